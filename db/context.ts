@@ -1,0 +1,45 @@
+import type { Db } from './pool.ts'
+
+export const roles = [
+  'customer',
+  'agent',
+  'lead',
+  'dispatcher',
+  'crew',
+  'intake',
+  'surveyor',
+  'installer',
+  'reader',
+  'acquisition',
+  'inspector',
+  'grid',
+  'billing',
+  'cashier',
+  'accountant',
+  'quality',
+  'district-manager',
+  'manager',
+  'auditor',
+  'admin',
+] as const
+
+export type Role = (typeof roles)[number]
+
+/** Who acts. `customerId` is set for a customer's own log-in and limits every read to that customer. */
+export type Actor = { id: number; username: string; name: string; roles: Role[]; customerId: number | null }
+
+/**
+ * What every operation is given. `now` is the only clock.
+ * `scope` is the path of the actor's organisation (`''` = the whole company); a row is visible when its
+ * organisation's path starts with it.
+ */
+export type Ctx = { db: Db; now: Date; actor: Actor; scope: string }
+
+/** Work that no person started: collectors, jobs, subscribers. */
+export function systemActor(name: string): Actor {
+  return { id: 0, username: `system:${name}`, name, roles: [], customerId: null }
+}
+
+export function systemCtx(db: Db, now: Date, name: string): Ctx {
+  return { db, now, actor: systemActor(name), scope: '' }
+}

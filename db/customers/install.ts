@@ -1,0 +1,89 @@
+import type { Ctx } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+
+/** Register roles; they live on the metering point and survive a meter exchange. Energy in Wh or varh, demand in W. */
+export type RegisterRole =
+  | 'importTotal'
+  | 'importSharp'
+  | 'importPeak'
+  | 'importFlat'
+  | 'importValley'
+  | 'importDeepValley'
+  | 'exportTotal'
+  | 'q1'
+  | 'q2'
+  | 'q3'
+  | 'q4'
+  | 'maxDemand'
+
+export type NewMeter = {
+  assetNo: string
+  /** File name of the meter's profile, such as `eastron-sdm630`. */
+  profile: string
+  phase: 'single' | 'three'
+  ratedCurrentA: number
+  maximumCurrentA: number
+  ct?: number | undefined
+  pt?: number | undefined
+  registers: { role: RegisterRole; digits: number; startValue: number }[]
+  link: { terminalAssetNo: string; unitId?: number | undefined; measuringPointNo?: number | undefined }
+}
+
+type Installed = { pointId: number; at: Date; caseRef: string }
+
+/** Puts a meter on a point and joins it to its terminal, from one instant on. Runs inside the caller's transaction. */
+export async function installMeter(ctx: Ctx, meter: NewMeter & Installed): Promise<number> {
+  const device = await ctx.db.first<{ id: number }>(
+    `insert into device (asset_no, profile, phase, rated_current_a, maximum_current_a) values ($1, $2, $3, $4, $5)
+     on conflict (asset_no) do update set asset_no = excluded.asset_no returning id`,
+    [meter.assetNo, meter.profile, meter.phase, meter.ratedCurrentA, meter.maximumCurrentA],
+  )
+  const deviceId = device?.id ?? 0
+  await refuseWhereInUse(ctx, deviceId, meter)
+  const installation = await ctx.db.first<{ id: number }>(
+    'insert into installation (point_id, device_id, installed_at, ct, pt, case_ref) values ($1, $2, $3, $4, $5, $6) returning id',
+    [meter.pointId, deviceId, meter.at, meter.ct ?? 1, meter.pt ?? 1, meter.caseRef],
+  )
+  const installationId = installation?.id ?? 0
+  await ctx.db.run(
+    `insert into installation_register (installation_id, role, digits, start_value)
+     select $1, role, digits, "startValue" from jsonb_to_recordset($2) as r(role text, digits int, "startValue" bigint)`,
+    [installationId, JSON.stringify(meter.registers)],
+  )
+  await linkToTerminal(ctx, deviceId, meter)
+  return installationId
+}
+
+async function refuseWhereInUse(ctx: Ctx, deviceId: number, meter: NewMeter & Installed): Promise<void> {
+  const elsewhere = await ctx.db.first(
+    'select 1 from installation where device_id = $1 and tstzrange(installed_at, removed_at) && tstzrange($2, null)',
+    [deviceId, meter.at],
+  )
+  if (elsewhere) throw issue('METER_INSTALLED_ELSEWHERE', 'meter.assetNo', `电能表 ${meter.assetNo} 已装在其他计量点`)
+}
+
+async function linkToTerminal(ctx: Ctx, deviceId: number, { link, at, caseRef }: NewMeter & Installed): Promise<void> {
+  const terminal = await ctx.db.first<{ id: number; protocol: string }>(
+    'select id, protocol from terminal where asset_no = $1',
+    [link.terminalAssetNo],
+  )
+  if (!terminal) throw issue('TERMINAL_UNKNOWN', 'meter.link.terminalAssetNo', `终端 ${link.terminalAssetNo} 不存在`)
+  if (terminal.protocol === 'modbus-tcp' && link.unitId === undefined) {
+    throw issue('UNIT_ID_MISSING', 'meter.link.unitId', 'Modbus 终端下的电能表须有通信地址(1–247)')
+  }
+  const taken = await ctx.db.first(
+    `select 1 from collection_link
+     where terminal_id = $1 and unit_id = $2 and tstzrange(valid_from, valid_to) && tstzrange($3, null)`,
+    [terminal.id, link.unitId ?? null, at],
+  )
+  if (taken) throw issue('METERING_PORT_TAKEN', 'meter.link.unitId', `该终端的通信地址 ${link.unitId} 已被占用`)
+  await ctx.db.run(
+    `insert into collection_link (device_id, terminal_id, unit_id, measuring_point_no, valid_from, case_ref)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [deviceId, terminal.id, link.unitId ?? null, link.measuringPointNo ?? null, at, caseRef],
+  )
+}
+
+function issue(code: string, path: string, message: string): Refusal {
+  return new Refusal(code, message, { issues: [{ path, message }] })
+}

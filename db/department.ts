@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Ctx, Role } from './context.ts'
+import type { Subscriber } from './events.ts'
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** Work by the clock. `cron` is in Asia/Shanghai civil time; a job runs once however many processes there are. */
+export type Job = { name: string; cron: string; run(ctx: Ctx): Promise<void> }
+
+/** The door of a department, wired by hand in the application's one list. */
+export type Department = { name: string; routes(app: App): void; subscribers: Subscriber[]; jobs: Job[] }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    ctx: Ctx
+  }
+  interface FastifyContextConfig {
+    /** Who may call; `public` needs no session. A route without it is refused at start. */
+    roles?: (Role | 'public')[]
+  }
+}

@@ -1,0 +1,77 @@
+import type { Ctx } from './context.ts'
+import { afterCommit } from './pool.ts'
+
+/** Every event of the product. Told in the past tense by the department that made it true. */
+export type EventPayloads = {
+  'account.opened': { accountId: number; accountNo: string; pointId: number; energisedAt: string }
+  'application.submitted': { applicationId: number; applicationNo: string }
+  'application.step-completed': { applicationId: number; applicationNo: string; step: string; nextStep: string | null }
+  'application.archived': { applicationId: number; applicationNo: string; accountId: number }
+  'readings.accepted': { points: number; readings: number; from: string; to: string }
+  'alarm.raised': {
+    alarmId: number
+    kind: string
+    pointId: number | null
+    accountId: number | null
+    districtId: number | null
+  }
+  'alarm.cleared': { alarmId: number; kind: string }
+  'alarm.acknowledged': { alarmId: number; by: string }
+  'terminal.status-changed': { terminalId: number; online: boolean }
+  'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
+  'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }
+  'contact.offered': { contactId: number; agentId: number | null }
+  'contact.closed': { contactId: number; accountId: number | null }
+  'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
+  'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
+}
+
+export type EventKind = keyof EventPayloads
+
+export type DomainEvent = {
+  [K in EventKind]: { id: number; kind: K; at: Date; payload: EventPayloads[K] }
+}[EventKind]
+
+/** Hears events at least once, in its own transaction; must be idempotent. `name` keys its cursor for ever. */
+export type Subscriber = { name: string; kinds: EventKind[]; handle(ctx: Ctx, event: DomainEvent): Promise<void> }
+
+const listeners = new Set<() => void>()
+
+/** Calls back soon after this process commits an event; other processes are found by polling. */
+export function onPublished(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Appends an event to the log, in the transaction of the change that it tells of. */
+export async function publish<K extends EventKind>(ctx: Ctx, kind: K, payload: EventPayloads[K]): Promise<void> {
+  await ctx.db.run('insert into event (kind, at, payload) values ($1, $2, $3)', [
+    kind,
+    ctx.now,
+    JSON.stringify(payload),
+  ])
+  afterCommit(() => {
+    for (const listener of listeners) listener()
+  })
+}
+
+/** Position of a reader: transaction id first, since ids are given before commit and may become visible late. */
+export type EventPosition = { xid: string; id: number }
+
+/**
+ * Events after `position`, oldest first. Rows of transactions that could still be running are left for later,
+ * so a late commit is never skipped.
+ */
+export function readEvents(
+  ctx: Pick<Ctx, 'db'>,
+  position: EventPosition,
+  kinds: EventKind[],
+  limit: number,
+): Promise<(DomainEvent & { xid: string })[]> {
+  return ctx.db.rows(
+    `select id, xid::text as xid, kind, at, payload from event
+     where (xid, id) > ($1::xid8, $2) and kind = any($3) and xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by xid, id limit $4`,
+    [position.xid, position.id, kinds, limit],
+  )
+}

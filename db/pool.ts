@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import type { Ctx } from './context.ts'
+
+const DATE_OID = 1082
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === DATE_OID) return (text: string) => text
+    if (oid === pg.types.builtins.INT8) return Number
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+/** Statements against the database, each in its own transaction unless inside `transact`. */
+export type Db = {
+  rows<T extends object>(sql: string, values?: unknown[]): Promise<T[]>
+  first<T extends object>(sql: string, values?: unknown[]): Promise<T | undefined>
+  /** Number of rows that the statement changed. */
+  run(sql: string, values?: unknown[]): Promise<number>
+  /** One connection for `COPY` and cursors; inside `transact` the transaction's own. */
+  withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>
+  readonly inTransaction: boolean
+}
+
+type Queryable = { query(sql: string, values?: unknown[]): Promise<pg.QueryResult> }
+
+function statements(queryable: Queryable): Pick<Db, 'rows' | 'first' | 'run'> {
+  return {
+    rows: async <T extends object>(sql: string, values?: unknown[]) => (await queryable.query(sql, values)).rows as T[],
+    first: async <T extends object>(sql: string, values?: unknown[]) =>
+      (await queryable.query(sql, values)).rows[0] as T | undefined,
+    run: async (sql, values) => (await queryable.query(sql, values)).rowCount ?? 0,
+  }
+}
+
+export function createPool(connectionString: string, max = 10): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, types, options: '-c timezone=Asia/Shanghai' })
+  // An idle connection lost in a server restart is replaced at the next query.
+  pool.on('error', () => {})
+  return pool
+}
+
+export function poolDb(pool: pg.Pool): Db {
+  return {
+    ...statements(pool as Queryable),
+    inTransaction: false,
+    async withClient(work) {
+      const client = await pool.connect()
+      try {
+        return await work(client)
+      } finally {
+        client.release()
+      }
+    },
+  }
+}
+
+const afterCommitHooks = new AsyncLocalStorage<(() => void)[]>()
+
+/** Runs `work` in one transaction, joining one that is open; any throw rolls everything back. */
+export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  if (ctx.db.inTransaction) return work(ctx)
+  const hooks: (() => void)[] = []
+  const result = await afterCommitHooks.run(hooks, () =>
+    ctx.db.withClient(async (client) => {
+      await client.query('begin')
+      try {
+        const value = await work({ ...ctx, db: clientDb(client) })
+        await client.query('commit')
+        return value
+      } catch (fault) {
+        // The connection may be the thing that failed; the first fault is the one to tell.
+        await client.query('rollback').catch(() => {})
+        throw fault
+      }
+    }),
+  )
+  for (const hook of hooks) hook()
+  return result
+}
+
+function clientDb(client: pg.ClientBase): Db {
+  return { ...statements(client as Queryable), inTransaction: true, withClient: (work) => work(client) }
+}
+
+/** Wakes something in this process once the open transaction is committed; a nudge, never a promise. */
+export function afterCommit(hook: () => void): void {
+  const hooks = afterCommitHooks.getStore()
+  if (hooks) hooks.push(hook)
+  else hook()
+}

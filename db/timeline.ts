@@ -1,0 +1,65 @@
+import type { Ctx } from './context.ts'
+
+export type TimelineEntry = {
+  id: number
+  at: Date
+  kind: string
+  subject: string
+  titleZh: string
+  titleEn: string
+  detail: Record<string, unknown>
+  internal: boolean
+}
+
+type NewEntry = {
+  accountId: number
+  at: Date
+  kind: string
+  /** What it is about, such as `bill:B202611…`; told again with the same kind and subject it stays one entry. */
+  subject: string
+  title: { zh: string; en: string }
+  detail?: Record<string, unknown>
+  internal?: boolean
+}
+
+export async function addTimelineEntry(ctx: Ctx, entry: NewEntry): Promise<void> {
+  await addTimelineEntries(ctx, [entry])
+}
+
+export async function addTimelineEntries(ctx: Ctx, entries: NewEntry[]): Promise<void> {
+  await ctx.db.run(
+    `insert into timeline_entry (account_id, at, kind, subject, title_zh, title_en, detail, internal)
+     select * from jsonb_to_recordset($1) as e(
+       account_id bigint, at timestamptz, kind text, subject text, title_zh text, title_en text, detail jsonb, internal boolean)
+     on conflict (account_id, kind, subject) do nothing`,
+    [
+      JSON.stringify(
+        entries.map((entry) => ({
+          account_id: entry.accountId,
+          at: entry.at,
+          kind: entry.kind,
+          subject: entry.subject,
+          title_zh: entry.title.zh,
+          title_en: entry.title.en,
+          detail: entry.detail ?? {},
+          internal: entry.internal ?? false,
+        })),
+      ),
+    ],
+  )
+}
+
+/** Newest first; a customer does not see what is internal. `before` is the id and instant of the last entry seen. */
+export function listTimeline(
+  ctx: Ctx,
+  query: { accountId: number; before?: { at: Date; id: number }; limit: number },
+): Promise<TimelineEntry[]> {
+  return ctx.db.rows(
+    `select id, at, kind, subject, title_zh as "titleZh", title_en as "titleEn", detail, internal
+     from timeline_entry
+     where account_id = $1 and (not internal or $2)
+       and ($3::timestamptz is null or (at, id) < ($3, $4))
+     order by at desc, id desc limit $5`,
+    [query.accountId, ctx.actor.customerId === null, query.before?.at ?? null, query.before?.id ?? null, query.limit],
+  )
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { type Ctx, type Role, systemActor } from '../../db/context.ts'
+import { createPool, poolDb } from '../../db/pool.ts'
+
+/** A database of this test file's own, cloned from the migrated template; use its members inside tests. */
+export type TestDatabase = {
+  url: string
+  pool: pg.Pool
+  /** A context for operations. `now` is given as an ISO instant; roles default to none. */
+  ctx(now: string, actor?: { roles?: Role[]; customerId?: number | null; username?: string }): Ctx
+}
+
+export function useDatabase(): TestDatabase {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const database: TestDatabase = {
+    url: '',
+    pool: undefined as unknown as pg.Pool,
+    ctx: (now, actor = {}) => ({
+      db: poolDb(database.pool),
+      now: new Date(now),
+      scope: '',
+      actor: { ...systemActor('test'), ...actor },
+    }),
+  }
+  beforeAll(async () => {
+    await administer(`create database ${name} template template`)
+    const url = new URL(inject('templateUrl'))
+    url.pathname = `/${name}`
+    database.url = url.toString()
+    database.pool = createPool(database.url)
+  })
+  afterAll(async () => {
+    await database.pool?.end()
+    await administer(`drop database if exists ${name} with (force)`)
+  })
+  return database
+}
+
+async function administer(statement: string): Promise<void> {
+  const url = new URL(inject('templateUrl'))
+  url.pathname = '/postgres'
+  const client = new pg.Client(url.toString())
+  await client.connect()
+  try {
+    // Only one clone of a template can be made at a time.
+    await client.query('select pg_advisory_lock(1)')
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
