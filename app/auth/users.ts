@@ -1,0 +1,63 @@
+import { recordAudit } from '../../db/audit.ts'
+import type { Actor, Ctx, Role } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { hashPassword, isPasswordRight } from './passwords.ts'
+
+export type SignedInUser = Actor & { scope: string; organisation: string }
+
+type NewUser = {
+  username: string
+  name: string
+  password: string
+  roles: Role[]
+  organisationPath: string
+  customerId?: number | undefined
+}
+
+/** Verified when no user has the name, so that the answer takes as long either way. */
+const NOBODY = await hashPassword('nobody has this password')
+
+export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
+  return transact(ctx, async (inner) => {
+    if (user.roles.includes('billing') && user.roles.some((role) => role === 'cashier' || role === 'accountant')) {
+      throw new Refusal('ROLES_IN_CONFLICT', '同一用户不能既核算电费又收费', {
+        issues: [{ path: 'roles', message: '核算与收费须由不同人员承担' }],
+      })
+    }
+    const row = await inner.db.first<{ id: number }>(
+      `insert into app_user (username, name, password_hash, roles, organisation_id, customer_id)
+       select $1, $2, $3, $4, id, $6 from organisation where path = $5
+       on conflict (username) do nothing returning id`,
+      [
+        user.username,
+        user.name,
+        await hashPassword(user.password),
+        user.roles,
+        user.organisationPath,
+        user.customerId ?? null,
+      ],
+    )
+    if (!row) throw new Refusal('USER_NOT_ADDED', '用户名已存在,或组织不存在')
+    await recordAudit(inner, { action: 'user.added', subject: `user:${user.username}`, detail: { roles: user.roles } })
+    return row.id
+  })
+}
+
+export async function findUserByPassword(
+  ctx: Pick<Ctx, 'db'>,
+  input: { username: string; password: string },
+): Promise<SignedInUser | null> {
+  const row = await ctx.db.first<SignedInUser & { passwordHash: string }>(
+    `select ${COLUMNS}, u.password_hash as "passwordHash"
+     from app_user u join organisation o on o.id = u.organisation_id
+     where u.username = $1 and u.disabled_at is null`,
+    [input.username],
+  )
+  const right = await isPasswordRight(input.password, row?.passwordHash ?? NOBODY)
+  if (!row || !right) return null
+  const { passwordHash: _, ...user } = row
+  return user
+}
+
+export const COLUMNS = `u.id, u.username, u.name, u.roles, u.customer_id as "customerId", o.path as scope, o.name as organisation`

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+const roles = ['web', 'collector', 'worker'] as const
+
+const settings = z.object({
+  host: z.string().min(1),
+  port: z.coerce.number().int().min(0).max(65535),
+  mqttPort: z.coerce.number().int().min(0).max(65535),
+  home: z.string().min(1),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  mqttUrl: z.url({ protocol: /^(mqtt|mqtts|tcp|ssl|ws|wss)$/ }).optional(),
+  town: z.boolean(),
+  json: z.boolean(),
+  trustProxy: z.boolean(),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  roles: z.array(z.enum(roles)).min(1),
+})
+export type Config = z.infer<typeof settings>
+
+export class BadSetting extends Error {}
+
+const flags = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'mqtt-port': { type: 'string' },
+  home: { type: 'string' },
+  'database-url': { type: 'string' },
+  'mqtt-url': { type: 'string' },
+  town: { type: 'boolean' },
+  'trust-proxy': { type: 'boolean' },
+  'log-level': { type: 'string' },
+  role: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/**
+ * Settings from flags, then the environment, then defaults; parsed once at start. Each flag has a variable of the
+ * same meaning. Throws `BadSetting` naming the setting.
+ */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
+  const { values } = parseFlags(args)
+  const databaseUrl = values['database-url'] ?? env.DATABASE_URL
+  const parsed = settings.safeParse({
+    host: values.host ?? env.HOST ?? '127.0.0.1',
+    port: values.port ?? env.PORT ?? 8080,
+    mqttPort: values['mqtt-port'] ?? env.MQTT_PORT ?? 1883,
+    home: values.home ?? env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'),
+    databaseUrl,
+    mqttUrl: values['mqtt-url'] ?? env.MQTT_URL,
+    // A company's own database is no place for a simulated town unless somebody asks for it.
+    town: values.town ?? (env.DIANHU_TOWN ? env.DIANHU_TOWN === '1' : databaseUrl === undefined),
+    json: values.json ?? false,
+    trustProxy: values['trust-proxy'] ?? env.DIANHU_TRUST_PROXY === '1',
+    logLevel: values['log-level'] ?? env.DIANHU_LOG_LEVEL ?? 'info',
+    roles: (values.role ?? env.DIANHU_ROLE ?? roles.join(',')).split(','),
+  })
+  if (!parsed.success) {
+    const [first] = parsed.error.issues
+    throw new BadSetting(`${first?.path.join('.')}: ${first?.message}`)
+  }
+  return parsed.data
+}
+
+function parseFlags(args: string[]) {
+  try {
+    return parseArgs({ args, options: flags, allowNegative: true })
+  } catch (fault) {
+    throw new BadSetting((fault as Error).message)
+  }
+}

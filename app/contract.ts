@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { roles } from '../db/context.ts'
+
+export const logIn = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
+
+export const whoAmI = z.object({
+  username: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(roles)),
+  organisation: z.string(),
+  /** The simulated town is running: the screens say so. */
+  town: z.boolean(),
+})
+export type WhoAmI = z.infer<typeof whoAmI>
+
+export const errorAnswer = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  }),
+})
+
+export const parkedEvent = z.object({
+  subscriber: z.string(),
+  eventId: z.number(),
+  kind: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+  attempts: z.number(),
+  parkedAt: z.iso.datetime(),
+  error: z.string(),
+})
+
+/** One line of `GET /api/live` (server-sent events): `id` is the cursor to send back as `Last-Event-ID`. */
+export const liveEvent = z.object({
+  id: z.string(),
+  kind: z.string(),
+  at: z.iso.datetime(),
+  payload: z.record(z.string(), z.unknown()),
+})
+export type LiveEvent = z.infer<typeof liveEvent>

@@ -1,0 +1,29 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { type Issue, Refusal } from '../db/refusal.ts'
+
+/** The one shape of a failed answer: `{ error: { code, message, issues? } }`. */
+export function answerFault(fault: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
+  if (fault instanceof Refusal) return answer(reply, fault.status, fault.code, fault.message, fault.issues)
+  if (hasZodFastifySchemaValidationErrors(fault)) {
+    const issues = fault.validation.map(({ instancePath, message }) => ({
+      path: instancePath.split('/').filter(Boolean).join('.'),
+      message: message ?? '',
+    }))
+    return answer(reply, 400, 'INVALID_INPUT', '输入有误,请检查标出的字段', issues)
+  }
+  if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁,请一分钟后再试')
+  if (fault.statusCode && fault.statusCode < 500) {
+    return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])
+  }
+  request.log.error({ err: fault }, 'request failed')
+  return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')
+}
+
+export function answerMissing(_request: FastifyRequest, reply: FastifyReply) {
+  return answer(reply, 404, 'NOT_FOUND', '没有这个地址')
+}
+
+function answer(reply: FastifyReply, status: number, code: string, message: string, issues?: Issue[]) {
+  return reply.status(status).send({ error: { code, message, ...(issues ? { issues } : {}) } })
+}

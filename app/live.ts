@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream'
+import type { Ctx, Role } from '../db/context.ts'
+import type { App } from '../db/department.ts'
+import { type DomainEvent, type EventKind, type EventPosition, onPublished, readEvents } from '../db/events.ts'
+import { Refusal } from '../db/refusal.ts'
+import type { Parts } from './server.ts'
+
+/** Who is told of what, as it happens. */
+const audience: Partial<Record<EventKind, Role[]>> = {
+  'readings.accepted': ['grid', 'acquisition', 'dispatcher', 'manager'],
+  'alarm.raised': ['grid', 'acquisition', 'dispatcher', 'agent', 'lead', 'manager'],
+  'alarm.cleared': ['grid', 'acquisition', 'dispatcher', 'agent', 'lead', 'manager'],
+  'alarm.acknowledged': ['grid', 'acquisition', 'dispatcher', 'manager'],
+  'terminal.status-changed': ['grid', 'acquisition', 'dispatcher', 'manager'],
+  'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],
+  'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
+  'application.archived': ['intake', 'manager'],
+  'bill.issued': ['billing', 'manager'],
+  'payment.recorded': ['billing', 'cashier', 'manager'],
+  'contact.offered': ['agent', 'lead'],
+  'contact.closed': ['agent', 'lead'],
+  'work-order.opened': ['agent', 'lead', 'dispatcher', 'crew', 'manager'],
+  'work-order.changed': ['agent', 'lead', 'dispatcher', 'crew', 'manager'],
+}
+
+const listenersOf = [...new Set(Object.values(audience).flat())]
+const POLL_MS = 1_000
+const HEARTBEAT_MS = 15_000
+const BATCH = 200
+
+/** `GET /api/live`: server-sent events after the cursor in `Last-Event-ID` (or `?after=`), else from now on. */
+export function liveRoutes(app: App, parts: Parts): void {
+  app.get(
+    '/api/live',
+    { config: { roles: listenersOf }, schema: { tags: ['live'], summary: '实时事件 Live events (text/event-stream)' } },
+    async (request, reply) => {
+      const wanted = request.headers['last-event-id'] ?? (request.query as { after?: string }).after
+      const position = wanted === undefined ? await findLatestPosition(request.ctx) : parsePosition(String(wanted))
+      const stream = Readable.from(follow(request.ctx, parts, position, () => request.raw.destroyed))
+      return reply
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .type('text/event-stream')
+        .send(stream)
+    },
+  )
+}
+
+async function* follow(ctx: Ctx, parts: Parts, from: EventPosition, isGone: () => boolean): AsyncGenerator<string> {
+  const kinds = (Object.keys(audience) as EventKind[]).filter((kind) =>
+    audience[kind]?.some((role) => ctx.actor.roles.includes(role)),
+  )
+  let position = from
+  let quietSince = Date.now()
+  yield ': live\n\n'
+  while (!isGone()) {
+    const woken = waitForWork()
+    const events = await readEvents({ db: parts.db }, position, kinds, BATCH)
+    for (const event of await inScope(ctx, events)) yield toMessage(event)
+    const latest = events.at(-1)
+    if (latest) position = { xid: latest.xid, id: latest.id }
+    if (latest || Date.now() - quietSince > HEARTBEAT_MS) {
+      quietSince = Date.now()
+      yield ': \n\n'
+    }
+    if (events.length < BATCH) await woken
+  }
+}
+
+type Located = DomainEvent & { xid: string }
+
+/** Leaves out what concerns an account or a district of another organisation. */
+async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
+  if (ctx.scope === '' || events.length === 0) return events
+  const visible = await ctx.db.rows<{ id: number }>(
+    `select e.id from event e
+     left join account a on a.id = (e.payload ->> 'accountId')::bigint
+     left join transformer_district d on d.id = (e.payload ->> 'districtId')::bigint
+     left join organisation o on o.id = coalesce(a.organisation_id, d.organisation_id)
+     where e.id = any($1) and (o.path is null or starts_with(o.path, $2))`,
+    [events.map(({ id }) => id), ctx.scope],
+  )
+  const ids = new Set(visible.map(({ id }) => id))
+  return events.filter(({ id }) => ids.has(id))
+}
+
+function toMessage({ xid, id, kind, at, payload }: Located): string {
+  const cursor = `${xid}-${id}`
+  return `id: ${cursor}\ndata: ${JSON.stringify({ id: cursor, kind, at, payload })}\n\n`
+}
+
+function waitForWork(): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      forget()
+      resolve()
+    }
+    const timer = setTimeout(done, POLL_MS)
+    const forget = onPublished(done)
+  })
+}
+
+async function findLatestPosition(ctx: Ctx): Promise<EventPosition> {
+  const row = await ctx.db.first<EventPosition>(
+    `select xid::text as xid, id from event where xid < pg_snapshot_xmin(pg_current_snapshot()) order by event.xid desc, id desc limit 1`,
+  )
+  return row ?? { xid: '0', id: 0 }
+}
+
+function parsePosition(cursor: string): EventPosition {
+  const match = /^(\d{1,20})-(\d{1,18})$/.exec(cursor)
+  if (!match) {
+    throw new Refusal('CURSOR_UNKNOWN', '实时更新的位置无效,请刷新页面', {
+      status: 400,
+      issues: [{ path: 'after', message: cursor }],
+    })
+  }
+  return { xid: match[1] ?? '0', id: Number(match[2]) }
+}

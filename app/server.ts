@@ -1,0 +1,89 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import Fastify from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { systemCtx } from '../db/context.ts'
+import type { App, Department } from '../db/department.ts'
+import type { Db } from '../db/pool.ts'
+import { authenticate, authRoutes } from './auth/routes.ts'
+import type { Config } from './config.ts'
+import { answerFault, answerMissing } from './errors.ts'
+import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
+import { liveRoutes } from './live.ts'
+import { healthRoutes } from './metrics.ts'
+import { serveScreens } from './screens.ts'
+import { systemRoutes } from './system.ts'
+
+export type Parts = { db: Db; clock: () => Date; departments: Department[]; isReady: () => Promise<boolean> }
+
+/** The whole of HTTP: screens, departments' routes, session, live updates, health and the published description. */
+export async function buildServer(config: Config, parts: Parts): Promise<App> {
+  const app = Fastify({
+    trustProxy: config.trustProxy,
+    forceCloseConnections: true,
+    logger: { level: config.logLevel, base: null, serializers: { req: describeRequest }, stream: process.stderr },
+  }).withTypeProvider<ZodTypeProvider>() as App
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerFault)
+  await protect(app)
+  await describeApi(app)
+  app.decorateRequest('user', null)
+  app.decorateRequest('heldKey', null)
+  app.decorateRequest('ctx', undefined as never)
+  app.addHook('onRoute', (route) => {
+    const isApi = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs')
+    if (isApi && !route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it`)
+  })
+  app.addHook('onRequest', async (request) => {
+    request.ctx = systemCtx(parts.db, parts.clock(), 'visitor')
+  })
+  app.addHook('onRequest', authenticate)
+  app.addHook('preHandler', replayKeptAnswer)
+  app.addHook('onSend', keepAnswer)
+  authRoutes(app, config.town)
+  liveRoutes(app, parts)
+  healthRoutes(app, parts)
+  systemRoutes(app)
+  for (const department of parts.departments) department.routes(app)
+  await serveScreens(app)
+  app.setNotFoundHandler(answerMissing)
+  return app
+}
+
+async function protect(app: App): Promise<void> {
+  await app.register(fastifyCookie)
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      // The component library writes its styles into the page.
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+  })
+  await app.register(fastifyRateLimit, { global: false })
+}
+
+async function describeApi(app: App): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Dianhu 电户', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(fastifySwaggerUi, { routePrefix: '/api/docs' })
+}
+
+/** Without the query: what people search for is personal. */
+function describeRequest(request: { method: string; url: string }) {
+  return { method: request.method, url: request.url.split('?')[0] }
+}
