@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+
+/** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
+const unknown = z.object({ known: z.literal(false) })
+const known = <T extends z.ZodType>(value: T) => z.union([unknown, z.object({ known: z.literal(true), value })])
+
+// ── agents ───────────────────────────────────────────────────────────────────
+
+export const agentStates = ['away', 'ready', 'offered', 'talking', 'wrap-up'] as const
+export const agentState = z.object({ state: z.enum(agentStates), since: z.iso.datetime() })
+export type AgentState = z.infer<typeof agentState>
+/** PUT /api/callcenter/agents/me/state: an agent says whether a call may come. */
+export const agentStateInput = z.strictObject({ state: z.enum(['away', 'ready']) })
+
+// ── contacts ─────────────────────────────────────────────────────────────────
+
+export const channels = ['voice', 'counter', 'web', 'note'] as const
+export const contactStates = ['queued', 'offered', 'active', 'closed', 'abandoned'] as const
+export const contactCategories = [
+  'outage',
+  'billing',
+  'metering',
+  'application',
+  'complaint',
+  'report',
+  'advice',
+  'praise',
+  'other',
+] as const
+
+export const contact = z.object({
+  id: z.number(),
+  contactNo: z.string(),
+  channel: z.enum(channels),
+  state: z.enum(contactStates),
+  callerPhone: z.string().nullable().describe('masked'),
+  /** Every account that the caller's number could mean; chosen by a person where there are several. */
+  matches: z.array(accountHit),
+  accountNo: z.string().nullable(),
+  customerName: z.string().nullable(),
+  agent: z.string().nullable(),
+  queuedAt: z.iso.datetime(),
+  offeredAt: z.iso.datetime().nullable(),
+  offerExpiresAt: z.iso.datetime().nullable(),
+  answeredAt: z.iso.datetime().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+  category: z.enum(contactCategories).nullable(),
+  summary: z.string().nullable(),
+  version: z.number(),
+})
+export type Contact = z.infer<typeof contact>
+
+/** GET /api/callcenter/desk: all that the desk shows before anybody is chosen. */
+export const desk = z.object({
+  me: agentState,
+  /** The contact offered to or held by me, if any. */
+  current: contact.nullable(),
+  waiting: z.number(),
+  longestWaitSeconds: z.number(),
+  readyAgents: z.number(),
+  recent: z.array(contact).describe('my latest closed contacts'),
+})
+export type Desk = z.infer<typeof desk>
+
+/** POST /api/callcenter/calls: a call reaches the queue (telephony engine, or a lead's training call). */
+export const incomingCall = z.strictObject({
+  callId: z.string().min(1).max(64).describe('of the telephony engine; told twice, it is one contact'),
+  callerPhone: z.string().min(3).max(20),
+})
+/** POST /api/callcenter/contacts: opened by hand, without a call. Answers 201 with the contact, active and mine. */
+export const newContact = z.strictObject({
+  channel: z.enum(['counter', 'web', 'note']),
+  accountNo: accountNoShape.optional(),
+})
+/** PUT /api/callcenter/contacts/{id}/account: whom the contact is about. */
+export const contactAccount = z.strictObject({ accountNo: accountNoShape, version: z.number().int() })
+/** POST /api/callcenter/contacts/{id}/closure */
+export const contactClosure = z.strictObject({
+  category: z.enum(contactCategories),
+  summary: z.string().trim().min(2, '请写明来电内容').max(2000),
+  version: z.number().int(),
+})
+
+// ── the caller's file ────────────────────────────────────────────────────────
+
+export const workOrderKinds = [
+  'fault-repair',
+  'meter-check',
+  'reading-doubt',
+  'reconnection',
+  'complaint',
+  'report',
+  'service-request',
+] as const
+export const workOrderStates = ['open', 'accepted', 'finished', 'closed', 'cancelled'] as const
+
+export const orderClock = z.object({
+  name: z.enum(['contact', 'arrive', 'answer', 'restore']),
+  startedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime(),
+  stoppedAt: z.iso.datetime().nullable(),
+  state: z.enum(['running', 'due-soon', 'overdue', 'met', 'missed']),
+  limit: z.string().describe('such as 45 分钟, 5 个工作日'),
+  legalBasis: z.string(),
+})
+
+export const workOrder = z.object({
+  id: z.number(),
+  workOrderNo: z.string(),
+  kind: z.enum(workOrderKinds),
+  urgency: z.enum(['normal', 'urgent']),
+  status: z.enum(workOrderStates),
+  accountNo: z.string().nullable(),
+  customerName: z.string().nullable(),
+  address: z.string(),
+  description: z.string(),
+  organisation: z.string(),
+  openedBy: z.string(),
+  openedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  result: z.string().nullable(),
+  clocks: z.array(orderClock),
+  version: z.number(),
+})
+export type WorkOrder = z.infer<typeof workOrder>
+
+/** GET /api/callcenter/accounts/{accountNo}: the caller's file at once. */
+export const callerFile = z.object({
+  account: accountFile,
+  supply: z.enum(['on', 'off', 'stale', 'unknown']).describe('from the meter: does current reach the point'),
+  meter: known(
+    z.object({
+      state: z.enum(['live', 'stale', 'off', 'unknown']),
+      latestAt: z.iso.datetime().nullable(),
+      powerW: z.number().nullable(),
+    }),
+  ),
+  balance: known(z.object({ balanceYuan: z.string(), arrearsYuan: z.string(), unpaidBills: z.number() })),
+  latestBill: known(
+    z
+      .object({
+        id: z.number(),
+        billMonth: z.string(),
+        energyKwh: z.number(),
+        totalYuan: z.string(),
+        dueOn: z.string(),
+        status: z.string(),
+      })
+      .nullable(),
+  ),
+  openOrders: z.array(workOrder),
+  openApplications: known(
+    z.array(z.object({ applicationNo: z.string(), kind: z.string(), step: z.string(), dueAt: z.string().nullable() })),
+  ),
+  openAlarms: known(
+    z.array(z.object({ id: z.number(), kind: z.string(), raisedAt: z.iso.datetime(), message: z.string() })),
+  ),
+  timeline: z.array(timelineEntry),
+})
+export type CallerFile = z.infer<typeof callerFile>
+
+// ── work orders ──────────────────────────────────────────────────────────────
+
+/** POST /api/callcenter/work-orders. Answers 201 with the order and its clocks. */
+export const newWorkOrder = z.strictObject({
+  kind: z.enum(workOrderKinds),
+  urgency: z.enum(['normal', 'urgent']).default('normal'),
+  accountNo: accountNoShape.optional(),
+  contactId: z.number().int().optional(),
+  address: z.string().trim().min(2).max(200).optional().describe('needed where no account is known'),
+  description: z.string().trim().min(2, '请写明情况').max(2000),
+})
+/** GET /api/callcenter/work-orders */
+export const workOrderQuery = z.object({
+  status: z.enum([...workOrderStates, 'unfinished']).default('unfinished'),
+  overdue: z.stringbool().optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: z.string().nullable() })
+/** POST /api/callcenter/work-orders/{id}/acceptance | /arrival | /result | /closure | /cancellation */
+export const workOrderStep = z.strictObject({ version: z.number().int(), note: z.string().trim().max(2000).optional() })
+
+/** GET /api/callcenter/work-orders/limits: what a new order of each kind promises today. */
+export const orderLimits = z.object({
+  limits: z.array(
+    z.object({
+      kind: z.enum(workOrderKinds),
+      urgency: z.enum(['normal', 'urgent']),
+      clock: orderClock.shape.name,
+      limit: z.string(),
+      legalBasis: z.string(),
+    }),
+  ),
+})
