@@ -1,3 +1,36 @@
 #!/usr/bin/env node
-const x: string = process.version
-console.log(x, process.argv.slice(2))
+import { BadSetting } from './config.ts'
+
+type Command = (args: string[]) => Promise<number>
+
+/** Each command is loaded when it is called; exit codes: 0 done, 1 failed, 2 bad input. */
+const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
+  start: { summary: '启动 start the product', load: async () => (await import('./commands/start.ts')).start },
+  migrate: {
+    summary: '升级数据库 bring the database up to date',
+    load: async () => (await import('./commands/migrate.ts')).runMigrations,
+  },
+}
+
+async function main(name: string | undefined, args: string[]): Promise<number> {
+  const command = name === undefined ? undefined : commands[name]
+  if (!command) {
+    const lines = Object.entries(commands).map(([each, { summary }]) => `  dianhu ${each.padEnd(12)} ${summary}`)
+    console.error(`用法 usage:\n${lines.join('\n')}`)
+    return name === undefined || name === '--help' ? 0 : 2
+  }
+  const run = await command.load()
+  return run(args)
+}
+
+try {
+  process.exitCode = await main(process.argv[2], process.argv.slice(3))
+} catch (fault) {
+  if (fault instanceof BadSetting) {
+    console.error(`设置有误 bad setting: ${fault.message}`)
+    process.exitCode = 2
+  } else {
+    console.error(fault)
+    process.exitCode = 1
+  }
+}

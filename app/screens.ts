@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { glob, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../db/department.ts'
@@ -18,4 +19,25 @@ export async function serveScreens(app: App): Promise<void> {
       reply.header('cache-control', 'no-cache').sendFile('index.html', DIST, { cacheControl: false }),
     )
   }
+}
+
+/** Builds the screens where they are missing or older than their sources. */
+export async function buildScreens(): Promise<void> {
+  const built = await stat(`${DIST}index.html`).catch(() => null)
+  if (built && built.mtimeMs >= (await latestChange())) return
+  const { build } = await import('vite')
+  await build({ configFile: fileURLToPath(new URL('./web/vite.config.ts', import.meta.url)), logLevel: 'warn' })
+}
+
+async function latestChange(): Promise<number> {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const folders = ['app/web', 'intake', 'metering', 'billing', 'callcenter', 'db/customers']
+  const files = folders.map((folder) =>
+    glob(`${root}${folder}/**/*.{ts,tsx,css,html,svg}`, { exclude: ['**/dist/**'] }),
+  )
+  let latest = 0
+  for (const found of files) {
+    for await (const file of found) latest = Math.max(latest, (await stat(file)).mtimeMs)
+  }
+  return latest
 }

@@ -9,6 +9,9 @@ export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 /** Work by the clock. `cron` is in Asia/Shanghai civil time; a job runs once however many processes there are. */
 export type Job = { name: string; cron: string; run(ctx: Ctx): Promise<void> }
 
+/** Something with a beginning and an end: a collector, a sweep. The constructor does nothing. */
+export type Service = { name: string; start(): Promise<void> | void; stop(): Promise<void> | void }
+
 /** The door of a department, wired by hand in the application's one list. */
 export type Department = { name: string; routes(app: App): void; subscribers: Subscriber[]; jobs: Job[] }
 

@@ -13,7 +13,8 @@ const UNPRIVILEGED_ID = 65534
 /** Where a server that root starts lives when its own user cannot reach the place asked for. */
 const SHARED_HOME = '/var/lib/dianhu'
 
-export type EmbeddedServer = { url: string; stop(): Promise<void> }
+/** `adopted`: it was running already. */
+export type EmbeddedServer = { url: string; adopted: boolean; stop(): Promise<void> }
 
 type Options = { home: string; database: string; settings?: Record<string, string> }
 type Identity = { uid?: number; gid?: number }
@@ -29,10 +30,12 @@ export async function startEmbeddedServer({ home, database, settings = {} }: Opt
   const data = await prepareDataDirectory(join(home, 'postgres'), identity)
   const password = await readOrCreatePassword(join(home, 'postgres-password'))
   if (!(await exists(join(data, 'PG_VERSION')))) await initialise(bin, data, password, identity)
-  const port = (await findRunningPort(bin, data, identity)) ?? (await startServer(bin, data, identity, settings))
+  const runningPort = await findRunningPort(bin, data, identity)
+  const port = runningPort ?? (await startServer(bin, data, identity, settings))
   await createDatabase(`postgres://dianhu:${password}@127.0.0.1:${port}/postgres`, database)
   return {
     url: `postgres://dianhu:${password}@127.0.0.1:${port}/${database}`,
+    adopted: runningPort !== null,
     stop: async () => {
       await run(join(bin, 'pg_ctl'), ['-D', data, '-m', 'fast', '-w', '-t', '60', 'stop'], identity)
     },

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { sealAuditDays } from '../db/audit.ts'
+import { configureSecrets } from '../db/customers/secrets.ts'
+import type { App, Department, Job, Service } from '../db/department.ts'
+import { startEmbeddedServer } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { createPool, type Db, poolDb } from '../db/pool.ts'
+import { dropExpiredSessions } from './auth/sessions.ts'
+import { startBroker } from './broker.ts'
+import { BadSetting, type Config } from './config.ts'
+import { startJobs } from './jobs.ts'
+import { EventPump } from './pump.ts'
+import { buildServer } from './server.ts'
+
+/** The one list of departments. */
+const departments: Department[] = []
+
+const housekeeping: Job[] = [
+  { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
+  { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
+]
+
+export type Product = {
+  url: string
+  mqttUrl: string
+  db: Db
+  app: App
+  stop(): Promise<void>
+}
+
+/** What runs, in order of start; stopped from the last to the first. */
+class Running {
+  private readonly stops: { name: string; stop: () => Promise<unknown> | unknown }[] = []
+
+  add(name: string, stop: () => Promise<unknown> | unknown): void {
+    this.stops.push({ name, stop })
+  }
+
+  async stopAll(report: (name: string, fault: unknown) => void): Promise<void> {
+    for (const { name, stop } of this.stops.splice(0).reverse()) {
+      try {
+        await stop()
+      } catch (fault) {
+        report(name, fault)
+      }
+    }
+  }
+}
+
+/** Starts the roles that the settings ask for; what was started is stopped again if a later part fails. */
+export async function startProduct(config: Config, clock: () => Date = () => new Date()): Promise<Product> {
+  const running = new Running()
+  const stop = () => running.stopAll((name, fault) => console.error(`stopping ${name}:`, fault))
+  try {
+    await mkdir(config.home, { recursive: true })
+    await claimHome(config.home, running)
+    configureSecrets(await readOrCreateKey(join(config.home, 'identity-key')))
+    const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running))
+    const pool = createPool(databaseUrl, 20)
+    running.add('connections', () => pool.end())
+    await migrate(pool)
+    const db = poolDb(pool)
+    const mqttUrl = config.mqttUrl ?? (await startOwnBroker(config, running))
+    const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
+    if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
+    const url = await app.listen({ host: config.host, port: config.port })
+    running.add('http', () => app.close())
+    return { url, mqttUrl, db, app, stop }
+  } catch (fault) {
+    await stop()
+    throw fault
+  }
+}
+
+/** One product to a home: a second would share its database server and its broker's files. */
+async function claimHome(home: string, running: Running): Promise<void> {
+  const file = join(home, 'pid')
+  const holder = Number(await readFile(file, 'utf8').catch(() => ''))
+  if (holder && holder !== process.pid && isAlive(holder)) {
+    throw new BadSetting(`home: ${home} is in use by process ${holder}`)
+  }
+  await writeFile(file, String(process.pid))
+  running.add('home', () => rm(file, { force: true }))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function startDatabase(config: Config, running: Running): Promise<string> {
+  const server = await startEmbeddedServer({ home: config.home, database: 'dianhu' })
+  running.add('database', () => server.stop())
+  return server.url
+}
+
+async function startOwnBroker(config: Config, running: Running): Promise<string> {
+  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder: join(config.home, 'broker') })
+  running.add('broker', () => broker.stop())
+  return broker.url
+}
+
+type Worker = { app: App; db: Db; databaseUrl: string; clock: () => Date }
+
+async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Running): Promise<void> {
+  const jobs = [...housekeeping, ...departments.flatMap((department) => department.jobs)]
+  const boss = await startJobs({ url: databaseUrl, db, clock, jobs, log: app.log })
+  running.add('jobs', () => boss.stop())
+  const subscribers = departments.flatMap((department) => department.subscribers)
+  const pump = new EventPump({ db, clock, subscribers, log: app.log })
+  pump.start()
+  running.add('events', () => pump.stop())
+}
+
+export async function startServices(
+  services: Service[],
+  running: { add(name: string, stop: () => unknown): void },
+): Promise<void> {
+  for (const service of services) {
+    await service.start()
+    running.add(service.name, () => service.stop())
+  }
+}
+
+async function isReachable(pool: pg.Pool): Promise<boolean> {
+  return pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+}
+
+async function readOrCreateKey(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file)
+  } catch {
+    const key = randomBytes(32)
+    await writeFile(file, key, { mode: 0o600, flag: 'wx' })
+    return key
+  }
+}
