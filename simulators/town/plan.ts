@@ -1,0 +1,260 @@
+import type { Load, LoadKind } from './loads.ts'
+import { givenNames, shopKinds, surnames } from './names.ts'
+import { draw, drawNormal, mix, pick } from './random.ts'
+
+export type TownDistrict = {
+  name: string
+  kind: 'public' | 'dedicated'
+  capacityKva: number
+  feeder: string
+  station: string
+  street: string
+  homes: number
+  shops: number
+  protocol: 'mqtt' | 'modbus-tcp'
+  /** Share of what the assessment meter counts that no customer's meter does; negative where one hangs elsewhere. */
+  loss: number
+}
+
+export type TownMeter = {
+  assetNo: string
+  profile: string
+  phase: 'single' | 'three'
+  ratedCurrentA: number
+  maximumCurrentA: number
+  terminal: string
+  /** Only on a Modbus gateway. */
+  unitId?: number | undefined
+  hasPeriods: boolean
+}
+
+export type TownAccount = {
+  customer: { kind: 'person' | 'organisation'; name: string; idNumber: string; phone: string }
+  station: string
+  address: string
+  class: 'residential' | 'agricultural' | 'commercial'
+  contractCapacityKva: string
+  householdPersons?: number | undefined
+  importantGrade?: string | undefined
+  district: string
+  mode: 'high-high' | 'high-low' | 'low-low'
+  priceCode: string | null
+  meter: TownMeter
+  load: Load
+}
+
+export const county = { code: '3302', name: '青溪县供电公司', path: '33.3302.330281.' }
+export const stations = [
+  { code: 'CG', name: '城关供电所' },
+  { code: 'QX', name: '青溪供电所' },
+]
+export const substation = { name: '110kV城东变', voltageKv: 110 }
+export const feeders = ['10kV城东112线', '10kV开发区115线', '10kV青溪118线']
+
+const [east = '', park = '', creek = ''] = feeders
+export const districts: TownDistrict[] = [
+  district('幸福小区1号公变', east, 'CG', '幸福小区', 70, 4, 'mqtt', 0.025, 400),
+  district('幸福小区2号公变', east, 'CG', '幸福小区二期', 68, 4, 'modbus-tcp', 0.031, 400),
+  district('东门街公变', east, 'CG', '东门街', 48, 14, 'mqtt', 0.042, 315),
+  district('老城区3号公变', east, 'CG', '后河巷', 72, 5, 'modbus-tcp', 0.12, 400),
+  district('学府路公变', park, 'CG', '学府路', 60, 6, 'mqtt', 0.018, 500),
+  district('商贸城公变', park, 'CG', '商贸城', 10, 34, 'modbus-tcp', 0.021, 630),
+  district('开发区2号公变', park, 'CG', '创业路', 34, 12, 'modbus-tcp', 0.022, 630),
+  district('青溪村1号公变', creek, 'QX', '青溪村', 58, 2, 'mqtt', 0.047, 200),
+  district('青溪村2号公变', creek, 'QX', '青溪村', 54, 2, 'modbus-tcp', -0.02, 200),
+  district('杨家坝公变', creek, 'QX', '杨家坝村', 48, 1, 'mqtt', 0.038, 160),
+  { ...district('县人民医院专变', park, 'CG', '健康路1号', 0, 0, 'mqtt', 0.012, 1250), kind: 'dedicated' },
+  { ...district('恒达机械厂专变', park, 'CG', '创业路66号', 0, 0, 'modbus-tcp', 0.015, 800), kind: 'dedicated' },
+]
+
+function district(
+  name: string,
+  feeder: string,
+  station: string,
+  street: string,
+  homes: number,
+  shops: number,
+  protocol: 'mqtt' | 'modbus-tcp',
+  loss: number,
+  capacityKva: number,
+): TownDistrict {
+  return { name, kind: 'public', capacityKva, feeder, station, street, homes, shops, protocol, loss }
+}
+
+/** Concentrators speak MQTT; gateways speak Modbus, where a gateway has 247 addresses at most. */
+export function terminalOf(name: string): string {
+  const index = districts.findIndex((each) => each.name === name) + 1
+  const { protocol } = districts[index - 1] as TownDistrict
+  return `${protocol === 'mqtt' ? 'JZQ' : 'GW'}33028100${String(index).padStart(2, '0')}`
+}
+
+/** The assessment meter of a district (考核总表), always on the concentrator or gateway of its district. */
+export function assessmentMeter(name: string): TownMeter {
+  const index = districts.findIndex((each) => each.name === name) + 1
+  const { protocol } = districts[index - 1] as TownDistrict
+  return {
+    assetNo: `33028190${String(index).padStart(4, '0')}`,
+    profile: 'acrel-adl400',
+    phase: 'three',
+    ratedCurrentA: 1000,
+    maximumCurrentA: 1200,
+    terminal: terminalOf(name),
+    unitId: protocol === 'mqtt' ? undefined : 247,
+    hasPeriods: false,
+  }
+}
+
+/** Every account of the town, the same each time. */
+export function planAccounts(): TownAccount[] {
+  return [...districts.flatMap((each) => [...planHomes(each), ...planShops(each)]), ...planSpecials()].map(
+    placeOnTerminal,
+  )
+}
+
+function planHomes(each: TownDistrict): TownAccount[] {
+  return Array.from({ length: each.homes }, (_, index) => {
+    const seed = `${each.name}/home/${index}`
+    const isEmpty = draw(seed, 'empty') < 0.04
+    const withPeriods = each.protocol === 'mqtt' && draw(seed, 'periods') < 0.4
+    const building = Math.floor(index / 12) + 1
+    const room = `${Math.floor((index % 12) / 2) + 1}0${(index % 2) + 1}`
+    const isVillage = each.station === 'QX'
+    return account(each, seed, {
+      customer: person(seed),
+      address: isVillage ? `${each.street}${index + 1}号` : `${each.street}${building}幢${room}室`,
+      class: 'residential',
+      contractCapacityKva: isVillage ? '6' : '8',
+      householdPersons: draw(seed, 'five') < 0.06 ? 5 : undefined,
+      priceCode: withPeriods ? 'SH-RES-TIER-TOU' : 'SH-RES-TIER',
+      load: loadOf(isEmpty ? 'empty' : 'home', seed, isEmpty ? 150 : 6_800 * Math.exp(0.5 * drawNormal(seed, 'size'))),
+      hasPeriods: withPeriods,
+    })
+  })
+}
+
+function planShops(each: TownDistrict): TownAccount[] {
+  return Array.from({ length: each.shops }, (_, index) => {
+    const seed = `${each.name}/shop/${index}`
+    const owner = person(seed)
+    return account(each, seed, {
+      customer: {
+        ...owner,
+        kind: 'organisation',
+        name: `青溪县${owner.name.slice(0, 2)}${pick(shopKinds, seed, 'kind')}`,
+      },
+      address: `${each.street}${index * 2 + 101}号商铺`,
+      class: 'commercial',
+      contractCapacityKva: '20',
+      priceCode: 'DEMO-COM-SINGLE',
+      load: loadOf('shop', seed, 32_000 * Math.exp(0.6 * drawNormal(seed, 'size'))),
+      hasPeriods: false,
+    })
+  })
+}
+
+/** Those that every county has and whose prices the book does not hold yet: they show as parked, with the reason. */
+function planSpecials(): TownAccount[] {
+  const at = (name: string) => districts.find((each) => each.name === name) as TownDistrict
+  const organisation = (name: string) => ({ ...person(name), kind: 'organisation' as const, name })
+  const common = { hasPeriods: false, contractCapacityKva: '50' }
+  return [
+    account(at('学府路公变'), 'school', {
+      ...common,
+      customer: organisation('青溪县实验小学'),
+      address: '学府路18号',
+      class: 'residential',
+      priceCode: 'SH-RES-FLAT',
+      load: loadOf('school', 'school', 210_000),
+    }),
+    account(at('杨家坝公变'), 'pump', {
+      ...common,
+      customer: organisation('杨家坝村灌溉合作社'),
+      address: '杨家坝村机埠',
+      class: 'agricultural',
+      priceCode: null,
+      load: loadOf('pump', 'pump', 60_000),
+    }),
+    account(at('县人民医院专变'), 'hospital', {
+      ...common,
+      customer: organisation('青溪县人民医院'),
+      address: '健康路1号',
+      class: 'commercial',
+      contractCapacityKva: '1250',
+      importantGrade: '二级重要用户',
+      priceCode: null,
+      load: loadOf('hospital', 'hospital', 260_000),
+    }),
+    account(at('恒达机械厂专变'), 'plant', {
+      ...common,
+      customer: organisation('青溪恒达机械有限公司'),
+      address: '创业路66号',
+      class: 'commercial',
+      contractCapacityKva: '800',
+      priceCode: null,
+      load: loadOf('plant', 'plant', 240_000),
+    }),
+  ]
+}
+
+type Particulars = Pick<
+  TownAccount,
+  | 'customer'
+  | 'address'
+  | 'class'
+  | 'contractCapacityKva'
+  | 'householdPersons'
+  | 'importantGrade'
+  | 'priceCode'
+  | 'load'
+> & { hasPeriods: boolean }
+
+function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Particulars): TownAccount {
+  const isHome = rest.class === 'residential' && rest.load.kind !== 'school'
+  const profile =
+    each.protocol === 'mqtt'
+      ? 'acrel-adl400'
+      : pick(['eastron-sdm630', 'chint-dtsu666-2016', 'chint-dtsu666-2019'], seed, 'model')
+  const meter: TownMeter = {
+    assetNo: '',
+    profile,
+    phase: isHome ? 'single' : 'three',
+    ratedCurrentA: isHome ? 5 : rest.load.kind === 'shop' ? 20 : 600,
+    maximumCurrentA: isHome ? 60 : rest.load.kind === 'shop' ? 100 : 1000,
+    terminal: terminalOf(each.name),
+    hasPeriods,
+  }
+  return {
+    ...rest,
+    station: each.station,
+    district: each.name,
+    mode: each.kind === 'dedicated' ? 'high-low' : 'low-low',
+    meter,
+  }
+}
+
+function placeOnTerminal(each: TownAccount, index: number, all: TownAccount[]): TownAccount {
+  const unitId = all.slice(0, index).filter((other) => other.meter.terminal === each.meter.terminal).length + 1
+  const onGateway = each.meter.terminal.startsWith('GW')
+  const assetNo = `3302810${String(index + 1).padStart(5, '0')}`
+  return { ...each, meter: { ...each.meter, assetNo, unitId: onGateway ? unitId : undefined } }
+}
+
+function loadOf(kind: LoadKind, seed: string, dailyWh: number): Load {
+  return { kind, seed: mix([seed]), dailyWh }
+}
+
+function person(seed: string): TownAccount['customer'] {
+  const name = `${pick(surnames, seed, 'surname')}${pick(givenNames, seed, 'given')}`
+  const birthday =
+    19_500_000 + Math.floor(draw(seed, 'year') * 50) * 10_000 + Math.floor(draw(seed, 'month') * 12 + 1) * 100 + 15
+  const serial = String(Math.floor(draw(seed, 'serial') * 1000)).padStart(3, '0')
+  const phone = `139${String(Math.floor(draw(seed, 'phone') * 100_000_000)).padStart(8, '0')}`
+  return { kind: 'person', name, idNumber: withCheckCharacter(`330281${birthday}${serial}`), phone }
+}
+
+/** GB 11643: the last place of an identity number. */
+function withCheckCharacter(body: string): string {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  const sum = weights.reduce((total, weight, place) => total + weight * Number(body[place]), 0)
+  return `${body}${'10X98765432'[sum % 11]}`
+}
