@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
 export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
@@ -10,8 +11,6 @@ export const accountNo = z.string().regex(/^\d{13}$/)
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const kwh = z.number()
 
-export const pricePeriods = ['sharp', 'peak', 'flat', 'valley', 'deepValley'] as const
-export type PricePeriod = (typeof pricePeriods)[number]
 const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
 
 // ── bills ────────────────────────────────────────────────────────────────────
