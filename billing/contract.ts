@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parkReasons } from './rules/parking.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
@@ -150,17 +151,6 @@ export const billRun = z.object({
 })
 export type BillRun = z.infer<typeof billRun>
 export const billRunList = z.object({ items: z.array(billRun), nextCursor: z.string().nullable() })
-
-export const parkReasons = [
-  'NO_POINT',
-  'NO_PRICE',
-  'USAGE_MISSING',
-  'USAGE_SUSPECT',
-  'PERIOD_REGISTERS_MISSING',
-  'NOT_COMPUTABLE',
-  'FAULT',
-] as const
-export type ParkReason = (typeof parkReasons)[number]
 
 /** GET /api/billing/parked?billMonth=&reason= */
 export const parkedItem = z.object({

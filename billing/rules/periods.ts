@@ -1,4 +1,5 @@
 // Decides which days a bill covers, its tier year and its due day (half-open civil days; CONTRACT §1.2, 电费年月).
+import { addMonths } from '../../db/time.ts'
 
 /** `YYYY-MM-DD`, a civil day in Asia/Shanghai. */
 export type Day = string
@@ -14,18 +15,12 @@ export function firstDayOf(month: BillMonth): Day {
 }
 
 export function monthAfter(month: BillMonth): BillMonth {
-  const [year = 0, number = 0] = month.split('-').map(Number)
-  const next = new Date(Date.UTC(year, number, 1))
-  return next.toISOString().slice(0, 7)
+  return addMonths(firstDayOf(month), 1).slice(0, 7)
 }
 
 /** The first day that the bill of this month no longer covers. */
 export function endOfBillMonth(month: BillMonth): Day {
   return firstDayOf(monthAfter(month))
-}
-
-export function shiftDay(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /**
@@ -54,4 +49,11 @@ export function tierYearOf(month: BillMonth): number {
 export function serviceMonthsIn(tierYear: number, energisedOn: Day): number {
   const [year = 0, month = 0] = energisedOn.split('-').map(Number)
   return year === tierYear ? 13 - month : 12
+}
+
+/** Bill months that a period touches, for limits that are counted by month. */
+export function monthsCovered(from: Day, billMonth: BillMonth): number {
+  const [fromYear = 0, fromMonth = 0] = from.split('-').map(Number)
+  const [year = 0, month = 0] = billMonth.split('-').map(Number)
+  return (year - fromYear) * 12 + month - fromMonth + 1
 }
