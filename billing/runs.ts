@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
-import { Refusal } from '../db/refusal.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { type BatchInput, type BatchOutcome, billBatch } from './batch.ts'
-import type { billRun, billRunList } from './contract.ts'
+import type { billRun, billRunList, runInput } from './contract.ts'
 import { quantityToNumber, sumYuan, whToKwh } from './rules/money.ts'
 import { endOfBillMonth } from './rules/periods.ts'
-import { findUnbilledAccounts, listDueRules } from './sql/facts.ts'
+import { findAccountIds, findUnbilledAccounts, listDueRules } from './sql/facts.ts'
 import { parkBills } from './sql/parked.ts'
 import { listPriceVersions } from './sql/prices.ts'
 import { addToRun, countExisting, finishRun, insertRun, listRunRows, type RunRow } from './sql/runs.ts'
@@ -46,6 +46,15 @@ export async function runBills(ctx: Ctx, input: RunInput, findUsages: UsagePort)
     throw fault
   }
   return runToWire(await finishRun(ctx, runId, 'finished'))
+}
+
+/** The run that a clerk asks for, by account numbers; refuses with `NOT_FOUND` where one is not his to bill. */
+export async function runBillsByNo(ctx: Ctx, input: z.infer<typeof runInput>, findUsages: UsagePort): Promise<BillRun> {
+  const { accountNos, ...rest } = input
+  if (!accountNos) return runBills(ctx, rest, findUsages)
+  const accountIds = await findAccountIds(ctx, accountNos)
+  if (accountIds.length !== new Set(accountNos).size) throw notFound('户号')
+  return runBills(ctx, { ...rest, accountIds }, findUsages)
 }
 
 /** What all batches of a run share; read once, so that one run rates by one price book. */

@@ -15,6 +15,15 @@ export type AccountClass = 'residential' | 'agricultural' | 'commercial'
 export type TermFacts = { accountId: number; accountClass: AccountClass; householdPersons: number | null }
 export type Periods = { accountId: number; from: string; to: string }[]
 
+export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<number[]> {
+  const rows = await ctx.db.rows<{ id: number }>(
+    `select a.id from account a join organisation o on o.id = a.organisation_id
+     where a.account_no = any($1) and starts_with(o.path, $2)`,
+    [accountNos, ctx.scope],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Ids of open accounts in scope that have no bill of the month, in order, from after `afterId`. */
 export async function findUnbilledAccounts(
   ctx: Ctx,
