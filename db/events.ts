@@ -44,12 +44,17 @@ export function onPublished(listener: () => void): () => void {
 }
 
 /** Appends an event to the log, in the transaction of the change that it tells of. */
-export async function publish<K extends EventKind>(ctx: Ctx, kind: K, payload: EventPayloads[K]): Promise<void> {
-  await ctx.db.run('insert into event (kind, at, payload) values ($1, $2, $3)', [
-    kind,
-    ctx.now,
-    JSON.stringify(payload),
-  ])
+export function publish<K extends EventKind>(ctx: Ctx, kind: K, payload: EventPayloads[K]): Promise<void> {
+  return publishAll(ctx, kind, [payload])
+}
+
+/** Many events of one kind in one statement, in the order given. */
+export async function publishAll<K extends EventKind>(ctx: Ctx, kind: K, payloads: EventPayloads[K][]): Promise<void> {
+  await ctx.db.run(
+    `insert into event (kind, at, payload)
+     select $1, $2, payload from unnest($3::jsonb[]) with ordinality as e(payload, position) order by position`,
+    [kind, ctx.now, payloads.map((payload) => JSON.stringify(payload))],
+  )
   afterCommit(() => {
     for (const listener of listeners) listener()
   })

@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import { parkReasons } from './rules/parking.ts'
+import { pricePeriods } from './rules/price-period.ts'
+
+/** Decimal yuan with two places. */
+export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
+/** Civil day in Asia/Shanghai. */
+export const civilDay = z.iso.date()
+/** 电费年月: the month a bill belongs to, `YYYY-MM`. */
+export const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+export const accountNo = z.string().regex(/^\d{13}$/)
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+const kwh = z.number()
+
+const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
+
+// ── bills ────────────────────────────────────────────────────────────────────
+
+export const billStatuses = ['issued', 'paid', 'overdue'] as const
+
+export const billSummary = z.object({
+  id: z.number(),
+  billNo: z.string(),
+  accountNo,
+  billMonth,
+  /** Half-open: the day `periodTo` is not in the bill. */
+  periodFrom: civilDay,
+  periodTo: civilDay,
+  energyKwh: kwh,
+  totalYuan: moneyYuan,
+  paidYuan: moneyYuan,
+  dueOn: civilDay,
+  status: z.enum(billStatuses),
+  issuedAt: z.iso.datetime(),
+})
+export type BillSummary = z.infer<typeof billSummary>
+
+export const billLine = z.object({
+  position: z.number(),
+  /** Stable code: `tier-1`, `tier-1-peak`, `energy-total` … */
+  item: z.string(),
+  title: bilingual,
+  quantity: z.number(),
+  unit: z.string(),
+  /** Yuan for one unit, as a decimal string; null where a line has no price. */
+  price: z.string().nullable(),
+  /** Exact product before rounding, kept beside what is charged. */
+  unroundedYuan: z.string(),
+  amountYuan: moneyYuan,
+  formula: z.string(),
+  clause: z.string(),
+  priceVersion: z.string(),
+})
+export type BillLine = z.infer<typeof billLine>
+
+/** What one register showed at the two ends of one installation's part of the period. */
+export const billRegister = z.object({
+  deviceAssetNo: z.string(),
+  role: z.string(),
+  startKwh: kwh,
+  endKwh: kwh,
+  multiplier: z.number(),
+  energyKwh: kwh,
+})
+
+export const tierProgress = z.object({
+  tierYear: z.number(),
+  serviceMonths: z.number(),
+  /** Energy of this tier year billed up to and including this bill. */
+  accumulatedKwh: kwh,
+  tiers: z.array(
+    z.object({
+      index: z.number(),
+      fromKwh: kwh,
+      /** Null: the open tier. */
+      limitKwh: kwh.nullable(),
+      usedKwh: kwh,
+      priceYuanPerKwh: z.string().nullable(),
+      touPricesYuanPerKwh: z.partialRecord(z.enum(pricePeriods), z.string()).nullable(),
+    }),
+  ),
+})
+
+/** GET /api/billing/bills/{id} */
+export const billDetail = billSummary.extend({
+  customerName: z.string(),
+  address: z.string(),
+  energyByPeriodKwh: kwhByPeriod,
+  lines: z.array(billLine),
+  registers: z.array(billRegister),
+  price: z.object({
+    code: z.string(),
+    name: bilingual,
+    version: z.string(),
+    validFrom: civilDay,
+    validTo: civilDay.nullable(),
+    legalBasis: z.string(),
+    sourceUrl: z.string().nullable(),
+    /** False: nobody published this price, it only serves the demo. */
+    published: z.boolean(),
+  }),
+  /** Null for a price without tiers. */
+  tierProgress: tierProgress.nullable(),
+  payments: z.array(z.object({ receiptNo: z.string(), paidAt: z.iso.datetime(), amountYuan: moneyYuan })),
+})
+export type BillDetail = z.infer<typeof billDetail>
+
+/** GET /api/billing/accounts/{accountNo}/bills — newest first. */
+export const billListQuery = z.object({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+})
+export const billList = z.object({ items: z.array(billSummary), nextCursor: z.string().nullable() })
+
+/** GET /api/billing/accounts/{accountNo}/balance */
+export const balance = z.object({
+  accountNo,
+  /** Payments less bills: negative is owed. */
+  balanceYuan: moneyYuan,
+  /** Unpaid part of bills past their due day. */
+  arrearsYuan: moneyYuan,
+  unpaidBills: z.number(),
+  oldestDueOn: civilDay.nullable(),
+})
+export type Balance = z.infer<typeof balance>
+
+// ── runs ─────────────────────────────────────────────────────────────────────
+
+/** POST /api/billing/runs. Answers 201 with the run when it has finished. */
+export const runInput = z.strictObject({
+  billMonth,
+  organisationPath: z.string().max(200).optional(),
+  accountNos: z.array(accountNo).min(1).max(10_000).optional(),
+})
+
+export const billRun = z.object({
+  id: z.number(),
+  billMonth,
+  organisationPath: z.string(),
+  status: z.enum(['running', 'finished', 'failed']),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  startedBy: z.string(),
+  accounts: z.number(),
+  issued: z.number(),
+  /** Accounts that already had their bill of this month. */
+  existing: z.number(),
+  parked: z.number(),
+  energyKwh: kwh,
+  totalYuan: moneyYuan,
+})
+export type BillRun = z.infer<typeof billRun>
+export const billRunList = z.object({ items: z.array(billRun), nextCursor: z.string().nullable() })
+
+/** GET /api/billing/parked?billMonth=&reason= */
+export const parkedItem = z.object({
+  id: z.number(),
+  accountNo,
+  customerName: z.string(),
+  billMonth,
+  reason: z.enum(parkReasons),
+  message: bilingual,
+  detail: z.record(z.string(), z.unknown()),
+  /** Role that has to act before a re-run can succeed. */
+  owner: z.string(),
+  attempts: z.number(),
+  parkedAt: z.iso.datetime(),
+})
+export const parkedQuery = z.object({
+  billMonth: billMonth.optional(),
+  reason: z.enum(parkReasons).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const parkedList = z.object({ items: z.array(parkedItem), nextCursor: z.string().nullable() })
+/** POST /api/billing/parked/{id}/reruns */
+export const rerunAnswer = z.object({
+  outcome: z.enum(['issued', 'existing', 'parked']),
+  billId: z.number().nullable(),
+})
+
+// ── price book ───────────────────────────────────────────────────────────────
+
+const touPrices = z.partialRecord(z.enum(pricePeriods), z.string())
+export const priceVersion = z.object({
+  id: z.number(),
+  version: z.string(),
+  validFrom: civilDay,
+  validTo: civilDay.nullable(),
+  knownFrom: z.iso.datetime(),
+  legalBasis: z.string(),
+  sourceUrl: z.string().nullable(),
+  published: z.boolean(),
+  accumulation: z.enum(['annual', 'monthly']).nullable(),
+  /** Empty unless the price has tiers. */
+  tiers: z.array(
+    z.object({
+      index: z.number(),
+      upToKwh: kwh.nullable(),
+      priceYuanPerKwh: z.string().nullable(),
+      touPricesYuanPerKwh: touPrices.nullable(),
+    }),
+  ),
+  /** Null with tiers; one of the two otherwise. */
+  priceYuanPerKwh: z.string().nullable(),
+  touPricesYuanPerKwh: touPrices.nullable(),
+})
+export const price = z.object({
+  code: z.string(),
+  name: bilingual,
+  accountClass: z.enum(['residential', 'agricultural', 'commercial']),
+  tariffSystem: z.enum(['single', 'two-part', 'residential-tier']),
+  timeOfUse: z.boolean(),
+  versions: z.array(priceVersion),
+})
+/** GET /api/billing/prices — also what the intake clerk picks a price code from. */
+export const priceList = z.object({ items: z.array(price) })
+
+// ── payments ─────────────────────────────────────────────────────────────────
+
+export const paymentChannels = ['counter-cash', 'counter-card', 'online', 'bank'] as const
+/** POST /api/billing/payments with header `Idempotency-Key`; the same key with another body is 409. */
+export const paymentInput = z.strictObject({
+  accountNo,
+  amountYuan: z.string().regex(/^\d{1,12}(\.\d{1,2})?$/),
+  channel: z.enum(paymentChannels),
+  note: z.string().max(200).optional(),
+})
+export const payment = z.object({
+  id: z.number(),
+  receiptNo: z.string(),
+  accountNo,
+  amountYuan: moneyYuan,
+  channel: z.enum(paymentChannels),
+  paidAt: z.iso.datetime(),
+  settled: z.array(z.object({ billId: z.number(), billMonth, amountYuan: moneyYuan })),
+  balanceYuan: moneyYuan,
+})
+export type Payment = z.infer<typeof payment>

@@ -1,0 +1,21 @@
+import type { Department } from '../db/department.ts'
+import { billingJobs } from './jobs.ts'
+import { billingRoutes } from './routes.ts'
+import type { UsagePort } from './usage.ts'
+
+export { findBalance } from './balances.ts'
+export { findLatestBill, listBills } from './bills.ts'
+export { calculate } from './calculations/calculate.ts'
+export { findPriceVersion, publishPriceVersion } from './prices.ts'
+export { runBills } from './runs.ts'
+export { settleAccount } from './settlements.ts'
+export type { Usage, UsagePort, UsageRequest } from './usage.ts'
+
+export function createBilling(findUsages: UsagePort): Department {
+  return {
+    name: 'billing',
+    routes: (app) => billingRoutes(app, findUsages),
+    subscribers: [],
+    jobs: billingJobs(findUsages),
+  }
+}

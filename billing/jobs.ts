@@ -1,0 +1,18 @@
+import type { Job } from '../db/department.ts'
+import { addMonths, civilDay } from '../db/time.ts'
+import { runBills } from './runs.ts'
+import type { UsagePort } from './usage.ts'
+
+/** The latest ended month, again on each of the first ten days: what was parked for a late reading follows by itself. */
+export function billingJobs(findUsages: UsagePort): Job[] {
+  return [
+    {
+      name: 'billing.monthly-run',
+      cron: '0 2 1-10 * *',
+      run: async (ctx) => {
+        const billMonth = addMonths(civilDay(ctx.now), -1).slice(0, 7)
+        await runBills(ctx, { billMonth }, findUsages)
+      },
+    },
+  ]
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import type { parkedList, parkedQuery, rerunAnswer } from './contract.ts'
+import { describeParking } from './rules/parking.ts'
+import { runBills } from './runs.ts'
+import { listOpenParked, type ParkedRow } from './sql/parked.ts'
+import { findIssued } from './sql/read.ts'
+import type { UsagePort } from './usage.ts'
+
+export async function listParked(ctx: Ctx, query: z.infer<typeof parkedQuery>): Promise<z.infer<typeof parkedList>> {
+  const { cursor, limit, billMonth, reason } = query
+  const rows = await listOpenParked(ctx, { billMonth, reason, limit, beforeId: cursor ? Number(cursor) : null })
+  return { items: rows.map(parkedToWire), nextCursor: rows.length === limit ? String(rows.at(-1)?.id) : null }
+}
+
+function parkedToWire({ accountId: _, parkedAt, ...row }: ParkedRow) {
+  const { zh, en } = describeParking(row.reason)
+  return { ...row, message: { zh, en }, parkedAt: parkedAt.toISOString() }
+}
+
+/** Tries a parked bill again after its cause was mended. */
+export async function rerunParked(ctx: Ctx, id: number, findUsages: UsagePort): Promise<z.infer<typeof rerunAnswer>> {
+  const [parked] = await listOpenParked(ctx, { id, beforeId: null, limit: 1 })
+  if (!parked) throw notFound('待处理账单')
+  const { accountId, billMonth } = parked
+  const run = await runBills(ctx, { billMonth, accountIds: [accountId] }, findUsages)
+  const bill = await findIssued(ctx, { accountId, billMonth })
+  if (!bill) return { outcome: 'parked', billId: null }
+  return { outcome: run.issued > 0 ? 'issued' : 'existing', billId: bill.id }
+}

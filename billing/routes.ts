@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import type { Role } from '../db/context.ts'
+import type { App } from '../db/department.ts'
+import { findBalanceByNo } from './balances.ts'
+import { findBill, listBills } from './bills.ts'
+import { calculate } from './calculations/calculate.ts'
+import {
+  accountNo,
+  balance,
+  billDetail,
+  billList,
+  billListQuery,
+  billRun,
+  billRunList,
+  parkedList,
+  parkedQuery,
+  payment,
+  paymentInput,
+  priceList,
+  rerunAnswer,
+  runInput,
+} from './contract.ts'
+import { listParked, rerunParked } from './parked.ts'
+import { recordPayment } from './payments.ts'
+import { listPrices } from './prices.ts'
+import { listRuns, runBillsByNo } from './runs.ts'
+import type { UsagePort } from './usage.ts'
+
+const staff: Role[] = ['agent', 'lead', 'billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor']
+const readers: Role[] = [...staff, 'customer']
+const raters: Role[] = ['billing']
+const watchers: Role[] = ['billing', 'manager', 'auditor']
+const tags = ['billing']
+const id = z.object({ id: z.coerce.number().int() })
+const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) })
+
+/** Who rates does not collect: runs belong to billing, the till to cashiers. */
+export function billingRoutes(app: App, findUsages: UsagePort): void {
+  billRoutes(app)
+  runRoutes(app, findUsages)
+  priceRoutes(app)
+  app.post(
+    '/api/billing/payments',
+    {
+      config: { roles: ['cashier'] },
+      schema: {
+        headers: z.looseObject({ 'idempotency-key': z.string().min(8).max(200) }),
+        body: paymentInput,
+        response: { 201: payment },
+        tags,
+        summary: '收取电费(须带 Idempotency-Key) Record a payment',
+      },
+    },
+    async (request, reply) => {
+      const idempotencyKey = request.headers['idempotency-key']
+      return reply.status(201).send(await recordPayment(request.ctx, { ...request.body, idempotencyKey }))
+    },
+  )
+}
+
+function billRoutes(app: App): void {
+  const account = z.object({ accountNo })
+  app.get(
+    '/api/billing/accounts/:accountNo/bills',
+    {
+      config: { roles: readers },
+      schema: {
+        params: account,
+        querystring: billListQuery,
+        response: { 200: billList },
+        tags,
+        summary: '电费账单,新者在前 Bills of an account, newest first',
+      },
+    },
+    (request) => listBills(request.ctx, { ...request.params, ...request.query }),
+  )
+  app.get(
+    '/api/billing/accounts/:accountNo/balance',
+    {
+      config: { roles: readers },
+      schema: { params: account, response: { 200: balance }, tags, summary: '余额与欠费 Balance and arrears' },
+    },
+    (request) => findBalanceByNo(request.ctx, request.params.accountNo),
+  )
+  app.get(
+    '/api/billing/bills/:id',
+    {
+      config: { roles: readers },
+      schema: { params: id, response: { 200: billDetail }, tags, summary: '账单明细,逐行说明 One bill, line by line' },
+    },
+    (request) => findBill(request.ctx, request.params.id),
+  )
+}
+
+function runRoutes(app: App, findUsages: UsagePort): void {
+  app.post(
+    '/api/billing/runs',
+    {
+      config: { roles: raters },
+      schema: { body: runInput, response: { 201: billRun }, tags, summary: '发行某月电费(可重复执行) Run a month' },
+    },
+    async (request, reply) => reply.status(201).send(await runBillsByNo(request.ctx, request.body, findUsages)),
+  )
+  app.get(
+    '/api/billing/runs',
+    {
+      config: { roles: watchers },
+      schema: { querystring: page, response: { 200: billRunList }, tags, summary: '发行记录 Bill runs, newest first' },
+    },
+    (request) => listRuns(request.ctx, request.query),
+  )
+  app.get(
+    '/api/billing/parked',
+    {
+      config: { roles: [...watchers, 'acquisition', 'intake'] },
+      schema: {
+        querystring: parkedQuery,
+        response: { 200: parkedList },
+        tags,
+        summary: '未能发行的账单及原因 Bills that could not be issued, with reason and owner',
+      },
+    },
+    (request) => listParked(request.ctx, request.query),
+  )
+  app.post(
+    '/api/billing/parked/:id/reruns',
+    {
+      config: { roles: raters },
+      schema: { params: id, response: { 200: rerunAnswer }, tags, summary: '重新发行 Try a parked bill again' },
+    },
+    (request) => rerunParked(request.ctx, request.params.id, findUsages),
+  )
+}
+
+function priceRoutes(app: App): void {
+  app.get(
+    '/api/billing/prices',
+    {
+      config: { roles: [...readers, 'intake', 'surveyor'] },
+      schema: { response: { 200: priceList }, tags, summary: '电价目录及版本 The price book' },
+    },
+    (request) => listPrices(request.ctx),
+  )
+  app.post(
+    '/api/billing/calculations/:kind',
+    {
+      config: { roles: [...readers, 'inspector'] },
+      schema: {
+        params: z.object({ kind: z.string().max(64) }),
+        body: z.unknown(),
+        response: { 200: z.record(z.string(), z.unknown()) },
+        tags,
+        summary: '按公布的规则试算 A calculation of the published contract',
+      },
+    },
+    async (request) => ({ ...calculate(request.params.kind, request.body) }),
+  )
+}

@@ -1,0 +1,59 @@
+// Decides which days a bill covers, its tier year and its due day (half-open civil days; CONTRACT §1.2, 电费年月).
+import { addMonths } from '../../db/time.ts'
+
+/** `YYYY-MM-DD`, a civil day in Asia/Shanghai. */
+export type Day = string
+/** 电费年月, `YYYY-MM`. */
+export type BillMonth = string
+
+export type PeriodVerdict =
+  | { ok: true; from: Day; to: Day }
+  | { ok: false; because: 'NOT_YET_ENERGISED' | 'ALREADY_BILLED' }
+
+export function firstDayOf(month: BillMonth): Day {
+  return `${month}-01`
+}
+
+export function monthAfter(month: BillMonth): BillMonth {
+  return addMonths(firstDayOf(month), 1).slice(0, 7)
+}
+
+/** The first day that the bill of this month no longer covers. */
+export function endOfBillMonth(month: BillMonth): Day {
+  return firstDayOf(monthAfter(month))
+}
+
+/**
+ * From where the latest bill ended, or the day of energising, to the end of the month or to an earlier final day.
+ * A month that was left out is made up by the next bill: no day is ever lost between two bills.
+ */
+export function decidePeriod(facts: {
+  billMonth: BillMonth
+  billedUntil: Day | null
+  energisedOn: Day
+  finalDay?: Day
+}): PeriodVerdict {
+  const from = facts.billedUntil ?? facts.energisedOn
+  const monthEnd = endOfBillMonth(facts.billMonth)
+  const to = facts.finalDay !== undefined && facts.finalDay < monthEnd ? facts.finalDay : monthEnd
+  if (from < to) return { ok: true, from, to }
+  return { ok: false, because: facts.billedUntil === null ? 'NOT_YET_ENERGISED' : 'ALREADY_BILLED' }
+}
+
+/** The tier year is the year of the bill month, whatever days the bill covers. */
+export function tierYearOf(month: BillMonth): number {
+  return Number(month.slice(0, 4))
+}
+
+/** Months of the tier year in which the account exists: from the month of energising to December, else 12. */
+export function serviceMonthsIn(tierYear: number, energisedOn: Day): number {
+  const [year = 0, month = 0] = energisedOn.split('-').map(Number)
+  return year === tierYear ? 13 - month : 12
+}
+
+/** Bill months that a period touches, for limits that are counted by month. */
+export function monthsCovered(from: Day, billMonth: BillMonth): number {
+  const [fromYear = 0, fromMonth = 0] = from.split('-').map(Number)
+  const [year = 0, month = 0] = billMonth.split('-').map(Number)
+  return (year - fromYear) * 12 + month - fromMonth + 1
+}

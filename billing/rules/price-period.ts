@@ -1,0 +1,11 @@
+// Decides the names of the time-of-use periods (尖 峰 平 谷 深谷) and the register that counts each.
+export const pricePeriods = ['sharp', 'peak', 'flat', 'valley', 'deepValley'] as const
+export type PricePeriod = (typeof pricePeriods)[number]
+
+export const registerOfPeriod = {
+  sharp: 'importSharp',
+  peak: 'importPeak',
+  flat: 'importFlat',
+  valley: 'importValley',
+  deepValley: 'importDeepValley',
+} as const satisfies Record<PricePeriod, string>

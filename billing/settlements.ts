@@ -1,0 +1,30 @@
+import type { Ctx } from '../db/context.ts'
+import { Refusal } from '../db/refusal.ts'
+import { civilDay } from '../db/time.ts'
+import { billBatch } from './batch.ts'
+import { describeParking } from './rules/parking.ts'
+import { readShared } from './runs.ts'
+import type { UsagePort } from './usage.ts'
+
+/**
+ * Bills one account up to an instant inside a month (终止结算): the latest day counts, the register at `at` closes it.
+ * Refuses with `SETTLEMENT_PARKED` and the reason, or `NOTHING_TO_SETTLE`.
+ */
+export async function settleAccount(
+  ctx: Ctx,
+  input: { accountId: number; at: Date },
+  findUsages: UsagePort,
+): Promise<{ billId: number; billNo: string; totalYuan: string }> {
+  const shared = await readShared(ctx, civilDay(input.at).slice(0, 7), findUsages)
+  const { issued, parked } = await billBatch(ctx, {
+    ...shared,
+    accountIds: [input.accountId],
+    runId: null,
+    finalAt: input.at,
+  })
+  const [bill] = issued
+  if (bill) return { billId: bill.billId, billNo: bill.bill.billNo, totalYuan: bill.bill.totalYuan }
+  const [reason] = parked
+  if (reason) throw new Refusal('SETTLEMENT_PARKED', describeParking(reason.because).zh)
+  throw new Refusal('NOTHING_TO_SETTLE', '该户已结算到此日,没有未结电量')
+}

@@ -1,0 +1,71 @@
+import type { Ctx } from '../../db/context.ts'
+import { describeParking, type ParkReason } from '../rules/parking.ts'
+
+export type NewParking = { accountId: number; because: ParkReason; detail: Record<string, unknown> }
+
+/** One open row for each account and month: parked again, it counts another attempt. */
+export async function parkBills(ctx: Ctx, billMonth: string, parkings: NewParking[]): Promise<void> {
+  await ctx.db.run(
+    `insert into parked_bill (account_id, bill_month, reason, detail, owner_role, parked_at)
+     select account_id, $1, reason, detail, owner_role, $2
+     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[]) as p(account_id, reason, detail, owner_role)
+     on conflict (account_id, bill_month) where resolved_at is null do update
+     set reason = excluded.reason, detail = excluded.detail, owner_role = excluded.owner_role,
+       attempts = parked_bill.attempts + 1`,
+    [
+      billMonth,
+      ctx.now,
+      parkings.map(({ accountId }) => accountId),
+      parkings.map(({ because }) => because),
+      parkings.map(({ detail }) => JSON.stringify(detail)),
+      parkings.map(({ because }) => describeParking(because).owner),
+    ],
+  )
+}
+
+/** A bill resolves what was parked of its own month and of the earlier months that it makes up. */
+export async function resolveParked(ctx: Ctx, bills: { accountId: number; billMonth: string; billNo: string }[]) {
+  await ctx.db.run(
+    `update parked_bill p set resolved_at = $1, resolution = 'bill:' || b.bill_no
+     from unnest($2::bigint[], $3::text[], $4::text[]) as b(account_id, bill_month, bill_no)
+     where p.account_id = b.account_id and p.bill_month <= b.bill_month and p.resolved_at is null`,
+    [
+      ctx.now,
+      bills.map(({ accountId }) => accountId),
+      bills.map(({ billMonth }) => billMonth),
+      bills.map(({ billNo }) => billNo),
+    ],
+  )
+}
+
+export type ParkedRow = {
+  id: number
+  accountId: number
+  accountNo: string
+  customerName: string
+  billMonth: string
+  reason: ParkReason
+  detail: Record<string, unknown>
+  owner: string
+  attempts: number
+  parkedAt: Date
+}
+
+export function listOpenParked(
+  ctx: Ctx,
+  query: { id?: number; billMonth?: string; reason?: string; beforeId: number | null; limit: number },
+): Promise<ParkedRow[]> {
+  return ctx.db.rows(
+    `select p.id, p.account_id as "accountId", a.account_no as "accountNo", c.name as "customerName",
+       p.bill_month as "billMonth", p.reason, p.detail, p.owner_role as owner, p.attempts, p.parked_at as "parkedAt"
+     from parked_bill p
+     join account a on a.id = p.account_id
+     join organisation o on o.id = a.organisation_id
+     join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+     join customer c on c.id = t.customer_id
+     where p.resolved_at is null and starts_with(o.path, $1) and ($2::text is null or p.bill_month = $2)
+       and ($3::text is null or p.reason = $3) and ($4::bigint is null or p.id < $4) and ($5::bigint is null or p.id = $5)
+     order by p.id desc limit $6`,
+    [ctx.scope, query.billMonth ?? null, query.reason ?? null, query.beforeId, query.id ?? null, query.limit],
+  )
+}

@@ -1,0 +1,157 @@
+import type { Ctx } from '../../db/context.ts'
+
+export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
+
+/** 0 is nobody's id: a customer's log-in without a customer sees nothing. */
+function readerCustomerId({ actor }: Ctx): number | null {
+  return actor.customerId ?? (actor.roles.includes('customer') ? 0 : null)
+}
+
+/** The account, if the reader may see it: inside his scope, and his own where he is a customer. */
+export function findReadableAccount(
+  ctx: Ctx,
+  key: { accountNo: string } | { accountId: number },
+): Promise<AccountRow | undefined> {
+  return ctx.db.first(
+    `select a.id, a.account_no as "accountNo", a.address, c.name as "customerName"
+     from account a
+     join organisation o on o.id = a.organisation_id
+     join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+     join customer c on c.id = t.customer_id
+     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $3) and ($4::bigint is null or t.customer_id = $4)`,
+    [
+      'accountNo' in key ? key.accountNo : null,
+      'accountId' in key ? key.accountId : null,
+      ctx.scope,
+      readerCustomerId(ctx),
+    ],
+  )
+}
+
+export type BillRow = {
+  id: number
+  billNo: string
+  accountId: number
+  accountNo: string
+  billMonth: string
+  periodFrom: string
+  periodTo: string
+  energyWh: number
+  energyWhByPeriod: Record<string, number>
+  totalYuan: string
+  chargedThroughYuan: string
+  /** Everything paid to the account so far. */
+  accountPaidYuan: string
+  tierYear: number
+  serviceMonths: number
+  householdPersons: number | null
+  accumulatedBeforeWh: number
+  dueOn: string
+  issuedAt: Date
+  priceVersionId: number
+}
+
+const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId", a.account_no as "accountNo",
+    b.bill_month as "billMonth", b.period_from as "periodFrom", b.period_to as "periodTo", b.energy_wh as "energyWh",
+    b.energy_wh_by_period as "energyWhByPeriod", b.total_yuan as "totalYuan",
+    b.charged_through_yuan as "chargedThroughYuan", l.paid_yuan as "accountPaidYuan", b.tier_year as "tierYear",
+    b.service_months as "serviceMonths", b.household_persons as "householdPersons",
+    b.accumulated_before_wh as "accumulatedBeforeWh", b.due_on as "dueOn", b.issued_at as "issuedAt",
+    b.price_version_id as "priceVersionId"
+  from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
+
+/** Newest month first; `before` is the month of the latest bill seen. */
+export function listBillRows(
+  ctx: Ctx,
+  query: { accountId: number; before: string | null; limit: number },
+): Promise<BillRow[]> {
+  return ctx.db.rows(
+    `${billRows} where b.account_id = $1 and ($2::text is null or b.bill_month < $2) order by b.bill_month desc limit $3`,
+    [query.accountId, query.before, query.limit],
+  )
+}
+
+export function findBillRow(ctx: Ctx, id: number): Promise<BillRow | undefined> {
+  return ctx.db.first(`${billRows} where b.id = $1`, [id])
+}
+
+export function findIssued(
+  ctx: Ctx,
+  key: { accountId: number; billMonth: string },
+): Promise<{ id: number } | undefined> {
+  return ctx.db.first('select id from bill where account_id = $1 and bill_month = $2', [key.accountId, key.billMonth])
+}
+
+export type LineRow = {
+  position: number
+  item: string
+  quantity: string
+  unit: string
+  price: string | null
+  unroundedYuan: string
+  amountYuan: string
+  formula: string
+  clause: string
+}
+
+export function listLineRows(ctx: Ctx, billId: number): Promise<LineRow[]> {
+  return ctx.db.rows(
+    `select position, item, quantity, unit, trim_scale(price)::text as price,
+       trim_scale(unrounded_yuan)::text as "unroundedYuan", amount_yuan as "amountYuan", formula, clause
+     from bill_line where bill_id = $1 order by position`,
+    [billId],
+  )
+}
+
+export type RegisterRow = {
+  deviceAssetNo: string
+  role: string
+  startWh: number
+  endWh: number
+  multiplier: number
+}
+
+export function listRegisterRows(ctx: Ctx, billId: number): Promise<RegisterRow[]> {
+  return ctx.db.rows(
+    `select d.asset_no as "deviceAssetNo", r.role, r.start_wh as "startWh", r.end_wh as "endWh",
+       r.multiplier::float8 as multiplier
+     from bill_register r join device d on d.id = r.device_id where r.bill_id = $1 order by r.position`,
+    [billId],
+  )
+}
+
+export type PaymentShare = { receiptNo: string; paidAt: Date; amountYuan: string }
+
+/** Payments that reached this bill, each with the part of it that they cover. */
+export function listPaymentShares(ctx: Ctx, bill: BillRow): Promise<PaymentShare[]> {
+  return ctx.db.rows(
+    `select receipt_no as "receiptNo", paid_at as "paidAt",
+       least(paid_through_yuan, $2) - greatest(paid_through_yuan - amount_yuan, $2 - $3) as "amountYuan"
+     from payment
+     where account_id = $1 and paid_through_yuan > $2::numeric - $3::numeric and paid_through_yuan - amount_yuan < $2
+     order by id`,
+    [bill.accountId, bill.chargedThroughYuan, bill.totalYuan],
+  )
+}
+
+export type BalanceRow = {
+  chargedYuan: string
+  paidYuan: string
+  arrearsYuan: string
+  unpaidBills: number
+  oldestDueOn: string | null
+}
+
+/** `today` splits what is due later from what is overdue. */
+export function findBalanceRow(ctx: Ctx, accountId: number, today: string): Promise<BalanceRow | undefined> {
+  return ctx.db.first(
+    `select l.charged_yuan as "chargedYuan", l.paid_yuan as "paidYuan",
+       coalesce(sum(least(b.total_yuan, b.charged_through_yuan - l.paid_yuan)) filter (where b.due_on < $2), 0.00)
+         as "arrearsYuan",
+       count(b.id) as "unpaidBills", min(b.due_on) as "oldestDueOn"
+     from account_ledger l
+     left join bill b on b.account_id = l.account_id and b.charged_through_yuan > l.paid_yuan and b.total_yuan > 0
+     where l.account_id = $1 group by l.account_id`,
+    [accountId, today],
+  )
+}
