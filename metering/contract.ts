@@ -1,0 +1,283 @@
+import { z } from 'zod'
+
+const iso = z.iso.datetime({ offset: true })
+const day = z.iso.date()
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+
+export const registerRoles = [
+  'importTotal',
+  'importSharp',
+  'importPeak',
+  'importFlat',
+  'importValley',
+  'importDeepValley',
+  'exportTotal',
+  'q1',
+  'q2',
+  'q3',
+  'q4',
+] as const
+/** A cumulative register in Wh or varh; lives on the metering point and survives a meter exchange. */
+export const RegisterRole = z.enum(registerRoles)
+export type RegisterRole = z.infer<typeof RegisterRole>
+
+/** Registers as the meter shows them, before CT × PT. */
+export const Registers = z.partialRecord(RegisterRole, z.number())
+export type Registers = z.infer<typeof Registers>
+
+export const PointState = z.enum(['live', 'stale', 'off', 'unknown'])
+export type PointState = z.infer<typeof PointState>
+
+export const MeterRow = z.object({
+  pointId: z.number(),
+  pointNo: z.string(),
+  kind: z.enum(['customer', 'district-check', 'feeder-gate']),
+  accountId: z.number().nullable(),
+  accountNo: z.string().nullable(),
+  accountName: z.string().nullable(),
+  address: z.string().nullable(),
+  assetNo: z.string().nullable(),
+  model: z.string().nullable(),
+  districtId: z.number().nullable(),
+  districtName: z.string().nullable(),
+  terminalId: z.number().nullable(),
+  terminalName: z.string().nullable(),
+  state: PointState,
+  latestAt: iso.nullable(),
+  /** Primary side, after CT × PT. */
+  powerW: z.number().nullable(),
+  uV: z.array(z.number().nullable()).nullable(),
+  iA: z.array(z.number().nullable()).nullable(),
+  multiplier: z.number(),
+  registers: Registers,
+})
+export type MeterRow = z.infer<typeof MeterRow>
+
+export const PointQuery = z.object({
+  /** Account number, asset number, name or address, in part. */
+  q: z.string().trim().max(64).optional(),
+  districtId: z.coerce.number().int().optional(),
+  terminalId: z.coerce.number().int().optional(),
+  state: PointState.optional(),
+  kind: z.enum(['customer', 'district-check', 'feeder-gate']).optional(),
+  cursor: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+export type PointQuery = z.input<typeof PointQuery>
+
+export const PointList = z.object({
+  points: z.array(MeterRow),
+  /** Of the whole filtered list, not of this page. */
+  total: z.number(),
+  nextCursor: z.string().nullable(),
+})
+export type PointList = z.infer<typeof PointList>
+
+export const Installation = z.object({
+  installationId: z.number(),
+  assetNo: z.string(),
+  model: z.string(),
+  installedAt: iso,
+  removedAt: iso.nullable(),
+  ct: z.number(),
+  pt: z.number(),
+})
+
+export const Quality = z.enum(['measured', 'interpolated', 'missing', 'suspect'])
+export type Quality = z.infer<typeof Quality>
+
+export const CurveSlot = z.object({
+  /** Start of the 15 minutes. */
+  at: iso,
+  /** Primary energy of the interval; null where it is not known. */
+  energyWh: z.number().nullable(),
+  exportWh: z.number().nullable(),
+  quality: Quality,
+  /** Primary power at the closing reading. */
+  powerW: z.number().nullable(),
+  uV: z.array(z.number().nullable()).nullable(),
+})
+export type CurveSlot = z.infer<typeof CurveSlot>
+
+export const DayCurve = z.object({
+  pointId: z.number(),
+  day,
+  slots: z.array(CurveSlot),
+  energyWh: z.number().nullable(),
+  /** Slots by quality, of those that have begun. */
+  counts: z.record(Quality, z.number()),
+})
+export type DayCurve = z.infer<typeof DayCurve>
+export const DayQuery = z.object({ day })
+
+export const RegisterReading = z.object({
+  at: iso,
+  assetNo: z.string(),
+  freeze: z.enum(['day', 'month', 'curve']).nullable(),
+  registers: Registers,
+})
+export type RegisterReading = z.infer<typeof RegisterReading>
+export const RegisterQuery = z.object({ from: day.optional(), to: day.optional() })
+export const RegisterList = z.object({ readings: z.array(RegisterReading) })
+
+export const DistrictRow = z.object({
+  districtId: z.number(),
+  name: z.string(),
+  kind: z.enum(['public', 'dedicated']),
+  capacityKva: z.number().nullable(),
+  feederId: z.number().nullable(),
+  feederName: z.string().nullable(),
+  substationName: z.string().nullable(),
+  points: z.number(),
+  live: z.number(),
+  stale: z.number(),
+  off: z.number(),
+  unknown: z.number(),
+  /** Sum of the customers' latest primary powers that are live. */
+  loadW: z.number(),
+  openAlarms: z.number(),
+})
+export type DistrictRow = z.infer<typeof DistrictRow>
+export const DistrictList = z.object({ districts: z.array(DistrictRow) })
+
+export const LoadSeries = z.object({
+  /** Now: the sum of latest primary powers of live customer points. */
+  nowW: z.number(),
+  livePoints: z.number(),
+  points: z.number(),
+  series: z.array(
+    z.object({
+      at: iso,
+      loadW: z.number(),
+      points: z.number(),
+    }),
+  ),
+})
+export type LoadSeries = z.infer<typeof LoadSeries>
+export const LoadQuery = z.object({
+  districtId: z.coerce.number().int().optional(),
+  hours: z.coerce.number().int().min(1).max(72).default(24),
+})
+
+export const TerminalRow = z.object({
+  terminalId: z.number(),
+  name: z.string(),
+  kind: z.enum(['modbus', 'mqtt']),
+  host: z.string().nullable(),
+  port: z.number().nullable(),
+  districtId: z.number().nullable(),
+  districtName: z.string().nullable(),
+  status: z.enum(['online', 'offline', 'unknown']),
+  statusSince: iso.nullable(),
+  lastSeenAt: iso.nullable(),
+  meters: z.number(),
+  liveMeters: z.number(),
+  staleMeters: z.number(),
+})
+export type TerminalRow = z.infer<typeof TerminalRow>
+export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
+
+export const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
+export const AlarmRow = z.object({
+  alarmId: z.number(),
+  kind: z.string(),
+  title: bilingual,
+  severity: AlarmSeverity,
+  pointId: z.number().nullable(),
+  pointNo: z.string().nullable(),
+  accountId: z.number().nullable(),
+  accountNo: z.string().nullable(),
+  accountName: z.string().nullable(),
+  assetNo: z.string().nullable(),
+  terminalId: z.number().nullable(),
+  terminalName: z.string().nullable(),
+  districtName: z.string().nullable(),
+  /** When it happened, by the meter or terminal. */
+  occurredAt: iso,
+  raisedAt: iso,
+  clearedAt: iso.nullable(),
+  acknowledgedAt: iso.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  note: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AlarmRow = z.infer<typeof AlarmRow>
+
+export const AlarmQuery = z.object({
+  /** `open` = not cleared, `unacknowledged` = nobody has taken it. */
+  status: z.enum(['open', 'unacknowledged', 'all']).default('open'),
+  kind: z.string().max(64).optional(),
+  pointId: z.coerce.number().int().optional(),
+  terminalId: z.coerce.number().int().optional(),
+  cursor: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type AlarmQuery = z.input<typeof AlarmQuery>
+export const AlarmList = z.object({ alarms: z.array(AlarmRow), open: z.number(), nextCursor: z.string().nullable() })
+export type AlarmList = z.infer<typeof AlarmList>
+export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
+export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>
+
+export const QuarantineRow = z.object({
+  quarantineId: z.number(),
+  arrivedAt: iso,
+  source: z.string(),
+  topic: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  payload: z.string(),
+})
+export type QuarantineRow = z.infer<typeof QuarantineRow>
+export const QuarantineQuery = z.object({
+  cursor: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const QuarantineList = z.object({
+  messages: z.array(QuarantineRow),
+  total: z.number(),
+  nextCursor: z.string().nullable(),
+})
+
+/** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
+export const MeterAnswer = z.object({
+  profile: z.string(),
+  unit: z.number(),
+  at: iso,
+  reading: z.record(z.string(), z.unknown()),
+  raw: z.array(z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) })),
+})
+export type MeterAnswer = z.infer<typeof MeterAnswer>
+
+export const ReadNowResult = z.object({
+  pointId: z.number(),
+  assetNo: z.string(),
+  answer: MeterAnswer,
+  /** What the checks said of it. */
+  verdict: z.enum(['accepted', 'duplicate', 'held', 'rejected', 'quarantined']),
+  because: z.string().nullable(),
+})
+export type ReadNowResult = z.infer<typeof ReadNowResult>
+
+export const PointDetail = z.object({
+  point: MeterRow,
+  installations: z.array(Installation),
+  alarms: z.array(AlarmRow),
+  suspects: z.array(
+    z.object({
+      at: iso,
+      status: z.enum(['held', 'rejected', 'confirmed']),
+      because: z.string(),
+      registers: Registers,
+    }),
+  ),
+})
+export type PointDetail = z.infer<typeof PointDetail>
+
+export const IdParam = z.object({ id: z.coerce.number().int() })
+
+/** Refusal codes of this department, beside `NOT_FOUND`. */
+export const refusalCodes = {
+  METER_UNREACHABLE: '表计没有应答',
+  NOT_READABLE_NOW: '该计量点没有可即时召测的采集链路',
+  ALREADY_ACKNOWLEDGED: '告警已被确认',
+} as const

@@ -1,0 +1,12 @@
+import { acrelAdl400 } from './acrel-adl400.ts'
+import { chintDtsu6662016, chintDtsu6662019 } from './chint-dtsu666.ts'
+import { eastronSdm630 } from './eastron-sdm630.ts'
+import type { Profile } from './profile.ts'
+
+export const profiles: readonly Profile[] = [eastronSdm630, chintDtsu6662016, chintDtsu6662019, acrelAdl400]
+
+const byName = new Map(profiles.map((profile) => [profile.name, profile]))
+
+export function findProfile(name: string): Profile | undefined {
+  return byName.get(name)
+}

@@ -1,0 +1,55 @@
+import { eachPhase, type Profile, type ProfileField } from './profile.ts'
+
+/** Instantaneous values at 2006H … 2044H, the same addresses in both manuals; only the 2019 one prints decimal factors. */
+function instantaneous(factor: { u: number; i: number; p: number; pf: number; f: number }): ProfileField[] {
+  return [
+    ...eachPhase('uV', [0x2006, 0x2008, 0x200a], 'float32', factor.u),
+    ...eachPhase('iA', [0x200c, 0x200e, 0x2010], 'float32', factor.i),
+    { reading: 'pW', address: 0x2012, type: 'float32', scale: factor.p },
+    ...eachPhase('pPhaseW', [0x2014, 0x2016, 0x2018], 'float32', factor.p),
+    { reading: 'qVar', address: 0x201a, type: 'float32', scale: factor.p },
+    ...eachPhase('qPhaseVar', [0x201c, 0x201e, 0x2020], 'float32', factor.p),
+    { reading: 'pf', address: 0x202a, type: 'float32', scale: factor.pf },
+    { reading: 'fHz', address: 0x2044, type: 'float32', scale: factor.f },
+  ]
+}
+
+/** ImpEp, ExpEp, Q1Eq … Q4Eq in kWh and kvarh of the secondary side. */
+function energies(base: number): ProfileField[] {
+  const names = ['importWh', 'exportWh', 'q1Varh', 'q2Varh', 'q3Varh', 'q4Varh']
+  const offsets = [0x1e, 0x28, 0x32, 0x3c, 0x46, 0x50]
+  return names.map((reading, index) => ({
+    reading,
+    address: base + (offsets[index] ?? 0),
+    type: 'float32',
+    scale: 1000,
+  }))
+}
+
+const common = {
+  vendor: 'Chint',
+  functionCode: 3,
+  order: 'ABCD',
+  blockLimit: 64,
+  maxHole: 20,
+  minGapMs: 5,
+  side: 'secondary',
+  energyDigits: 6,
+} as const
+
+export const chintDtsu6662016: Profile = {
+  ...common,
+  name: 'chint-dtsu666-2016',
+  model: 'DTSU666 (2016)',
+  document: 'Chint "Quick operation manual of DTSU666 series and DSSU666 series", 2016, register table',
+  fields: [...instantaneous({ u: 1, i: 1, p: 1, pf: 1, f: 1 }), ...energies(0x4000)],
+}
+
+/** 000CH of this meter can change the byte order; the factory's is ABCD. */
+export const chintDtsu6662019: Profile = {
+  ...common,
+  name: 'chint-dtsu666-2019',
+  model: 'DTSU666 (2019)',
+  document: 'Chint "DTSU666 series Operation manual", 2019, pages 10–12',
+  fields: [...instantaneous({ u: 0.1, i: 0.001, p: 0.1, pf: 0.001, f: 0.01 }), ...energies(0x1000)],
+}

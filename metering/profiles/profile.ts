@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/**
+ * A meter model as data. `order` is the order of bytes in a 32-bit value, `ABCD` being high byte first.
+ * `scale` turns the number on the wire into the unit that the reading's name ends with.
+ */
+export const Profile = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  vendor: z.string(),
+  model: z.string(),
+  /** The published document that the layout is from. */
+  document: z.string(),
+  functionCode: z.union([z.literal(3), z.literal(4)]),
+  order: z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']),
+  /** Registers in one request. */
+  blockLimit: z.number().int().min(2).max(125),
+  /** Unwanted registers that may be read along between two wanted ones; 0 where the meter refuses addresses it does not know. */
+  maxHole: z.number().int().min(0).max(125),
+  /** Silence on the line before each request. */
+  minGapMs: z.number().int().min(0).max(5_000),
+  /** What the values are: all meters here show the secondary side; CT × PT is applied where consumption is counted. */
+  side: z.literal('secondary'),
+  /** Whole kWh digits after which a register begins again at 0. */
+  energyDigits: z.number().int().min(4).max(9),
+  fields: z
+    .array(
+      z.strictObject({
+        /** Name in the MQTT contract: `importWh`, `uV[0]`, `importByPeriodWh.peak`. */
+        reading: z.string().regex(/^[A-Za-z]\w*(\[[0-2]\]|\.[A-Za-z]+)?$/),
+        address: z.number().int().min(0).max(0xffff),
+        type: z.enum(['float32', 'int32', 'uint32', 'int16', 'uint16']),
+        scale: z.number(),
+      }),
+    )
+    .min(1),
+})
+export type Profile = z.infer<typeof Profile>
+export type ProfileField = Profile['fields'][number]
+
+/** Several values of one kind, two registers each, one after the other. */
+export function eachPhase(
+  name: string,
+  addresses: number[],
+  type: ProfileField['type'],
+  scale: number,
+): ProfileField[] {
+  return addresses.map((address, phase) => ({ reading: `${name}[${phase}]`, address, type, scale }))
+}
