@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+
+const shapes = {
+  home: <path d="M4 11.5 12 5l8 6.5V19a1 1 0 0 1-1 1h-4.5v-5h-5v5H5a1 1 0 0 1-1-1z" />,
+  curve: <path d="M4 4v15a1 1 0 0 0 1 1h15M7.5 15l3.2-4.5 3 2.5L19 7" />,
+  bill: <path d="M6 3.5h12V21l-2.4-1.6L13.2 21l-2.4-1.6L8.4 21 6 19.4zM9.5 8h5M9.5 11.5h5M9.5 15h3" />,
+  plug: <path d="M9 3v5M15 3v5M6.5 8h11v3a5.5 5.5 0 0 1-11 0zM12 16.5V21" />,
+  phone: (
+    <path d="M6.5 3.5h3l1.5 4-2 1.6a12 12 0 0 0 5.9 5.9l1.6-2 4 1.5v3c0 1-.8 2-2 2A15.5 15.5 0 0 1 4.5 5.5c0-1.2 1-2 2-2z" />
+  ),
+  search: <path d="M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3 20.5 20.5" />,
+  warning: <path d="M12 4 2.8 19.5h18.4zM12 10v4.2M12 16.6v.4" />,
+  meter: <path d="M5 4h14v16H5zM8 7.5h8v4H8zM9 16h.01M12 16h.01M15 16h.01" />,
+  terminal: <path d="M4 5h16v10H4zM9 19.5h6M12 15v4.5M7.5 8.5 9.5 10l-2 1.5" />,
+  list: <path d="M8.5 6.5H20M8.5 12H20M8.5 17.5H20M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01" />,
+  coin: <path d="M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM9 8l3 4 3-4M12 12v4.5M9.5 12.5h5M9.5 14.7h5" />,
+} satisfies Record<string, ReactNode>
+
+export type IconName = keyof typeof shapes
+
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
+      {shapes[name]}
+    </svg>
+  )
+}

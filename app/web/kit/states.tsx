@@ -1,0 +1,108 @@
+import { Alert, Button, Skeleton } from 'antd'
+import type { ReactNode } from 'react'
+import type { ApiError } from './api.ts'
+import css from './parts.module.css'
+import type { Resource } from './resource.ts'
+import { findErrorWord, useWords } from './words.ts'
+import { kitWords } from './words-kit.ts'
+
+/** Shows a resource in whichever of its states it is: reading, refused, empty, or there. */
+export function Shown<T>(props: {
+  of: Resource<T>
+  empty?: ReactNode
+  isEmpty?: (data: T) => boolean
+  rows?: number
+  children: (data: T) => ReactNode
+}) {
+  const { of, empty, isEmpty, rows = 4, children } = props
+  if (of.data === undefined) {
+    if (of.error) return <Problem error={of.error} retry={of.reload} />
+    return <Skeleton active paragraph={{ rows }} title={false} style={{ padding: '16px 0' }} />
+  }
+  return (
+    <>
+      {of.error && <Trouble error={of.error} retry={of.reload} />}
+      {empty && isEmpty?.(of.data) ? empty : children(of.data)}
+    </>
+  )
+}
+
+export function Empty({ title, next, action }: { title: string; next?: string; action?: ReactNode }) {
+  return (
+    <div className={css.state}>
+      <h3>{title}</h3>
+      {next && <p>{next}</p>}
+      {action && <div className={css.stateAction}>{action}</div>}
+    </div>
+  )
+}
+
+/** A failure that took the place of the whole content. */
+export function Problem({ error, retry }: { error: ApiError; retry?: () => void }) {
+  const say = useWords(kitWords)
+  const explain = useExplanation()
+  return (
+    <div className={css.state} role="alert">
+      <h3>{say('error.title')}</h3>
+      <p>{explain(error)}</p>
+      <Issues error={error} />
+      <span className={css.code}>{say('error.code', { code: error.code })}</span>
+      {retry && (
+        <div className={css.stateAction}>
+          <Button onClick={retry}>{say('retry')}</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** A failure beside content that stays. */
+export function Trouble({ error, retry }: { error: ApiError | undefined; retry?: () => void }) {
+  const say = useWords(kitWords)
+  const explain = useExplanation()
+  if (!error) return null
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      style={{ marginBottom: 12 }}
+      title={explain(error)}
+      description={error.issues.length > 0 ? <Issues error={error} /> : undefined}
+      action={
+        retry && (
+          <Button size="small" onClick={retry}>
+            {say('retry')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
+export function useExplanation(): (error: ApiError) => string {
+  const say = useWords(kitWords)
+  return (error) => {
+    const known = findErrorWord(error.code)
+    if (known) return known
+    if (error.status >= 500) return say('error.INTERNAL')
+    if (error.status === 429) return say('error.TOO_MANY_REQUESTS')
+    if (error.status === 403) return error.message || say('error.NOT_ALLOWED')
+    if (error.status === 404) return error.message || say('error.NOT_FOUND')
+    return error.message || say('error.INVALID_INPUT')
+  }
+}
+
+function Issues({ error }: { error: ApiError }) {
+  if (error.issues.length === 0) return null
+  return (
+    <ul className={css.issues}>
+      {error.issues.map((issue) => (
+        <li key={`${issue.path}:${issue.message}`}>
+          {issue.path && <b>{issue.path}：</b>}
+          {issue.message}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ThemeConfig } from 'antd'
+
+const shared = {
+  fontFamily: 'var(--font)',
+  fontSize: 14,
+  borderRadius: 6,
+  wireframe: false,
+}
+
+export const dayTheme: ThemeConfig = {
+  token: {
+    ...shared,
+    colorPrimary: '#0d5c73',
+    colorInfo: '#0d5c73',
+    colorSuccess: '#1b7a52',
+    colorWarning: '#a35c00',
+    colorError: '#b3261e',
+    colorTextBase: '#13252e',
+    colorBgLayout: '#f2f5f6',
+    colorBorder: '#c5d0d5',
+    colorBorderSecondary: '#dfe6e9',
+    colorLink: '#0d5c73',
+  },
+  components: {
+    Table: { headerBg: '#f8fafb', headerColor: '#475b65', cellPaddingBlockSM: 7, headerSplitColor: 'transparent' },
+  },
+}
+
+/** The grid's control room is dark and grey: colour is kept for what is abnormal. */
+export const nightTheme: ThemeConfig = {
+  token: {
+    ...shared,
+    fontSize: 13,
+    colorPrimary: '#3d9db8',
+    colorInfo: '#3d9db8',
+    colorSuccess: '#58c08d',
+    colorWarning: '#f0b04a',
+    colorError: '#ff7b6e',
+    colorTextBase: '#e3edf1',
+    colorBgBase: '#14242c',
+    colorBgContainer: '#14242c',
+    colorBgElevated: '#1a2d36',
+    colorBgLayout: '#0d191f',
+    colorBorder: '#35505c',
+    colorBorderSecondary: '#243842',
+    colorLink: '#4fb3cf',
+  },
+  components: {
+    Table: { headerBg: '#1a2d36', headerColor: '#a9bcc5', cellPaddingBlockSM: 5, headerSplitColor: 'transparent' },
+  },
+}

@@ -1,0 +1,79 @@
+import './kit/base.css'
+import { ConfigProvider } from 'antd'
+import enUS from 'antd/es/locale/en_US.js'
+import zhCN from 'antd/es/locale/zh_CN.js'
+import { lazy, StrictMode, Suspense } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter, Route, Routes } from 'react-router'
+import { SessionProvider } from './kit/session.tsx'
+import { dayTheme } from './kit/theme.ts'
+import { startWords, useLanguage } from './kit/words.ts'
+import { Boundary } from './shells/boundary.tsx'
+import { Gate } from './shells/gate.tsx'
+import { Opening } from './shells/opening.tsx'
+
+const Login = lazy(() => import('./shells/login.tsx'))
+const Customer = lazy(() => import('./shells/customer.tsx'))
+const Desk = lazy(() => import('./shells/desk.tsx'))
+const Grid = lazy(() => import('./shells/grid.tsx'))
+const Office = lazy(() => import('./shells/office.tsx'))
+
+function Screens() {
+  const [language] = useLanguage()
+  return (
+    <ConfigProvider theme={dayTheme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+      <Boundary>
+        <SessionProvider>
+          <Suspense fallback={<Opening />}>
+            <Routes>
+              <Route path="/login" element={<Login />} />
+              <Route
+                path="/desk/*"
+                element={
+                  <Gate shell="desk">
+                    <Desk />
+                  </Gate>
+                }
+              />
+              <Route
+                path="/grid/*"
+                element={
+                  <Gate shell="grid">
+                    <Grid />
+                  </Gate>
+                }
+              />
+              <Route
+                path="/office/*"
+                element={
+                  <Gate shell="office">
+                    <Office />
+                  </Gate>
+                }
+              />
+              <Route
+                path="/*"
+                element={
+                  <Gate shell="customer">
+                    <Customer />
+                  </Gate>
+                }
+              />
+            </Routes>
+          </Suspense>
+        </SessionProvider>
+      </Boundary>
+    </ConfigProvider>
+  )
+}
+
+const host = document.getElementById('root')
+if (!host) throw new Error('index.html has no #root')
+await startWords()
+createRoot(host).render(
+  <StrictMode>
+    <BrowserRouter>
+      <Screens />
+    </BrowserRouter>
+  </StrictMode>,
+)

@@ -1,0 +1,102 @@
+import { Button } from 'antd'
+import { lazy, Suspense } from 'react'
+import { Link, NavLink, Route, Routes } from 'react-router'
+import { Icon, type IconName } from '../kit/icons.tsx'
+import { useSession, useUser } from '../kit/session.tsx'
+import { useWords } from '../kit/words.ts'
+import { kitWords } from '../kit/words-kit.ts'
+import { Boundary } from './boundary.tsx'
+import css from './customer.module.css'
+import { CustomerAccount } from './customer-account.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Mark } from './mark.tsx'
+import { MissingPage } from './missing-page.tsx'
+import { Opening } from './opening.tsx'
+import { shellWords } from './words.ts'
+
+const Home = lazy(() => import('./customer-home.tsx'))
+const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
+const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
+const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
+const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
+const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
+const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
+
+export default function Customer() {
+  return (
+    <div className={css.frame}>
+      <Bar />
+      <Tabs />
+      <main className={css.content}>
+        <Boundary>
+          <CustomerAccount>
+            <Suspense fallback={<Opening />}>
+              <Routes>
+                <Route index element={<Home />} />
+                <Route path="my/usage" element={<Usage />} />
+                <Route path="my/bills" element={<Bills />} />
+                <Route path="my/bills/:billId" element={<Bill />} />
+                <Route path="my/applications" element={<Applications />} />
+                <Route path="my/applications/new" element={<Apply />} />
+                <Route path="my/applications/:applicationId" element={<Application />} />
+                <Route path="*" element={<MissingPage home="/" />} />
+              </Routes>
+            </Suspense>
+          </CustomerAccount>
+        </Boundary>
+      </main>
+    </div>
+  )
+}
+
+function Bar() {
+  const say = useWords(shellWords)
+  const product = useWords(kitWords)
+  const user = useUser()
+  const { logOut } = useSession()
+  return (
+    <>
+      <header className={css.bar}>
+        <div className={css.barIn}>
+          <Link to="/" className={css.brand}>
+            <Mark size={28} />
+            {product('product')}
+          </Link>
+          <span className={css.spring} />
+          <span className={css.who} title={user.name}>
+            {user.name}
+          </span>
+          <LanguageSwitch />
+          <Button size="small" type="text" onClick={logOut}>
+            {say('logOut')}
+          </Button>
+        </div>
+      </header>
+      {user.town && <div className={css.town}>{say('home.town')}</div>}
+    </>
+  )
+}
+
+function Tabs() {
+  const say = useWords(shellWords)
+  const tabs: { to: string; text: string; icon: IconName }[] = [
+    { to: '/', text: say('nav.home'), icon: 'home' },
+    { to: '/my/usage', text: say('nav.curve'), icon: 'curve' },
+    { to: '/my/bills', text: say('nav.bills'), icon: 'bill' },
+    { to: '/my/applications', text: say('nav.applications'), icon: 'plug' },
+  ]
+  return (
+    <nav className={css.tabs} aria-label={say('menu')}>
+      <ul>
+        {tabs.map((tab) => (
+          <li key={tab.to}>
+            <NavLink to={tab.to} end={tab.to === '/'} className={css.tab}>
+              <Icon name={tab.icon} size={22} />
+              {tab.text}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

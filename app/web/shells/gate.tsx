@@ -1,0 +1,31 @@
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { Navigate, useLocation } from 'react-router'
+import { type Shell, shellPaths, shellsOf, useSession } from '../kit/session.tsx'
+import { Empty, Problem } from '../kit/states.tsx'
+import { useWords } from '../kit/words.ts'
+import { Opening } from './opening.tsx'
+import { shellWords } from './words.ts'
+
+/** Lets in whoever works in this shell; sends others to log-in or to where they do work. */
+export function Gate({ shell, children }: { shell: Shell; children: ReactNode }) {
+  const { session, user, logOut } = useSession()
+  const location = useLocation()
+  const say = useWords(shellWords)
+  if (user) {
+    const open = shellsOf(user)
+    if (open.includes(shell)) return children
+    const home = open[0]
+    if (home && location.pathname === '/') return <Navigate to={shellPaths[home]} replace />
+    const leave = home ? (
+      <Button href={shellPaths[home]}>{say('gate.home')}</Button>
+    ) : (
+      <Button onClick={logOut}>{say('logOut')}</Button>
+    )
+    return <Empty title={say('gate.closed')} next={say('gate.closed.next', { name: user.name })} action={leave} />
+  }
+  if (session.loading) return <Opening />
+  if (session.error && session.error.status !== 401) return <Problem error={session.error} retry={session.reload} />
+  const from = `${location.pathname}${location.search}`
+  return <Navigate to={from === '/' ? '/login' : `/login?from=${encodeURIComponent(from)}`} replace />
+}

@@ -1,0 +1,27 @@
+import { yuan } from '../../app/web/kit/format.ts'
+import { Figure } from '../../app/web/kit/parts.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { Balance } from '../contract.ts'
+import { billingWords } from './words.ts'
+
+/** What is owed, or what lies on account, and what to do about it. */
+export function BalanceNote({ balance }: { balance: Balance }) {
+  const say = useWords(billingWords)
+  const value = Number(balance.balanceYuan)
+  if (value >= 0)
+    return (
+      <Figure label={say('bills.balance')} value={yuan(balance.balanceYuan)} tone="good" note={say('bills.settled')} />
+    )
+  const overdue = Number(balance.arrearsYuan) > 0
+  const note = overdue
+    ? say('bills.arrears', { amount: yuan(balance.arrearsYuan), day: balance.oldestDueOn ?? '' })
+    : say('bills.unpaid', { count: balance.unpaidBills })
+  return (
+    <Figure
+      label={say('bills.owed')}
+      value={yuan(-value)}
+      tone={overdue ? 'bad' : undefined}
+      note={`${note}。${say('bills.how')}`}
+    />
+  )
+}

@@ -1,0 +1,158 @@
+import { accountNumber, addDays, instant, quantity, yuan } from '../../app/web/kit/format.ts'
+import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { BillDetail } from '../contract.ts'
+import css from './bill.module.css'
+import { BillLines } from './bill-lines.tsx'
+import { BillPill } from './bill-pill.tsx'
+import { TierProgress } from './tier-progress.tsx'
+import { billingWords } from './words.ts'
+
+/** One bill with everything that explains it; the same for a customer and for a clerk. */
+export function BillView({ bill }: { bill: BillDetail }) {
+  const say = useWords(billingWords)
+  return (
+    <div className={css.columns}>
+      <div className={css.column}>
+        <Panel label={say('bill.total')}>
+          <Head bill={bill} />
+        </Panel>
+        <Panel title={say('bill.lines')}>
+          <BillLines bill={bill} />
+        </Panel>
+      </div>
+      <div className={css.column}>
+        {bill.tierProgress && (
+          <Panel title={say('bill.tiers')}>
+            <TierProgress progress={bill.tierProgress} />
+          </Panel>
+        )}
+        <Panel title={say('bill.readings')}>
+          <Readings bill={bill} />
+        </Panel>
+        <Panel title={say('bill.price')}>
+          <Price bill={bill} />
+        </Panel>
+        <Panel title={say('bill.payments')}>
+          <Payments bill={bill} />
+        </Panel>
+      </div>
+    </div>
+  )
+}
+
+function Head({ bill }: { bill: BillDetail }) {
+  const say = useWords(billingWords)
+  const owed = bill.status !== 'paid' && Number(bill.paidYuan) > 0
+  return (
+    <>
+      <div className={css.head}>
+        <div>
+          <div className={css.label}>{say('bill.total')}</div>
+          <div className={css.total}>{yuan(bill.totalYuan)}</div>
+          {owed && (
+            <div className={css.note}>
+              {say('bill.paid')} {yuan(bill.paidYuan)}
+            </div>
+          )}
+        </div>
+        <BillPill status={bill.status} />
+      </div>
+      <Facts
+        items={[
+          { label: say('bill.energy'), value: `${quantity(bill.energyKwh)} kWh` },
+          {
+            label: say('bill.period'),
+            value: say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) }),
+          },
+          { label: say('bill.due'), value: bill.dueOn },
+          { label: say('bill.account'), value: accountNumber(bill.accountNo) },
+          { label: say('bill.customer'), value: bill.customerName },
+          { label: say('bill.no'), value: bill.billNo },
+          { label: say('bill.address'), value: bill.address, wide: true },
+        ]}
+      />
+    </>
+  )
+}
+
+function Readings({ bill }: { bill: BillDetail }) {
+  const say = useWords(billingWords)
+  return (
+    <div className={css.scroll}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th>{say('col.register')}</th>
+            <th className={css.number}>{say('col.start')}</th>
+            <th className={css.number}>{say('col.end')}</th>
+            <th className={css.number}>{say('col.multiplier')}</th>
+            <th className={css.number}>{say('col.energy')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bill.registers.map((register) => (
+            <tr key={`${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
+              <td>
+                {say.code('role', register.role)}
+                <div className={css.note}>{register.deviceAssetNo}</div>
+              </td>
+              <td className={css.number}>{quantity(register.startKwh)}</td>
+              <td className={css.number}>{quantity(register.endKwh)}</td>
+              <td className={css.number}>{quantity(register.multiplier)}</td>
+              <td className={css.number}>{quantity(register.energyKwh)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Price({ bill }: { bill: BillDetail }) {
+  const say = useWords(billingWords)
+  const [language] = useLanguage()
+  const { price } = bill
+  const valid = price.validTo
+    ? say('bill.periodText', { from: price.validFrom, to: addDays(price.validTo, -1) })
+    : say('bill.price.until', { from: price.validFrom })
+  const basis = (
+    <>
+      {price.legalBasis}{' '}
+      {price.sourceUrl && (
+        <a href={price.sourceUrl} target="_blank" rel="noreferrer">
+          {say('bill.price.source')}
+        </a>
+      )}
+    </>
+  )
+  return (
+    <>
+      <p>
+        <b>{price.name[language]}</b>
+      </p>
+      <p className={css.note}>{say('bill.line.version', { version: price.version })}</p>
+      {!price.published && <Pill tone="warn">{say('bill.price.demo')}</Pill>}
+      <p className={css.formula}>
+        {say('bill.price.valid')}：{valid}
+      </p>
+      <p className={css.formula}>
+        {say('bill.price.basis')}：{basis}
+      </p>
+    </>
+  )
+}
+
+function Payments({ bill }: { bill: BillDetail }) {
+  const say = useWords(billingWords)
+  if (bill.payments.length === 0) return <p className={css.note}>{say('bill.payments.none')}</p>
+  return bill.payments.map((payment) => (
+    <div key={payment.receiptNo} className={css.pair}>
+      <div>
+        {instant(payment.paidAt)}
+        <div className={css.note}>{say('receipt', { no: payment.receiptNo })}</div>
+      </div>
+      <b>{yuan(payment.amountYuan)}</b>
+    </div>
+  ))
+}

@@ -1,0 +1,24 @@
+import { useParams } from 'react-router'
+import { Page } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { BillDetail } from '../contract.ts'
+import { BillView } from './bill-view.tsx'
+import { billingWords } from './words.ts'
+
+export default function CustomerBill() {
+  const say = useWords(billingWords)
+  const { billId } = useParams()
+  const bill = useResource<BillDetail>(`/api/billing/bills/${billId}`)
+  return (
+    <Page
+      title={say('bill.title', { month: bill.data?.billMonth ?? '' })}
+      back={{ to: '/my/bills', text: say('bill.back') }}
+    >
+      <Shown of={bill} rows={10}>
+        {(shown) => <BillView bill={shown} />}
+      </Shown>
+    </Page>
+  )
+}

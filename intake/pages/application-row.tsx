@@ -1,0 +1,34 @@
+import { Link } from 'react-router'
+import { instant, quantity } from '../../app/web/kit/format.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationSummary } from '../contract.ts'
+import css from './case.module.css'
+import { DuePill, StatusPill } from './due.tsx'
+import { intakeWords } from './words.ts'
+
+export function ApplicationRow({ item }: { item: ApplicationSummary }) {
+  const say = useWords(intakeWords)
+  const [language] = useLanguage()
+  return (
+    <Link to={`/my/applications/${item.id}`} className={css.row}>
+      <span className={css.rowTop}>
+        <span>{say(`kind.${item.kind}`)}</span>
+        <StatusPill status={item.status} />
+      </span>
+      <div>{item.address}</div>
+      <div className={css.nowBox}>
+        <span className={css.note}>
+          {item.applicationNo} · {quantity(item.requestedCapacityKw)} kW · {instant(item.submittedAt)}
+        </span>
+      </div>
+      {item.currentStep && (
+        <div className={css.nowBox}>
+          <span className={css.note}>
+            {item.currentStep.title[language]} · {say('case.holder', { role: say.code('role', item.currentStep.role) })}
+          </span>
+          {item.nextDue && <DuePill clock={item.nextDue} />}
+        </div>
+      )}
+    </Link>
+  )
+}

@@ -1,0 +1,119 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { write } from '../../app/web/kit/api.ts'
+import { accountNumber } from '../../app/web/kit/format.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
+import { Shown } from '../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationDetail } from '../contract.ts'
+import css from './case.module.css'
+import { CaseFacts, CaseProgress } from './case-parts.tsx'
+import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { ReasonDialog } from './reason-dialog.tsx'
+import { intakeWords } from './words.ts'
+
+export default function MyApplication() {
+  const say = useWords(intakeWords)
+  const { applicationId } = useParams()
+  const path = `/api/intake/applications/${applicationId}`
+  const application = useResource<ApplicationDetail>(path)
+  const title = application.data ? say(`kind.${application.data.kind}`) : say('mine.title')
+  return (
+    <Page
+      title={title}
+      lead={application.data?.applicationNo}
+      back={{ to: '/my/applications', text: say('mine.back') }}
+      refreshing={application.refreshing}
+    >
+      <Shown of={application} rows={8}>
+        {(shown) => <Case application={shown} path={path} reload={application.reload} />}
+      </Shown>
+    </Page>
+  )
+}
+
+function Case({ application, path, reload }: { application: ApplicationDetail; path: string; reload: () => void }) {
+  const say = useWords(intakeWords)
+  return (
+    <div className={css.columns}>
+      <div className={css.column}>
+        <Panel label={say('case.next')}>
+          <Now application={application} />
+        </Panel>
+        <Panel title={say('case.progress')}>
+          <CaseProgress application={application} />
+        </Panel>
+      </div>
+      <div className={css.column}>
+        {application.clocks.length > 0 && (
+          <Panel title={say('clocks.title')}>
+            <Clocks clocks={application.clocks} />
+          </Panel>
+        )}
+        <Panel title={say('case.details')}>
+          <CaseFacts application={application} />
+        </Panel>
+        {application.next.mayWithdraw && <Withdrawal application={application} path={path} reload={reload} />}
+      </div>
+    </div>
+  )
+}
+
+function Now({ application }: { application: ApplicationDetail }) {
+  const say = useWords(intakeWords)
+  const [language] = useLanguage()
+  const current = application.currentStep
+  if (!current) {
+    return (
+      <div className={css.nowBox}>
+        <span className={css.nowTitle}>{say('case.ended')}</span>
+        <StatusPill status={application.status} />
+        {application.accountNo && <p>{say('case.archived', { no: accountNumber(application.accountNo) })}</p>}
+        {application.endReason && <p>{say('case.reason', { reason: application.endReason })}</p>}
+      </div>
+    )
+  }
+  return (
+    <>
+      <div className={css.nowBox}>
+        <span className={css.nowTitle}>{current.title[language]}</span>
+        {application.nextDue && <DuePill clock={application.nextDue} />}
+      </div>
+      <p>{say('case.holder', { role: say.code('role', current.role) })}</p>
+      <p className={css.note}>{say(`next.${current.step}`)}</p>
+    </>
+  )
+}
+
+function Withdrawal({
+  application,
+  path,
+  reload,
+}: {
+  application: ApplicationDetail
+  path: string
+  reload: () => void
+}) {
+  const say = useWords(intakeWords)
+  const [open, setOpen] = useState(false)
+  const withdraw = useSubmit((reason: string, key) =>
+    write('POST', `${path}/withdrawal`, { version: application.version, reason }, key),
+  )
+  return (
+    <>
+      <Button danger block onClick={() => setOpen(true)}>
+        {say('withdraw.action')}
+      </Button>
+      <ReasonDialog
+        open={open}
+        title={say('withdraw.title')}
+        label={say('withdraw.reason')}
+        submission={withdraw}
+        close={() => setOpen(false)}
+        done={reload}
+      />
+    </>
+  )
+}

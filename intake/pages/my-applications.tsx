@@ -1,0 +1,50 @@
+import { Button } from 'antd'
+import { useNavigate } from 'react-router'
+import type { z } from 'zod'
+import { usePages } from '../../app/web/kit/pages.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import { kitWords } from '../../app/web/kit/words-kit.ts'
+import type { ApplicationSummary, applicationList } from '../contract.ts'
+import { ApplicationRow } from './application-row.tsx'
+import { intakeWords } from './words.ts'
+
+type List = z.infer<typeof applicationList>
+const itemsOf = (page: List) => page.items
+
+export default function MyApplications() {
+  const say = useWords(intakeWords)
+  const kit = useWords(kitWords)
+  const navigate = useNavigate()
+  const pages = usePages<List, ApplicationSummary>('/api/intake/applications', itemsOf)
+  const apply = (
+    <Button type="primary" onClick={() => navigate('/my/applications/new')}>
+      {say('mine.apply')}
+    </Button>
+  )
+  return (
+    <Page title={say('mine.title')} lead={say('mine.lead')} actions={apply} refreshing={pages.first.refreshing}>
+      <Panel label={say('mine.title')}>
+        <Shown
+          of={pages.first}
+          isEmpty={(page) => page.items.length === 0}
+          empty={<Empty title={say('mine.none')} next={say('mine.none.next')} />}
+        >
+          {() => (
+            <>
+              {pages.items.map((item) => (
+                <ApplicationRow key={item.id} item={item} />
+              ))}
+              {pages.more && (
+                <Button block type="text" loading={pages.busy} onClick={pages.more}>
+                  {kit('more')}
+                </Button>
+              )}
+            </>
+          )}
+        </Shown>
+      </Panel>
+    </Page>
+  )
+}
