@@ -12,7 +12,18 @@ import { hashForLookup } from './secrets.ts'
 export async function searchAccounts(ctx: Ctx, query: { q: string; limit: number }): Promise<AccountHit[]> {
   const text = query.q.trim()
   const phone = normalisePhone(text)
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return findHits(ctx, { text, phoneHash: phone.length >= 7 ? hashForLookup(phone) : null, limit: query.limit })
+}
+
+/** Every account whose customer has this number, by its keyed hash. */
+export function searchAccountsByPhone(ctx: Ctx, phoneHash: Buffer): Promise<AccountHit[]> {
+  return findHits(ctx, { text: '', phoneHash, limit: 20 })
+}
+
+type Wanted = { text: string; phoneHash: Buffer | null; limit: number }
+
+function findHits(ctx: Ctx, { text, phoneHash, limit }: Wanted): Promise<AccountHit[]> {
+  const pattern = text === '' ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return ctx.db.rows<AccountHit>(
     `with hit as (
        select id as account_id, 1 as rank, 'accountNo' as by from account where account_no = $1
@@ -45,15 +56,6 @@ export async function searchAccounts(ctx: Ctx, query: { q: string; limit: number
      left join device m on m.id = i.device_id
      where starts_with(o.path, $6) and ($7::bigint is null or c.id = $7)
      order by best.rank, a.account_no limit $8`,
-    [
-      text,
-      phone.length >= 7 ? hashForLookup(phone) : null,
-      pattern,
-      civilDay(ctx.now),
-      ctx.now,
-      ctx.scope,
-      ctx.actor.customerId,
-      query.limit,
-    ],
+    [text, phoneHash, pattern, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.customerId, limit],
   )
 }
