@@ -7,7 +7,7 @@ import type { UsagePort } from './usage.ts'
 export function billingJobs(findUsages: UsagePort): Job[] {
   return [
     {
-      name: 'billing.monthly-run',
+      name: 'billing-monthly-run',
       cron: '0 2 1-10 * *',
       run: async (ctx) => {
         const billMonth = addMonths(civilDay(ctx.now), -1).slice(0, 7)

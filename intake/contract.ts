@@ -60,23 +60,26 @@ export const planData = z.strictObject({
   priceCode: text(40),
   phase: z.enum(['single', 'three']),
 })
+const registerWh = z.number().int().min(0)
 export const contractData = z.strictObject({ contractNo: text(40), signedOn: civilDay })
 export const meterData = z.strictObject({
   assetNo: text(40),
   /** Meter profile, such as `chint-dtsu666-2019`. */
-  model: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  serial: text(40),
-  ratedCurrentA: z.number().positive().max(200).default(60),
+  profile: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  ratedCurrentA: z.number().positive().max(200).default(5),
+  maximumCurrentA: z.number().positive().max(200).default(60),
+  /** Places of the registers before the point, in kWh. */
+  digits: z.number().int().min(4).max(10).default(6),
   /** What the registers show at the hand-over, in Wh, before any multiplier. */
   startRegistersWh: z.strictObject({
-    importTotal: z.number().int().min(0),
-    importSharp: z.number().int().min(0).optional(),
-    importPeak: z.number().int().min(0).optional(),
-    importFlat: z.number().int().min(0).optional(),
-    importValley: z.number().int().min(0).optional(),
+    importTotal: registerWh,
+    importSharp: registerWh.optional(),
+    importPeak: registerWh.optional(),
+    importFlat: registerWh.optional(),
+    importValley: registerWh.optional(),
   }),
-  /** Where the meter is read: the terminal's id (GET /api/intake/choices) and the meter's number behind it. */
-  link: z.strictObject({ terminalId: z.number().int(), unitId: z.number().int().min(1).max(247) }),
+  /** Where the meter is read (GET /api/intake/choices); `unitId` is needed behind a Modbus terminal. */
+  link: z.strictObject({ terminalAssetNo: text(40), unitId: z.number().int().min(1).max(247).optional() }),
   energisedAt: instant,
 })
 
@@ -192,9 +195,16 @@ export const choices = z.object({
   organisations: z.array(z.object({ id: z.number(), name: z.string() })),
   districts: z.array(z.object({ id: z.number(), name: z.string(), kind: z.string(), capacityKva: z.number() })),
   terminals: z.array(
-    z.object({ id: z.number(), name: z.string(), kind: z.string(), districtId: z.number().nullable() }),
+    z.object({
+      assetNo: z.string(),
+      protocol: z.enum(['modbus-tcp', 'mqtt']),
+      districtId: z.number().nullable(),
+      /** Unit ids that are taken now, for a Modbus terminal. */
+      takenUnitIds: z.array(z.number()),
+    }),
   ),
-  meterModels: z.array(z.string()),
+  /** Meter profiles in use. */
+  profiles: z.array(z.string()),
 })
 
 /** Codes of the refusals, in the order in which they are looked at. */

@@ -2,22 +2,23 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findBill, listBills } from '../../billing/bills.ts'
 import { findBalance, runBills } from '../../billing/index.ts'
 import { recordPayment } from '../../billing/payments.ts'
-import { foundCounty, openHousehold } from '../support/county.ts'
+import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
+import { openHousehold } from './households.ts'
 import { steadyMeters } from './meters.ts'
 
-const database = useDatabase()
-const cashier = (now: string) => database.ctx(now, { roles: ['cashier'], username: 'cashier' })
-
 describe('a payment', () => {
+  const database = useDatabase()
+  const cashier = (now: string) => database.ctx(now, { roles: ['cashier'], username: 'cashier' })
+
   let accountNo: string
   let accountId: number
 
   beforeAll(async () => {
     const ctx = database.ctx('2025-01-01T00:00:00Z', { roles: ['billing'] })
-    const county = await foundCounty(ctx)
+    const network = await layNetwork(ctx)
     const zhou = { name: '周明', priceCode: 'SH-RES-TIER', energisedAt: '2025-01-01T00:00:00+08:00' }
-    const opened = await openHousehold(ctx, county, zhou)
+    const opened = await openHousehold(ctx, network, zhou)
     ;({ accountNo, accountId } = opened)
     const meters = steadyMeters(new Map([[opened.pointId, { dailyWh: 10_000 }]]))
     // 310 kWh × 0.617 = 191.27 and 280 kWh × 0.617 = 172.76.
