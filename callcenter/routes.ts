@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import type { Role } from '../db/context.ts'
+import { accountNoShape } from '../db/customers/contract.ts'
+import type { App } from '../db/department.ts'
+import { findDesk, setMyState } from './agents.ts'
+import { findCallerFile } from './caller-file.ts'
+import {
+  answerContact,
+  closeContact,
+  findContact,
+  hangUpCall,
+  nameContactAccount,
+  openContact,
+  receiveCall,
+} from './contacts.ts'
+import {
+  agentState,
+  agentStateInput,
+  callerFile,
+  contact,
+  contactAccount,
+  contactClosure,
+  desk,
+  incomingCall,
+  newContact,
+  newWorkOrder,
+  orderLimits,
+  workOrder,
+  workOrderPage,
+  workOrderQuery,
+  workOrderStep,
+} from './contract.ts'
+import type { OrderStep } from './rules/steps.ts'
+import { findWorkOrder, listLimits, listWorkOrders, openWorkOrder, takeOrderStep } from './work-orders.ts'
+
+const agents: Role[] = ['agent', 'lead']
+const orderReaders: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'manager', 'district-manager']
+const idParam = z.object({ id: z.coerce.number().int().positive() })
+const tags = ['callcenter']
+
+export function callcenterRoutes(app: App): void {
+  deskRoutes(app)
+  contactRoutes(app)
+  orderRoutes(app)
+}
+
+function deskRoutes(app: App): void {
+  app.get(
+    '/api/callcenter/desk',
+    { config: { roles: agents }, schema: { response: { 200: desk }, tags, summary: '坐席工作台 The desk' } },
+    (request) => findDesk(request.ctx),
+  )
+  app.put(
+    '/api/callcenter/agents/me/state',
+    {
+      config: { roles: agents },
+      schema: { body: agentStateInput, response: { 200: agentState }, tags, summary: '示闲或示忙 Ready or away' },
+    },
+    (request) => setMyState(request.ctx, request.body),
+  )
+  app.get(
+    '/api/callcenter/accounts/:accountNo',
+    {
+      config: { roles: [...agents, 'dispatcher', 'district-manager', 'manager'] },
+      schema: {
+        params: z.object({ accountNo: accountNoShape }),
+        response: { 200: callerFile },
+        tags,
+        summary: '来电客户全貌 The caller’s file at once',
+      },
+    },
+    (request) => findCallerFile(request.ctx, request.params.accountNo),
+  )
+  app.post(
+    '/api/callcenter/calls',
+    {
+      config: { roles: ['lead', 'admin'] },
+      schema: {
+        body: incomingCall,
+        response: { 202: z.object({ contactId: z.number().nullable() }) },
+        tags,
+        summary: '来电进线 A call reaches the queue',
+      },
+    },
+    async (request, reply) => reply.status(202).send(await receiveCall(request.ctx, request.body)),
+  )
+  app.delete(
+    '/api/callcenter/calls/:callId',
+    {
+      config: { roles: ['lead', 'admin'] },
+      schema: { params: z.object({ callId: z.string() }), response: { 204: z.null() }, tags, summary: '主叫挂机 The caller hung up' },
+    },
+    async (request, reply) => {
+      await hangUpCall(request.ctx, request.params.callId)
+      return reply.status(204).send(null)
+    },
+  )
+}
+
+function contactRoutes(app: App): void {
+  app.post(
+    '/api/callcenter/contacts',
+    {
+      config: { roles: agents },
+      schema: { body: newContact, response: { 201: contact }, tags, summary: '手工新建联系 A contact without a call' },
+    },
+    async (request, reply) => reply.status(201).send(await openContact(request.ctx, request.body)),
+  )
+  app.get(
+    '/api/callcenter/contacts/:id',
+    {
+      config: { roles: [...agents, 'quality', 'manager'] },
+      schema: { params: idParam, response: { 200: contact }, tags, summary: '联系 A contact' },
+    },
+    (request) => findContact(request.ctx, request.params.id),
+  )
+  app.post(
+    '/api/callcenter/contacts/:id/answer',
+    { config: { roles: agents }, schema: { params: idParam, response: { 200: contact }, tags, summary: '接听 Answer' } },
+    (request) => answerContact(request.ctx, request.params.id),
+  )
+  app.put(
+    '/api/callcenter/contacts/:id/account',
+    {
+      config: { roles: agents },
+      schema: { params: idParam, body: contactAccount, response: { 200: contact }, tags, summary: '选定户号 Whom it is about' },
+    },
+    (request) => nameContactAccount(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/callcenter/contacts/:id/closure',
+    {
+      config: { roles: agents },
+      schema: { params: idParam, body: contactClosure, response: { 200: contact }, tags, summary: '记录并结束 Write and close' },
+    },
+    (request) => closeContact(request.ctx, request.params.id, request.body),
+  )
+}
+
+const steps: { step: OrderStep; roles: Role[]; summary: string }[] = [
+  { step: 'acceptance', roles: ['dispatcher', 'crew', 'district-manager'], summary: '接单 Accept' },
+  { step: 'arrival', roles: ['crew', 'dispatcher', 'district-manager'], summary: '到达现场 Arrived' },
+  { step: 'result', roles: ['crew', 'dispatcher', 'district-manager'], summary: '回单 Report the result' },
+  { step: 'closure', roles: agents, summary: '回访办结 Call back and close' },
+  { step: 'cancellation', roles: ['lead', 'dispatcher'], summary: '取消 Cancel' },
+]
+
+function orderRoutes(app: App): void {
+  app.get(
+    '/api/callcenter/work-orders/limits',
+    { config: { roles: orderReaders }, schema: { response: { 200: orderLimits }, tags, summary: '各类工单时限 Limits of each kind' } },
+    (request) => listLimits(request.ctx),
+  )
+  app.get(
+    '/api/callcenter/work-orders',
+    {
+      config: { roles: orderReaders },
+      schema: { querystring: workOrderQuery, response: { 200: workOrderPage }, tags, summary: '工单列表 Work orders' },
+    },
+    (request) => listWorkOrders(request.ctx, request.query),
+  )
+  app.post(
+    '/api/callcenter/work-orders',
+    {
+      config: { roles: agents },
+      schema: { body: newWorkOrder, response: { 201: workOrder }, tags, summary: '新建工单 Open a work order' },
+    },
+    async (request, reply) => reply.status(201).send(await openWorkOrder(request.ctx, request.body)),
+  )
+  app.get(
+    '/api/callcenter/work-orders/:id',
+    {
+      config: { roles: orderReaders },
+      schema: { params: idParam, response: { 200: workOrder }, tags, summary: '工单 A work order' },
+    },
+    (request) => findWorkOrder(request.ctx, request.params.id),
+  )
+  for (const { step, roles, summary } of steps) {
+    app.post(
+      `/api/callcenter/work-orders/:id/${step}`,
+      { config: { roles }, schema: { params: idParam, body: workOrderStep, response: { 200: workOrder }, tags, summary } },
+      (request) => takeOrderStep(request.ctx, request.params.id, step, request.body),
+    )
+  }
+}

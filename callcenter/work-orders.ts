@@ -1,0 +1,187 @@
+import type { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { findAccountFile } from '../db/customers/files.ts'
+import { publish } from '../db/events.ts'
+import { transact } from '../db/pool.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
+import { civilDay, startOfDay } from '../db/time.ts'
+import { addTimelineEntry } from '../db/timeline.ts'
+import { toWire } from '../db/wire.ts'
+import { addWorkingDays, findWorkCalendar } from '../intake/index.ts'
+import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
+import { decideClockState, describeLimit } from './rules/clocks.ts'
+import { decideStep, type OrderStep } from './rules/steps.ts'
+import {
+  addOrderEntry,
+  type ClockRow,
+  changeOrder,
+  type DeadlineRule,
+  findOrderRow,
+  findServingOrganisation,
+  insertOrder,
+  listClockRows,
+  listOrderRows,
+  listRules,
+  listUnfinishedOrderRows,
+  type OrderRow,
+  startClock,
+  stopClocks,
+} from './sql/work-orders.ts'
+
+const UNFINISHED = ['open', 'accepted', 'finished']
+const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
+  'fault-repair': { zh: '故障报修', en: 'Fault repair' },
+  'meter-check': { zh: '验表', en: 'Meter check' },
+  'reading-doubt': { zh: '抄表数据异常', en: 'Reading in doubt' },
+  reconnection: { zh: '复电', en: 'Reconnection' },
+  complaint: { zh: '投诉', en: 'Complaint' },
+  report: { zh: '举报', en: 'Report' },
+  'service-request': { zh: '服务申请', en: 'Service request' },
+}
+
+/**
+ * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
+ * promised. Refuses with `ADDRESS_MISSING` where neither account nor address says the place.
+ */
+export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
+  return transact(ctx, async (inner) => {
+    const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
+    const address = input.address ?? account?.address
+    if (!address) throw new Refusal('ADDRESS_MISSING', '请填写地址,或先选定户号', { status: 400, issues: [{ path: 'address', message: '地址必填' }] })
+    const organisation = await findServingOrganisation(inner, account?.accountId ?? null)
+    if (!organisation) throw notFound('供电所')
+    const id = await insertOrder(inner, {
+      kind: input.kind,
+      urgency: input.urgency,
+      accountId: account?.accountId ?? null,
+      contactId: input.contactId ?? null,
+      organisationId: organisation.id,
+      address,
+      description: input.description,
+    })
+    await startClocks(inner, { id, kind: input.kind, area: organisation.area }, 'opened')
+    await addOrderEntry(inner, id, 'opened', input.description)
+    const order = await findWorkOrder(inner, id)
+    if (account) await tellTimeline(inner, account.accountId, order, 'opened', { zh: '已派单', en: 'opened' })
+    await publish(inner, 'work-order.opened', { workOrderId: id, workOrderNo: order.workOrderNo, accountId: account?.accountId ?? null })
+    return order
+  })
+}
+
+/** Refuses with `ORDER_CHANGED` (somebody was faster), `STEP_NOT_POSSIBLE` or `NOTE_MISSING`. */
+export function takeOrderStep(
+  ctx: Ctx,
+  id: number,
+  step: OrderStep,
+  input: { version: number; note?: string | undefined },
+): Promise<WorkOrder> {
+  return transact(ctx, async (inner) => {
+    const order = await findOrderRow(inner, id)
+    if (!order) throw notFound('工单')
+    const verdict = decideStep(order.status, step, Boolean(input.note))
+    if (!verdict.ok) throw refusalOf(verdict.because)
+    const result = step === 'result' || step === 'cancellation' ? (input.note ?? null) : null
+    const changed = await changeOrder(inner, { id, version: input.version, status: verdict.to, result })
+    if (changed === 0) throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+    await stopClocks(inner, id, verdict.stops)
+    if (step === 'arrival') await startClocks(inner, { id, kind: order.kind, area: order.organisationArea }, 'arrived')
+    await addOrderEntry(inner, id, step, input.note ?? null)
+    const after = await findWorkOrder(inner, id)
+    if (order.accountId !== null && step !== 'acceptance' && step !== 'arrival') {
+      const told = step === 'result' ? { zh: '已处理', en: 'done' } : step === 'closure' ? { zh: '已办结', en: 'closed' } : { zh: '已取消', en: 'cancelled' }
+      await tellTimeline(inner, order.accountId, after, step, told)
+    }
+    await publish(inner, 'work-order.changed', { workOrderId: id, workOrderNo: after.workOrderNo, status: after.status })
+    return after
+  })
+}
+
+export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
+  const row = await findOrderRow(ctx, id)
+  if (!row) throw notFound('工单')
+  const [order] = await withClocks(ctx, [row])
+  return order as WorkOrder
+}
+
+export async function listWorkOrders(ctx: Ctx, query: z.output<typeof workOrderQuery>): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
+  const rows = await listOrderRows(ctx, {
+    statuses: query.status === 'unfinished' ? UNFINISHED : [query.status],
+    overdue: query.overdue ?? false,
+    after: Number(query.cursor ?? 0) || 0,
+    limit: query.limit,
+  })
+  const latest = rows.length === query.limit ? rows.at(-1) : undefined
+  return { orders: await withClocks(ctx, rows), nextCursor: latest ? String(latest.id) : null }
+}
+
+export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
+  return withClocks(ctx, await listUnfinishedOrderRows(ctx, accountId))
+}
+
+/** What a new order would promise today, so that the agent can say it before it is opened. */
+export async function listLimits(ctx: Ctx): Promise<z.infer<typeof orderLimits>> {
+  const organisation = await findServingOrganisation(ctx, null)
+  const rules = await listRules(ctx, { kind: null, area: organisation?.area ?? 'city', on: civilDay(ctx.now) })
+  return {
+    limits: rules.map((rule) => ({
+      kind: rule.kind as WorkOrder['kind'],
+      urgency: 'normal' as const,
+      clock: rule.clock,
+      limit: describeLimit(rule.amount, rule.unit),
+      legalBasis: rule.legalBasis,
+    })),
+  }
+}
+
+async function startClocks(ctx: Ctx, order: { id: number; kind: string; area: string }, starts: DeadlineRule['starts']): Promise<void> {
+  const rules = await listRules(ctx, { kind: order.kind, area: order.area, on: civilDay(ctx.now) })
+  for (const rule of rules.filter((each) => each.starts === starts)) {
+    await startClock(ctx, order.id, rule, await findDueInstant(ctx, rule))
+  }
+}
+
+/** A limit in working days is kept until its last day is over. */
+async function findDueInstant(ctx: Ctx, rule: DeadlineRule): Promise<Date> {
+  if (rule.unit === 'minutes') return new Date(ctx.now.getTime() + rule.amount * 60_000)
+  const lastDay = addWorkingDays(civilDay(ctx.now), rule.amount, await findWorkCalendar(ctx))
+  return new Date(startOfDay(lastDay).getTime() + 86_400_000)
+}
+
+async function withClocks(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
+  const clocks = await listClockRows(ctx, rows.map(({ id }) => id))
+  return rows.map(({ accountId: _, organisationArea: __, kind, ...row }) => ({
+    ...toWire(row),
+    kind: kind as WorkOrder['kind'],
+    clocks: clocks.filter(({ workOrderId }) => workOrderId === row.id).map((clock) => describeClock(ctx, clock)),
+  }))
+}
+
+function describeClock(ctx: Ctx, clock: ClockRow): WorkOrder['clocks'][number] {
+  const { startedAt, dueAt, stoppedAt } = clock
+  return {
+    name: clock.clock,
+    ...toWire({ startedAt, dueAt, stoppedAt }),
+    state: decideClockState(clock, ctx.now),
+    limit: describeLimit(clock.amount, clock.unit),
+    legalBasis: clock.legalBasis,
+  }
+}
+
+async function tellTimeline(ctx: Ctx, accountId: number, order: WorkOrder, act: string, told: { zh: string; en: string }): Promise<void> {
+  const title = titles[order.kind]
+  await addTimelineEntry(ctx, {
+    accountId,
+    at: ctx.now,
+    kind: 'work-order',
+    subject: `work-order:${order.workOrderNo}:${act}`,
+    title: { zh: `${title.zh}工单 ${order.workOrderNo} ${told.zh}`, en: `${title.en} order ${order.workOrderNo} ${told.en}` },
+    detail: { workOrderId: order.id },
+  })
+}
+
+function refusalOf(because: 'STEP_NOT_POSSIBLE' | 'NOTE_MISSING'): Refusal {
+  if (because === 'NOTE_MISSING') {
+    return new Refusal(because, '请写明处理结果或原因', { status: 400, issues: [{ path: 'note', message: '必填' }] })
+  }
+  return new Refusal(because, '工单当前状态不能这样处理,请刷新后再看')
+}
