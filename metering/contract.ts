@@ -31,7 +31,7 @@ export type PointState = z.infer<typeof PointState>
 export const MeterRow = z.object({
   pointId: z.number(),
   pointNo: z.string(),
-  kind: z.enum(['customer', 'district-check', 'feeder-gate']),
+  kind: z.enum(['account', 'district', 'feeder']),
   accountId: z.number().nullable(),
   accountNo: z.string().nullable(),
   accountName: z.string().nullable(),
@@ -59,7 +59,7 @@ export const PointQuery = z.object({
   districtId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),
   state: PointState.optional(),
-  kind: z.enum(['customer', 'district-check', 'feeder-gate']).optional(),
+  kind: z.enum(['account', 'district', 'feeder']).optional(),
   cursor: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 })
@@ -162,7 +162,7 @@ export const LoadQuery = z.object({
 export const TerminalRow = z.object({
   terminalId: z.number(),
   name: z.string(),
-  kind: z.enum(['modbus', 'mqtt']),
+  protocol: z.enum(['modbus-tcp', 'mqtt']),
   host: z.string().nullable(),
   port: z.number().nullable(),
   districtId: z.number().nullable(),

@@ -5,9 +5,12 @@ import { z } from 'zod'
  * Registers are cumulative as the meter shows them and `uV, iA, pW …` secondary values, both before CT × PT.
  * Instants are ISO 8601; one without a zone is Asia/Shanghai's.
  */
-const instant = z.iso.datetime({ offset: true, local: true })
+const instant = z.iso
+  .datetime({ offset: true, local: true })
+  .refine((text) => /^20/.test(text), 'a year of this century')
 const wh = z.number().int().nonnegative()
-const phases = z.array(z.number().nullable()).min(1).max(3)
+const value = z.number().min(-1e12).max(1e12)
+const phases = z.array(value.nullable()).min(1).max(3)
 const meter = z.string().min(1).max(64)
 
 export const MqttReading = z.strictObject({
@@ -28,17 +31,17 @@ export const MqttReading = z.strictObject({
   q2Varh: wh.optional(),
   q3Varh: wh.optional(),
   q4Varh: wh.optional(),
-  maxDemandW: z.number().nonnegative().optional(),
+  maxDemandW: value.nonnegative().optional(),
   maxDemandAt: instant.optional(),
   uV: phases.optional(),
   iA: phases.optional(),
-  inA: z.number().optional(),
-  pW: z.number().optional(),
-  qVar: z.number().optional(),
+  inA: value.optional(),
+  pW: value.optional(),
+  qVar: value.optional(),
   pPhaseW: phases.optional(),
   qPhaseVar: phases.optional(),
   pf: z.number().min(-1.01).max(1.01).optional(),
-  fHz: z.number().nonnegative().optional(),
+  fHz: value.nonnegative().optional(),
   angleDeg: phases.optional(),
   thdUPercent: phases.optional(),
   thdIPercent: phases.optional(),
@@ -80,3 +83,9 @@ export type MqttStatus = z.infer<typeof MqttStatus>
 
 export const mqttSchemas = { readings: MqttReadings, events: MqttEvents, status: MqttStatus } as const
 export type MqttKind = keyof typeof mqttSchemas
+
+/** The instant that a payload names; without a zone it is Asia/Shanghai's. */
+export function parseInstant(text: string): Date {
+  const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(text)
+  return new Date(zoned ? text : `${text}+08:00`)
+}

@@ -25,7 +25,7 @@ create table register_reading (
   installation_id bigint not null,
   measured_at timestamptz not null,
   point_id bigint not null,
-  freeze text check (freeze in ('day', 'month', 'curve')),
+  frozen_as text check (frozen_as in ('day', 'month', 'curve')),
   read_at timestamptz not null,
   arrived_at timestamptz not null,
   quality smallint not null default 0,

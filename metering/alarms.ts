@@ -1,0 +1,141 @@
+import { recordAudit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { publish } from '../db/events.ts'
+import { transact } from '../db/pool.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
+import { civilDay } from '../db/time.ts'
+import { type MeterValues, parseInstant } from './mqtt-contract.ts'
+import { describeAlarm, reviewEvent, reviewReading } from './rules/alarms.ts'
+import type { RegisterBreak } from './rules/registers.ts'
+import { meteringSettings } from './settings.ts'
+import { findAlarmKind } from './sql/alarm-lists.ts'
+import {
+  type AlarmEnd,
+  acknowledgeOpen,
+  closeAlarms,
+  insertAlarms,
+  listOpenKinds,
+  listStalePoints,
+  type NewAlarm,
+} from './sql/alarms.ts'
+import type { Installed } from './sql/installations.ts'
+
+/** What is older than this is history, and no alarm. */
+const PRESENT_MS = 7_200_000
+
+type Place = { pointId: number; accountId: number | null; districtId: number | null }
+
+/** Opens alarms and tells of those that were not open yet. Runs inside the caller's transaction. */
+export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[], places: Place[] = []): Promise<void> {
+  if (alarms.length === 0) return
+  const raised = await insertAlarms(
+    ctx,
+    alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity })),
+  )
+  const byPoint = new Map(places.map((place) => [place.pointId, place]))
+  for (const { alarmId, kind, pointId } of raised) {
+    const place = pointId === null ? undefined : byPoint.get(pointId)
+    const { accountId = null, districtId = null } = place ?? {}
+    await publish(ctx, 'alarm.raised', { alarmId, kind, pointId, accountId, districtId })
+  }
+}
+
+export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
+  if (ends.length === 0) return
+  for (const { alarmId, kind } of await closeAlarms(ctx, ends)) await publish(ctx, 'alarm.cleared', { alarmId, kind })
+}
+
+type FreshReading = { installed: Installed; at: Date; values: MeterValues }
+
+/** Alarms that the newest readings of points raise or end, and those of registers that did not count on. */
+export async function reviewReadingAlarms(
+  ctx: Ctx,
+  fresh: FreshReading[],
+  breaks: (RegisterBreak & { installed: Installed; role: string })[],
+): Promise<void> {
+  const present = fresh.filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
+  const open = new Set(
+    (
+      await listOpenKinds(
+        ctx,
+        present.map(({ installed }) => installed.pointId),
+      )
+    ).map((each) => `${each.pointId} ${each.kind}`),
+  )
+  const raise: Omit<NewAlarm, 'severity'>[] = []
+  const ends: AlarmEnd[] = []
+  for (const { installed, at, values } of present) {
+    const clockMs = values.clock ? parseInstant(values.clock).getTime() : null
+    const review = reviewReading({ day: civilDay(at), atMs: at.getTime(), clockMs, pt: installed.pt, values })
+    const place = { pointId: installed.pointId, terminalId: null }
+    const isOpen = (kind: string) => open.has(`${installed.pointId} ${kind}`)
+    raise.push(
+      ...review.raise.filter(({ kind }) => !isOpen(kind)).map((each) => ({ ...place, ...each, occurredAt: at })),
+    )
+    ends.push(...review.clear.filter(isOpen).map((kind) => ({ ...place, kind, at })))
+  }
+  const lost = breaks.filter(({ kind }) => kind !== 'rollover')
+  for (const { installed, role, before, after } of lost) {
+    const detail = { role, fromWh: before.wh, toWh: after.wh, assetNo: installed.assetNo }
+    const occurredAt = new Date(after.atMs)
+    raise.push({ kind: 'register-reset', pointId: installed.pointId, terminalId: null, occurredAt, detail })
+  }
+  await raiseAlarms(
+    ctx,
+    raise,
+    [...present, ...lost].map(({ installed }) => installed),
+  )
+  await clearAlarms(ctx, ends)
+}
+
+/** Alarms of events that meters told of. `ctx.now` is when they came; old ones are kept as events only. */
+export async function reviewEventAlarms(
+  ctx: Ctx,
+  events: { installed: Installed; at: Date; code: string; detail: Record<string, unknown> }[],
+): Promise<void> {
+  const ordered = events
+    .filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  for (const { installed, at, code, detail } of ordered) {
+    const review = reviewEvent(code)
+    const place = { pointId: installed.pointId, terminalId: null }
+    if ('raise' in review)
+      await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }], [installed])
+    else await clearAlarms(ctx, [{ ...place, kind: review.clear, at }])
+  }
+}
+
+/** Opens an alarm for each meter that has not been heard for too long. Returns how many it found. */
+export function raiseStaleMeters(ctx: Ctx): Promise<number> {
+  return transact(ctx, async (inner) => {
+    const before = new Date(ctx.now.getTime() - meteringSettings().staleAfterMs)
+    const stale = await listStalePoints(inner, before)
+    await raiseAlarms(
+      inner,
+      stale.map(({ pointId, since }) => ({
+        kind: 'meter-stale',
+        pointId,
+        terminalId: null,
+        occurredAt: since,
+        detail: { since: since.toISOString() },
+      })),
+    )
+    return stale.length
+  })
+}
+
+/**
+ * A person takes note of an alarm; one that cannot end by itself is over with that. Refuses with `NOT_FOUND` outside
+ * the actor's scope and `ALREADY_ACKNOWLEDGED`.
+ */
+export function acknowledgeAlarm(ctx: Ctx, input: { alarmId: number; note?: string | undefined }): Promise<void> {
+  return transact(ctx, async (inner) => {
+    const kind = await findAlarmKind(inner, input.alarmId)
+    if (!kind) throw notFound('告警')
+    const clear = describeAlarm(kind).clears === 'by-acknowledgement'
+    const changed = await acknowledgeOpen(inner, input.alarmId, { note: input.note ?? null, clear })
+    if (changed === 0) throw new Refusal('ALREADY_ACKNOWLEDGED', '该告警已被他人确认,请刷新列表')
+    await recordAudit(inner, { action: 'alarm.acknowledged', subject: `alarm:${input.alarmId}` })
+    await publish(inner, 'alarm.acknowledged', { alarmId: input.alarmId, by: ctx.actor.name })
+  })
+}

@@ -1,0 +1,129 @@
+import type { Ctx } from '../db/context.ts'
+import { publish } from '../db/events.ts'
+import { reviewReadingAlarms } from './alarms.ts'
+import type { RegisterRole } from './contract.ts'
+import type { Judged, Placed } from './judging.ts'
+import type { ReadingBatch } from './readings.ts'
+import { intervalStart, isOnMark } from './rules/intervals.ts'
+import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
+import { hasValues, withoutRegisters } from './rules/values.ts'
+import type { Installed } from './sql/installations.ts'
+import {
+  insertBreaks,
+  insertIntervals,
+  insertRegisterReadings,
+  type KeptReading,
+  type Latest,
+  saveLatest,
+  saveSuspects,
+} from './sql/readings.ts'
+
+/** Writes what was accepted, what was doubted, and one event for the batch. */
+export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch): Promise<void> {
+  const kept = keepOnePerInstant(judged.flatMap((each) => toKept(ctx, each)))
+  const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
+  const offGrid = (reading: KeptReading) =>
+    batch.keep !== 'marks' && !isOnMark(reading.measuredAt.getTime()) && Object.keys(reading.registers).length > 0
+  const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
+  const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
+  await ctx.db.withClient(async (client) => {
+    await insertIntervals(client, intervals)
+    await insertRegisterReadings(client, freezes)
+  })
+  await saveDoubts(ctx, judged)
+  if (kept.length > 0) {
+    const times = kept.map((reading) => reading.measuredAt.getTime())
+    await publish(ctx, 'readings.accepted', {
+      points: new Set(kept.map((reading) => reading.pointId)).size,
+      readings: kept.length,
+      from: new Date(times.reduce((least, time) => Math.min(least, time))).toISOString(),
+      to: new Date(times.reduce((most, time) => Math.max(most, time))).toISOString(),
+    })
+  }
+}
+
+function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading[] {
+  const { pointId, installationId } = installed
+  const rows = placed.flatMap(({ incoming }, order): KeptReading[] => {
+    const outcome = judgement.outcomes[order]
+    if (outcome?.is !== 'accepted') return []
+    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) return []
+    const startMs = intervalStart(incoming.at.getTime())
+    const times = { measuredAt: incoming.at, readAt: incoming.readAt ?? ctx.now, arrivedAt: ctx.now }
+    return [
+      { pointId, installationId, startMs, ...times, quality: 0, values: incoming.values, registers: outcome.accepted },
+    ]
+  })
+  const confirmed = judgement.confirmed.map(({ role, atMs, wh }): KeptReading => {
+    const times = { measuredAt: new Date(atMs), readAt: ctx.now, arrivedAt: ctx.now }
+    const startMs = intervalStart(atMs)
+    return { pointId, installationId, startMs, ...times, quality: 1, values: {}, registers: { [role]: wh } }
+  })
+  return [...rows, ...confirmed]
+}
+
+async function saveDoubts(ctx: Ctx, judged: Judged[]): Promise<void> {
+  const suspects = judged.flatMap(({ installed, judgement }) => {
+    const { pointId, installationId } = installed
+    const as =
+      (status: 'held' | 'rejected' | 'confirmed', because: string) =>
+      (point: { role: RegisterRole; atMs: number; wh: number }) => ({
+        ...point,
+        pointId,
+        installationId,
+        status,
+        because,
+      })
+    return [
+      ...judgement.held.map(as('held', 'REGISTER_CANNOT_FOLLOW')),
+      ...judgement.rejected.map(as('rejected', 'GLITCH_BETWEEN_GOOD_READINGS')),
+      ...judgement.confirmed.map(as('confirmed', 'COUNTED_ON')),
+    ]
+  })
+  const once = new Map(suspects.map((row) => [`${row.installationId} ${row.role} ${row.atMs} ${row.wh}`, row]))
+  if (once.size > 0) await saveSuspects(ctx, [...once.values()])
+  const breaks = judged.flatMap(({ installed, judgement }) =>
+    judgement.breaks.map((each) => ({ ...each, installationId: installed.installationId })),
+  )
+  if (breaks.length > 0) await insertBreaks(ctx, breaks)
+}
+
+/** The newest accepted reading of each point by event time, and the alarms that it raises or clears. */
+export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number, Latest>): Promise<void> {
+  const after = new Map<number, Latest & { installed: Installed; fresh: boolean }>()
+  for (const { installed, placed, judgement } of judged) {
+    const taken = placed.filter((_, order) => judgement.outcomes[order]?.is === 'accepted')
+    const newest = taken.reduce<Placed | undefined>(
+      (best, each) => (!best || each.incoming.at >= best.incoming.at ? each : best),
+      undefined,
+    )
+    const known = after.get(installed.pointId) ?? before.get(installed.pointId)
+    const isNewer = newest && (!known || newest.incoming.at > known.measuredAt)
+    const trail = judgement.trail
+    const { pointId, installationId } = installed
+    if (isNewer) {
+      const { at, readAt, values } = newest.incoming
+      const times = { measuredAt: at, readAt: readAt ?? ctx.now, arrivedAt: ctx.now }
+      after.set(pointId, {
+        pointId,
+        installationId,
+        ...times,
+        reading: withoutRegisters(values),
+        trail,
+        installed,
+        fresh: true,
+      })
+    } else if (known?.installationId === installationId && taken.length > 0) {
+      after.set(pointId, { ...known, trail, installed, fresh: false })
+    }
+  }
+  const rows = [...after.values()]
+  if (rows.length > 0) await saveLatest(ctx, rows)
+  await reviewReadingAlarms(
+    ctx,
+    rows
+      .filter((row) => row.fresh)
+      .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading })),
+    judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
+  )
+}

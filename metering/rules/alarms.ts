@@ -1,0 +1,105 @@
+/** When a reading or an event is an alarm, and when the alarm is over. Voltage from GB/T 12325-2008; the rest from practice. */
+import type { MeterValues } from '../mqtt-contract.ts'
+
+export type Severity = 'info' | 'warning' | 'critical'
+type KindInfo = { severity: Severity; zh: string; en: string; clears: 'by-itself' | 'by-acknowledgement' }
+
+const kinds: Record<string, KindInfo> = {
+  'terminal-offline': { severity: 'critical', zh: '终端离线', en: 'Terminal off line', clears: 'by-itself' },
+  'meter-stale': { severity: 'warning', zh: '表计采集中断', en: 'Meter not heard', clears: 'by-itself' },
+  'power-off': { severity: 'critical', zh: '停电', en: 'Power off', clears: 'by-itself' },
+  'voltage-high': { severity: 'warning', zh: '电压越上限', en: 'Voltage above limit', clears: 'by-itself' },
+  'voltage-low': { severity: 'warning', zh: '电压越下限', en: 'Voltage below limit', clears: 'by-itself' },
+  'clock-drift': { severity: 'warning', zh: '电能表时钟超差', en: 'Meter clock drift', clears: 'by-itself' },
+  'register-reset': {
+    severity: 'critical',
+    zh: '示数突变',
+    en: 'Register did not count on',
+    clears: 'by-acknowledgement',
+  },
+  'cover-open': { severity: 'critical', zh: '开表盖', en: 'Meter cover opened', clears: 'by-acknowledgement' },
+  'terminal-cover-open': {
+    severity: 'critical',
+    zh: '开端钮盖',
+    en: 'Terminal cover opened',
+    clears: 'by-acknowledgement',
+  },
+  'magnetic-field': { severity: 'critical', zh: '恒定磁场干扰', en: 'Magnetic field', clears: 'by-acknowledgement' },
+  'voltage-loss': { severity: 'critical', zh: '失压', en: 'Voltage loss', clears: 'by-acknowledgement' },
+  'phase-loss': { severity: 'critical', zh: '断相', en: 'Phase loss', clears: 'by-acknowledgement' },
+  'current-loss': { severity: 'critical', zh: '失流', en: 'Current loss', clears: 'by-acknowledgement' },
+  'reverse-flow': { severity: 'warning', zh: '潮流反向', en: 'Reverse flow', clears: 'by-acknowledgement' },
+  overload: { severity: 'warning', zh: '过载', en: 'Overload', clears: 'by-acknowledgement' },
+}
+
+export function describeAlarm(kind: string): KindInfo {
+  const unknown = {
+    severity: 'info',
+    zh: `表计事件 ${kind}`,
+    en: `Meter event ${kind}`,
+    clears: 'by-acknowledgement',
+  } as const
+  return kinds[kind] ?? unknown
+}
+
+/** Limits of supply voltage at 220 V, each from the day on which it came into force. */
+export const voltageLimits = [
+  { validFrom: '2009-05-01', basis: 'GB/T 12325-2008', nominalV: 220, highPercent: 7, lowPercent: -10 },
+] as const
+
+/** Back inside by this share of the nominal before the alarm is over. */
+const VOLTAGE_HYSTERESIS = 0.01
+/** Below this a phase carries no supply: that is an outage, not a bad voltage. */
+const DEAD_V = 40
+const DRIFT_RAISE_MS = 300_000
+const DRIFT_CLEAR_MS = 60_000
+
+export type Review = { raise: { kind: string; detail: Record<string, unknown> }[]; clear: string[] }
+
+/** `clockMs` is the meter's own time at `atMs`. Voltage is not judged behind voltage transformers, where 220 V is not what the meter sees. */
+export function reviewReading(facts: {
+  day: string
+  atMs: number
+  clockMs: number | null
+  pt: number
+  values: MeterValues
+}): Review {
+  const review: Review = { raise: [], clear: ['meter-stale'] }
+  const live = (facts.values.uV ?? []).filter((volts): volts is number => typeof volts === 'number' && volts > DEAD_V)
+  if (live.length > 0) review.clear.push('power-off')
+  if (live.length > 0 && facts.pt === 1) reviewVoltage(review, facts.day, live)
+  if (facts.clockMs !== null) {
+    const driftMs = facts.clockMs - facts.atMs
+    if (Math.abs(driftMs) > DRIFT_RAISE_MS) {
+      review.raise.push({ kind: 'clock-drift', detail: { driftSeconds: Math.round(driftMs / 1000) } })
+    } else if (Math.abs(driftMs) <= DRIFT_CLEAR_MS) review.clear.push('clock-drift')
+  }
+  return review
+}
+
+function reviewVoltage(review: Review, day: string, live: number[]): void {
+  const limit = voltageLimits.findLast((each) => each.validFrom <= day)
+  if (!limit) return
+  const highV = limit.nominalV * (1 + limit.highPercent / 100)
+  const lowV = limit.nominalV * (1 + limit.lowPercent / 100)
+  const marginV = limit.nominalV * VOLTAGE_HYSTERESIS
+  const most = Math.max(...live)
+  const least = Math.min(...live)
+  if (most > highV)
+    review.raise.push({ kind: 'voltage-high', detail: { volts: most, limitV: round(highV), basis: limit.basis } })
+  else if (most <= highV - marginV) review.clear.push('voltage-high')
+  if (least < lowV)
+    review.raise.push({ kind: 'voltage-low', detail: { volts: least, limitV: round(lowV), basis: limit.basis } })
+  else if (least >= lowV + marginV) review.clear.push('voltage-low')
+}
+
+function round(volts: number): number {
+  return Math.round(volts * 10) / 10
+}
+
+/** A meter's event raises the alarm of its code; `power-on` and `…-end` end one. */
+export function reviewEvent(code: string): { raise: string } | { clear: string } {
+  if (code === 'power-on') return { clear: 'power-off' }
+  if (code.endsWith('-end')) return { clear: code.slice(0, -'-end'.length) }
+  return { raise: code }
+}

@@ -1,0 +1,122 @@
+/** What is to be kept of one meter's new readings, given all that is known of its registers. From the rules in `registers`. */
+import type { RegisterRole, Registers } from '../contract.ts'
+import type { MeterValues } from '../mqtt-contract.ts'
+import {
+  fitsBetween,
+  type RegisterBreak,
+  type RegisterLimits,
+  type RegisterPoint,
+  settleRegister,
+} from './registers.ts'
+import { registersOf, roles } from './values.ts'
+
+/** Latest accepted value of each register: milliseconds and Wh. */
+export type Trail = Partial<Record<RegisterRole, [number, number]>>
+export type RolePoint = RegisterPoint & { role: RegisterRole }
+
+export type JudgeFacts = {
+  readings: readonly { atMs: number; values: MeterValues }[]
+  trail: Trail
+  held: readonly RolePoint[]
+  /** Accepted values round readings that come late, in order of time. */
+  anchors: Partial<Record<RegisterRole, RegisterPoint[]>>
+  limitsOf: (role: RegisterRole) => RegisterLimits
+}
+
+/** `accepted` registers are true; `because` names what was wrong with the others. */
+export type Outcome = { is: 'accepted' | 'held' | 'rejected'; because: string | null; accepted: Registers }
+
+export type Judgement = {
+  /** One for each reading, in the order given. */
+  outcomes: Outcome[]
+  /** Held from an earlier batch, now known to be true. */
+  confirmed: RolePoint[]
+  held: RolePoint[]
+  rejected: RolePoint[]
+  breaks: (RegisterBreak & { role: RegisterRole })[]
+  trail: Trail
+}
+
+type Arrival = RegisterPoint & { index: number }
+
+/** Each register is judged by itself, so that one that lies does not cost the others. */
+export function judgeReadings(facts: JudgeFacts): Judgement {
+  const shown = facts.readings.map((reading) => registersOf(reading.values))
+  const judgement: Judgement = {
+    outcomes: facts.readings.map(() => ({ is: 'accepted', because: null, accepted: {} })),
+    confirmed: [],
+    held: [],
+    rejected: [],
+    breaks: [],
+    trail: { ...facts.trail },
+  }
+  for (const role of roles) {
+    const arrivals = facts.readings.flatMap((reading, index): Arrival[] => {
+      const wh = shown[index]?.[role]
+      return wh === undefined ? [] : [{ atMs: reading.atMs, wh, index }]
+    })
+    if (arrivals.length > 0) judgeRole(facts, judgement, role, arrivals)
+  }
+  // A reading whose registers all lie is not taken; where some are true, these are.
+  for (const [index, outcome] of judgement.outcomes.entries()) {
+    const any = Object.keys(shown[index] ?? {}).length > 0
+    if (!any || Object.keys(outcome.accepted).length > 0) outcome.is = 'accepted'
+  }
+  return judgement
+}
+
+function judgeRole(facts: JudgeFacts, judgement: Judgement, role: RegisterRole, arrivals: Arrival[]): void {
+  const trail = facts.trail[role]
+  const base = trail && { atMs: trail[0], wh: trail[1] }
+  const ordered = arrivals.sort((a, b) => a.atMs - b.atMs || a.index - b.index)
+  const lateCount = base ? ordered.filter((arrival) => arrival.atMs < base.atMs).length : 0
+  const limits = facts.limitsOf(role)
+  judgeLate(facts, judgement, role, { late: ordered.slice(0, lateCount), base, limits })
+
+  const inOrder = ordered.slice(lateCount)
+  const held = facts.held.filter((point) => point.role === role)
+  const settled = settleRegister({ base, held, arrivals: inOrder, limits })
+  const isTrue = new Set<RegisterPoint>([...settled.accepted, ...settled.confirmed])
+  const isFalse = new Set<RegisterPoint>(settled.rejected)
+  for (const arrival of inOrder) {
+    const outcome = judgement.outcomes[arrival.index]
+    if (!outcome) continue
+    if (isTrue.has(arrival)) outcome.accepted[role] = arrival.wh
+    else if (isFalse.has(arrival)) refuse(outcome, 'rejected', 'GLITCH_BETWEEN_GOOD_READINGS')
+    else refuse(outcome, 'held', 'REGISTER_CANNOT_FOLLOW')
+  }
+  const ofRole = (points: RegisterPoint[]) => points.map(({ atMs, wh }) => ({ role, atMs, wh }))
+  judgement.confirmed.push(...ofRole(settled.confirmed.filter((point) => !('index' in point))))
+  judgement.held.push(...ofRole(settled.held))
+  judgement.rejected.push(...ofRole(settled.rejected))
+  judgement.breaks.push(...settled.breaks.map((each) => ({ ...each, role })))
+  if (settled.base) judgement.trail[role] = [settled.base.atMs, settled.base.wh]
+}
+
+function refuse(outcome: Outcome, is: 'held' | 'rejected', because: string): void {
+  outcome.is = is
+  outcome.because = because
+}
+
+function judgeLate(
+  facts: JudgeFacts,
+  judgement: Judgement,
+  role: RegisterRole,
+  { late, base, limits }: { late: Arrival[]; base: RegisterPoint | undefined; limits: RegisterLimits },
+): void {
+  const anchors = [...(facts.anchors[role] ?? [])]
+  for (const arrival of late) {
+    const outcome = judgement.outcomes[arrival.index]
+    if (!outcome) continue
+    const next = anchors.findIndex((anchor) => anchor.atMs > arrival.atMs)
+    const before = next < 0 ? anchors.at(-1) : anchors[next - 1]
+    const after = next < 0 ? base : anchors[next]
+    if (fitsBetween(before, arrival, after, limits)) {
+      outcome.accepted[role] = arrival.wh
+      anchors.splice(next < 0 ? anchors.length : next, 0, { atMs: arrival.atMs, wh: arrival.wh })
+    } else {
+      refuse(outcome, 'rejected', 'DOES_NOT_FIT_BETWEEN_NEIGHBOURS')
+      judgement.rejected.push({ role, atMs: arrival.atMs, wh: arrival.wh })
+    }
+  }
+}

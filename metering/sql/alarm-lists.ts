@@ -1,0 +1,80 @@
+import type { Ctx } from '../../db/context.ts'
+
+export type AlarmRecord = {
+  alarmId: number
+  kind: string
+  severity: 'info' | 'warning' | 'critical'
+  pointId: number | null
+  pointNo: string | null
+  accountId: number | null
+  accountNo: string | null
+  accountName: string | null
+  assetNo: string | null
+  terminalId: number | null
+  terminalName: string | null
+  districtName: string | null
+  occurredAt: Date
+  raisedAt: Date
+  clearedAt: Date | null
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  note: string | null
+  detail: Record<string, unknown>
+}
+
+const places = `from alarm a
+  left join metering_point p on p.id = a.point_id
+  left join account c on c.id = p.account_id
+  left join account_term t on t.account_id = c.id and t.valid_to is null and t.known_to is null
+  left join customer u on u.id = t.customer_id
+  left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
+  left join terminal e on e.id = a.terminal_id
+  left join transformer_district d on d.id = coalesce(p.district_id, pt.district_id, e.district_id)
+  left join organisation o on o.id = coalesce(c.organisation_id, d.organisation_id)`
+
+/** A feeder's gate belongs to no station: only the whole company sees it. */
+const inScope = (parameter: string) => `(${parameter} = '' or starts_with(o.path, ${parameter}))`
+
+export type AlarmFilter = {
+  status: 'open' | 'unacknowledged' | 'all'
+  kind: string | null
+  pointId: number | null
+  terminalId: number | null
+  beforeId: number | null
+  limit: number
+}
+
+const matches = `($1 = 'all' or ($1 = 'open' and a.cleared_at is null) or ($1 = 'unacknowledged' and a.acknowledged_at is null))
+  and ($2::text is null or a.kind = $2) and ($3::bigint is null or a.point_id = $3)
+  and ($4::bigint is null or a.terminal_id = $4) and ${inScope('$5')}`
+
+/** Newest first. */
+export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRecord[]> {
+  return ctx.db.rows(
+    `select a.id as "alarmId", a.kind, a.severity, a.point_id as "pointId", p.point_no as "pointNo", c.id as "accountId",
+       c.account_no as "accountNo", u.name as "accountName",
+       (select v.asset_no from installation i join device v on v.id = i.device_id
+        where i.point_id = a.point_id and tstzrange(i.installed_at, i.removed_at) @> a.raised_at) as "assetNo",
+       a.terminal_id as "terminalId", e.asset_no as "terminalName", d.name as "districtName", a.occurred_at as "occurredAt",
+       a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
+       a.acknowledged_by as "acknowledgedBy", a.note, a.detail
+     ${places} where ${matches} and ($6::bigint is null or a.id < $6) order by a.id desc limit $7`,
+    [filter.status, filter.kind, filter.pointId, filter.terminalId, ctx.scope, filter.beforeId, filter.limit],
+  )
+}
+
+export async function countOpenAlarms(ctx: Ctx): Promise<number> {
+  const row = await ctx.db.first<{ open: number }>(
+    `select count(*) as open ${places} where a.cleared_at is null and ${inScope('$1')}`,
+    [ctx.scope],
+  )
+  return row?.open ?? 0
+}
+
+export async function findAlarmKind(ctx: Ctx, alarmId: number): Promise<string | undefined> {
+  const row = await ctx.db.first<{ kind: string }>(`select a.kind ${places} where a.id = $1 and ${inScope('$2')}`, [
+    alarmId,
+    ctx.scope,
+  ])
+  return row?.kind
+}

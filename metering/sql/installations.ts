@@ -1,0 +1,41 @@
+import type { Ctx } from '../../db/context.ts'
+import type { RegisterRole } from '../contract.ts'
+
+/** A meter on a point for a time, with what is needed to judge and store its readings. */
+export type Installed = {
+  installationId: number
+  pointId: number
+  deviceId: number
+  assetNo: string
+  profile: string
+  phases: 1 | 3
+  maximumCurrentA: number
+  ct: number
+  pt: number
+  installedAt: Date
+  removedAt: Date | null
+  registers: Partial<Record<RegisterRole, { digits: number; startWh: number; endWh: number | null }>>
+  accountId: number | null
+  districtId: number | null
+}
+
+const select = `select i.id as "installationId", i.point_id as "pointId", i.device_id as "deviceId", d.asset_no as "assetNo",
+    d.profile, case d.phase when 'three' then 3 else 1 end as phases, d.maximum_current_a::float8 as "maximumCurrentA",
+    i.ct::float8 as ct, i.pt::float8 as pt, i.installed_at as "installedAt", i.removed_at as "removedAt",
+    coalesce((select jsonb_object_agg(r.role, jsonb_build_object('digits', r.digits, 'startWh', r.start_value, 'endWh', r.end_value))
+      from installation_register r where r.installation_id = i.id), '{}') as registers,
+    p.account_id as "accountId", coalesce(p.district_id, t.district_id) as "districtId"
+  from installation i
+  join device d on d.id = i.device_id
+  join metering_point p on p.id = i.point_id
+  left join point_term t on t.point_id = p.id and t.valid_to is null and t.known_to is null`
+
+/** Every installation that these meters ever had. */
+export function listInstallationsOfMeters(ctx: Ctx, assetNos: string[]): Promise<Installed[]> {
+  return ctx.db.rows(`${select} where d.asset_no = any($1) order by i.installed_at`, [assetNos])
+}
+
+/** Every meter that a point ever had, oldest first. */
+export function listInstallationsOfPoint(ctx: Ctx, pointId: number): Promise<Installed[]> {
+  return ctx.db.rows(`${select} where i.point_id = $1 order by i.installed_at`, [pointId])
+}

@@ -1,0 +1,250 @@
+import type pg from 'pg'
+import type { Ctx } from '../../db/context.ts'
+import type { RegisterRole, Registers } from '../contract.ts'
+import type { MeterValues } from '../mqtt-contract.ts'
+import type { RolePoint, Trail } from '../rules/judge.ts'
+import type { RegisterBreak } from '../rules/registers.ts'
+import { roleColumns, roles, valueColumns } from '../rules/values.ts'
+import { type Cell, copyRows } from './copy.ts'
+
+export type KeptReading = {
+  pointId: number
+  installationId: number
+  /** Start of the interval that it closes. */
+  startMs: number
+  measuredAt: Date
+  readAt: Date
+  arrivedAt: Date
+  quality: 0 | 1
+  values: MeterValues
+  registers: Registers
+}
+
+const registerColumns = roles.map((role) => roleColumns[role])
+const timeColumns = ['measured_at', 'read_at', 'arrived_at', 'quality']
+
+const intervalColumns = [
+  'point_id',
+  'at',
+  'installation_id',
+  ...timeColumns,
+  ...registerColumns,
+  ...valueColumns.map(({ column }) => column),
+]
+const freezeColumns = [
+  'point_id',
+  'installation_id',
+  ...timeColumns,
+  'frozen_as',
+  ...registerColumns,
+  'max_demand_w',
+  'max_demand_at',
+]
+
+const fillIn = (table: string, columns: readonly string[]) =>
+  columns.map((column) => `${column} = coalesce(${table}.${column}, excluded.${column})`).join(', ')
+const mergedColumns = intervalColumns.slice(2)
+/** Registers first, then the reading nearest to the close of the interval. */
+const rank = (row: string) =>
+  `(${row}.import_wh is not null or ${row}.export_wh is not null,
+    -abs(extract(epoch from ${row}.measured_at - ${row}.at) - 900))`
+
+const mergeIntervals = `on conflict (point_id, at) do update set ${mergedColumns
+  .map(
+    (column) => `${column} = case when interval_reading.measured_at = excluded.measured_at
+      then coalesce(interval_reading.${column}, excluded.${column}) else excluded.${column} end`,
+  )
+  .join(', ')}
+  where interval_reading.measured_at = excluded.measured_at or ${rank('excluded')} > ${rank('interval_reading')}`
+
+const mergeFreezes = `on conflict (installation_id, measured_at) do update set
+  ${fillIn('register_reading', ['frozen_as', ...registerColumns, 'max_demand_w', 'max_demand_at'])}`
+
+/** A `real` of PostgreSQL refuses numbers too small for it. */
+function toReal(value: number | null | undefined): number | null {
+  if (value === null || value === undefined) return null
+  return Math.abs(value) < 1e-30 ? 0 : value
+}
+
+const timesOf = (reading: KeptReading): Cell[] => [
+  reading.measuredAt,
+  reading.readAt,
+  reading.arrivedAt,
+  reading.quality,
+]
+const registersOf = (registers: Registers): Cell[] => roles.map((role) => registers[role])
+
+/** Rows must have one reading for a point and interval. */
+export async function insertIntervals(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
+  await ensurePartitions(client, readings)
+  const rows = readings
+    .sort((a, b) => a.startMs - b.startMs || a.pointId - b.pointId)
+    .map((reading) => [
+      reading.pointId,
+      new Date(reading.startMs),
+      reading.installationId,
+      ...timesOf(reading),
+      ...registersOf(reading.registers),
+      ...valueColumns.map(({ pick }) => toReal(pick(reading.values))),
+    ])
+  await copyRows(client, { table: 'interval_reading', columns: intervalColumns, merge: mergeIntervals }, rows)
+}
+
+/** Rows must have one reading for an installation and instant. */
+export async function insertRegisterReadings(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
+  const rows = readings
+    .sort((a, b) => a.installationId - b.installationId || a.measuredAt.getTime() - b.measuredAt.getTime())
+    .map((reading) => [
+      reading.pointId,
+      reading.installationId,
+      ...timesOf(reading),
+      reading.values.freeze,
+      ...registersOf(reading.registers),
+      toReal(reading.values.maxDemandW),
+      reading.values.maxDemandAt,
+    ])
+  await copyRows(client, { table: 'register_reading', columns: freezeColumns, merge: mergeFreezes }, rows)
+}
+
+const DAY_MS = 86_400_000
+const SHANGHAI_MS = 8 * 3_600_000
+
+/** A partition for each civil day of Asia/Shanghai, made when its first reading comes. */
+async function ensurePartitions(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
+  const days = new Set(readings.map((reading) => Math.floor((reading.startMs + SHANGHAI_MS) / DAY_MS)))
+  const names = [...days].sort((a, b) => a - b).map((day) => ({ day, name: partitionName(day) }))
+  const found = await client.query<{ name: string }>(
+    `select c.relname as name from pg_inherits h join pg_class c on c.oid = h.inhrelid
+     where h.inhparent = 'interval_reading'::regclass and c.relname = any($1)`,
+    [names.map(({ name }) => name)],
+  )
+  const there = new Set(found.rows.map(({ name }) => name))
+  for (const { day, name } of names) if (!there.has(name)) await createPartition(client, day, name)
+}
+
+function partitionName(day: number): string {
+  return `interval_reading_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
+}
+
+/** `attach` lets readers and writers of other days go on, where `create … partition of` would stop them. */
+async function createPartition(client: pg.ClientBase, day: number, name: string): Promise<void> {
+  const bound = (of: number) => `'${new Date(of * DAY_MS - SHANGHAI_MS).toISOString()}'`
+  await client.query(`select pg_advisory_xact_lock(hashtext('interval_reading partitions'))`)
+  const found = await client.query('select to_regclass($1) as there', [name])
+  if (found.rows[0]?.there) return
+  await client.query(`create table ${name} (like interval_reading including all)`)
+  await client.query(
+    `alter table interval_reading attach partition ${name} for values from (${bound(day)}) to (${bound(day + 1)})`,
+  )
+}
+
+export type Latest = {
+  pointId: number
+  installationId: number
+  measuredAt: Date
+  readAt: Date
+  arrivedAt: Date
+  reading: MeterValues
+  trail: Trail
+}
+
+/** What is known of these points, locked until the transaction ends, in one order so that batches cannot block each other. */
+export async function lockLatest(ctx: Ctx, pointIds: number[]): Promise<Map<number, Latest>> {
+  const ids = [...pointIds].sort((a, b) => a - b)
+  const rows = await ctx.db.rows<Latest>(
+    `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt", read_at as "readAt",
+       arrived_at as "arrivedAt", reading, trail
+     from latest_reading where point_id = any($1) order by point_id for update`,
+    [ids],
+  )
+  if (rows.length < ids.length) {
+    const known = new Set(rows.map((row) => row.pointId))
+    await ctx.db.run('select 1 from metering_point where id = any($1) order by id for no key update', [
+      ids.filter((id) => !known.has(id)),
+    ])
+    const again = await ctx.db.rows<Latest>(
+      `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt", read_at as "readAt",
+         arrived_at as "arrivedAt", reading, trail
+       from latest_reading where point_id = any($1)`,
+      [ids],
+    )
+    return new Map(again.map((row) => [row.pointId, row]))
+  }
+  return new Map(rows.map((row) => [row.pointId, row]))
+}
+
+export function saveLatest(ctx: Ctx, latest: Latest[]): Promise<number> {
+  return ctx.db.run(
+    `insert into latest_reading (point_id, installation_id, measured_at, read_at, arrived_at, reading, trail)
+     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::jsonb[], $7::jsonb[])
+     on conflict (point_id) do update set installation_id = excluded.installation_id, measured_at = excluded.measured_at,
+       read_at = excluded.read_at, arrived_at = excluded.arrived_at, reading = excluded.reading, trail = excluded.trail`,
+    [
+      latest.map((row) => row.pointId),
+      latest.map((row) => row.installationId),
+      latest.map((row) => row.measuredAt),
+      latest.map((row) => row.readAt),
+      latest.map((row) => row.arrivedAt),
+      latest.map((row) => JSON.stringify(row.reading)),
+      latest.map((row) => JSON.stringify(row.trail)),
+    ],
+  )
+}
+
+export type HeldPoint = RolePoint & { installationId: number }
+
+export async function listHeld(ctx: Ctx, installationIds: number[]): Promise<HeldPoint[]> {
+  const rows = await ctx.db.rows<{ installationId: number; role: RegisterRole; at: Date; wh: number }>(
+    `select installation_id as "installationId", role, measured_at as at, wh from reading_suspect
+     where status = 'held' and installation_id = any($1) order by measured_at, id`,
+    [installationIds],
+  )
+  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }))
+}
+
+export type SuspectRow = HeldPoint & {
+  pointId: number
+  status: 'held' | 'rejected' | 'confirmed'
+  because: string
+}
+
+export function saveSuspects(ctx: Ctx, suspects: SuspectRow[]): Promise<number> {
+  return ctx.db.run(
+    `insert into reading_suspect (point_id, installation_id, measured_at, role, wh, status, because, read_at, arrived_at, decided_at)
+     select s.*, $8, $8, case when s.status <> 'held' then $8::timestamptz end
+     from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::text[], $7::text[])
+       as s(point_id, installation_id, measured_at, role, wh, status, because)
+     on conflict (installation_id, role, measured_at, wh) do update
+     set status = excluded.status, because = excluded.because, decided_at = excluded.decided_at
+     where reading_suspect.status = 'held' and excluded.status <> 'held'`,
+    [
+      suspects.map((row) => row.pointId),
+      suspects.map((row) => row.installationId),
+      suspects.map((row) => new Date(row.atMs)),
+      suspects.map((row) => row.role),
+      suspects.map((row) => row.wh),
+      suspects.map((row) => row.status),
+      suspects.map((row) => row.because),
+      ctx.now,
+    ],
+  )
+}
+
+export type BreakRow = RegisterBreak & { installationId: number; role: RegisterRole }
+
+export function insertBreaks(ctx: Ctx, breaks: BreakRow[]): Promise<number> {
+  return ctx.db.run(
+    `insert into register_break (installation_id, role, kind, before_at, before_wh, after_at, after_wh)
+     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::timestamptz[], $7::bigint[])
+     on conflict do nothing`,
+    [
+      breaks.map((row) => row.installationId),
+      breaks.map((row) => row.role),
+      breaks.map((row) => row.kind),
+      breaks.map((row) => new Date(row.before.atMs)),
+      breaks.map((row) => row.before.wh),
+      breaks.map((row) => new Date(row.after.atMs)),
+      breaks.map((row) => row.after.wh),
+    ],
+  )
+}
