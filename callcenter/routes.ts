@@ -88,7 +88,12 @@ function deskRoutes(app: App): void {
     '/api/callcenter/calls/:callId',
     {
       config: { roles: ['lead', 'admin'] },
-      schema: { params: z.object({ callId: z.string() }), response: { 204: z.null() }, tags, summary: '主叫挂机 The caller hung up' },
+      schema: {
+        params: z.object({ callId: z.string() }),
+        response: { 204: z.null() },
+        tags,
+        summary: '主叫挂机 The caller hung up',
+      },
     },
     async (request, reply) => {
       await hangUpCall(request.ctx, request.params.callId)
@@ -116,14 +121,23 @@ function contactRoutes(app: App): void {
   )
   app.post(
     '/api/callcenter/contacts/:id/answer',
-    { config: { roles: agents }, schema: { params: idParam, response: { 200: contact }, tags, summary: '接听 Answer' } },
+    {
+      config: { roles: agents },
+      schema: { params: idParam, response: { 200: contact }, tags, summary: '接听 Answer' },
+    },
     (request) => answerContact(request.ctx, request.params.id),
   )
   app.put(
     '/api/callcenter/contacts/:id/account',
     {
       config: { roles: agents },
-      schema: { params: idParam, body: contactAccount, response: { 200: contact }, tags, summary: '选定户号 Whom it is about' },
+      schema: {
+        params: idParam,
+        body: contactAccount,
+        response: { 200: contact },
+        tags,
+        summary: '选定户号 Whom it is about',
+      },
     },
     (request) => nameContactAccount(request.ctx, request.params.id, request.body),
   )
@@ -131,7 +145,13 @@ function contactRoutes(app: App): void {
     '/api/callcenter/contacts/:id/closure',
     {
       config: { roles: agents },
-      schema: { params: idParam, body: contactClosure, response: { 200: contact }, tags, summary: '记录并结束 Write and close' },
+      schema: {
+        params: idParam,
+        body: contactClosure,
+        response: { 200: contact },
+        tags,
+        summary: '记录并结束 Write and close',
+      },
     },
     (request) => closeContact(request.ctx, request.params.id, request.body),
   )
@@ -148,7 +168,10 @@ const steps: { step: OrderStep; roles: Role[]; summary: string }[] = [
 function orderRoutes(app: App): void {
   app.get(
     '/api/callcenter/work-orders/limits',
-    { config: { roles: orderReaders }, schema: { response: { 200: orderLimits }, tags, summary: '各类工单时限 Limits of each kind' } },
+    {
+      config: { roles: orderReaders },
+      schema: { response: { 200: orderLimits }, tags, summary: '各类工单时限 Limits of each kind' },
+    },
     (request) => listLimits(request.ctx),
   )
   app.get(
@@ -178,7 +201,10 @@ function orderRoutes(app: App): void {
   for (const { step, roles, summary } of steps) {
     app.post(
       `/api/callcenter/work-orders/:id/${step}`,
-      { config: { roles }, schema: { params: idParam, body: workOrderStep, response: { 200: workOrder }, tags, summary } },
+      {
+        config: { roles },
+        schema: { params: idParam, body: workOrderStep, response: { 200: workOrder }, tags, summary },
+      },
       (request) => takeOrderStep(request.ctx, request.params.id, step, request.body),
     )
   }

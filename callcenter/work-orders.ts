@@ -47,7 +47,11 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
   return transact(ctx, async (inner) => {
     const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
     const address = input.address ?? account?.address
-    if (!address) throw new Refusal('ADDRESS_MISSING', '请填写地址,或先选定户号', { status: 400, issues: [{ path: 'address', message: '地址必填' }] })
+    if (!address)
+      throw new Refusal('ADDRESS_MISSING', '请填写地址,或先选定户号', {
+        status: 400,
+        issues: [{ path: 'address', message: '地址必填' }],
+      })
     const organisation = await findServingOrganisation(inner, account?.accountId ?? null)
     if (!organisation) throw notFound('供电所')
     const id = await insertOrder(inner, {
@@ -63,7 +67,11 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
     await addOrderEntry(inner, id, 'opened', input.description)
     const order = await findWorkOrder(inner, id)
     if (account) await tellTimeline(inner, account.accountId, order, 'opened', { zh: '已派单', en: 'opened' })
-    await publish(inner, 'work-order.opened', { workOrderId: id, workOrderNo: order.workOrderNo, accountId: account?.accountId ?? null })
+    await publish(inner, 'work-order.opened', {
+      workOrderId: id,
+      workOrderNo: order.workOrderNo,
+      accountId: account?.accountId ?? null,
+    })
     return order
   })
 }
@@ -88,10 +96,19 @@ export function takeOrderStep(
     await addOrderEntry(inner, id, step, input.note ?? null)
     const after = await findWorkOrder(inner, id)
     if (order.accountId !== null && step !== 'acceptance' && step !== 'arrival') {
-      const told = step === 'result' ? { zh: '已处理', en: 'done' } : step === 'closure' ? { zh: '已办结', en: 'closed' } : { zh: '已取消', en: 'cancelled' }
+      const told =
+        step === 'result'
+          ? { zh: '已处理', en: 'done' }
+          : step === 'closure'
+            ? { zh: '已办结', en: 'closed' }
+            : { zh: '已取消', en: 'cancelled' }
       await tellTimeline(inner, order.accountId, after, step, told)
     }
-    await publish(inner, 'work-order.changed', { workOrderId: id, workOrderNo: after.workOrderNo, status: after.status })
+    await publish(inner, 'work-order.changed', {
+      workOrderId: id,
+      workOrderNo: after.workOrderNo,
+      status: after.status,
+    })
     return after
   })
 }
@@ -103,7 +120,10 @@ export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
   return order as WorkOrder
 }
 
-export async function listWorkOrders(ctx: Ctx, query: z.output<typeof workOrderQuery>): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
+export async function listWorkOrders(
+  ctx: Ctx,
+  query: z.output<typeof workOrderQuery>,
+): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
   const rows = await listOrderRows(ctx, {
     statuses: query.status === 'unfinished' ? UNFINISHED : [query.status],
     overdue: query.overdue ?? false,
@@ -133,7 +153,11 @@ export async function listLimits(ctx: Ctx): Promise<z.infer<typeof orderLimits>>
   }
 }
 
-async function startClocks(ctx: Ctx, order: { id: number; kind: string; area: string }, starts: DeadlineRule['starts']): Promise<void> {
+async function startClocks(
+  ctx: Ctx,
+  order: { id: number; kind: string; area: string },
+  starts: DeadlineRule['starts'],
+): Promise<void> {
   const rules = await listRules(ctx, { kind: order.kind, area: order.area, on: civilDay(ctx.now) })
   for (const rule of rules.filter((each) => each.starts === starts)) {
     await startClock(ctx, order.id, rule, await findDueInstant(ctx, rule))
@@ -148,7 +172,10 @@ async function findDueInstant(ctx: Ctx, rule: DeadlineRule): Promise<Date> {
 }
 
 async function withClocks(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
-  const clocks = await listClockRows(ctx, rows.map(({ id }) => id))
+  const clocks = await listClockRows(
+    ctx,
+    rows.map(({ id }) => id),
+  )
   return rows.map(({ accountId: _, organisationArea: __, kind, ...row }) => ({
     ...toWire(row),
     kind: kind as WorkOrder['kind'],
@@ -167,14 +194,23 @@ function describeClock(ctx: Ctx, clock: ClockRow): WorkOrder['clocks'][number] {
   }
 }
 
-async function tellTimeline(ctx: Ctx, accountId: number, order: WorkOrder, act: string, told: { zh: string; en: string }): Promise<void> {
+async function tellTimeline(
+  ctx: Ctx,
+  accountId: number,
+  order: WorkOrder,
+  act: string,
+  told: { zh: string; en: string },
+): Promise<void> {
   const title = titles[order.kind]
   await addTimelineEntry(ctx, {
     accountId,
     at: ctx.now,
     kind: 'work-order',
     subject: `work-order:${order.workOrderNo}:${act}`,
-    title: { zh: `${title.zh}工单 ${order.workOrderNo} ${told.zh}`, en: `${title.en} order ${order.workOrderNo} ${told.en}` },
+    title: {
+      zh: `${title.zh}工单 ${order.workOrderNo} ${told.zh}`,
+      en: `${title.en} order ${order.workOrderNo} ${told.en}`,
+    },
     detail: { workOrderId: order.id },
   })
 }

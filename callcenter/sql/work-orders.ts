@@ -62,9 +62,10 @@ export function listOrderRows(
 }
 
 export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<OrderRow[]> {
-  return ctx.db.rows(`${SELECT} where w.account_id = $1 and w.status in ('open', 'accepted', 'finished') order by w.id`, [
-    accountId,
-  ])
+  return ctx.db.rows(
+    `${SELECT} where w.account_id = $1 and w.status in ('open', 'accepted', 'finished') order by w.id`,
+    [accountId],
+  )
 }
 
 export function listClockRows(ctx: Ctx, orderIds: number[]): Promise<ClockRow[]> {
@@ -158,7 +159,10 @@ export async function addOrderEntry(ctx: Ctx, orderId: number, act: string, note
 }
 
 /** The organisation that serves an account, else the one of the actor. */
-export async function findServingOrganisation(ctx: Ctx, accountId: number | null): Promise<{ id: number; area: string } | undefined> {
+export async function findServingOrganisation(
+  ctx: Ctx,
+  accountId: number | null,
+): Promise<{ id: number; area: string } | undefined> {
   return ctx.db.first(
     `select o.id, o.area from organisation o
      where ($1::bigint is not null and o.id = (select organisation_id from account where id = $1))

@@ -22,6 +22,8 @@ export type TownMeter = {
   phase: 'single' | 'three'
   ratedCurrentA: number
   maximumCurrentA: number
+  /** Primary over secondary current; what the meter shows is secondary. */
+  ct: number
   terminal: string
   /** Only on a Modbus gateway. */
   unitId?: number | undefined
@@ -43,7 +45,7 @@ export type TownAccount = {
   load: Load
 }
 
-export const county = { code: '3302', name: '青溪县供电公司', path: '33.3302.330281.' }
+export const county = { code: '330281', name: '青溪县供电公司', path: '33.3302.330281.' }
 export const stations = [
   { code: 'CG', name: '城关供电所' },
   { code: 'QX', name: '青溪供电所' },
@@ -91,17 +93,23 @@ export function terminalOf(name: string): string {
 /** The assessment meter of a district (考核总表), always on the concentrator or gateway of its district. */
 export function assessmentMeter(name: string): TownMeter {
   const index = districts.findIndex((each) => each.name === name) + 1
-  const { protocol } = districts[index - 1] as TownDistrict
+  const { protocol, capacityKva } = districts[index - 1] as TownDistrict
   return {
     assetNo: `33028190${String(index).padStart(4, '0')}`,
     profile: 'acrel-adl400',
     phase: 'three',
-    ratedCurrentA: 1000,
-    maximumCurrentA: 1200,
+    ratedCurrentA: 1.5,
+    maximumCurrentA: 6,
+    ct: currentRatio(capacityKva),
     terminal: terminalOf(name),
     unitId: protocol === 'mqtt' ? undefined : 247,
     hasPeriods: false,
   }
+}
+
+/** The 5 A transformer that carries a capacity at 400 V with a fifth to spare. */
+function currentRatio(capacityKva: number): number {
+  return Math.ceil((capacityKva * 1.2) / (Math.sqrt(3) * 0.4) / 50) * 10
 }
 
 /** Every account of the town, the same each time. */
@@ -210,6 +218,7 @@ type Particulars = Pick<
 
 function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Particulars): TownAccount {
   const isHome = rest.class === 'residential' && rest.load.kind !== 'school'
+  const isLarge = Number(rest.contractCapacityKva) >= 50
   const profile =
     each.protocol === 'mqtt'
       ? 'acrel-adl400'
@@ -218,8 +227,9 @@ function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Part
     assetNo: '',
     profile,
     phase: isHome ? 'single' : 'three',
-    ratedCurrentA: isHome ? 5 : rest.load.kind === 'shop' ? 20 : 600,
-    maximumCurrentA: isHome ? 60 : rest.load.kind === 'shop' ? 100 : 1000,
+    ratedCurrentA: isHome ? 5 : isLarge ? 1.5 : 20,
+    maximumCurrentA: isHome ? 60 : isLarge ? 6 : 100,
+    ct: isLarge ? currentRatio(Number(rest.contractCapacityKva)) : 1,
     terminal: terminalOf(each.name),
     hasPeriods,
   }
@@ -250,6 +260,27 @@ function person(seed: string): TownAccount['customer'] {
   const serial = String(Math.floor(draw(seed, 'serial') * 1000)).padStart(3, '0')
   const phone = `139${String(Math.floor(draw(seed, 'phone') * 100_000_000)).padStart(8, '0')}`
   return { kind: 'person', name, idNumber: withCheckCharacter(`330281${birthday}${serial}`), phone }
+}
+
+/** Meters in stock, hung on the spare addresses of the gateways: they count from the day they are first read. */
+export function planSpares(accounts: TownAccount[]): (TownMeter & { load: Load; district: string })[] {
+  return districts
+    .filter((each) => each.protocol === 'modbus-tcp' && each.kind === 'public')
+    .flatMap((each, gateway) =>
+      Array.from({ length: 4 }, (_, spare) => ({
+        assetNo: `33028170${String(gateway * 4 + spare + 1).padStart(4, '0')}`,
+        profile: 'eastron-sdm630',
+        phase: 'single' as const,
+        ratedCurrentA: 5,
+        maximumCurrentA: 60,
+        ct: 1,
+        terminal: terminalOf(each.name),
+        unitId: accounts.filter(({ meter }) => meter.terminal === terminalOf(each.name)).length + spare + 1,
+        hasPeriods: false,
+        load: loadOf('home', `${each.name}/spare/${spare}`, 7_000),
+        district: each.name,
+      })),
+    )
 }
 
 /** GB 11643: the last place of an identity number. */

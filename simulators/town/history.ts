@@ -1,0 +1,59 @@
+import type { MqttClient } from 'mqtt'
+import type { WorldMeter } from './world.ts'
+
+const DAY_MS = 86_400_000
+const QUARTER_MS = 900_000
+const READINGS_PER_MESSAGE = 2_000
+const MESSAGES_UNDER_WAY = 8
+
+export type HistorySpan = {
+  /** First and last midnight, ISO; both are read. */
+  from: string
+  to: string
+  /** From here on the 15-minute curve is sent as well. */
+  curvesFrom: string
+}
+
+/** Sends what terminals that were long off line would have kept: day freezes, and the curve of the latest weeks. */
+export async function publishHistory(client: MqttClient, world: WorldMeter[], span: HistorySpan): Promise<number> {
+  const underWay = new Set<Promise<unknown>>()
+  let sent = 0
+  for (const [terminal, meters] of Map.groupBy(world, ({ meter }) => meter.terminal)) {
+    for (const readings of chunks(readSpan(meters, span))) {
+      const message = JSON.stringify({ v: 1, sentAt: span.to, readings })
+      const done = client.publishAsync(`dianhu/v1/${terminal}/readings`, message, { qos: 1 })
+      underWay.add(done.finally(() => underWay.delete(done)))
+      sent += readings.length
+      if (underWay.size >= MESSAGES_UNDER_WAY) await Promise.race(underWay)
+    }
+  }
+  await Promise.all(underWay)
+  return sent
+}
+
+function* readSpan(meters: WorldMeter[], span: HistorySpan): Generator<object> {
+  const [from, to, curvesFrom] = [Date.parse(span.from), Date.parse(span.to), Date.parse(span.curvesFrom)]
+  for (const { meter, show } of meters) {
+    for (let atMs = from; atMs <= to; atMs += atMs >= curvesFrom ? QUARTER_MS : DAY_MS) {
+      const at = new Date(atMs)
+      const { importWh, importByPeriodWh, q1Varh, exportWh, ...electrics } = show(at)
+      const reading = { meter: meter.assetNo, at: at.toISOString(), importWh, exportWh, importByPeriodWh, q1Varh }
+      const isMidnight = (atMs - from) % DAY_MS === 0
+      if (isMidnight) yield { ...reading, freeze: 'day' }
+      if (atMs > curvesFrom)
+        yield { ...reading, uV: electrics.uV, iA: electrics.iA, pW: electrics.pW, pf: electrics.pf }
+    }
+  }
+}
+
+function* chunks<T>(items: Iterable<T>): Generator<T[]> {
+  let chunk: T[] = []
+  for (const item of items) {
+    chunk.push(item)
+    if (chunk.length === READINGS_PER_MESSAGE) {
+      yield chunk
+      chunk = []
+    }
+  }
+  if (chunk.length > 0) yield chunk
+}
