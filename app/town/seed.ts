@@ -147,7 +147,7 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
 }
 
 function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins: Date) {
-  const start = shown.get(meter.assetNo)?.show(begins)
+  const start = shown.get(meter.assetNo)?.registers(begins)
   const registers = [{ role: 'importTotal' as const, digits: 6, startValue: start?.importWh ?? 0 }]
   const periods = start?.importByPeriodWh
   return {

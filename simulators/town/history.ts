@@ -33,15 +33,13 @@ export async function publishHistory(client: MqttClient, world: WorldMeter[], sp
 
 function* readSpan(meters: WorldMeter[], span: HistorySpan): Generator<object> {
   const [from, to, curvesFrom] = [Date.parse(span.from), Date.parse(span.to), Date.parse(span.curvesFrom)]
-  for (const { meter, show } of meters) {
+  for (const { meter, registers, electrics } of meters) {
     for (let atMs = from; atMs <= to; atMs += atMs >= curvesFrom ? QUARTER_MS : DAY_MS) {
       const at = new Date(atMs)
-      const { importWh, importByPeriodWh, q1Varh, exportWh, ...electrics } = show(at)
-      const reading = { meter: meter.assetNo, at: at.toISOString(), importWh, exportWh, importByPeriodWh, q1Varh }
+      const reading = { meter: meter.assetNo, at: at.toISOString(), ...registers(at) }
       const isMidnight = (atMs - from) % DAY_MS === 0
       if (isMidnight) yield { ...reading, freeze: 'day' }
-      if (atMs > curvesFrom)
-        yield { ...reading, uV: electrics.uV, iA: electrics.iA, pW: electrics.pW, pf: electrics.pf }
+      if (atMs > curvesFrom) yield { ...reading, ...electrics(at) }
     }
   }
 }

@@ -96,7 +96,6 @@ export function slotShares(load: Load, day: number): Float64Array {
 }
 
 export type Totals = { totalWh: number; peakWh: number; valleyWh: number }
-export type Instant = Totals & { powerW: number }
 
 /** The registers and the power of one load, read at any instant; days already added up are kept. */
 export class LoadMeter {
@@ -111,21 +110,21 @@ export class LoadMeter {
     this.originDay = originDay
   }
 
-  at(instant: Date): Instant {
+  /** Power in W, even over each five minutes. */
+  powerAt(instant: Date): number {
+    return this.openDay(dayNumber(instant)).powers[Math.floor(slotOffset(instant))] ?? 0
+  }
+
+  totalsAt(instant: Date): Totals {
     const day = dayNumber(instant)
     const before = this.untilDay(day)
+    const offset = slotOffset(instant)
+    if (offset === 0) return before
     const { slots, powers } = this.openDay(day)
-    const offset = ((instant.getTime() + OFFSET_MS) % DAY_MS) / SLOT_MS
     const slot = Math.floor(offset)
-    const done = slots[slot] ?? before
-    const powerW = powers[slot] ?? 0
-    const partWh = (powerW * (offset - slot)) / 12
-    return {
-      totalWh: before.totalWh + done.totalWh + partWh,
-      peakWh: before.peakWh + done.peakWh + (isValley(slot) ? 0 : partWh),
-      valleyWh: before.valleyWh + done.valleyWh + (isValley(slot) ? partWh : 0),
-      powerW,
-    }
+    const done = add(before, slots[slot] ?? { totalWh: 0, peakWh: 0, valleyWh: 0 })
+    const partWh = ((powers[slot] ?? 0) * (offset - slot)) / 12
+    return add(done, { totalWh: partWh, peakWh: isValley(slot) ? 0 : partWh, valleyWh: isValley(slot) ? partWh : 0 })
   }
 
   /** Registers as a civil day begins. */
@@ -160,6 +159,10 @@ export class LoadMeter {
     this.today = { day, slots, powers }
     return this.today
   }
+}
+
+function slotOffset(instant: Date): number {
+  return ((instant.getTime() + OFFSET_MS) % DAY_MS) / SLOT_MS
 }
 
 function add(a: Totals, b: Totals): Totals {

@@ -2,77 +2,82 @@ import { dayNumber, LoadMeter } from './loads.ts'
 import { assessmentMeter, districts, planAccounts, type TownDistrict, type TownMeter } from './plan.ts'
 import { draw, mix } from './random.ts'
 
-/** What a meter shows, secondary values, in the names of the MQTT contract. Registers in Wh. */
-export type Shown = {
+/** What a meter shows, secondary values, in the names of the MQTT contract. Energy in Wh and varh. */
+export type Registers = {
   importWh: number
   exportWh: number
   importByPeriodWh?: { peak: number; valley: number }
   q1Varh: number
-  uV: number[]
-  iA: number[]
-  pW: number
-  qVar: number
-  pf: number
-  fHz: number
+}
+export type Electrics = { uV: number[]; iA: number[]; pW: number; qVar: number; pf: number; fHz: number }
+
+export type WorldMeter = {
+  meter: TownMeter
+  district: string
+  registers(at: Date): Registers
+  electrics(at: Date): Electrics
 }
 
-export type WorldMeter = { meter: TownMeter; district: string; show(at: Date): Shown }
+type Member = { meter: TownMeter; district: string; load: LoadMeter; baseWh: number }
 
 /** All meters of the town; what each shows is a function of the instant alone, so nothing need be remembered. */
 export function buildWorld(originDay: number): WorldMeter[] {
-  const accounts = planAccounts().map(
-    (account): Member => ({
-      meter: account.meter,
-      district: account.district,
-      totals: new LoadMeter(account.load, originDay),
-      baseWh: account.load.kind === 'empty' ? 120_000 : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
-    }),
-  )
-  const customers = accounts.map((member) => ({
-    meter: member.meter,
-    district: member.district,
-    show: (at: Date) => showCustomer(member, at),
+  const members = planAccounts().map((account): Member => ({
+    meter: account.meter,
+    district: account.district,
+    load: new LoadMeter(account.load, originDay),
+    baseWh: account.load.kind === 'empty' ? 120_000 : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
   }))
-  const assessments = districts.map((district) => {
-    const members = accounts.filter((account) => account.district === district.name)
-    const meter = assessmentMeter(district.name)
-    return { meter, district: district.name, show: (at: Date) => showAssessment(meter, district, members, at) }
-  })
-  return [...customers, ...assessments]
+  return [...members.map(customerMeter), ...districts.map((district) => assessmentOf(district, members))]
 }
 
-type Member = { meter: TownMeter; district: string; totals: LoadMeter; baseWh: number }
-
-function showCustomer({ meter, totals, baseWh }: Member, at: Date): Shown {
-  const { totalWh, peakWh, powerW } = totals.at(at)
-  const importWh = Math.floor((baseWh + totalWh) / meter.ct)
-  const peak = Math.floor((baseWh * 0.62 + peakWh) / meter.ct)
-  const shown = showElectrics(meter, at, importWh, powerW)
-  return meter.hasPeriods ? { ...shown, importByPeriodWh: { peak, valley: importWh - peak } } : shown
+function customerMeter({ meter, district, load, baseWh }: Member): WorldMeter {
+  return {
+    meter,
+    district,
+    registers(at) {
+      const { totalWh, peakWh } = load.totalsAt(at)
+      const shown = showRegisters((baseWh + totalWh) / meter.ct)
+      if (!meter.hasPeriods) return shown
+      const peak = Math.floor((baseWh * 0.62 + peakWh) / meter.ct)
+      return { ...shown, importByPeriodWh: { peak, valley: shown.importWh - peak } }
+    },
+    electrics: (at) => showElectrics(meter, at, load.powerAt(at)),
+  }
 }
 
 /** The district's head meter counts what its customers use and what is lost on the way or taken. */
-function showAssessment(meter: TownMeter, district: TownDistrict, members: Member[], at: Date): Shown {
-  let totalWh = 0
-  let powerW = 0
-  for (const member of members) {
-    const now = member.totals.at(at)
-    totalWh += now.totalWh
-    powerW += now.powerW
-  }
+function assessmentOf(district: TownDistrict, all: Member[]): WorldMeter {
+  const members = all.filter((member) => member.district === district.name)
+  const meter = assessmentMeter(district.name)
   const share = 1 - district.loss
-  return showElectrics(meter, at, Math.floor(totalWh / share / meter.ct), powerW / share)
+  const sum = (of: (load: LoadMeter) => number) => members.reduce((total, { load }) => total + of(load), 0) / share
+  return {
+    meter,
+    district: district.name,
+    registers: (at) => showRegisters(sum((load) => load.totalsAt(at).totalWh) / meter.ct),
+    electrics: (at) => showElectrics(meter, at, sum((load) => load.powerAt(at))),
+  }
 }
 
-/** A meter that is read for the first time today: it counts from the instant given. */
-export function showSpare(meter: TownMeter, totals: LoadMeter, since: Date, at: Date): Shown {
-  const start = totals.at(since).totalWh
-  const { totalWh, powerW } = totals.at(at)
-  return showElectrics(meter, at, Math.floor(totalWh - start), powerW)
+/** A meter from stock, hung up and read for the first time at `since`: it counts from there. */
+export function spareMeter(meter: TownMeter, district: string, load: LoadMeter, since: Date): WorldMeter {
+  const start = load.totalsAt(since).totalWh
+  return {
+    meter,
+    district,
+    registers: (at) => showRegisters(load.totalsAt(at).totalWh - start),
+    electrics: (at) => showElectrics(meter, at, load.powerAt(at)),
+  }
 }
 
-function showElectrics(meter: TownMeter, at: Date, importWh: number, primaryW: number): Shown {
-  const pf = 0.95 + 0.04 * draw(mix([meter.assetNo]), dayNumber(at))
+function showRegisters(secondaryWh: number): Registers {
+  const importWh = Math.max(0, Math.floor(secondaryWh))
+  return { importWh, exportWh: 0, q1Varh: Math.floor(importWh * 0.28) }
+}
+
+function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics {
+  const pf = 0.95 + 0.04 * draw(meter.assetNo, dayNumber(at))
   const minute = Math.floor(at.getTime() / 60_000)
   const place = mix([meter.terminal])
   const volts = (phase: number) => round(228 + 5 * Math.sin(minute / 97 + phase) + 3 * draw(place, minute, phase), 1)
@@ -81,7 +86,7 @@ function showElectrics(meter: TownMeter, at: Date, importWh: number, primaryW: n
   const iA = uV.map((u) => round(pW / uV.length / u / pf, 3))
   const qVar = round(pW * Math.tan(Math.acos(pf)), 1)
   const fHz = round(50 + 0.04 * (draw('hz', minute) - 0.5), 2)
-  return { importWh, exportWh: 0, q1Varh: Math.floor(importWh * 0.28), uV, iA, pW, qVar, pf: round(pf, 3), fHz }
+  return { uV, iA, pW, qVar, pf: round(pf, 3), fHz }
 }
 
 function round(value: number, places: number): number {

@@ -1,0 +1,35 @@
+import { systemCtx } from '../db/context.ts'
+import type { Department, Service } from '../db/department.ts'
+import type { Db } from '../db/pool.ts'
+import { sweepDesk } from './contacts.ts'
+import { callcenterRoutes } from './routes.ts'
+
+export { openWorkOrder } from './work-orders.ts'
+
+export const callcenter: Department = { name: 'callcenter', routes: callcenterRoutes, subscribers: [], jobs: [] }
+
+const SWEEP_MS = 1_000
+
+/** Looks every second for offers that nobody took and calls that nobody was offered. */
+export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fault: unknown) => void }): Service {
+  let timer: NodeJS.Timeout | undefined
+  let sweeping: Promise<void> = Promise.resolve()
+  const sweep = () => {
+    sweeping = sweepDesk(systemCtx(parts.db, parts.clock(), 'desk'))
+      .catch(parts.onFault)
+      .finally(() => {
+        if (timer) timer = setTimeout(sweep, SWEEP_MS)
+      })
+  }
+  return {
+    name: 'desk-sweep',
+    start() {
+      timer = setTimeout(sweep, SWEEP_MS)
+    },
+    async stop() {
+      clearTimeout(timer)
+      timer = undefined
+      await sweeping
+    },
+  }
+}
