@@ -45,6 +45,10 @@ function versionToWire({
   }
 }
 
+export async function hasPriceCode(ctx: Ctx, priceCode: string): Promise<boolean> {
+  return (await listPriceCodes(ctx)).some(({ code }) => code === priceCode)
+}
+
 /** The version of a price in force on a civil day, as known now. */
 export async function findPriceVersion(
   ctx: Ctx,

@@ -1,0 +1,84 @@
+import type { Ctx } from '../../db/context.ts'
+
+type Organisation = { id: number; name: string }
+type District = { id: number; name: string; kind: string; capacityKva: number }
+type Terminal = {
+  assetNo: string
+  protocol: 'modbus-tcp' | 'mqtt'
+  districtId: number | null
+  takenUnitIds: number[]
+}
+
+/** County companies that take applications. */
+export function listCounties(ctx: Ctx): Promise<Organisation[]> {
+  return ctx.db.rows(
+    `select id, name from organisation where kind = 'county' and starts_with(path, $1) order by path`,
+    [ctx.scope],
+  )
+}
+
+export function findOrganisation(ctx: Ctx, id: number): Promise<Organisation | undefined> {
+  return ctx.db.first('select id, name from organisation where id = $1 and starts_with(path, $2)', [id, ctx.scope])
+}
+
+/** The county or station in which a clerk works. */
+export function findOwnOrganisation(ctx: Ctx): Promise<Organisation | undefined> {
+  return ctx.db.first(`select id, name from organisation where path = $1 and kind in ('county', 'station')`, [
+    ctx.scope,
+  ])
+}
+
+/** The organisation that already serves a customer. */
+export function findServingOrganisation(ctx: Ctx, customerId: number): Promise<Organisation | undefined> {
+  return ctx.db.first(
+    `select o.id, o.name from account_term t join account a on a.id = t.account_id
+     join organisation o on o.id = a.organisation_id
+     where t.customer_id = $1 and t.valid_to is null and t.known_to is null order by a.id limit 1`,
+    [customerId],
+  )
+}
+
+export function listDistricts(ctx: Ctx): Promise<District[]> {
+  return ctx.db.rows(
+    `select d.id, d.name, d.kind, d.capacity_kva::float8 as "capacityKva"
+     from transformer_district d join organisation o on o.id = d.organisation_id
+     where starts_with(o.path, $1) and d.kind = 'public' order by d.name`,
+    [ctx.scope],
+  )
+}
+
+/** The organisation of a district is the one that serves the new account. */
+export function findDistrict(ctx: Ctx, id: number): Promise<{ organisationId: number } | undefined> {
+  return ctx.db.first(
+    `select d.organisation_id as "organisationId" from transformer_district d
+     join organisation o on o.id = d.organisation_id where d.id = $1 and starts_with(o.path, $2)`,
+    [id, ctx.scope],
+  )
+}
+
+export function listTerminals(ctx: Ctx): Promise<Terminal[]> {
+  return ctx.db.rows(
+    `select t.asset_no as "assetNo", t.protocol, t.district_id as "districtId",
+       coalesce(array_agg(l.unit_id order by l.unit_id) filter (where l.unit_id is not null), '{}') as "takenUnitIds"
+     from terminal t
+     left join transformer_district d on d.id = t.district_id
+     left join organisation o on o.id = d.organisation_id
+     left join collection_link l on l.terminal_id = t.id and l.valid_from <= $2 and (l.valid_to is null or $2 < l.valid_to)
+     where o.path is null or starts_with(o.path, $1)
+     group by t.id order by t.asset_no`,
+    [ctx.scope, ctx.now],
+  )
+}
+
+export async function listProfiles(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.rows<{ profile: string }>('select distinct profile from device order by profile')
+  return rows.map(({ profile }) => profile)
+}
+
+export function isMeterInUse(ctx: Ctx, assetNo: string): Promise<object | undefined> {
+  return ctx.db.first(
+    `select 1 as taken from installation i join device d on d.id = i.device_id
+     where d.asset_no = $1 and i.removed_at is null`,
+    [assetNo],
+  )
+}
