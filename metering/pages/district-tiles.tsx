@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
-import { quantity } from '../../app/web/kit/format.ts'
+import { fixed, quantity } from '../../app/web/kit/format.ts'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { DistrictRow } from '../contract.ts'
 import css from './grid.module.css'
@@ -10,7 +10,7 @@ import { meteringWords } from './words.ts'
 export function DistrictTiles({ districts }: { districts: DistrictRow[] }) {
   const feeders = Map.groupBy(districts, (district) => district.feederName ?? '—')
   return [...feeders].map(([feeder, members]) => (
-    <section key={feeder}>
+    <section key={feeder} className={css.feederGroup}>
       <header className={css.feeder}>
         <h3>{feeder}</h3>
         <span>{members[0]?.substationName}</span>
@@ -39,7 +39,7 @@ function Tile({ district }: { district: DistrictRow }) {
         <span className={css.note}>{say(`district.${district.kind}`)}</span>
       </span>
       <div className={css.tileLoad}>
-        {quantity(district.loadW / 1000, 1)}
+        {fixed(district.loadW / 1000, 1)}
         <span className={css.unit}>kW</span>
       </div>
       <div className={css.bar} aria-hidden>

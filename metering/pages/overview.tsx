@@ -22,7 +22,7 @@ export default function Overview() {
   const say = useWords(meteringWords)
   const load = useResource<LoadSeries>(withQuery('/api/metering/load', { hours: 24 }))
   const districts = useResource<Districts>('/api/metering/districts')
-  const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 7 }))
+  const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 6 }))
   useLiveReload(['readings.accepted'], () => {
     load.reload()
     districts.reload()
@@ -74,7 +74,7 @@ function LoadChart({ load }: { load: LoadSeries }) {
   const say = useWords(meteringWords)
   const label = say('overview.now')
   const option = useMemo(() => loadToOption(load.series, label), [load.series, label])
-  return <Chart option={option} height={272} label={say('overview.load.chart')} />
+  return <Chart option={option} height={330} label={say('overview.load.chart')} />
 }
 
 function Figures({
