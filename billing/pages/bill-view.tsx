@@ -59,6 +59,7 @@ function Head({ bill }: { bill: BillDetail }) {
         <BillPill status={bill.status} />
       </div>
       <Facts
+        width={140}
         items={[
           { label: say('bill.energy'), value: `${quantity(bill.energyKwh)} kWh` },
           {

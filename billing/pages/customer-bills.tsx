@@ -36,7 +36,7 @@ export function BillRows({ base, to }: { base: string | null; to: (bill: BillSum
   const kit = useWords(kitWords)
   const pages = usePages<BillList, BillSummary>(base && `${base}/bills`, (page) => page.items)
   return (
-    <Panel label={say('bills.title')} className="spaced">
+    <Panel label={say('bills.title')}>
       <Shown
         of={pages.first}
         isEmpty={(page) => page.items.length === 0}

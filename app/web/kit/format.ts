@@ -24,6 +24,10 @@ export function quantity(value: Amount, digits = 2): string {
   return new Intl.NumberFormat('zh-CN', { maximumFractionDigits: digits }).format(Number(value))
 }
 
+export function fixed(value: number, digits: number): string {
+  return new Intl.NumberFormat('zh-CN', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
 /** Hours and minutes of an instant on the town's clock; with the day when it is not `today`. */
 export function clock(at: string | null | undefined, today?: string): string {
   if (!at) return DASH
@@ -52,10 +56,7 @@ export function accountNumber(number: string): string {
 
 function measure(value: Amount, scale: number, digits: number, unit: string): string {
   if (value === null || value === undefined) return DASH
-  const text = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    Number(value) / scale,
-  )
-  return `${text} ${unit}`
+  return `${fixed(Number(value) / scale, digits)} ${unit}`
 }
 
 const civil = new Intl.DateTimeFormat('sv-SE', {

@@ -37,7 +37,7 @@ export default function CustomerHome() {
         <BillCard accountNo={account.accountNo} />
         <UsageCard pointId={account.pointIds[0]} />
         <ApplicationCard />
-        <Panel title={say('home.file')}>
+        <Panel title={say('home.file')} className={css.whole}>
           <FileFacts file={account.file} />
         </Panel>
       </div>

@@ -1,3 +1,44 @@
-export default function S() {
-  return null
+import { lazy } from 'react'
+import { Route, Routes } from 'react-router'
+import { useLive } from '../kit/live.ts'
+import { nightTheme } from '../kit/theme.ts'
+import { useWords } from '../kit/words.ts'
+import { kitWords } from '../kit/words-kit.ts'
+import css from './frame.module.css'
+import { type Place, StaffFrame } from './frame.tsx'
+import { MissingPage } from './missing-page.tsx'
+import { shellWords } from './words.ts'
+
+const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
+const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
+const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
+const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
+
+export default function Grid() {
+  const say = useWords(shellWords)
+  const places: Place[] = [
+    { to: '/grid', text: say('nav.overview'), icon: 'curve' },
+    { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
+    { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
+    { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning' },
+  ]
+  return (
+    <StaffFrame shell="grid" places={places} night={nightTheme} status={<LiveLight />}>
+      <Routes>
+        <Route index element={<Overview />} />
+        <Route path="meters" element={<Meters />} />
+        <Route path="meters/:pointId" element={<Meter />} />
+        <Route path="terminals" element={<Terminals />} />
+        <Route path="alarms" element={<Alarms />} />
+        <Route path="*" element={<MissingPage home="/grid" />} />
+      </Routes>
+    </StaffFrame>
+  )
+}
+
+function LiveLight() {
+  const say = useWords(kitWords)
+  const connected = useLive(['alarm.raised'], () => {})
+  return <span className={`${css.live} ${connected ? '' : css.cut}`}>{say(connected ? 'live.on' : 'live.off')}</span>
 }

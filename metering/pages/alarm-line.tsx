@@ -1,0 +1,29 @@
+import { Link } from 'react-router'
+import { civilDay, clock } from '../../app/web/kit/format.ts'
+import { useLanguage } from '../../app/web/kit/words.ts'
+import type { AlarmRow } from '../contract.ts'
+import css from './grid.module.css'
+import { SeverityPill } from './point-state.tsx'
+
+export function AlarmLine({ alarm }: { alarm: AlarmRow }) {
+  const [language] = useLanguage()
+  return (
+    <div className={css.alarm}>
+      <SeverityPill severity={alarm.severity} />
+      <div className={css.alarmText}>
+        <div>{alarm.title[language]}</div>
+        <div className={css.note}>
+          <AlarmPlace alarm={alarm} />
+        </div>
+      </div>
+      <span className={css.note}>{clock(alarm.occurredAt, civilDay(new Date()))}</span>
+    </div>
+  )
+}
+
+/** What an alarm is about, most telling first, with a way to the meter. */
+export function AlarmPlace({ alarm }: { alarm: AlarmRow }) {
+  const place = [alarm.accountName ?? alarm.terminalName, alarm.districtName].filter(Boolean).join(' · ')
+  if (alarm.pointId === null) return place || alarm.assetNo || '—'
+  return <Link to={`/grid/meters/${alarm.pointId}`}>{place || alarm.assetNo || alarm.pointNo}</Link>
+}

@@ -1,0 +1,100 @@
+import { Table } from 'antd'
+import type { z } from 'zod'
+import { instant, quantity } from '../../app/web/kit/format.ts'
+import { Pill } from '../../app/web/kit/parts.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { PointDetail, RegisterReading, RegisterRole } from '../contract.ts'
+import css from './grid.module.css'
+import { meteringWords } from './words.ts'
+
+type Reading = z.infer<typeof RegisterReading>
+type Detail = z.infer<typeof PointDetail>
+const order: RegisterRole[] = [
+  'importTotal',
+  'importSharp',
+  'importPeak',
+  'importFlat',
+  'importValley',
+  'importDeepValley',
+  'exportTotal',
+  'q1',
+  'q2',
+  'q3',
+  'q4',
+]
+
+export function RegisterTable({ readings }: { readings: Reading[] }) {
+  const say = useWords(meteringWords)
+  const roles = order.filter((role) => readings.some((reading) => reading.registers[role] !== undefined))
+  return (
+    <Table
+      rowKey={(reading) => `${reading.at}-${reading.assetNo}-${reading.freeze}`}
+      size="small"
+      scroll={{ x: 640 }}
+      dataSource={readings}
+      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small', showSizeChanger: false }}
+      columns={[
+        { title: say('col.at'), width: 150, render: (_, reading) => instant(reading.at) },
+        { title: say('col.freeze'), width: 100, render: (_, reading) => say(`freeze.${reading.freeze ?? 'reading'}`) },
+        { title: say('col.asset'), render: (_, reading) => <span className={css.mono}>{reading.assetNo}</span> },
+        ...roles.map((role) => ({
+          title: `${say(`role.${role}`)} ${role.startsWith('q') ? 'kvarh' : 'kWh'}`,
+          align: 'right' as const,
+          render: (_: unknown, reading: Reading) => registerText(reading.registers[role]),
+        })),
+      ]}
+    />
+  )
+}
+
+export function Suspects({ suspects }: { suspects: Detail['suspects'] }) {
+  const say = useWords(meteringWords)
+  return (
+    <Table
+      rowKey={(suspect) => `${suspect.at}-${suspect.because}`}
+      size="small"
+      dataSource={suspects}
+      pagination={false}
+      scroll={{ x: 480 }}
+      columns={[
+        { title: say('col.at'), width: 150, render: (_, suspect) => instant(suspect.at) },
+        {
+          title: say('col.state'),
+          width: 110,
+          render: (_, suspect) => (
+            <Pill tone={suspect.status === 'confirmed' ? 'good' : 'warn'}>{say(`suspect.${suspect.status}`)}</Pill>
+          ),
+        },
+        { title: say('col.reason'), render: (_, suspect) => say.code('because', suspect.because) },
+        {
+          title: say('col.total'),
+          align: 'right',
+          render: (_, suspect) => registerText(suspect.registers.importTotal),
+        },
+      ]}
+    />
+  )
+}
+
+export function Installations({ installations }: { installations: Detail['installations'] }) {
+  const say = useWords(meteringWords)
+  return installations.map((installation) => (
+    <div key={installation.installationId} className={css.alarm}>
+      <span className={css.mono}>{installation.assetNo}</span>
+      <span className={css.note}>
+        {installation.model} · {say('meter.ratio')} {installation.ct} / {installation.pt}
+      </span>
+      <Pill tone={installation.removedAt ? 'calm' : 'good'}>
+        {say(installation.removedAt ? 'meter.removed' : 'meter.inUse')}
+      </Pill>
+      <span className={css.note}>
+        {say('meter.installed')} {instant(installation.installedAt)}
+        {installation.removedAt && ` · ${say('meter.removed')} ${instant(installation.removedAt)}`}
+      </span>
+    </div>
+  ))
+}
+
+function registerText(wh: number | undefined): string {
+  return wh === undefined ? '—' : quantity(wh / 1000)
+}

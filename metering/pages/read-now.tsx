@@ -1,0 +1,43 @@
+import { App, Button } from 'antd'
+import { useEffect } from 'react'
+import type { z } from 'zod'
+import { write } from '../../app/web/kit/api.ts'
+import { instant } from '../../app/web/kit/format.ts'
+import { useSubmit } from '../../app/web/kit/resource.ts'
+import { useExplanation } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { ReadNowResult } from '../contract.ts'
+import { meteringWords } from './words.ts'
+
+type Result = z.infer<typeof ReadNowResult>
+
+/** Asks the meter itself, now, and tells what it answered. */
+export function ReadNow({ pointId, done, large }: { pointId: number; done: () => void; large?: boolean }) {
+  const say = useWords(meteringWords)
+  const explain = useExplanation()
+  const { notification } = App.useApp()
+  const { submit, busy, error } = useSubmit((id: number, key) =>
+    write<Result>('POST', `/api/metering/points/${id}/readings`, {}, key),
+  )
+  const reason = error && explain(error)
+
+  useEffect(() => {
+    if (reason) notification.error({ title: say('read.failed'), description: reason })
+  }, [reason, notification, say])
+
+  const ask = async () => {
+    const read = await submit(pointId)
+    if (!read) return
+    const { answer, verdict } = read.value
+    notification.success({
+      title: say('read.done'),
+      description: `${say('read.at', { at: instant(answer.at) })} · ${say(`verdict.${verdict}`)}`,
+    })
+    done()
+  }
+  return (
+    <Button size={large ? 'middle' : 'small'} loading={busy} onClick={ask}>
+      {say('read.now')}
+    </Button>
+  )
+}
