@@ -81,9 +81,12 @@ function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics 
   const minute = Math.floor(at.getTime() / 60_000)
   const place = mix([meter.terminal])
   const volts = (phase: number) => round(228 + 5 * Math.sin(minute / 97 + phase) + 3 * draw(place, minute, phase), 1)
-  const uV = meter.phase === 'single' ? [volts(0)] : [volts(0), volts(1), volts(2)]
   const pW = round(primaryW / meter.ct, 1)
-  const iA = uV.map((u) => round(pW / uV.length / u / pf, 3))
+  const isSingle = meter.phase === 'single'
+  // A three-phase meter in a home has its voltage terminals bridged, and its current on the first alone.
+  const bridged = meter.unitId === undefined ? [volts(0)] : [volts(0), volts(0), volts(0)]
+  const uV = isSingle ? bridged : [volts(0), volts(1), volts(2)]
+  const iA = uV.map((u, phase) => (isSingle ? (phase === 0 ? round(pW / u / pf, 3) : 0) : round(pW / 3 / u / pf, 3)))
   const qVar = round(pW * Math.tan(Math.acos(pf)), 1)
   const fHz = round(50 + 0.04 * (draw('hz', minute) - 0.5), 2)
   return { uV, iA, pW, qVar, pf: round(pf, 3), fHz }

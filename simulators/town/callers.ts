@@ -1,0 +1,53 @@
+import { planAccounts } from './plan.ts'
+import { draw } from './random.ts'
+
+const PERIOD_MS = 75_000
+const PATIENCE_MS = 120_000
+
+/** People who ring 95598: the telephone engine in front of the desk, over the same HTTP as a real one would use. */
+export class Callers {
+  private readonly url: string
+  private readonly lead: { username: string; password: string }
+  private cookie = ''
+  private readonly timers: NodeJS.Timeout[] = []
+
+  constructor(url: string, lead: { username: string; password: string }) {
+    this.url = url
+    this.lead = lead
+  }
+
+  async start(): Promise<void> {
+    await this.logIn()
+    this.timers.push(setTimeout(() => void this.ring(), 5_000), setInterval(() => void this.ring(), PERIOD_MS))
+  }
+
+  stop(): void {
+    for (const timer of this.timers.splice(0)) clearTimeout(timer)
+  }
+
+  private async logIn(): Promise<void> {
+    const answer = await this.call('POST', '/api/session', this.lead)
+    this.cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  }
+
+  private async ring(): Promise<void> {
+    const now = Date.now()
+    const accounts = planAccounts()
+    const caller = accounts[Math.floor(draw('caller', Math.floor(now / 1000)) * accounts.length)]
+    const callId = `town-${now}`
+    const taken = await this.call('POST', '/api/callcenter/calls', { callId, callerPhone: caller?.customer.phone }).catch(() => null)
+    if (taken?.status === 401) await this.logIn()
+    this.timers.push(setTimeout(() => void this.call('DELETE', `/api/callcenter/calls/${callId}`).catch(() => {}), PATIENCE_MS))
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<Response> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { cookie: this.cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const rotated = answer.headers.getSetCookie()[0]?.split(';')[0]
+    if (rotated) this.cookie = rotated
+    return answer
+  }
+}

@@ -1,0 +1,120 @@
+import { findProfile } from '../../metering/profiles/all.ts'
+import { MeterServer, type SimulatedUnit } from '../meters.ts'
+import { MqttTerminal, type TerminalReading } from '../terminals.ts'
+import { LoadMeter, dayNumber } from './loads.ts'
+import { planAccounts, planSpares } from './plan.ts'
+import { draw } from './random.ts'
+import { spareMeter, type WorldMeter } from './world.ts'
+
+export type Gateway = { terminal: string; host: string; port: number; units: number[] }
+
+/** Meters that answer nobody since long, so that a grid operator has something to find. */
+const isDead = (assetNo: string) => draw(assetNo, 'dead') < 0.007
+const QUARTER_MS = 900_000
+const EVENT_PERIOD_MS = 240_000
+
+/** Opens the town's Modbus gateways, each on the port asked for or a free one. `spareSince` keeps the meters from stock counting. */
+export async function openGateways(
+  world: WorldMeter[],
+  ports: Record<string, number>,
+  spareSince: Record<string, number>,
+): Promise<{ gateways: Gateway[]; stop: () => Promise<void> }> {
+  const servers: MeterServer[] = []
+  const gateways: Gateway[] = []
+  const wired = world.filter(({ meter }) => meter.unitId !== undefined)
+  const spares = planSpares(planAccounts())
+  for (const [terminal, meters] of Map.groupBy(wired, ({ meter }) => meter.terminal)) {
+    const server = new MeterServer()
+    for (const each of meters) server.units.set(each.meter.unitId ?? 0, unitOf(each))
+    for (const spare of spares.filter((each) => each.terminal === terminal)) {
+      server.units.set(spare.unitId ?? 0, spareUnit(spare, spareSince))
+    }
+    const { host, port } = await server.start({ port: ports[terminal] ?? 0 }).catch(() => server.start())
+    servers.push(server)
+    gateways.push({ terminal, host, port, units: [...server.units.keys()].sort((a, b) => a - b) })
+  }
+  return { gateways, stop: async () => void (await Promise.all(servers.map((server) => server.stop()))) }
+}
+
+function unitOf(each: WorldMeter): SimulatedUnit {
+  const profile = findProfile(each.meter.profile)
+  if (!profile) throw new Error(`no profile ${each.meter.profile}`)
+  const state = () => {
+    const now = new Date()
+    return { ...each.registers(now), ...each.electrics(now) }
+  }
+  return isDead(each.meter.assetNo) ? { profile, state, fault: { kind: 'dead' } } : { profile, state }
+}
+
+function spareUnit(spare: ReturnType<typeof planSpares>[number], since: Record<string, number>): SimulatedUnit {
+  const profile = findProfile(spare.profile)
+  if (!profile) throw new Error(`no profile ${spare.profile}`)
+  const state = () => {
+    const now = new Date()
+    const firstRead = new Date((since[spare.assetNo] ??= now.getTime()))
+    const meter = spareMeter(spare, spare.district, new LoadMeter(spare.load, dayNumber(firstRead)), firstRead)
+    return { ...meter.registers(now), ...meter.electrics(now) }
+  }
+  return { profile, state }
+}
+
+/** The town's concentrators: each sends its meters every period, and first what it missed while the town was down. */
+export class Concentrators {
+  private readonly world: WorldMeter[]
+  private readonly terminals = new Map<string, MqttTerminal>()
+  private readonly periodMs: number
+  private readonly timers: NodeJS.Timeout[] = []
+
+  constructor(world: WorldMeter[], options: { mqttUrl: string; periodMs: number }) {
+    this.world = world.filter(({ meter }) => meter.unitId === undefined)
+    this.periodMs = options.periodMs
+    for (const name of new Set(this.world.map(({ meter }) => meter.terminal))) {
+      this.terminals.set(name, new MqttTerminal({ name, url: options.mqttUrl }))
+    }
+  }
+
+  async start(since: Date): Promise<void> {
+    for (const terminal of this.terminals.values()) await terminal.start()
+    await this.catchUp(since)
+    this.timers.push(setInterval(() => void this.sendNow(), this.periodMs))
+    this.timers.push(setInterval(() => void this.sendMishap(), EVENT_PERIOD_MS))
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers.splice(0)) clearInterval(timer)
+    for (const terminal of this.terminals.values()) await terminal.stop()
+  }
+
+  private async catchUp(since: Date): Promise<void> {
+    const first = Math.ceil(since.getTime() / QUARTER_MS) * QUARTER_MS
+    for (let atMs = first; atMs <= Date.now(); atMs += QUARTER_MS) await this.send(new Date(atMs))
+  }
+
+  private async sendNow(): Promise<void> {
+    await this.send(new Date(Math.floor(Date.now() / 1000) * 1000))
+  }
+
+  private async send(at: Date): Promise<void> {
+    for (const [name, terminal] of this.terminals) {
+      const readings = this.world
+        .filter(({ meter }) => meter.terminal === name && !isDead(meter.assetNo))
+        .map((each): TerminalReading => {
+          return { meter: each.meter.assetNo, at: at.toISOString(), ...each.registers(at), ...each.electrics(at) }
+        })
+      await terminal.publishReadings(readings)
+    }
+  }
+
+  /** Now and then a home loses its supply for a minute, and its meter says so. */
+  private async sendMishap(): Promise<void> {
+    const minute = Math.floor(Date.now() / 60_000)
+    const homes = this.world.filter(({ meter }) => meter.phase === 'single')
+    const unlucky = homes[Math.floor(draw('mishap', minute) * homes.length)]
+    const terminal = unlucky && this.terminals.get(unlucky.meter.terminal)
+    if (!terminal) return
+    const event = (code: string) => [{ meter: unlucky.meter.assetNo, at: new Date().toISOString(), code }]
+    await terminal.publishEvents(event('power-off'))
+    const back = setTimeout(() => void terminal.publishEvents(event('power-on')), 60_000)
+    this.timers.push(back)
+  }
+}
