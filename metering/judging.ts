@@ -93,7 +93,7 @@ function loadAnchors(ctx: Ctx, byInstallation: Placed[][], latest: Map<number, L
     const toMs = same ? Math.max(...late) : (removedAt ?? ctx.now).getTime()
     return [{ installationId, pointId, fromMs: Math.min(...late), toMs }]
   })
-  return listSnapshots(ctx, spans)
+  return listSnapshots(ctx, spans, { neighbours: true })
 }
 
 function newestOf(trail: Trail): number {

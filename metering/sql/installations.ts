@@ -35,7 +35,7 @@ export function listInstallationsOfMeters(ctx: Ctx, assetNos: string[]): Promise
   return ctx.db.rows(`${select} where d.asset_no = any($1) order by i.installed_at`, [assetNos])
 }
 
-/** Every meter that a point ever had, oldest first. */
-export function listInstallationsOfPoint(ctx: Ctx, pointId: number): Promise<Installed[]> {
-  return ctx.db.rows(`${select} where i.point_id = $1 order by i.installed_at`, [pointId])
+/** Every meter that these points ever had, oldest first. */
+export function listInstallationsOfPoints(ctx: Ctx, pointIds: number[]): Promise<Installed[]> {
+  return ctx.db.rows(`${select} where i.point_id = any($1) order by i.installed_at`, [pointIds])
 }

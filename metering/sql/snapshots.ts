@@ -10,34 +10,43 @@ export type Span = { installationId: number; pointId: number; fromMs: number; to
 
 const columns = roles.map((role) => roleColumns[role]).join(', ')
 
-/** What was read in each span, with the nearest reading before and after it. In order of time. */
-export async function listSnapshots(ctx: Ctx, spans: Span[]): Promise<Snapshot[]> {
+type Row = { installation_id: number; measured_at: Date } & Record<string, number | null>
+
+const inSpan = `
+  select measured_at, ${columns} from register_reading f
+  where f.installation_id = s.installation_id and measured_at between s.from_at and s.to_at
+  union all
+  select measured_at, ${columns} from interval_reading v
+  where v.point_id = s.point_id and v.at between s.from_at - interval '16 minutes' and s.to_at
+    and v.measured_at between s.from_at and s.to_at and v.installation_id = s.installation_id`
+
+const roundSpan = `${inSpan}
+  union all (
+    select measured_at, ${columns} from register_reading f
+    where f.installation_id = s.installation_id and measured_at < s.from_at order by measured_at desc limit 1)
+  union all (
+    select measured_at, ${columns} from register_reading f
+    where f.installation_id = s.installation_id and measured_at > s.to_at order by measured_at limit 1)
+  union all (
+    select measured_at, ${columns} from interval_reading v
+    where v.point_id = s.point_id and v.at < s.from_at and v.measured_at < s.from_at
+      and v.installation_id = s.installation_id order by v.at desc limit 1)
+  union all (
+    select measured_at, ${columns} from interval_reading v
+    where v.point_id = s.point_id and v.at > s.to_at - interval '16 minutes' and v.measured_at > s.to_at
+      and v.installation_id = s.installation_id order by v.at limit 1)`
+
+/** What was read in each span, in order of time; `neighbours` adds the nearest reading before and after each. */
+export async function listSnapshots(
+  ctx: Ctx,
+  spans: Span[],
+  { neighbours }: { neighbours: boolean },
+): Promise<Snapshot[]> {
   if (spans.length === 0) return []
-  const rows = await ctx.db.rows<{ installation_id: number; measured_at: Date } & Record<string, number | null>>(
+  const rows = await ctx.db.rows<Row>(
     `select distinct s.installation_id, r.*
      from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[]) as s(installation_id, point_id, from_at, to_at)
-     cross join lateral (
-       select measured_at, ${columns} from register_reading f
-       where f.installation_id = s.installation_id and measured_at between s.from_at and s.to_at
-       union all (
-         select measured_at, ${columns} from register_reading f
-         where f.installation_id = s.installation_id and measured_at < s.from_at order by measured_at desc limit 1)
-       union all (
-         select measured_at, ${columns} from register_reading f
-         where f.installation_id = s.installation_id and measured_at > s.to_at order by measured_at limit 1)
-       union all
-       select measured_at, ${columns} from interval_reading v
-       where v.point_id = s.point_id and v.at between s.from_at - interval '16 minutes' and s.to_at
-         and v.measured_at between s.from_at and s.to_at and v.installation_id = s.installation_id
-       union all (
-         select measured_at, ${columns} from interval_reading v
-         where v.point_id = s.point_id and v.at < s.from_at and v.measured_at < s.from_at
-           and v.installation_id = s.installation_id order by v.at desc limit 1)
-       union all (
-         select measured_at, ${columns} from interval_reading v
-         where v.point_id = s.point_id and v.at > s.to_at - interval '16 minutes' and v.measured_at > s.to_at
-           and v.installation_id = s.installation_id order by v.at limit 1)
-     ) r
+     cross join lateral (${neighbours ? roundSpan : inSpan}) r
      order by r.measured_at`,
     [
       spans.map((span) => span.installationId),

@@ -1,0 +1,104 @@
+import type { Ctx } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import { addDays, startOfDay } from '../db/time.ts'
+import type { CurveSlot, DayCurve, RegisterRole } from './contract.ts'
+import { INTERPOLATION_MS, INTERVAL_MS, intervalStart } from './rules/intervals.ts'
+import { measureSlot, type RegisterHistory, type SlotEnergy } from './rules/usage.ts'
+import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
+import { isPointVisible, listIntervalValues, listSuspectTimes } from './sql/points.ts'
+import { listBreaks, listSnapshots } from './sql/snapshots.ts'
+import { historyOf } from './usage.ts'
+
+type Segment = { installed: Installed; fromMs: number; toMs: number; histories: Map<RegisterRole, RegisterHistory> }
+
+/**
+ * The 96 quarter hours of a civil day in Asia/Shanghai, energies and powers after CT × PT.
+ * Refuses with `NOT_FOUND` a point that the actor may not see.
+ */
+export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number; day: string }): Promise<DayCurve> {
+  if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
+  const from = startOfDay(day)
+  const to = startOfDay(addDays(day, 1))
+  const segments = await loadSegments(ctx, pointId, from.getTime(), to.getTime())
+  const values = new Map((await listIntervalValues(ctx, pointId, from, to)).map((row) => [row.atMs, row]))
+  const held = new Set((await listSuspectTimes(ctx, pointId, from, to)).map(({ at }) => intervalStart(at.getTime())))
+  const slots: CurveSlot[] = []
+  const counts = { measured: 0, interpolated: 0, missing: 0, suspect: 0 }
+  for (let atMs = from.getTime(); atMs < to.getTime(); atMs += INTERVAL_MS) {
+    const imported = measureAcross(segments, 'importTotal', atMs)
+    const quality = imported.quality === 'missing' && held.has(atMs) ? 'suspect' : imported.quality
+    const row = values.get(atMs)
+    const multiplier = multiplierAt(segments, atMs)
+    slots.push({
+      at: new Date(atMs).toISOString(),
+      energyWh: imported.energyWh,
+      exportWh: measureAcross(segments, 'exportTotal', atMs).energyWh,
+      quality,
+      powerW: row && typeof row.powerW === 'number' ? row.powerW * multiplier : null,
+      uV: row?.uV.some((volts) => volts !== null) ? row.uV : null,
+    })
+    if (atMs < ctx.now.getTime()) counts[quality]++
+  }
+  return { pointId, day, slots, energyWh: energyOfDay(segments, from.getTime(), to.getTime()), counts }
+}
+
+async function loadSegments(ctx: Ctx, pointId: number, fromMs: number, toMs: number): Promise<Segment[]> {
+  const installations = (await listInstallationsOfPoints(ctx, [pointId])).filter(
+    ({ installedAt, removedAt }) => installedAt.getTime() < toMs && (!removedAt || removedAt.getTime() > fromMs),
+  )
+  const ids = installations.map((installed) => installed.installationId)
+  const spans = ids.map((installationId) => ({
+    installationId,
+    pointId,
+    fromMs: fromMs - INTERPOLATION_MS,
+    toMs: toMs + INTERPOLATION_MS,
+  }))
+  const snapshots = await listSnapshots(ctx, spans, { neighbours: false })
+  const breaks = await listBreaks(ctx, ids)
+  return installations.map((installed) => ({
+    installed,
+    fromMs: installed.installedAt.getTime(),
+    toMs: installed.removedAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    histories: new Map(
+      (['importTotal', 'exportTotal'] as const).map((role) => [role, historyOf(installed, role, snapshots, breaks)]),
+    ),
+  }))
+}
+
+const qualityOrder = ['measured', 'interpolated', 'suspect', 'missing'] as const
+
+/** A quarter hour in which the meter was exchanged has a part of each. */
+function measureAcross(segments: Segment[], role: RegisterRole, atMs: number): SlotEnergy {
+  const parts = segments.flatMap((segment): SlotEnergy[] => {
+    const fromMs = Math.max(atMs, segment.fromMs)
+    const toMs = Math.min(atMs + INTERVAL_MS, segment.toMs)
+    const history = segment.histories.get(role)
+    if (fromMs >= toMs || !history) return []
+    const { energyWh, quality } = measureSlot(history, fromMs, toMs)
+    const multiplier = segment.installed.ct * segment.installed.pt
+    return [{ energyWh: energyWh === null ? null : Math.round(energyWh * multiplier), quality }]
+  })
+  if (parts.length === 0) return { energyWh: null, quality: 'missing' }
+  return parts.reduce((sum, part) => ({
+    energyWh: sum.energyWh === null || part.energyWh === null ? null : sum.energyWh + part.energyWh,
+    quality: qualityOrder.indexOf(part.quality) > qualityOrder.indexOf(sum.quality) ? part.quality : sum.quality,
+  }))
+}
+
+function multiplierAt(segments: Segment[], atMs: number): number {
+  const segment = segments.findLast((each) => each.fromMs <= atMs + INTERVAL_MS)
+  return segment ? segment.installed.ct * segment.installed.pt : 1
+}
+
+/** From register to register over the whole day, so that a gap inside it costs nothing; null where an end is not known. */
+function energyOfDay(segments: Segment[], fromMs: number, toMs: number): number | null {
+  let total: number | null = null
+  for (const segment of segments) {
+    const history = segment.histories.get('importTotal')
+    if (!history) return null
+    const { energyWh } = measureSlot(history, Math.max(fromMs, segment.fromMs), Math.min(toMs, segment.toMs))
+    if (energyWh === null) return null
+    total = (total ?? 0) + Math.round(energyWh * segment.installed.ct * segment.installed.pt)
+  }
+  return total
+}

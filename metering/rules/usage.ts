@@ -1,0 +1,57 @@
+/** Energy of one register over part of a meter's time on a point. A register is taken as it was read, never estimated. */
+import { interpolateRegister, nearestRegister, unwrapRegister } from './intervals.ts'
+import type { RegisterBreak, RegisterPoint } from './registers.ts'
+
+export type RegisterHistory = {
+  /** As the meter showed them, in order of time, with the values that it was put in and taken off with. */
+  points: readonly RegisterPoint[]
+  breaks: readonly RegisterBreak[]
+  modulusWh: number
+}
+
+export type RegisterUse = {
+  startWh: number
+  endWh: number
+  startAtMs: number
+  endAtMs: number
+  startHow: 'measured' | 'nearest'
+  endHow: 'measured' | 'nearest'
+  /** Before CT × PT. */
+  energyWh: number
+}
+
+/** Undefined where no reading is near enough to one end, or the register did not count on in between. */
+export function measureUse(
+  history: RegisterHistory,
+  period: { fromMs: number; toMs: number; toleranceMs: number },
+): RegisterUse | undefined {
+  const start = nearestRegister(history.points, period.fromMs, period.toleranceMs)
+  const end = nearestRegister(history.points, period.toMs, period.toleranceMs)
+  if (!start || !end || end.atMs < start.atMs) return undefined
+  const { points, unknown } = unwrapRegister([start, end], history.breaks, history.modulusWh)
+  if (unknown.some((span) => span.fromMs < end.atMs && span.toMs > start.atMs)) return undefined
+  const energyWh = (points[1]?.wh ?? 0) - (points[0]?.wh ?? 0)
+  const how = (each: { how: string }) => (each.how === 'measured' ? ('measured' as const) : ('nearest' as const))
+  return {
+    startWh: start.wh,
+    endWh: end.wh,
+    startAtMs: start.atMs,
+    endAtMs: end.atMs,
+    startHow: how(start),
+    endHow: how(end),
+    energyWh,
+  }
+}
+
+export type SlotEnergy = { energyWh: number | null; quality: 'measured' | 'interpolated' | 'missing' | 'suspect' }
+
+/** Energy between two marks from the registers round them; null inside a gap. */
+export function measureSlot(history: RegisterHistory, fromMs: number, toMs: number): SlotEnergy {
+  const { points, unknown } = unwrapRegister(history.points, history.breaks, history.modulusWh)
+  if (unknown.some((span) => span.fromMs < toMs && span.toMs > fromMs)) return { energyWh: null, quality: 'suspect' }
+  const start = interpolateRegister(points, fromMs)
+  const end = interpolateRegister(points, toMs)
+  if (!start || !end) return { energyWh: null, quality: 'missing' }
+  const measured = start.how === 'measured' && end.how === 'measured'
+  return { energyWh: end.wh - start.wh, quality: measured ? 'measured' : 'interpolated' }
+}

@@ -1,0 +1,44 @@
+import type { Ctx } from '../../db/context.ts'
+
+/** Points that the actor may see: his organisation's, or his own as a customer. `p` point, `a` account, `d` district, `o` organisation. */
+export const visiblePoints = `from metering_point p
+  left join account a on a.id = p.account_id
+  left join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+  left join customer u on u.id = t.customer_id
+  left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
+  left join transformer_district d on d.id = coalesce(p.district_id, pt.district_id)
+  left join organisation o on o.id = coalesce(a.organisation_id, d.organisation_id)`
+
+/** `scope` and `customer` are parameters; a feeder's gate belongs to no station and is the whole company's. */
+export function isVisible(scope: string, customer: string): string {
+  return `(${scope} = '' or starts_with(o.path, ${scope})) and (${customer}::bigint is null or t.customer_id = ${customer})`
+}
+
+export async function isPointVisible(ctx: Ctx, pointId: number): Promise<boolean> {
+  const row = await ctx.db.first(`select 1 as seen ${visiblePoints} where p.id = $1 and ${isVisible('$2', '$3')}`, [
+    pointId,
+    ctx.scope,
+    ctx.actor.customerId,
+  ])
+  return row !== undefined
+}
+
+export type IntervalValues = { atMs: number; powerW: number | null; uV: (number | null)[] }
+
+/** What interval rows say beside registers, before CT × PT. */
+export async function listIntervalValues(ctx: Ctx, pointId: number, from: Date, to: Date): Promise<IntervalValues[]> {
+  const rows = await ctx.db.rows<{ at: Date; powerW: number | null; uV: (number | null)[] }>(
+    `select at, p_w as "powerW", array[u_a, u_b, u_c] as "uV" from interval_reading
+     where point_id = $1 and at >= $2 and at < $3 order by at`,
+    [pointId, from, to],
+  )
+  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }))
+}
+
+export function listSuspectTimes(ctx: Ctx, pointId: number, from: Date, to: Date): Promise<{ at: Date }[]> {
+  return ctx.db.rows(
+    `select measured_at as at from reading_suspect
+     where point_id = $1 and measured_at > $2 and measured_at <= $3 and status = 'held'`,
+    [pointId, from, to],
+  )
+}

@@ -1,0 +1,55 @@
+import type { Ctx } from '../db/context.ts'
+import { publish } from '../db/events.ts'
+import { transact } from '../db/pool.ts'
+import { clearAlarms, raiseAlarms, reviewEventAlarms } from './alarms.ts'
+import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
+import { insertMeterEvents, saveTerminalStatus } from './sql/links.ts'
+import { saveQuarantined } from './sql/quarantine.ts'
+
+/** A terminal went on or off line at an instant; told again, it changes nothing. */
+export function recordTerminalStatus(
+  ctx: Ctx,
+  status: { terminalId: number; online: boolean; at: Date },
+): Promise<void> {
+  return transact(ctx, async (inner) => {
+    const changed = await saveTerminalStatus(inner, status)
+    if (!changed) return
+    const place = { pointId: null, terminalId: status.terminalId, kind: 'terminal-offline' }
+    if (status.online) await clearAlarms(inner, [{ ...place, at: ctx.now }])
+    else await raiseAlarms(inner, [{ ...place, occurredAt: status.at, detail: {} }])
+    await publish(inner, 'terminal.status-changed', { terminalId: status.terminalId, online: status.online })
+  })
+}
+
+export type MeterEvent = { meter: string; at: Date; code: string; detail: Record<string, unknown> }
+
+/** Keeps events that meters told of and opens or ends their alarms. Events of unknown meters are put aside. */
+export function recordMeterEvents(ctx: Ctx, batch: { topic: string; events: MeterEvent[] }): Promise<void> {
+  return transact(ctx, async (inner) => {
+    const meters = [...new Set(batch.events.map((event) => event.meter))]
+    const byMeter = Map.groupBy(await listInstallationsOfMeters(inner, meters), (installed) => installed.assetNo)
+    const placed: (MeterEvent & { installed: Installed })[] = []
+    for (const event of batch.events) {
+      const installed = byMeter
+        .get(event.meter)
+        ?.find(({ installedAt, removedAt }) => event.at >= installedAt && (!removedAt || event.at <= removedAt))
+      if (installed) placed.push({ ...event, installed })
+      else {
+        const reason = byMeter.has(event.meter) ? 'NOT_INSTALLED_THEN' : 'UNKNOWN_METER'
+        const detail = `${event.meter} ${event.code}`
+        await saveQuarantined(inner, [
+          { source: 'mqtt', topic: batch.topic, reason, detail, payload: JSON.stringify(event) },
+        ])
+      }
+    }
+    const fresh = await insertMeterEvents(
+      inner,
+      placed.map(({ installed, at, code, detail }) => ({ ...installed, at, code, detail })),
+    )
+    const isFresh = new Set(fresh.map((each) => `${each.installationId} ${each.at.getTime()} ${each.code}`))
+    await reviewEventAlarms(
+      inner,
+      placed.filter(({ installed, at, code }) => isFresh.has(`${installed.installationId} ${at.getTime()} ${code}`)),
+    )
+  })
+}
