@@ -27,7 +27,8 @@ async function obey(order: TownOrder): Promise<TownAnswer> {
     await client.endAsync()
     return { done: 'history', sent }
   }
-  if (order.do === 'gateways') return { done: 'gateways', gateways: await startGateways(order.originDay, order.stateFile) }
+  if (order.do === 'gateways')
+    return { done: 'gateways', gateways: await startGateways(order.originDay, order.stateFile) }
   if (order.do === 'live') {
     const concentrators = new Concentrators(world, order)
     stops.push(() => concentrators.stop())
@@ -61,7 +62,8 @@ async function startGateways(originDay: number, stateFile: string): Promise<Gate
 process.on('message', (order: TownOrder) => {
   obey(order).then(
     (answer) => process.send?.(answer),
-    (fault: unknown) => process.send?.({ failed: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }),
+    (fault: unknown) =>
+      process.send?.({ failed: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }),
   )
 })
 process.on('disconnect', async () => {

@@ -7,7 +7,9 @@ export class TownProcess {
   private child: ChildProcess | undefined
 
   start(): void {
-    this.child = fork(fileURLToPath(new URL('../../simulators/main.ts', import.meta.url)), { stdio: ['ignore', 2, 2, 'ipc'] })
+    this.child = fork(fileURLToPath(new URL('../../simulators/main.ts', import.meta.url)), {
+      stdio: ['ignore', 2, 2, 'ipc'],
+    })
   }
 
   order(order: TownOrder): Promise<Exclude<TownAnswer, { failed: string }>> {

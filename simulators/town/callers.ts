@@ -18,7 +18,10 @@ export class Callers {
 
   async start(): Promise<void> {
     await this.logIn()
-    this.timers.push(setTimeout(() => void this.ring(), 5_000), setInterval(() => void this.ring(), PERIOD_MS))
+    this.timers.push(
+      setTimeout(() => void this.ring(), 5_000),
+      setInterval(() => void this.ring(), PERIOD_MS),
+    )
   }
 
   stop(): void {
@@ -35,9 +38,14 @@ export class Callers {
     const accounts = planAccounts()
     const caller = accounts[Math.floor(draw('caller', Math.floor(now / 1000)) * accounts.length)]
     const callId = `town-${now}`
-    const taken = await this.call('POST', '/api/callcenter/calls', { callId, callerPhone: caller?.customer.phone }).catch(() => null)
+    const taken = await this.call('POST', '/api/callcenter/calls', {
+      callId,
+      callerPhone: caller?.customer.phone,
+    }).catch(() => null)
     if (taken?.status === 401) await this.logIn()
-    this.timers.push(setTimeout(() => void this.call('DELETE', `/api/callcenter/calls/${callId}`).catch(() => {}), PATIENCE_MS))
+    this.timers.push(
+      setTimeout(() => void this.call('DELETE', `/api/callcenter/calls/${callId}`).catch(() => {}), PATIENCE_MS),
+    )
   }
 
   private async call(method: string, path: string, body?: object): Promise<Response> {

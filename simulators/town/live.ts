@@ -1,7 +1,7 @@
 import { findProfile } from '../../metering/profiles/all.ts'
 import { MeterServer, type SimulatedUnit } from '../meters.ts'
 import { MqttTerminal, type TerminalReading } from '../terminals.ts'
-import { LoadMeter, dayNumber } from './loads.ts'
+import { dayNumber, LoadMeter } from './loads.ts'
 import { planAccounts, planSpares } from './plan.ts'
 import { draw } from './random.ts'
 import { spareMeter, type WorldMeter } from './world.ts'
@@ -51,7 +51,8 @@ function spareUnit(spare: ReturnType<typeof planSpares>[number], since: Record<s
   if (!profile) throw new Error(`no profile ${spare.profile}`)
   const state = () => {
     const now = new Date()
-    const firstRead = new Date((since[spare.assetNo] ??= now.getTime()))
+    const firstRead = new Date(since[spare.assetNo] ?? now)
+    since[spare.assetNo] = firstRead.getTime()
     const meter = spareMeter(spare, spare.district, new LoadMeter(spare.load, dayNumber(firstRead)), firstRead)
     return { ...meter.registers(now), ...meter.electrics(now) }
   }

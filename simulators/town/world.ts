@@ -22,12 +22,14 @@ type Member = { meter: TownMeter; district: string; load: LoadMeter; baseWh: num
 
 /** All meters of the town; what each shows is a function of the instant alone, so nothing need be remembered. */
 export function buildWorld(originDay: number): WorldMeter[] {
-  const members = planAccounts().map((account): Member => ({
-    meter: account.meter,
-    district: account.district,
-    load: new LoadMeter(account.load, originDay),
-    baseWh: account.load.kind === 'empty' ? 120_000 : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
-  }))
+  const members = planAccounts().map(
+    (account): Member => ({
+      meter: account.meter,
+      district: account.district,
+      load: new LoadMeter(account.load, originDay),
+      baseWh: account.load.kind === 'empty' ? 120_000 : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
+    }),
+  )
   return [...members.map(customerMeter), ...districts.map((district) => assessmentOf(district, members))]
 }
 
@@ -56,7 +58,12 @@ function assessmentOf(district: TownDistrict, all: Member[]): WorldMeter {
     meter,
     district: district.name,
     registers: (at) => showRegisters(sum((load) => load.totalsAt(at).totalWh) / meter.ct),
-    electrics: (at) => showElectrics(meter, at, sum((load) => load.powerAt(at))),
+    electrics: (at) =>
+      showElectrics(
+        meter,
+        at,
+        sum((load) => load.powerAt(at)),
+      ),
   }
 }
 
