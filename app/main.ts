@@ -2,21 +2,32 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { createBilling, hasPriceCode } from '../billing/index.ts'
+import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { configureSecrets } from '../db/customers/secrets.ts'
-import type { App, Department, Job, Service } from '../db/department.ts'
+import type { App, Department, Job } from '../db/department.ts'
 import { startEmbeddedServer } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
+import { createIntake } from '../intake/index.ts'
+import { configureMetering, listUsages, metering, ModbusCollector, MqttCollector } from '../metering/index.ts'
+import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { startBroker } from './broker.ts'
 import { BadSetting, type Config } from './config.ts'
 import { startJobs } from './jobs.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
+import { demoUsers } from './town/seed.ts'
+import { TownClock } from './town/clock.ts'
+import { Town } from './town/town.ts'
+
+/** Often enough to be worth watching. */
+const TOWN_POLL_MS = 60_000
 
 /** The one list of departments. */
-const departments: Department[] = []
+const departments: Department[] = [createIntake(hasPriceCode), metering, createBilling(listUsages), callcenter]
 
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
@@ -26,8 +37,8 @@ const housekeeping: Job[] = [
 export type Product = {
   url: string
   mqttUrl: string
-  db: Db
-  app: App
+  modbus: Gateway[]
+  users: { username: string; password: string }[]
   stop(): Promise<void>
 }
 
@@ -51,7 +62,7 @@ class Running {
 }
 
 /** Starts the roles that the settings ask for; what was started is stopped again if a later part fails. */
-export async function startProduct(config: Config, clock: () => Date = () => new Date()): Promise<Product> {
+export async function startProduct(config: Config, report: (line: string) => void = () => {}): Promise<Product> {
   const running = new Running()
   const stop = () => running.stopAll((name, fault) => console.error(`stopping ${name}:`, fault))
   try {
@@ -64,15 +75,41 @@ export async function startProduct(config: Config, clock: () => Date = () => new
     await migrate(pool)
     const db = poolDb(pool)
     const mqttUrl = config.mqttUrl ?? (await startOwnBroker(config, running))
+    const townClock = new TownClock()
+    const clock = townClock.read
+    const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report }) : null
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
+    if (town) await prepareTown(town, running)
+    if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqttUrl, town }, running)
     if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
-    return { url, mqttUrl, db, app, stop }
+    await town?.startLiving(url)
+    return { url, mqttUrl, modbus: town?.gateways ?? [], users: town ? demoUsers() : [], stop }
   } catch (fault) {
     await stop()
     throw fault
   }
+}
+
+async function prepareTown(town: Town, running: Running): Promise<void> {
+  configureMetering({ pollPeriodMs: TOWN_POLL_MS })
+  running.add('town', () => town.stop())
+  await town.prepare()
+}
+
+type Collection = { app: App; db: Db; clock: () => Date; mqttUrl: string; town: Town | null }
+
+/** The town's past comes in before its meters are asked for the present. */
+async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, running: Running): Promise<void> {
+  const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl })
+  await mqttCollector.start()
+  running.add(mqttCollector.name, () => mqttCollector.stop())
+  await town?.liveThroughHistory()
+  const keep = town ? 'marks' : 'every'
+  const modbusCollector = new ModbusCollector({ db, clock, log: app.log, keep })
+  await modbusCollector.start()
+  running.add(modbusCollector.name, () => modbusCollector.stop())
 }
 
 /** One product to a home: a second would share its database server and its broker's files. */
@@ -117,16 +154,9 @@ async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Run
   const pump = new EventPump({ db, clock, subscribers, log: app.log })
   pump.start()
   running.add('events', () => pump.stop())
-}
-
-export async function startServices(
-  services: Service[],
-  running: { add(name: string, stop: () => unknown): void },
-): Promise<void> {
-  for (const service of services) {
-    await service.start()
-    running.add(service.name, () => service.stop())
-  }
+  const sweep = createDeskSweep({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'desk') })
+  await sweep.start()
+  running.add(sweep.name, () => sweep.stop())
 }
 
 async function isReachable(pool: pg.Pool): Promise<boolean> {

@@ -48,6 +48,10 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
   })
 }
 
+export function demoUsers(): { username: string; password: string }[] {
+  return roles.map((username) => ({ username, password: DEMO_PASSWORD }))
+}
+
 const demoNames: Partial<Record<string, string>> = {
   customer: '居民客户',
   agent: '坐席 林晓',

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { recordPayment, runBills } from '../../billing/index.ts'
+import { systemCtx } from '../../db/context.ts'
+import type { Db } from '../../db/pool.ts'
+import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
+import { listUsages } from '../../metering/index.ts'
+import { dayNumber } from '../../simulators/town/loads.ts'
+import { draw } from '../../simulators/town/random.ts'
+import type { TownClock } from './clock.ts'
+import type { TownProcess } from './process.ts'
+import { countReadUntil, listUnpaidBills } from './sql.ts'
+
+const CURVE_DAYS = 35
+const HOUR_MS = 3_600_000
+const ARRIVAL_TIMEOUT_MS = 120_000
+const PAYMENTS_AT_ONCE = 6
+
+type Past = {
+  db: Db
+  mqttUrl: string
+  clock: TownClock
+  process: TownProcess
+  origin: Date
+  report: (line: string) => void
+}
+
+/** Every month as it would have been: the meters' registers arrive, bills are run on the first, people pay. */
+export async function liveThroughMonths(past: Past): Promise<void> {
+  const today = civilDay(new Date())
+  const curvesFrom = startOfDay(addDays(today, -CURVE_DAYS))
+  let month = civilDay(past.origin)
+  for (; month < startOfMonth(today); month = addMonths(month, 1)) {
+    const next = startOfDay(addMonths(month, 1))
+    past.clock.standAt(new Date(next.getTime() + HOUR_MS))
+    await readMonth(past, { from: startOfDay(month), to: next, curvesFrom })
+    await billMonth(past, month.slice(0, 7))
+    past.report(`${month.slice(0, 7)} 已抄表、核算、收费`)
+  }
+  const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
+  past.clock.returnToPresent()
+  await readMonth(past, { from: startOfDay(month), to: now, curvesFrom })
+}
+
+async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: Date }): Promise<void> {
+  await past.process.order({
+    do: 'history',
+    mqttUrl: past.mqttUrl,
+    originDay: dayNumber(past.origin),
+    span: { from: span.from.toISOString(), to: span.to.toISOString(), curvesFrom: span.curvesFrom.toISOString() },
+  })
+  const patience = Date.now() + ARRIVAL_TIMEOUT_MS
+  for (;;) {
+    const { read, all } = await countReadUntil(systemCtx(past.db, past.clock.read(), 'town'), span.to)
+    if (read === all) return
+    if (Date.now() > patience) throw new Error(`only ${read} of ${all} meters have arrived up to ${span.to.toISOString()}`)
+    await sleep(50)
+  }
+}
+
+async function billMonth(past: Past, month: string): Promise<void> {
+  const ctx = systemCtx(past.db, past.clock.read(), 'town')
+  await runBills(ctx, { billMonth: month }, listUsages)
+  const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
+  past.clock.standAt(paidAt)
+  const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
+  const payer = systemCtx(past.db, paidAt, 'town')
+  while (bills.length > 0) {
+    await Promise.all(
+      bills.splice(0, PAYMENTS_AT_ONCE).map(({ accountNo, totalYuan, billId }) =>
+        recordPayment(payer, { accountNo, amountYuan: totalYuan, channel: 'bank', idempotencyKey: `town:${billId}` }),
+      ),
+    )
+  }
+}
+
+/** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */
+function doesPay(accountNo: string, month: string): boolean {
+  const habit = draw(accountNo, 'habit')
+  if (habit < 0.01) return month < addMonths(startOfMonth(civilDay(new Date())), -6).slice(0, 7)
+  return habit >= 0.04 || draw(accountNo, month) < 0.6
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemCtx } from '../../db/context.ts'
+import type { Db } from '../../db/pool.ts'
+import { addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
+import { dayNumber } from '../../simulators/town/loads.ts'
+import type { Gateway } from '../../simulators/town/live.ts'
+import { planAccounts } from '../../simulators/town/plan.ts'
+import { buildWorld } from '../../simulators/town/world.ts'
+import { TownClock } from './clock.ts'
+import { liveThroughMonths } from './history.ts'
+import { TownProcess } from './process.ts'
+import { DEMO_PASSWORD, seedTown } from './seed.ts'
+import { addressGateways, findHistoryOrigin, findLatestReading } from './sql.ts'
+
+const HISTORY_MONTHS = 24
+const LIVE_PERIOD_MS = 60_000
+
+type Parts = { db: Db; home: string; mqttUrl: string; clock: TownClock; report: (line: string) => void }
+
+/** The simulated town: its file and its past are made once, its present runs as long as the product. */
+export class Town {
+  private readonly parts: Parts
+  private readonly process = new TownProcess()
+  private origin = new Date(0)
+  gateways: Gateway[] = []
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** Master data into an empty file, and the gateways on their sockets. Before collectors start. */
+  async prepare(): Promise<void> {
+    const { db, home } = this.parts
+    const known = await findHistoryOrigin(systemCtx(db, new Date(), 'town'))
+    this.origin = known ?? startOfDay(addMonths(startOfMonth(civilDay(new Date())), -HISTORY_MONTHS))
+    if (!known) {
+      this.parts.report(`建档:${planAccounts().length} 户 …`)
+      await seedTown(systemCtx(db, this.origin, 'town'), this.origin, buildWorld(dayNumber(this.origin)))
+    }
+    this.process.start()
+    const stateFile = join(home, 'town.json')
+    const { gateways } = await this.process.order({ do: 'gateways', originDay: dayNumber(this.origin), stateFile })
+    this.gateways = gateways ?? []
+    await addressGateways(systemCtx(db, new Date(), 'town'), this.gateways)
+  }
+
+  /** Twenty-four months over the wire and through real bill runs, under a clock that this moves; once only. */
+  async liveThroughHistory(): Promise<void> {
+    const { home, clock } = this.parts
+    const marker = join(home, 'town-history-complete')
+    if (existsSync(marker)) return
+    await liveThroughMonths({ ...this.parts, process: this.process, origin: this.origin })
+    clock.returnToPresent()
+    await writeFile(marker, new Date().toISOString())
+  }
+
+  async startLiving(url: string): Promise<void> {
+    const { db, mqttUrl } = this.parts
+    const since = (await findLatestReading(systemCtx(db, new Date(), 'town'))) ?? new Date()
+    await this.process.order({ do: 'live', mqttUrl, periodMs: LIVE_PERIOD_MS, since: since.toISOString() })
+    await this.process.order({ do: 'call', url, lead: { username: 'lead', password: DEMO_PASSWORD } })
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop()
+  }
+}

@@ -1,0 +1,55 @@
+import { findBalance, findLatestBill } from '../billing/index.ts'
+import type { Ctx } from '../db/context.ts'
+import { findAccountFile } from '../db/customers/files.ts'
+import { listTimeline } from '../db/timeline.ts'
+import { toWire } from '../db/wire.ts'
+import { listOpenApplications } from '../intake/index.ts'
+import { findPointState, listAlarms } from '../metering/index.ts'
+import type { CallerFile } from './contract.ts'
+import { listUnfinishedOrders } from './work-orders.ts'
+
+const TIMELINE = 20
+const OPEN_ALARMS = 10
+
+/** All that an agent must see as the caller says hello, in one read. Refuses with `NOT_FOUND`. */
+export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<CallerFile> {
+  const account = await findAccountFile(ctx, { accountNo })
+  const { accountId } = account
+  const pointIds = account.points.map(({ pointId }) => pointId)
+  const [states, alarms, balance, bill, openOrders, applications, timeline] = await Promise.all([
+    findPointState(ctx, pointIds),
+    Promise.all(pointIds.map((pointId) => listAlarms(ctx, { pointId, status: 'open', limit: OPEN_ALARMS }))),
+    findBalance(ctx, accountId),
+    findLatestBill(ctx, accountId),
+    listUnfinishedOrders(ctx, accountId),
+    listOpenApplications(ctx, { accountId }),
+    listTimeline(ctx, { accountId, limit: TIMELINE }),
+  ])
+  const [meter] = states
+  return {
+    account,
+    supply: !meter || meter.state === 'unknown' ? 'unknown' : meter.state === 'live' ? 'on' : meter.state,
+    meter: meter
+      ? { known: true, value: toWire({ state: meter.state, latestAt: meter.latestAt, powerW: meter.powerW }) }
+      : { known: false },
+    balance: { known: true, value: balance },
+    latestBill: { known: true, value: bill },
+    openOrders,
+    openApplications: {
+      known: true,
+      value: applications.map(({ applicationNo, kind, currentStep, nextDue }) => ({
+        applicationNo,
+        kind,
+        step: currentStep?.title.zh ?? '',
+        dueAt: nextDue?.dueOn ?? null,
+      })),
+    },
+    openAlarms: {
+      known: true,
+      value: alarms.flatMap(({ alarms: ofPoint }) =>
+        ofPoint.map(({ alarmId, kind, raisedAt, title }) => ({ id: alarmId, kind, raisedAt, message: title.zh })),
+      ),
+    },
+    timeline: toWire(timeline),
+  }
+}
