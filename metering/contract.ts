@@ -60,10 +60,13 @@ export const PointQuery = z.object({
   terminalId: z.coerce.number().int().optional(),
   state: PointState.optional(),
   kind: z.enum(['account', 'district', 'feeder']).optional(),
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 })
-export type PointQuery = z.input<typeof PointQuery>
+export type PointQuery = Partial<z.infer<typeof PointQuery>>
 
 export const PointList = z.object({
   points: z.array(MeterRow),
@@ -119,6 +122,7 @@ export const RegisterReading = z.object({
 export type RegisterReading = z.infer<typeof RegisterReading>
 export const RegisterQuery = z.object({ from: day.optional(), to: day.optional() })
 export const RegisterList = z.object({ readings: z.array(RegisterReading) })
+export type RegisterList = z.infer<typeof RegisterList>
 
 export const DistrictRow = z.object({
   districtId: z.number(),
@@ -139,6 +143,7 @@ export const DistrictRow = z.object({
 })
 export type DistrictRow = z.infer<typeof DistrictRow>
 export const DistrictList = z.object({ districts: z.array(DistrictRow) })
+export type DistrictList = z.infer<typeof DistrictList>
 
 export const LoadSeries = z.object({
   /** Now: the sum of latest primary powers of live customer points. */
@@ -176,6 +181,7 @@ export const TerminalRow = z.object({
 })
 export type TerminalRow = z.infer<typeof TerminalRow>
 export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
+export type TerminalList = z.infer<typeof TerminalList>
 
 export const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
 export const AlarmRow = z.object({
@@ -209,10 +215,13 @@ export const AlarmQuery = z.object({
   kind: z.string().max(64).optional(),
   pointId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
-export type AlarmQuery = z.input<typeof AlarmQuery>
+export type AlarmQuery = Partial<z.infer<typeof AlarmQuery>>
 export const AlarmList = z.object({ alarms: z.array(AlarmRow), open: z.number(), nextCursor: z.string().nullable() })
 export type AlarmList = z.infer<typeof AlarmList>
 export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
@@ -226,10 +235,15 @@ export const QuarantineRow = z.object({
   reason: z.string(),
   detail: z.string(),
   payload: z.string(),
+  /** How often the same came. */
+  count: z.number(),
 })
 export type QuarantineRow = z.infer<typeof QuarantineRow>
 export const QuarantineQuery = z.object({
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export const QuarantineList = z.object({
@@ -237,6 +251,7 @@ export const QuarantineList = z.object({
   total: z.number(),
   nextCursor: z.string().nullable(),
 })
+export type QuarantineList = z.infer<typeof QuarantineList>
 
 /** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
 export const MeterAnswer = z.object({

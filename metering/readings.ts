@@ -15,6 +15,8 @@ export type IncomingReading = {
   /** When the collector asked for it; the time of arrival where it came by itself. */
   readAt?: Date
   values: MeterValues
+  /** Where it came from, if not from the batch's topic. */
+  topic?: string
 }
 
 export type ReadingBatch = {
@@ -78,7 +80,8 @@ async function placeReadings(ctx: Ctx, batch: ReadingBatch, outcomes: ReadingOut
       outcomes[index] = { is: 'quarantined', because }
       const payload = JSON.stringify({ meter: incoming.meter, at: incoming.at, ...incoming.values })
       const detail = `${incoming.meter} ${incoming.at.toISOString()}`
-      aside.push({ source: batch.source, topic: batch.topic, reason: because ?? '', detail, payload })
+      const topic = incoming.topic ?? batch.topic
+      aside.push({ source: batch.source, topic, reason: because ?? '', detail, payload })
     }
   }
   await saveQuarantined(ctx, aside)

@@ -1,0 +1,35 @@
+import { type MqttEvents, type MqttKind, type MqttReadings, type MqttStatus, mqttSchemas } from '../../mqtt-contract.ts'
+
+type Shapes = { readings: MqttReadings; events: MqttEvents; status: MqttStatus }
+export type Understood = { [K in MqttKind]: { kind: K; terminal: string; message: Shapes[K] } }[MqttKind]
+export type Malformed = { kind: 'malformed'; reason: string; detail: string }
+
+/** Text that PostgreSQL cannot keep: NUL, or half of a surrogate pair. */
+const UNSTORABLE = /\\u0000|\\ud[89a-f]/i
+
+/** What a message says under version 1 of the contract, or why it says nothing. */
+export function parseMessage(topic: string, payload: Buffer): Understood | Malformed {
+  const [, , terminal = '', kind = ''] = topic.split('/')
+  if (!isKind(kind)) return { kind: 'malformed', reason: 'UNKNOWN_TOPIC', detail: topic }
+  let json: unknown
+  try {
+    json = JSON.parse(payload.toString('utf8'))
+  } catch (fault) {
+    return { kind: 'malformed', reason: 'NOT_JSON', detail: (fault as Error).message }
+  }
+  const parsed = mqttSchemas[kind].safeParse(json)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.slice(0, 10)
+    const detail = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+    return { kind: 'malformed', reason: 'NOT_THE_CONTRACT', detail }
+  }
+  // JSON.stringify writes every such character, and no other, as an escape.
+  if (UNSTORABLE.test(JSON.stringify(parsed.data))) {
+    return { kind: 'malformed', reason: 'UNSTORABLE_TEXT', detail: 'NUL or a lone surrogate' }
+  }
+  return { kind, terminal, message: parsed.data } as Understood
+}
+
+function isKind(kind: string): kind is MqttKind {
+  return kind in mqttSchemas
+}

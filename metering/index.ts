@@ -1,0 +1,48 @@
+import type { Department } from '../db/department.ts'
+import type { Subscriber } from '../db/events.ts'
+import { addDays, civilDay } from '../db/time.ts'
+import { raiseStaleMeters } from './alarms.ts'
+import { wakeModbusCollectors } from './collect/modbus/collector.ts'
+import { freezeRegisters } from './freezes.ts'
+import { meteringRoutes } from './routes.ts'
+
+export { listAlarms } from './alarm-list.ts'
+export { acknowledgeAlarm } from './alarms.ts'
+export { BusFault, closeBuses } from './collect/modbus/bus.ts'
+export { ModbusCollector } from './collect/modbus/collector.ts'
+export { readMeter, UnknownProfile } from './collect/modbus/meter.ts'
+export { MqttCollector } from './collect/mqtt/collector.ts'
+export { findDayCurve } from './curves.ts'
+export { freezeRegisters } from './freezes.ts'
+export { findPointState } from './points.ts'
+export { readNow } from './read-now.ts'
+export { configureMetering, type MeteringSettings } from './settings.ts'
+export { findUsage, listUsages, type Usage, type UsageRequest, type UsageSegment } from './usage.ts'
+
+/** A new account's meter is read from then on, without waiting for the next round. */
+const newMeters: Subscriber = {
+  name: 'metering.new-meters',
+  kinds: ['account.opened'],
+  async handle() {
+    wakeModbusCollectors()
+  },
+}
+
+export const metering: Department = {
+  name: 'metering',
+  routes: meteringRoutes,
+  subscribers: [newMeters],
+  jobs: [
+    { name: 'raise-stale-meters', cron: '* * * * *', run: async (ctx) => void (await raiseStaleMeters(ctx)) },
+    {
+      name: 'freeze-registers',
+      // Readings of midnight come in for hours; those of yesterday may still be on their way.
+      cron: '20 * * * *',
+      async run(ctx) {
+        const today = civilDay(ctx.now)
+        await freezeRegisters(ctx, { day: addDays(today, -1) })
+        await freezeRegisters(ctx, { day: today })
+      },
+    },
+  ],
+}

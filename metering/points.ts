@@ -1,0 +1,91 @@
+import type { Ctx } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import { addDays, civilDay, startOfDay } from '../db/time.ts'
+import { toWire } from '../db/wire.ts'
+import { listAlarms } from './alarm-list.ts'
+import type { MeterRow, PointDetail, PointList, PointQuery, PointState, RegisterList, Registers } from './contract.ts'
+import type { Trail } from './rules/judge.ts'
+import { meteringSettings } from './settings.ts'
+import { listInstallationsOfPoints } from './sql/installations.ts'
+import {
+  countPointRecords,
+  listPointRecords,
+  listPointStates,
+  type PointFilter,
+  type PointRecord,
+} from './sql/point-lists.ts'
+import { isPointVisible } from './sql/points.ts'
+import { listRegisterRows, listSuspectRows } from './sql/register-lists.ts'
+
+export function staleBefore(ctx: Ctx): Date {
+  return new Date(ctx.now.getTime() - meteringSettings().staleAfterMs)
+}
+
+/** Metering points with their meter and latest reading, found by number, name or address, a page at a time. */
+export async function listPoints(ctx: Ctx, query: PointQuery): Promise<PointList> {
+  const limit = query.limit ?? 50
+  const filter = filterOf(ctx, query)
+  const records = await listPointRecords(ctx, filter, { afterId: Number(query.cursor ?? 0), limit })
+  const total = await countPointRecords(ctx, filter)
+  const latest = records.length === limit ? records.at(-1) : undefined
+  return { points: records.map(toMeterRow), total, nextCursor: latest ? String(latest.pointId) : null }
+}
+
+function filterOf(ctx: Ctx, query: PointQuery, pointId: number | null = null): PointFilter {
+  return {
+    q: query.q || null,
+    districtId: query.districtId ?? null,
+    terminalId: query.terminalId ?? null,
+    state: query.state ?? null,
+    kind: query.kind ?? null,
+    pointId,
+    staleBefore: staleBefore(ctx),
+  }
+}
+
+function toMeterRow({ trail, latestAt, ...record }: PointRecord): MeterRow {
+  return { ...record, latestAt: latestAt?.toISOString() ?? null, registers: registersOf(trail) }
+}
+
+function registersOf(trail: Trail | null): Registers {
+  return Object.fromEntries(Object.entries(trail ?? {}).map(([role, [, wh]]) => [role, wh]))
+}
+
+/** One point, its meters over time, its alarms and its doubted readings. Refuses with `NOT_FOUND`. */
+export async function findPoint(ctx: Ctx, pointId: number): Promise<PointDetail> {
+  const [record] = await listPointRecords(ctx, filterOf(ctx, {}, pointId), { afterId: 0, limit: 1 })
+  if (!record) throw notFound('计量点')
+  const installations = await listInstallationsOfPoints(ctx, [pointId])
+  const isCustomer = ctx.actor.customerId !== null
+  const alarms = isCustomer ? [] : (await listAlarms(ctx, { status: 'all', pointId, limit: 20 })).alarms
+  const suspects = isCustomer ? [] : await listSuspectRows(ctx, pointId)
+  return toWire({
+    point: toMeterRow(record),
+    installations: installations.map(({ profile, installationId, assetNo, installedAt, removedAt, ct, pt }) => {
+      return { installationId, assetNo, model: profile, installedAt, removedAt, ct, pt }
+    }),
+    alarms,
+    suspects,
+  })
+}
+
+/** Register readings kept for settlement, newest first; by default of the latest 31 days. Refuses with `NOT_FOUND`. */
+export async function listRegisters(
+  ctx: Ctx,
+  { pointId, from, to }: { pointId: number; from?: string | undefined; to?: string | undefined },
+): Promise<RegisterList> {
+  if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
+  const until = to ?? addDays(civilDay(ctx.now), 1)
+  const since = from ?? addDays(until, -31)
+  return toWire({ readings: await listRegisterRows(ctx, pointId, startOfDay(since), startOfDay(until)) })
+}
+
+export type PointStateAnswer = { pointId: number; state: PointState; latestAt: Date | null; powerW: number | null }
+
+/**
+ * Whether points are live, stale, known to be without power, or never heard; `powerW` is primary. For points that the
+ * caller has resolved within the actor's scope; points that do not exist are left out.
+ */
+export function findPointState(ctx: Ctx, pointIds: number[]): Promise<PointStateAnswer[]> {
+  return listPointStates(ctx, pointIds, staleBefore(ctx))
+}

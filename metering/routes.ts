@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import type { Role } from '../db/context.ts'
+import type { App } from '../db/department.ts'
+import { listAlarms } from './alarm-list.ts'
+import { acknowledgeAlarm } from './alarms.ts'
+import {
+  AlarmAcknowledgement,
+  AlarmList,
+  AlarmQuery,
+  DayCurve,
+  DayQuery,
+  DistrictList,
+  IdParam,
+  LoadQuery,
+  LoadSeries,
+  PointDetail,
+  PointList,
+  PointQuery,
+  QuarantineList,
+  QuarantineQuery,
+  ReadNowResult,
+  RegisterList,
+  RegisterQuery,
+  TerminalList,
+} from './contract.ts'
+import { findDayCurve } from './curves.ts'
+import { exportPoints } from './export.ts'
+import { mqttSchemas } from './mqtt-contract.ts'
+import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
+import { findPoint, listPoints, listRegisters } from './points.ts'
+import { readNow } from './read-now.ts'
+
+/** Who watches the meters. */
+const watchers: Role[] = [
+  'grid',
+  'acquisition',
+  'dispatcher',
+  'inspector',
+  'reader',
+  'district-manager',
+  'quality',
+  'manager',
+  'auditor',
+]
+/** Who may look at one customer's meter. */
+const viewers: Role[] = [...watchers, 'agent', 'lead', 'billing', 'intake', 'customer']
+const operators: Role[] = ['grid', 'acquisition', 'dispatcher']
+const tags = ['metering']
+
+export function meteringRoutes(app: App): void {
+  pointRoutes(app)
+  overviewRoutes(app)
+  alarmRoutes(app)
+  app.get(
+    '/api/metering/schemas/:name',
+    {
+      config: { roles: ['public'] },
+      schema: {
+        params: z.object({ name: z.enum(['readings', 'events', 'status']) }),
+        tags,
+        summary: 'MQTT 报文的 JSON Schema(第 1 版)',
+      },
+    },
+    async (request) => z.toJSONSchema(mqttSchemas[request.params.name], { io: 'input' }),
+  )
+}
+
+function pointRoutes(app: App): void {
+  app.get(
+    '/api/metering/points',
+    {
+      config: { roles: watchers },
+      schema: { querystring: PointQuery, response: { 200: PointList }, tags, summary: '计量点列表 Metering points' },
+    },
+    (request) => listPoints(request.ctx, request.query),
+  )
+  app.get(
+    '/api/metering/points.csv',
+    {
+      config: { roles: watchers },
+      schema: {
+        querystring: PointQuery.omit({ cursor: true, limit: true }),
+        tags,
+        summary: '导出计量点 Export as CSV',
+      },
+    },
+    (request, reply) =>
+      reply
+        .header(
+          'content-disposition',
+          `attachment; filename="meters.csv"; filename*=UTF-8''${encodeURIComponent('计量点.csv')}`,
+        )
+        .type('text/csv; charset=utf-8')
+        .send(exportPoints(request.ctx, request.query)),
+  )
+  app.get(
+    '/api/metering/points/:id',
+    {
+      config: { roles: viewers },
+      schema: { params: IdParam, response: { 200: PointDetail }, tags, summary: '计量点 A metering point' },
+    },
+    (request) => findPoint(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/metering/points/:id/curve',
+    {
+      config: { roles: viewers },
+      schema: {
+        params: IdParam,
+        querystring: DayQuery,
+        response: { 200: DayCurve },
+        tags,
+        summary: '日负荷曲线 Day curve',
+      },
+    },
+    (request) => findDayCurve(request.ctx, { pointId: request.params.id, day: request.query.day }),
+  )
+  app.get(
+    '/api/metering/points/:id/registers',
+    {
+      config: { roles: viewers },
+      schema: {
+        params: IdParam,
+        querystring: RegisterQuery,
+        response: { 200: RegisterList },
+        tags,
+        summary: '示数 Register readings',
+      },
+    },
+    (request) => listRegisters(request.ctx, { pointId: request.params.id, ...request.query }),
+  )
+  app.post(
+    '/api/metering/points/:id/readings',
+    {
+      config: { roles: operators },
+      schema: { params: IdParam, response: { 200: ReadNowResult }, tags, summary: '即时召测 Read the meter now' },
+    },
+    (request) => readNow(request.ctx, request.params.id),
+  )
+}
+
+function overviewRoutes(app: App): void {
+  app.get(
+    '/api/metering/districts',
+    {
+      config: { roles: watchers },
+      schema: { response: { 200: DistrictList }, tags, summary: '台区总览 Transformer districts' },
+    },
+    (request) => listDistricts(request.ctx),
+  )
+  app.get(
+    '/api/metering/load',
+    {
+      config: { roles: watchers },
+      schema: { querystring: LoadQuery, response: { 200: LoadSeries }, tags, summary: '实时负荷 Live load' },
+    },
+    (request) => findLoad(request.ctx, request.query),
+  )
+  app.get(
+    '/api/metering/terminals',
+    { config: { roles: watchers }, schema: { response: { 200: TerminalList }, tags, summary: '终端 Terminals' } },
+    (request) => listTerminals(request.ctx),
+  )
+  app.get(
+    '/api/metering/quarantine',
+    {
+      config: { roles: watchers },
+      schema: {
+        querystring: QuarantineQuery,
+        response: { 200: QuarantineList },
+        tags,
+        summary: '隔离的报文 Messages put aside',
+      },
+    },
+    (request) => listQuarantined(request.ctx, request.query),
+  )
+}
+
+function alarmRoutes(app: App): void {
+  app.get(
+    '/api/metering/alarms',
+    {
+      config: { roles: watchers },
+      schema: { querystring: AlarmQuery, response: { 200: AlarmList }, tags, summary: '告警 Alarms' },
+    },
+    (request) => listAlarms(request.ctx, request.query),
+  )
+  app.post(
+    '/api/metering/alarms/:id/acknowledgement',
+    {
+      config: { roles: operators },
+      schema: { params: IdParam, body: AlarmAcknowledgement.nullish(), tags, summary: '确认告警 Acknowledge an alarm' },
+    },
+    async (request, reply) => {
+      await acknowledgeAlarm(request.ctx, { alarmId: request.params.id, note: request.body?.note })
+      return reply.status(204).send(null)
+    },
+  )
+}

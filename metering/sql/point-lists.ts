@@ -1,0 +1,109 @@
+import type { Ctx } from '../../db/context.ts'
+import type { Trail } from '../rules/judge.ts'
+import { isVisible, visiblePoints } from './points.ts'
+
+export type PointRecord = {
+  pointId: number
+  pointNo: string
+  kind: 'account' | 'district' | 'feeder'
+  accountId: number | null
+  accountNo: string | null
+  accountName: string | null
+  address: string | null
+  assetNo: string | null
+  model: string | null
+  districtId: number | null
+  districtName: string | null
+  terminalId: number | null
+  terminalName: string | null
+  state: 'live' | 'stale' | 'off' | 'unknown'
+  latestAt: Date | null
+  powerW: number | null
+  uV: (number | null)[] | null
+  iA: (number | null)[] | null
+  multiplier: number
+  trail: Trail | null
+}
+
+/** `before` is the instant before which a latest reading is stale. */
+const state = (before: string) => `case
+  when exists (select 1 from alarm f where f.point_id = p.id and f.kind = 'power-off' and f.cleared_at is null) then 'off'
+  when l.measured_at is null then 'unknown' when l.measured_at >= ${before} then 'live' else 'stale' end`
+
+const joins = `left join installation i on i.point_id = p.id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
+  left join device v on v.id = i.device_id
+  left join collection_link k on k.device_id = v.id and tstzrange(k.valid_from, k.valid_to) @> $1::timestamptz
+  left join terminal e on e.id = k.terminal_id
+  left join latest_reading l on l.point_id = p.id`
+
+export type PointFilter = {
+  q: string | null
+  districtId: number | null
+  terminalId: number | null
+  state: string | null
+  kind: string | null
+  pointId: number | null
+  staleBefore: Date
+}
+
+const listed = `with listed as (
+  select p.id as "pointId", p.point_no as "pointNo", p.kind, a.id as "accountId", a.account_no as "accountNo",
+    u.name as "accountName", a.address, v.asset_no as "assetNo", v.profile as model, d.id as "districtId",
+    d.name as "districtName", e.id as "terminalId", e.asset_no as "terminalName", ${state('$2')} as state,
+    l.measured_at as "latestAt", (l.reading ->> 'pW')::float8 * (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as "powerW",
+    l.reading -> 'uV' as "uV", l.reading -> 'iA' as "iA", (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as multiplier,
+    l.trail
+  ${visiblePoints} ${joins}
+  where ${isVisible('$3', '$4')} and ($5::bigint is null or p.id = $5) and ($6::text is null or p.kind = $6)
+    and ($7::bigint is null or d.id = $7) and ($8::bigint is null or e.id = $8)
+    and ($9::text is null or a.account_no like $9 or v.asset_no like $9 or u.name like $9 or a.address like $9
+      or p.point_no like $9 or d.name like $9))
+  `
+
+function parameters(ctx: Ctx, filter: PointFilter): unknown[] {
+  const pattern = filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : null
+  return [
+    ctx.now,
+    filter.staleBefore,
+    ctx.scope,
+    ctx.actor.customerId,
+    filter.pointId,
+    filter.kind,
+    filter.districtId,
+    filter.terminalId,
+    pattern,
+    filter.state,
+  ]
+}
+
+/** In order of id, after the cursor. */
+export function listPointRecords(
+  ctx: Ctx,
+  filter: PointFilter,
+  page: { afterId: number; limit: number },
+): Promise<PointRecord[]> {
+  return ctx.db.rows(
+    `${listed} select * from listed where ($10::text is null or state = $10) and "pointId" > $11 order by "pointId" limit $12`,
+    [...parameters(ctx, filter), page.afterId, page.limit],
+  )
+}
+
+export async function countPointRecords(ctx: Ctx, filter: PointFilter): Promise<number> {
+  const row = await ctx.db.first<{ total: number }>(
+    `${listed} select count(*) as total from listed where $10::text is null or state = $10`,
+    parameters(ctx, filter),
+  )
+  return row?.total ?? 0
+}
+
+export type StateRecord = { pointId: number; state: PointRecord['state']; latestAt: Date | null; powerW: number | null }
+
+/** Asked by other departments for points that they have resolved: not limited by scope. */
+export function listPointStates(ctx: Ctx, pointIds: number[], staleBefore: Date): Promise<StateRecord[]> {
+  return ctx.db.rows(
+    `select p.id as "pointId", ${state('$2')} as state, l.measured_at as "latestAt",
+       (l.reading ->> 'pW')::float8 * (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as "powerW"
+     from metering_point p ${joins} where p.id = any($3)`,
+    [ctx.now, staleBefore, pointIds],
+  )
+}
