@@ -24,9 +24,13 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
   if (contact) return <InHand contact={contact} choose={choose} />
   return (
     <Panel label={say('call.none')}>
-      <b>{say('call.none')}</b>
-      <p className={css.note}>{say(desk.me.state === 'ready' ? 'call.none.ready' : 'call.none.away')}</p>
-      <NewContact accountNo={accountNo} done={reload} />
+      <div className={css.stack}>
+        <div>
+          <b>{say('call.none')}</b>
+          <p className={css.note}>{say(desk.me.state === 'ready' ? 'call.none.ready' : 'call.none.away')}</p>
+        </div>
+        <NewContact accountNo={accountNo} done={reload} />
+      </div>
     </Panel>
   )
 }
@@ -43,26 +47,28 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   const left = contact.offerExpiresAt ? Math.max(0, Math.ceil((Date.parse(contact.offerExpiresAt) - now) / 1000)) : null
   return (
     <Panel label={say('call.incoming')} className={css.ringing}>
-      <div role="status">
-        <div className={css.note}>
-          {say('call.incoming')} · {say('call.queued', { at: clock(contact.queuedAt) })}
+      <div className={css.stack}>
+        <div role="status">
+          <div className={css.note}>
+            {say('call.incoming')} · {say('call.queued', { at: clock(contact.queuedAt) })}
+          </div>
+          <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
+          {contact.customerName && <div>{contact.customerName}</div>}
         </div>
-        <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
-        {contact.customerName && <div>{contact.customerName}</div>}
+        <Trouble error={answer.error} />
+        <Button
+          type="primary"
+          block
+          size="large"
+          icon={<Icon name="phone" size={18} />}
+          loading={answer.busy}
+          onClick={take}
+        >
+          {say('call.answer')}
+          <span className={css.key}>{say('key.answer')}</span>
+        </Button>
+        {left !== null && <div className={css.note}>{say('call.expires', { seconds: left })}</div>}
       </div>
-      <Trouble error={answer.error} />
-      <Button
-        type="primary"
-        block
-        size="large"
-        icon={<Icon name="phone" size={18} />}
-        loading={answer.busy}
-        onClick={take}
-      >
-        {say('call.answer')}
-        <span className={css.key}>{say('key.answer')}</span>
-      </Button>
-      {left !== null && <div className={css.note}>{say('call.expires', { seconds: left })}</div>}
     </Panel>
   )
 }

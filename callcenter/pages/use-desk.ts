@@ -28,17 +28,14 @@ export function useDesk(): Resource<DeskView> {
 export function useAccountInView(contact: Contact | null | undefined): [string | null, (accountNo: string) => void] {
   const [query, setQuery] = useSearchParams()
   const [latestContact, setLatestContact] = useState<number>()
-  const contactId = contact?.state === 'active' ? contact.id : undefined
+  const contactId = contact?.id
   useEffect(() => {
     if (contactId === undefined || contactId === latestContact) return
     setLatestContact(contactId)
     if (contact?.accountNo) setQuery({}, { replace: true })
   }, [contactId, latestContact, contact?.accountNo, setQuery])
   const chosen = query.get('account')
-  return [
-    chosen ?? (contact?.state === 'active' ? contact.accountNo : null),
-    (accountNo) => setQuery({ account: accountNo }, { replace: true }),
-  ]
+  return [chosen ?? contact?.accountNo ?? null, (accountNo) => setQuery({ account: accountNo }, { replace: true })]
 }
 
 /** Says which account a contact is about. */
