@@ -61,7 +61,11 @@ function useColumns(): TableColumnsType<Row> {
     },
     { title: say('col.terminal'), render: (_, row) => <span className={css.mono}>{row.name}</span> },
     { title: say('col.district'), render: (_, row) => row.districtName ?? '—' },
-    { title: say('col.protocol'), width: 120, render: (_, row) => (row.kind === 'modbus' ? 'Modbus TCP' : 'MQTT') },
+    {
+      title: say('col.protocol'),
+      width: 120,
+      render: (_, row) => (row.protocol === 'modbus-tcp' ? 'Modbus TCP' : 'MQTT'),
+    },
     {
       title: say('col.address'),
       render: (_, row) => <span className={css.mono}>{row.host ? `${row.host}:${row.port}` : '—'}</span>,

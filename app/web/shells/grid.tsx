@@ -1,11 +1,9 @@
 import { lazy } from 'react'
 import { Route, Routes } from 'react-router'
-import { useLive } from '../kit/live.ts'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
-import { kitWords } from '../kit/words-kit.ts'
-import css from './frame.module.css'
 import { type Place, StaffFrame } from './frame.tsx'
+import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { shellWords } from './words.ts'
 
@@ -35,10 +33,4 @@ export default function Grid() {
       </Routes>
     </StaffFrame>
   )
-}
-
-function LiveLight() {
-  const say = useWords(kitWords)
-  const connected = useLive(['alarm.raised'], () => {})
-  return <span className={`${css.live} ${connected ? '' : css.cut}`}>{say(connected ? 'live.on' : 'live.off')}</span>
 }

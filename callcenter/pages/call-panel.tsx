@@ -1,0 +1,96 @@
+import { Button } from 'antd'
+import { write } from '../../app/web/kit/api.ts'
+import { clock } from '../../app/web/kit/format.ts'
+import { Icon } from '../../app/web/kit/icons.tsx'
+import { useKeys } from '../../app/web/kit/keys.ts'
+import { useNow } from '../../app/web/kit/now.ts'
+import { Panel } from '../../app/web/kit/parts.tsx'
+import { useSubmit } from '../../app/web/kit/resource.ts'
+import { Trouble } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { Contact } from '../contract.ts'
+import { AccountHits } from './account-hits.tsx'
+import css from './desk.module.css'
+import { NewContact } from './new-contact.tsx'
+import type { DeskView } from './use-desk.ts'
+import { deskWords } from './words.ts'
+
+type Call = { desk: DeskView; reload: () => void; choose: (accountNo: string) => void; accountNo: string | null }
+
+export function CallPanel({ desk, reload, choose, accountNo }: Call) {
+  const say = useWords(deskWords)
+  const contact = desk.current
+  if (contact?.state === 'offered') return <Offer contact={contact} reload={reload} />
+  if (contact) return <InHand contact={contact} choose={choose} />
+  return (
+    <Panel label={say('call.none')}>
+      <div className={css.stack}>
+        <div>
+          <b>{say('call.none')}</b>
+          <p className={css.note}>{say(desk.me.state === 'ready' ? 'call.none.ready' : 'call.none.away')}</p>
+        </div>
+        <NewContact accountNo={accountNo} done={reload} />
+      </div>
+    </Panel>
+  )
+}
+
+function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
+  const say = useWords(deskWords)
+  const now = useNow(500)
+  const answer = useSubmit(async (id: number, key) => {
+    await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
+    reload()
+  })
+  const take = () => void answer.submit(contact.id)
+  useKeys({ 'Alt+A': take })
+  const left = contact.offerExpiresAt ? Math.max(0, Math.ceil((Date.parse(contact.offerExpiresAt) - now) / 1000)) : null
+  return (
+    <Panel label={say('call.incoming')} className={css.ringing}>
+      <div className={css.stack}>
+        <div role="status">
+          <div className={css.note}>
+            {say('call.incoming')} · {say('call.queued', { at: clock(contact.queuedAt) })}
+          </div>
+          <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
+          {contact.customerName && <div>{contact.customerName}</div>}
+        </div>
+        <Trouble error={answer.error} />
+        <Button
+          type="primary"
+          block
+          size="large"
+          icon={<Icon name="phone" size={18} />}
+          loading={answer.busy}
+          onClick={take}
+        >
+          {say('call.answer')}
+          <span className={css.key}>{say('key.answer')}</span>
+        </Button>
+        {left !== null && <div className={css.note}>{say('call.expires', { seconds: left })}</div>}
+      </div>
+    </Panel>
+  )
+}
+
+function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: string) => void }) {
+  const say = useWords(deskWords)
+  const byCall = contact.channel === 'voice'
+  return (
+    <Panel label={say('call.active')}>
+      <div className={css.note}>
+        {byCall ? say('call.active') : `${say('call.byHand')} · ${say(`channel.${contact.channel}`)}`} ·{' '}
+        {contact.contactNo}
+      </div>
+      {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
+      {contact.accountNo && <div>{contact.customerName}</div>}
+      {!contact.accountNo && contact.matches.length > 0 && (
+        <>
+          <p className={css.note}>{say('call.matches')}</p>
+          <AccountHits hits={contact.matches} choose={choose} />
+        </>
+      )}
+      {!contact.accountNo && contact.matches.length === 0 && <p className={css.note}>{say('call.noMatch')}</p>}
+    </Panel>
+  )
+}

@@ -1,0 +1,85 @@
+import { App, Button, Form, Input, Select } from 'antd'
+import { write } from '../../app/web/kit/api.ts'
+import { useKeys } from '../../app/web/kit/keys.ts'
+import { Panel } from '../../app/web/kit/parts.tsx'
+import { useSubmit } from '../../app/web/kit/resource.ts'
+import { Trouble } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { Contact } from '../contract.ts'
+import css from './desk.module.css'
+import { deskWords } from './words.ts'
+
+type Category = NonNullable<Contact['category']>
+type Filled = { category: Category; summary: string }
+const categories: Category[] = [
+  'outage',
+  'billing',
+  'metering',
+  'application',
+  'complaint',
+  'report',
+  'advice',
+  'praise',
+  'other',
+]
+
+export function ContactPanel({
+  contact,
+  reload,
+  openOrder,
+}: {
+  contact: Contact | null
+  reload: () => void
+  openOrder: () => void
+}) {
+  const say = useWords(deskWords)
+  return (
+    <Panel title={say('contact.title')}>
+      {contact ? (
+        <ContactForm key={contact.id} contact={contact} reload={reload} openOrder={openOrder} />
+      ) : (
+        <p className={css.note}>{say('contact.idle')}</p>
+      )}
+    </Panel>
+  )
+}
+
+function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload: () => void; openOrder: () => void }) {
+  const say = useWords(deskWords)
+  const { message } = App.useApp()
+  const [form] = Form.useForm<Filled>()
+  const close = useSubmit((filled: Filled, key) =>
+    write('POST', `/api/callcenter/contacts/${contact.id}/closure`, { ...filled, version: contact.version }, key),
+  )
+  useKeys({ 'Alt+S': form.submit })
+  const submit = async (filled: Filled) => {
+    if (!(await close.submit({ category: filled.category, summary: filled.summary.trim() }))) return
+    message.success(say('contact.closed'))
+    reload()
+  }
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ category: 'advice' }}>
+      <Form.Item name="category" label={say('contact.category')}>
+        <Select options={categories.map((value) => ({ value, label: say(`category.${value}`) }))} />
+      </Form.Item>
+      <Form.Item
+        name="summary"
+        label={say('contact.summary')}
+        rules={[{ required: true, whitespace: true, min: 2, message: say('contact.summary.bad') }]}
+      >
+        <Input.TextArea rows={7} maxLength={2000} showCount />
+      </Form.Item>
+      <Trouble error={close.error} />
+      <div className={css.column}>
+        <Button type="primary" block htmlType="submit" loading={close.busy}>
+          {say('contact.close')}
+          <span className={css.key}>{say('key.close')}</span>
+        </Button>
+        <Button block onClick={openOrder}>
+          {say('order.open')}
+          <span className={css.key}>{say('key.order')}</span>
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import { useKeys } from '../../app/web/kit/keys.ts'
+import { Panel } from '../../app/web/kit/parts.tsx'
+import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import { AgentPanel } from './agent-panel.tsx'
+import { CallPanel } from './call-panel.tsx'
+import { CallerFileView } from './caller-file.tsx'
+import { ContactPanel } from './contact-panel.tsx'
+import { CustomerSearch } from './customer-search.tsx'
+import css from './desk.module.css'
+import { RecentContacts } from './recent-contacts.tsx'
+import { type DeskView, useAccountInView, useDesk, useNaming } from './use-desk.ts'
+import { deskWords } from './words.ts'
+import { WorkOrderDrawer } from './work-order-drawer.tsx'
+
+export default function Desk() {
+  const desk = useDesk()
+  return (
+    <Shown of={desk} rows={10}>
+      {(shown) => <Board desk={shown} reload={desk.reload} />}
+    </Shown>
+  )
+}
+
+function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
+  const say = useWords(deskWords)
+  const active = desk.current?.state === 'active' ? desk.current : null
+  const [accountNo, view] = useAccountInView(desk.current)
+  const [ordering, setOrdering] = useState(false)
+  const [orders, setOrders] = useState(0)
+  const naming = useNaming(reload)
+  useKeys({ 'Alt+O': () => setOrdering(true) })
+
+  const choose = (chosen: string) => {
+    view(chosen)
+    if (active && active.accountNo === null) void naming.submit({ contact: active, accountNo: chosen })
+  }
+  return (
+    <div className={css.desk}>
+      <div className={`${css.column} ${css.aside}`}>
+        <AgentPanel desk={desk} reload={reload} />
+        <CallPanel desk={desk} reload={reload} choose={choose} accountNo={accountNo} />
+        <CustomerSearch choose={choose} />
+        <RecentContacts contacts={desk.recent} choose={choose} />
+      </div>
+      <div className={css.column}>
+        <Trouble error={naming.error} />
+        {accountNo ? (
+          <CallerFileView
+            key={`${accountNo}-${orders}`}
+            accountNo={accountNo}
+            contact={active}
+            attach={() => active && naming.submit({ contact: active, accountNo })}
+            openOrder={() => setOrdering(true)}
+          />
+        ) : (
+          <Panel label={say('file.none')}>
+            <Empty title={say('file.none')} next={say('file.none.next')} />
+          </Panel>
+        )}
+      </div>
+      <div className={`${css.column} ${css.aside}`}>
+        <ContactPanel contact={active} reload={reload} openOrder={() => setOrdering(true)} />
+      </div>
+      <WorkOrderDrawer
+        open={ordering}
+        close={() => setOrdering(false)}
+        accountNo={accountNo}
+        contact={active}
+        done={() => setOrders((count) => count + 1)}
+      />
+    </div>
+  )
+}

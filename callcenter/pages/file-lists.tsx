@@ -1,0 +1,83 @@
+import { Button } from 'antd'
+import { instant } from '../../app/web/kit/format.ts'
+import { Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { CallerFile, WorkOrder } from '../contract.ts'
+import css from './desk.module.css'
+import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { TimelineView } from './timeline-view.tsx'
+import { deskWords } from './words.ts'
+
+export function FileOrders({ file, openOrder }: { file: CallerFile; openOrder: () => void }) {
+  const say = useWords(deskWords)
+  const button = (
+    <Button size="small" type="primary" onClick={openOrder}>
+      {say('order.open')}
+      <span className={css.key}>{say('key.order')}</span>
+    </Button>
+  )
+  return (
+    <Panel title={say('file.orders')} extra={button}>
+      {file.openOrders.length === 0 && <p className={css.note}>{say('file.orders.none')}</p>}
+      {file.openOrders.map((order) => (
+        <Order key={order.id} order={order} />
+      ))}
+    </Panel>
+  )
+}
+
+function Order({ order }: { order: WorkOrder }) {
+  const say = useWords(deskWords)
+  return (
+    <div className={css.order}>
+      <div className={css.orderTop}>
+        <b>{say(`kind.${order.kind}`)}</b>
+        <OrderStatus order={order} />
+        <OrderClocks clocks={order.clocks} />
+      </div>
+      <div className={css.clamp} title={order.description}>
+        {order.description}
+      </div>
+      <div className={css.note}>
+        {order.workOrderNo} · {instant(order.openedAt)} · {order.organisation}
+      </div>
+    </div>
+  )
+}
+
+/** What else is going on: applications, alarms, and all that has happened. */
+export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: string }) {
+  const say = useWords(deskWords)
+  const applications = file.openApplications.known ? file.openApplications.value : []
+  const alarms = file.openAlarms.known ? file.openAlarms.value : []
+  return (
+    <>
+      {alarms.length > 0 && (
+        <Panel title={say('file.alarms')}>
+          {alarms.map((alarm) => (
+            <div key={alarm.id} className={css.orderTop}>
+              <Pill tone="bad">{alarm.message}</Pill>
+              <span className={css.note}>{instant(alarm.raisedAt)}</span>
+            </div>
+          ))}
+        </Panel>
+      )}
+      {applications.length > 0 && (
+        <Panel title={say('file.applications')}>
+          {applications.map((application) => (
+            <div key={application.applicationNo} className={css.orderTop}>
+              <b>{application.step}</b>
+              <span className={css.note}>
+                {application.applicationNo}{' '}
+                {application.dueAt && `· ${say('file.due', { day: application.dueAt.slice(0, 10) })}`}
+              </span>
+            </div>
+          ))}
+        </Panel>
+      )}
+      <Panel title={say('file.timeline')}>
+        <TimelineView first={file.timeline} accountNo={accountNo} />
+      </Panel>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { instant } from '../../app/web/kit/format.ts'
+import { useNow } from '../../app/web/kit/now.ts'
+import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { WorkOrder } from '../contract.ts'
+import css from './desk.module.css'
+import { deskWords } from './words.ts'
+
+type Clock = WorkOrder['clocks'][number]
+
+const clockTones: Record<Clock['state'], Tone> = {
+  running: 'calm',
+  'due-soon': 'warn',
+  overdue: 'bad',
+  met: 'good',
+  missed: 'bad',
+}
+const statusTones: Record<WorkOrder['status'], Tone> = {
+  open: 'warn',
+  accepted: 'brand',
+  finished: 'good',
+  closed: 'calm',
+  cancelled: 'calm',
+}
+
+export function OrderStatus({ order }: { order: WorkOrder }) {
+  const say = useWords(deskWords)
+  return (
+    <>
+      {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
+      <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
+    </>
+  )
+}
+
+/** What was promised and how long is left of it. */
+export function OrderClocks({ clocks }: { clocks: Clock[] }) {
+  return (
+    <span className={css.clocks}>
+      {clocks.map((clock) => (
+        <OrderClock key={clock.name} clock={clock} />
+      ))}
+    </span>
+  )
+}
+
+function OrderClock({ clock }: { clock: Clock }) {
+  const say = useWords(deskWords)
+  const span = useSpan()
+  const now = useNow(30_000)
+  const leftMs = Date.parse(clock.dueAt) - now
+  const over = leftMs < 0
+  const running = clock.stoppedAt === null
+  const text = running
+    ? say(over ? 'clock.over' : 'clock.left', { time: span(Math.abs(leftMs)) })
+    : say(clock.state === 'missed' ? 'clock.missed' : 'clock.met')
+  return (
+    <span title={`${clock.limit} · ${instant(clock.dueAt)} · ${clock.legalBasis}`}>
+      <Pill tone={running && over ? 'bad' : clockTones[clock.state]}>
+        {say(`clock.${clock.name}`)} {text}
+      </Pill>
+    </span>
+  )
+}
+
+function useSpan(): (ms: number) => string {
+  const say = useWords(deskWords)
+  return (ms) => {
+    const minutes = Math.floor(ms / 60_000)
+    if (minutes < 60) return say('time.minutes', { minutes })
+    const hours = Math.floor(minutes / 60)
+    if (hours < 48) return say('time.hours', { hours, minutes: minutes % 60 })
+    return say('time.days', { days: Math.floor(hours / 24), hours: hours % 24 })
+  }
+}

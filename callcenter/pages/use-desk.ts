@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { write } from '../../app/web/kit/api.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
+import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
+import type { Contact, desk } from '../contract.ts'
+
+export type DeskView = z.infer<typeof desk>
+
+const POLL_MS = 10_000
+
+/** The desk's state, kept fresh by live events; a slow poll brings the queue's figures and offers that expired. */
+export function useDesk(): Resource<DeskView> {
+  const resource = useResource<DeskView>('/api/callcenter/desk')
+  const { reload, data } = resource
+  useLiveReload(['contact.offered', 'contact.closed'], reload, 100)
+  const expiresAt = data?.current?.state === 'offered' ? data.current.offerExpiresAt : null
+  useEffect(() => {
+    const wait = expiresAt ? Math.min(POLL_MS, Math.max(500, Date.parse(expiresAt) - Date.now() + 500)) : POLL_MS
+    const timer = setInterval(reload, wait)
+    return () => clearInterval(timer)
+  }, [expiresAt, reload])
+  return resource
+}
+
+/** Whose file is in view: the one the agent chose, else the contact's. A new contact takes the view back. */
+export function useAccountInView(contact: Contact | null | undefined): [string | null, (accountNo: string) => void] {
+  const [query, setQuery] = useSearchParams()
+  const [latestContact, setLatestContact] = useState<number>()
+  const contactId = contact?.id
+  useEffect(() => {
+    if (contactId === undefined || contactId === latestContact) return
+    setLatestContact(contactId)
+    if (contact?.accountNo) setQuery({}, { replace: true })
+  }, [contactId, latestContact, contact?.accountNo, setQuery])
+  const chosen = query.get('account')
+  return [chosen ?? contact?.accountNo ?? null, (accountNo) => setQuery({ account: accountNo }, { replace: true })]
+}
+
+/** Says which account a contact is about. */
+export function useNaming(done: () => void) {
+  return useSubmit(async (input: { contact: Contact; accountNo: string }, key) => {
+    const { contact, accountNo } = input
+    await write('PUT', `/api/callcenter/contacts/${contact.id}/account`, { accountNo, version: contact.version }, key)
+    done()
+  })
+}

@@ -1,0 +1,142 @@
+import { Button, Checkbox, Segmented, Table, type TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { withQuery } from '../../app/web/kit/api.ts'
+import { instant } from '../../app/web/kit/format.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
+import { usePages } from '../../app/web/kit/pages.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import { kitWords } from '../../app/web/kit/words-kit.ts'
+import type { WorkOrder, workOrderPage } from '../contract.ts'
+import { ClosureDialog } from './closure-dialog.tsx'
+import css from './desk.module.css'
+import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { deskWords } from './words.ts'
+
+type List = z.infer<typeof workOrderPage>
+const statuses = ['unfinished', 'open', 'accepted', 'finished', 'closed'] as const
+const itemsOf = (page: List) => page.orders
+
+export default function WorkOrders() {
+  const say = useWords(deskWords)
+  const kit = useWords(kitWords)
+  const [query, setQuery] = useSearchParams()
+  const [closing, setClosing] = useState<WorkOrder>()
+  const status = query.get('status') ?? 'unfinished'
+  const overdue = query.get('overdue') ?? undefined
+  const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, overdue }), itemsOf)
+  useLiveReload(['work-order.opened', 'work-order.changed'], pages.first.reload, 1_000)
+  const columns = useColumns(setClosing)
+  const choose = (next: Record<string, string | undefined>) =>
+    setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
+  return (
+    <Page title={say('order.title')} refreshing={pages.first.refreshing}>
+      <Panel flush label={say('order.title')}>
+        <div className={css.filters}>
+          <Segmented
+            value={status}
+            onChange={(value) => choose({ status: value })}
+            options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
+          />
+          <Checkbox
+            checked={overdue === 'true'}
+            onChange={(event) => choose({ overdue: event.target.checked ? 'true' : undefined })}
+          >
+            {say('order.overdueOnly')}
+          </Checkbox>
+        </div>
+        <Shown
+          of={pages.first}
+          rows={8}
+          isEmpty={(page) => page.orders.length === 0}
+          empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
+        >
+          {() => (
+            <>
+              <Table
+                rowKey="id"
+                size="small"
+                columns={columns}
+                dataSource={pages.items}
+                pagination={false}
+                scroll={{ x: 1080 }}
+              />
+              {pages.more && (
+                <div className={css.foot}>
+                  <Button size="small" loading={pages.busy} onClick={pages.more}>
+                    {kit('more')}
+                  </Button>
+                </div>
+              )}
+            </>
+          )}
+        </Shown>
+      </Panel>
+      <ClosureDialog order={closing} close={() => setClosing(undefined)} done={pages.first.reload} />
+    </Page>
+  )
+}
+
+function useColumns(close: (order: WorkOrder) => void): TableColumnsType<WorkOrder> {
+  const say = useWords(deskWords)
+  return [
+    { title: say('col.kind'), width: 130, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },
+    {
+      title: say('col.status'),
+      width: 150,
+      render: (_, order) => (
+        <span className={css.clocks}>
+          <OrderStatus order={order} />
+        </span>
+      ),
+    },
+    { title: say('col.clocks'), width: 220, render: (_, order) => <OrderClocks clocks={order.clocks} /> },
+    { title: say('col.customer'), render: (_, order) => <Customer order={order} /> },
+    {
+      title: say('col.description'),
+      render: (_, order) => (
+        <span className={css.clamp} title={order.description}>
+          {order.description}
+        </span>
+      ),
+    },
+    {
+      title: say('col.opened'),
+      width: 170,
+      render: (_, order) => (
+        <>
+          {instant(order.openedAt)}
+          <div className={css.note}>{order.workOrderNo}</div>
+        </>
+      ),
+    },
+    {
+      title: '',
+      width: 110,
+      render: (_, order) =>
+        order.status === 'finished' && (
+          <Button size="small" onClick={() => close(order)}>
+            {say('order.closure')}
+          </Button>
+        ),
+    },
+  ]
+}
+
+function Customer({ order }: { order: WorkOrder }) {
+  return (
+    <>
+      {order.accountNo ? (
+        <Link to={withQuery('/desk', { account: order.accountNo })}>{order.customerName}</Link>
+      ) : (
+        order.customerName
+      )}
+      <div className={`${css.note} ${css.clamp}`} title={order.address}>
+        {order.address}
+      </div>
+    </>
+  )
+}
