@@ -3,13 +3,23 @@ import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { addDays, civilDay, startOfDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
+import { continueFromBill } from './rules/continuity.ts'
 import { sumYuan } from './rules/money.ts'
 import type { ParkReason } from './rules/parking.ts'
 import { decidePeriod, monthsCovered, serviceMonthsIn, tierYearOf } from './rules/periods.ts'
 import { prepareBill } from './rules/prepare.ts'
 import { type RateRefusal, rate } from './rules/rate.ts'
 import { insertBills, type NewBill } from './sql/bills.ts'
-import { type DueRule, findPoints, findTerms, type Ledger, lockLedgers, type TermFacts } from './sql/facts.ts'
+import {
+  type BilledEnds,
+  type DueRule,
+  findBilledEnds,
+  findPoints,
+  findTerms,
+  type Ledger,
+  lockLedgers,
+  type TermFacts,
+} from './sql/facts.ts'
 import { type NewParking, parkBills, resolveParked } from './sql/parked.ts'
 import type { PriceVersion } from './sql/prices.ts'
 import type { Usage, UsagePort } from './usage.ts'
@@ -32,6 +42,7 @@ type Case = {
   pointId: number
   usageFrom: Date
   price: PriceVersion
+  billedEnds: BilledEnds
 }
 
 export type BatchOutcome = { issued: { billId: number; bill: NewBill }[]; parked: NewParking[] }
@@ -69,6 +80,7 @@ async function prepareBatch(ctx: Ctx, input: BatchInput): Promise<{ cases: Case[
   const periods = open.map(({ ledger, period }) => ({ accountId: ledger.accountId, from: period.from, to: period.to }))
   const terms = await findTerms(ctx, periods)
   const points = await findPoints(ctx, periods)
+  const billedEnds = await findBilledEnds(ctx, input.accountIds)
   const cases: Case[] = []
   const parked: NewParking[] = []
   for (const { ledger, period } of open) {
@@ -88,7 +100,15 @@ async function prepareBatch(ctx: Ctx, input: BatchInput): Promise<{ cases: Case[
     const { pointId, readFrom, price } = prepared
     const periodStart = startOfDay(period.from)
     const usageFrom = readFrom > periodStart ? readFrom : periodStart
-    cases.push({ ledger, period, term: terms.get(accountId), pointId, usageFrom, price })
+    cases.push({
+      ledger,
+      period,
+      term: terms.get(accountId),
+      pointId,
+      usageFrom,
+      price,
+      billedEnds: billedEnds.get(accountId) ?? {},
+    })
   }
   return { cases, parked }
 }
@@ -108,6 +128,9 @@ function rateCase(item: Case, usage: Usage | undefined, input: BatchInput): Case
   const { ledger, period, term, price } = item
   if (!usage || usage.missing) return { ok: false, because: 'USAGE_MISSING', detail: { ...period } }
   if (usage.quality === 'suspect') return { ok: false, because: 'USAGE_SUSPECT', detail: { ...period } }
+  const metered = continueFromBill(usage.segments, item.billedEnds)
+  if (!metered.ok)
+    return { ok: false, because: 'USAGE_SUSPECT', detail: { because: metered.because, role: metered.role } }
   const { billMonth } = input
   const tierYear = tierYearOf(billMonth)
   const serviceMonths = serviceMonthsIn(tierYear, ledger.openedOn)
@@ -117,7 +140,7 @@ function rateCase(item: Case, usage: Usage | undefined, input: BatchInput): Case
   if (tariffSystem === 'two-part') return { ok: false, because: 'NOT_COMPUTABLE', detail: { tariffSystem } }
   const rating = rate({
     price: { ...price, tariffSystem, timeOfUse, clause: price.legalBasis },
-    energyWhByRole: usage.energyWh,
+    energyWhByRole: metered.energyWhByRole,
     months: monthsCovered(period.from, billMonth),
     accumulatedBeforeWh,
     serviceMonths,
@@ -143,7 +166,7 @@ function rateCase(item: Case, usage: Usage | undefined, input: BatchInput): Case
       accumulatedBeforeWh,
       dueOn: addDays(period.to, dueDays(input.dueRules, term, period.to)),
       lines: rating.lines,
-      segments: usage.segments,
+      segments: metered.segments,
     },
   }
 }

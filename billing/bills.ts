@@ -5,7 +5,7 @@ import { civilDay } from '../db/time.ts'
 import type { BillDetail, BillLine, BillSummary, billList, tierProgress } from './contract.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { titleOfItem } from './rules/line-title.ts'
-import { exact, quantityToNumber, whToKwh } from './rules/money.ts'
+import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { fillTiersKwh, tierLimitsKwh } from './rules/tiers.ts'
 import { listPriceCodes, listPriceVersions, type PriceVersion } from './sql/prices.ts'
 import {
@@ -92,14 +92,8 @@ function lineToWire(line: LineRow, { version }: PriceVersion): BillLine {
   return { ...line, quantity: Number(line.quantity), title: titleOfItem(line.item), priceVersion: version }
 }
 
-function registerToWire({ startWh, endWh, multiplier, ...register }: RegisterRow) {
-  return {
-    ...register,
-    multiplier,
-    startKwh: startWh / 1000,
-    endKwh: endWh / 1000,
-    energyKwh: quantityToNumber(whToKwh(endWh - startWh).times(exact(multiplier))),
-  }
+function registerToWire({ startWh, endWh, energyWh, ...register }: RegisterRow) {
+  return { ...register, startKwh: startWh / 1000, endKwh: endWh / 1000, energyKwh: energyWh / 1000 }
 }
 
 function progressOf(row: BillRow, version: PriceVersion): z.infer<typeof tierProgress> {

@@ -1,17 +1,9 @@
 import type { Ctx } from '../db/context.ts'
-
-/** Registers of one meter on the point, as the meter shows them in Wh, for the part of the period it was installed. */
-export type UsageSegment = {
-  deviceId: number
-  /** CT × PT. */
-  multiplier: number
-  byRole: Partial<Record<string, { startWh: number; endWh: number }>>
-}
+import type { Segment } from './rules/continuity.ts'
 
 export type Usage = {
-  segments: UsageSegment[]
-  /** Energy by register role after CT × PT, all segments added, in Wh. */
-  energyWh: Partial<Record<string, number>>
+  /** One part for each meter that was on the point in the period. */
+  segments: Segment[]
   quality: string
   /** No trusted register at one end of a segment: such a period is never billed. */
   missing: boolean

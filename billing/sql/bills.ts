@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
+import type { Segment } from '../rules/continuity.ts'
 import type { RatedLine } from '../rules/lines.ts'
-import type { UsageSegment } from '../usage.ts'
 
 export type NewBill = {
   billNo: string
@@ -19,7 +19,7 @@ export type NewBill = {
   accumulatedBeforeWh: number
   dueOn: string
   lines: RatedLine[]
-  segments: UsageSegment[]
+  segments: Segment[]
 }
 
 /** Stores bills with their lines and registers and moves the ledgers on; answers ids in the order given. */
@@ -96,8 +96,9 @@ async function insertRegisters(ctx: Ctx, ids: number[], bills: NewBill[]): Promi
       .map((register, position) => ({ ...register, billId: ids[n], position: position + 1 })),
   )
   await ctx.db.run(
-    `insert into bill_register (bill_id, position, device_id, role, start_wh, end_wh, multiplier)
-     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::numeric[])`,
+    `insert into bill_register (bill_id, position, device_id, role, start_wh, end_wh, multiplier, energy_wh)
+     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::numeric[],
+       $8::bigint[])`,
     [
       registers.map((register) => register.billId),
       registers.map((register) => register.position),
@@ -106,6 +107,7 @@ async function insertRegisters(ctx: Ctx, ids: number[], bills: NewBill[]): Promi
       registers.map((register) => register.startWh),
       registers.map((register) => register.endWh),
       registers.map((register) => register.multiplier),
+      registers.map((register) => Math.round(register.energyWh * register.multiplier)),
     ],
   )
 }

@@ -93,6 +93,24 @@ export async function findPoints(ctx: Ctx, periods: Periods): Promise<Map<number
   return Map.groupBy(rows, ({ accountId }) => accountId)
 }
 
+export type BilledEnds = Partial<Record<string, Partial<Record<string, number>>>>
+
+/** By account: the registers with which its latest bill ended, by device and role, in Wh as the meter shows them. */
+export async function findBilledEnds(ctx: Ctx, accountIds: number[]): Promise<Map<number, BilledEnds>> {
+  const rows = await ctx.db.rows<{ accountId: number; ends: BilledEnds }>(
+    `select account_id as "accountId", jsonb_object_agg(device_id, ends) as ends
+     from (
+       select b.account_id, r.device_id, jsonb_object_agg(r.role, r.end_wh) as ends
+       from unnest($1::bigint[]) as q(account_id)
+       cross join lateral (select id, account_id from bill where account_id = q.account_id order by bill_month desc limit 1) b
+       join bill_register r on r.bill_id = b.id
+       group by b.account_id, r.device_id
+     ) by_device group by account_id`,
+    [accountIds],
+  )
+  return new Map(rows.map(({ accountId, ends }) => [accountId, ends]))
+}
+
 function periodsToArrays(periods: Periods): unknown[] {
   return [periods.map(({ accountId }) => accountId), periods.map(({ from }) => from), periods.map(({ to }) => to)]
 }

@@ -109,12 +109,13 @@ export type RegisterRow = {
   startWh: number
   endWh: number
   multiplier: number
+  energyWh: number
 }
 
 export function listRegisterRows(ctx: Ctx, billId: number): Promise<RegisterRow[]> {
   return ctx.db.rows(
     `select d.asset_no as "deviceAssetNo", r.role, r.start_wh as "startWh", r.end_wh as "endWh",
-       r.multiplier::float8 as multiplier
+       r.multiplier::float8 as multiplier, r.energy_wh as "energyWh"
      from bill_register r join device d on d.id = r.device_id where r.bill_id = $1 order by r.position`,
     [billId],
   )

@@ -148,8 +148,8 @@ export type Move =
 /** One step on, back or to the end; the version grows with each. */
 export async function moveApplication(ctx: Ctx, id: number, move: Move): Promise<void> {
   await ctx.db.run(
-    `update application set status = $2, current_step = $3, step_since = $4, papers = coalesce($5, papers),
-       account_id = $6, end_reason = $7, ended_at = case when $2 = 'open' then null else $4 end, version = version + 1
+    `update application set status = $2, current_step = $3, step_since = $4::timestamptz, papers = coalesce($5, papers),
+       account_id = $6, end_reason = $7, ended_at = case when $2 = 'open' then null else $4::timestamptz end, version = version + 1
      where id = $1`,
     [
       id,

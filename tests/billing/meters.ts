@@ -10,20 +10,13 @@ export function steadyMeters(loads: Map<number, Load>): UsagePort {
 
 function readMeter(load: Load | undefined, from: Date, to: Date): Usage {
   if (load?.fails) throw new Error('the meter data are broken')
-  if (!load || load.missing) return { segments: [], energyWh: {}, quality: 'missing', missing: true }
+  if (!load || load.missing) return { segments: [], quality: 'missing', missing: true }
   const at = (instant: Date) => daysBetween('2024-01-01', civilDay(instant)) * load.dailyWh
-  const total = { startWh: at(from), endWh: at(to) }
-  const energyWh: Usage['energyWh'] = { importTotal: total.endWh - total.startWh }
-  const byRole: Usage['segments'][number]['byRole'] = { importTotal: total }
-  if (load.valleyShare !== undefined) {
-    const valley = { startWh: total.startWh * load.valleyShare, endWh: total.endWh * load.valleyShare }
-    byRole.importValley = valley
-    energyWh.importValley = valley.endWh - valley.startWh
+  const use = (share: number) => {
+    const [startWh, endWh] = [at(from) * share, at(to) * share]
+    return { startWh, endWh, energyWh: endWh - startWh }
   }
-  return {
-    segments: [{ deviceId: 1, multiplier: 1, byRole }],
-    energyWh,
-    quality: load.quality ?? 'measured',
-    missing: false,
-  }
+  const byRole: Usage['segments'][number]['byRole'] = { importTotal: use(1) }
+  if (load.valleyShare !== undefined) byRole.importValley = use(load.valleyShare)
+  return { segments: [{ deviceId: 1, multiplier: 1, byRole }], quality: load.quality ?? 'measured', missing: false }
 }
