@@ -57,7 +57,7 @@ describe('a planted fault is found:', () => {
     ['a rule that waits', 'billing/rules/rate.ts', 'export async function rate() {}', /asynchronous/],
     ['a rule that reaches out', 'billing/rules/rate.ts', `import { x } from 'node:fs'`, /reaches outside/],
     ['a statement in an operation', 'billing/runs.ts', `await ctx.db.rows('select 1')`, /outside sql/],
-    ['a file too long', 'db/pool.ts', lines(301, '// x') + '\n', /has 301 lines/],
+    ['a file too long', 'db/pool.ts', `${lines(301, '// x')}\n`, /has 301 lines/],
     [
       'a function too long',
       'db/pool.ts',

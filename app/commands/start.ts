@@ -27,7 +27,11 @@ function greet({ url, mqttUrl, modbus, users }: Product): string {
     `MQTT          ${mqttUrl}`,
     ...modbus.map(({ host, port, units }) => `Modbus TCP    ${host}:${port}  单元 ${units[0]}–${units.at(-1)}`),
   ]
-  if (users.length > 0) lines.push(`登录 log-ins  ${users.map(({ username }) => username).join(' ')}`, `密码 password ${users[0]?.password}`)
+  if (users.length > 0)
+    lines.push(
+      `登录 log-ins  ${users.map(({ username }) => username).join(' ')}`,
+      `密码 password ${users[0]?.password}`,
+    )
   return lines.join('\n')
 }
 

@@ -52,7 +52,8 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
   for (;;) {
     const { read, all } = await countReadUntil(systemCtx(past.db, past.clock.read(), 'town'), span.to)
     if (read === all) return
-    if (Date.now() > patience) throw new Error(`only ${read} of ${all} meters have arrived up to ${span.to.toISOString()}`)
+    if (Date.now() > patience)
+      throw new Error(`only ${read} of ${all} meters have arrived up to ${span.to.toISOString()}`)
     await sleep(50)
   }
 }
@@ -66,9 +67,11 @@ async function billMonth(past: Past, month: string): Promise<void> {
   const payer = systemCtx(past.db, paidAt, 'town')
   while (bills.length > 0) {
     await Promise.all(
-      bills.splice(0, PAYMENTS_AT_ONCE).map(({ accountNo, totalYuan, billId }) =>
-        recordPayment(payer, { accountNo, amountYuan: totalYuan, channel: 'bank', idempotencyKey: `town:${billId}` }),
-      ),
+      bills
+        .splice(0, PAYMENTS_AT_ONCE)
+        .map(({ accountNo, totalYuan, billId }) =>
+          recordPayment(payer, { accountNo, amountYuan: totalYuan, channel: 'bank', idempotencyKey: `town:${billId}` }),
+        ),
     )
   }
 }

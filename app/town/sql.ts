@@ -3,7 +3,9 @@ import type { Gateway } from '../../simulators/town/live.ts'
 
 /** The day on which the town's accounts were brought in, or null for an empty file. */
 export async function findHistoryOrigin(ctx: Ctx): Promise<Date | null> {
-  const row = await ctx.db.first<{ at: Date | null }>(`select min(installed_at) as at from installation where case_ref = 'import:town'`)
+  const row = await ctx.db.first<{ at: Date | null }>(
+    `select min(installed_at) as at from installation where case_ref = 'import:town'`,
+  )
   return row?.at ?? null
 }
 
@@ -38,7 +40,10 @@ export async function countReadUntil(ctx: Ctx, until: Date): Promise<{ read: num
   return row ?? { read: 0, all: 0 }
 }
 
-export function listUnpaidBills(ctx: Ctx, billMonth: string): Promise<{ billId: number; accountId: number; accountNo: string; totalYuan: string }[]> {
+export function listUnpaidBills(
+  ctx: Ctx,
+  billMonth: string,
+): Promise<{ billId: number; accountId: number; accountNo: string; totalYuan: string }[]> {
   return ctx.db.rows(
     `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", b.total_yuan as "totalYuan"
      from bill b join account a on a.id = b.account_id where b.bill_month = $1 and b.total_yuan > 0`,
