@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { Aedes } from 'aedes'
+import { Aedes, type Client, type PublishPacket } from 'aedes'
 import persistence from 'aedes-persistence-level'
 import { Level } from 'level'
 
@@ -21,6 +21,7 @@ export async function startBroker({
   const level = new Level(folder)
   await level.open()
   const broker = await Aedes.createBroker({ persistence: persistence(level), heartbeatInterval: 30_000 })
+  publishInOrder(broker)
   broker.authorizeSubscribe = (_client, subscription, done) => {
     // It would be accepted and never delivered: shared groups need a broker of MQTT 5.
     if (subscription.topic.startsWith('$share/')) done(null, null)
@@ -43,3 +44,24 @@ export async function startBroker({
     },
   }
 }
+
+/**
+ * One message after the other: the broker takes a counter that comes out of turn for a duplicate and drops it, and
+ * with messages kept on disk several publishers do overtake each other (measured: 50 of 200 lost).
+ */
+function publishInOrder(broker: Aedes): void {
+  const publish = broker.publish.bind(broker) as Publish
+  let turn: Promise<void> = Promise.resolve()
+  const inTurn: Publish = (packet, client, done) => {
+    if (typeof client === 'function') {
+      inTurn(packet, null, client)
+      return
+    }
+    turn = turn.then(() => new Promise((resolve) => publish(packet, client, (fault) => resolve(done?.(fault)))))
+  }
+  broker.publish = inTurn as Aedes['publish']
+}
+
+type Done = (fault?: Error) => void
+/** The broker calls itself with the client as well, which its types do not tell. */
+type Publish = (packet: PublishPacket, client: Client | null | Done, done?: Done) => void
