@@ -1,6 +1,6 @@
 // Decides whether an account can be billed for a period: one metered point and one price in force throughout.
 import type { ParkReason } from './parking.ts'
-import { type Day, tierYearOf } from './periods.ts'
+import { type Day, monthsCovered, tierYearOf } from './periods.ts'
 
 export type PointFacts = { pointId: number; priceCode: string | null; readFrom: Date | null }
 export type DatedPrice = {
@@ -9,6 +9,8 @@ export type DatedPrice = {
   validTo: Day | null
   accumulation: 'annual' | 'monthly' | null
 }
+
+const LONGEST_CYCLE_MONTHS = 2
 
 export type Preparation<Price> =
   | { ok: true; pointId: number; readFrom: Date; price: Price }
@@ -40,10 +42,15 @@ export function prepareBill<Price extends DatedPrice>(facts: {
   if (facts.from < price.validFrom || (price.validTo !== null && price.validTo < facts.to)) {
     return refuse('NO_PRICE', { priceCode: point.priceCode, validFrom: price.validFrom, validTo: price.validTo })
   }
-  if (price.accumulation === 'annual' && tierYearOf(facts.from) !== tierYearOf(facts.billMonth)) {
+  if (price.accumulation === 'annual' && isCrossingTierYear(facts)) {
     return refuse('CHANGE_INSIDE_PERIOD', { periodFrom: facts.from, billMonth: facts.billMonth })
   }
   return { ok: true, pointId: point.pointId, readFrom: point.readFrom, price }
+}
+
+/** Two months are the longest reading cycle: its bill month decides the tier year. More than that is billed in parts. */
+function isCrossingTierYear({ from, billMonth }: { from: Day; billMonth: string }): boolean {
+  return tierYearOf(from) !== tierYearOf(billMonth) && monthsCovered(from, billMonth) > LONGEST_CYCLE_MONTHS
 }
 
 function refuse(because: ParkReason, detail: Record<string, unknown> = {}) {
