@@ -1,14 +1,14 @@
 import type { Ctx } from '../db/context.ts'
-import { publish } from '../db/events.ts'
+import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import { addTimelineEntry } from '../db/timeline.ts'
+import { addTimelineEntries } from '../db/timeline.ts'
 import { findBalance } from './balances.ts'
 import type { Payment, paymentChannels } from './contract.ts'
 import { exact, yuanToText } from './rules/money.ts'
 import { lockLedgers } from './sql/facts.ts'
-import { findPaymentByKey, insertPayment, listSettled, type PaymentRow } from './sql/payments.ts'
-import { findReadableAccount } from './sql/read.ts'
+import { insertPayments, listPaymentsByKey, listSettled, type NewPayment, type PaymentRow } from './sql/payments.ts'
+import { findReadableAccounts } from './sql/read.ts'
 
 export type PaymentInput = {
   accountNo: string
@@ -21,45 +21,91 @@ export type PaymentInput = {
 
 /**
  * Records money received; it covers the oldest bills first and what is left stays as credit.
- * Refuses with `AMOUNT_NOT_POSITIVE`, or `IDEMPOTENCY_KEY_REUSED` where the key came with another payment.
+ * Refuses with `NOT_FOUND`, `AMOUNT_NOT_POSITIVE`, or `IDEMPOTENCY_KEY_REUSED` where the key came with another payment.
  */
 export function recordPayment(ctx: Ctx, input: PaymentInput): Promise<Payment> {
   return transact(ctx, async (inner) => {
-    const account = await findReadableAccount(inner, { accountNo: input.accountNo })
-    if (!account) throw notFound('户号')
-    const amount = exact(input.amountYuan)
-    if (!amount.isPositive() || amount.isZero()) throw new Refusal('AMOUNT_NOT_POSITIVE', '收费金额应大于零')
-    await lockLedgers(inner, [account.id])
-    const key = `${inner.actor.username}:${input.idempotencyKey}`
-    const amountYuan = yuanToText(amount)
-    const { channel, note = null } = input
-    const fresh = await insertPayment(inner, { accountId: account.id, amountYuan, channel, note, key })
-    if (fresh) await announce(inner, fresh)
-    const payment = fresh ?? (await findPaymentByKey(inner, key))
-    if (payment?.accountId !== account.id || payment.amountYuan !== amountYuan || payment.channel !== channel) {
-      throw new Refusal('IDEMPOTENCY_KEY_REUSED', '该请求编号已用于另一笔收费,请核对后换新编号')
-    }
-    const { balanceYuan } = await findBalance(inner, account.id)
-    const { accountId: _, paidThroughYuan: __, paidAt, ...row } = payment
-    return {
-      ...row,
-      accountNo: account.accountNo,
-      paidAt: paidAt.toISOString(),
-      settled: await listSettled(inner, payment),
-      balanceYuan,
-    }
+    const [payment] = (await storePayments(inner, [input])).stored
+    if (!payment) throw new Error('a payment was not stored')
+    const { balanceYuan } = await findBalance(inner, payment.accountId)
+    const { id, receiptNo, amountYuan, channel, paidAt } = payment
+    const { accountNo } = input
+    const settled = await listSettled(inner, payment)
+    return { id, receiptNo, accountNo, amountYuan, channel, paidAt: paidAt.toISOString(), settled, balanceYuan }
   })
 }
 
-async function announce(ctx: Ctx, payment: PaymentRow): Promise<void> {
-  const { id: paymentId, accountId, amountYuan, receiptNo } = payment
-  await publish(ctx, 'payment.recorded', { paymentId, accountId, amountYuan })
-  await addTimelineEntry(ctx, {
-    accountId,
-    at: payment.paidAt,
-    kind: 'payment',
-    subject: `payment:${receiptNo}`,
-    title: { zh: `收到电费 ${amountYuan} 元`, en: `Payment of ${amountYuan} yuan` },
-    detail: { receiptNo, channel: payment.channel },
+/**
+ * Records a file of payments, such as a bank's collection (银行代扣), all or none; known keys pay nothing again.
+ * Refuses like `recordPayment`.
+ */
+export function recordPayments(ctx: Ctx, inputs: PaymentInput[]): Promise<{ recorded: number; known: number }> {
+  return transact(ctx, async (inner) => {
+    const { stored, fresh } = await storePayments(inner, inputs)
+    return { recorded: fresh, known: stored.length - fresh }
   })
+}
+
+async function storePayments(ctx: Ctx, inputs: PaymentInput[]): Promise<{ stored: PaymentRow[]; fresh: number }> {
+  const payments = await readPayments(ctx, inputs)
+  await lockLedgers(
+    ctx,
+    payments.map(({ accountId }) => accountId),
+  )
+  const known = new Map(
+    (
+      await listPaymentsByKey(
+        ctx,
+        payments.map(({ key }) => key),
+      )
+    ).map((payment) => [payment.key, payment]),
+  )
+  const unknown = payments.filter(({ key }) => !known.has(key))
+  const fresh = await insertPayments(ctx, [...new Map(unknown.map((payment) => [payment.key, payment])).values()])
+  for (const payment of fresh) known.set(payment.key, payment)
+  if (payments.some((payment) => !isSamePayment(payment, known.get(payment.key)))) {
+    throw new Refusal('IDEMPOTENCY_KEY_REUSED', '该请求编号已用于另一笔收费,请核对后换新编号')
+  }
+  await announce(ctx, fresh)
+  return { stored: [...known.values()], fresh: fresh.length }
+}
+
+async function readPayments(ctx: Ctx, inputs: PaymentInput[]): Promise<NewPayment[]> {
+  const accounts = await findReadableAccounts(
+    ctx,
+    inputs.map(({ accountNo }) => accountNo),
+  )
+  return inputs.map(({ accountNo, amountYuan, channel, note = null, idempotencyKey }) => {
+    const accountId = accounts.get(accountNo)
+    if (accountId === undefined) throw notFound('户号')
+    const amount = exact(amountYuan)
+    if (!amount.isPositive() || amount.isZero()) throw new Refusal('AMOUNT_NOT_POSITIVE', '收费金额应大于零')
+    return { accountId, amountYuan: yuanToText(amount), channel, note, key: `${ctx.actor.username}:${idempotencyKey}` }
+  })
+}
+
+function isSamePayment(asked: NewPayment, stored: PaymentRow | undefined): boolean {
+  return (
+    stored?.accountId === asked.accountId && stored.amountYuan === asked.amountYuan && stored.channel === asked.channel
+  )
+}
+
+async function announce(ctx: Ctx, payments: PaymentRow[]): Promise<void> {
+  if (payments.length === 0) return
+  await publishAll(
+    ctx,
+    'payment.recorded',
+    payments.map(({ id, accountId, amountYuan }) => ({ paymentId: id, accountId, amountYuan })),
+  )
+  await addTimelineEntries(
+    ctx,
+    payments.map(({ accountId, paidAt, receiptNo, amountYuan, channel }) => ({
+      accountId,
+      at: paidAt,
+      kind: 'payment',
+      subject: `payment:${receiptNo}`,
+      title: { zh: `收到电费 ${amountYuan} 元`, en: `Payment of ${amountYuan} yuan` },
+      detail: { receiptNo, channel },
+    })),
+  )
 }

@@ -8,37 +8,55 @@ export type PaymentRow = {
   paidThroughYuan: string
   channel: 'counter-cash' | 'counter-card' | 'online' | 'bank'
   paidAt: Date
+  key: string
 }
 
 const columns = `id, receipt_no as "receiptNo", account_id as "accountId", amount_yuan as "amountYuan",
-  paid_through_yuan as "paidThroughYuan", channel, paid_at as "paidAt"`
+  paid_through_yuan as "paidThroughYuan", channel, paid_at as "paidAt", idempotency_key as key`
 
-/** Adds to what the account has paid, unless the key is known; then answers nothing. The ledger is locked. */
-export async function insertPayment(
-  ctx: Ctx,
-  payment: { accountId: number; amountYuan: string; channel: string; note: string | null; key: string },
-): Promise<PaymentRow | undefined> {
-  const row = await ctx.db.first<PaymentRow>(
-    `insert into payment (receipt_no, account_id, amount_yuan, paid_through_yuan, channel, note, paid_at, recorded_by,
-       idempotency_key)
-     select 'R' || to_char($6::timestamptz, 'YYYYMMDD') || lpad(nextval('payment_receipt')::text, 8, '0'),
-       $1, $2, l.paid_yuan + $2, $3, $4, $6, $7, $5
-     from account_ledger l where l.account_id = $1
-     on conflict (idempotency_key) do nothing
-     returning ${columns}`,
-    [payment.accountId, payment.amountYuan, payment.channel, payment.note, payment.key, ctx.now, ctx.actor.username],
-  )
-  if (row) {
-    await ctx.db.run('update account_ledger set paid_yuan = $2 where account_id = $1', [
-      payment.accountId,
-      row.paidThroughYuan,
-    ])
-  }
-  return row
+export type NewPayment = {
+  accountId: number
+  amountYuan: string
+  channel: PaymentRow['channel']
+  note: string | null
+  key: string
 }
 
-export function findPaymentByKey(ctx: Ctx, key: string): Promise<PaymentRow | undefined> {
-  return ctx.db.first(`select ${columns} from payment where idempotency_key = $1`, [key])
+/** Adds to what the accounts have paid; a key that another payment took meanwhile is left out. The ledgers are locked. */
+export async function insertPayments(ctx: Ctx, payments: NewPayment[]): Promise<PaymentRow[]> {
+  const rows = await ctx.db.rows<PaymentRow>(
+    `insert into payment (receipt_no, account_id, amount_yuan, paid_through_yuan, channel, note, paid_at, recorded_by,
+       idempotency_key)
+     select 'R' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('payment_receipt')::text, 8, '0'),
+       p.account_id, p.amount, l.paid_yuan + sum(p.amount) over (partition by p.account_id order by p.position),
+       p.channel, p.note, $1, $2, p.key
+     from unnest($3::bigint[], $4::numeric[], $5::text[], $6::text[], $7::text[]) with ordinality
+       as p(account_id, amount, channel, note, key, position)
+     join account_ledger l on l.account_id = p.account_id
+     on conflict (idempotency_key) do nothing
+     returning ${columns}`,
+    [
+      ctx.now,
+      ctx.actor.username,
+      payments.map(({ accountId }) => accountId),
+      payments.map(({ amountYuan }) => amountYuan),
+      payments.map(({ channel }) => channel),
+      payments.map(({ note }) => note),
+      payments.map(({ key }) => key),
+    ],
+  )
+  await ctx.db.run(
+    `update account_ledger l set paid_yuan = p.paid_yuan
+     from (select account_id, max(paid_through) as paid_yuan
+       from unnest($1::bigint[], $2::numeric[]) as r(account_id, paid_through) group by account_id) p
+     where l.account_id = p.account_id`,
+    [rows.map(({ accountId }) => accountId), rows.map(({ paidThroughYuan }) => paidThroughYuan)],
+  )
+  return rows
+}
+
+export function listPaymentsByKey(ctx: Ctx, keys: string[]): Promise<PaymentRow[]> {
+  return ctx.db.rows(`select ${columns} from payment where idempotency_key = any($1)`, [keys])
 }
 
 export type Settled = { billId: number; billMonth: string; amountYuan: string }

@@ -28,6 +28,19 @@ export function findReadableAccount(
   )
 }
 
+/** Account ids by number, of those that the reader may see. */
+export async function findReadableAccounts(ctx: Ctx, accountNos: string[]): Promise<Map<string, number>> {
+  const rows = await ctx.db.rows<{ id: number; accountNo: string }>(
+    `select a.id, a.account_no as "accountNo"
+     from account a
+     join organisation o on o.id = a.organisation_id
+     join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+     where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or t.customer_id = $3)`,
+    [accountNos, ctx.scope, readerCustomerId(ctx)],
+  )
+  return new Map(rows.map(({ id, accountNo }) => [accountNo, id]))
+}
+
 export type BillRow = {
   id: number
   billNo: string

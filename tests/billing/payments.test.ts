@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBill, listBills } from '../../billing/bills.ts'
-import { findBalance, runBills } from '../../billing/index.ts'
-import { recordPayment } from '../../billing/payments.ts'
+import { findBalance, recordPayment, recordPayments, runBills } from '../../billing/index.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { openHousehold } from './households.ts'
@@ -73,6 +72,29 @@ describe('a payment', () => {
     await expect(recordPayment(cashier('2025-03-03T02:00:00Z'), zero)).rejects.toMatchObject({
       code: 'AMOUNT_NOT_POSITIVE',
     })
+  })
+
+  it('comes in a bank’s file, all or none, and known ones pay nothing again', async () => {
+    const ctx = cashier('2025-03-04T02:00:00Z')
+    const line = (n: number, amountYuan = '1.50') => ({
+      accountNo,
+      amountYuan,
+      channel: 'bank' as const,
+      idempotencyKey: `file-7-${n}`,
+    })
+    expect(await recordPayments(ctx, [line(1), line(2)])).toEqual({ recorded: 2, known: 0 })
+    expect(await recordPayments(ctx, [line(2), line(3)])).toEqual({ recorded: 1, known: 1 })
+    await expect(recordPayments(ctx, [line(4), line(3, '2.00')])).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
+    const stranger = { ...line(5), accountNo: '0000000000000' }
+    await expect(recordPayments(ctx, [line(4), stranger])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(recordPayments(ctx, [line(6), line(6)])).resolves.toEqual({ recorded: 1, known: 0 })
+    expect(await findBalance(ctx, accountId)).toMatchObject({ balanceYuan: '106.00' })
+    const { rows } = await database.pool.query(
+      `select count(*)::int as payments, count(distinct paid_through_yuan)::int as steps from payment`,
+    )
+    expect(rows).toEqual([{ payments: 6, steps: 6 }])
   })
 
   it('keeps the ledger equal to its bills and payments', async () => {
