@@ -3,11 +3,11 @@ import { parkReasons } from './rules/parking.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
-export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
+const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
 /** Civil day in Asia/Shanghai. */
-export const civilDay = z.iso.date()
+const civilDay = z.iso.date()
 /** 电费年月: the month a bill belongs to, `YYYY-MM`. */
-export const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 export const accountNo = z.string().regex(/^\d{13}$/)
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const kwh = z.number()
@@ -16,9 +16,9 @@ const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
 
 // ── bills ────────────────────────────────────────────────────────────────────
 
-export const billStatuses = ['issued', 'paid', 'overdue'] as const
+const billStatuses = ['issued', 'paid', 'overdue'] as const
 
-export const billSummary = z.object({
+const billSummary = z.object({
   id: z.number(),
   billNo: z.string(),
   accountNo,
@@ -35,7 +35,7 @@ export const billSummary = z.object({
 })
 export type BillSummary = z.infer<typeof billSummary>
 
-export const billLine = z.object({
+const billLine = z.object({
   position: z.number(),
   /** Stable code: `tier-1`, `tier-1-peak`, `energy-total` … */
   item: z.string(),
@@ -54,7 +54,7 @@ export const billLine = z.object({
 export type BillLine = z.infer<typeof billLine>
 
 /** What one register showed at the two ends of one installation's part of the period. */
-export const billRegister = z.object({
+const billRegister = z.object({
   deviceAssetNo: z.string(),
   role: z.string(),
   startKwh: kwh,
@@ -182,7 +182,7 @@ export const rerunAnswer = z.object({
 // ── price book ───────────────────────────────────────────────────────────────
 
 const touPrices = z.partialRecord(z.enum(pricePeriods), z.string())
-export const priceVersion = z.object({
+const priceVersion = z.object({
   id: z.number(),
   version: z.string(),
   validFrom: civilDay,
@@ -205,7 +205,7 @@ export const priceVersion = z.object({
   priceYuanPerKwh: z.string().nullable(),
   touPricesYuanPerKwh: touPrices.nullable(),
 })
-export const price = z.object({
+const price = z.object({
   code: z.string(),
   name: bilingual,
   accountClass: z.enum(['residential', 'agricultural', 'commercial']),

@@ -10,7 +10,7 @@ export { recordPayment, recordPayments } from './payments.ts'
 export { findPriceVersion, hasPriceCode, publishPriceVersion } from './prices.ts'
 export { runBills } from './runs.ts'
 export { settleAccount } from './settlements.ts'
-export type { Usage, UsagePort, UsageRequest } from './usage.ts'
+export type { Usage, UsagePort } from './usage.ts'
 
 export function createBilling(findUsages: UsagePort): Department {
   return {

@@ -4,7 +4,7 @@ import type { Ctx } from '../db/context.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { type BatchInput, type BatchOutcome, billBatch } from './batch.ts'
-import type { billRun, billRunList, runInput } from './contract.ts'
+import type { BillRun, billRunList, runInput } from './contract.ts'
 import { quantityToNumber, sumYuan, whToKwh } from './rules/money.ts'
 import { endOfBillMonth } from './rules/periods.ts'
 import { findAccountIds, findUnbilledAccounts, listDueRules } from './sql/facts.ts'
@@ -13,7 +13,6 @@ import { listPriceVersions } from './sql/prices.ts'
 import { addToRun, countExisting, finishRun, insertRun, listRunRows, type RunRow } from './sql/runs.ts'
 import type { UsagePort } from './usage.ts'
 
-type BillRun = z.infer<typeof billRun>
 export type RunInput = { billMonth: string; organisationPath?: string; accountIds?: number[] }
 
 const BATCH_ACCOUNTS = 500

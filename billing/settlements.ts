@@ -1,20 +1,22 @@
 import type { Ctx } from '../db/context.ts'
-import { Refusal } from '../db/refusal.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { billBatch } from './batch.ts'
 import { describeParking } from './rules/parking.ts'
 import { readShared } from './runs.ts'
+import { findReadableAccount } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 
 /**
  * Bills one account up to an instant inside a month (终止结算): the latest day counts, the register at `at` closes it.
- * Refuses with `SETTLEMENT_PARKED` and the reason, or `NOTHING_TO_SETTLE`.
+ * Refuses with `NOT_FOUND`, `SETTLEMENT_PARKED` and the reason, or `NOTHING_TO_SETTLE`.
  */
 export async function settleAccount(
   ctx: Ctx,
   input: { accountId: number; at: Date },
   findUsages: UsagePort,
 ): Promise<{ billId: number; billNo: string; totalYuan: string }> {
+  if (!(await findReadableAccount(ctx, { accountId: input.accountId }))) throw notFound('户号')
   const shared = await readShared(ctx, civilDay(input.at).slice(0, 7), findUsages)
   const { issued, parked } = await billBatch(ctx, {
     ...shared,

@@ -9,7 +9,7 @@ export type Usage = {
   missing: boolean
 }
 
-export type UsageRequest = { pointId: number; from: Date; to: Date }
+type UsageRequest = { pointId: number; from: Date; to: Date }
 
 /** What billing needs of metering; the answers come in the order of the requests. */
 export type UsagePort = (ctx: Ctx, requests: UsageRequest[]) => Promise<Usage[]>

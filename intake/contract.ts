@@ -5,13 +5,13 @@ const instant = z.iso.datetime({ offset: true })
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const text = (max: number) => z.string().trim().min(1).max(max)
 
-export const applicationKinds = ['low-voltage-residential'] as const
+const applicationKinds = ['low-voltage-residential'] as const
 export type ApplicationKind = (typeof applicationKinds)[number]
 
-export const steps = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive'] as const
+const steps = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive'] as const
 export type Step = (typeof steps)[number]
 
-export const applicationStatuses = ['open', 'archived', 'refused', 'withdrawn'] as const
+const applicationStatuses = ['open', 'archived', 'refused', 'withdrawn'] as const
 export type ApplicationStatus = (typeof applicationStatuses)[number]
 
 export const paperKinds = ['identity', 'property', 'other'] as const
@@ -40,7 +40,7 @@ export type SubmitInput = z.infer<typeof submitInput>
 const opinion = z.string().trim().max(500).optional()
 const version = z.number().int()
 
-export const acceptData = z.strictObject({
+const acceptData = z.strictObject({
   /** The clerk has seen the originals; papers brought to the counter are added here. */
   papersSeen: z.literal(true),
   papers: z.array(paper).max(20).optional(),
@@ -110,7 +110,7 @@ export type ListQuery = z.infer<typeof listQuery>
 
 // ── what goes out ────────────────────────────────────────────────────────────
 
-export const clock = z.object({
+const clock = z.object({
   /** `acceptance`, `plan-answer`, `connection` or `whole-process`. */
   code: z.string(),
   title: bilingual,
@@ -125,7 +125,7 @@ export const clock = z.object({
 })
 export type Clock = z.infer<typeof clock>
 
-export const applicationSummary = z.object({
+const applicationSummary = z.object({
   id: z.number(),
   applicationNo: z.string(),
   kind: z.enum(applicationKinds),
@@ -145,7 +145,7 @@ export const applicationSummary = z.object({
 export type ApplicationSummary = z.infer<typeof applicationSummary>
 export const applicationList = z.object({ items: z.array(applicationSummary), nextCursor: z.string().nullable() })
 
-export const stepView = z.object({
+const stepView = z.object({
   step: z.enum(steps),
   title: bilingual,
   role: z.string(),
@@ -206,15 +206,3 @@ export const choices = z.object({
   /** Meter profiles in use. */
   profiles: z.array(z.string()),
 })
-
-/** Codes of the refusals, in the order in which they are looked at. */
-export const refusalCodes = [
-  'APPLICATION_NOT_FOUND',
-  'APPLICATION_ENDED',
-  'STALE_VERSION',
-  'NOT_THE_CURRENT_STEP',
-  'STEP_NOT_YOURS',
-  'PAPERS_MISSING',
-  'DATA_IMPLAUSIBLE',
-  'RETURN_NOT_ALLOWED',
-] as const

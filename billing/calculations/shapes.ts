@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { pricePeriods } from '../rules/price-period.ts'
 
 /** Types of the calculation contract that several kinds share. */
-export const number = z.number().min(-1e12).max(1e12)
+const number = z.number().min(-1e12).max(1e12)
 export const amount = number.min(0)
 export const price = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,8})?$/, 'a price is a decimal string such as "0.617", not negative')
 export const ruleEdition = z.enum(['1996', '2016', '2024'])
-export type RuleEdition = z.infer<typeof ruleEdition>
+type RuleEdition = z.infer<typeof ruleEdition>
 
 export function byPeriod<Shape extends z.ZodType>(shape: Shape) {
   return z.strictObject(
@@ -19,7 +19,7 @@ export function byPeriod<Shape extends z.ZodType>(shape: Shape) {
   )
 }
 
-export const resultLine = z.object({
+const resultLine = z.object({
   item: z.string(),
   quantity: z.number(),
   unit: z.string(),
@@ -28,7 +28,7 @@ export const resultLine = z.object({
   formula: z.string(),
   clause: z.string(),
 })
-export type ResultLine = z.infer<typeof resultLine>
+type ResultLine = z.infer<typeof resultLine>
 
 export type Result = {
   kind: string

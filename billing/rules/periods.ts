@@ -10,7 +10,7 @@ export type PeriodVerdict =
   | { ok: true; from: Day; to: Day }
   | { ok: false; because: 'NOT_YET_ENERGISED' | 'ALREADY_BILLED' }
 
-export function firstDayOf(month: BillMonth): Day {
+function firstDayOf(month: BillMonth): Day {
   return `${month}-01`
 }
 

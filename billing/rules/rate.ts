@@ -5,7 +5,7 @@ import { type PricePeriod, pricePeriods } from './price-period.ts'
 import { type Household, type RatedTier, rateTiers, type Tier } from './tiers.ts'
 import { periodsToKwh, splitByPeriod } from './time-of-use.ts'
 
-export type PriceFacts = {
+type PriceFacts = {
   tariffSystem: 'single' | 'residential-tier'
   timeOfUse: boolean
   accumulation: 'annual' | 'monthly' | null

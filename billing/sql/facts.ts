@@ -11,7 +11,7 @@ export type Ledger = {
   chargedYuan: string
 }
 
-export type AccountClass = 'residential' | 'agricultural' | 'commercial'
+type AccountClass = 'residential' | 'agricultural' | 'commercial'
 export type TermFacts = { accountId: number; accountClass: AccountClass; householdPersons: number | null }
 export type Periods = { accountId: number; from: string; to: string }[]
 

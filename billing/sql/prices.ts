@@ -11,7 +11,7 @@ export type PriceCode = {
   timeOfUse: boolean
 }
 
-export type PriceFigures = {
+type PriceFigures = {
   accumulation: 'annual' | 'monthly' | null
   household: { thresholdPersons: number; bumpKwhPerMonth: number } | null
   /** Empty unless the price has tiers. */
