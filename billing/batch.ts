@@ -1,12 +1,12 @@
 import type { Ctx } from '../db/context.ts'
 import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
-import { addDays, civilDay, startOfDay } from '../db/time.ts'
+import { addDays, startOfDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { continueFromBill } from './rules/continuity.ts'
 import { sumYuan } from './rules/money.ts'
 import type { ParkReason } from './rules/parking.ts'
-import { decidePeriod, monthsCovered, serviceMonthsIn, tierYearOf } from './rules/periods.ts'
+import { decidePeriod, latestDayBefore, monthsCovered, serviceMonthsIn, tierYearOf } from './rules/periods.ts'
 import { prepareBill } from './rules/prepare.ts'
 import { type RateRefusal, rate } from './rules/rate.ts'
 import { insertBills, type NewBill } from './sql/bills.ts'
@@ -71,7 +71,7 @@ export function billBatch(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> {
 }
 
 async function prepareBatch(ctx: Ctx, input: BatchInput): Promise<{ cases: Case[]; parked: NewParking[] }> {
-  const finalDay = input.finalAt && addDays(civilDay(input.finalAt), 1)
+  const finalDay = input.finalAt && addDays(latestDayBefore(input.finalAt), 1)
   const open = (await lockLedgers(ctx, input.accountIds)).flatMap((ledger) => {
     const { billedUntil, openedOn: energisedOn } = ledger
     const period = decidePeriod({ billMonth: input.billMonth, billedUntil, energisedOn, finalDay })

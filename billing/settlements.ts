@@ -1,8 +1,8 @@
 import type { Ctx } from '../db/context.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
 import { billBatch } from './batch.ts'
 import { describeParking } from './rules/parking.ts'
+import { latestDayBefore } from './rules/periods.ts'
 import { readShared } from './runs.ts'
 import { findReadableAccount } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
@@ -17,7 +17,7 @@ export async function settleAccount(
   findUsages: UsagePort,
 ): Promise<{ billId: number; billNo: string; totalYuan: string }> {
   if (!(await findReadableAccount(ctx, { accountId: input.accountId }))) throw notFound('户号')
-  const shared = await readShared(ctx, civilDay(input.at).slice(0, 7), findUsages)
+  const shared = await readShared(ctx, latestDayBefore(input.at).slice(0, 7), findUsages)
   const { issued, parked } = await billBatch(ctx, {
     ...shared,
     accountIds: [input.accountId],

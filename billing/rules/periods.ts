@@ -1,5 +1,5 @@
 // Decides which days a bill covers, its tier year and its due day (half-open civil days; CONTRACT §1.2, 电费年月).
-import { addMonths } from '../../db/time.ts'
+import { addMonths, civilDay } from '../../db/time.ts'
 
 /** `YYYY-MM-DD`, a civil day in Asia/Shanghai. */
 export type Day = string
@@ -38,6 +38,11 @@ export function decidePeriod(facts: {
   const to = facts.finalDay !== undefined && facts.finalDay < monthEnd ? facts.finalDay : monthEnd
   if (from < to) return { ok: true, from, to }
   return { ok: false, because: facts.billedUntil === null ? 'NOT_YET_ENERGISED' : 'ALREADY_BILLED' }
+}
+
+/** The latest day of which something lies before the instant: 24:00 closes a day, it does not open the next. */
+export function latestDayBefore(at: Date): Day {
+  return civilDay(new Date(at.getTime() - 1))
 }
 
 /** The tier year is the year of the bill month, whatever days the bill covers. */

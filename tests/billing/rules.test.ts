@@ -4,7 +4,13 @@ import { coveredYuan, decideStatus } from '../../billing/rules/balance.ts'
 import { continueFromBill } from '../../billing/rules/continuity.ts'
 import { titleOfItem } from '../../billing/rules/line-title.ts'
 import { exact, roundToFen, sumYuan, yuanToText } from '../../billing/rules/money.ts'
-import { decidePeriod, monthAfter, monthsCovered, serviceMonthsIn } from '../../billing/rules/periods.ts'
+import {
+  decidePeriod,
+  latestDayBefore,
+  monthAfter,
+  monthsCovered,
+  serviceMonthsIn,
+} from '../../billing/rules/periods.ts'
 import { prepareBill } from '../../billing/rules/prepare.ts'
 import { splitByPeriod } from '../../billing/rules/time-of-use.ts'
 
@@ -49,6 +55,13 @@ describe('the period of a bill', () => {
     ['once billed', { billedUntil: '2024-03-01', energisedOn: '2023-05-05' }, 'ALREADY_BILLED'],
   ])('is refused %s', (_title, facts, because) => {
     expect(decidePeriod({ billMonth: '2024-02', ...facts })).toEqual({ ok: false, because })
+  })
+
+  it.each([
+    ['2025-02-28T16:00:00Z', '2025-02-28'],
+    ['2025-02-28T16:00:01Z', '2025-03-01'],
+  ])('closed at %s has %s as its latest day', (at, day) => {
+    expect(latestDayBefore(new Date(at))).toBe(day)
   })
 
   it('counts months over the turn of a year', () => {
