@@ -4,7 +4,7 @@ import { billBatch } from './batch.ts'
 import { describeParking } from './rules/parking.ts'
 import { latestDayBefore } from './rules/periods.ts'
 import { readShared } from './runs.ts'
-import { findReadableAccount } from './sql/read.ts'
+import { findIssued, findReadableAccount } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 
 /**
@@ -17,7 +17,11 @@ export async function settleAccount(
   findUsages: UsagePort,
 ): Promise<{ billId: number; billNo: string; totalYuan: string }> {
   if (!(await findReadableAccount(ctx, { accountId: input.accountId }))) throw notFound('户号')
-  const shared = await readShared(ctx, latestDayBefore(input.at).slice(0, 7), findUsages)
+  const billMonth = latestDayBefore(input.at).slice(0, 7)
+  if (await findIssued(ctx, { accountId: input.accountId, billMonth })) {
+    throw new Refusal('NOTHING_TO_SETTLE', `该户 ${billMonth} 已出账,其余电量计入下月`)
+  }
+  const shared = await readShared(ctx, billMonth, findUsages)
   const { issued, parked } = await billBatch(ctx, {
     ...shared,
     accountIds: [input.accountId],
