@@ -49,6 +49,7 @@ const tags = ['metering']
 
 export function meteringRoutes(app: App): void {
   pointRoutes(app)
+  readingRoutes(app)
   overviewRoutes(app)
   alarmRoutes(app)
   app.get(
@@ -101,6 +102,10 @@ function pointRoutes(app: App): void {
     },
     (request) => findPoint(request.ctx, request.params.id),
   )
+}
+
+/** What one meter has shown, or shows now. */
+function readingRoutes(app: App): void {
   app.get(
     '/api/metering/points/:id/curve',
     {

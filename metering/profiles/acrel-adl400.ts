@@ -11,7 +11,7 @@ export const acrelAdl400: Profile = {
   order: 'ABCD',
   blockLimit: 64,
   maxHole: 16,
-  minGapMs: 5,
+  minGapMs: 0,
   side: 'secondary',
   energyDigits: 6,
   fields: [

@@ -32,7 +32,7 @@ const common = {
   order: 'ABCD',
   blockLimit: 64,
   maxHole: 20,
-  minGapMs: 5,
+  minGapMs: 0,
   side: 'secondary',
   energyDigits: 6,
 } as const

@@ -10,7 +10,7 @@ export const eastronSdm630: Profile = {
   order: 'ABCD',
   blockLimit: 80,
   maxHole: 24,
-  minGapMs: 5,
+  minGapMs: 0,
   side: 'secondary',
   energyDigits: 6,
   fields: [

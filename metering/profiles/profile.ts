@@ -16,7 +16,7 @@ export const Profile = z.strictObject({
   blockLimit: z.number().int().min(2).max(125),
   /** Unwanted registers that may be read along between two wanted ones; 0 where the meter refuses addresses it does not know. */
   maxHole: z.number().int().min(0).max(125),
-  /** Silence on the line before each request. */
+  /** Silence on the line before each request, beyond what the gateway keeps; grown for a unit that makes errors. */
   minGapMs: z.number().int().min(0).max(5_000),
   /** What the values are: all meters here show the secondary side; CT × PT is applied where consumption is counted. */
   side: z.literal('secondary'),

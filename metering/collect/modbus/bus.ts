@@ -18,6 +18,9 @@ export class BusFault extends Error {
 
 type Client = InstanceType<typeof modbusSerial.default>
 
+const FIRST_GAP_MS = 5
+const LONGEST_GAP_MS = 200
+
 export type BusRequest = { unit: number; functionCode: 3 | 4; address: number; count: number; minGapMs: number }
 
 /**
@@ -31,6 +34,7 @@ export class Bus {
   private client: Client | undefined
   private queue: Promise<unknown> = Promise.resolve()
   private quietSince = 0
+  private readonly gapsMs = new Map<number, number>()
 
   constructor(at: { host: string; port: number; timeoutMs?: number }) {
     this.host = at.host
@@ -48,7 +52,8 @@ export class Bus {
   /** Words of consecutive registers. Call it while holding the bus. Throws `BusFault`. */
   async request(request: BusRequest): Promise<number[]> {
     const client = this.client ?? (await this.connect())
-    const waitMs = this.quietSince + request.minGapMs - Date.now()
+    const gapMs = Math.max(request.minGapMs, this.gapsMs.get(request.unit) ?? 0)
+    const waitMs = gapMs === 0 ? 0 : this.quietSince + gapMs - Date.now()
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
     client.setID(request.unit)
     try {
@@ -60,7 +65,10 @@ export class Bus {
       return data
     } catch (fault) {
       const known = toBusFault(fault)
-      if (known.kind !== 'refused') this.disconnect()
+      if (known.kind !== 'refused') {
+        this.gapsMs.set(request.unit, Math.min(LONGEST_GAP_MS, Math.max(FIRST_GAP_MS, gapMs * 2)))
+        this.disconnect()
+      }
       throw known
     } finally {
       this.quietSince = Date.now()

@@ -1,0 +1,104 @@
+import Fastify from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Ctx } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import { metering } from '../../metering/index.ts'
+import { storeReadings } from '../../metering/readings.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+
+describe('over HTTP', () => {
+  const database = useDatabase()
+  const now = '2026-03-10T12:00:00+08:00'
+  let app: App
+  let pointId = 0
+
+  beforeAll(async () => {
+    const ctx = database.ctx(now)
+    pointId = (await openChenGuilan(ctx, await layNetwork(ctx))).pointId
+    const readings = [
+      {
+        meter: 'M-CHEN-1',
+        at: new Date('2026-03-10T11:45:00+08:00'),
+        values: { importWh: 100, pW: 500, uV: [240], iA: [2] },
+      },
+      { meter: 'M-CHEN-1', at: new Date('2026-03-10T11:50:00+08:00'), values: { importWh: 900_000_000 } },
+      { meter: 'M-NOBODY', at: new Date('2026-03-10T11:45:00+08:00'), values: { importWh: 1 } },
+    ]
+    await storeReadings(ctx, { source: 'mqtt', topic: 'dianhu/v1/T-MQTT-1/readings', readings })
+    app = Fastify().withTypeProvider<ZodTypeProvider>() as App
+    app.setValidatorCompiler(validatorCompiler)
+    app.setSerializerCompiler(serializerCompiler)
+    app.decorateRequest('ctx', undefined as unknown as Ctx)
+    app.addHook('onRequest', async (request) => {
+      request.ctx = database.ctx(now, { username: 'grid' })
+    })
+    metering.routes(app)
+  })
+  afterAll(() => app.close())
+
+  const get = async (path: string) => {
+    const answer = await app.inject({ url: `/api/metering/${path}` })
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json()
+  }
+
+  test('the list of points is found by name, filtered by state and paged', async () => {
+    const list = await get('points?q=桂兰&state=live')
+    expect(list).toMatchObject({ total: 1, nextCursor: null })
+    expect(list.points[0]).toMatchObject({
+      pointId,
+      assetNo: 'M-CHEN-1',
+      model: 'eastron-sdm630',
+      districtName: '幸福小区1号公变',
+      terminalName: 'T-MODBUS-1',
+      state: 'live',
+      powerW: 500,
+      registers: { importTotal: 100 },
+    })
+    expect((await get('points?limit=1')).nextCursor).toBe(String(pointId))
+    expect((await get('points?state=stale')).points).toEqual([])
+  })
+
+  test('one point tells of its meters, alarms and doubted readings', async () => {
+    const detail = await get(`points/${pointId}`)
+    expect(detail.installations).toHaveLength(1)
+    expect(detail.alarms[0]).toMatchObject({ kind: 'voltage-high' })
+    expect(detail.suspects[0]).toMatchObject({ status: 'held', registers: { importTotal: 900_000_000 } })
+    expect((await get(`points/${pointId}/curve?day=2026-03-10`)).slots).toHaveLength(96)
+    expect(await get(`points/${pointId}/registers`)).toEqual({ readings: [] })
+  })
+
+  test('districts, load, terminals and what was put aside', async () => {
+    const { districts } = await get('districts')
+    expect(districts).toMatchObject([
+      { name: '幸福小区1号公变', feederName: '10kV城东112线', points: 1, live: 1, loadW: 500, openAlarms: 1 },
+    ])
+    expect(await get('load?hours=6')).toMatchObject({ nowW: 500, livePoints: 1, series: [{ loadW: 500, points: 1 }] })
+    expect((await get('terminals')).terminals).toHaveLength(2)
+    expect(await get('quarantine')).toMatchObject({ total: 1, messages: [{ reason: 'UNKNOWN_METER' }] })
+  })
+
+  test('alarms are listed and acknowledged', async () => {
+    const { alarms } = await get('alarms')
+    const url = `/api/metering/alarms/${alarms[0].alarmId}/acknowledgement`
+    expect((await app.inject({ method: 'POST', url, payload: { note: '已通知台区经理' } })).statusCode).toBe(204)
+    expect((await get('alarms?status=unacknowledged')).alarms).toEqual([])
+  })
+
+  test('the list is exported for a spreadsheet', async () => {
+    const answer = await app.inject({ url: '/api/metering/points.csv' })
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
+    const lines = answer.body.split('\n')
+    expect(lines[0]?.startsWith('\uFEFF计量点编号,户号')).toBe(true)
+    expect(lines[1]).toContain('陈桂兰')
+    expect(lines[1]).toContain('0.100')
+  })
+
+  test('the MQTT contract is published as JSON Schema', async () => {
+    const schema = await get('schemas/readings')
+    expect(schema).toMatchObject({ additionalProperties: false, required: ['v', 'readings'] })
+    expect(Object.keys(schema.properties.readings.items.properties)).toContain('importByPeriodWh')
+  })
+})
