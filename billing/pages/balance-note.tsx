@@ -4,8 +4,8 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Balance } from '../contract.ts'
 import { billingWords } from './words.ts'
 
-/** What is owed, or what lies on account, and what to do about it. */
-export function BalanceNote({ balance }: { balance: Balance }) {
+/** What is owed, or what lies on account, with what to do about it where the reader is the one who pays. */
+export function BalanceNote({ balance, advice }: { balance: Balance; advice?: string }) {
   const say = useWords(billingWords)
   const value = Number(balance.balanceYuan)
   if (value >= 0)
@@ -21,7 +21,7 @@ export function BalanceNote({ balance }: { balance: Balance }) {
       label={say('bills.owed')}
       value={yuan(-value)}
       tone={overdue ? 'bad' : undefined}
-      note={`${note}。${say('bills.how')}`}
+      note={advice ? `${note}。${advice}` : note}
     />
   )
 }

@@ -14,7 +14,7 @@ export function BillLines({ bill }: { bill: BillDetail }) {
       ))}
       <div className={css.sum}>
         <span>{say('bill.lines.sum')}</span>
-        <span>{yuan(bill.totalYuan)}</span>
+        <span data-amount="total">{yuan(bill.totalYuan)}</span>
       </div>
     </>
   )
@@ -32,7 +32,7 @@ function Line({ line }: { line: BillLine }) {
     <div className={css.line}>
       <div className={css.lineTop}>
         <span className={css.lineTitle}>{line.title[language]}</span>
-        <span className={css.amount}>{yuan(line.amountYuan)}</span>
+        <span className={css.amount} data-amount="line">{yuan(line.amountYuan)}</span>
       </div>
       <div className={css.formula}>
         {line.formula || plain}

@@ -44,6 +44,7 @@ export function CaseFacts({
     (accountLink ? <Link to={accountLink(accountNo)}>{accountNumber(accountNo)}</Link> : accountNumber(accountNo))
   return (
     <Facts
+      width={140}
       items={[
         { label: say('case.applicant'), value: application.applicantName },
         { label: say('case.phone'), value: application.phoneMasked },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ApiError } from './api.ts'
 import css from './parts.module.css'
 import type { Resource } from './resource.ts'
-import { findErrorWord, useWords } from './words.ts'
+import { findErrorWord, useLanguage, useWords } from './words.ts'
 import { kitWords } from './words-kit.ts'
 
 /** Shows a resource in whichever of its states it is: reading, refused, empty, or there. */
@@ -80,17 +80,26 @@ export function Trouble({ error, retry }: { error: ApiError | undefined; retry?:
   )
 }
 
+/**
+ * What an error means and what to do next. The server explains itself in Chinese, with figures that a word of ours
+ * cannot know; our own words stand in where it does not, and in English.
+ */
 export function useExplanation(): (error: ApiError) => string {
   const say = useWords(kitWords)
+  const [language] = useLanguage()
   return (error) => {
+    const general = say.code('error', error.code)
+    if (general !== error.code) return general
     const known = findErrorWord(error.code)
-    if (known) return known
-    if (error.status >= 500) return say('error.INTERNAL')
-    if (error.status === 429) return say('error.TOO_MANY_REQUESTS')
-    if (error.status === 403) return error.message || say('error.NOT_ALLOWED')
-    if (error.status === 404) return error.message || say('error.NOT_FOUND')
-    return error.message || say('error.INVALID_INPUT')
+    const said = language === 'zh' ? error.message || known : known || error.message
+    return said || say(byStatus(error.status))
   }
+}
+
+function byStatus(status: number) {
+  if (status === 403) return 'error.NOT_ALLOWED'
+  if (status === 404) return 'error.NOT_FOUND'
+  return status >= 500 ? 'error.INTERNAL' : 'error.INVALID_INPUT'
 }
 
 function Issues({ error }: { error: ApiError }) {

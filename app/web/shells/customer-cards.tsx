@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Balance, billList } from '../../../billing/contract.ts'
 import { BalanceNote } from '../../../billing/pages/balance-note.tsx'
 import { BillRow } from '../../../billing/pages/bill-row.tsx'
+import { billingWords } from '../../../billing/pages/words.ts'
 import type { applicationList } from '../../../intake/contract.ts'
 import { ApplicationRow } from '../../../intake/pages/application-row.tsx'
 import type { DayCurve } from '../../../metering/contract.ts'
@@ -18,11 +19,12 @@ import { shellWords } from './words.ts'
 
 export function BalanceCard({ accountNo }: { accountNo: string }) {
   const say = useWords(shellWords)
+  const billing = useWords(billingWords)
   const balance = useResource<Balance>(`/api/billing/accounts/${accountNo}/balance`)
   return (
     <Panel label={say('nav.bills')}>
       <Shown of={balance} rows={2}>
-        {(shown) => <BalanceNote balance={shown} />}
+        {(shown) => <BalanceNote balance={shown} advice={billing('bills.how')} />}
       </Shown>
     </Panel>
   )

@@ -1,3 +1,67 @@
-export default function S() {
-  return null
+import { lazy } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import type { WhoAmI } from '../../contract.ts'
+import { useUser } from '../kit/session.tsx'
+import { useWords } from '../kit/words.ts'
+import { type Place, StaffFrame } from './frame.tsx'
+import { MissingPage } from './missing-page.tsx'
+import { shellWords } from './words.ts'
+
+const Applications = lazy(() => import('../../../intake/pages/applications.tsx'))
+const Application = lazy(() => import('../../../intake/pages/application.tsx'))
+const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
+const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
+const Parked = lazy(() => import('../../../billing/pages/parked.tsx'))
+const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
+const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
+const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
+
+export default function Office() {
+  const places = useOfficePlaces()
+  const first = places[0]?.to ?? '/office/bills'
+  return (
+    <StaffFrame shell="office" places={places}>
+      <Routes>
+        <Route index element={<Navigate to={first} replace />} />
+        <Route path="applications" element={<Applications />} />
+        <Route path="applications/new" element={<Apply home="/office/applications" />} />
+        <Route path="applications/:applicationId" element={<Application />} />
+        <Route path="runs" element={<Runs />} />
+        <Route path="parked" element={<Parked />} />
+        <Route path="bills" element={<BillLookup />} />
+        <Route path="bills/:billId" element={<OfficeBill />} />
+        <Route path="payments" element={<Payments />} />
+        <Route path="*" element={<MissingPage home="/office" />} />
+      </Routes>
+    </StaffFrame>
+  )
+}
+
+/** The pages of the offices, each shown to the roles that the server lets in. */
+function useOfficePlaces(): Place[] {
+  const say = useWords(shellWords)
+  const { roles } = useUser()
+  const places: (Place & { for: WhoAmI['roles'] })[] = [
+    {
+      to: '/office/applications',
+      text: say('nav.intake'),
+      icon: 'plug',
+      for: ['intake', 'surveyor', 'installer', 'manager'],
+    },
+    { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: ['billing', 'manager', 'auditor'] },
+    {
+      to: '/office/parked',
+      text: say('nav.parked'),
+      icon: 'warning',
+      for: ['billing', 'manager', 'auditor', 'intake'],
+    },
+    {
+      to: '/office/bills',
+      text: say('nav.billLookup'),
+      icon: 'bill',
+      for: ['billing', 'cashier', 'accountant', 'manager', 'auditor', 'intake'],
+    },
+    { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+  ]
+  return places.filter((place) => place.for.some((role) => roles.includes(role)))
 }

@@ -1,0 +1,26 @@
+import { useParams } from 'react-router'
+import { withQuery } from '../../app/web/kit/api.ts'
+import { Page } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { BillDetail } from '../contract.ts'
+import { BillView } from './bill-view.tsx'
+import { billingWords } from './words.ts'
+
+export default function OfficeBill() {
+  const say = useWords(billingWords)
+  const { billId } = useParams()
+  const bill = useResource<BillDetail>(`/api/billing/bills/${billId}`)
+  const shown = bill.data
+  return (
+    <Page
+      title={say('bill.title', { month: shown?.billMonth ?? '' })}
+      back={{ to: withQuery('/office/bills', { account: shown?.accountNo }), text: say('bill.back') }}
+    >
+      <Shown of={bill} rows={10}>
+        {(detail) => <BillView bill={detail} />}
+      </Shown>
+    </Page>
+  )
+}

@@ -1,0 +1,148 @@
+import { App, Button, Input, Select, Table, type TableColumnsType } from 'antd'
+import { Link, useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { withQuery, write } from '../../app/web/kit/api.ts'
+import { accountNumber, instant } from '../../app/web/kit/format.ts'
+import { usePages } from '../../app/web/kit/pages.ts'
+import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { useSubmit } from '../../app/web/kit/resource.ts'
+import { useUser } from '../../app/web/kit/session.tsx'
+import { Empty, Shown, useExplanation } from '../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import { kitWords } from '../../app/web/kit/words-kit.ts'
+import type { parkedItem, parkedList, rerunAnswer } from '../contract.ts'
+import css from './office.module.css'
+import { billingWords } from './words.ts'
+
+type List = z.infer<typeof parkedList>
+type Item = z.infer<typeof parkedItem>
+const reasons: Item['reason'][] = [
+  'NO_POINT',
+  'NO_METER',
+  'SEVERAL_POINTS',
+  'NO_PRICE',
+  'CHANGE_INSIDE_PERIOD',
+  'USAGE_MISSING',
+  'USAGE_SUSPECT',
+  'PERIOD_REGISTERS_MISSING',
+  'NOT_COMPUTABLE',
+  'FAULT',
+]
+const itemsOf = (page: List) => page.items
+
+export default function Parked() {
+  const say = useWords(billingWords)
+  const kit = useWords(kitWords)
+  const [query, setQuery] = useSearchParams()
+  const asked = { billMonth: query.get('billMonth'), reason: query.get('reason') }
+  const pages = usePages<List, Item>(withQuery('/api/billing/parked', asked), itemsOf)
+  const columns = useColumns(pages.first.reload)
+  const choose = (next: Partial<Record<'billMonth' | 'reason', string | null>>) =>
+    setQuery(withQuery('', { ...asked, ...next }), { replace: true })
+  return (
+    <Page title={say('parked.title')} lead={say('parked.lead')} refreshing={pages.first.refreshing}>
+      <Panel flush label={say('parked.title')}>
+        <div className={css.filters}>
+          <Input
+            type="month"
+            style={{ width: 160 }}
+            aria-label={say('runs.month')}
+            value={asked.billMonth ?? ''}
+            onChange={(event) => choose({ billMonth: event.target.value })}
+          />
+          <Select
+            allowClear
+            style={{ minWidth: 180 }}
+            aria-label={say('col.reason')}
+            placeholder={say('parked.anyReason')}
+            value={asked.reason}
+            onChange={(reason) => choose({ reason })}
+            options={reasons.map((value) => ({ value, label: say(`reason.${value}`) }))}
+          />
+        </div>
+        <Shown
+          of={pages.first}
+          rows={6}
+          isEmpty={(page) => page.items.length === 0}
+          empty={<Empty title={say('parked.none')} next={say('parked.none.next')} />}
+        >
+          {() => (
+            <>
+              <Table
+                rowKey="id"
+                size="small"
+                columns={columns}
+                dataSource={pages.items}
+                pagination={false}
+                scroll={{ x: 1000 }}
+              />
+              {pages.more && (
+                <Button block type="text" loading={pages.busy} onClick={pages.more}>
+                  {kit('more')}
+                </Button>
+              )}
+            </>
+          )}
+        </Shown>
+      </Panel>
+    </Page>
+  )
+}
+
+function useColumns(reload: () => void): TableColumnsType<Item> {
+  const say = useWords(billingWords)
+  const [language] = useLanguage()
+  const mayRun = useUser().roles.includes('billing')
+  return [
+    {
+      title: say('bill.account'),
+      width: 190,
+      render: (_, item) => (
+        <>
+          <Link to={withQuery('/office/bills', { account: item.accountNo })}>{accountNumber(item.accountNo)}</Link>
+          <div className={css.note}>{item.customerName}</div>
+        </>
+      ),
+    },
+    { title: say('col.month'), width: 100, dataIndex: 'billMonth' },
+    {
+      title: say('col.reason'),
+      render: (_, item) => (
+        <>
+          <Pill tone={item.reason === 'FAULT' ? 'bad' : 'warn'}>{say(`reason.${item.reason}`)}</Pill>
+          <div>{item.message[language]}</div>
+        </>
+      ),
+    },
+    { title: say('col.owner'), width: 130, render: (_, item) => say.code('owner', item.owner) },
+    { title: say('col.attempts'), width: 90, align: 'right', dataIndex: 'attempts' },
+    { title: say('col.parkedAt'), width: 150, render: (_, item) => instant(item.parkedAt) },
+    { title: '', width: 110, render: (_, item) => mayRun && <Rerun item={item} done={reload} /> },
+  ]
+}
+
+function Rerun({ item, done }: { item: Item; done: () => void }) {
+  const say = useWords(billingWords)
+  const explain = useExplanation()
+  const { message } = App.useApp()
+  const rerun = useSubmit((id: number, key) =>
+    write<z.infer<typeof rerunAnswer>>('POST', `/api/billing/parked/${id}/reruns`, undefined, key),
+  )
+  const again = async () => {
+    const made = await rerun.submit(item.id)
+    if (!made) return
+    const { outcome } = made.value
+    message[outcome === 'parked' ? 'warning' : 'success'](
+      say(`parked.outcome.${outcome}`, { no: accountNumber(item.accountNo) }),
+    )
+    done()
+  }
+  return (
+    <>
+      <Button size="small" loading={rerun.busy} onClick={again}>
+        {say('parked.rerun')}
+      </Button>
+      {rerun.error && <div className={css.note}>{explain(rerun.error)}</div>}
+    </>
+  )
+}

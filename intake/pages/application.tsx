@@ -1,0 +1,68 @@
+import { useParams } from 'react-router'
+import { useLiveReload } from '../../app/web/kit/live.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationDetail } from '../contract.ts'
+import css from './case.module.css'
+import { CaseEndings } from './case-endings.tsx'
+import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
+import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { StepPanel } from './step-panel.tsx'
+import { StepRecords } from './step-records.tsx'
+import { intakeWords } from './words.ts'
+
+export default function Application() {
+  const say = useWords(intakeWords)
+  const { applicationId } = useParams()
+  const path = `/api/intake/applications/${applicationId}`
+  const application = useResource<ApplicationDetail>(path)
+  useLiveReload(['application.step-completed', 'application.archived'], application.reload, 2_000)
+  const shown = application.data
+  const actions = shown && (
+    <>
+      <StatusPill status={shown.status} />
+      {shown.nextDue && <DuePill clock={shown.nextDue} />}
+      <CaseEndings application={shown} path={path} done={application.reload} />
+    </>
+  )
+  return (
+    <Page
+      title={shown ? `${shown.applicantName} · ${say(`kind.${shown.kind}`)}` : say('list.title')}
+      lead={shown?.applicationNo}
+      back={{ to: '/office/applications', text: say('list.back') }}
+      actions={actions}
+    >
+      <Shown of={application} rows={10}>
+        {(detail) => <Parts application={detail} path={path} reload={application.reload} />}
+      </Shown>
+    </Page>
+  )
+}
+
+function Parts({ application, path, reload }: { application: ApplicationDetail; path: string; reload: () => void }) {
+  const say = useWords(intakeWords)
+  return (
+    <div className={css.columns}>
+      <div className={css.column}>
+        <StepPanel application={application} path={path} done={reload} />
+        <Panel title={say('case.details')}>
+          <CaseFacts application={application} accountLink={(no) => `/office/bills?account=${no}`} />
+        </Panel>
+        <StepRecords application={application} />
+      </div>
+      <div className={css.column}>
+        <Panel title={say('case.progress')}>
+          <CaseProgress application={application} />
+        </Panel>
+        <Panel title={say('clocks.title')}>
+          <Clocks clocks={application.clocks} />
+        </Panel>
+        <Panel title={say('events.title')}>
+          <CaseHistory application={application} />
+        </Panel>
+      </div>
+    </div>
+  )
+}

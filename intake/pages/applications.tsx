@@ -1,0 +1,156 @@
+import { Button, Checkbox, Segmented, Select, Table, type TableColumnsType } from 'antd'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { withQuery } from '../../app/web/kit/api.ts'
+import { instant, quantity } from '../../app/web/kit/format.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
+import { usePages } from '../../app/web/kit/pages.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useUser } from '../../app/web/kit/session.tsx'
+import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import { kitWords } from '../../app/web/kit/words-kit.ts'
+import type { ApplicationSummary, applicationList, Step } from '../contract.ts'
+import css from './case.module.css'
+import { DuePill, StatusPill } from './due.tsx'
+import { intakeWords } from './words.ts'
+
+type List = z.infer<typeof applicationList>
+const statuses = ['open', 'archived', 'refused', 'withdrawn'] as const
+export const stepOrder: Step[] = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive']
+const itemsOf = (page: List) => page.items
+
+export default function Applications() {
+  const say = useWords(intakeWords)
+  const kit = useWords(kitWords)
+  const navigate = useNavigate()
+  const user = useUser()
+  const [query] = useSearchParams()
+  const asked = { status: query.get('status') ?? 'open', step: query.get('step'), overdue: query.get('overdue') }
+  const pages = usePages<List, ApplicationSummary>(
+    withQuery('/api/intake/applications', { ...asked, limit: 50 }),
+    itemsOf,
+  )
+  useLiveReload(
+    ['application.submitted', 'application.step-completed', 'application.archived'],
+    pages.first.reload,
+    1_000,
+  )
+  const columns = useColumns()
+  const add = user.roles.includes('intake') && (
+    <Button type="primary" onClick={() => navigate('/office/applications/new')}>
+      {say('mine.apply')}
+    </Button>
+  )
+  return (
+    <Page title={say('list.title')} actions={add} refreshing={pages.first.refreshing}>
+      <Panel flush label={say('list.title')}>
+        <Filters {...asked} />
+        <Shown
+          of={pages.first}
+          rows={8}
+          isEmpty={(page) => page.items.length === 0}
+          empty={<Empty title={say('list.none')} next={say('list.none.next')} />}
+        >
+          {() => (
+            <>
+              <Table
+                rowKey="id"
+                size="small"
+                columns={columns}
+                dataSource={pages.items}
+                pagination={false}
+                scroll={{ x: 1000 }}
+              />
+              {pages.more && (
+                <Button block type="text" loading={pages.busy} onClick={pages.more}>
+                  {kit('more')}
+                </Button>
+              )}
+            </>
+          )}
+        </Shown>
+      </Panel>
+    </Page>
+  )
+}
+
+function Filters({ status, step, overdue }: { status: string; step: string | null; overdue: string | null }) {
+  const say = useWords(intakeWords)
+  const [, setQuery] = useSearchParams()
+  const choose = (next: Record<string, string | null | undefined>) =>
+    setQuery(withQuery('', { status, step, overdue, ...next }), { replace: true })
+  return (
+    <div className={css.filters}>
+      <Segmented
+        value={status}
+        onChange={(value) => choose({ status: value, step: null, overdue: null })}
+        options={statuses.map((value) => ({ value, label: say(`status.${value}`) }))}
+      />
+      {status === 'open' && (
+        <>
+          <Select
+            allowClear
+            style={{ minWidth: 140 }}
+            aria-label={say('col.step')}
+            placeholder={say('list.step.any')}
+            value={step}
+            onChange={(value) => choose({ step: value })}
+            options={stepOrder.map((value) => ({ value, label: say(`step.${value}`) }))}
+          />
+          <Checkbox
+            checked={overdue === 'true'}
+            onChange={(event) => choose({ overdue: event.target.checked ? 'true' : null })}
+          >
+            {say('list.overdue')}
+          </Checkbox>
+        </>
+      )}
+    </div>
+  )
+}
+
+function useColumns(): TableColumnsType<ApplicationSummary> {
+  const say = useWords(intakeWords)
+  const [language] = useLanguage()
+  return [
+    {
+      title: say('col.applicant'),
+      width: 190,
+      render: (_, item) => (
+        <>
+          <Link to={`/office/applications/${item.id}`}>{item.applicantName}</Link>
+          <div className={css.note}>{item.applicationNo}</div>
+        </>
+      ),
+    },
+    {
+      title: say('col.address'),
+      render: (_, item) => (
+        <>
+          <span className={css.clamp} title={item.address}>
+            {item.address}
+          </span>
+          <span className={css.note}>
+            {say(`kind.${item.kind}`)} · {quantity(item.requestedCapacityKw)} kW
+          </span>
+        </>
+      ),
+    },
+    {
+      title: say('col.step'),
+      width: 170,
+      render: (_, item) =>
+        item.currentStep ? (
+          <>
+            {item.currentStep.title[language]}
+            <div className={css.note}>{say.code('role', item.currentStep.role)}</div>
+          </>
+        ) : (
+          <StatusPill status={item.status} />
+        ),
+    },
+    { title: say('col.due'), width: 170, render: (_, item) => item.nextDue && <DuePill clock={item.nextDue} /> },
+    { title: say('col.submitted'), width: 150, render: (_, item) => instant(item.submittedAt) },
+  ]
+}

@@ -1,0 +1,119 @@
+import { Form, Input, InputNumber, Select } from 'antd'
+import type { z } from 'zod'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { meterData } from '../contract.ts'
+import css from './case.module.css'
+import { useNeeded } from './step-fields.tsx'
+import { found, type StepFields } from './step-forms.tsx'
+import { intakeWords } from './words.ts'
+
+const registers = ['total', 'sharp', 'peak', 'flat', 'valley'] as const
+type Register = (typeof registers)[number]
+const roles = {
+  total: 'importTotal',
+  sharp: 'importSharp',
+  peak: 'importPeak',
+  flat: 'importFlat',
+  valley: 'importValley',
+} as const
+
+const protocols = { 'modbus-tcp': 'Modbus TCP', mqtt: 'MQTT' }
+
+export type MeterFilled = {
+  assetNo: string
+  profile: string
+  maximumCurrentA: number
+  startKwh: Partial<Record<Register, number | null>>
+  link: { terminalAssetNo: string; unitId?: number | null }
+  energisedAt: string
+}
+
+/** The clerk reads kWh off the meter; the file keeps whole Wh. The time is the town's own. */
+export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
+  const { startKwh, energisedAt, link, ...rest } = filled
+  const read = registers.flatMap((register) => {
+    const kwh = startKwh[register]
+    return typeof kwh === 'number' ? [[roles[register], Math.round(kwh * 1000)]] : []
+  })
+  return {
+    ...rest,
+    link: { terminalAssetNo: link.terminalAssetNo, ...(link.unitId ? { unitId: link.unitId } : {}) },
+    startRegistersWh: Object.fromEntries(read) as z.input<typeof meterData>['startRegistersWh'],
+    energisedAt: `${energisedAt.slice(0, 16)}:00+08:00`,
+  }
+}
+
+export function MeterFields({ application, choices }: StepFields) {
+  const say = useWords(intakeWords)
+  const needed = useNeeded()
+  const text = [{ required: true, whitespace: true, message: say('do.required') }]
+  const district = found(application, 'plan', 'districtId')
+  const near = choices.terminals.toSorted(
+    (a, b) => Number(b.districtId === district) - Number(a.districtId === district),
+  )
+  return (
+    <>
+      <div className={css.two}>
+        <Form.Item name="assetNo" label={say('do.assetNo')} rules={text}>
+          <Input maxLength={40} />
+        </Form.Item>
+        <Form.Item name="profile" label={say('do.model')} rules={needed}>
+          <Select options={choices.profiles.map((value) => ({ value, label: value }))} />
+        </Form.Item>
+        <Form.Item name="maximumCurrentA" label={say('do.maximumCurrent')} rules={needed}>
+          <InputNumber min={1} max={200} style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name={['link', 'terminalAssetNo']} label={say('do.terminal')} rules={needed}>
+          <Select
+            showSearch
+            options={near.map((terminal) => ({
+              value: terminal.assetNo,
+              label: `${terminal.assetNo} · ${protocols[terminal.protocol]}`,
+            }))}
+          />
+        </Form.Item>
+        <UnitField choices={choices} />
+        <Form.Item name="energisedAt" label={say('do.energisedAt')} rules={needed}>
+          <Input type="datetime-local" />
+        </Form.Item>
+      </div>
+      <Form.Item label={say('do.start')}>
+        <div className={css.registers}>
+          {registers.map((register) => (
+            <Form.Item key={register} name={['startKwh', register]} noStyle rules={register === 'total' ? needed : []}>
+              <InputNumber
+                min={0}
+                precision={2}
+                prefix={say(`do.start.${register}`)}
+                aria-label={`${say('do.start')} ${say(`do.start.${register}`)}`}
+                style={{ width: '100%' }}
+              />
+            </Form.Item>
+          ))}
+        </div>
+      </Form.Item>
+    </>
+  )
+}
+
+/** Behind a Modbus terminal a meter answers to a number, which no other meter there may have. */
+function UnitField({ choices }: Pick<StepFields, 'choices'>) {
+  const say = useWords(intakeWords)
+  const form = Form.useFormInstance<MeterFilled>()
+  const chosen = Form.useWatch(['link', 'terminalAssetNo'], form)
+  const terminal = choices.terminals.find(({ assetNo }) => assetNo === chosen)
+  if (terminal?.protocol !== 'modbus-tcp') return null
+  const free = {
+    validator: (_: unknown, value: number) =>
+      terminal.takenUnitIds.includes(value) ? Promise.reject(new Error(say('do.unit.taken'))) : Promise.resolve(),
+  }
+  return (
+    <Form.Item
+      name={['link', 'unitId']}
+      label={say('do.unit')}
+      rules={[{ required: true, message: say('do.required') }, free]}
+    >
+      <InputNumber min={1} max={247} precision={0} style={{ width: '100%' }} />
+    </Form.Item>
+  )
+}

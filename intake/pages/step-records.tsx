@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { instant, quantity } from '../../app/web/kit/format.ts'
+import { Facts, Panel } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { type Say, useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationDetail, choices } from '../contract.ts'
+import css from './case.module.css'
+import { intakeWords } from './words.ts'
+
+type Choices = z.infer<typeof choices>
+type Words = Say<keyof typeof intakeWords.pairs & string>
+
+/** What each finished step found, in the clerk's words. */
+export function StepRecords({ application }: { application: ApplicationDetail }) {
+  const say = useWords(intakeWords)
+  const [language] = useLanguage()
+  const offered = useResource<Choices>('/api/intake/choices')
+  const done = application.steps.filter((step) => step.completedAt && Object.keys(step.data).length > 0)
+  if (done.length === 0) return null
+  return (
+    <Panel title={say('do.stepData')}>
+      {done.map((step) => (
+        <div key={`${step.step}-${step.completedAt}`} className={css.stepData}>
+          <div className={css.stepName}>{step.title[language]}</div>
+          <Facts
+            items={Object.entries(step.data)
+              .filter(([, value]) => value !== null && value !== '')
+              .map(([name, value]) => ({
+                label: say.code('field', name),
+                value: describe(name, value, say, offered.data),
+                wide: name === 'supplyPlan' || name === 'note',
+              }))}
+          />
+        </div>
+      ))}
+    </Panel>
+  )
+}
+
+function describe(name: string, value: unknown, say: Words, offered: Choices | undefined): string {
+  if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
+  if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
+  if (name === 'energisedAt') return instant(String(value))
+  if (name === 'phase') return say.code('do.phase', String(value))
+  if (name === 'startRegistersWh') return registersText(value as Record<string, number>, say)
+  if (name === 'link') return linkText(value as { terminalAssetNo: string; unitId?: number })
+  if (name === 'papers')
+    return (value as { kind: string; number?: string }[])
+      .map((paper) => `${say.code('paper', paper.kind)} ${paper.number ?? ''}`)
+      .join('；')
+  return String(value)
+}
+
+function registersText(registers: Record<string, number>, say: Words): string {
+  return Object.entries(registers)
+    .map(([role, wh]) => `${say.code('do.start', role.replace('import', '').toLowerCase())} ${quantity(wh / 1000)}`)
+    .join(' · ')
+}
+
+function linkText(link: { terminalAssetNo: string; unitId?: number }): string {
+  return link.unitId === undefined ? link.terminalAssetNo : `${link.terminalAssetNo} / ${link.unitId}`
+}

@@ -1,0 +1,178 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { planAccounts, planSpares } from '../../simulators/town/plan.ts'
+import { openBrowser } from './browser.ts'
+import { type Product, startProduct } from './product.ts'
+import { desktop, hasSidewaysScroll, identityNumber, phone, pick, visitAs } from './visit.ts'
+
+let product: Product
+let browser: Browser
+const serial = Math.floor(Date.now() / 1000)
+const applicant = `周小舟${serial % 1000}`
+
+beforeAll(async () => {
+  product = await startProduct()
+  browser = await openBrowser()
+}, 10 * 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+}, 60_000)
+
+describe('a customer, on a phone', () => {
+  test('sees the account, yesterday’s curve, and a bill whose lines explain themselves and sum exactly', async () => {
+    const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
+    await page.getByText('户号', { exact: true }).waitFor()
+    await page.getByText('正常用电').waitFor()
+    expect(await hasSidewaysScroll(page)).toBe(false)
+
+    await page.getByRole('link', { name: '用电', exact: true }).click()
+    await page
+      .getByRole('img', { name: /的负荷曲线/ })
+      .locator('canvas')
+      .waitFor()
+    await page.getByText('数据质量').waitFor()
+    expect(await hasSidewaysScroll(page)).toBe(false)
+
+    await page.getByRole('link', { name: '账单', exact: true }).click()
+    await page.locator('a[href^="/my/bills/"]').first().click()
+    await page.getByRole('heading', { name: '费用明细' }).waitFor()
+    const amounts = await page.locator('[data-amount="line"]').allTextContents()
+    const total = await page.locator('[data-amount="total"]').first().textContent()
+    expect(amounts.length).toBeGreaterThan(0)
+    expect(amounts.reduce((sum, text) => sum + fen(text), 0)).toBe(fen(total ?? ''))
+    await page.getByText('电价版本').first().waitFor()
+    await page.getByRole('heading', { name: '阶梯用电进度' }).waitFor()
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    expect(faults).toEqual([])
+    await leave()
+  })
+
+  test('is told which entry of an application is wrong, then hands it in and follows it', async () => {
+    const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
+    await page.goto('/my/applications/new')
+    await page.getByLabel('姓名').fill(applicant)
+    await page.getByLabel('身份证号码').fill(identityNumber(serial).replace(/.$/, (last) => (last === '1' ? '2' : '1')))
+    await page.getByLabel('手机号码').fill(`139${String(serial).slice(-8)}`)
+    await page.getByLabel('用电地址').fill('临江县城关镇新桥路 9 号 2 幢 301 室')
+    await page.getByLabel('不动产权证或租赁合同号').fill('浙(2026)临江县不动产权第0098765号')
+    await page.getByRole('button', { name: '提交申请' }).click()
+    await page.locator('.ant-form-item-explain-error').first().waitFor()
+
+    await page.getByLabel('身份证号码').fill(identityNumber(serial))
+    await page.getByRole('button', { name: '提交申请' }).click()
+    await page.waitForURL(/\/my\/applications\/\d+$/)
+    await page.getByText('当前由业务受理员办理').waitFor()
+    await page.getByRole('heading', { name: '办理时限' }).waitFor()
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    expect(faults).toEqual([])
+    await leave()
+  })
+})
+
+test('an intake clerk walks that application to a new account, which the desk then finds', async () => {
+  const { page, faults, leave } = await visitAs(browser, product.url, 'intake')
+  await page.getByRole('link', { name: applicant }).click()
+  await page.getByLabel('已核对申请人证件原件').check()
+  await page.getByRole('button', { name: '完成受理' }).click()
+
+  const spare = planSpares(planAccounts())[0]
+  if (!spare) throw new Error('the town has no meter in stock')
+  await pick(page, '接入台区', spare.district)
+  await page.getByLabel('具备供电条件').check()
+  await page.getByRole('button', { name: '完成现场勘查' }).click()
+
+  await pick(page, '电价', /居民/)
+  await page.getByLabel('供电方案', { exact: true }).fill('由就近低压分支线单相接入，安装 5(60)A 智能电能表一块。')
+  await page.getByRole('button', { name: '完成供电方案' }).click()
+
+  await page.getByLabel('合同编号').fill(`GYD-${serial}`)
+  await page.getByRole('button', { name: '完成签订合同' }).click()
+
+  await page.getByLabel('电能表资产号').fill(spare.assetNo)
+  await pick(page, '表计型号', spare.profile)
+  await pick(page, '采集终端', spare.terminal)
+  await page.getByLabel('表计通信地址（Modbus 站号）').fill(String(spare.unitId))
+  await page.getByRole('button', { name: '完成装表送电' }).click()
+  await page.getByRole('button', { name: '完成归档' }).click()
+
+  const account = page.getByRole('link', { name: /^\d{4} \d{4} \d{5}$/ })
+  const accountNo = ((await account.textContent()) ?? '').replaceAll(' ', '')
+  expect(accountNo).toMatch(/^\d{13}$/)
+  expect(faults).toEqual([])
+  await leave()
+
+  const desk = await visitAs(browser, product.url, 'agent')
+  await desk.page.keyboard.press('/')
+  await desk.page.keyboard.type(accountNo)
+  await desk.page.getByRole('button', { name: applicant }).click()
+  await desk.page.getByText(spare.assetNo).first().waitFor()
+  await desk.leave()
+})
+
+test('an agent answers a call with the caller’s file in view, writes the contact and opens a work order', async () => {
+  const { page, faults, leave } = await visitAs(browser, product.url, 'agent')
+  await page.getByRole('button', { name: '就绪', exact: true }).click()
+  const answer = page.getByRole('button', { name: /^接听/ })
+  await answer.waitFor({ timeout: 120_000 })
+  await page.keyboard.press('Alt+a')
+  await page.getByText('本次联系的用电户').or(page.getByText('这个号码对应多户，请核实后选择')).first().waitFor()
+  const matches = page.locator('button[aria-current]')
+  if ((await matches.count()) > 0) await matches.first().click()
+
+  for (const sign of ['供电', '电能表', '最近账单', '时间线', '在途工单']) await page.getByText(sign).first().waitFor()
+  await page.keyboard.press('Alt+o')
+  await page.getByText('承诺时限').waitFor()
+  await page.getByLabel('情况描述').fill('家中突然停电，邻居有电。')
+  await page.getByRole('button', { name: '开立', exact: true }).click()
+  await page.getByText(/工单 \S+ 已开立/).waitFor()
+  await page.getByText('家中突然停电，邻居有电。').first().waitFor()
+
+  await page.getByLabel('来电内容与处理').fill('客户报修停电，已开立故障报修工单。')
+  await page.keyboard.press('Alt+s')
+  await page.getByText('联系已办结').waitFor()
+  await page.getByRole('link', { name: '在途工单' }).click()
+  await page.getByText('家中突然停电，邻居有电。').first().waitFor()
+  expect(faults).toEqual([])
+  await leave()
+}, 240_000)
+
+test('a grid operator sees the town alive, reads a meter now, acknowledges an alarm and exports the list', async () => {
+  const { page, faults, leave } = await visitAs(browser, product.url, 'grid', desktop)
+  await page.getByText('当前总负荷').waitFor()
+  await page.getByText('10kV城东112线').waitFor()
+  await page
+    .getByRole('img', { name: /总负荷曲线/ })
+    .locator('canvas')
+    .waitFor()
+
+  await page.getByRole('link', { name: '采集终端' }).click()
+  await page.getByText('Modbus TCP').first().waitFor()
+  await page.locator('tr', { hasText: 'Modbus TCP' }).getByRole('link').first().click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: '导出 CSV' }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/)
+  await page.getByRole('button', { name: '召测' }).first().click()
+  await page.getByText('召测成功').waitFor()
+  await page.locator('a[href^="/grid/meters/"]').first().click()
+  await page.getByRole('heading', { name: '示数' }).waitFor()
+
+  await page.getByRole('link', { name: '告警', exact: true }).click()
+  const open = page.getByRole('button', { name: '确认', exact: true })
+  await open.or(page.getByText('没有告警')).first().waitFor()
+  if ((await open.count()) > 0) {
+    await open.first().click()
+    await page.getByRole('dialog').getByRole('button', { name: '确认' }).click()
+    await page
+      .getByText(/于 .* 确认/)
+      .first()
+      .waitFor()
+  }
+  expect(faults).toEqual([])
+  await leave()
+})
+
+function fen(text: string): number {
+  return Math.round(Number(text.replace(/[^\d.]/g, '')) * 100) * (text.includes('−') ? -1 : 1)
+}

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'vite'
+
+const root = new URL('../../', import.meta.url).pathname
+const PATIENCE_MS = 8 * 60_000
+
+export type Product = { url: string; stop: () => Promise<void> }
+
+/** The whole product with its town, as `npm start` has it; or the running one that `DIANHU_URL` names. */
+export async function startProduct(): Promise<Product> {
+  if (process.env.DIANHU_URL) return { url: process.env.DIANHU_URL, stop: async () => {} }
+  await build({ configFile: join(root, 'app/web/vite.config.ts'), logLevel: 'error' })
+  const home = await mkdtemp(join(tmpdir(), 'dianhu-journeys-'))
+  const started = spawn(process.execPath, [join(root, 'app/cli.ts'), 'start', '--json'], {
+    cwd: root,
+    env: { ...process.env, DIANHU_HOME: home, PORT: '0', MQTT_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const { url } = await firstLine(started)
+  return {
+    url,
+    stop: async () => {
+      const gone = new Promise((resolve) => started.once('exit', resolve))
+      started.kill('SIGTERM')
+      await gone
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `start --json` prints its one line once the product is usable. */
+function firstLine(started: ChildProcess): Promise<{ url: string }> {
+  return new Promise((resolve, reject) => {
+    const errors: string[] = []
+    const timer = setTimeout(() => reject(new Error(`not usable in time\n${errors.slice(-20).join('')}`)), PATIENCE_MS)
+    started.stderr?.on('data', (text: Buffer) => errors.push(String(text)))
+    started.once('exit', (code) =>
+      reject(new Error(`ended with ${code} before it was usable\n${errors.slice(-20).join('')}`)),
+    )
+    if (!started.stdout) return
+    createInterface({ input: started.stdout }).once('line', (line) => {
+      clearTimeout(timer)
+      resolve(JSON.parse(line) as { url: string })
+    })
+  })
+}
