@@ -15,6 +15,7 @@ import type { App, Department } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { authenticate, authRoutes } from './auth/routes.ts'
 import type { Config } from './config.ts'
+import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { liveRoutes } from './live.ts'
@@ -53,6 +54,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   liveRoutes(app, parts)
   healthRoutes(app, parts)
   systemRoutes(app)
+  customerRoutes(app)
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

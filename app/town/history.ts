@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordPayment, runBills } from '../../billing/index.ts'
+import { recordPayments, runBills } from '../../billing/index.ts'
 import { systemCtx } from '../../db/context.ts'
 import type { Db } from '../../db/pool.ts'
 import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
@@ -13,7 +13,6 @@ import { countReadUntil, listUnpaidBills } from './sql.ts'
 const CURVE_DAYS = 35
 const HOUR_MS = 3_600_000
 const ARRIVAL_TIMEOUT_MS = 120_000
-const PAYMENTS_AT_ONCE = 6
 
 type Past = {
   db: Db
@@ -65,15 +64,12 @@ async function billMonth(past: Past, month: string): Promise<void> {
   past.clock.standAt(paidAt)
   const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
   const payer = systemCtx(past.db, paidAt, 'town')
-  while (bills.length > 0) {
-    await Promise.all(
-      bills
-        .splice(0, PAYMENTS_AT_ONCE)
-        .map(({ accountNo, totalYuan, billId }) =>
-          recordPayment(payer, { accountNo, amountYuan: totalYuan, channel: 'bank', idempotencyKey: `town:${billId}` }),
-        ),
-    )
-  }
+  await recordPayments(
+    payer,
+    bills.map(({ accountNo, totalYuan, billId }) => {
+      return { accountNo, amountYuan: totalYuan, channel: 'bank' as const, idempotencyKey: `town:${billId}` }
+    }),
+  )
 }
 
 /** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */

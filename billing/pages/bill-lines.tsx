@@ -32,7 +32,9 @@ function Line({ line }: { line: BillLine }) {
     <div className={css.line}>
       <div className={css.lineTop}>
         <span className={css.lineTitle}>{line.title[language]}</span>
-        <span className={css.amount} data-amount="line">{yuan(line.amountYuan)}</span>
+        <span className={css.amount} data-amount="line">
+          {yuan(line.amountYuan)}
+        </span>
       </div>
       <div className={css.formula}>
         {line.formula || plain}
