@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
-import { Refusal } from '../db/refusal.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
 import type { priceList } from './contract.ts'
 import {
+  closePriceVersion,
   insertPriceVersion,
   listPriceCodes,
   listPriceVersions,
@@ -84,6 +85,14 @@ export function publishPriceVersion(ctx: Ctx, input: NewPriceVersion): Promise<n
       detail: { validFrom: input.validFrom, validTo: input.validTo, legalBasis: input.legalBasis },
     })
     return id
+  })
+}
+
+/** A version that should not have been published: it stays on record as known until now. Refuses with `NOT_FOUND`. */
+export function withdrawPriceVersion(ctx: Ctx, version: string): Promise<void> {
+  return transact(ctx, async (inner) => {
+    if ((await closePriceVersion(inner, version)) === 0) throw notFound('电价版本')
+    await recordAudit(inner, { action: 'price.withdrawn', subject: `price:${version}` })
   })
 }
 

@@ -74,6 +74,13 @@ export async function listPriceVersions(ctx: Ctx): Promise<PriceVersion[]> {
   return rows.map(rowToVersion)
 }
 
+export function closePriceVersion(ctx: Ctx, version: string): Promise<number> {
+  return ctx.db.run('update price_version set known_to = $2 where version = $1 and known_to is null', [
+    version,
+    ctx.now,
+  ])
+}
+
 function rowToVersion({ thresholdPersons, bumpKwhPerMonth, tiers, prices, ...row }: VersionRow): PriceVersion {
   return {
     ...row,
