@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('a customer, on a phone', () => {
   test('sees the account, yesterday’s curve, and a bill whose lines explain themselves and sum exactly', async () => {
     const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
-    await page.getByText('户号', { exact: true }).waitFor()
+    await page.getByText(/^户号 \d/).waitFor()
     await page.getByText('正常用电').waitFor()
     expect(await hasSidewaysScroll(page)).toBe(false)
 
