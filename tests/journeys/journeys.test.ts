@@ -104,6 +104,7 @@ test('an intake clerk walks that application to a new account, which the desk th
   await leave()
 
   const desk = await visitAs(browser, product.url, 'agent')
+  await desk.page.getByLabel('户名、地址、电话、表号或户号').waitFor()
   await desk.page.keyboard.press('/')
   await desk.page.keyboard.type(accountNo)
   await desk.page.getByRole('button', { name: applicant }).click()
