@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { addDays, quantity, yuan } from '../../app/web/kit/format.ts'
+import { addDays, fixed, yuan } from '../../app/web/kit/format.ts'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillSummary } from '../contract.ts'
 import { BillPill } from './bill-pill.tsx'
@@ -17,7 +17,7 @@ export function BillRow({ bill, to }: { bill: BillSummary; to: string }) {
       <span className={css.note}>
         {say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) })}
       </span>
-      <span className={css.note}>{quantity(bill.energyKwh)} kWh</span>
+      <span className={css.energy}>{fixed(bill.energyKwh, 2)} kWh</span>
     </Link>
   )
 }

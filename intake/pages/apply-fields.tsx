@@ -21,7 +21,8 @@ export function filledToInput(filled: Filled): SubmitInput {
     requestedCapacityKw: filled.requestedCapacityKw,
     ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
     papers: [
-      { kind: 'identity', number: identityNumber },
+      // Its number stands with the applicant, where it is masked.
+      { kind: 'identity' },
       { kind: 'property', number: filled.propertyNumber.trim() },
     ],
   }

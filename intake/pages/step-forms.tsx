@@ -31,7 +31,7 @@ export const stepForms: Record<Step, StepForm> = {
   'meter-installation': {
     Fields: MeterFields,
     start: () => ({
-      ratedCurrentA: 60,
+      maximumCurrentA: 60,
       startKwh: { total: 0 },
       energisedAt: instant(new Date().toISOString()).replace(' ', 'T'),
     }),

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Chart } from '../../app/web/kit/Chart.tsx'
 import type { ChartTone } from '../../app/web/kit/chart-style.ts'
-import { addDays, civilDay, clock, kilowattHours } from '../../app/web/kit/format.ts'
+import { addDays, civilDay, clock, kilowattHours, quantity } from '../../app/web/kit/format.ts'
 import { Figure } from '../../app/web/kit/parts.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -82,7 +82,7 @@ function Summary({ curve, known }: { curve: DayCurve; known: number }) {
       <Figure label={say('curve.energy')} value={kilowattHours(curve.energyWh).replace(' kWh', '')} unit="kWh" />
       <Figure
         label={say('curve.peak')}
-        value={peak ? (averageKw(peak) ?? '—') : '—'}
+        value={peak ? quantity(averageKw(peak)) : '—'}
         unit="kW"
         note={peak && say('curve.peakAt', { at: clock(peak.at) })}
       />

@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('a customer, on a phone', () => {
   test('sees the account, yesterday’s curve, and a bill whose lines explain themselves and sum exactly', async () => {
     const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
-    await page.getByText('户号', { exact: true }).waitFor()
+    await page.getByText(/^户号 \d/).waitFor()
     await page.getByText('正常用电').waitFor()
     expect(await hasSidewaysScroll(page)).toBe(false)
 
@@ -104,6 +104,7 @@ test('an intake clerk walks that application to a new account, which the desk th
   await leave()
 
   const desk = await visitAs(browser, product.url, 'agent')
+  await desk.page.getByLabel('户名、地址、电话、表号或户号').waitFor()
   await desk.page.keyboard.press('/')
   await desk.page.keyboard.type(accountNo)
   await desk.page.getByRole('button', { name: applicant }).click()

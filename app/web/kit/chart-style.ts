@@ -62,6 +62,7 @@ export function clockAxis(tone: ChartTone, times: string[], everyHours: number) 
     axisLabel: {
       color: colours.axis,
       fontSize: 11,
+      hideOverlap: true,
       interval: (_index: number, time: string) => time.endsWith(':00') && Number(time.slice(-5, -3)) % everyHours === 0,
     },
   }

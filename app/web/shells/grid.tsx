@@ -1,7 +1,12 @@
 import { lazy } from 'react'
 import { Route, Routes } from 'react-router'
+import type { AlarmList } from '../../../metering/contract.ts'
+import { withQuery } from '../kit/api.ts'
+import { useLiveReload } from '../kit/live.ts'
+import { useResource } from '../kit/resource.ts'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
+import css from './frame.module.css'
 import { type Place, StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
@@ -19,7 +24,7 @@ export default function Grid() {
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
-    { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning' },
+    { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
     <StaffFrame shell="grid" places={places} night={nightTheme} status={<LiveLight />}>
@@ -33,4 +38,12 @@ export default function Grid() {
       </Routes>
     </StaffFrame>
   )
+}
+
+/** How many alarms are open, kept up to date on every page. */
+function OpenAlarms() {
+  const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 1 }))
+  useLiveReload(['alarm.raised', 'alarm.cleared'], alarms.reload, 500)
+  const open = alarms.data?.open ?? 0
+  return open > 0 && <b className={css.badge}>{open}</b>
 }
