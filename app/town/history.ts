@@ -5,6 +5,7 @@ import type { Db } from '../../db/pool.ts'
 import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
 import { listUsages } from '../../metering/index.ts'
 import { dayNumber } from '../../simulators/town/loads.ts'
+import { county } from '../../simulators/town/plan.ts'
 import { draw } from '../../simulators/town/random.ts'
 import type { TownClock } from './clock.ts'
 import type { TownProcess } from './process.ts'
@@ -59,7 +60,7 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
 
 async function billMonth(past: Past, month: string): Promise<void> {
   const ctx = systemCtx(past.db, past.clock.read(), 'town')
-  await runBills(ctx, { billMonth: month }, listUsages)
+  await runBills(ctx, { billMonth: month, organisationPath: county.path }, listUsages)
   const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
   past.clock.standAt(paidAt)
   const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))

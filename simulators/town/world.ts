@@ -38,11 +38,12 @@ function customerMeter({ meter, district, load, baseWh }: Member): WorldMeter {
     meter,
     district,
     registers(at) {
-      const { totalWh, peakWh } = load.totalsAt(at)
-      const shown = showRegisters((baseWh + totalWh) / meter.ct)
-      if (!meter.hasPeriods) return shown
+      const { totalWh, peakWh, valleyWh } = load.totalsAt(at)
+      if (!meter.hasPeriods) return showRegisters((baseWh + totalWh) / meter.ct)
+      // Each register counts on by itself; the total is what they add up to, as on a real meter.
       const peak = Math.floor((baseWh * 0.62 + peakWh) / meter.ct)
-      return { ...shown, importByPeriodWh: { peak, valley: shown.importWh - peak } }
+      const valley = Math.floor((baseWh * 0.38 + valleyWh) / meter.ct)
+      return { ...showRegisters(peak + valley), importByPeriodWh: { peak, valley } }
     },
     electrics: (at) => showElectrics(meter, at, load.powerAt(at)),
   }
