@@ -49,7 +49,7 @@ export function CustomerSearch({ choose }: { choose: (accountNo: string) => void
     event.preventDefault()
   }
   return (
-    <Panel label={say('search.label')}>
+    <Panel label={say('search.title')}>
       <Input
         ref={box}
         allowClear

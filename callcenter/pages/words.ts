@@ -36,6 +36,7 @@ export const deskWords = defineWords('desk', {
   'channel.counter': ['营业厅', 'Counter'],
   'channel.web': ['线上', 'Online'],
   'channel.note': ['其他', 'Other'],
+  'search.title': ['查找客户', 'Find a customer'],
   'search.label': ['户名、地址、电话、表号或户号', 'Name, address, phone, meter or account'],
   'search.none': ['没有找到', 'Nothing found'],
   'search.none.next': [
