@@ -69,7 +69,7 @@ export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: s
               <b>{application.step}</b>
               <span className={css.note}>
                 {application.applicationNo}{' '}
-                {application.dueAt && `· ${say('file.due', { day: application.dueAt.slice(0, 10) })}`}
+                {application.dueAt && `· ${say('file.caseDue', { day: application.dueAt.slice(0, 10) })}`}
               </span>
             </div>
           ))}

@@ -66,6 +66,7 @@ export const deskWords = defineWords('desk', {
   'file.unpaid': ['{{count}} 张待交', '{{count}} to pay'],
   'file.clear': ['已结清', 'Settled'],
   'file.due': ['应于 {{day}} 前交', 'due {{day}}'],
+  'file.caseDue': ['应于 {{day}} 前完成', 'due {{day}}'],
   'file.reveal': ['显示号码', 'Reveal'],
   'file.revealed': ['查看已留痕', 'The look-up is on record'],
   'file.phone': ['电话', 'Phone'],

@@ -1,6 +1,6 @@
 import { Table } from 'antd'
 import type { z } from 'zod'
-import { instant, quantity } from '../../app/web/kit/format.ts'
+import { fixed, instant } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { PointDetail, RegisterReading, RegisterRole } from '../contract.ts'
@@ -96,5 +96,5 @@ export function Installations({ installations }: { installations: Detail['instal
 }
 
 function registerText(wh: number | undefined): string {
-  return wh === undefined ? '—' : quantity(wh / 1000)
+  return wh === undefined ? '—' : fixed(wh / 1000, 2)
 }

@@ -1,3 +1,4 @@
+import { connectAsync } from 'mqtt'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { planAccounts, planSpares } from '../../simulators/town/plan.ts'
@@ -149,7 +150,7 @@ test('an agent answers a call with the caller’s file in view, writes the conta
   await leave()
 }, 240_000)
 
-test('a grid operator sees the town alive, reads a meter now, acknowledges an alarm and exports the list', async () => {
+test('a grid operator sees the town alive, reads a meter now, exports the list and acknowledges an alarm as it happens', async () => {
   const { page, faults, leave } = await visitAs(browser, product.url, 'grid', desktop)
   await page.getByText('当前总负荷').waitFor()
   await page.getByText('10kV城东112线').waitFor()
@@ -170,19 +171,32 @@ test('a grid operator sees the town alive, reads a meter now, acknowledges an al
   await page.getByRole('heading', { name: '示数' }).waitFor()
 
   await page.getByRole('link', { name: '告警', exact: true }).click()
-  const open = page.getByRole('button', { name: '确认', exact: true })
-  await open.or(page.getByText('没有告警')).first().waitFor()
-  if ((await open.count()) > 0) {
-    await open.first().click()
-    await page.getByRole('dialog').getByRole('button', { name: '确认' }).click()
-    await page
-      .getByText(/于 .* 确认/)
-      .first()
-      .waitFor()
-  }
+  await page.getByText(/^未清除 \d+ 条$/).waitFor()
+  const meter = planAccounts().find(({ meter: { terminal } }) => terminal.startsWith('JZQ'))?.meter
+  if (!meter) throw new Error('no meter of the town speaks MQTT')
+  await tellEvent(product.mqttUrl, meter, 'cover-open')
+  const alarm = page
+    .getByRole('row', { name: meter.assetNo })
+    .filter({ has: page.getByRole('button', { name: '确认', exact: true }) })
+  await alarm.getByRole('button', { name: '确认', exact: true }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: '确认' }).click()
+  await page.getByText('全部', { exact: true }).click()
+  await page
+    .getByRole('row', { name: meter.assetNo })
+    .getByText(/于 \d\d:\d\d 确认/)
+    .first()
+    .waitFor()
   expect(faults).toEqual([])
   await leave()
 })
+
+/** The meter's terminal tells of an event, as it would over the air. */
+async function tellEvent(mqttUrl: string, meter: { assetNo: string; terminal: string }, code: string): Promise<void> {
+  const terminal = await connectAsync(mqttUrl)
+  const message = { v: 1, events: [{ meter: meter.assetNo, at: new Date().toISOString(), code }] }
+  await terminal.publishAsync(`dianhu/v1/${meter.terminal}/events`, JSON.stringify(message), { qos: 1 })
+  await terminal.endAsync()
+}
 
 /** A meter that hangs in the town unassigned; a product that has run before has used some. */
 async function findMeterInStock(page: Page): Promise<ReturnType<typeof planSpares>[number]> {

@@ -8,11 +8,12 @@ import { build } from 'vite'
 const root = new URL('../../', import.meta.url).pathname
 const PATIENCE_MS = 8 * 60_000
 
-export type Product = { url: string; stop: () => Promise<void> }
+export type Product = { url: string; mqttUrl: string; stop: () => Promise<void> }
 
-/** The whole product with its town, as `npm start` has it; or the running one that `DIANHU_URL` names. */
+/** The whole product with its town, as `npm start` has it; or the running one that `DIANHU_URL` and `MQTT_URL` name. */
 export async function startProduct(): Promise<Product> {
-  if (process.env.DIANHU_URL) return { url: process.env.DIANHU_URL, stop: async () => {} }
+  const { DIANHU_URL, MQTT_URL = 'mqtt://127.0.0.1:1883' } = process.env
+  if (DIANHU_URL) return { url: DIANHU_URL, mqttUrl: MQTT_URL, stop: async () => {} }
   await build({ configFile: join(root, 'app/web/vite.config.ts'), logLevel: 'error' })
   const home = await mkdtemp(join(tmpdir(), 'dianhu-journeys-'))
   const started = spawn(process.execPath, [join(root, 'app/cli.ts'), 'start', '--json'], {
@@ -20,9 +21,10 @@ export async function startProduct(): Promise<Product> {
     env: { ...process.env, DIANHU_HOME: home, PORT: '0', MQTT_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const { url } = await firstLine(started)
+  const { url, mqttUrl } = await firstLine(started)
   return {
     url,
+    mqttUrl,
     stop: async () => {
       const gone = new Promise((resolve) => started.once('exit', resolve))
       started.kill('SIGTERM')
@@ -33,7 +35,7 @@ export async function startProduct(): Promise<Product> {
 }
 
 /** `start --json` prints its one line once the product is usable. */
-function firstLine(started: ChildProcess): Promise<{ url: string }> {
+function firstLine(started: ChildProcess): Promise<{ url: string; mqttUrl: string }> {
   return new Promise((resolve, reject) => {
     const errors: string[] = []
     const timer = setTimeout(() => reject(new Error(`not usable in time\n${errors.slice(-20).join('')}`)), PATIENCE_MS)
@@ -44,7 +46,7 @@ function firstLine(started: ChildProcess): Promise<{ url: string }> {
     if (!started.stdout) return
     createInterface({ input: started.stdout }).once('line', (line) => {
       clearTimeout(timer)
-      resolve(JSON.parse(line) as { url: string })
+      resolve(JSON.parse(line) as { url: string; mqttUrl: string })
     })
   })
 }
