@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+import { BusFault, closeBuses, readMeter, UnknownProfile } from '../../metering/index.ts'
+import { BadSetting } from '../config.ts'
+
+/**
+ * `dianhu meter read --profile P --host H --port N --unit U [--json]`: asks any Modbus TCP meter now and prints
+ * `{ profile, unit, at, reading, raw }`, as the meter shows it. Exit 1 where it does not answer.
+ */
+export async function runMeter(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args)
+  const address = {
+    profile: values.profile ?? '',
+    host: values.host ?? '127.0.0.1',
+    port: Number(values.port ?? 502),
+    unit: Number(values.unit ?? 1),
+  }
+  if (positionals[0] !== 'read' || address.profile === '') {
+    throw new BadSetting('meter read --profile P [--host H] [--port N] [--unit U] [--json]')
+  }
+  if (!isWhole(address.port, 1, 65_535)) throw new BadSetting('port: 1–65535')
+  if (!isWhole(address.unit, 1, 247)) throw new BadSetting('unit: 1–247')
+  try {
+    const answer = await readMeter(address, () => new Date())
+    console.log(values.json ? JSON.stringify(answer) : describe(answer.reading))
+    return 0
+  } catch (fault) {
+    if (fault instanceof UnknownProfile) throw new BadSetting(`profile: ${fault.message}`)
+    if (!(fault instanceof BusFault)) throw fault
+    console.error(`${address.host}:${address.port} 单元 ${address.unit}:${fault.message}`)
+    return 1
+  } finally {
+    await closeBuses()
+  }
+}
+
+function describe(reading: object): string {
+  return Object.entries(reading)
+    .map(([name, value]) => `${name.padEnd(14)} ${JSON.stringify(value)}`)
+    .join('\n')
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const
+  try {
+    const options = { profile: text, host: text, port: text, unit: text, json: { type: 'boolean' } } as const
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (fault) {
+    throw new BadSetting((fault as Error).message)
+  }
+}

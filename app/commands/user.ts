@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { type Role, roles, systemCtx } from '../../db/context.ts'
+import { startEmbeddedServer } from '../../db/embedded.ts'
+import { migrate } from '../../db/migrate.ts'
+import { createPool, poolDb } from '../../db/pool.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { addUser } from '../auth/users.ts'
+import { BadSetting } from '../config.ts'
+
+const LEAST_PASSWORD = 10
+
+/**
+ * `dianhu user add --username U --name N --roles a,b --organisation PATH`: adds a log-in; the password is read from
+ * standard input, so that it stands in no history.
+ */
+export async function runUser(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args)
+  const { username, name, organisation } = values
+  const wanted = (values.roles ?? '').split(',').filter(Boolean)
+  if (positionals[0] !== 'add' || !username || !name || !organisation) {
+    throw new BadSetting('user add --username U --name N --roles a,b --organisation PATH < password')
+  }
+  const unknown = wanted.filter((role) => !roles.includes(role as Role))
+  if (wanted.length === 0 || unknown.length > 0)
+    throw new BadSetting(`roles: ${unknown.join(',') || 'none'}; known: ${roles.join(' ')}`)
+  const password = await readLine()
+  if (password.length < LEAST_PASSWORD) throw new BadSetting(`password: at least ${LEAST_PASSWORD} characters`)
+  const home = values.home ?? process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu')
+  const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL
+  const embedded = databaseUrl ? null : await startEmbeddedServer({ home, database: 'dianhu' })
+  const pool = createPool(databaseUrl ?? embedded?.url ?? '', 1)
+  try {
+    await migrate(pool)
+    const ctx = systemCtx(poolDb(pool), new Date(), 'cli')
+    await addUser(ctx, { username, name, password, roles: wanted as Role[], organisationPath: organisation })
+    console.log(`已添加 added ${username}`)
+    return 0
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault
+    console.error(fault.message)
+    return 2
+  } finally {
+    await pool.end()
+    if (embedded && !embedded.adopted) await embedded.stop()
+  }
+}
+
+async function readLine(): Promise<string> {
+  for await (const line of createInterface({ input: process.stdin })) return line
+  return ''
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const
+  try {
+    const options = {
+      username: text,
+      name: text,
+      roles: text,
+      organisation: text,
+      home: text,
+      'database-url': text,
+    } as const
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (fault) {
+    throw new BadSetting((fault as Error).message)
+  }
+}
