@@ -13,14 +13,6 @@ export const whoAmI = z.object({
 })
 export type WhoAmI = z.infer<typeof whoAmI>
 
-export const errorAnswer = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  }),
-})
-
 export const parkedEvent = z.object({
   subscriber: z.string(),
   eventId: z.number(),

@@ -4,8 +4,6 @@ import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
 
-export { openWorkOrder } from './work-orders.ts'
-
 export const callcenter: Department = { name: 'callcenter', routes: callcenterRoutes, subscribers: [], jobs: [] }
 
 const SWEEP_MS = 1_000
