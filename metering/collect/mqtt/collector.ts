@@ -15,10 +15,13 @@ export type MqttCollectorParts = {
   clientId?: string
 }
 
-/** Messages read ahead and not yet acknowledged. */
-const WINDOW = 256
+/** Read ahead and not yet acknowledged: at most so many messages, and no more once they are so many bytes. */
+const WINDOW = 1_000
+const WINDOW_BYTES = 8_000_000
 /** One transaction takes messages up to this many bytes, or one message. */
 const BATCH_BYTES = 2_000_000
+/** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
+const LINGER_MS = 20
 const RETRY_MS = 1_000
 const TOPICS = ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`)
 
@@ -35,6 +38,7 @@ export class MqttCollector implements Service {
   private client: MqttClient | undefined
   private connection = 0
   private readonly waiting: Waiting[] = []
+  private waitingBytes = 0
   private readOn: (() => void) | undefined
   private work: Promise<void> | undefined
   private stopping = false
@@ -83,9 +87,10 @@ export class MqttCollector implements Service {
    */
   private take(packet: IPublishPacket, done: (fault?: Error) => void): void {
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+    this.waitingBytes += payload.length
     this.waiting.push({ topic: packet.topic, payload, packet, connection: this.connection })
     const readOn = () => done(new Error('acknowledged later'))
-    if (this.waiting.length < WINDOW) readOn()
+    if (this.waiting.length < WINDOW && this.waitingBytes < WINDOW_BYTES) readOn()
     else this.readOn = readOn
     this.work ??= this.drain().finally(() => {
       this.work = undefined
@@ -93,9 +98,8 @@ export class MqttCollector implements Service {
   }
 
   private async drain(): Promise<void> {
-    // Lets what has already arrived join the first batch.
-    await new Promise((resolve) => setImmediate(resolve))
     while (this.waiting.length > 0 && !(this.stopping && this.client === undefined)) {
+      if (!this.isWorthCommitting() && !this.stopping) await new Promise((resolve) => setTimeout(resolve, LINGER_MS))
       const batch = this.nextBatch()
       const taken = await this.commit(batch)
       if (!taken) {
@@ -104,10 +108,15 @@ export class MqttCollector implements Service {
         continue
       }
       this.waiting.splice(0, batch.length)
+      this.waitingBytes -= batch.reduce((bytes, { payload }) => bytes + payload.length, 0)
       for (const message of batch) this.acknowledge(message)
       this.readOn?.()
       this.readOn = undefined
     }
+  }
+
+  private isWorthCommitting(): boolean {
+    return this.waiting.length >= WINDOW / 2 || this.waitingBytes > BATCH_BYTES / 2
   }
 
   private nextBatch(): Waiting[] {
