@@ -17,6 +17,7 @@ export { freezeRegisters } from './freezes.ts'
 export { findPointState } from './points.ts'
 export { readNow } from './read-now.ts'
 export { configureMetering, type MeteringSettings } from './settings.ts'
+export { loadSiteProfiles } from './site-profiles.ts'
 export { type ReadingSummary, summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages, type Usage, type UsageRequest, type UsageSegment } from './usage.ts'
 

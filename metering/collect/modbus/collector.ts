@@ -36,6 +36,7 @@ export class ModbusCollector implements Service {
   private readonly parts: ModbusCollectorParts
   private readonly pollers = new Map<string, BusPoller>()
   private readonly busy = new Map<BusPoller, Promise<void>>()
+  private readonly queued = new Set<BusPoller>()
   private unsent: IncomingReading[] = []
   /** Readings that had to be given up because the database was away for too long. */
   lost = 0
@@ -65,10 +66,19 @@ export class ModbusCollector implements Service {
     await closeBuses()
   }
 
-  /** One round of all meters now; resolves when what they said is stored. */
+  /** One round of all meters now; resolves when what they said is stored. A bus whose round is yet to begin gets no second one. */
   async poll(): Promise<void> {
     await this.reconcile()
-    await Promise.all([...this.pollers.values()].map((poller) => this.occupy(poller, () => this.readBus(poller))))
+    const free = [...this.pollers.values()].filter((poller) => !this.queued.has(poller))
+    await Promise.all(
+      free.map((poller) => {
+        this.queued.add(poller)
+        return this.occupy(poller, () => {
+          this.queued.delete(poller)
+          return this.readBus(poller)
+        })
+      }),
+    )
   }
 
   /** Buses and meters now polled. */

@@ -23,6 +23,7 @@ const BATCH_BYTES = 2_000_000
 /** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
 const LINGER_MS = 20
 const RETRY_MS = 1_000
+const START_PATIENCE_MS = 5_000
 const TOPICS = ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`)
 
 /** The library sends acknowledgements itself; this is how it does. */
@@ -54,18 +55,24 @@ export class MqttCollector implements Service {
       clean: false,
       protocolVersion: 4,
       reconnectPeriod: 1_000,
+      resubscribe: false,
       manualConnect: true,
     })
     this.client = client
     client.handleMessage = (packet, done) => this.take(packet, done)
     client.on('error', (fault) => this.parts.log.warn({ err: fault }, 'mqtt'))
-    client.on('connect', () => {
-      this.connection++
+    const ready = new Promise<void>((resolve) => {
+      client.on('connect', () => {
+        this.connection++
+        client.subscribeAsync(TOPICS, { qos: 1 }).then(
+          () => resolve(),
+          (fault) => this.parts.log.warn({ err: fault }, 'mqtt subscription'),
+        )
+      })
     })
-    const ready = new Promise<void>((resolve) => client.once('connect', () => resolve()))
     client.connect()
-    await ready
-    await client.subscribeAsync(TOPICS, { qos: 1 })
+    // A broker that is away for now is no reason not to start.
+    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref())])
   }
 
   /** Finishes what was read; what was not acknowledged comes again. */
@@ -86,6 +93,8 @@ export class MqttCollector implements Service {
    * acknowledging: so a window of messages can share a transaction, each acknowledged after its commit.
    */
   private take(packet: IPublishPacket, done: (fault?: Error) => void): void {
+    // Neither taken nor acknowledged: it comes again.
+    if (this.stopping) return
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     this.waitingBytes += payload.length
     this.waiting.push({ topic: packet.topic, payload, packet, connection: this.connection })
