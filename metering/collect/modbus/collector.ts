@@ -36,6 +36,8 @@ export class ModbusCollector implements Service {
   private readonly parts: ModbusCollectorParts
   private readonly pollers = new Map<string, BusPoller>()
   private readonly busy = new Map<BusPoller, Promise<void>>()
+  /** Terminals' states as last written, so that only changes are. */
+  private readonly told = new Map<number, boolean>()
   private readonly queued = new Set<BusPoller>()
   private unsent: IncomingReading[] = []
   /** Readings that had to be given up because the database was away for too long. */
@@ -146,8 +148,10 @@ export class ModbusCollector implements Service {
     if (!heard && cycle.failed.length === 0) return
     const unreachable = !heard && cycle.failed.every(({ because }) => because !== 'refused')
     for (const terminalId of poller.terminalIds) {
+      if ((!heard && !unreachable) || this.told.get(terminalId) === heard) continue
       const ctx = this.ctx()
-      if (heard || unreachable) await recordTerminalStatus(ctx, { terminalId, online: heard, at: ctx.now })
+      await recordTerminalStatus(ctx, { terminalId, online: heard, at: ctx.now })
+      this.told.set(terminalId, heard)
     }
   }
 
