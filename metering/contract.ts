@@ -4,7 +4,7 @@ const iso = z.iso.datetime({ offset: true })
 const day = z.iso.date()
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
-export const registerRoles = [
+const registerRoles = [
   'importTotal',
   'importSharp',
   'importPeak',
@@ -76,7 +76,7 @@ export const PointList = z.object({
 })
 export type PointList = z.infer<typeof PointList>
 
-export const Installation = z.object({
+const Installation = z.object({
   installationId: z.number(),
   assetNo: z.string(),
   model: z.string(),
@@ -183,7 +183,7 @@ export type TerminalRow = z.infer<typeof TerminalRow>
 export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
 export type TerminalList = z.infer<typeof TerminalList>
 
-export const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
+const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
 export const AlarmRow = z.object({
   alarmId: z.number(),
   kind: z.string(),
@@ -227,7 +227,7 @@ export type AlarmList = z.infer<typeof AlarmList>
 export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
 export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>
 
-export const QuarantineRow = z.object({
+const QuarantineRow = z.object({
   quarantineId: z.number(),
   arrivedAt: iso,
   source: z.string(),
@@ -238,7 +238,6 @@ export const QuarantineRow = z.object({
   /** How often the same came. */
   count: z.number(),
 })
-export type QuarantineRow = z.infer<typeof QuarantineRow>
 export const QuarantineQuery = z.object({
   cursor: z
     .string()
@@ -289,10 +288,3 @@ export const PointDetail = z.object({
 export type PointDetail = z.infer<typeof PointDetail>
 
 export const IdParam = z.object({ id: z.coerce.number().int() })
-
-/** Refusal codes of this department, beside `NOT_FOUND`. */
-export const refusalCodes = {
-  METER_UNREACHABLE: '表计没有应答',
-  NOT_READABLE_NOW: '该计量点没有可即时召测的采集链路',
-  ALREADY_ACKNOWLEDGED: '告警已被确认',
-} as const

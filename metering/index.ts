@@ -15,10 +15,12 @@ export { MqttCollector } from './collect/mqtt/collector.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
 export { findPointState } from './points.ts'
+export { findProfile } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
-export { configureMetering, type MeteringSettings } from './settings.ts'
+export { configureMetering } from './settings.ts'
+export { loadSiteProfiles } from './site-profiles.ts'
 export { type ReadingSummary, summariseReadings } from './sql/summary.ts'
-export { findUsage, listUsages, type Usage, type UsageRequest, type UsageSegment } from './usage.ts'
+export { findUsage, listUsages } from './usage.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {

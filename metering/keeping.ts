@@ -4,7 +4,7 @@ import { reviewReadingAlarms } from './alarms.ts'
 import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
 import type { ReadingBatch } from './readings.ts'
-import { intervalStart, isOnMark } from './rules/intervals.ts'
+import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
 import { hasValues, withoutRegisters } from './rules/values.ts'
 import type { Installed } from './sql/installations.ts'
@@ -23,7 +23,9 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   const kept = keepOnePerInstant(judged.flatMap((each) => toKept(ctx, each)))
   const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
   const offGrid = (reading: KeptReading) =>
-    batch.keep !== 'marks' && !isOnMark(reading.measuredAt.getTime()) && Object.keys(reading.registers).length > 0
+    batch.keep !== 'marks' &&
+    distanceFromClose(reading.measuredAt.getTime()) > MARK_GRACE_MS &&
+    Object.keys(reading.registers).length > 0
   const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
   const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
   await ctx.db.withClient(async (client) => {

@@ -13,7 +13,7 @@ const value = z.number().min(-1e12).max(1e12)
 const phases = z.array(value.nullable()).min(1).max(3)
 const meter = z.string().min(1).max(64)
 
-export const MqttReading = z.strictObject({
+const MqttReading = z.strictObject({
   meter,
   at: instant,
   importWh: wh.optional(),
@@ -48,10 +48,9 @@ export const MqttReading = z.strictObject({
   freeze: z.enum(['day', 'month', 'curve']).optional(),
   clock: instant.optional(),
 })
-export type MqttReading = z.infer<typeof MqttReading>
 
 /** What a meter shows, without saying which meter and when. */
-export type MeterValues = Omit<MqttReading, 'meter' | 'at'>
+export type MeterValues = Omit<z.infer<typeof MqttReading>, 'meter' | 'at'>
 
 export const MqttReadings = z.strictObject({
   v: z.literal(1),
@@ -60,7 +59,7 @@ export const MqttReadings = z.strictObject({
 })
 export type MqttReadings = z.infer<typeof MqttReadings>
 
-export const MqttEvent = z.strictObject({
+const MqttEvent = z.strictObject({
   meter,
   at: instant,
   code: z.string().min(1).max(64),

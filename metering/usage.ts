@@ -8,7 +8,7 @@ import { type BreakOfRegister, listBreaks, listSnapshots, pointsOf, type Snapsho
 export type UsageRequest = { pointId: number; from: Date; to: Date }
 
 /** One meter's part of the period. Registers as the meter shows them, in Wh or varh. */
-export type UsageSegment = {
+type UsageSegment = {
   installationId: number
   deviceId: number
   assetNo: string
@@ -32,7 +32,7 @@ export type Usage = {
 }
 
 /** A register read within this of the period's end stands for it. */
-export const USAGE_TOLERANCE_MS = 3_600_000
+const USAGE_TOLERANCE_MS = 3_600_000
 
 /** Energy of a point over `[from, to)` by register role: the sum over its meters, each with its own multiplier. */
 export async function findUsage(ctx: Ctx, request: UsageRequest): Promise<Usage> {

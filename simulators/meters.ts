@@ -4,7 +4,7 @@ import type { Profile, ProfileField } from '../metering/profiles/profile.ts'
 /** What a meter shows, in the names and units of the MQTT contract: `importWh`, `uV`, `pW` … */
 export type MeterState = Record<string, unknown>
 
-export type UnitFault =
+type UnitFault =
   | { kind: 'dead' }
   /** Answers, but only after this time. */
   | { kind: 'slow'; delayMs: number }
@@ -137,7 +137,7 @@ function shownBy(values: MeterState, name: string): number {
 const bytePlaces = { ABCD: [0, 1, 2, 3], CDAB: [2, 3, 0, 1], BADC: [1, 0, 3, 2], DCBA: [3, 2, 1, 0] } as const
 
 /** The words that a meter puts on the wire for a value. */
-export function encodeField(field: ProfileField, order: Profile['order'], value: number): number[] {
+function encodeField(field: ProfileField, order: Profile['order'], value: number): number[] {
   const raw = value / field.scale
   const straight = Buffer.alloc(4)
   if (field.type === 'float32') straight.writeFloatBE(raw)

@@ -10,3 +10,8 @@ const byName = new Map(profiles.map((profile) => [profile.name, profile]))
 export function findProfile(name: string): Profile | undefined {
   return byName.get(name)
 }
+
+/** A meter model of this site; one of the same name takes the place of the project's. */
+export function addProfile(profile: Profile): void {
+  byName.set(profile.name, profile)
+}

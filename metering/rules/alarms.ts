@@ -1,7 +1,7 @@
 /** When a reading or an event is an alarm, and when the alarm is over. Voltage from GB/T 12325-2008; the rest from practice. */
 import type { MeterValues } from '../mqtt-contract.ts'
 
-export type Severity = 'info' | 'warning' | 'critical'
+type Severity = 'info' | 'warning' | 'critical'
 type KindInfo = { severity: Severity; zh: string; en: string; clears: 'by-itself' | 'by-acknowledgement' }
 
 const kinds: Record<string, KindInfo> = {
@@ -43,7 +43,7 @@ export function describeAlarm(kind: string): KindInfo {
 }
 
 /** Limits of supply voltage at 220 V, each from the day on which it came into force. */
-export const voltageLimits = [
+const voltageLimits = [
   { validFrom: '2009-05-01', basis: 'GB/T 12325-2008', nominalV: 220, highPercent: 7, lowPercent: -10 },
 ] as const
 

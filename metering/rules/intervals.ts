@@ -18,10 +18,6 @@ export function distanceFromClose(atMs: number): number {
   return Math.abs(atMs - (intervalStart(atMs) + INTERVAL_MS))
 }
 
-export function isOnMark(atMs: number): boolean {
-  return atMs % INTERVAL_MS === 0
-}
-
 /** A register's readings with what it lost at breaks added back, so that energy is a plain difference. */
 export type Unwrapped = {
   points: RegisterPoint[]

@@ -24,7 +24,7 @@ export type JudgeFacts = {
 }
 
 /** `accepted` registers are true; `because` names what was wrong with the others. */
-export type Outcome = { is: 'accepted' | 'held' | 'rejected'; because: string | null; accepted: Registers }
+type Outcome = { is: 'accepted' | 'held' | 'rejected'; because: string | null; accepted: Registers }
 
 export type Judgement = {
   /** One for each reading, in the order given. */

@@ -1,4 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { acrelAdl400 } from '../../metering/profiles/acrel-adl400.ts'
@@ -7,6 +10,7 @@ import { chintDtsu6662016, chintDtsu6662019 } from '../../metering/profiles/chin
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { Profile } from '../../metering/profiles/profile.ts'
 import { decodeAnswers, decodeWords, planBlocks, splitBlock } from '../../metering/rules/decode.ts'
+import { loadSiteProfiles } from '../../metering/site-profiles.ts'
 
 const words = (hex: string): number[] => (hex.match(/[0-9a-f]{4}/gi) ?? []).map((word) => Number.parseInt(word, 16))
 
@@ -106,6 +110,16 @@ test('every profile is well formed, and found by its file name', () => {
     'chint-dtsu666-2019',
     'acrel-adl400',
   ])
+})
+
+test('a site adds a meter model as a JSON file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'profiles-'))
+  await writeFile(join(folder, 'own.json'), JSON.stringify({ ...acrelAdl400, name: 'own-model' }))
+  expect(await loadSiteProfiles(folder)).toBe(1)
+  expect(findProfile('own-model')?.fields).toEqual(acrelAdl400.fields)
+  await writeFile(join(folder, 'bad.json'), '{"name":"bad"}')
+  await expect(loadSiteProfiles(folder)).rejects.toThrow('bad.json')
+  expect(await loadSiteProfiles(join(folder, 'nowhere'))).toBe(0)
 })
 
 test('a profile is read in as few blocks as its limits allow', () => {

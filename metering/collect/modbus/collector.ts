@@ -36,6 +36,9 @@ export class ModbusCollector implements Service {
   private readonly parts: ModbusCollectorParts
   private readonly pollers = new Map<string, BusPoller>()
   private readonly busy = new Map<BusPoller, Promise<void>>()
+  /** Terminals' states as last written, so that only changes are. */
+  private readonly told = new Map<number, boolean>()
+  private readonly queued = new Set<BusPoller>()
   private unsent: IncomingReading[] = []
   /** Readings that had to be given up because the database was away for too long. */
   lost = 0
@@ -65,10 +68,19 @@ export class ModbusCollector implements Service {
     await closeBuses()
   }
 
-  /** One round of all meters now; resolves when what they said is stored. */
+  /** One round of all meters now; resolves when what they said is stored. A bus whose round is yet to begin gets no second one. */
   async poll(): Promise<void> {
     await this.reconcile()
-    await Promise.all([...this.pollers.values()].map((poller) => this.occupy(poller, () => this.readBus(poller))))
+    const free = [...this.pollers.values()].filter((poller) => !this.queued.has(poller))
+    await Promise.all(
+      free.map((poller) => {
+        this.queued.add(poller)
+        return this.occupy(poller, () => {
+          this.queued.delete(poller)
+          return this.readBus(poller)
+        })
+      }),
+    )
   }
 
   /** Buses and meters now polled. */
@@ -136,8 +148,10 @@ export class ModbusCollector implements Service {
     if (!heard && cycle.failed.length === 0) return
     const unreachable = !heard && cycle.failed.every(({ because }) => because !== 'refused')
     for (const terminalId of poller.terminalIds) {
+      if ((!heard && !unreachable) || this.told.get(terminalId) === heard) continue
       const ctx = this.ctx()
-      if (heard || unreachable) await recordTerminalStatus(ctx, { terminalId, online: heard, at: ctx.now })
+      await recordTerminalStatus(ctx, { terminalId, online: heard, at: ctx.now })
+      this.told.set(terminalId, heard)
     }
   }
 

@@ -15,11 +15,15 @@ export type MqttCollectorParts = {
   clientId?: string
 }
 
-/** Messages read ahead and not yet acknowledged. */
-const WINDOW = 256
+/** Read ahead and not yet acknowledged: at most so many messages, and no more once they are so many bytes. */
+const WINDOW = 1_000
+const WINDOW_BYTES = 8_000_000
 /** One transaction takes messages up to this many bytes, or one message. */
 const BATCH_BYTES = 2_000_000
+/** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
+const LINGER_MS = 20
 const RETRY_MS = 1_000
+const START_PATIENCE_MS = 5_000
 const TOPICS = ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`)
 
 /** The library sends acknowledgements itself; this is how it does. */
@@ -35,6 +39,7 @@ export class MqttCollector implements Service {
   private client: MqttClient | undefined
   private connection = 0
   private readonly waiting: Waiting[] = []
+  private waitingBytes = 0
   private readOn: (() => void) | undefined
   private work: Promise<void> | undefined
   private stopping = false
@@ -50,18 +55,24 @@ export class MqttCollector implements Service {
       clean: false,
       protocolVersion: 4,
       reconnectPeriod: 1_000,
+      resubscribe: false,
       manualConnect: true,
     })
     this.client = client
     client.handleMessage = (packet, done) => this.take(packet, done)
     client.on('error', (fault) => this.parts.log.warn({ err: fault }, 'mqtt'))
-    client.on('connect', () => {
-      this.connection++
+    const ready = new Promise<void>((resolve) => {
+      client.on('connect', () => {
+        this.connection++
+        client.subscribeAsync(TOPICS, { qos: 1 }).then(
+          () => resolve(),
+          (fault) => this.parts.log.warn({ err: fault }, 'mqtt subscription'),
+        )
+      })
     })
-    const ready = new Promise<void>((resolve) => client.once('connect', () => resolve()))
     client.connect()
-    await ready
-    await client.subscribeAsync(TOPICS, { qos: 1 })
+    // A broker that is away for now is no reason not to start.
+    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref())])
   }
 
   /** Finishes what was read; what was not acknowledged comes again. */
@@ -82,10 +93,13 @@ export class MqttCollector implements Service {
    * acknowledging: so a window of messages can share a transaction, each acknowledged after its commit.
    */
   private take(packet: IPublishPacket, done: (fault?: Error) => void): void {
+    // Neither taken nor acknowledged: it comes again.
+    if (this.stopping) return
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+    this.waitingBytes += payload.length
     this.waiting.push({ topic: packet.topic, payload, packet, connection: this.connection })
     const readOn = () => done(new Error('acknowledged later'))
-    if (this.waiting.length < WINDOW) readOn()
+    if (this.waiting.length < WINDOW && this.waitingBytes < WINDOW_BYTES) readOn()
     else this.readOn = readOn
     this.work ??= this.drain().finally(() => {
       this.work = undefined
@@ -93,9 +107,8 @@ export class MqttCollector implements Service {
   }
 
   private async drain(): Promise<void> {
-    // Lets what has already arrived join the first batch.
-    await new Promise((resolve) => setImmediate(resolve))
     while (this.waiting.length > 0 && !(this.stopping && this.client === undefined)) {
+      if (!this.isWorthCommitting() && !this.stopping) await new Promise((resolve) => setTimeout(resolve, LINGER_MS))
       const batch = this.nextBatch()
       const taken = await this.commit(batch)
       if (!taken) {
@@ -104,10 +117,15 @@ export class MqttCollector implements Service {
         continue
       }
       this.waiting.splice(0, batch.length)
+      this.waitingBytes -= batch.reduce((bytes, { payload }) => bytes + payload.length, 0)
       for (const message of batch) this.acknowledge(message)
       this.readOn?.()
       this.readOn = undefined
     }
+  }
+
+  private isWorthCommitting(): boolean {
+    return this.waiting.length >= WINDOW / 2 || this.waitingBytes > BATCH_BYTES / 2
   }
 
   private nextBatch(): Waiting[] {
