@@ -115,11 +115,12 @@ async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, ru
 /** One product to a home: a second would share its database server and its broker's files. */
 async function claimHome(home: string, running: Running): Promise<void> {
   const file = join(home, 'pid')
-  const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-  if (holder && holder !== process.pid && isAlive(holder)) {
+  const [pid = '', born] = (await readFile(file, 'utf8').catch(() => '')).split(' ')
+  const holder = Number(pid)
+  if (holder && holder !== process.pid && isAlive(holder) && (await findBirth(holder)) === (born ?? '')) {
     throw new BadSetting(`home: ${home} is in use by process ${holder}`)
   }
-  await writeFile(file, String(process.pid))
+  await writeFile(file, `${process.pid} ${await findBirth(process.pid)}`)
   running.add('home', () => rm(file, { force: true }))
 }
 
@@ -130,6 +131,14 @@ function isAlive(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/** When a process began, in ticks since boot: its number may be another's by now. Empty where the system cannot tell. */
+async function findBirth(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  // A zombie holds nothing any more.
+  return state === 'Z' ? 'gone' : (rest[18] ?? '')
 }
 
 async function startDatabase(config: Config, running: Running): Promise<string> {

@@ -11,6 +11,7 @@ import { addWorkingDays, findWorkCalendar } from '../intake/index.ts'
 import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
 import { decideClockState, describeLimit } from './rules/clocks.ts'
 import { decideStep, type OrderStep } from './rules/steps.ts'
+import { findContactRow } from './sql/contacts.ts'
 import {
   addOrderEntry,
   type ClockRow,
@@ -41,7 +42,7 @@ const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
 
 /**
  * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
- * promised. Refuses with `ADDRESS_MISSING` where neither account nor address says the place.
+ * promised. Refuses with `ADDRESS_MISSING` where neither account nor address says the place, and with `NOT_FOUND`.
  */
 export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
   return transact(ctx, async (inner) => {
@@ -52,6 +53,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
         status: 400,
         issues: [{ path: 'address', message: '地址必填' }],
       })
+    if (input.contactId && !(await findContactRow(inner, input.contactId))) throw notFound('联系')
     const organisation = await findServingOrganisation(inner, account?.accountId ?? null)
     if (!organisation) throw notFound('供电所')
     const id = await insertOrder(inner, {

@@ -1,6 +1,19 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { access, chmod, chown, constants, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chown,
+  constants,
+  cp,
+  mkdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,6 +25,10 @@ const run = promisify(execFile)
 const UNPRIVILEGED_ID = 65534
 /** Where a server that root starts lives when its own user cannot reach the place asked for. */
 const SHARED_HOME = '/var/lib/dianhu'
+/** A server that recovers from a kill may take its time. */
+const READY_MS = 120_000
+/** Not listening yet or not any more, starting up, shutting down, or killed while it was being asked. */
+const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03', '57P01'])
 
 /** `adopted`: it was running already. */
 export type EmbeddedServer = { url: string; adopted: boolean; stop(): Promise<void> }
@@ -27,15 +44,15 @@ export async function startEmbeddedServer({ home, database, settings = {} }: Opt
   const identity: Identity = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {}
   await mkdir(home, { recursive: true })
   const bin = await findBinaries(identity)
-  const data = await prepareDataDirectory(join(home, 'postgres'), identity)
+  const data = await findDataDirectory(join(home, 'postgres'), identity)
   const password = await readOrCreatePassword(join(home, 'postgres-password'))
   if (!(await exists(join(data, 'PG_VERSION')))) await initialise(bin, data, password, identity)
-  const runningPort = await findRunningPort(bin, data, identity)
-  const port = runningPort ?? (await startServer(bin, data, identity, settings))
-  await createDatabase(`postgres://dianhu:${password}@127.0.0.1:${port}/postgres`, database)
+  const { port, adopted } = await startOrAdopt(bin, data, identity, settings, async (at) => {
+    await createDatabase(`postgres://dianhu:${password}@127.0.0.1:${at}/postgres`, database)
+  })
   return {
     url: `postgres://dianhu:${password}@127.0.0.1:${port}/${database}`,
-    adopted: runningPort !== null,
+    adopted,
     stop: async () => {
       await run(join(bin, 'pg_ctl'), ['-D', data, '-m', 'fast', '-w', '-t', '60', 'stop'], identity)
     },
@@ -59,15 +76,10 @@ async function findBinaries(identity: Identity): Promise<string> {
   return join(copy, 'bin')
 }
 
-async function prepareDataDirectory(wanted: string, { uid, gid }: Identity): Promise<string> {
-  let data = wanted
-  if (uid !== undefined && !(await isReachable(dirname(wanted), uid))) {
-    data = join(SHARED_HOME, 'data', Buffer.from(wanted).toString('base64url'))
-    await mkdir(dirname(data), { recursive: true, mode: 0o755 })
-  }
-  await mkdir(data, { recursive: true, mode: 0o700 })
-  if (uid !== undefined && gid !== undefined) await chown(data, uid, gid)
-  await chmod(data, 0o700)
+async function findDataDirectory(wanted: string, { uid }: Identity): Promise<string> {
+  if (uid === undefined || (await isReachable(dirname(wanted), uid))) return wanted
+  const data = join(SHARED_HOME, 'data', Buffer.from(wanted).toString('base64url'))
+  await mkdir(dirname(data), { recursive: true, mode: 0o755 })
   return data
 }
 
@@ -85,27 +97,74 @@ async function readOrCreatePassword(file: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
+/** In a folder of its own, which becomes the data directory when it is whole: a start may be killed here too. */
 async function initialise(bin: string, data: string, password: string, identity: Identity): Promise<void> {
+  const fresh = `${data}.new`
   const passwordFile = `${data}.pw`
-  await writeFile(passwordFile, password, { mode: 0o644 })
+  await rm(fresh, { recursive: true, force: true })
+  await mkdir(fresh, { mode: 0o700 })
+  if (identity.uid !== undefined && identity.gid !== undefined) await chown(fresh, identity.uid, identity.gid)
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  if (identity.uid !== undefined && identity.gid !== undefined) await chown(passwordFile, identity.uid, identity.gid)
   try {
-    const args = ['-D', data, '-U', 'dianhu', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+    const args = ['-D', fresh, '-U', 'dianhu', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
     // An empty LANG would otherwise give SQL_ASCII, in which Chinese cannot be searched.
     const locale = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-    await run(join(bin, 'initdb'), [...args, ...locale], { ...identity, cwd: data })
+    await run(join(bin, 'initdb'), [...args, ...locale], { ...identity, cwd: fresh })
   } finally {
     await rm(passwordFile)
   }
+  await rm(data, { recursive: true, force: true })
+  await rename(fresh, data)
 }
 
-async function findRunningPort(bin: string, data: string, identity: Identity): Promise<number | null> {
-  try {
-    await run(join(bin, 'pg_ctl'), ['-D', data, 'status'], identity)
-  } catch {
-    return null
+/** Until a server answers: one found running may still be recovering, or on its way out after a stop. */
+async function startOrAdopt(
+  bin: string,
+  data: string,
+  identity: Identity,
+  settings: Record<string, string>,
+  use: (port: number) => Promise<void>,
+): Promise<{ port: number; adopted: boolean }> {
+  const giveUpAt = Date.now() + READY_MS
+  for (;;) {
+    const runningPort = await findRunningPort(bin, data, identity)
+    const port = runningPort ?? (await startServer(bin, data, identity, settings))
+    try {
+      await use(port)
+      return { port, adopted: runningPort !== null }
+    } catch (fault) {
+      if (!NOT_YET.has((fault as { code?: string }).code ?? '') || Date.now() > giveUpAt) throw fault
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
   }
-  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
-  return Number(lines[3])
+}
+
+/**
+ * The port of the server that works on `data`. The process that its pid file names may have been killed, be a zombie
+ * that nobody has waited for, or by now be a stranger's: then the file is stale, and the next start would trip over it.
+ */
+async function findRunningPort(bin: string, data: string, identity: Identity): Promise<number | null> {
+  const file = join(data, 'postmaster.pid')
+  const [pid, , , port] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
+  if (!pid) return null
+  if (await isServerOf(Number(pid), bin, data, identity)) return Number(port)
+  await rm(file, { force: true })
+  return null
+}
+
+async function isServerOf(pid: number, bin: string, data: string, identity: Identity): Promise<boolean> {
+  if (process.platform === 'linux') {
+    // A server works in its data directory; of a zombie, and of others' processes, this cannot be read.
+    return readlink(`/proc/${pid}/cwd`).then(
+      async (folder) => folder === (await realpath(data)),
+      () => false,
+    )
+  }
+  return run(join(bin, 'pg_ctl'), ['-D', data, 'status'], identity).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function startServer(

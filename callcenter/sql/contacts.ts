@@ -43,8 +43,13 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
   left join customer k on k.id = t.customer_id
   left join app_user u on u.id = c.agent_id`
 
+/** What is about an account of another organisation is for the agent who has it, and for nobody else there. */
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
-  return ctx.db.first(`${SELECT} where c.id = $1`, [id])
+  return ctx.db.first(
+    `${SELECT} left join organisation o on o.id = a.organisation_id
+     where c.id = $1 and (o.id is null or starts_with(o.path, $2) or c.agent_id = $3)`,
+    [id, ctx.scope, ctx.actor.id],
+  )
 }
 
 export function findContactInHand(ctx: Ctx, agentId: number): Promise<ContactRow | undefined> {

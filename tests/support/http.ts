@@ -15,7 +15,7 @@ export function serveAt(database: TestDatabase, departments: Department[], now: 
 }
 
 export type Caller = (
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   url: string,
   payload?: unknown,
   headers?: Record<string, string>,
