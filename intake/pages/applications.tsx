@@ -17,7 +17,7 @@ import { intakeWords } from './words.ts'
 
 type List = z.infer<typeof applicationList>
 const statuses = ['open', 'archived', 'refused', 'withdrawn'] as const
-export const stepOrder: Step[] = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive']
+const stepOrder: Step[] = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive']
 const itemsOf = (page: List) => page.items
 
 export default function Applications() {

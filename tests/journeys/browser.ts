@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import sparticuz from '@sparticuz/chromium'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sparticuz, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 
 const systemChromiums = [
@@ -25,5 +27,10 @@ const flags = [
 export async function openBrowser(): Promise<Browser> {
   const own = process.env.CHROME_PATH ?? systemChromiums.find((path) => existsSync(path))
   if (own) return chromium.launch({ executablePath: own, args: flags })
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...flags] })
+  // The package unpacks its libraries (NSS and others) on Lambda only; a bare Debian lacks them just the same.
+  const packed = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '../bin/al2023.tar.br')
+  const libraries = join(await inflate(packed), 'lib')
+  const searched = [process.env.LD_LIBRARY_PATH, libraries].filter(Boolean).join(':')
+  const executablePath = await sparticuz.executablePath()
+  return chromium.launch({ executablePath, args: flags, env: { ...process.env, LD_LIBRARY_PATH: searched } })
 }

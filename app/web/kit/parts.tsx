@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, type ReactNode, useEffect } from 'react'
 import { Link } from 'react-router'
 import css from './parts.module.css'
 import { useWords } from './words.ts'
@@ -71,6 +71,11 @@ export function Page(props: {
   children: ReactNode
 }) {
   const say = useWords(kitWords)
+  const product = say('product')
+  const { title } = props
+  useEffect(() => {
+    document.title = typeof title === 'string' && title !== '' ? `${title} · ${product}` : product
+  }, [title, product])
   return (
     <>
       <header className={css.pageHead}>

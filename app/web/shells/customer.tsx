@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { lazy, Suspense } from 'react'
-import { Link, NavLink, Route, Routes } from 'react-router'
+import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -23,12 +23,13 @@ const Application = lazy(() => import('../../../intake/pages/my-application.tsx'
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 
 export default function Customer() {
+  const { pathname } = useLocation()
   return (
     <div className={css.frame}>
       <Bar />
       <Tabs />
       <main className={css.content}>
-        <Boundary>
+        <Boundary at={pathname}>
           <CustomerAccount>
             <Suspense fallback={<Opening />}>
               <Routes>

@@ -1,6 +1,6 @@
 import { App, Button, ConfigProvider, type ThemeConfig, theme } from 'antd'
-import { type ReactNode, Suspense } from 'react'
-import { Link, NavLink } from 'react-router'
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { Link, NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { type Shell, shellPaths, shellsOf, useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -23,13 +23,15 @@ type Frame = {
 
 /** The frame of every workplace: bar above, places at the side, one page. */
 export function StaffFrame({ shell, places, night, status, children }: Frame) {
+  const { pathname } = useLocation()
+  useTone(night ? 'night' : 'day')
   const framed = (
     <App>
-      <div className={css.frame} data-tone={night ? 'night' : undefined}>
+      <div className={css.frame}>
         <Bar shell={shell} status={status} />
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
-          <Boundary>
+          <Boundary at={pathname}>
             <Suspense fallback={<Opening />}>{children}</Suspense>
           </Boundary>
         </main>
@@ -37,6 +39,16 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
     </App>
   )
   return night ? <ConfigProvider theme={{ ...night, algorithm: theme.darkAlgorithm }}>{framed}</ConfigProvider> : framed
+}
+
+/** On the body, so that dialogs, which hang there, have the tone of their shell. */
+function useTone(tone: 'day' | 'night'): void {
+  useEffect(() => {
+    document.body.dataset.tone = tone
+    return () => {
+      delete document.body.dataset.tone
+    }
+  }, [tone])
 }
 
 function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
