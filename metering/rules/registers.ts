@@ -76,8 +76,7 @@ function takeArrival(state: Settlement, arrival: RegisterPoint, limits: Register
   const step = base ? stepBetween(base, arrival, limits) : 'forward'
   if (step === 'forward' || step === 'rollover') {
     if (base && step === 'rollover') state.breaks.push({ kind: 'rollover', before: base, after: arrival })
-    accept(state, arrival)
-    state.rejected.push(...state.held.splice(0))
+    accept(state, arrival, limits)
     return
   }
   const witness = state.held.findLast((point) => confirms(point, arrival, limits))
@@ -87,14 +86,26 @@ function takeArrival(state: Settlement, arrival: RegisterPoint, limits: Register
   }
   state.breaks.push({ kind: witness.wh < base.wh ? 'reset' : 'jump', before: base, after: witness })
   state.confirmed.push(witness)
-  state.rejected.push(...state.held.splice(0).filter((point) => point !== witness))
-  accept(state, arrival)
+  state.held = state.held.filter((point) => point !== witness)
+  accept(state, arrival, limits)
 }
 
-/** A register without a start value gets its first base from a value that is not 0, since 0 is what a glitch shows. */
-function accept(state: Settlement, arrival: RegisterPoint): void {
+/**
+ * The new base decides about what was held before it; what was held for a later instant is looked at again. A register
+ * without a start value gets its first base from a value that is not 0, since 0 is what a glitch shows.
+ */
+function accept(state: Settlement, arrival: RegisterPoint, limits: RegisterLimits): void {
   state.accepted.push(arrival)
   if (state.base || arrival.wh > 0) state.base = arrival
+  state.rejected.push(...state.held.filter((point) => point.atMs <= arrival.atMs))
+  const later = state.held.filter((point) => point.atMs > arrival.atMs).sort((a, b) => a.atMs - b.atMs)
+  state.held = []
+  for (const point of later) {
+    if (state.base && stepBetween(state.base, point, limits) === 'forward') {
+      state.confirmed.push(point)
+      state.base = point
+    } else state.held.push(point)
+  }
 }
 
 function confirms(held: RegisterPoint, arrival: RegisterPoint, limits: RegisterLimits): boolean {

@@ -67,6 +67,17 @@ describe('a suspect is held until a second reading decides', () => {
     expect(once).toMatchObject({ held: [at(1, 0)], accepted: [], confirmed: [] })
   })
 
+  test('the reading before it told again, or one from between, leaves a suspect of later undecided', () => {
+    const again = settleRegister({ base, held: [at(9, 0)], arrivals: [base, at(3, 11_260_500)], limits })
+    expect(again).toMatchObject({ held: [at(9, 0)], rejected: [], base: at(3, 11_260_500) })
+  })
+
+  test('a suspect that a reading from between explains is taken', () => {
+    const jump = at(5, 11_281_510)
+    const result = settleRegister({ base, held: [jump], arrivals: [at(4, 11_276_800)], limits })
+    expect(result).toMatchObject({ confirmed: [jump], held: [], base: jump })
+  })
+
   test('zero is no base for a register whose start is not known', () => {
     const result = settleRegister({
       base: undefined,
