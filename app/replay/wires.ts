@@ -1,6 +1,5 @@
 import type { Db } from '../../db/pool.ts'
-import { ModbusCollector, MqttCollector } from '../../metering/index.ts'
-import { findProfile } from '../../metering/profiles/all.ts'
+import { findProfile, ModbusCollector, MqttCollector } from '../../metering/index.ts'
 import { MeterServer } from '../../simulators/meters.ts'
 import { MqttTerminal } from '../../simulators/terminals.ts'
 import type { Moment } from './measured.ts'
