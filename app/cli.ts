@@ -8,6 +8,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   start: { summary: '启动 start the product', load: async () => (await import('./commands/start.ts')).start },
   meter: { summary: '读表 read a meter now', load: async () => (await import('./commands/meter.ts')).runMeter },
   user: { summary: '添加用户 add a log-in', load: async () => (await import('./commands/user.ts')).runUser },
+  bench: {
+    summary: '性能 measure against this machine’s limit',
+    load: async () => (await import('./commands/bench.ts')).runBench,
+  },
   replay: {
     summary: '回放实测数据 measured data through a meter’s socket to a bill',
     load: async () => (await import('./commands/replay.ts')).runReplay,

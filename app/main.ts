@@ -24,7 +24,7 @@ import { demoUsers } from './town/seed.ts'
 import { Town } from './town/town.ts'
 
 /** Often enough to be worth watching. */
-const TOWN_POLL_MS = 60_000
+const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
 const departments: Department[] = [createIntake(hasPriceCode), metering, createBilling(listUsages), callcenter]
@@ -69,6 +69,7 @@ export async function startProduct(config: Config, report: (line: string) => voi
     await mkdir(config.home, { recursive: true })
     await claimHome(config.home, running)
     configureSecrets(await readOrCreateKey(join(config.home, 'identity-key')))
+    await loadSiteProfiles(join(config.home, 'profiles'))
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running))
     const pool = createPool(databaseUrl, 20)
     running.add('connections', () => pool.end())
@@ -93,7 +94,7 @@ export async function startProduct(config: Config, report: (line: string) => voi
 }
 
 async function prepareTown(town: Town, running: Running): Promise<void> {
-  configureMetering({ pollPeriodMs: TOWN_POLL_MS })
+  configureMetering(TOWN_METERING)
   running.add('town', () => town.stop())
   await town.prepare()
 }

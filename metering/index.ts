@@ -19,7 +19,7 @@ export { findProfile } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
 export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
-export { type ReadingSummary, summariseReadings } from './sql/summary.ts'
+export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */

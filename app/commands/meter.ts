@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BusFault, closeBuses, readMeter, UnknownProfile } from '../../metering/index.ts'
+import { BusFault, closeBuses, loadSiteProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
 import { BadSetting } from '../config.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function runMeter(args: string[]): Promise<number> {
   }
   if (!isWhole(address.port, 1, 65_535)) throw new BadSetting('port: 1–65535')
   if (!isWhole(address.unit, 1, 247)) throw new BadSetting('unit: 1–247')
+  await loadSiteProfiles(join(process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'), 'profiles'))
   try {
     const answer = await readMeter(address, () => new Date())
     console.log(values.json ? JSON.stringify(answer) : describe(answer.reading))

@@ -11,6 +11,7 @@ export type Gateway = { terminal: string; host: string; port: number; units: num
 /** Meters that answer nobody since long, so that a grid operator has something to find. */
 const isDead = (assetNo: string) => draw(assetNo, 'dead') < 0.007
 const QUARTER_MS = 900_000
+const FIRST_EVENT_MS = 20_000
 const EVENT_PERIOD_MS = 240_000
 
 /** Opens the town's Modbus gateways, each on the port asked for or a free one. `spareSince` keeps the meters from stock counting. */
@@ -78,6 +79,7 @@ export class Concentrators {
     for (const terminal of this.terminals.values()) await terminal.start()
     await this.catchUp(since)
     this.timers.push(setInterval(() => void this.sendNow(), this.periodMs))
+    this.timers.push(setTimeout(() => void this.sendMishap(), FIRST_EVENT_MS))
     this.timers.push(setInterval(() => void this.sendMishap(), EVENT_PERIOD_MS))
   }
 

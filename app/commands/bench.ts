@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util'
+import type { BenchResult } from '../bench/result.ts'
+import { BadSetting } from '../config.ts'
+
+const benches: Record<string, () => Promise<BenchResult[]>> = {
+  ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
+  modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
+}
+
+/** `dianhu bench <name> [--json]`: measures against a limit of the same machine in the same run; higher ratios are better. */
+export async function runBench(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } })
+  const [name = ''] = positionals
+  const bench = benches[name]
+  if (!bench) throw new BadSetting(`bench ${Object.keys(benches).join('|')} [--json]`)
+  const results = await bench()
+  console.log(values.json ? JSON.stringify(results) : results.map(describe).join('\n'))
+  return 0
+}
+
+function describe({ name, value, unit, limit, ratio, target, detail }: BenchResult): string {
+  const aim = target === null ? '' : ` (aim ${target})`
+  return `${name}: ${value} ${unit}, limit ${limit}, ratio ${ratio}${aim}\n  ${JSON.stringify(detail)}`
+}
