@@ -11,7 +11,14 @@ import { startEmbeddedServer } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
-import { configureMetering, listUsages, ModbusCollector, MqttCollector, metering } from '../metering/index.ts'
+import {
+  configureMetering,
+  listUsages,
+  loadSiteProfiles,
+  ModbusCollector,
+  MqttCollector,
+  metering,
+} from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { startBroker } from './broker.ts'
