@@ -10,6 +10,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { systemCtx } from '../db/context.ts'
 import type { App, Department } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
@@ -22,6 +23,9 @@ import { liveRoutes } from './live.ts'
 import { healthRoutes } from './metrics.ts'
 import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system.ts'
+
+// What a field lacks is told in the words of its reader.
+z.config(z.locales.zhCN())
 
 export type Parts = { db: Db; clock: () => Date; departments: Department[]; isReady: () => Promise<boolean> }
 
@@ -85,7 +89,7 @@ async function describeApi(app: App): Promise<void> {
   await app.register(fastifySwaggerUi, { routePrefix: '/api/docs' })
 }
 
-/** Without the query: what people search for is personal. */
-function describeRequest(request: { method: string; url: string }) {
-  return { method: request.method, url: request.url.split('?')[0] }
+/** The route and not the address: what people look up is personal. */
+function describeRequest(request: { method: string; routeOptions?: { url?: string } }) {
+  return { method: request.method, route: request.routeOptions?.url }
 }
