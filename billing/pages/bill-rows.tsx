@@ -7,6 +7,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { BillSummary, billList } from '../contract.ts'
 import { BillRow } from './bill-row.tsx'
+import { MonthBars } from './month-bars.tsx'
 import { billingWords } from './words.ts'
 
 type BillList = z.infer<typeof billList>
@@ -18,25 +19,32 @@ export function BillRows({ base, to }: { base: string | null; to: (bill: BillSum
   const kit = useWords(kitWords)
   const pages = usePages<BillList, BillSummary>(base && `${base}/bills`, itemsOf)
   return (
-    <Panel label={say('bills.title')}>
-      <Shown
-        of={pages.first}
-        isEmpty={(page) => page.items.length === 0}
-        empty={<Empty title={say('bills.none')} next={say('bills.none.next')} />}
-      >
-        {() => (
-          <>
-            {pages.items.map((bill) => (
-              <BillRow key={bill.id} bill={bill} to={to(bill)} />
-            ))}
-            {pages.more && (
-              <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                {kit('more')}
-              </Button>
-            )}
-          </>
-        )}
-      </Shown>
-    </Panel>
+    <>
+      {pages.items.length > 1 && (
+        <Panel title={say('bills.months')}>
+          <MonthBars bills={pages.items} />
+        </Panel>
+      )}
+      <Panel label={say('bills.title')}>
+        <Shown
+          of={pages.first}
+          isEmpty={(page) => page.items.length === 0}
+          empty={<Empty title={say('bills.none')} next={say('bills.none.next')} />}
+        >
+          {() => (
+            <>
+              {pages.items.map((bill) => (
+                <BillRow key={bill.id} bill={bill} to={to(bill)} />
+              ))}
+              {pages.more && (
+                <Button block type="text" loading={pages.busy} onClick={pages.more}>
+                  {kit('more')}
+                </Button>
+              )}
+            </>
+          )}
+        </Shown>
+      </Panel>
+    </>
   )
 }

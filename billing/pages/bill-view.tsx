@@ -1,4 +1,4 @@
-import { accountNumber, addDays, instant, quantity, yuan } from '../../app/web/kit/format.ts'
+import { accountNumber, addDays, fixed, instant, quantity, yuan } from '../../app/web/kit/format.ts'
 import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { BillDetail } from '../contract.ts'
@@ -64,7 +64,7 @@ function Head({ bill }: { bill: BillDetail }) {
           { label: say('bill.energy'), value: `${quantity(bill.energyKwh)} kWh` },
           {
             label: say('bill.period'),
-            value: say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) }),
+            value: <Whole text={say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) })} />,
           },
           { label: say('bill.due'), value: bill.dueOn },
           { label: say('bill.account'), value: accountNumber(bill.accountNo) },
@@ -76,6 +76,18 @@ function Head({ bill }: { bill: BillDetail }) {
     </>
   )
 }
+
+/** Text that breaks between words only, so that a date stays in one piece. */
+function Whole({ text }: { text: string }) {
+  return text.split(' ').map((word) => (
+    <span key={word} className={css.whole}>
+      {word}{' '}
+    </span>
+  ))
+}
+
+const order = ['importTotal', 'importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
+const rank = (role: string) => order.indexOf(role)
 
 function Readings({ bill }: { bill: BillDetail }) {
   const say = useWords(billingWords)
@@ -92,18 +104,20 @@ function Readings({ bill }: { bill: BillDetail }) {
           </tr>
         </thead>
         <tbody>
-          {bill.registers.map((register) => (
-            <tr key={`${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
-              <td>
-                {say.code('role', register.role)}
-                <div className={css.note}>{register.deviceAssetNo}</div>
-              </td>
-              <td className={css.number}>{quantity(register.startKwh)}</td>
-              <td className={css.number}>{quantity(register.endKwh)}</td>
-              <td className={css.number}>{quantity(register.multiplier)}</td>
-              <td className={css.number}>{quantity(register.energyKwh)}</td>
-            </tr>
-          ))}
+          {bill.registers
+            .toSorted((a, b) => rank(a.role) - rank(b.role))
+            .map((register) => (
+              <tr key={`${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
+                <td>
+                  {say.code('role', register.role)}
+                  <div className={css.note}>{register.deviceAssetNo}</div>
+                </td>
+                <td className={css.number}>{fixed(register.startKwh, 2)}</td>
+                <td className={css.number}>{fixed(register.endKwh, 2)}</td>
+                <td className={css.number}>{quantity(register.multiplier)}</td>
+                <td className={css.number}>{fixed(register.energyKwh, 2)}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

@@ -115,7 +115,7 @@ function PaymentForm({ accountNo, owed, done }: { accountNo: string; owed: numbe
 function Receipt({ receipt, next }: { receipt: Payment; next: () => void }) {
   const say = useWords(billingWords)
   return (
-    <div role="status">
+    <div role="status" className={css.lines}>
       <p className={css.receipt}>{say('pay.done.text', { no: receipt.receiptNo, amount: yuan(receipt.amountYuan) })}</p>
       {receipt.settled.map((part) => (
         <p key={part.billId}>{say('pay.settled', { month: part.billMonth, amount: yuan(part.amountYuan) })}</p>

@@ -15,6 +15,8 @@ export const billingWords = defineWords('billing', {
     '其中逾期 {{amount}}，最早应于 {{day}} 前交',
     '{{amount}} of it overdue; the oldest was due on {{day}}',
   ],
+  'bills.months': ['近 12 个月用电', 'Energy of the latest 12 months'],
+  'bills.month': ['{{month}}：{{energy}} kWh', '{{month}}: {{energy}} kWh'],
   'bills.how': ['可到供电营业厅交费，或拨打 95598 咨询。', 'Pay at a supply office, or call 95598 for advice.'],
   'bill.title': ['{{month}} 电费账单', 'Bill for {{month}}'],
   'bill.back': ['全部账单', 'All bills'],

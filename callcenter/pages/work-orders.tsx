@@ -7,13 +7,15 @@ import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { WorkOrder, workOrderPage } from '../contract.ts'
-import { ClosureDialog } from './closure-dialog.tsx'
 import css from './desk.module.css'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
+import { offerSteps } from './order-steps.ts'
 import { deskWords } from './words.ts'
 
 type List = z.infer<typeof workOrderPage>
@@ -24,12 +26,12 @@ export default function WorkOrders() {
   const say = useWords(deskWords)
   const kit = useWords(kitWords)
   const [query, setQuery] = useSearchParams()
-  const [closing, setClosing] = useState<WorkOrder>()
+  const [chosen, setChosen] = useState<Chosen>()
   const status = query.get('status') ?? 'unfinished'
   const overdue = query.get('overdue') ?? undefined
   const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, overdue }), itemsOf)
   useLiveReload(['work-order.opened', 'work-order.changed'], pages.first.reload, 1_000)
-  const columns = useColumns(setClosing)
+  const columns = useColumns(setChosen)
   const choose = (next: Record<string, string | undefined>) =>
     setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
   return (
@@ -75,13 +77,14 @@ export default function WorkOrders() {
           )}
         </Shown>
       </Panel>
-      <ClosureDialog order={closing} close={() => setClosing(undefined)} done={pages.first.reload} />
+      <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
     </Page>
   )
 }
 
-function useColumns(close: (order: WorkOrder) => void): TableColumnsType<WorkOrder> {
+function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrder> {
   const say = useWords(deskWords)
+  const { roles } = useUser()
   return [
     { title: say('col.kind'), width: 130, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },
     {
@@ -115,13 +118,16 @@ function useColumns(close: (order: WorkOrder) => void): TableColumnsType<WorkOrd
     },
     {
       title: '',
-      width: 110,
-      render: (_, order) =>
-        order.status === 'finished' && (
-          <Button size="small" onClick={() => close(order)}>
-            {say('order.closure')}
-          </Button>
-        ),
+      width: 190,
+      render: (_, order) => (
+        <span className={css.clocks}>
+          {offerSteps(order, roles).map((step) => (
+            <Button key={step} size="small" danger={step === 'cancellation'} onClick={() => choose({ order, step })}>
+              {say(`step.${step}`)}
+            </Button>
+          ))}
+        </span>
+      ),
     },
   ]
 }

@@ -48,7 +48,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
       <div className={css.column}>
         <StepPanel application={application} path={path} done={reload} />
         <Panel title={say('case.details')}>
-          <CaseFacts application={application} accountLink={(no) => `/office/bills?account=${no}`} />
+          <CaseFacts application={application} />
         </Panel>
         <StepRecords application={application} />
       </div>

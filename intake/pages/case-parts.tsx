@@ -1,4 +1,3 @@
-import { Link } from 'react-router'
 import { accountNumber, instant, quantity } from '../../app/web/kit/format.ts'
 import { Facts } from '../../app/web/kit/parts.tsx'
 import { Progress, type ProgressStep } from '../../app/web/kit/progress.tsx'
@@ -30,18 +29,10 @@ function noteOf(step: StepView, say: Say<'case.done' | 'case.returned' | 'case.s
   return say.code('role', step.role)
 }
 
-export function CaseFacts({
-  application,
-  accountLink,
-}: {
-  application: ApplicationDetail
-  accountLink?: (no: string) => string
-}) {
+export function CaseFacts({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
   const { accountNo, householdPersons } = application
-  const account =
-    accountNo &&
-    (accountLink ? <Link to={accountLink(accountNo)}>{accountNumber(accountNo)}</Link> : accountNumber(accountNo))
+  const account = accountNo && <span data-account={accountNo}>{accountNumber(accountNo)}</span>
   return (
     <Facts
       width={140}

@@ -1,15 +1,18 @@
 import { Link } from 'react-router'
 import { civilDay, clock } from '../../app/web/kit/format.ts'
-import { useLanguage } from '../../app/web/kit/words.ts'
+import { Pill } from '../../app/web/kit/parts.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmRow } from '../contract.ts'
 import css from './grid.module.css'
 import { SeverityPill } from './point-state.tsx'
+import { meteringWords } from './words.ts'
 
 export function AlarmLine({ alarm }: { alarm: AlarmRow }) {
+  const say = useWords(meteringWords)
   const [language] = useLanguage()
   return (
     <div className={css.alarm}>
-      <SeverityPill severity={alarm.severity} />
+      {alarm.clearedAt ? <Pill tone="calm">{say('alarm.over')}</Pill> : <SeverityPill severity={alarm.severity} />}
       <div className={css.alarmText}>
         <div>{alarm.title[language]}</div>
         <div className={css.note}>

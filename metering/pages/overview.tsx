@@ -22,7 +22,7 @@ export default function Overview() {
   const say = useWords(meteringWords)
   const load = useResource<LoadSeries>(withQuery('/api/metering/load', { hours: 24 }))
   const districts = useResource<Districts>('/api/metering/districts')
-  const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 6 }))
+  const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'all', limit: 6 }))
   useLiveReload(['readings.accepted'], () => {
     load.reload()
     districts.reload()

@@ -154,6 +154,7 @@ export const meteringWords = defineWords('metering', {
   'alarm.acknowledge': ['确认', 'Acknowledge'],
   'alarm.acknowledged': ['{{name}} 于 {{at}} 确认', 'Acknowledged by {{name}} at {{at}}'],
   'alarm.cleared': ['{{at}} 已恢复', 'Cleared at {{at}}'],
+  'alarm.over': ['已恢复', 'Over'],
   'alarm.note': ['处理说明（可不填）', 'Note (optional)'],
   'alarm.confirmTitle': ['确认这条告警？', 'Acknowledge this alarm?'],
   'alarm.new': ['新告警：{{title}}', 'New alarm: {{title}}'],

@@ -14,18 +14,37 @@ const SessionContext = createContext<SessionControl | undefined>(undefined)
 
 export type Shell = 'customer' | 'desk' | 'grid' | 'office'
 export const shellPaths: Record<Shell, string> = { customer: '/', desk: '/desk', grid: '/grid', office: '/office' }
-const shellRoles: Record<Shell, WhoAmI['roles']> = {
-  customer: ['customer'],
-  desk: ['agent', 'lead'],
-  grid: ['grid', 'acquisition', 'dispatcher'],
-  office: ['intake', 'surveyor', 'installer', 'billing', 'cashier', 'accountant'],
-}
+/** Who works where; the first of a user's shells is his home. */
+const shellRoles: [Shell, WhoAmI['roles']][] = [
+  ['customer', ['customer']],
+  [
+    'office',
+    [
+      'intake',
+      'surveyor',
+      'installer',
+      'billing',
+      'cashier',
+      'accountant',
+      'district-manager',
+      'manager',
+      'auditor',
+      'admin',
+    ],
+  ],
+  [
+    'grid',
+    ['grid', 'acquisition', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor'],
+  ],
+  ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
+]
 
 export function shellsOf(user: WhoAmI): Shell[] {
-  const shells = (Object.keys(shellRoles) as Shell[]).filter((shell) =>
-    shellRoles[shell].some((role) => user.roles.includes(role)),
-  )
-  return user.roles.includes('admin') || user.roles.includes('manager') ? ['office', 'desk', 'grid'] : shells
+  return shellRoles.filter(([, roles]) => hasRole(user, roles)).map(([shell]) => shell)
+}
+
+export function hasRole(user: WhoAmI, roles: WhoAmI['roles']): boolean {
+  return roles.some((role) => user.roles.includes(role))
 }
 
 export function SessionProvider({ children }: { children: ReactNode }) {

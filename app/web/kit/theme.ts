@@ -20,6 +20,12 @@ export const dayTheme: ThemeConfig = {
     colorBorder: '#c5d0d5',
     colorBorderSecondary: '#dfe6e9',
     colorLink: '#0d5c73',
+    colorWarningBg: '#fdf1dc',
+    colorWarningBorder: '#ecd3a4',
+    colorErrorBg: '#fbe9e7',
+    colorErrorBorder: '#efc4bf',
+    colorSuccessBg: '#e3f3ea',
+    colorSuccessBorder: '#bfe0cf',
   },
   components: {
     Table: { headerBg: '#f8fafb', headerColor: '#475b65', cellPaddingBlockSM: 7, headerSplitColor: 'transparent' },

@@ -1,5 +1,6 @@
 import { lazy } from 'react'
-import { Route, Routes } from 'react-router'
+import { Navigate, Route, Routes } from 'react-router'
+import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
 import { type Place, StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
@@ -11,14 +12,13 @@ const WorkOrders = lazy(() => import('../../../callcenter/pages/work-orders.tsx'
 
 export default function Desk() {
   const say = useWords(shellWords)
-  const places: Place[] = [
-    { to: '/desk', text: say('nav.call'), icon: 'phone' },
-    { to: '/desk/orders', text: say('nav.orders'), icon: 'list' },
-  ]
+  const answers = hasRole(useUser(), ['agent', 'lead'])
+  const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
+  const places: Place[] = answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' }, orders] : [orders]
   return (
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
       <Routes>
-        <Route index element={<DeskPage />} />
+        <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         <Route path="orders" element={<WorkOrders />} />
         <Route path="*" element={<MissingPage home="/desk" />} />
       </Routes>

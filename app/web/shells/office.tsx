@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { WhoAmI } from '../../contract.ts'
-import { useUser } from '../kit/session.tsx'
+import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
 import { type Place, StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
@@ -16,9 +16,11 @@ const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
 const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
+const ParkedEvents = lazy(() => import('./parked-events.tsx'))
+
 export default function Office() {
   const places = useOfficePlaces()
-  const first = places[0]?.to ?? '/office/bills'
+  const first = places[0]?.to ?? '/office/applications'
   return (
     <StaffFrame shell="office" places={places}>
       <Routes>
@@ -31,6 +33,7 @@ export default function Office() {
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
         <Route path="payments" element={<Payments />} />
+        <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
     </StaffFrame>
@@ -40,13 +43,13 @@ export default function Office() {
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
   const say = useWords(shellWords)
-  const { roles } = useUser()
+  const user = useUser()
   const places: (Place & { for: WhoAmI['roles'] })[] = [
     {
       to: '/office/applications',
       text: say('nav.intake'),
       icon: 'plug',
-      for: ['intake', 'surveyor', 'installer', 'manager'],
+      for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: ['billing', 'manager', 'auditor'] },
     {
@@ -59,9 +62,10 @@ function useOfficePlaces(): Place[] {
       to: '/office/bills',
       text: say('nav.billLookup'),
       icon: 'bill',
-      for: ['billing', 'cashier', 'accountant', 'manager', 'auditor', 'intake'],
+      for: ['billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
-  return places.filter((place) => place.for.some((role) => roles.includes(role)))
+  return places.filter((place) => hasRole(user, place.for))
 }
