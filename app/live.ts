@@ -5,13 +5,26 @@ import { type DomainEvent, type EventKind, type EventPosition, onPublished, read
 import { Refusal } from '../db/refusal.ts'
 import type { Parts } from './server.ts'
 
-/** Who is told of what, as it happens. */
+const gridWatchers: Role[] = [
+  'grid',
+  'acquisition',
+  'dispatcher',
+  'inspector',
+  'reader',
+  'district-manager',
+  'quality',
+  'manager',
+  'auditor',
+]
+const orderWatchers: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']
+
+/** Who is told of what, as it happens: whoever may also read it. */
 const audience: Partial<Record<EventKind, Role[]>> = {
-  'readings.accepted': ['grid', 'acquisition', 'dispatcher', 'manager'],
-  'alarm.raised': ['grid', 'acquisition', 'dispatcher', 'agent', 'lead', 'manager'],
-  'alarm.cleared': ['grid', 'acquisition', 'dispatcher', 'agent', 'lead', 'manager'],
-  'alarm.acknowledged': ['grid', 'acquisition', 'dispatcher', 'manager'],
-  'terminal.status-changed': ['grid', 'acquisition', 'dispatcher', 'manager'],
+  'readings.accepted': gridWatchers,
+  'alarm.raised': [...gridWatchers, 'agent', 'lead'],
+  'alarm.cleared': [...gridWatchers, 'agent', 'lead'],
+  'alarm.acknowledged': gridWatchers,
+  'terminal.status-changed': gridWatchers,
   'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],
@@ -19,8 +32,8 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'payment.recorded': ['billing', 'cashier', 'manager'],
   'contact.offered': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
-  'work-order.opened': ['agent', 'lead', 'dispatcher', 'crew', 'manager'],
-  'work-order.changed': ['agent', 'lead', 'dispatcher', 'crew', 'manager'],
+  'work-order.opened': orderWatchers,
+  'work-order.changed': orderWatchers,
 }
 
 const listenersOf = [...new Set(Object.values(audience).flat())]
