@@ -4,11 +4,13 @@ import type { LiveEvent } from '../../contract.ts'
 type Listener = (event: LiveEvent) => void
 
 const REOPEN_MS = 5_000
+const REOPEN_AT_MOST_MS = 60_000
 const listeners = new Set<Listener>()
 const watchers = new Set<(connected: boolean) => void>()
 let stream: EventSource | undefined
 let cursor: string | undefined
 let reopening: ReturnType<typeof setTimeout> | undefined
+let waitMs = REOPEN_MS
 
 /** Hears what happens while the page is open; after a cut it goes on from the last event it heard. Says whether it is connected. */
 export function useLive(kinds: readonly string[], hear: Listener): boolean {
@@ -50,7 +52,10 @@ export function useLiveReload(kinds: readonly string[], reload: () => void, ever
 
 function openStream(): void {
   stream = new EventSource(cursor ? `/api/live?after=${encodeURIComponent(cursor)}` : '/api/live')
-  stream.onopen = () => tell(true)
+  stream.onopen = () => {
+    waitMs = REOPEN_MS
+    tell(true)
+  }
   stream.onmessage = ({ data }) => {
     const event = JSON.parse(data) as LiveEvent
     cursor = event.id
@@ -59,7 +64,9 @@ function openStream(): void {
   stream.onerror = () => {
     tell(false)
     // The browser resumes a cut by itself, but gives up for good when it is answered with an error.
-    if (stream?.readyState === EventSource.CLOSED) reopening = setTimeout(openStream, REOPEN_MS)
+    if (stream?.readyState !== EventSource.CLOSED) return
+    reopening = setTimeout(openStream, waitMs)
+    waitMs = Math.min(REOPEN_AT_MOST_MS, waitMs * 2)
   }
 }
 
