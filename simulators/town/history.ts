@@ -3,7 +3,7 @@ import type { WorldMeter } from './world.ts'
 
 const DAY_MS = 86_400_000
 const QUARTER_MS = 900_000
-const READINGS_PER_MESSAGE = 2_000
+const READINGS_PER_MESSAGE = 500
 const MESSAGES_UNDER_WAY = 8
 
 export type HistorySpan = {

@@ -169,7 +169,7 @@ test('a grid operator sees the town alive, reads a meter now, exports the list a
   await page.locator('a[href^="/grid/meters/"]').first().click()
   await page.getByRole('heading', { name: '示数' }).waitFor()
 
-  await page.getByRole('link', { name: '告警', exact: true }).click()
+  await page.getByRole('link', { name: /^告警/ }).click()
   await page.getByText(/^未清除 \d+ 条$/).waitFor()
   const meter = planAccounts().find(({ meter: { terminal } }) => terminal.startsWith('JZQ'))?.meter
   if (!meter) throw new Error('no meter of the town speaks MQTT')
