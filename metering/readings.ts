@@ -1,5 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
+import { counts } from './counts.ts'
 import { judgePlaced, type Placed } from './judging.ts'
 import { keepJudged, keepLatest } from './keeping.ts'
 import type { MeterValues } from './mqtt-contract.ts'
@@ -38,8 +39,14 @@ const FUTURE_MS = 600_000
  * alarms and one event together. Nothing is stored when it throws. Told again, a reading changes nothing.
  * Returns an outcome for each reading, in the order given.
  */
-export function storeReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
-  if (batch.readings.length === 0) return Promise.resolve([])
+export async function storeReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
+  if (batch.readings.length === 0) return []
+  const outcomes = await keepReadings(ctx, batch)
+  for (const { is } of outcomes) counts.readings[is]++
+  return outcomes
+}
+
+function keepReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
   return transact(ctx, async (inner) => {
     const outcomes: ReadingOutcome[] = batch.readings.map(() => ({ is: 'accepted', because: null }))
     const placed = await placeReadings(inner, batch, outcomes)

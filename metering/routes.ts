@@ -23,6 +23,7 @@ import {
   RegisterQuery,
   TerminalList,
 } from './contract.ts'
+import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
 import { mqttSchemas } from './mqtt-contract.ts'
@@ -48,6 +49,7 @@ const operators: Role[] = ['grid', 'acquisition', 'dispatcher']
 const tags = ['metering']
 
 export function meteringRoutes(app: App): void {
+  exposeCounts()
   pointRoutes(app)
   readingRoutes(app)
   overviewRoutes(app)

@@ -30,9 +30,10 @@ const places = `from alarm a
   left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
   left join terminal e on e.id = a.terminal_id
   left join transformer_district d on d.id = coalesce(p.district_id, pt.district_id, e.district_id)
-  left join organisation o on o.id = coalesce(c.organisation_id, d.organisation_id)`
+  left join feeder_term ft on ft.feeder_id = p.feeder_id and ft.valid_to is null
+  left join substation s on s.id = ft.substation_id
+  left join organisation o on o.id = coalesce(c.organisation_id, d.organisation_id, s.organisation_id)`
 
-/** A feeder's gate belongs to no station: only the whole company sees it. */
 const inScope = (parameter: string) => `(${parameter} = '' or starts_with(o.path, ${parameter}))`
 
 export type AlarmFilter = {

@@ -117,21 +117,24 @@ export type QuarantineRecord = {
   count: number
 }
 
-/** What was put aside belongs to no point, so to no station: it is shown to the whole company's people only. */
+/** What was put aside belongs to no point, so to no station: only people of the whole company see it. */
+const isWholeCompany = (scope: string) =>
+  `(${scope} = '' or exists (select 1 from organisation where path = ${scope} and parent_id is null))`
+
 export function listQuarantine(
   ctx: Ctx,
   page: { beforeId: number | null; limit: number },
 ): Promise<QuarantineRecord[]> {
   return ctx.db.rows(
     `select id as "quarantineId", arrived_at as "arrivedAt", source, topic, reason, detail, payload, count
-     from mqtt_quarantine where ($1::bigint is null or id < $1) and $3 = '' order by id desc limit $2`,
+     from mqtt_quarantine where ($1::bigint is null or id < $1) and ${isWholeCompany('$3')} order by id desc limit $2`,
     [page.beforeId, page.limit, ctx.scope],
   )
 }
 
 export async function countQuarantine(ctx: Ctx): Promise<number> {
   const row = await ctx.db.first<{ total: number }>(
-    `select coalesce(sum(count), 0)::int as total from mqtt_quarantine where $1 = ''`,
+    `select coalesce(sum(count), 0)::int as total from mqtt_quarantine where ${isWholeCompany('$1')}`,
     [ctx.scope],
   )
   return row?.total ?? 0

@@ -7,9 +7,11 @@ export const visiblePoints = `from metering_point p
   left join customer u on u.id = t.customer_id
   left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
   left join transformer_district d on d.id = coalesce(p.district_id, pt.district_id)
-  left join organisation o on o.id = coalesce(a.organisation_id, d.organisation_id)`
+  left join feeder_term ft on ft.feeder_id = p.feeder_id and ft.valid_to is null
+  left join substation s on s.id = ft.substation_id
+  left join organisation o on o.id = coalesce(a.organisation_id, d.organisation_id, s.organisation_id)`
 
-/** `scope` and `customer` are parameters; a feeder's gate belongs to no station and is the whole company's. */
+/** `scope` and `customer` are parameters. */
 export function isVisible(scope: string, customer: string): string {
   return `(${scope} = '' or starts_with(o.path, ${scope})) and (${customer}::bigint is null or t.customer_id = ${customer})`
 }

@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { register } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ctx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
@@ -94,6 +95,12 @@ describe('over HTTP', () => {
     expect(lines[0]?.startsWith('\uFEFF计量点编号,户号')).toBe(true)
     expect(lines[1]).toContain('陈桂兰')
     expect(lines[1]).toContain('0.100')
+  })
+
+  test('what came in is counted for operators', async () => {
+    const text = await register.metrics()
+    expect(text).toMatch(/dianhu_readings_total\{outcome="quarantined"\} [1-9]/)
+    expect(text).toMatch(/dianhu_readings_total\{outcome="held"\} [1-9]/)
   })
 
   test('the MQTT contract is published as JSON Schema', async () => {

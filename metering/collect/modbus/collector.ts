@@ -1,6 +1,7 @@
 import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
+import { counts } from '../../counts.ts'
 import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { meteringSettings } from '../../settings.ts'
 import { listModbusLinks } from '../../sql/links.ts'
@@ -143,6 +144,7 @@ export class ModbusCollector implements Service {
 
   private async readBus(poller: BusPoller): Promise<void> {
     const cycle = await poller.readAll()
+    counts.modbusReads.skipped += cycle.skipped
     await this.takeCycle(poller, cycle)
     const heard = cycle.readings.length > 0
     if (!heard && cycle.failed.length === 0) return
@@ -157,6 +159,8 @@ export class ModbusCollector implements Service {
 
   private async takeCycle(poller: BusPoller, cycle: BusCycle): Promise<void> {
     const { host, port } = poller
+    counts.modbusReads.answered += cycle.readings.length
+    counts.modbusReads.failed += cycle.failed.length
     if (cycle.failed.length > 0) this.parts.log.warn({ host, port, failed: cycle.failed }, 'meters did not answer')
     const readings = [...this.unsent.splice(0), ...cycle.readings]
     try {

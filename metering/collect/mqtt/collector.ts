@@ -2,6 +2,7 @@ import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt'
 import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
+import { counts } from '../../counts.ts'
 import { putAside, type RawMessage, takeMessages } from './intake.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
@@ -156,6 +157,7 @@ export class MqttCollector implements Service {
         this.parts.log.error({ err: fault, topic: message.topic }, 'a message was refused and put aside')
         await putAside(this.ctx(), message, fault)
         this.counts.malformed++
+        counts.mqttMessages.malformed++
       }
     }
     return true
@@ -166,6 +168,8 @@ export class MqttCollector implements Service {
     this.counts.messages += messages.length
     this.counts.readings += readings
     this.counts.malformed += malformed
+    counts.mqttMessages.taken += messages.length - malformed
+    counts.mqttMessages.malformed += malformed
   }
 
   /** Of a connection that is gone nothing is acknowledged: the broker sends it again, and it changes nothing. */

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { raiseStaleMeters } from '../../metering/alarms.ts'
+import { listAlarms } from '../../metering/index.ts'
+import { storeReadings } from '../../metering/readings.ts'
+import { describeAlarm, reviewEvent, reviewReading } from '../../metering/rules/alarms.ts'
+import { recordTerminalStatus } from '../../metering/terminals.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+
+const atMs = Date.parse('2026-03-10T11:45:00+08:00')
+const facts = { day: '2026-03-10', atMs, clockMs: null, pt: 1, values: {} }
+
+describe('supply voltage at 220 V (GB/T 12325-2008: +7 %, −10 %)', () => {
+  test.each([
+    ['inside', [220], [], ['voltage-high', 'voltage-low']],
+    ['at the upper limit', [235.4], [], ['voltage-low']],
+    ['above it', [235.5], ['voltage-high'], ['voltage-low']],
+    ['back inside, but not by 1 %', [234], [], ['voltage-low']],
+    ['back inside by 1 %', [233.2], [], ['voltage-high', 'voltage-low']],
+    ['at the lower limit', [198], [], ['voltage-high']],
+    ['below it', [197.9], ['voltage-low'], ['voltage-high']],
+    ['on one phase of three', [220, 197, 221], ['voltage-low'], ['voltage-high']],
+    ['on both sides at once', [240, 190, 220], ['voltage-high', 'voltage-low'], []],
+    ['with a dead phase, which is no bad voltage', [220, 0, null], [], ['voltage-high', 'voltage-low']],
+  ])('%s', (_, uV, raised, cleared) => {
+    const review = reviewReading({ ...facts, values: { uV } })
+    expect(review.raise.map(({ kind }) => kind)).toEqual(raised)
+    expect(review.clear.filter((kind) => kind.startsWith('voltage'))).toEqual(cleared)
+  })
+
+  test('is not judged behind voltage transformers', () => {
+    expect(reviewReading({ ...facts, pt: 100, values: { uV: [57.7, 57.7, 57.7] } }).raise).toEqual([])
+  })
+})
+
+test.each([
+  ['on time', 0, [], ['clock-drift']],
+  ['a minute late', -60, [], ['clock-drift']],
+  ['two minutes early', 120, [], []],
+  ['five minutes early', 300, [], []],
+  ['more than five minutes early', 301, ['clock-drift'], []],
+])('a meter clock %s', (_, seconds, raised, cleared) => {
+  const review = reviewReading({ ...facts, clockMs: atMs + seconds * 1000 })
+  expect(review.raise.map(({ kind }) => kind)).toEqual(raised)
+  expect(review.clear.filter((kind) => kind === 'clock-drift')).toEqual(cleared)
+})
+
+test('events raise the alarm of their code, and its end ends it', () => {
+  expect(reviewEvent('power-off')).toEqual({ raise: 'power-off' })
+  expect(reviewEvent('power-on')).toEqual({ clear: 'power-off' })
+  expect(reviewEvent('voltage-loss-end')).toEqual({ clear: 'voltage-loss' })
+  expect(describeAlarm('never-heard-of')).toMatchObject({ severity: 'info', zh: '表计事件 never-heard-of' })
+})
+
+describe('a meter that is not heard', () => {
+  const database = useDatabase()
+  const at = (time: string) => database.ctx(`2026-03-10T${time}:00+08:00`)
+  const kinds = async (time: string) => (await listAlarms(at(time), {})).alarms.map(({ kind }) => kind)
+  const read = (time: string) =>
+    storeReadings(at(time), {
+      source: 'modbus',
+      topic: 'test',
+      readings: [{ meter: 'M-CHEN-1', at: at(time).now, values: { importWh: 5 } }],
+    })
+
+  beforeAll(async () => {
+    await openChenGuilan(at('08:00'), await layNetwork(at('08:00')), { energisedAt: at('08:00').now })
+  })
+
+  test('is stale after three quarter hours, once, until it is heard again', async () => {
+    await read('09:00')
+    expect(await raiseStaleMeters(at('09:45'))).toBe(0)
+    expect(await raiseStaleMeters(at('09:46'))).toBe(1)
+    expect(await raiseStaleMeters(at('09:50'))).toBe(0)
+    expect(await kinds('09:50')).toEqual(['meter-stale'])
+    await read('10:00')
+    expect(await kinds('10:00')).toEqual([])
+  })
+
+  test('is not told beside its terminal, which is off line', async () => {
+    const terminal = await at('10:05').db.first<{ id: number }>(`select id from terminal where asset_no = 'T-MODBUS-1'`)
+    const terminalId = terminal?.id ?? 0
+    await recordTerminalStatus(at('10:05'), { terminalId, online: false, at: at('10:05').now })
+    expect(await raiseStaleMeters(at('12:00'))).toBe(0)
+    expect(await kinds('12:00')).toEqual(['terminal-offline'])
+    await recordTerminalStatus(at('12:01'), { terminalId, online: true, at: at('12:01').now })
+    expect(await kinds('12:01')).toEqual([])
+    const told = await at('12:01').db.rows(
+      `select kind from event where kind like 'alarm.%' or kind like 'terminal.%' order by id`,
+    )
+    expect(told.map((row) => Object.values(row)[0])).toEqual([
+      'alarm.raised',
+      'alarm.cleared',
+      'alarm.raised',
+      'terminal.status-changed',
+      'alarm.cleared',
+      'terminal.status-changed',
+    ])
+  })
+})
