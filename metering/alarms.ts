@@ -23,21 +23,14 @@ import type { Installed } from './sql/installations.ts'
 /** What is older than this is history, and no alarm. */
 const PRESENT_MS = 7_200_000
 
-type Place = { pointId: number; accountId: number | null; districtId: number | null }
-
 /** Opens alarms and tells of those that were not open yet. Runs inside the caller's transaction. */
-export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[], places: Place[] = []): Promise<void> {
+export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[]): Promise<void> {
   if (alarms.length === 0) return
   const raised = await insertAlarms(
     ctx,
     alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity })),
   )
-  const byPoint = new Map(places.map((place) => [place.pointId, place]))
-  for (const { alarmId, kind, pointId } of raised) {
-    const place = pointId === null ? undefined : byPoint.get(pointId)
-    const { accountId = null, districtId = null } = place ?? {}
-    await publish(ctx, 'alarm.raised', { alarmId, kind, pointId, accountId, districtId })
-  }
+  for (const alarm of raised) await publish(ctx, 'alarm.raised', alarm)
 }
 
 export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
@@ -80,11 +73,7 @@ export async function reviewReadingAlarms(
     const occurredAt = new Date(after.atMs)
     raise.push({ kind: 'register-reset', pointId: installed.pointId, terminalId: null, occurredAt, detail })
   }
-  await raiseAlarms(
-    ctx,
-    raise,
-    [...present, ...lost].map(({ installed }) => installed),
-  )
+  await raiseAlarms(ctx, raise)
   await clearAlarms(ctx, ends)
 }
 
@@ -99,8 +88,7 @@ export async function reviewEventAlarms(
   for (const { installed, at, code, detail } of ordered) {
     const review = reviewEvent(code)
     const place = { pointId: installed.pointId, terminalId: null }
-    if ('raise' in review)
-      await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }], [installed])
+    if ('raise' in review) await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }])
     else await clearAlarms(ctx, [{ ...place, kind: review.clear, at }])
   }
 }

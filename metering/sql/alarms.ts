@@ -9,17 +9,31 @@ export type NewAlarm = {
   detail: Record<string, unknown>
 }
 
-export type RaisedAlarm = { alarmId: number; kind: string; pointId: number | null; terminalId: number | null }
+export type RaisedAlarm = {
+  alarmId: number
+  kind: string
+  pointId: number | null
+  accountId: number | null
+  districtId: number | null
+}
 
 /** Opens what is not open yet and returns that. */
 export function insertAlarms(ctx: Ctx, alarms: NewAlarm[]): Promise<RaisedAlarm[]> {
   return ctx.db.rows(
-    `insert into alarm (kind, severity, point_id, terminal_id, occurred_at, raised_at, detail)
+    `with raised as (
+     insert into alarm (kind, severity, point_id, terminal_id, occurred_at, raised_at, detail)
      select a.kind, a.severity, a.point_id, a.terminal_id, a.occurred_at, $7, a.detail
      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
        as a(kind, severity, point_id, terminal_id, occurred_at, detail)
      on conflict do nothing
-     returning id as "alarmId", kind, point_id as "pointId", terminal_id as "terminalId"`,
+     returning id, kind, point_id, terminal_id)
+     select a.id as "alarmId", a.kind, a.point_id as "pointId", p.account_id as "accountId",
+       coalesce(p.district_id, t.district_id, e.district_id) as "districtId"
+     from raised a
+     left join metering_point p on p.id = a.point_id
+     left join point_term t on t.point_id = p.id and t.valid_to is null and t.known_to is null
+     left join terminal e on e.id = a.terminal_id
+     order by a.id`,
     [
       alarms.map((alarm) => alarm.kind),
       alarms.map((alarm) => alarm.severity),

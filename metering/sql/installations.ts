@@ -15,20 +15,15 @@ export type Installed = {
   installedAt: Date
   removedAt: Date | null
   registers: Partial<Record<RegisterRole, { digits: number; startWh: number; endWh: number | null }>>
-  accountId: number | null
-  districtId: number | null
 }
 
 const select = `select i.id as "installationId", i.point_id as "pointId", i.device_id as "deviceId", d.asset_no as "assetNo",
     d.profile, case d.phase when 'three' then 3 else 1 end as phases, d.maximum_current_a::float8 as "maximumCurrentA",
     i.ct::float8 as ct, i.pt::float8 as pt, i.installed_at as "installedAt", i.removed_at as "removedAt",
     coalesce((select jsonb_object_agg(r.role, jsonb_build_object('digits', r.digits, 'startWh', r.start_value, 'endWh', r.end_value))
-      from installation_register r where r.installation_id = i.id), '{}') as registers,
-    p.account_id as "accountId", coalesce(p.district_id, t.district_id) as "districtId"
+      from installation_register r where r.installation_id = i.id), '{}') as registers
   from installation i
-  join device d on d.id = i.device_id
-  join metering_point p on p.id = i.point_id
-  left join point_term t on t.point_id = p.id and t.valid_to is null and t.known_to is null`
+  join device d on d.id = i.device_id`
 
 /** Every installation that these meters ever had. */
 export function listInstallationsOfMeters(ctx: Ctx, assetNos: string[]): Promise<Installed[]> {
