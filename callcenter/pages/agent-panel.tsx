@@ -50,7 +50,11 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
           {say('queue.waiting')}
         </span>
         <span>
-          <b>{say('seconds', { count: desk.longestWaitSeconds })}</b>
+          <b>
+            {desk.longestWaitSeconds < 120
+              ? say('seconds', { count: desk.longestWaitSeconds })
+              : say('time.minutes', { minutes: Math.floor(desk.longestWaitSeconds / 60) })}
+          </b>
           {say('queue.longest')}
         </span>
         <span>

@@ -7,7 +7,7 @@ import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
-import { useUser } from '../../app/web/kit/session.tsx'
+import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
@@ -86,7 +86,7 @@ function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrde
   const say = useWords(deskWords)
   const { roles } = useUser()
   return [
-    { title: say('col.kind'), width: 130, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },
+    { title: say('col.kind'), width: 110, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },
     {
       title: say('col.status'),
       width: 150,
@@ -96,8 +96,8 @@ function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrde
         </span>
       ),
     },
-    { title: say('col.clocks'), width: 220, render: (_, order) => <OrderClocks clocks={order.clocks} /> },
-    { title: say('col.customer'), render: (_, order) => <Customer order={order} /> },
+    { title: say('col.clocks'), width: 190, render: (_, order) => <OrderClocks clocks={order.clocks} /> },
+    { title: say('col.customer'), width: 200, render: (_, order) => <Customer order={order} /> },
     {
       title: say('col.description'),
       render: (_, order) => (
@@ -133,12 +133,14 @@ function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrde
 }
 
 function Customer({ order }: { order: WorkOrder }) {
+  const mayOpen = hasRole(useUser(), ['agent', 'lead'])
+  const { accountNo, customerName } = order
   return (
     <>
-      {order.accountNo ? (
-        <Link to={withQuery('/desk', { account: order.accountNo })}>{order.customerName}</Link>
+      {mayOpen && accountNo ? (
+        <Link to={withQuery('/desk', { account: accountNo })}>{customerName}</Link>
       ) : (
-        order.customerName
+        customerName
       )}
       <div className={`${css.note} ${css.clamp}`} title={order.address}>
         {order.address}

@@ -13,6 +13,7 @@ import type { AlarmList, AlarmRow } from '../contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { AlarmPlace } from './alarm-line.tsx'
 import css from './grid.module.css'
+import { useOperator } from './operator.ts'
 import { SeverityPill } from './point-state.tsx'
 import { meteringWords } from './words.ts'
 
@@ -92,6 +93,7 @@ function useColumns(choose: (alarm: AlarmRow) => void): TableColumnsType<AlarmRo
 
 function Handling({ alarm, choose }: { alarm: AlarmRow; choose: (alarm: AlarmRow) => void }) {
   const say = useWords(meteringWords)
+  const mayTake = useOperator()
   return (
     <>
       {alarm.acknowledgedAt ? (
@@ -99,9 +101,11 @@ function Handling({ alarm, choose }: { alarm: AlarmRow; choose: (alarm: AlarmRow
           {say('alarm.acknowledged', { name: alarm.acknowledgedBy ?? '', at: clock(alarm.acknowledgedAt) })}
         </span>
       ) : (
-        <Button size="small" onClick={() => choose(alarm)}>
-          {say('alarm.acknowledge')}
-        </Button>
+        mayTake && (
+          <Button size="small" onClick={() => choose(alarm)}>
+            {say('alarm.acknowledge')}
+          </Button>
+        )
       )}
       {alarm.clearedAt && <div className={css.note}>{say('alarm.cleared', { at: clock(alarm.clearedAt) })}</div>}
       {alarm.note && <div className={css.note}>{alarm.note}</div>}

@@ -7,6 +7,7 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
+import { useOperator } from './operator.ts'
 import { meteringWords } from './words.ts'
 
 type Result = z.infer<typeof ReadNowResult>
@@ -14,6 +15,7 @@ type Result = z.infer<typeof ReadNowResult>
 /** Asks the meter itself, now, and tells what it answered. */
 export function ReadNow({ pointId, done, large }: { pointId: number; done: () => void; large?: boolean }) {
   const say = useWords(meteringWords)
+  const mayRead = useOperator()
   const explain = useExplanation()
   const { notification } = App.useApp()
   const { submit, busy, error } = useSubmit((id: number, key) =>
@@ -35,6 +37,7 @@ export function ReadNow({ pointId, done, large }: { pointId: number; done: () =>
     })
     done()
   }
+  if (!mayRead) return null
   return (
     <Button size={large ? 'middle' : 'small'} loading={busy} onClick={ask}>
       {say('read.now')}

@@ -72,6 +72,34 @@ describe('a customer, on a phone', () => {
   })
 })
 
+test('a screen that cannot get its data says so and tries again; strangers are shown the way; the language stays', async () => {
+  const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
+  const failing = '**/api/billing/accounts/**'
+  await page.route(failing, (route) =>
+    route.fulfill({ status: 500, json: { error: { code: 'INTERNAL', message: '' } } }),
+  )
+  await page.goto('/my/bills')
+  await page.getByText('服务器出错了，问题已记录。请稍后重试。').first().waitFor()
+  await page.unroute(failing)
+  await page.getByRole('button', { name: '重试' }).last().click()
+  await page.locator('a[href^="/my/bills/"]').first().waitFor()
+
+  await page.route(failing, (route) => route.abort())
+  await page.reload()
+  await page.getByText('无法连接服务器。').first().waitFor()
+  await page.unroute(failing)
+
+  await page.getByRole('button', { name: '切换到英文' }).click()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Bills' }).waitFor()
+  await page.goto('/grid')
+  await page.getByText('This part is not open to your role').waitFor()
+  await page.goto('/my/nowhere')
+  await page.getByText('There is no such page').waitFor()
+  expect(faults).toEqual([])
+  await leave()
+})
+
 test('an intake clerk walks that application to a new account, which the desk finds and the collectors read', async () => {
   const { page, faults, leave } = await visitAs(browser, product.url, 'intake')
   await page.getByRole('link', { name: applicant }).click()

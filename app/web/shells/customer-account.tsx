@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 import type { AccountFile } from '../../../db/customers/contract.ts'
 import { type CurrentAccount, CurrentAccountProvider } from '../kit/current-account.tsx'
@@ -11,18 +11,22 @@ import { shellWords } from './words.ts'
 
 type MyAccounts = { accounts: Pick<AccountFile, 'accountId' | 'accountNo' | 'address'>[] }
 
-/** Finds the accounts of who is logged in, and the file of the one in view (`?account=`, else the first). */
+/** Finds the accounts of who is logged in, and the file of the one in view: `?account=`, else the one chosen before, else the first. */
 export function CustomerAccount({ children }: { children: ReactNode }) {
   const mine = useResource<MyAccounts>('/api/customers/me/accounts')
   const [query, setQuery] = useSearchParams()
   const { pathname } = useLocation()
+  const [remembered, setRemembered] = useState<string>()
   const accounts = mine.data?.accounts ?? []
-  const chosen = accounts.find((account) => account.accountNo === query.get('account')) ?? accounts[0]
+  const chosen = accounts.find((account) => account.accountNo === (query.get('account') ?? remembered)) ?? accounts[0]
   const file = useResource<AccountFile>(chosen ? `/api/customers/accounts/${chosen.accountNo}` : null)
 
   // Applying for supply needs no account, so it never waits for one.
   if (pathname.startsWith('/my/applications')) return children
-  const choose = (accountNo: string) => setQuery({ account: accountNo }, { replace: true })
+  const choose = (accountNo: string) => {
+    setRemembered(accountNo)
+    setQuery({ account: accountNo }, { replace: true })
+  }
   return (
     <Shown of={mine} rows={6}>
       {() => (
