@@ -9,7 +9,15 @@ export type Registers = {
   importByPeriodWh?: { peak: number; valley: number }
   q1Varh: number
 }
-export type Electrics = { uV: number[]; iA: number[]; pW: number; qVar: number; pf: number; fHz: number }
+export type Electrics = {
+  uV: number[]
+  iA: number[]
+  pW: number
+  pPhaseW: number[]
+  qVar: number
+  pf: number
+  fHz: number
+}
 
 export type WorldMeter = {
   meter: TownMeter
@@ -97,7 +105,8 @@ function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics 
   const iA = uV.map((u, phase) => (isSingle ? (phase === 0 ? round(pW / u / pf, 3) : 0) : round(pW / 3 / u / pf, 3)))
   const qVar = round(pW * Math.tan(Math.acos(pf)), 1)
   const fHz = round(50 + 0.04 * (draw('hz', minute) - 0.5), 2)
-  return { uV, iA, pW, qVar, pf: round(pf, 3), fHz }
+  const pPhaseW = iA.map((i, phase) => round(i * (uV[phase] ?? 0) * pf, 1))
+  return { uV, iA, pW, pPhaseW, qVar, pf: round(pf, 3), fHz }
 }
 
 function round(value: number, places: number): number {

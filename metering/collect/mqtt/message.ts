@@ -11,9 +11,10 @@ const UNSTORABLE = /\\u0000|\\ud[89a-f]/i
 export function parseMessage(topic: string, payload: Buffer): Understood | Malformed {
   const [, , terminal = '', kind = ''] = topic.split('/')
   if (!isKind(kind)) return { kind: 'malformed', reason: 'UNKNOWN_TOPIC', detail: topic }
+  const text = payload.toString('utf8')
   let json: unknown
   try {
-    json = JSON.parse(payload.toString('utf8'))
+    json = JSON.parse(text)
   } catch (fault) {
     return { kind: 'malformed', reason: 'NOT_JSON', detail: (fault as Error).message }
   }
@@ -23,8 +24,8 @@ export function parseMessage(topic: string, payload: Buffer): Understood | Malfo
     const detail = issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     return { kind: 'malformed', reason: 'NOT_THE_CONTRACT', detail }
   }
-  // JSON.stringify writes every such character, and no other, as an escape.
-  if (UNSTORABLE.test(JSON.stringify(parsed.data))) {
+  // JSON.stringify writes every such character, and no other, as an escape; few messages hold anything like one.
+  if (UNSTORABLE.test(text) && UNSTORABLE.test(JSON.stringify(parsed.data))) {
     return { kind: 'malformed', reason: 'UNSTORABLE_TEXT', detail: 'NUL or a lone surrogate' }
   }
   return { kind, terminal, message: parsed.data } as Understood
