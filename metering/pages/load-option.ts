@@ -3,7 +3,9 @@ import { chartColours, clockAxis, timeFrame } from '../../app/web/kit/chart-styl
 import { instant } from '../../app/web/kit/format.ts'
 import type { LoadSeries } from '../contract.ts'
 
+/** A quarter hour of which many meters have not told yet leaves a gap: its sum would look like a fall of the load. */
 export function loadToOption(series: LoadSeries['series'], label: string): ChartOption {
+  const enough = 0.9 * Math.max(0, ...series.map((point) => point.points))
   const colours = chartColours.night
   const axis = clockAxis(
     'night',
@@ -18,7 +20,7 @@ export function loadToOption(series: LoadSeries['series'], label: string): Chart
         type: 'line',
         name: label,
         showSymbol: false,
-        data: series.map((point) => Math.round(point.loadW / 100) / 10),
+        data: series.map((point) => (point.points < enough ? null : Math.round(point.loadW / 100) / 10)),
         lineStyle: { color: colours.line, width: 2 },
         itemStyle: { color: colours.line },
         areaStyle: { color: colours.area },
