@@ -42,6 +42,8 @@ const flags = {
 export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const { values } = parseFlags(args)
   const databaseUrl = values['database-url'] ?? env.DATABASE_URL
+  // A company's own database is no place for a simulated town unless somebody asks for it.
+  const town = values.town ?? (env.DIANHU_TOWN ? env.DIANHU_TOWN === '1' : databaseUrl === undefined)
   const parsed = settings.safeParse({
     host: values.host ?? env.HOST ?? '127.0.0.1',
     port: values.port ?? env.PORT ?? 8080,
@@ -49,11 +51,10 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     home: values.home ?? env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'),
     databaseUrl,
     mqttUrl: values['mqtt-url'] ?? env.MQTT_URL,
-    // A company's own database is no place for a simulated town unless somebody asks for it.
-    town: values.town ?? (env.DIANHU_TOWN ? env.DIANHU_TOWN === '1' : databaseUrl === undefined),
+    town,
     json: values.json ?? false,
     trustProxy: values['trust-proxy'] ?? env.DIANHU_TRUST_PROXY === '1',
-    logLevel: values['log-level'] ?? env.DIANHU_LOG_LEVEL ?? 'info',
+    logLevel: values['log-level'] ?? env.DIANHU_LOG_LEVEL ?? (town ? 'warn' : 'info'),
     roles: (values.role ?? env.DIANHU_ROLE ?? roles.join(',')).split(','),
   })
   if (!parsed.success) {

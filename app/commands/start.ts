@@ -25,7 +25,7 @@ function greet({ url, mqttUrl, modbus, users }: Product): string {
     `电户 Dianhu   ${url}`,
     `客户 ${url}/   坐席 ${url}/desk   采集监控 ${url}/grid   业扩与核算 ${url}/office   接口 ${url}/api/docs`,
     `MQTT          ${mqttUrl}`,
-    ...modbus.map(({ host, port, units }) => `Modbus TCP    ${host}:${port}  单元 ${units[0]}–${units.at(-1)}`),
+    ...modbus.map(({ host, port, units }) => `Modbus TCP    ${host}:${port}  ${units.length} 只电能表`),
   ]
   if (users.length > 0)
     lines.push(

@@ -21,8 +21,10 @@ export async function publishHistory(client: MqttClient, world: WorldMeter[], sp
   for (const [terminal, meters] of Map.groupBy(world, ({ meter }) => meter.terminal)) {
     for (const readings of chunks(readSpan(meters, span))) {
       const message = JSON.stringify({ v: 1, sentAt: span.to, readings })
-      const done = client.publishAsync(`dianhu/v1/${terminal}/readings`, message, { qos: 1 })
-      underWay.add(done.finally(() => underWay.delete(done)))
+      const sending: Promise<unknown> = client
+        .publishAsync(`dianhu/v1/${terminal}/readings`, message, { qos: 1 })
+        .then(() => underWay.delete(sending))
+      underWay.add(sending)
       sent += readings.length
       if (underWay.size >= MESSAGES_UNDER_WAY) await Promise.race(underWay)
     }
