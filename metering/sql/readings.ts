@@ -148,27 +148,19 @@ export type Latest = {
   trail: Trail
 }
 
+const selectLatest = `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt",
+    read_at as "readAt", arrived_at as "arrivedAt", reading, trail
+  from latest_reading where point_id = any($1) order by point_id for update`
+
 /** What is known of these points, locked until the transaction ends, in one order so that batches cannot block each other. */
 export async function lockLatest(ctx: Ctx, pointIds: number[]): Promise<Map<number, Latest>> {
-  const ids = [...pointIds].sort((a, b) => a - b)
-  const rows = await ctx.db.rows<Latest>(
-    `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt", read_at as "readAt",
-       arrived_at as "arrivedAt", reading, trail
-     from latest_reading where point_id = any($1) order by point_id for update`,
-    [ids],
-  )
-  if (rows.length < ids.length) {
+  let rows = await ctx.db.rows<Latest>(selectLatest, [pointIds])
+  if (rows.length < pointIds.length) {
+    // A point's first reading has no row to lock yet.
     const known = new Set(rows.map((row) => row.pointId))
-    await ctx.db.run('select 1 from metering_point where id = any($1) order by id for no key update', [
-      ids.filter((id) => !known.has(id)),
-    ])
-    const again = await ctx.db.rows<Latest>(
-      `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt", read_at as "readAt",
-         arrived_at as "arrivedAt", reading, trail
-       from latest_reading where point_id = any($1)`,
-      [ids],
-    )
-    return new Map(again.map((row) => [row.pointId, row]))
+    const others = pointIds.filter((id) => !known.has(id))
+    await ctx.db.run('select 1 from metering_point where id = any($1) order by id for no key update', [others])
+    rows = await ctx.db.rows<Latest>(selectLatest, [pointIds])
   }
   return new Map(rows.map((row) => [row.pointId, row]))
 }

@@ -164,3 +164,27 @@ describe('readings that come in', () => {
     expect((await count())?.n).toBe(before + 1)
   })
 })
+
+describe('two collectors at once', () => {
+  const database = useDatabase()
+  const now = '2026-03-10T12:00:00+08:00'
+
+  test('on a new meter and afterwards, nothing is lost, doubled or out of order', async () => {
+    const { pointId } = await openChenGuilan(database.ctx(now), await layNetwork(database.ctx(now)))
+    const at = (minute: number) => new Date(Date.parse('2026-03-01T00:00:00+08:00') + minute * 60_000)
+    const batches = Array.from({ length: 40 }, (_, batch) => {
+      const readings = Array.from({ length: 15 }, (_, index) => batch * 15 + index + 1).map((minute) => {
+        return { meter: 'M-CHEN-1', at: at(minute), values: { importWh: minute * 20 } }
+      })
+      return { source: 'mqtt' as const, topic: 'test', readings }
+    })
+    await Promise.all([...batches, ...batches].map((batch) => storeReadings(database.ctx(now), batch)))
+    const rows = await database
+      .ctx(now)
+      .db.rows('select import_wh from interval_reading where point_id = $1', [pointId])
+    expect(rows).toHaveLength(40)
+    const latest = await database.ctx(now).db.first('select measured_at as at, trail from latest_reading')
+    expect(latest).toEqual({ at: at(600), trail: { importTotal: [at(600).getTime(), 12_000] } })
+    expect(await database.ctx(now).db.rows('select 1 from reading_suspect')).toEqual([])
+  })
+})
