@@ -11,7 +11,14 @@ import { startEmbeddedServer } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
-import { configureMetering, listUsages, ModbusCollector, MqttCollector, metering } from '../metering/index.ts'
+import {
+  collectorSession,
+  configureMetering,
+  listUsages,
+  ModbusCollector,
+  MqttCollector,
+  metering,
+} from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { startBroker } from './broker.ts'
@@ -148,7 +155,8 @@ async function startDatabase(config: Config, running: Running): Promise<string> 
 }
 
 async function startOwnBroker(config: Config, running: Running): Promise<string> {
-  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder: join(config.home, 'broker') })
+  const folder = join(config.home, 'broker')
+  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder, session: collectorSession })
   running.add('broker', () => broker.stop())
   return broker.url
 }

@@ -11,7 +11,6 @@ export type MqttCollectorParts = {
   clock: () => Date
   log: Log
   url: string
-  /** Fixed, so that the broker keeps what comes while the collector is away. */
   clientId?: string
 }
 
@@ -20,7 +19,12 @@ const WINDOW = 256
 /** One transaction takes messages up to this many bytes, or one message. */
 const BATCH_BYTES = 2_000_000
 const RETRY_MS = 1_000
-const TOPICS = ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`)
+
+/** Fixed, so that the broker keeps what comes while the collector is away. */
+export const collectorSession = {
+  clientId: 'dianhu-collector',
+  topics: ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`),
+}
 
 /** The library sends acknowledgements itself; this is how it does. */
 type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number }): void }
@@ -46,7 +50,7 @@ export class MqttCollector implements Service {
   async start(): Promise<void> {
     this.stopping = false
     const client = mqtt.connect(this.parts.url, {
-      clientId: this.parts.clientId ?? 'dianhu-collector',
+      clientId: this.parts.clientId ?? collectorSession.clientId,
       clean: false,
       protocolVersion: 4,
       reconnectPeriod: 1_000,
@@ -61,7 +65,7 @@ export class MqttCollector implements Service {
     const ready = new Promise<void>((resolve) => client.once('connect', () => resolve()))
     client.connect()
     await ready
-    await client.subscribeAsync(TOPICS, { qos: 1 })
+    await client.subscribeAsync(collectorSession.topics, { qos: 1 })
   }
 
   /** Finishes what was read; what was not acknowledged comes again. */
