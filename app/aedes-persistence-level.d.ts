@@ -1,6 +1,8 @@
 declare module 'aedes-persistence-level' {
-  import type { AedesPersistence } from 'aedes'
   import type { Level } from 'level'
+  export type Persistence = {
+    addSubscriptions(client: { id: string }, subscriptions: { topic: string; qos: 0 | 1 | 2 }[]): Promise<void>
+  }
   /** Sessions, retained messages and those under way kept on disk, so that they outlive the process. */
-  export default function persistence(level: Level): AedesPersistence
+  export default function persistence(level: Level): Persistence
 }

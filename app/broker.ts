@@ -3,6 +3,8 @@ import { Aedes, type Client, type PublishPacket } from 'aedes'
 import persistence from 'aedes-persistence-level'
 import { Level } from 'level'
 
+/** Who is kept for from the first message on, though he has never come yet. */
+export type Session = { clientId: string; topics: readonly string[] }
 export type Broker = { url: string; stop(): Promise<void> }
 
 /**
@@ -13,20 +15,27 @@ export async function startBroker({
   host,
   port,
   folder,
+  session,
 }: {
   host: string
   port: number
   folder: string
+  session?: Session
 }): Promise<Broker> {
   const level = new Level(folder)
   await level.open()
-  const broker = await Aedes.createBroker({ persistence: persistence(level), heartbeatInterval: 30_000 })
+  const kept = persistence(level)
+  const broker = await Aedes.createBroker({ persistence: kept, heartbeatInterval: 30_000 })
   publishInOrder(broker)
   acknowledgeOnceKept(broker)
   broker.authorizeSubscribe = (_client, subscription, done) => {
     // It would be accepted and never delivered: shared groups need a broker of MQTT 5.
     if (subscription.topic.startsWith('$share/')) done(null, null)
     else done(null, subscription)
+  }
+  if (session) {
+    const subscriptions = session.topics.map((topic) => ({ topic, qos: 1 as const }))
+    await kept.addSubscriptions({ id: session.clientId }, subscriptions)
   }
   const server = createServer(broker.handle)
   const listeningPort = await new Promise<number>((resolve, reject) => {
@@ -68,7 +77,7 @@ function publishInOrder(broker: Aedes): void {
  * ten of each terminal). So it is published where it would only be asked for, and passed over where it comes again.
  */
 function acknowledgeOnceKept(broker: Aedes): void {
-  const publish = broker.publish as Publish
+  const publish = broker.publish.bind(broker) as Publish
   const authorize = broker.authorizePublish
   const kept = new WeakSet<PublishPacket>()
   broker.authorizePublish = (client, packet, done) => {

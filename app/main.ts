@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
 import {
+  collectorSession,
   configureMetering,
   listUsages,
   loadSiteProfiles,
@@ -156,7 +157,8 @@ async function startDatabase(config: Config, running: Running): Promise<string> 
 }
 
 async function startOwnBroker(config: Config, running: Running): Promise<string> {
-  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder: join(config.home, 'broker') })
+  const folder = join(config.home, 'broker')
+  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder, session: collectorSession })
   running.add('broker', () => broker.stop())
   return broker.url
 }

@@ -12,7 +12,6 @@ export type MqttCollectorParts = {
   clock: () => Date
   log: Log
   url: string
-  /** Fixed, so that the broker keeps what comes while the collector is away. */
   clientId?: string
 }
 
@@ -25,7 +24,12 @@ const BATCH_BYTES = 2_000_000
 const LINGER_MS = 20
 const RETRY_MS = 1_000
 const START_PATIENCE_MS = 5_000
-const TOPICS = ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`)
+
+/** Fixed, so that the broker keeps what comes while the collector is away. */
+export const collectorSession = {
+  clientId: 'dianhu-collector',
+  topics: ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`),
+}
 
 /** The library sends acknowledgements itself; this is how it does. */
 type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number }): void }
@@ -52,7 +56,7 @@ export class MqttCollector implements Service {
   async start(): Promise<void> {
     this.stopping = false
     const client = mqtt.connect(this.parts.url, {
-      clientId: this.parts.clientId ?? 'dianhu-collector',
+      clientId: this.parts.clientId ?? collectorSession.clientId,
       clean: false,
       protocolVersion: 4,
       reconnectPeriod: 1_000,
@@ -65,7 +69,7 @@ export class MqttCollector implements Service {
     const ready = new Promise<void>((resolve) => {
       client.on('connect', () => {
         this.connection++
-        client.subscribeAsync(TOPICS, { qos: 1 }).then(
+        client.subscribeAsync(collectorSession.topics, { qos: 1 }).then(
           () => resolve(),
           (fault) => this.parts.log.warn({ err: fault }, 'mqtt subscription'),
         )
