@@ -1,10 +1,9 @@
-import { Button } from 'antd'
 import type { z } from 'zod'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { BillSummary, billList } from '../contract.ts'
 import { BillRow } from './bill-row.tsx'
 import { MonthBars } from './month-bars.tsx'
@@ -16,7 +15,6 @@ const itemsOf = (page: BillList) => page.items
 /** An account's bills, newest first, page by page. */
 export function BillRows({ base, to }: { base: string | null; to: (bill: BillSummary) => string }) {
   const say = useWords(billingWords)
-  const kit = useWords(kitWords)
   const pages = usePages<BillList, BillSummary>(base && `${base}/bills`, itemsOf)
   return (
     <>
@@ -36,11 +34,7 @@ export function BillRows({ base, to }: { base: string | null; to: (bill: BillSum
               {pages.items.map((bill) => (
                 <BillRow key={bill.id} bill={bill} to={to(bill)} />
               ))}
-              {pages.more && (
-                <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                  {kit('more')}
-                </Button>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

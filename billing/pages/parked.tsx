@@ -3,13 +3,13 @@ import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { accountNumber, instant } from '../../app/web/kit/format.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { parkedItem, parkedList, rerunAnswer } from '../contract.ts'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
@@ -32,7 +32,6 @@ const itemsOf = (page: List) => page.items
 
 export default function Parked() {
   const say = useWords(billingWords)
-  const kit = useWords(kitWords)
   const [query, setQuery] = useSearchParams()
   const asked = { billMonth: query.get('billMonth'), reason: query.get('reason') }
   const pages = usePages<List, Item>(withQuery('/api/billing/parked', asked), itemsOf)
@@ -76,11 +75,7 @@ export default function Parked() {
                 pagination={false}
                 scroll={{ x: 1000 }}
               />
-              {pages.more && (
-                <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                  {kit('more')}
-                </Button>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

@@ -4,13 +4,13 @@ import { Link } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { addDays, civilDay, instant, quantity, yuan } from '../../app/web/kit/format.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { BillRun, billRunList, runInput } from '../contract.ts'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
@@ -21,7 +21,6 @@ const tones: Record<BillRun['status'], Tone> = { running: 'brand', finished: 'go
 
 export default function Runs() {
   const say = useWords(billingWords)
-  const kit = useWords(kitWords)
   const user = useUser()
   const pages = usePages<List, BillRun>('/api/billing/runs', itemsOf)
   const columns = useColumns()
@@ -50,11 +49,7 @@ export default function Runs() {
                   pagination={false}
                   scroll={{ x: 1000 }}
                 />
-                {pages.more && (
-                  <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                    {kit('more')}
-                  </Button>
-                )}
+                <MorePages of={pages} />
               </>
             )}
           </Shown>

@@ -58,7 +58,6 @@ export const billingWords = defineWords('billing', {
   'bill.payments': ['交费记录', 'Payments'],
   'bill.payments.none': ['还没有交费', 'No payment yet'],
   'bill.byPeriod': ['分时电量', 'Energy by period'],
-  'col.meter': ['电能表', 'Meter'],
   'col.register': ['示数类型', 'Register'],
   'col.start': ['上次示数', 'Start'],
   'col.end': ['本次示数', 'End'],
@@ -99,7 +98,6 @@ export const billingWords = defineWords('billing', {
   'run.failed': ['失败', 'Failed'],
   'col.status': ['状态', 'Status'],
   'col.month': ['电费年月', 'Month'],
-  'col.area': ['单位', 'Area'],
   'col.accounts': ['应出户数', 'Accounts'],
   'col.issued': ['新出账单', 'Issued'],
   'col.existing': ['已有账单', 'Existing'],
@@ -107,7 +105,6 @@ export const billingWords = defineWords('billing', {
   'col.runEnergy': ['电量 kWh', 'Energy kWh'],
   'col.total': ['电费', 'Total'],
   'col.started': ['开始时间', 'Started'],
-  'col.by': ['操作人', 'By'],
   'parked.title': ['待处理户', 'Parked accounts'],
   'parked.lead': [
     '这些户本月未能出账。原因排除后重新计算即可。',

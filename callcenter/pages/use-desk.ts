@@ -24,7 +24,10 @@ export function useDesk(): Resource<DeskView> {
   return resource
 }
 
-/** Whose file is in view: the one the agent chose, else the contact's. A new contact takes the view back. */
+/**
+ * Whose file is in view. A new contact brings its account, or clears the view where nobody knows yet who it is, so
+ * that no caller is ever answered from another's file; after the contact is closed its file stays.
+ */
 export function useAccountInView(contact: Contact | null | undefined): [string | null, (accountNo: string) => void] {
   const [query, setQuery] = useSearchParams()
   const [latestContact, setLatestContact] = useState<number>()
@@ -32,7 +35,7 @@ export function useAccountInView(contact: Contact | null | undefined): [string |
   useEffect(() => {
     if (contactId === undefined || contactId === latestContact) return
     setLatestContact(contactId)
-    if (contact?.accountNo) setQuery({}, { replace: true })
+    setQuery(contact?.accountNo ? { account: contact.accountNo } : {}, { replace: true })
   }, [contactId, latestContact, contact?.accountNo, setQuery])
   const chosen = query.get('account')
   return [chosen ?? contact?.accountNo ?? null, (accountNo) => setQuery({ account: accountNo }, { replace: true })]

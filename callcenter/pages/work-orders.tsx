@@ -5,12 +5,12 @@ import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { WorkOrder, workOrderPage } from '../contract.ts'
 import css from './desk.module.css'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
@@ -24,7 +24,6 @@ const itemsOf = (page: List) => page.orders
 
 export default function WorkOrders() {
   const say = useWords(deskWords)
-  const kit = useWords(kitWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<Chosen>()
   const status = query.get('status') ?? 'unfinished'
@@ -66,13 +65,7 @@ export default function WorkOrders() {
                 pagination={false}
                 scroll={{ x: 1080 }}
               />
-              {pages.more && (
-                <div className={css.foot}>
-                  <Button size="small" loading={pages.busy} onClick={pages.more}>
-                    {kit('more')}
-                  </Button>
-                </div>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

@@ -4,12 +4,12 @@ import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { ApplicationSummary, applicationList, Step } from '../contract.ts'
 import css from './case.module.css'
 import { DuePill, StatusPill } from './due.tsx'
@@ -22,7 +22,6 @@ const itemsOf = (page: List) => page.items
 
 export default function Applications() {
   const say = useWords(intakeWords)
-  const kit = useWords(kitWords)
   const navigate = useNavigate()
   const user = useUser()
   const [query] = useSearchParams()
@@ -62,11 +61,7 @@ export default function Applications() {
                 pagination={false}
                 scroll={{ x: 1000 }}
               />
-              {pages.more && (
-                <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                  {kit('more')}
-                </Button>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

@@ -1,11 +1,11 @@
 import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 import type { z } from 'zod'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { ApplicationSummary, applicationList } from '../contract.ts'
 import { ApplicationRow } from './application-row.tsx'
 import { intakeWords } from './words.ts'
@@ -15,7 +15,6 @@ const itemsOf = (page: List) => page.items
 
 export default function MyApplications() {
   const say = useWords(intakeWords)
-  const kit = useWords(kitWords)
   const navigate = useNavigate()
   const pages = usePages<List, ApplicationSummary>('/api/intake/applications', itemsOf)
   const apply = (
@@ -36,11 +35,7 @@ export default function MyApplications() {
               {pages.items.map((item) => (
                 <ApplicationRow key={item.id} item={item} />
               ))}
-              {pages.more && (
-                <Button block type="text" loading={pages.busy} onClick={pages.more}>
-                  {kit('more')}
-                </Button>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

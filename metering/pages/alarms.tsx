@@ -4,11 +4,11 @@ import { useSearchParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { clock, instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { AlarmList, AlarmRow } from '../contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { AlarmPlace } from './alarm-line.tsx'
@@ -22,7 +22,6 @@ const itemsOf = (page: AlarmList) => page.alarms
 
 export default function Alarms() {
   const say = useWords(meteringWords)
-  const kit = useWords(kitWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<AlarmRow>()
   const status = query.get('status') ?? 'open'
@@ -59,13 +58,7 @@ export default function Alarms() {
                 pagination={false}
                 scroll={{ x: 900 }}
               />
-              {pages.more && (
-                <div className={css.foot}>
-                  <Button size="small" loading={pages.busy} onClick={pages.more}>
-                    {kit('more')}
-                  </Button>
-                </div>
-              )}
+              <MorePages of={pages} />
             </>
           )}
         </Shown>

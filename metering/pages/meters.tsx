@@ -3,12 +3,12 @@ import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
+import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { DistrictList, MeterRow, PointList, TerminalList } from '../contract.ts'
 import css from './grid.module.css'
 import { useMeterColumns } from './meter-columns.tsx'
@@ -20,7 +20,6 @@ const itemsOf = (page: PointList) => page.points
 
 export default function Meters() {
   const say = useWords(meteringWords)
-  const kit = useWords(kitWords)
   const [query] = useSearchParams()
   const wanted = Object.fromEntries(filters.map((name) => [name, query.get(name)]))
   const pages = usePages<PointList, MeterRow>(withQuery('/api/metering/points', { ...wanted, limit: 50 }), itemsOf)
@@ -51,11 +50,7 @@ export default function Meters() {
                 <span>
                   {pages.items.length} / {total}
                 </span>
-                {pages.more && (
-                  <Button size="small" loading={pages.busy} onClick={pages.more}>
-                    {kit('more')}
-                  </Button>
-                )}
+                <MorePages of={pages} />
               </div>
             </>
           )}

@@ -30,9 +30,7 @@ export default function Overview() {
   useLiveReload(['alarm.raised', 'alarm.cleared', 'alarm.acknowledged'], alarms.reload, 500)
   return (
     <Page title={say('overview.title')}>
-      <Shown of={load} rows={2}>
-        {(shown) => <Figures load={shown} districts={districts.data} openAlarms={alarms.data?.open} />}
-      </Shown>
+      {load.data && <Figures load={load.data} districts={districts.data} openAlarms={alarms.data?.open} />}
       <div className={css.top}>
         <Panel title={say('overview.load')}>
           <Shown

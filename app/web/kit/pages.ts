@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from 'react'
-import { find, withQuery } from './api.ts'
-import { type Resource, useResource } from './resource.ts'
+import { useEffect, useState } from 'react'
+import { type ApiError, find, withQuery } from './api.ts'
+import { type Resource, useResource, useSubmit } from './resource.ts'
 
 export type Pages<Page, Item> = {
   first: Resource<Page>
@@ -8,6 +8,8 @@ export type Pages<Page, Item> = {
   /** Fetches the following page; absent on the last one. */
   more: (() => void) | undefined
   busy: boolean
+  /** Why the following page did not come. */
+  error: ApiError | undefined
 }
 
 type Rest<Item> = { items: Item[]; cursor: string | null | undefined }
@@ -19,28 +21,18 @@ export function usePages<Page extends { nextCursor: string | null }, Item>(
 ): Pages<Page, Item> {
   const first = useResource<Page>(path, { keep: true })
   const [rest, setRest] = useState<Rest<Item>>({ items: [], cursor: undefined })
-  const [busy, setBusy] = useState(false)
   const firstPage = first.data
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new first page makes the pages behind it stale.
   useEffect(() => setRest({ items: [], cursor: undefined }), [firstPage])
 
   const cursor = rest.cursor === undefined ? firstPage?.nextCursor : rest.cursor
-  const more = useCallback(async () => {
-    if (!path || !cursor) return
-    setBusy(true)
-    try {
-      const page = await find<Page>(joinCursor(path, cursor))
-      setRest((old) => ({ items: [...old.items, ...itemsOf(page)], cursor: page.nextCursor }))
-    } finally {
-      setBusy(false)
-    }
-  }, [path, cursor, itemsOf])
-  return {
-    first,
-    items: [...(firstPage ? itemsOf(firstPage) : []), ...rest.items],
-    more: cursor ? more : undefined,
-    busy,
-  }
+  const next = useSubmit(async (from: { path: string; cursor: string }) => {
+    const page = await find<Page>(joinCursor(from.path, from.cursor))
+    setRest((old) => ({ items: [...old.items, ...itemsOf(page)], cursor: page.nextCursor }))
+  })
+  const more = path && cursor ? () => void next.submit({ path, cursor }) : undefined
+  const items = firstPage ? [...itemsOf(firstPage), ...rest.items] : []
+  return { first, items, more, busy: next.busy, error: next.error }
 }
 
 function joinCursor(path: string, cursor: string): string {

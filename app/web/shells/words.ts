@@ -12,7 +12,6 @@ export const shellWords = defineWords('shell', {
   'login.password': ['密码', 'Password'],
   'login.show': ['显示', 'Show'],
   'login.hide': ['隐藏', 'Hide'],
-  'login.missing': ['请填写用户名和密码。', 'Enter your user name and password.'],
   'login.promise.1': ['一户一档', 'One customer file'],
   'login.promise.1.text': [
     '报装、表计、电费、来电，都记在同一份客户档案里。',
