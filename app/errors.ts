@@ -2,6 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Issue, Refusal } from '../db/refusal.ts'
 
+/** What PostgreSQL says of a value that it cannot hold: a number or a day too large, NUL in a text. */
+const UNKEEPABLE = new Set(['22003', '22007', '22008', '22021', '22P05'])
+
 /** The one shape of a failed answer: `{ error: { code, message, issues? } }`. */
 export function answerFault(fault: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
   if (fault instanceof Refusal) return answer(reply, fault.status, fault.code, fault.message, fault.issues)
@@ -15,6 +18,10 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
   if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁,请一分钟后再试')
   if (fault.statusCode && fault.statusCode < 500) {
     return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])
+  }
+  if (UNKEEPABLE.has(fault.code)) {
+    request.log.warn({ err: fault }, 'input that the database cannot hold')
+    return answer(reply, 400, 'INVALID_INPUT', '输入的数字、日期或文字超出范围,请改正后再试')
   }
   request.log.error({ err: fault }, 'request failed')
   return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')

@@ -38,7 +38,7 @@ export async function replayKeptAnswer(
 
 /** Keeps what was answered; a refusal or a fault frees the key, so that the corrected write can use it. */
 export async function keepAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  if (request.heldKey === null) return payload
+  if (!request.heldKey) return payload
   const { db, actor } = request.ctx
   if (reply.statusCode < 300 && typeof payload === 'string') {
     await db.run('update idempotency_key set status = $3, answer = $4 where actor = $1 and key = $2', [

@@ -34,16 +34,23 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   const app = Fastify({
     trustProxy: config.trustProxy,
     forceCloseConnections: true,
-    logger: { level: config.logLevel, base: null, serializers: { req: describeRequest }, stream: process.stderr },
+    logger: {
+      level: config.logLevel,
+      base: null,
+      serializers: { req: describeRequest },
+      // In these PostgreSQL quotes the row, which may be a person's.
+      redact: ['err.detail', 'err.where'],
+      stream: process.stderr,
+    },
   }).withTypeProvider<ZodTypeProvider>() as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerFault)
-  await protect(app)
-  await describeApi(app)
   app.decorateRequest('user', null)
   app.decorateRequest('heldKey', null)
   app.decorateRequest('ctx', undefined as never)
+  await protect(app)
+  await describeApi(app)
   app.addHook('onRoute', (route) => {
     const isApi = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs')
     if (isApi && !route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it`)

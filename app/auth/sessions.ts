@@ -36,8 +36,13 @@ export async function findSession(
   return { user, rotatedToken: due ? await rotate(ctx, token, user.id) : null }
 }
 
+/** With the token that it replaced and the one that replaced it, if any. */
 export async function closeSession(ctx: Pick<Ctx, 'db'>, token: string): Promise<void> {
-  await ctx.db.run('delete from user_session where token_hash = $1 or replaced_by = $1', [hashToken(token)])
+  await ctx.db.run(
+    `delete from user_session where token_hash = $1 or replaced_by = $1
+       or token_hash = (select replaced_by from user_session where token_hash = $1)`,
+    [hashToken(token)],
+  )
 }
 
 export async function dropExpiredSessions(ctx: Ctx): Promise<void> {
