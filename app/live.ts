@@ -82,14 +82,20 @@ async function* follow(ctx: Ctx, parts: Parts, from: EventPosition, isGone: () =
 
 type Located = DomainEvent & { xid: string }
 
-/** Leaves out what concerns an account or a district of another organisation. */
+/** Leaves out what concerns another organisation, by whichever of its things an event names. */
 async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
   if (ctx.scope === '' || events.length === 0) return events
   const visible = await ctx.db.rows<{ id: number }>(
     `select e.id from event e
-     left join account a on a.id = (e.payload ->> 'accountId')::bigint
-     left join transformer_district d on d.id = (e.payload ->> 'districtId')::bigint
-     left join organisation o on o.id = coalesce(a.organisation_id, d.organisation_id)
+     left join alarm l on l.id = (e.payload ->> 'alarmId')::bigint
+     left join metering_point p on p.id = l.point_id
+     left join terminal t on t.id = coalesce(l.terminal_id, (e.payload ->> 'terminalId')::bigint)
+     left join account a on a.id = coalesce((e.payload ->> 'accountId')::bigint, p.account_id)
+     left join transformer_district d on d.id = coalesce((e.payload ->> 'districtId')::bigint, p.district_id, t.district_id)
+     left join work_order w on w.id = (e.payload ->> 'workOrderId')::bigint
+     left join application n on n.id = (e.payload ->> 'applicationId')::bigint
+     left join organisation o
+       on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id)
      where e.id = any($1) and (o.path is null or starts_with(o.path, $2))`,
     [events.map(({ id }) => id), ctx.scope],
   )

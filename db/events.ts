@@ -76,7 +76,7 @@ export function readEvents(
   return ctx.db.rows(
     `select id, xid::text as xid, kind, at, payload from event
      where (xid, id) > ($1::xid8, $2) and kind = any($3) and xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by xid, id limit $4`,
+     order by event.xid, event.id limit $4`,
     [position.xid, position.id, kinds, limit],
   )
 }

@@ -67,6 +67,16 @@ describe('events', () => {
     expect(hears.heard).toEqual([{ billId: 31 }, bill(32)])
   })
 
+  test('come in order of their transactions, also where the number of these gets a digit longer', async () => {
+    await database.pool.query(
+      `insert into event (kind, at, payload, xid)
+       select 'payment.recorded', now(), jsonb_build_object('paymentId', n), n::text::xid8 from generate_series(8, 111) n`,
+    )
+    const hears = { ...listener('digits'), kinds: ['payment.recorded' as const] }
+    await deliverEvents(at('09:15:00'), hears)
+    expect(hears.heard).toEqual(Array.from({ length: 104 }, (_, number) => ({ paymentId: 8 + number })))
+  })
+
   test('of a change that was rolled back were never told', async () => {
     const hears = listener('rolled-back')
     await deliverEvents(at('09:20:00'), hears)
