@@ -41,27 +41,35 @@ const flags = {
  */
 export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const { values } = parseFlags(args)
-  const databaseUrl = values['database-url'] ?? env.DATABASE_URL
+  // A variable that is set to nothing, as a compose file may do, is not set.
+  const said = (name: string) => env[name] || undefined
+  const databaseUrl = values['database-url'] ?? said('DATABASE_URL')
   // A company's own database is no place for a simulated town unless somebody asks for it.
-  const town = values.town ?? (env.DIANHU_TOWN ? env.DIANHU_TOWN === '1' : databaseUrl === undefined)
+  const town = values.town ?? parseSwitch('DIANHU_TOWN', said('DIANHU_TOWN')) ?? databaseUrl === undefined
   const parsed = settings.safeParse({
-    host: values.host ?? env.HOST ?? '127.0.0.1',
-    port: values.port ?? env.PORT ?? 8080,
-    mqttPort: values['mqtt-port'] ?? env.MQTT_PORT ?? 1883,
-    home: values.home ?? env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'),
+    host: values.host ?? said('HOST') ?? '127.0.0.1',
+    port: values.port ?? said('PORT') ?? 8080,
+    mqttPort: values['mqtt-port'] ?? said('MQTT_PORT') ?? 1883,
+    home: values.home ?? said('DIANHU_HOME') ?? join(process.cwd(), '.dianhu'),
     databaseUrl,
-    mqttUrl: values['mqtt-url'] ?? env.MQTT_URL,
+    mqttUrl: values['mqtt-url'] ?? said('MQTT_URL'),
     town,
     json: values.json ?? false,
-    trustProxy: values['trust-proxy'] ?? env.DIANHU_TRUST_PROXY === '1',
-    logLevel: values['log-level'] ?? env.DIANHU_LOG_LEVEL ?? (town ? 'warn' : 'info'),
-    roles: (values.role ?? env.DIANHU_ROLE ?? roles.join(',')).split(','),
+    trustProxy: values['trust-proxy'] ?? parseSwitch('DIANHU_TRUST_PROXY', said('DIANHU_TRUST_PROXY')) ?? false,
+    logLevel: values['log-level'] ?? said('DIANHU_LOG_LEVEL') ?? (town ? 'warn' : 'info'),
+    roles: (values.role ?? said('DIANHU_ROLE') ?? roles.join(',')).split(','),
   })
   if (!parsed.success) {
     const [first] = parsed.error.issues
     throw new BadSetting(`${first?.path.join('.')}: ${first?.message}`)
   }
   return parsed.data
+}
+
+function parseSwitch(name: string, value: string | undefined): boolean | undefined {
+  if (value === undefined) return undefined
+  if (value !== '1' && value !== '0') throw new BadSetting(`${name}: 1 or 0, not ${value}`)
+  return value === '1'
 }
 
 function parseFlags(args: string[]) {
