@@ -1,8 +1,7 @@
 import { Button, Form } from 'antd'
-import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { write } from '../../app/web/kit/api.ts'
-import { issuesToFields } from '../../app/web/kit/form-issues.ts'
+import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
@@ -20,9 +19,7 @@ export default function Apply({ home = '/my/applications' }: { home?: string }) 
     write<ApplicationDetail>('POST', '/api/intake/applications', input, key),
   )
 
-  useEffect(() => {
-    if (apply.error && apply.error.issues.length > 0) form.setFields(issuesToFields(apply.error) as never)
-  }, [apply.error, form])
+  useFieldIssues(form, apply.error)
 
   const submit = async (filled: Filled) => {
     const made = await apply.submit(filledToInput(filled))
@@ -54,7 +51,7 @@ export default function Apply({ home = '/my/applications' }: { home?: string }) 
               <PaperFields />
             </Panel>
             <div>
-              <Trouble error={apply.error} />
+              <Trouble error={apply.error} atFields />
               <Button type="primary" size="large" block htmlType="submit" loading={apply.busy}>
                 {say('apply.submit')}
               </Button>

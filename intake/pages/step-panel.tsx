@@ -1,8 +1,7 @@
 import { App, Button, Form, Input } from 'antd'
-import { useEffect } from 'react'
 import type { z } from 'zod'
 import { write } from '../../app/web/kit/api.ts'
-import { issuesToFields } from '../../app/web/kit/form-issues.ts'
+import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../app/web/kit/states.tsx'
@@ -52,10 +51,7 @@ function StepForm({ application, path, done, choices: offered }: Doing & { choic
     write<ApplicationDetail>('POST', `${path}/steps`, input, key),
   )
 
-  useEffect(() => {
-    if (complete.error && complete.error.issues.length > 0)
-      form.setFields(issuesToFields(complete.error, ['data']) as never)
-  }, [complete.error, form])
+  useFieldIssues(form, complete.error, 'data')
 
   const submit = async ({ opinion, ...filled }: Record<string, unknown>) => {
     const given = typeof opinion === 'string' && opinion.trim() !== '' ? { opinion: opinion.trim() } : {}

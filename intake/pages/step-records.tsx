@@ -24,7 +24,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
           <div className={css.stepName}>{step.title[language]}</div>
           <Facts
             items={Object.entries(step.data)
-              .filter(([, value]) => value !== null && value !== '')
+              .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
               .map(([name, value]) => ({
                 label: say.code('field', name),
                 value: describe(name, value, say, offered.data),

@@ -177,7 +177,7 @@ test('an agent answers a call with the caller’s file in view, writes the conta
 
   await page.getByLabel('来电内容与处理').fill('客户报修停电，已开立故障报修工单。')
   await page.keyboard.press('Alt+s')
-  await page.getByText('联系已办结').waitFor()
+  await page.getByText('接听来电或登记联系后，在这里填写。').waitFor()
   await page.getByRole('link', { name: '在途工单' }).click()
   await page.getByText('家中突然停电，邻居有电。').first().waitFor()
 
@@ -192,7 +192,7 @@ test('an agent answers a call with the caller’s file in view, writes the conta
   const summary = `到营业厅咨询电费，已答复（${serial}）。`
   await page.getByLabel('来电内容与处理').fill(summary)
   await page.getByRole('button', { name: /^办结/ }).click()
-  await page.getByText('联系已办结').waitFor()
+  await page.getByText('接听来电或登记联系后，在这里填写。').waitFor()
   await page.reload()
   await page.getByText(`95598 联系:${summary}`).waitFor()
   expect(faults).toEqual([])

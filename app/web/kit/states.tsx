@@ -56,8 +56,16 @@ export function Problem({ error, retry }: { error: ApiError; retry?: () => void 
   )
 }
 
-/** A failure beside content that stays. */
-export function Trouble({ error, retry }: { error: ApiError | undefined; retry?: () => void }) {
+/** A failure beside content that stays; `atFields` where a form shows each issue at its field, so that paths say nothing more. */
+export function Trouble({
+  error,
+  retry,
+  atFields,
+}: {
+  error: ApiError | undefined
+  retry?: () => void
+  atFields?: boolean
+}) {
   const say = useWords(kitWords)
   const explain = useExplanation()
   if (!error) return null
@@ -68,7 +76,7 @@ export function Trouble({ error, retry }: { error: ApiError | undefined; retry?:
       role="alert"
       style={{ marginBottom: 12 }}
       title={explain(error)}
-      description={error.issues.length > 0 ? <Issues error={error} /> : undefined}
+      description={error.issues.length > 0 && !atFields ? <Issues error={error} /> : undefined}
       action={
         retry && (
           <Button size="small" onClick={retry}>

@@ -15,6 +15,10 @@ export const kitWords = defineWords('kit', {
     '无法连接服务器。请检查网络后重试，已填写的内容不会丢失。',
     'The server cannot be reached. Check the network and try again; what you entered is kept.',
   ],
+  'error.WRONG_LOG_IN': [
+    '用户名或密码不正确，请核对后重试。',
+    'The user name or password is wrong. Check both and try again.',
+  ],
   'error.NOT_LOGGED_IN': ['登录已失效，请重新登录。', 'Your session has ended. Please log in again.'],
   'error.NOT_ALLOWED': [
     '您的岗位没有此权限。如需办理，请联系管理员。',

@@ -24,10 +24,6 @@ export const shellWords = defineWords('shell', {
   ],
   'login.promise.3': ['示数可追溯', 'Readings you can trace'],
   'login.promise.3.text': ['每 15 分钟一点，采集质量一目了然。', 'One point every 15 minutes, each with its quality.'],
-  'error.WRONG_LOG_IN': [
-    '用户名或密码不正确，请核对后重试。',
-    'The user name or password is wrong. Check both and try again.',
-  ],
   'gate.closed': ['此处不对您的岗位开放', 'This part is not open to your role'],
   'gate.closed.next': [
     '您以“{{name}}”登录。请前往您的工作台，或换用其他用户登录。',
