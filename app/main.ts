@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { createBilling, hasPriceCode } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
+import { systemCtx } from '../db/context.ts'
 import { configureSecrets } from '../db/customers/secrets.ts'
 import type { App, Department, Job } from '../db/department.ts'
 import { startEmbeddedServer } from '../db/embedded.ts'
@@ -22,6 +23,7 @@ import {
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
+import { allowDemoUsers } from './auth/users.ts'
 import { startBroker } from './broker.ts'
 import { BadSetting, type Config } from './config.ts'
 import { startJobs } from './jobs.ts'
@@ -83,6 +85,7 @@ export async function startProduct(config: Config, report: (line: string) => voi
     running.add('connections', () => pool.end())
     await migrate(pool)
     const db = poolDb(pool)
+    await allowDemoUsers(systemCtx(db, new Date(), 'start'), config.town)
     const mqttUrl = config.mqttUrl ?? (await startOwnBroker(config, running))
     const townClock = new TownClock()
     const clock = townClock.read

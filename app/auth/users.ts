@@ -13,6 +13,8 @@ type NewUser = {
   roles: Role[]
   organisationPath: string
   customerId?: number | undefined
+  /** With a password that everybody knows; disabled wherever the simulated town does not run. */
+  demo?: boolean
 }
 
 /** Verified when no user has the name, so that the answer takes as long either way. */
@@ -26,8 +28,8 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
       })
     }
     const row = await inner.db.first<{ id: number }>(
-      `insert into app_user (username, name, password_hash, roles, organisation_id, customer_id)
-       select $1, $2, $3, $4, id, $6 from organisation where path = $5
+      `insert into app_user (username, name, password_hash, roles, organisation_id, customer_id, demo)
+       select $1, $2, $3, $4, id, $6, $7 from organisation where path = $5
        on conflict (username) do nothing returning id`,
       [
         user.username,
@@ -36,12 +38,20 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
         user.roles,
         user.organisationPath,
         user.customerId ?? null,
+        user.demo ?? false,
       ],
     )
     if (!row) throw new Refusal('USER_NOT_ADDED', '用户名已存在,或组织不存在')
     await recordAudit(inner, { action: 'user.added', subject: `user:${user.username}`, detail: { roles: user.roles } })
     return row.id
   })
+}
+
+export async function allowDemoUsers(ctx: Ctx, allowed: boolean): Promise<void> {
+  await ctx.db.run(
+    'update app_user set disabled_at = case when $1 then null else coalesce(disabled_at, $2) end where demo',
+    [allowed, ctx.now],
+  )
 }
 
 export async function findUserByPassword(

@@ -43,6 +43,7 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
         roles: [role],
         organisationPath: county.path,
         customerId: role === 'customer' ? demoCustomer : undefined,
+        demo: true,
       })
     }
   })
