@@ -12,6 +12,7 @@ import type { Contact } from './contract.ts'
 import { changeAgentState, endLongWrapUps } from './sql/agents.ts'
 import {
   abandonCall,
+  abandonForgotten,
   answerOffer,
   assignNext,
   type ContactRow,
@@ -25,6 +26,8 @@ import {
 
 const OFFER_SECONDS = 25
 const WRAP_UP_SECONDS = 90
+/** Nobody holds the line for longer: such a call was lost with its telephony engine. */
+const FORGOTTEN_SECONDS = 1_800
 
 /** A call joins the queue and is offered if somebody is ready. The same `callId` again changes nothing. */
 export async function receiveCall(
@@ -69,6 +72,7 @@ export async function offerCalls(ctx: Ctx): Promise<void> {
 /** Puts right what time has changed: unanswered offers, long wrap-ups, calls that found nobody ready. */
 export async function sweepDesk(ctx: Ctx): Promise<void> {
   await expireOffers(ctx)
+  await abandonForgotten(ctx, new Date(ctx.now.getTime() - FORGOTTEN_SECONDS * 1000))
   await endLongWrapUps(ctx, new Date(ctx.now.getTime() - WRAP_UP_SECONDS * 1000))
   await offerCalls(ctx)
 }

@@ -187,7 +187,6 @@ export const orderLimits = z.object({
   limits: z.array(
     z.object({
       kind: z.enum(workOrderKinds),
-      urgency: z.enum(['normal', 'urgent']),
       clock: orderClock.shape.name,
       limit: z.string(),
       legalBasis: z.string(),

@@ -170,9 +170,14 @@ function orderRoutes(app: App): void {
     '/api/callcenter/work-orders/limits',
     {
       config: { roles: orderReaders },
-      schema: { response: { 200: orderLimits }, tags, summary: '各类工单时限 Limits of each kind' },
+      schema: {
+        querystring: z.object({ accountNo: accountNoShape.optional() }),
+        response: { 200: orderLimits },
+        tags,
+        summary: '各类工单时限 Limits of each kind',
+      },
     },
-    (request) => listLimits(request.ctx),
+    (request) => listLimits(request.ctx, request.query),
   )
   app.get(
     '/api/callcenter/work-orders',

@@ -140,14 +140,17 @@ export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise
   return withClocks(ctx, await listUnfinishedOrderRows(ctx, accountId))
 }
 
-/** What a new order would promise today, so that the agent can say it before it is opened. */
-export async function listLimits(ctx: Ctx): Promise<z.infer<typeof orderLimits>> {
-  const organisation = await findServingOrganisation(ctx, null)
+/** What a new order would promise today where the account is, so that the agent can say it before it is opened. */
+export async function listLimits(
+  ctx: Ctx,
+  query: { accountNo?: string | undefined },
+): Promise<z.infer<typeof orderLimits>> {
+  const account = query.accountNo ? await findAccountFile(ctx, { accountNo: query.accountNo }) : null
+  const organisation = await findServingOrganisation(ctx, account?.accountId ?? null)
   const rules = await listRules(ctx, { kind: null, area: organisation?.area ?? 'city', on: civilDay(ctx.now) })
   return {
     limits: rules.map((rule) => ({
       kind: rule.kind as WorkOrder['kind'],
-      urgency: 'normal' as const,
       clock: rule.clock,
       limit: describeLimit(rule.amount, rule.unit),
       legalBasis: rule.legalBasis,

@@ -29,20 +29,21 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
     const places = await layNetwork(inner, organisations, begins)
     const shown = new Map(world.map((each) => [each.meter.assetNo, each]))
     const accounts = planAccounts()
-    let demoCustomer: number | undefined
+    let demoCustomer: { id: number; name: string } | undefined
     for (const account of accounts) {
       const opened = await bringAccount(inner, account, { begins, organisations, places, shown })
-      if (!demoCustomer && account.load.kind === 'home' && account.meter.hasPeriods) demoCustomer = opened.customerId
+      if (!demoCustomer && account.load.kind === 'home' && account.meter.hasPeriods)
+        demoCustomer = { id: opened.customerId, name: account.customer.name }
     }
     await addAssessmentMeters(inner, places, begins, shown)
     for (const role of roles) {
       await addUser(inner, {
         username: role,
-        name: demoNames[role] ?? role,
+        name: role === 'customer' ? (demoCustomer?.name ?? role) : (demoNames[role] ?? role),
         password: DEMO_PASSWORD,
         roles: [role],
         organisationPath: county.path,
-        customerId: role === 'customer' ? demoCustomer : undefined,
+        customerId: role === 'customer' ? demoCustomer?.id : undefined,
         demo: true,
       })
     }
@@ -54,7 +55,6 @@ export function demoUsers(): { username: string; password: string }[] {
 }
 
 const demoNames: Partial<Record<string, string>> = {
-  customer: '居民客户',
   agent: '坐席 林晓',
   lead: '班长 何静',
   dispatcher: '调度 周明',
@@ -66,6 +66,13 @@ const demoNames: Partial<Record<string, string>> = {
   billing: '核算 许敏',
   cashier: '收费 韩雪',
   manager: '主任 蒋勇',
+  'district-manager': '台区经理 罗平',
+  reader: '抄表 唐军',
+  acquisition: '采集运维 宋磊',
+  inspector: '用电检查 谢强',
+  accountant: '电费账务 曹静',
+  quality: '质检 于霞',
+  auditor: '审计 萧文',
   admin: '管理员',
 }
 

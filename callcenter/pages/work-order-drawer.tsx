@@ -1,6 +1,6 @@
 import { App, Button, Drawer, Form, Input, Segmented, Select } from 'antd'
 import type { z } from 'zod'
-import { write } from '../../app/web/kit/api.ts'
+import { withQuery, write } from '../../app/web/kit/api.ts'
 import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -67,7 +67,7 @@ function OrderForm({ accountNo, contact, close, done }: Omit<Opening, 'open'>) {
           options={(['normal', 'urgent'] as const).map((value) => ({ value, label: say(`order.${value}`) }))}
         />
       </Form.Item>
-      <Promises form={form} />
+      <Promises form={form} accountNo={accountNo} />
       {!accountNo && (
         <Form.Item
           name="address"
@@ -92,13 +92,12 @@ function OrderForm({ accountNo, contact, close, done }: Omit<Opening, 'open'>) {
   )
 }
 
-/** What the company promises for the kind and urgency chosen, before the order is opened. */
-function Promises({ form }: { form: ReturnType<typeof Form.useForm<Order>>[0] }) {
+/** What the company promises for the kind chosen, there where the account is, before the order is opened. */
+function Promises({ form, accountNo }: { form: ReturnType<typeof Form.useForm<Order>>[0]; accountNo: string | null }) {
   const say = useWords(deskWords)
-  const limits = useResource<Limits>('/api/callcenter/work-orders/limits')
+  const limits = useResource<Limits>(withQuery('/api/callcenter/work-orders/limits', { accountNo }))
   const kind = Form.useWatch('kind', form)
-  const urgency = Form.useWatch('urgency', form)
-  const promised = limits.data?.limits.filter((limit) => limit.kind === kind && limit.urgency === urgency)
+  const promised = limits.data?.limits.filter((limit) => limit.kind === kind)
   if (!promised) return null
   return (
     <div className={css.limits}>

@@ -132,6 +132,14 @@ export async function abandonCall(ctx: Ctx, callId: string): Promise<void> {
   )
 }
 
+/** Calls that wait since before an instant: their engine is gone and will tell of no hanging up. */
+export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> {
+  return ctx.db.run(
+    `update contact set state = 'abandoned', closed_at = $2, version = version + 1 where state = 'queued' and queued_at < $1`,
+    [queuedBefore, ctx.now],
+  )
+}
+
 export function answerOffer(ctx: Ctx, contactId: number): Promise<number> {
   return ctx.db.run(
     `update contact set state = 'active', answered_at = $3, offer_expires_at = null, version = version + 1

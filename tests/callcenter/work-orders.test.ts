@@ -111,7 +111,7 @@ describe('a work order', () => {
     expect(clock(kept, 'arrive')).toMatchObject({ dueAt: iso('2026-03-10T08:45:00+08:00'), limit: '45 分钟' })
     const newer = await open('fault-repair', '2026-04-01T00:00:00+08:00')
     expect(clock(newer, 'arrive')).toMatchObject({ dueAt: iso('2026-04-01T00:30:00+08:00'), legalBasis: '试行' })
-    const { limits } = await listLimits(ctx('2026-03-31T23:59:00+08:00'))
+    const { limits } = await listLimits(ctx('2026-03-31T23:59:00+08:00'), {})
     expect(limits.find(({ kind, clock: name }) => kind === 'fault-repair' && name === 'arrive')?.limit).toBe('45 分钟')
   })
 
