@@ -2,10 +2,12 @@ import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   access,
+  chmod,
   chown,
   constants,
   cp,
   mkdir,
+  mkdtemp,
   readFile,
   readlink,
   realpath,
@@ -15,6 +17,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -57,6 +60,13 @@ export async function startEmbeddedServer({ home, database, settings = {} }: Opt
       await run(join(bin, 'pg_ctl'), ['-D', data, '-m', 'fast', '-w', '-t', '60', 'stop'], identity)
     },
   }
+}
+
+/** A home for a while, which the server's own user can reach: else root's data would stay behind in the shared home. */
+export async function makeTemporaryHome(purpose: string): Promise<{ home: string; remove: () => Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), `dianhu-${purpose}-`))
+  await chmod(home, 0o755)
+  return { home, remove: () => rm(home, { recursive: true, force: true }) }
 }
 
 async function findBinaries(identity: Identity): Promise<string> {

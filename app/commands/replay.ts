@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configureSecrets } from '../../db/customers/secrets.ts'
-import { startEmbeddedServer } from '../../db/embedded.ts'
+import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { startBroker } from '../broker.ts'
@@ -23,13 +21,13 @@ export async function runReplay(args: string[]): Promise<number> {
   const measured = await readMeasured(file).catch((fault: unknown) => {
     throw fault instanceof UnreadableFile ? new BadSetting(fault.message) : fault
   })
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-replay-'))
+  const { home, remove } = await makeTemporaryHome('replay')
   try {
     const result = await replayIn(home, values.meter, measured)
     console.log(values.json ? JSON.stringify(result) : describe(result))
     return 0
   } finally {
-    await rm(home, { recursive: true, force: true })
+    await remove()
   }
 }
 

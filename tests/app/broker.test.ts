@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Broker, startBroker } from '../../app/broker.ts'
-import { makeHome } from '../faults/product.ts'
+import { makeTemporaryHome } from '../../db/embedded.ts'
 
 describe('the broker that the project brings', () => {
   let place: { home: string; remove: () => Promise<void> }
@@ -14,7 +14,7 @@ describe('the broker that the project brings', () => {
     broker = await startBroker({ host: '127.0.0.1', port, folder: join(place.home, 'broker') })
   }
   beforeEach(async () => {
-    place = await makeHome()
+    place = await makeTemporaryHome('broker')
     await start()
   })
   afterEach(async () => {

@@ -4,9 +4,8 @@ import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type EmbeddedServer, startEmbeddedServer } from '../../db/embedded.ts'
+import { type EmbeddedServer, makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { findPostmaster, killAll, listTree } from '../faults/process-tree.ts'
-import { makeHome } from '../faults/product.ts'
 
 describe('the embedded server', () => {
   let place: { home: string; remove: () => Promise<void> }
@@ -15,7 +14,7 @@ describe('the embedded server', () => {
   const start = () => startEmbeddedServer({ home: place.home, database: 'dianhu' })
 
   beforeEach(async () => {
-    place = await makeHome()
+    place = await makeTemporaryHome('embedded')
     children = []
   })
   afterEach(async () => {

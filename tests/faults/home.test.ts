@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeHome, pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
+import { makeTemporaryHome } from '../../db/embedded.ts'
+import { pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
 
 describe('a home', () => {
   let place: { home: string; remove: () => Promise<void> }
@@ -13,7 +14,7 @@ describe('a home', () => {
   const env = { DIANHU_ROLE: 'worker', DIANHU_LOG_LEVEL: 'error' }
 
   beforeAll(async () => {
-    place = await makeHome()
+    place = await makeTemporaryHome('home')
     // Left by a product that was killed: a process of another program has its number now.
     await writeFile(join(place.home, 'pid'), `${process.pid} 1`)
     product = await startProduct(args(), env)

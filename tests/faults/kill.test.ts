@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { systemCtx } from '../../db/context.ts'
-import { findFreePort, startEmbeddedServer } from '../../db/embedded.ts'
+import { findFreePort, makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { MqttTerminal } from '../../simulators/terminals.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { makeHome, pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
+import { pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
 
 const KILLS = process.env.DIANHU_LONG ? 40 : 3
 const METERS = 6
@@ -82,7 +82,7 @@ describe('kill -9 of the whole process tree while readings come in', () => {
   let talkers: Talker[] = []
 
   beforeAll(async () => {
-    place = await makeHome()
+    place = await makeTemporaryHome('kill')
     mqttPort = await findFreePort()
     await openAccounts(place.home)
     const { mqttUrl } = await restart()

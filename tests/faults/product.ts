@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -10,13 +8,6 @@ const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
 const PATIENCE_MS = 60_000
 
 export type Started = { url: string; mqttUrl: string; process: ChildProcess; errors: () => string }
-
-/** A home of its own, which the database's user can reach whoever runs the test. */
-export async function makeHome(): Promise<{ home: string; remove: () => Promise<void> }> {
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-faults-'))
-  await chmod(home, 0o755)
-  return { home, remove: () => rm(home, { recursive: true, force: true }) }
-}
 
 /** `dianhu start --json` in a process of its own; resolves at its one line. */
 export function startProduct(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Started> {

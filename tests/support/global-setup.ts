@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startEmbeddedServer } from '../../db/embedded.ts'
+import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool } from '../../db/pool.ts'
 
@@ -14,7 +11,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject) {
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-tests-'))
+  const { home, remove } = await makeTemporaryHome('tests')
   // Nothing here outlives the run, so it need not survive a power cut.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   const server = await startEmbeddedServer({ home, database: 'template', settings })
@@ -24,6 +21,6 @@ export default async function setup(project: TestProject) {
   project.provide('templateUrl', server.url)
   return async () => {
     await server.stop()
-    await rm(home, { recursive: true, force: true })
+    await remove()
   }
 }
