@@ -93,10 +93,14 @@ export async function reviewEventAlarms(
   }
 }
 
-/** Opens an alarm for each meter that has not been heard for too long. Returns how many it found. */
-export function raiseStaleMeters(ctx: Ctx): Promise<number> {
+/**
+ * Opens an alarm for each meter that has not been heard for too long. Returns how many it found: none while we have not
+ * listened for as long ourselves, since the silence before was ours.
+ */
+export async function raiseStaleMeters(ctx: Ctx, listeningSince: Date): Promise<number> {
+  const before = new Date(ctx.now.getTime() - meteringSettings().staleAfterMs)
+  if (listeningSince > before) return 0
   return transact(ctx, async (inner) => {
-    const before = new Date(ctx.now.getTime() - meteringSettings().staleAfterMs)
     const stale = await listStalePoints(inner, before)
     await raiseAlarms(
       inner,

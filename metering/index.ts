@@ -31,12 +31,22 @@ const newMeters: Subscriber = {
   },
 }
 
+/** When this process first looked for silent meters: its collectors have been listening since then. */
+let listeningSince: Date | undefined
+
 export const metering: Department = {
   name: 'metering',
   routes: meteringRoutes,
   subscribers: [newMeters],
   jobs: [
-    { name: 'raise-stale-meters', cron: '* * * * *', run: async (ctx) => void (await raiseStaleMeters(ctx)) },
+    {
+      name: 'raise-stale-meters',
+      cron: '* * * * *',
+      async run(ctx) {
+        listeningSince ??= ctx.now
+        await raiseStaleMeters(ctx, listeningSince)
+      },
+    },
     {
       name: 'freeze-registers',
       // Readings of midnight come in for hours; those of yesterday may still be on their way.
