@@ -117,7 +117,7 @@ async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, ru
   const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl })
   await mqttCollector.start()
   running.add(mqttCollector.name, () => mqttCollector.stop())
-  await town?.liveThroughHistory()
+  await town?.liveThroughHistory(app)
   const keep = town ? 'marks' : 'every'
   const modbusCollector = new ModbusCollector({ db, clock, log: app.log, keep })
   await modbusCollector.start()

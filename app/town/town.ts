@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCtx } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
 import type { Gateway } from '../../simulators/town/live.ts'
@@ -13,6 +14,7 @@ import { liveThroughMonths } from './history.ts'
 import { TownProcess } from './process.ts'
 import { DEMO_PASSWORD, seedTown } from './seed.ts'
 import { addressGateways, findHistoryOrigin, findLatestReading } from './sql.ts'
+import { leaveWorkInFlight } from './work-in-flight.ts'
 
 const HISTORY_MONTHS = 24
 const LIVE_PERIOD_MS = 60_000
@@ -47,11 +49,12 @@ export class Town {
   }
 
   /** Twenty-four months over the wire and through real bill runs, under a clock that this moves; once only. */
-  async liveThroughHistory(): Promise<void> {
+  async liveThroughHistory(app: App): Promise<void> {
     const { home, clock } = this.parts
     const marker = join(home, 'town-history-complete')
     if (existsSync(marker)) return
     await liveThroughMonths({ ...this.parts, process: this.process, origin: this.origin })
+    await leaveWorkInFlight({ app, clock })
     clock.returnToPresent()
     await writeFile(marker, new Date().toISOString())
   }

@@ -284,7 +284,7 @@ export function planSpares(accounts: TownAccount[]): (TownMeter & { load: Load; 
 }
 
 /** GB 11643: the last place of an identity number. */
-function withCheckCharacter(body: string): string {
+export function withCheckCharacter(body: string): string {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   const sum = weights.reduce((total, weight, place) => total + weight * Number(body[place]), 0)
   return `${body}${'10X98765432'[sum % 11]}`

@@ -1,0 +1,115 @@
+import type { App } from '../../db/department.ts'
+import { civilDay } from '../../db/time.ts'
+import { withCheckCharacter } from '../../simulators/town/plan.ts'
+import type { TownClock } from './clock.ts'
+import { DEMO_PASSWORD } from './seed.ts'
+
+type Parts = { app: App; clock: TownClock }
+type Answer = { id: number; version: number }
+
+const HOUR_MS = 3_600_000
+
+/** What lies on the desks when somebody first looks in: done by the town's own people, through the product's own routes. */
+export async function leaveWorkInFlight(parts: Parts): Promise<void> {
+  const now = Date.now()
+  const office = new Office(parts)
+  const districts = await office.listDistricts(now)
+  // A survey that is overdue, a plan waiting for its contract, and one that came in this morning.
+  const late = await office.apply(now - 9 * 24 * HOUR_MS, applicants.late)
+  await office.accept(now - 9 * 24 * HOUR_MS + HOUR_MS, late)
+  const planned = await office.apply(now - 3 * 24 * HOUR_MS, applicants.planned)
+  await office.accept(now - 3 * 24 * HOUR_MS + HOUR_MS, planned)
+  await office.survey(now - 2 * 24 * HOUR_MS, planned, districts['幸福小区1号公变'] ?? 0)
+  await office.plan(now - 2 * 24 * HOUR_MS + HOUR_MS, planned, districts['幸福小区1号公变'] ?? 0)
+  await office.apply(now - 2 * HOUR_MS, applicants.fresh)
+  // A complaint whose caller must be rung within the hour, a repair not yet taken, a doubted reading.
+  await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
+  await office.openOrder(now - 26 * HOUR_MS, 'reading-doubt', '后河巷3幢', '本月电量比上月多一倍,怀疑抄错。')
+  await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', '学府路26号', '整栋楼停电,楼下有焦糊味。')
+}
+
+const applicants = {
+  late: {
+    name: '方志远',
+    identityNumber: withCheckCharacter('33028119870312401'),
+    phone: '13905740101',
+    address: '后河巷9幢402室',
+  },
+  planned: {
+    name: '沈佳怡',
+    identityNumber: withCheckCharacter('33028119920805402'),
+    phone: '13905740102',
+    address: '幸福小区7幢201室',
+  },
+  fresh: {
+    name: '顾大海',
+    identityNumber: withCheckCharacter('33028119790120403'),
+    phone: '13905740103',
+    address: '杨家坝村66号',
+  },
+}
+
+class Office {
+  private readonly parts: Parts
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  async listDistricts(atMs: number): Promise<Record<string, number>> {
+    const { districts } = await this.call<{ districts: { id: number; name: string }[] }>(
+      atMs,
+      'intake',
+      'GET',
+      '/api/intake/choices',
+    )
+    return Object.fromEntries(districts.map(({ id, name }) => [name, id]))
+  }
+
+  apply(atMs: number, { address, ...applicant }: (typeof applicants)['late']): Promise<Answer> {
+    const papers = [{ kind: 'identity' }, { kind: 'property' }]
+    const body = { kind: 'low-voltage-residential', applicant, address, requestedCapacityKw: 8, papers }
+    return this.call(atMs, 'intake', 'POST', '/api/intake/applications', body)
+  }
+
+  accept(atMs: number, application: Answer): Promise<void> {
+    return this.complete(atMs, 'intake', application, 'accept', { papersSeen: true })
+  }
+
+  survey(atMs: number, application: Answer, districtId: number): Promise<void> {
+    const data = { surveyedOn: civilDay(new Date(atMs)), feasible: true, districtId, capacityKw: 8 }
+    return this.complete(atMs, 'surveyor', application, 'survey', data)
+  }
+
+  plan(atMs: number, application: Answer, districtId: number): Promise<void> {
+    const data = {
+      supplyPlan: '由台区低压线路单相供电,表箱装于一楼',
+      districtId,
+      priceCode: 'SH-RES-TIER',
+      phase: 'single',
+    }
+    return this.complete(atMs, 'intake', application, 'plan', data)
+  }
+
+  async openOrder(atMs: number, kind: string, address: string, description: string): Promise<void> {
+    await this.call(atMs, 'agent', 'POST', '/api/callcenter/work-orders', { kind, address, description })
+  }
+
+  private async complete(atMs: number, role: string, application: Answer, step: string, data: object): Promise<void> {
+    const path = `/api/intake/applications/${application.id}/steps`
+    const { version } = await this.call<Answer>(atMs, role, 'POST', path, { step, version: application.version, data })
+    application.version = version
+  }
+
+  private async call<T>(atMs: number, role: string, method: 'GET' | 'POST', url: string, payload?: object): Promise<T> {
+    this.parts.clock.standAt(new Date(atMs))
+    const { app } = this.parts
+    const credentials = { username: role, password: DEMO_PASSWORD }
+    const session = await app.inject({ method: 'POST', url: '/api/session', payload: credentials })
+    const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
+    const answer = await app.inject({ method, url, cookies, ...(payload ? { payload } : {}) })
+    await app.inject({ method: 'DELETE', url: '/api/session', cookies })
+    if (answer.statusCode >= 300) throw new Error(`the town could not ${method} ${url}: ${answer.body}`)
+    return answer.json() as T
+  }
+}
