@@ -13,14 +13,14 @@ const HOUR_MS = 3_600_000
 export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   const now = Date.now()
   const office = new Office(parts)
-  const districts = await office.listDistricts(now)
+  const district = (await office.listDistricts(now)).get('幸福小区1号公变') ?? 0
   // A survey that is overdue, a plan waiting for its contract, and one that came in this morning.
   const late = await office.apply(now - 9 * 24 * HOUR_MS, applicants.late)
   await office.accept(now - 9 * 24 * HOUR_MS + HOUR_MS, late)
   const planned = await office.apply(now - 3 * 24 * HOUR_MS, applicants.planned)
   await office.accept(now - 3 * 24 * HOUR_MS + HOUR_MS, planned)
-  await office.survey(now - 2 * 24 * HOUR_MS, planned, districts['幸福小区1号公变'] ?? 0)
-  await office.plan(now - 2 * 24 * HOUR_MS + HOUR_MS, planned, districts['幸福小区1号公变'] ?? 0)
+  await office.survey(now - 2 * 24 * HOUR_MS, planned, district)
+  await office.plan(now - 2 * 24 * HOUR_MS + HOUR_MS, planned, district)
   await office.apply(now - 2 * HOUR_MS, applicants.fresh)
   // A complaint whose caller must be rung within the hour, a repair not yet taken, a doubted reading.
   await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
@@ -56,14 +56,14 @@ class Office {
     this.parts = parts
   }
 
-  async listDistricts(atMs: number): Promise<Record<string, number>> {
+  async listDistricts(atMs: number): Promise<Map<string, number>> {
     const { districts } = await this.call<{ districts: { id: number; name: string }[] }>(
       atMs,
       'intake',
       'GET',
       '/api/intake/choices',
     )
-    return Object.fromEntries(districts.map(({ id, name }) => [name, id]))
+    return new Map(districts.map(({ id, name }) => [name, id]))
   }
 
   apply(atMs: number, { address, ...applicant }: (typeof applicants)['late']): Promise<Answer> {
