@@ -33,10 +33,14 @@ async function main(name: string | undefined, args: string[]): Promise<number> {
   return run(args)
 }
 
+function isBadFlag(fault: unknown): fault is Error {
+  return fault instanceof Error && 'code' in fault && String(fault.code).startsWith('ERR_PARSE_ARGS')
+}
+
 try {
   process.exitCode = await main(process.argv[2], process.argv.slice(3))
 } catch (fault) {
-  if (fault instanceof BadSetting) {
+  if (fault instanceof BadSetting || isBadFlag(fault)) {
     console.error(`设置有误 bad setting: ${fault.message}`)
     process.exitCode = 2
   } else {

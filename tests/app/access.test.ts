@@ -5,7 +5,7 @@ import type { Department } from '../../db/department.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { addPerson, ask, createProbe, HOST, logIn, openSite, type Site } from './site.ts'
+import { addPerson, ask, createProbe, HOST, logIn, openSite, PASSWORD, type Site } from './site.ts'
 
 const now = '2026-03-10T09:00:00+08:00'
 
@@ -67,6 +67,40 @@ describe('a write', () => {
       expect((await ask(site, { method: 'GET', url: '/api/session', token })).status).toBe(200)
     },
   )
+})
+
+describe('behind a proxy that ends TLS', () => {
+  const database = useDatabase()
+  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'power.example', host: 'inside:8080' }
+
+  async function enter(trustProxy: boolean, origin: string) {
+    const config = { ...readConfig([], {}), logLevel: 'silent' as const, trustProxy }
+    const parts = { db: poolDb(database.pool), clock: () => new Date(now), isReady: async () => true, departments: [] }
+    const app = await buildServer(config, parts)
+    const payload = { username: 'lin', password: PASSWORD }
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload,
+      headers: { ...forwarded, origin },
+    })
+    await app.close()
+    return { status: answer.statusCode, secure: answer.cookies[0]?.secure }
+  }
+  beforeAll(async () => {
+    await layNetwork(database.ctx('2026-01-01T00:00:00+08:00'))
+    await addPerson(database, 'lin', ['agent'])
+  })
+
+  test('the cookie is secure and the public address is the own one, where the proxy is trusted', async () => {
+    expect(await enter(true, 'https://power.example')).toEqual({ status: 200, secure: true })
+    expect((await enter(true, 'https://inside:8080')).status).toBe(403)
+  })
+
+  test('what a stranger claims to have forwarded counts for nothing, where it is not', async () => {
+    expect((await enter(false, 'https://power.example')).status).toBe(403)
+    expect(await enter(false, 'http://inside:8080')).toEqual({ status: 200, secure: undefined })
+  })
 })
 
 describe('a path', () => {

@@ -90,9 +90,15 @@ describe('the command line', () => {
     return { code, out: await out, err: await err }
   }
 
-  test.each([
+  test.each<[string, string[], string]>([
     ['a bad setting', ['start', '--port', 'eighty'], 'port'],
-    ['an unknown flag', ['migrate', '--colour'], '--colour'],
+    ...['start', 'migrate', 'bench', 'meter', 'user', 'replay'].map((name): [string, string[], string] => [
+      `an unknown flag of ${name}`,
+      [name, '--colour'],
+      '--colour',
+    ]),
+    ['no bench of that name', ['bench', 'moon'], 'bench ingest|modbus'],
+    ['a file that is not there', ['replay', '/nowhere.csv', '--meter', 'mqtt'], '/nowhere.csv'],
     ['a command that does not exist', ['dance'], 'dianhu start'],
   ])('ends with 2 and a word on stderr for %s', async (_, args, word) => {
     const { code, out, err } = await run(...args)

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeTemporaryHome } from '../../db/embedded.ts'
+import { findPostmaster, killAll } from './process-tree.ts'
 import { pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
 
 describe('a home', () => {
@@ -36,6 +37,16 @@ describe('a home', () => {
     expect(code).toBe(2)
     const ready = await fetch(`${product.url}/readyz`)
     expect([ready.status, await ready.json()]).toEqual([200, { ok: true }])
+  })
+
+  test('is taken over, its database running on, when kill -9 took the product alone', async () => {
+    const data = join(place.home, 'postgres')
+    const postmaster = await findPostmaster(data)
+    expect(postmaster).not.toBeNull()
+    if (product.process.pid) await killAll([product.process.pid])
+    product = await startProduct(args(), env)
+    expect(await findPostmaster(data)).toBe(postmaster)
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200)
   })
 
   test('is free again after a clean stop, which ends with 0 and leaves no process', async () => {
