@@ -2,6 +2,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Issue, Refusal } from '../db/refusal.ts'
 
+/** PostgreSQL's class 22: a number out of range, a date that is none, a character that text cannot hold. */
+const UNSTORABLE = /^22/
+/** Two wrote the same at once: unique, exclusion, serialisation, deadlock. */
+const OVERTAKEN = /^(23505|23P01|40001|40P01)$/
+
 /** The one shape of a failed answer: `{ error: { code, message, issues? } }`. */
 export function answerFault(fault: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
   if (fault instanceof Refusal) return answer(reply, fault.status, fault.code, fault.message, fault.issues)
@@ -16,12 +21,24 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
   if (fault.statusCode && fault.statusCode < 500) {
     return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])
   }
+  if (isRefusedByDatabase(fault, UNSTORABLE)) {
+    request.log.warn({ err: fault }, 'values that cannot be stored')
+    return answer(reply, 400, 'INVALID_INPUT', '输入的内容超出范围或含有无法保存的字符')
+  }
+  if (isRefusedByDatabase(fault, OVERTAKEN)) {
+    request.log.warn({ err: fault }, 'overtaken')
+    return answer(reply, 409, 'CHANGED_MEANWHILE', '数据刚被他人改动,请刷新后再试')
+  }
   request.log.error({ err: fault }, 'request failed')
   return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')
 }
 
 export function answerMissing(_request: FastifyRequest, reply: FastifyReply) {
   return answer(reply, 404, 'NOT_FOUND', '没有这个地址')
+}
+
+function isRefusedByDatabase(fault: object, codes: RegExp): boolean {
+  return 'severity' in fault && 'code' in fault && codes.test(String(fault.code))
 }
 
 function answer(reply: FastifyReply, status: number, code: string, message: string, issues?: Issue[]) {
