@@ -4,9 +4,27 @@ import { callcenter } from '../../callcenter/index.ts'
 import type { App } from '../../db/department.ts'
 import { createIntake } from '../../intake/index.ts'
 import { metering } from '../../metering/index.ts'
-import { layNetwork } from '../support/cast.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
+
+describe('a customer’s log-in that is tied to no customer', () => {
+  const database = useDatabase()
+  let app: App
+  afterAll(() => app.close())
+
+  test('reads nobody’s file and nobody’s meter', async () => {
+    const ctx = database.ctx('2026-01-01T00:00:00Z')
+    const { accountNo, pointId } = await openChenGuilan(ctx, await layNetwork(ctx))
+    app = await serveAt(database, [metering], '2026-03-01T09:00:00+08:00')
+    const nobody = await logInAs(app, database, { role: 'customer', organisationPath: 'X.' })
+    const file = `/api/customers/accounts/${accountNo}`
+    for (const url of [file, `${file}/timeline`, `/api/metering/points/${pointId}`]) {
+      expect(await nobody('GET', url)).toMatchObject({ status: 404 })
+    }
+    expect(await nobody('GET', '/api/customers/me/accounts')).toMatchObject({ status: 200, body: { accounts: [] } })
+  })
+})
 
 describe('what cannot be stored is bad input, not a fault', () => {
   const database = useDatabase()
