@@ -3,7 +3,9 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Issue, Refusal } from '../db/refusal.ts'
 
 /** What PostgreSQL says of a value that it cannot hold: a number or a day too large, NUL in a text. */
-const UNKEEPABLE = new Set(['22003', '22007', '22008', '22021', '22P05'])
+const UNKEEPABLE = /^(22003|22007|22008|22021|22P05)$/
+/** Two wrote the same at once: unique, exclusion, serialisation, deadlock. */
+const OVERTAKEN = /^(23505|23P01|40001|40P01)$/
 
 /** The one shape of a failed answer: `{ error: { code, message, issues? } }`. */
 export function answerFault(fault: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
@@ -19,9 +21,13 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
   if (fault.statusCode && fault.statusCode < 500) {
     return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])
   }
-  if (UNKEEPABLE.has(fault.code)) {
+  if (isRefusedByDatabase(fault, UNKEEPABLE)) {
     request.log.warn({ err: fault }, 'input that the database cannot hold')
     return answer(reply, 400, 'INVALID_INPUT', '输入的数字、日期或文字超出范围,请改正后再试')
+  }
+  if (isRefusedByDatabase(fault, OVERTAKEN)) {
+    request.log.warn({ err: fault }, 'overtaken')
+    return answer(reply, 409, 'CHANGED_MEANWHILE', '数据刚被他人改动,请刷新后再试')
   }
   request.log.error({ err: fault }, 'request failed')
   return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')
@@ -29,6 +35,10 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
 
 export function answerMissing(_request: FastifyRequest, reply: FastifyReply) {
   return answer(reply, 404, 'NOT_FOUND', '没有这个地址')
+}
+
+function isRefusedByDatabase(fault: object, codes: RegExp): boolean {
+  return 'severity' in fault && 'code' in fault && codes.test(String(fault.code))
 }
 
 function answer(reply: FastifyReply, status: number, code: string, message: string, issues?: Issue[]) {

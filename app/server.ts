@@ -14,6 +14,7 @@ import { z } from 'zod'
 import { systemCtx } from '../db/context.ts'
 import type { App, Department } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
+import { Refusal } from '../db/refusal.ts'
 import { authenticate, authRoutes } from './auth/routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
@@ -56,6 +57,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
     if (isApi && !route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it`)
   })
   app.addHook('onRequest', async (request) => {
+    if (request.url.includes('%00')) throw new Refusal('INVALID_INPUT', '请求无法识别', { status: 400 })
     request.ctx = systemCtx(parts.db, parts.clock(), 'visitor')
   })
   app.addHook('onRequest', authenticate)

@@ -20,10 +20,11 @@ const BATCH_ACCOUNTS = 500
 /**
  * Bills every open account of the scope for one month that has no bill of it yet; accounts that cannot be billed are
  * parked. Stopped anywhere and called again it makes the bills that are missing and nothing else.
- * Refuses with `MONTH_NOT_ENDED`.
+ * Refuses with `NOT_FOUND` outside the scope and with `MONTH_NOT_ENDED`.
  */
 export async function runBills(ctx: Ctx, input: RunInput, findUsages: UsagePort): Promise<BillRun> {
   const { billMonth, organisationPath: path = ctx.scope, accountIds = null } = input
+  if (!path.startsWith(ctx.scope)) throw notFound('供电单位')
   const until = endOfBillMonth(billMonth)
   if (civilDay(ctx.now) < until) throw new Refusal('MONTH_NOT_ENDED', `${billMonth} 尚未结束,请在 ${until} 之后发行`)
   const shared = await readShared(ctx, billMonth, findUsages)

@@ -53,7 +53,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
         status: 400,
         issues: [{ path: 'address', message: '地址必填' }],
       })
-    if (input.contactId && !(await findContactRow(inner, input.contactId))) throw notFound('联系')
+    if (input.contactId !== undefined && !(await findContactRow(inner, input.contactId))) throw notFound('联系')
     const organisation = await findServingOrganisation(inner, account?.accountId ?? null)
     if (!organisation) throw notFound('供电所')
     const id = await insertOrder(inner, {

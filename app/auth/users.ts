@@ -70,4 +70,6 @@ export async function findUserByPassword(
   return user
 }
 
-export const COLUMNS = `u.id, u.username, u.name, u.roles, u.customer_id as "customerId", o.path as scope, o.name as organisation`
+/** 0 is nobody's id: a customer's log-in that is tied to no customer sees nothing, where staff see their scope. */
+export const COLUMNS = `u.id, u.username, u.name, u.roles, o.path as scope, o.name as organisation,
+  coalesce(u.customer_id, case when 'customer' = any(u.roles) then 0 end) as "customerId"`

@@ -90,7 +90,9 @@ function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: str
           <AccountHits hits={contact.matches} choose={choose} />
         </>
       )}
-      {!contact.accountNo && contact.matches.length === 0 && <p className={css.note}>{say('call.noMatch')}</p>}
+      {byCall && !contact.accountNo && contact.matches.length === 0 && (
+        <p className={css.note}>{say('call.noMatch')}</p>
+      )}
     </Panel>
   )
 }

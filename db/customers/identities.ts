@@ -16,7 +16,9 @@ export async function saveIdentity(
   const row = await ctx.db.first<{ id: number }>(
     `insert into identity (number_cipher, number_hash, phone_cipher, phone_hash, phone_tail)
      values ($1, $2, $3, $4, $5)
-     on conflict (number_hash) do update set phone_cipher = coalesce(identity.phone_cipher, excluded.phone_cipher)
+     on conflict (number_hash) do update set phone_cipher = coalesce(identity.phone_cipher, excluded.phone_cipher),
+       phone_hash = coalesce(identity.phone_hash, excluded.phone_hash),
+       phone_tail = coalesce(identity.phone_tail, excluded.phone_tail)
      returning id`,
     [
       person.idNumber ? encryptText(person.idNumber) : null,

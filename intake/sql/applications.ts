@@ -123,7 +123,7 @@ export async function insertApplication(
       application.flowVersion,
       application.firstStep,
       application.organisationId,
-      ctx.actor.customerId,
+      ctx.actor.customerId || null,
       ctx.actor.username,
       application.applicantName,
       application.identityId,

@@ -117,9 +117,10 @@ export type QuarantineRecord = {
   count: number
 }
 
-/** What was put aside belongs to no point, so to no station: only people of the whole company see it. */
+/** What was put aside belongs to no point, so to no station: only those see it in whose scope the whole network lies. */
 const isWholeCompany = (scope: string) =>
-  `(${scope} = '' or exists (select 1 from organisation where path = ${scope} and parent_id is null))`
+  `(${scope} = '' or not exists (select 1 from transformer_district d join organisation o on o.id = d.organisation_id
+     where not starts_with(o.path, ${scope})))`
 
 export function listQuarantine(
   ctx: Ctx,

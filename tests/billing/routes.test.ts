@@ -42,6 +42,8 @@ describe('billing over HTTP', () => {
       status: 200,
       body: { items: [{ status: 'finished' }] },
     })
+    const elsewhere = { billMonth: '2025-01', organisationPath: 'Y.' }
+    expect(await clerk('POST', '/api/billing/runs', elsewhere)).toMatchObject({ status: 404 })
     const parked = await clerk('GET', '/api/billing/parked?billMonth=2025-01')
     expect(parked.body.items).toMatchObject([
       { reason: 'NO_PRICE', message: { en: expect.stringContaining('No price') } },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findAccountFile, listCustomerAccounts } from '../../db/customers/files.ts'
-import { revealPhone } from '../../db/customers/identities.ts'
+import { revealPhone, saveIdentity } from '../../db/customers/identities.ts'
 import { searchAccounts } from '../../db/customers/search.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -60,6 +60,18 @@ describe('the customer file', () => {
     expect(await searchAccounts(stranger, { q: '陈桂兰', limit: 20 })).toEqual([])
     expect(await searchAccounts(ctx(), { q: '%%', limit: 20 })).toEqual([])
     expect(await listCustomerAccounts({ ...ctx(), scope: 'X.X2.' }, 1)).toEqual([])
+  })
+
+  test('takes a phone that becomes known later, with all that finds and masks it', async () => {
+    const idNumber = '110105199003070007'
+    const id = await saveIdentity(ctx(), { idNumber })
+    expect(await saveIdentity(ctx(), { idNumber, phone: '139 0000 0007' })).toBe(id)
+    expect(await saveIdentity(ctx(), { idNumber, phone: '13900000008' })).toBe(id)
+    const stored = await database.pool.query(
+      'select phone_tail as tail, phone_hash is not null as found from identity where id = $1',
+      [id],
+    )
+    expect(stored.rows).toEqual([{ tail: '0007', found: true }])
   })
 
   test('keeps phones readable only through an audited reveal', async () => {

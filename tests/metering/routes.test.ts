@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ctx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { metering } from '../../metering/index.ts'
+import { listQuarantined } from '../../metering/overview.ts'
 import { storeReadings } from '../../metering/readings.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -79,6 +80,18 @@ describe('over HTTP', () => {
     expect(await get('load?hours=6')).toMatchObject({ nowW: 500, livePoints: 1, series: [{ loadW: 500, points: 1 }] })
     expect((await get('terminals')).terminals).toHaveLength(2)
     expect(await get('quarantine')).toMatchObject({ total: 1, messages: [{ reason: 'UNKNOWN_METER' }] })
+  })
+
+  test('what was put aside is for those in whose scope the whole network lies', async () => {
+    const totalFor = async (scope: string) =>
+      (await listQuarantined({ ...database.ctx(now), scope }, { limit: 5 })).total
+    expect(await totalFor('X.X1.')).toBe(1)
+    await database.pool.query(`insert into organisation (kind, code, name, path) values ('county', 'Y', '邻县', 'Y.')`)
+    await database.pool.query(
+      `insert into transformer_district (name, kind, organisation_id) select '邻县公变', 'public', id from organisation where path = 'Y.'`,
+    )
+    expect(await totalFor('X.X1.')).toBe(0)
+    expect(await totalFor('')).toBe(1)
   })
 
   test('alarms are listed and acknowledged', async () => {
