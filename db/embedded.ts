@@ -6,6 +6,7 @@ import {
   chown,
   constants,
   cp,
+  glob,
   mkdir,
   mkdtemp,
   readFile,
@@ -18,7 +19,7 @@ import {
 } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 
@@ -107,12 +108,16 @@ async function readOrCreatePassword(file: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-/** In a folder of its own, which becomes the data directory when it is whole: a start may be killed here too. */
+/**
+ * In a folder of its own, which becomes the data directory when it is whole: a start may be killed here too, and what
+ * it was running may still be at work in another such folder.
+ */
 async function initialise(bin: string, data: string, password: string, identity: Identity): Promise<void> {
-  const fresh = `${data}.new`
-  const passwordFile = `${data}.pw`
-  await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { mode: 0o700 })
+  for await (const left of glob(`${basename(data)}.new-*`, { cwd: dirname(data) })) {
+    await rm(join(dirname(data), left), { recursive: true, force: true }).catch(() => {})
+  }
+  const fresh = await mkdtemp(`${data}.new-`)
+  const passwordFile = `${fresh}.pw`
   if (identity.uid !== undefined && identity.gid !== undefined) await chown(fresh, identity.uid, identity.gid)
   await writeFile(passwordFile, password, { mode: 0o600 })
   if (identity.uid !== undefined && identity.gid !== undefined) await chown(passwordFile, identity.uid, identity.gid)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -129,20 +129,22 @@ describe('the embedded server', () => {
     await again.stop()
   })
 
-  test('starts anew where kill -9 came while the data directory was being made', async () => {
-    const child = startInAChild()
-    const isThere = (path: string) =>
-      access(path).then(
-        () => true,
-        () => false,
-      )
-    while (!(await isThere(`${data()}.new/PG_VERSION`)) && !(await isThere(`${data()}/PG_VERSION`)))
-      await new Promise((resolve) => setTimeout(resolve, 2))
-    await killAll(await listTree(child.pid ?? 0))
-    const server = await start()
-    expect(await ask(server, 'select 1 as n')).toEqual([{ n: 1 }])
-    await server.stop()
-  })
+  test.each(['with all its processes', 'alone'])(
+    'starts anew where kill -9 took its maker, while making it, %s',
+    async (which) => {
+      const child = startInAChild()
+      // Wherever it is being made: its first file is there, its last is not.
+      while ((await Array.fromAsync(glob('postgres*/PG_VERSION', { cwd: place.home }))).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      const [top, ...rest] = await listTree(child.pid ?? 0)
+      // What the product had started may live a little longer than the product, and go on writing.
+      await killAll(which === 'alone' ? [top ?? 0] : [top ?? 0, ...rest])
+      const server = await start()
+      await killAll(rest)
+      expect(await ask(server, 'select 1 as n')).toEqual([{ n: 1 }])
+      await server.stop()
+    },
+  )
 
   test('waits for one that is just starting or stopping', async () => {
     const [first, second] = [await start(), start]
