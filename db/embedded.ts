@@ -2,10 +2,12 @@ import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   access,
+  chmod,
   chown,
   constants,
   cp,
   mkdir,
+  mkdtemp,
   readFile,
   readlink,
   realpath,
@@ -15,6 +17,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -57,6 +60,16 @@ export async function startEmbeddedServer({ home, database, settings = {} }: Opt
       await run(join(bin, 'pg_ctl'), ['-D', data, '-m', 'fast', '-w', '-t', '60', 'stop'], identity)
     },
   }
+}
+
+/**
+ * A home that `rm` makes gone again. Its data lie in it whoever runs it: into a folder that only its maker may enter the
+ * server's own user could not follow, and the data would stay behind elsewhere.
+ */
+export async function makeTemporaryHome(prefix: string): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), prefix))
+  await chmod(home, 0o755)
+  return home
 }
 
 async function findBinaries(identity: Identity): Promise<string> {

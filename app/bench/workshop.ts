@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { systemCtx } from '../../db/context.ts'
 import { openAccount } from '../../db/customers/open.ts'
 import { configureSecrets } from '../../db/customers/secrets.ts'
-import { startEmbeddedServer } from '../../db/embedded.ts'
+import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { type Broker, startBroker } from '../broker.ts'
@@ -17,7 +16,7 @@ export type Workshop = { home: string; pool: pg.Pool; broker: Broker; meters: st
 
 /** A database and a broker of its own, with so many households under one terminal; gone when closed. */
 export async function openWorkshop(households: number): Promise<Workshop> {
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-bench-'))
+  const home = await makeTemporaryHome('dianhu-bench-')
   const server = await startEmbeddedServer({ home, database: 'bench' })
   const pool = createPool(server.url)
   await migrate(pool)

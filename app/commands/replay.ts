@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configureSecrets } from '../../db/customers/secrets.ts'
-import { startEmbeddedServer } from '../../db/embedded.ts'
+import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { startBroker } from '../broker.ts'
@@ -23,7 +22,7 @@ export async function runReplay(args: string[]): Promise<number> {
   const measured = await readMeasured(file).catch((fault: unknown) => {
     throw fault instanceof UnreadableFile ? new BadSetting(fault.message) : fault
   })
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-replay-'))
+  const home = await makeTemporaryHome('dianhu-replay-')
   try {
     const result = await replayIn(home, values.meter, measured)
     console.log(values.json ? JSON.stringify(result) : describe(result))

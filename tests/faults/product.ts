@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { makeTemporaryHome } from '../../db/embedded.ts'
 import { findPostmaster, killAll, listTree } from './process-tree.ts'
 
 const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
@@ -13,8 +13,7 @@ export type Started = { url: string; mqttUrl: string; process: ChildProcess; err
 
 /** A home of its own, which the database's user can reach whoever runs the test. */
 export async function makeHome(): Promise<{ home: string; remove: () => Promise<void> }> {
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-faults-'))
-  await chmod(home, 0o755)
+  const home = await makeTemporaryHome('dianhu-faults-')
   return { home, remove: () => rm(home, { recursive: true, force: true }) }
 }
 

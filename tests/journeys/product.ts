@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'vite'
+import { makeTemporaryHome } from '../../db/embedded.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const PATIENCE_MS = 8 * 60_000
@@ -15,7 +15,7 @@ export async function startProduct(): Promise<Product> {
   const { DIANHU_URL, MQTT_URL = 'mqtt://127.0.0.1:1883' } = process.env
   if (DIANHU_URL) return { url: DIANHU_URL, mqttUrl: MQTT_URL, stop: async () => {} }
   await build({ configFile: join(root, 'app/web/vite.config.ts'), logLevel: 'error' })
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-journeys-'))
+  const home = await makeTemporaryHome('dianhu-journeys-')
   const started = spawn(process.execPath, [join(root, 'app/cli.ts'), 'start', '--json'], {
     cwd: root,
     env: { ...process.env, DIANHU_HOME: home, PORT: '0', MQTT_PORT: '0' },

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
-import { startEmbeddedServer } from '../../db/embedded.ts'
+import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool } from '../../db/pool.ts'
 
@@ -14,7 +12,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject) {
-  const home = await mkdtemp(join(tmpdir(), 'dianhu-tests-'))
+  const home = await makeTemporaryHome('dianhu-tests-')
   // Nothing here outlives the run, so it need not survive a power cut.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   const server = await startEmbeddedServer({ home, database: 'template', settings })
