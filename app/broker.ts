@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import persistence from 'aedes-persistence-level'
 import { Level } from 'level'
@@ -37,22 +37,32 @@ export async function startBroker({
     const subscriptions = session.topics.map((topic) => ({ topic, qos: 1 as const }))
     await kept.addSubscriptions({ id: session.clientId }, subscriptions)
   }
+  const close = async () => {
+    await new Promise<void>((resolve) => broker.close(() => resolve()))
+    await level.close()
+  }
   const server = createServer(broker.handle)
-  const listeningPort = await new Promise<number>((resolve, reject) => {
+  const listeningPort = await listen(server, host, port).catch(async (fault) => {
+    await close()
+    throw fault
+  })
+  return {
+    url: `mqtt://${host}:${listeningPort}`,
+    async stop() {
+      server.close()
+      await close()
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
     server.on('error', reject)
     server.listen(port, host, () => {
       const address = server.address()
       if (address && typeof address === 'object') resolve(address.port)
     })
   })
-  return {
-    url: `mqtt://${host}:${listeningPort}`,
-    async stop() {
-      server.close()
-      await new Promise<void>((resolve) => broker.close(() => resolve()))
-      await level.close()
-    },
-  }
 }
 
 /**

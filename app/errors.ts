@@ -3,7 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type Issue, Refusal } from '../db/refusal.ts'
 
 /** What PostgreSQL says of a value that it cannot hold: a number or a day too large, NUL in a text. */
-const UNKEEPABLE = /^(22003|22007|22008|22021|22P05)$/
+const UNKEEPABLE = /^(22003|22007|22008|22021|22P02|22P05)$/
 /** Two wrote the same at once: unique, exclusion, serialisation, deadlock. */
 const OVERTAKEN = /^(23505|23P01|40001|40P01)$/
 

@@ -27,6 +27,7 @@ import { allowDemoUsers } from './auth/users.ts'
 import { startBroker } from './broker.ts'
 import { BadSetting, type Config } from './config.ts'
 import { startJobs } from './jobs.ts'
+import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
 import { TownClock } from './town/clock.ts'
@@ -78,6 +79,8 @@ export async function startProduct(config: Config, report: (line: string) => voi
   try {
     await mkdir(config.home, { recursive: true })
     await claimHome(config.home, running)
+    await refuseTakenPort('port', config.host, config.port)
+    if (!config.mqttUrl) await refuseTakenPort('mqtt-port', config.host, config.mqttPort)
     configureSecrets(await readOrCreateKey(join(config.home, 'identity-key')))
     await loadSiteProfiles(join(config.home, 'profiles'))
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running))

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -47,6 +47,21 @@ describe('a home', () => {
     product = await startProduct(args(), env)
     expect(await findPostmaster(data)).toBe(postmaster)
     expect((await fetch(`${product.url}/readyz`)).status).toBe(200)
+  })
+
+  test('is not entered where a port is taken, which is told by name before anything starts', async () => {
+    const port = new URL(product.url).port
+    const other = await makeTemporaryHome('ports')
+    for (const [flag, taken] of [
+      ['--port', ['--port', port, '--mqtt-port', '0']],
+      ['--mqtt-port', ['--port', '0', '--mqtt-port', port]],
+    ] as const) {
+      const started = startProduct(['--no-town', '--home', other.home, ...taken], env)
+      const said = new RegExp(`ended with 2 .*${flag.slice(2)}: 127.0.0.1:${port} is taken`, 's')
+      await expect(started).rejects.toThrow(said)
+    }
+    expect(await readdir(other.home)).toEqual([])
+    await other.remove()
   })
 
   test('is free again after a clean stop, which ends with 0 and leaves no process', async () => {

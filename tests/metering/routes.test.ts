@@ -88,7 +88,7 @@ describe('over HTTP', () => {
     expect(await totalFor('X.X1.')).toBe(1)
     await database.pool.query(`insert into organisation (kind, code, name, path) values ('county', 'Y', '邻县', 'Y.')`)
     await database.pool.query(
-      `insert into transformer_district (name, kind, organisation_id) select '邻县公变', 'public', id from organisation where path = 'Y.'`,
+      `insert into transformer_district (name, kind, capacity_kva, organisation_id) select '邻县公变', 'public', 400, id from organisation where path = 'Y.'`,
     )
     expect(await totalFor('X.X1.')).toBe(0)
     expect(await totalFor('')).toBe(1)
