@@ -26,6 +26,7 @@ import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { startBroker } from './broker.ts'
 import { BadSetting, type Config } from './config.ts'
+import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
@@ -43,6 +44,7 @@ const departments: Department[] = [createIntake(hasPriceCode), metering, createB
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
+  { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
 ]
 
 export type Product = {
@@ -73,7 +75,11 @@ class Running {
 }
 
 /** Starts the roles that the settings ask for; what was started is stopped again if a later part fails. */
-export async function startProduct(config: Config, report: (line: string) => void = () => {}): Promise<Product> {
+export async function startProduct(
+  config: Config,
+  report: (line: string) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Product> {
   const running = new Running()
   const stop = () => running.stopAll((name, fault) => console.error(`stopping ${name}:`, fault))
   try {
@@ -92,7 +98,7 @@ export async function startProduct(config: Config, report: (line: string) => voi
     const mqttUrl = config.mqttUrl ?? (await startOwnBroker(config, running))
     const townClock = new TownClock()
     const clock = townClock.read
-    const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report }) : null
+    const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
     if (town) await prepareTown(town, running)
     if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqttUrl, town }, running)

@@ -131,6 +131,8 @@ export function closeContact(
         subject: `contact:${row.contactNo}`,
         title: { zh: `95598 联系:${input.summary.slice(0, 60)}`, en: `Contact: ${input.summary.slice(0, 60)}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
+        // An agent's own words are for colleagues.
+        internal: true,
       })
     }
     await publish(inner, 'contact.closed', { contactId: id, accountId: row?.accountId ?? null })

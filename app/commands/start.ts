@@ -1,16 +1,23 @@
+import { once } from 'node:events'
 import { readConfig } from '../config.ts'
 import { type Product, startProduct } from '../main.ts'
 import { buildScreens } from '../screens.ts'
 
-/** `dianhu start`: runs until it is told to stop. With `--json` it prints one line when usable. */
+/** `dianhu start`: runs until it is told to stop, also while it starts. With `--json` it prints one line when usable. */
 export async function start(args: string[]): Promise<number> {
   const config = readConfig(args, process.env)
+  const told = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
   if (config.roles.includes('web')) await buildScreens()
   const say = config.json ? console.error : console.log
-  const product = await startProduct(config, say)
+  const product = await startProduct(config, say, told.signal).catch((fault: unknown) => {
+    if (told.signal.aborted) return null
+    throw fault
+  })
+  if (!product) return 0
   if (config.json) console.log(JSON.stringify(describe(product)))
   else console.log(greet(product))
-  await untilToldToStop()
+  if (!told.signal.aborted) await once(told.signal, 'abort')
   await product.stop()
   return 0
 }
@@ -33,10 +40,4 @@ function greet({ url, mqttUrl, modbus, users }: Product): string {
       `密码 password ${users[0]?.password}`,
     )
   return lines.join('\n')
-}
-
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

@@ -22,6 +22,7 @@ type Past = {
   process: TownProcess
   origin: Date
   report: (line: string) => void
+  signal?: AbortSignal | undefined
 }
 
 /** Every month as it would have been: the meters' registers arrive, bills are run on the first, people pay. */
@@ -30,6 +31,7 @@ export async function liveThroughMonths(past: Past): Promise<void> {
   const curvesFrom = startOfDay(addDays(today, -CURVE_DAYS))
   let month = civilDay(past.origin)
   for (; month < startOfMonth(today); month = addMonths(month, 1)) {
+    past.signal?.throwIfAborted()
     const next = startOfDay(addMonths(month, 1))
     past.clock.standAt(new Date(next.getTime() + HOUR_MS))
     await readMonth(past, { from: startOfDay(month), to: next, curvesFrom })

@@ -19,7 +19,14 @@ import { leaveWorkInFlight } from './work-in-flight.ts'
 const HISTORY_MONTHS = 24
 const LIVE_PERIOD_MS = 60_000
 
-type Parts = { db: Db; home: string; mqttUrl: string; clock: TownClock; report: (line: string) => void }
+type Parts = {
+  db: Db
+  home: string
+  mqttUrl: string
+  clock: TownClock
+  report: (line: string) => void
+  signal?: AbortSignal | undefined
+}
 
 /** The simulated town: its file and its past are made once, its present runs as long as the product. */
 export class Town {
