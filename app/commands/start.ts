@@ -7,7 +7,8 @@ import { buildScreens } from '../screens.ts'
 export async function start(args: string[]): Promise<number> {
   const config = readConfig(args, process.env)
   const told = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
+  // Kept until the end: Ctrl-C under npm comes twice, and the second must not cut the stop short.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => told.abort())
   if (config.roles.includes('web')) await buildScreens()
   const say = config.json ? console.error : console.log
   const product = await startProduct(config, say, told.signal).catch((fault: unknown) => {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { makeTemporaryHome } from '../../db/embedded.ts'
 import { findPostmaster, killAll, listTree } from './process-tree.ts'
 
 const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
