@@ -1,3 +1,4 @@
+import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
@@ -5,7 +6,7 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { findBalance } from './balances.ts'
 import type { Payment, paymentChannels } from './contract.ts'
-import { exact, yuanToText } from './rules/money.ts'
+import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { lockLedgers } from './sql/facts.ts'
 import { insertPayments, listPaymentsByKey, listSettled, type NewPayment, type PaymentRow } from './sql/payments.ts'
 import { findReadableAccounts } from './sql/read.ts'
@@ -91,7 +92,13 @@ function isSamePayment(asked: NewPayment, stored: PaymentRow | undefined): boole
 }
 
 async function announce(ctx: Ctx, payments: PaymentRow[]): Promise<void> {
-  if (payments.length === 0) return
+  const [first, ...more] = payments
+  if (!first) return
+  await recordAudit(ctx, {
+    action: 'payment.recorded',
+    subject: `payment:${first.receiptNo}`,
+    detail: { receipts: 1 + more.length, totalYuan: sumYuan(payments.map(({ amountYuan }) => amountYuan)) },
+  })
   await publishAll(
     ctx,
     'payment.recorded',

@@ -1,3 +1,4 @@
+import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { findAccountFile } from '../db/customers/files.ts'
 import { normalisePhone } from '../db/customers/identities.ts'
@@ -123,6 +124,7 @@ export function closeContact(
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     await changeAgentState(inner, ['talking'], 'wrap-up')
     const row = await findContactRow(inner, id)
+    await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     if (row?.accountId) {
       await addTimelineEntry(inner, {
         accountId: row.accountId,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { findAccountFile } from '../db/customers/files.ts'
 import { publish } from '../db/events.ts'
@@ -68,6 +69,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
     await startClocks(inner, { id, kind: input.kind, area: organisation.area }, 'opened')
     await addOrderEntry(inner, id, 'opened', input.description)
     const order = await findWorkOrder(inner, id)
+    await recordAudit(inner, { action: 'work-order.opened', subject: `work-order:${order.workOrderNo}` })
     if (account) await tellTimeline(inner, account.accountId, order, 'opened', { zh: '已派单', en: 'opened' })
     await publish(inner, 'work-order.opened', {
       workOrderId: id,
@@ -97,6 +99,7 @@ export function takeOrderStep(
     if (step === 'arrival') await startClocks(inner, { id, kind: order.kind, area: order.organisationArea }, 'arrived')
     await addOrderEntry(inner, id, step, input.note ?? null)
     const after = await findWorkOrder(inner, id)
+    await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     if (order.accountId !== null && step !== 'acceptance' && step !== 'arrival') {
       const told =
         step === 'result'

@@ -24,6 +24,8 @@ export async function recordAudit(
 export function sealAuditDays(ctx: Ctx): Promise<string[]> {
   return transact(ctx, async (inner) => {
     await inner.db.run('lock table audit_day in exclusive mode')
+    // Entries of a transaction that is still open come first: made before the seal and seen after it, they would break it.
+    await inner.db.run('lock table audit_entry in share mode')
     const days = await inner.db.rows<{ day: string }>(
       `select distinct day from audit_entry
        where day < $1 and day > coalesce((select max(day) from audit_day), '-infinity') order by day`,

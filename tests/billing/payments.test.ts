@@ -54,6 +54,11 @@ describe('a payment', () => {
       ['2025-02', 'issued', '8.73'],
       ['2025-01', 'paid', '191.27'],
     ])
+    const { rows } = await database.pool.query(
+      `select actor, subject, detail from audit_entry where action = 'payment.recorded'`,
+    )
+    const detail = { receipts: 1, totalYuan: '200.00' }
+    expect(rows).toEqual([{ actor: 'cashier', subject: `payment:${first.receiptNo}`, detail }])
   })
 
   it('becomes credit that pays the bills to come, each naming its receipts', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findBrokenAuditDay, recordAudit, sealAuditDays } from '../../db/audit.ts'
+import { transact } from '../../db/pool.ts'
 import { useDatabase } from '../support/database.ts'
 
 describe('the audit trail', () => {
@@ -20,6 +21,19 @@ describe('the audit trail', () => {
     const { rows } = await database.pool.query(`select day from audit_entry where subject = 'bill:late'`)
     expect(rows).toEqual([{ day: '2026-03-03' }])
     expect(await findBrokenAuditDay(on('2026-03-03'))).toBeNull()
+  })
+
+  test('waits with the seal for what a transaction that is still open has entered', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+    const slow = transact(on('2026-03-03'), async (inner) => {
+      await recordAudit(inner, { action: 'bill.viewed', subject: 'bill:slow' })
+      tell()
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    })
+    await told
+    expect(await sealAuditDays(on('2026-03-04'))).toEqual(['2026-03-03'])
+    await slow
+    expect(await findBrokenAuditDay(on('2026-03-04'))).toBeNull()
   })
 
   test('refuses changes, and shows the day when one was forced', async () => {
