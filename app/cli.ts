@@ -8,6 +8,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   start: { summary: '启动 start the product', load: async () => (await import('./commands/start.ts')).start },
   meter: { summary: '读表 read a meter now', load: async () => (await import('./commands/meter.ts')).runMeter },
   user: { summary: '添加用户 add a log-in', load: async () => (await import('./commands/user.ts')).runUser },
+  import: {
+    summary: '导入电网 bring in the network',
+    load: async () => (await import('./commands/import.ts')).runImport,
+  },
   bench: {
     summary: '性能 measure against this machine’s limit',
     load: async () => (await import('./commands/bench.ts')).runBench,

@@ -1,13 +1,9 @@
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { type Role, roles, systemCtx } from '../../db/context.ts'
-import { startEmbeddedServer } from '../../db/embedded.ts'
-import { migrate } from '../../db/migrate.ts'
-import { createPool, poolDb } from '../../db/pool.ts'
-import { Refusal } from '../../db/refusal.ts'
 import { addUser } from '../auth/users.ts'
 import { BadSetting } from '../config.ts'
+import { withDatabase } from './database.ts'
 
 const LEAST_PASSWORD = 10
 
@@ -27,24 +23,12 @@ export async function runUser(args: string[]): Promise<number> {
     throw new BadSetting(`roles: ${unknown.join(',') || 'none'}; known: ${roles.join(' ')}`)
   const password = await readLine()
   if (password.length < LEAST_PASSWORD) throw new BadSetting(`password: at least ${LEAST_PASSWORD} characters`)
-  const home = values.home ?? process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu')
-  const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL
-  const embedded = databaseUrl ? null : await startEmbeddedServer({ home, database: 'dianhu' })
-  const pool = createPool(databaseUrl ?? embedded?.url ?? '', 1)
-  try {
-    await migrate(pool)
-    const ctx = systemCtx(poolDb(pool), new Date(), 'cli')
+  return withDatabase(values, async (db) => {
+    const ctx = systemCtx(db, new Date(), 'cli')
     await addUser(ctx, { username, name, password, roles: wanted as Role[], organisationPath: organisation })
     console.log(`已添加 added ${username}`)
     return 0
-  } catch (fault) {
-    if (!(fault instanceof Refusal)) throw fault
-    console.error(fault.message)
-    return 2
-  } finally {
-    await pool.end()
-    if (embedded && !embedded.adopted) await embedded.stop()
-  }
+  })
 }
 
 async function readLine(): Promise<string> {

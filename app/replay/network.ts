@@ -1,29 +1,26 @@
 import type { Ctx } from '../../db/context.ts'
-import { transact } from '../../db/pool.ts'
+import { bringNetwork } from '../../db/customers/network.ts'
+
+type Terminal = { protocol: 'modbus-tcp'; host: string; port: number } | { protocol: 'mqtt' }
 
 /** The least of a supply company that one meter needs to hang on. */
-export function layReplayNetwork(
+export async function layReplayNetwork(
   ctx: Ctx,
-  terminal: { protocol: 'modbus-tcp' | 'mqtt'; host?: string; port?: number },
+  terminal: Terminal,
 ): Promise<{ organisationId: number; districtId: number; terminalAssetNo: string }> {
-  return transact(ctx, async ({ db }) => {
-    const id = async (sql: string, values: unknown[] = []) => (await db.first<{ id: number }>(sql, values))?.id ?? 0
-    const organisationId = await id(
-      `insert into organisation (kind, code, name, path) values ('county', 'REPLAY', '回放', 'REPLAY.') returning id`,
-    )
-    const districtId = await id(
-      `insert into transformer_district (name, kind, capacity_kva, organisation_id)
-       values ('回放台区', 'public', 100, $1) returning id`,
-      [organisationId],
-    )
-    const terminalAssetNo = 'REPLAY'
-    await db.run('insert into terminal (asset_no, protocol, host, port, district_id) values ($1, $2, $3, $4, $5)', [
-      terminalAssetNo,
-      terminal.protocol,
-      terminal.host ?? null,
-      terminal.port ?? null,
-      districtId,
-    ])
-    return { organisationId, districtId, terminalAssetNo }
-  })
+  const organisation = 'REPLAY.'
+  const district = '回放台区'
+  const network = {
+    organisations: [{ path: organisation, kind: 'county' as const, name: '回放' }],
+    substations: [{ name: '回放变电站', voltageKv: 110, organisation }],
+    feeders: [{ name: '回放馈线', voltageKv: 10, substation: '回放变电站' }],
+    districts: [{ name: district, kind: 'public' as const, capacityKva: 100, feeder: '回放馈线', organisation }],
+    terminals: [{ assetNo: 'REPLAY', district, ...terminal }],
+  }
+  await bringNetwork(ctx, network, ctx.now)
+  const ids = await ctx.db.first<{ organisationId: number; districtId: number }>(
+    'select organisation_id as "organisationId", id as "districtId" from transformer_district where name = $1',
+    [district],
+  )
+  return { organisationId: ids?.organisationId ?? 0, districtId: ids?.districtId ?? 0, terminalAssetNo: 'REPLAY' }
 }

@@ -17,7 +17,7 @@ import { layReplayNetwork } from './network.ts'
 
 export type MeterWire = {
   /** Asset number of the terminal that the meter hangs on. */
-  terminal: { protocol: 'modbus-tcp' | 'mqtt'; host?: string; port?: number }
+  terminal: { protocol: 'modbus-tcp'; host: string; port: number } | { protocol: 'mqtt' }
   /** Brings the moments in over the wire, in order, moving the clock with them; resolves when they are stored. */
   play(moments: Moment[]): Promise<void>
 }

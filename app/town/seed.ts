@@ -1,5 +1,6 @@
 import { type Ctx, roles } from '../../db/context.ts'
 import { installMeter } from '../../db/customers/install.ts'
+import { bringNetwork, type Network } from '../../db/customers/network.ts'
 import { openAccount } from '../../db/customers/open.ts'
 import { transact } from '../../db/pool.ts'
 import {
@@ -25,8 +26,9 @@ type Ids = Record<string, number>
 /** Brings the town's master data into an empty customer file, as of the day on which its history begins. */
 export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<void> {
   return transact(ctx, async (inner) => {
-    const organisations = await addOrganisations(inner)
-    const places = await layNetwork(inner, organisations, begins)
+    await bringNetwork(inner, networkOfTown(), begins)
+    const organisations = await findIds(inner, 'select id, path as name from organisation')
+    const places = await findIds(inner, 'select id, name from transformer_district')
     const shown = new Map(world.map((each) => [each.meter.assetNo, each]))
     const accounts = planAccounts()
     let demoCustomer: { id: number; name: string } | undefined
@@ -76,61 +78,34 @@ const demoNames: Partial<Record<string, string>> = {
   admin: '管理员',
 }
 
-async function addOrganisations(ctx: Ctx): Promise<Ids> {
-  const ids: Ids = {}
-  const add = async (parent: string | null, kind: string, code: string, name: string, path: string, area: string) => {
-    const row = await ctx.db.first<{ id: number }>(
-      `insert into organisation (parent_id, kind, code, name, path, area) values ($1, $2, $3, $4, $5, $6) returning id`,
-      [parent === null ? null : ids[parent], kind, code, name, path, area],
-    )
-    ids[code] = row?.id ?? 0
+const stationPath = (code: string) => `${county.path}${code}.`
+
+function networkOfTown(): Network {
+  return {
+    organisations: [
+      { path: '33.', kind: 'province', name: '浙东省电力公司' },
+      { path: '33.3302.', kind: 'city', name: '宁海市供电公司' },
+      { path: county.path, kind: 'county', name: county.name },
+      ...stations.map(({ code, name }): NonNullable<Network['organisations']>[number] => {
+        return { path: stationPath(code), kind: 'station', name, area: code === 'CG' ? 'city' : 'rural' }
+      }),
+    ],
+    substations: [{ ...substation, organisation: county.path }],
+    feeders: feeders.map((name) => ({ name, voltageKv: 10, substation: substation.name })),
+    districts: districts.map(({ name, kind, capacityKva, feeder, station }) => {
+      return { name, kind, capacityKva, feeder, organisation: stationPath(station) }
+    }),
+    terminals: districts.map(({ name, protocol }) => {
+      const at = { assetNo: terminalOf(name), district: name }
+      // A gateway's port is known once the town is up.
+      return protocol === 'mqtt' ? { ...at, protocol } : { ...at, protocol, host: '127.0.0.1', port: 1 }
+    }),
   }
-  await add(null, 'province', '33', '浙东省电力公司', '33.', 'city')
-  await add('33', 'city', '3302', '宁海市供电公司', '33.3302.', 'city')
-  await add('3302', 'county', county.code, county.name, county.path, 'city')
-  for (const { code, name } of stations) {
-    await add(county.code, 'station', code, name, `${county.path}${code}.`, code === 'CG' ? 'city' : 'rural')
-  }
-  return ids
 }
 
-async function layNetwork(ctx: Ctx, organisations: Ids, begins: Date): Promise<Ids> {
-  const ids: Ids = {}
-  const add = async (name: string, sql: string, values: unknown[]) => {
-    ids[name] = (await ctx.db.first<{ id: number }>(sql, values))?.id ?? 0
-  }
-  await add(
-    substation.name,
-    'insert into substation (name, voltage_kv, organisation_id) values ($1, $2, $3) returning id',
-    [substation.name, substation.voltageKv, organisations[county.code]],
-  )
-  for (const feeder of feeders) {
-    await add(feeder, 'insert into feeder (name, voltage_kv) values ($1, 10) returning id', [feeder])
-    await ctx.db.run(
-      'insert into feeder_term (feeder_id, substation_id, valid_from, case_ref) values ($1, $2, $3, $4)',
-      [ids[feeder], ids[substation.name], begins, CASE],
-    )
-  }
-  for (const each of districts) {
-    await add(
-      each.name,
-      'insert into transformer_district (name, kind, capacity_kva, organisation_id) values ($1, $2, $3, $4) returning id',
-      [each.name, each.kind, each.capacityKva, organisations[each.station]],
-    )
-    await ctx.db.run(
-      'insert into district_term (district_id, feeder_id, valid_from, case_ref) values ($1, $2, $3, $4)',
-      [ids[each.name], ids[each.feeder], begins, CASE],
-    )
-    // A gateway's port is known once the town is up.
-    const address = each.protocol === 'modbus-tcp' ? ['127.0.0.1', 1] : [null, null]
-    await ctx.db.run('insert into terminal (asset_no, protocol, host, port, district_id) values ($1, $2, $3, $4, $5)', [
-      terminalOf(each.name),
-      each.protocol,
-      ...address,
-      ids[each.name],
-    ])
-  }
-  return ids
+async function findIds(ctx: Ctx, sql: string): Promise<Ids> {
+  const rows = await ctx.db.rows<{ id: number; name: string }>(sql)
+  return Object.fromEntries(rows.map(({ id, name }) => [name, id]))
 }
 
 type Ground = { begins: Date; organisations: Ids; places: Ids; shown: Map<string, WorldMeter> }
@@ -140,7 +115,7 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
     caseRef: CASE,
     reason: '建档导入',
     customer: account.customer,
-    organisationId: organisations[account.station] ?? 0,
+    organisationId: organisations[stationPath(account.station)] ?? 0,
     address: account.address,
     class: account.class,
     contractCapacityKva: account.contractCapacityKva,

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { recordAudit } from '../audit.ts'
+import type { Ctx } from '../context.ts'
+import { transact } from '../pool.ts'
+import { Refusal } from '../refusal.ts'
+
+const name = z.string().trim().min(1).max(100)
+
+/** The supply network and the organisations that run it, each named by what is above it. */
+export const networkShape = z.strictObject({
+  /** From the province down; `path` closes each code with a dot, such as `33.3302.330281.`. */
+  organisations: z
+    .array(
+      z.strictObject({
+        path: z.string().regex(/^([A-Z0-9]+\.)+$/),
+        kind: z.enum(['province', 'city', 'county', 'station']),
+        name,
+        area: z.enum(['city', 'rural', 'remote']).default('city'),
+      }),
+    )
+    .default([]),
+  substations: z
+    .array(z.strictObject({ name, voltageKv: z.number().positive(), organisation: z.string() }))
+    .default([]),
+  feeders: z.array(z.strictObject({ name, voltageKv: z.number().positive(), substation: name })).default([]),
+  districts: z
+    .array(
+      z.strictObject({
+        name,
+        kind: z.enum(['public', 'dedicated']),
+        capacityKva: z.number().positive(),
+        feeder: name,
+        organisation: z.string(),
+      }),
+    )
+    .default([]),
+  terminals: z
+    .array(
+      z.discriminatedUnion('protocol', [
+        z.strictObject({
+          assetNo: name,
+          protocol: z.literal('modbus-tcp'),
+          host: z.string().min(1),
+          port: z.number().int().min(1).max(65_535),
+          district: name,
+        }),
+        z.strictObject({ assetNo: name, protocol: z.literal('mqtt'), district: name }),
+      ]),
+    )
+    .default([]),
+})
+export type Network = z.input<typeof networkShape>
+
+/**
+ * Brings a network into the customer file, as of `since`. Told again it changes names, capacities and addresses of
+ * what is there, and moves nothing from one feeder or substation to another: that is a cut-over.
+ * Refuses with `NETWORK_UNKNOWN_PARENT`, naming the entry; all or nothing.
+ */
+export function bringNetwork(ctx: Ctx, input: Network, since: Date): Promise<void> {
+  const network = networkShape.parse(input)
+  return transact(ctx, async (inner) => {
+    for (const [index, each] of network.organisations.entries()) await bringOrganisation(inner, each, index)
+    for (const [index, { voltageKv, organisation, ...each }] of network.substations.entries()) {
+      await insist(inner, `substations.${index}.organisation`, [
+        `insert into substation (name, voltage_kv, organisation_id) select $1, $2, id from organisation where path = $3
+         on conflict (name) do update set voltage_kv = excluded.voltage_kv`,
+        [each.name, voltageKv, organisation],
+      ])
+    }
+    for (const [index, each] of network.feeders.entries()) await bringFeeder(inner, each, index, since)
+    for (const [index, each] of network.districts.entries()) await bringDistrict(inner, each, index, since)
+    for (const [index, each] of network.terminals.entries()) await bringTerminal(inner, each, index)
+    const counts = Object.entries(network).map(([kind, list]) => [kind, list.length])
+    await recordAudit(inner, { action: 'network.brought', subject: 'network', detail: Object.fromEntries(counts) })
+  })
+}
+
+type Brought = z.output<typeof networkShape>
+
+async function bringOrganisation(ctx: Ctx, each: Brought['organisations'][number], index: number): Promise<void> {
+  const codes = each.path.split('.').slice(0, -1)
+  const parent = codes.slice(0, -1).map((code) => `${code}.`)
+  await insist(ctx, `organisations.${index}.path`, [
+    `insert into organisation (parent_id, kind, code, name, path, area)
+     select p.id, $1, $2, $3, $4, $5 from (select 1) one left join organisation p on p.path = $6 where p.id is not null or $6 = ''
+     on conflict (path) do update set name = excluded.name, area = excluded.area`,
+    [each.kind, codes.at(-1), each.name, each.path, each.area, parent.join('')],
+  ])
+}
+
+async function bringFeeder(ctx: Ctx, each: Brought['feeders'][number], index: number, since: Date): Promise<void> {
+  await insist(ctx, `feeders.${index}.substation`, [
+    `with above as (select id from substation where name = $3),
+     feeder_row as (
+       insert into feeder (name, voltage_kv) select $1, $2 from above
+       on conflict (name) do update set voltage_kv = excluded.voltage_kv returning id),
+     term as (
+       insert into feeder_term (feeder_id, substation_id, valid_from, case_ref)
+       select f.id, a.id, $4, 'import:network' from feeder_row f, above a
+       where not exists (select 1 from feeder_term t where t.feeder_id = f.id))
+     select id from feeder_row`,
+    [each.name, each.voltageKv, each.substation, since],
+  ])
+}
+
+async function bringDistrict(ctx: Ctx, each: Brought['districts'][number], index: number, since: Date): Promise<void> {
+  await insist(ctx, `districts.${index}`, [
+    `with above as (select id from feeder where name = $4),
+     district_row as (
+       insert into transformer_district (name, kind, capacity_kva, organisation_id)
+       select $1, $2, $3, o.id from organisation o, above where o.path = $5
+       on conflict (name) do update set capacity_kva = excluded.capacity_kva returning id),
+     term as (
+       insert into district_term (district_id, feeder_id, valid_from, case_ref)
+       select d.id, a.id, $6, 'import:network' from district_row d, above a
+       where not exists (select 1 from district_term t where t.district_id = d.id))
+     select id from district_row`,
+    [each.name, each.kind, each.capacityKva, each.feeder, each.organisation, since],
+  ])
+}
+
+async function bringTerminal(ctx: Ctx, each: Brought['terminals'][number], index: number): Promise<void> {
+  const [host, port] = each.protocol === 'modbus-tcp' ? [each.host, each.port] : [null, null]
+  await insist(ctx, `terminals.${index}.district`, [
+    `insert into terminal (asset_no, protocol, host, port, district_id)
+     select $1, $2, $3, $4, id from transformer_district where name = $5
+     on conflict (asset_no) do update set host = excluded.host, port = excluded.port, district_id = excluded.district_id`,
+    [each.assetNo, each.protocol, host, port, each.district],
+  ])
+}
+
+/** Nothing written means that what the entry hangs on is not there. */
+async function insist(ctx: Ctx, path: string, [sql, values]: [string, unknown[]]): Promise<void> {
+  if ((await ctx.db.run(sql, values)) > 0) return
+  const message = '上级不存在,请先导入上级或更正名称'
+  throw new Refusal('NETWORK_UNKNOWN_PARENT', `${path}:${message}`, { issues: [{ path, message }] })
+}
