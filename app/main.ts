@@ -15,6 +15,7 @@ import { createIntake } from '../intake/index.ts'
 import {
   collectorSession,
   configureMetering,
+  listProfileNames,
   listUsages,
   loadSiteProfiles,
   ModbusCollector,
@@ -39,7 +40,12 @@ import { Town } from './town/town.ts'
 const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
-const departments: Department[] = [createIntake(hasPriceCode), metering, createBilling(listUsages), callcenter]
+const departments: Department[] = [
+  createIntake(hasPriceCode, listProfileNames),
+  metering,
+  createBilling(listUsages),
+  callcenter,
+]
 
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },

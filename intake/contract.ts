@@ -203,6 +203,6 @@ export const choices = z.object({
       takenUnitIds: z.array(z.number()),
     }),
   ),
-  /** Meter profiles in use. */
+  /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
 })

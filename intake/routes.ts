@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
-import { listChoices } from './choices.ts'
+import { listChoices, type ProfilePort } from './choices.ts'
 import {
   applicationDetail,
   applicationList,
@@ -22,12 +22,12 @@ const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
 /** Each route: who, what comes in, one domain call, what goes out. */
-export function intakeRoutes(app: App, hasPrice: PricePort): void {
-  readRoutes(app)
+export function intakeRoutes(app: App, hasPrice: PricePort, listProfiles: ProfilePort): void {
+  readRoutes(app, listProfiles)
   writeRoutes(app, hasPrice)
 }
 
-function readRoutes(app: App): void {
+function readRoutes(app: App, listProfiles: ProfilePort): void {
   app.get(
     '/api/intake/applications',
     {
@@ -60,7 +60,7 @@ function readRoutes(app: App): void {
       config: { roles: workers },
       schema: { response: { 200: choices }, tags, summary: '表单可选项:台区、终端、表型 What the forms offer' },
     },
-    (request) => listChoices(request.ctx),
+    (request) => listChoices(request.ctx, listProfiles),
   )
 }
 

@@ -70,11 +70,6 @@ export function listTerminals(ctx: Ctx): Promise<Terminal[]> {
   )
 }
 
-export async function listProfiles(ctx: Ctx): Promise<string[]> {
-  const rows = await ctx.db.rows<{ profile: string }>('select distinct profile from device order by profile')
-  return rows.map(({ profile }) => profile)
-}
-
 export function isMeterInUse(ctx: Ctx, assetNo: string): Promise<object | undefined> {
   return ctx.db.first(
     `select 1 as taken from installation i join device d on d.id = i.device_id

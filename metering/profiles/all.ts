@@ -11,6 +11,11 @@ export function findProfile(name: string): Profile | undefined {
   return byName.get(name)
 }
 
+/** Names of all meter models that can be read, those of this site among them. */
+export function listProfileNames(): string[] {
+  return [...byName.keys()].sort()
+}
+
 /** A meter model of this site; one of the same name takes the place of the project's. */
 export function addProfile(profile: Profile): void {
   byName.set(profile.name, profile)

@@ -16,7 +16,15 @@ describe('an answer', () => {
     await layNetwork(database.ctx('2026-01-01T00:00:00+08:00'))
     site = await openSite(
       database,
-      [probe, createIntake(async () => true), metering, callcenter],
+      [
+        probe,
+        createIntake(
+          async () => true,
+          () => [],
+        ),
+        metering,
+        callcenter,
+      ],
       '2026-03-10T09:00:00+08:00',
     )
     for (const name of ['lin', 'wu']) {

@@ -33,7 +33,15 @@ describe('what cannot be stored is bad input, not a fault', () => {
 
   beforeAll(async () => {
     await layNetwork(database.ctx('2026-01-01T00:00:00Z'))
-    const departments = [createIntake(async () => true), metering, createBilling(async () => []), callcenter]
+    const departments = [
+      createIntake(
+        async () => true,
+        () => [],
+      ),
+      metering,
+      createBilling(async () => []),
+      callcenter,
+    ]
     app = await serveAt(database, departments, '2026-03-01T09:00:00+08:00')
     for (const role of ['agent', 'intake', 'billing', 'grid'] as const) {
       callers[role] = await logInAs(app, database, { role, organisationPath: 'X.' })

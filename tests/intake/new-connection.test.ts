@@ -106,8 +106,9 @@ describe('a new connection', () => {
   })
 
   it('offers the forms districts, free unit ids and meter profiles', async () => {
-    const offered = await listChoices(friday())
+    const offered = await listChoices(friday(), () => ['chint-dtsu666-2019'])
     expect(choices.parse(offered)).toEqual(offered)
+    expect(offered.profiles).toEqual(['chint-dtsu666-2019'])
     expect(offered.terminals).toMatchObject([
       { assetNo: 'T-MODBUS-1', protocol: 'modbus-tcp', takenUnitIds: [1, 7, 8] },
       { assetNo: 'T-MQTT-1', protocol: 'mqtt', takenUnitIds: [] },

@@ -19,7 +19,7 @@ describe('intake over HTTP', () => {
     const ctx = database.ctx('2026-01-02T00:00:00Z')
     network = await layNetwork(ctx)
     const { customerId } = await openChenGuilan(ctx, network)
-    app = await serveAt(database, [createIntake(hasPrice)], '2026-11-19T18:00:00+08:00')
+    app = await serveAt(database, [createIntake(hasPrice, () => ['eastron-sdm630'])], '2026-11-19T18:00:00+08:00')
     chen = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId })
     clerk = await logInAs(app, database, { role: 'intake', organisationPath: 'X.' })
     surveyor = await logInAs(app, database, { role: 'surveyor', organisationPath: 'X.X1.' })
