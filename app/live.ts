@@ -40,6 +40,7 @@ const listenersOf = [...new Set(Object.values(audience).flat())]
 const POLL_MS = 1_000
 const HEARTBEAT_MS = 15_000
 const BATCH = 200
+const LARGEST_XID = 2n ** 64n - 1n
 
 /** `GET /api/live`: server-sent events after the cursor in `Last-Event-ID` (or `?after=`), else from now on. */
 export function liveRoutes(app: App, parts: Parts): void {
@@ -129,7 +130,7 @@ async function findLatestPosition(ctx: Ctx): Promise<EventPosition> {
 
 function parsePosition(cursor: string): EventPosition {
   const match = /^(\d{1,20})-(\d{1,18})$/.exec(cursor)
-  if (!match) {
+  if (!match || BigInt(match[1] ?? 0) > LARGEST_XID) {
     throw new Refusal('CURSOR_UNKNOWN', '实时更新的位置无效,请刷新页面', {
       status: 400,
       issues: [{ path: 'after', message: cursor }],

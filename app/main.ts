@@ -111,7 +111,11 @@ export async function startProduct(
     if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
-    await town?.startLiving(url)
+    if (town) {
+      await town.startLiving(url)
+      // First to go: its callers hang up while somebody still listens.
+      running.add('town', () => town.stop())
+    }
     return { url, mqttUrl, modbus: town?.gateways ?? [], users: town ? demoUsers() : [], stop }
   } catch (fault) {
     await stop()
@@ -129,11 +133,11 @@ type Collection = { app: App; db: Db; clock: () => Date; mqttUrl: string; town: 
 
 /** The town's past comes in before its meters are asked for the present. */
 async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, running: Running): Promise<void> {
-  const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl })
+  const keep = town ? 'marks' : 'every'
+  const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl, keep })
   await mqttCollector.start()
   running.add(mqttCollector.name, () => mqttCollector.stop())
   await town?.liveThroughHistory(app)
-  const keep = town ? 'marks' : 'every'
   const modbusCollector = new ModbusCollector({ db, clock, log: app.log, keep })
   await modbusCollector.start()
   running.add(modbusCollector.name, () => modbusCollector.stop())

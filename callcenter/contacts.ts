@@ -28,7 +28,7 @@ import {
 const OFFER_SECONDS = 25
 const WRAP_UP_SECONDS = 90
 /** Nobody holds the line for longer: such a call was lost with its telephony engine. */
-const FORGOTTEN_SECONDS = 1_800
+const FORGOTTEN_SECONDS = 900
 
 /** A call joins the queue and is offered if somebody is ready. The same `callId` again changes nothing. */
 export async function receiveCall(

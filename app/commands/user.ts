@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { type Role, roles, systemCtx } from '../../db/context.ts'
+import { findAccountFile } from '../../db/customers/files.ts'
 import { addUser } from '../auth/users.ts'
 import { BadSetting } from '../config.ts'
 import { withDatabase } from './database.ts'
@@ -8,8 +9,8 @@ import { withDatabase } from './database.ts'
 const LEAST_PASSWORD = 10
 
 /**
- * `dianhu user add --username U --name N --roles a,b --organisation PATH`: adds a log-in; the password is read from
- * standard input, so that it stands in no history.
+ * `dianhu user add --username U --name N --roles a,b --organisation PATH [--account NO]`: adds a log-in; the password is
+ * read from standard input, so that it stands in no history. A customer's log-in is tied to the customer of the account.
  */
 export async function runUser(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
@@ -18,6 +19,8 @@ export async function runUser(args: string[]): Promise<number> {
   if (positionals[0] !== 'add' || !username || !name || !organisation) {
     throw new BadSetting('user add --username U --name N --roles a,b --organisation PATH < password')
   }
+  if (wanted.includes('customer') && !values.account)
+    throw new BadSetting('account: a customer’s log-in needs --account NO')
   const unknown = wanted.filter((role) => !roles.includes(role as Role))
   if (wanted.length === 0 || unknown.length > 0)
     throw new BadSetting(`roles: ${unknown.join(',') || 'none'}; known: ${roles.join(' ')}`)
@@ -25,7 +28,16 @@ export async function runUser(args: string[]): Promise<number> {
   if (password.length < LEAST_PASSWORD) throw new BadSetting(`password: at least ${LEAST_PASSWORD} characters`)
   return withDatabase(values, async (db) => {
     const ctx = systemCtx(db, new Date(), 'cli')
-    await addUser(ctx, { username, name, password, roles: wanted as Role[], organisationPath: organisation })
+    const account = values.account ? await findAccountFile(ctx, { accountNo: values.account }) : null
+    const customerId = account?.customerId
+    await addUser(ctx, {
+      username,
+      name,
+      password,
+      roles: wanted as Role[],
+      organisationPath: organisation,
+      customerId,
+    })
     console.log(`已添加 added ${username}`)
     return 0
   })
@@ -44,6 +56,7 @@ function parse(args: string[]) {
       name: text,
       roles: text,
       organisation: text,
+      account: text,
       home: text,
       'database-url': text,
     } as const

@@ -36,8 +36,10 @@ function findHits(ctx: Ctx, { text, phoneHash, limit }: Wanted): Promise<Account
          where y.phone_hash = $2 and ${inForce('t', '$4', '$5')}
        union all (select t.account_id, 4, 'name'
          from customer c join account_term t on t.customer_id = c.id
-         where c.name ilike $3 and ${inForce('t', '$4', '$5')} limit 200)
-       union all (select id, 5, 'address' from account where address ilike $3 limit 200)),
+         join account a on a.id = t.account_id join organisation o on o.id = a.organisation_id
+         where c.name ilike $3 and starts_with(o.path, $6) and ${inForce('t', '$4', '$5')} limit 200)
+       union all (select a.id, 5, 'address' from account a join organisation o on o.id = a.organisation_id
+         where a.address ilike $3 and starts_with(o.path, $6) limit 200)),
      best as (select distinct on (account_id) account_id, rank, by from hit order by account_id, rank)
      select a.id as "accountId", a.account_no as "accountNo", c.name as "customerName", a.address,
        '*******' || y.phone_tail as phone, t.status, m.asset_no as "meterAssetNo", d.name as district, best.by as "matchedBy"

@@ -10,6 +10,8 @@ export class Callers {
   private readonly lead: { username: string; password: string }
   private cookie = ''
   private readonly timers: NodeJS.Timeout[] = []
+  /** Calls that nobody has ended yet, each with the caller's patience. */
+  private readonly calls = new Map<string, NodeJS.Timeout>()
 
   constructor(url: string, lead: { username: string; password: string }) {
     this.url = url
@@ -24,8 +26,16 @@ export class Callers {
     )
   }
 
-  stop(): void {
+  /** The engine hangs up for all who are still on the line. */
+  async stop(): Promise<void> {
     for (const timer of this.timers.splice(0)) clearTimeout(timer)
+    await Promise.all([...this.calls.keys()].map((callId) => this.hangUp(callId)))
+  }
+
+  private async hangUp(callId: string): Promise<void> {
+    clearTimeout(this.calls.get(callId))
+    this.calls.delete(callId)
+    await this.call('DELETE', `/api/callcenter/calls/${callId}`).catch(() => {})
   }
 
   private async logIn(): Promise<void> {
@@ -43,8 +53,9 @@ export class Callers {
       callerPhone: caller?.customer.phone,
     }).catch(() => null)
     if (taken?.status === 401) await this.logIn()
-    this.timers.push(
-      setTimeout(() => void this.call('DELETE', `/api/callcenter/calls/${callId}`).catch(() => {}), PATIENCE_MS),
+    this.calls.set(
+      callId,
+      setTimeout(() => void this.hangUp(callId), PATIENCE_MS),
     )
   }
 

@@ -6,6 +6,7 @@ import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { meteringSettings } from '../../settings.ts'
 import { listModbusLinks } from '../../sql/links.ts'
 import { recordTerminalStatus } from '../../terminals.ts'
+import { isAboutData } from '../data-fault.ts'
 import { closeBuses } from './bus.ts'
 import { type BusCycle, BusPoller } from './poller.ts'
 
@@ -164,17 +165,40 @@ export class ModbusCollector implements Service {
     if (cycle.failed.length > 0) this.parts.log.warn({ host, port, failed: cycle.failed }, 'meters did not answer')
     const readings = [...this.unsent.splice(0), ...cycle.readings]
     try {
-      const topic = `modbus://${host}:${port}`
-      await storeReadings(this.ctx(), { source: 'modbus', topic, readings, keep: this.parts.keep ?? 'marks' })
+      await this.store(poller, readings)
     } catch (fault) {
-      this.unsent.unshift(...readings)
+      const waiting = isAboutData(fault) ? await this.storeSingly(poller, readings) : readings
+      this.unsent.unshift(...waiting)
       const over = this.unsent.length - UNSENT_LIMIT
       if (over > 0) this.lost += this.unsent.splice(0, over).length
-      this.parts.log.error(
-        { err: fault, unsent: this.unsent.length, lost: this.lost },
-        'readings wait for the database',
-      )
+      const { length: unsent } = this.unsent
+      this.parts.log.error({ err: fault, unsent, lost: this.lost }, 'readings wait for the database')
     }
+  }
+
+  private async store({ host, port }: BusPoller, readings: IncomingReading[]): Promise<void> {
+    const topic = `modbus://${host}:${port}`
+    await storeReadings(this.ctx(), { source: 'modbus', topic, readings, keep: this.parts.keep ?? 'marks' })
+  }
+
+  /** One reading that the database will never take must not hold up the others; returns those that may be tried again. */
+  private async storeSingly(poller: BusPoller, readings: IncomingReading[]): Promise<IncomingReading[]> {
+    const waiting: IncomingReading[] = []
+    for (const reading of readings) {
+      try {
+        await this.store(poller, [reading])
+      } catch (fault) {
+        if (!isAboutData(fault)) waiting.push(reading)
+        else {
+          this.lost++
+          this.parts.log.error(
+            { err: fault, meter: reading.meter, at: reading.at },
+            'a reading was refused and given up',
+          )
+        }
+      }
+    }
+    return waiting
   }
 
   private async guard(what: string, work: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
 import { counts } from '../../counts.ts'
+import { isAboutData } from '../data-fault.ts'
 import { putAside, type RawMessage, takeMessages } from './intake.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
@@ -13,6 +14,8 @@ export type MqttCollectorParts = {
   log: Log
   url: string
   clientId?: string
+  /** `marks`: of readings off the 15-minute grid only the nearest to a mark keeps its registers; else every one. */
+  keep?: 'every' | 'marks'
 }
 
 /** Read ahead and not yet acknowledged: at most so many messages, and no more once they are so many bytes. */
@@ -168,7 +171,7 @@ export class MqttCollector implements Service {
   }
 
   private async commitAll(messages: Waiting[]): Promise<void> {
-    const { readings, malformed } = await takeMessages(this.ctx(), messages)
+    const { readings, malformed } = await takeMessages(this.ctx(), messages, this.parts.keep)
     this.counts.messages += messages.length
     this.counts.readings += readings
     this.counts.malformed += malformed
@@ -186,11 +189,4 @@ export class MqttCollector implements Service {
   private ctx(): Ctx {
     return systemCtx(this.parts.db, this.parts.clock(), this.name)
   }
-}
-
-/** Whether trying again cannot help: PostgreSQL refused the values, or the code failed on them. */
-function isAboutData(fault: unknown): boolean {
-  const code = (fault as { code?: unknown }).code
-  if (typeof code === 'string') return /^(22|23|42)/.test(code) && code.length === 5
-  return fault instanceof TypeError || fault instanceof RangeError
 }

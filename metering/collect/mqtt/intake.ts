@@ -11,7 +11,7 @@ export type RawMessage = { topic: string; payload: Buffer }
 export type Taken = { readings: number; malformed: number }
 
 /** Commits all that the messages say, together: when it resolves they may be acknowledged, when it throws nothing is kept. */
-export function takeMessages(ctx: Ctx, messages: RawMessage[]): Promise<Taken> {
+export function takeMessages(ctx: Ctx, messages: RawMessage[], keep: 'every' | 'marks' = 'every'): Promise<Taken> {
   return transact(ctx, async (inner) => {
     const readings: IncomingReading[] = []
     const malformed: Quarantined[] = []
@@ -25,7 +25,7 @@ export function takeMessages(ctx: Ctx, messages: RawMessage[]): Promise<Taken> {
           readings.push({ meter, at: parseInstant(at), values, topic })
     }
     await saveQuarantined(inner, malformed)
-    await storeReadings(inner, { source: 'mqtt', topic: '', readings })
+    await storeReadings(inner, { source: 'mqtt', topic: '', readings, keep })
     for (const { topic, said } of others) await takeOther(inner, topic, said)
     return { readings: readings.length, malformed: malformed.length }
   })
