@@ -48,7 +48,9 @@ try {
     console.error(`设置有误 bad setting: ${fault.message}`)
     process.exitCode = 2
   } else {
-    console.error(fault)
+    // A server that cannot be reached, or that knows no such user or database, needs a word and not a stack.
+    const isAway = ['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(String((fault as { code?: string }).code))
+    console.error(isAway ? `无法连接 cannot connect: ${(fault as Error).message}` : fault)
     process.exitCode = 1
   }
 }
