@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { createBilling, hasPriceCode } from '../billing/index.ts'
+import { createBilling, findPriceCode } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -41,7 +41,7 @@ const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
 const departments: Department[] = [
-  createIntake(hasPriceCode, listProfileNames),
+  createIntake(findPriceCode, listProfileNames),
   metering,
   createBilling(listUsages),
   callcenter,

@@ -46,8 +46,8 @@ function versionToWire({
   }
 }
 
-export async function hasPriceCode(ctx: Ctx, priceCode: string): Promise<boolean> {
-  return (await listPriceCodes(ctx)).some(({ code }) => code === priceCode)
+export async function findPriceCode(ctx: Ctx, priceCode: string): Promise<PriceCode | undefined> {
+  return (await listPriceCodes(ctx)).find(({ code }) => code === priceCode)
 }
 
 /** The version of a price in force on a civil day, as known now. */

@@ -7,7 +7,7 @@ export { listOpenApplications } from './applications.ts'
 export { addWorkingDays } from './rules/deadlines.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 
-/** `hasPrice` is billing's answer whether a price code is in the price book, `listProfiles` metering's what it can read. */
-export function createIntake(hasPrice: PricePort, listProfiles: ProfilePort): Department {
-  return { name: 'intake', routes: (app) => intakeRoutes(app, hasPrice, listProfiles), subscribers: [], jobs: [] }
+/** `findPrice` is billing's answer what a price code of the price book asks of a meter, `listProfiles` metering's what it can read. */
+export function createIntake(findPrice: PricePort, listProfiles: ProfilePort): Department {
+  return { name: 'intake', routes: (app) => intakeRoutes(app, findPrice, listProfiles), subscribers: [], jobs: [] }
 }

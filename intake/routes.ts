@@ -22,9 +22,9 @@ const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
 /** Each route: who, what comes in, one domain call, what goes out. */
-export function intakeRoutes(app: App, hasPrice: PricePort, listProfiles: ProfilePort): void {
+export function intakeRoutes(app: App, findPrice: PricePort, listProfiles: ProfilePort): void {
   readRoutes(app, listProfiles)
-  writeRoutes(app, hasPrice)
+  writeRoutes(app, findPrice)
 }
 
 function readRoutes(app: App, listProfiles: ProfilePort): void {
@@ -64,7 +64,7 @@ function readRoutes(app: App, listProfiles: ProfilePort): void {
   )
 }
 
-function writeRoutes(app: App, hasPrice: PricePort): void {
+function writeRoutes(app: App, findPrice: PricePort): void {
   app.post(
     '/api/intake/applications',
     {
@@ -90,7 +90,7 @@ function writeRoutes(app: App, hasPrice: PricePort): void {
         summary: '完成当前环节 Complete the current step',
       },
     },
-    (request) => completeStep(request.ctx, request.params.id, request.body, hasPrice),
+    (request) => completeStep(request.ctx, request.params.id, request.body, findPrice),
   )
   app.post(
     '/api/intake/applications/:id/returns',

@@ -16,8 +16,8 @@ import { stopClocks } from './sql/clocks.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
 import { insertEvent, insertStep, listSteps, type StepRow } from './sql/steps.ts'
 
-/** Asks billing whether a price code is in the price book. */
-export type PricePort = (ctx: Ctx, priceCode: string) => Promise<boolean>
+/** Asks billing for a price code of the price book: whether it needs registers by period of the day. */
+export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean } | undefined>
 
 /**
  * Completes the current step with its data; the last one opens the account.
@@ -28,7 +28,7 @@ export async function completeStep(
   ctx: Ctx,
   id: number,
   input: CompleteStepInput,
-  hasPrice: PricePort,
+  findPrice: PricePort,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
     const application = await lockApplicationRow(inner, id)
@@ -42,7 +42,7 @@ export async function completeStep(
     const steps = await listSteps(inner, id)
     const issues = [
       ...checkPlausible(input, factsOf(inner, input, steps)),
-      ...(await checkReferences(inner, input, hasPrice)),
+      ...(await checkReferences(inner, input, steps, findPrice)),
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
     await storeStep(inner, application, input)
@@ -64,23 +64,39 @@ function factsOf(ctx: Ctx, input: CompleteStepInput, steps: StepRow[]) {
   }
 }
 
-async function checkReferences(ctx: Ctx, input: CompleteStepInput, hasPrice: PricePort): Promise<Issue[]> {
+async function checkReferences(
+  ctx: Ctx,
+  input: CompleteStepInput,
+  steps: StepRow[],
+  findPrice: PricePort,
+): Promise<Issue[]> {
   const issues: Issue[] = []
   if (input.step === 'survey' || input.step === 'plan') {
     const district = await findDistrict(ctx, input.data.districtId)
     if (!district) issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
   }
-  if (input.step === 'plan' && !(await hasPrice(ctx, input.data.priceCode))) {
+  if (input.step === 'plan' && !(await findPrice(ctx, input.data.priceCode))) {
     issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
   }
-  if (input.step === 'meter-installation') issues.push(...(await checkMeter(ctx, input.data)))
+  if (input.step === 'meter-installation') {
+    const plan = steps.findLast((row) => row.step === 'plan' && row.state === 'done')
+    const price = await findPrice(ctx, String(plan?.data.priceCode))
+    issues.push(...(await checkMeter(ctx, input.data)), ...checkPeriods(input.data, price?.timeOfUse ?? false))
+  }
   return issues
 }
 
-async function checkMeter(
-  ctx: Ctx,
-  { assetNo, link }: Extract<CompleteStepInput, { step: 'meter-installation' }>['data'],
-): Promise<Issue[]> {
+type MeterData = Extract<CompleteStepInput, { step: 'meter-installation' }>['data']
+
+/** Without them no bill by periods could ever be made. */
+function checkPeriods({ startRegistersWh }: MeterData, timeOfUse: boolean): Issue[] {
+  if (!timeOfUse) return []
+  return (['importPeak', 'importValley'] as const)
+    .filter((role) => startRegistersWh[role] === undefined)
+    .map((role) => ({ path: `data.startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
+}
+
+async function checkMeter(ctx: Ctx, { assetNo, link }: MeterData): Promise<Issue[]> {
   const issues: Issue[] = []
   if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
   const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)

@@ -19,7 +19,7 @@ describe('an answer', () => {
       [
         probe,
         createIntake(
-          async () => true,
+          async () => ({ timeOfUse: false }),
           () => [],
         ),
         metering,

@@ -35,7 +35,7 @@ describe('what cannot be stored is bad input, not a fault', () => {
     await layNetwork(database.ctx('2026-01-01T00:00:00Z'))
     const departments = [
       createIntake(
-        async () => true,
+        async () => ({ timeOfUse: false }),
         () => [],
       ),
       metering,

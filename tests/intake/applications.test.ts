@@ -7,7 +7,7 @@ import { listOpenApplications } from '../../intake/index.ts'
 import { completeStep as complete } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { hasPrice, inputsFor, linXiaoman, walk } from './lin-xiaoman.ts'
+import { findPrice, inputsFor, linXiaoman, walk } from './lin-xiaoman.ts'
 
 describe('an application', () => {
   const database = useDatabase()
@@ -16,7 +16,7 @@ describe('an application', () => {
   const at = (now: string, role: Role = 'intake') => database.ctx(now, { roles: [role], username: role })
   const monday = () => at('2026-11-16T09:00:00+08:00')
   const wednesday = () => at('2026-11-18T17:00:00+08:00')
-  const completeStep = (ctx: Ctx, id: number, input: CompleteStepInput) => complete(ctx, id, input, hasPrice)
+  const completeStep = (ctx: Ctx, id: number, input: CompleteStepInput) => complete(ctx, id, input, findPrice)
 
   beforeAll(async () => {
     network = await layNetwork(at('2026-01-01T00:00:00Z'))

@@ -13,7 +13,8 @@ export const linXiaoman: SubmitInput = {
   papers: [{ kind: 'identity' }, { kind: 'property', number: '不动产0001' }],
 }
 
-export const hasPrice = async (_ctx: Ctx, priceCode: string) => priceCode.startsWith('SH-')
+export const findPrice = async (_ctx: Ctx, priceCode: string) =>
+  priceCode.startsWith('SH-') ? { timeOfUse: priceCode.endsWith('-TOU') } : undefined
 
 type Inputs = { [S in Step]: Extract<CompleteStepInput, { step: S }> }
 
@@ -68,7 +69,7 @@ const days: Record<Step, string> = {
 /** Completes the steps given, each on its day, by a clerk at the counter. */
 export async function walk(at: (now: string) => Ctx, id: number, inputs: CompleteStepInput[]): Promise<void> {
   for (const input of inputs) {
-    await completeStep(at(`2026-11-${days[input.step]}T17:00:00+08:00`), id, input, hasPrice)
+    await completeStep(at(`2026-11-${days[input.step]}T17:00:00+08:00`), id, input, findPrice)
   }
 }
 

@@ -8,7 +8,7 @@ import { choices } from '../../intake/contract.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { hasPrice, inputsFor, inputsForFlat, linXiaoman, walk } from './lin-xiaoman.ts'
+import { findPrice, inputsFor, inputsForFlat, linXiaoman, walk } from './lin-xiaoman.ts'
 
 describe('a new connection', () => {
   const database = useDatabase()
@@ -61,6 +61,23 @@ describe('a new connection', () => {
     ])
   })
 
+  it('by peak and valley needs a meter that shows them', async () => {
+    const { id } = await submitApplication(monday(), linXiaoman)
+    const inputs = inputsFor(network)
+    await walk(at, id, [inputs.accept, inputs.survey, inputs.plan, inputs.contract])
+    const meter = inputs['meter-installation']
+    if (meter.step !== 'meter-installation') throw new Error('not the meter')
+    const data = { ...meter.data, assetNo: 'M-TOTAL', startRegistersWh: { importTotal: 0 } }
+    const attempt = completeStep(friday(), id, { ...meter, data }, findPrice)
+    await expect(attempt).rejects.toMatchObject({ code: 'DATA_IMPLAUSIBLE' })
+    await expect(attempt).rejects.toMatchObject({
+      issues: expect.arrayContaining([
+        expect.objectContaining({ path: 'data.startRegistersWh.importPeak' }),
+        expect.objectContaining({ path: 'data.startRegistersWh.importValley' }),
+      ]),
+    })
+  })
+
   it('tells the timeline each step and the other departments what came of it', async () => {
     const { id } = await submitApplication(monday(), linXiaoman)
     await walk(at, id, inputsForFlat(network, 'GARAGE', undefined))
@@ -94,9 +111,9 @@ describe('a new connection', () => {
     const inputs = inputsForFlat(network, 'TWICE', 8)
     await walk(at, id, inputs.slice(0, -1))
     const archive = inputsFor(network).archive
-    const outcomes = await Promise.allSettled([1, 2].map(() => completeStep(friday(), id, archive, hasPrice)))
+    const outcomes = await Promise.allSettled([1, 2].map(() => completeStep(friday(), id, archive, findPrice)))
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    await expect(completeStep(friday(), id, { ...archive, version: 7 }, hasPrice)).rejects.toMatchObject({
+    await expect(completeStep(friday(), id, { ...archive, version: 7 }, findPrice)).rejects.toMatchObject({
       code: 'APPLICATION_ENDED',
     })
     const { rows } = await database.pool.query(
