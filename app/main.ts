@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { createBilling, findPriceCode } from '../billing/index.ts'
@@ -26,7 +25,8 @@ import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { startBroker } from './broker.ts'
-import { BadSetting, type Config } from './config.ts'
+import type { Config } from './config.ts'
+import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
 import { refuseTakenPort } from './ports.ts'
@@ -90,10 +90,10 @@ export async function startProduct(
   const stop = () => running.stopAll((name, fault) => console.error(`stopping ${name}:`, fault))
   try {
     await mkdir(config.home, { recursive: true })
-    await claimHome(config.home, running)
+    running.add('home', await claimHome(config.home))
     await refuseTakenPort('port', config.host, config.port)
     if (!config.mqttUrl) await refuseTakenPort('mqtt-port', config.host, config.mqttPort)
-    configureSecrets(await readOrCreateKey(join(config.home, 'identity-key')))
+    configureSecrets(await readOrCreateKey(config.home))
     await loadSiteProfiles(join(config.home, 'profiles'))
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running))
     const pool = createPool(databaseUrl, 20)
@@ -143,35 +143,6 @@ async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, ru
   running.add(modbusCollector.name, () => modbusCollector.stop())
 }
 
-/** One product to a home: a second would share its database server and its broker's files. */
-async function claimHome(home: string, running: Running): Promise<void> {
-  const file = join(home, 'pid')
-  const [pid = '', born] = (await readFile(file, 'utf8').catch(() => '')).split(' ')
-  const holder = Number(pid)
-  if (holder && holder !== process.pid && isAlive(holder) && (await findBirth(holder)) === (born ?? '')) {
-    throw new BadSetting(`home: ${home} is in use by process ${holder}`)
-  }
-  await writeFile(file, `${process.pid} ${await findBirth(process.pid)}`)
-  running.add('home', () => rm(file, { force: true }))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** When a process began, in ticks since boot: its number may be another's by now. Empty where the system cannot tell. */
-async function findBirth(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // A zombie holds nothing any more.
-  return state === 'Z' ? 'gone' : (rest[18] ?? '')
-}
-
 async function startDatabase(config: Config, running: Running): Promise<string> {
   const server = await startEmbeddedServer({ home: config.home, database: 'dianhu' })
   running.add('database', () => server.stop())
@@ -205,14 +176,4 @@ async function isReachable(pool: pg.Pool): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function readOrCreateKey(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch {
-    const key = randomBytes(32)
-    await writeFile(file, key, { mode: 0o600, flag: 'wx' })
-    return key
-  }
 }
