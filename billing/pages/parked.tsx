@@ -1,14 +1,14 @@
-import { App, Button, Input, Select, Table, type TableColumnsType } from 'antd'
+import { App, Button, Input, Select, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { accountNumber, instant } from '../../app/web/kit/format.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
-import { Empty, Shown, useExplanation } from '../../app/web/kit/states.tsx'
+import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { parkedItem, parkedList, rerunAnswer } from '../contract.ts'
 import css from './office.module.css'
@@ -59,26 +59,14 @@ export default function Parked() {
             options={reasons.map((value) => ({ value, label: say(`reason.${value}`) }))}
           />
         </div>
-        <Shown
-          of={pages.first}
+        <PagedTable
+          of={pages}
+          rowKey="id"
+          columns={columns}
+          width={1000}
           rows={6}
-          isEmpty={(page) => page.items.length === 0}
           empty={<Empty title={say('parked.none')} next={say('parked.none.next')} />}
-        >
-          {() => (
-            <>
-              <Table
-                rowKey="id"
-                size="small"
-                columns={columns}
-                dataSource={pages.items}
-                pagination={false}
-                scroll={{ x: 1000 }}
-              />
-              <MorePages of={pages} />
-            </>
-          )}
-        </Shown>
+        />
       </Panel>
     </Page>
   )

@@ -1,15 +1,15 @@
-import { Alert, Button, Form, Input, Table, type TableColumnsType } from 'antd'
+import { Alert, Button, Form, Input, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { addDays, civilDay, instant, quantity, yuan } from '../../app/web/kit/format.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
-import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
+import { Empty, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillRun, billRunList, runInput } from '../contract.ts'
 import css from './office.module.css'
@@ -33,26 +33,14 @@ export default function Runs() {
           </Panel>
         )}
         <Panel flush label={say('runs.title')}>
-          <Shown
-            of={pages.first}
+          <PagedTable
+            of={pages}
+            rowKey="id"
+            columns={columns}
+            width={1000}
             rows={6}
-            isEmpty={(page) => page.items.length === 0}
             empty={<Empty title={say('runs.none')} next={say('runs.none.next')} />}
-          >
-            {() => (
-              <>
-                <Table
-                  rowKey="id"
-                  size="small"
-                  columns={columns}
-                  dataSource={pages.items}
-                  pagination={false}
-                  scroll={{ x: 1000 }}
-                />
-                <MorePages of={pages} />
-              </>
-            )}
-          </Shown>
+          />
         </Panel>
       </div>
     </Page>

@@ -1,15 +1,15 @@
-import { Button, Checkbox, Segmented, Table, type TableColumnsType } from 'antd'
+import { Button, Checkbox, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
-import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { WorkOrder, workOrderPage } from '../contract.ts'
 import css from './desk.module.css'
@@ -49,26 +49,14 @@ export default function WorkOrders() {
             {say('order.overdueOnly')}
           </Checkbox>
         </div>
-        <Shown
-          of={pages.first}
+        <PagedTable
+          of={pages}
+          rowKey="id"
+          columns={columns}
+          width={1080}
           rows={8}
-          isEmpty={(page) => page.orders.length === 0}
           empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
-        >
-          {() => (
-            <>
-              <Table
-                rowKey="id"
-                size="small"
-                columns={columns}
-                dataSource={pages.items}
-                pagination={false}
-                scroll={{ x: 1080 }}
-              />
-              <MorePages of={pages} />
-            </>
-          )}
-        </Shown>
+        />
       </Panel>
       <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
     </Page>

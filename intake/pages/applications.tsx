@@ -1,14 +1,14 @@
-import { Button, Checkbox, Segmented, Select, Table, type TableColumnsType } from 'antd'
+import { Button, Checkbox, Segmented, Select, type TableColumnsType } from 'antd'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useUser } from '../../app/web/kit/session.tsx'
-import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationSummary, applicationList, Step } from '../contract.ts'
 import css from './case.module.css'
@@ -45,26 +45,14 @@ export default function Applications() {
     <Page title={say('list.title')} actions={add} refreshing={pages.first.refreshing}>
       <Panel flush label={say('list.title')}>
         <Filters {...asked} />
-        <Shown
-          of={pages.first}
+        <PagedTable
+          of={pages}
+          rowKey="id"
+          columns={columns}
+          width={1000}
           rows={8}
-          isEmpty={(page) => page.items.length === 0}
           empty={<Empty title={say('list.none')} next={say('list.none.next')} />}
-        >
-          {() => (
-            <>
-              <Table
-                rowKey="id"
-                size="small"
-                columns={columns}
-                dataSource={pages.items}
-                pagination={false}
-                scroll={{ x: 1000 }}
-              />
-              <MorePages of={pages} />
-            </>
-          )}
-        </Shown>
+        />
       </Panel>
     </Page>
   )

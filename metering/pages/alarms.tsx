@@ -1,13 +1,13 @@
-import { Button, Segmented, Table, type TableColumnsType } from 'antd'
+import { Button, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { clock, instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
-import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmList, AlarmRow } from '../contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
@@ -42,26 +42,14 @@ export default function Alarms() {
       actions={filter}
     >
       <Panel flush label={say('alarms.title')}>
-        <Shown
-          of={pages.first}
+        <PagedTable
+          of={pages}
+          rowKey="alarmId"
+          columns={columns}
+          width={900}
           rows={10}
-          isEmpty={(page) => page.alarms.length === 0}
           empty={<Empty title={say('alarms.none')} next={say('alarms.none.next')} />}
-        >
-          {() => (
-            <>
-              <Table
-                rowKey="alarmId"
-                size="small"
-                columns={columns}
-                dataSource={pages.items}
-                pagination={false}
-                scroll={{ x: 900 }}
-              />
-              <MorePages of={pages} />
-            </>
-          )}
-        </Shown>
+        />
       </Panel>
       <AcknowledgeDialog alarm={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
     </Page>
