@@ -36,6 +36,8 @@ export default function Parked() {
   const asked = { billMonth: query.get('billMonth'), reason: query.get('reason') }
   const pages = usePages<List, Item>(withQuery('/api/billing/parked', asked), itemsOf)
   const columns = useColumns(pages.first.reload)
+  // Nothing under a filter does not mean that nothing is parked.
+  const isFiltered = Boolean(asked.billMonth || asked.reason)
   const choose = (next: Partial<Record<'billMonth' | 'reason', string | null>>) =>
     setQuery(withQuery('', { ...asked, ...next }), { replace: true })
   return (
@@ -65,7 +67,9 @@ export default function Parked() {
           columns={columns}
           width={1000}
           rows={6}
-          empty={<Empty title={say('parked.none')} next={say('parked.none.next')} />}
+          empty={
+            <Empty title={say('parked.none')} next={say(isFiltered ? 'parked.none.filtered' : 'parked.none.next')} />
+          }
         />
       </Panel>
     </Page>

@@ -111,6 +111,7 @@ export const billingWords = defineWords('billing', {
     'These accounts could not be billed. Remove the cause, then run them again.',
   ],
   'parked.none': ['没有待处理户', 'No parked accounts'],
+  'parked.none.filtered': ['换一个月份或原因再看。', 'Try another month or reason.'],
   'parked.none.next': ['所有应出账的户都已出账。', 'Every account that was due has its bill.'],
   'parked.rerun': ['重新计算', 'Run again'],
   'parked.anyReason': ['全部原因', 'Every reason'],
