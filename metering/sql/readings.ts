@@ -126,8 +126,12 @@ function partitionName(day: number): string {
 async function createPartition(client: pg.ClientBase, day: number, name: string): Promise<void> {
   const bound = (of: number) => `'${new Date(of * DAY_MS - SHANGHAI_MS).toISOString()}'`
   await client.query(`select pg_advisory_xact_lock(hashtext('interval_reading partitions'))`)
-  const found = await client.query('select to_regclass($1) as there', [name])
-  if (found.rows[0]?.there) return
+  // Not to_regclass: it may answer from before the wait.
+  const found = await client.query(
+    `select 1 from pg_class where relname = $1 and relnamespace = 'public'::regnamespace`,
+    [name],
+  )
+  if (found.rows.length > 0) return
   await client.query(`create table ${name} (like interval_reading including all)`)
   await client.query(
     `alter table interval_reading attach partition ${name} for values from (${bound(day)}) to (${bound(day + 1)})`,
