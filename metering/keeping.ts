@@ -24,7 +24,7 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
   const offGrid = (reading: KeptReading) =>
     batch.keep !== 'marks' &&
-    distanceFromClose(reading.measuredAt.getTime()) > MARK_GRACE_MS &&
+    distanceFromClose(reading.measuredMs) > MARK_GRACE_MS &&
     Object.keys(reading.registers).length > 0
   const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
   const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
@@ -34,30 +34,42 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   })
   await saveDoubts(ctx, judged)
   if (kept.length > 0) {
-    const times = kept.map((reading) => reading.measuredAt.getTime())
-    await publish(ctx, 'readings.accepted', {
-      points: new Set(kept.map((reading) => reading.pointId)).size,
-      readings: kept.length,
-      from: new Date(times.reduce((least, time) => Math.min(least, time))).toISOString(),
-      to: new Date(times.reduce((most, time) => Math.max(most, time))).toISOString(),
-    })
+    const points = new Set<number>()
+    let fromMs = Number.POSITIVE_INFINITY
+    let toMs = Number.NEGATIVE_INFINITY
+    for (const { pointId, measuredMs } of kept) {
+      points.add(pointId)
+      fromMs = Math.min(fromMs, measuredMs)
+      toMs = Math.max(toMs, measuredMs)
+    }
+    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
+    await publish(ctx, 'readings.accepted', { points: points.size, readings: kept.length, from, to })
   }
 }
 
 function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading[] {
   const { pointId, installationId } = installed
-  const rows = placed.flatMap(({ incoming }, order): KeptReading[] => {
+  const arrivedMs = ctx.now.getTime()
+  const rows: KeptReading[] = []
+  for (const [order, { incoming }] of placed.entries()) {
     const outcome = judgement.outcomes[order]
-    if (outcome?.is !== 'accepted') return []
-    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) return []
-    const startMs = intervalStart(incoming.at.getTime())
-    const times = { measuredAt: incoming.at, readAt: incoming.readAt ?? ctx.now, arrivedAt: ctx.now }
-    return [
-      { pointId, installationId, startMs, ...times, quality: 0, values: incoming.values, registers: outcome.accepted },
-    ]
-  })
+    if (outcome?.is !== 'accepted') continue
+    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) continue
+    const measuredMs = incoming.at.getTime()
+    rows.push({
+      pointId,
+      installationId,
+      startMs: intervalStart(measuredMs),
+      measuredMs,
+      readMs: incoming.readAt?.getTime() ?? arrivedMs,
+      arrivedMs,
+      quality: 0,
+      values: incoming.values,
+      registers: outcome.accepted,
+    })
+  }
   const confirmed = judgement.confirmed.map(({ role, atMs, wh }): KeptReading => {
-    const times = { measuredAt: new Date(atMs), readAt: ctx.now, arrivedAt: ctx.now }
+    const times = { measuredMs: atMs, readMs: arrivedMs, arrivedMs }
     const startMs = intervalStart(atMs)
     return { pointId, installationId, startMs, ...times, quality: 1, values: {}, registers: { [role]: wh } }
   })
@@ -94,11 +106,7 @@ async function saveDoubts(ctx: Ctx, judged: Judged[]): Promise<void> {
 export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number, Latest>): Promise<void> {
   const after = new Map<number, Latest & { installed: Installed; fresh: boolean }>()
   for (const { installed, placed, judgement } of judged) {
-    const taken = placed.filter((_, order) => judgement.outcomes[order]?.is === 'accepted')
-    const newest = taken.reduce<Placed | undefined>(
-      (best, each) => (!best || each.incoming.at >= best.incoming.at ? each : best),
-      undefined,
-    )
+    const newest = newestTaken(placed, judgement)
     const known = after.get(installed.pointId) ?? before.get(installed.pointId)
     const isNewer = newest && (!known || newest.incoming.at > known.measuredAt)
     const trail = judgement.trail
@@ -115,12 +123,16 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
         installed,
         fresh: true,
       })
-    } else if (known?.installationId === installationId && taken.length > 0) {
+    } else if (known?.installationId === installationId && newest) {
       after.set(pointId, { ...known, trail, installed, fresh: false })
     }
   }
   const rows = [...after.values()]
-  if (rows.length > 0) await saveLatest(ctx, rows)
+  if (rows.length > 0)
+    await saveLatest(
+      ctx,
+      rows.map(({ installed, fresh, ...row }) => row),
+    )
   await reviewReadingAlarms(
     ctx,
     rows
@@ -128,4 +140,13 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
       .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading })),
     judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
   )
+}
+
+function newestTaken(placed: Placed[], { outcomes }: Judged['judgement']): Placed | undefined {
+  let newest: Placed | undefined
+  for (const [order, each] of placed.entries()) {
+    if (outcomes[order]?.is !== 'accepted') continue
+    if (!newest || each.incoming.at.getTime() >= newest.incoming.at.getTime()) newest = each
+  }
+  return newest
 }
