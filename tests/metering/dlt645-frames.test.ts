@@ -217,7 +217,8 @@ test('ten thousand damaged frames end in a value that was sent or in a fault tha
       Uint8Array.from({ length: pick(6) }, () => pick(256)),
       bytes,
     )
-    for (let blow = pick(3); blow > 0; blow--) stream[pick(stream.length)] = pick(256)
+    const blows = pick(4)
+    for (let blow = 0; blow < blows; blow++) stream[pick(stream.length)] = pick(256)
     if (roll() < 0.2) stream = stream.slice(0, pick(stream.length))
     if (roll() < 0.2)
       stream = join(
@@ -232,11 +233,11 @@ test('ten thousand damaged frames end in a value that was sent or in a fault tha
       if (message.kind !== 'data' || found.frame.address !== '000000000161') continue
       const shown = decodeItem(message.di, message.payload)
       if (!shown || message.di !== '00010000') continue
-      // Two blows that leave the sum as it was are beyond a check sum; then it is another frame that was "sent".
-      if (hexOf(found.frame.data) === hexOf(join(bytesOf('00000100'), payload))) {
+      // One wrong byte never passes the sum. Several may, and are then what a meter could have sent.
+      if (blows <= 1) {
         expect(shown.value).toBe(sent)
         taken++
-      }
+      } else expect(Number.isFinite(shown.value)).toBe(true)
     } catch (fault) {
       expect(fault).toBeInstanceOf(WireFault)
     }
