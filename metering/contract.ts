@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { terminalProtocol } from '../db/customers/contract.ts'
 
 const iso = z.iso.datetime({ offset: true })
 const day = z.iso.date()
@@ -167,9 +168,11 @@ export const LoadQuery = z.object({
 export const TerminalRow = z.object({
   terminalId: z.number(),
   name: z.string(),
-  protocol: z.enum(['modbus-tcp', 'mqtt']),
+  protocol: terminalProtocol,
   host: z.string().nullable(),
   port: z.number().nullable(),
+  serialPath: z.string().nullable(),
+  dialsIn: z.boolean(),
   districtId: z.number().nullable(),
   districtName: z.string().nullable(),
   status: z.enum(['online', 'offline', 'unknown']),

@@ -2,14 +2,16 @@ import type { Department } from '../db/department.ts'
 import type { Subscriber } from '../db/events.ts'
 import { addDays, civilDay } from '../db/time.ts'
 import { raiseStaleMeters } from './alarms.ts'
-import { wakeModbusCollectors } from './collect/modbus/collector.ts'
+import { wakeLineCollectors } from './collect/lines/collector.ts'
 import { freezeRegisters } from './freezes.ts'
 import { meteringRoutes } from './routes.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
-export { BusFault, closeBuses } from './collect/modbus/bus.ts'
-export { ModbusCollector } from './collect/modbus/collector.ts'
+export { LineCollector } from './collect/lines/collector.ts'
+export { BusFault } from './collect/lines/fault.ts'
+export { Reception } from './collect/lines/reception.ts'
+export { closeLines } from './collect/lines/registry.ts'
 export { readMeter, UnknownProfile } from './collect/modbus/meter.ts'
 export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
 export { findDayCurve } from './curves.ts'
@@ -27,7 +29,7 @@ const newMeters: Subscriber = {
   name: 'metering.new-meters',
   kinds: ['account.opened'],
   async handle() {
-    wakeModbusCollectors()
+    wakeLineCollectors()
   },
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BusFault, closeBuses, loadSiteProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
+import { BusFault, closeLines, loadSiteProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
 import { BadSetting } from '../config.ts'
 
 /**
@@ -22,7 +22,10 @@ export async function runMeter(args: string[]): Promise<number> {
   if (!isWhole(address.unit, 1, 247)) throw new BadSetting('unit: 1–247')
   await loadSiteProfiles(join(process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'), 'profiles'))
   try {
-    const answer = await readMeter(address, () => new Date())
+    const answer = await readMeter(
+      { ...address, address: { kind: 'tcp', ...address }, framing: 'modbus-tcp' },
+      () => new Date(),
+    )
     console.log(values.json ? JSON.stringify(answer) : describe(answer.reading))
     return 0
   } catch (fault) {
@@ -31,7 +34,7 @@ export async function runMeter(args: string[]): Promise<number> {
     console.error(`${address.host}:${address.port} 单元 ${address.unit}:${fault.message}`)
     return 1
   } finally {
-    await closeBuses()
+    await closeLines()
   }
 }
 

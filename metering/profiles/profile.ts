@@ -5,6 +5,8 @@ import { z } from 'zod'
  * `scale` turns the number on the wire into the unit that the reading's name ends with.
  */
 export const Profile = z.strictObject({
+  /** What the meter speaks. */
+  protocol: z.literal('modbus').optional(),
   name: z.string().regex(/^[a-z0-9-]{1,64}$/),
   vendor: z.string(),
   model: z.string(),
