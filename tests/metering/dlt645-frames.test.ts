@@ -15,6 +15,7 @@ import { decodeItem } from '../../metering/wire/dlt645-items.ts'
 import { readLoadRecords } from '../../metering/wire/dlt645-load-record.ts'
 import {
   diOf,
+  freezeRequest,
   fromInstant,
   readAddressRequest,
   readMessage,
@@ -130,6 +131,7 @@ test('requests carry their identifier, sequence and time low byte first', () => 
   expect(hexOf(readOnRequest('000000000161', '0001FF00', 2).data)).toBe('00ff010002')
   expect(hexOf(setTimeBroadcast(at).data)).toBe('563412100326')
   expect(hexOf(readRequest('000000000161', '06010001', fromInstant(at, 8)).data)).toBe('01000106083412100326')
+  expect(hexOf(freezeRequest('999999999999', '99990000').data)).toBe('00009999')
   expect(timeDigits(at, 10)).toBe('2603101234')
 })
 

@@ -1,10 +1,11 @@
-import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readMeterEvents } from '../../metering/collect/dlt645/events.ts'
 import { findMeterAddress, readDlt645Unit, sessionOf } from '../../metering/collect/dlt645/meter.ts'
 import { readDayFreeze, readLoadProfile, readSettlement } from '../../metering/collect/dlt645/records.ts'
-import { broadcast, type RawLine } from '../../metering/collect/dlt645/session.ts'
-import { BusFault } from '../../metering/collect/modbus/bus.ts'
+import { broadcast } from '../../metering/collect/dlt645/session.ts'
+import { BusFault } from '../../metering/collect/lines/fault.ts'
+import type { Line } from '../../metering/collect/lines/line.ts'
+import { closeLines, findLine } from '../../metering/collect/lines/registry.ts'
 import { dlt645SinglePhase, dlt645ThreePhase } from '../../metering/profiles/dlt645-2007.ts'
 import { setTimeBroadcast } from '../../metering/wire/dlt645-messages.ts'
 import { Dlt645Gateway } from '../../simulators/dlt645/gateway.ts'
@@ -40,21 +41,18 @@ const meter = (change: Partial<Dlt645Meter> = {}): Dlt645Meter => ({
 })
 
 let gateway: Dlt645Gateway
-let socket: Socket | undefined
 
-async function serve(meters: Record<string, Dlt645Meter>): Promise<RawLine> {
+async function serve(meters: Record<string, Dlt645Meter>): Promise<Line> {
   gateway = new Dlt645Gateway(() => NOW)
   for (const [address, each] of Object.entries(meters)) gateway.meters.set(address, each)
-  const { host, port } = await gateway.start()
-  socket = connect(port, host)
-  return lineOver(socket)
+  return findLine({ kind: 'tcp', ...(await gateway.start()) }, 'dlt645')
 }
 afterEach(async () => {
-  socket?.destroy()
+  await closeLines()
   await gateway.stop()
 })
 
-const read = (line: RawLine, address = ADDRESS, tries = 1) => readDlt645Unit(line, address, profile, tries, NOW)
+const read = (line: Line, address = ADDRESS, tries = 1) => readDlt645Unit(line, address, profile, tries, NOW)
 
 test('a three-phase meter is read as it shows, in the contract’s names', async () => {
   const line = await serve({ [ADDRESS]: meter(), '000000000162': meter() })
@@ -155,7 +153,7 @@ test('the only meter on a line says its address', async () => {
 })
 
 describe('what a meter kept', () => {
-  const session = (line: RawLine) => sessionOf(line, ADDRESS, profile, 1)
+  const session = (line: Line) => sessionOf(line, ADDRESS, profile, 1)
 
   test('its load record comes at its own times, over several frames', async () => {
     const line = await serve({ [ADDRESS]: meter() })
@@ -221,37 +219,3 @@ test('a broadcast sets a clock by at most five minutes and once a day', async ()
   expect((await read(line)).values.clock).not.toBe(NOW.toISOString())
   expect(wrong.driftMs).toBe(-900_000)
 })
-
-/** As much of a line as a session needs. */
-function lineOver(over: Socket): RawLine {
-  return {
-    exchange: ({ bytes, takeAnswer, timeoutMs }) =>
-      new Promise((resolve, reject) => {
-        let heard = Buffer.alloc(0)
-        const end = (decide: () => void) => {
-          clearTimeout(timer)
-          over.off('data', take)
-          decide()
-        }
-        const timer = setTimeout(
-          () => end(() => reject(new BusFault('timeout', 'no answer in time'))),
-          timeoutMs ?? 300,
-        )
-        const take = (data: Buffer) => {
-          heard = Buffer.concat([heard, data])
-          look()
-        }
-        const look = () => {
-          try {
-            const taken = takeAnswer(heard)
-            if (taken) end(() => resolve(taken.frame))
-          } catch (fault) {
-            end(() => reject(fault))
-          }
-        }
-        over.on('data', take)
-        over.write(bytes)
-        look()
-      }),
-  }
-}

@@ -5,7 +5,7 @@ import { type Decoded, decodeBlock, toReading } from '../../rules/dlt645-values.
 import { readTime } from '../../wire/dlt645-bcd.ts'
 import { toHex, WireFault } from '../../wire/dlt645-frame.ts'
 import { readAddressRequest } from '../../wire/dlt645-messages.ts'
-import { BusFault } from '../modbus/bus.ts'
+import { BusFault } from '../lines/fault.ts'
 import { Dlt645Session, type RawLine } from './session.ts'
 
 export type Dlt645Reading = {

@@ -1,6 +1,6 @@
 import { decodeFrame, encodeFrame, type Frame, findFrame, isFrom } from '../../wire/dlt645-frame.ts'
 import { type Message, readMessage, readOnRequest, readRequest } from '../../wire/dlt645-messages.ts'
-import { BusFault } from '../modbus/bus.ts'
+import { BusFault } from '../lines/fault.ts'
 
 /** What of a line a meter's session needs: one exchange at a time, while the caller holds the line. */
 export type RawLine = {
