@@ -258,10 +258,17 @@ export type QuarantineList = z.infer<typeof QuarantineList>
 /** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
 export const MeterAnswer = z.object({
   profile: z.string(),
-  unit: z.number(),
+  /** Modbus unit, or the twelve digits of a DL/T 645 meter. */
+  unit: z.union([z.number(), z.string()]),
   at: iso,
   reading: z.record(z.string(), z.unknown()),
-  raw: z.array(z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) })),
+  /** Registers asked for and their words; of DL/T 645 data identifiers and their bytes. */
+  raw: z.array(
+    z.union([
+      z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) }),
+      z.object({ di: z.string(), data: z.string() }),
+    ]),
+  ),
 })
 export type MeterAnswer = z.infer<typeof MeterAnswer>
 

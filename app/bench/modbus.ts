@@ -23,7 +23,9 @@ export async function benchModbus(): Promise<BenchResult[]> {
     unit,
   })
   const first = await readMeter(address(1), () => new Date())
-  const blocks = first.raw.map((block) => ({ address: block.address, count: block.words.length }))
+  const blocks = first.raw.flatMap((block) =>
+    'words' in block ? [{ address: block.address, count: block.words.length }] : [],
+  )
   try {
     const bare = await measureSeconds(() => readBare(host, port, blocks))
     const ours = await measureSeconds(async () => {
