@@ -21,6 +21,9 @@ export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
+export { benchValidation } from './vee/bench.ts'
+export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
+export { UnreadableReadings } from './vee/read-file.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
