@@ -24,7 +24,7 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
   const offGrid = (reading: KeptReading) =>
     batch.keep !== 'marks' &&
-    distanceFromClose(reading.measuredAt.getTime()) > MARK_GRACE_MS &&
+    distanceFromClose(reading.measuredMs) > MARK_GRACE_MS &&
     Object.keys(reading.registers).length > 0
   const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
   const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
@@ -34,7 +34,7 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   })
   await saveDoubts(ctx, judged)
   if (kept.length > 0) {
-    const times = kept.map((reading) => reading.measuredAt.getTime())
+    const times = kept.map((reading) => reading.measuredMs)
     await publish(ctx, 'readings.accepted', {
       points: new Set(kept.map((reading) => reading.pointId)).size,
       readings: kept.length,
@@ -46,18 +46,28 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
 
 function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading[] {
   const { pointId, installationId } = installed
+  const arrivedMs = ctx.now.getTime()
   const rows = placed.flatMap(({ incoming }, order): KeptReading[] => {
     const outcome = judgement.outcomes[order]
     if (outcome?.is !== 'accepted') return []
     if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) return []
-    const startMs = intervalStart(incoming.at.getTime())
-    const times = { measuredAt: incoming.at, readAt: incoming.readAt ?? ctx.now, arrivedAt: ctx.now }
+    const measuredMs = incoming.at.getTime()
     return [
-      { pointId, installationId, startMs, ...times, quality: 0, values: incoming.values, registers: outcome.accepted },
+      {
+        pointId,
+        installationId,
+        startMs: intervalStart(measuredMs),
+        measuredMs,
+        readMs: incoming.readAt?.getTime() ?? arrivedMs,
+        arrivedMs,
+        quality: 0,
+        values: incoming.values,
+        registers: outcome.accepted,
+      },
     ]
   })
   const confirmed = judgement.confirmed.map(({ role, atMs, wh }): KeptReading => {
-    const times = { measuredAt: new Date(atMs), readAt: ctx.now, arrivedAt: ctx.now }
+    const times = { measuredMs: atMs, readMs: arrivedMs, arrivedMs }
     const startMs = intervalStart(atMs)
     return { pointId, installationId, startMs, ...times, quality: 1, values: {}, registers: { [role]: wh } }
   })

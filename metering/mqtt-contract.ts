@@ -88,3 +88,12 @@ export function parseInstant(text: string): Date {
   const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(text)
   return new Date(zoned ? text : `${text}+08:00`)
 }
+
+/** For texts of which many in a row are the same; the Date is shared and not to be changed. */
+export function instantReader(): (text: string) => Date {
+  let latest = { text: '', at: new Date(0) }
+  return (text) => {
+    if (text !== latest.text) latest = { text, at: parseInstant(text) }
+    return latest.at
+  }
+}

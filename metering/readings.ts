@@ -69,12 +69,13 @@ function keepReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> 
 async function placeReadings(ctx: Ctx, batch: ReadingBatch, outcomes: ReadingOutcome[]): Promise<Placed[]> {
   const meters = [...new Set(batch.readings.map((reading) => reading.meter))]
   const byMeter = Map.groupBy(await listInstallationsOfMeters(ctx, meters), (installed) => installed.assetNo)
+  const futureMs = ctx.now.getTime() + FUTURE_MS
   const placed: Placed[] = []
   const aside: Quarantined[] = []
   for (const [index, incoming] of batch.readings.entries()) {
     const installations = byMeter.get(incoming.meter)
     const installed = installations?.find((each) => wasInstalled(each, incoming.at))
-    const future = incoming.at.getTime() > ctx.now.getTime() + FUTURE_MS
+    const future = incoming.at.getTime() > futureMs
     const because = !installations
       ? 'UNKNOWN_METER'
       : future
@@ -97,5 +98,6 @@ async function placeReadings(ctx: Ctx, batch: ReadingBatch, outcomes: ReadingOut
 
 /** The closing reading of a meter that is taken off belongs to it. */
 function wasInstalled(installed: Installed, at: Date): boolean {
-  return at >= installed.installedAt && (!installed.removedAt || at <= installed.removedAt)
+  const atMs = at.getTime()
+  return atMs >= installed.installedAt.getTime() && (!installed.removedAt || atMs <= installed.removedAt.getTime())
 }

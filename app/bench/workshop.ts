@@ -6,7 +6,7 @@ import { configureSecrets } from '../../db/customers/secrets.ts'
 import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
-import { type Broker, startBroker } from '../broker.ts'
+import { type Broker, startBroker } from '../broker/broker.ts'
 
 export const TERMINAL = 'BENCH-1'
 export const ENERGISED_AT = new Date('2026-01-01T00:00:00+08:00')

@@ -8,7 +8,7 @@ import {
   type RegisterPoint,
   settleRegister,
 } from './registers.ts'
-import { registersOf, roles } from './values.ts'
+import { registersOf } from './values.ts'
 
 /** Latest accepted value of each register: milliseconds and Wh. */
 export type Trail = Partial<Record<RegisterRole, [number, number]>>
@@ -50,19 +50,28 @@ export function judgeReadings(facts: JudgeFacts): Judgement {
     breaks: [],
     trail: { ...facts.trail },
   }
-  for (const role of roles) {
-    const arrivals = facts.readings.flatMap((reading, index): Arrival[] => {
-      const wh = shown[index]?.[role]
-      return wh === undefined ? [] : [{ atMs: reading.atMs, wh, index }]
-    })
-    if (arrivals.length > 0) judgeRole(facts, judgement, role, arrivals)
-  }
+  for (const [role, arrivals] of arrivalsByRole(facts.readings, shown)) judgeRole(facts, judgement, role, arrivals)
   // A reading whose registers all lie is not taken; where some are true, these are.
   for (const [index, outcome] of judgement.outcomes.entries()) {
     const any = Object.keys(shown[index] ?? {}).length > 0
     if (!any || Object.keys(outcome.accepted).length > 0) outcome.is = 'accepted'
   }
   return judgement
+}
+
+function arrivalsByRole(readings: JudgeFacts['readings'], shown: readonly Registers[]): Map<RegisterRole, Arrival[]> {
+  const byRole = new Map<RegisterRole, Arrival[]>()
+  for (const [index, registers] of shown.entries()) {
+    const atMs = readings[index]?.atMs ?? 0
+    for (const role in registers) {
+      const wh = registers[role as RegisterRole]
+      if (wh === undefined) continue
+      const arrivals = byRole.get(role as RegisterRole)
+      if (arrivals) arrivals.push({ atMs, wh, index })
+      else byRole.set(role as RegisterRole, [{ atMs, wh, index }])
+    }
+  }
+  return byRole
 }
 
 function judgeRole(facts: JudgeFacts, judgement: Judgement, role: RegisterRole, arrivals: Arrival[]): void {

@@ -7,7 +7,7 @@ type Keepable = {
   pointId: number
   installationId: number
   startMs: number
-  measuredAt: Date
+  measuredMs: number
   quality: 0 | 1
   values: MeterValues
   registers: Registers
@@ -15,13 +15,31 @@ type Keepable = {
 
 /** Readings of one meter at one instant are one reading told in parts, or told twice. */
 export function keepOnePerInstant<T extends Keepable>(readings: readonly T[]): T[] {
-  const kept = new Map<string, T>()
+  return keepOne(readings, ({ installationId, measuredMs }) => [installationId, measuredMs], joinReadings)
+}
+
+export function keepOnePerInterval<T extends Keepable>(readings: readonly T[]): T[] {
+  return keepOne(
+    readings,
+    ({ pointId, startMs }) => [pointId, startMs],
+    (first, second) => (isBetter(second, first) ? second : first),
+  )
+}
+
+function keepOne<T>(
+  readings: readonly T[],
+  keyOf: (reading: T) => [of: number, ms: number],
+  choose: (first: T, second: T) => T,
+): T[] {
+  const byOwner = new Map<number, Map<number, T>>()
   for (const reading of readings) {
-    const key = `${reading.installationId} ${reading.measuredAt.getTime()}`
-    const first = kept.get(key)
-    kept.set(key, first ? joinReadings(first, reading) : reading)
+    const [owner, ms] = keyOf(reading)
+    const kept = byOwner.get(owner) ?? new Map<number, T>()
+    byOwner.set(owner, kept)
+    const first = kept.get(ms)
+    kept.set(ms, first ? choose(first, reading) : reading)
   }
-  return [...kept.values()]
+  return [...byOwner.values()].flatMap((kept) => [...kept.values()])
 }
 
 const freezeRank = { month: 3, day: 2, curve: 1 } as const
@@ -34,18 +52,8 @@ function joinReadings<T extends Keepable>(first: T, second: T): T {
   return { ...first, values, registers: { ...second.registers, ...first.registers } }
 }
 
-export function keepOnePerInterval<T extends Keepable>(readings: readonly T[]): T[] {
-  const kept = new Map<string, T>()
-  for (const reading of readings) {
-    const key = `${reading.pointId} ${reading.startMs}`
-    const first = kept.get(key)
-    if (!first || isBetter(reading, first)) kept.set(key, reading)
-  }
-  return [...kept.values()]
-}
-
 function isBetter(one: Keepable, other: Keepable): boolean {
   const counts = ({ registers }: Keepable) => registers.importTotal !== undefined || registers.exportTotal !== undefined
   if (counts(one) !== counts(other)) return counts(one)
-  return distanceFromClose(one.measuredAt.getTime()) < distanceFromClose(other.measuredAt.getTime())
+  return distanceFromClose(one.measuredMs) < distanceFromClose(other.measuredMs)
 }

@@ -97,6 +97,7 @@ function takeArrival(state: Settlement, arrival: RegisterPoint, limits: Register
 function accept(state: Settlement, arrival: RegisterPoint, limits: RegisterLimits): void {
   state.accepted.push(arrival)
   if (state.base || arrival.wh > 0) state.base = arrival
+  if (state.held.length === 0) return
   state.rejected.push(...state.held.filter((point) => point.atMs <= arrival.atMs))
   const later = state.held.filter((point) => point.atMs > arrival.atMs).sort((a, b) => a.atMs - b.atMs)
   state.held = []

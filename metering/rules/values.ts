@@ -17,22 +17,27 @@ export const roleColumns: Record<RegisterRole, string> = {
 }
 export const roles = Object.keys(roleColumns) as RegisterRole[]
 
+const registerPicks: Record<RegisterRole, (values: MeterValues) => number | undefined> = {
+  importTotal: (values) => values.importWh,
+  importSharp: (values) => values.importByPeriodWh?.sharp,
+  importPeak: (values) => values.importByPeriodWh?.peak,
+  importFlat: (values) => values.importByPeriodWh?.flat,
+  importValley: (values) => values.importByPeriodWh?.valley,
+  importDeepValley: (values) => values.importByPeriodWh?.deepValley,
+  exportTotal: (values) => values.exportWh,
+  q1: (values) => values.q1Varh,
+  q2: (values) => values.q2Varh,
+  q3: (values) => values.q3Varh,
+  q4: (values) => values.q4Varh,
+}
+
 export function registersOf(values: MeterValues): Registers {
-  const period = values.importByPeriodWh ?? {}
-  const all: Record<RegisterRole, number | undefined> = {
-    importTotal: values.importWh,
-    importSharp: period.sharp,
-    importPeak: period.peak,
-    importFlat: period.flat,
-    importValley: period.valley,
-    importDeepValley: period.deepValley,
-    exportTotal: values.exportWh,
-    q1: values.q1Varh,
-    q2: values.q2Varh,
-    q3: values.q3Varh,
-    q4: values.q4Varh,
+  const registers: Registers = {}
+  for (const role of roles) {
+    const wh = registerPicks[role](values)
+    if (wh !== undefined) registers[role] = wh
   }
-  return Object.fromEntries(Object.entries(all).filter(([, wh]) => wh !== undefined)) as Registers
+  return registers
 }
 
 type Phases = MeterValues['uV']
@@ -61,7 +66,8 @@ export function hasValues(values: MeterValues): boolean {
   return valueColumns.some(({ pick }) => typeof pick(values) === 'number') || values.maxDemandW !== undefined
 }
 
-export function withoutRegisters(values: MeterValues): MeterValues {
-  const { importWh, exportWh, importByPeriodWh, q1Varh, q2Varh, q3Varh, q4Varh, ...others } = values
+/** What a reading says beside its registers, and beside whose and of when it is. */
+export function withoutRegisters(values: MeterValues & { meter?: string; at?: string }): MeterValues {
+  const { meter, at, importWh, exportWh, importByPeriodWh, q1Varh, q2Varh, q3Varh, q4Varh, ...others } = values
   return others
 }

@@ -2,72 +2,75 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-
-export type Cell = string | number | Date | null | undefined
+import { type Column, encodeHead, encodeRows, encodeTail } from './binary-rows.ts'
 
 const UNIQUE_VIOLATION = '23505'
-const CHUNK_ROWS = 2000
+const CHUNK_ROWS = 1000
+
+export type CopyTarget<Row> = {
+  table: string
+  columns: readonly Column<Row>[]
+  /** An `on conflict` clause, for rows that are there already. */
+  merge: string
+}
 
 /**
  * Puts rows into a table: `COPY` straight in, and only where a row is there already through a staging table with
- * `merge`, an `on conflict` clause. Runs inside the caller's transaction. Keys in `rows` must be unique.
+ * `merge`. Runs inside the caller's transaction. Keys in `rows` must be unique. Binary, and without the columns that
+ * no row fills: PostgreSQL reads it in half the time of text.
  */
-export async function copyRows(
+export async function copyRows<Row>(
   client: pg.ClientBase,
-  into: { table: string; columns: readonly string[]; merge: string },
-  rows: readonly Cell[][],
+  { table, columns, merge }: CopyTarget<Row>,
+  rows: readonly Row[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const text = rows.map(encodeRow)
+  const filled = columns.filter(({ pick }) => rows.some((row) => isThere(pick(row))))
   await client.query('savepoint straight')
   try {
-    await copyText(client, into.table, into.columns, text)
+    await copyInto(client, table, filled, rows)
     await client.query('release savepoint straight')
   } catch (fault) {
     if ((fault as { code?: string }).code !== UNIQUE_VIOLATION) throw fault
     await client.query('rollback to savepoint straight')
-    await mergeRows(client, into, text)
+    await mergeRows(client, { table, columns, merge }, rows)
   }
 }
 
-async function mergeRows(
+async function mergeRows<Row>(
   client: pg.ClientBase,
-  { table, columns, merge }: { table: string; columns: readonly string[]; merge: string },
-  text: string[],
+  { table, columns, merge }: CopyTarget<Row>,
+  rows: readonly Row[],
 ): Promise<void> {
   const staging = `${table}_staging`
+  const list = columns.map(({ name }) => name).join(', ')
   await client.query(
-    `create temp table if not exists ${staging} on commit delete rows as select ${columns.join(', ')} from ${table} with no data`,
+    `create temp table if not exists ${staging} on commit delete rows as select ${list} from ${table} with no data`,
   )
   await client.query(`truncate ${staging}`)
-  await copyText(client, staging, columns, text)
-  const list = columns.join(', ')
+  await copyInto(client, staging, columns, rows)
   await client.query(`insert into ${table} (${list}) select ${list} from ${staging} ${merge}`)
 }
 
-async function copyText(
+async function copyInto<Row>(
   client: pg.ClientBase,
   table: string,
-  columns: readonly string[],
-  text: string[],
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
 ): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-  await pipeline(Readable.from(chunksOf(text)), stream)
+  const list = columns.map(({ name }) => name).join(', ')
+  const stream = client.query(copyFrom(`copy ${table} (${list}) from stdin (format binary)`))
+  await pipeline(Readable.from(encodeChunks(columns, rows)), stream)
 }
 
-function* chunksOf(text: string[]): Generator<string> {
-  for (let start = 0; start < text.length; start += CHUNK_ROWS) yield text.slice(start, start + CHUNK_ROWS).join('')
+function* encodeChunks<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Generator<Buffer> {
+  yield encodeHead()
+  for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
+    yield encodeRows(columns, rows.slice(from, from + CHUNK_ROWS))
+  }
+  yield encodeTail()
 }
 
-function encodeRow(cells: readonly Cell[]): string {
-  let line = ''
-  for (let index = 0; index < cells.length; index++) line += (index === 0 ? '' : '\t') + encodeCell(cells[index])
-  return `${line}\n`
-}
-
-function encodeCell(cell: Cell): string {
-  if (cell === null || cell === undefined) return '\\N'
-  if (typeof cell === 'number') return `${cell}`
-  if (cell instanceof Date) return cell.toISOString()
-  return cell.replace(/[\\\t\n\r]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[sign] ?? '')
+function isThere(cell: unknown): boolean {
+  return cell !== null && cell !== undefined
 }

@@ -1,49 +1,66 @@
 import type pg from 'pg'
 import type { Ctx } from '../../db/context.ts'
 import type { RegisterRole, Registers } from '../contract.ts'
-import type { MeterValues } from '../mqtt-contract.ts'
+import { type MeterValues, parseInstant } from '../mqtt-contract.ts'
 import type { RolePoint, Trail } from '../rules/judge.ts'
 import type { RegisterBreak } from '../rules/registers.ts'
 import { roleColumns, roles, valueColumns } from '../rules/values.ts'
-import { type Cell, copyRows } from './copy.ts'
+import type { Column } from './binary-rows.ts'
+import { copyRows } from './copy.ts'
 
 export type KeptReading = {
   pointId: number
   installationId: number
   /** Start of the interval that it closes. */
   startMs: number
-  measuredAt: Date
-  readAt: Date
-  arrivedAt: Date
+  measuredMs: number
+  readMs: number
+  arrivedMs: number
   quality: 0 | 1
   values: MeterValues
   registers: Registers
 }
 
-const registerColumns = roles.map((role) => roleColumns[role])
-const timeColumns = ['measured_at', 'read_at', 'arrived_at', 'quality']
+type Of = Column<KeptReading>
 
-const intervalColumns = [
-  'point_id',
-  'at',
-  'installation_id',
+const timeColumns: Of[] = [
+  { name: 'measured_at', type: 'timestamptz', pick: (row) => row.measuredMs },
+  { name: 'read_at', type: 'timestamptz', pick: (row) => row.readMs },
+  { name: 'arrived_at', type: 'timestamptz', pick: (row) => row.arrivedMs },
+  { name: 'quality', type: 'int2', pick: (row) => row.quality },
+]
+const registerColumns = roles.map(
+  (role): Of => ({ name: roleColumns[role], type: 'int8', pick: (row) => row.registers[role] }),
+)
+const pointColumn: Of = { name: 'point_id', type: 'int8', pick: (row) => row.pointId }
+const installationColumn: Of = { name: 'installation_id', type: 'int8', pick: (row) => row.installationId }
+
+const intervalColumns: Of[] = [
+  pointColumn,
+  { name: 'at', type: 'timestamptz', pick: (row) => row.startMs },
+  installationColumn,
   ...timeColumns,
   ...registerColumns,
-  ...valueColumns.map(({ column }) => column),
+  ...valueColumns.map(({ column, pick }): Of => ({ name: column, type: 'float4', pick: (row) => pick(row.values) })),
 ]
-const freezeColumns = [
-  'point_id',
-  'installation_id',
+const freezeColumns: Of[] = [
+  pointColumn,
+  installationColumn,
   ...timeColumns,
-  'frozen_as',
+  { name: 'frozen_as', type: 'text', pick: (row) => row.values.freeze },
   ...registerColumns,
-  'max_demand_w',
-  'max_demand_at',
+  { name: 'max_demand_w', type: 'float4', pick: (row) => row.values.maxDemandW },
+  {
+    name: 'max_demand_at',
+    type: 'timestamptz',
+    pick: ({ values }) => (values.maxDemandAt ? parseInstant(values.maxDemandAt).getTime() : null),
+  },
 ]
+const namesOf = (columns: Of[]) => columns.map(({ name }) => name)
 
 const fillIn = (table: string, columns: readonly string[]) =>
   columns.map((column) => `${column} = coalesce(${table}.${column}, excluded.${column})`).join(', ')
-const mergedColumns = intervalColumns.slice(2)
+const mergedColumns = namesOf(intervalColumns.slice(2))
 /** Registers first, then the reading nearest to the close of the interval. */
 const rank = (row: string) =>
   `(${row}.import_wh is not null or ${row}.export_wh is not null,
@@ -58,51 +75,18 @@ const mergeIntervals = `on conflict (point_id, at) do update set ${mergedColumns
   where interval_reading.measured_at = excluded.measured_at or ${rank('excluded')} > ${rank('interval_reading')}`
 
 const mergeFreezes = `on conflict (installation_id, measured_at) do update set
-  ${fillIn('register_reading', ['frozen_as', ...registerColumns, 'max_demand_w', 'max_demand_at'])}`
-
-/** A `real` of PostgreSQL refuses numbers too small for it. */
-function toReal(value: number | null | undefined): number | null {
-  if (value === null || value === undefined) return null
-  return Math.abs(value) < 1e-30 ? 0 : value
-}
-
-const timesOf = (reading: KeptReading): Cell[] => [
-  reading.measuredAt,
-  reading.readAt,
-  reading.arrivedAt,
-  reading.quality,
-]
-const registersOf = (registers: Registers): Cell[] => roles.map((role) => registers[role])
+  ${fillIn('register_reading', ['frozen_as', ...namesOf(registerColumns), 'max_demand_w', 'max_demand_at'])}`
 
 /** Rows must have one reading for a point and interval. */
 export async function insertIntervals(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
   await ensurePartitions(client, readings)
-  const rows = readings
-    .sort((a, b) => a.startMs - b.startMs || a.pointId - b.pointId)
-    .map((reading) => [
-      reading.pointId,
-      new Date(reading.startMs),
-      reading.installationId,
-      ...timesOf(reading),
-      ...registersOf(reading.registers),
-      ...valueColumns.map(({ pick }) => toReal(pick(reading.values))),
-    ])
+  const rows = readings.sort((a, b) => a.pointId - b.pointId || a.startMs - b.startMs)
   await copyRows(client, { table: 'interval_reading', columns: intervalColumns, merge: mergeIntervals }, rows)
 }
 
 /** Rows must have one reading for an installation and instant. */
 export async function insertRegisterReadings(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
-  const rows = readings
-    .sort((a, b) => a.installationId - b.installationId || a.measuredAt.getTime() - b.measuredAt.getTime())
-    .map((reading) => [
-      reading.pointId,
-      reading.installationId,
-      ...timesOf(reading),
-      reading.values.freeze,
-      ...registersOf(reading.registers),
-      toReal(reading.values.maxDemandW),
-      reading.values.maxDemandAt,
-    ])
+  const rows = readings.sort((a, b) => a.installationId - b.installationId || a.measuredMs - b.measuredMs)
   await copyRows(client, { table: 'register_reading', columns: freezeColumns, merge: mergeFreezes }, rows)
 }
 
@@ -112,14 +96,12 @@ const SHANGHAI_MS = 8 * 3_600_000
 /** A partition for each civil day of Asia/Shanghai, made when its first reading comes. */
 async function ensurePartitions(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
   const days = new Set(readings.map((reading) => Math.floor((reading.startMs + SHANGHAI_MS) / DAY_MS)))
-  const names = [...days].sort((a, b) => a - b).map((day) => ({ day, name: partitionName(day) }))
-  const found = await client.query<{ name: string }>(
-    `select c.relname as name from pg_inherits h join pg_class c on c.oid = h.inhrelid
-     where h.inhparent = 'interval_reading'::regclass and c.relname = any($1)`,
-    [names.map(({ name }) => name)],
+  const wanted = [...days].sort((a, b) => a - b)
+  const missing = await client.query<{ day: number }>(
+    `select day from unnest($1::int[], $2::text[]) as d(day, name) where to_regclass(name) is null`,
+    [wanted, wanted.map(partitionName)],
   )
-  const there = new Set(found.rows.map(({ name }) => name))
-  for (const { day, name } of names) if (!there.has(name)) await createPartition(client, day, name)
+  for (const { day } of missing.rows) await createPartition(client, day, partitionName(day))
 }
 
 function partitionName(day: number): string {

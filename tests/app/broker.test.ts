@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Broker, startBroker } from '../../app/broker.ts'
+import { type Broker, startBroker } from '../../app/broker/broker.ts'
 import { makeTemporaryHome } from '../../db/embedded.ts'
 
 describe('the broker that the project brings', () => {

@@ -4,7 +4,7 @@ import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
 import { counts } from '../../counts.ts'
 import { isAboutData } from '../data-fault.ts'
-import { putAside, type RawMessage, takeMessages } from './intake.ts'
+import { putAside, type ReadMessage, readMessage, takeMessages } from './intake.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
 
@@ -37,7 +37,7 @@ export const collectorSession = {
 /** The library sends acknowledgements itself; this is how it does. */
 type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number }): void }
 
-type Waiting = RawMessage & { packet: IPublishPacket; connection: number }
+type Waiting = ReadMessage & { packet: IPublishPacket; connection: number }
 
 /** Takes what terminals publish: QoS 1, acknowledged only after the rows are committed. */
 export class MqttCollector implements Service {
@@ -105,7 +105,7 @@ export class MqttCollector implements Service {
     if (this.stopping) return
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     this.waitingBytes += payload.length
-    this.waiting.push({ topic: packet.topic, payload, packet, connection: this.connection })
+    this.waiting.push({ ...readMessage(packet.topic, payload), packet, connection: this.connection })
     const readOn = () => done(new Error('acknowledged later'))
     if (this.waiting.length < WINDOW && this.waitingBytes < WINDOW_BYTES) readOn()
     else this.readOn = readOn

@@ -1,28 +1,29 @@
 import type { Ctx } from '../../../db/context.ts'
 import { transact } from '../../../db/pool.ts'
-import { parseInstant } from '../../mqtt-contract.ts'
+import { instantReader, parseInstant } from '../../mqtt-contract.ts'
 import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { findTerminalId } from '../../sql/links.ts'
 import { type Quarantined, saveQuarantined } from '../../sql/quarantine.ts'
 import { recordMeterEvents, recordTerminalStatus } from '../../terminals.ts'
-import { parseMessage, type Understood } from './message.ts'
+import { type Malformed, parseMessage, type Understood } from './message.ts'
 
-export type RawMessage = { topic: string; payload: Buffer }
+/** A message and what it says; read as it arrives, while the batch before it is on its way into the database. */
+export type ReadMessage = { topic: string; payload: Buffer; said: Understood | Malformed }
 export type Taken = { readings: number; malformed: number }
 
 /** Commits all that the messages say, together: when it resolves they may be acknowledged, when it throws nothing is kept. */
-export function takeMessages(ctx: Ctx, messages: RawMessage[], keep: 'every' | 'marks' = 'every'): Promise<Taken> {
+export function takeMessages(ctx: Ctx, messages: ReadMessage[], keep: 'every' | 'marks' = 'every'): Promise<Taken> {
   return transact(ctx, async (inner) => {
     const readings: IncomingReading[] = []
     const malformed: Quarantined[] = []
     const others: { topic: string; said: Exclude<Understood, { kind: 'readings' }> }[] = []
-    for (const { topic, payload } of messages) {
-      const said = parseMessage(topic, payload)
+    const instantOf = instantReader()
+    for (const { topic, payload, said } of messages) {
       if (said.kind === 'malformed') malformed.push(aside(topic, payload, said.reason, said.detail))
       else if (said.kind !== 'readings') others.push({ topic, said })
       else
-        for (const { meter, at, ...values } of said.message.readings)
-          readings.push({ meter, at: parseInstant(at), values, topic })
+        for (const values of said.message.readings)
+          readings.push({ meter: values.meter, at: instantOf(values.at), values, topic })
     }
     await saveQuarantined(inner, malformed)
     await storeReadings(inner, { source: 'mqtt', topic: '', readings, keep })
@@ -31,8 +32,12 @@ export function takeMessages(ctx: Ctx, messages: RawMessage[], keep: 'every' | '
   })
 }
 
+export function readMessage(topic: string, payload: Buffer): ReadMessage {
+  return { topic, payload, said: parseMessage(topic, payload) }
+}
+
 /** A message that the store refuses by itself is kept aside, so that it does not hold up those behind it. */
-export function putAside(ctx: Ctx, { topic, payload }: RawMessage, fault: unknown): Promise<void> {
+export function putAside(ctx: Ctx, { topic, payload }: ReadMessage, fault: unknown): Promise<void> {
   return saveQuarantined(ctx, [aside(topic, payload, 'STORE_REFUSED', (fault as Error).message)])
 }
 

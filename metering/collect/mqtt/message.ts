@@ -1,4 +1,5 @@
 import { type MqttEvents, type MqttKind, type MqttReadings, type MqttStatus, mqttSchemas } from '../../mqtt-contract.ts'
+import { isSurelyReadings } from './quick-check.ts'
 
 type Shapes = { readings: MqttReadings; events: MqttEvents; status: MqttStatus }
 export type Understood = { [K in MqttKind]: { kind: K; terminal: string; message: Shapes[K] } }[MqttKind]
@@ -18,6 +19,7 @@ export function parseMessage(topic: string, payload: Buffer): Understood | Malfo
   } catch (fault) {
     return { kind: 'malformed', reason: 'NOT_JSON', detail: (fault as Error).message }
   }
+  if (kind === 'readings' && isSurelyReadings(json) && !text.includes('\\u')) return { kind, terminal, message: json }
   const parsed = mqttSchemas[kind].safeParse(json)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, 10)
