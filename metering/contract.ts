@@ -86,7 +86,8 @@ const Installation = z.object({
   pt: z.number(),
 })
 
-export const Quality = z.enum(['measured', 'interpolated', 'missing', 'suspect'])
+/** What a value is worth: `interpolated` lies between readings close together, `estimated` fills a gap, `edited` is a person's. */
+export const Quality = z.enum(['measured', 'interpolated', 'estimated', 'edited', 'missing', 'suspect'])
 export type Quality = z.infer<typeof Quality>
 
 export const CurveSlot = z.object({
@@ -96,6 +97,10 @@ export const CurveSlot = z.object({
   energyWh: z.number().nullable(),
   exportWh: z.number().nullable(),
   quality: Quality,
+  /** As measured, where somebody edited it; null otherwise. */
+  originalWh: z.number().nullable(),
+  /** How an estimate was made. */
+  method: z.string().nullable(),
   /** Primary power at the closing reading. */
   powerW: z.number().nullable(),
   uV: z.array(z.number().nullable()).nullable(),
@@ -107,6 +112,8 @@ export const DayCurve = z.object({
   day,
   slots: z.array(CurveSlot),
   energyWh: z.number().nullable(),
+  /** Of the latest estimate or edit in force; 0 where all is as measured. An edit names the version that it saw. */
+  version: z.number(),
   /** Slots by quality, of those that have begun. */
   counts: z.record(Quality, z.number()),
 })

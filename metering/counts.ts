@@ -4,12 +4,14 @@ import { Counter, register } from 'prom-client'
 export const counts = {
   readings: { accepted: 0, held: 0, rejected: 0, quarantined: 0 },
   mqttMessages: { taken: 0, malformed: 0 },
+  validation: { days: 0, failed: 0 },
   modbusReads: { answered: 0, failed: 0, skipped: 0 },
 }
 
 const described: Record<keyof typeof counts, [name: string, help: string, label: string]> = {
   readings: ['dianhu_readings_total', 'Readings by what was decided about them', 'outcome'],
   mqttMessages: ['dianhu_mqtt_messages_total', 'MQTT messages committed', 'result'],
+  validation: ['dianhu_validated_total', 'Days of points validated', 'result'],
   modbusReads: ['dianhu_modbus_reads_total', 'Meters asked over Modbus', 'result'],
 }
 

@@ -28,8 +28,7 @@ function month(change: Partial<Record<number, number>> = {}, extra: Partial<Seri
   for (const [index, wh] of Object.entries(change)) energyWh[Number(index)] = wh ?? Number.NaN
   return { startMs: START_MS, stepMs: 900_000, count, energyWh, ...extra }
 }
-const channel = (pick: (index: number) => number) =>
-  Float64Array.from({ length: 30 * 96 }, (_, index) => pick(index))
+const channel = (pick: (index: number) => number) => Float64Array.from({ length: 30 * 96 }, (_, index) => pick(index))
 const run = (from: number, to: number, wh: number) =>
   Object.fromEntries(Array.from({ length: to - from }, (_, order) => [from + order, wh]))
 const told = (series: Series, known: Partial<PointFacts> = {}) =>
