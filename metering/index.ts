@@ -5,6 +5,7 @@ import { raiseStaleMeters } from './alarms.ts'
 import { wakeLineCollectors } from './collect/lines/collector.ts'
 import { freezeRegisters } from './freezes.ts'
 import { meteringRoutes } from './routes.ts'
+import { unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -23,6 +24,10 @@ export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
+export { benchValidation } from './vee/bench.ts'
+export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
+export { UnreadableReadings } from './vee/read-file.ts'
+export { createValidator } from './vee/validator.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
@@ -48,6 +53,11 @@ export const metering: Department = {
         listeningSince ??= ctx.now
         await raiseStaleMeters(ctx, listeningSince)
       },
+    },
+    {
+      name: 'validate-parked-days',
+      cron: '30 2 * * *',
+      run: async (ctx) => void (await unparkMarks(ctx)),
     },
     {
       name: 'freeze-registers',

@@ -7,6 +7,7 @@ import type { ReadingBatch } from './readings.ts'
 import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
 import { hasValues, withoutRegisters } from './rules/values.ts'
+import { markDirtyDays } from './sql/dirty-days.ts'
 import type { Installed } from './sql/installations.ts'
 import {
   insertBreaks,
@@ -33,6 +34,7 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
     await insertRegisterReadings(client, freezes)
   })
   await saveDoubts(ctx, judged)
+  await markDirtyDays(ctx, kept)
   if (kept.length > 0) {
     const points = new Set<number>()
     let fromMs = Number.POSITIVE_INFINITY
