@@ -4,6 +4,7 @@ import { addDays, civilDay } from '../db/time.ts'
 import { raiseStaleMeters } from './alarms.ts'
 import { wakeLineCollectors } from './collect/lines/collector.ts'
 import { freezeRegisters } from './freezes.ts'
+import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
 import { unparkMarks } from './sql/dirty-days.ts'
 
@@ -17,6 +18,7 @@ export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
 export { framingOf, readMeter, UnknownProfile } from './collect/read-meter.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
+export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
 export { findProfile, listProfileNames } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
@@ -58,6 +60,11 @@ export const metering: Department = {
       name: 'validate-parked-days',
       cron: '30 2 * * *',
       run: async (ctx) => void (await unparkMarks(ctx)),
+    },
+    {
+      name: 'keep-store',
+      cron: '10 3 * * *',
+      run: keepStore,
     },
     {
       name: 'freeze-registers',
