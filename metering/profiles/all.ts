@@ -1,11 +1,32 @@
 import { acrelAdl400 } from './acrel-adl400.ts'
-import { chintDtsu6662016, chintDtsu6662019 } from './chint-dtsu666.ts'
+import { carloGavazziEm112, carloGavazziEm340 } from './carlo-gavazzi.ts'
+import { chintDdsu666, chintDtsu6662016, chintDtsu6662019 } from './chint.ts'
 import { dlt645SinglePhase, dlt645ThreePhase } from './dlt645-2007.ts'
 import type { Dlt645Profile } from './dlt645-profile.ts'
 import { eastronSdm630 } from './eastron-sdm630.ts'
+import { eastronSdm120, eastronSdm230 } from './eastron-single-phase.ts'
+import { hikingDds238 } from './hiking-dds238.ts'
+import { ornoWe516 } from './orno-we-516.ts'
+import { peacefairPzem004t, peacefairPzem017 } from './peacefair-pzem.ts'
 import type { Profile } from './profile.ts'
+import { schneiderIem3000 } from './schneider-iem3000.ts'
 
-export const profiles: readonly Profile[] = [eastronSdm630, chintDtsu6662016, chintDtsu6662019, acrelAdl400]
+export const profiles: readonly Profile[] = [
+  eastronSdm630,
+  eastronSdm120,
+  eastronSdm230,
+  chintDtsu6662016,
+  chintDtsu6662019,
+  chintDdsu666,
+  acrelAdl400,
+  peacefairPzem004t,
+  peacefairPzem017,
+  hikingDds238,
+  ornoWe516,
+  carloGavazziEm112,
+  carloGavazziEm340,
+  schneiderIem3000,
+]
 
 /** A meter model of either kind; what speaks Modbus says so or nothing. */
 export type MeterProfile = Profile | Dlt645Profile
@@ -33,4 +54,20 @@ export function listProfileNames(): string[] {
 /** A meter model of this site; one of the same name takes the place of the project's. */
 export function addProfile(profile: MeterProfile): void {
   byName.set(profile.name, profile)
+}
+
+/** All meter models, with whether a frame that we did not make proves the layout or a document only says it. */
+export function listProfiles(): { name: string; vendor: string; model: string; proof: 'frame' | 'document' }[] {
+  return listProfileNames().flatMap((name) => {
+    const profile = byName.get(name)
+    if (!profile) return []
+    return [
+      {
+        name,
+        vendor: profile.vendor,
+        model: profile.model,
+        proof: 'frame' in profile && profile.frame ? 'frame' : 'document',
+      },
+    ]
+  })
 }

@@ -35,6 +35,8 @@ export const Profile = z.strictObject({
   model: z.string(),
   /** The published document that the layout is from. */
   document: z.string(),
+  /** Where a frame of such a meter that we did not make is published; the tests decode it. Without one the model is unproven. */
+  frame: z.string().optional(),
   functionCode: z.union([z.literal(3), z.literal(4)]),
   order: ByteOrder,
   /** Registers in one request. */

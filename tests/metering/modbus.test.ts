@@ -7,7 +7,7 @@ import { closeLines } from '../../metering/collect/lines/registry.ts'
 import { readUnit } from '../../metering/collect/modbus/meter.ts'
 import { readMeter } from '../../metering/collect/read-meter.ts'
 import { profiles } from '../../metering/profiles/all.ts'
-import { chintDtsu6662016 } from '../../metering/profiles/chint-dtsu666.ts'
+import { chintDtsu6662016 } from '../../metering/profiles/chint.ts'
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { MeterServer, type MeterState } from '../../simulators/meters.ts'
 
@@ -60,7 +60,13 @@ test.each(profiles.map((profile) => [profile.name, profile] as const))(
     const answer = await readMeter({ profile: profile.name, ...at(host, port), unit: 7 }, clock)
     expect(answer).toMatchObject({ profile: profile.name, unit: 7, at: '2026-03-10T04:00:00.000Z' })
     // A float of 32 bits shows 12,345.6 kWh to the nearest Wh.
-    expect(answer.reading).toMatchObject({ importWh: 12_345_600, exportWh: 700, uV: [221.5, 0, 0], pW: 900 })
+    const has = (reading: string) => profile.fields.some((field) => field.reading === reading)
+    expect(answer.reading).toMatchObject({
+      importWh: 12_345_600,
+      uV: has('uV[1]') ? [221.5, 0, 0] : [221.5],
+      pW: 900,
+      ...(has('exportWh') ? { exportWh: 700 } : {}),
+    })
     expect(answer.raw[0]).toMatchObject({ functionCode: profile.functionCode })
   },
 )
