@@ -30,9 +30,17 @@ type Attempt = { is: 'asked' } | { is: 'failed'; because: string } | { is: 'impo
 export async function rereadGaps(ctx: Ctx, limit = GAPS_AT_ONCE): Promise<number> {
   const due = await claimGaps(ctx, limit, new Date(ctx.now.getTime() + LEASE_MS))
   const before = await remainingOf(ctx, due)
+  // What has just failed is not asked for again in the same round: a dead meter costs its line one time-out.
+  const failed = new Map<string, Attempt>()
   for (const gap of due) {
     const missing = before.get(gap.gapId)
-    const attempt = missing?.remaining === 0 ? undefined : await tryGap(ctx, gap, missing?.missingAt ?? [])
+    const known = failed.get(`meter ${gap.assetNo}`) ?? failed.get(`terminal ${gap.terminalId}`)
+    const isThere = missing?.remaining === 0
+    const attempt = isThere ? undefined : (known ?? (await tryGap(ctx, gap, missing?.missingAt ?? [])))
+    if (attempt?.is === 'failed' && attempt.because.startsWith('LINE_')) {
+      const isLine = attempt.because === 'LINE_UNREACHABLE'
+      failed.set(isLine ? `terminal ${gap.terminalId}` : `meter ${gap.assetNo}`, attempt)
+    }
     const left = (await remainingOf(ctx, [gap])).get(gap.gapId)?.remaining ?? 0
     await saveGapStates(ctx, [stateAfter(ctx, gap, left, attempt)])
   }

@@ -40,18 +40,19 @@ export function listRemaining(
   return ctx.db.rows(
     `select g.id as "gapId", least(g.missing, m.remaining)::int as remaining, m.missing_at as "missingAt"
      from collection_gap g
+     cross join lateral (select (g.day + 1)::timestamp at time zone 'Asia/Shanghai' as ends_at) b
      cross join lateral (
-       select case when h.had then 0 else 1 end as remaining, array[]::timestamptz[] as missing_at
-       from (select exists (select 1 from register_reading r where r.point_id = g.point_id and r.frozen_as in ('day', 'month')
-         and r.import_wh is not null and r.measured_at between (g.day + 1)::timestamp at time zone 'Asia/Shanghai' - interval '5 minutes'
-           and (g.day + 1)::timestamp at time zone 'Asia/Shanghai' + interval '5 minutes') as had) h
+       select case when exists (select 1 from register_reading r where r.point_id = g.point_id and r.frozen_as in ('day', 'month')
+           and r.import_wh is not null
+           and r.measured_at between b.ends_at - interval '5 minutes' and b.ends_at + interval '5 minutes') then 0 else 1 end as remaining,
+         array[]::timestamptz[] as missing_at
        where g.item = 'day-freeze'
        union all
-       select count(*), coalesce(array_agg(q.at order by q.at), '{}')
-       from generate_series(0, g.due - 1) as n
-       cross join lateral (select (g.day + 1)::timestamp at time zone 'Asia/Shanghai' - (n + 1) * interval '15 minutes' as at) q
+       select count(*), coalesce(array_agg(q.starts_at order by q.starts_at), '{}')
+       from generate_series(1, g.due) as n
+       cross join lateral (select b.ends_at - n * interval '15 minutes' as starts_at) q
        where g.item = 'curve' and not exists (select 1 from interval_reading v
-         where v.point_id = g.point_id and v.at = q.at and (v.import_wh is not null or v.export_wh is not null))
+         where v.point_id = g.point_id and v.at = q.starts_at and (v.import_wh is not null or v.export_wh is not null))
        having g.item = 'curve') m
      where g.id = any($1)`,
     [gapIds],
