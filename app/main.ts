@@ -12,6 +12,8 @@ import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
 import {
+  CollectionChores,
+  Commander,
   collectorSession,
   configureMetering,
   createValidator,
@@ -143,6 +145,13 @@ async function startCollectors({ app, db, clock, mqttUrl, town, config }: Collec
   const lineCollector = new LineCollector({ db, clock, log: app.log, keep })
   await lineCollector.start()
   running.add(lineCollector.name, () => lineCollector.stop())
+  for (const service of [
+    new Commander({ db, clock, log: app.log, url: mqttUrl }),
+    new CollectionChores({ db, clock, log: app.log }),
+  ]) {
+    service.start()
+    running.add(service.name, () => service.stop())
+  }
   if (config.dialInPort === 0) return
   const reception = new Reception({
     host: config.host,

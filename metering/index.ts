@@ -3,6 +3,9 @@ import type { Subscriber } from '../db/events.ts'
 import { addDays, civilDay } from '../db/time.ts'
 import { raiseStaleMeters } from './alarms.ts'
 import { wakeLineCollectors } from './collect/lines/collector.ts'
+import { countDueDays } from './collection/count.ts'
+import { refreshGaps } from './collection/gaps.ts'
+import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
@@ -16,6 +19,8 @@ export { Reception } from './collect/lines/reception.ts'
 export { closeLines } from './collect/lines/registry.ts'
 export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
 export { framingOf, readMeter, UnknownProfile } from './collect/read-meter.ts'
+export { CollectionChores } from './collection/chores.ts'
+export { Commander } from './collection/commands.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
 export { packDay } from './packing.ts'
@@ -74,6 +79,15 @@ export const metering: Department = {
         const today = civilDay(ctx.now)
         await freezeRegisters(ctx, { day: addDays(today, -1) })
         await freezeRegisters(ctx, { day: today })
+      },
+    },
+    {
+      name: 'count-collection',
+      cron: '30 * * * *',
+      async run(ctx) {
+        await countDueDays(ctx)
+        await refreshGaps(ctx)
+        await openDueRepairs(ctx)
       },
     },
   ],

@@ -1,6 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { reviewReadingAlarms } from './alarms.ts'
+import { keepClocks } from './clocks.ts'
 import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
 import type { ReadingBatch } from './readings.ts'
@@ -130,16 +131,15 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
     }
   }
   const rows = [...after.values()]
-  if (rows.length > 0)
-    await saveLatest(
-      ctx,
-      rows.map(({ installed, fresh, ...row }) => row),
-    )
+  const kept = rows.map(({ installed, fresh, ...row }) => row)
+  if (kept.length > 0) await saveLatest(ctx, kept)
+  const fresh = rows
+    .filter((row) => row.fresh)
+    .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading }))
+  await keepClocks(ctx, fresh)
   await reviewReadingAlarms(
     ctx,
-    rows
-      .filter((row) => row.fresh)
-      .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading })),
+    fresh,
     judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
   )
 }

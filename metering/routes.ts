@@ -4,6 +4,7 @@ import type { App } from '../db/department.ts'
 import { AlarmAcknowledgement, AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { listAlarms } from './alarm-list.ts'
 import { acknowledgeAlarm } from './alarms.ts'
+import { collectionRoutes } from './collection-routes.ts'
 import {
   DayCurve,
   DayQuery,
@@ -24,7 +25,7 @@ import {
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
-import { mqttSchemas } from './mqtt-contract.ts'
+import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
@@ -52,17 +53,19 @@ export function meteringRoutes(app: App): void {
   readingRoutes(app)
   overviewRoutes(app)
   alarmRoutes(app)
+  collectionRoutes(app, { watchers, operators })
   app.get(
     '/api/metering/schemas/:name',
     {
       config: { roles: ['public'] },
       schema: {
-        params: z.object({ name: z.enum(['readings', 'events', 'status']) }),
+        params: z.object({ name: z.enum(['readings', 'events', 'status', 'answers', 'commands']) }),
         tags,
         summary: 'MQTT 报文的 JSON Schema(第 1 版)',
       },
     },
-    async (request) => z.toJSONSchema(mqttSchemas[request.params.name], { io: 'input' }),
+    async ({ params: { name } }) =>
+      z.toJSONSchema(name === 'commands' ? MqttCommand : mqttSchemas[name], { io: 'input' }),
   )
 }
 

@@ -139,3 +139,11 @@ create table meter_clock_setting (
   drift_after_ms bigint
 );
 create index meter_clock_setting_device on meter_clock_setting (device_id, set_at);
+
+-- When a meter's own event records are to be looked at next.
+create table event_round (
+  device_id bigint primary key references device (id),
+  read_until timestamptz not null,
+  next_at timestamptz not null
+);
+create index event_round_next on event_round (next_at);

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../db/context.ts'
 import { transact } from '../../../db/pool.ts'
+import { takeAnswer } from '../../collection/commands.ts'
 import { instantReader, parseInstant } from '../../mqtt-contract.ts'
 import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { findTerminalId } from '../../sql/links.ts'
@@ -81,6 +82,10 @@ async function takeOther(ctx: Ctx, topic: string, said: Exclude<Understood, { ki
       detail: detail ?? {},
     }))
     await recordMeterEvents(ctx, { topic, events })
+    return
+  }
+  if (said.kind === 'answers') {
+    await takeAnswer(ctx, said.terminal, said.message)
     return
   }
   const terminalId = await findTerminalId(ctx, said.terminal)
