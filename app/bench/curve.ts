@@ -105,8 +105,8 @@ async function fillDay(pool: pg.Pool, day: string): Promise<void> {
     `insert into ${table} (point_id, at, installation_id, measured_at, read_at, arrived_at, import_wh, u_a, i_a, p_w, q_var, pf, f_hz)
      select p, t, p, t + interval '15 minutes', t + interval '15 minutes 1 second', t + interval '15 minutes 2 seconds' + random() * interval '1 second',
        (extract(epoch from t - '2026-01-01') / 900 * (100 + p % 50) + random() * 30)::bigint,
-       round((220 + 6 * random())::numeric, 1), round((8 * random())::numeric, 2), round((2000 * random())::numeric, 1),
-       round((200 * random())::numeric, 1), round((0.9 + 0.1 * random())::numeric, 3), round((50 + random() / 10)::numeric, 2)
+       220 + floor(60 * random()) / 10, floor(800 * random()) / 100, floor(20000 * random()) / 10,
+       floor(2000 * random()) / 10, 0.9 + floor(100 * random()) / 1000, 50 + floor(10 * random()) / 100
      from generate_series(1, $1::int) p,
        generate_series($2::timestamptz, $2::timestamptz + interval '23 hours 45 minutes', interval '15 minutes') t`,
     [POINTS, `${day} 00:00+08`],
@@ -120,12 +120,17 @@ async function copyPackedDay(pool: pg.Pool, later: number): Promise<void> {
     `create table if not exists interval_day_${month.replace('-', '')} partition of interval_day
      for values from ('${month}-01') to (('${month}-01'::date + interval '1 month')::date)`,
   )
-  await pool.query(
-    `insert into interval_day
-     select (jsonb_populate_record(d, jsonb_build_object('day', $2::date, 'import_wh_least', d.import_wh_least + $3))).*
-     from interval_day d where day = $1`,
-    [FIRST_DAY, day, later * 96 * 125],
+  const found = await pool.query<{ names: string[] }>(
+    `select array_agg(column_name::text order by ordinal_position) as names
+     from information_schema.columns where table_name = 'interval_day'`,
   )
+  const cells: Record<string, string> = { day: '$2::date', import_wh_least: 'import_wh_least + $3' }
+  const list = found.rows[0]?.names.map((name) => cells[name] ?? name).join(', ')
+  await pool.query(`insert into interval_day select ${list} from interval_day where day = $1`, [
+    FIRST_DAY,
+    day,
+    later * 96 * 125,
+  ])
 }
 
 async function sizeOf(pool: pg.Pool, table: string): Promise<number> {
