@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Framing, type LineAddress, loadSiteProfiles } from '../../metering/index.ts'
+import { BadSetting } from '../config.ts'
+
+const text = { type: 'string' } as const
+
+/** Flags that say which meter on which line, for every `dianhu meter` command. */
+export const meterFlags = {
+  host: text,
+  port: text,
+  unit: text,
+  framing: text,
+  serial: text,
+  baud: text,
+  parity: text,
+  json: { type: 'boolean' },
+} as const
+
+type MeterFlags = { [flag in Exclude<keyof typeof meterFlags, 'json'>]?: string | undefined }
+
+export const meterUsage =
+  '[--host H] [--port N] [--unit U] [--framing modbus-tcp|modbus-rtu] [--serial PATH --baud N --parity none|even|odd] [--json]'
+
+/** A host and port, Modbus TCP unless told; or a serial port, always RTU. Throws `BadSetting`. */
+export function readMeterAddress(values: MeterFlags): { address: LineAddress; framing: Framing; unit: number } {
+  const unit = whole('unit', values.unit ?? '1', 1, 247)
+  const framing = values.framing ?? (values.serial ? 'modbus-rtu' : 'modbus-tcp')
+  if (framing !== 'modbus-tcp' && framing !== 'modbus-rtu') throw new BadSetting('framing: modbus-tcp or modbus-rtu')
+  if (values.serial === undefined) {
+    const port = whole('port', values.port ?? '502', 1, 65_535)
+    return { address: { kind: 'tcp', host: values.host ?? '127.0.0.1', port }, framing, unit }
+  }
+  if (values.host !== undefined) throw new BadSetting('serial: not together with host')
+  if (framing !== 'modbus-rtu') throw new BadSetting('framing: a serial port carries modbus-rtu')
+  const parity = values.parity ?? 'none'
+  if (parity !== 'none' && parity !== 'even' && parity !== 'odd') throw new BadSetting('parity: none, even or odd')
+  const baudRate = whole('baud', values.baud ?? '9600', 300, 1_000_000)
+  return {
+    address: { kind: 'serial', path: values.serial, baudRate, dataBits: 8, parity, stopBits: 1 },
+    framing,
+    unit,
+  }
+}
+
+/** A whole number of a flag. Throws `BadSetting` naming it. */
+export function whole(name: string, said: string, least: number, most: number): number {
+  const value = Number(said)
+  if (!Number.isInteger(value) || value < least || value > most) throw new BadSetting(`${name}: ${least}–${most}`)
+  return value
+}
+
+/** Like `parseArgs`, with what is wrong as a `BadSetting`. */
+export function parseFlags<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (fault) {
+    throw new BadSetting((fault as Error).message)
+  }
+}
+
+/** The meter models of this site, beside the project's. */
+export async function loadOwnProfiles(): Promise<void> {
+  await loadSiteProfiles(join(process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'), 'profiles'))
+}
