@@ -16,6 +16,7 @@ import {
   Commander,
   collectorSession,
   configureMetering,
+  createValidator,
   LineCollector,
   listProfileNames,
   listUsages,
@@ -185,6 +186,9 @@ async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Run
   const pump = new EventPump({ db, clock, subscribers, log: app.log })
   pump.start()
   running.add('events', () => pump.stop())
+  const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
+  await validator.start()
+  running.add(validator.name, () => validator.stop())
   const sweep = createDeskSweep({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'desk') })
   await sweep.start()
   running.add(sweep.name, () => sweep.stop())

@@ -7,7 +7,9 @@ import { countDueDays } from './collection/count.ts'
 import { refreshGaps } from './collection/gaps.ts'
 import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
+import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
+import { unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -21,6 +23,7 @@ export { CollectionChores } from './collection/chores.ts'
 export { Commander } from './collection/commands.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
+export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
 export { findProfile, listProfileNames } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
@@ -28,6 +31,10 @@ export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
+export { benchValidation } from './vee/bench.ts'
+export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
+export { UnreadableReadings } from './vee/read-file.ts'
+export { createValidator } from './vee/validator.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
@@ -53,6 +60,16 @@ export const metering: Department = {
         listeningSince ??= ctx.now
         await raiseStaleMeters(ctx, listeningSince)
       },
+    },
+    {
+      name: 'validate-parked-days',
+      cron: '30 2 * * *',
+      run: async (ctx) => void (await unparkMarks(ctx)),
+    },
+    {
+      name: 'keep-store',
+      cron: '10 3 * * *',
+      run: keepStore,
     },
     {
       name: 'freeze-registers',

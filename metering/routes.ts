@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { AlarmAcknowledgement, AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { listAlarms } from './alarm-list.ts'
 import { acknowledgeAlarm } from './alarms.ts'
 import { collectionRoutes } from './collection-routes.ts'
 import {
-  AlarmAcknowledgement,
-  AlarmList,
-  AlarmQuery,
   DayCurve,
   DayQuery,
   DistrictList,

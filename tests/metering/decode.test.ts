@@ -9,7 +9,8 @@ import { findProfile, profiles } from '../../metering/profiles/all.ts'
 import { chintDtsu6662016, chintDtsu6662019 } from '../../metering/profiles/chint-dtsu666.ts'
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { Profile } from '../../metering/profiles/profile.ts'
-import { decodeAnswers, decodeWords, planBlocks, splitBlock } from '../../metering/rules/decode.ts'
+import { decodeAnswers, planBlocks, splitBlock } from '../../metering/rules/decode.ts'
+import { decodeWords } from '../../metering/rules/words.ts'
 import { loadSiteProfiles } from '../../metering/site-profiles.ts'
 
 const words = (hex: string): number[] => (hex.match(/[0-9a-f]{4}/gi) ?? []).map((word) => Number.parseInt(word, 16))

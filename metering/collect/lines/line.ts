@@ -23,6 +23,8 @@ export type Exchange = {
 const TIMEOUT_MS = 1_000
 /** Without a byte for so long a line is silent; bytes of one answer may come in several pieces over a network. */
 const SILENCE_MS = 50
+/** How long a line is given to fall silent. */
+const SILENCE_PATIENCE_MS = 250
 /** Time-outs in a row, of whatever units, after which the connection itself is in doubt. */
 const TIMEOUTS_OF_A_DEAD_CONNECTION = 3
 
@@ -61,10 +63,9 @@ export class Line {
   /** Sends bytes and answers with the frame that `takeAnswer` found. Call it while holding the line. Throws `BusFault`. */
   async exchange(exchange: Exchange): Promise<Uint8Array> {
     const { unit, minGapMs, bytes } = exchange
-    const wire = await this.connect()
+    await this.wait(this.quietSince + this.gaps.of(unit, minGapMs) - performance.now())
+    const wire = this.framing === 'modbus-tcp' ? await this.connect() : await this.connectInSilence()
     try {
-      await this.wait(this.quietSince + this.gaps.of(unit, minGapMs) - performance.now())
-      if (this.framing !== 'modbus-tcp') await this.quieten(wire)
       wire.write(bytes)
       const frame = await this.listen(wire, exchange)
       this.timeouts = 0
@@ -92,21 +93,28 @@ export class Line {
     return this.wire
   }
 
-  /** Whatever was heard before the request is not its answer. */
-  private async quieten(wire: Wire): Promise<void> {
+  /** Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened anew. */
+  private async connectInSilence(): Promise<Wire> {
+    const wire = await this.connect()
     const isUnasked = wire.heard.some((byte) => byte !== 0)
     wire.heard = new Uint8Array(0)
-    if (isUnasked || this.isRestless) await this.awaitSilence(wire)
+    if (!isUnasked && !this.isRestless) return wire
+    if (!(await this.fallsSilent(wire))) {
+      await this.disconnect()
+      if (this.address.kind !== 'tcp') throw new BusFault('unreachable', `${this.name} is never silent`)
+    }
     this.isRestless = false
+    return this.connect()
   }
 
-  private async awaitSilence(wire: Wire): Promise<void> {
+  private async fallsSilent(wire: Wire): Promise<boolean> {
     const began = performance.now()
-    do {
-      wire.heard = new Uint8Array(0)
+    while (performance.now() - began < SILENCE_PATIENCE_MS) {
       await this.wait(SILENCE_MS)
-      if (performance.now() - began > this.timeoutMs) throw new BusFault('mismatch', `${this.name} is never silent`)
-    } while (wire.heard.length > 0)
+      if (wire.heard.length === 0) return true
+      wire.heard = new Uint8Array(0)
+    }
+    return false
   }
 
   private listen(wire: Wire, { takeAnswer, timeoutMs }: Exchange): Promise<Uint8Array> {

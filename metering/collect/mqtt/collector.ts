@@ -22,7 +22,7 @@ export type MqttCollectorParts = {
 const WINDOW = 1_000
 const WINDOW_BYTES = 8_000_000
 /** One transaction takes messages up to this many bytes, or one message. */
-const BATCH_BYTES = 2_000_000
+const BATCH_BYTES = 4_000_000
 /** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
 const LINGER_MS = 20
 const RETRY_MS = 1_000
