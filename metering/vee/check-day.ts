@@ -67,9 +67,7 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
   const energyWh = new Float64Array(offset + SLOTS).fill(Number.NaN)
   for (let back = 1; back <= historyDays; back++) {
     const slots = known.history.get(slotsKey(pointId, addDays(day, -back)))
-    slots?.forEach((wh, slot) => {
-      energyWh[offset - back * SLOTS + slot] = wh ?? Number.NaN
-    })
+    if (slots) energyWh.set(slots, offset - back * SLOTS)
   }
   const ofDay = slotEnergies(curve).slice(first, first + SLOTS)
   energyWh.set(ofDay, offset)

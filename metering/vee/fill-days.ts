@@ -16,10 +16,10 @@ const CURVE_DAYS = 3
 const HISTORY_DAYS = 28
 const INTERPOLATE_HOURS = 2
 
-export type History = ReadonlyMap<string, readonly (number | null)[]>
+export type History = ReadonlyMap<string, Float64Array>
 export const slotsKey = (pointId: number, day: string) => `${pointId} ${day}`
 
-export function toHistory(slots: readonly DaySlots[]): Map<string, (number | null)[]> {
+export function toHistory(slots: readonly DaySlots[]): Map<string, Float64Array> {
   return new Map(slots.map(({ pointId, day, slotsWh }) => [slotsKey(pointId, day), slotsWh]))
 }
 
@@ -63,9 +63,7 @@ function surround(pointId: number, measured: Series, gap: Gap, history: History)
   const energyWh = new Float64Array(count).fill(Number.NaN)
   for (let day = firstDay; day <= finalDay; day++) {
     const slots = history.get(slotsKey(pointId, dayOfIndex(day)))
-    slots?.forEach((wh, slot) => {
-      energyWh[(day - firstDay) * SLOTS + slot] = wh ?? Number.NaN
-    })
+    if (slots) energyWh.set(slots, (day - firstDay) * SLOTS)
   }
   const offset = (measured.startMs - startMs) / INTERVAL_MS
   for (let index = 0; index < measured.count; index++) energyWh[offset + index] = measured.energyWh[index] ?? Number.NaN
@@ -87,7 +85,7 @@ async function loadNeighbours(ctx: Ctx, pointId: number, { series, gap }: Around
   for (const { day, slotsWh } of slots) {
     const start = (startOfDay(day).getTime() - series.startMs) / INTERVAL_MS
     for (const [slot, wh] of slotsWh.entries()) {
-      if (wh === null) continue
+      if (Number.isNaN(wh)) continue
       sums[start + slot] = (sums[start + slot] ?? 0) + wh
       told[start + slot] = (told[start + slot] ?? 0) + 1
     }
