@@ -21,7 +21,7 @@ export type IncomingReading = {
 }
 
 export type ReadingBatch = {
-  source: 'mqtt' | 'modbus'
+  source: 'mqtt' | 'modbus' | 'site'
   /** Topic or address that it came from. */
   topic: string
   readings: IncomingReading[]

@@ -30,6 +30,7 @@ import { mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
+import { validationRoutes } from './vee/routes.ts'
 
 /** Who watches the meters. */
 const watchers: Role[] = [
@@ -54,6 +55,7 @@ export function meteringRoutes(app: App): void {
   readingRoutes(app)
   overviewRoutes(app)
   alarmRoutes(app)
+  validationRoutes(app)
   app.get(
     '/api/metering/schemas/:name',
     {

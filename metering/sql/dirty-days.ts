@@ -81,3 +81,8 @@ export function parkFirstMark(ctx: Ctx): Promise<number> {
 export function unparkMarks(ctx: Ctx): Promise<number> {
   return ctx.db.run('update dirty_day set parked = false where parked')
 }
+
+/** One person at a time edits a point. */
+export function lockPoint(ctx: Ctx, pointId: number): Promise<number> {
+  return ctx.db.run(`select pg_advisory_xact_lock(hashtext('curve of a point'), $1::int)`, [pointId % 2_147_483_647])
+}

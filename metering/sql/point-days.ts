@@ -48,7 +48,9 @@ type PackedSlots = { pointId: number; day: string; packed: Buffer }
 
 const NOTHING = -2_147_483_648
 
+/** A day without a curve takes no room. */
 function packSlots(slotsWh: Float64Array): Buffer {
+  if (slotsWh.every(Number.isNaN)) return Buffer.alloc(0)
   const packed = Buffer.alloc(slotsWh.length * 4)
   for (const [slot, wh] of slotsWh.entries()) packed.writeInt32LE(Number.isNaN(wh) ? NOTHING : wh, slot * 4)
   return packed

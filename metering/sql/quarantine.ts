@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '../../db/context.ts'
 
-export type Quarantined = { source: 'mqtt' | 'modbus'; topic: string; reason: string; detail: string; payload: string }
+export type Quarantined = {
+  source: 'mqtt' | 'modbus' | 'site'
+  topic: string
+  reason: string
+  detail: string
+  payload: string
+}
 
 const PAYLOAD_LIMIT = 65_536
 

@@ -3,8 +3,8 @@ import { transact } from '../../db/pool.ts'
 import { addDays } from '../../db/time.ts'
 import { counts } from '../counts.ts'
 import { dayTypes, SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
-import { defaultParameters, type Parameter } from '../rules/vee/parameters.ts'
-import type { PointFacts } from '../rules/vee/series.ts'
+import { defaultParameters, type RuleSettings, settingsOn } from '../rules/vee/parameters.ts'
+import type { PointFacts, RuleId } from '../rules/vee/series.ts'
 import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
 import { listDayValues, listRejected } from '../sql/day-values.ts'
 import { type ClaimedDay, claimDirtyDays, markPointDays, type PointDay } from '../sql/dirty-days.ts'
@@ -16,7 +16,7 @@ import { type LoadedDay, loadDays } from './load-days.ts'
 import { rollUp } from './roll-day.ts'
 
 /** Marks taken at once, and days of points held in memory together. */
-const CLAIM_MARKS = 100
+const CLAIM_MARKS = 40
 const CHUNK_DAYS = 400
 const HISTORY_DAYS = 28
 const CURVE_DAYS = 4
@@ -39,13 +39,22 @@ export function validateDirtyDays(ctx: Ctx, limit = CLAIM_MARKS): Promise<number
   })
 }
 
-export type Shared = { dayTypeOf: PointFacts['dayTypeOf']; parameters: readonly Parameter[] }
+export type Shared = {
+  dayTypeOf: PointFacts['dayTypeOf']
+  settingsOf: (day: string) => ReadonlyMap<RuleId, RuleSettings>
+}
 
 async function readShared(ctx: Ctx): Promise<Shared> {
   const calendar = await listCalendar(ctx)
+  const parameters = [...defaultParameters, ...(await listParameters(ctx))]
+  const settings = new Map<string, ReadonlyMap<RuleId, RuleSettings>>()
   return {
     dayTypeOf: dayTypes(calendar.map(({ day, kind }) => [day, kind] as const)),
-    parameters: [...defaultParameters, ...(await listParameters(ctx))],
+    settingsOf: (day) => {
+      const known = settings.get(day) ?? settingsOn(day, parameters)
+      settings.set(day, known)
+      return known
+    },
   }
 }
 
