@@ -35,14 +35,14 @@ export type StandInRow = Omit<StandIn, 'standsFor' | 'measuredAt' | 'proposedAt'
   decidedAt: Date | null
 }
 
-const select = `select s.id as "standInId", s.point_id as "pointId", p.point_no as "pointNo", a.account_no as "accountNo",
+const select = `select r.id as "standInId", r.point_id as "pointId", p.point_no as "pointNo", a.account_no as "accountNo",
     coalesce(u.name, d.name) as "accountName", a.address, x.asset_no as "assetNo", (i.ct * i.pt)::float8 as multiplier,
-    s.installation_id as "installationId", s.stands_for as "standsFor", s.kind, s.registers, s.basis,
-    s.measured_at as "measuredAt", s.photo_id as "photoId", s.reason, s.status, s.proposed_by as "proposedBy",
-    s.proposed_at as "proposedAt", s.decided_by as "decidedBy", s.decided_at as "decidedAt", s.decision_note as "decisionNote"
+    r.installation_id as "installationId", r.stands_for as "standsFor", r.kind, r.registers, r.basis,
+    r.measured_at as "measuredAt", r.photo_id as "photoId", r.reason, r.status, r.proposed_by as "proposedBy",
+    r.proposed_at as "proposedAt", r.decided_by as "decidedBy", r.decided_at as "decidedAt", r.decision_note as "decisionNote"
   ${visiblePoints}
-  join register_stand_in s on s.point_id = p.id
-  join installation i on i.id = s.installation_id
+  join register_stand_in r on r.point_id = p.id
+  join installation i on i.id = r.installation_id
   join device x on x.id = i.device_id
   where ${isVisible('$1', '$2')}`
 
@@ -51,18 +51,18 @@ export function listStandInRows(
   query: { status: string | null; pointId: number | null; beforeId: number | null; limit: number },
 ): Promise<StandInRow[]> {
   return ctx.db.rows(
-    `${select} and ($3::text is null or s.status = $3) and ($4::bigint is null or s.point_id = $4)
-       and ($5::bigint is null or s.id < $5) order by s.id desc limit $6`,
+    `${select} and ($3::text is null or r.status = $3) and ($4::bigint is null or r.point_id = $4)
+       and ($5::bigint is null or r.id < $5) order by r.id desc limit $6`,
     [ctx.scope, ctx.actor.customerId, query.status, query.pointId, query.beforeId, query.limit],
   )
 }
 
 export function findStandInRow(ctx: Ctx, id: number): Promise<StandInRow | undefined> {
-  return ctx.db.first(`${select} and s.id = $3`, [ctx.scope, ctx.actor.customerId, id])
+  return ctx.db.first(`${select} and r.id = $3`, [ctx.scope, ctx.actor.customerId, id])
 }
 
 export function findStandInFor(ctx: Ctx, pointId: number, at: Date): Promise<StandInRow | undefined> {
-  return ctx.db.first(`${select} and s.point_id = $3 and s.stands_for = $4 and s.status in ('proposed', 'approved')`, [
+  return ctx.db.first(`${select} and r.point_id = $3 and r.stands_for = $4 and r.status in ('proposed', 'approved')`, [
     ctx.scope,
     ctx.actor.customerId,
     pointId,
@@ -137,7 +137,7 @@ export async function insertPhoto(
 export function findPhoto(ctx: Ctx, photoId: number): Promise<{ mediaType: string; bytes: Buffer } | undefined> {
   return ctx.db.first(
     `select f.media_type as "mediaType", f.bytes ${visiblePoints}
-     join register_stand_in s on s.point_id = p.id join reading_photo f on f.id = s.photo_id
+     join register_stand_in r on r.point_id = p.id join reading_photo f on f.id = r.photo_id
      where ${isVisible('$1', '$2')} and f.id = $3`,
     [ctx.scope, ctx.actor.customerId, photoId],
   )
