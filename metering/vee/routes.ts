@@ -20,6 +20,7 @@ import {
   MonthQuery,
   ParameterChange,
   RegisterEstimate,
+  RegisterHistoryView,
   RuleList,
   SiteReading,
   StandIn,
@@ -27,9 +28,12 @@ import {
   StandInDecision,
   StandInList,
   StandInQuery,
+  UndoInput,
+  VerdictInput,
 } from './shapes.ts'
 import { recordSiteReading } from './site-readings.ts'
 import { decideStandIn, findLadder, findStandIn, listStandIns, proposeEstimate, readPhoto } from './stand-ins.ts'
+import { findRegisterHistory, overruleRegister, undoVerdict } from './verdicts.ts'
 
 /** Who works through exceptions and may change a curve. */
 const validators: Role[] = ['acquisition', 'grid']
@@ -53,6 +57,7 @@ export function validationRoutes(app: App): void {
   curveRoutes(app)
   registerRoutes(app)
   standInRoutes(app)
+  verdictRoutes(app)
 }
 
 function exceptionRoutes(app: App): void {
@@ -254,5 +259,49 @@ function standInRoutes(app: App): void {
       const { mediaType, bytes } = await readPhoto(request.ctx, request.params.id)
       return reply.type(mediaType).header('cache-control', 'private, max-age=86400').send(bytes)
     },
+  )
+}
+
+function verdictRoutes(app: App): void {
+  app.get(
+    '/api/metering/points/:id/register-history',
+    {
+      config: { roles: watchers },
+      schema: {
+        params: IdParam,
+        response: { 200: RegisterHistoryView },
+        tags,
+        summary: '示数突变与人工判定 Breaks and verdicts',
+      },
+    },
+    (request) => findRegisterHistory(request.ctx, request.params.id),
+  )
+  app.post(
+    '/api/metering/points/:id/register-verdicts',
+    {
+      config: { roles: validators },
+      schema: {
+        params: IdParam,
+        body: VerdictInput,
+        response: { 200: RegisterHistoryView },
+        tags,
+        summary: '人工判定示数 Confirm a doubted value, reject a break',
+      },
+    },
+    (request) => overruleRegister(request.ctx, { ...request.body, pointId: request.params.id }),
+  )
+  app.post(
+    '/api/metering/register-verdicts/:id/undoing',
+    {
+      config: { roles: validators },
+      schema: {
+        params: IdParam,
+        body: UndoInput,
+        response: { 200: RegisterHistoryView },
+        tags,
+        summary: '撤销人工判定 Take a verdict back',
+      },
+    },
+    (request) => undoVerdict(request.ctx, { verdictId: request.params.id, reason: request.body.reason }),
   )
 }

@@ -255,3 +255,36 @@ export const VerdictInput = z.object({
   reason,
 })
 export type VerdictInput = z.infer<typeof VerdictInput>
+
+export const RegisterHistoryView = z.object({
+  /** Where a register did not simply count on, newest first; registers as the meter shows them, in Wh. */
+  breaks: z.array(
+    z.object({
+      role: z.string(),
+      kind: z.enum(['rollover', 'reset', 'jump']),
+      beforeAt: iso,
+      beforeWh: z.number(),
+      afterAt: iso,
+      afterWh: z.number(),
+    }),
+  ),
+  verdicts: z.array(
+    z.object({
+      verdictId: z.number(),
+      pointId: z.number(),
+      role: z.string(),
+      kind: z.enum(['confirm-reading', 'reject-break']),
+      at: iso,
+      wh: z.number(),
+      /** Readings that it put in or took out. */
+      values: z.number(),
+      reason: z.string(),
+      decidedBy: z.string(),
+      decidedAt: iso,
+      undoneBy: z.string().nullable(),
+      undoneAt: iso.nullable(),
+    }),
+  ),
+})
+export type RegisterHistoryView = z.infer<typeof RegisterHistoryView>
+export const UndoInput = z.object({ reason })
