@@ -12,15 +12,18 @@ import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
 import {
+  CollectionChores,
+  Commander,
   collectorSession,
   configureMetering,
   createValidator,
+  LineCollector,
   listProfileNames,
   listUsages,
   loadSiteProfiles,
-  ModbusCollector,
   MqttCollector,
   metering,
+  Reception,
   wireBillPreview,
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
@@ -112,7 +115,7 @@ export async function startProduct(
     const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
     if (town) await prepareTown(town, running)
-    if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqttUrl, town }, running)
+    if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqttUrl, town, config }, running)
     if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
@@ -134,18 +137,34 @@ async function prepareTown(town: Town, running: Running): Promise<void> {
   await town.prepare()
 }
 
-type Collection = { app: App; db: Db; clock: () => Date; mqttUrl: string; town: Town | null }
+type Collection = { app: App; db: Db; clock: () => Date; mqttUrl: string; town: Town | null; config: Config }
 
 /** The town's past comes in before its meters are asked for the present. */
-async function startCollectors({ app, db, clock, mqttUrl, town }: Collection, running: Running): Promise<void> {
+async function startCollectors({ app, db, clock, mqttUrl, town, config }: Collection, running: Running): Promise<void> {
   const keep = town ? 'marks' : 'every'
   const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl, keep })
   await mqttCollector.start()
   running.add(mqttCollector.name, () => mqttCollector.stop())
   await town?.liveThroughHistory(app)
-  const modbusCollector = new ModbusCollector({ db, clock, log: app.log, keep })
-  await modbusCollector.start()
-  running.add(modbusCollector.name, () => modbusCollector.stop())
+  const lineCollector = new LineCollector({ db, clock, log: app.log, keep })
+  await lineCollector.start()
+  running.add(lineCollector.name, () => lineCollector.stop())
+  for (const service of [
+    new Commander({ db, clock, log: app.log, url: mqttUrl }),
+    new CollectionChores({ db, clock, log: app.log }),
+  ]) {
+    service.start()
+    running.add(service.name, () => service.stop())
+  }
+  if (config.dialInPort === 0) return
+  const reception = new Reception({
+    host: config.host,
+    port: config.dialInPort,
+    ctx: () => systemCtx(db, clock(), 'reception'),
+    onFault: (fault) => app.log.error({ err: fault }, 'reception'),
+  })
+  await reception.start()
+  running.add(reception.name, () => reception.stop())
 }
 
 async function startDatabase(config: Config, running: Running): Promise<string> {

@@ -19,6 +19,7 @@ export type EventPayloads = {
   }
   'alarm.cleared': { alarmId: number; kind: string }
   'alarm.acknowledged': { alarmId: number; by: string }
+  'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }

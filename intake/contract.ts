@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { terminalProtocol } from '../db/customers/contract.ts'
 
 const civilDay = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
@@ -78,8 +79,15 @@ export const meterData = z.strictObject({
     importFlat: registerWh.optional(),
     importValley: registerWh.optional(),
   }),
-  /** Where the meter is read (GET /api/intake/choices); `unitId` is needed behind a Modbus terminal. */
-  link: z.strictObject({ terminalAssetNo: text(40), unitId: z.number().int().min(1).max(247).optional() }),
+  /** Where the meter is read (GET /api/intake/choices); behind a Modbus terminal it needs `unitId`, behind a DL/T 645 one `meterAddress`. */
+  link: z.strictObject({
+    terminalAssetNo: text(40),
+    unitId: z.number().int().min(1).max(247).optional(),
+    meterAddress: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+  }),
   energisedAt: instant,
 })
 
@@ -197,7 +205,7 @@ export const choices = z.object({
   terminals: z.array(
     z.object({
       assetNo: z.string(),
-      protocol: z.enum(['modbus-tcp', 'mqtt']),
+      protocol: terminalProtocol,
       districtId: z.number().nullable(),
       /** Unit ids that are taken now, for a Modbus terminal. */
       takenUnitIds: z.array(z.number()),

@@ -101,8 +101,11 @@ async function checkMeter(ctx: Ctx, { assetNo, link }: MeterData): Promise<Issue
   if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
   const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)
   if (!terminal) return [...issues, { path: 'data.link.terminalAssetNo', message: '终端不存在,请重新选择' }]
-  if (terminal.protocol === 'modbus-tcp' && link.unitId === undefined) {
+  if (terminal.protocol.startsWith('modbus') && link.unitId === undefined) {
     issues.push({ path: 'data.link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
+  }
+  if (terminal.protocol.startsWith('dlt645') && link.meterAddress === undefined) {
+    issues.push({ path: 'data.link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
   }
   if (link.unitId !== undefined && terminal.takenUnitIds.includes(link.unitId)) {
     issues.push({ path: 'data.link.unitId', message: '该终端的通信地址已被占用' })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { terminalProtocol } from '../db/customers/contract.ts'
+import { AlarmRow } from './alarm-contract.ts'
 
 const iso = z.iso.datetime({ offset: true })
 const day = z.iso.date()
-const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 const registerRoles = [
   'importTotal',
@@ -174,9 +175,11 @@ export const LoadQuery = z.object({
 export const TerminalRow = z.object({
   terminalId: z.number(),
   name: z.string(),
-  protocol: z.enum(['modbus-tcp', 'mqtt']),
+  protocol: terminalProtocol,
   host: z.string().nullable(),
   port: z.number().nullable(),
+  serialPath: z.string().nullable(),
+  dialsIn: z.boolean(),
   districtId: z.number().nullable(),
   districtName: z.string().nullable(),
   status: z.enum(['online', 'offline', 'unknown']),
@@ -189,50 +192,6 @@ export const TerminalRow = z.object({
 export type TerminalRow = z.infer<typeof TerminalRow>
 export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
 export type TerminalList = z.infer<typeof TerminalList>
-
-const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
-export const AlarmRow = z.object({
-  alarmId: z.number(),
-  kind: z.string(),
-  title: bilingual,
-  severity: AlarmSeverity,
-  pointId: z.number().nullable(),
-  pointNo: z.string().nullable(),
-  accountId: z.number().nullable(),
-  accountNo: z.string().nullable(),
-  accountName: z.string().nullable(),
-  assetNo: z.string().nullable(),
-  terminalId: z.number().nullable(),
-  terminalName: z.string().nullable(),
-  districtName: z.string().nullable(),
-  /** When it happened, by the meter or terminal. */
-  occurredAt: iso,
-  raisedAt: iso,
-  clearedAt: iso.nullable(),
-  acknowledgedAt: iso.nullable(),
-  acknowledgedBy: z.string().nullable(),
-  note: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
-})
-export type AlarmRow = z.infer<typeof AlarmRow>
-
-export const AlarmQuery = z.object({
-  /** `open` = not cleared, `unacknowledged` = nobody has taken it. */
-  status: z.enum(['open', 'unacknowledged', 'all']).default('open'),
-  kind: z.string().max(64).optional(),
-  pointId: z.coerce.number().int().optional(),
-  terminalId: z.coerce.number().int().optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-export type AlarmQuery = Partial<z.infer<typeof AlarmQuery>>
-export const AlarmList = z.object({ alarms: z.array(AlarmRow), open: z.number(), nextCursor: z.string().nullable() })
-export type AlarmList = z.infer<typeof AlarmList>
-export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
-export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>
 
 const QuarantineRow = z.object({
   quarantineId: z.number(),
@@ -262,10 +221,17 @@ export type QuarantineList = z.infer<typeof QuarantineList>
 /** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
 export const MeterAnswer = z.object({
   profile: z.string(),
-  unit: z.number(),
+  /** Modbus unit, or the twelve digits of a DL/T 645 meter. */
+  unit: z.union([z.number(), z.string()]),
   at: iso,
   reading: z.record(z.string(), z.unknown()),
-  raw: z.array(z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) })),
+  /** Registers asked for and their words; of DL/T 645 data identifiers and their bytes. */
+  raw: z.array(
+    z.union([
+      z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) }),
+      z.object({ di: z.string(), data: z.string() }),
+    ]),
+  ),
 })
 export type MeterAnswer = z.infer<typeof MeterAnswer>
 

@@ -1,21 +1,38 @@
-import { Counter, register } from 'prom-client'
+import { Counter, Gauge, register } from 'prom-client'
 
 /** What this process has done since it started; the department's share of `/metrics`. */
 export const counts = {
   readings: { accepted: 0, held: 0, rejected: 0, quarantined: 0 },
   mqttMessages: { taken: 0, malformed: 0 },
   validation: { days: 0, failed: 0 },
-  modbusReads: { answered: 0, failed: 0, skipped: 0 },
+  lineReads: { answered: 0, failed: 0, skipped: 0 },
+  dialIns: { accepted: 0, refused: 0 },
+}
+
+/** How things stand in this process now. */
+export const levels = {
+  /** Meters that the customer file wants asked, meters that are, and those in one of the two only. */
+  pollers: { wanted: 0, running: 0, difference: 0 },
 }
 
 const described: Record<keyof typeof counts, [name: string, help: string, label: string]> = {
   readings: ['dianhu_readings_total', 'Readings by what was decided about them', 'outcome'],
   mqttMessages: ['dianhu_mqtt_messages_total', 'MQTT messages committed', 'result'],
   validation: ['dianhu_validated_total', 'Days of points validated', 'result'],
-  modbusReads: ['dianhu_modbus_reads_total', 'Meters asked over Modbus', 'result'],
+  lineReads: ['dianhu_line_reads_total', 'Meters asked over lines', 'result'],
+  dialIns: ['dianhu_dial_ins_total', 'Terminals that connected to us', 'result'],
 }
 
 export function exposeCounts(): void {
+  register.removeSingleMetric('dianhu_pollers')
+  new Gauge({
+    name: 'dianhu_pollers',
+    help: 'Meters that are wanted and that are asked over lines',
+    labelNames: ['state'],
+    collect() {
+      for (const [state, count] of Object.entries(levels.pollers)) this.set({ state }, count)
+    },
+  })
   for (const [key, [name, help, label]] of Object.entries(described)) {
     register.removeSingleMetric(name)
     new Counter({

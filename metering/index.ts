@@ -2,19 +2,28 @@ import type { Department } from '../db/department.ts'
 import type { Subscriber } from '../db/events.ts'
 import { addDays, civilDay } from '../db/time.ts'
 import { raiseStaleMeters } from './alarms.ts'
-import { wakeModbusCollectors } from './collect/modbus/collector.ts'
+import { wakeLineCollectors } from './collect/lines/collector.ts'
+import { countDueDays } from './collection/count.ts'
+import { refreshGaps } from './collection/gaps.ts'
+import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
+import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
 import { unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
-export { BusFault, closeBuses } from './collect/modbus/bus.ts'
-export { ModbusCollector } from './collect/modbus/collector.ts'
-export { readMeter, UnknownProfile } from './collect/modbus/meter.ts'
+export { LineCollector } from './collect/lines/collector.ts'
+export { BusFault } from './collect/lines/fault.ts'
+export { Reception } from './collect/lines/reception.ts'
+export { closeLines } from './collect/lines/registry.ts'
 export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
+export { framingOf, readMeter, UnknownProfile } from './collect/read-meter.ts'
+export { CollectionChores } from './collection/chores.ts'
+export { Commander } from './collection/commands.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
+export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
 export { findProfile, listProfileNames } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
@@ -34,7 +43,7 @@ const newMeters: Subscriber = {
   name: 'metering.new-meters',
   kinds: ['account.opened'],
   async handle() {
-    wakeModbusCollectors()
+    wakeLineCollectors()
   },
 }
 
@@ -60,6 +69,11 @@ export const metering: Department = {
       run: async (ctx) => void (await unparkMarks(ctx)),
     },
     {
+      name: 'keep-store',
+      cron: '10 3 * * *',
+      run: keepStore,
+    },
+    {
       name: 'freeze-registers',
       // Readings of midnight come in for hours; those of yesterday may still be on their way.
       cron: '20 * * * *',
@@ -67,6 +81,15 @@ export const metering: Department = {
         const today = civilDay(ctx.now)
         await freezeRegisters(ctx, { day: addDays(today, -1) })
         await freezeRegisters(ctx, { day: today })
+      },
+    },
+    {
+      name: 'count-collection',
+      cron: '30 * * * *',
+      async run(ctx) {
+        await countDueDays(ctx)
+        await refreshGaps(ctx)
+        await openDueRepairs(ctx)
       },
     },
   ],

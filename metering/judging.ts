@@ -87,7 +87,8 @@ function loadAnchors(ctx: Ctx, byInstallation: Placed[][], latest: Map<number, L
     if (!installed || !known) return []
     const times = ofMeter.map(({ incoming }) => incoming.at.getTime())
     const same = known.installationId === installed.installationId
-    const late = same ? times.filter((atMs) => atMs <= newestOf(known.trail)) : times
+    const newestMs = newestOf(known.trail)
+    const late = same ? times.filter((atMs) => atMs <= newestMs) : times
     if (late.length === 0) return []
     const { installationId, pointId, removedAt } = installed
     const toMs = same ? Math.max(...late) : (removedAt ?? ctx.now).getTime()

@@ -1,6 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { reviewReadingAlarms } from './alarms.ts'
+import { keepClocks } from './clocks.ts'
 import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
 import type { ReadingBatch } from './readings.ts'
@@ -36,38 +37,40 @@ export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch
   await saveDoubts(ctx, judged)
   await markDirtyDays(ctx, kept)
   if (kept.length > 0) {
-    const times = kept.map((reading) => reading.measuredMs)
-    await publish(ctx, 'readings.accepted', {
-      points: new Set(kept.map((reading) => reading.pointId)).size,
-      readings: kept.length,
-      from: new Date(times.reduce((least, time) => Math.min(least, time))).toISOString(),
-      to: new Date(times.reduce((most, time) => Math.max(most, time))).toISOString(),
-    })
+    const points = new Set<number>()
+    let fromMs = Number.POSITIVE_INFINITY
+    let toMs = Number.NEGATIVE_INFINITY
+    for (const { pointId, measuredMs } of kept) {
+      points.add(pointId)
+      fromMs = Math.min(fromMs, measuredMs)
+      toMs = Math.max(toMs, measuredMs)
+    }
+    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
+    await publish(ctx, 'readings.accepted', { points: points.size, readings: kept.length, from, to })
   }
 }
 
 function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading[] {
   const { pointId, installationId } = installed
   const arrivedMs = ctx.now.getTime()
-  const rows = placed.flatMap(({ incoming }, order): KeptReading[] => {
+  const rows: KeptReading[] = []
+  for (const [order, { incoming }] of placed.entries()) {
     const outcome = judgement.outcomes[order]
-    if (outcome?.is !== 'accepted') return []
-    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) return []
+    if (outcome?.is !== 'accepted') continue
+    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) continue
     const measuredMs = incoming.at.getTime()
-    return [
-      {
-        pointId,
-        installationId,
-        startMs: intervalStart(measuredMs),
-        measuredMs,
-        readMs: incoming.readAt?.getTime() ?? arrivedMs,
-        arrivedMs,
-        quality: 0,
-        values: incoming.values,
-        registers: outcome.accepted,
-      },
-    ]
-  })
+    rows.push({
+      pointId,
+      installationId,
+      startMs: intervalStart(measuredMs),
+      measuredMs,
+      readMs: incoming.readAt?.getTime() ?? arrivedMs,
+      arrivedMs,
+      quality: 0,
+      values: incoming.values,
+      registers: outcome.accepted,
+    })
+  }
   const confirmed = judgement.confirmed.map(({ role, atMs, wh }): KeptReading => {
     const times = { measuredMs: atMs, readMs: arrivedMs, arrivedMs }
     const startMs = intervalStart(atMs)
@@ -106,11 +109,7 @@ async function saveDoubts(ctx: Ctx, judged: Judged[]): Promise<void> {
 export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number, Latest>): Promise<void> {
   const after = new Map<number, Latest & { installed: Installed; fresh: boolean }>()
   for (const { installed, placed, judgement } of judged) {
-    const taken = placed.filter((_, order) => judgement.outcomes[order]?.is === 'accepted')
-    const newest = taken.reduce<Placed | undefined>(
-      (best, each) => (!best || each.incoming.at >= best.incoming.at ? each : best),
-      undefined,
-    )
+    const newest = newestTaken(placed, judgement)
     const known = after.get(installed.pointId) ?? before.get(installed.pointId)
     const isNewer = newest && (!known || newest.incoming.at > known.measuredAt)
     const trail = judgement.trail
@@ -127,17 +126,29 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
         installed,
         fresh: true,
       })
-    } else if (known?.installationId === installationId && taken.length > 0) {
+    } else if (known?.installationId === installationId && newest) {
       after.set(pointId, { ...known, trail, installed, fresh: false })
     }
   }
   const rows = [...after.values()]
-  if (rows.length > 0) await saveLatest(ctx, rows)
+  const kept = rows.map(({ installed, fresh, ...row }) => row)
+  if (kept.length > 0) await saveLatest(ctx, kept)
+  const fresh = rows
+    .filter((row) => row.fresh)
+    .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading }))
+  await keepClocks(ctx, fresh)
   await reviewReadingAlarms(
     ctx,
-    rows
-      .filter((row) => row.fresh)
-      .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading })),
+    fresh,
     judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
   )
+}
+
+function newestTaken(placed: Placed[], { outcomes }: Judged['judgement']): Placed | undefined {
+  let newest: Placed | undefined
+  for (const [order, each] of placed.entries()) {
+    if (outcomes[order]?.is !== 'accepted') continue
+    if (!newest || each.incoming.at.getTime() >= newest.incoming.at.getTime()) newest = each
+  }
+  return newest
 }

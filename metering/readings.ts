@@ -3,8 +3,9 @@ import { transact } from '../db/pool.ts'
 import { counts } from './counts.ts'
 import { judgePlaced, type Placed } from './judging.ts'
 import { keepJudged, keepLatest } from './keeping.ts'
+import { findInstallations } from './known-installations.ts'
 import type { MeterValues } from './mqtt-contract.ts'
-import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
+import type { Installed } from './sql/installations.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
 import { lockLatest } from './sql/readings.ts'
 
@@ -21,7 +22,7 @@ export type IncomingReading = {
 }
 
 export type ReadingBatch = {
-  source: 'mqtt' | 'modbus' | 'site'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'site'
   /** Topic or address that it came from. */
   topic: string
   readings: IncomingReading[]
@@ -68,7 +69,7 @@ function keepReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> 
 /** Readings of unknown meters, of meters not installed then and of the future are put aside, not lost. */
 async function placeReadings(ctx: Ctx, batch: ReadingBatch, outcomes: ReadingOutcome[]): Promise<Placed[]> {
   const meters = [...new Set(batch.readings.map((reading) => reading.meter))]
-  const byMeter = Map.groupBy(await listInstallationsOfMeters(ctx, meters), (installed) => installed.assetNo)
+  const byMeter = await findInstallations(ctx, meters)
   const futureMs = ctx.now.getTime() + FUTURE_MS
   const placed: Placed[] = []
   const aside: Quarantined[] = []

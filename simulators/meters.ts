@@ -1,15 +1,25 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import type { Profile, ProfileField } from '../metering/profiles/profile.ts'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Profile } from '../metering/profiles/profile.ts'
+import { type Request, takeRequests, toAnswer, toException, type WireFraming } from './meters/frames.ts'
+import { type MeterState, readImage } from './meters/registers.ts'
 
-/** What a meter shows, in the names and units of the MQTT contract: `importWh`, `uV`, `pW` … */
-export type MeterState = Record<string, unknown>
+export type { MeterState } from './meters/registers.ts'
 
-type UnitFault =
+export type UnitFault =
   | { kind: 'dead' }
   /** Answers, but only after this time. */
   | { kind: 'slow'; delayMs: number }
   /** Bytes that are no answer. */
   | { kind: 'garbage' }
+  /** Answers, and says the same again unasked, time after time. */
+  | { kind: 'chattering'; everyMs: number }
+  /** Once asked, bytes without end. */
+  | { kind: 'babbling' }
+  /** Its line driver leaves zeros before and behind each frame. */
+  | { kind: 'glitch' }
+  /** The last byte is lost. */
+  | { kind: 'truncated' }
   | { kind: 'exception'; code: number }
   /** Refuses a request that touches an address without a value. */
   | { kind: 'strict' }
@@ -18,18 +28,26 @@ export type SimulatedUnit = { profile: Profile; state: () => MeterState; fault?:
 
 const ILLEGAL_FUNCTION = 1
 const ILLEGAL_ADDRESS = 2
-const HEADER_BYTES = 7
+const BABBLE_MS = 5
 
-/** A Modbus TCP gateway with meters behind it; unit ids that nobody has stay silent, as on a real bus. */
+/**
+ * Meters behind a gateway, in the TCP or the RTU form, on a socket that others open, on one that it opens itself, or on
+ * a serial port. Unit ids that nobody has stay silent, as on a real bus.
+ */
 export class MeterServer {
   readonly units = new Map<number, SimulatedUnit>()
   /** Requests that reached it, by unit id. */
   readonly requests = new Map<number, number>()
-  private readonly sockets = new Set<Socket>()
+  /** Function codes other than reads that reached it. */
+  readonly writes: number[] = []
+  private readonly framing: WireFraming
+  private readonly streams = new Map<Duplex, () => Promise<void>>()
+  private readonly timers = new Set<NodeJS.Timeout>()
   private readonly server: Server
 
-  constructor() {
-    this.server = createServer((socket) => this.serve(socket))
+  constructor({ framing = 'modbus-tcp' }: { framing?: WireFraming } = {}) {
+    this.framing = framing
+    this.server = createServer((socket) => this.serveSocket(socket))
   }
 
   start(at: { host?: string; port?: number } = {}): Promise<{ host: string; port: number }> {
@@ -43,113 +61,84 @@ export class MeterServer {
     })
   }
 
-  stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy()
-    return new Promise((resolve) => this.server.close(() => resolve()))
-  }
-
-  private serve(socket: Socket): void {
-    this.sockets.add(socket)
-    socket.setNoDelay()
-    socket.on('close', () => this.sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    let pending = Buffer.alloc(0)
-    socket.on('data', (data) => {
-      pending = Buffer.concat([pending, data])
-      while (pending.length >= HEADER_BYTES) {
-        const size = 6 + pending.readUInt16BE(4)
-        if (pending.length < size) return
-        this.answer(socket, pending.subarray(0, size))
-        pending = pending.subarray(size)
-      }
+  /** Connects to a listener and names itself first, as a terminal on a mobile network does. */
+  dialIn(at: { host: string; port: number; registration: string }): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(at.port, at.host, () => {
+        socket.write(at.registration)
+        this.serveSocket(socket)
+        resolve(socket)
+      })
+      socket.once('error', reject)
     })
   }
 
-  private answer(socket: Socket, request: Buffer): void {
-    const unitId = request.readUInt8(6)
-    this.requests.set(unitId, (this.requests.get(unitId) ?? 0) + 1)
-    const unit = this.units.get(unitId)
-    if (!unit || unit.fault?.kind === 'dead') return
-    const reply = unit.fault?.kind === 'garbage' ? Buffer.from(request).reverse() : answerOf(unit, request)
-    const send = () => {
-      if (!socket.destroyed) socket.write(reply)
-    }
-    if (unit.fault?.kind === 'slow') setTimeout(send, unit.fault.delayMs).unref()
-    else send()
+  async openSerial(path: string, baudRate = 9_600): Promise<void> {
+    const { SerialPort } = await import('serialport')
+    const port = await new Promise<InstanceType<typeof SerialPort>>((resolve, reject) => {
+      const opened = new SerialPort({ path, baudRate }, (fault) => (fault ? reject(fault) : resolve(opened)))
+    })
+    this.serve(port, () => new Promise((resolve) => port.close(() => resolve())))
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer)
+    await Promise.all([...this.streams.values()].map((close) => close()))
+    if (this.server.listening) await new Promise<void>((resolve) => this.server.close(() => resolve()))
+  }
+
+  private serveSocket(socket: Socket): void {
+    socket.setNoDelay()
+    this.serve(socket, async () => void socket.destroy())
+  }
+
+  private serve(stream: Duplex, close: () => Promise<void>): void {
+    this.streams.set(stream, close)
+    stream.on('close', () => this.streams.delete(stream))
+    stream.on('error', () => stream.destroy())
+    let pending: Buffer = Buffer.alloc(0)
+    stream.on('data', (data: Buffer) => {
+      const { requests, rest } = takeRequests(this.framing, Buffer.concat([pending, data]))
+      pending = rest
+      for (const request of requests) this.answer(stream, request)
+    })
+  }
+
+  private answer(stream: Duplex, request: Request): void {
+    this.requests.set(request.unit, (this.requests.get(request.unit) ?? 0) + 1)
+    if (request.functionCode !== 3 && request.functionCode !== 4) this.writes.push(request.functionCode)
+    const unit = this.units.get(request.unit)
+    const kind = unit?.fault?.kind
+    if (!unit || kind === 'dead') return
+    const reply = this.replyTo(unit, request)
+    if (unit.fault?.kind === 'slow') setTimeout(() => send(stream, reply), unit.fault.delayMs).unref()
+    else if (kind === 'babbling') this.repeat(stream, Buffer.alloc(1_000, 0x55), BABBLE_MS)
+    else if (kind === 'garbage') send(stream, Buffer.from(reply).reverse())
+    else if (kind === 'truncated') send(stream, reply.subarray(0, -1))
+    else if (kind === 'glitch') send(stream, Buffer.concat([Buffer.alloc(1), reply, Buffer.alloc(1)]))
+    else send(stream, reply)
+    if (unit.fault?.kind === 'chattering') this.repeat(stream, reply, unit.fault.everyMs)
+  }
+
+  private replyTo(unit: SimulatedUnit, request: Request): Buffer {
+    const { profile, fault, state } = unit
+    if (fault?.kind === 'exception') return toException(this.framing, request, fault.code)
+    if (request.functionCode !== profile.functionCode) return toException(this.framing, request, ILLEGAL_FUNCTION)
+    const words = readImage(profile, state(), { ...request, isStrict: fault?.kind === 'strict' })
+    return words ? toAnswer(this.framing, request, words) : toException(this.framing, request, ILLEGAL_ADDRESS)
+  }
+
+  /** Sends the same bytes again and again until the connection ends. */
+  private repeat(stream: Duplex, bytes: Buffer, everyMs: number): void {
+    const timer = setInterval(() => send(stream, bytes), everyMs)
+    this.timers.add(timer)
+    stream.once('close', () => {
+      clearInterval(timer)
+      this.timers.delete(timer)
+    })
   }
 }
 
-function answerOf(unit: SimulatedUnit, request: Buffer): Buffer {
-  const functionCode = request.readUInt8(7)
-  if (unit.fault?.kind === 'exception') return exceptionOf(request, unit.fault.code)
-  if (functionCode !== unit.profile.functionCode) return exceptionOf(request, ILLEGAL_FUNCTION)
-  const address = request.readUInt16BE(8)
-  const count = request.readUInt16BE(10)
-  const words = readImage(unit, address, count)
-  if (!words) return exceptionOf(request, ILLEGAL_ADDRESS)
-  const reply = Buffer.alloc(HEADER_BYTES + 2 + count * 2)
-  request.copy(reply, 0, 0, HEADER_BYTES)
-  reply.writeUInt16BE(3 + count * 2, 4)
-  reply.writeUInt8(functionCode, 7)
-  reply.writeUInt8(count * 2, 8)
-  for (const [index, word] of words.entries()) reply.writeUInt16BE(word, 9 + index * 2)
-  return reply
-}
-
-function exceptionOf(request: Buffer, code: number): Buffer {
-  const reply = Buffer.alloc(HEADER_BYTES + 2)
-  request.copy(reply, 0, 0, HEADER_BYTES)
-  reply.writeUInt16BE(3, 4)
-  reply.writeUInt8(request.readUInt8(7) | 0x80, 7)
-  reply.writeUInt8(code, 8)
-  return reply
-}
-
-function readImage({ profile, state, fault }: SimulatedUnit, address: number, count: number): number[] | undefined {
-  const words = new Array<number>(count).fill(0)
-  const known = new Array<boolean>(count).fill(false)
-  const values = state()
-  for (const field of profile.fields) {
-    const offset = field.address - address
-    if (offset < -1 || offset >= count) continue
-    for (const [index, word] of encodeField(field, profile.order, shownBy(values, field.reading)).entries()) {
-      const place = offset + index
-      if (place < 0 || place >= count) continue
-      words[place] = word
-      known[place] = true
-    }
-  }
-  return fault?.kind === 'strict' && known.includes(false) ? undefined : words
-}
-
-function shownBy(values: MeterState, name: string): number {
-  const [, parent = name, phase, part] = /^(\w+)(?:\[(\d)\]|\.(\w+))$/.exec(name) ?? []
-  const value = values[parent]
-  const found =
-    phase !== undefined
-      ? (value as number[] | undefined)?.[Number(phase)]
-      : part !== undefined
-        ? (value as Record<string, number> | undefined)?.[part]
-        : value
-  return typeof found === 'number' ? found : 0
-}
-
-const bytePlaces = { ABCD: [0, 1, 2, 3], CDAB: [2, 3, 0, 1], BADC: [1, 0, 3, 2], DCBA: [3, 2, 1, 0] } as const
-
-/** The words that a meter puts on the wire for a value. */
-function encodeField(field: ProfileField, order: Profile['order'], value: number): number[] {
-  const raw = value / field.scale
-  const straight = Buffer.alloc(4)
-  if (field.type === 'float32') straight.writeFloatBE(raw)
-  else if (field.type === 'int32') straight.writeInt32BE(Math.round(raw))
-  else if (field.type === 'uint32') straight.writeUInt32BE(Math.floor(raw) >>> 0)
-  else if (field.type === 'int16') straight.writeInt16BE(Math.round(raw))
-  else straight.writeUInt16BE(Math.round(raw))
-  if (field.type === 'int16' || field.type === 'uint16') {
-    const swapped = order === 'BADC' || order === 'DCBA'
-    return [swapped ? straight.readUInt16LE(0) : straight.readUInt16BE(0)]
-  }
-  const placed = Buffer.alloc(4)
-  for (const [from, to] of bytePlaces[order].entries()) placed[to] = straight[from] ?? 0
-  return [placed.readUInt16BE(0), placed.readUInt16BE(2)]
+function send(stream: Duplex, bytes: Buffer): void {
+  if (!stream.destroyed) stream.write(bytes)
 }

@@ -1,5 +1,5 @@
 import modbusSerial from 'modbus-serial'
-import { closeBuses, findProfile, readMeter } from '../../metering/index.ts'
+import { closeLines, findProfile, readMeter } from '../../metering/index.ts'
 import { MeterServer } from '../../simulators/meters.ts'
 import { type BenchResult, measureSeconds, toResult } from './result.ts'
 
@@ -16,9 +16,16 @@ export async function benchModbus(): Promise<BenchResult[]> {
   const state = { importWh: 12_345_600, uV: [221, 222, 223], iA: [1, 2, 3], pW: 900, fHz: 50 }
   for (const unit of UNITS_LIST) server.units.set(unit, { profile, state: () => state })
   const { host, port } = await server.start()
-  const address = (unit: number) => ({ profile: PROFILE, host, port, unit })
+  const address = (unit: number) => ({
+    profile: PROFILE,
+    address: { kind: 'tcp' as const, host, port },
+    framing: 'modbus-tcp' as const,
+    unit,
+  })
   const first = await readMeter(address(1), () => new Date())
-  const blocks = first.raw.map((block) => ({ address: block.address, count: block.words.length }))
+  const blocks = first.raw.flatMap((block) =>
+    'words' in block ? [{ address: block.address, count: block.words.length }] : [],
+  )
   try {
     const bare = await measureSeconds(() => readBare(host, port, blocks))
     const ours = await measureSeconds(async () => {
@@ -42,7 +49,7 @@ export async function benchModbus(): Promise<BenchResult[]> {
       }),
     ]
   } finally {
-    await closeBuses()
+    await closeLines()
     await server.stop()
   }
 }

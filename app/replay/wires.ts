@@ -1,5 +1,5 @@
 import type { Db } from '../../db/pool.ts'
-import { findProfile, ModbusCollector, MqttCollector } from '../../metering/index.ts'
+import { findProfile, LineCollector, MqttCollector } from '../../metering/index.ts'
 import { MeterServer } from '../../simulators/meters.ts'
 import { MqttTerminal } from '../../simulators/terminals.ts'
 import type { Moment } from './measured.ts'
@@ -18,7 +18,7 @@ export async function wireModbus({ db, clock }: Parts): Promise<MeterWire & { st
   const server = new MeterServer()
   server.units.set(1, { profile, state: () => shown })
   const { host, port } = await server.start()
-  const collector = new ModbusCollector({ db, clock: () => clock.read(), log: quiet, keep: 'every' })
+  const collector = new LineCollector({ db, clock: () => clock.read(), log: quiet, keep: 'every' })
   return {
     terminal: { protocol: 'modbus-tcp', host, port },
     async play(moments) {

@@ -17,6 +17,27 @@ export const accountHit = z.object({
 })
 export type AccountHit = z.infer<typeof accountHit>
 
+/** How a terminal is spoken to, or speaks. */
+export const terminalProtocol = z.enum([
+  'mqtt',
+  'modbus-tcp',
+  'modbus-rtu-tcp',
+  'modbus-rtu-serial',
+  'dlt645-tcp',
+  'dlt645-serial',
+])
+export type TerminalProtocol = z.infer<typeof terminalProtocol>
+
+/** Names of protocols, the same in every language. */
+export const terminalProtocolNames: Record<TerminalProtocol, string> = {
+  mqtt: 'MQTT',
+  'modbus-tcp': 'Modbus TCP',
+  'modbus-rtu-tcp': 'Modbus RTU / TCP',
+  'modbus-rtu-serial': 'Modbus RTU',
+  'dlt645-tcp': 'DL/T 645 / TCP',
+  'dlt645-serial': 'DL/T 645',
+}
+
 export const meterOnPoint = z.object({
   assetNo: z.string(),
   profile: z.string(),
@@ -24,7 +45,7 @@ export const meterOnPoint = z.object({
   pt: z.number(),
   installedAt: z.iso.datetime(),
   terminal: z.string().nullable(),
-  protocol: z.enum(['modbus-tcp', 'mqtt']).nullable(),
+  protocol: terminalProtocol.nullable(),
   unitId: z.number().nullable(),
 })
 

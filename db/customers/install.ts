@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import type { TerminalProtocol } from './contract.ts'
 
 /** Register roles; they live on the metering point and survive a meter exchange. Energy in Wh or varh, demand in W. */
 export type RegisterRole =
@@ -26,7 +27,13 @@ export type NewMeter = {
   ct?: number | undefined
   pt?: number | undefined
   registers: { role: RegisterRole; digits: number; startValue: number }[]
-  link: { terminalAssetNo: string; unitId?: number | undefined; measuringPointNo?: number | undefined }
+  link: {
+    terminalAssetNo: string
+    unitId?: number | undefined
+    /** 12 digits of a DL/T 645 meter. */
+    meterAddress?: string | undefined
+    measuringPointNo?: number | undefined
+  }
 }
 
 type Installed = { pointId: number; at: Date; caseRef: string }
@@ -63,24 +70,31 @@ async function refuseWhereInUse(ctx: Ctx, deviceId: number, meter: NewMeter & In
 }
 
 async function linkToTerminal(ctx: Ctx, deviceId: number, { link, at, caseRef }: NewMeter & Installed): Promise<void> {
-  const terminal = await ctx.db.first<{ id: number; protocol: string }>(
+  const terminal = await ctx.db.first<{ id: number; protocol: TerminalProtocol }>(
     'select id, protocol from terminal where asset_no = $1',
     [link.terminalAssetNo],
   )
   if (!terminal) throw issue('TERMINAL_UNKNOWN', 'meter.link.terminalAssetNo', `终端 ${link.terminalAssetNo} 不存在`)
-  if (terminal.protocol === 'modbus-tcp' && link.unitId === undefined) {
+  if (terminal.protocol.startsWith('modbus') && link.unitId === undefined) {
     throw issue('UNIT_ID_MISSING', 'meter.link.unitId', 'Modbus 终端下的电能表须有通信地址(1–247)')
+  }
+  if (terminal.protocol.startsWith('dlt645') && link.meterAddress === undefined) {
+    throw issue('METER_ADDRESS_MISSING', 'meter.link.meterAddress', 'DL/T 645 终端下的电能表须有 12 位表地址')
   }
   const taken = await ctx.db.first(
     `select 1 from collection_link
-     where terminal_id = $1 and unit_id = $2 and tstzrange(valid_from, valid_to) && tstzrange($3, null)`,
-    [terminal.id, link.unitId ?? null, at],
+     where terminal_id = $1 and (unit_id = $2 or meter_address = $3)
+       and tstzrange(valid_from, valid_to) && tstzrange($4, null)`,
+    [terminal.id, link.unitId ?? null, link.meterAddress ?? null, at],
   )
-  if (taken) throw issue('METERING_PORT_TAKEN', 'meter.link.unitId', `该终端的通信地址 ${link.unitId} 已被占用`)
+  if (taken) {
+    const [field, value] = link.unitId === undefined ? ['meterAddress', link.meterAddress] : ['unitId', link.unitId]
+    throw issue('METERING_PORT_TAKEN', `meter.link.${field}`, `该终端的通信地址 ${value} 已被占用`)
+  }
   await ctx.db.run(
-    `insert into collection_link (device_id, terminal_id, unit_id, measuring_point_no, valid_from, case_ref)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [deviceId, terminal.id, link.unitId ?? null, link.measuringPointNo ?? null, at, caseRef],
+    `insert into collection_link (device_id, terminal_id, unit_id, meter_address, measuring_point_no, valid_from, case_ref)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [deviceId, terminal.id, link.unitId ?? null, link.meterAddress ?? null, link.measuringPointNo ?? null, at, caseRef],
   )
 }
 

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { transact } from '../pool.ts'
 import { Refusal } from '../refusal.ts'
+import { refuseMixedFraming, terminalShape, toTerminalStatement } from './terminals.ts'
 
 const name = z.string().trim().min(1).max(100)
 
@@ -34,27 +35,14 @@ export const networkShape = z.strictObject({
       }),
     )
     .default([]),
-  terminals: z
-    .array(
-      z.discriminatedUnion('protocol', [
-        z.strictObject({
-          assetNo: name,
-          protocol: z.literal('modbus-tcp'),
-          host: z.string().min(1),
-          port: z.number().int().min(1).max(65_535),
-          district: name,
-        }),
-        z.strictObject({ assetNo: name, protocol: z.literal('mqtt'), district: name }),
-      ]),
-    )
-    .default([]),
+  terminals: z.array(terminalShape).default([]),
 })
 export type Network = z.input<typeof networkShape>
 
 /**
  * Brings a network into the customer file, as of `since`. Told again it changes names, capacities and addresses of
  * what is there, and moves nothing from one feeder or substation to another: that is a cut-over.
- * Refuses with `NETWORK_UNKNOWN_PARENT`, naming the entry; all or nothing.
+ * Refuses with `NETWORK_UNKNOWN_PARENT` or `LINE_MIXED_FRAMING`, naming the entry; all or nothing.
  */
 export function bringNetwork(ctx: Ctx, input: Network, since: Date): Promise<void> {
   const network = networkShape.parse(input)
@@ -69,7 +57,11 @@ export function bringNetwork(ctx: Ctx, input: Network, since: Date): Promise<voi
     }
     for (const [index, each] of network.feeders.entries()) await bringFeeder(inner, each, index, since)
     for (const [index, each] of network.districts.entries()) await bringDistrict(inner, each, index, since)
-    for (const [index, each] of network.terminals.entries()) await bringTerminal(inner, each, index)
+    for (const [index, each] of network.terminals.entries()) {
+      const path = `terminals.${index}`
+      await refuseMixedFraming(inner, each, path)
+      await insist(inner, `${path}.district`, toTerminalStatement(each))
+    }
     const counts = Object.entries(network).map(([kind, list]) => [kind, list.length])
     await recordAudit(inner, { action: 'network.brought', subject: 'network', detail: Object.fromEntries(counts) })
   })
@@ -116,16 +108,6 @@ async function bringDistrict(ctx: Ctx, each: Brought['districts'][number], index
        where not exists (select 1 from district_term t where t.district_id = d.id))
      select id from district_row`,
     [each.name, each.kind, each.capacityKva, each.feeder, each.organisation, since],
-  ])
-}
-
-async function bringTerminal(ctx: Ctx, each: Brought['terminals'][number], index: number): Promise<void> {
-  const [host, port] = each.protocol === 'modbus-tcp' ? [each.host, each.port] : [null, null]
-  await insist(ctx, `terminals.${index}.district`, [
-    `insert into terminal (asset_no, protocol, host, port, district_id)
-     select $1, $2, $3, $4, id from transformer_district where name = $5
-     on conflict (asset_no) do update set host = excluded.host, port = excluded.port, district_id = excluded.district_id`,
-    [each.assetNo, each.protocol, host, port, each.district],
   ])
 }
 

@@ -1,6 +1,7 @@
 import { Form, Input, InputNumber, Select } from 'antd'
 import type { z } from 'zod'
 import { useWords } from '../../app/web/kit/words.ts'
+import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { meterData } from '../contract.ts'
 import css from './case.module.css'
 import { useNeeded } from './step-fields.tsx'
@@ -17,14 +18,12 @@ const roles = {
   valley: 'importValley',
 } as const
 
-const protocols = { 'modbus-tcp': 'Modbus TCP', mqtt: 'MQTT' }
-
 export type MeterFilled = {
   assetNo: string
   profile: string
   maximumCurrentA: number
   startKwh: Partial<Record<Register, number | null>>
-  link: { terminalAssetNo: string; unitId?: number | null }
+  link: { terminalAssetNo: string; unitId?: number | null; meterAddress?: string }
   energisedAt: string
 }
 
@@ -37,7 +36,11 @@ export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
   })
   return {
     ...rest,
-    link: { terminalAssetNo: link.terminalAssetNo, ...(link.unitId ? { unitId: link.unitId } : {}) },
+    link: {
+      terminalAssetNo: link.terminalAssetNo,
+      ...(link.unitId ? { unitId: link.unitId } : {}),
+      ...(link.meterAddress ? { meterAddress: link.meterAddress } : {}),
+    },
     startRegistersWh: Object.fromEntries(read) as z.input<typeof meterData>['startRegistersWh'],
     energisedAt: `${energisedAt.slice(0, 16)}:00+08:00`,
   }
@@ -68,7 +71,7 @@ export function MeterFields({ application, choices }: StepFields) {
             showSearch
             options={near.map((terminal) => ({
               value: terminal.assetNo,
-              label: `${terminal.assetNo} · ${protocols[terminal.protocol]}`,
+              label: `${terminal.assetNo} · ${terminalProtocolNames[terminal.protocol]}`,
             }))}
           />
         </Form.Item>
@@ -96,13 +99,24 @@ export function MeterFields({ application, choices }: StepFields) {
   )
 }
 
-/** Behind a Modbus terminal a meter answers to a number, which no other meter there may have. */
+/** Behind a Modbus terminal a meter answers to a number, behind a DL/T 645 one to its address; no other meter there may have the same. */
 function UnitField({ choices }: Pick<StepFields, 'choices'>) {
   const say = useWords(intakeWords)
   const form = Form.useFormInstance<MeterFilled>()
   const chosen = Form.useWatch(['link', 'terminalAssetNo'], form)
   const terminal = choices.terminals.find(({ assetNo }) => assetNo === chosen)
-  if (terminal?.protocol !== 'modbus-tcp') return null
+  if (terminal?.protocol.startsWith('dlt645')) {
+    return (
+      <Form.Item
+        name={['link', 'meterAddress']}
+        label={say('do.meterAddress')}
+        rules={[{ required: true, pattern: /^\d{12}$/, message: say('do.meterAddress.form') }]}
+      >
+        <Input inputMode="numeric" maxLength={12} />
+      </Form.Item>
+    )
+  }
+  if (!terminal?.protocol.startsWith('modbus')) return null
   const free = {
     validator: (_: unknown, value: number) =>
       terminal.takenUnitIds.includes(value) ? Promise.reject(new Error(say('do.unit.taken'))) : Promise.resolve(),

@@ -43,7 +43,7 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
   if (name === 'energisedAt') return instant(String(value))
   if (name === 'phase') return say.code('do.phase', String(value))
   if (name === 'startRegistersWh') return registersText(value as Record<string, number>, say)
-  if (name === 'link') return linkText(value as { terminalAssetNo: string; unitId?: number })
+  if (name === 'link') return linkText(value as Link)
   if (name === 'papers')
     return (value as { kind: string; number?: string }[])
       .map((paper) => `${say.code('paper', paper.kind)} ${paper.number ?? ''}`)
@@ -57,6 +57,9 @@ function registersText(registers: Record<string, number>, say: Words): string {
     .join(' · ')
 }
 
-function linkText(link: { terminalAssetNo: string; unitId?: number }): string {
-  return link.unitId === undefined ? link.terminalAssetNo : `${link.terminalAssetNo} / ${link.unitId}`
+type Link = { terminalAssetNo: string; unitId?: number; meterAddress?: string }
+
+function linkText({ terminalAssetNo, unitId, meterAddress }: Link): string {
+  const address = unitId ?? meterAddress
+  return address === undefined ? terminalAssetNo : `${terminalAssetNo} / ${address}`
 }

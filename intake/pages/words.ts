@@ -167,6 +167,8 @@ export const intakeWords = defineWords('intake', {
   'do.start.valley': ['谷', 'Valley'],
   'do.terminal': ['采集终端', 'Terminal'],
   'do.unit': ['表计通信地址（Modbus 站号）', 'Modbus unit id'],
+  'do.meterAddress': ['表地址（12 位，DL/T 645）', 'Meter address (12 digits, DL/T 645)'],
+  'do.meterAddress.form': ['请填 12 位数字', 'Enter 12 digits'],
   'do.unit.taken': ['这个站号已被占用', 'This unit id is taken'],
   'do.energisedAt': ['送电时间', 'Energised at'],
   'do.archive': [

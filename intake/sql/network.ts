@@ -1,10 +1,11 @@
 import type { Ctx } from '../../db/context.ts'
+import type { TerminalProtocol } from '../../db/customers/contract.ts'
 
 type Organisation = { id: number; name: string }
 type District = { id: number; name: string; kind: string; capacityKva: number }
 type Terminal = {
   assetNo: string
-  protocol: 'modbus-tcp' | 'mqtt'
+  protocol: TerminalProtocol
   districtId: number | null
   takenUnitIds: number[]
 }

@@ -8,6 +8,7 @@ import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { TerminalList, TerminalRow } from '../contract.ts'
 import css from './grid.module.css'
 import { meteringWords } from './words.ts'
@@ -63,12 +64,12 @@ function useColumns(): TableColumnsType<Row> {
     { title: say('col.district'), render: (_, row) => row.districtName ?? '—' },
     {
       title: say('col.protocol'),
-      width: 120,
-      render: (_, row) => (row.protocol === 'modbus-tcp' ? 'Modbus TCP' : 'MQTT'),
+      width: 150,
+      render: (_, row) => terminalProtocolNames[row.protocol],
     },
     {
       title: say('col.address'),
-      render: (_, row) => <span className={css.mono}>{row.host ? `${row.host}:${row.port}` : '—'}</span>,
+      render: (_, row) => (row.dialsIn ? say('terminal.dialsIn') : <span className={css.mono}>{addressOf(row)}</span>),
     },
     { title: say('col.since'), width: 150, render: (_, row) => instant(row.statusSince) },
     { title: say('col.lastSeen'), width: 150, render: (_, row) => instant(row.lastSeenAt) },
@@ -93,4 +94,8 @@ function useColumns(): TableColumnsType<Row> {
         ),
     },
   ]
+}
+
+function addressOf({ host, port, serialPath }: Row): string {
+  return host ? `${host}:${port}` : (serialPath ?? '—')
 }

@@ -138,6 +138,7 @@ export const meteringWords = defineWords('metering', {
   'terminal.online': ['在线', 'Online'],
   'terminal.offline': ['离线', 'Offline'],
   'terminal.unknown': ['未接入', 'Not connected'],
+  'terminal.dialsIn': ['终端主动连接', 'Dials in'],
   'col.protocol': ['规约', 'Protocol'],
   'col.address': ['通信地址', 'Address'],
   'col.since': ['状态起始', 'Since'],

@@ -6,6 +6,7 @@ export const eastronSdm630: Profile = {
   vendor: 'Eastron',
   model: 'SDM630-Modbus',
   document: 'Eastron SDM630-Modbus "Smart meter Modbus protocol implementation", as in nmakel/sdm_modbus sdm.py',
+  frame: 'nmakel/solaredge_meterproxy#16 and #33',
   functionCode: 4,
   order: 'ABCD',
   blockLimit: 80,

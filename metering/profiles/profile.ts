@@ -1,17 +1,44 @@
 import { z } from 'zod'
 
 /**
- * A meter model as data. `order` is the order of bytes in a 32-bit value, `ABCD` being high byte first.
- * `scale` turns the number on the wire into the unit that the reading's name ends with.
+ * The order of bytes: `ABCD` high byte first, `CDAB` low word first, `BADC` the bytes of each word swapped, `DCBA` both;
+ * for 48 and 64 bits in the same way.
+ */
+const ByteOrder = z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA'])
+export type ByteOrder = z.infer<typeof ByteOrder>
+
+/** `bcd`: decimal digits, four bits each. */
+const FieldType = z.enum([
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'float32',
+  'float64',
+  'bcd16',
+  'bcd32',
+  'bcd48',
+  'bcd64',
+])
+export type FieldType = z.infer<typeof FieldType>
+
+/**
+ * A meter model as data. `scale` turns the number on the wire into the unit that the reading's name ends with.
  */
 export const Profile = z.strictObject({
+  /** What the meter speaks. */
+  protocol: z.literal('modbus').optional(),
   name: z.string().regex(/^[a-z0-9-]{1,64}$/),
   vendor: z.string(),
   model: z.string(),
   /** The published document that the layout is from. */
   document: z.string(),
+  /** Where a frame of such a meter that we did not make is published; the tests decode it. Without one the model is unproven. */
+  frame: z.string().optional(),
   functionCode: z.union([z.literal(3), z.literal(4)]),
-  order: z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']),
+  order: ByteOrder,
   /** Registers in one request. */
   blockLimit: z.number().int().min(2).max(125),
   /** Unwanted registers that may be read along between two wanted ones; 0 where the meter refuses addresses it does not know. */
@@ -28,8 +55,10 @@ export const Profile = z.strictObject({
         /** Name in the MQTT contract: `importWh`, `uV[0]`, `importByPeriodWh.peak`. */
         reading: z.string().regex(/^[A-Za-z]\w*(\[[0-2]\]|\.[A-Za-z]+)?$/),
         address: z.number().int().min(0).max(0xffff),
-        type: z.enum(['float32', 'int32', 'uint32', 'int16', 'uint16']),
+        type: FieldType,
         scale: z.number(),
+        /** Where this field's bytes are ordered otherwise than the meter's others. */
+        order: ByteOrder.optional(),
       }),
     )
     .min(1),

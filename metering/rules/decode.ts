@@ -1,6 +1,7 @@
 /** Turns register words into a reading, and says which blocks to ask for; the layout is the meter profile's. */
 import type { MeterValues } from '../mqtt-contract.ts'
 import type { Profile, ProfileField } from '../profiles/profile.ts'
+import { decodeWords, widthOf } from './words.ts'
 
 export type Block = { address: number; count: number }
 export type Answer = { address: number; words: readonly number[] }
@@ -9,8 +10,6 @@ export type Decoded = {
   /** Fields left out, because the words are not there or are no number. */
   unread: string[]
 }
-
-const widthOf = (type: ProfileField['type']): number => (type === 'int16' || type === 'uint16' ? 1 : 2)
 
 /** The fewest requests that cover the profile's fields within its block limit, reading along holes up to `maxHole`. */
 export function planBlocks(profile: Pick<Profile, 'fields' | 'blockLimit' | 'maxHole'>): Block[] {
@@ -27,20 +26,21 @@ export function planBlocks(profile: Pick<Profile, 'fields' | 'blockLimit' | 'max
   return blocks.map(({ from, to }) => ({ address: from, count: to - from }))
 }
 
-/** Two blocks in place of one that the meter refused, parted at the widest hole between its fields; none when it cannot be parted. */
+/**
+ * Two blocks in place of one that the meter refused, none when it cannot be parted. The hole between its fields is the
+ * first suspect; without one it is halved, so that a field that the meter does not have costs few requests.
+ */
 export function splitBlock(profile: Pick<Profile, 'fields'>, block: Block): Block[] {
   const spans = profile.fields
     .map((field) => ({ from: field.address, to: field.address + widthOf(field.type) }))
     .filter((span) => span.from >= block.address && span.to <= block.address + block.count)
     .sort((a, b) => a.from - b.from)
-  let at = 0
-  let widest = -1
-  for (const [index, span] of spans.entries()) {
-    const before = spans[index - 1]
-    if (before && span.from - before.to > widest) {
-      widest = span.from - before.to
-      at = index
-    }
+  const hole = (index: number) => (spans[index]?.from ?? 0) - (spans[index - 1]?.to ?? 0)
+  const offCentre = (index: number) => Math.abs(index - spans.length / 2)
+  let at = 1
+  for (let index = 2; index < spans.length; index++) {
+    const wider = hole(index) - hole(at)
+    if (wider > 0 || (wider === 0 && offCentre(index) < offCentre(at))) at = index
   }
   const parts = [spans.slice(0, at), spans.slice(at)].filter((part) => part.length > 0)
   if (parts.length < 2) return []
@@ -55,7 +55,7 @@ export function decodeAnswers(profile: Pick<Profile, 'fields' | 'order'>, answer
   const unread: string[] = []
   for (const field of profile.fields) {
     const words = findWords(answers, field)
-    const raw = words && decodeWords(words, field.type, profile.order)
+    const raw = words && decodeWords(words, field.type, field.order ?? profile.order)
     const value = raw === undefined ? undefined : scaleValue(raw, field)
     if (value === undefined) unread.push(field.reading)
     else place(reading, field.reading, value)
@@ -70,29 +70,6 @@ function findWords(answers: readonly Answer[], field: ProfileField): number[] | 
     if (offset >= 0 && offset + width <= answer.words.length) return answer.words.slice(offset, offset + width)
   }
   return undefined
-}
-
-const byteOrders = { ABCD: [0, 1, 2, 3], CDAB: [2, 3, 0, 1], BADC: [1, 0, 3, 2], DCBA: [3, 2, 1, 0] } as const
-
-/** The number in one or two register words; undefined where it is not finite. */
-export function decodeWords(
-  words: readonly number[],
-  type: ProfileField['type'],
-  order: Profile['order'],
-): number | undefined {
-  const bytes = words.flatMap((word) => [(word >> 8) & 0xff, word & 0xff])
-  const view = new DataView(new ArrayBuffer(4))
-  const swapped = order === 'BADC' || order === 'DCBA'
-  const places = words.length === 1 ? (swapped ? [1, 0] : [0, 1]) : byteOrders[order]
-  for (const [to, from] of places.entries()) view.setUint8(to, bytes[from] ?? 0)
-  const value = {
-    float32: () => view.getFloat32(0),
-    int32: () => view.getInt32(0),
-    uint32: () => view.getUint32(0),
-    int16: () => view.getInt16(0),
-    uint16: () => view.getUint16(0),
-  }[type]()
-  return Number.isFinite(value) ? value : undefined
 }
 
 /** Registers become whole Wh or varh and cannot be negative; other values keep the precision that float32 has. */

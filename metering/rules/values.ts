@@ -40,25 +40,33 @@ export function registersOf(values: MeterValues): Registers {
   return registers
 }
 
-type Phases = MeterValues['uV']
+type PhaseName = 'uV' | 'iA' | 'pPhaseW' | 'qPhaseVar' | 'angleDeg' | 'thdUPercent' | 'thdIPercent'
+type ValueName = 'inA' | 'pW' | 'qVar' | 'pf' | 'fHz'
+export type ValueColumn = {
+  column: string
+  /** Its name in the contract. */
+  name: PhaseName | ValueName
+  pick: (values: MeterValues) => number | null | undefined
+}
 
-const perPhase = (columns: string[], pick: (values: MeterValues) => Phases) =>
-  columns.map((column, phase) => ({ column, pick: (values: MeterValues) => pick(values)?.[phase] }))
+const perPhase = (columns: string[], name: PhaseName): ValueColumn[] =>
+  columns.map((column, phase) => ({ column, name, pick: (values) => values[name]?.[phase] }))
+const single = (column: string, name: ValueName): ValueColumn => ({ column, name, pick: (values) => values[name] })
 
 /** Everything of an interval row that is not a register. */
-export const valueColumns: { column: string; pick: (values: MeterValues) => number | null | undefined }[] = [
-  ...perPhase(['u_a', 'u_b', 'u_c'], (values) => values.uV),
-  ...perPhase(['i_a', 'i_b', 'i_c'], (values) => values.iA),
-  { column: 'i_n', pick: (values) => values.inA },
-  { column: 'p_w', pick: (values) => values.pW },
-  ...perPhase(['p_a', 'p_b', 'p_c'], (values) => values.pPhaseW),
-  { column: 'q_var', pick: (values) => values.qVar },
-  ...perPhase(['q_a', 'q_b', 'q_c'], (values) => values.qPhaseVar),
-  { column: 'pf', pick: (values) => values.pf },
-  { column: 'f_hz', pick: (values) => values.fHz },
-  ...perPhase(['angle_a', 'angle_b', 'angle_c'], (values) => values.angleDeg),
-  ...perPhase(['thd_u_a', 'thd_u_b', 'thd_u_c'], (values) => values.thdUPercent),
-  ...perPhase(['thd_i_a', 'thd_i_b', 'thd_i_c'], (values) => values.thdIPercent),
+export const valueColumns: ValueColumn[] = [
+  ...perPhase(['u_a', 'u_b', 'u_c'], 'uV'),
+  ...perPhase(['i_a', 'i_b', 'i_c'], 'iA'),
+  single('i_n', 'inA'),
+  single('p_w', 'pW'),
+  ...perPhase(['p_a', 'p_b', 'p_c'], 'pPhaseW'),
+  single('q_var', 'qVar'),
+  ...perPhase(['q_a', 'q_b', 'q_c'], 'qPhaseVar'),
+  single('pf', 'pf'),
+  single('f_hz', 'fHz'),
+  ...perPhase(['angle_a', 'angle_b', 'angle_c'], 'angleDeg'),
+  ...perPhase(['thd_u_a', 'thd_u_b', 'thd_u_c'], 'thdUPercent'),
+  ...perPhase(['thd_i_a', 'thd_i_b', 'thd_i_c'], 'thdIPercent'),
 ]
 
 /** Whether a reading says anything beside its registers and its own clock. */

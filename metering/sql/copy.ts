@@ -44,9 +44,7 @@ async function mergeRows<Row>(
 ): Promise<void> {
   const staging = `${table}_staging`
   const list = columns.map(({ name }) => name).join(', ')
-  await client.query(
-    `create temp table if not exists ${staging} on commit delete rows as select ${list} from ${table} with no data`,
-  )
+  await client.query(`create temp table if not exists ${staging} (like ${table}) on commit delete rows`)
   await client.query(`truncate ${staging}`)
   await copyInto(client, staging, columns, rows)
   await client.query(`insert into ${table} (${list}) select ${list} from ${staging} ${merge}`)

@@ -20,7 +20,7 @@ export async function listDayValues(
   const rows = await ctx.db.rows<Row>(
     `select r.point_id, r.at, r.p_w, r.q_var, r.pf, r.p_a, r.p_b, r.p_c, r.u_a, r.u_b, r.u_c, r.i_a, r.i_b, r.i_c
      from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as s(point_id, from_at, to_at)
-     join interval_reading r on r.point_id = s.point_id and r.at >= s.from_at and r.at < s.to_at
+     cross join lateral interval_rows(s.point_id, s.from_at, s.to_at) r
      where coalesce(r.p_w, r.u_a, r.i_a) is not null`,
     [days.map((day) => day.pointId), days.map((day) => day.from), days.map((day) => day.to)],
   )

@@ -34,3 +34,22 @@ export function listInstallationsOfMeters(ctx: Ctx, assetNos: string[]): Promise
 export function listInstallationsOfPoints(ctx: Ctx, pointIds: number[]): Promise<Installed[]> {
   return ctx.db.rows(`${select} where i.point_id = any($1) order by i.installed_at`, [pointIds])
 }
+
+export type InstallationVersion = {
+  /** Whose installations they are: one database of one server. */
+  store: string
+  /** Changes with every commit that touches a meter or where it is installed. */
+  version: number
+  /** The open transaction has changed some itself. */
+  isChanging: boolean
+}
+
+export async function findInstallationVersion(ctx: Ctx): Promise<InstallationVersion> {
+  const row = await ctx.db.first<InstallationVersion>(
+    `select store || current_database() as store, version,
+       coalesce(current_setting('dianhu.changes_installations', true) = pg_current_xact_id_if_assigned()::text, false) as "isChanging"
+     from installation_version`,
+  )
+  if (!row) throw new Error('the database has no installation version')
+  return row
+}

@@ -1,30 +1,62 @@
 import type { Ctx } from '../../db/context.ts'
+import type { Framing, LineAddress } from '../collect/lines/address.ts'
 
-/** A meter that a collector asks over Modbus now. */
-export type ModbusLink = {
+/** A meter that a collector asks over a line now. */
+export type LineLink = {
   terminalId: number
-  host: string
-  port: number
-  unitId: number
+  address: LineAddress
+  framing: Framing
+  /** Of a Modbus meter. */
+  unitId: number | null
+  /** Of a DL/T 645 meter, 12 digits. */
+  meterAddress: string | null
   profile: string
   assetNo: string
   pointId: number
 }
 
-/** Links in force whose meter is on a point. */
-export function listModbusLinks(ctx: Ctx, pointId?: number): Promise<ModbusLink[]> {
-  return ctx.db.rows(
-    `select e.id as "terminalId", e.host, e.port, l.unit_id as "unitId", d.profile, d.asset_no as "assetNo",
-       i.point_id as "pointId"
+/** What a meter answers to on its line. */
+export function unitOf({ unitId, meterAddress }: LineLink): number | string {
+  return meterAddress ?? unitId ?? 0
+}
+
+type LinkRow = Omit<LineLink, 'address'> & {
+  terminal: string
+  host: string | null
+  port: number | null
+  serial: Omit<Extract<LineAddress, { kind: 'serial' }>, 'kind'> | null
+}
+
+/** Links in force whose meter is on a point, of every terminal that is asked. */
+export async function listLineLinks(ctx: Ctx, pointId?: number): Promise<LineLink[]> {
+  const rows = await ctx.db.rows<LinkRow>(
+    `select e.id as "terminalId", e.asset_no as terminal, e.framing, e.host, e.port, e.serial, l.unit_id as "unitId",
+       l.meter_address as "meterAddress", d.profile, d.asset_no as "assetNo", i.point_id as "pointId"
      from collection_link l
-     join terminal e on e.id = l.terminal_id and e.protocol = 'modbus-tcp'
+     join terminal e on e.id = l.terminal_id and e.framing is not null
      join device d on d.id = l.device_id
      join installation i on i.device_id = d.id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
-     where tstzrange(l.valid_from, l.valid_to) @> $1::timestamptz and l.unit_id is not null
+     where tstzrange(l.valid_from, l.valid_to) @> $1::timestamptz
+       and (l.unit_id is not null or l.meter_address is not null)
        and ($2::bigint is null or i.point_id = $2)
-     order by e.id, l.unit_id`,
+     order by e.id, l.unit_id, l.meter_address`,
     [ctx.now, pointId ?? null],
   )
+  return rows.map(toLink)
+}
+
+function toLink({ terminal, host, port, serial, ...link }: LinkRow): LineLink {
+  if (serial) return { ...link, address: { kind: 'serial', ...serial } }
+  if (host !== null && port !== null) return { ...link, address: { kind: 'tcp', host, port } }
+  return { ...link, address: { kind: 'dial-in', terminal } }
+}
+
+/** What terminals that dial in say of themselves, and their asset numbers. */
+export async function listRegistrations(ctx: Ctx): Promise<Map<string, string>> {
+  const rows = await ctx.db.rows<{ registration: string; assetNo: string }>(
+    'select registration, asset_no as "assetNo" from terminal where dials_in',
+  )
+  return new Map(rows.map(({ registration, assetNo }) => [registration, assetNo]))
 }
 
 export async function findTerminalId(ctx: Ctx, assetNo: string): Promise<number | undefined> {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { TerminalProtocol } from '../../db/customers/contract.ts'
 
 const inScope = (alias: string, parameter: string) => `(${parameter} = '' or starts_with(${alias}.path, ${parameter}))`
 
@@ -74,9 +75,11 @@ export function listLoad(ctx: Ctx, range: { from: Date; to: Date; districtId: nu
 export type TerminalRecord = {
   terminalId: number
   name: string
-  protocol: 'modbus-tcp' | 'mqtt'
+  protocol: TerminalProtocol
   host: string | null
   port: number | null
+  serialPath: string | null
+  dialsIn: boolean
   districtId: number | null
   districtName: string | null
   status: 'online' | 'offline' | 'unknown'
@@ -89,7 +92,8 @@ export type TerminalRecord = {
 
 export function listTerminalRecords(ctx: Ctx, staleBefore: Date): Promise<TerminalRecord[]> {
   return ctx.db.rows(
-    `select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port, d.id as "districtId", d.name as "districtName",
+    `select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port,
+       e.serial ->> 'path' as "serialPath", e.dials_in as "dialsIn", d.id as "districtId", d.name as "districtName",
        case when s.online then 'online' when not s.online then 'offline' else 'unknown' end as status,
        s.since as "statusSince", greatest(s.last_seen_at, max(l.arrived_at)) as "lastSeenAt", count(i.id) as meters,
        count(*) filter (where l.measured_at >= $2) as "liveMeters", count(*) filter (where l.measured_at < $2) as "staleMeters"

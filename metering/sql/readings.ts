@@ -7,6 +7,7 @@ import type { RegisterBreak } from '../rules/registers.ts'
 import { roleColumns, roles, valueColumns } from '../rules/values.ts'
 import type { Column } from './binary-rows.ts'
 import { copyRows } from './copy.ts'
+import { openDays } from './days.ts'
 
 export type KeptReading = {
   pointId: number
@@ -21,7 +22,8 @@ export type KeptReading = {
   registers: Registers
 }
 
-type Of = Column<KeptReading>
+/** `tells`: the value or register that the column is for. */
+type Of = Column<KeptReading> & { tells?: string }
 
 const timeColumns: Of[] = [
   { name: 'measured_at', type: 'timestamptz', pick: (row) => row.measuredMs },
@@ -30,7 +32,7 @@ const timeColumns: Of[] = [
   { name: 'quality', type: 'int2', pick: (row) => row.quality },
 ]
 const registerColumns = roles.map(
-  (role): Of => ({ name: roleColumns[role], type: 'int8', pick: (row) => row.registers[role] }),
+  (role): Of => ({ name: roleColumns[role], type: 'int8', tells: role, pick: (row) => row.registers[role] }),
 )
 const pointColumn: Of = { name: 'point_id', type: 'int8', pick: (row) => row.pointId }
 const installationColumn: Of = { name: 'installation_id', type: 'int8', pick: (row) => row.installationId }
@@ -41,7 +43,9 @@ const intervalColumns: Of[] = [
   installationColumn,
   ...timeColumns,
   ...registerColumns,
-  ...valueColumns.map(({ column, pick }): Of => ({ name: column, type: 'float4', pick: (row) => pick(row.values) })),
+  ...valueColumns.map(
+    ({ column, name, pick }): Of => ({ name: column, type: 'float4', tells: name, pick: (row) => pick(row.values) }),
+  ),
 ]
 const freezeColumns: Of[] = [
   pointColumn,
@@ -79,45 +83,26 @@ const mergeFreezes = `on conflict (installation_id, measured_at) do update set
 
 /** Rows must have one reading for a point and interval. */
 export async function insertIntervals(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
-  await ensurePartitions(client, readings)
+  await openDays(client, readings)
   const rows = readings.sort((a, b) => a.pointId - b.pointId || a.startMs - b.startMs)
-  await copyRows(client, { table: 'interval_reading', columns: intervalColumns, merge: mergeIntervals }, rows)
+  const columns = columnsTold(rows)
+  await copyRows(client, { table: 'interval_reading', columns, merge: mergeIntervals }, rows)
+}
+
+/** Most meters tell a third of what a row has room for. */
+function columnsTold(rows: readonly KeptReading[]): Of[] {
+  const told: Record<string, true> = {}
+  for (const { values, registers } of rows) {
+    for (const name in values) told[name] = true
+    for (const role in registers) told[role] = true
+  }
+  return intervalColumns.filter(({ tells }) => tells === undefined || told[tells])
 }
 
 /** Rows must have one reading for an installation and instant. */
 export async function insertRegisterReadings(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
   const rows = readings.sort((a, b) => a.installationId - b.installationId || a.measuredMs - b.measuredMs)
   await copyRows(client, { table: 'register_reading', columns: freezeColumns, merge: mergeFreezes }, rows)
-}
-
-const DAY_MS = 86_400_000
-const SHANGHAI_MS = 8 * 3_600_000
-
-/** A partition for each civil day of Asia/Shanghai, made when its first reading comes. */
-async function ensurePartitions(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
-  const days = new Set(readings.map((reading) => Math.floor((reading.startMs + SHANGHAI_MS) / DAY_MS)))
-  const wanted = [...days].sort((a, b) => a - b)
-  const missing = await client.query<{ day: number }>(
-    `select day from unnest($1::int[], $2::text[]) as d(day, name) where to_regclass(name) is null`,
-    [wanted, wanted.map(partitionName)],
-  )
-  for (const { day } of missing.rows) await createPartition(client, day, partitionName(day))
-}
-
-function partitionName(day: number): string {
-  return `interval_reading_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
-}
-
-/** `attach` lets readers and writers of other days go on, where `create … partition of` would stop them. */
-async function createPartition(client: pg.ClientBase, day: number, name: string): Promise<void> {
-  const bound = (of: number) => `'${new Date(of * DAY_MS - SHANGHAI_MS).toISOString()}'`
-  await client.query(`select pg_advisory_xact_lock(hashtext('interval_reading partitions'))`)
-  const found = await client.query('select to_regclass($1) as there', [name])
-  if (found.rows[0]?.there) return
-  await client.query(`create table ${name} (like interval_reading including all)`)
-  await client.query(
-    `alter table interval_reading attach partition ${name} for values from (${bound(day)}) to (${bound(day + 1)})`,
-  )
 }
 
 export type Latest = {
@@ -130,38 +115,44 @@ export type Latest = {
   trail: Trail
 }
 
-const selectLatest = `select point_id as "pointId", installation_id as "installationId", measured_at as "measuredAt",
-    read_at as "readAt", arrived_at as "arrivedAt", reading, trail
+/** Instants in milliseconds: the driver is slow with timestamps, and a batch has thousands. */
+type LatestRow = Omit<Latest, 'measuredAt' | 'readAt' | 'arrivedAt'> & {
+  measuredMs: number
+  readMs: number
+  arrivedMs: number
+}
+const millisecondsOf = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+const selectLatest = `select point_id as "pointId", installation_id as "installationId",
+    ${millisecondsOf('measured_at')} as "measuredMs", ${millisecondsOf('read_at')} as "readMs",
+    ${millisecondsOf('arrived_at')} as "arrivedMs", reading, trail
   from latest_reading where point_id = any($1) order by point_id for update`
 
 /** What is known of these points, locked until the transaction ends, in one order so that batches cannot block each other. */
 export async function lockLatest(ctx: Ctx, pointIds: number[]): Promise<Map<number, Latest>> {
-  let rows = await ctx.db.rows<Latest>(selectLatest, [pointIds])
+  let rows = await ctx.db.rows<LatestRow>(selectLatest, [pointIds])
   if (rows.length < pointIds.length) {
     // A point's first reading has no row to lock yet.
     const known = new Set(rows.map((row) => row.pointId))
     const others = pointIds.filter((id) => !known.has(id))
     await ctx.db.run('select 1 from metering_point where id = any($1) order by id for no key update', [others])
-    rows = await ctx.db.rows<Latest>(selectLatest, [pointIds])
+    rows = await ctx.db.rows<LatestRow>(selectLatest, [pointIds])
   }
-  return new Map(rows.map((row) => [row.pointId, row]))
+  return new Map(rows.map((row) => [row.pointId, toLatest(row)]))
+}
+
+function toLatest({ measuredMs, readMs, arrivedMs, ...row }: LatestRow): Latest {
+  return { ...row, measuredAt: new Date(measuredMs), readAt: new Date(readMs), arrivedAt: new Date(arrivedMs) }
 }
 
 export function saveLatest(ctx: Ctx, latest: Latest[]): Promise<number> {
   return ctx.db.run(
     `insert into latest_reading (point_id, installation_id, measured_at, read_at, arrived_at, reading, trail)
-     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::jsonb[], $7::jsonb[])
+     select "pointId", "installationId", "measuredAt", "readAt", "arrivedAt", reading, trail
+     from jsonb_to_recordset($1) as r("pointId" bigint, "installationId" bigint, "measuredAt" timestamptz,
+       "readAt" timestamptz, "arrivedAt" timestamptz, reading jsonb, trail jsonb)
      on conflict (point_id) do update set installation_id = excluded.installation_id, measured_at = excluded.measured_at,
        read_at = excluded.read_at, arrived_at = excluded.arrived_at, reading = excluded.reading, trail = excluded.trail`,
-    [
-      latest.map((row) => row.pointId),
-      latest.map((row) => row.installationId),
-      latest.map((row) => row.measuredAt),
-      latest.map((row) => row.readAt),
-      latest.map((row) => row.arrivedAt),
-      latest.map((row) => JSON.stringify(row.reading)),
-      latest.map((row) => JSON.stringify(row.trail)),
-    ],
+    [JSON.stringify(latest)],
   )
 }
 

@@ -1,7 +1,9 @@
 import type { Ctx } from '../../db/context.ts'
 import type { RegisterRole } from '../contract.ts'
+import { intervalStart } from '../rules/intervals.ts'
 import type { RegisterBreak, RegisterPoint } from '../rules/registers.ts'
 import { roleColumns } from '../rules/values.ts'
+import { openDays } from './days.ts'
 
 /** What a verdict changed, so that it can be taken back. */
 export type VerdictTrace = {
@@ -80,6 +82,13 @@ export async function setRegisterValues(
   values: readonly { atMs: number; wh: number | null }[],
 ): Promise<void> {
   const column = roleColumns[role]
+  // What of these days is packed comes back first, as it does for late readings.
+  await ctx.db.withClient((client) =>
+    openDays(
+      client,
+      values.map(({ atMs }) => ({ pointId, startMs: intervalStart(atMs) })),
+    ),
+  )
   const instants = values.map(({ atMs }) => new Date(atMs))
   const source = `unnest($3::timestamptz[], $4::bigint[]) as v(measured_at, wh)`
   const parameters = [pointId, installationId, instants, values.map(({ wh }) => wh)]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '../../db/pool.ts'
-import { findUsage, ModbusCollector, readNow } from '../../metering/index.ts'
+import { findUsage, LineCollector, readNow } from '../../metering/index.ts'
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { MeterServer } from '../../simulators/meters.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
@@ -15,7 +15,7 @@ describe('meters behind a Modbus gateway', () => {
   let importWh = 1_000
   let network: Network
   let pointId = 0
-  let collector: ModbusCollector
+  let collector: LineCollector
   let isAway = false
 
   const ctx = () => ({ ...database.ctx(now.toISOString()), now })
@@ -38,7 +38,7 @@ describe('meters behind a Modbus gateway', () => {
       ...real,
       withClient: (work) => (isAway ? Promise.reject(new Error('the database is away')) : real.withClient(work)),
     }
-    collector = new ModbusCollector({ db, clock: () => now, log })
+    collector = new LineCollector({ db, clock: () => now, log })
   })
   afterAll(async () => {
     await collector.stop()

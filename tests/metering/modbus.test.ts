@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { Breaker } from '../../metering/collect/modbus/breaker.ts'
-import { Bus, BusFault, closeBuses } from '../../metering/collect/modbus/bus.ts'
-import { readMeter, readUnit } from '../../metering/collect/modbus/meter.ts'
-import { BusPoller } from '../../metering/collect/modbus/poller.ts'
+import { Breaker } from '../../metering/collect/lines/breaker.ts'
+import { BusFault } from '../../metering/collect/lines/fault.ts'
+import { Line } from '../../metering/collect/lines/line.ts'
+import { LinePoller } from '../../metering/collect/lines/poller.ts'
+import { closeLines } from '../../metering/collect/lines/registry.ts'
+import { readUnit } from '../../metering/collect/modbus/meter.ts'
+import { readMeter } from '../../metering/collect/read-meter.ts'
 import { profiles } from '../../metering/profiles/all.ts'
-import { chintDtsu6662016 } from '../../metering/profiles/chint-dtsu666.ts'
+import { chintDtsu6662016 } from '../../metering/profiles/chint.ts'
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { MeterServer, type MeterState } from '../../simulators/meters.ts'
 
@@ -29,18 +32,24 @@ async function serve(units: Record<number, Omit<Parameters<MeterServer['units'][
   return { server, ...(await server.start()) }
 }
 
+const at = (host: string, port: number) => ({
+  address: { kind: 'tcp' as const, host, port },
+  framing: 'modbus-tcp' as const,
+})
+
 const link = (host: string, port: number, unitId: number) => ({
   terminalId: 1,
-  host,
-  port,
+  address: { kind: 'tcp' as const, host, port },
+  framing: 'modbus-tcp' as const,
   unitId,
+  meterAddress: null,
   profile: 'eastron-sdm630',
   assetNo: `M-${unitId}`,
   pointId: unitId,
 })
 
 afterEach(async () => {
-  await closeBuses()
+  await closeLines()
   await server?.stop()
 })
 
@@ -48,20 +57,26 @@ test.each(profiles.map((profile) => [profile.name, profile] as const))(
   '%s is read over its socket as it shows',
   async (_, profile) => {
     const { host, port } = await serve({ 7: { profile } })
-    const answer = await readMeter({ profile: profile.name, host, port, unit: 7 }, clock)
+    const answer = await readMeter({ profile: profile.name, ...at(host, port), unit: 7 }, clock)
     expect(answer).toMatchObject({ profile: profile.name, unit: 7, at: '2026-03-10T04:00:00.000Z' })
     // A float of 32 bits shows 12,345.6 kWh to the nearest Wh.
-    expect(answer.reading).toMatchObject({ importWh: 12_345_600, exportWh: 700, uV: [221.5, 0, 0], pW: 900 })
-    expect(answer.raw[0]?.functionCode).toBe(profile.functionCode)
+    const has = (reading: string) => profile.fields.some((field) => field.reading === reading)
+    expect(answer.reading).toMatchObject({
+      importWh: 12_345_600,
+      uV: has('uV[1]') ? [221.5, 0, 0] : [221.5],
+      pW: 900,
+      ...(has('exportWh') ? { exportWh: 700 } : {}),
+    })
+    expect(answer.raw[0]).toMatchObject({ functionCode: profile.functionCode })
   },
 )
 
 test('a meter that is not there is a time-out, and an unknown profile is said to be one', async () => {
   const { host, port } = await serve({})
-  await expect(readMeter({ profile: 'eastron-sdm630', host, port, unit: 9 }, clock)).rejects.toMatchObject({
+  await expect(readMeter({ profile: 'eastron-sdm630', ...at(host, port), unit: 9 }, clock)).rejects.toMatchObject({
     kind: 'timeout',
   })
-  await expect(readMeter({ profile: 'nobody', host, port, unit: 9 }, clock)).rejects.toThrow('nobody')
+  await expect(readMeter({ profile: 'nobody', ...at(host, port), unit: 9 }, clock)).rejects.toThrow('nobody')
 })
 
 test('a late answer is never taken for the next one', async () => {
@@ -70,12 +85,12 @@ test('a late answer is never taken for the next one', async () => {
     2: { profile: eastronSdm630 },
   })
   server.units.set(2, { profile: eastronSdm630, state: () => ({ importWh: 222_000 }) })
-  const bus = new Bus({ host, port, timeoutMs: 100 })
-  await expect(readUnit(bus, 1, eastronSdm630, 1)).rejects.toBeInstanceOf(BusFault)
+  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 100)
+  await expect(readUnit(line, 1, eastronSdm630, 1)).rejects.toBeInstanceOf(BusFault)
   await new Promise((resolve) => setTimeout(resolve, 20))
-  const reads = await Promise.all([0, 1, 2].map(() => bus.hold(() => readUnit(bus, 2, eastronSdm630, 1))))
+  const reads = await Promise.all([0, 1, 2].map(() => line.hold('curve', () => readUnit(line, 2, eastronSdm630, 1))))
   for (const { values } of reads) expect(values.importWh).toBe(222_000)
-  await bus.close()
+  await line.close()
 })
 
 test('garbage is refused and the next meter is read on a fresh connection', async () => {
@@ -83,31 +98,31 @@ test('garbage is refused and the next meter is read on a fresh connection', asyn
     1: { profile: eastronSdm630, fault: { kind: 'garbage' } },
     2: { profile: eastronSdm630 },
   })
-  const bus = new Bus({ host, port, timeoutMs: 100 })
-  await expect(readUnit(bus, 1, eastronSdm630, 2)).rejects.toBeInstanceOf(BusFault)
-  expect((await readUnit(bus, 2, eastronSdm630, 2)).values.importWh).toBe(12_345_600)
-  await bus.close()
+  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 100)
+  await expect(readUnit(line, 1, eastronSdm630, 2)).rejects.toBeInstanceOf(BusFault)
+  expect((await readUnit(line, 2, eastronSdm630, 2)).values.importWh).toBe(12_345_600)
+  await line.close()
 })
 
 test('only the request that failed is repeated, once', async () => {
   const { server, host, port } = await serve({ 1: { profile: eastronSdm630, fault: { kind: 'dead' } } })
-  const bus = new Bus({ host, port, timeoutMs: 50 })
-  await expect(readUnit(bus, 1, eastronSdm630, 2)).rejects.toMatchObject({ kind: 'timeout' })
+  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 50)
+  await expect(readUnit(line, 1, eastronSdm630, 2)).rejects.toMatchObject({ kind: 'timeout' })
   expect(server.requests.get(1)).toBe(2)
-  await bus.close()
+  await line.close()
 })
 
 test('a meter that refuses holes is read in smaller blocks, and asked so the next time', async () => {
   const { server, host, port } = await serve({ 1: { profile: chintDtsu6662016, fault: { kind: 'strict' } } })
-  const bus = new Bus({ host, port, timeoutMs: 200 })
-  const first = await readUnit(bus, 1, chintDtsu6662016, 1)
+  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 200)
+  const first = await readUnit(line, 1, chintDtsu6662016, 1)
   expect(first.values).toMatchObject({ importWh: 12_345_600, uV: [221.5, 0, 0], fHz: 50 })
   expect(first.unread).toEqual([])
   const asked = server.requests.get(1) ?? 0
-  await readUnit(bus, 1, chintDtsu6662016, 1)
+  await readUnit(line, 1, chintDtsu6662016, 1)
   expect((server.requests.get(1) ?? 0) - asked).toBe(first.answers.length)
   expect(first.answers.length).toBeLessThan(asked)
-  await bus.close()
+  await line.close()
 })
 
 describe('one dead unit', () => {
@@ -116,11 +131,11 @@ describe('one dead unit', () => {
       Object.fromEntries([1, 2, 3, 4].map((unit) => [unit, { profile: eastronSdm630 }])),
     )
     server.units.delete(2)
-    const poller = new BusPoller({ host, port, clock })
+    const poller = new LinePoller({ address: { kind: 'tcp', host, port }, framing: 'modbus-tcp', clock })
     poller.want([1, 2, 3, 4].map((unit) => link(host, port, unit)))
     const first = await poller.readAll()
     expect(first.readings.map((reading) => reading.meter)).toEqual(['M-1', 'M-3', 'M-4'])
-    expect(first.failed).toEqual([{ unit: 2, because: 'timeout' }])
+    expect(first.failed).toEqual([{ unit: '2', meter: 'M-2', because: 'timeout' }])
 
     const began = performance.now()
     const second = await poller.readAll()
@@ -149,16 +164,16 @@ describe('one dead unit', () => {
 test('a bus that cannot be reached is told at once for all behind it', async () => {
   const { server, host, port } = await serve({})
   await server.stop()
-  const poller = new BusPoller({ host, port, clock })
+  const poller = new LinePoller({ address: { kind: 'tcp', host, port }, framing: 'modbus-tcp', clock })
   poller.want([1, 2, 3].map((unit) => link(host, port, unit)))
   const cycle = await poller.readAll()
   expect(cycle.failed.map(({ because }) => because)).toEqual(['unreachable', 'unreachable', 'unreachable'])
-  expect(poller.nextProbeMs).toBeUndefined()
+  expect(poller.nextProbeMs).toBeGreaterThan(Date.now())
 })
 
 test('a meter whose link ends is not asked again', async () => {
   const { server, host, port } = await serve({ 1: { profile: eastronSdm630 }, 2: { profile: eastronSdm630 } })
-  const poller = new BusPoller({ host, port, clock })
+  const poller = new LinePoller({ address: { kind: 'tcp', host, port }, framing: 'modbus-tcp', clock })
   poller.want([link(host, port, 1), link(host, port, 2)])
   await poller.readAll()
   poller.want([link(host, port, 2)])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '../../db/pool.ts'
-import { ModbusCollector } from '../../metering/index.ts'
+import { LineCollector } from '../../metering/index.ts'
 import { eastronSdm630 } from '../../metering/profiles/eastron-sdm630.ts'
 import { MeterServer } from '../../simulators/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -13,7 +13,7 @@ describe('a reading that the database refuses', () => {
   const ctx = () => database.ctx(now.toISOString())
   /** What becomes of the transactions to come, in order: refused where true. */
   const fate: boolean[] = []
-  let collector: ModbusCollector
+  let collector: LineCollector
 
   beforeAll(async () => {
     const network = await layNetwork(ctx(), await server.start())
@@ -39,7 +39,7 @@ describe('a reading that the database refuses', () => {
       ...real,
       withClient: (work) => (fate.shift() ? Promise.reject(refusal) : real.withClient(work)),
     }
-    collector = new ModbusCollector({ db, clock: () => now, log: { error: () => {}, warn: () => {} } })
+    collector = new LineCollector({ db, clock: () => now, log: { error: () => {}, warn: () => {} } })
   })
   afterAll(async () => {
     await collector.stop()

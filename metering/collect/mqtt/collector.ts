@@ -22,7 +22,7 @@ export type MqttCollectorParts = {
 const WINDOW = 1_000
 const WINDOW_BYTES = 8_000_000
 /** One transaction takes messages up to this many bytes, or one message. */
-const BATCH_BYTES = 2_000_000
+const BATCH_BYTES = 4_000_000
 /** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
 const LINGER_MS = 20
 const RETRY_MS = 1_000
@@ -31,7 +31,7 @@ const START_PATIENCE_MS = 5_000
 /** Fixed, so that the broker keeps what comes while the collector is away. */
 export const collectorSession = {
   clientId: 'dianhu-collector',
-  topics: ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`),
+  topics: ['readings', 'events', 'status', 'answers'].map((kind) => `dianhu/v1/+/${kind}`),
 }
 
 /** The library sends acknowledgements itself; this is how it does. */

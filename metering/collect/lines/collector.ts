@@ -1,18 +1,21 @@
 import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
-import { counts } from '../../counts.ts'
+import { FaultBook } from '../../collection/fault-book.ts'
+import { counts, levels } from '../../counts.ts'
 import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { meteringSettings } from '../../settings.ts'
-import { listModbusLinks } from '../../sql/links.ts'
+import { type LineLink, listLineLinks } from '../../sql/links.ts'
 import { recordTerminalStatus } from '../../terminals.ts'
 import { isAboutData } from '../data-fault.ts'
-import { closeBuses } from './bus.ts'
-import { type BusCycle, BusPoller } from './poller.ts'
+import { nameLine, sourceOf } from './address.ts'
+import { Gate } from './gate.ts'
+import { type LineCycle, LinePoller } from './poller.ts'
+import { closeLines, dropLine, MixedFraming } from './registry.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
 
-export type ModbusCollectorParts = {
+export type LineCollectorParts = {
   db: Db
   clock: () => Date
   log: Log
@@ -24,23 +27,30 @@ export type ModbusCollectorParts = {
 /** Readings that the database did not take, kept in memory up to this many; the oldest go first, and are counted. */
 const UNSENT_LIMIT = 50_000
 const PROBE_CHECK_MS = 1_000
+/** Lines whose round is under way at once; a city has thousands. */
+const LINES_AT_ONCE = 256
+/** Rounds begin spread over this part of the period and no more than this: a reading closes its interval for 30 s. */
+const SPREAD_SHARE = 0.1
+const SPREAD_LIMIT_MS = 20_000
 
-const running = new Set<ModbusCollector>()
+const running = new Set<LineCollector>()
 
 /** A meter was added somewhere: read what is new without waiting for the next mark. */
-export function wakeModbusCollectors(): void {
+export function wakeLineCollectors(): void {
   for (const collector of running) void collector.readNewMeters()
 }
 
-/** Polls every meter that has a Modbus link, aligned to the wall clock. */
-export class ModbusCollector implements Service {
-  readonly name = 'modbus-collector'
-  private readonly parts: ModbusCollectorParts
-  private readonly pollers = new Map<string, BusPoller>()
-  private readonly busy = new Map<BusPoller, Promise<void>>()
+/** Polls every meter that is asked over a line, aligned to the wall clock. */
+export class LineCollector implements Service {
+  readonly name = 'line-collector'
+  private readonly parts: LineCollectorParts
+  private readonly pollers = new Map<string, LinePoller>()
+  private readonly busy = new Map<LinePoller, Promise<void>>()
   /** Terminals' states as last written, so that only changes are. */
   private readonly told = new Map<number, boolean>()
-  private readonly queued = new Set<BusPoller>()
+  private readonly queued = new Set<LinePoller>()
+  private readonly gate = new Gate(LINES_AT_ONCE)
+  private readonly faults = new FaultBook()
   private unsent: IncomingReading[] = []
   /** Readings that had to be given up because the database was away for too long. */
   lost = 0
@@ -48,7 +58,7 @@ export class ModbusCollector implements Service {
   private probeTimer: NodeJS.Timeout | undefined
   private stopped = true
 
-  constructor(parts: ModbusCollectorParts) {
+  constructor(parts: LineCollectorParts) {
     this.parts = parts
   }
 
@@ -67,28 +77,35 @@ export class ModbusCollector implements Service {
     clearTimeout(this.pollTimer)
     clearInterval(this.probeTimer)
     await Promise.allSettled(this.busy.values())
-    await closeBuses()
+    await closeLines()
   }
 
-  /** One round of all meters now; resolves when what they said is stored. A bus whose round is yet to begin gets no second one. */
-  async poll(): Promise<void> {
+  /**
+   * One round of all meters, the lines beginning spread over `spreadMs`; resolves when what they said is stored. A line
+   * whose round is yet to begin gets no second one.
+   */
+  async poll(spreadMs = 0): Promise<void> {
     await this.reconcile()
     const free = [...this.pollers.values()].filter((poller) => !this.queued.has(poller))
     await Promise.all(
       free.map((poller) => {
         this.queued.add(poller)
-        return this.occupy(poller, () => {
-          this.queued.delete(poller)
-          return this.readBus(poller)
+        return this.occupy(poller, async () => {
+          const waitMs = shareOf(poller.name) * spreadMs
+          if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+          await this.gate.pass(async () => {
+            this.queued.delete(poller)
+            if (!this.stopped || spreadMs === 0) await this.readLine(poller)
+          })
         })
       }),
     )
   }
 
-  /** Buses and meters now polled. */
-  get running(): { buses: number; meters: number; unsent: number } {
-    const meters = [...this.pollers.values()].reduce((sum, poller) => sum + poller.size, 0)
-    return { buses: this.pollers.size, meters, unsent: this.unsent.length }
+  /** Lines and meters now polled. */
+  get running(): { lines: number; meters: number; unsent: number } {
+    const meters = [...this.pollers.values()].reduce((sum, poller) => sum + poller.meters.length, 0)
+    return { lines: this.pollers.size, meters, unsent: this.unsent.length }
   }
 
   async readNewMeters(): Promise<void> {
@@ -99,17 +116,39 @@ export class ModbusCollector implements Service {
 
   /** Makes what is polled what the customer file says now, so that no meter taken off is asked again. */
   private async reconcile(): Promise<void> {
-    const links = await listModbusLinks(this.ctx())
-    const byBus = Map.groupBy(links, (link) => `${link.host}:${link.port}`)
-    for (const key of this.pollers.keys()) if (!byBus.has(key)) this.pollers.delete(key)
-    for (const [key, ofBus] of byBus) {
-      const [first] = ofBus
-      if (!first) continue
-      const poller =
-        this.pollers.get(key) ?? new BusPoller({ host: first.host, port: first.port, clock: this.parts.clock })
-      this.pollers.set(key, poller)
-      poller.want(ofBus)
+    const links = await listLineLinks(this.ctx())
+    const byLine = Map.groupBy(links, (link) => nameLine(link.address))
+    for (const [name, poller] of this.pollers) {
+      const first = byLine.get(name)?.[0]
+      if (first && isSameLine(first, poller)) continue
+      this.pollers.delete(name)
+      await dropLine(name)
     }
+    for (const [name, ofLine] of byLine) {
+      const [first] = ofLine
+      if (!first) continue
+      const { address, framing } = first
+      const poller = this.pollers.get(name) ?? new LinePoller({ address, framing, clock: this.parts.clock })
+      this.pollers.set(name, poller)
+      poller.want(ofLine.filter((link) => isSameLine(link, poller)))
+      this.refuseMixed(poller, ofLine)
+    }
+    this.countPollers(links)
+  }
+
+  /** Storing terminals refuses a mix already; what got round that is left out and told. */
+  private refuseMixed(poller: LinePoller, ofLine: LineLink[]): void {
+    const mixed = ofLine.filter((link) => !isSameLine(link, poller))
+    for (const { framing, assetNo } of mixed) {
+      this.parts.log.error({ err: new MixedFraming(poller.name, poller.framing, framing), assetNo }, 'meter left out')
+    }
+  }
+
+  private countPollers(wanted: LineLink[]): void {
+    const asked = new Set([...this.pollers.values()].flatMap((poller) => poller.meters))
+    const missing = wanted.filter(({ assetNo }) => !asked.has(assetNo)).length
+    const ghosts = asked.size - (wanted.length - missing)
+    levels.pollers = { wanted: wanted.length, running: asked.size, difference: missing + ghosts }
   }
 
   private scheduleNext(): void {
@@ -119,7 +158,7 @@ export class ModbusCollector implements Service {
     const mark = Math.floor(now / periodMs) * periodMs + periodMs
     this.pollTimer = setTimeout(() => {
       this.scheduleNext()
-      void this.guard('polling', () => this.poll())
+      void this.guard('polling', () => this.poll(Math.min(SPREAD_LIMIT_MS, periodMs * SPREAD_SHARE)))
     }, mark - now)
   }
 
@@ -132,7 +171,7 @@ export class ModbusCollector implements Service {
   }
 
   /** A round that comes while the one before is still under way waits for it. */
-  private async occupy(poller: BusPoller, work: () => Promise<void>): Promise<void> {
+  private async occupy(poller: LinePoller, work: () => Promise<void>): Promise<void> {
     const before = this.busy.get(poller) ?? Promise.resolve()
     const turn = before.catch(() => {}).then(work)
     this.busy.set(poller, turn)
@@ -143,9 +182,9 @@ export class ModbusCollector implements Service {
     }
   }
 
-  private async readBus(poller: BusPoller): Promise<void> {
+  private async readLine(poller: LinePoller): Promise<void> {
     const cycle = await poller.readAll()
-    counts.modbusReads.skipped += cycle.skipped
+    counts.lineReads.skipped += cycle.skipped
     await this.takeCycle(poller, cycle)
     const heard = cycle.readings.length > 0
     if (!heard && cycle.failed.length === 0) return
@@ -158,11 +197,13 @@ export class ModbusCollector implements Service {
     }
   }
 
-  private async takeCycle(poller: BusPoller, cycle: BusCycle): Promise<void> {
-    const { host, port } = poller
-    counts.modbusReads.answered += cycle.readings.length
-    counts.modbusReads.failed += cycle.failed.length
-    if (cycle.failed.length > 0) this.parts.log.warn({ host, port, failed: cycle.failed }, 'meters did not answer')
+  private async takeCycle(poller: LinePoller, cycle: LineCycle): Promise<void> {
+    const { name: line } = poller
+    counts.lineReads.answered += cycle.readings.length
+    counts.lineReads.failed += cycle.failed.length
+    if (cycle.failed.length > 0) this.parts.log.warn({ line, failed: cycle.failed }, 'meters did not answer')
+    const answered = cycle.readings.map(({ meter }) => meter)
+    await this.guard('keeping what failed', () => this.faults.record(this.ctx(), answered, cycle.failed))
     const readings = [...this.unsent.splice(0), ...cycle.readings]
     try {
       await this.store(poller, readings)
@@ -176,13 +217,13 @@ export class ModbusCollector implements Service {
     }
   }
 
-  private async store({ host, port }: BusPoller, readings: IncomingReading[]): Promise<void> {
-    const topic = `modbus://${host}:${port}`
-    await storeReadings(this.ctx(), { source: 'modbus', topic, readings, keep: this.parts.keep ?? 'marks' })
+  private async store({ name, framing }: LinePoller, readings: IncomingReading[]): Promise<void> {
+    const keep = this.parts.keep ?? 'marks'
+    await storeReadings(this.ctx(), { source: sourceOf(framing), topic: name, readings, keep })
   }
 
   /** One reading that the database will never take must not hold up the others; returns those that may be tried again. */
-  private async storeSingly(poller: BusPoller, readings: IncomingReading[]): Promise<IncomingReading[]> {
+  private async storeSingly(poller: LinePoller, readings: IncomingReading[]): Promise<IncomingReading[]> {
     const waiting: IncomingReading[] = []
     for (const reading of readings) {
       try {
@@ -212,4 +253,15 @@ export class ModbusCollector implements Service {
   private ctx(): Ctx {
     return systemCtx(this.parts.db, this.parts.clock(), this.name)
   }
+}
+
+function isSameLine(link: LineLink, poller: LinePoller): boolean {
+  return link.framing === poller.framing && JSON.stringify(link.address) === JSON.stringify(poller.address)
+}
+
+/** A share of 0 to 1 that is always the same for a name, so that a line keeps its place in the period. */
+function shareOf(name: string): number {
+  let hash = 2_166_136_261
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 16_777_619)
+  return (hash >>> 0) / 2 ** 32
 }

@@ -53,3 +53,20 @@ export const chintDtsu6662019: Profile = {
   document: 'Chint "DTSU666 series Operation manual", 2019, pages 10–12',
   fields: [...instantaneous({ u: 0.1, i: 0.001, p: 0.1, pf: 0.001, f: 0.01 }), ...energies(0x1000)],
 }
+
+export const chintDdsu666: Profile = {
+  ...common,
+  name: 'chint-ddsu666',
+  model: 'DDSU666',
+  document: 'Chint "DDSU666 series user manual", register table',
+  fields: [
+    { reading: 'uV[0]', address: 0x2000, type: 'float32', scale: 1 },
+    { reading: 'iA[0]', address: 0x2002, type: 'float32', scale: 1 },
+    { reading: 'pW', address: 0x2004, type: 'float32', scale: 1000 },
+    { reading: 'qVar', address: 0x2006, type: 'float32', scale: 1000 },
+    { reading: 'pf', address: 0x200a, type: 'float32', scale: 1 },
+    { reading: 'fHz', address: 0x200e, type: 'float32', scale: 1 },
+    { reading: 'importWh', address: 0x4000, type: 'float32', scale: 1000 },
+    { reading: 'exportWh', address: 0x400a, type: 'float32', scale: 1000 },
+  ],
+}

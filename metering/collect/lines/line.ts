@@ -1,0 +1,167 @@
+import { type Framing, type LineAddress, nameLine } from './address.ts'
+import { BusFault } from './fault.ts'
+import { Gaps } from './gaps.ts'
+import { type Priority, Turns } from './turns.ts'
+import { openWire, type Wire } from './wire.ts'
+
+export type { Framing, LineAddress } from './address.ts'
+
+export type Exchange = {
+  bytes: Uint8Array
+  /**
+   * Finds the answer in all bytes heard so far; undefined while more are wanted. Throws where they cannot become one.
+   * `used` counts everything up to the answer's end.
+   */
+  takeAnswer: (heard: Uint8Array) => { frame: Uint8Array; used: number } | undefined
+  /** Of this unit the line learns how much silence it wants before a request. */
+  unit: number | string
+  minGapMs: number
+  /** How long the answer may take; else the line's own. */
+  timeoutMs?: number
+}
+
+const TIMEOUT_MS = 1_000
+/** Without a byte for so long a line is silent; bytes of one answer may come in several pieces over a network. */
+const SILENCE_MS = 50
+/** How long a line is given to fall silent. */
+const SILENCE_PATIENCE_MS = 250
+/** Time-outs in a row, of whatever units, after which the connection itself is in doubt. */
+const TIMEOUTS_OF_A_DEAD_CONNECTION = 3
+
+/**
+ * The one owner of a connection: a host and port, a serial port, a terminal that dialled in. One request is under way
+ * at a time. No late answer is taken for the next one: Modbus TCP, whose frames are numbered, begins a new connection
+ * after a fault; on the other framings the line is let fall silent before it is used again.
+ */
+export class Line {
+  readonly address: LineAddress
+  readonly framing: Framing
+  private readonly timeoutMs: number
+  private readonly turns = new Turns()
+  private readonly gaps = new Gaps()
+  private wire: Wire | undefined
+  private quietSince = 0
+  private timeouts = 0
+  /** Something was heard that nobody asked for, or an answer is still owed. */
+  private isRestless = false
+
+  constructor(address: LineAddress, framing: Framing, timeoutMs = TIMEOUT_MS) {
+    this.address = address
+    this.framing = framing
+    this.timeoutMs = timeoutMs
+  }
+
+  get name(): string {
+    return nameLine(this.address)
+  }
+
+  /** Holds the line for one piece of work; others wait, the most urgent first. Hold it for a unit, not for a round. */
+  hold<T>(priority: Priority, work: () => Promise<T>): Promise<T> {
+    return this.turns.take(priority, work)
+  }
+
+  /** Sends bytes and answers with the frame that `takeAnswer` found. Call it while holding the line. Throws `BusFault`. */
+  async exchange(exchange: Exchange): Promise<Uint8Array> {
+    const { unit, minGapMs, bytes } = exchange
+    await this.wait(this.quietSince + this.gaps.of(unit, minGapMs) - performance.now())
+    const wire = this.framing === 'modbus-tcp' ? await this.connect() : await this.connectInSilence()
+    try {
+      wire.write(bytes)
+      const frame = await this.listen(wire, exchange)
+      this.timeouts = 0
+      this.gaps.recordAnswer(unit)
+      return frame
+    } catch (fault) {
+      if (!(fault instanceof BusFault)) throw fault
+      this.gaps.recordFault(unit, minGapMs)
+      await this.recover(fault)
+      throw fault
+    } finally {
+      this.quietSince = performance.now()
+    }
+  }
+
+  /** Lets the work under way end, then closes the connection; the next request opens a new one. */
+  close(): Promise<void> {
+    return this.hold('command', () => this.disconnect())
+  }
+
+  private async connect(): Promise<Wire> {
+    if (this.wire?.isOpen) return this.wire
+    await this.disconnect()
+    this.wire = await openWire(this.address, this.timeoutMs)
+    return this.wire
+  }
+
+  /** Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened anew. */
+  private async connectInSilence(): Promise<Wire> {
+    const wire = await this.connect()
+    const isUnasked = wire.heard.some((byte) => byte !== 0)
+    wire.heard = new Uint8Array(0)
+    if (!isUnasked && !this.isRestless) return wire
+    if (!(await this.fallsSilent(wire))) {
+      await this.disconnect()
+      if (this.address.kind !== 'tcp') throw new BusFault('unreachable', `${this.name} is never silent`)
+    }
+    this.isRestless = false
+    return this.connect()
+  }
+
+  private async fallsSilent(wire: Wire): Promise<boolean> {
+    const began = performance.now()
+    while (performance.now() - began < SILENCE_PATIENCE_MS) {
+      await this.wait(SILENCE_MS)
+      if (wire.heard.length === 0) return true
+      wire.heard = new Uint8Array(0)
+    }
+    return false
+  }
+
+  private listen(wire: Wire, { takeAnswer, timeoutMs }: Exchange): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const settle = (decide: () => void) => {
+        clearTimeout(timer)
+        wire.onChange = () => {}
+        decide()
+      }
+      const fail = (kind: BusFault['kind'], message: string) => settle(() => reject(new BusFault(kind, message)))
+      const timer = setTimeout(() => {
+        if (wire.heard.length > 0) fail('mismatch', 'what came is no answer')
+        else fail('timeout', 'no answer in time')
+      }, timeoutMs ?? this.timeoutMs)
+      wire.onChange = () => {
+        try {
+          const taken = takeAnswer(wire.heard)
+          if (taken) {
+            wire.heard = wire.heard.subarray(taken.used)
+            settle(() => resolve(taken.frame))
+          } else if (!wire.isOpen) fail('connection', 'the connection was closed')
+          else if (wire.isFull) fail('mismatch', 'more bytes than any answer has')
+        } catch (fault) {
+          fail('mismatch', (fault as Error).message)
+        }
+      }
+      // What came before the request stays in hand where frames are numbered: it may be the first half of one.
+      wire.onChange()
+    })
+  }
+
+  /** Leaves nothing behind from which the next request could be answered. */
+  private async recover(fault: BusFault): Promise<void> {
+    this.timeouts = fault.kind === 'timeout' ? this.timeouts + 1 : 0
+    const isDead = fault.kind === 'connection' || this.timeouts >= TIMEOUTS_OF_A_DEAD_CONNECTION
+    if (this.framing === 'modbus-tcp' || isDead || this.wire?.isFull) await this.disconnect()
+    this.isRestless = true
+  }
+
+  private async disconnect(): Promise<void> {
+    const { wire } = this
+    this.wire = undefined
+    this.timeouts = 0
+    await wire?.close()
+  }
+
+  private async wait(waitMs: number): Promise<void> {
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+}
