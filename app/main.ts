@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { createBilling, findPriceCode } from '../billing/index.ts'
+import { createBilling, findPriceCode, previewBill } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -24,6 +24,7 @@ import {
   MqttCollector,
   metering,
   Reception,
+  wireBillPreview,
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
@@ -50,6 +51,9 @@ const departments: Department[] = [
   createBilling(listUsages),
   callcenter,
 ]
+
+// Metering shows what an edit does to the bill, and may not know billing.
+wireBillPreview((ctx, about) => previewBill(ctx, about, listUsages))
 
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },

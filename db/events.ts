@@ -8,6 +8,8 @@ export type EventPayloads = {
   'application.step-completed': { applicationId: number; applicationNo: string; step: string; nextStep: string | null }
   'application.archived': { applicationId: number; applicationNo: string; accountId: number }
   'readings.accepted': { points: number; readings: number; from: string; to: string }
+  /** Readings changed under a bill that is issued: it stays, and wants a correction. */
+  'usage.corrected': { pointId: number; day: string; billMonth: string; billNo: string; because: string }
   'alarm.raised': {
     alarmId: number
     kind: string

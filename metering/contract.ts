@@ -113,7 +113,7 @@ export const DayCurve = z.object({
   day,
   slots: z.array(CurveSlot),
   energyWh: z.number().nullable(),
-  /** Of the latest estimate or edit in force; 0 where all is as measured. An edit names the version that it saw. */
+  /** The latest change of the day, 0 where there was none. An edit names the version that it saw. */
   version: z.number(),
   /** Slots by quality, of those that have begun. */
   counts: z.record(Quality, z.number()),

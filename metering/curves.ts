@@ -4,7 +4,7 @@ import { addDays, startOfDay } from '../db/time.ts'
 import type { CurveSlot, DayCurve, RegisterRole } from './contract.ts'
 import { INTERPOLATION_MS, INTERVAL_MS, intervalStart } from './rules/intervals.ts'
 import { measureSlot, type RegisterHistory, type SlotEnergy } from './rules/usage.ts'
-import { type CurveValue, listCurveValues } from './sql/curve-values.ts'
+import { type CurveValue, findVersion, listCurveValues } from './sql/curve-values.ts'
 import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
 import { isPointVisible, listIntervalValues, listSuspectTimes } from './sql/points.ts'
 import { listBreaks, listSnapshots } from './sql/snapshots.ts'
@@ -47,7 +47,7 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
     })
     if (atMs < ctx.now.getTime()) counts[quality]++
   }
-  const version = overlay.reduce((latest, { changeId }) => Math.max(latest, changeId), 0)
+  const version = await findVersion(ctx, pointId, from, to)
   const registerWh = energyOfDay(segments, from.getTime(), to.getTime())
   return { pointId, day, slots, energyWh: withChanges(registerWh, slots), version, counts }
 }
@@ -58,10 +58,10 @@ type Shown = Pick<CurveSlot, 'energyWh' | 'quality' | 'originalWh' | 'method'>
 function showValue({ energyWh, quality }: SlotEnergy, change: CurveValue | undefined): Shown {
   const asMeasured = { energyWh, quality, originalWh: null, method: null }
   if (!change || (change.kind === 'estimate' && energyWh !== null)) return asMeasured
-  const method = change.kind === 'estimate' ? change.method : null
-  if (change.wh === null) return { energyWh: null, quality: 'missing', originalWh: energyWh, method }
-  const changed = change.kind === 'edit' ? ('edited' as const) : ('estimated' as const)
-  return { energyWh: change.wh, quality: changed, originalWh: energyWh, method }
+  const { wh, method } = change
+  if (wh === null) return { energyWh: null, quality: 'missing', originalWh: energyWh, method }
+  const isEdit = change.kind === 'edit' && method === null
+  return { energyWh: wh, quality: isEdit ? 'edited' : 'estimated', originalWh: energyWh, method }
 }
 
 /** From register to register, and what people changed; the slots where an end of the day is not known. */

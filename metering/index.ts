@@ -35,7 +35,9 @@ export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
 export { benchValidation } from './vee/bench.ts'
 export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
+export { wireBillPreview } from './vee/effect.ts'
 export { UnreadableReadings } from './vee/read-file.ts'
+export type { BillPreview } from './vee/shapes.ts'
 export { createValidator } from './vee/validator.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */

@@ -29,6 +29,7 @@ import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
+import { validationRoutes } from './vee/routes.ts'
 
 /** Who watches the meters. */
 const watchers: Role[] = [
@@ -54,6 +55,7 @@ export function meteringRoutes(app: App): void {
   overviewRoutes(app)
   alarmRoutes(app)
   collectionRoutes(app, { watchers, operators })
+  validationRoutes(app)
   app.get(
     '/api/metering/schemas/:name',
     {

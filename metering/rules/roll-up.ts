@@ -13,8 +13,8 @@ export type DayRollUp = {
   demand: Demand | null
   loadFactor: number | null
   counts: Record<SlotQuality, number>
-  /** Measured import only. */
-  slotsWh: (number | null)[]
+  /** Measured import only; `NaN` where nothing was. */
+  slotsWh: Float64Array
 }
 
 export type DayFacts = {
@@ -55,7 +55,7 @@ export function rollUpDay(facts: DayFacts): DayRollUp {
     demand,
     loadFactor: isWhole && importWh !== null && demand && demand.demandW > 0 ? importWh / hours / demand.demandW : null,
     counts,
-    slotsWh: Array.from(measuredWh, (wh) => (Number.isNaN(wh) ? null : wh)),
+    slotsWh: measuredWh,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 
+/** An `edit` with a method is an estimate that a person decided: it stands over measured values. */
 export type CurveValue = {
   pointId: number
   atMs: number
@@ -75,4 +76,13 @@ export function supersede(ctx: Ctx, pointId: number, instants: Date[]): Promise<
      where point_id = $1 and at = any($2) and superseded_at is null`,
     [pointId, instants, ctx.now],
   )
+}
+
+/** The latest change that touched `[from, to)`, taken back or not; 0 where none did. */
+export async function findVersion(ctx: Ctx, pointId: number, from: Date, to: Date): Promise<number> {
+  const row = await ctx.db.first<{ version: number }>(
+    `select coalesce(max(id), 0) as version from curve_change where point_id = $1 and to_at > $2 and from_at < $3`,
+    [pointId, from, to],
+  )
+  return row?.version ?? 0
 }

@@ -47,9 +47,12 @@ export function markPointDays(ctx: Ctx, pairs: readonly PointDay[]): Promise<num
 
 export type ClaimedDay = PointDay & { markedAt: Date }
 
+const presentFirst = `order by day >= ($1::timestamptz at time zone 'Asia/Shanghai')::date - 1 desc, day, id`
+
 /**
- * Takes marks out, newest days first, so that the present does not wait for history; they come back where the transaction
- * fails. Undefined where another process validates just now.
+ * Takes marks out, today's and yesterday's first, so that the present does not wait for history, then the oldest, since a
+ * day is held against those before it. They come back where the transaction fails. Undefined where another process
+ * validates just now.
  */
 export async function claimDirtyDays(ctx: Ctx, limit: number): Promise<ClaimedDay[] | undefined> {
   const lock = await ctx.db.first<{ ours: boolean }>(
@@ -58,11 +61,11 @@ export async function claimDirtyDays(ctx: Ctx, limit: number): Promise<ClaimedDa
   if (!lock?.ours) return undefined
   return ctx.db.rows(
     `with claimed as (
-       delete from dirty_day where id in (select id from dirty_day where not parked order by day desc, id limit $1)
+       delete from dirty_day where id in (select id from dirty_day where not parked ${presentFirst} limit $2)
        returning day, point_ids, marked_at)
      select point as "pointId", to_char(day, 'YYYY-MM-DD') as day, min(marked_at) as "markedAt"
      from claimed, unnest(point_ids) as point group by 1, 2 order by 1, 2`,
-    [limit],
+    [ctx.now, limit],
   )
 }
 
@@ -70,10 +73,16 @@ export async function claimDirtyDays(ctx: Ctx, limit: number): Promise<ClaimedDa
 export function parkFirstMark(ctx: Ctx): Promise<number> {
   return ctx.db.run(
     `update dirty_day set parked = true
-     where id in (select id from dirty_day where not parked order by day desc, id limit 1)`,
+     where id in (select id from dirty_day where not parked ${presentFirst} limit 1)`,
+    [ctx.now],
   )
 }
 
 export function unparkMarks(ctx: Ctx): Promise<number> {
   return ctx.db.run('update dirty_day set parked = false where parked')
+}
+
+/** One person at a time edits a point. */
+export function lockPoint(ctx: Ctx, pointId: number): Promise<number> {
+  return ctx.db.run(`select pg_advisory_xact_lock(hashtext('curve of a point'), $1::int)`, [pointId % 2_147_483_647])
 }

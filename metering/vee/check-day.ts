@@ -4,7 +4,6 @@ import { INTERVAL_MS } from '../rules/intervals.ts'
 import { maximumPowerW } from '../rules/registers.ts'
 import { checkSeries } from '../rules/vee/check.ts'
 import { SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
-import { settingsOn } from '../rules/vee/parameters.ts'
 import { tellBreak } from '../rules/vee/register-marks.ts'
 import { DAY_MS, type Finding, type PointFacts, type Series } from '../rules/vee/series.ts'
 import type { DayValue, RejectedRegister } from '../sql/day-values.ts'
@@ -28,7 +27,7 @@ const CURVE_DAYS = 3
 /** What the rules say of a day; of one that is over with the weeks before it. */
 export function checkDay(loaded: LoadedDay, known: DayFacts): PointFinding[] {
   const { pointId, day, startMs, endMs } = loaded
-  const settings = settingsOn(day, known.shared.parameters)
+  const settings = known.shared.settingsOf(day)
   const isOver = known.nowMs >= endMs
   const series = toSeries(loaded, known, isOver ? HISTORY_DAYS : 0)
   const isCurve = series.energyWh.subarray(-SLOTS * (CURVE_DAYS + 1)).some((wh) => !Number.isNaN(wh))
@@ -67,9 +66,7 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
   const energyWh = new Float64Array(offset + SLOTS).fill(Number.NaN)
   for (let back = 1; back <= historyDays; back++) {
     const slots = known.history.get(slotsKey(pointId, addDays(day, -back)))
-    slots?.forEach((wh, slot) => {
-      energyWh[offset - back * SLOTS + slot] = wh ?? Number.NaN
-    })
+    if (slots) energyWh.set(slots, offset - back * SLOTS)
   }
   const ofDay = slotEnergies(curve).slice(first, first + SLOTS)
   energyWh.set(ofDay, offset)

@@ -16,10 +16,10 @@ const CURVE_DAYS = 3
 const HISTORY_DAYS = 28
 const INTERPOLATE_HOURS = 2
 
-export type History = ReadonlyMap<string, readonly (number | null)[]>
+export type History = ReadonlyMap<string, Float64Array>
 export const slotsKey = (pointId: number, day: string) => `${pointId} ${day}`
 
-export function toHistory(slots: readonly DaySlots[]): Map<string, (number | null)[]> {
+export function toHistory(slots: readonly DaySlots[]): Map<string, Float64Array> {
   return new Map(slots.map(({ pointId, day, slotsWh }) => [slotsKey(pointId, day), slotsWh]))
 }
 
@@ -38,8 +38,8 @@ export async function estimateDay(
   const estimates: { fromMs: number; estimate: Estimate }[] = []
   for (const gap of gaps) {
     if ((gap.to - gap.from) * INTERVAL_MS > LONGEST_DAYS * DAY_MS) continue
+    if (!isCurveRead(pointId, measured, gap, history)) continue
     const around = surround(pointId, measured, gap, history)
-    if (!isCurveRead(around.series, around.gap)) continue
     const known = { days, interpolateHours: INTERPOLATE_HOURS }
     const own = estimateGap(around.series, around.gap, known)
     const estimate =
@@ -54,7 +54,7 @@ export async function estimateDay(
 type Around = { series: Series; gap: Gap }
 
 /** The gap within the four weeks on either side of it. */
-function surround(pointId: number, measured: Series, gap: Gap, history: History): Around {
+export function surround(pointId: number, measured: Series, gap: Gap, history: History): Around {
   const gapMs = measured.startMs + gap.from * INTERVAL_MS
   const firstDay = dayIndexOf(gapMs, SHANGHAI_ZONE_MS) - HISTORY_DAYS
   const finalDay = dayIndexOf(measured.startMs + gap.to * INTERVAL_MS, SHANGHAI_ZONE_MS) + HISTORY_DAYS
@@ -63,9 +63,7 @@ function surround(pointId: number, measured: Series, gap: Gap, history: History)
   const energyWh = new Float64Array(count).fill(Number.NaN)
   for (let day = firstDay; day <= finalDay; day++) {
     const slots = history.get(slotsKey(pointId, dayOfIndex(day)))
-    slots?.forEach((wh, slot) => {
-      energyWh[(day - firstDay) * SLOTS + slot] = wh ?? Number.NaN
-    })
+    if (slots) energyWh.set(slots, (day - firstDay) * SLOTS)
   }
   const offset = (measured.startMs - startMs) / INTERVAL_MS
   for (let index = 0; index < measured.count; index++) energyWh[offset + index] = measured.energyWh[index] ?? Number.NaN
@@ -75,8 +73,14 @@ function surround(pointId: number, measured: Series, gap: Gap, history: History)
   }
 }
 
-function isCurveRead({ energyWh }: Series, { from }: Gap): boolean {
-  return energyWh.subarray(Math.max(0, from - CURVE_DAYS * SLOTS), from).some((wh) => !Number.isNaN(wh))
+/** Whether a quarter hour of the days before the gap was measured. */
+function isCurveRead(pointId: number, measured: Series, gap: Gap, history: History): boolean {
+  const before = measured.energyWh.subarray(Math.max(0, gap.from - CURVE_DAYS * SLOTS), gap.from)
+  if (before.some((wh) => !Number.isNaN(wh))) return true
+  const firstDay = dayIndexOf(measured.startMs + gap.from * INTERVAL_MS, SHANGHAI_ZONE_MS)
+  return Array.from({ length: CURVE_DAYS + 1 }, (_, back) => slotsKey(pointId, dayOfIndex(firstDay - back))).some(
+    (key) => history.get(key)?.some((wh) => !Number.isNaN(wh)),
+  )
 }
 
 async function loadNeighbours(ctx: Ctx, pointId: number, { series, gap }: Around): Promise<Float64Array> {
@@ -87,7 +91,7 @@ async function loadNeighbours(ctx: Ctx, pointId: number, { series, gap }: Around
   for (const { day, slotsWh } of slots) {
     const start = (startOfDay(day).getTime() - series.startMs) / INTERVAL_MS
     for (const [slot, wh] of slotsWh.entries()) {
-      if (wh === null) continue
+      if (Number.isNaN(wh)) continue
       sums[start + slot] = (sums[start + slot] ?? 0) + wh
       told[start + slot] = (told[start + slot] ?? 0) + 1
     }
@@ -126,8 +130,7 @@ export async function keepEstimates(
     for (const { atMs } of open) changed.add(civilDay(new Date(atMs)))
   }
   const stale = current.filter(
-    ({ kind, method, atMs }) =>
-      kind === 'estimate' && method !== 'decided' && atMs >= startMs && atMs < endMs && !estimated.has(atMs),
+    ({ kind, atMs }) => kind === 'estimate' && atMs >= startMs && atMs < endMs && !estimated.has(atMs),
   )
   if (stale.length > 0) {
     await supersede(

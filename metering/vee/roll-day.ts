@@ -53,12 +53,12 @@ export function layOver(
 ): { filledWh: Float64Array; qualities: SlotQuality[] } {
   const filledWh = measuredWh.slice()
   const qualities = [...measured]
-  for (const { atMs, kind, wh } of overlay) {
+  for (const { atMs, kind, method, wh } of overlay) {
     const slot = Math.round((atMs - startMs) / INTERVAL_MS)
     if (slot < 0 || slot >= filledWh.length) continue
     if (kind === 'estimate' && !Number.isNaN(filledWh[slot])) continue
     filledWh[slot] = wh ?? Number.NaN
-    qualities[slot] = kind === 'edit' ? 'edited' : wh === null ? 'missing' : 'estimated'
+    qualities[slot] = wh === null ? 'missing' : kind === 'edit' && method === null ? 'edited' : 'estimated'
   }
   return { filledWh, qualities }
 }

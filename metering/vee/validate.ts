@@ -3,8 +3,8 @@ import { transact } from '../../db/pool.ts'
 import { addDays } from '../../db/time.ts'
 import { counts } from '../counts.ts'
 import { dayTypes, SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
-import { defaultParameters, type Parameter } from '../rules/vee/parameters.ts'
-import type { PointFacts } from '../rules/vee/series.ts'
+import { defaultParameters, type RuleSettings, settingsOn } from '../rules/vee/parameters.ts'
+import type { PointFacts, RuleId } from '../rules/vee/series.ts'
 import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
 import { listDayValues, listRejected } from '../sql/day-values.ts'
 import { type ClaimedDay, claimDirtyDays, markPointDays, type PointDay } from '../sql/dirty-days.ts'
@@ -12,13 +12,14 @@ import { listParameters, type PointFinding, saveFindings } from '../sql/findings
 import { listCalendar, listDaySlots, listPointFacts, type SavedDay, savePointDays } from '../sql/point-days.ts'
 import { checkDay } from './check-day.ts'
 import { estimateDay, keepEstimates, slotsKey, toHistory } from './fill-days.ts'
-import { loadDays } from './load-days.ts'
+import { type LoadedDay, loadDays } from './load-days.ts'
 import { rollUp } from './roll-day.ts'
 
 /** Marks taken at once, and days of points held in memory together. */
-const CLAIM_MARKS = 100
+const CLAIM_MARKS = 40
 const CHUNK_DAYS = 400
 const HISTORY_DAYS = 28
+const CURVE_DAYS = 4
 
 /**
  * Validates the days whose readings changed: rules, estimates, roll-ups and findings, newest days first, in one transaction.
@@ -38,13 +39,22 @@ export function validateDirtyDays(ctx: Ctx, limit = CLAIM_MARKS): Promise<number
   })
 }
 
-export type Shared = { dayTypeOf: PointFacts['dayTypeOf']; parameters: readonly Parameter[] }
+export type Shared = {
+  dayTypeOf: PointFacts['dayTypeOf']
+  settingsOf: (day: string) => ReadonlyMap<RuleId, RuleSettings>
+}
 
 async function readShared(ctx: Ctx): Promise<Shared> {
   const calendar = await listCalendar(ctx)
+  const parameters = [...defaultParameters, ...(await listParameters(ctx))]
+  const settings = new Map<string, ReadonlyMap<RuleId, RuleSettings>>()
   return {
     dayTypeOf: dayTypes(calendar.map(({ day, kind }) => [day, kind] as const)),
-    parameters: [...defaultParameters, ...(await listParameters(ctx))],
+    settingsOf: (day) => {
+      const known = settings.get(day) ?? settingsOn(day, parameters)
+      settings.set(day, known)
+      return known
+    },
   }
 }
 
@@ -62,7 +72,7 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
   const facts = new Map(
     (await listPointFacts(ctx, [...new Set(days.map(({ pointId }) => pointId))])).map((row) => [row.pointId, row]),
   )
-  const history = toHistory(await listDaySlots(ctx, historySpans(days, ctx.now)))
+  const history = await loadHistory(ctx, days)
   const overlays = Map.groupBy(dedupe(await listCurveValues(ctx, gapSpans)), ({ pointId }) => pointId)
   const saved: SavedDay[] = []
   const findings: PointFinding[] = []
@@ -101,15 +111,45 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
   await markPointDays(ctx, touched)
 }
 
-/** Days that are over are held against the weeks before; a gap is filled from those on either side. */
-function historySpans(days: Awaited<ReturnType<typeof loadDays>>, now: Date) {
-  const nowMs = now.getTime()
-  return days
-    .filter(({ endMs, curve: { markHow } }) => {
-      const known = markHow.findLastIndex((how) => how !== null)
-      return endMs <= nowMs || markHow.indexOf(null) < known
-    })
-    .map(({ pointId, day }) => ({ pointId, from: addDays(day, -HISTORY_DAYS), to: addDays(day, HISTORY_DAYS) }))
+/**
+ * Days that are over are held against the weeks before; a gap is filled from those on either side. Where a day has no
+ * curve at all, a few days before tell first whether its point has one.
+ */
+async function loadHistory(ctx: Ctx, days: readonly LoadedDay[]): Promise<Map<string, Float64Array>> {
+  const empty = days.filter(({ curve: { markHow } }) =>
+    markHow.every((how, mark) => how === null || !markHow[mark + 1]),
+  )
+  const known = toHistory(
+    await listDaySlots(
+      ctx,
+      days.flatMap((loaded) =>
+        empty.includes(loaded) ? [spanOf(loaded, CURVE_DAYS, 0)] : historySpan(loaded, ctx.now),
+      ),
+    ),
+  )
+  const read = empty.filter(({ pointId, day }) =>
+    Array.from({ length: CURVE_DAYS }, (_, back) => slotsKey(pointId, addDays(day, -1 - back))).some((key) =>
+      known.has(key),
+    ),
+  )
+  const wider = await listDaySlots(
+    ctx,
+    read.map((loaded) => spanOf(loaded, HISTORY_DAYS, HISTORY_DAYS)),
+  )
+  for (const [key, slots] of toHistory(wider)) known.set(key, slots)
+  return known
+}
+
+function historySpan(loaded: LoadedDay, now: Date) {
+  const { markHow } = loaded.curve
+  const final = markHow.findLastIndex((how) => how !== null)
+  const hasGap = markHow.indexOf(null) >= 0 && markHow.indexOf(null) < final
+  if (hasGap) return [spanOf(loaded, HISTORY_DAYS, HISTORY_DAYS)]
+  return loaded.endMs <= now.getTime() ? [spanOf(loaded, HISTORY_DAYS, 0)] : []
+}
+
+function spanOf({ pointId, day }: LoadedDay, before: number, after: number) {
+  return { pointId, from: addDays(day, -before), to: addDays(day, after) }
 }
 
 /** What goes on over midnight is found on both days; the later one tells it whole. */

@@ -133,6 +133,20 @@ describe('validation', () => {
     expect(await rolled('2026-03-04')).toMatchObject({ estimated: 21 })
   })
 
+  test('a day of which only midnight is known is filled by what days like it used', async () => {
+    await storeMarks([...marks('2026-03-04'), ...marks('2026-03-05'), ...marks('2026-03-08')])
+    await storeMarks(marks('2026-03-07').slice(-1))
+    await storeMarks(marks('2026-03-06').slice(-1))
+    await validate()
+    const methods = await ctx().db.rows(
+      `select c.method, count(*) as slots, sum(v.wh)::bigint as wh from curve_value v join curve_change c on c.id = v.change_id
+       where v.superseded_at is null and v.at >= '2026-03-07T00:00:00+08:00' and v.at < '2026-03-08T00:00:00+08:00' group by 1`,
+    )
+    const wh = shown(dayMs('2026-03-08')) - shown(dayMs('2026-03-07'))
+    expect(methods).toEqual([{ method: 'own-profile', slots: 96, wh }])
+    expect(await rolled('2026-03-07')).toMatchObject({ importWh: wh })
+  })
+
   test('readings finer than a quarter hour give the demand of the sliding window', async () => {
     const startMs = dayMs('2026-03-06')
     const minutes = Array.from({ length: 180 }, (_, minute) => startMs + minute * 60_000)
