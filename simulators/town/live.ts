@@ -1,15 +1,15 @@
 import { findProfile } from '../../metering/profiles/all.ts'
 import { MeterServer, type SimulatedUnit } from '../meters.ts'
 import { MqttTerminal, type TerminalReading } from '../terminals.ts'
+import { concentratorObeys } from './commands.ts'
 import { dayNumber, LoadMeter } from './loads.ts'
 import { planAccounts, planSpares } from './plan.ts'
 import { draw } from './random.ts'
+import { driftMs, isDead } from './troubles.ts'
 import { spareMeter, type WorldMeter } from './world.ts'
 
 export type Gateway = { terminal: string; host: string; port: number; units: number[] }
 
-/** Meters that answer nobody since long, so that a grid operator has something to find. */
-const isDead = (assetNo: string) => draw(assetNo, 'dead') < 0.007
 const QUARTER_MS = 900_000
 const FIRST_EVENT_MS = 20_000
 const EVENT_PERIOD_MS = 240_000
@@ -71,7 +71,8 @@ export class Concentrators {
     this.world = world.filter(({ meter }) => meter.unitId === undefined)
     this.periodMs = options.periodMs
     for (const name of new Set(this.world.map(({ meter }) => meter.terminal))) {
-      this.terminals.set(name, new MqttTerminal({ name, url: options.mqttUrl }))
+      const meters = this.world.filter(({ meter }) => meter.terminal === name)
+      this.terminals.set(name, new MqttTerminal({ name, url: options.mqttUrl, obey: concentratorObeys(meters) }))
     }
   }
 
@@ -102,7 +103,9 @@ export class Concentrators {
       const readings = this.world
         .filter(({ meter }) => meter.terminal === name && !isDead(meter.assetNo))
         .map((each): TerminalReading => {
-          return { meter: each.meter.assetNo, at: at.toISOString(), ...each.registers(at), ...each.electrics(at) }
+          const { assetNo } = each.meter
+          const clock = new Date(at.getTime() + driftMs(assetNo)).toISOString()
+          return { meter: assetNo, at: at.toISOString(), clock, ...each.registers(at), ...each.electrics(at) }
         })
       await terminal.publishReadings(readings)
     }
