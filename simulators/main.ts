@@ -50,7 +50,12 @@ async function startGateways(originDay: number, stateFile: string): Promise<Gate
   const kept = await readFile(stateFile, 'utf8').catch(() => '{}')
   const state: TownState = { ports: {}, spareSince: {}, ...JSON.parse(kept) }
   if (world.length === 0) world = buildWorld(originDay)
-  const { gateways, stop } = await openGateways(world, state.ports, state.spareSince)
+  const { gateways, stop } = await openGateways(
+    world,
+    state.ports,
+    state.spareSince,
+    new Date(originDay * 86_400_000 - 8 * 3_600_000),
+  )
   state.ports = Object.fromEntries(gateways.map(({ terminal, port }) => [terminal, port]))
   const save = () => writeFile(stateFile, JSON.stringify(state))
   await save()

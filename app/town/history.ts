@@ -49,6 +49,7 @@ export async function liveThroughMonths(past: Past): Promise<void> {
 async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<void> {
   const today = startOfDay(civilDay(new Date()))
   let since = new Date(Math.max(from.getTime(), today.getTime() - LATEST_DAYS * DAY_MS))
+  past.clock.standAt(new Date(since.getTime() + HOUR_MS))
   if (since > from) await readMonth(past, { from, to: since, curvesFrom })
   for (; since < today; since = new Date(since.getTime() + DAY_MS)) {
     past.signal?.throwIfAborted()
