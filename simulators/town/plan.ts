@@ -263,7 +263,7 @@ function placeOnTerminal(each: TownAccount, index: number, all: TownAccount[]): 
   }
 }
 
-function loadOf(kind: LoadKind, seed: string, dailyWh: number): Load {
+export function loadOf(kind: LoadKind, seed: string, dailyWh: number): Load {
   return { kind, seed: mix([seed]), dailyWh }
 }
 
@@ -274,27 +274,6 @@ function person(seed: string): TownAccount['customer'] {
   const serial = String(Math.floor(draw(seed, 'serial') * 1000)).padStart(3, '0')
   const phone = `139${String(Math.floor(draw(seed, 'phone') * 100_000_000)).padStart(8, '0')}`
   return { kind: 'person', name, idNumber: withCheckCharacter(`330281${birthday}${serial}`), phone }
-}
-
-/** Meters in stock, hung on the spare addresses of the gateways: they count from the day they are first read. */
-export function planSpares(accounts: TownAccount[]): (TownMeter & { load: Load; district: string })[] {
-  return districts
-    .filter((each) => each.protocol === 'modbus-tcp' && each.kind === 'public')
-    .flatMap((each, gateway) =>
-      Array.from({ length: 4 }, (_, spare) => ({
-        assetNo: `33028170${String(gateway * 4 + spare + 1).padStart(4, '0')}`,
-        profile: 'eastron-sdm630',
-        phase: 'single' as const,
-        ratedCurrentA: 5,
-        maximumCurrentA: 60,
-        ct: 1,
-        terminal: terminalOf(each.name),
-        unitId: accounts.filter(({ meter }) => meter.terminal === terminalOf(each.name)).length + spare + 1,
-        hasPeriods: false,
-        load: loadOf('home', `${each.name}/spare/${spare}`, 7_000),
-        district: each.name,
-      })),
-    )
 }
 
 /** GB 11643: the last place of an identity number. */
