@@ -23,6 +23,7 @@ export const collectionWords = defineWords('collection', {
   'figure.points': ['应采计量点', 'Points due'],
   'figure.missing': ['按时缺失', 'Missed the deadline'],
   'figure.filled': ['已补采', 'Filled since'],
+  'figure.left': ['仍缺', 'Still missing'],
   'definition.day-freeze': [
     '成功率 = 截止时刻前收到日末冻结示数的计量点数 ÷ 应采计量点数。',
     'Points whose registers at the day’s end had arrived by the deadline ÷ points that should be read.',

@@ -88,7 +88,7 @@ function Board({ data, by, chosen, choose }: BoardOf) {
         flush
         title={say('by.label')}
         extra={
-          <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
+          <div className={css.wide}>
             <Segmented
               aria-label={say('by.label')}
               value={by}
@@ -132,6 +132,7 @@ function Figures({ data }: { data: Completeness }) {
       tone={missing > 0 ? 'warn' : undefined}
     />,
     <Figure key="filled" label={say('figure.filled')} value={quantity(total.filled)} />,
+    <Figure key="left" label={say('figure.left')} value={quantity(left)} tone={left > 0 ? 'warn' : undefined} />,
   ]
   return (
     <div className={grid.kpis}>

@@ -116,6 +116,9 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
             </span>
           </div>
           {step.note && <div>{step.note}</div>}
+          {typeof step.detail.cause === 'string' && (
+            <div className={css.note}>{cause.code('cause', step.detail.cause)}</div>
+          )}
           {typeof step.detail.because === 'string' && (
             <div className={css.note}>{cause.code('because', step.detail.because)}</div>
           )}

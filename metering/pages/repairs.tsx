@@ -9,6 +9,7 @@ import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { RepairList, RepairRow } from '../contract-collection.ts'
+import css from './collection.module.css'
 import { CollectionTabs } from './collection-tabs.tsx'
 import { collectionWords } from './collection-words.ts'
 import grid from './grid.module.css'
@@ -48,15 +49,17 @@ export default function Repairs() {
             onChange={(value) => choose('status', value)}
             options={statuses.map((value) => ({ value, label: say(`status.${value}`) }))}
           />
-          <Segmented
-            aria-label={say('col.place')}
-            value={place}
-            onChange={(value) => choose('place', value)}
-            options={[
-              { value: '', label: say('status.all') },
-              ...places.map((value) => ({ value, label: `${cause(`place.${value}`)} ${countOf(value)}` })),
-            ]}
-          />
+          <div className={css.wide}>
+            <Segmented
+              aria-label={say('col.place')}
+              value={place}
+              onChange={(value) => choose('place', value)}
+              options={[
+                { value: '', label: say('status.all') },
+                ...places.map((value) => ({ value, label: `${cause(`place.${value}`)} ${countOf(value)}` })),
+              ]}
+            />
+          </div>
         </div>
         <PagedTable
           of={pages}
