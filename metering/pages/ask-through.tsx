@@ -1,4 +1,4 @@
-import { App, Button } from 'antd'
+import { App } from 'antd'
 import { useEffect } from 'react'
 import { instant } from '../../app/web/kit/format.ts'
 import { useExplanation } from '../../app/web/kit/states.tsx'
@@ -6,14 +6,12 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { CommandRow } from '../contract-collection.ts'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
-import { useOperator } from './operator.ts'
 import { repairWords } from './repair-words.ts'
 import { useQuestion } from './use-question.ts'
 
-/** Reads a DL/T 645 meter through the MQTT terminal that it hangs on; the answer comes up in the page. */
-export function AskThrough({ pointId, done }: { pointId: number; done: () => void }) {
+/** A meter asked through the MQTT terminal that it hangs on; the answer comes up in the page. */
+export function useAskThrough(pointId: number, done: () => void) {
   const say = useWords(repairWords)
-  const mayAsk = useOperator()
   const explain = useExplanation()
   const { notification } = App.useApp()
   const because = useWords(collectionWords)
@@ -27,12 +25,10 @@ export function AskThrough({ pointId, done }: { pointId: number; done: () => voi
   useEffect(() => {
     if (reason) notification.error({ title: say('ask.failed'), description: reason })
   }, [reason, notification, say])
-  if (!mayAsk) return null
-  return (
-    <Button loading={question.busy} onClick={() => question.ask({ kind: 'values' })}>
-      {question.busy ? say('ask.waiting') : say('ask.through')}
-    </Button>
-  )
+  /** DL/T 645 frames are passed through (透抄); of another meter the terminal reads what it can. */
+  const ask = (model: string | null | undefined) =>
+    question.ask({ kind: model?.startsWith('dlt645') ? 'values' : 'read' })
+  return { ask, busy: question.busy }
 }
 
 function Values({ command }: { command: CommandRow }) {

@@ -8,7 +8,6 @@ import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { DayCurve, PointDetail, RegisterList } from '../contract.ts'
 import { AlarmLine } from './alarm-line.tsx'
-import { AskThrough } from './ask-through.tsx'
 import { DayCurveView, DayPicker, yesterday } from './day-curve.tsx'
 import css from './grid.module.css'
 import { MeterNow } from './meter-now.tsx'
@@ -33,8 +32,7 @@ export default function Meter() {
         point && (
           <>
             <StatePill state={point.state} />
-            {point.model?.startsWith('dlt645') && <AskThrough pointId={point.pointId} done={detail.reload} />}
-            <ReadNow large pointId={point.pointId} done={detail.reload} />
+            <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} />
           </>
         )
       }

@@ -28,7 +28,7 @@ export function RepairActions({ order, done }: { order: RepairRow; done: () => v
   const note = () => form.getFieldValue('note')?.trim() ?? ''
   return (
     <>
-      <Trouble error={act.error} />
+      <Trouble error={act.error} atFields />
       <Form layout="vertical">
         <Form.Item
           label={say('act.assign.to')}

@@ -7,10 +7,10 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { RepairDetail, RepairRow } from '../contract-collection.ts'
-import { AskThrough } from './ask-through.tsx'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
 import { useOperator } from './operator.ts'
+import { ReadNow } from './read-now.tsx'
 import { RepairActions } from './repair-actions.tsx'
 import { repairWords } from './repair-words.ts'
 import { TerminalFile } from './terminal-file.tsx'
@@ -32,7 +32,9 @@ export default function Repair() {
         order && (
           <>
             <Pill tone={tones[order.status]}>{say(`status.${order.status}`)}</Pill>
-            {order.pointId !== null && mayWork && <AskThrough pointId={order.pointId} done={detail.reload} />}
+            {order.pointId !== null && mayWork && (
+              <ReadNow large pointId={order.pointId} model={order.profile} done={detail.reload} />
+            )}
           </>
         )
       }
@@ -71,7 +73,7 @@ export default function Repair() {
 function OrderFacts({ order }: { order: RepairRow }) {
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
-  const { days = [], points, basis } = order.because as { days?: string[]; points?: number; basis?: string }
+  const { days = [], points } = order.because as { days?: string[]; points?: number }
   const proof = order.proof as { measuredAt?: string; importWh?: number } | null
   const name = order.accountName ?? order.pointNo ?? order.terminalName ?? '—'
   const items: Fact[] = [
@@ -84,11 +86,11 @@ function OrderFacts({ order }: { order: RepairRow }) {
     { label: say('col.terminal'), value: order.terminalName ?? '—' },
     { label: say('order.days'), value: days.map((day) => day.slice(5)).join('、') || '—' },
     { label: say('order.points', { count: points ?? 1 }), value: order.districtName ?? '—' },
-    { label: say('col.opened'), value: `${instant(order.openedAt)} ${order.openedBy}` },
+    { label: say('col.opened'), value: `${instant(order.openedAt)} ${say.code('by', order.openedBy)}` },
     { label: say('col.assigned'), value: order.assignedTo ?? '—' },
   ]
   if (order.address) items.push({ label: say('order.address'), value: order.address, wide: true })
-  if (basis) items.push({ label: say('order.basis'), value: basis, wide: true })
+  items.push({ label: say('order.basis'), value: say('order.basis.rule', { count: days.length }), wide: true })
   if (proof?.measuredAt) {
     const text = say('order.proof.text', { at: instant(proof.measuredAt), kwh: kilowattHours(proof.importWh) })
     items.push({ label: say('order.proof'), value: text, wide: true })
@@ -112,7 +114,7 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
           <div className={css.stepHead}>
             <b>{say.code('step', step.kind)}</b>
             <span className={css.note}>
-              {instant(step.at)} {step.by}
+              {instant(step.at)} {say.code('by', step.by)}
             </span>
           </div>
           {step.note && <div>{step.note}</div>}
