@@ -180,13 +180,17 @@ export class LineCollector implements Service {
     }
   }
 
+  /** The meters in order first, then those that are due for a try: a time-out keeps nobody waiting. */
   private async readLine(poller: LinePoller): Promise<void> {
-    const cycle = await poller.readAll()
-    counts.lineReads.skipped += cycle.skipped
-    await this.takeCycle(poller, cycle)
-    const heard = cycle.readings.length > 0
-    if (!heard && cycle.failed.length === 0) return
-    const unreachable = !heard && cycle.failed.every(({ because }) => because !== 'refused')
+    const round = await poller.readAll()
+    counts.lineReads.skipped += round.skipped
+    await this.takeCycle(poller, round)
+    const tries = await poller.probe()
+    await this.takeCycle(poller, tries)
+    const failed = [...round.failed, ...tries.failed]
+    const heard = round.readings.length + tries.readings.length > 0
+    if (!heard && failed.length === 0) return
+    const unreachable = !heard && failed.every(({ because }) => because !== 'refused')
     for (const terminalId of poller.terminalIds) {
       if ((!heard && !unreachable) || this.told.get(terminalId) === heard) continue
       const ctx = this.ctx()
