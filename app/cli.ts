@@ -7,6 +7,10 @@ type Command = (args: string[]) => Promise<number>
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
   start: { summary: '启动 start the product', load: async () => (await import('./commands/start.ts')).start },
   meter: { summary: '读表 read a meter now', load: async () => (await import('./commands/meter.ts')).runMeter },
+  vee: {
+    summary: '校验读数 validate a file of readings',
+    load: async () => (await import('./commands/vee.ts')).runVee,
+  },
   user: { summary: '添加用户 add a log-in', load: async () => (await import('./commands/user.ts')).runUser },
   import: {
     summary: '导入电网 bring in the network',

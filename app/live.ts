@@ -25,6 +25,7 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'alarm.cleared': [...gridWatchers, 'agent', 'lead'],
   'alarm.acknowledged': gridWatchers,
   'terminal.status-changed': gridWatchers,
+  'repair.changed': gridWatchers,
   'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],

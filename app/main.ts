@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { createBilling, findPriceCode } from '../billing/index.ts'
+import { createBilling, findPriceCode, previewBill } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -12,8 +12,11 @@ import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
 import { createIntake } from '../intake/index.ts'
 import {
+  CollectionChores,
+  Commander,
   collectorSession,
   configureMetering,
+  createValidator,
   LineCollector,
   listProfileNames,
   listUsages,
@@ -21,6 +24,7 @@ import {
   MqttCollector,
   metering,
   Reception,
+  wireBillPreview,
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
@@ -47,6 +51,9 @@ const departments: Department[] = [
   createBilling(listUsages),
   callcenter,
 ]
+
+// Metering shows what an edit does to the bill, and may not know billing.
+wireBillPreview((ctx, about) => previewBill(ctx, about, listUsages))
 
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
@@ -142,6 +149,13 @@ async function startCollectors({ app, db, clock, mqttUrl, town, config }: Collec
   const lineCollector = new LineCollector({ db, clock, log: app.log, keep })
   await lineCollector.start()
   running.add(lineCollector.name, () => lineCollector.stop())
+  for (const service of [
+    new Commander({ db, clock, log: app.log, url: mqttUrl }),
+    new CollectionChores({ db, clock, log: app.log }),
+  ]) {
+    service.start()
+    running.add(service.name, () => service.stop())
+  }
   if (config.dialInPort === 0) return
   const reception = new Reception({
     host: config.host,
@@ -176,6 +190,9 @@ async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Run
   const pump = new EventPump({ db, clock, subscribers, log: app.log })
   pump.start()
   running.add('events', () => pump.stop())
+  const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
+  await validator.start()
+  running.add(validator.name, () => validator.stop())
   const sweep = createDeskSweep({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'desk') })
   await sweep.start()
   running.add(sweep.name, () => sweep.stop())

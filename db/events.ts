@@ -8,6 +8,8 @@ export type EventPayloads = {
   'application.step-completed': { applicationId: number; applicationNo: string; step: string; nextStep: string | null }
   'application.archived': { applicationId: number; applicationNo: string; accountId: number }
   'readings.accepted': { points: number; readings: number; from: string; to: string }
+  /** Readings changed under a bill that is issued: it stays, and wants a correction. */
+  'usage.corrected': { pointId: number; day: string; billMonth: string; billNo: string; because: string }
   'alarm.raised': {
     alarmId: number
     kind: string
@@ -17,6 +19,7 @@ export type EventPayloads = {
   }
   'alarm.cleared': { alarmId: number; kind: string }
   'alarm.acknowledged': { alarmId: number; by: string }
+  'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }

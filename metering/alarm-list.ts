@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { toWire } from '../db/wire.ts'
-import type { AlarmList, AlarmQuery } from './contract.ts'
+import type { AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { describeAlarm } from './rules/alarms.ts'
 import { countOpenAlarms, listAlarmRecords } from './sql/alarm-lists.ts'
 

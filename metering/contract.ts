@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { terminalProtocol } from '../db/customers/contract.ts'
+import { AlarmRow } from './alarm-contract.ts'
 
 const iso = z.iso.datetime({ offset: true })
 const day = z.iso.date()
-const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 const registerRoles = [
   'importTotal',
@@ -87,7 +87,8 @@ const Installation = z.object({
   pt: z.number(),
 })
 
-export const Quality = z.enum(['measured', 'interpolated', 'missing', 'suspect'])
+/** What a value is worth: `interpolated` lies between readings close together, `estimated` fills a gap, `edited` is a person's. */
+export const Quality = z.enum(['measured', 'interpolated', 'estimated', 'edited', 'missing', 'suspect'])
 export type Quality = z.infer<typeof Quality>
 
 export const CurveSlot = z.object({
@@ -97,6 +98,10 @@ export const CurveSlot = z.object({
   energyWh: z.number().nullable(),
   exportWh: z.number().nullable(),
   quality: Quality,
+  /** As measured, where somebody edited it; null otherwise. */
+  originalWh: z.number().nullable(),
+  /** How an estimate was made. */
+  method: z.string().nullable(),
   /** Primary power at the closing reading. */
   powerW: z.number().nullable(),
   uV: z.array(z.number().nullable()).nullable(),
@@ -108,6 +113,8 @@ export const DayCurve = z.object({
   day,
   slots: z.array(CurveSlot),
   energyWh: z.number().nullable(),
+  /** The latest change of the day, 0 where there was none. An edit names the version that it saw. */
+  version: z.number(),
   /** Slots by quality, of those that have begun. */
   counts: z.record(Quality, z.number()),
 })
@@ -186,50 +193,6 @@ export type TerminalRow = z.infer<typeof TerminalRow>
 export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
 export type TerminalList = z.infer<typeof TerminalList>
 
-const AlarmSeverity = z.enum(['info', 'warning', 'critical'])
-export const AlarmRow = z.object({
-  alarmId: z.number(),
-  kind: z.string(),
-  title: bilingual,
-  severity: AlarmSeverity,
-  pointId: z.number().nullable(),
-  pointNo: z.string().nullable(),
-  accountId: z.number().nullable(),
-  accountNo: z.string().nullable(),
-  accountName: z.string().nullable(),
-  assetNo: z.string().nullable(),
-  terminalId: z.number().nullable(),
-  terminalName: z.string().nullable(),
-  districtName: z.string().nullable(),
-  /** When it happened, by the meter or terminal. */
-  occurredAt: iso,
-  raisedAt: iso,
-  clearedAt: iso.nullable(),
-  acknowledgedAt: iso.nullable(),
-  acknowledgedBy: z.string().nullable(),
-  note: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
-})
-export type AlarmRow = z.infer<typeof AlarmRow>
-
-export const AlarmQuery = z.object({
-  /** `open` = not cleared, `unacknowledged` = nobody has taken it. */
-  status: z.enum(['open', 'unacknowledged', 'all']).default('open'),
-  kind: z.string().max(64).optional(),
-  pointId: z.coerce.number().int().optional(),
-  terminalId: z.coerce.number().int().optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-export type AlarmQuery = Partial<z.infer<typeof AlarmQuery>>
-export const AlarmList = z.object({ alarms: z.array(AlarmRow), open: z.number(), nextCursor: z.string().nullable() })
-export type AlarmList = z.infer<typeof AlarmList>
-export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
-export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>
-
 const QuarantineRow = z.object({
   quarantineId: z.number(),
   arrivedAt: iso,
@@ -258,10 +221,17 @@ export type QuarantineList = z.infer<typeof QuarantineList>
 /** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
 export const MeterAnswer = z.object({
   profile: z.string(),
-  unit: z.number(),
+  /** Modbus unit, or the twelve digits of a DL/T 645 meter. */
+  unit: z.union([z.number(), z.string()]),
   at: iso,
   reading: z.record(z.string(), z.unknown()),
-  raw: z.array(z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) })),
+  /** Registers asked for and their words; of DL/T 645 data identifiers and their bytes. */
+  raw: z.array(
+    z.union([
+      z.object({ functionCode: z.number(), address: z.number(), words: z.array(z.number()) }),
+      z.object({ di: z.string(), data: z.string() }),
+    ]),
+  ),
 })
 export type MeterAnswer = z.infer<typeof MeterAnswer>
 

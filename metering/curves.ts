@@ -4,6 +4,7 @@ import { addDays, startOfDay } from '../db/time.ts'
 import type { CurveSlot, DayCurve, RegisterRole } from './contract.ts'
 import { INTERPOLATION_MS, INTERVAL_MS, intervalStart } from './rules/intervals.ts'
 import { measureSlot, type RegisterHistory, type SlotEnergy } from './rules/usage.ts'
+import { type CurveValue, findVersion, listCurveValues } from './sql/curve-values.ts'
 import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
 import { isPointVisible, listIntervalValues, listSuspectTimes } from './sql/points.ts'
 import { listBreaks, listSnapshots } from './sql/snapshots.ts'
@@ -19,27 +20,59 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const from = startOfDay(day)
   const to = startOfDay(addDays(day, 1))
-  const segments = await loadSegments(ctx, pointId, from.getTime(), to.getTime())
-  const values = new Map((await listIntervalValues(ctx, pointId, from, to)).map((row) => [row.atMs, row]))
-  const held = new Set((await listSuspectTimes(ctx, pointId, from, to)).map(({ at }) => intervalStart(at.getTime())))
+  const [segments, rows, suspects, overlay] = await Promise.all([
+    loadSegments(ctx, pointId, from.getTime(), to.getTime()),
+    listIntervalValues(ctx, pointId, from, to),
+    listSuspectTimes(ctx, pointId, from, to),
+    listCurveValues(ctx, [{ pointId, from, to }]),
+  ])
+  const values = new Map(rows.map((row) => [row.atMs, row]))
+  const held = new Set(suspects.map(({ at }) => intervalStart(at.getTime())))
+  const changes = new Map(overlay.map((value) => [value.atMs, value]))
   const slots: CurveSlot[] = []
-  const counts = { measured: 0, interpolated: 0, missing: 0, suspect: 0 }
+  const counts = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }
   for (let atMs = from.getTime(); atMs < to.getTime(); atMs += INTERVAL_MS) {
     const imported = measureAcross(segments, 'importTotal', atMs)
-    const quality = imported.quality === 'missing' && held.has(atMs) ? 'suspect' : imported.quality
+    const shown = showValue(imported, changes.get(atMs))
+    const quality = shown.quality === 'missing' && held.has(atMs) ? 'suspect' : shown.quality
     const row = values.get(atMs)
     const multiplier = multiplierAt(segments, atMs)
     slots.push({
       at: new Date(atMs).toISOString(),
-      energyWh: imported.energyWh,
       exportWh: measureAcross(segments, 'exportTotal', atMs).energyWh,
+      ...shown,
       quality,
       powerW: row && typeof row.powerW === 'number' ? row.powerW * multiplier : null,
       uV: row?.uV.some((volts) => volts !== null) ? row.uV : null,
     })
     if (atMs < ctx.now.getTime()) counts[quality]++
   }
-  return { pointId, day, slots, energyWh: energyOfDay(segments, from.getTime(), to.getTime()), counts }
+  const version = await findVersion(ctx, pointId, from, to)
+  const registerWh = energyOfDay(segments, from.getTime(), to.getTime())
+  return { pointId, day, slots, energyWh: withChanges(registerWh, slots), version, counts }
+}
+
+type Shown = Pick<CurveSlot, 'energyWh' | 'quality' | 'originalWh' | 'method'>
+
+/** An edit stands over what was measured, an estimate only where nothing was. */
+function showValue({ energyWh, quality }: SlotEnergy, change: CurveValue | undefined): Shown {
+  const asMeasured = { energyWh, quality, originalWh: null, method: null }
+  if (!change || (change.kind === 'estimate' && energyWh !== null)) return asMeasured
+  const { wh, method } = change
+  if (wh === null) return { energyWh: null, quality: 'missing', originalWh: energyWh, method }
+  const isEdit = change.kind === 'edit' && method === null
+  return { energyWh: wh, quality: isEdit ? 'edited' : 'estimated', originalWh: energyWh, method }
+}
+
+/** From register to register, and what people changed; the slots where an end of the day is not known. */
+function withChanges(registerWh: number | null, slots: CurveSlot[]): number | null {
+  if (registerWh === null) {
+    if (slots.some(({ energyWh }) => energyWh === null)) return null
+    return slots.reduce((sum, { energyWh }) => sum + (energyWh ?? 0), 0)
+  }
+  return slots.reduce((sum, { quality, energyWh, originalWh }) => {
+    return quality === 'edited' && originalWh !== null ? sum + (energyWh ?? 0) - originalWh : sum
+  }, registerWh)
 }
 
 async function loadSegments(ctx: Ctx, pointId: number, fromMs: number, toMs: number): Promise<Segment[]> {

@@ -3,8 +3,13 @@ import type { Subscriber } from '../db/events.ts'
 import { addDays, civilDay } from '../db/time.ts'
 import { raiseStaleMeters } from './alarms.ts'
 import { wakeLineCollectors } from './collect/lines/collector.ts'
+import { countDueDays } from './collection/count.ts'
+import { refreshGaps } from './collection/gaps.ts'
+import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
+import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
+import { unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -14,11 +19,14 @@ export { BusFault } from './collect/lines/fault.ts'
 export { LinePoller } from './collect/lines/poller.ts'
 export { Reception } from './collect/lines/reception.ts'
 export { closeLines, findLine } from './collect/lines/registry.ts'
-export { readMeter, UnknownProfile } from './collect/modbus/meter.ts'
 export { type ProbeResult, probeMeter } from './collect/modbus/probe.ts'
 export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
+export { framingOf, readMeter, UnknownProfile } from './collect/read-meter.ts'
+export { CollectionChores } from './collection/chores.ts'
+export { Commander } from './collection/commands.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
+export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
 export { findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
@@ -26,6 +34,12 @@ export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
 export { findUsage, listUsages } from './usage.ts'
+export { benchValidation } from './vee/bench.ts'
+export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
+export { wireBillPreview } from './vee/effect.ts'
+export { UnreadableReadings } from './vee/read-file.ts'
+export type { BillPreview } from './vee/shapes.ts'
+export { createValidator } from './vee/validator.ts'
 
 /** A new account's meter is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
@@ -53,6 +67,16 @@ export const metering: Department = {
       },
     },
     {
+      name: 'validate-parked-days',
+      cron: '30 2 * * *',
+      run: async (ctx) => void (await unparkMarks(ctx)),
+    },
+    {
+      name: 'keep-store',
+      cron: '10 3 * * *',
+      run: keepStore,
+    },
+    {
       name: 'freeze-registers',
       // Readings of midnight come in for hours; those of yesterday may still be on their way.
       cron: '20 * * * *',
@@ -60,6 +84,15 @@ export const metering: Department = {
         const today = civilDay(ctx.now)
         await freezeRegisters(ctx, { day: addDays(today, -1) })
         await freezeRegisters(ctx, { day: today })
+      },
+    },
+    {
+      name: 'count-collection',
+      cron: '30 * * * *',
+      async run(ctx) {
+        await countDueDays(ctx)
+        await refreshGaps(ctx)
+        await openDueRepairs(ctx)
       },
     },
   ],

@@ -1,12 +1,14 @@
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { reviewReadingAlarms } from './alarms.ts'
+import { keepClocks } from './clocks.ts'
 import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
 import type { ReadingBatch } from './readings.ts'
 import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
 import { hasValues, withoutRegisters } from './rules/values.ts'
+import { markDirtyDays } from './sql/dirty-days.ts'
 import type { Installed } from './sql/installations.ts'
 import {
   insertBreaks,
@@ -20,19 +22,23 @@ import {
 
 /** Writes what was accepted, what was doubted, and one event for the batch. */
 export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch): Promise<void> {
-  const kept = keepOnePerInstant(judged.flatMap((each) => toKept(ctx, each)))
+  const told = judged.flatMap((each) => toKept(ctx, each))
+  const kept = keepOnePerInstant(told)
   const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
+  // A curve's reading at midnight closes its interval, though a freeze of the same instant is told beside it.
+  const plain = kept.some(isFreeze) ? keepOnePerInstant(told.filter((reading) => !isFreeze(reading))) : kept
   const offGrid = (reading: KeptReading) =>
     batch.keep !== 'marks' &&
     distanceFromClose(reading.measuredMs) > MARK_GRACE_MS &&
     Object.keys(reading.registers).length > 0
-  const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
+  const intervals = keepOnePerInterval(plain)
   const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
   await ctx.db.withClient(async (client) => {
     await insertIntervals(client, intervals)
     await insertRegisterReadings(client, freezes)
   })
   await saveDoubts(ctx, judged)
+  await markDirtyDays(ctx, kept)
   if (kept.length > 0) {
     const points = new Set<number>()
     let fromMs = Number.POSITIVE_INFINITY
@@ -128,16 +134,15 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
     }
   }
   const rows = [...after.values()]
-  if (rows.length > 0)
-    await saveLatest(
-      ctx,
-      rows.map(({ installed, fresh, ...row }) => row),
-    )
+  const kept = rows.map(({ installed, fresh, ...row }) => row)
+  if (kept.length > 0) await saveLatest(ctx, kept)
+  const fresh = rows
+    .filter((row) => row.fresh)
+    .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading }))
+  await keepClocks(ctx, fresh)
   await reviewReadingAlarms(
     ctx,
-    rows
-      .filter((row) => row.fresh)
-      .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading })),
+    fresh,
     judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
   )
 }

@@ -2,10 +2,10 @@ import type { Ctx } from '../db/context.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { nameLine, sourceOf } from './collect/lines/address.ts'
 import { BusFault } from './collect/lines/fault.ts'
-import { readMeter } from './collect/modbus/meter.ts'
+import { readMeter } from './collect/read-meter.ts'
 import type { ReadNowResult } from './contract.ts'
 import { storeReadings } from './readings.ts'
-import { listLineLinks } from './sql/links.ts'
+import { listLineLinks, unitOf } from './sql/links.ts'
 import { isPointVisible } from './sql/points.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function readNow(ctx: Ctx, pointId: number): Promise<ReadNowResult>
   if (!link) throw new Refusal('NOT_READABLE_NOW', '该计量点由终端主动上报,没有可即时召测的采集链路')
   const began = performance.now()
   const at = () => new Date(ctx.now.getTime() + performance.now() - began)
-  const answer = await readMeter({ ...link, unit: link.unitId ?? 0 }, at).catch((fault) => {
+  const answer = await readMeter({ ...link, unit: unitOf(link) }, at).catch((fault) => {
     if (!(fault instanceof BusFault)) throw fault
     throw new Refusal('METER_UNREACHABLE', `表计 ${link.assetNo} 没有应答,请检查终端与通信线路`, { status: 502 })
   })

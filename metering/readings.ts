@@ -22,7 +22,7 @@ export type IncomingReading = {
 }
 
 export type ReadingBatch = {
-  source: 'mqtt' | 'modbus' | 'dlt645'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'site'
   /** Topic or address that it came from. */
   topic: string
   readings: IncomingReading[]

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { AlarmAcknowledgement, AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { listAlarms } from './alarm-list.ts'
 import { acknowledgeAlarm } from './alarms.ts'
+import { collectionRoutes } from './collection-routes.ts'
 import {
-  AlarmAcknowledgement,
-  AlarmList,
-  AlarmQuery,
   DayCurve,
   DayQuery,
   DistrictList,
@@ -26,10 +25,11 @@ import {
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
-import { mqttSchemas } from './mqtt-contract.ts'
+import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
+import { validationRoutes } from './vee/routes.ts'
 
 /** Who watches the meters. */
 const watchers: Role[] = [
@@ -54,17 +54,20 @@ export function meteringRoutes(app: App): void {
   readingRoutes(app)
   overviewRoutes(app)
   alarmRoutes(app)
+  collectionRoutes(app, { watchers, operators })
+  validationRoutes(app)
   app.get(
     '/api/metering/schemas/:name',
     {
       config: { roles: ['public'] },
       schema: {
-        params: z.object({ name: z.enum(['readings', 'events', 'status']) }),
+        params: z.object({ name: z.enum(['readings', 'events', 'status', 'answers', 'commands']) }),
         tags,
         summary: 'MQTT 报文的 JSON Schema(第 1 版)',
       },
     },
-    async (request) => z.toJSONSchema(mqttSchemas[request.params.name], { io: 'input' }),
+    async ({ params: { name } }) =>
+      z.toJSONSchema(name === 'commands' ? MqttCommand : mqttSchemas[name], { io: 'input' }),
   )
 }
 

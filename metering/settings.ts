@@ -3,9 +3,13 @@ export type MeteringSettings = {
   pollPeriodMs: number
   /** A meter not heard for longer is stale. */
   staleAfterMs: number
+  /** Days whose interval rows stay plain, longer than readings usually come late; older ones are packed. */
+  hotDays: number
+  /** Days that packed intervals are kept. */
+  keptDays: number
 }
 
-const settings: MeteringSettings = { pollPeriodMs: 900_000, staleAfterMs: 2_700_000 }
+const settings: MeteringSettings = { pollPeriodMs: 900_000, staleAfterMs: 2_700_000, hotDays: 40, keptDays: 1_098 }
 
 /** Called once at start, before collectors and routes. */
 export function configureMetering(change: Partial<MeteringSettings>): void {

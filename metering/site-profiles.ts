@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addProfile } from './profiles/all.ts'
+import { Dlt645Profile } from './profiles/dlt645-profile.ts'
 import { Profile } from './profiles/profile.ts'
 
 /**
@@ -12,7 +13,8 @@ export async function loadSiteProfiles(folder: string): Promise<number> {
   const files = names.filter((name) => name.endsWith('.json'))
   for (const file of files) {
     try {
-      addProfile(Profile.parse(JSON.parse(await readFile(join(folder, file), 'utf8'))))
+      const said = JSON.parse(await readFile(join(folder, file), 'utf8'))
+      addProfile(said?.protocol === 'dlt645' ? Dlt645Profile.parse(said) : Profile.parse(said))
     } catch (fault) {
       throw new Error(`meter profile ${file}: ${(fault as Error).message}`)
     }

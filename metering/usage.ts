@@ -1,9 +1,10 @@
 import type { Ctx } from '../db/context.ts'
 import type { RegisterRole } from './contract.ts'
 import { modulusWh } from './rules/registers.ts'
-import { measureUse, type RegisterHistory, type RegisterUse } from './rules/usage.ts'
+import { type HowKnown, measureUse, type RegisterHistory, type RegisterUse, type StandInPoint } from './rules/usage.ts'
 import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
 import { type BreakOfRegister, listBreaks, listSnapshots, pointsOf, type Snapshot } from './sql/snapshots.ts'
+import { listValidStandIns, type ValidStandIn } from './sql/stand-ins.ts'
 
 export type UsageRequest = { pointId: number; from: Date; to: Date }
 
@@ -24,8 +25,11 @@ export type Usage = {
   segments: UsageSegment[]
   /** After CT × PT, all segments added, in Wh or varh. A register that is not known throughout is left out. */
   energyWh: Partial<Record<RegisterRole, number>>
-  /** `nearest`: at one end at least, the reading taken is not of that instant; its own is in the segment. */
-  quality: 'measured' | 'nearest' | 'missing'
+  /**
+   * By its worst end. `nearest`: the reading taken is not of that instant, its own is in the segment; `site`: read by a
+   * person for the reading day; `estimated`: estimated, and approved by another person.
+   */
+  quality: HowKnown | 'missing'
   /** The import register is not known at one end of a segment, or did not count on in between. */
   missing: boolean
   missingRoles: RegisterRole[]
@@ -63,11 +67,15 @@ export async function listUsages(ctx: Ctx, requests: UsageRequest[]): Promise<Us
     }),
     { neighbours: false },
   )
+  const standIns = await listValidStandIns(
+    ctx,
+    flat.flatMap(({ installed: { installationId }, from, to }) => [from, to].map((at) => ({ installationId, at }))),
+  )
   const snapshotsOf = Map.groupBy(snapshots, (snapshot) => snapshot.installationId)
   const breaks = await listBreaks(ctx, [...new Set(flat.map(({ installed }) => installed.installationId))])
   return requests.map((request, index) => {
     const segments = (parts[index] ?? []).map((part) =>
-      measurePart(part, snapshotsOf.get(part.installed.installationId) ?? [], breaks),
+      measurePart(part, snapshotsOf.get(part.installed.installationId) ?? [], breaks, standIns),
     )
     return sumSegments(request.pointId, segments, parts[index] ?? [])
   })
@@ -85,15 +93,37 @@ function partsOf(request: UsageRequest, installations: Installed[]): Part[] {
     .filter(({ from, to }) => from < to)
 }
 
-function measurePart({ installed, from, to }: Part, snapshots: Snapshot[], breaks: BreakOfRegister[]): UsageSegment {
+function measurePart(
+  { installed, from, to }: Part,
+  snapshots: Snapshot[],
+  breaks: BreakOfRegister[],
+  standIns: ValidStandIn[],
+): UsageSegment {
   const byRole: UsageSegment['byRole'] = {}
   for (const role of registeredRoles(installed)) {
     const period = { fromMs: from.getTime(), toMs: to.getTime(), toleranceMs: USAGE_TOLERANCE_MS }
-    const use = measureUse(historyOf(installed, role, snapshots, breaks), period)
+    const use = measureUse(historyOf(installed, role, snapshots, breaks), period, {
+      start: standInAt(standIns, installed, from, role),
+      end: standInAt(standIns, installed, to, role),
+    })
     if (use) byRole[role] = use
   }
   const { installationId, deviceId, assetNo, ct, pt } = installed
   return { installationId, deviceId, assetNo, multiplier: ct * pt, from, to, byRole }
+}
+
+function standInAt(
+  standIns: ValidStandIn[],
+  { installationId }: Installed,
+  at: Date,
+  role: RegisterRole,
+): StandInPoint | undefined {
+  const found = standIns.find(
+    (each) => each.installationId === installationId && each.standsFor.getTime() === at.getTime(),
+  )
+  const wh = found?.registers[role]
+  if (!found || wh === undefined) return undefined
+  return { wh, atMs: (found.measuredAt ?? at).getTime(), how: found.kind }
 }
 
 function registeredRoles(installed: Installed): RegisterRole[] {
@@ -125,6 +155,8 @@ export function historyOf(
   }
 }
 
+const worstFirst: HowKnown[] = ['estimated', 'site', 'nearest', 'measured']
+
 function sumSegments(pointId: number, segments: UsageSegment[], parts: Part[]): Usage {
   const roles = [...new Set(parts.flatMap(({ installed }) => registeredRoles(installed)))]
   const energyWh: Usage['energyWh'] = {}
@@ -141,7 +173,7 @@ function sumSegments(pointId: number, segments: UsageSegment[], parts: Part[]): 
   }
   const missing = energyWh.importTotal === undefined
   const uses = segments.flatMap((segment) => (segment.byRole.importTotal ? [segment.byRole.importTotal] : []))
-  const exact = uses.every((use) => use.startHow === 'measured' && use.endHow === 'measured')
-  const quality = missing ? 'missing' : exact ? 'measured' : 'nearest'
+  const hows = uses.flatMap((use) => [use.startHow, use.endHow])
+  const quality = missing ? 'missing' : (worstFirst.find((how) => hows.includes(how)) ?? 'measured')
   return { pointId, segments, energyWh, quality, missing, missingRoles }
 }

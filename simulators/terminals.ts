@@ -3,6 +3,12 @@ import mqtt from 'mqtt'
 export type TerminalReading = { meter: string; at: string } & Record<string, unknown>
 export type TerminalEvent = { meter: string; at: string; code: string; detail?: Record<string, unknown> }
 
+/** A command of the master's, as it came. */
+export type TerminalCommand = { id: string; do: string; expiresAt: string } & Record<string, unknown>
+/** What a terminal does with it: readings first, then its answer. */
+export type Obeyed = { readings?: TerminalReading[]; answer: { ok: boolean } & Record<string, unknown> }
+type Obey = (command: TerminalCommand) => Obeyed | Promise<Obeyed>
+
 type Outgoing = { topic: string; payload: string; retain: boolean }
 
 /**
@@ -14,10 +20,14 @@ export class MqttTerminal {
   private readonly url: string
   private readonly clock: () => Date
   private client: mqtt.MqttClient | undefined
+  private readonly obey: Obey | undefined
+  private readonly obeyed = new Set<string>()
   private readonly buffer: Outgoing[] = []
   private sending: Promise<void> = Promise.resolve()
 
-  constructor(terminal: { name: string; url: string; clock?: () => Date }) {
+  /** One with `obey` listens to commands, also those that came while it was away. */
+  constructor(terminal: { name: string; url: string; clock?: () => Date; obey?: Obey }) {
+    this.obey = terminal.obey
     this.name = terminal.name
     this.url = terminal.url
     this.clock = terminal.clock ?? (() => new Date())
@@ -28,12 +38,15 @@ export class MqttTerminal {
     const client = await mqtt.connectAsync(this.url, {
       clientId: `terminal-${this.name}`,
       protocolVersion: 4,
+      clean: this.obey === undefined,
       reconnectPeriod: 500,
       will: { topic: this.topic('status'), payload: this.statusPayload(false), qos: 1, retain: true },
     })
     this.client = client
     client.on('error', () => {})
     client.on('connect', () => void this.sayStatus(true))
+    client.on('message', (_topic, payload) => void this.take(payload))
+    if (this.obey) await client.subscribeAsync(this.topic('commands'), { qos: 1 })
     await this.sayStatus(true)
     await this.flush()
   }
@@ -75,6 +88,19 @@ export class MqttTerminal {
 
   get buffered(): number {
     return this.buffer.length
+  }
+
+  /** Once for each id, however often it comes. */
+  private async take(payload: Buffer): Promise<void> {
+    const command = JSON.parse(payload.toString('utf8')) as TerminalCommand
+    if (!this.obey || this.obeyed.has(command.id)) return
+    this.obeyed.add(command.id)
+    const isLate = new Date(command.expiresAt) < this.clock()
+    const { readings, answer } = isLate
+      ? { readings: undefined, answer: { ok: false, because: 'EXPIRED' } }
+      : await this.obey(command)
+    if (readings) await this.publishReadings(readings)
+    await this.send('answers', { v: 1, id: command.id, at: this.clock().toISOString(), ...answer })
   }
 
   private send(kind: string, message: object): Promise<void> {

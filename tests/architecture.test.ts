@@ -56,6 +56,8 @@ describe('a planted fault is found:', () => {
     ['a rule with dice', 'billing/rules/rate.ts', 'const x = Math.random()', /throws dice/],
     ['a rule that waits', 'billing/rules/rate.ts', 'export async function rate() {}', /asynchronous/],
     ['a rule that reaches out', 'billing/rules/rate.ts', `import { x } from 'node:fs'`, /reaches outside/],
+    ['wire that waits', 'metering/wire/dlt645-frame.ts', 'export async function take() {}', /asynchronous/],
+    ['wire with a Node buffer', 'metering/wire/dlt645-frame.ts', `const x = Buffer.alloc(1)`, /reaches outside/],
     ['a statement in an operation', 'billing/runs.ts', `await ctx.db.rows('select 1')`, /outside sql/],
     ['a file too long', 'db/pool.ts', `${lines(301, '// x')}\n`, /has 301 lines/],
     [

@@ -4,7 +4,9 @@ import { BadSetting } from '../config.ts'
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
+  curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
+  vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 
 /** `dianhu bench <name> [--json]`: measures against a limit of the same machine in the same run; higher ratios are better. */

@@ -10,6 +10,7 @@ export const meterFlags = {
   host: text,
   port: text,
   unit: text,
+  address: text,
   framing: text,
   serial: text,
   baud: text,
@@ -20,27 +21,42 @@ export const meterFlags = {
 type MeterFlags = { [flag in Exclude<keyof typeof meterFlags, 'json'>]?: string | undefined }
 
 export const meterUsage =
-  '[--host H] [--port N] [--unit U] [--framing modbus-tcp|modbus-rtu] [--serial PATH --baud N --parity none|even|odd] [--json]'
+  '[--host H] [--port N] [--unit U | --address A] [--framing modbus-tcp|modbus-rtu] [--serial PATH --baud N --parity none|even|odd] [--json]'
 
-/** A host and port, Modbus TCP unless told; or a serial port, always RTU. Throws `BadSetting`. */
-export function readMeterAddress(values: MeterFlags): { address: LineAddress; framing: Framing; unit: number } {
-  const unit = whole('unit', values.unit ?? '1', 1, 247)
-  const framing = values.framing ?? (values.serial ? 'modbus-rtu' : 'modbus-tcp')
-  if (framing !== 'modbus-tcp' && framing !== 'modbus-rtu') throw new BadSetting('framing: modbus-tcp or modbus-rtu')
+export type MeterOnLine = { address: LineAddress; framing: Framing; unit: number | string }
+
+/**
+ * A host and port, Modbus TCP unless told; or a serial port, always RTU. With `--address`, twelve digits, either
+ * carries DL/T 645. Throws `BadSetting`.
+ */
+export function readMeterAddress(values: MeterFlags): MeterOnLine {
+  const isDlt645 = values.address !== undefined
+  if (isDlt645 && !/^\d{12}$/.test(values.address ?? '')) throw new BadSetting('address: 12 digits')
+  if (isDlt645 && (values.unit !== undefined || values.framing !== undefined)) {
+    throw new BadSetting('address: not together with unit or framing')
+  }
+  const unit = values.address ?? whole('unit', values.unit ?? '1', 1, 247)
+  const framing = isDlt645 ? 'dlt645' : modbusFraming(values)
   if (values.serial === undefined) {
     const port = whole('port', values.port ?? '502', 1, 65_535)
     return { address: { kind: 'tcp', host: values.host ?? '127.0.0.1', port }, framing, unit }
   }
   if (values.host !== undefined) throw new BadSetting('serial: not together with host')
-  if (framing !== 'modbus-rtu') throw new BadSetting('framing: a serial port carries modbus-rtu')
-  const parity = values.parity ?? 'none'
+  if (framing === 'modbus-tcp') throw new BadSetting('framing: a serial port carries modbus-rtu')
+  const parity = values.parity ?? (isDlt645 ? 'even' : 'none')
   if (parity !== 'none' && parity !== 'even' && parity !== 'odd') throw new BadSetting('parity: none, even or odd')
-  const baudRate = whole('baud', values.baud ?? '9600', 300, 1_000_000)
+  const baudRate = whole('baud', values.baud ?? (isDlt645 ? '2400' : '9600'), 300, 1_000_000)
   return {
     address: { kind: 'serial', path: values.serial, baudRate, dataBits: 8, parity, stopBits: 1 },
     framing,
     unit,
   }
+}
+
+function modbusFraming({ framing, serial }: MeterFlags): 'modbus-tcp' | 'modbus-rtu' {
+  const said = framing ?? (serial ? 'modbus-rtu' : 'modbus-tcp')
+  if (said !== 'modbus-tcp' && said !== 'modbus-rtu') throw new BadSetting('framing: modbus-tcp or modbus-rtu')
+  return said
 }
 
 /** A whole number of a flag. Throws `BadSetting` naming it. */

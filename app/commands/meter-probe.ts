@@ -18,6 +18,7 @@ const flags = {
 export async function runProbe(args: string[]): Promise<number> {
   const { values } = parseFlags(args, flags)
   const { address, framing, unit } = readMeterAddress(values)
+  if (typeof unit === 'string') throw new BadSetting('address: only Modbus meters are probed')
   const options = {
     samples: whole('samples', values.samples ?? '5', 2, 100),
     everyMs: whole('every', values.every ?? '5', 0, 3_600) * 1_000,

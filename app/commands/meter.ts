@@ -1,4 +1,4 @@
-import { BusFault, closeLines, listProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
+import { BusFault, closeLines, framingOf, listProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
 import { BadSetting } from '../config.ts'
 import { loadOwnProfiles, meterFlags, meterUsage, parseFlags, readMeterAddress } from './meter-address.ts'
 import { runProbe } from './meter-probe.ts'
@@ -6,7 +6,7 @@ import { runProbe } from './meter-probe.ts'
 const usage = `meter read --profile P ${meterUsage}\nmeter probe ${meterUsage}\nmeter profiles [--json]`
 
 /**
- * `dianhu meter read`: asks any meter now and prints `{ profile, unit, at, reading, raw }`, as the meter shows it.
+ * `dianhu meter read`: asks any meter now, over Modbus or DL/T 645, and prints `{ profile, unit, at, reading, raw }`, as the meter shows it.
  * `dianhu meter probe`: finds out how an unknown one is read. `dianhu meter profiles`: lists the known models, and
  * whether a published frame proves each. Exit 1 where a meter does not answer.
  */
@@ -15,7 +15,7 @@ export async function runMeter(args: string[]): Promise<number> {
   if (command === 'read') return runRead(rest)
   if (command === 'probe') return runProbe(rest)
   if (command === 'profiles') return runProfiles(rest)
-  throw new BadSetting(usage)
+  throw new BadSetting(`meter ${command ?? ''}\n${usage}`)
 }
 
 async function runRead(args: string[]): Promise<number> {
@@ -23,6 +23,9 @@ async function runRead(args: string[]): Promise<number> {
   if (!values.profile) throw new BadSetting(usage)
   const meter = { profile: values.profile, ...readMeterAddress(values) }
   await loadOwnProfiles()
+  if (framingOf(meter.profile) === 'dlt645' && meter.framing !== 'dlt645') {
+    throw new BadSetting(`address: ${meter.profile} is asked by its twelve digits`)
+  }
   try {
     const answer = await readMeter(meter, () => new Date())
     console.log(values.json ? JSON.stringify(answer) : describe(answer.reading))

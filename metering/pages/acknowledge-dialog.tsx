@@ -3,7 +3,7 @@ import { write } from '../../app/web/kit/api.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { AlarmAcknowledgement, AlarmRow } from '../contract.ts'
+import type { AlarmAcknowledgement, AlarmRow } from '../alarm-contract.ts'
 import { AlarmPlace } from './alarm-line.tsx'
 import { meteringWords } from './words.ts'
 

@@ -27,25 +27,40 @@ export function slotsToOption(slots: CurveSlot[], tone: ChartTone, label: string
       }),
       series(touching(slots, values, 'interpolated'), {
         tooltip: { show: false },
-        lineStyle: { color: colours.warn, width: 2, type: 'dashed' },
+        lineStyle: { color: colours.second, width: 2, type: 'dashed' },
+        itemStyle: { color: colours.second },
+      }),
+      series(touching(slots, values, 'estimated'), {
+        tooltip: { show: false },
+        lineStyle: { color: colours.warn, width: 2, type: 'dotted' },
         itemStyle: { color: colours.warn },
       }),
-      series(
-        values.map((value, index) => (slots[index]?.quality === 'suspect' ? value : null)),
-        {
-          tooltip: { show: false },
-          showSymbol: true,
-          symbolSize: 7,
-          lineStyle: { opacity: 0 },
-          itemStyle: { color: colours.bad },
-        },
-      ),
+      series(only(slots, values, 'edited'), {
+        tooltip: { show: false },
+        showSymbol: true,
+        symbolSize: 6,
+        lineStyle: { opacity: 0 },
+        itemStyle: { color: EDITED },
+      }),
+      series(only(slots, values, 'suspect'), {
+        tooltip: { show: false },
+        showSymbol: true,
+        symbolSize: 7,
+        lineStyle: { opacity: 0 },
+        itemStyle: { color: colours.bad },
+      }),
     ],
   }
 }
 
 export function averageKw(slot: CurveSlot): number | null {
   return slot.energyWh === null ? null : Math.round(slot.energyWh * 4) / 1000
+}
+
+const EDITED = '#9d7fc4'
+
+function only(slots: CurveSlot[], values: (number | null)[], quality: CurveSlot['quality']): (number | null)[] {
+  return values.map((value, index) => (slots[index]?.quality === quality ? value : null))
 }
 
 /** The values of one quality and their neighbours, so that its line joins what stands beside it. */

@@ -11,10 +11,12 @@ import { averageKw, slotsToOption } from './curve-option.ts'
 import css from './day-curve.module.css'
 import { meteringWords } from './words.ts'
 
-const qualities: Quality[] = ['measured', 'interpolated', 'missing', 'suspect']
+const qualities: Quality[] = ['measured', 'interpolated', 'estimated', 'edited', 'missing', 'suspect']
 const colours: Record<Quality, string | undefined> = {
   measured: '',
   interpolated: css.interpolated,
+  estimated: css.estimated,
+  edited: css.edited,
   missing: css.missing,
   suspect: css.suspect,
 }

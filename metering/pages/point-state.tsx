@@ -1,6 +1,7 @@
 import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { AlarmRow, PointState } from '../contract.ts'
+import type { AlarmRow } from '../alarm-contract.ts'
+import type { PointState } from '../contract.ts'
 import { meteringWords } from './words.ts'
 
 const stateTones: Record<PointState, Tone> = { live: 'good', stale: 'warn', off: 'bad', unknown: 'calm' }

@@ -1,6 +1,8 @@
 import { acrelAdl400 } from './acrel-adl400.ts'
 import { carloGavazziEm112, carloGavazziEm340 } from './carlo-gavazzi.ts'
 import { chintDdsu666, chintDtsu6662016, chintDtsu6662019 } from './chint.ts'
+import { dlt645SinglePhase, dlt645ThreePhase } from './dlt645-2007.ts'
+import type { Dlt645Profile } from './dlt645-profile.ts'
 import { eastronSdm630 } from './eastron-sdm630.ts'
 import { eastronSdm120, eastronSdm230 } from './eastron-single-phase.ts'
 import { hikingDds238 } from './hiking-dds238.ts'
@@ -26,10 +28,22 @@ export const profiles: readonly Profile[] = [
   schneiderIem3000,
 ]
 
-const byName = new Map(profiles.map((profile) => [profile.name, profile]))
+/** A meter model of either kind; what speaks Modbus says so or nothing. */
+export type MeterProfile = Profile | Dlt645Profile
 
+const byName = new Map(
+  [...profiles, dlt645SinglePhase, dlt645ThreePhase].map((profile): [string, MeterProfile] => [profile.name, profile]),
+)
+
+/** A Modbus meter's model. */
 export function findProfile(name: string): Profile | undefined {
-  return byName.get(name)
+  const profile = byName.get(name)
+  return profile?.protocol === 'dlt645' ? undefined : profile
+}
+
+export function findDlt645Profile(name: string): Dlt645Profile | undefined {
+  const profile = byName.get(name)
+  return profile?.protocol === 'dlt645' ? profile : undefined
 }
 
 /** Names of all meter models that can be read, those of this site among them. */
@@ -38,7 +52,7 @@ export function listProfileNames(): string[] {
 }
 
 /** A meter model of this site; one of the same name takes the place of the project's. */
-export function addProfile(profile: Profile): void {
+export function addProfile(profile: MeterProfile): void {
   byName.set(profile.name, profile)
 }
 
@@ -47,6 +61,13 @@ export function listProfiles(): { name: string; vendor: string; model: string; p
   return listProfileNames().flatMap((name) => {
     const profile = byName.get(name)
     if (!profile) return []
-    return [{ name, vendor: profile.vendor, model: profile.model, proof: profile.frame ? 'frame' : 'document' }]
+    return [
+      {
+        name,
+        vendor: profile.vendor,
+        model: profile.model,
+        proof: 'frame' in profile && profile.frame ? 'frame' : 'document',
+      },
+    ]
   })
 }

@@ -1,4 +1,7 @@
-/** Energy of one register over part of a meter's time on a point. A register is taken as it was read, never estimated. */
+/**
+ * Energy of one register over part of a meter's time on a point. A register is taken as it was read; where it was not, as
+ * a person gave it with another's approval. It is never estimated here.
+ */
 import { interpolateRegister, nearestRegister, unwrapRegister } from './intervals.ts'
 import type { RegisterBreak, RegisterPoint } from './registers.ts'
 
@@ -9,13 +12,17 @@ export type RegisterHistory = {
   modulusWh: number
 }
 
+/** `site`: read on site with a photo for the reading day; `estimated`: an approved exception (估抄). */
+export type HowKnown = 'measured' | 'nearest' | 'site' | 'estimated'
+export type StandInPoint = { wh: number; atMs: number; how: 'site' | 'estimated' }
+
 export type RegisterUse = {
   startWh: number
   endWh: number
   startAtMs: number
   endAtMs: number
-  startHow: 'measured' | 'nearest'
-  endHow: 'measured' | 'nearest'
+  startHow: HowKnown
+  endHow: HowKnown
   /** Before CT × PT. */
   energyWh: number
 }
@@ -24,14 +31,18 @@ export type RegisterUse = {
 export function measureUse(
   history: RegisterHistory,
   period: { fromMs: number; toMs: number; toleranceMs: number },
+  standIns: { start?: StandInPoint | undefined; end?: StandInPoint | undefined } = {},
 ): RegisterUse | undefined {
-  const start = nearestRegister(history.points, period.fromMs, period.toleranceMs)
-  const end = nearestRegister(history.points, period.toMs, period.toleranceMs)
+  const start = nearestRegister(history.points, period.fromMs, period.toleranceMs) ?? standIns.start
+  const end = nearestRegister(history.points, period.toMs, period.toleranceMs) ?? standIns.end
   if (!start || !end || end.atMs < start.atMs) return undefined
   const { points, unknown } = unwrapRegister([start, end], history.breaks, history.modulusWh)
   if (unknown.some((span) => span.fromMs < end.atMs && span.toMs > start.atMs)) return undefined
   const energyWh = (points[1]?.wh ?? 0) - (points[0]?.wh ?? 0)
-  const how = (each: { how: string }) => (each.how === 'measured' ? ('measured' as const) : ('nearest' as const))
+  // A stand-in that fell behind what was read before it is worth nothing.
+  if (energyWh < 0) return undefined
+  const how = (each: { how: HowKnown | 'interpolated' }) =>
+    each.how === 'interpolated' ? ('nearest' as const) : each.how
   return {
     startWh: start.wh,
     endWh: end.wh,

@@ -15,6 +15,11 @@ export type LineLink = {
   pointId: number
 }
 
+/** What a meter answers to on its line. */
+export function unitOf({ unitId, meterAddress }: LineLink): number | string {
+  return meterAddress ?? unitId ?? 0
+}
+
 type LinkRow = Omit<LineLink, 'address'> & {
   terminal: string
   host: string | null

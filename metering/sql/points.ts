@@ -30,8 +30,8 @@ export type IntervalValues = { atMs: number; powerW: number | null; uV: (number 
 /** What interval rows say beside registers, before CT × PT. */
 export async function listIntervalValues(ctx: Ctx, pointId: number, from: Date, to: Date): Promise<IntervalValues[]> {
   const rows = await ctx.db.rows<{ at: Date; powerW: number | null; uV: (number | null)[] }>(
-    `select at, p_w as "powerW", array[u_a, u_b, u_c] as "uV" from interval_reading
-     where point_id = $1 and at >= $2 and at < $3 order by at`,
+    `select at, p_w as "powerW", array[u_a, u_b, u_c] as "uV"
+     from interval_rows($1, $2, $3) order by at`,
     [pointId, from, to],
   )
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }))

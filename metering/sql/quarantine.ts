@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '../../db/context.ts'
 
 export type Quarantined = {
-  source: 'mqtt' | 'modbus' | 'dlt645' | 'dial-in'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'dial-in' | 'site'
   topic: string
   reason: string
   detail: string

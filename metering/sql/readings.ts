@@ -7,6 +7,7 @@ import type { RegisterBreak } from '../rules/registers.ts'
 import { roleColumns, roles, valueColumns } from '../rules/values.ts'
 import type { Column } from './binary-rows.ts'
 import { copyRows } from './copy.ts'
+import { openDays } from './days.ts'
 
 export type KeptReading = {
   pointId: number
@@ -82,7 +83,7 @@ const mergeFreezes = `on conflict (installation_id, measured_at) do update set
 
 /** Rows must have one reading for a point and interval. */
 export async function insertIntervals(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
-  await ensurePartitions(client, readings)
+  await openDays(client, readings)
   const rows = readings.sort((a, b) => a.pointId - b.pointId || a.startMs - b.startMs)
   const columns = columnsTold(rows)
   await copyRows(client, { table: 'interval_reading', columns, merge: mergeIntervals }, rows)
@@ -102,36 +103,6 @@ function columnsTold(rows: readonly KeptReading[]): Of[] {
 export async function insertRegisterReadings(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
   const rows = readings.sort((a, b) => a.installationId - b.installationId || a.measuredMs - b.measuredMs)
   await copyRows(client, { table: 'register_reading', columns: freezeColumns, merge: mergeFreezes }, rows)
-}
-
-const DAY_MS = 86_400_000
-const SHANGHAI_MS = 8 * 3_600_000
-
-/** A partition for each civil day of Asia/Shanghai, made when its first reading comes. */
-async function ensurePartitions(client: pg.ClientBase, readings: KeptReading[]): Promise<void> {
-  const days = new Set(readings.map((reading) => Math.floor((reading.startMs + SHANGHAI_MS) / DAY_MS)))
-  const wanted = [...days].sort((a, b) => a - b)
-  const missing = await client.query<{ day: number }>(
-    `select day from unnest($1::int[], $2::text[]) as d(day, name) where to_regclass(name) is null`,
-    [wanted, wanted.map(partitionName)],
-  )
-  for (const { day } of missing.rows) await createPartition(client, day, partitionName(day))
-}
-
-function partitionName(day: number): string {
-  return `interval_reading_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
-}
-
-/** `attach` lets readers and writers of other days go on, where `create … partition of` would stop them. */
-async function createPartition(client: pg.ClientBase, day: number, name: string): Promise<void> {
-  const bound = (of: number) => `'${new Date(of * DAY_MS - SHANGHAI_MS).toISOString()}'`
-  await client.query(`select pg_advisory_xact_lock(hashtext('interval_reading partitions'))`)
-  const found = await client.query('select to_regclass($1) as there', [name])
-  if (found.rows[0]?.there) return
-  await client.query(`create table ${name} (like interval_reading including all)`)
-  await client.query(
-    `alter table interval_reading attach partition ${name} for values from (${bound(day)}) to (${bound(day + 1)})`,
-  )
 }
 
 export type Latest = {

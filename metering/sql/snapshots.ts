@@ -16,9 +16,19 @@ const inSpan = `
   select measured_at, ${columns} from register_reading f
   where f.installation_id = s.installation_id and measured_at between s.from_at and s.to_at
   union all
-  select measured_at, ${columns} from interval_reading v
-  where v.point_id = s.point_id and v.at between s.from_at - interval '16 minutes' and s.to_at
-    and v.measured_at between s.from_at and s.to_at and v.installation_id = s.installation_id`
+  select measured_at, ${columns} from interval_rows(s.point_id, s.from_at - interval '16 minutes', s.to_at) v
+  where v.measured_at between s.from_at and s.to_at and v.installation_id = s.installation_id`
+
+const civilDay = (instant: string) => `((${instant}) at time zone 'Asia/Shanghai')::date`
+
+/** The packed day of the interval that a reading of the instant closes and the next one beyond it: one of them has the neighbour. */
+const packedNeighbour = (edge: string, beyond: '<' | '>', order: string) => `
+  union all (
+    select measured_at, ${columns} from interval_unpacked v
+    where v.point_id = s.point_id and v.installation_id = s.installation_id and v.measured_at ${beyond} ${edge}
+      and v.day in (select d.day from interval_day d
+        where d.point_id = s.point_id and d.day ${beyond}= ${civilDay(`${edge} - interval '16 minutes'`)} order by d.day ${order} limit 2)
+    order by v.at ${order} limit 1)`
 
 const roundSpan = `${inSpan}
   union all (
@@ -34,7 +44,9 @@ const roundSpan = `${inSpan}
   union all (
     select measured_at, ${columns} from interval_reading v
     where v.point_id = s.point_id and v.at > s.to_at - interval '16 minutes' and v.measured_at > s.to_at
-      and v.installation_id = s.installation_id order by v.at limit 1)`
+      and v.installation_id = s.installation_id order by v.at limit 1)
+  ${packedNeighbour('s.from_at', '<', 'desc')}
+  ${packedNeighbour('s.to_at', '>', 'asc')}`
 
 /** What was read in each span, in order of time; `neighbours` adds the nearest reading before and after each. */
 export async function listSnapshots(

@@ -16,7 +16,7 @@ export async function summariseReadings(
          interval '15 minutes') as at)
      select
        (select count(*) from quarter q
-        where not exists (select 1 from interval_reading r where r.point_id = $1 and r.at = q.at)) as gaps,
+        where not exists (select 1 from interval_rows($1, q.at, q.at + interval '1 ms'))) as gaps,
        (select count(distinct measured_at) from reading_suspect
         where point_id = $1 and status = 'rejected' and measured_at > $2 and measured_at <= $3) as rejected`,
     [query.pointId, query.from, query.to],

@@ -123,7 +123,7 @@ describe('what metering tells of a point', () => {
     expect(curve.slots[2]).toMatchObject({ energyWh: 182, quality: 'interpolated' })
     expect(curve.slots[3]).toMatchObject({ energyWh: null, quality: 'missing' })
     expect(curve.energyWh).toBe(20_000)
-    expect(curve.counts).toEqual({ measured: 1, interpolated: 2, missing: 93, suspect: 0 })
+    expect(curve.counts).toEqual({ measured: 1, interpolated: 2, estimated: 0, edited: 0, missing: 93, suspect: 0 })
   })
 
   test('a customer sees his own curve and nobody else’s', async () => {

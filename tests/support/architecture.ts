@@ -17,6 +17,13 @@ export function findFaults(files: SourceFile[]): string[] {
   )
 }
 
+/** Deciding, and reading bytes: both know nothing but what they are given. */
+const pureRooms = ['/rules/', '/wire/'] as const
+
+function isPure(path: string): boolean {
+  return pureRooms.some((room) => path.includes(room))
+}
+
 function findImportFaults(file: SourceFile): string[] {
   return listImports(file).flatMap(({ target, typeOnly }) => {
     const because = refuseImport(file.path, target, typeOnly)
@@ -37,7 +44,7 @@ function listImports({ path, text }: SourceFile): { target: string; typeOnly: bo
 function refuseImport(path: string, target: string, typeOnly: boolean): string | null {
   const from = path.split('/')[0] ?? ''
   const to = target.split('/')[0] ?? ''
-  if (path.includes('/rules/')) return refuseFromRules(path, target, typeOnly)
+  if (isPure(path)) return refuseFromRules(path, target, typeOnly)
   if (path.includes('/pages/') || path.startsWith('app/web/')) return refuseFromScreen(path, target, typeOnly)
   if (from === 'tests') return null
   if (from === 'db') return to === 'db' ? null : 'db knows nobody'
@@ -55,7 +62,7 @@ function refuseImport(path: string, target: string, typeOnly: boolean): string |
 
 function refuseFromRules(path: string, target: string, typeOnly: boolean): string | null {
   const department = path.split('/')[0] ?? ''
-  const isOwnRule = target.startsWith(`${department}/rules/`)
+  const isOwnRule = pureRooms.some((room) => target.startsWith(`${department}${room}`))
   const isOwnType = typeOnly && target.startsWith(`${department}/`) && !target.includes('/sql')
   return isOwnRule || isOwnType || target === 'db/time.ts' ? null : 'rules know only rules and their own types'
 }
@@ -78,12 +85,12 @@ const impurities: [RegExp, string][] = [
   [/\basync\b|\bawait\b|\bPromise\b/, 'is asynchronous'],
   [/\bDate\.now\(|\bnew Date\(\)/, 'reads the clock'],
   [/\bMath\.random\(/, 'throws dice'],
-  [/from '(node:|pg'|fastify)|\bprocess\.|\bfetch\(/, 'reaches outside'],
+  [/from '(node:|pg'|fastify)|\bprocess\.|\bfetch\(|\bBuffer\b/, 'reaches outside'],
   [/\bselect\b[^'"`]*\bfrom\b\s+\w+\s+where\b/i, 'holds SQL'],
 ]
 
 function findImpurities({ path, text }: SourceFile): string[] {
-  if (!path.includes('/rules/')) return []
+  if (!isPure(path)) return []
   const code = withoutComments(text)
   return impurities.filter(([pattern]) => pattern.test(code)).map(([, what]) => `a rule ${what}`)
 }

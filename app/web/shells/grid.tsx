@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import { Route, Routes } from 'react-router'
-import type { AlarmList } from '../../../metering/contract.ts'
+import type { AlarmList } from '../../../metering/alarm-contract.ts'
 import { withQuery } from '../kit/api.ts'
 import { useLiveReload } from '../kit/live.ts'
 import { useResource } from '../kit/resource.ts'

@@ -1,6 +1,7 @@
 import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
+import { FaultBook } from '../../collection/fault-book.ts'
 import { counts, levels } from '../../counts.ts'
 import { type IncomingReading, storeReadings } from '../../readings.ts'
 import { meteringSettings } from '../../settings.ts'
@@ -49,6 +50,7 @@ export class LineCollector implements Service {
   private readonly told = new Map<number, boolean>()
   private readonly queued = new Set<LinePoller>()
   private readonly gate = new Gate(LINES_AT_ONCE)
+  private readonly faults = new FaultBook()
   private unsent: IncomingReading[] = []
   /** Readings that had to be given up because the database was away for too long. */
   lost = 0
@@ -204,6 +206,8 @@ export class LineCollector implements Service {
     counts.lineReads.answered += cycle.readings.length
     counts.lineReads.failed += cycle.failed.length
     if (cycle.failed.length > 0) this.parts.log.warn({ line, failed: cycle.failed }, 'meters did not answer')
+    const answered = cycle.readings.map(({ meter }) => meter)
+    await this.guard('keeping what failed', () => this.faults.record(this.ctx(), answered, cycle.failed))
     const readings = [...this.unsent.splice(0), ...cycle.readings]
     try {
       await this.store(poller, readings)

@@ -1,14 +1,14 @@
-import { findProfile } from '../../profiles/all.ts'
 import type { IncomingReading } from '../../readings.ts'
-import type { LineLink } from '../../sql/links.ts'
-import { readUnit } from '../modbus/meter.ts'
+import { type LineLink, unitOf } from '../../sql/links.ts'
+import { readNamed, UnknownProfile } from '../read-meter.ts'
 import { type Framing, type LineAddress, nameLine } from './address.ts'
 import { Breaker } from './breaker.ts'
 import { BusFault } from './fault.ts'
 import { findLine } from './registry.ts'
 import type { Priority } from './turns.ts'
 
-export type LineCycle = { readings: IncomingReading[]; failed: { unit: string; because: string }[]; skipped: number }
+type Failed = { unit: string; meter: string; because: string }
+export type LineCycle = { readings: IncomingReading[]; failed: Failed[]; skipped: number }
 
 type Unit = { link: LineLink; breaker: Breaker }
 
@@ -87,7 +87,7 @@ export class LinePoller {
       if (fault?.kind !== 'unreachable') continue
       // Nobody behind a line that cannot be reached is to blame, or worth asking in turn.
       this.lineBreaker.recordFailure(Date.now())
-      cycle.failed.push(...units.slice(index).map(({ link }) => ({ unit: nameUnit(link), because: fault.kind })))
+      cycle.failed.push(...units.slice(index).map(({ link }) => ({ ...nameOf(link), because: fault.kind })))
       return cycle
     }
     if (units.length > 0) this.lineBreaker.recordSuccess()
@@ -95,32 +95,32 @@ export class LinePoller {
   }
 
   private async readOne({ link, breaker }: Unit, priority: Priority, cycle: LineCycle): Promise<BusFault | undefined> {
-    const profile = findProfile(link.profile)
-    if (!profile) {
-      cycle.failed.push({ unit: nameUnit(link), because: `no profile ${link.profile}` })
-      return undefined
-    }
     const line = findLine(this.address, this.framing)
     try {
       const reading = await line.hold(priority, async () => {
         const readAt = this.clock()
-        const { values } = await readUnit(line, link.unitId ?? 0, profile, 1)
+        const { values } = await readNamed(line, { profile: link.profile, unit: unitOf(link) }, 1, readAt)
         return { meter: link.assetNo, at: this.clock(), readAt, values }
       })
       breaker.recordSuccess()
       cycle.readings.push(reading)
       return undefined
     } catch (fault) {
+      if (fault instanceof UnknownProfile) cycle.failed.push({ ...nameOf(link), because: 'no-profile' })
+      if (fault instanceof UnknownProfile) return undefined
       if (!(fault instanceof BusFault)) throw fault
       if (fault.kind === 'unreachable') return fault
       breaker.recordFailure(Date.now())
-      cycle.failed.push({ unit: nameUnit(link), because: fault.kind })
+      cycle.failed.push({ ...nameOf(link), because: fault.kind })
       return fault
     }
   }
 }
 
-/** What a meter answers to on its line. */
-function nameUnit({ unitId, meterAddress }: LineLink): string {
-  return meterAddress ?? String(unitId)
+function nameOf(link: LineLink): { unit: string; meter: string } {
+  return { unit: nameUnit(link), meter: link.assetNo }
+}
+
+function nameUnit(link: LineLink): string {
+  return String(unitOf(link))
 }

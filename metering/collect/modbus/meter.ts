@@ -1,12 +1,8 @@
-import type { MeterAnswer } from '../../contract.ts'
 import type { MeterValues } from '../../mqtt-contract.ts'
-import { findProfile } from '../../profiles/all.ts'
 import type { Profile } from '../../profiles/profile.ts'
 import { type Answer, type Block, decodeAnswers, planBlocks, splitBlock } from '../../rules/decode.ts'
-import type { Framing, LineAddress } from '../lines/address.ts'
 import { BusFault } from '../lines/fault.ts'
 import type { Line } from '../lines/line.ts'
-import { findLine } from '../lines/registry.ts'
 import { AnswerOwed } from './owed-answers.ts'
 import { requestRegisters } from './request.ts'
 
@@ -54,32 +50,4 @@ async function readBlock(line: Line, unit: number, profile: Profile, block: Bloc
       if (fault instanceof AnswerOwed) await new Promise((resolve) => setTimeout(resolve, fault.waitMs))
     }
   }
-}
-
-export type MeterAddress = { profile: string; address: LineAddress; framing: Framing; unit: number }
-
-export class UnknownProfile extends Error {}
-
-/**
- * Asks one meter now, through the one owner of its line, and answers with what it shows and the words that it sent.
- * Throws `UnknownProfile`, `MixedFraming`, or `BusFault` when it does not answer.
- */
-export async function readMeter(at: MeterAddress, clock: () => Date): Promise<MeterAnswer> {
-  const profile = findProfile(at.profile)
-  if (!profile) throw new UnknownProfile(`no meter profile ${at.profile}`)
-  const line = findLine(at.address, at.framing)
-  return line.hold('on-demand', async () => {
-    const { values, answers } = await readUnit(line, at.unit, profile, 2)
-    return {
-      profile: profile.name,
-      unit: at.unit,
-      at: clock().toISOString(),
-      reading: values,
-      raw: answers.map(({ functionCode, address: from, words }) => ({
-        functionCode,
-        address: from,
-        words: [...words],
-      })),
-    }
-  })
 }

@@ -31,7 +31,7 @@ const START_PATIENCE_MS = 5_000
 /** Fixed, so that the broker keeps what comes while the collector is away. */
 export const collectorSession = {
   clientId: 'dianhu-collector',
-  topics: ['readings', 'events', 'status'].map((kind) => `dianhu/v1/+/${kind}`),
+  topics: ['readings', 'events', 'status', 'answers'].map((kind) => `dianhu/v1/+/${kind}`),
 }
 
 /** The library sends acknowledgements itself; this is how it does. */

@@ -1,7 +1,14 @@
-import { type MqttEvents, type MqttKind, type MqttReadings, type MqttStatus, mqttSchemas } from '../../mqtt-contract.ts'
+import {
+  type MqttAnswer,
+  type MqttEvents,
+  type MqttKind,
+  type MqttReadings,
+  type MqttStatus,
+  mqttSchemas,
+} from '../../mqtt-contract.ts'
 import { isSurelyReadings } from './quick-check.ts'
 
-type Shapes = { readings: MqttReadings; events: MqttEvents; status: MqttStatus }
+type Shapes = { readings: MqttReadings; events: MqttEvents; status: MqttStatus; answers: MqttAnswer }
 export type Understood = { [K in MqttKind]: { kind: K; terminal: string; message: Shapes[K] } }[MqttKind]
 export type Malformed = { kind: 'malformed'; reason: string; detail: string }
 

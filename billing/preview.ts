@@ -1,0 +1,41 @@
+import type { Ctx } from '../db/context.ts'
+import { transact } from '../db/pool.ts'
+import { civilDay } from '../db/time.ts'
+import type { BillPreview } from '../metering/index.ts'
+import { billBatch } from './batch.ts'
+import { quantityToNumber, whToKwh } from './rules/money.ts'
+import { endOfBillMonth } from './rules/periods.ts'
+import { readShared } from './runs.ts'
+import { findBilledPoint, withoutTrace } from './sql/preview.ts'
+import type { UsagePort } from './usage.ts'
+
+/**
+ * The bill that rests on a point's registers of an instant: as issued, or as a run would make it now, leaving nothing
+ * behind. Null for a point that is not billed by itself.
+ */
+export function previewBill(
+  ctx: Ctx,
+  { pointId, at }: { pointId: number; at: Date },
+  findUsages: UsagePort,
+): Promise<BillPreview | null> {
+  return transact(ctx, async (inner) => {
+    const billMonth = civilDay(new Date(at.getTime() - 1)).slice(0, 7)
+    const billed = await findBilledPoint(inner, pointId, billMonth)
+    if (!billed) return null
+    const { accountId, billNo, totalYuan, energyWh } = billed
+    if (billNo !== null && totalYuan !== null) {
+      const energyKwh = quantityToNumber(whToKwh(energyWh ?? 0))
+      return { billMonth, issued: { billNo, totalYuan }, energyKwh, totalYuan, because: null }
+    }
+    const none = { billMonth, issued: null, energyKwh: null, totalYuan: null }
+    if (civilDay(inner.now) < endOfBillMonth(billMonth)) return { ...none, because: 'MONTH_NOT_ENDED' }
+    const shared = await readShared(inner, billMonth, findUsages)
+    const { issued, parked } = await withoutTrace(inner, () =>
+      billBatch(inner, { ...shared, accountIds: [accountId], runId: null }),
+    )
+    const [first] = issued
+    if (!first) return { ...none, because: parked[0]?.because ?? 'ALREADY_BILLED' }
+    const energyKwh = quantityToNumber(whToKwh(first.bill.energyWh))
+    return { billMonth, issued: null, energyKwh, totalYuan: first.bill.totalYuan, because: null }
+  })
+}

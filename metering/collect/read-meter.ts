@@ -1,0 +1,60 @@
+import type { MeterAnswer } from '../contract.ts'
+import type { MeterValues } from '../mqtt-contract.ts'
+import { findDlt645Profile, findProfile } from '../profiles/all.ts'
+import { readDlt645Unit } from './dlt645/meter.ts'
+import type { Framing, LineAddress } from './lines/address.ts'
+import { BusFault } from './lines/fault.ts'
+import type { Line } from './lines/line.ts'
+import { findLine } from './lines/registry.ts'
+import { readUnit } from './modbus/meter.ts'
+
+/** How a meter is called on its line: `unit` is a Modbus unit's number, or the twelve digits of a DL/T 645 meter. */
+export type MeterName = { profile: string; unit: number | string }
+
+export class UnknownProfile extends Error {}
+
+/**
+ * Reads a meter in the language of its profile; `tries` counts for each request by itself. Call it while holding the
+ * line. Throws `UnknownProfile` and `BusFault`.
+ */
+export async function readNamed(
+  line: Line,
+  meter: MeterName,
+  tries: number,
+  now: Date,
+): Promise<{ values: MeterValues; raw: MeterAnswer['raw'] }> {
+  const dlt645 = findDlt645Profile(meter.profile)
+  if (dlt645) {
+    if (line.framing !== 'dlt645') throw new BusFault('mismatch', `a ${meter.profile} hangs on a ${line.framing} line`)
+    const { values, answers } = await readDlt645Unit(line, String(meter.unit), dlt645, tries, now)
+    return { values, raw: answers }
+  }
+  const modbus = findProfile(meter.profile)
+  if (!modbus) throw new UnknownProfile(`no meter profile ${meter.profile}`)
+  if (line.framing === 'dlt645') throw new BusFault('mismatch', `a ${meter.profile} hangs on a ${line.framing} line`)
+  const { values, answers } = await readUnit(line, Number(meter.unit), modbus, tries)
+  const raw = answers.map(({ functionCode, address, words }) => ({ functionCode, address, words: [...words] }))
+  return { values, raw }
+}
+
+export type MeterAddress = MeterName & { address: LineAddress; framing: Framing }
+
+/** How frames of a profile are told apart behind a TCP gateway that is not asked otherwise. */
+export function framingOf(profile: string): 'modbus-tcp' | 'dlt645' {
+  return findDlt645Profile(profile) ? 'dlt645' : 'modbus-tcp'
+}
+
+/**
+ * Asks one meter now, through the one owner of its line, and answers with what it shows and the words that it sent.
+ * Throws `UnknownProfile`, `MixedFraming`, or `BusFault` when it does not answer.
+ */
+export async function readMeter(at: MeterAddress, clock: () => Date): Promise<MeterAnswer> {
+  if (!findProfile(at.profile) && !findDlt645Profile(at.profile)) {
+    throw new UnknownProfile(`no meter profile ${at.profile}`)
+  }
+  const line = findLine(at.address, at.framing)
+  return line.hold('on-demand', async () => {
+    const { values, raw } = await readNamed(line, at, 2, clock())
+    return { profile: at.profile, unit: at.unit, at: clock().toISOString(), reading: values, raw }
+  })
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import mqtt, { type MqttClient } from 'mqtt'
+import { type Ctx, systemCtx } from '../../db/context.ts'
+import type { Service } from '../../db/department.ts'
+import type { Db } from '../../db/pool.ts'
+import { civilDay } from '../../db/time.ts'
+import { recordClockAnswer } from '../clocks.ts'
+import { type MqttAnswer, type MqttCommand, parseInstant } from '../mqtt-contract.ts'
+import { findDlt645Profile } from '../profiles/all.ts'
+import { storeReadings } from '../readings.ts'
+import { type PassedThrough, readPassedThrough } from '../rules/pass-through.ts'
+import { giveUpGap } from '../sql/collection-gaps.ts'
+import { expireCommands, insertCommand, listUnsent, markSent, saveAnswer } from '../sql/commands.ts'
+import { findTerminalLink, type TerminalLink } from '../sql/links-mqtt.ts'
+import { refreshGaps } from './gaps.ts'
+
+type Wanted<C> = C extends MqttCommand ? Omit<C, 'v' | 'id' | 'expiresAt'> : never
+export type Question = Wanted<MqttCommand>
+
+const PATIENCE_MS = 120_000
+
+/**
+ * Puts a command to a terminal in line; the collector's process sends it. `patienceMs` is how long it stays worth
+ * obeying: the broker keeps it for a terminal that is away. Returns its id.
+ */
+export async function askTerminal(
+  ctx: Ctx,
+  to: { terminalId: number; pointId: number | null; patienceMs?: number },
+  question: Question,
+): Promise<string> {
+  const id = randomUUID()
+  const expiresAt = new Date(ctx.now.getTime() + (to.patienceMs ?? PATIENCE_MS))
+  const payload = { v: 1, id, expiresAt: expiresAt.toISOString(), ...question } satisfies MqttCommand
+  await insertCommand(ctx, {
+    id,
+    terminalId: to.terminalId,
+    pointId: to.pointId,
+    kind: question.do,
+    payload,
+    expiresAt,
+  })
+  return id
+}
+
+/** Keeps what a terminal answered. What it told again came as readings before; the point's gaps are looked at anew. */
+export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer): Promise<void> {
+  const { id, ok, because, v: _, at: __, ...answer } = message
+  const known = await saveAnswer(ctx, { id, terminal, ok, because: because ?? null, answer })
+  if (!known?.pointId) return
+  const { pointId, kind, payload, askedBy } = known
+  if (kind === 'set-time' && ok) await recordClockAnswer(ctx, { pointId, by: askedBy, answer: message })
+  if (kind === 'pass-through' && message.frames) await keepPassedThrough(ctx, pointId, terminal, message)
+  if (kind !== 'reread') return
+  await refreshGaps(ctx, pointId)
+  if (because === 'NO_MEMORY' || because === 'NO_SUCH_METER' || because === 'NOT_SUPPORTED') {
+    const day = civilDay(new Date(parseInstant(String(payload.from)).getTime() - 1))
+    await giveUpGap(ctx, { pointId, day, item: String(payload.what), because: `TERMINAL_${because}` })
+  }
+}
+
+/** What a meter said through a terminal is a reading like any other. */
+async function keepPassedThrough(ctx: Ctx, pointId: number, terminal: string, message: MqttAnswer): Promise<void> {
+  const link = await findTerminalLink(ctx, pointId)
+  const at = parseInstant(message.at)
+  const said = link && readFrames(link, message.frames ?? [], at)
+  if (!link || !said || Object.keys(said.reading).length === 0) return
+  const readings = [{ meter: link.assetNo, at, values: said.reading }]
+  await storeReadings(ctx, { source: 'mqtt', topic: `dianhu/v1/${terminal}/answers`, readings, keep: 'every' })
+}
+
+/** Null for a meter whose language is not DL/T 645. */
+export function readFrames(link: TerminalLink, frames: (string | null)[], at: Date): PassedThrough | null {
+  const profile = findDlt645Profile(link.profile)
+  if (!profile || link.meterAddress === null) return null
+  return readPassedThrough(frames, { address: link.meterAddress, profile, day: civilDay(at) })
+}
+
+type Log = { warn(detail: object, message: string): void; error(detail: object, message: string): void }
+export type CommanderParts = { db: Db; clock: () => Date; log: Log; url: string }
+
+const LOOK_MS = 500
+const AT_ONCE = 200
+
+/** Sends the commands that stand in line, at least once and in order, and ends those that nobody answered. */
+export class Commander implements Service {
+  readonly name = 'commander'
+  private readonly parts: CommanderParts
+  private client: MqttClient | undefined
+  private timer: NodeJS.Timeout | undefined
+  private work: Promise<void> = Promise.resolve()
+
+  constructor(parts: CommanderParts) {
+    this.parts = parts
+  }
+
+  start(): void {
+    const client = mqtt.connect(this.parts.url, {
+      clientId: 'dianhu-commander',
+      protocolVersion: 4,
+      reconnectPeriod: 1_000,
+    })
+    client.on('error', (fault) => this.parts.log.warn({ err: fault }, 'mqtt commands'))
+    this.client = client
+    this.plan()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    await this.work
+    await this.client?.endAsync(true)
+    this.client = undefined
+  }
+
+  private plan(): void {
+    this.timer = setTimeout(() => {
+      this.work = this.sendWaiting()
+        .catch((fault) => this.parts.log.error({ err: fault }, 'commands wait'))
+        .then(() => {
+          if (this.timer) this.plan()
+        })
+    }, LOOK_MS)
+  }
+
+  /** A terminal that hears a command twice obeys it once: it has an id. */
+  private async sendWaiting(): Promise<void> {
+    const ctx = systemCtx(this.parts.db, this.parts.clock(), this.name)
+    await expireCommands(ctx)
+    if (!this.client?.connected) return
+    for (const { id, terminal, payload } of await listUnsent(ctx, AT_ONCE)) {
+      await this.client.publishAsync(`dianhu/v1/${terminal}/commands`, JSON.stringify(payload), { qos: 1 })
+      await markSent(ctx, id)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Ctx } from '../../db/context.ts'
+import { INTERPOLATION_MS } from '../rules/intervals.ts'
+
+const DAY_MS = 86_400_000
+const SHANGHAI_MS = 8 * 3_600_000
+
+export type PointDay = { pointId: number; day: string }
+
+/** Notes which days of which points new readings change: one row a day, in one statement. Called within the batch's transaction. */
+export async function markDirtyDays(
+  ctx: Ctx,
+  readings: readonly { pointId: number; measuredMs: number }[],
+): Promise<void> {
+  const points = new Map<number, Set<number>>()
+  for (const { pointId, measuredMs } of readings) {
+    // Near midnight a reading tells of the day on either side.
+    const first = Math.floor((measuredMs + SHANGHAI_MS - INTERPOLATION_MS) / DAY_MS)
+    const final = Math.floor((measuredMs + SHANGHAI_MS + INTERPOLATION_MS) / DAY_MS)
+    for (let day = first; day <= final; day++) {
+      const known = points.get(day)
+      if (known) known.add(pointId)
+      else points.set(day, new Set([pointId]))
+    }
+  }
+  if (points.size === 0) return
+  const days = [...points]
+  await ctx.db.run(
+    `insert into dirty_day (day, point_ids, marked_at)
+     select d, string_to_array(ids, ',')::bigint[], $3 from unnest($1::date[], $2::text[]) as m(d, ids)`,
+    [
+      days.map(([day]) => new Date(day * DAY_MS).toISOString().slice(0, 10)),
+      days.map(([, ids]) => [...ids].join(',')),
+      ctx.now,
+    ],
+  )
+}
+
+export function markPointDays(ctx: Ctx, pairs: readonly PointDay[]): Promise<number> {
+  const days = [...Map.groupBy(pairs, (pair) => pair.day)]
+  if (days.length === 0) return Promise.resolve(0)
+  return ctx.db.run(
+    `insert into dirty_day (day, point_ids, marked_at)
+     select d, string_to_array(ids, ',')::bigint[], $3 from unnest($1::date[], $2::text[]) as m(d, ids)`,
+    [days.map(([day]) => day), days.map(([, list]) => list.map(({ pointId }) => pointId).join(',')), ctx.now],
+  )
+}
+
+export type ClaimedDay = PointDay & { markedAt: Date }
+
+const presentFirst = `order by day >= ($1::timestamptz at time zone 'Asia/Shanghai')::date - 1 desc, day, id`
+
+/**
+ * Takes marks out, today's and yesterday's first, so that the present does not wait for history, then the oldest, since a
+ * day is held against those before it. They come back where the transaction fails. Undefined where another process
+ * validates just now.
+ */
+export async function claimDirtyDays(ctx: Ctx, limit: number): Promise<ClaimedDay[] | undefined> {
+  const lock = await ctx.db.first<{ ours: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('metering validation')) as ours`,
+  )
+  if (!lock?.ours) return undefined
+  return ctx.db.rows(
+    `with claimed as (
+       delete from dirty_day where id in (select id from dirty_day where not parked ${presentFirst} limit $2)
+       returning day, point_ids, marked_at)
+     select point as "pointId", to_char(day, 'YYYY-MM-DD') as day, min(marked_at) as "markedAt"
+     from claimed, unnest(point_ids) as point group by 1, 2 order by 1, 2`,
+    [ctx.now, limit],
+  )
+}
+
+/** Sets the first mark aside, after its validation failed, so that it holds nothing up. */
+export function parkFirstMark(ctx: Ctx): Promise<number> {
+  return ctx.db.run(
+    `update dirty_day set parked = true
+     where id in (select id from dirty_day where not parked ${presentFirst} limit 1)`,
+    [ctx.now],
+  )
+}
+
+export function unparkMarks(ctx: Ctx): Promise<number> {
+  return ctx.db.run('update dirty_day set parked = false where parked')
+}
+
+/** One person at a time edits a point. */
+export function lockPoint(ctx: Ctx, pointId: number): Promise<number> {
+  return ctx.db.run(`select pg_advisory_xact_lock(hashtext('curve of a point'), $1::int)`, [pointId % 2_147_483_647])
+}

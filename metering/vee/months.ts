@@ -1,0 +1,25 @@
+import type { Ctx } from '../../db/context.ts'
+import { notFound } from '../../db/refusal.ts'
+import { addDays, addMonths } from '../../db/time.ts'
+import { toWire } from '../../db/wire.ts'
+import { listMonthRows } from '../sql/months.ts'
+import { isPointVisible } from '../sql/points.ts'
+import type { MonthDays } from './shapes.ts'
+
+/** Rolled-up days of a civil month; days without readings are left out. Refuses with `NOT_FOUND`. */
+export async function listMonthDays(
+  ctx: Ctx,
+  { pointId, month }: { pointId: number; month: string },
+): Promise<MonthDays> {
+  if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
+  const first = `${month}-01`
+  const days = await listMonthRows(ctx, pointId, first, addDays(addMonths(first, 1), -1))
+  const demands = days.flatMap(({ maxDemandW }) => (maxDemandW === null ? [] : [maxDemandW]))
+  return toWire({
+    pointId,
+    month,
+    days,
+    importWh: days.reduce((sum, { importWh }) => sum + (importWh ?? 0), 0),
+    maxDemandW: demands.length > 0 ? Math.max(...demands) : null,
+  })
+}

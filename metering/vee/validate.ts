@@ -1,0 +1,166 @@
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { addDays } from '../../db/time.ts'
+import { counts } from '../counts.ts'
+import { dayTypes, SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
+import { defaultParameters, type RuleSettings, settingsOn } from '../rules/vee/parameters.ts'
+import type { PointFacts, RuleId } from '../rules/vee/series.ts'
+import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
+import { listDayValues, listRejected } from '../sql/day-values.ts'
+import { type ClaimedDay, claimDirtyDays, markPointDays, type PointDay } from '../sql/dirty-days.ts'
+import { listParameters, type PointFinding, saveFindings } from '../sql/findings.ts'
+import { listCalendar, listDaySlots, listPointFacts, type SavedDay, savePointDays } from '../sql/point-days.ts'
+import { checkDay } from './check-day.ts'
+import { estimateDay, keepEstimates, slotsKey, toHistory } from './fill-days.ts'
+import { type LoadedDay, loadDays } from './load-days.ts'
+import { rollUp } from './roll-day.ts'
+
+/** Marks taken at once, and days of points held in memory together. */
+const CLAIM_MARKS = 40
+const CHUNK_DAYS = 400
+const HISTORY_DAYS = 28
+const CURVE_DAYS = 4
+
+/**
+ * Validates the days whose readings changed: rules, estimates, roll-ups and findings, newest days first, in one transaction.
+ * Stopped anywhere it begins again with the same days; run again it changes nothing. Returns how many days it validated;
+ * 0 where nothing is to do or another process does it.
+ */
+export function validateDirtyDays(ctx: Ctx, limit = CLAIM_MARKS): Promise<number> {
+  return transact(ctx, async (inner) => {
+    const claimed = await claimDirtyDays(inner, limit)
+    if (!claimed || claimed.length === 0) return 0
+    const shared = await readShared(inner)
+    for (let start = 0; start < claimed.length; start += CHUNK_DAYS) {
+      await validateChunk(inner, claimed.slice(start, start + CHUNK_DAYS), shared)
+    }
+    counts.validation.days += claimed.length
+    return claimed.length
+  })
+}
+
+export type Shared = {
+  dayTypeOf: PointFacts['dayTypeOf']
+  settingsOf: (day: string) => ReadonlyMap<RuleId, RuleSettings>
+}
+
+async function readShared(ctx: Ctx): Promise<Shared> {
+  const calendar = await listCalendar(ctx)
+  const parameters = [...defaultParameters, ...(await listParameters(ctx))]
+  const settings = new Map<string, ReadonlyMap<RuleId, RuleSettings>>()
+  return {
+    dayTypeOf: dayTypes(calendar.map(({ day, kind }) => [day, kind] as const)),
+    settingsOf: (day) => {
+      const known = settings.get(day) ?? settingsOn(day, parameters)
+      settings.set(day, known)
+      return known
+    },
+  }
+}
+
+async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): Promise<void> {
+  const days = await loadDays(ctx, claimed)
+  if (days.length === 0) return
+  const spans = days.map(({ pointId, startMs, endMs }) => ({ pointId, from: new Date(startMs), to: new Date(endMs) }))
+  const gapSpans = days.map(({ pointId, curve: { grid } }) => ({
+    pointId,
+    from: new Date(grid.startMs),
+    to: new Date(grid.startMs + grid.count * grid.stepMs),
+  }))
+  const values = Map.groupBy(await listDayValues(ctx, spans), ({ pointId }) => pointId)
+  const rejected = Map.groupBy(await listRejected(ctx, spans), ({ pointId }) => pointId)
+  const facts = new Map(
+    (await listPointFacts(ctx, [...new Set(days.map(({ pointId }) => pointId))])).map((row) => [row.pointId, row]),
+  )
+  const history = await loadHistory(ctx, days)
+  const overlays = Map.groupBy(dedupe(await listCurveValues(ctx, gapSpans)), ({ pointId }) => pointId)
+  const saved: SavedDay[] = []
+  const findings: PointFinding[] = []
+  const touched: PointDay[] = []
+  const zone = { dayTypeOf: shared.dayTypeOf, zoneMs: SHANGHAI_ZONE_MS }
+  for (const [index, loaded] of days.entries()) {
+    const { pointId, day, startMs, endMs } = loaded
+    const inDay = (each: { atMs: number }) => each.atMs >= startMs && each.atMs <= endMs
+    const estimates = await estimateDay(ctx, loaded, history, zone)
+    const changed = await keepEstimates(ctx, loaded, estimates, overlays.get(pointId) ?? [])
+    touched.push(...changed.filter((pair) => pair.day !== day))
+    const overlay =
+      changed.length > 0 ? await listCurveValues(ctx, gapSpans.slice(index, index + 1)) : (overlays.get(pointId) ?? [])
+    if (changed.length > 0) overlays.set(pointId, overlay)
+    const rolled = rollUp(loaded, overlay.filter(inDay), ctx.now.getTime())
+    history.set(slotsKey(pointId, day), rolled.slotsWh)
+    saved.push({
+      ...rolled,
+      pointId,
+      day,
+      markedAt: claimed.find((each) => each.pointId === pointId && each.day === day)?.markedAt ?? null,
+    })
+    findings.push(
+      ...checkDay(loaded, {
+        nowMs: ctx.now.getTime(),
+        history,
+        shared,
+        isActive: facts.get(pointId)?.isActive ?? true,
+        values: (values.get(pointId) ?? []).filter(inDay),
+        rejected: (rejected.get(pointId) ?? []).filter(inDay),
+      }),
+    )
+  }
+  await savePointDays(ctx, saved)
+  await saveFindings(ctx, spans, onePerRun(findings))
+  await markPointDays(ctx, touched)
+}
+
+/**
+ * Days that are over are held against the weeks before; a gap is filled from those on either side. Where a day has no
+ * curve at all, a few days before tell first whether its point has one.
+ */
+async function loadHistory(ctx: Ctx, days: readonly LoadedDay[]): Promise<Map<string, Float64Array>> {
+  const empty = days.filter(({ curve: { markHow } }) =>
+    markHow.every((how, mark) => how === null || !markHow[mark + 1]),
+  )
+  const known = toHistory(
+    await listDaySlots(
+      ctx,
+      days.flatMap((loaded) =>
+        empty.includes(loaded) ? [spanOf(loaded, CURVE_DAYS, 0)] : historySpan(loaded, ctx.now),
+      ),
+    ),
+  )
+  const read = empty.filter(({ pointId, day }) =>
+    Array.from({ length: CURVE_DAYS }, (_, back) => slotsKey(pointId, addDays(day, -1 - back))).some((key) =>
+      known.has(key),
+    ),
+  )
+  const wider = await listDaySlots(
+    ctx,
+    read.map((loaded) => spanOf(loaded, HISTORY_DAYS, HISTORY_DAYS)),
+  )
+  for (const [key, slots] of toHistory(wider)) known.set(key, slots)
+  return known
+}
+
+function historySpan(loaded: LoadedDay, now: Date) {
+  const { markHow } = loaded.curve
+  const final = markHow.findLastIndex((how) => how !== null)
+  const hasGap = markHow.indexOf(null) >= 0 && markHow.indexOf(null) < final
+  if (hasGap) return [spanOf(loaded, HISTORY_DAYS, HISTORY_DAYS)]
+  return loaded.endMs <= now.getTime() ? [spanOf(loaded, HISTORY_DAYS, 0)] : []
+}
+
+function spanOf({ pointId, day }: LoadedDay, before: number, after: number) {
+  return { pointId, from: addDays(day, -before), to: addDays(day, after) }
+}
+
+/** What goes on over midnight is found on both days; the later one tells it whole. */
+function onePerRun(findings: PointFinding[]): PointFinding[] {
+  const ordered = [...findings].sort((a, b) => a.day.localeCompare(b.day))
+  return [
+    ...new Map(ordered.map((each) => [`${each.pointId} ${each.rule} ${each.channel} ${each.fromMs}`, each])).values(),
+  ]
+}
+
+/** Spans of neighbouring days may overlap where a gap reaches over both. */
+function dedupe(values: CurveValue[]): CurveValue[] {
+  return [...new Map(values.map((value) => [`${value.pointId} ${value.atMs}`, value])).values()]
+}
