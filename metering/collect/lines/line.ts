@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Framing, type LineAddress, nameLine } from './address.ts'
 import { BusFault } from './fault.ts'
 import { Gaps } from './gaps.ts'
@@ -63,8 +64,10 @@ export class Line {
   /** Sends bytes and answers with the frame that `takeAnswer` found. Call it while holding the line. Throws `BusFault`. */
   async exchange(exchange: Exchange): Promise<Uint8Array> {
     const { unit, minGapMs, bytes } = exchange
-    await this.wait(this.quietSince + this.gaps.of(unit, minGapMs) - performance.now())
-    const wire = this.framing === 'modbus-tcp' ? await this.connect() : await this.connectInSilence()
+    const waitMs = this.quietSince + this.gaps.of(unit, minGapMs) - performance.now()
+    if (waitMs > 0) await sleep(waitMs)
+    const isReady = this.framing === 'modbus-tcp' && this.wire?.isOpen
+    const wire = isReady && this.wire ? this.wire : await this.connectInSilence()
     try {
       wire.write(bytes)
       const frame = await this.listen(wire, exchange)
@@ -93,9 +96,13 @@ export class Line {
     return this.wire
   }
 
-  /** Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened anew. */
+  /**
+   * Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened
+   * anew. Modbus TCP needs no silence, its frames are numbered.
+   */
   private async connectInSilence(): Promise<Wire> {
     const wire = await this.connect()
+    if (this.framing === 'modbus-tcp') return wire
     const isUnasked = wire.heard.some((byte) => byte !== 0)
     wire.heard = new Uint8Array(0)
     if (!isUnasked && !this.isRestless) return wire
@@ -110,7 +117,7 @@ export class Line {
   private async fallsSilent(wire: Wire): Promise<boolean> {
     const began = performance.now()
     while (performance.now() - began < SILENCE_PATIENCE_MS) {
-      await this.wait(SILENCE_MS)
+      await sleep(SILENCE_MS)
       if (wire.heard.length === 0) return true
       wire.heard = new Uint8Array(0)
     }
@@ -159,9 +166,5 @@ export class Line {
     this.wire = undefined
     this.timeouts = 0
     await wire?.close()
-  }
-
-  private async wait(waitMs: number): Promise<void> {
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
 }
