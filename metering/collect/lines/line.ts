@@ -21,7 +21,11 @@ export type Exchange = {
   timeoutMs?: number
 }
 
+/** How long an answer may take on a wired line; a terminal that dials in is mostly on a mobile network. */
 const TIMEOUT_MS = 1_000
+const MOBILE_TIMEOUT_MS = 3_000
+/** Request and answer of the greatest length, with start, parity and stop bits. */
+const LONGEST_EXCHANGE_BITS = 270 * 11
 /** Without a byte for so long a line is silent; bytes of one answer may come in several pieces over a network. */
 const SILENCE_MS = 50
 /** How long a line is given to fall silent. */
@@ -46,7 +50,7 @@ export class Line {
   /** Something was heard that nobody asked for, or an answer is still owed. */
   private isRestless = false
 
-  constructor(address: LineAddress, framing: Framing, timeoutMs = TIMEOUT_MS) {
+  constructor(address: LineAddress, framing: Framing, timeoutMs = patienceWith(address)) {
     this.address = address
     this.framing = framing
     this.timeoutMs = timeoutMs
@@ -167,4 +171,9 @@ export class Line {
     this.timeouts = 0
     await wire?.close()
   }
+}
+
+function patienceWith(address: LineAddress): number {
+  if (address.kind === 'dial-in') return MOBILE_TIMEOUT_MS
+  return address.kind === 'tcp' ? TIMEOUT_MS : TIMEOUT_MS + (LONGEST_EXCHANGE_BITS / address.baudRate) * 1_000
 }
