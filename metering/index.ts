@@ -91,12 +91,17 @@ export const metering: Department = {
     },
     {
       name: 'count-collection',
-      cron: '30 * * * *',
+      // Nothing is done until a day's deadline is past; after a stop the days left out follow soon.
+      cron: '*/5 * * * *',
       async run(ctx) {
         await countDueDays(ctx)
-        await refreshGaps(ctx)
         await openDueRepairs(ctx)
       },
+    },
+    {
+      name: 'refresh-gaps',
+      cron: '40 * * * *',
+      run: async (ctx) => void (await refreshGaps(ctx)),
     },
   ],
 }

@@ -16,6 +16,10 @@ const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
 const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
 const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
 const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx'))
+const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
+const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
+const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
@@ -24,6 +28,7 @@ export default function Grid() {
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
+    { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
@@ -33,6 +38,10 @@ export default function Grid() {
         <Route path="meters" element={<Meters />} />
         <Route path="meters/:pointId" element={<Meter />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="collection" element={<Completeness />} />
+        <Route path="collection/repairs" element={<Repairs />} />
+        <Route path="collection/repairs/:orderId" element={<Repair />} />
+        <Route path="collection/clocks" element={<Clocks />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>
