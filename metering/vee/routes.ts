@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { DayCurve, DayQuery, IdParam } from '../contract.ts'
+import { DayCurve, IdParam } from '../contract.ts'
 import { editCurve, proposeCurveEdit } from './edits.ts'
 import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
 import { listMonthDays } from './months.ts'
