@@ -60,7 +60,13 @@ export async function setClock(ctx: Ctx, pointId: number): Promise<ClockSettingR
     throw new Refusal('METER_UNREACHABLE', '表计没有应答,时钟未能设置', { status: 502 })
   })
   await transact(ctx, async (inner) => {
-    await insertClockSetting(inner, { pointId, method: 'broadcast', driftBeforeMs: known.driftMs, driftAfterMs })
+    await insertClockSetting(inner, {
+      pointId,
+      by: ctx.actor.name,
+      method: 'broadcast',
+      driftBeforeMs: known.driftMs,
+      driftAfterMs,
+    })
     if (driftAfterMs !== null)
       await saveClocks(inner, [{ deviceId: known.deviceId, pointId, measuredAt: now(), driftMs: driftAfterMs }])
     await recordAudit(inner, {

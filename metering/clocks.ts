@@ -17,9 +17,19 @@ export async function keepClocks(
 }
 
 /** A terminal has set a meter's clock: who asked, before and after. */
-export async function recordClockAnswer(ctx: Ctx, pointId: number, answer: MqttAnswer): Promise<void> {
+export async function recordClockAnswer(
+  ctx: Ctx,
+  told: { pointId: number; by: string; answer: MqttAnswer },
+): Promise<void> {
+  const { pointId, by, answer } = told
   const at = parseInstant(answer.at).getTime()
   const drift = (clock: string | undefined) => (clock === undefined ? null : parseInstant(clock).getTime() - at)
   const driftBeforeMs = drift(answer.clockBefore) ?? 0
-  await insertClockSetting(ctx, { pointId, method: 'terminal', driftBeforeMs, driftAfterMs: drift(answer.clockAfter) })
+  await insertClockSetting(ctx, {
+    pointId,
+    by,
+    method: 'terminal',
+    driftBeforeMs,
+    driftAfterMs: drift(answer.clockAfter),
+  })
 }

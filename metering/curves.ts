@@ -20,10 +20,14 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const from = startOfDay(day)
   const to = startOfDay(addDays(day, 1))
-  const segments = await loadSegments(ctx, pointId, from.getTime(), to.getTime())
-  const values = new Map((await listIntervalValues(ctx, pointId, from, to)).map((row) => [row.atMs, row]))
-  const held = new Set((await listSuspectTimes(ctx, pointId, from, to)).map(({ at }) => intervalStart(at.getTime())))
-  const overlay = await listCurveValues(ctx, [{ pointId, from, to }])
+  const [segments, rows, suspects, overlay] = await Promise.all([
+    loadSegments(ctx, pointId, from.getTime(), to.getTime()),
+    listIntervalValues(ctx, pointId, from, to),
+    listSuspectTimes(ctx, pointId, from, to),
+    listCurveValues(ctx, [{ pointId, from, to }]),
+  ])
+  const values = new Map(rows.map((row) => [row.atMs, row]))
+  const held = new Set(suspects.map(({ at }) => intervalStart(at.getTime())))
   const changes = new Map(overlay.map((value) => [value.atMs, value]))
   const slots: CurveSlot[] = []
   const counts = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }

@@ -22,13 +22,16 @@ import {
 
 /** Writes what was accepted, what was doubted, and one event for the batch. */
 export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch): Promise<void> {
-  const kept = keepOnePerInstant(judged.flatMap((each) => toKept(ctx, each)))
+  const told = judged.flatMap((each) => toKept(ctx, each))
+  const kept = keepOnePerInstant(told)
   const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
+  // A curve's reading at midnight closes its interval, though a freeze of the same instant is told beside it.
+  const plain = kept.some(isFreeze) ? keepOnePerInstant(told.filter((reading) => !isFreeze(reading))) : kept
   const offGrid = (reading: KeptReading) =>
     batch.keep !== 'marks' &&
     distanceFromClose(reading.measuredMs) > MARK_GRACE_MS &&
     Object.keys(reading.registers).length > 0
-  const intervals = keepOnePerInterval(kept.filter((reading) => !isFreeze(reading)))
+  const intervals = keepOnePerInterval(plain)
   const freezes = kept.filter((reading) => isFreeze(reading) || offGrid(reading))
   await ctx.db.withClient(async (client) => {
     await insertIntervals(client, intervals)

@@ -4,6 +4,7 @@ import { BadSetting } from '../config.ts'
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
+  curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }

@@ -1,40 +1,41 @@
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { BusFault, closeLines, framingOf, loadSiteProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
+import { BusFault, closeLines, framingOf, listProfiles, readMeter, UnknownProfile } from '../../metering/index.ts'
 import { BadSetting } from '../config.ts'
+import { loadOwnProfiles, meterFlags, meterUsage, parseFlags, readMeterAddress } from './meter-address.ts'
+import { runProbe } from './meter-probe.ts'
+
+const usage = `meter read --profile P ${meterUsage}\nmeter probe ${meterUsage}\nmeter profiles [--json]`
 
 /**
- * `dianhu meter read --profile P --host H --port N --unit U [--json]`: asks any Modbus TCP meter now, or a DL/T 645 one
- * behind a transparent gateway by its twelve digits (`--address 000000000161`), and prints
- * `{ profile, unit, at, reading, raw }`, as the meter shows it. Exit 1 where it does not answer.
+ * `dianhu meter read`: asks any meter now, over Modbus or DL/T 645, and prints `{ profile, unit, at, reading, raw }`, as the meter shows it.
+ * `dianhu meter probe`: finds out how an unknown one is read. `dianhu meter profiles`: lists the known models, and
+ * whether a published frame proves each. Exit 1 where a meter does not answer.
  */
 export async function runMeter(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args)
-  const address = {
-    profile: values.profile ?? '',
-    host: values.host ?? '127.0.0.1',
-    port: Number(values.port ?? 502),
-    unit: values.address ?? Number(values.unit ?? 1),
+  const [command, ...rest] = args
+  if (command === 'read') return runRead(rest)
+  if (command === 'probe') return runProbe(rest)
+  if (command === 'profiles') return runProfiles(rest)
+  throw new BadSetting(`meter ${command ?? ''}\n${usage}`)
+}
+
+async function runRead(args: string[]): Promise<number> {
+  const { values } = parseFlags(args, { ...meterFlags, profile: { type: 'string' } } as const)
+  if (!values.profile) throw new BadSetting(usage)
+  const meter = { profile: values.profile, ...readMeterAddress(values) }
+  await loadOwnProfiles()
+  if (framingOf(meter.profile) === 'dlt645' && meter.framing !== 'dlt645') {
+    throw new BadSetting(`address: ${meter.profile} is asked by its twelve digits`)
   }
-  if (positionals[0] !== 'read' || address.profile === '') {
-    throw new BadSetting('meter read --profile P [--host H] [--port N] [--unit U | --address A] [--json]')
-  }
-  if (!isWhole(address.port, 1, 65_535)) throw new BadSetting('port: 1–65535')
-  if (typeof address.unit === 'string') {
-    if (!/^\d{12}$/.test(address.unit)) throw new BadSetting('address: 12 digits')
-  } else if (!isWhole(address.unit, 1, 247)) throw new BadSetting('unit: 1–247')
-  await loadSiteProfiles(join(process.env.DIANHU_HOME ?? join(process.cwd(), '.dianhu'), 'profiles'))
   try {
-    const answer = await readMeter(
-      { ...address, address: { kind: 'tcp', ...address }, framing: framingOf(address.profile) },
-      () => new Date(),
-    )
+    const answer = await readMeter(meter, () => new Date())
     console.log(values.json ? JSON.stringify(answer) : describe(answer.reading))
     return 0
   } catch (fault) {
     if (fault instanceof UnknownProfile) throw new BadSetting(`profile: ${fault.message}`)
     if (!(fault instanceof BusFault)) throw fault
-    console.error(`${address.host}:${address.port} 单元 ${address.unit}:${fault.message}`)
+    console.error(
+      `${values.serial ?? `${values.host ?? '127.0.0.1'}:${values.port ?? 502}`} 单元 ${meter.unit}:${fault.message}`,
+    )
     return 1
   } finally {
     await closeLines()
@@ -47,23 +48,13 @@ function describe(reading: object): string {
     .join('\n')
 }
 
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const
-  try {
-    const options = {
-      profile: text,
-      host: text,
-      port: text,
-      unit: text,
-      address: text,
-      json: { type: 'boolean' },
-    } as const
-    return parseArgs({ args, allowPositionals: true, options })
-  } catch (fault) {
-    throw new BadSetting((fault as Error).message)
-  }
+async function runProfiles(args: string[]): Promise<number> {
+  const { values } = parseFlags(args, { json: meterFlags.json } as const)
+  await loadOwnProfiles()
+  const profiles = listProfiles()
+  const lines = profiles.map(
+    ({ name, vendor, model, proof }) => `${name.padEnd(24)} ${proof.padEnd(9)} ${vendor} ${model}`,
+  )
+  console.log(values.json ? JSON.stringify(profiles) : lines.join('\n'))
+  return 0
 }

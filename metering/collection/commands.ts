@@ -47,8 +47,8 @@ export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer
   const { id, ok, because, v: _, at: __, ...answer } = message
   const known = await saveAnswer(ctx, { id, terminal, ok, because: because ?? null, answer })
   if (!known?.pointId) return
-  const { pointId, kind, payload } = known
-  if (kind === 'set-time' && ok) await recordClockAnswer(ctx, pointId, message)
+  const { pointId, kind, payload, askedBy } = known
+  if (kind === 'set-time' && ok) await recordClockAnswer(ctx, { pointId, by: askedBy, answer: message })
   if (kind === 'pass-through' && message.frames) await keepPassedThrough(ctx, pointId, terminal, message)
   if (kind !== 'reread') return
   await refreshGaps(ctx, pointId)

@@ -26,9 +26,9 @@ export async function readEventRounds(ctx: Ctx): Promise<number> {
     const profile = link && findDlt645Profile(link.profile)
     if (!profile || link.meterAddress === null) continue
     const line = findLine(link.address, link.framing)
-    const session = sessionOf(line, link.meterAddress, profile, 1)
+    const session = sessionOf(line, link.meterAddress, profile, 1, (work) => line.hold('backfill', work))
     try {
-      const events = await line.hold('backfill', () => readMeterEvents(session, profile, since))
+      const events = await readMeterEvents(session, profile, since)
       await recordMeterEvents(ctx, {
         topic: nameLine(link.address),
         events: events.map((event) => ({ meter: link.assetNo, ...event })),

@@ -85,18 +85,16 @@ async function readKept(ctx: Ctx, gap: DueGap, link: LineLink, missingAt: Date[]
   const profile = findDlt645Profile(link.profile)
   if (!profile || link.meterAddress === null) return []
   const line = findLine(link.address, link.framing)
-  const session = sessionOf(line, link.meterAddress, profile, 2)
-  return line.hold('backfill', async () => {
-    if (gap.item === 'day-freeze') {
-      const kept = await readDayFreeze(session, profile, addDays(gap.day, 1), civilDay(ctx.now))
-      return kept ? [kept] : []
-    }
-    const first = missingAt[0]
-    const last = missingAt.at(-1)
-    if (!first || !last) return []
-    const close = (at: Date) => new Date(at.getTime() + INTERVAL_MS)
-    return readLoadProfile(session, profile, { from: close(first), to: close(last) })
-  })
+  const session = sessionOf(line, link.meterAddress, profile, 2, (work) => line.hold('backfill', work))
+  if (gap.item === 'day-freeze') {
+    const kept = await readDayFreeze(session, profile, addDays(gap.day, 1), civilDay(ctx.now))
+    return kept ? [kept] : []
+  }
+  const first = missingAt[0]
+  const last = missingAt.at(-1)
+  if (!first || !last) return []
+  const close = (at: Date) => new Date(at.getTime() + INTERVAL_MS)
+  return readLoadProfile(session, profile, { from: close(first), to: close(last) })
 }
 
 async function askForReread(ctx: Ctx, gap: DueGap, meter: string, missingAt: Date[]): Promise<Attempt> {

@@ -20,6 +20,7 @@ export async function saveClocks(ctx: Ctx, clocks: ClockReading[]): Promise<void
 
 export type ClockSetting = {
   pointId: number
+  by: string
   method: 'broadcast' | 'terminal'
   driftBeforeMs: number
   driftAfterMs: number | null
@@ -30,7 +31,7 @@ export async function insertClockSetting(ctx: Ctx, setting: ClockSetting): Promi
     `insert into meter_clock_setting (device_id, set_at, set_by, method, drift_before_ms, drift_after_ms)
      select device_id, $2, $3, $4, $5, $6 from installation
      where point_id = $1 and tstzrange(installed_at, removed_at) @> $2::timestamptz`,
-    [setting.pointId, ctx.now, ctx.actor.name, setting.method, setting.driftBeforeMs, setting.driftAfterMs],
+    [setting.pointId, ctx.now, setting.by, setting.method, setting.driftBeforeMs, setting.driftAfterMs],
   )
 }
 

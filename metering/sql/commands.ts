@@ -76,11 +76,11 @@ export function findCommand(ctx: Ctx, id: string): Promise<CommandRecord | undef
 export function saveAnswer(
   ctx: Ctx,
   answer: { id: string; terminal: string; ok: boolean; because: string | null; answer: object },
-): Promise<{ pointId: number | null; kind: string; payload: Record<string, unknown> } | undefined> {
+): Promise<{ pointId: number | null; kind: string; payload: Record<string, unknown>; askedBy: string } | undefined> {
   return ctx.db.first(
     `update terminal_command c set answered_at = $3, ok = $4, because = $5, answer = $6
      from terminal e where c.id = $1 and e.id = c.terminal_id and e.asset_no = $2 and c.answered_at is null
-     returning c.point_id as "pointId", c.kind, c.payload`,
+     returning c.point_id as "pointId", c.kind, c.payload, c.asked_by as "askedBy"`,
     [answer.id, answer.terminal, ctx.now, answer.ok, answer.because, JSON.stringify(answer.answer)],
   )
 }

@@ -99,7 +99,7 @@ describe('the command line', () => {
       [name, '--colour'],
       '--colour',
     ]),
-    ['no bench of that name', ['bench', 'moon'], 'bench ingest|modbus'],
+    ['no bench of that name', ['bench', 'moon'], 'bench ingest|curve'],
     ['a file that is not there', ['replay', '/nowhere.csv', '--meter', 'mqtt'], '/nowhere.csv'],
     ['a command that does not exist', ['dance'], 'dianhu start'],
   ])('ends with 2 and a word on stderr for %s', async (_, args, word) => {

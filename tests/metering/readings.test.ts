@@ -46,6 +46,19 @@ describe('readings that come in', () => {
     expect(await intervals('2026-03-01')).toEqual([{ start: '00:00', wh: 1200, measured: '00:15:00', u: 221.5 }])
   })
 
+  test('a day freeze told beside the curve’s reading of the same instant takes nothing from the curve', async () => {
+    const midnight = '2026-02-20T00:00:00'
+    await store([
+      reading(midnight, { importWh: 500, freeze: 'day' }),
+      reading(midnight, { importWh: 500, freeze: 'curve' }),
+    ])
+    expect(await intervals('2026-02-19')).toMatchObject([{ start: '23:45', wh: 500 }])
+    const frozen = await database
+      .ctx(now)
+      .db.rows('select frozen_as from register_reading where measured_at = $1', [new Date(`${midnight}+08:00`)])
+    expect(frozen).toEqual([{ frozen_as: 'day' }])
+  })
+
   test('told again, in the same batch or later, a reading changes nothing', async () => {
     const twice = reading('2026-03-01T00:30:00', { importWh: 1400, uV: [220] })
     await store([twice, twice])

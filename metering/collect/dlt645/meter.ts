@@ -6,7 +6,7 @@ import { readTime } from '../../wire/dlt645-bcd.ts'
 import { toHex, WireFault } from '../../wire/dlt645-frame.ts'
 import { readAddressRequest } from '../../wire/dlt645-messages.ts'
 import { BusFault } from '../lines/fault.ts'
-import { Dlt645Session, type RawLine } from './session.ts'
+import { Dlt645Session, type Manners, type RawLine } from './session.ts'
 
 export type Dlt645Reading = {
   values: MeterValues
@@ -21,8 +21,16 @@ const NO_SUCH_DATA = 2
 /** Identifiers that a meter has turned out not to know, so that it is not asked for them each time. */
 const unknown = new Map<string, Set<string>>()
 
-export function sessionOf(line: RawLine, meterAddress: string, profile: Dlt645Profile, tries: number): Dlt645Session {
-  return new Dlt645Session(line, meterAddress, { minGapMs: profile.minGapMs, timeoutMs: profile.timeoutMs, tries })
+/** With `hold` the line is taken for each answer anew; without it the caller holds it. */
+export function sessionOf(
+  line: RawLine,
+  meterAddress: string,
+  profile: Dlt645Profile,
+  tries: number,
+  hold?: Manners['hold'],
+): Dlt645Session {
+  const { minGapMs, timeoutMs } = profile
+  return new Dlt645Session(line, meterAddress, { minGapMs, timeoutMs, tries, ...(hold && { hold }) })
 }
 
 /**

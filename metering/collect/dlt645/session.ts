@@ -13,7 +13,13 @@ export type RawLine = {
   }): Promise<Uint8Array>
 }
 
-export type Manners = { minGapMs: number; timeoutMs: number; tries: number }
+export type Manners = {
+  minGapMs: number
+  timeoutMs: number
+  tries: number
+  /** Takes the line for each answer anew, so that more urgent work comes between; else the caller holds it. */
+  hold?: <T>(work: () => Promise<T>) => Promise<T>
+}
 
 /** Frames of one answer; a meter that never comes to an end is not asked for ever. */
 const FRAMES_LIMIT = 64
@@ -34,7 +40,12 @@ export class Dlt645Session {
    * The bytes that a data identifier has, follow-up frames joined. Throws `BusFault`: `refused` with the meter's error
    * byte, `timeout`, `mismatch` where what came is damaged or does not belong to the request.
    */
-  async read(di: string, more?: Uint8Array): Promise<Uint8Array> {
+  read(di: string, more?: Uint8Array): Promise<Uint8Array> {
+    const work = () => this.readWhole(di, more)
+    return this.manners.hold ? this.manners.hold(work) : work()
+  }
+
+  private async readWhole(di: string, more?: Uint8Array): Promise<Uint8Array> {
     const first = await this.ask(readRequest(this.address, di, more), (message) => isDataOf(message, di))
     if (first.kind !== 'data') throw new BusFault('mismatch', `${first.kind} instead of data`)
     const parts = [first.payload]
