@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Checkbox, Form, type FormInstance, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { write } from '../../app/web/kit/api.ts'
 import { kilowattHours } from '../../app/web/kit/format.ts'
@@ -45,8 +45,6 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
     write<CurveEffect>('POST', `${base}/curve-proposals`, input, key),
   )
   const commit = useSubmit((input: Edit, key) => write<DayCurve>('POST', `${base}/curve-edits`, input, key))
-  const [first, final] = openSpan(curve)
-  const restore = Form.useWatch('restore', form)
   const submit = async (fields: Fields) => {
     const proposal = toProposal(curve, fields)
     if (!effect) {
@@ -56,8 +54,6 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
     }
     if (await commit.submit({ ...proposal, version: effect.version, reason: fields.reason.trim() })) done()
   }
-  const options = (offset: number) =>
-    Array.from({ length: 96 }, (_, slot) => ({ value: slot + offset, label: clockOf(slot + offset) }))
   return (
     <Modal
       open
@@ -68,37 +64,7 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
       confirmLoading={propose.busy || commit.busy}
     >
       <Trouble error={propose.error ?? commit.error} />
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={submit}
-        onValuesChange={(changed) => 'reason' in changed || setEffect(undefined)}
-        initialValues={{ from: first, to: final }}
-      >
-        <div className={css.span}>
-          <Form.Item name="from" label={say('edit.from')}>
-            <Select showSearch options={options(0)} />
-          </Form.Item>
-          <Form.Item name="to" label={say('edit.to')}>
-            <Select showSearch options={options(1)} />
-          </Form.Item>
-        </div>
-        <Form.Item name="restore" valuePropName="checked">
-          <Checkbox>{say('edit.restore')}</Checkbox>
-        </Form.Item>
-        {!restore && (
-          <Form.Item name="energyKwh" label={say('edit.energy')} rules={[{ required: true }]}>
-            <InputNumber min={0} max={90_000_000} precision={3} style={{ width: '100%' }} />
-          </Form.Item>
-        )}
-        <Form.Item
-          name="reason"
-          label={say('reason')}
-          rules={[{ required: true, min: 2, whitespace: true, message: say('reason.needed') }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
-      </Form>
+      <SpanForm form={form} span={openSpan(curve)} submit={submit} changed={() => setEffect(undefined)} />
       {effect && (
         <div className={css.effect}>
           <span>{say('edit.day')}</span>
@@ -109,6 +75,52 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
         </div>
       )}
     </Modal>
+  )
+}
+
+function SpanForm(props: {
+  form: FormInstance<Fields>
+  span: [number, number]
+  submit: (fields: Fields) => void
+  changed: () => void
+}) {
+  const { form, span, submit, changed } = props
+  const say = useWords(validationWords)
+  const restore = Form.useWatch('restore', form)
+  const options = (offset: number) =>
+    Array.from({ length: 96 }, (_, slot) => ({ value: slot + offset, label: clockOf(slot + offset) }))
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      onValuesChange={(values) => 'reason' in values || changed()}
+      initialValues={{ from: span[0], to: span[1] }}
+    >
+      <div className={css.span}>
+        <Form.Item name="from" label={say('edit.from')}>
+          <Select showSearch options={options(0)} />
+        </Form.Item>
+        <Form.Item name="to" label={say('edit.to')}>
+          <Select showSearch options={options(1)} />
+        </Form.Item>
+      </div>
+      <Form.Item name="restore" valuePropName="checked">
+        <Checkbox>{say('edit.restore')}</Checkbox>
+      </Form.Item>
+      {!restore && (
+        <Form.Item name="energyKwh" label={say('edit.energy')} rules={[{ required: true }]}>
+          <InputNumber min={0} max={90_000_000} precision={3} style={{ width: '100%' }} />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="reason"
+        label={say('reason')}
+        rules={[{ required: true, min: 2, whitespace: true, message: say('reason.needed') }]}
+      >
+        <Input.TextArea rows={2} maxLength={500} />
+      </Form.Item>
+    </Form>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, message, Table, type TableColumnsType } from 'antd'
+import { App, Button, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { quantity } from '../../app/web/kit/format.ts'
@@ -11,6 +11,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Action, DecisionResult, ExceptionRow, ExceptionRows } from '../vee/shapes.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { FaultPill, spanText } from './exception-parts.tsx'
+import grid from './grid.module.css'
 import { MiniCurve } from './mini-curve.tsx'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
@@ -39,6 +40,7 @@ export default function Exception() {
 function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; reload: () => void }) {
   const say = useWords(validationWords)
   const mayDecide = hasRole(useUser(), ['acquisition', 'grid'])
+  const { message } = App.useApp()
   const [unticked, setUnticked] = useState<number[]>([])
   const [action, setAction] = useState<Action>()
   const ticked = findings.filter(({ findingId }) => !unticked.includes(findingId))
@@ -56,21 +58,8 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
     reload()
   }
   return (
-    <>
-      <Panel>
-        <Facts
-          items={[
-            { label: say('col.severity'), value: <FaultPill severity={group.severity} /> },
-            { label: say('col.cause'), value: <Pill tone="warn">{say(`cause.${group.cause}`)}</Pill> },
-            { label: say('col.place'), value: `${group.terminalName ?? '—'} · ${group.districtName ?? '—'}` },
-            {
-              label: say('col.points'),
-              value: say('points.of', { points: group.points, all: Math.max(group.points, group.pointsOfTerminal) }),
-            },
-            { label: say('col.span'), value: spanText(group) },
-          ]}
-        />
-      </Panel>
+    <div className={grid.column}>
+      <GroupFacts group={group} />
       <Panel flush label={say('exceptions.open')}>
         <Table
           rowKey="findingId"
@@ -89,23 +78,7 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
               }
             : {})}
         />
-        {mayDecide && (
-          <div className={css.bar}>
-            <b>{say('action.chosen', { count: ticked.length, all: findings.length })}</b>
-            {actions.map((each) => (
-              <Button
-                key={each}
-                type={each === 'estimate' ? 'primary' : 'default'}
-                disabled={ticked.length === 0}
-                title={say(`action.${each}.note`)}
-                onClick={() => choose(each)}
-              >
-                {say(`action.${each}`)}
-              </Button>
-            ))}
-            <span className={css.note}>{say('action.keys')}</span>
-          </div>
-        )}
+        {mayDecide && <Actions ticked={ticked.length} all={findings.length} choose={choose} />}
       </Panel>
       <DecisionDialog
         action={action}
@@ -113,7 +86,48 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
         close={() => setAction(undefined)}
         done={done}
       />
-    </>
+    </div>
+  )
+}
+
+function GroupFacts({ group }: { group: ExceptionRows['group'] }) {
+  const say = useWords(validationWords)
+  return (
+    <Panel>
+      <Facts
+        items={[
+          { label: say('col.severity'), value: <FaultPill severity={group.severity} /> },
+          { label: say('col.cause'), value: <Pill tone="warn">{say(`cause.${group.cause}`)}</Pill> },
+          { label: say('col.place'), value: `${group.terminalName ?? '—'} · ${group.districtName ?? '—'}` },
+          {
+            label: say('col.points'),
+            value: say('points.of', { points: group.points, all: Math.max(group.points, group.pointsOfTerminal) }),
+          },
+          { label: say('col.span'), value: spanText(group) },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Actions({ ticked, all, choose }: { ticked: number; all: number; choose: (action: Action) => void }) {
+  const say = useWords(validationWords)
+  return (
+    <div className={css.bar}>
+      <b>{say('action.chosen', { count: ticked, all: all })}</b>
+      {actions.map((each) => (
+        <Button
+          key={each}
+          type={each === 'estimate' ? 'primary' : 'default'}
+          disabled={ticked === 0}
+          title={say(`action.${each}.note`)}
+          onClick={() => choose(each)}
+        >
+          {say(`action.${each}`)}
+        </Button>
+      ))}
+      <span className={css.note}>{say('action.keys')}</span>
+    </div>
   )
 }
 
@@ -123,7 +137,7 @@ function useColumns(day: string): TableColumnsType<ExceptionRow> {
   const slotOf = (at: string) => (Date.parse(at) - startMs) / 900_000
   const told = (value: number | null, unit: string) => {
     if (value === null) return '—'
-    return unit === 'Wh' ? `${quantity(value / 1000, 3)} kWh` : `${quantity(value, 2)} ${unit}`
+    return unit === 'Wh' ? `${quantity(value / 1000, 3)} kWh` : `${quantity(value, 2)} ${say.code('unit', unit)}`
   }
   return [
     {

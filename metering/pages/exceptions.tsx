@@ -114,7 +114,8 @@ function Rules() {
             .filter(({ value }) => value !== 0)
             .map(({ name, value, unit }) => (
               <span key={name}>
-                <span className={css.note}>{name}</span> {quantity(value, 3)} {unit}
+                <span className={css.note}>{say.code('limit', name)}</span> {quantity(value, 3)}{' '}
+                {say.code('unit', unit)}
               </span>
             ))}
         </span>

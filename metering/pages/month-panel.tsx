@@ -70,14 +70,15 @@ function Month({ shown, tone }: { shown: MonthDays; tone: ChartTone }) {
     [say],
   )
   const option = useMemo(() => daysToOption(shown, tone, names), [shown, tone, names])
-  const latest = shown.days.at(-1)
+  const latest = shown.days.findLast(({ demandSource }) => demandSource !== null)
+  const parted = shown.days.findLast(({ periodSource }) => periodSource !== null)
   return (
     <>
       <p className={css.note}>
         {say('month.total', { energy: kilowattHours(shown.importWh) })}
         {shown.maxDemandW !== null && ` · ${say('month.peak', { demand: kilowatts(shown.maxDemandW) })}`}
         {latest?.demandSource && ` · ${say(`month.demand.${latest.demandSource}`)}`}
-        {latest?.periodSource && ` · ${say(`month.source.${latest.periodSource}`)}`}
+        {parted?.periodSource && ` · ${say(`month.source.${parted.periodSource}`)}`}
       </p>
       <Chart option={option} height={200} label={say('month.chart', { month: shown.month })} />
     </>

@@ -9,6 +9,7 @@ import { Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { StandIn, StandInAnswer, StandInDecision } from '../vee/shapes.ts'
 import { BillEffect } from './bill-effect.tsx'
+import grid from './grid.module.css'
 import { StatusPill, sheetFacts } from './register-sheet-parts.tsx'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
@@ -44,7 +45,7 @@ export default function RegisterSheet() {
 function Sheet({ shown: { standIn, bill }, path, reload }: { shown: StandInAnswer; path: string; reload: () => void }) {
   const say = useWords(validationWords)
   return (
-    <>
+    <div className={grid.column}>
       <Panel title={`${say(`standIn.${standIn.kind}`)} No. ${standIn.standInId}`}>
         <Facts items={sheetFacts(say, standIn)} width={260} />
         {standIn.photoId !== null && (
@@ -57,7 +58,7 @@ function Sheet({ shown: { standIn, bill }, path, reload }: { shown: StandInAnswe
         <p className={css.sign}>{say('sheet.sign')}：＿＿＿＿＿＿＿＿＿＿</p>
       </Panel>
       {standIn.status === 'proposed' && <Decision standIn={standIn} path={path} reload={reload} />}
-    </>
+    </div>
   )
 }
 

@@ -38,12 +38,6 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
   const send = useSubmit((input: Body, key) =>
     write<StandIn>('POST', `/api/metering/points/${point.pointId}/site-readings`, input, key),
   )
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    setWorking(true)
-    setPhoto(await shrinkPhoto(file).catch(() => undefined))
-    setWorking(false)
-  }
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (!photo) return
@@ -89,20 +83,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
             defaultValue={instant(new Date().toISOString()).replace(' ', 'T')}
           />
         </label>
-        <label>
-          {say('site.photo')}
-          <input
-            type="file"
-            accept="image/*"
-            capture="environment"
-            required
-            onChange={(event) => take(event.target.files?.[0])}
-          />
-        </label>
-        {working && <span className={css.note}>{say('site.photo.working')}</span>}
-        {photo && (
-          <img className={css.photo} src={`data:${photo.mediaType};base64,${photo.base64}`} alt={say('sheet.photo')} />
-        )}
+        <PhotoField photo={photo} setPhoto={setPhoto} setWorking={setWorking} working={working} />
         <label>
           {say('reason')}
           <textarea name="reason" rows={2} minLength={2} maxLength={500} required />
@@ -112,5 +93,39 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
         </Button>
       </form>
     </Panel>
+  )
+}
+
+function PhotoField(props: {
+  photo: Body['photo'] | undefined
+  setPhoto: (photo: Body['photo'] | undefined) => void
+  working: boolean
+  setWorking: (working: boolean) => void
+}) {
+  const { photo, setPhoto, working, setWorking } = props
+  const say = useWords(validationWords)
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    setWorking(true)
+    setPhoto(await shrinkPhoto(file).catch(() => undefined))
+    setWorking(false)
+  }
+  return (
+    <>
+      <label>
+        {say('site.photo')}
+        <input
+          type="file"
+          accept="image/*"
+          capture="environment"
+          required
+          onChange={(event) => take(event.target.files?.[0])}
+        />
+      </label>
+      {working && <span className={css.note}>{say('site.photo.working')}</span>}
+      {photo && (
+        <img className={css.photo} src={`data:${photo.mediaType};base64,${photo.base64}`} alt={say('sheet.photo')} />
+      )}
+    </>
   )
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { AccountClass } from '../rules/period-hours.ts'
 import type { DayRollUp } from '../rules/roll-up.ts'
 
 export type SavedDay = DayRollUp & { pointId: number; day: string; markedAt: Date | null }
@@ -103,12 +104,13 @@ export async function listNeighbourSlots(ctx: Ctx, pointId: number, from: string
   return rows.map(unpackSlots)
 }
 
-export type PointFactsRow = { pointId: number; isActive: boolean }
+export type PointFactsRow = { pointId: number; isActive: boolean; accountClass: AccountClass | null }
 
 /** Whether somebody has a contract that is in force now; points that belong to no account are in use. */
 export function listPointFacts(ctx: Ctx, pointIds: readonly number[]): Promise<PointFactsRow[]> {
   return ctx.db.rows(
-    `select p.id as "pointId", coalesce(t.status in ('active'), p.kind <> 'account') as "isActive"
+    `select p.id as "pointId", coalesce(t.status in ('active'), p.kind <> 'account') as "isActive",
+       t.class as "accountClass"
      from metering_point p
      left join account_term t on t.account_id = p.account_id and t.valid_to is null and t.known_to is null
      where p.id = any($1)`,

@@ -87,7 +87,11 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
     const overlay =
       changed.length > 0 ? await listCurveValues(ctx, gapSpans.slice(index, index + 1)) : (overlays.get(pointId) ?? [])
     if (changed.length > 0) overlays.set(pointId, overlay)
-    const rolled = rollUp(loaded, overlay.filter(inDay), ctx.now.getTime())
+    const rolled = rollUp(loaded, {
+      overlay: overlay.filter(inDay),
+      nowMs: ctx.now.getTime(),
+      accountClass: facts.get(pointId)?.accountClass ?? null,
+    })
     history.set(slotsKey(pointId, day), rolled.slotsWh)
     saved.push({
       ...rolled,

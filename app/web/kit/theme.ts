@@ -50,6 +50,13 @@ export const nightTheme: ThemeConfig = {
     colorBorder: '#35505c',
     colorBorderSecondary: '#243842',
     colorLink: '#4fb3cf',
+    // The day's pale grounds would stand behind the night's pale text.
+    colorWarningBg: '#352a12',
+    colorWarningBorder: '#6d5420',
+    colorErrorBg: '#3b2224',
+    colorErrorBorder: '#73393a',
+    colorSuccessBg: '#15312a',
+    colorSuccessBorder: '#2c5c49',
   },
   components: {
     Table: { headerBg: '#1a2d36', headerColor: '#a9bcc5', cellPaddingBlockSM: 5, headerSplitColor: 'transparent' },
