@@ -13,6 +13,14 @@ const settings = z.object({
   home: z.string().min(1),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   mqttUrl: z.url({ protocol: /^(mqtt|mqtts|tcp|ssl|ws|wss)$/ }).optional(),
+  /** Files in PEM: of the broker that we bring, to listen with TLS; of another broker, to be known to it. */
+  mqttTlsPort: z.coerce.number().int().min(0).max(65535).optional(),
+  mqttCa: z.string().optional(),
+  mqttCert: z.string().optional(),
+  mqttKey: z.string().optional(),
+  mqttClientId: z.string().min(1).max(128).optional(),
+  /** Whether the broker that we bring lets in who has no name. */
+  mqttAnonymous: z.boolean(),
   town: z.boolean(),
   json: z.boolean(),
   trustProxy: z.boolean(),
@@ -49,14 +57,21 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const databaseUrl = values['database-url'] ?? said('DATABASE_URL')
   // A company's own database is no place for a simulated town unless somebody asks for it.
   const town = values.town ?? parseSwitch('DIANHU_TOWN', said('DIANHU_TOWN')) ?? databaseUrl === undefined
+  const host = values.host ?? said('HOST') ?? '127.0.0.1'
   const parsed = settings.safeParse({
-    host: values.host ?? said('HOST') ?? '127.0.0.1',
+    host,
     port: values.port ?? said('PORT') ?? 8080,
     mqttPort: values['mqtt-port'] ?? said('MQTT_PORT') ?? 1883,
     dialInPort: values['dial-in-port'] ?? said('DIAL_IN_PORT') ?? 0,
     home: values.home ?? said('DIANHU_HOME') ?? join(process.cwd(), '.dianhu'),
     databaseUrl,
     mqttUrl: values['mqtt-url'] ?? said('MQTT_URL'),
+    mqttTlsPort: said('MQTT_TLS_PORT'),
+    mqttCa: said('MQTT_CA'),
+    mqttCert: said('MQTT_CERT'),
+    mqttKey: said('MQTT_KEY'),
+    mqttClientId: said('MQTT_CLIENT_ID'),
+    mqttAnonymous: parseSwitch('MQTT_ANONYMOUS', said('MQTT_ANONYMOUS')) ?? isLoopback(host),
     town,
     json: values.json ?? false,
     trustProxy: values['trust-proxy'] ?? parseSwitch('DIANHU_TRUST_PROXY', said('DIANHU_TRUST_PROXY')) ?? false,
@@ -67,7 +82,22 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     const [first] = parsed.error.issues
     throw new BadSetting(`${first?.path.join('.')}: ${first?.message}`)
   }
-  return parsed.data
+  return refuseHalfTls(parsed.data)
+}
+
+/** On the loopback only this machine can come. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+function refuseHalfTls(config: Config): Config {
+  if ((config.mqttCert === undefined) !== (config.mqttKey === undefined)) {
+    throw new BadSetting('MQTT_CERT and MQTT_KEY: both or neither')
+  }
+  if (config.mqttTlsPort !== undefined && config.mqttCert === undefined) {
+    throw new BadSetting('MQTT_TLS_PORT: needs MQTT_CERT and MQTT_KEY')
+  }
+  return config
 }
 
 function parseSwitch(name: string, value: string | undefined): boolean | undefined {

@@ -14,7 +14,6 @@ import { createIntake } from '../intake/index.ts'
 import {
   CollectionChores,
   Commander,
-  collectorSession,
   configureMetering,
   createValidator,
   LineCollector,
@@ -29,11 +28,11 @@ import {
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
-import { startBroker } from './broker/broker.ts'
 import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
+import { type Mqtt, openMqtt } from './mqtt.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
@@ -109,13 +108,16 @@ export async function startProduct(
     await migrate(pool)
     const db = poolDb(pool)
     await allowDemoUsers(systemCtx(db, new Date(), 'start'), config.town)
-    const mqttUrl = config.mqttUrl ?? (await startOwnBroker(config, running))
+    const mqtt = await openMqtt(config, db)
+    running.add('broker', () => mqtt.stop())
+    const { mqttUrl } = mqtt
     const townClock = new TownClock()
     const clock = townClock.read
     const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
+    mqtt.exposeCounts()
     if (town) await prepareTown(town, running)
-    if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqttUrl, town, config }, running)
+    if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqtt, town, config }, running)
     if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
@@ -137,12 +139,14 @@ async function prepareTown(town: Town, running: Running): Promise<void> {
   await town.prepare()
 }
 
-type Collection = { app: App; db: Db; clock: () => Date; mqttUrl: string; town: Town | null; config: Config }
+type Collection = { app: App; db: Db; clock: () => Date; mqtt: Mqtt; town: Town | null; config: Config }
 
 /** The town's past comes in before its meters are asked for the present. */
-async function startCollectors({ app, db, clock, mqttUrl, town, config }: Collection, running: Running): Promise<void> {
+async function startCollectors({ app, db, clock, mqtt, town, config }: Collection, running: Running): Promise<void> {
   const keep = town ? 'marks' : 'every'
-  const mqttCollector = new MqttCollector({ db, clock, log: app.log, url: mqttUrl, keep })
+  const broker = mqtt.access
+  const clientId = config.mqttClientId
+  const mqttCollector = new MqttCollector({ db, clock, log: app.log, broker, keep, ...(clientId && { clientId }) })
   await mqttCollector.start()
   running.add(mqttCollector.name, () => mqttCollector.stop())
   await town?.liveThroughHistory(app)
@@ -150,7 +154,7 @@ async function startCollectors({ app, db, clock, mqttUrl, town, config }: Collec
   await lineCollector.start()
   running.add(lineCollector.name, () => lineCollector.stop())
   for (const service of [
-    new Commander({ db, clock, log: app.log, url: mqttUrl }),
+    new Commander({ db, clock, log: app.log, broker }),
     new CollectionChores({ db, clock, log: app.log }),
   ]) {
     service.start()
@@ -171,13 +175,6 @@ async function startDatabase(config: Config, running: Running): Promise<string> 
   const server = await startEmbeddedServer({ home: config.home, database: 'dianhu' })
   running.add('database', () => server.stop())
   return server.url
-}
-
-async function startOwnBroker(config: Config, running: Running): Promise<string> {
-  const folder = join(config.home, 'broker')
-  const broker = await startBroker({ host: config.host, port: config.mqttPort, folder, session: collectorSession })
-  running.add('broker', () => broker.stop())
-  return broker.url
 }
 
 type Worker = { app: App; db: Db; databaseUrl: string; clock: () => Date }

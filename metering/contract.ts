@@ -185,11 +185,17 @@ export const TerminalRow = z.object({
   status: z.enum(['online', 'offline', 'unknown']),
   statusSince: iso.nullable(),
   lastSeenAt: iso.nullable(),
+  /** When its log-in at the broker was issued. */
+  credentialAt: iso.nullable(),
   meters: z.number(),
   liveMeters: z.number(),
   staleMeters: z.number(),
 })
 export type TerminalRow = z.infer<typeof TerminalRow>
+
+/** For a terminal's log-in at the broker. The secret is told this once. */
+export const TerminalCredential = z.object({ username: z.string(), secret: z.string() })
+export type TerminalCredential = z.infer<typeof TerminalCredential>
 export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
 export type TerminalList = z.infer<typeof TerminalList>
 

@@ -20,15 +20,15 @@ import {
   ReadNowResult,
   RegisterList,
   RegisterQuery,
-  TerminalList,
 } from './contract.ts'
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
-import { findLoad, listDistricts, listQuarantined, listTerminals } from './overview.ts'
+import { findLoad, listDistricts, listQuarantined } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
+import { terminalRoutes } from './terminal-routes.ts'
 import { validationRoutes } from './vee/routes.ts'
 
 /** Who watches the meters. */
@@ -56,6 +56,7 @@ export function meteringRoutes(app: App): void {
   alarmRoutes(app)
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
+  terminalRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
     {
@@ -165,11 +166,6 @@ function overviewRoutes(app: App): void {
       schema: { querystring: LoadQuery, response: { 200: LoadSeries }, tags, summary: '实时负荷 Live load' },
     },
     (request) => findLoad(request.ctx, request.query),
-  )
-  app.get(
-    '/api/metering/terminals',
-    { config: { roles: watchers }, schema: { response: { 200: TerminalList }, tags, summary: '终端 Terminals' } },
-    (request) => listTerminals(request.ctx),
   )
   app.get(
     '/api/metering/quarantine',

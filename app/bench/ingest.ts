@@ -82,7 +82,7 @@ async function benchSingle(workshop: Workshop): Promise<BenchResult> {
 }
 
 async function ingest({ pool, broker }: Workshop, messages: Buffer[], readings: number): Promise<number> {
-  const collector = new MqttCollector({ db: poolDb(pool), clock: () => NOW, log: quiet, url: broker.url })
+  const collector = new MqttCollector({ db: poolDb(pool), clock: () => NOW, log: quiet, broker })
   await collector.start()
   const seconds = await measureSeconds(async () => {
     await publishAll(broker.url, messages)

@@ -1,21 +1,43 @@
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import persistence from 'aedes-persistence-level'
 import { Level } from 'level'
+import { type Gate, guard, type Refusals } from './gate.ts'
 import { withQueue } from './persistence.ts'
 import { OutgoingQueue } from './queue.ts'
 
 /** Who is kept for from the first message on, though he has never come yet. */
 export type Session = { clientId: string; topics: readonly string[] }
-export type Broker = { url: string; queue: OutgoingQueue; stop(): Promise<void> }
+export type Broker = {
+  url: string
+  tlsUrl: string | null
+  queue: OutgoingQueue
+  refusals: Refusals
+  stop(): Promise<void>
+}
+
+/** PEM. With `ca` a terminal may come with a certificate of that authority in place of a secret; its name is its CN. */
+export type BrokerTls = { port: number; cert: Buffer; key: Buffer; ca?: Buffer | undefined }
+
+export type BrokerParts = {
+  host: string
+  port: number
+  folder: string
+  session?: Session
+  quotaBytes?: number
+  /** Without one everybody on this machine may say everything. */
+  gate?: Gate
+  tls?: BrokerTls | undefined
+}
 
 /** What the queue of messages not yet taken may fill of the disk. */
 const QUOTA_BYTES = 4_000_000_000
 
 /**
- * The MQTT 3.1.1 broker that the project brings, on the loopback. What it has acknowledged to a terminal is on disk
- * until the collector has acknowledged it in turn, so a killed process loses nothing.
+ * The MQTT 3.1.1 broker that the project brings. What it has acknowledged to a terminal is on disk until the collector
+ * has acknowledged it in turn, so a killed process loses nothing.
  */
 export async function startBroker({
   host,
@@ -23,13 +45,9 @@ export async function startBroker({
   folder,
   session,
   quotaBytes,
-}: {
-  host: string
-  port: number
-  folder: string
-  session?: Session
-  quotaBytes?: number
-}): Promise<Broker> {
+  gate,
+  tls,
+}: BrokerParts): Promise<Broker> {
   const level = new Level(join(folder, 'state'))
   await level.open()
   const queue = new OutgoingQueue({
@@ -40,37 +58,45 @@ export async function startBroker({
   queue.open()
   const kept = withQueue(persistence(level), queue)
   const broker = await Aedes.createBroker({ persistence: kept, heartbeatInterval: 30_000 })
-  // What is kept for sessions has been acknowledged once for all of them: nothing is told with QoS 2.
-  broker.authorizeForward = (_client, packet) => (packet.qos === 2 ? Object.assign(packet, { qos: 1 }) : packet)
-  publishInOrder(broker)
-  acknowledgeOnceKept(broker)
   broker.authorizeSubscribe = (_client, subscription, done) => {
     // It would be accepted and never delivered: shared groups need a broker of MQTT 5.
     if (subscription.topic.startsWith('$share/')) done(null, null)
     else done(null, subscription)
   }
+  // What is kept for sessions has been acknowledged once for all of them: nothing is told with QoS 2.
+  broker.authorizeForward = (_client, packet) => (packet.qos === 2 ? Object.assign(packet, { qos: 1 }) : packet)
+  const refusals = gate ? guard(broker, gate) : { connection: 0, publish: 0, subscribe: 0 }
+  publishInOrder(broker)
+  acknowledgeOnceKept(broker)
   if (session) {
     const subscriptions = session.topics.map((topic) => ({ topic, qos: 1 as const }))
     await kept.addSubscriptions({ id: session.clientId }, subscriptions)
   }
-  const close = async () => {
+  const servers: Server[] = []
+  const stop = async () => {
+    for (const server of servers) server.close()
     await new Promise<void>((resolve) => broker.close(() => resolve()))
     await queue.close()
     await level.close()
   }
-  const server = createServer(broker.handle)
-  const listeningPort = await listen(server, host, port).catch(async (fault) => {
-    await close()
-    throw fault
-  })
-  return {
-    url: `mqtt://${host}:${listeningPort}`,
-    queue,
-    async stop() {
-      server.close()
-      await close()
-    },
+  const open = async (server: Server, at: number) => {
+    servers.push(server)
+    return listen(server, host, at)
   }
+  try {
+    const plainPort = await open(createServer(broker.handle), port)
+    const tlsPort = tls && (await open(createTlsServer(securityOf(tls), broker.handle), tls.port))
+    const tlsUrl = tlsPort ? `mqtts://${host}:${tlsPort}` : null
+    return { url: `mqtt://${host}:${plainPort}`, tlsUrl, queue, refusals, stop }
+  } catch (fault) {
+    await stop()
+    throw fault
+  }
+}
+
+/** Whoever comes without a certificate may still come with a secret. */
+function securityOf({ cert, key, ca }: BrokerTls) {
+  return { cert, key, minVersion: 'TLSv1.2' as const, ...(ca && { ca, requestCert: true, rejectUnauthorized: false }) }
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

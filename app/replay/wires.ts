@@ -37,7 +37,7 @@ export async function wireModbus({ db, clock }: Parts): Promise<MeterWire & { st
 
 /** A simulated terminal that publishes each moment over MQTT. */
 export async function wireMqtt({ db, clock }: Parts, url: string): Promise<MeterWire & { stop(): Promise<void> }> {
-  const collector = new MqttCollector({ db, clock: () => clock.read(), log: quiet, url })
+  const collector = new MqttCollector({ db, clock: () => clock.read(), log: quiet, broker: { url } })
   await collector.start()
   const terminal = new MqttTerminal({ name: 'REPLAY', url, clock: () => clock.read() })
   await terminal.start()

@@ -5,6 +5,7 @@ import type { Service } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { civilDay } from '../../db/time.ts'
 import { recordClockAnswer } from '../clocks.ts'
+import { type MqttAccess, optionsOf } from '../collect/mqtt/access.ts'
 import { type MqttAnswer, type MqttCommand, parseInstant } from '../mqtt-contract.ts'
 import { findDlt645Profile } from '../profiles/all.ts'
 import { storeReadings } from '../readings.ts'
@@ -76,7 +77,7 @@ export function readFrames(link: TerminalLink, frames: (string | null)[], at: Da
 }
 
 type Log = { warn(detail: object, message: string): void; error(detail: object, message: string): void }
-export type CommanderParts = { db: Db; clock: () => Date; log: Log; url: string }
+export type CommanderParts = { db: Db; clock: () => Date; log: Log; broker: MqttAccess }
 
 const LOOK_MS = 500
 const AT_ONCE = 200
@@ -94,7 +95,8 @@ export class Commander implements Service {
   }
 
   start(): void {
-    const client = mqtt.connect(this.parts.url, {
+    const client = mqtt.connect(this.parts.broker.url, {
+      ...optionsOf(this.parts.broker),
       clientId: 'dianhu-commander',
       protocolVersion: 4,
       reconnectPeriod: 1_000,

@@ -27,12 +27,17 @@ export function listTerminalLinks(ctx: Ctx, terminalId: number): Promise<Termina
   return ctx.db.rows(`${select} and e.id = $2 order by k.measuring_point_no, d.asset_no`, [ctx.now, terminalId])
 }
 
-export async function isMqttTerminalVisible(ctx: Ctx, terminalId: number): Promise<boolean> {
-  const row = await ctx.db.first(
-    `select 1 as seen from terminal e left join transformer_district t on t.id = e.district_id
+/** The name of an MQTT terminal that the actor may see. */
+export async function findMqttTerminal(ctx: Ctx, terminalId: number): Promise<string | undefined> {
+  const row = await ctx.db.first<{ name: string }>(
+    `select e.asset_no as name from terminal e left join transformer_district t on t.id = e.district_id
      left join organisation o on o.id = t.organisation_id
      where e.id = $1 and e.protocol = 'mqtt' and ($2 = '' or starts_with(o.path, $2))`,
     [terminalId, ctx.scope],
   )
-  return row !== undefined
+  return row?.name
+}
+
+export async function isMqttTerminalVisible(ctx: Ctx, terminalId: number): Promise<boolean> {
+  return (await findMqttTerminal(ctx, terminalId)) !== undefined
 }

@@ -85,6 +85,7 @@ export type TerminalRecord = {
   status: 'online' | 'offline' | 'unknown'
   statusSince: Date | null
   lastSeenAt: Date | null
+  credentialAt: Date | null
   meters: number
   liveMeters: number
   staleMeters: number
@@ -95,17 +96,19 @@ export function listTerminalRecords(ctx: Ctx, staleBefore: Date): Promise<Termin
     `select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port,
        e.serial ->> 'path' as "serialPath", e.dials_in as "dialsIn", d.id as "districtId", d.name as "districtName",
        case when s.online then 'online' when not s.online then 'offline' else 'unknown' end as status,
-       s.since as "statusSince", greatest(s.last_seen_at, max(l.arrived_at)) as "lastSeenAt", count(i.id) as meters,
+       s.since as "statusSince", greatest(s.last_seen_at, max(l.arrived_at)) as "lastSeenAt",
+       c.issued_at as "credentialAt", count(i.id) as meters,
        count(*) filter (where l.measured_at >= $2) as "liveMeters", count(*) filter (where l.measured_at < $2) as "staleMeters"
      from terminal e
      left join transformer_district d on d.id = e.district_id
      left join organisation o on o.id = d.organisation_id
      left join terminal_status s on s.terminal_id = e.id
+     left join terminal_credential c on c.terminal_id = e.id
      left join collection_link k on k.terminal_id = e.id and tstzrange(k.valid_from, k.valid_to) @> $1::timestamptz
      left join installation i on i.device_id = k.device_id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
      left join latest_reading l on l.point_id = i.point_id
      where ${inScope('o', '$3')}
-     group by e.id, d.id, s.terminal_id order by (s.online is false) desc, e.asset_no`,
+     group by e.id, d.id, s.terminal_id, c.terminal_id order by (s.online is false) desc, e.asset_no`,
     [ctx.now, staleBefore, ctx.scope],
   )
 }

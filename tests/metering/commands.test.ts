@@ -101,8 +101,8 @@ describe('a terminal that listens to commands', () => {
     })
     pointId = opened.pointId
     terminalId = (await ctx().db.first<{ id: number }>(`select id from terminal where asset_no = 'T-MQTT-1'`))?.id ?? 0
-    collector = new MqttCollector({ db: ctx().db, clock: () => now, log, url })
-    commander = new Commander({ db: ctx().db, clock: () => now, log, url })
+    collector = new MqttCollector({ db: ctx().db, clock: () => now, log, broker: { url } })
+    commander = new Commander({ db: ctx().db, clock: () => now, log, broker: { url } })
     terminal = new MqttTerminal({ name: 'T-MQTT-1', url, clock: () => now, obey })
     await collector.start()
     commander.start()

@@ -96,7 +96,7 @@ describe('what terminals publish', () => {
     server.close()
   })
   beforeEach(async () => {
-    collector = new MqttCollector({ db: database.ctx(now).db, clock, log, url })
+    collector = new MqttCollector({ db: database.ctx(now).db, clock, log, broker: { url } })
     await collector.start()
     terminal = new MqttTerminal({ name: 'T-MQTT-1', url, clock })
     await terminal.start()
@@ -211,7 +211,7 @@ describe('acknowledgement', () => {
     const away: Db = { ...real, withClient: () => Promise.reject(new Error('the database is away')) }
     let isAway = true
     const db: Db = { ...real, withClient: (work) => (isAway ? away : real).withClient(work) }
-    const collector = new MqttCollector({ db, clock, log, url })
+    const collector = new MqttCollector({ db, clock, log, broker: { url } })
     await collector.start()
     const client = await mqtt.connectAsync(url, { protocolVersion: 4 })
     const payload = JSON.stringify({

@@ -4,6 +4,7 @@ import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
 import { counts } from '../../counts.ts'
 import { isAboutData } from '../data-fault.ts'
+import { type Dialect, findDialect, type MqttAccess, optionsOf } from './access.ts'
 import { putAside, type ReadMessage, readMessage, takeMessages } from './intake.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
@@ -12,7 +13,11 @@ export type MqttCollectorParts = {
   db: Db
   clock: () => Date
   log: Log
-  url: string
+  broker: MqttAccess
+  /**
+   * For several collectors that share the work, at a broker of MQTT 5: each has its own and keeps it. What the broker
+   * hands to one that is away waits for that one, so whoever leaves for good must first be empty.
+   */
   clientId?: string
   /** `marks`: of readings off the 15-minute grid only the nearest to a mark keeps its registers; else every one. */
   keep?: 'every' | 'marks'
@@ -28,14 +33,20 @@ const LINGER_MS = 20
 const RETRY_MS = 1_000
 const START_PATIENCE_MS = 5_000
 
+/** How long a broker of MQTT 5 keeps the session of a collector that is away. */
+const SESSION_SECONDS = 7 * 86_400
+
 /** Fixed, so that the broker keeps what comes while the collector is away. */
 export const collectorSession = {
   clientId: 'dianhu-collector',
   topics: ['readings', 'events', 'status', 'answers'].map((kind) => `dianhu/v1/+/${kind}`),
 }
+/** Status is retained, which shared subscriptions are not told: every collector hears it, and telling again changes nothing. */
+const isShared = (topic: string) => !topic.endsWith('/status')
+const sharedTopics = collectorSession.topics.map((topic) => (isShared(topic) ? `$share/dianhu/${topic}` : topic))
 
 /** The library sends acknowledgements itself; this is how it does. */
-type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number }): void }
+type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number; reasonCode?: 0 }): void }
 
 type Waiting = ReadMessage & { packet: IPublishPacket; connection: number }
 
@@ -58,10 +69,23 @@ export class MqttCollector implements Service {
 
   async start(): Promise<void> {
     this.stopping = false
-    const client = mqtt.connect(this.parts.url, {
-      clientId: this.parts.clientId ?? collectorSession.clientId,
+    // A broker that is away for now is no reason not to start.
+    await Promise.race([this.connect(), new Promise((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref())])
+  }
+
+  private async connect(): Promise<void> {
+    const dialect = await this.agreeOnDialect()
+    if (!dialect) return
+    const { broker, clientId } = this.parts
+    const sharing = dialect.sharing && clientId !== undefined
+    const client = mqtt.connect(broker.url, {
+      ...optionsOf(broker),
+      clientId: clientId ?? collectorSession.clientId,
       clean: false,
-      protocolVersion: 4,
+      protocolVersion: dialect.version,
+      ...(dialect.version === 5 && {
+        properties: { sessionExpiryInterval: SESSION_SECONDS, receiveMaximum: WINDOW },
+      }),
       reconnectPeriod: 1_000,
       resubscribe: false,
       manualConnect: true,
@@ -72,15 +96,33 @@ export class MqttCollector implements Service {
     const ready = new Promise<void>((resolve) => {
       client.on('connect', () => {
         this.connection++
-        client.subscribeAsync(collectorSession.topics, { qos: 1 }).then(
+        this.subscribe(client, sharing).then(
           () => resolve(),
           (fault) => this.parts.log.warn({ err: fault }, 'mqtt subscription'),
         )
       })
     })
     client.connect()
-    // A broker that is away for now is no reason not to start.
-    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref())])
+    await ready
+  }
+
+  private async agreeOnDialect(): Promise<Dialect | undefined> {
+    while (!this.stopping) {
+      try {
+        return await findDialect(this.parts.broker)
+      } catch (fault) {
+        this.parts.log.warn({ err: fault }, 'mqtt broker')
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+    return undefined
+  }
+
+  /** A session that heard alone before must not hear everything twice. */
+  private async subscribe(client: MqttClient, sharing: boolean): Promise<void> {
+    const [wanted, other] = sharing ? [sharedTopics, collectorSession.topics] : [collectorSession.topics, sharedTopics]
+    await client.subscribeAsync(wanted, { qos: 1 })
+    if (sharing) await client.unsubscribeAsync(other.filter((topic) => !wanted.includes(topic)))
   }
 
   /** Finishes what was read; what was not acknowledged comes again. */
@@ -183,7 +225,10 @@ export class MqttCollector implements Service {
   private acknowledge({ packet, connection }: Waiting): void {
     if (packet.qos !== 1 || connection !== this.connection || !this.client?.connected) return
     const sender = this.client as unknown as Sender
-    if (packet.messageId !== undefined) sender._sendPacket({ cmd: 'puback', messageId: packet.messageId })
+    if (packet.messageId !== undefined) {
+      const reason = this.client.options.protocolVersion === 5 && ({ reasonCode: 0 } as const)
+      sender._sendPacket({ cmd: 'puback', messageId: packet.messageId, ...reason })
+    }
   }
 
   private ctx(): Ctx {

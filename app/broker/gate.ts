@@ -1,0 +1,98 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import type { Aedes, AuthenticateError, Client } from 'aedes'
+import { mayPublish, maySubscribe, type Speaker } from '../../metering/index.ts'
+
+export type Gate = {
+  /** The collector's own name and secret, made anew at each start. */
+  collector: { username: string; secret: string; clientId: string }
+  /** Whether somebody without a name is let in: only where nobody but this machine can come. */
+  anonymous: boolean
+  isTerminalSecret(name: string, secret: string): Promise<boolean>
+}
+
+export type Refusals = { connection: number; publish: number; subscribe: number }
+
+/** MQTT 3.1.1, 3.2.2.3: bad user name or password; not authorised. */
+const BAD_SECRET = 4
+const NOT_AUTHORISED = 5
+
+/** Lets in whom the gate knows and to the topics that are theirs; returns the count of what it refuses. */
+export function guard(broker: Aedes, gate: Gate): Refusals {
+  const refused: Refusals = { connection: 0, publish: 0, subscribe: 0 }
+  const speakers = new WeakMap<Client, Speaker>()
+  const speakerOf = (client: Client | null): Speaker => (client && speakers.get(client)) ?? { as: 'anyone' }
+
+  broker.authenticate = (client, username, password, done) => {
+    identify(gate, client, username, password?.toString()).then(
+      (speaker) => {
+        if (speaker && isFreeToUse(broker, gate, client, speaker, speakerOf)) {
+          speakers.set(client, speaker)
+          done(null, true)
+          return
+        }
+        refused.connection++
+        const returnCode = speaker ? NOT_AUTHORISED : BAD_SECRET
+        done(Object.assign(new Error('not let in'), { returnCode }) as AuthenticateError, false)
+      },
+      (fault: Error) => done(Object.assign(fault, { returnCode: 3 }) as AuthenticateError, false),
+    )
+  }
+  broker.authorizePublish = (client, packet, done) => {
+    // The broker's own last words for a client come without one.
+    if (!client || mayPublish(speakerOf(client), packet.topic)) return done(null)
+    refused.publish++
+    done(new Error(`${packet.topic} is not this client's to publish`))
+  }
+  const authorize = broker.authorizeSubscribe
+  broker.authorizeSubscribe = (client, subscription, done) => {
+    if (maySubscribe(speakerOf(client), subscription.topic)) return authorize(client, subscription, done)
+    refused.subscribe++
+    done(null, null)
+  }
+  return refused
+}
+
+async function identify(
+  gate: Gate,
+  client: Client,
+  username: string | undefined,
+  secret: string | undefined,
+): Promise<Speaker | undefined> {
+  const certified = certifiedName(client)
+  if (certified !== undefined) return { as: 'terminal', name: certified }
+  if (username === undefined || username === '') return gate.anonymous ? { as: 'anyone' } : undefined
+  if (secret === undefined) return undefined
+  if (username === gate.collector.username) {
+    return isSame(secret, gate.collector.secret) ? { as: 'collector' } : undefined
+  }
+  return (await gate.isTerminalSecret(username, secret)) ? { as: 'terminal', name: username } : undefined
+}
+
+/** A terminal's certificate that our authority signed names it. */
+function certifiedName(client: Client): string | undefined {
+  const socket = client.conn as TLSSocket
+  if (!socket.authorized) return undefined
+  const { CN } = socket.getPeerCertificate().subject ?? {}
+  return Array.isArray(CN) ? CN[0] : CN
+}
+
+/** A session belongs to who opened it: a client that comes under another's id would push it out and hear its messages. */
+function isFreeToUse(
+  broker: Aedes,
+  gate: Gate,
+  client: Client,
+  speaker: Speaker,
+  speakerOf: (client: Client) => Speaker,
+): boolean {
+  if (client.id === gate.collector.clientId) return speaker.as === 'collector'
+  const holder = (broker as unknown as { clients: Record<string, Client> }).clients[client.id]
+  if (!holder) return true
+  const held = speakerOf(holder)
+  return held.as === speaker.as && (held.as !== 'terminal' || held.name === (speaker as typeof held).name)
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,22 @@
+/** Which topics whoever speaks to the broker may use, from the MQTT contract, version 1. */
+
+/** `anyone` is let in without a name where the broker listens to its own machine only. */
+export type Speaker = { as: 'collector' } | { as: 'terminal'; name: string } | { as: 'anyone' }
+
+const told = new Set(['readings', 'events', 'status', 'answers'])
+
+/** A terminal tells of itself, and nobody speaks as the company. */
+export function mayPublish(speaker: Speaker, topic: string): boolean {
+  if (speaker.as === 'collector') return true
+  if (topic.startsWith('$')) return false
+  if (speaker.as === 'anyone') return true
+  const [root, version, terminal, kind = '', ...more] = topic.split('/')
+  const isOwn = root === 'dianhu' && version === 'v1' && terminal === speaker.name
+  return isOwn && told.has(kind) && more.length === 0
+}
+
+/** A terminal hears its own commands. */
+export function maySubscribe(speaker: Speaker, filter: string): boolean {
+  if (speaker.as !== 'terminal') return true
+  return filter === `dianhu/v1/${speaker.name}/commands`
+}
