@@ -89,6 +89,9 @@ function Curve({ pointId }: { pointId: number }) {
       title={say('curve.title')}
       extra={
         <>
+          <a className={css.note} href={withQuery(`/api/metering/points/${pointId}/curve.csv`, { day })} download>
+            {say('meters.export')}
+          </a>
           {mayEdit && curve.data && <CurveEdit curve={curve.data} done={curve.reload} />}
           <DayPicker day={day} choose={(chosen) => setQuery({ day: chosen }, { replace: true })} />
         </>
