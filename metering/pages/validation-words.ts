@@ -64,7 +64,6 @@ export const validationWords = defineWords('validation', {
   'rule.silent-exchange': ['疑似换表未报', 'Silent exchange'],
   'limit.longHours': ['长于', 'Longer than'],
   'limit.toleranceWh': ['容差', 'Tolerance'],
-  'limit.driftS': ['时钟误差', 'Clock off by'],
   'limit.offGrid': ['偏离时标', 'Off the grid'],
   'limit.leastIntervals': ['至少', 'At least'],
   'limit.timesTop': ['高于 99% 分位', 'Above the 99th percentile'],

@@ -176,6 +176,24 @@ describe('validation', () => {
     expect(await missed()).toEqual([{ count: 56 + 96 }])
   })
 
+  test('a transformer changed overnight is suspected by power against register, with the evidence', async () => {
+    const days = ['2026-02-10', '2026-02-11']
+    for (const [order, day] of days.entries()) {
+      const atMarks = [dayMs(day), ...marks(day)]
+      const readings = atMarks.map((atMs) => {
+        const wh = Math.round((atMs - dayMs('2026-02-10')) / QUARTER_MS) * 100 + 1_000
+        return { meter: 'M-CHEN-1', at: new Date(atMs), values: { importWh: wh, pW: order === 0 ? 400 : 800 } }
+      })
+      await storeReadings(ctx(), { source: 'mqtt', topic: 'test', readings })
+    }
+    await validate()
+    const found = await ctx().db.rows(
+      `select channel, severity, day::text as day, round(value::numeric, 1)::float8 as value, expected::float8 as expected
+       from vee_finding where rule = 'multiplier'`,
+    )
+    expect(found).toEqual([{ channel: 'changed', severity: 'error', day: '2026-02-11', value: 2, expected: 1 }])
+  })
+
   test('readings finer than a quarter hour give the demand of the sliding window', async () => {
     const startMs = dayMs('2026-03-06')
     const minutes = Array.from({ length: 180 }, (_, minute) => startMs + minute * 60_000)
