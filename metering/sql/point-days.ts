@@ -67,13 +67,13 @@ function unpackSlots({ packed, ...row }: PackedSlots): DaySlots {
   return { ...row, slotsWh }
 }
 
-/** Measured quarter hours of points over `[from, to]`, civil days. */
+/** Measured quarter hours of points over `[from, to]`, civil days; a day of two spans comes twice, which costs less than sorting. */
 export async function listDaySlots(
   ctx: Ctx,
   spans: readonly { pointId: number; from: string; to: string }[],
 ): Promise<DaySlots[]> {
   const rows = await ctx.db.rows<PackedSlots>(
-    `select distinct d.point_id as "pointId", d.day::text as day, d.slots_wh as packed,
+    `select d.point_id as "pointId", d.day::text as day, d.slots_wh as packed,
        d.power_ratio as "powerRatio"
      from unnest($1::bigint[], $2::date[], $3::date[]) as s(point_id, from_day, to_day)
      join point_day d on d.point_id = s.point_id and d.day between s.from_day and s.to_day
