@@ -16,6 +16,7 @@ export { acknowledgeAlarm } from './alarms.ts'
 export type { Framing, LineAddress } from './collect/lines/address.ts'
 export { LineCollector } from './collect/lines/collector.ts'
 export { BusFault } from './collect/lines/fault.ts'
+export { LinePoller } from './collect/lines/poller.ts'
 export { Reception } from './collect/lines/reception.ts'
 export { closeLines, findLine } from './collect/lines/registry.ts'
 export { type ProbeResult, probeMeter } from './collect/modbus/probe.ts'
@@ -95,12 +96,17 @@ export const metering: Department = {
     },
     {
       name: 'count-collection',
-      cron: '30 * * * *',
+      // Nothing is done until a day's deadline is past; after a stop the days left out follow soon.
+      cron: '*/5 * * * *',
       async run(ctx) {
         await countDueDays(ctx)
-        await refreshGaps(ctx)
         await openDueRepairs(ctx)
       },
+    },
+    {
+      name: 'refresh-gaps',
+      cron: '40 * * * *',
+      run: async (ctx) => void (await refreshGaps(ctx)),
     },
   ],
 }

@@ -37,7 +37,7 @@ export default function Meter() {
         point && (
           <>
             <StatePill state={point.state} />
-            <ReadNow large pointId={point.pointId} done={detail.reload} />
+            <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} />
           </>
         )
       }

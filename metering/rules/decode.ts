@@ -1,6 +1,6 @@
 /** Turns register words into a reading, and says which blocks to ask for; the layout is the meter profile's. */
 import type { MeterValues } from '../mqtt-contract.ts'
-import type { Profile, ProfileField } from '../profiles/profile.ts'
+import type { ByteOrder, Profile, ProfileField } from '../profiles/profile.ts'
 import { decodeWords, widthOf } from './words.ts'
 
 export type Block = { address: number; count: number }
@@ -54,8 +54,7 @@ export function decodeAnswers(profile: Pick<Profile, 'fields' | 'order'>, answer
   const reading: Record<string, unknown> = {}
   const unread: string[] = []
   for (const field of profile.fields) {
-    const words = findWords(answers, field)
-    const raw = words && decodeWords(words, field.type, field.order ?? profile.order)
+    const raw = decodeField(answers, field, field.order ?? profile.order)
     const value = raw === undefined ? undefined : scaleValue(raw, field)
     if (value === undefined) unread.push(field.reading)
     else place(reading, field.reading, value)
@@ -63,11 +62,11 @@ export function decodeAnswers(profile: Pick<Profile, 'fields' | 'order'>, answer
   return { reading: fillPhases(reading) as MeterValues, unread }
 }
 
-function findWords(answers: readonly Answer[], field: ProfileField): number[] | undefined {
+function decodeField(answers: readonly Answer[], field: ProfileField, order: ByteOrder): number | undefined {
   const width = widthOf(field.type)
-  for (const answer of answers) {
-    const offset = field.address - answer.address
-    if (offset >= 0 && offset + width <= answer.words.length) return answer.words.slice(offset, offset + width)
+  for (const { address, words } of answers) {
+    const offset = field.address - address
+    if (offset >= 0 && offset + width <= words.length) return decodeWords(words, field.type, order, offset)
   }
   return undefined
 }
@@ -75,22 +74,42 @@ function findWords(answers: readonly Answer[], field: ProfileField): number[] | 
 /** Registers become whole Wh or varh and cannot be negative; other values keep the precision that float32 has. */
 function scaleValue(raw: number, field: ProfileField): number | undefined {
   const value = raw * field.scale
-  if (/Wh|Varh/.test(field.reading)) {
+  if (parseName(field.reading).isRegister) {
     const rounded = Math.round(value)
     return rounded >= 0 && Number.isSafeInteger(rounded) ? rounded : undefined
   }
   if (Math.abs(value) > 1e12) return undefined
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return value
   return field.type === 'float32' ? Number(value.toPrecision(7)) : Number(value.toPrecision(12))
 }
 
 function place(reading: Record<string, unknown>, name: string, value: number): void {
-  const [, parent = name, phase, period] = /^(\w+)(?:\[(\d)\]|\.(\w+))$/.exec(name) ?? []
+  const { parent, phase, period } = parseName(name)
   if (phase !== undefined) {
     const values = (reading[parent] as number[] | undefined) ?? []
-    values[Number(phase)] = value
+    values[phase] = value
     reading[parent] = values
   } else if (period !== undefined) reading[parent] = { ...(reading[parent] as object | undefined), [period]: value }
   else reading[name] = value
+}
+
+type Name = { parent: string; phase: number | undefined; period: string | undefined; isRegister: boolean }
+
+/** Names taken apart once: every reading has the same few. */
+const parsed = new Map<string, Name>()
+
+function parseName(name: string): Name {
+  const known = parsed.get(name)
+  if (known) return known
+  const [, parent = name, phase, period] = /^(\w+)(?:\[(\d)\]|\.(\w+))$/.exec(name) ?? []
+  const taken = {
+    parent,
+    phase: phase === undefined ? undefined : Number(phase),
+    period,
+    isRegister: /Wh|Varh/.test(name),
+  }
+  parsed.set(name, taken)
+  return taken
 }
 
 function fillPhases(reading: Record<string, unknown>): Record<string, unknown> {

@@ -21,29 +21,37 @@ const widths: Record<FieldType, number> = {
   bcd64: 4,
 }
 
-/** Undefined where the words hold no finite number, no decimal digits, or more than a number holds exactly. */
-export function decodeWords(words: readonly number[], type: FieldType, order: ByteOrder): number | undefined {
-  const view = new DataView(new ArrayBuffer(words.length * 2))
+/** The words of one number put in order; each number is read before the next one is written. */
+const scratch = new DataView(new ArrayBuffer(8))
+
+/**
+ * The number that begins at a place among words. Undefined where they hold no finite number, no decimal digits, or more
+ * than a number holds exactly.
+ */
+export function decodeWords(words: readonly number[], type: FieldType, order: ByteOrder, at = 0): number | undefined {
+  const width = widths[type]
   const isReversed = order === 'CDAB' || order === 'DCBA'
   const isSwapped = order === 'BADC' || order === 'DCBA'
-  for (const [index, word] of words.entries()) {
-    view.setUint16((isReversed ? words.length - 1 - index : index) * 2, word, isSwapped)
+  for (let index = 0; index < width; index++) {
+    scratch.setUint16((isReversed ? width - 1 - index : index) * 2, words[at + index] ?? 0, isSwapped)
   }
-  const value = type.startsWith('bcd') ? decodeBcd(view) : readers[type as NumberType](view)
+  const value = readers[type]()
   return Number.isFinite(value) ? value : undefined
 }
 
-type NumberType = Exclude<FieldType, `bcd${string}`>
-
-const readers: Record<NumberType, (view: DataView) => number> = {
-  int16: (view) => view.getInt16(0),
-  uint16: (view) => view.getUint16(0),
-  int32: (view) => view.getInt32(0),
-  uint32: (view) => view.getUint32(0),
-  float32: (view) => view.getFloat32(0),
-  int64: (view) => exactly(view.getBigInt64(0)),
-  uint64: (view) => exactly(view.getBigUint64(0)),
-  float64: (view) => view.getFloat64(0),
+const readers: Record<FieldType, () => number> = {
+  int16: () => scratch.getInt16(0),
+  uint16: () => scratch.getUint16(0),
+  bcd16: () => decodeBcd(2),
+  int32: () => scratch.getInt32(0),
+  uint32: () => scratch.getUint32(0),
+  float32: () => scratch.getFloat32(0),
+  bcd32: () => decodeBcd(4),
+  bcd48: () => decodeBcd(6),
+  int64: () => exactly(scratch.getBigInt64(0)),
+  uint64: () => exactly(scratch.getBigUint64(0)),
+  float64: () => scratch.getFloat64(0),
+  bcd64: () => decodeBcd(8),
 }
 
 function exactly(value: bigint): number {
@@ -51,12 +59,12 @@ function exactly(value: bigint): number {
   return Number.isSafeInteger(number) ? number : Number.NaN
 }
 
-function decodeBcd(view: DataView): number {
+function decodeBcd(bytes: number): number {
   let value = 0
-  for (let at = 0; at < view.byteLength; at++) {
-    const byte = view.getUint8(at)
+  for (let at = 0; at < bytes; at++) {
+    const byte = scratch.getUint8(at)
     if (byte >> 4 > 9 || (byte & 0xf) > 9) return Number.NaN
     value = value * 100 + (byte >> 4) * 10 + (byte & 0xf)
   }
-  return exactly(BigInt(value))
+  return Number.isSafeInteger(value) ? value : Number.NaN
 }

@@ -96,6 +96,19 @@ describe('terminals of every kind', () => {
     expect(aside).toEqual([{ source: 'dial-in', reason: 'UNKNOWN_TERMINAL', payload: 'who-9' }])
   })
 
+  test('begin their rounds spread over a part of the period, and not at all once the collector stops', async () => {
+    const asked = meters.requests.get(1) ?? 0
+    const spread = new LineCollector({ db: ctx().db, clock: () => now, log: { error: () => {}, warn: () => {} } })
+    const began = performance.now()
+    const round = spread.poll(600_000)
+    await sleep(100)
+    expect(meters.requests.get(1)).toBe(asked)
+    await spread.stop()
+    await round
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(meters.requests.get(1)).toBe(asked)
+  })
+
   test('and how many of their meters are wanted and asked is measured', async () => {
     exposeCounts()
     const pollers = async () => (await register.getSingleMetricAsString('dianhu_pollers')).split('\n').slice(2).sort()

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { DialInListener } from '../../metering/collect/lines/dial-in.ts'
 import { BusFault } from '../../metering/collect/lines/fault.ts'
 import { Gaps } from '../../metering/collect/lines/gaps.ts'
+import { Gate } from '../../metering/collect/lines/gate.ts'
 import { Line, type LineAddress } from '../../metering/collect/lines/line.ts'
 import { LinePoller } from '../../metering/collect/lines/poller.ts'
 import { closeLines, findLine, MixedFraming } from '../../metering/collect/lines/registry.ts'
@@ -255,6 +256,27 @@ describe('a terminal that dials in', () => {
     await new Promise((resolve) => socket.once('close', resolve))
     expect(strangers).toEqual(['WHO-1'])
   })
+})
+
+test('no more than so many go on at once, and the others follow in order', async () => {
+  const gate = new Gate(3)
+  let under = 0
+  let most = 0
+  const done: number[] = []
+  await Promise.all(
+    Array.from({ length: 20 }, (_, each) =>
+      gate.pass(async () => {
+        most = Math.max(most, ++under)
+        await sleep(1)
+        under--
+        done.push(each)
+      }),
+    ),
+  )
+  expect(most).toBe(3)
+  expect(done).toHaveLength(20)
+  await expect(gate.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await gate.pass(async () => 'free again')).toBe('free again')
 })
 
 test('the silence that a unit wants is learned upward at once and slowly downward', () => {

@@ -16,6 +16,10 @@ const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
 const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
 const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
 const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx'))
+const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
+const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
+const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
 const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
 const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
 const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
@@ -29,6 +33,7 @@ export default function Grid() {
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
+    { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
@@ -45,6 +50,10 @@ export default function Grid() {
         <Route path="registers" element={<Registers />} />
         <Route path="registers/:standInId" element={<RegisterSheet />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="collection" element={<Completeness />} />
+        <Route path="collection/repairs" element={<Repairs />} />
+        <Route path="collection/repairs/:orderId" element={<Repair />} />
+        <Route path="collection/clocks" element={<Clocks />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>

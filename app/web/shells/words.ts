@@ -84,6 +84,7 @@ export const shellWords = defineWords('shell', {
   'nav.overview': ['全网概览', 'Overview'],
   'nav.meters': ['电能表', 'Meters'],
   'nav.terminals': ['采集终端', 'Terminals'],
+  'nav.collection': ['采集运维', 'Collection'],
   'nav.exceptions': ['异常工作台', 'Exceptions'],
   'nav.registers': ['估抄审批', 'Registers'],
   'nav.alarms': ['告警', 'Alarms'],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
@@ -56,14 +57,14 @@ export class LineCollector implements Service {
   lost = 0
   private pollTimer: NodeJS.Timeout | undefined
   private probeTimer: NodeJS.Timeout | undefined
-  private stopped = true
+  private ending = new AbortController()
 
   constructor(parts: LineCollectorParts) {
     this.parts = parts
   }
 
   async start(): Promise<void> {
-    this.stopped = false
+    this.ending = new AbortController()
     running.add(this)
     await this.reconcile()
     this.scheduleNext()
@@ -72,7 +73,7 @@ export class LineCollector implements Service {
 
   /** Lets readings under way end and be stored. */
   async stop(): Promise<void> {
-    this.stopped = true
+    this.ending.abort()
     running.delete(this)
     clearTimeout(this.pollTimer)
     clearInterval(this.probeTimer)
@@ -92,10 +93,11 @@ export class LineCollector implements Service {
         this.queued.add(poller)
         return this.occupy(poller, async () => {
           const waitMs = shareOf(poller.name) * spreadMs
-          if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+          if (waitMs > 0) await sleep(waitMs, undefined, { signal: this.ending.signal }).catch(() => {})
           await this.gate.pass(async () => {
             this.queued.delete(poller)
-            if (!this.stopped || spreadMs === 0) await this.readLine(poller)
+            const isWanted = this.pollers.get(poller.name) === poller
+            if (isWanted && !this.ending.signal.aborted) await this.readLine(poller)
           })
         })
       }),
@@ -152,7 +154,7 @@ export class LineCollector implements Service {
   }
 
   private scheduleNext(): void {
-    if (this.stopped) return
+    if (this.ending.signal.aborted) return
     const periodMs = this.parts.periodMs ?? meteringSettings().pollPeriodMs
     const now = this.parts.clock().getTime()
     const mark = Math.floor(now / periodMs) * periodMs + periodMs
@@ -182,13 +184,17 @@ export class LineCollector implements Service {
     }
   }
 
+  /** The meters in order first, then those that are due for a try: a time-out keeps nobody waiting. */
   private async readLine(poller: LinePoller): Promise<void> {
-    const cycle = await poller.readAll()
-    counts.lineReads.skipped += cycle.skipped
-    await this.takeCycle(poller, cycle)
-    const heard = cycle.readings.length > 0
-    if (!heard && cycle.failed.length === 0) return
-    const unreachable = !heard && cycle.failed.every(({ because }) => because !== 'refused')
+    const round = await poller.readAll()
+    counts.lineReads.skipped += round.skipped
+    await this.takeCycle(poller, round)
+    const tries = await poller.probe()
+    await this.takeCycle(poller, tries)
+    const failed = [...round.failed, ...tries.failed]
+    const heard = round.readings.length + tries.readings.length > 0
+    if (!heard && failed.length === 0) return
+    const unreachable = !heard && failed.every(({ because }) => because !== 'refused')
     for (const terminalId of poller.terminalIds) {
       if ((!heard && !unreachable) || this.told.get(terminalId) === heard) continue
       const ctx = this.ctx()

@@ -109,6 +109,7 @@ export class DialInListener implements Service {
     dialledIn.set(terminal, socket)
     socket.once('close', () => {
       if (this.named.get(terminal) === socket) this.named.delete(terminal)
+      if (dialledIn.get(terminal) === socket) dialledIn.delete(terminal)
     })
   }
 

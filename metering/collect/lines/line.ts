@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Framing, type LineAddress, nameLine } from './address.ts'
 import { BusFault } from './fault.ts'
 import { Gaps } from './gaps.ts'
@@ -20,7 +21,11 @@ export type Exchange = {
   timeoutMs?: number
 }
 
+/** How long an answer may take on a wired line; a terminal that dials in is mostly on a mobile network. */
 const TIMEOUT_MS = 1_000
+const MOBILE_TIMEOUT_MS = 3_000
+/** Request and answer of the greatest length, with start, parity and stop bits. */
+const LONGEST_EXCHANGE_BITS = 270 * 11
 /** Without a byte for so long a line is silent; bytes of one answer may come in several pieces over a network. */
 const SILENCE_MS = 50
 /** How long a line is given to fall silent. */
@@ -45,7 +50,7 @@ export class Line {
   /** Something was heard that nobody asked for, or an answer is still owed. */
   private isRestless = false
 
-  constructor(address: LineAddress, framing: Framing, timeoutMs = TIMEOUT_MS) {
+  constructor(address: LineAddress, framing: Framing, timeoutMs = patienceWith(address)) {
     this.address = address
     this.framing = framing
     this.timeoutMs = timeoutMs
@@ -63,8 +68,10 @@ export class Line {
   /** Sends bytes and answers with the frame that `takeAnswer` found. Call it while holding the line. Throws `BusFault`. */
   async exchange(exchange: Exchange): Promise<Uint8Array> {
     const { unit, minGapMs, bytes } = exchange
-    await this.wait(this.quietSince + this.gaps.of(unit, minGapMs) - performance.now())
-    const wire = this.framing === 'modbus-tcp' ? await this.connect() : await this.connectInSilence()
+    const waitMs = this.quietSince + this.gaps.of(unit, minGapMs) - performance.now()
+    if (waitMs > 0) await sleep(waitMs)
+    const isReady = this.framing === 'modbus-tcp' && this.wire?.isOpen
+    const wire = isReady && this.wire ? this.wire : await this.connectInSilence()
     try {
       wire.write(bytes)
       const frame = await this.listen(wire, exchange)
@@ -93,9 +100,13 @@ export class Line {
     return this.wire
   }
 
-  /** Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened anew. */
+  /**
+   * Whatever is heard before the request is not its answer: a line on which somebody talks is let fall silent, or opened
+   * anew. Modbus TCP needs no silence, its frames are numbered.
+   */
   private async connectInSilence(): Promise<Wire> {
     const wire = await this.connect()
+    if (this.framing === 'modbus-tcp') return wire
     const isUnasked = wire.heard.some((byte) => byte !== 0)
     wire.heard = new Uint8Array(0)
     if (!isUnasked && !this.isRestless) return wire
@@ -110,7 +121,7 @@ export class Line {
   private async fallsSilent(wire: Wire): Promise<boolean> {
     const began = performance.now()
     while (performance.now() - began < SILENCE_PATIENCE_MS) {
-      await this.wait(SILENCE_MS)
+      await sleep(SILENCE_MS)
       if (wire.heard.length === 0) return true
       wire.heard = new Uint8Array(0)
     }
@@ -160,8 +171,9 @@ export class Line {
     this.timeouts = 0
     await wire?.close()
   }
+}
 
-  private async wait(waitMs: number): Promise<void> {
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
-  }
+function patienceWith(address: LineAddress): number {
+  if (address.kind === 'dial-in') return MOBILE_TIMEOUT_MS
+  return address.kind === 'tcp' ? TIMEOUT_MS : TIMEOUT_MS + (LONGEST_EXCHANGE_BITS / address.baudRate) * 1_000
 }

@@ -65,20 +65,19 @@ export class LinePoller {
     return due
   }
 
-  /** Every unit that is in order, then those due for a probe. */
+  /** Every unit that is in order. */
   readAll(): Promise<LineCycle> {
-    const all = [...this.units.values()]
-    return this.readUnits([...all.filter(({ breaker }) => !breaker.isOpen), ...this.dueUnits(all)], 'curve')
+    return this.readUnits(
+      [...this.units.values()].filter(({ breaker }) => !breaker.isOpen),
+      'curve',
+    )
   }
 
-  /** In the idle time between polls: only the units that failed and are due again, or all of a line that failed. */
+  /** In idle time, when the others have been read: the units that failed and are due again, or all of a line that failed. */
   probe(): Promise<LineCycle> {
-    if (this.lineBreaker.isOpen) return this.readAll()
-    return this.readUnits(this.dueUnits([...this.units.values()]), 'backfill')
-  }
-
-  private dueUnits(units: Unit[]): Unit[] {
-    return units.filter(({ breaker }) => breaker.isProbeDue(Date.now()))
+    if (this.lineBreaker.isProbeDue(Date.now())) return this.readAll()
+    const due = [...this.units.values()].filter(({ breaker }) => breaker.isProbeDue(Date.now()))
+    return this.readUnits(this.lineBreaker.isOpen ? [] : due, 'backfill')
   }
 
   private async readUnits(units: Unit[], priority: Priority): Promise<LineCycle> {
@@ -91,7 +90,7 @@ export class LinePoller {
       cycle.failed.push(...units.slice(index).map(({ link }) => ({ ...nameOf(link), because: fault.kind })))
       return cycle
     }
-    this.lineBreaker.recordSuccess()
+    if (units.length > 0) this.lineBreaker.recordSuccess()
     return cycle
   }
 

@@ -5,8 +5,8 @@ import { saveQuarantined } from '../../sql/quarantine.ts'
 import { DialInListener } from './dial-in.ts'
 
 const REFRESH_MS = 5_000
-/** Different strangers remembered until they are next written down. */
-const STRANGERS_LIMIT = 200
+/** Different strangers remembered until they are next written down; a flood of them fills no table. */
+const STRANGERS_LIMIT = 20
 
 type ReceptionParts = { host: string; port: number; ctx: () => Ctx; onFault: (fault: unknown) => void }
 

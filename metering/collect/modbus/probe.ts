@@ -1,4 +1,4 @@
-import { profiles } from '../../profiles/all.ts'
+import { findProfile, listProfileNames } from '../../profiles/all.ts'
 import type { Profile } from '../../profiles/profile.ts'
 import { decodeAnswers } from '../../rules/decode.ts'
 import type { Sample } from '../../rules/probe/candidates.ts'
@@ -14,7 +14,7 @@ import { blocksOf, type Range, Scanner } from './scan.ts'
 const GENTLE_GAP_MS = 10
 
 export type ProbeOptions = {
-  /** Models to try first; all that are known unless told. */
+  /** Models to try first; all that are known, the site's among them, unless told. */
   known?: readonly Profile[]
   /** Registers beside the usual ones. */
   ranges?: readonly Range[]
@@ -44,7 +44,7 @@ export type ProbeResult = {
  */
 export async function probeMeter(line: Line, unit: number, options: ProbeOptions): Promise<ProbeResult> {
   const scanner = new Scanner(line, unit, options.minGapMs ?? GENTLE_GAP_MS)
-  const known = options.known ?? profiles
+  const known = options.known ?? listProfileNames().flatMap((name) => findProfile(name) ?? [])
   options.report?.(`trying ${known.length} known models`)
   const same = await findKnown(line, unit, scanner, known)
   if (same) {
