@@ -34,7 +34,7 @@ export default function Grid() {
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
-    { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'list' },
+    { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
