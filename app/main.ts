@@ -126,7 +126,13 @@ export async function startProduct(
       // First to go: its callers hang up while somebody still listens.
       running.add('town', () => town.stop())
     }
-    return { url, mqttUrl, modbus: town?.gateways ?? [], users: town ? demoUsers() : [], stop }
+    return {
+      url,
+      mqttUrl,
+      modbus: town?.gateways.filter(({ units }) => units.length > 0) ?? [],
+      users: town ? demoUsers() : [],
+      stop,
+    }
   } catch (fault) {
     await stop()
     throw fault

@@ -38,6 +38,8 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, types, options: '-c timezone=Asia/Shanghai' })
   // An idle connection lost in a server restart is replaced at the next query.
   pool.on('error', () => {})
+  // One that is at work tells its query, and would else end the process by telling nobody too.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -6,8 +6,8 @@ import { askTerminal, readFrames } from './collection/commands.ts'
 import type { CommandRow, MeterQuestion } from './contract-collection.ts'
 import { findDlt645Profile } from './profiles/all.ts'
 import { readNow } from './read-now.ts'
-import { findCommand } from './sql/commands.ts'
-import { findTerminalLink } from './sql/links-mqtt.ts'
+import { type CommandRecord, findCommand } from './sql/commands.ts'
+import { findTerminalLink, isMqttTerminalVisible } from './sql/links-mqtt.ts'
 import { isPointVisible } from './sql/points.ts'
 import { encodeFrame } from './wire/dlt645-frame.ts'
 import { readRequest } from './wire/dlt645-messages.ts'
@@ -65,11 +65,14 @@ export async function askMeter(ctx: Ctx, input: { pointId: number } & MeterQuest
   return findQuestion(ctx, id)
 }
 
+function isCommandVisible(ctx: Ctx, { pointId, terminalId }: CommandRecord): Promise<boolean> {
+  return pointId === null ? isMqttTerminalVisible(ctx, terminalId) : isPointVisible(ctx, pointId)
+}
+
 /** A question to a terminal and, once it is there, the answer with its frames read. Refuses with `NOT_FOUND`. */
 export async function findQuestion(ctx: Ctx, id: string): Promise<CommandRow> {
   const command = await findCommand(ctx, id)
-  const isVisible = command?.pointId == null || (await isPointVisible(ctx, command.pointId))
-  if (!command || !isVisible) throw notFound('终端命令')
+  if (!command || !(await isCommandVisible(ctx, command))) throw notFound('终端命令')
   const link = command.pointId === null ? undefined : await findTerminalLink(ctx, command.pointId)
   const { frames } = (command.answer ?? {}) as { frames?: (string | null)[] }
   const reading = command.kind === 'pass-through' && link && frames ? readFrames(link, frames, command.askedAt) : null

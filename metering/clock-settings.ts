@@ -32,7 +32,11 @@ export async function listClocks(ctx: Ctx, query: z.output<typeof ClockQuery>): 
   const after = offMs !== undefined && deviceId !== undefined ? { offMs, deviceId } : null
   const rows = await listClockRecords(ctx, { leastMs: query.offBySeconds * 1000, after, limit: query.limit })
   const last = rows.length === query.limit ? rows.at(-1) : undefined
-  const clocks = rows.map(({ protocol, ...row }) => ({ ...row, way: wayOf(protocol) }))
+  const { mostMs } = clockRuleOn(civilDay(ctx.now))
+  const clocks = rows.map(({ protocol, ...row }) => {
+    const way = wayOf(protocol)
+    return { ...row, way: way === 'broadcast' && Math.abs(row.driftMs) > mostMs ? null : way }
+  })
   const nextCursor = last ? `${Math.abs(last.driftMs)}.${last.deviceId}` : null
   return toWire({ clocks, counts: await countClocks(ctx), nextCursor })
 }

@@ -9,7 +9,7 @@ import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
-import { unparkMarks } from './sql/dirty-days.ts'
+import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -70,6 +70,11 @@ export const metering: Department = {
       },
     },
     {
+      name: 'validate-silent-days',
+      cron: '10 1 * * *',
+      run: async (ctx) => void (await markSilentDays(ctx, addDays(civilDay(ctx.now), -1))),
+    },
+    {
       name: 'validate-parked-days',
       cron: '30 2 * * *',
       run: async (ctx) => void (await unparkMarks(ctx)),
@@ -91,12 +96,17 @@ export const metering: Department = {
     },
     {
       name: 'count-collection',
-      cron: '30 * * * *',
+      // Nothing is done until a day's deadline is past; after a stop the days left out follow soon.
+      cron: '*/5 * * * *',
       async run(ctx) {
         await countDueDays(ctx)
-        await refreshGaps(ctx)
         await openDueRepairs(ctx)
       },
+    },
+    {
+      name: 'refresh-gaps',
+      cron: '40 * * * *',
+      run: async (ctx) => void (await refreshGaps(ctx)),
     },
   ],
 }

@@ -3,6 +3,7 @@ import mqtt from 'mqtt'
 import { Callers } from './town/callers.ts'
 import { type HistorySpan, publishHistory } from './town/history.ts'
 import { Concentrators, type Gateway, openGateways } from './town/live.ts'
+import { isDead } from './town/troubles.ts'
 import { buildWorld } from './town/world.ts'
 
 /** What the product asks of the town's process, and what the town answers. The data itself goes over the wire. */
@@ -12,7 +13,9 @@ export type TownOrder =
   | { do: 'live'; mqttUrl: string; periodMs: number; since: string }
   | { do: 'call'; url: string; lead: { username: string; password: string } }
 
-export type TownAnswer = { done: TownOrder['do']; sent?: number; gateways?: Gateway[] } | { failed: string }
+export type TownAnswer =
+  | { done: TownOrder['do']; sent?: number; silent?: number; gateways?: Gateway[] }
+  | { failed: string }
 
 type TownState = { ports: Record<string, number>; spareSince: Record<string, number> }
 
@@ -25,7 +28,8 @@ async function obey(order: TownOrder): Promise<TownAnswer> {
     const client = await mqtt.connectAsync(order.mqttUrl, { clientId: 'town-history', protocolVersion: 4 })
     const sent = await publishHistory(client, world, order.span)
     await client.endAsync()
-    return { done: 'history', sent }
+    const silent = world.filter(({ meter }) => isDead(meter.assetNo)).length
+    return { done: 'history', sent, silent: order.span.to > order.span.troublesFrom ? silent : 0 }
   }
   if (order.do === 'gateways')
     return { done: 'gateways', gateways: await startGateways(order.originDay, order.stateFile) }
@@ -46,7 +50,12 @@ async function startGateways(originDay: number, stateFile: string): Promise<Gate
   const kept = await readFile(stateFile, 'utf8').catch(() => '{}')
   const state: TownState = { ports: {}, spareSince: {}, ...JSON.parse(kept) }
   if (world.length === 0) world = buildWorld(originDay)
-  const { gateways, stop } = await openGateways(world, state.ports, state.spareSince)
+  const { gateways, stop } = await openGateways(
+    world,
+    state.ports,
+    state.spareSince,
+    new Date(originDay * 86_400_000 - 8 * 3_600_000),
+  )
   state.ports = Object.fromEntries(gateways.map(({ terminal, port }) => [terminal, port]))
   const save = () => writeFile(stateFile, JSON.stringify(state))
   await save()

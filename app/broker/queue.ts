@@ -79,7 +79,7 @@ export class OutgoingQueue {
     if (!session || messageId === undefined) throw new Error('no such packet')
     const waiting = packet.brokerId ? session.byKey.get(keyOf(packet)) : session.byId.get(messageId)
     if (!waiting) throw new Error('no such packet')
-    if (waiting.messageId !== undefined) session.byId.delete(waiting.messageId)
+    dropId(session, waiting)
     waiting.messageId = messageId
     session.byId.set(messageId, waiting)
   }
@@ -128,7 +128,7 @@ export class OutgoingQueue {
     const waiting = message && session?.byKey.get(message.key)
     if (!message || !session || !waiting) return
     session.byKey.delete(message.key)
-    if (waiting.messageId !== undefined) session.byId.delete(waiting.messageId)
+    dropId(session, waiting)
     message.owners--
     if (message.owners > 0) return
     this.messages.delete(sequence)
@@ -160,6 +160,12 @@ export class OutgoingQueue {
     if (this.isFull()) return
     for (const goOn of this.atTheDoor.splice(0)) goOn()
   }
+}
+
+/** An id of an earlier connection may by now be another message's. */
+function dropId({ byId }: Session, waiting: Waiting): void {
+  const { messageId } = waiting
+  if (messageId !== undefined && byId.get(messageId) === waiting) byId.delete(messageId)
 }
 
 function keyOf({ brokerId, brokerCounter }: Named): string {

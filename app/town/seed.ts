@@ -97,8 +97,9 @@ function networkOfTown(): Network {
     }),
     terminals: districts.map(({ name, protocol }) => {
       const at = { assetNo: terminalOf(name), district: name }
-      // A gateway's port is known once the town is up.
-      return protocol === 'mqtt' ? { ...at, protocol } : { ...at, protocol, host: '127.0.0.1', port: 1 }
+      if (protocol === 'mqtt') return { ...at, protocol }
+      // A gateway's port is known once the town is up; until then no two framings may stand at one.
+      return { ...at, protocol, host: '127.0.0.1', port: protocol === 'modbus-tcp' ? 1 : 2 }
     }),
   }
 }
@@ -146,7 +147,7 @@ function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins
           { role: 'importValley' as const, digits: 6, startValue: periods.valley },
         ]
       : registers,
-    link: { terminalAssetNo: meter.terminal, unitId: meter.unitId },
+    link: { terminalAssetNo: meter.terminal, unitId: meter.unitId, meterAddress: meter.meterAddress },
   }
 }
 

@@ -13,6 +13,8 @@ import { type PassedThrough, readPassedThrough } from '../rules/pass-through.ts'
 import { giveUpGap } from '../sql/collection-gaps.ts'
 import { expireCommands, insertCommand, listUnsent, markSent, saveAnswer } from '../sql/commands.ts'
 import { findTerminalLink, type TerminalLink } from '../sql/links-mqtt.ts'
+import { saveReadFaults } from '../sql/read-faults.ts'
+import { explainPoint } from './count.ts'
 import { refreshGaps } from './gaps.ts'
 
 type Wanted<C> = C extends MqttCommand ? Omit<C, 'v' | 'id' | 'expiresAt'> : never
@@ -51,6 +53,12 @@ export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer
   const { pointId, kind, payload, askedBy } = known
   if (kind === 'set-time' && ok) await recordClockAnswer(ctx, { pointId, by: askedBy, answer: message })
   if (kind === 'pass-through' && message.frames) await keepPassedThrough(ctx, pointId, terminal, message)
+  const fault = faults[because ?? '']
+  if (fault) {
+    const link = await findTerminalLink(ctx, pointId)
+    if (link) await saveReadFaults(ctx, [{ meter: link.assetNo, kind: fault }])
+    await explainPoint(ctx, pointId)
+  }
   if (kind !== 'reread') return
   await refreshGaps(ctx, pointId)
   if (because === 'NO_MEMORY' || because === 'NO_SUCH_METER' || because === 'NOT_SUPPORTED') {
@@ -58,6 +66,9 @@ export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer
     await giveUpGap(ctx, { pointId, day, item: String(payload.what), because: `TERMINAL_${because}` })
   }
 }
+
+/** What a terminal says of a meter that it could not ask. */
+const faults: Record<string, string> = { METER_SILENT: 'timeout', NO_SUCH_METER: 'no-such-meter' }
 
 /** What a meter said through a terminal is a reading like any other. */
 async function keepPassedThrough(ctx: Ctx, pointId: number, terminal: string, message: MqttAnswer): Promise<void> {

@@ -5,6 +5,7 @@ import { findDlt645Profile, findProfile } from '../profiles/all.ts'
 import { explainGap } from '../rules/collection-causes.ts'
 import { CURVE_POINTS, deadlineOf, type Item, items } from '../rules/collection-schedule.ts'
 import { claimCount, countDay, listGapFacts, saveCauses } from '../sql/collection-count.ts'
+import { listUnfilled } from '../sql/collection-gaps.ts'
 
 /** Days that are looked back for one not counted, after a stop. */
 const LOOK_BACK_DAYS = 7
@@ -45,6 +46,20 @@ function countOne(ctx: Ctx, day: string, item: Item): Promise<number | null> {
     )
     return gaps.length
   })
+}
+
+/** More is known of a point: what it still misses is explained anew. */
+export async function explainPoint(ctx: Ctx, pointId: number): Promise<void> {
+  const gaps = await listUnfilled(ctx, {
+    sinceDay: addDays(civilDay(ctx.now), -LOOK_BACK_DAYS),
+    afterId: 0,
+    limit: 100,
+    pointId,
+  })
+  await explainGaps(
+    ctx,
+    gaps.map(({ gapId }) => gapId),
+  )
 }
 
 /** Finds the causes of gaps by what is known now. */

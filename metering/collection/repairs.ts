@@ -13,11 +13,13 @@ import { repairRuleOn, verifyRepair } from '../rules/repair.ts'
 import { wakeGaps } from '../sql/collection-gaps.ts'
 import {
   assignOrder,
+  changeCause,
   countOrders,
   findOrderRecord,
   findProof,
   insertOrder,
   insertStep,
+  listChangedCauses,
   listDueRepairs,
   listGapsOfOrder,
   listOrderRecords,
@@ -42,6 +44,10 @@ export async function openDueRepairs(ctx: Ctx): Promise<number> {
   return transact(ctx, async (inner) => {
     const due = await listDueRepairs(inner, { days, reopenSince, limit: ORDERS_AT_ONCE })
     for (const place of due) await openOne(inner, place, rule.basis)
+    for (const { orderId, cause, before } of await listChangedCauses(inner, ORDERS_AT_ONCE)) {
+      await changeCause(inner, { orderId, cause, place: placeOf(cause as Cause) })
+      await insertStep(inner, { orderId, kind: 'cause-changed', detail: { before, cause } })
+    }
     return due.length
   })
 }

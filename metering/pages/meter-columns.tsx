@@ -25,7 +25,12 @@ export function useMeterColumns(reload: () => void): TableColumnsType<MeterRow> 
       align: 'right',
       render: (_, row) => kilowattHours(row.registers.importTotal),
     },
-    { title: '', width: 80, align: 'right', render: (_, row) => <ReadNow pointId={row.pointId} done={reload} /> },
+    {
+      title: '',
+      width: 80,
+      align: 'right',
+      render: (_, row) => <ReadNow pointId={row.pointId} model={row.model} done={reload} />,
+    },
   ]
 }
 

@@ -7,13 +7,15 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
+import { useAskThrough } from './ask-through.tsx'
 import { useOperator } from './operator.ts'
 import { meteringWords } from './words.ts'
 
 type Result = z.infer<typeof ReadNowResult>
 
-/** Asks the meter itself, now, and tells what it answered. */
-export function ReadNow({ pointId, done, large }: { pointId: number; done: () => void; large?: boolean }) {
+/** Asks the meter itself, now, or the terminal that it hangs on, and tells what it answered. */
+export function ReadNow(props: { pointId: number; model: string | null; done: () => void; large?: boolean }) {
+  const { pointId, model, done, large } = props
   const say = useWords(meteringWords)
   const mayRead = useOperator()
   const explain = useExplanation()
@@ -21,11 +23,18 @@ export function ReadNow({ pointId, done, large }: { pointId: number; done: () =>
   const { submit, busy, error } = useSubmit((id: number, key) =>
     write<Result>('POST', `/api/metering/points/${id}/readings`, {}, key),
   )
-  const reason = error && explain(error)
+  const through = useAskThrough(pointId, done)
+  const isThrough = error?.code === 'NOT_READABLE_NOW'
+  const reason = error && !isThrough && explain(error)
 
   useEffect(() => {
     if (reason) notification.error({ title: say('read.failed'), description: reason })
   }, [reason, notification, say])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal asks once.
+  useEffect(() => {
+    if (isThrough) void through.ask(model)
+  }, [error])
 
   const ask = async () => {
     const read = await submit(pointId)
@@ -39,7 +48,7 @@ export function ReadNow({ pointId, done, large }: { pointId: number; done: () =>
   }
   if (!mayRead) return null
   return (
-    <Button size={large ? 'middle' : 'small'} loading={busy} onClick={ask}>
+    <Button size={large ? 'middle' : 'small'} loading={busy || through.busy} onClick={ask}>
       {say('read.now')}
     </Button>
   )

@@ -52,7 +52,7 @@ export type Facts = {
   hasProfile: boolean
   /** The terminal was off line when the day was counted, or had an alarm of it during the day. */
   isTerminalOffline: boolean
-  /** What the line's latest failed attempt on the meter was, while no answer has come since. */
+  /** What the latest failed attempt on the meter was, by its line or its terminal, while no reading has come since. */
   fault: string | null
   /** The meter or its terminal had told of a lost supply. */
   isSupplyOff: boolean
@@ -77,7 +77,7 @@ export function explainGap(facts: Facts): Cause {
   if (facts.isSupplyOff) return 'supply-off'
   if (facts.isFromFuture || (facts.driftMs !== null && Math.abs(facts.driftMs) > WRONG_CLOCK_MS)) return 'clock-wrong'
   if (facts.isDoubted) return 'data-doubted'
-  if (facts.reportsStrangers) return 'file-mismatch'
+  if (facts.reportsStrangers || facts.fault === 'no-such-meter') return 'file-mismatch'
   if (facts.fault === 'refused') return 'meter-refuses'
   if (facts.fault === 'mismatch') return 'bad-answers'
   if (facts.fault === 'timeout') return 'meter-silent'

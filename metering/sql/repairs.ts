@@ -74,6 +74,29 @@ export function reopenOrder(
   )
 }
 
+/** Orders under way of points whose newest unfilled gap has another cause by now. */
+export function listChangedCauses(
+  ctx: Ctx,
+  limit: number,
+): Promise<{ orderId: number; cause: string; before: string }[]> {
+  return ctx.db.rows(
+    `select r.id as "orderId", g.cause, r.cause as before
+     from repair_order r
+     cross join lateral (select cause from collection_gap
+       where point_id = r.point_id and item = 'day-freeze' and status <> 'filled' order by day desc limit 1) g
+     where r.status <> 'closed' and g.cause <> r.cause order by r.id limit $1`,
+    [limit],
+  )
+}
+
+export async function changeCause(ctx: Ctx, order: { orderId: number; cause: string; place: string }): Promise<void> {
+  await ctx.db.run('update repair_order set cause = $2, place = $3 where id = $1', [
+    order.orderId,
+    order.cause,
+    order.place,
+  ])
+}
+
 export async function insertStep(
   ctx: Ctx,
   step: { orderId: number; kind: string; note?: string | null; detail?: object },

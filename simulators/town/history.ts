@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt'
+import { isDead, isLost } from './troubles.ts'
 import type { WorldMeter } from './world.ts'
 
 const DAY_MS = 86_400_000
@@ -12,6 +13,8 @@ export type HistorySpan = {
   to: string
   /** From here on the 15-minute curve is sent as well. */
   curvesFrom: string
+  /** From here on some meters answer nobody and some quarter hours are lost. */
+  troublesFrom: string
 }
 
 /** Sends what terminals that were long off line would have kept: day freezes, and the curve of the latest weeks. */
@@ -35,13 +38,17 @@ export async function publishHistory(client: MqttClient, world: WorldMeter[], sp
 
 function* readSpan(meters: WorldMeter[], span: HistorySpan): Generator<object> {
   const [from, to, curvesFrom] = [Date.parse(span.from), Date.parse(span.to), Date.parse(span.curvesFrom)]
+  const troublesFrom = Date.parse(span.troublesFrom)
   for (const { meter, registers, electrics } of meters) {
     for (let atMs = from; atMs <= to; atMs += atMs >= curvesFrom ? QUARTER_MS : DAY_MS) {
       const at = new Date(atMs)
+      const isTroubled = atMs > troublesFrom
+      if (isTroubled && isDead(meter.assetNo)) break
       const reading = { meter: meter.assetNo, at: at.toISOString(), ...registers(at) }
       const isMidnight = (atMs - from) % DAY_MS === 0
       if (isMidnight) yield { ...reading, freeze: 'day' }
-      if (atMs > curvesFrom) yield { ...reading, ...electrics(at) }
+      const isMissed = isTroubled && atMs < to && meter.unitId === undefined && isLost(meter.assetNo, at)
+      if (atMs > curvesFrom && !isMissed) yield { ...reading, ...electrics(at) }
     }
   }
 }

@@ -1,15 +1,19 @@
 import { findProfile } from '../../metering/profiles/all.ts'
+import { Dlt645Gateway } from '../dlt645/gateway.ts'
+import type { Dlt645Meter } from '../dlt645/meter.ts'
 import { MeterServer, type SimulatedUnit } from '../meters.ts'
 import { MqttTerminal, type TerminalReading } from '../terminals.ts'
+import { concentratorObeys } from './commands.ts'
 import { dayNumber, LoadMeter } from './loads.ts'
-import { planAccounts, planSpares } from './plan.ts'
+import { planAccounts } from './plan.ts'
 import { draw } from './random.ts'
+import { planSpares } from './spares.ts'
+import { driftMs, isDead } from './troubles.ts'
 import { spareMeter, type WorldMeter } from './world.ts'
 
+/** `units` are Modbus unit ids; none behind a gateway of DL/T 645 meters. */
 export type Gateway = { terminal: string; host: string; port: number; units: number[] }
 
-/** Meters that answer nobody since long, so that a grid operator has something to find. */
-const isDead = (assetNo: string) => draw(assetNo, 'dead') < 0.007
 const QUARTER_MS = 900_000
 const FIRST_EVENT_MS = 20_000
 const EVENT_PERIOD_MS = 240_000
@@ -19,8 +23,9 @@ export async function openGateways(
   world: WorldMeter[],
   ports: Record<string, number>,
   spareSince: Record<string, number>,
+  since: Date,
 ): Promise<{ gateways: Gateway[]; stop: () => Promise<void> }> {
-  const servers: MeterServer[] = []
+  const servers: { stop(): Promise<void> }[] = []
   const gateways: Gateway[] = []
   const wired = world.filter(({ meter }) => meter.unitId !== undefined)
   const spares = planSpares(planAccounts())
@@ -34,6 +39,14 @@ export async function openGateways(
     servers.push(server)
     gateways.push({ terminal, host, port, units: [...server.units.keys()].sort((a, b) => a - b) })
   }
+  const addressed = world.filter(({ meter }) => meter.meterAddress !== undefined)
+  for (const [terminal, meters] of Map.groupBy(addressed, ({ meter }) => meter.terminal)) {
+    const gateway = new Dlt645Gateway()
+    for (const each of meters) gateway.meters.set(each.meter.meterAddress ?? '', dlt645Meter(each, since))
+    const { host, port } = await gateway.start({ port: ports[terminal] ?? 0 }).catch(() => gateway.start())
+    servers.push(gateway)
+    gateways.push({ terminal, host, port, units: [] })
+  }
   return { gateways, stop: async () => void (await Promise.all(servers.map((server) => server.stop()))) }
 }
 
@@ -45,6 +58,18 @@ function unitOf(each: WorldMeter): SimulatedUnit {
     return { ...each.registers(now), ...each.electrics(now) }
   }
   return isDead(each.meter.assetNo) ? { profile, state, fault: { kind: 'dead' } } : { profile, state }
+}
+
+/** Where it keeps its past, so that what was lost on the way can be read again. */
+function dlt645Meter(each: WorldMeter, since: Date): Dlt645Meter {
+  const { meter } = each
+  return {
+    phases: meter.phase === 'single' ? 1 : 3,
+    state: (at) => ({ ...each.registers(at), ...each.electrics(at) }),
+    since,
+    driftMs: driftMs(meter.assetNo),
+    fault: isDead(meter.assetNo) ? 'silent' : undefined,
+  }
 }
 
 function spareUnit(spare: ReturnType<typeof planSpares>[number], since: Record<string, number>): SimulatedUnit {
@@ -68,10 +93,11 @@ export class Concentrators {
   private readonly timers: NodeJS.Timeout[] = []
 
   constructor(world: WorldMeter[], options: { mqttUrl: string; periodMs: number }) {
-    this.world = world.filter(({ meter }) => meter.unitId === undefined)
+    this.world = world.filter(({ meter }) => meter.unitId === undefined && meter.meterAddress === undefined)
     this.periodMs = options.periodMs
     for (const name of new Set(this.world.map(({ meter }) => meter.terminal))) {
-      this.terminals.set(name, new MqttTerminal({ name, url: options.mqttUrl }))
+      const meters = this.world.filter(({ meter }) => meter.terminal === name)
+      this.terminals.set(name, new MqttTerminal({ name, url: options.mqttUrl, obey: concentratorObeys(meters) }))
     }
   }
 
@@ -102,7 +128,9 @@ export class Concentrators {
       const readings = this.world
         .filter(({ meter }) => meter.terminal === name && !isDead(meter.assetNo))
         .map((each): TerminalReading => {
-          return { meter: each.meter.assetNo, at: at.toISOString(), ...each.registers(at), ...each.electrics(at) }
+          const { assetNo } = each.meter
+          const clock = new Date(at.getTime() + driftMs(assetNo)).toISOString()
+          return { meter: assetNo, at: at.toISOString(), clock, ...each.registers(at), ...each.electrics(at) }
         })
       await terminal.publishReadings(readings)
     }

@@ -11,7 +11,7 @@ export type TownDistrict = {
   street: string
   homes: number
   shops: number
-  protocol: 'mqtt' | 'modbus-tcp'
+  protocol: 'mqtt' | 'modbus-tcp' | 'dlt645-tcp'
   /** Share of what the assessment meter counts that no customer's meter does; negative where one hangs elsewhere. */
   loss: number
 }
@@ -27,6 +27,8 @@ export type TownMeter = {
   terminal: string
   /** Only on a Modbus gateway. */
   unitId?: number | undefined
+  /** Only on a gateway of DL/T 645 meters. */
+  meterAddress?: string | undefined
   hasPeriods: boolean
 }
 
@@ -64,7 +66,7 @@ export const districts: TownDistrict[] = [
   district('开发区2号公变', park, 'CG', '创业路', 34, 12, 'modbus-tcp', 0.022, 630),
   district('青溪村1号公变', creek, 'QX', '青溪村', 58, 2, 'mqtt', 0.047, 200),
   district('青溪村2号公变', creek, 'QX', '青溪村', 54, 2, 'modbus-tcp', -0.02, 200),
-  district('杨家坝公变', creek, 'QX', '杨家坝村', 48, 1, 'mqtt', 0.038, 160),
+  district('杨家坝公变', creek, 'QX', '杨家坝村', 48, 1, 'dlt645-tcp', 0.038, 160),
   { ...district('县人民医院专变', park, 'CG', '健康路1号', 0, 0, 'mqtt', 0.012, 1250), kind: 'dedicated' },
   { ...district('恒达机械厂专变', park, 'CG', '创业路66号', 0, 0, 'modbus-tcp', 0.015, 800), kind: 'dedicated' },
 ]
@@ -76,14 +78,14 @@ function district(
   street: string,
   homes: number,
   shops: number,
-  protocol: 'mqtt' | 'modbus-tcp',
+  protocol: TownDistrict['protocol'],
   loss: number,
   capacityKva: number,
 ): TownDistrict {
   return { name, kind: 'public', capacityKva, feeder, station, street, homes, shops, protocol, loss }
 }
 
-/** Concentrators speak MQTT; gateways speak Modbus, where a gateway has 247 addresses at most. */
+/** Concentrators speak MQTT; gateways speak Modbus, with 247 addresses at most, or pass DL/T 645 through. */
 export function terminalOf(name: string): string {
   const index = districts.findIndex((each) => each.name === name) + 1
   const { protocol } = districts[index - 1] as TownDistrict
@@ -94,15 +96,17 @@ export function terminalOf(name: string): string {
 export function assessmentMeter(name: string): TownMeter {
   const index = districts.findIndex((each) => each.name === name) + 1
   const { protocol, capacityKva } = districts[index - 1] as TownDistrict
+  const assetNo = `33028190${String(index).padStart(4, '0')}`
   return {
-    assetNo: `33028190${String(index).padStart(4, '0')}`,
-    profile: 'acrel-adl400',
+    assetNo,
+    profile: protocol === 'dlt645-tcp' ? 'dlt645-2007-three-phase' : 'acrel-adl400',
     phase: 'three',
     ratedCurrentA: 1.5,
     maximumCurrentA: 6,
     ct: currentRatio(capacityKva),
     terminal: terminalOf(name),
-    unitId: protocol === 'mqtt' ? undefined : 247,
+    unitId: protocol === 'modbus-tcp' ? 247 : undefined,
+    meterAddress: protocol === 'dlt645-tcp' ? assetNo : undefined,
     hasPeriods: false,
   }
 }
@@ -123,7 +127,7 @@ function planHomes(each: TownDistrict): TownAccount[] {
   return Array.from({ length: each.homes }, (_, index) => {
     const seed = `${each.name}/home/${index}`
     const isEmpty = draw(seed, 'empty') < 0.04
-    const withPeriods = each.protocol === 'mqtt' && draw(seed, 'periods') < 0.4
+    const withPeriods = each.protocol !== 'modbus-tcp' && draw(seed, 'periods') < 0.4
     const building = Math.floor(index / 12) + 1
     const room = `${Math.floor((index % 12) / 2) + 1}0${(index % 2) + 1}`
     const isVillage = each.station === 'QX'
@@ -219,10 +223,11 @@ type Particulars = Pick<
 function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Particulars): TownAccount {
   const isHome = rest.class === 'residential' && rest.load.kind !== 'school'
   const isLarge = Number(rest.contractCapacityKva) >= 50
-  const profile =
-    each.protocol === 'mqtt'
-      ? 'acrel-adl400'
-      : pick(['eastron-sdm630', 'chint-dtsu666-2016', 'chint-dtsu666-2019'], seed, 'model')
+  const profile = {
+    mqtt: 'acrel-adl400',
+    'modbus-tcp': pick(['eastron-sdm630', 'chint-dtsu666-2016', 'chint-dtsu666-2019'], seed, 'model'),
+    'dlt645-tcp': isHome ? 'dlt645-2007-single-phase' : 'dlt645-2007-three-phase',
+  }[each.protocol]
   const meter: TownMeter = {
     assetNo: '',
     profile,
@@ -244,12 +249,21 @@ function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Part
 
 function placeOnTerminal(each: TownAccount, index: number, all: TownAccount[]): TownAccount {
   const unitId = all.slice(0, index).filter((other) => other.meter.terminal === each.meter.terminal).length + 1
-  const onGateway = each.meter.terminal.startsWith('GW')
+  const isDlt645 = each.meter.profile.startsWith('dlt645')
+  const onGateway = each.meter.terminal.startsWith('GW') && !isDlt645
   const assetNo = `3302810${String(index + 1).padStart(5, '0')}`
-  return { ...each, meter: { ...each.meter, assetNo, unitId: onGateway ? unitId : undefined } }
+  return {
+    ...each,
+    meter: {
+      ...each.meter,
+      assetNo,
+      unitId: onGateway ? unitId : undefined,
+      meterAddress: isDlt645 ? assetNo : undefined,
+    },
+  }
 }
 
-function loadOf(kind: LoadKind, seed: string, dailyWh: number): Load {
+export function loadOf(kind: LoadKind, seed: string, dailyWh: number): Load {
   return { kind, seed: mix([seed]), dailyWh }
 }
 
@@ -260,27 +274,6 @@ function person(seed: string): TownAccount['customer'] {
   const serial = String(Math.floor(draw(seed, 'serial') * 1000)).padStart(3, '0')
   const phone = `139${String(Math.floor(draw(seed, 'phone') * 100_000_000)).padStart(8, '0')}`
   return { kind: 'person', name, idNumber: withCheckCharacter(`330281${birthday}${serial}`), phone }
-}
-
-/** Meters in stock, hung on the spare addresses of the gateways: they count from the day they are first read. */
-export function planSpares(accounts: TownAccount[]): (TownMeter & { load: Load; district: string })[] {
-  return districts
-    .filter((each) => each.protocol === 'modbus-tcp' && each.kind === 'public')
-    .flatMap((each, gateway) =>
-      Array.from({ length: 4 }, (_, spare) => ({
-        assetNo: `33028170${String(gateway * 4 + spare + 1).padStart(4, '0')}`,
-        profile: 'eastron-sdm630',
-        phase: 'single' as const,
-        ratedCurrentA: 5,
-        maximumCurrentA: 60,
-        ct: 1,
-        terminal: terminalOf(each.name),
-        unitId: accounts.filter(({ meter }) => meter.terminal === terminalOf(each.name)).length + spare + 1,
-        hasPeriods: false,
-        load: loadOf('home', `${each.name}/spare/${spare}`, 7_000),
-        district: each.name,
-      })),
-    )
 }
 
 /** GB 11643: the last place of an identity number. */

@@ -47,10 +47,10 @@ function customerMeter({ meter, district, load, baseWh }: Member): WorldMeter {
     district,
     registers(at) {
       const { totalWh, peakWh, valleyWh } = load.totalsAt(at)
-      if (!meter.hasPeriods) return showRegisters((baseWh + totalWh) / meter.ct)
+      if (!meter.hasPeriods) return showRegisters(cut(meter, (baseWh + totalWh) / meter.ct))
       // Each register counts on by itself; the total is what they add up to, as on a real meter.
-      const peak = Math.floor((baseWh * 0.62 + peakWh) / meter.ct)
-      const valley = Math.floor((baseWh * 0.38 + valleyWh) / meter.ct)
+      const peak = cut(meter, (baseWh * 0.62 + peakWh) / meter.ct)
+      const valley = cut(meter, (baseWh * 0.38 + valleyWh) / meter.ct)
       return { ...showRegisters(peak + valley), importByPeriodWh: { peak, valley } }
     },
     electrics: (at) => showElectrics(meter, at, load.powerAt(at)),
@@ -66,7 +66,7 @@ function assessmentOf(district: TownDistrict, all: Member[]): WorldMeter {
   return {
     meter,
     district: district.name,
-    registers: (at) => showRegisters(sum((load) => load.totalsAt(at).totalWh) / meter.ct),
+    registers: (at) => showRegisters(cut(meter, sum((load) => load.totalsAt(at).totalWh) / meter.ct)),
     electrics: (at) =>
       showElectrics(
         meter,
@@ -87,9 +87,15 @@ export function spareMeter(meter: TownMeter, district: string, load: LoadMeter, 
   }
 }
 
+/** A DL/T 645 meter shows hundredths of a kWh, others here whole Wh; what is not full is not shown. */
+function cut(meter: TownMeter, wh: number): number {
+  const stepWh = meter.meterAddress === undefined ? 1 : 10
+  return Math.floor(wh / stepWh) * stepWh
+}
+
 function showRegisters(secondaryWh: number): Registers {
   const importWh = Math.max(0, Math.floor(secondaryWh))
-  return { importWh, exportWh: 0, q1Varh: Math.floor(importWh * 0.28) }
+  return { importWh, exportWh: 0, q1Varh: Math.floor(importWh * 0.028) * 10 }
 }
 
 function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics {

@@ -60,6 +60,16 @@ describe('the queue of what sessions have still to be told', () => {
     expect(queue.size).toBe(2)
   })
 
+  test('an id of an earlier connection that is another message’s by now does not take its acknowledgement away', async () => {
+    await put('一')
+    await put('二')
+    queue.assignId('collector', { brokerId: 'b', brokerCounter: 1, messageId: 7 })
+    queue.assignId('collector', { brokerId: 'b', brokerCounter: 2, messageId: 7 })
+    queue.assignId('collector', { brokerId: 'b', brokerCounter: 1, messageId: 8 })
+    queue.acknowledge('collector', 7)
+    expect(await list()).toEqual(['一'])
+  })
+
   test('keeps a message until every session that awaits it has it', async () => {
     await put('for both', ['collector', 'other'])
     await take('other')

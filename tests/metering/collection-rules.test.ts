@@ -30,6 +30,7 @@ describe('a gap’s cause', () => {
     ['clock-wrong', { isMqtt: true, isFromFuture: true }],
     ['data-doubted', { isDoubted: true, fault: 'timeout' }],
     ['file-mismatch', { isMqtt: true, reportsStrangers: true }],
+    ['file-mismatch', { isMqtt: true, fault: 'no-such-meter' }],
     ['meter-refuses', { fault: 'refused' }],
     ['bad-answers', { fault: 'mismatch' }],
     ['meter-silent', { fault: 'timeout' }],

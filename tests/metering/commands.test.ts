@@ -30,6 +30,7 @@ describe('a terminal that listens to commands', () => {
   const meter: Dlt645Meter = { phases: 1, since, state: (when) => ({ importWh: importWh(when), uV: [222.5], pW: 600 }) }
   const heard: TerminalCommand[] = []
   let memory = true
+  let isSilent = false
   let pointId = 0
   let terminalId = 0
   let server: Server
@@ -43,6 +44,7 @@ describe('a terminal that listens to commands', () => {
     MqttCommand.parse(command)
     heard.push(command)
     if (command.do === 'reread') {
+      if (isSilent) return { answer: { ok: false, because: 'METER_SILENT' } }
       if (!memory) return { answer: { ok: false, because: 'NO_MEMORY' } }
       const [from, to] = [new Date(String(command.from)), new Date(String(command.to))]
       const freeze = command.what === 'curve' ? 'curve' : 'day'
@@ -152,6 +154,20 @@ describe('a terminal that listens to commands', () => {
         because,
       ])
     await expect.poll(states, { timeout: 10_000 }).toEqual([['given-up', 'TERMINAL_NO_MEMORY']])
+  })
+
+  test('that cannot reach the meter tells so, and the gap’s cause with it', async () => {
+    isSilent = true
+    now = at('12T12:30:00')
+    await countDueDays(ctx())
+    await rereadGaps(ctx())
+    const causes = async () =>
+      (await listGaps(ctx(), { item: 'curve', day: '2026-03-11', limit: 5 })).gaps.map(({ status, cause }) => [
+        status,
+        cause,
+      ])
+    await expect.poll(causes, { timeout: 10_000 }).toEqual([['open', 'meter-silent']])
+    isSilent = false
   })
 
   test('passes frames through to the meter, and the answer is a reading like any other', async () => {

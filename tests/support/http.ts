@@ -39,6 +39,6 @@ export async function logInAs(
   const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
   return async (method, url, payload, headers = {}) => {
     const answer = await app.inject({ method, url, cookies, headers, ...(payload ? { payload } : {}) } as InjectOptions)
-    return { status: answer.statusCode, body: answer.json() }
+    return { status: answer.statusCode, body: answer.body === '' ? null : answer.json() }
   }
 }

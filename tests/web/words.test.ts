@@ -4,11 +4,13 @@ import { shellWords } from '../../app/web/shells/words.ts'
 import { billingWords } from '../../billing/pages/words.ts'
 import { deskWords } from '../../callcenter/pages/words.ts'
 import { intakeWords } from '../../intake/pages/words.ts'
+import { collectionWords } from '../../metering/pages/collection-words.ts'
+import { repairWords } from '../../metering/pages/repair-words.ts'
 import { meteringWords } from '../../metering/pages/words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-test.each([kitWords, shellWords, billingWords, deskWords, intakeWords, meteringWords])(
+test.each([kitWords, shellWords, billingWords, deskWords, intakeWords, meteringWords, collectionWords, repairWords])(
   'every word of “$name” exists in both languages and takes the same values',
   ({ pairs }) => {
     for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {

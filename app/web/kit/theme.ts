@@ -50,6 +50,13 @@ export const nightTheme: ThemeConfig = {
     colorBorder: '#35505c',
     colorBorderSecondary: '#243842',
     colorLink: '#4fb3cf',
+    // Not the day's pale ones, on which light text cannot be read.
+    colorWarningBg: '#3a2f1a',
+    colorWarningBorder: '#6b5426',
+    colorErrorBg: '#3d2322',
+    colorErrorBorder: '#71403b',
+    colorSuccessBg: '#1b3a2c',
+    colorSuccessBorder: '#2f6249',
   },
   components: {
     Table: { headerBg: '#1a2d36', headerColor: '#a9bcc5', cellPaddingBlockSM: 5, headerSplitColor: 'transparent' },

@@ -16,6 +16,15 @@ const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
 const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
 const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
 const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx'))
+const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
+const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
+const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
+const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
+const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
+const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
+const RegisterSheet = lazy(() => import('../../../metering/pages/register-sheet.tsx'))
+const SiteReading = lazy(() => import('../../../metering/pages/site-reading.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
@@ -24,6 +33,9 @@ export default function Grid() {
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
+    { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
+    { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'list' },
+    { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
@@ -32,7 +44,16 @@ export default function Grid() {
         <Route index element={<Overview />} />
         <Route path="meters" element={<Meters />} />
         <Route path="meters/:pointId" element={<Meter />} />
+        <Route path="meters/:pointId/site-reading" element={<SiteReading />} />
+        <Route path="exceptions" element={<Exceptions />} />
+        <Route path="exceptions/:key" element={<Exception />} />
+        <Route path="registers" element={<Registers />} />
+        <Route path="registers/:standInId" element={<RegisterSheet />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="collection" element={<Completeness />} />
+        <Route path="collection/repairs" element={<Repairs />} />
+        <Route path="collection/repairs/:orderId" element={<Repair />} />
+        <Route path="collection/clocks" element={<Clocks />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>

@@ -1,0 +1,154 @@
+import { Table } from 'antd'
+import { Link, useParams } from 'react-router'
+import { instant, kilowattHours } from '../../app/web/kit/format.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
+import { type Fact, Facts, Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { Shown } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { RepairDetail, RepairRow } from '../contract-collection.ts'
+import css from './collection.module.css'
+import { collectionWords } from './collection-words.ts'
+import { useOperator } from './operator.ts'
+import { ReadNow } from './read-now.tsx'
+import { RepairActions } from './repair-actions.tsx'
+import { repairWords } from './repair-words.ts'
+import { TerminalFile } from './terminal-file.tsx'
+
+const tones: Record<RepairRow['status'], Tone> = { open: 'bad', assigned: 'warn', closed: 'good' }
+
+export default function Repair() {
+  const say = useWords(repairWords)
+  const { orderId } = useParams()
+  const detail = useResource<RepairDetail>(`/api/metering/repairs/${orderId}`, { keep: true })
+  useLiveReload(['repair.changed'], detail.reload, 500)
+  const order = detail.data?.order
+  const mayWork = useOperator() && order !== undefined && order.status !== 'closed'
+  return (
+    <Page
+      back={{ to: '/grid/collection/repairs', text: say('order.back') }}
+      title={say('order.title', { no: order?.orderNo ?? '' })}
+      actions={
+        order && (
+          <>
+            <Pill tone={tones[order.status]}>{say(`status.${order.status}`)}</Pill>
+            {order.pointId !== null && mayWork && (
+              <ReadNow large pointId={order.pointId} model={order.profile} done={detail.reload} />
+            )}
+          </>
+        )
+      }
+    >
+      <Shown of={detail} rows={10}>
+        {(shown) => (
+          <div className={css.top}>
+            <div className={css.stack}>
+              <Panel title={say('order.facts')}>
+                <OrderFacts order={shown.order} />
+              </Panel>
+              {mayWork && (
+                <Panel label={say('act.close')}>
+                  <RepairActions order={shown.order} done={detail.reload} />
+                </Panel>
+              )}
+              <Panel title={say('order.steps')}>
+                <Steps steps={shown.steps} />
+              </Panel>
+            </div>
+            <div className={css.stack}>
+              <Panel flush title={say('order.gaps')}>
+                <Gaps gaps={shown.gaps} />
+              </Panel>
+              {shown.order.terminalId !== null && ['file', 'terminal'].includes(shown.order.place) && (
+                <TerminalFile terminalId={shown.order.terminalId} />
+              )}
+            </div>
+          </div>
+        )}
+      </Shown>
+    </Page>
+  )
+}
+
+function OrderFacts({ order }: { order: RepairRow }) {
+  const say = useWords(repairWords)
+  const cause = useWords(collectionWords)
+  const { days = [], points } = order.because as { days?: string[]; points?: number }
+  const proof = order.proof as { measuredAt?: string; importWh?: number } | null
+  const name = order.accountName ?? order.pointNo ?? order.terminalName ?? '—'
+  const items: Fact[] = [
+    {
+      label: say('col.where'),
+      value: order.pointId === null ? name : <Link to={`/grid/meters/${order.pointId}`}>{name}</Link>,
+    },
+    { label: say('col.cause'), value: `${cause(`place.${order.place}`)} · ${cause.code('cause', order.cause)}` },
+    { label: say('col.asset'), value: order.assetNo ?? '—' },
+    { label: say('col.terminal'), value: order.terminalName ?? '—' },
+    { label: say('order.days'), value: days.map((day) => day.slice(5)).join('、') || '—' },
+    { label: say('order.points', { count: points ?? 1 }), value: order.districtName ?? '—' },
+    { label: say('col.opened'), value: `${instant(order.openedAt)} ${say.code('by', order.openedBy)}` },
+    { label: say('col.assigned'), value: order.assignedTo ?? '—' },
+  ]
+  if (order.address) items.push({ label: say('order.address'), value: order.address, wide: true })
+  items.push({ label: say('order.basis'), value: say('order.basis.rule', { count: days.length }), wide: true })
+  if (proof?.measuredAt) {
+    const text = say('order.proof.text', { at: instant(proof.measuredAt), kwh: kilowattHours(proof.importWh) })
+    items.push({ label: say('order.proof'), value: text, wide: true })
+  }
+  return (
+    <>
+      {order.reopened > 0 && <Pill tone="warn">{say('order.reopened', { count: order.reopened })}</Pill>}
+      <Facts items={items} width={150} />
+    </>
+  )
+}
+
+function Steps({ steps }: { steps: RepairDetail['steps'] }) {
+  const say = useWords(repairWords)
+  const cause = useWords(collectionWords)
+  return (
+    <ol className={css.steps}>
+      {steps.map((step, order) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added behind the others.
+        <li key={order}>
+          <div className={css.stepHead}>
+            <b>{say.code('step', step.kind)}</b>
+            <span className={css.note}>
+              {instant(step.at)} {say.code('by', step.by)}
+            </span>
+          </div>
+          {step.note && <div>{step.note}</div>}
+          {typeof step.detail.cause === 'string' && (
+            <div className={css.note}>{cause.code('cause', step.detail.cause)}</div>
+          )}
+          {typeof step.detail.because === 'string' && (
+            <div className={css.note}>{cause.code('because', step.detail.because)}</div>
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Gaps({ gaps }: { gaps: RepairDetail['gaps'] }) {
+  const say = useWords(collectionWords)
+  return (
+    <Table
+      rowKey={(gap) => `${gap.day} ${gap.item}`}
+      size="small"
+      dataSource={gaps}
+      pagination={false}
+      scroll={{ x: 380 }}
+      columns={[
+        { title: say('day.label'), width: 70, render: (_, gap) => gap.day.slice(5) },
+        { title: say('item.label'), width: 80, render: (_, gap) => say(`item.${gap.item}`) },
+        { title: say('col.gap'), width: 100, align: 'right', render: (_, gap) => `${gap.remaining} / ${gap.missing}` },
+        {
+          title: say('col.rereading'),
+          render: (_, gap) =>
+            gap.status === 'filled' ? say('gap.filled') : gap.because ? say.code('because', gap.because) : '—',
+        },
+      ]}
+    />
+  )
+}
