@@ -61,7 +61,7 @@ export function MeterFields({ application, choices }: StepFields) {
           <Input maxLength={40} />
         </Form.Item>
         <Form.Item name="profile" label={say('do.model')} rules={needed}>
-          <Select options={choices.profiles.map((value) => ({ value, label: value }))} />
+          <Select showSearch options={choices.profiles.map((value) => ({ value, label: value }))} />
         </Form.Item>
         <Form.Item name="maximumCurrentA" label={say('do.maximumCurrent')} rules={needed}>
           <InputNumber min={1} max={200} style={{ width: '100%' }} />

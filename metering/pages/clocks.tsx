@@ -14,6 +14,7 @@ import { CollectionTabs } from './collection-tabs.tsx'
 import grid from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { repairWords } from './repair-words.ts'
+import { useQuestion } from './use-question.ts'
 
 const filters = [
   { value: '', word: 'clock.all' },
@@ -107,6 +108,12 @@ function SetClock({ pointId, done }: { pointId: number; done: () => void }) {
   const { submit, busy, error } = useSubmit((id: number, key) =>
     write<ClockSettingResult>('POST', `/api/metering/points/${id}/clock-settings`, {}, key),
   )
+  const tell = (isSet: boolean) => {
+    if (isSet) notification.success({ title: say('clock.set.done') })
+    else notification.error({ title: say('clock.set.failed') })
+    done()
+  }
+  const question = useQuestion(`/api/metering/points/${pointId}/questions`, (command) => tell(command.ok === true))
   const reason = error && explain(error)
   useEffect(() => {
     if (reason) notification.error({ title: say('clock.set.failed'), description: reason })
@@ -114,11 +121,11 @@ function SetClock({ pointId, done }: { pointId: number; done: () => void }) {
   const set = async () => {
     const sent = await submit(pointId)
     if (!sent) return
-    notification.success({ title: say(sent.value.commandId === null ? 'clock.set.done' : 'clock.set.asked') })
-    done()
+    if (sent.value.commandId !== null) question.wait(sent.value.commandId)
+    else tell(true)
   }
   return (
-    <Button size="small" loading={busy} onClick={set}>
+    <Button size="small" loading={busy || question.busy} onClick={set}>
       {say('clock.set')}
     </Button>
   )

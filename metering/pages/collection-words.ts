@@ -35,6 +35,7 @@ export const collectionWords = defineWords('collection', {
   'trend.title': ['近 {{count}} 天', 'Latest {{count}} days'],
   'trend.chart': ['采集成功率趋势', 'Trend of completeness'],
   none: ['还没有统计过的日期', 'No day has been counted yet'],
+  'none.day': ['这一天没有统计', 'This day was not counted'],
   'none.next': [
     '日冻结在次日 08:00、曲线在次日 12:00 截止后统计。',
     'Freezes are counted after 08:00 of the next day, curves after 12:00.',

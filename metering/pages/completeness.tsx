@@ -39,7 +39,7 @@ export default function CompletenessPage() {
     setQuery(next, { replace: true })
   }
   const shown = found.data
-  const lead = shown?.day ? say('lead', { day: shown.day, at: instant(shown.deadlineAt) }) : undefined
+  const lead = shown?.deadlineAt ? say('lead', { day: shown.day ?? '', at: instant(shown.deadlineAt) }) : undefined
   return (
     <Page title={say('title')} lead={lead} refreshing={found.refreshing}>
       <CollectionTabs />
@@ -56,7 +56,7 @@ export default function CompletenessPage() {
         of={found}
         rows={10}
         isEmpty={(data) => data.total === null}
-        empty={<Empty title={say('none')} next={say('none.next')} />}
+        empty={<Empty title={say(shown?.day ? 'none.day' : 'none')} next={say('none.next')} />}
       >
         {(data) => <Board data={data} by={by} choose={choose} chosen={query.get('key')} />}
       </Shown>

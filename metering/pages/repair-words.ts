@@ -93,7 +93,6 @@ export const repairWords = defineWords('repair', {
   'clock.hours': ['{{count}} 小时 {{rest}} 分', '{{count}} h {{rest}} min'],
   'clock.set': ['校时', 'Set'],
   'clock.set.done': ['已校时', 'Clock set'],
-  'clock.set.asked': ['已下发，等待终端应答', 'Sent; the terminal has yet to answer'],
   'clock.set.failed': ['未能校时', 'The clock was not set'],
   'clock.setting': ['{{before}} → {{after}}，{{at}} {{by}}', '{{before}} → {{after}}, {{at}} {{by}}'],
 })

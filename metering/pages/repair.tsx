@@ -59,7 +59,7 @@ export default function Repair() {
               <Panel flush title={say('order.gaps')}>
                 <Gaps gaps={shown.gaps} />
               </Panel>
-              {shown.order.terminalId !== null && ['file', 'terminal'].includes(shown.order.place) && (
+              {shown.order.terminalId !== null && ['file', 'terminal', 'meter'].includes(shown.order.place) && (
                 <TerminalFile terminalId={shown.order.terminalId} />
               )}
             </div>

@@ -5,7 +5,7 @@ import type { CommandRow } from '../contract-collection.ts'
 
 const LOOK_MS = 1_000
 
-/** A question to a terminal: put, waited for, answered. `ended` is called once with the answer. */
+/** A question to a terminal: put (or waited for, by its id), answered. `ended` is called once with the answer. */
 export function useQuestion(path: string, ended: (command: CommandRow) => void) {
   const put = useSubmit((body: object, key) => write<CommandRow>('POST', path, body, key))
   const [asked, setAsked] = useState<string | null>(null)

@@ -1,5 +1,5 @@
 import type { Obeyed, TerminalCommand } from '../terminals.ts'
-import { driftMs, isDead } from './troubles.ts'
+import { correctClock, driftMs, isDead } from './troubles.ts'
 import type { WorldMeter } from './world.ts'
 
 const QUARTER_MS = 900_000
@@ -7,7 +7,6 @@ const READINGS_LIMIT = 200
 
 /** A concentrator of the town, which keeps what its meters showed and obeys what the contract's commands ask. */
 export function concentratorObeys(meters: WorldMeter[]): (command: TerminalCommand) => Obeyed {
-  const corrected = new Set<string>()
   return (command) => {
     if (command.do === 'tell-parameters') return { answer: { ok: true, meters: meters.map(parameterOf) } }
     if (command.do === 'set-parameters') return { answer: { ok: true } }
@@ -18,9 +17,9 @@ export function concentratorObeys(meters: WorldMeter[]): (command: TerminalComma
     if (command.do === 'reread') return reread(each, command)
     const now = new Date()
     const clock = (ms: number) => new Date(now.getTime() + ms).toISOString()
-    const clockBefore = clock(corrected.has(assetNo) ? 0 : driftMs(assetNo))
+    const clockBefore = clock(driftMs(assetNo))
     if (command.do === 'set-time') {
-      corrected.add(assetNo)
+      correctClock(assetNo)
       return { answer: { ok: true, clockBefore, clockAfter: clock(0) } }
     }
     if (command.do !== 'read') return refuse('NOT_SUPPORTED')

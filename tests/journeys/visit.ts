@@ -28,7 +28,10 @@ export function hasSidewaysScroll(page: Page): Promise<boolean> {
 
 /** Opens one of antd's select boxes by its label and picks what the text says. */
 export async function pick(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByLabel(label, { exact: true }).click()
+  const box = page.getByLabel(label, { exact: true })
+  await box.click()
+  // A long list draws only what is in sight; one that can be searched is narrowed first.
+  if (typeof option === 'string' && (await box.isEditable())) await box.fill(option)
   await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click()
 }
 
