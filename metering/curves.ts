@@ -20,11 +20,12 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const from = startOfDay(day)
   const to = startOfDay(addDays(day, 1))
-  const [segments, rows, suspects, overlay] = await Promise.all([
+  const [segments, rows, suspects, overlay, version] = await Promise.all([
     loadSegments(ctx, pointId, from.getTime(), to.getTime()),
     listIntervalValues(ctx, pointId, from, to),
     listSuspectTimes(ctx, pointId, from, to),
     listCurveValues(ctx, [{ pointId, from, to }]),
+    findVersion(ctx, pointId, from, to),
   ])
   const values = new Map(rows.map((row) => [row.atMs, row]))
   const held = new Set(suspects.map(({ at }) => intervalStart(at.getTime())))
@@ -47,7 +48,6 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
     })
     if (atMs < ctx.now.getTime()) counts[quality]++
   }
-  const version = await findVersion(ctx, pointId, from, to)
   const registerWh = energyOfDay(segments, from.getTime(), to.getTime())
   return { pointId, day, slots, energyWh: withChanges(registerWh, slots), version, counts }
 }

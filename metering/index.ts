@@ -9,7 +9,7 @@ import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
-import { unparkMarks } from './sql/dirty-days.ts'
+import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -68,6 +68,11 @@ export const metering: Department = {
         listeningSince ??= ctx.now
         await raiseStaleMeters(ctx, listeningSince)
       },
+    },
+    {
+      name: 'validate-silent-days',
+      cron: '10 1 * * *',
+      run: async (ctx) => void (await markSilentDays(ctx, addDays(civilDay(ctx.now), -1))),
     },
     {
       name: 'validate-parked-days',

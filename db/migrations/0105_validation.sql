@@ -30,6 +30,8 @@ create table point_day (
   -- Measured import of the 96 quarter hours, from which usual use is learnt: 32-bit little-endian Wh, the least number
   -- where nothing was. Weeks of them are read at once, which as int[] took ten times as long.
   slots_wh bytea not null,
+  -- Power over register: a jump by the ratio of a current transformer means that it was changed.
+  power_ratio real,
   -- Oldest mark of the change that this validates, to see how long validation took.
   marked_at timestamptz,
   validated_at timestamptz not null,

@@ -47,35 +47,6 @@ export function RegisterTable({ readings }: { readings: Reading[] }) {
   )
 }
 
-export function Suspects({ suspects }: { suspects: Detail['suspects'] }) {
-  const say = useWords(meteringWords)
-  return (
-    <Table
-      rowKey={(suspect) => `${suspect.at}-${suspect.because}`}
-      size="small"
-      dataSource={suspects}
-      pagination={false}
-      scroll={{ x: 480 }}
-      columns={[
-        { title: say('col.at'), width: 150, render: (_, suspect) => instant(suspect.at) },
-        {
-          title: say('col.state'),
-          width: 110,
-          render: (_, suspect) => (
-            <Pill tone={suspect.status === 'confirmed' ? 'good' : 'warn'}>{say(`suspect.${suspect.status}`)}</Pill>
-          ),
-        },
-        { title: say('col.reason'), render: (_, suspect) => say.code('because', suspect.because) },
-        {
-          title: say('col.total'),
-          align: 'right',
-          render: (_, suspect) => registerText(suspect.registers.importTotal),
-        },
-      ]}
-    />
-  )
-}
-
 export function Installations({ installations }: { installations: Detail['installations'] }) {
   const say = useWords(meteringWords)
   return installations.map((installation) => (

@@ -4,16 +4,21 @@ import { withQuery } from '../../app/web/kit/api.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
+import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { DayCurve, PointDetail, RegisterList } from '../contract.ts'
 import { AlarmLine } from './alarm-line.tsx'
+import { CurveEdit } from './curve-edit.tsx'
 import { DayCurveView, DayPicker, yesterday } from './day-curve.tsx'
 import css from './grid.module.css'
 import { MeterNow } from './meter-now.tsx'
-import { Installations, RegisterTable, Suspects } from './meter-tables.tsx'
+import { Installations, RegisterTable } from './meter-tables.tsx'
+import { MonthPanel } from './month-panel.tsx'
 import { StatePill } from './point-state.tsx'
 import { ReadNow } from './read-now.tsx'
+import { RegisterHistory } from './register-history.tsx'
+import { RegisterLadder } from './register-ladder.tsx'
 import { meteringWords } from './words.ts'
 
 type Detail = z.infer<typeof PointDetail>
@@ -38,29 +43,27 @@ export default function Meter() {
       }
     >
       <Shown of={detail} rows={10}>
-        {(shown) => <Parts detail={shown} />}
+        {(shown) => <Parts detail={shown} reload={detail.reload} />}
       </Shown>
     </Page>
   )
 }
 
-function Parts({ detail }: { detail: Detail }) {
+function Parts({ detail, reload }: { detail: Detail; reload: () => void }) {
   const say = useWords(meteringWords)
   return (
     <div className={css.columns}>
       <div className={css.column}>
         <Curve pointId={detail.point.pointId} />
+        <MonthPanel pointId={detail.point.pointId} />
         <Registers pointId={detail.point.pointId} />
-        {detail.suspects.length > 0 && (
-          <Panel flush title={say('meter.suspects')}>
-            <Suspects suspects={detail.suspects} />
-          </Panel>
-        )}
       </div>
       <div className={css.column}>
         <Panel title={say('meter.now')}>
           <MeterNow point={detail.point} />
         </Panel>
+        <RegisterLadder pointId={detail.point.pointId} />
+        <RegisterHistory pointId={detail.point.pointId} suspects={detail.suspects} changed={reload} />
         <Panel title={say('meter.alarms')}>
           {detail.alarms.length === 0 && <p className={css.note}>{say('meter.alarms.none')}</p>}
           {detail.alarms.map((alarm) => (
@@ -77,13 +80,22 @@ function Parts({ detail }: { detail: Detail }) {
 
 function Curve({ pointId }: { pointId: number }) {
   const say = useWords(meteringWords)
+  const mayEdit = hasRole(useUser(), ['acquisition', 'grid'])
   const [query, setQuery] = useSearchParams()
   const day = query.get('day') ?? yesterday()
   const curve = useResource<DayCurve>(withQuery(`/api/metering/points/${pointId}/curve`, { day }), { keep: true })
   return (
     <Panel
       title={say('curve.title')}
-      extra={<DayPicker day={day} choose={(chosen) => setQuery({ day: chosen }, { replace: true })} />}
+      extra={
+        <>
+          <a className={css.note} href={withQuery(`/api/metering/points/${pointId}/curve.csv`, { day })} download>
+            {say('meters.export')}
+          </a>
+          {mayEdit && curve.data && <CurveEdit curve={curve.data} done={curve.reload} />}
+          <DayPicker day={day} choose={(chosen) => setQuery({ day: chosen }, { replace: true })} />
+        </>
+      }
     >
       <Shown of={curve} rows={8}>
         {(shown) => <DayCurveView curve={shown} tone="night" height={250} />}

@@ -43,7 +43,7 @@ export default function Terminals() {
               columns={columns}
               dataSource={terminals}
               pagination={false}
-              scroll={{ x: 1000 }}
+              scroll={{ x: 1200 }}
             />
           )}
         </Shown>

@@ -1,7 +1,7 @@
 /** One validated day of a point: energy by period, maximum demand, load factor and what its values are worth. */
 import type { Demand } from './demand.ts'
 import { intervalDemand, slidingDemand } from './demand.ts'
-import { type Period, splitByHours } from './period-hours.ts'
+import { type AccountClass, type Period, splitByHours } from './period-hours.ts'
 
 export type SlotQuality = 'measured' | 'interpolated' | 'estimated' | 'edited' | 'missing' | 'suspect'
 
@@ -19,6 +19,8 @@ export type DayRollUp = {
 
 export type DayFacts = {
   day: string
+  /** Of the account; null for a point that belongs to none. */
+  accountClass: AccountClass | null
   startMs: number
   /** Slots after this instant have not begun. */
   nowMs: number
@@ -41,7 +43,8 @@ export function rollUpDay(facts: DayFacts): DayRollUp {
   for (const [index, quality] of qualities.entries()) if (startMs + index * stepMs < nowMs) counts[quality]++
   const importWh = sumDay(facts)
   const registers = Object.keys(facts.periodRegistersWh).length > 0
-  const fromCurve = registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.day)
+  const fromCurve =
+    registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.day, facts.accountClass)
   // What was estimated has no peaks of its own.
   const told = filledWh.map((wh, index) => (qualities[index] === 'estimated' ? Number.NaN : wh))
   const demand = slidingDemand(facts.counted) ?? intervalDemand(told, startMs) ?? null

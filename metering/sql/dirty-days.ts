@@ -82,6 +82,22 @@ export function unparkMarks(ctx: Ctx): Promise<number> {
   return ctx.db.run('update dirty_day set parked = false where parked')
 }
 
+/** A meter that fell silent marks nothing: a day that is over is validated for those whose curve was read until then. */
+export function markSilentDays(ctx: Ctx, day: string): Promise<number> {
+  return ctx.db.run(
+    `insert into dirty_day (day, point_ids, marked_at)
+     select $1, array_agg(point_id), $2
+     from (
+       select point_id from point_day where day = $1::date - 1 and measured + interpolated > 0
+       union
+       select point_id from vee_finding where rule = 'missing' and status = 'open' and day = $1::date - 1
+     ) as read
+     where not exists (select 1 from point_day d where d.point_id = read.point_id and d.day = $1 and d.missing = 0)
+     having count(*) > 0`,
+    [day, ctx.now],
+  )
+}
+
 /** One person at a time edits a point. */
 export function lockPoint(ctx: Ctx, pointId: number): Promise<number> {
   return ctx.db.run(`select pg_advisory_xact_lock(hashtext('curve of a point'), $1::int)`, [pointId % 2_147_483_647])

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
+import type { AccountClass } from '../rules/period-hours.ts'
 import type { DayRollUp } from '../rules/roll-up.ts'
 
-export type SavedDay = DayRollUp & { pointId: number; day: string; markedAt: Date | null }
+export type SavedDay = DayRollUp & { pointId: number; day: string; powerRatio: number | null; markedAt: Date | null }
 
 const columns: [name: string, type: string, pick: (day: SavedDay) => unknown][] = [
   ['point_id', 'bigint', (day) => day.pointId],
@@ -25,6 +26,7 @@ const columns: [name: string, type: string, pick: (day: SavedDay) => unknown][] 
   ['missing', 'smallint', (day) => day.counts.missing],
   ['suspect', 'smallint', (day) => day.counts.suspect],
   ['slots_wh', 'bytea', (day) => packSlots(day.slotsWh)],
+  ['power_ratio', 'real', (day) => day.powerRatio],
   ['marked_at', 'timestamptz', (day) => day.markedAt],
 ]
 const names = columns.map(([name]) => name)
@@ -43,8 +45,8 @@ export function savePointDays(ctx: Ctx, days: readonly SavedDay[]): Promise<numb
 }
 
 /** Measured Wh of each quarter hour, `NaN` where nothing was. */
-export type DaySlots = { pointId: number; day: string; slotsWh: Float64Array }
-type PackedSlots = { pointId: number; day: string; packed: Buffer }
+export type DaySlots = { pointId: number; day: string; slotsWh: Float64Array; powerRatio: number | null }
+type PackedSlots = Omit<DaySlots, 'slotsWh'> & { packed: Buffer }
 
 const NOTHING = -2_147_483_648
 
@@ -65,13 +67,14 @@ function unpackSlots({ packed, ...row }: PackedSlots): DaySlots {
   return { ...row, slotsWh }
 }
 
-/** Measured quarter hours of points over `[from, to]`, civil days. */
+/** Measured quarter hours of points over `[from, to]`, civil days; a day of two spans comes twice, which costs less than sorting. */
 export async function listDaySlots(
   ctx: Ctx,
   spans: readonly { pointId: number; from: string; to: string }[],
 ): Promise<DaySlots[]> {
   const rows = await ctx.db.rows<PackedSlots>(
-    `select distinct d.point_id as "pointId", d.day::text as day, d.slots_wh as packed
+    `select d.point_id as "pointId", d.day::text as day, d.slots_wh as packed,
+       d.power_ratio as "powerRatio"
      from unnest($1::bigint[], $2::date[], $3::date[]) as s(point_id, from_day, to_day)
      join point_day d on d.point_id = s.point_id and d.day between s.from_day and s.to_day
      where d.measured + d.interpolated > 0`,
@@ -95,7 +98,8 @@ export async function listNeighbourSlots(ctx: Ctx, pointId: number, from: string
        join account_term t on t.account_id = p.account_id and t.valid_to is null and t.known_to is null
          and t.class = place.class
        order by p.id limit 20)
-     select d.point_id as "pointId", d.day::text as day, d.slots_wh as packed
+     select d.point_id as "pointId", d.day::text as day, d.slots_wh as packed,
+       d.power_ratio as "powerRatio"
      from near join point_day d on d.point_id = near.id and d.day between $2 and $3
      where d.measured + d.interpolated >= 90`,
     [pointId, from, to],
@@ -103,12 +107,13 @@ export async function listNeighbourSlots(ctx: Ctx, pointId: number, from: string
   return rows.map(unpackSlots)
 }
 
-export type PointFactsRow = { pointId: number; isActive: boolean }
+export type PointFactsRow = { pointId: number; isActive: boolean; accountClass: AccountClass | null }
 
 /** Whether somebody has a contract that is in force now; points that belong to no account are in use. */
 export function listPointFacts(ctx: Ctx, pointIds: readonly number[]): Promise<PointFactsRow[]> {
   return ctx.db.rows(
-    `select p.id as "pointId", coalesce(t.status in ('active'), p.kind <> 'account') as "isActive"
+    `select p.id as "pointId", coalesce(t.status in ('active'), p.kind <> 'account') as "isActive",
+       t.class as "accountClass"
      from metering_point p
      left join account_term t on t.account_id = p.account_id and t.valid_to is null and t.known_to is null
      where p.id = any($1)`,

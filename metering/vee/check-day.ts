@@ -1,9 +1,11 @@
 import { addDays } from '../../db/time.ts'
-import { slotEnergies } from '../rules/curve.ts'
+import type { RegisterRole } from '../contract.ts'
+import { layCurve, slotEnergies } from '../rules/curve.ts'
 import { INTERVAL_MS } from '../rules/intervals.ts'
 import { maximumPowerW } from '../rules/registers.ts'
 import { checkSeries } from '../rules/vee/check.ts'
 import { SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
+import { powerRatio } from '../rules/vee/multiplier.ts'
 import { tellBreak } from '../rules/vee/register-marks.ts'
 import { DAY_MS, type Finding, type PointFacts, type Series } from '../rules/vee/series.ts'
 import type { DayValue, RejectedRegister } from '../sql/day-values.ts'
@@ -15,6 +17,8 @@ import type { Shared } from './validate.ts'
 type DayFacts = {
   nowMs: number
   history: History
+  /** Power over register of the day before. */
+  ratioBefore: number | undefined
   shared: Shared
   isActive: boolean
   values: readonly DayValue[]
@@ -25,19 +29,25 @@ const HISTORY_DAYS = 28
 const CURVE_DAYS = 3
 
 /** What the rules say of a day; of one that is over with the weeks before it. */
-export function checkDay(loaded: LoadedDay, known: DayFacts): PointFinding[] {
+export function checkDay(loaded: LoadedDay, known: DayFacts): { findings: PointFinding[]; powerRatio: number | null } {
   const { pointId, day, startMs, endMs } = loaded
   const settings = known.shared.settingsOf(day)
   const isOver = known.nowMs >= endMs
   const series = toSeries(loaded, known, isOver ? HISTORY_DAYS : 0)
   const isCurve = series.energyWh.subarray(-SLOTS * (CURVE_DAYS + 1)).some((wh) => !Number.isNaN(wh))
-  const found = isCurve ? checkSeries(series, toFacts(loaded, known), settings) : []
+  const facts = toFacts(loaded, known)
+  const found = isCurve ? checkSeries(series, facts, settings) : []
   const registers = [...loaded.breaks.filter(({ after }) => after.atMs > startMs && after.atMs <= endMs)].flatMap(
     (each) => tellBreak(each.role, each, settings),
   )
-  return [...found, ...registers, ...tellGlitches(known.rejected, settings.get('register-glitch')?.severity)]
-    .filter(({ fromMs, toMs }) => toMs > startMs && fromMs < endMs)
-    .map((finding) => ({ ...finding, pointId, day }))
+  const all = [...found, ...registers, ...tellGlitches(known.rejected, settings.get('register-glitch')?.severity)]
+  const limits = settings.get('multiplier')?.limits
+  return {
+    findings: all
+      .filter(({ fromMs, toMs }) => toMs > startMs && fromMs < endMs)
+      .map((finding) => ({ ...finding, pointId, day })),
+    powerRatio: isOver && limits ? powerRatio(series, facts, limits) : null,
+  }
 }
 
 function tellGlitches(rejected: readonly RejectedRegister[], severity: Finding['severity'] | undefined): Finding[] {
@@ -93,6 +103,8 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
     stepMs: INTERVAL_MS,
     count: length,
     energyWh: energyWh.subarray(0, length),
+    ratioBefore: known.ratioBefore,
+    periodWh: historyDays > 0 ? periodsOf(loaded, offset) : undefined,
     powerW: has(({ powerW }) => powerW) ? channel(({ powerW }) => powerW, multiplier) : undefined,
     phasePowerW: split.map((phase) => channel(({ phasePowerW }) => phasePowerW[phase], multiplier)),
     powerFactor: has(({ powerFactor }) => powerFactor) ? channel(({ powerFactor }) => powerFactor) : undefined,
@@ -100,6 +112,19 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
     uV: phases.map((phase) => channel(({ uV }) => uV[phase])),
     iA: phases.map((phase) => channel(({ iA }) => iA[phase], multiplier)),
   }
+}
+
+const periodRoles: RegisterRole[] = ['importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
+
+/** Energy of the day's quarter hours by registers of periods, where the meter has them. */
+function periodsOf({ installations, segmentsOf, startMs }: LoadedDay, offset: number): Float64Array[] | undefined {
+  const roles = periodRoles.filter((role) => installations.every(({ registers }) => registers[role]))
+  if (roles.length < 2) return undefined
+  return roles.map((role) => {
+    const energyWh = new Float64Array(offset + SLOTS).fill(Number.NaN)
+    energyWh.set(slotEnergies(layCurve(segmentsOf(role), { startMs, stepMs: INTERVAL_MS, count: SLOTS })), offset)
+    return energyWh
+  })
 }
 
 function isMetered({ installations, startMs }: LoadedDay, slot: number): boolean {
@@ -127,6 +152,7 @@ function toFacts(loaded: LoadedDay, known: DayFacts): PointFacts {
     maximumA: (installed?.maximumCurrentA ?? Number.POSITIVE_INFINITY) * multiplier,
     // Behind a voltage transformer the nominal is another; no limit is known for it.
     nominalV: installed && installed.pt !== 1 ? Number.NaN : 220,
+    multiplier,
     isActive: known.isActive,
     dayTypeOf: known.shared.dayTypeOf,
     zoneMs: SHANGHAI_ZONE_MS,

@@ -11,15 +11,14 @@ export class UnreadableReadings extends Error {}
  * Throws `UnreadableReadings` naming the line.
  */
 export async function readReadingsFile(file: string, options: ReadOptions): Promise<TellMeters> {
-  const raw: Readable = file === '-' ? process.stdin : createReadStream(file)
   const rows = parse({ trim: true, skip_empty_lines: true, relax_column_count: true, bom: true })
-  const text = await unpack(raw)
-  text.on('error', (fault: Error) => rows.destroy(fault))
-  text.pipe(rows)
   const meters: TellMeters = new Map()
   let tell: ((row: string[], line: number) => void) | undefined
   let line = 0
   try {
+    const text = await unpack(file === '-' ? process.stdin : createReadStream(file))
+    text.on('error', (fault: Error) => rows.destroy(fault))
+    text.pipe(rows)
     for await (const row of rows as AsyncIterable<string[]>) {
       line++
       if (tell) tell(row, line)

@@ -19,7 +19,7 @@ import { decideStandIn, findLadder, findStandIn, listStandIns, proposeEstimate, 
 import { findRegisterHistory, overruleRegister, undoVerdict } from './verdicts.ts'
 
 const readers: Role[] = ['reader', 'district-manager', 'acquisition', 'inspector']
-const approvers: Role[] = ['manager', 'billing']
+const approvers: Role[] = ['manager']
 const tags = ['metering']
 
 type Roles = { validators: Role[]; watchers: Role[] }

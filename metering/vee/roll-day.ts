@@ -1,7 +1,7 @@
 import type { RegisterRole } from '../contract.ts'
 import { energyBetween, layCurve, qualityOf, type Segment, slotEnergies } from '../rules/curve.ts'
 import { INTERVAL_MS, MARK_GRACE_MS, unwrapRegister } from '../rules/intervals.ts'
-import type { Period } from '../rules/period-hours.ts'
+import type { AccountClass, Period } from '../rules/period-hours.ts'
 import { type DayRollUp, rollUpDay, type SlotQuality } from '../rules/roll-up.ts'
 import type { CurveValue } from '../sql/curve-values.ts'
 import { type LoadedDay, SLOTS } from './load-days.ts'
@@ -15,7 +15,14 @@ const periodRoles: [Period, RegisterRole][] = [
 ]
 
 /** Lays estimates and edits over a day and rolls it up. */
-export function rollUp(loaded: LoadedDay, overlay: readonly CurveValue[], nowMs: number): DayRollUp {
+export function rollUp(
+  loaded: LoadedDay,
+  {
+    overlay,
+    nowMs,
+    accountClass,
+  }: { overlay: readonly CurveValue[]; nowMs: number; accountClass: AccountClass | null },
+): DayRollUp {
   const { day, startMs, curve, first, segmentsOf, installations } = loaded
   const measuredWh = slotEnergies(curve).slice(first, first + SLOTS)
   const { filledWh, qualities } = layOver(
@@ -32,6 +39,7 @@ export function rollUp(loaded: LoadedDay, overlay: readonly CurveValue[], nowMs:
   })
   return rollUpDay({
     day,
+    accountClass,
     startMs,
     nowMs,
     importWh: energyBetween(curve, first, first + SLOTS),

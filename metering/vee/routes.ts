@@ -4,6 +4,7 @@ import type { App } from '../../db/department.ts'
 import { DayCurve, DayQuery, IdParam } from '../contract.ts'
 import { editCurve, proposeCurveEdit } from './edits.ts'
 import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
+import { exportCurve } from './export-curve.ts'
 import { listMonthDays } from './months.ts'
 import { registerRoutes } from './register-routes.ts'
 import {
@@ -130,6 +131,20 @@ function curveRoutes(app: App): void {
       },
     },
     (request) => editCurve(request.ctx, { ...request.body, pointId: request.params.id }),
+  )
+  app.get(
+    '/api/metering/points/:id/curve.csv',
+    {
+      config: { roles: viewers },
+      schema: { params: IdParam, querystring: DayQuery, tags, summary: '导出日曲线 Day curve as CSV' },
+    },
+    async (request, reply) => {
+      const csv = await exportCurve(request.ctx, { pointId: request.params.id, day: request.query.day })
+      return reply
+        .header('content-disposition', `attachment; filename="curve-${request.params.id}-${request.query.day}.csv"`)
+        .type('text/csv; charset=utf-8')
+        .send(csv)
+    },
   )
   app.get(
     '/api/metering/points/:id/month',

@@ -72,8 +72,9 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
   const facts = new Map(
     (await listPointFacts(ctx, [...new Set(days.map(({ pointId }) => pointId))])).map((row) => [row.pointId, row]),
   )
-  const history = await loadHistory(ctx, days)
+  const { history, ratios } = await loadHistory(ctx, days)
   const overlays = Map.groupBy(dedupe(await listCurveValues(ctx, gapSpans)), ({ pointId }) => pointId)
+  const marks = new Map(claimed.map(({ pointId, day, markedAt }) => [slotsKey(pointId, day), markedAt]))
   const saved: SavedDay[] = []
   const findings: PointFinding[] = []
   const touched: PointDay[] = []
@@ -87,24 +88,25 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
     const overlay =
       changed.length > 0 ? await listCurveValues(ctx, gapSpans.slice(index, index + 1)) : (overlays.get(pointId) ?? [])
     if (changed.length > 0) overlays.set(pointId, overlay)
-    const rolled = rollUp(loaded, overlay.filter(inDay), ctx.now.getTime())
-    history.set(slotsKey(pointId, day), rolled.slotsWh)
-    saved.push({
-      ...rolled,
-      pointId,
-      day,
-      markedAt: claimed.find((each) => each.pointId === pointId && each.day === day)?.markedAt ?? null,
+    const rolled = rollUp(loaded, {
+      overlay: overlay.filter(inDay),
+      nowMs: ctx.now.getTime(),
+      accountClass: facts.get(pointId)?.accountClass ?? null,
     })
-    findings.push(
-      ...checkDay(loaded, {
-        nowMs: ctx.now.getTime(),
-        history,
-        shared,
-        isActive: facts.get(pointId)?.isActive ?? true,
-        values: (values.get(pointId) ?? []).filter(inDay),
-        rejected: (rejected.get(pointId) ?? []).filter(inDay),
-      }),
-    )
+    history.set(slotsKey(pointId, day), rolled.slotsWh)
+    const checked = checkDay(loaded, {
+      nowMs: ctx.now.getTime(),
+      history,
+      ratioBefore: ratios.get(slotsKey(pointId, addDays(day, -1))),
+      shared,
+      isActive: facts.get(pointId)?.isActive ?? true,
+      values: (values.get(pointId) ?? []).filter(inDay),
+      rejected: (rejected.get(pointId) ?? []).filter(inDay),
+    })
+    findings.push(...checked.findings)
+    if (checked.powerRatio !== null) ratios.set(slotsKey(pointId, day), checked.powerRatio)
+    const markedAt = marks.get(slotsKey(pointId, day)) ?? null
+    saved.push({ ...rolled, pointId, day, powerRatio: checked.powerRatio, markedAt })
   }
   await savePointDays(ctx, saved)
   await saveFindings(ctx, spans, onePerRun(findings))
@@ -115,29 +117,30 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
  * Days that are over are held against the weeks before; a gap is filled from those on either side. Where a day has no
  * curve at all, a few days before tell first whether its point has one.
  */
-async function loadHistory(ctx: Ctx, days: readonly LoadedDay[]): Promise<Map<string, Float64Array>> {
+async function loadHistory(ctx: Ctx, days: readonly LoadedDay[]) {
   const empty = days.filter(({ curve: { markHow } }) =>
     markHow.every((how, mark) => how === null || !markHow[mark + 1]),
   )
-  const known = toHistory(
-    await listDaySlots(
-      ctx,
-      days.flatMap((loaded) =>
-        empty.includes(loaded) ? [spanOf(loaded, CURVE_DAYS, 0)] : historySpan(loaded, ctx.now),
-      ),
-    ),
+  const near = await listDaySlots(
+    ctx,
+    days.flatMap((loaded) => (empty.includes(loaded) ? [spanOf(loaded, CURVE_DAYS, 0)] : historySpan(loaded, ctx.now))),
   )
+  const history = toHistory(near)
   const read = empty.filter(({ pointId, day }) =>
     Array.from({ length: CURVE_DAYS }, (_, back) => slotsKey(pointId, addDays(day, -1 - back))).some((key) =>
-      known.has(key),
+      history.has(key),
     ),
   )
   const wider = await listDaySlots(
     ctx,
     read.map((loaded) => spanOf(loaded, HISTORY_DAYS, HISTORY_DAYS)),
   )
-  for (const [key, slots] of toHistory(wider)) known.set(key, slots)
-  return known
+  for (const [key, slots] of toHistory(wider)) history.set(key, slots)
+  const ratios = new Map<string, number>()
+  for (const { pointId, day, powerRatio } of near) {
+    if (powerRatio !== null) ratios.set(slotsKey(pointId, day), powerRatio)
+  }
+  return { history, ratios }
 }
 
 function historySpan(loaded: LoadedDay, now: Date) {

@@ -11,6 +11,7 @@ import {
   listRules,
   setParameter,
 } from '../../metering/vee/exceptions.ts'
+import { exportCurve } from '../../metering/vee/export-curve.ts'
 import { listMonthDays } from '../../metering/vee/months.ts'
 import { validateDirtyDays } from '../../metering/vee/validate.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -210,6 +211,8 @@ describe('exceptions', () => {
       await expect(
         editCurve(ctx(), { pointId: pointId(), day, slots, version: 0, reason: '再改' }),
       ).rejects.toMatchObject({ code: 'STALE_VERSION' })
+      const csv = await exportCurve(ctx(), { pointId: pointId(), day })
+      expect(csv.split('\n')[41]).toMatch(/,0\.500,.*,人工修正,0\.\d{3},,\d+/)
       const change = await ctx().db.first(`select reason, made_by as by from curve_change where id = $1`, [
         after.version,
       ])

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { transact } from '../../db/pool.ts'
 import type { MeterValues } from '../../metering/mqtt-contract.ts'
 import { storeReadings } from '../../metering/readings.ts'
+import { markSilentDays } from '../../metering/sql/dirty-days.ts'
 import { validateDirtyDays } from '../../metering/vee/validate.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -124,6 +126,21 @@ describe('validation', () => {
     expect(await ctx().db.rows(`select validated_at from point_day where day = '2026-03-01'`)).toEqual(others)
   })
 
+  test('stopped half way it begins again with the same days, and two never validate at once', async () => {
+    await storeMarks(marks('2026-03-02').slice(0, 4))
+    const waiting = () => ctx().db.first<{ n: number }>('select count(*)::int as n from dirty_day')
+    const before = await waiting()
+    const stopped = transact(ctx(), async (inner) => {
+      expect(await validateDirtyDays(inner)).toBeGreaterThan(0)
+      expect(await validateDirtyDays(ctx())).toBe(0)
+      throw new Error('killed')
+    })
+    await expect(stopped).rejects.toThrow('killed')
+    expect(await waiting()).toEqual(before)
+    expect(await validate()).toBeGreaterThan(0)
+    expect(await waiting()).toEqual({ n: 0 })
+  })
+
   test('a gap over midnight is one gap, filled to the Wh on both days', async () => {
     await storeMarks([...marks('2026-03-03', 0, 80), ...marks('2026-03-04', 20)])
     await validate()
@@ -145,6 +162,36 @@ describe('validation', () => {
     const wh = shown(dayMs('2026-03-08')) - shown(dayMs('2026-03-07'))
     expect(methods).toEqual([{ method: 'own-profile', slots: 96, wh }])
     expect(await rolled('2026-03-07')).toMatchObject({ importWh: wh })
+  })
+
+  test('a meter that fell silent is missed on the next day all the same', async () => {
+    const missed = () =>
+      ctx().db.rows(`select count from vee_finding where rule = 'missing' and status = 'open' and day = '2026-03-11'`)
+    await storeMarks(marks('2026-03-10', -1, 40))
+    await validate()
+    expect(await missed()).toEqual([])
+    await markSilentDays(ctx(), '2026-03-11')
+    await validate()
+    // From the forty-first quarter hour of the tenth to the end of the eleventh.
+    expect(await missed()).toEqual([{ count: 56 + 96 }])
+  })
+
+  test('a transformer changed overnight is suspected by power against register, with the evidence', async () => {
+    const days = ['2026-02-10', '2026-02-11']
+    for (const [order, day] of days.entries()) {
+      const atMarks = [dayMs(day), ...marks(day)]
+      const readings = atMarks.map((atMs) => {
+        const wh = Math.round((atMs - dayMs('2026-02-10')) / QUARTER_MS) * 100 + 1_000
+        return { meter: 'M-CHEN-1', at: new Date(atMs), values: { importWh: wh, pW: order === 0 ? 400 : 800 } }
+      })
+      await storeReadings(ctx(), { source: 'mqtt', topic: 'test', readings })
+    }
+    await validate()
+    const found = await ctx().db.rows(
+      `select channel, severity, day::text as day, round(value::numeric, 1)::float8 as value, expected::float8 as expected
+       from vee_finding where rule = 'multiplier'`,
+    )
+    expect(found).toEqual([{ channel: 'changed', severity: 'error', day: '2026-02-11', value: 2, expected: 1 }])
   })
 
   test('readings finer than a quarter hour give the demand of the sliding window', async () => {

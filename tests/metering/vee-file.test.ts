@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkReadingsFile } from '../../metering/index.ts'
+import { checkReadingsFile, UnreadableReadings } from '../../metering/index.ts'
 import { dayTypes } from '../../metering/rules/vee/day-type.ts'
 import { estimateGap } from '../../metering/rules/vee/estimate.ts'
 
@@ -86,6 +86,12 @@ describe('a file of readings', () => {
     ['nothing', '', 'no readings'],
   ])('is refused with %s', async (_name, text, message) => {
     await expect(check(text)).rejects.toThrow(message)
+  })
+
+  test('is refused where there is none, or what is there is not gzip', async () => {
+    await expect(checkReadingsFile(join(folder, 'nothing.csv'), options)).rejects.toThrow('ENOENT')
+    const broken = gzipSync(tall(96)).subarray(0, 60)
+    await expect(check(broken)).rejects.toBeInstanceOf(UnreadableReadings)
   })
 
   test('the command ends with 0, 1 or 2', async () => {

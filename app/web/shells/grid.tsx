@@ -20,6 +20,11 @@ const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx
 const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
 const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
 const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
+const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
+const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
+const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
+const RegisterSheet = lazy(() => import('../../../metering/pages/register-sheet.tsx'))
+const SiteReading = lazy(() => import('../../../metering/pages/site-reading.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
@@ -29,6 +34,8 @@ export default function Grid() {
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
+    { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
+    { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
@@ -37,6 +44,11 @@ export default function Grid() {
         <Route index element={<Overview />} />
         <Route path="meters" element={<Meters />} />
         <Route path="meters/:pointId" element={<Meter />} />
+        <Route path="meters/:pointId/site-reading" element={<SiteReading />} />
+        <Route path="exceptions" element={<Exceptions />} />
+        <Route path="exceptions/:key" element={<Exception />} />
+        <Route path="registers" element={<Registers />} />
+        <Route path="registers/:standInId" element={<RegisterSheet />} />
         <Route path="terminals" element={<Terminals />} />
         <Route path="collection" element={<Completeness />} />
         <Route path="collection/repairs" element={<Repairs />} />

@@ -85,6 +85,8 @@ export const shellWords = defineWords('shell', {
   'nav.meters': ['电能表', 'Meters'],
   'nav.terminals': ['采集终端', 'Terminals'],
   'nav.collection': ['采集运维', 'Collection'],
+  'nav.exceptions': ['异常工作台', 'Exceptions'],
+  'nav.registers': ['估抄审批', 'Registers'],
   'nav.alarms': ['告警', 'Alarms'],
   'nav.intake': ['业扩报装', 'Applications'],
   'nav.runs': ['出账批次', 'Bill runs'],

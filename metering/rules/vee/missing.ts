@@ -8,7 +8,7 @@ export const checkMissing: Check = (series, _facts, limits) => {
     severity: run[1] - run[0] > long ? ('warning' as const) : ('info' as const),
     channel: 'import',
     value: run[1] - run[0],
-    expected: 0,
+    expected: null,
     unit: 'intervals',
   }))
 }

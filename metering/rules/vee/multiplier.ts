@@ -14,21 +14,26 @@ export const checkMultiplier: Check = (series, facts, limits) => {
   const found: Found[] = []
   for (const [order, day] of days.entries()) {
     const step = nearestStep(day.ratio, limitOf(limits, 'share'))
-    const before = days[order - 1]
-    const wasStep = before ? nearestStep(before.ratio, limitOf(limits, 'share')) : step
-    if (step === null || step === 1 || (before && wasStep === step)) continue
+    const before = days[order - 1]?.ratio ?? series.ratioBefore
+    const wasStep = before === undefined ? step : nearestStep(before, limitOf(limits, 'share'))
+    if (step === null || step === 1 || (before !== undefined && wasStep === step)) continue
     // The next day bears it out, or there is none yet.
     const after = days[order + 1]
     if (after && nearestStep(after.ratio, limitOf(limits, 'share')) !== step) continue
     // A day by itself may be uneven: samples of power are not its mean.
-    if (!before && !after && step < 2 && step > 0.5) continue
+    if (!after && step < 2 && step > 0.5) continue
     const fromMs = series.startMs + day.first * series.stepMs
     const toMs = series.startMs + day.next * series.stepMs
     const count = day.next - day.first
-    const channel = before ? 'changed' : 'constant'
-    found.push({ fromMs, toMs, count, channel, value: day.ratio, expected: before?.ratio ?? 1, unit: 'ratio' })
+    const channel = before === undefined ? 'constant' : 'changed'
+    found.push({ fromMs, toMs, count, channel, value: day.ratio, expected: before ?? 1, unit: 'ratio' })
   }
   return found
+}
+
+/** Power over register of a series, where enough of both is known. */
+export function powerRatio(series: Series, facts: PointFacts, limits: Limits): number | null {
+  return listRatios(series, facts, limits).at(-1)?.ratio ?? null
 }
 
 /** 1 where power and register agree, null where they differ by no ratio of a transformer. */

@@ -23,8 +23,7 @@ const row = (rule: RuleId, severity: Severity, basis: string, values: [string, n
 export const defaultParameters: readonly Parameter[] = [
   ...row('missing', 'warning', practice, [['longHours', 6, 'h']]),
   ...row('duplicate', 'info', '同一时刻只有一个值 one value an instant', [['toleranceWh', 0.5, 'Wh']]),
-  ...row('clock', 'warning', 'DL/T 448 表计时钟误差 5 min 限值(待核) limit of 5 min, to be confirmed', [
-    ['driftS', 300, 's'],
+  ...row('clock', 'warning', '读数应落在时标上 readings belong on the marks of their schedule', [
     ['offGrid', 10, 'readings'],
   ]),
   ...row('interval-size', 'warning', practice, [['leastIntervals', 12, 'intervals']]),

@@ -17,6 +17,8 @@ export type Series = {
   /** Energy of each interval by register of a period; their sum is held against `energyWh`. */
   periodWh?: Channel[] | undefined
   powerW?: Channel | undefined
+  /** Power over register of the day before the series, where its power is not in it. */
+  ratioBefore?: number | undefined
   phasePowerW?: Channel[] | undefined
   reactiveVar?: Channel | undefined
   powerFactor?: Channel | undefined
@@ -29,6 +31,8 @@ export type PointFacts = {
   maximumW: number
   maximumA: number
   nominalV: number
+  /** CT × PT; a register's coarse step weighs so much. */
+  multiplier?: number | undefined
   /** Whether somebody may use energy here. */
   isActive: boolean
   dayTypeOf: (dayIndex: number) => DayType

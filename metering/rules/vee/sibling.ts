@@ -14,29 +14,30 @@ import {
   toSpan,
 } from './series.ts'
 
-export const checkSiblings: Check = (series, _facts, limits) => [
-  ...comparePeriods(series, limits),
+export const checkSiblings: Check = (series, facts, limits) => [
+  ...comparePeriods(series, limits, facts.multiplier ?? 1),
   ...comparePhases(series, limits),
   ...compareProduct(series, limits),
 ]
 
 /** Over the whole series: registers of periods move by their own coarse steps, so single intervals differ. */
-function comparePeriods(series: Series, limits: Limits): Found[] {
+function comparePeriods(series: Series, limits: Limits, multiplier: number): Found[] {
   const { periodWh, energyWh } = series
   if (!periodWh || periodWh.length === 0) return []
-  let [total, parts, known] = [0, 0, 0]
+  let [total, parts, known, first] = [0, 0, 0, -1]
   for (let index = 0; index < series.count; index++) {
     const whole = energyWh[index] ?? Number.NaN
     let sum = 0
     for (const period of periodWh) sum += period[index] ?? Number.NaN
     if (Number.isNaN(whole) || Number.isNaN(sum)) continue
+    if (first < 0) first = index
     total += whole
     parts += sum
     known++
   }
-  const allowed = Math.max(limitOf(limits, 'periodWh'), total * limitOf(limits, 'periodShare'))
+  const allowed = Math.max(limitOf(limits, 'periodWh') * multiplier, total * limitOf(limits, 'periodShare'))
   if (Math.abs(parts - total) <= allowed) return []
-  const span = toSpan(series, [0, series.count])
+  const span = toSpan(series, [Math.max(0, first), series.count])
   return [{ ...span, count: known, channel: 'periods', value: parts, expected: total, unit: 'Wh' }]
 }
 

@@ -1,0 +1,17 @@
+import { clock, instant } from '../../app/web/kit/format.ts'
+import { Pill } from '../../app/web/kit/parts.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { ExceptionGroup, ExceptionRow } from '../vee/shapes.ts'
+import { validationWords } from './validation-words.ts'
+
+export function FaultPill({ severity }: { severity: ExceptionGroup['severity'] }) {
+  const say = useWords(validationWords)
+  const tone = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'calm'
+  return <Pill tone={tone}>{say(`severity.${severity}`)}</Pill>
+}
+
+/** The day once, where both ends are on it. */
+export function spanText({ from, to }: Pick<ExceptionRow, 'from' | 'to'>): string {
+  const [begin, end] = [instant(from), instant(to)]
+  return begin.slice(0, 10) === end.slice(0, 10) ? `${begin} – ${clock(to)}` : `${begin} – ${end.slice(5)}`
+}

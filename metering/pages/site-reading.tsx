@@ -1,0 +1,131 @@
+import { Button } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { write } from '../../app/web/kit/api.ts'
+import { civilDay, instant, quantity } from '../../app/web/kit/format.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
+import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
+import { useWords } from '../../app/web/kit/words.ts'
+import type { PointDetail } from '../contract.ts'
+import type { SiteReading as Body, StandIn } from '../vee/shapes.ts'
+import { shrinkPhoto } from './photo.ts'
+import css from './validation.module.css'
+import { validationWords } from './validation-words.ts'
+
+/** Entered with one hand before the meter: register, photo, sent. */
+export default function SiteReading() {
+  const say = useWords(validationWords)
+  const { pointId } = useParams()
+  const point = useResource<z.infer<typeof PointDetail>>(`/api/metering/points/${pointId}`)
+  const back = { to: `/grid/meters/${pointId}`, text: say('site.back') }
+  return (
+    <Page back={back} title={say('site.title')}>
+      <Shown of={point} rows={6}>
+        {(shown) => <SiteForm detail={shown} />}
+      </Shown>
+    </Page>
+  )
+}
+
+function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }) {
+  const say = useWords(validationWords)
+  const [query] = useSearchParams()
+  const [photo, setPhoto] = useState<Body['photo']>()
+  const [working, setWorking] = useState(false)
+  const [kept, setKept] = useState<StandIn>()
+  const send = useSubmit((input: Body, key) =>
+    write<StandIn>('POST', `/api/metering/points/${point.pointId}/site-readings`, input, key),
+  )
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (!photo) return
+    const fields = new FormData(event.currentTarget)
+    const sent = await send.submit({
+      day: query.get('day') ?? `${civilDay(new Date()).slice(0, 7)}-01`,
+      measuredAt: `${String(fields.get('at'))}:00+08:00`,
+      registersWh: { importTotal: Math.round(Number(fields.get('kwh')) * 1000) },
+      photo,
+      reason: String(fields.get('reason')).trim(),
+    })
+    if (sent) setKept(sent.value)
+  }
+  if (kept) {
+    const kwh = quantity((kept.registers.importTotal ?? 0) / 1000, 2)
+    const back = <Link to={`/grid/meters/${point.pointId}`}>{say('site.back')}</Link>
+    return <Empty title={say('site.done', { kwh })} action={back} />
+  }
+  const latestWh = point.registers.importTotal
+  return (
+    <Panel title={point.accountName ?? point.pointNo}>
+      <p className={css.note}>
+        <span className={css.mono}>{point.assetNo}</span> · {point.address}
+        {latestWh !== undefined && (
+          <>
+            <br />
+            {say('site.latest', { kwh: quantity(latestWh / 1000, 2), at: instant(point.latestAt) })}
+          </>
+        )}
+      </p>
+      <Trouble error={send.error} />
+      <form className={css.form} onSubmit={submit}>
+        <label>
+          {say('site.total')}
+          <input name="kwh" type="number" inputMode="decimal" min={0} step="0.01" required />
+        </label>
+        <label>
+          {say('site.at')}
+          <input
+            name="at"
+            type="datetime-local"
+            required
+            defaultValue={instant(new Date().toISOString()).replace(' ', 'T')}
+          />
+        </label>
+        <PhotoField photo={photo} setPhoto={setPhoto} setWorking={setWorking} working={working} />
+        <label>
+          {say('reason')}
+          <textarea name="reason" rows={2} minLength={2} maxLength={500} required />
+        </label>
+        <Button type="primary" size="large" htmlType="submit" loading={send.busy} disabled={working}>
+          {say('site.send')}
+        </Button>
+      </form>
+    </Panel>
+  )
+}
+
+function PhotoField(props: {
+  photo: Body['photo'] | undefined
+  setPhoto: (photo: Body['photo'] | undefined) => void
+  working: boolean
+  setWorking: (working: boolean) => void
+}) {
+  const { photo, setPhoto, working, setWorking } = props
+  const say = useWords(validationWords)
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    setWorking(true)
+    setPhoto(await shrinkPhoto(file).catch(() => undefined))
+    setWorking(false)
+  }
+  return (
+    <>
+      <label>
+        {say('site.photo')}
+        <input
+          type="file"
+          accept="image/*"
+          capture="environment"
+          required
+          onChange={(event) => take(event.target.files?.[0])}
+        />
+      </label>
+      {working && <span className={css.note}>{say('site.photo.working')}</span>}
+      {photo && (
+        <img className={css.photo} src={`data:${photo.mediaType};base64,${photo.base64}`} alt={say('sheet.photo')} />
+      )}
+    </>
+  )
+}
