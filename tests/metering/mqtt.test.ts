@@ -84,7 +84,7 @@ describe('what terminals publish', () => {
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
     const network = await layNetwork(ctx)
-    pointId = (await openChenGuilan(ctx, network)).pointId
+    pointId = (await openChenGuilan(ctx, { ...network, terminalAssetNo: 'T-MQTT-1' })).pointId
     broker = await Aedes.createBroker()
     server = createServer(broker.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -196,7 +196,7 @@ describe('acknowledgement', () => {
 
   test('comes only after the commit: what the database did not take is sent again and then stored', async () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    const { pointId } = await openChenGuilan(ctx, await layNetwork(ctx))
+    const { pointId } = await openChenGuilan(ctx, { ...(await layNetwork(ctx)), terminalAssetNo: 'T-MQTT-1' })
     const broker = await Aedes.createBroker()
     const server = createServer(broker.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
