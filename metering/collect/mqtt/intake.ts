@@ -27,16 +27,17 @@ type Other = { topic: string; said: Exclude<Understood, { kind: 'readings' }>; a
 /**
  * When it resolves, all that the messages say is committed and they may be acknowledged. When it throws, some of it may
  * be: telling it again changes nothing. Nothing is taken from a terminal that the file does not have: its messages are
- * put aside whole, and wait until it is adopted.
+ * put aside whole, and wait until it is adopted. What is put aside is added to `aside` where the caller gives one, who
+ * then keeps it himself.
  */
 export async function takeMessages(
   ctx: Ctx,
   messages: ReadMessage[],
-  keep: 'every' | 'marks' = 'every',
+  { keep = 'every', aside: caller }: { keep?: 'every' | 'marks' | undefined; aside?: Quarantined[] } = {},
 ): Promise<Taken> {
   const isKnown = await findKnownTerminals(ctx, new Set(messages.map(({ said }) => terminalOf(said))))
   const readings: IncomingReading[] = []
-  const aside: Quarantined[] = []
+  const aside = caller ?? []
   const others: Other[] = []
   const instantOf = instantReader()
   let malformed = 0
@@ -56,6 +57,8 @@ export async function takeMessages(
     }
   }
   await storeAll(ctx, { readings, others, aside, keep })
+  // By itself: what two lanes put aside for one terminal is counted in one place, where they would wait for each other.
+  if (!caller) await saveQuarantined(ctx, aside)
   return { readings: readings.length, malformed }
 }
 
@@ -74,8 +77,6 @@ async function storeAll(ctx: Ctx, { readings, others, aside, keep }: Sorted): Pr
   ])
   const failed = lanes.find((lane) => lane.status === 'rejected')
   if (failed) throw failed.reason
-  // By itself: what many lanes put aside for one terminal is counted in one place, where they would wait for each other.
-  await saveQuarantined(ctx, aside)
 }
 
 /** All of a meter's readings in one part: they are judged together. */
