@@ -121,3 +121,22 @@ export async function listMeantIds(ctx: Ctx, filter: QuarantineFilter): Promise<
     [ctx.scope, ...cells(filter)],
   )
 }
+
+export async function countMeant(ctx: Ctx, filter: QuarantineFilter): Promise<{ kept: number; waiting: number }> {
+  const row = await ctx.db.first<{ kept: number; waiting: number }>(
+    `select count(*) as kept, count(release_at) as waiting from mqtt_quarantine
+     where ${isWholeCompany('$1')} and ${isMeant('$2', '$3', '$4')}`,
+    [ctx.scope, ...cells(filter)],
+  )
+  return row ?? { kept: 0, waiting: 0 }
+}
+
+/** A district that the actor may see. */
+export async function findDistrictName(ctx: Ctx, districtId: number): Promise<string | undefined> {
+  const row = await ctx.db.first<{ name: string }>(
+    `select d.name from transformer_district d join organisation o on o.id = d.organisation_id
+     where d.id = $1 and ($2 = '' or starts_with(o.path, $2))`,
+    [districtId, ctx.scope],
+  )
+  return row?.name
+}
