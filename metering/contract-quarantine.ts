@@ -106,6 +106,7 @@ export const AdoptedTerminal = z.object({
 export type AdoptedTerminal = z.infer<typeof AdoptedTerminal>
 
 export const MapperChoice = z.strictObject({ speaks: speaks.nullable() })
+export type MapperChoice = z.infer<typeof MapperChoice>
 export const MapperList = z.object({
   mappers: z.array(
     z.object({ name: z.string(), title: z.string(), document: z.string(), topics: z.array(z.string()) }),
