@@ -1,4 +1,4 @@
-import { Button, Input, Popconfirm, Select, Space, type TableColumnsType } from 'antd'
+import { Button, Input, Popconfirm, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
@@ -60,14 +60,12 @@ export default function Quarantine() {
       <Trouble error={release.error} />
       <Panel flush label={say('title')}>
         <Filters reasons={pages.first.data?.reasons ?? []} />
-        <div className={grid.filters} role="status">
-          {told}
-        </div>
+        <div role="status">{told && <p className={grid.filters}>{told}</p>}</div>
         <PagedTable
           of={pages}
           rowKey="key"
           columns={columns}
-          width={1180}
+          width={1300}
           rows={10}
           empty={
             isFiltered ? <Empty title={say('none.filtered')} /> : <Empty title={say('none')} next={say('none.next')} />
@@ -149,6 +147,7 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
     },
     {
       title: say('col.who'),
+      width: 200,
       render: (_, { terminal, terminalId, source }) => (
         <span className={`${grid.mono} ${css.wrap}`}>
           {terminalId === null ? (terminal ?? source) : <Link to={`/grid/terminals/${terminalId}`}>{terminal}</Link>}
@@ -157,6 +156,7 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
     },
     {
       title: say('col.meter'),
+      width: 160,
       render: (_, { meter, isMeterKnown }) => (
         <span className={`${grid.mono} ${css.wrap}`}>
           {meter && isMeterKnown ? <Link to={withQuery('/grid/meters', { q: meter })}>{meter}</Link> : (meter ?? '—')}
@@ -170,12 +170,12 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
       title: say('col.acts'),
       width: 260,
       render: (_, group) => (
-        <Space wrap size={4}>
+        <div className={css.actions}>
           <Button size="small" onClick={() => acts.open('look', group)}>
             {say('act.look')}
           </Button>
           {mayAct && <Remedies group={group} acts={acts} />}
-        </Space>
+        </div>
       ),
     },
   ]

@@ -143,7 +143,7 @@ function Mapping({ terminal, mayKeep, reload }: { terminal: TerminalRow; mayKeep
           <Input maxLength={200} />
         </Form.Item>
       )}
-      <Facts items={facts} />
+      {facts.length > 0 && <Facts items={facts} />}
       {mayKeep && (
         <div className={css.actions} style={{ marginTop: 12 }}>
           <Button htmlType="submit" loading={choose.busy}>

@@ -38,7 +38,7 @@ export default function Terminal() {
     >
       <Shown of={detail} rows={10}>
         {(shown) => (
-          <>
+          <div className={css.stack}>
             <div className={css.top}>
               <div className={css.stack}>
                 <Panel title={say('facts')}>
@@ -61,7 +61,7 @@ export default function Terminal() {
               </div>
             </div>
             <MetersOf terminalId={shown.terminal.terminalId} />
-          </>
+          </div>
         )}
       </Shown>
     </Page>
@@ -154,11 +154,11 @@ function Commands({ commands }: { commands: Command[] }) {
 }
 
 function MetersOf({ terminalId }: { terminalId: number }) {
-  const say = useWords(meteringWords)
+  const say = useWords(terminalWords)
   const path = withQuery('/api/metering/points', { terminalId, limit: 50 })
   const pages = usePages<PointList, MeterRow>(path, itemsOf)
   return (
-    <Panel flush title={say('meters.title')}>
+    <Panel flush title={say('meters')}>
       <PagedTable
         of={pages}
         rowKey="pointId"
