@@ -65,7 +65,7 @@ export default function Quarantine() {
           of={pages}
           rowKey="key"
           columns={columns}
-          width={1300}
+          width={1160}
           rows={10}
           empty={
             isFiltered ? <Empty title={say('none.filtered')} /> : <Empty title={say('none')} next={say('none.next')} />
@@ -137,7 +137,7 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
   return [
     {
       title: say('col.reason'),
-      width: 260,
+      width: 230,
       render: (_, { reason }) => (
         <>
           <Pill tone={reason.startsWith('UNKNOWN') ? 'warn' : 'bad'}>{say.code('reason', reason)}</Pill>
@@ -147,7 +147,7 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
     },
     {
       title: say('col.who'),
-      width: 200,
+      width: 180,
       render: (_, { terminal, terminalId, source }) => (
         <span className={`${grid.mono} ${css.wrap}`}>
           {terminalId === null ? (terminal ?? source) : <Link to={`/grid/terminals/${terminalId}`}>{terminal}</Link>}
@@ -156,14 +156,14 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
     },
     {
       title: say('col.meter'),
-      width: 160,
+      width: 130,
       render: (_, { meter, isMeterKnown }) => (
         <span className={`${grid.mono} ${css.wrap}`}>
           {meter && isMeterKnown ? <Link to={withQuery('/grid/meters', { q: meter })}>{meter}</Link> : (meter ?? '—')}
         </span>
       ),
     },
-    { title: say('col.kept'), width: 170, render: (_, group) => <Kept group={group} /> },
+    { title: say('col.kept'), width: 130, render: (_, group) => <Kept group={group} /> },
     { title: say('col.first'), width: 130, render: (_, { firstAt }) => instant(firstAt) },
     { title: say('col.latest'), width: 130, render: (_, { latestAt }) => instant(latestAt) },
     {

@@ -25,12 +25,7 @@ export function TerminalAccess({ detail, reload }: { detail: TerminalDetail; rel
     <Panel title={say('access')}>
       <Facts items={[{ label: say('credential'), value: issued, wide: true }]} />
       {mayKeep && <Credential terminal={terminal} reload={reload} />}
-      <Mapping
-        key={`${terminal.mapper} ${terminal.vendorTopic}`}
-        terminal={terminal}
-        mayKeep={mayKeep}
-        reload={reload}
-      />
+      <Mapping terminal={terminal} mayKeep={mayKeep} reload={reload} />
     </Panel>
   )
 }
@@ -124,7 +119,7 @@ function Mapping({ terminal, mayKeep, reload }: { terminal: TerminalRow; mayKeep
       initialValues={{ mapper: terminal.mapper ?? '', vendorTopic: terminal.vendorTopic ?? '' }}
       onFinish={save}
     >
-      <Trouble error={choose.error ?? mappers.error} />
+      <Trouble error={choose.error ?? mappers.error} atFields />
       <Form.Item name="mapper" label={say('mapper')}>
         <Select
           loading={mappers.loading}
