@@ -218,7 +218,7 @@ test('a grid operator sees the town alive, reads a meter now, exports the list a
   await page.getByRole('button', { name: '召测' }).first().click()
   await page.getByText('召测成功').waitFor()
   await page.locator('a[href^="/grid/meters/"]').first().click()
-  await page.getByRole('heading', { name: '示数' }).waitFor()
+  await page.getByRole('heading', { name: '示数', exact: true }).waitFor()
 
   await page.getByRole('link', { name: /^告警/ }).click()
   await page.getByText(/^未清除 \d+ 条$/).waitFor()
