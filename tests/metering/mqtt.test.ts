@@ -140,6 +140,8 @@ describe('what terminals publish', () => {
     await terminal.publishReadings([{ meter: 'M-NOBODY', at: at('00:30:00'), importWh: 7 }])
     await terminal.publishReadings([{ meter: 'M-CHEN-1', at: at('00:30:00'), importWh: 200 }])
     expect(await until(rows, (found) => found.length > 1)).toEqual([{ wh: 100 }, { wh: 200 }])
+    // What is put aside is written by itself, right after the readings and before any acknowledgement.
+    await collector.settle()
     const kept = await database.ctx(now).db.rows<{ reason: string }>('select reason from mqtt_quarantine order by id')
     expect(kept.map(({ reason }) => reason).sort()).toEqual(['NOT_JSON', 'NOT_THE_CONTRACT', 'UNKNOWN_METER'])
     expect(collector.counts.malformed).toBe(2)
