@@ -7,18 +7,15 @@ import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { poolDb } from '../../db/pool.ts'
 import { MqttCollector } from '../../metering/index.ts'
+import { NOW, publishAll, TOPIC, toMessage, toReading } from './messages.ts'
 import { type BenchResult, measureSeconds, toResult } from './result.ts'
-import { ENERGISED_AT, openWorkshop, TERMINAL, type Workshop } from './workshop.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
 
 const HOUSEHOLDS = 400
 /** Ten days of quarter hours, after one that lets the machine warm up. */
 const WARM_MARKS = 96
 const MARKS = 960
-const QUARTER_MS = 900_000
 const SINGLE_MESSAGES = 20_000
-const UNDER_WAY = 64
-const NOW = new Date(ENERGISED_AT.getTime() + 40 * 86_400_000)
-const TOPIC = `dianhu/v1/${TERMINAL}/readings`
 const quiet = { error: (detail: object) => console.error(detail), warn: () => {} }
 
 /** MQTT to committed rows, batched and one by one. */
@@ -90,37 +87,6 @@ async function ingest({ pool, broker }: Workshop, messages: Buffer[], readings: 
   })
   await collector.stop()
   return seconds
-}
-
-async function publishAll(url: string, messages: Buffer[]): Promise<void> {
-  const client = await mqtt.connectAsync(url, { protocolVersion: 4 })
-  const underWay = new Set<Promise<unknown>>()
-  for (const message of messages) {
-    const sent: Promise<unknown> = client.publishAsync(TOPIC, message, { qos: 1 }).finally(() => underWay.delete(sent))
-    underWay.add(sent)
-    if (underWay.size >= UNDER_WAY) await Promise.race(underWay)
-  }
-  await Promise.all(underWay)
-  await client.endAsync()
-}
-
-function toReading(meter: string, mark: number, index: number): object {
-  const at = new Date(ENERGISED_AT.getTime() + mark * QUARTER_MS).toISOString()
-  return {
-    meter,
-    at,
-    importWh: mark * (100 + (index % 50)),
-    uV: [221.3],
-    iA: [1.84],
-    pW: 402.5,
-    qVar: 55.1,
-    pf: 0.98,
-    fHz: 50.01,
-  }
-}
-
-function toMessage(readings: object[]): Buffer {
-  return Buffer.from(JSON.stringify({ v: 1, sentAt: NOW.toISOString(), readings }))
 }
 
 async function readRows(pool: pg.Pool): Promise<Buffer> {

@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
   curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
+  soak: async () => (await import('../bench/soak.ts')).benchSoak(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

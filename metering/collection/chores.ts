@@ -2,7 +2,9 @@ import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { Service } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { setDriftedClocks } from '../clock-settings.ts'
+import { countDueDays } from './count.ts'
 import { readEventRounds } from './event-rounds.ts'
+import { openDueRepairs } from './repairs.ts'
 import { GAPS_AT_ONCE, rereadGaps } from './reread.ts'
 
 type Log = { error(detail: object, message: string): void }
@@ -50,6 +52,9 @@ export class CollectionChores implements Service {
     const tried = await this.guard('re-reading', (ctx) => rereadGaps(ctx))
     if (performance.now() >= this.slowDueMs && !this.stopped) {
       this.slowDueMs = performance.now() + SLOW_ROUND_MS
+      // What ended while nothing ran is not left to the clock.
+      await this.guard('counting days', async (ctx) => (await countDueDays(ctx)).length)
+      await this.guard('opening repair orders', openDueRepairs)
       await this.guard('reading event records', readEventRounds)
       await this.guard('setting clocks', setDriftedClocks)
     }

@@ -10,7 +10,7 @@ import { type MqttAnswer, type MqttCommand, parseInstant } from '../mqtt-contrac
 import { findDlt645Profile } from '../profiles/all.ts'
 import { storeReadings } from '../readings.ts'
 import { type PassedThrough, readPassedThrough } from '../rules/pass-through.ts'
-import { giveUpGap } from '../sql/collection-gaps.ts'
+import { giveUpGap, noteGap } from '../sql/collection-gaps.ts'
 import { expireCommands, insertCommand, listUnsent, markSent, saveAnswer } from '../sql/commands.ts'
 import { findTerminalLink, type TerminalLink } from '../sql/links-mqtt.ts'
 import { saveReadFaults } from '../sql/read-faults.ts'
@@ -61,11 +61,15 @@ export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer
   }
   if (kind !== 'reread') return
   await refreshGaps(ctx, pointId)
-  if (because === 'NO_MEMORY' || because === 'NO_SUCH_METER' || because === 'NOT_SUPPORTED') {
-    const day = civilDay(new Date(parseInstant(String(payload.from)).getTime() - 1))
-    await giveUpGap(ctx, { pointId, day, item: String(payload.what), because: `TERMINAL_${because}` })
-  }
+  if (!because) return
+  const day = civilDay(new Date(parseInstant(String(payload.from)).getTime() - 1))
+  const gap = { pointId, day, item: String(payload.what), because: `TERMINAL_${because}` }
+  if (isFinal.has(because)) await giveUpGap(ctx, gap)
+  else await noteGap(ctx, gap)
 }
+
+/** Asking again is no use. */
+const isFinal = new Set(['NO_MEMORY', 'NO_SUCH_METER', 'NOT_SUPPORTED'])
 
 /** What a terminal says of a meter that it could not ask. */
 const faults: Record<string, string> = { METER_SILENT: 'timeout', NO_SUCH_METER: 'no-such-meter' }

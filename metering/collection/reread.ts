@@ -10,7 +10,7 @@ import { storeReadings } from '../readings.ts'
 import { nextAttempt } from '../rules/collection-schedule.ts'
 import { INTERVAL_MS } from '../rules/intervals.ts'
 import { claimGaps, type DueGap, type GapState, saveGapStates } from '../sql/collection-gaps.ts'
-import { isUnderWay } from '../sql/commands.ts'
+import { isRereadUnderWay } from '../sql/commands.ts'
 import { type LineLink, listLineLinks } from '../sql/links.ts'
 import { askTerminal } from './commands.ts'
 import { remainingOf } from './gaps.ts'
@@ -65,6 +65,7 @@ async function tryGap(ctx: Ctx, gap: DueGap, missingAt: Date[]): Promise<Attempt
   if (gap.isMqtt) return askForReread(ctx, gap, gap.assetNo, missingAt)
   const [link] = await listLineLinks(ctx, gap.pointId)
   if (!link) return { is: 'impossible', because: 'NO_LINK' }
+  if (link.assetNo !== gap.assetNo) return { is: 'impossible', because: 'METER_EXCHANGED' }
   if (!findDlt645Profile(link.profile)) return { is: 'impossible', because: 'METER_KEEPS_NO_PAST' }
   try {
     const kept = await readKept(ctx, gap, link, missingAt)
@@ -100,13 +101,12 @@ async function readKept(ctx: Ctx, gap: DueGap, link: LineLink, missingAt: Date[]
 async function askForReread(ctx: Ctx, gap: DueGap, meter: string, missingAt: Date[]): Promise<Attempt> {
   if (gap.isOnline === false) return { is: 'failed', because: 'TERMINAL_OFFLINE' }
   const dayEnd = startOfDay(addDays(gap.day, 1))
-  const from = gap.item === 'curve' ? new Date((missingAt[0] ?? dayEnd).getTime() + INTERVAL_MS) : dayEnd
-  const to = gap.item === 'curve' ? new Date((missingAt.at(-1) ?? dayEnd).getTime() + INTERVAL_MS) : dayEnd
-  const to_ = { terminalId: gap.terminalId ?? 0, pointId: gap.pointId, patienceMs: COMMAND_PATIENCE_MS }
-  const isAsked = await isUnderWay(ctx, { pointId: gap.pointId, kind: 'reread', key: from.toISOString() })
-  if (!isAsked) {
-    const span = { from: from.toISOString(), to: to.toISOString() }
-    await askTerminal(ctx, to_, { do: 'reread', meter, what: gap.item, ...span })
+  const closeOf = (start: Date | undefined) =>
+    (start && gap.item === 'curve' ? new Date(start.getTime() + INTERVAL_MS) : dayEnd).toISOString()
+  const span = { what: gap.item, from: closeOf(missingAt[0]), to: closeOf(missingAt.at(-1)) }
+  if (!(await isRereadUnderWay(ctx, gap.pointId, span))) {
+    const to = { terminalId: gap.terminalId ?? 0, pointId: gap.pointId, patienceMs: COMMAND_PATIENCE_MS }
+    await askTerminal(ctx, to, { do: 'reread', meter, ...span })
   }
   return { is: 'asked' }
 }

@@ -1,5 +1,5 @@
 import { acrelAdl400 } from './acrel-adl400.ts'
-import { carloGavazziEm112, carloGavazziEm340 } from './carlo-gavazzi.ts'
+import { carloGavazziEm340 } from './carlo-gavazzi.ts'
 import { chintDdsu666, chintDtsu6662016, chintDtsu6662019 } from './chint.ts'
 import { dlt645SinglePhase, dlt645ThreePhase } from './dlt645-2007.ts'
 import type { Dlt645Profile } from './dlt645-profile.ts'
@@ -23,7 +23,6 @@ export const profiles: readonly Profile[] = [
   peacefairPzem017,
   hikingDds238,
   ornoWe516,
-  carloGavazziEm112,
   carloGavazziEm340,
   schneiderIem3000,
 ]

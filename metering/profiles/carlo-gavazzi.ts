@@ -12,24 +12,6 @@ const common = {
   energyDigits: 7,
 } as const
 
-export const carloGavazziEm112: Profile = {
-  ...common,
-  name: 'carlo-gavazzi-em112',
-  model: 'EM111, EM112, ET112',
-  document: 'Carlo Gavazzi "EM111, EM112, ET112 Modbus communication protocol", instantaneous variables and meters',
-  frame: 'ioBroker/ioBroker.modbus#286 (ET112)',
-  fields: [
-    { reading: 'uV[0]', address: 0x0000, type: 'int32', scale: 0.1 },
-    { reading: 'iA[0]', address: 0x0002, type: 'int32', scale: 0.001 },
-    { reading: 'pW', address: 0x0004, type: 'int32', scale: 0.1 },
-    { reading: 'qVar', address: 0x0008, type: 'int32', scale: 0.1 },
-    { reading: 'pf', address: 0x000e, type: 'int16', scale: 0.001 },
-    { reading: 'fHz', address: 0x000f, type: 'uint16', scale: 0.1 },
-    { reading: 'importWh', address: 0x0010, type: 'int32', scale: 100 },
-    { reading: 'exportWh', address: 0x0020, type: 'int32', scale: 100 },
-  ],
-}
-
 export const carloGavazziEm340: Profile = {
   ...common,
   name: 'carlo-gavazzi-em340',

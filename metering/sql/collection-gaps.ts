@@ -69,7 +69,8 @@ export type GapState = {
 
 export async function saveGapStates(ctx: Ctx, states: GapState[]): Promise<void> {
   await ctx.db.run(
-    `update collection_gap g set remaining = s.remaining, status = s.status, next_at = s.next_at, because = s.because,
+    `update collection_gap g set remaining = s.remaining, status = s.status, next_at = s.next_at,
+       because = coalesce(s.because, case when s.status = 'open' then g.because end),
        filled_at = case when s.status = 'filled' then coalesce(g.filled_at, $6::timestamptz) end
      from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[], $5::text[]) as s(id, remaining, status, next_at, because)
      where g.id = s.id`,
@@ -95,6 +96,17 @@ export function listUnfilled(
     `select id as "gapId", status, next_at as "nextAt", because from collection_gap
      where status <> 'filled' and day >= $1 and id > $2 and ($4::bigint is null or point_id = $4) order by id limit $3`,
     [page.sinceDay, page.afterId, page.limit, page.pointId],
+  )
+}
+
+/** Why the latest attempt brought nothing. */
+export async function noteGap(
+  ctx: Ctx,
+  gap: { pointId: number; day: string; item: string; because: string },
+): Promise<void> {
+  await ctx.db.run(
+    `update collection_gap set because = $4 where point_id = $1 and day = $2 and item = $3 and status = 'open'`,
+    [gap.pointId, gap.day, gap.item, gap.because],
   )
 }
 

@@ -85,12 +85,16 @@ export function saveAnswer(
   )
 }
 
-/** Whether a question of this kind about the point is still under way. */
-export async function isUnderWay(ctx: Ctx, of: { pointId: number; kind: string; key: string }): Promise<boolean> {
+/** Whether the terminal has yet to answer the same question. */
+export async function isRereadUnderWay(
+  ctx: Ctx,
+  pointId: number,
+  span: { what: string; from: string },
+): Promise<boolean> {
   const row = await ctx.db.first(
-    `select 1 as one from terminal_command where point_id = $1 and kind = $2 and answered_at is null and expires_at > $3
-       and payload ->> 'from' = $4`,
-    [of.pointId, of.kind, ctx.now, of.key],
+    `select 1 as one from terminal_command where point_id = $1 and kind = 'reread' and answered_at is null and expires_at > $2
+       and payload ->> 'what' = $3 and payload ->> 'from' = $4`,
+    [pointId, ctx.now, span.what, span.from],
   )
   return row !== undefined
 }

@@ -162,11 +162,12 @@ describe('a terminal that listens to commands', () => {
     await countDueDays(ctx())
     await rereadGaps(ctx())
     const causes = async () =>
-      (await listGaps(ctx(), { item: 'curve', day: '2026-03-11', limit: 5 })).gaps.map(({ status, cause }) => [
+      (await listGaps(ctx(), { item: 'curve', day: '2026-03-11', limit: 5 })).gaps.map(({ status, cause, because }) => [
         status,
         cause,
+        because,
       ])
-    await expect.poll(causes, { timeout: 10_000 }).toEqual([['open', 'meter-silent']])
+    await expect.poll(causes, { timeout: 10_000 }).toEqual([['open', 'meter-silent', 'TERMINAL_METER_SILENT']])
     isSilent = false
   })
 

@@ -84,13 +84,6 @@ const published: Published[] = [
     frame: '01 03 04 42 48 1e b8 67 8f',
     shows: { fHz: 50.03 },
   },
-  {
-    profile: 'carlo-gavazzi-em112',
-    source: 'ioBroker/ioBroker.modbus#286',
-    address: 0x0000,
-    frame: '01 03 04 09 1b 00 00 89 a8',
-    shows: { uV: [233.1] },
-  },
 ]
 
 const bytesOf = (hex: string) => Uint8Array.from(hex.trim().split(/\s+/), (byte) => Number.parseInt(byte, 16))
