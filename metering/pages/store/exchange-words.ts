@@ -4,8 +4,8 @@ export const exchangeWords = defineWords('exchange', {
   title: ['换表单', 'Exchange orders'],
   none: ['没有换表单', 'No exchange orders'],
   'none.next': [
-    '可由消缺单、到期轮换开单，或在此手工开单。',
-    'Opened from a repair order, by rotation, or here by hand.',
+    '可由消缺单、电能表页面或到期轮换开单。',
+    'Opened from a repair order, a meter’s page, or by rotation.',
   ],
   'status.under-way': ['在办', 'Under way'],
   'status.open': ['待派工', 'To assign'],
@@ -26,6 +26,7 @@ export const exchangeWords = defineWords('exchange', {
   'col.installer': ['装表人员', 'Installer'],
   'col.opened': ['开单', 'Opened'],
   search: ['资产编号、户名、户号、地址或单号', 'Meter, name, account, address or order'],
+  open: ['开换表单', 'Order an exchange'],
   'rotation.open': ['开到期轮换单', 'Open rotations'],
   'rotation.opened': ['已开 {{count}} 张轮换单', '{{count}} orders opened'],
   'order.title': ['换表单 {{no}}', 'Exchange order {{no}}'],

@@ -9,7 +9,7 @@ import type { Entry } from '../../store/exchange-shapes.ts'
 import { exchangeWords, fieldWords } from './exchange-words.ts'
 import { NewMeterFields, OldMeterFields } from './field-meters.tsx'
 import { PhotoFields } from './field-photos.tsx'
-import { type Draft, dropWork, keepWork, newEntryId, type Work } from './outbox.ts'
+import { changeWork, type Draft, dropWork, newEntryId, type Work } from './outbox.ts'
 import css from './store.module.css'
 
 /** One exchange, typed with one hand before the meter. Whatever is typed is on the phone's disk at once. */
@@ -18,16 +18,17 @@ export function FieldForm({ work, send }: { work: Work; send: () => Promise<void
   const { order } = work
   const [draft, setDraft] = useState(() => work.draft ?? emptyDraft(work))
   const isOpen = work.state !== 'waiting' && work.state !== 'sent'
+  const keep = (part: Partial<Work>) => changeWork(work.key, (old) => ({ ...work, ...old, ...part }))
   const change = (part: Partial<Draft>) => {
     const next = { ...draft, ...part }
     setDraft(next)
     const state = work.state === 'refused' ? 'refused' : 'draft'
-    void keepWork({ ...work, draft: next, state })
+    void keep({ draft: next, state })
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     // Another id where something was refused: what comes now is another entry.
-    await keepWork({ ...work, draft, state: 'waiting', entry: toEntry(draft, work), refusal: null })
+    await keep({ draft, state: 'waiting', entry: toEntry(draft, work), refusal: null })
     await send()
   }
   const wanted = (['old-meter', 'new-meter'] as const).filter(
@@ -36,7 +37,7 @@ export function FieldForm({ work, send }: { work: Work; send: () => Promise<void
   const misfits = order.latest.some(({ role, wh }) => draft.end[role] && Number(draft.end[role]) * 1000 < wh)
   return (
     <>
-      <StateOfWork work={work} send={send} change={() => keepWork({ ...work, state: 'draft' })} />
+      <StateOfWork work={work} send={send} change={() => keep({ state: 'draft' })} />
       <Panel>
         <p className={css.note}>
           {order.orderNo} · {order.reason}

@@ -1,5 +1,5 @@
 import { Alert, Button } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useUser } from '../../../app/web/kit/session.tsx'
@@ -80,15 +80,18 @@ function useWork() {
   const show = useCallback(() => {
     listWork(username).then(setWorks, () => setBroken(true))
   }, [username])
-  const refresh = useCallback(async () => {
-    try {
-      await sendWaiting(username)
-      await fetchWork(username)
-      setOffline(false)
-    } catch {
-      setOffline(true)
-    }
-    show()
+  const turn = useRef<Promise<void>>(Promise.resolve())
+  const refresh = useCallback(() => {
+    // One after the other: what was fetched before something was sent knows nothing of it.
+    turn.current = turn.current
+      .then(() => sendWaiting(username))
+      .then(() => fetchWork(username))
+      .then(
+        () => setOffline(false),
+        () => setOffline(true),
+      )
+      .then(show)
+    return turn.current
   }, [username, show])
   useEffect(() => {
     const stop = onWorkChanged(show)

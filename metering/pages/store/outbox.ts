@@ -42,8 +42,16 @@ export async function listWork(user: string): Promise<Work[]> {
   return all.filter((work) => work.user === user).sort((a, b) => b.order.orderId - a.order.orderId)
 }
 
-export async function keepWork(work: Work): Promise<void> {
-  await ask('readwrite', (store) => store.put(work))
+/** What is there is read and written in one step, so that typing, sending and fetching do not undo each other. */
+export async function changeWork(key: string, change: (old: Work | undefined) => Work | undefined): Promise<void> {
+  await ask('readwrite', (store) => {
+    const request = store.get(key)
+    request.onsuccess = () => {
+      const next = change(request.result)
+      if (next) store.put(next)
+    }
+    return request
+  })
   for (const listener of changed) listener()
 }
 
@@ -59,19 +67,21 @@ export async function fetchWork(user: string): Promise<void> {
     find<DeviceList>(withQuery('/api/metering/devices', { person: user, kind: 'meter', limit: 200 })),
   ])
   const inHand = devices.map((device) => device.assetNo)
-  const known = new Map((await listWork(user)).map((work) => [work.order.orderId, work]))
   for (const order of orders) {
-    const work = known.get(order.orderId)
-    known.delete(order.orderId)
-    const came = order.status === 'submitted' ? 'sent' : (work?.state ?? 'new')
-    // Sent once and with the installer again: the reviewer gave it back.
-    const state = order.status === 'assigned' && work?.state === 'sent' ? 'draft' : came
+    const key = `${user}:${order.orderId}`
     const empty = { draft: null, entry: null, refusal: null }
-    await keepWork({ ...empty, ...work, key: `${user}:${order.orderId}`, user, order, inHand, state })
+    await changeWork(key, (old) => ({ ...empty, ...old, key, user, order, inHand, state: nextState(old, order) }))
   }
-  for (const work of known.values()) {
-    if (work.state === 'new' || work.state === 'sent') await dropWork(work.key)
+  const given = new Set(orders.map((order) => order.orderId))
+  for (const { key, state, order } of await listWork(user)) {
+    if (!given.has(order.orderId) && (state === 'new' || state === 'sent')) await dropWork(key)
   }
+}
+
+function nextState(old: Work | undefined, order: ExchangeOrder): Work['state'] {
+  if (order.status === 'submitted') return 'sent'
+  // Sent once and with the installer again: the reviewer gave it back.
+  return old?.state === 'sent' ? 'draft' : (old?.state ?? 'new')
 }
 
 /** Sends what waits. Without a network it goes on waiting; what the server refuses is told and kept. */
@@ -81,13 +91,20 @@ export async function sendWaiting(user: string): Promise<void> {
     const { entry, order } = work
     try {
       await write<EntryTaken>('POST', `/api/metering/exchanges/${order.orderId}/entries`, entry, entry.entryId)
-      await keepWork({ ...work, state: 'sent', refusal: null })
+      await finish(work.key, entry.entryId, { state: 'sent', refusal: null })
     } catch (fault) {
       if (!(fault instanceof ApiError) || isForLater(fault)) return
       const { code, message, issues } = fault
-      await keepWork({ ...work, state: 'refused', refusal: { code, message, issues } })
+      await finish(work.key, entry.entryId, { state: 'refused', refusal: { code, message, issues } })
     }
   }
+}
+
+/** An answer to an entry that has been changed since is not about what is there now. */
+function finish(key: string, entryId: string, part: Pick<Work, 'state' | 'refusal'>): Promise<void> {
+  return changeWork(key, (old) =>
+    old?.entry?.entryId === entryId && old.state === 'waiting' ? { ...old, ...part } : old,
+  )
 }
 
 function isForLater({ status, code }: ApiError): boolean {
