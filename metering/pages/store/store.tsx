@@ -44,48 +44,7 @@ export default function Store() {
   return (
     <Page title={say('title')} actions={mayKeep && <StoreActions done={pages.first.reload} />}>
       <Panel flush label={say('title')}>
-        <div className={grid.filters}>
-          <div className={collection.wide}>
-            <Segmented
-              aria-label={say('col.place')}
-              value={chosen.place ?? ''}
-              onChange={(value) => choose('place', value)}
-              options={[
-                { value: '', label: say('all') },
-                ...places.map((value) => ({ value, label: say(`place.${value}`) })),
-              ]}
-            />
-          </div>
-          <Select
-            aria-label={say('col.kind')}
-            value={chosen.kind ?? ''}
-            style={{ width: 130 }}
-            onChange={(value) => choose('kind', value)}
-            options={[
-              { value: '', label: say('all') },
-              ...kinds.map((value) => ({ value, label: say(`kind.${value}`) })),
-            ]}
-          />
-          <Select
-            aria-label={say('col.check')}
-            value={chosen.check ?? ''}
-            style={{ width: 150 }}
-            onChange={(value) => choose('check', value)}
-            options={[
-              { value: '', label: say('check.any') },
-              ...checks.map((value) => ({ value, label: say(`check.${value}`) })),
-            ]}
-          />
-          <div className={grid.search}>
-            <Input.Search
-              allowClear
-              defaultValue={chosen.q ?? ''}
-              aria-label={say('search')}
-              placeholder={say('search')}
-              onSearch={(value) => choose('q', value.trim())}
-            />
-          </div>
-        </div>
+        <Filters chosen={chosen} choose={choose} />
         <PagedTable
           of={pages}
           rowKey="deviceId"
@@ -95,6 +54,52 @@ export default function Store() {
         />
       </Panel>
     </Page>
+  )
+}
+
+function Filters(props: { chosen: Record<string, string>; choose: (name: string, value: string) => void }) {
+  const { chosen, choose } = props
+  const say = useWords(storeWords)
+  return (
+    <div className={grid.filters}>
+      <div className={collection.wide}>
+        <Segmented
+          aria-label={say('col.place')}
+          value={chosen.place ?? ''}
+          onChange={(value) => choose('place', value)}
+          options={[
+            { value: '', label: say('all') },
+            ...places.map((value) => ({ value, label: say(`place.${value}`) })),
+          ]}
+        />
+      </div>
+      <Select
+        aria-label={say('col.kind')}
+        value={chosen.kind ?? ''}
+        style={{ width: 130 }}
+        onChange={(value) => choose('kind', value)}
+        options={[{ value: '', label: say('all') }, ...kinds.map((value) => ({ value, label: say(`kind.${value}`) }))]}
+      />
+      <Select
+        aria-label={say('col.check')}
+        value={chosen.check ?? ''}
+        style={{ width: 150 }}
+        onChange={(value) => choose('check', value)}
+        options={[
+          { value: '', label: say('check.any') },
+          ...checks.map((value) => ({ value, label: say(`check.${value}`) })),
+        ]}
+      />
+      <div className={grid.search}>
+        <Input.Search
+          allowClear
+          defaultValue={chosen.q ?? ''}
+          aria-label={say('search')}
+          placeholder={say('search')}
+          onSearch={(value) => choose('q', value.trim())}
+        />
+      </div>
+    </div>
   )
 }
 
