@@ -12,7 +12,7 @@ import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { hasSidewaysScroll, phone, type Visit, visitAs } from './visit.ts'
+import { desktop, hasSidewaysScroll, phone, pick, type Visit, visitAs } from './visit.ts'
 
 /** A picture that a browser can open. */
 const PNG = Buffer.from(
@@ -164,5 +164,41 @@ describe('an installer at a meter where there is no network', () => {
     }
     expect(office.faults).toEqual([])
     await office.leave()
+  }, 60_000)
+
+  test('the store takes in a list, tells what it refuses, and speaks English', async () => {
+    const { port } = app.server.address() as AddressInfo
+    const store = await visitAs(browser, `http://127.0.0.1:${port}`, 'keeper')
+    const { page } = store
+    await page.goto('/grid/store')
+    await page.getByRole('button', { name: '到货入库' }).click()
+    await pick(page, '型号', 'eastron-sdm630')
+    await page.getByLabel('基本电流 A').fill('5')
+    await page.getByLabel('最大电流 A').fill('60')
+    await pick(page, '表库', '城关供电所')
+    await page.getByLabel('批次').fill('B-7')
+    await page.getByLabel(/资产编号（一行一个/).fill('Z-1\nZ-2\nN-1')
+    await page.getByLabel('原因').fill('到货入库')
+    const confirm = page.getByRole('dialog').getByRole('button', { name: /确\s*定/ })
+    await confirm.click()
+    await page.getByText('1 个资产编号已存在或重复,整批未入库').waitFor()
+    await shoot('receive-refused', page)
+    await page.getByLabel(/资产编号（一行一个/).fill('Z-1\nZ-2')
+    await confirm.click()
+    await page.getByText('已办理 2 件').waitFor()
+    await page.getByRole('link', { name: 'Z-2' }).waitFor()
+    await page.getByText('English', { exact: true }).click()
+    await page.getByRole('heading', { name: 'Meter store' }).waitFor()
+    await page.getByRole('button', { name: 'Move', exact: true }).click()
+    await shoot('move-en', page)
+    await page.setViewportSize(phone)
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await shoot('move-en-390', page)
+    await page.setViewportSize(desktop)
+    await page.goto('/grid/exchanges?status=archived')
+    await page.getByText('In the file').last().waitFor()
+    await shoot('exchanges-en', page)
+    expect(store.faults).toEqual([])
+    await store.leave()
   }, 60_000)
 })
