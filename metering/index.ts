@@ -47,10 +47,10 @@ export type { BillPreview } from './vee/shapes.ts'
 export { createValidator } from './vee/validator.ts'
 export { listVendorFilters } from './vendor-routes.ts'
 
-/** A new account's meter is read from then on, without waiting for the next round. */
+/** A new account's meter, or one put in the place of another, is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
   name: 'metering.new-meters',
-  kinds: ['account.opened'],
+  kinds: ['account.opened', 'meter.exchanged'],
   async handle() {
     wakeLineCollectors()
   },

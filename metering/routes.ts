@@ -27,6 +27,7 @@ import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { readNow } from './read-now.ts'
+import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
 import { validationRoutes } from './vee/routes.ts'
 
@@ -57,6 +58,7 @@ export function meteringRoutes(app: App): void {
   validationRoutes(app)
   terminalRoutes(app, { watchers })
   quarantineRoutes(app, { watchers })
+  storeRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
     {

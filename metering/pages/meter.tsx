@@ -19,6 +19,7 @@ import { StatePill } from './point-state.tsx'
 import { ReadNow } from './read-now.tsx'
 import { RegisterHistory } from './register-history.tsx'
 import { RegisterLadder } from './register-ladder.tsx'
+import { OpenExchange } from './store/open-exchange.tsx'
 import { meteringWords } from './words.ts'
 
 type Detail = z.infer<typeof PointDetail>
@@ -37,6 +38,7 @@ export default function Meter() {
         point && (
           <>
             <StatePill state={point.state} />
+            {point.assetNo && <OpenExchange pointId={point.pointId} />}
             <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} />
           </>
         )

@@ -4,6 +4,7 @@ import type { AlarmList } from '../../../metering/alarm-contract.ts'
 import { withQuery } from '../kit/api.ts'
 import { useLiveReload } from '../kit/live.ts'
 import { useResource } from '../kit/resource.ts'
+import { hasRole, useUser } from '../kit/session.tsx'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
 import css from './frame.module.css'
@@ -27,10 +28,16 @@ const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
 const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
 const RegisterSheet = lazy(() => import('../../../metering/pages/register-sheet.tsx'))
 const SiteReading = lazy(() => import('../../../metering/pages/site-reading.tsx'))
+const Store = lazy(() => import('../../../metering/pages/store/store.tsx'))
+const Device = lazy(() => import('../../../metering/pages/store/device.tsx'))
+const Exchanges = lazy(() => import('../../../metering/pages/store/exchanges.tsx'))
+const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx'))
+const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
   const say = useWords(shellWords)
+  const user = useUser()
   const places: Place[] = [
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
@@ -38,6 +45,11 @@ export default function Grid() {
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
+    { to: '/grid/store', text: say('nav.store'), icon: 'meter' },
+    { to: '/grid/exchanges', text: say('nav.exchanges'), icon: 'plug' },
+    ...(hasRole(user, ['reader', 'installer', 'crew'])
+      ? [{ to: '/grid/field', text: say('nav.field'), icon: 'phone' } as const]
+      : []),
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
@@ -58,6 +70,11 @@ export default function Grid() {
         <Route path="collection/repairs/:orderId" element={<Repair />} />
         <Route path="collection/clocks" element={<Clocks />} />
         <Route path="collection/quarantine" element={<Quarantine />} />
+        <Route path="store" element={<Store />} />
+        <Route path="store/:deviceId" element={<Device />} />
+        <Route path="exchanges" element={<Exchanges />} />
+        <Route path="exchanges/:orderId" element={<Exchange />} />
+        <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>
