@@ -9,6 +9,7 @@ import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
 import { meteringRoutes } from './routes.ts'
+import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
@@ -33,6 +34,7 @@ export { findPointState } from './points.ts'
 export { findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
 export { mayPublish, maySubscribe, type Speaker } from './rules/mqtt-rights.ts'
+export { findPlanState } from './sections/plans.ts'
 export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
@@ -102,6 +104,17 @@ export const metering: Department = {
         await countDueDays(ctx)
         await openDueRepairs(ctx)
       },
+    },
+    {
+      name: 'make-reading-plans',
+      // Plans that a night left out are made in the next hour.
+      cron: '5 * * * *',
+      run: async (ctx) => void (await makeReadingPlans(ctx)),
+    },
+    {
+      name: 'refresh-reading-plans',
+      cron: '*/10 * * * *',
+      run: async (ctx) => void (await refreshDuePlans(ctx)),
     },
     {
       name: 'refresh-gaps',

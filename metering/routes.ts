@@ -28,6 +28,7 @@ import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { readNow } from './read-now.ts'
+import { sectionRoutes } from './sections/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
 import { validationRoutes } from './vee/routes.ts'
 
@@ -57,6 +58,7 @@ export function meteringRoutes(app: App): void {
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
   terminalRoutes(app, { watchers })
+  sectionRoutes(app)
   app.get(
     '/api/metering/schemas/:name',
     {
