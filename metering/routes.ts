@@ -24,6 +24,7 @@ import {
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
+import { meterRoutes } from './meter-routes.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts, listQuarantined } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
@@ -59,6 +60,7 @@ export function meteringRoutes(app: App): void {
   validationRoutes(app)
   terminalRoutes(app, { watchers })
   sectionRoutes(app)
+  meterRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
     {
