@@ -184,6 +184,8 @@ export type Return = z.infer<typeof Return>
 /** Log-in of the reader who is sent. */
 export const Sending = z.object({ reader: z.string().trim().min(1).max(60) })
 
+export type Sending = z.infer<typeof Sending>
+
 export const FieldReading = z.object({
   pointId: z.number(),
   pointNo: z.string(),
