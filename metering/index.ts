@@ -106,15 +106,13 @@ export const metering: Department = {
       },
     },
     {
-      name: 'make-reading-plans',
-      // Plans that a night left out are made in the next hour.
-      cron: '5 * * * *',
-      run: async (ctx) => void (await makeReadingPlans(ctx)),
-    },
-    {
-      name: 'refresh-reading-plans',
+      name: 'reading-plans',
+      // Made and looked at by rounds: what a stop left out follows soon.
       cron: '*/10 * * * *',
-      run: async (ctx) => void (await refreshDuePlans(ctx)),
+      async run(ctx) {
+        await makeReadingPlans(ctx)
+        await refreshDuePlans(ctx)
+      },
     },
     {
       name: 'refresh-gaps',
