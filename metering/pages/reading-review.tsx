@@ -84,7 +84,6 @@ function Review({ plan, reload }: { plan: PlanRow; reload: () => void }) {
           <>
             <ReviewTable
               points={pages.items}
-              readingDay={plan.readingDay}
               mayReview={mayReview}
               paused={returning !== undefined}
               accept={(point) => void send({ points: [{ pointId: point.pointId, version: point.version }] })}

@@ -124,7 +124,6 @@ export const readingWords = defineWords('reading', {
   'special.status.cancelled': ['已取消', 'Cancelled'],
   'special.all': ['全部', 'All'],
   'special.new': ['开特抄单', 'Order a reading'],
-  'special.point': ['计量点编号（内部）', 'Point (internal number)'],
   'special.day': ['抄表日', 'Reading day'],
   'special.call': ['补召', 'Call'],
   'special.read': ['去抄表', 'Read'],

@@ -11,7 +11,6 @@ import { readingWords } from './reading-words.ts'
 
 type Props = {
   points: PlanPoint[]
-  readingDay: string
   mayReview: boolean
   paused: boolean
   accept: (point: PlanPoint) => void
@@ -19,7 +18,7 @@ type Props = {
 }
 
 /** The chosen row stays where it was, so that accepting it leads to the next. */
-export function ReviewTable({ points, readingDay, mayReview, paused, accept, giveBack }: Props) {
+export function ReviewTable({ points, mayReview, paused, accept, giveBack }: Props) {
   const say = useWords(readingWords)
   const [row, setRow] = useState(0)
   const host = useRef<HTMLElement>(null)
@@ -68,7 +67,7 @@ export function ReviewTable({ points, readingDay, mayReview, paused, accept, giv
                 aria-current={index === at}
                 onClick={() => setRow(index)}
               >
-                <Cells point={point} readingDay={readingDay} />
+                <Cells point={point} />
                 <td>{mayReview && <Acts point={point} accept={accept} giveBack={giveBack} />}</td>
               </tr>
             ))}
@@ -96,7 +95,7 @@ function Acts({ point, accept, giveBack }: Pick<Props, 'accept' | 'giveBack'> & 
   )
 }
 
-function Cells({ point, readingDay }: { point: PlanPoint; readingDay: string }) {
+function Cells({ point }: { point: PlanPoint }) {
   const say = useWords(readingWords)
   const { facts, accountName } = point
   const change = facts?.changePercent ?? null
@@ -104,11 +103,7 @@ function Cells({ point, readingDay }: { point: PlanPoint; readingDay: string }) 
     <>
       <td>{point.routeNo}</td>
       <td>
-        <Link
-          className={grid.ellipsis}
-          title={accountName ?? ''}
-          to={`/grid/meters/${point.pointId}/site-reading?day=${readingDay}`}
-        >
+        <Link className={grid.ellipsis} title={accountName ?? ''} to={`/grid/meters/${point.pointId}`}>
           {accountName ?? point.pointNo}
         </Link>
         <span className={`${grid.note} ${grid.ellipsis}`} title={point.address ?? ''}>
