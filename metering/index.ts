@@ -10,6 +10,7 @@ import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
 import { dropOutdated, releaseTakeable } from './release.ts'
 import { meteringRoutes } from './routes.ts'
+import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
@@ -35,6 +36,7 @@ export { findPointState } from './points.ts'
 export { findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
 export { mayPublish, maySubscribe, type Speaker } from './rules/mqtt-rights.ts'
+export { findPlanState } from './sections/plans.ts'
 export { configureMetering } from './settings.ts'
 export { loadSiteProfiles } from './site-profiles.ts'
 export { summariseReadings } from './sql/summary.ts'
@@ -112,6 +114,15 @@ export const metering: Department = {
       async run(ctx) {
         await countDueDays(ctx)
         await openDueRepairs(ctx)
+      },
+    },
+    {
+      name: 'reading-plans',
+      // Made and looked at by rounds: what a stop left out follows soon.
+      cron: '*/10 * * * *',
+      async run(ctx) {
+        await makeReadingPlans(ctx)
+        await refreshDuePlans(ctx)
       },
     },
     {

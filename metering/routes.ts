@@ -22,11 +22,13 @@ import {
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
+import { meterRoutes } from './meter-routes.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { readNow } from './read-now.ts'
+import { sectionRoutes } from './sections/routes.ts'
 import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
 import { validationRoutes } from './vee/routes.ts'
@@ -59,6 +61,8 @@ export function meteringRoutes(app: App): void {
   terminalRoutes(app, { watchers })
   quarantineRoutes(app, { watchers })
   storeRoutes(app, { watchers })
+  sectionRoutes(app)
+  meterRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
     {

@@ -95,6 +95,15 @@ function networkOfTown(): Network {
     districts: districts.map(({ name, kind, capacityKva, feeder, station }) => {
       return { name, kind, capacityKva, feeder, organisation: stationPath(station) }
     }),
+    // One section a district, read on the first, since bills rest on that day; one village every second month.
+    sections: districts.map(({ name, station }, index) => ({
+      sectionNo: `CB${String(index + 1).padStart(3, '0')}`,
+      organisation: stationPath(station),
+      manager: station === 'CG' ? '罗平' : '杨国庆',
+      readingDay: 1,
+      months: name === '杨家坝公变' ? (2 as const) : (1 as const),
+      districts: [name],
+    })),
     terminals: districts.map(({ name, protocol }) => {
       const at = { assetNo: terminalOf(name), district: name }
       if (protocol === 'mqtt') return { ...at, protocol }

@@ -3,6 +3,8 @@ import { recordAudit } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { transact } from '../pool.ts'
 import { Refusal } from '../refusal.ts'
+import { civilDay } from '../time.ts'
+import { changeSection, sectionShape } from './sections.ts'
 import { refuseMixedFraming, terminalShape, toTerminalStatement } from './terminals.ts'
 
 const name = z.string().trim().min(1).max(100)
@@ -36,13 +38,14 @@ export const networkShape = z.strictObject({
     )
     .default([]),
   terminals: z.array(terminalShape).default([]),
+  sections: z.array(sectionShape).default([]),
 })
 export type Network = z.input<typeof networkShape>
 
 /**
  * Brings a network into the customer file, as of `since`. Told again it changes names, capacities and addresses of
  * what is there, and moves nothing from one feeder or substation to another: that is a cut-over.
- * Refuses with `NETWORK_UNKNOWN_PARENT` or `LINE_MIXED_FRAMING`, naming the entry; all or nothing.
+ * Refuses with `NETWORK_UNKNOWN_PARENT` or `LINE_MIXED_FRAMING`, naming the entry, and as `changeSection` does; all or nothing.
  */
 export function bringNetwork(ctx: Ctx, input: Network, since: Date): Promise<void> {
   const network = networkShape.parse(input)
@@ -62,6 +65,7 @@ export function bringNetwork(ctx: Ctx, input: Network, since: Date): Promise<voi
       await refuseMixedFraming(inner, each, path)
       await insist(inner, `${path}.district`, toTerminalStatement(each))
     }
+    for (const each of network.sections) await changeSection(inner, each, civilDay(since))
     const counts = Object.entries(network).map(([kind, list]) => [kind, list.length])
     await recordAudit(inner, { action: 'network.brought', subject: 'network', detail: Object.fromEntries(counts) })
   })

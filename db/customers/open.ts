@@ -8,6 +8,7 @@ import { addTimelineEntry } from '../timeline.ts'
 import { nextAccountNo } from './account-no.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
+import { joinSectionOfDistrict } from './sections.ts'
 
 export type NewAccount = {
   /** The change case that this comes from, such as `application:…`. */
@@ -147,5 +148,6 @@ async function insertPoint(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [pointId, districtId, mode, phase, priceCode, openedOn, ctx.now, ctx.actor.username, input.reason, input.caseRef],
   )
+  await joinSectionOfDistrict(ctx, { pointId, districtId, from: openedOn })
   return pointId
 }

@@ -12,13 +12,16 @@ import { AlarmLine } from './alarm-line.tsx'
 import { CurveEdit } from './curve-edit.tsx'
 import { DayCurveView, DayPicker, yesterday } from './day-curve.tsx'
 import css from './grid.module.css'
+import { MeterEvents } from './meter-events.tsx'
 import { MeterNow } from './meter-now.tsx'
 import { Installations, RegisterTable } from './meter-tables.tsx'
 import { MonthPanel } from './month-panel.tsx'
+import { Phasors } from './phasors.tsx'
 import { StatePill } from './point-state.tsx'
 import { ReadNow } from './read-now.tsx'
 import { RegisterHistory } from './register-history.tsx'
 import { RegisterLadder } from './register-ladder.tsx'
+import { SpecialOrder } from './special-order.tsx'
 import { OpenExchange } from './store/open-exchange.tsx'
 import { meteringWords } from './words.ts'
 
@@ -39,6 +42,7 @@ export default function Meter() {
           <>
             <StatePill state={point.state} />
             {point.assetNo && <OpenExchange pointId={point.pointId} />}
+            <SpecialOrder pointId={point.pointId} />
             <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} />
           </>
         )
@@ -64,6 +68,7 @@ function Parts({ detail, reload }: { detail: Detail; reload: () => void }) {
         <Panel title={say('meter.now')}>
           <MeterNow point={detail.point} />
         </Panel>
+        <Phasors pointId={detail.point.pointId} />
         <RegisterLadder pointId={detail.point.pointId} />
         <RegisterHistory pointId={detail.point.pointId} suspects={detail.suspects} changed={reload} />
         <Panel title={say('meter.alarms')}>
@@ -72,6 +77,7 @@ function Parts({ detail, reload }: { detail: Detail; reload: () => void }) {
             <AlarmLine key={alarm.alarmId} alarm={alarm} />
           ))}
         </Panel>
+        <MeterEvents pointId={detail.point.pointId} />
         <Panel title={say('meter.installations')}>
           <Installations installations={detail.installations} />
         </Panel>

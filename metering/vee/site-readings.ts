@@ -7,6 +7,7 @@ import type { MeterValues } from '../mqtt-contract.ts'
 import { storeReadings } from '../readings.ts'
 import { isPhoto } from '../rules/photo.ts'
 import { isPointVisible } from '../sql/points.ts'
+import { settleSpecialRows } from '../sql/special-readings.ts'
 import { insertPhoto } from '../sql/stand-ins.ts'
 import { markIssuedBill } from './effect.ts'
 import type { SiteReading, StandIn } from './shapes.ts'
@@ -54,6 +55,7 @@ export function recordSiteReading(ctx: Ctx, input: SiteReading & { pointId: numb
       basis: {},
       status: 'approved',
     })
+    await settleSpecialRows(inner, pointId)
     await markIssuedBill(inner, { pointId, at: standsFor }, 'register-approved')
     return standIn
   })

@@ -27,6 +27,12 @@ const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
 const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
 const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
 const RegisterSheet = lazy(() => import('../../../metering/pages/register-sheet.tsx'))
+const ReadingPlans = lazy(() => import('../../../metering/pages/reading-plans.tsx'))
+const ReadingReview = lazy(() => import('../../../metering/pages/reading-review.tsx'))
+const ReadingSections = lazy(() => import('../../../metering/pages/reading-sections.tsx'))
+const ReadingSection = lazy(() => import('../../../metering/pages/reading-section.tsx'))
+const SpecialReadings = lazy(() => import('../../../metering/pages/special-readings.tsx'))
+const FieldReadings = lazy(() => import('../../../metering/pages/field-readings.tsx'))
 const SiteReading = lazy(() => import('../../../metering/pages/site-reading.tsx'))
 const Store = lazy(() => import('../../../metering/pages/store/store.tsx'))
 const Device = lazy(() => import('../../../metering/pages/store/device.tsx'))
@@ -44,6 +50,7 @@ export default function Grid() {
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
+    { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/store', text: say('nav.store'), icon: 'meter' },
     { to: '/grid/exchanges', text: say('nav.exchanges'), icon: 'plug' },
@@ -63,6 +70,12 @@ export default function Grid() {
         <Route path="exceptions/:key" element={<Exception />} />
         <Route path="registers" element={<Registers />} />
         <Route path="registers/:standInId" element={<RegisterSheet />} />
+        <Route path="reading" element={<ReadingPlans />} />
+        <Route path="reading/plans/:planId" element={<ReadingReview />} />
+        <Route path="reading/sections" element={<ReadingSections />} />
+        <Route path="reading/sections/:sectionId" element={<ReadingSection />} />
+        <Route path="reading/special" element={<SpecialReadings />} />
+        <Route path="reading/field" element={<FieldReadings />} />
         <Route path="terminals" element={<Terminals />} />
         <Route path="terminals/:terminalId" element={<Terminal />} />
         <Route path="collection" element={<Completeness />} />

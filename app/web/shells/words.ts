@@ -86,6 +86,7 @@ export const shellWords = defineWords('shell', {
   'nav.terminals': ['采集终端', 'Terminals'],
   'nav.collection': ['采集运维', 'Collection'],
   'nav.exceptions': ['异常工作台', 'Exceptions'],
+  'nav.reading': ['抄表', 'Reading'],
   'nav.registers': ['估抄审批', 'Registers'],
   'nav.store': ['计量资产', 'Meter store'],
   'nav.exchanges': ['换表单', 'Exchanges'],
