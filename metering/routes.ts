@@ -15,8 +15,6 @@ import {
   PointDetail,
   PointList,
   PointQuery,
-  QuarantineList,
-  QuarantineQuery,
   ReadNowResult,
   RegisterList,
   RegisterQuery,
@@ -25,8 +23,9 @@ import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
-import { findLoad, listDistricts, listQuarantined } from './overview.ts'
+import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
+import { quarantineRoutes } from './quarantine-routes.ts'
 import { readNow } from './read-now.ts'
 import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
@@ -58,6 +57,7 @@ export function meteringRoutes(app: App): void {
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
   terminalRoutes(app, { watchers })
+  quarantineRoutes(app, { watchers })
   storeRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
@@ -168,19 +168,6 @@ function overviewRoutes(app: App): void {
       schema: { querystring: LoadQuery, response: { 200: LoadSeries }, tags, summary: '实时负荷 Live load' },
     },
     (request) => findLoad(request.ctx, request.query),
-  )
-  app.get(
-    '/api/metering/quarantine',
-    {
-      config: { roles: watchers },
-      schema: {
-        querystring: QuarantineQuery,
-        response: { 200: QuarantineList },
-        tags,
-        summary: '隔离的报文 Messages put aside',
-      },
-    },
-    (request) => listQuarantined(request.ctx, request.query),
   )
 }
 

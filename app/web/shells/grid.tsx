@@ -17,10 +17,12 @@ const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
 const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
 const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
 const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Terminal = lazy(() => import('../../../metering/pages/terminal.tsx'))
 const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx'))
 const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
 const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
 const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
+const Quarantine = lazy(() => import('../../../metering/pages/quarantine.tsx'))
 const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
 const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
 const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
@@ -62,10 +64,12 @@ export default function Grid() {
         <Route path="registers" element={<Registers />} />
         <Route path="registers/:standInId" element={<RegisterSheet />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="terminals/:terminalId" element={<Terminal />} />
         <Route path="collection" element={<Completeness />} />
         <Route path="collection/repairs" element={<Repairs />} />
         <Route path="collection/repairs/:orderId" element={<Repair />} />
         <Route path="collection/clocks" element={<Clocks />} />
+        <Route path="collection/quarantine" element={<Quarantine />} />
         <Route path="store" element={<Store />} />
         <Route path="store/:deviceId" element={<Device />} />
         <Route path="exchanges" element={<Exchanges />} />
