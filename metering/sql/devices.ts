@@ -156,7 +156,7 @@ export function listLife(ctx: Ctx, deviceId: number): Promise<LifeRow[]> {
 /** Whether somebody with this name puts up and reads meters. */
 export async function isInstaller(ctx: Ctx, username: string): Promise<boolean> {
   const row = await ctx.db.first(
-    `select 1 from app_user where username = $1 and disabled_at is null and roles && '{installer,reader,crew}'`,
+    `select 1 from app_user where username = $1 and disabled_at is null and roles && '{installer,reader}'`,
     [username],
   )
   return row !== undefined
@@ -165,7 +165,7 @@ export async function isInstaller(ctx: Ctx, username: string): Promise<boolean> 
 export function listInstallers(ctx: Ctx): Promise<{ username: string; name: string; organisation: string }[]> {
   return ctx.db.rows(
     `select w.username, w.name, o.name as organisation from app_user w join organisation o on o.id = w.organisation_id
-     where w.disabled_at is null and w.roles && '{installer,reader,crew}' and ${inScope('$1')} order by w.name, w.username limit 500`,
+     where w.disabled_at is null and w.roles && '{installer,reader}' and ${inScope('$1')} order by w.name, w.username limit 500`,
     [ctx.scope],
   )
 }

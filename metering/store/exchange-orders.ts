@@ -155,7 +155,7 @@ function isMine(ctx: Ctx, row: ExchangeRow): boolean {
 }
 
 function mayOversee(ctx: Ctx): boolean {
-  return ctx.actor.roles.length === 0 || ctx.actor.roles.some((role) => !['installer', 'reader', 'crew'].includes(role))
+  return ctx.actor.roles.length === 0 || ctx.actor.roles.some((role) => !['installer', 'reader'].includes(role))
 }
 
 export function toOrder(row: ExchangeRow): ExchangeOrder {

@@ -25,7 +25,7 @@ import {
   Withdrawal,
 } from './exchange-shapes.ts'
 
-const field: Role[] = ['installer', 'reader', 'crew']
+const field: Role[] = ['installer', 'reader']
 const planners: Role[] = ['acquisition', 'grid', 'district-manager']
 const reviewers: Role[] = ['acquisition', 'district-manager', 'manager']
 const tags = ['metering']

@@ -5,6 +5,7 @@ import { exchangeMeter } from '../../db/customers/exchange.ts'
 import { findUsage, listUsages } from '../../metering/index.ts'
 import type { MeterValues } from '../../metering/mqtt-contract.ts'
 import { storeReadings } from '../../metering/readings.ts'
+import { releaseTakeable } from '../../metering/release.ts'
 import { findDeviceLife, listDevices } from '../../metering/store/devices.ts'
 import { reviewEntry, submitEntry } from '../../metering/store/exchange-entries.ts'
 import {
@@ -51,7 +52,7 @@ describe('a meter exchange', () => {
   const read = (meter: string, time: string, values: MeterValues) =>
     storeReadings(office(time), {
       source: 'mqtt',
-      topic: 't',
+      topic: 'dianhu/v1/T-MQTT-1/readings',
       readings: [{ meter, at: at(time), values }],
       keep: 'every',
     })
@@ -151,7 +152,12 @@ describe('a meter exchange', () => {
   test('reaches the customer file at the time that it happened', async () => {
     const again = entry(orderId, { remarks: '重新拍照' })
     await submitEntry(liu('2025-01-21T09:00:00'), again)
+    // Told before the file knew the meter there: put aside, and taken once it does.
+    expect(await read('N-1', '2025-01-20T18:00:00', { importWh: 4_000 })).toMatchObject([{ is: 'quarantined' }])
     await reviewEntry(reviewer('2025-01-21T10:00:00'), review('approved', again.entryId))
+    await releaseTakeable(office('2025-01-21T10:01:00'))
+    const { rows: aside } = await database.pool.query('select 1 from mqtt_quarantine')
+    expect(aside).toEqual([])
     const { rows } = await database.pool.query(
       `select d.asset_no, i.installed_at, i.removed_at, i.ct::float8 as ct, r.start_value, r.end_value, k.valid_to, k.measuring_point_no is not null as linked
        from installation i join device d on d.id = i.device_id join installation_register r on r.installation_id = i.id

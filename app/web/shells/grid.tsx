@@ -54,7 +54,7 @@ export default function Grid() {
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
     { to: '/grid/store', text: say('nav.store'), icon: 'meter' },
     { to: '/grid/exchanges', text: say('nav.exchanges'), icon: 'plug' },
-    ...(hasRole(user, ['reader', 'installer', 'crew'])
+    ...(hasRole(user, ['reader', 'installer'])
       ? [{ to: '/grid/field', text: say('nav.field'), icon: 'phone' } as const]
       : []),
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },

@@ -1,9 +1,10 @@
 import { Alert, Button } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { ApiError } from '../../../app/web/kit/api.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useUser } from '../../../app/web/kit/session.tsx'
-import { Empty } from '../../../app/web/kit/states.tsx'
+import { Empty, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { fieldWords } from './exchange-words.ts'
 import { FieldForm } from './field-form.tsx'
@@ -16,7 +17,7 @@ const tones: Record<Work['state'], Tone> = { new: 'brand', draft: 'warn', waitin
 /** The installer's own orders and, chosen by `?order=`, the form of one: a single page, so that all of it is there off line. */
 export default function Field() {
   const say = useWords(fieldWords)
-  const { works, offline, broken, refresh } = useWork()
+  const { works, offline, broken, trouble, refresh } = useWork()
   const [query] = useSearchParams()
   const chosen = works?.find((work) => work.order.orderId === Number(query.get('order')))
   const waiting = works?.some((work) => work.state === 'waiting')
@@ -27,6 +28,7 @@ export default function Field() {
     >
       <div className={css.field}>
         {broken && <Alert type="error" showIcon title={say('storage')} />}
+        <Trouble error={trouble} retry={refresh} />
         {offline && <Alert type="warning" showIcon title={say('offline')} />}
         {waiting && !chosen && (
           <Alert
@@ -77,6 +79,7 @@ function useWork() {
   const [works, setWorks] = useState<Work[]>()
   const [offline, setOffline] = useState(!navigator.onLine)
   const [broken, setBroken] = useState(false)
+  const [trouble, setTrouble] = useState<ApiError>()
   const show = useCallback(() => {
     listWork(username).then(setWorks, () => setBroken(true))
   }, [username])
@@ -87,8 +90,15 @@ function useWork() {
       .then(() => sendWaiting(username))
       .then(() => fetchWork(username))
       .then(
-        () => setOffline(false),
-        () => setOffline(true),
+        () => {
+          setOffline(false)
+          setTrouble(undefined)
+        },
+        (fault) => {
+          const answered = fault instanceof ApiError && fault.status > 0
+          setOffline(!answered)
+          setTrouble(answered ? fault : undefined)
+        },
       )
       .then(show)
     return turn.current
@@ -107,5 +117,5 @@ function useWork() {
       window.removeEventListener('offline', lost)
     }
   }, [refresh, show])
-  return { works, offline, broken, refresh }
+  return { works, offline, broken, trouble, refresh }
 }

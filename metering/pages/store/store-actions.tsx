@@ -52,7 +52,6 @@ function Dialog({ what, close, done }: { what: 'receive' | 'move'; close: () => 
       width={620}
       destroyOnHidden
     >
-      <Trouble error={send.error} />
       <Form
         form={form}
         layout="vertical"
@@ -66,6 +65,7 @@ function Dialog({ what, close, done }: { what: 'receive' | 'move'; close: () => 
         <Form.Item label={say('field.reason')} name="reason" rules={[{ required: true, min: 2 }]}>
           <Input maxLength={500} />
         </Form.Item>
+        <Trouble error={send.error} />
       </Form>
     </Modal>
   )
