@@ -26,6 +26,7 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'alarm.acknowledged': gridWatchers,
   'terminal.status-changed': gridWatchers,
   'repair.changed': gridWatchers,
+  'exchange.changed': gridWatchers,
   'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],

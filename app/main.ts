@@ -19,6 +19,7 @@ import {
   LineCollector,
   listProfileNames,
   listUsages,
+  loadSiteMappers,
   loadSiteProfiles,
   MqttCollector,
   metering,
@@ -102,6 +103,7 @@ export async function startProduct(
     if (!config.mqttUrl) await refuseTakenPort('mqtt-port', config.host, config.mqttPort)
     configureSecrets(await readOrCreateKey(config.home))
     await loadSiteProfiles(join(config.home, 'profiles'))
+    await loadSiteMappers(join(config.home, 'mappers'))
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running))
     const pool = createPool(databaseUrl, 20)
     running.add('connections', () => pool.end())

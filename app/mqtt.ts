@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Counter, Gauge } from 'prom-client'
 import type { Db } from '../db/pool.ts'
-import { collectorSession, isTerminalSecret, type MqttAccess } from '../metering/index.ts'
+import { collectorSession, isTerminalSecret, listVendorFilters, type MqttAccess } from '../metering/index.ts'
 import { type Broker, startBroker } from './broker/broker.ts'
 import type { Config } from './config.ts'
 
@@ -37,6 +37,7 @@ async function startOwn(config: Config, db: Db): Promise<Mqtt> {
       collector,
       anonymous: config.mqttAnonymous,
       isTerminalSecret: (name, secret) => isTerminalSecret(db, name, secret),
+      listVendorFilters: (name) => listVendorFilters(db, name),
     },
     tls: await readTls(config),
   })

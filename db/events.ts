@@ -21,6 +21,16 @@ export type EventPayloads = {
   }
   'alarm.cleared': { alarmId: number; kind: string }
   'alarm.acknowledged': { alarmId: number; by: string }
+  /** The customer file has another meter on the point since `at`. */
+  'meter.exchanged': {
+    pointId: number
+    accountId: number | null
+    installationId: number
+    oldAssetNo: string
+    newAssetNo: string
+    at: string
+  }
+  'exchange.changed': { orderId: number; status: string }
   'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }

@@ -187,6 +187,9 @@ export const TerminalRow = z.object({
   lastSeenAt: iso.nullable(),
   /** When its log-in at the broker was issued. */
   credentialAt: iso.nullable(),
+  /** How its maker's JSON is read; null where it speaks our contract. */
+  mapper: z.string().nullable(),
+  vendorTopic: z.string().nullable(),
   meters: z.number(),
   liveMeters: z.number(),
   staleMeters: z.number(),
@@ -196,33 +199,20 @@ export type TerminalRow = z.infer<typeof TerminalRow>
 /** For a terminal's log-in at the broker. The secret is told this once. */
 export const TerminalCredential = z.object({ username: z.string(), secret: z.string() })
 export type TerminalCredential = z.infer<typeof TerminalCredential>
-export const TerminalList = z.object({ terminals: z.array(TerminalRow) })
-export type TerminalList = z.infer<typeof TerminalList>
-
-const QuarantineRow = z.object({
-  quarantineId: z.number(),
-  arrivedAt: iso,
-  source: z.string(),
-  topic: z.string(),
-  reason: z.string(),
-  detail: z.string(),
-  payload: z.string(),
-  /** How often the same came. */
-  count: z.number(),
-})
-export const QuarantineQuery = z.object({
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .optional(),
+export const TerminalQuery = z.object({
+  q: z.string().trim().max(100).optional(),
+  cursor: z.string().max(120).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
-export const QuarantineList = z.object({
-  messages: z.array(QuarantineRow),
-  total: z.number(),
+export type TerminalQuery = z.infer<typeof TerminalQuery>
+export const TerminalList = z.object({
+  terminals: z.array(TerminalRow),
+  /** Of all terminals in scope, whatever is searched for. */
+  online: z.number(),
+  offline: z.number(),
   nextCursor: z.string().nullable(),
 })
-export type QuarantineList = z.infer<typeof QuarantineList>
+export type TerminalList = z.infer<typeof TerminalList>
 
 /** What a meter answered just now, in the names of the MQTT contract, and the words that it sent. */
 export const MeterAnswer = z.object({

@@ -4,6 +4,7 @@ import { Counter, Gauge, register } from 'prom-client'
 export const counts = {
   readings: { accepted: 0, held: 0, rejected: 0, quarantined: 0 },
   mqttMessages: { taken: 0, malformed: 0 },
+  quarantine: { kept: 0, refused: 0 },
   validation: { days: 0, failed: 0 },
   lineReads: { answered: 0, failed: 0, skipped: 0 },
   dialIns: { accepted: 0, refused: 0 },
@@ -18,6 +19,7 @@ export const levels = {
 const described: Record<keyof typeof counts, [name: string, help: string, label: string]> = {
   readings: ['dianhu_readings_total', 'Readings by what was decided about them', 'outcome'],
   mqttMessages: ['dianhu_mqtt_messages_total', 'MQTT messages committed', 'result'],
+  quarantine: ['dianhu_quarantine_total', 'Messages and readings put aside, and those that found no room', 'result'],
   validation: ['dianhu_validated_total', 'Days of points validated', 'result'],
   lineReads: ['dianhu_line_reads_total', 'Meters asked over lines', 'result'],
   dialIns: ['dianhu_dial_ins_total', 'Terminals that connected to us', 'result'],

@@ -8,6 +8,7 @@ import { refreshGaps } from './collection/gaps.ts'
 import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { keepStore } from './packing.ts'
+import { dropOutdated, releaseTakeable } from './release.ts'
 import { meteringRoutes } from './routes.ts'
 import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
@@ -29,6 +30,7 @@ export { Commander } from './collection/commands.ts'
 export { isTerminalSecret } from './credentials.ts'
 export { findDayCurve } from './curves.ts'
 export { freezeRegisters } from './freezes.ts'
+export { loadSiteMappers } from './mappers/all.ts'
 export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
 export { findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
@@ -45,11 +47,12 @@ export { wireBillPreview } from './vee/effect.ts'
 export { UnreadableReadings } from './vee/read-file.ts'
 export type { BillPreview } from './vee/shapes.ts'
 export { createValidator } from './vee/validator.ts'
+export { listVendorFilters } from './vendor-routes.ts'
 
-/** A new account's meter is read from then on, without waiting for the next round. */
+/** A new account's meter, or one put in the place of another, is read from then on, without waiting for the next round. */
 const newMeters: Subscriber = {
   name: 'metering.new-meters',
-  kinds: ['account.opened'],
+  kinds: ['account.opened', 'meter.exchanged'],
   async handle() {
     wakeLineCollectors()
   },
@@ -84,7 +87,15 @@ export const metering: Department = {
     {
       name: 'keep-store',
       cron: '10 3 * * *',
-      run: keepStore,
+      async run(ctx) {
+        await keepStore(ctx)
+        await dropOutdated(ctx)
+      },
+    },
+    {
+      name: 'release-quarantine',
+      cron: '* * * * *',
+      run: releaseTakeable,
     },
     {
       name: 'freeze-registers',

@@ -1,9 +1,9 @@
 import type { Ctx } from '../db/context.ts'
 import { toWire } from '../db/wire.ts'
-import type { DistrictList, LoadSeries, QuarantineList, TerminalList } from './contract.ts'
+import type { DistrictList, LoadSeries } from './contract.ts'
 import { staleBefore } from './points.ts'
 import { INTERVAL_MS } from './rules/intervals.ts'
-import { countQuarantine, listDistrictRecords, listLoad, listQuarantine, listTerminalRecords } from './sql/overview.ts'
+import { listDistrictRecords, listLoad } from './sql/overview.ts'
 
 /** Transformer districts with their feeder, the state of their customers' meters and their load. */
 export async function listDistricts(ctx: Ctx): Promise<DistrictList> {
@@ -28,19 +28,4 @@ export async function findLoad(
     points: sum((each) => each.points),
     series,
   })
-}
-
-export async function listTerminals(ctx: Ctx): Promise<TerminalList> {
-  return toWire({ terminals: await listTerminalRecords(ctx, staleBefore(ctx)) })
-}
-
-/** Messages and readings that were put aside, newest first, a page at a time; `total` counts repeats too. */
-export async function listQuarantined(
-  ctx: Ctx,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
-): Promise<QuarantineList> {
-  const messages = await listQuarantine(ctx, { beforeId: cursor ? Number(cursor) : null, limit })
-  const oldest = messages.length === limit ? messages.at(-1) : undefined
-  const total = await countQuarantine(ctx)
-  return toWire({ messages, total, nextCursor: oldest ? String(oldest.quarantineId) : null })
 }

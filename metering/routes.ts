@@ -15,8 +15,6 @@ import {
   PointDetail,
   PointList,
   PointQuery,
-  QuarantineList,
-  QuarantineQuery,
   ReadNowResult,
   RegisterList,
   RegisterQuery,
@@ -26,10 +24,12 @@ import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
 import { meterRoutes } from './meter-routes.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
-import { findLoad, listDistricts, listQuarantined } from './overview.ts'
+import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
+import { quarantineRoutes } from './quarantine-routes.ts'
 import { readNow } from './read-now.ts'
 import { sectionRoutes } from './sections/routes.ts'
+import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
 import { validationRoutes } from './vee/routes.ts'
 
@@ -61,6 +61,8 @@ export function meteringRoutes(app: App): void {
   terminalRoutes(app, { watchers })
   sectionRoutes(app)
   meterRoutes(app, { watchers })
+  quarantineRoutes(app, { watchers })
+  storeRoutes(app, { watchers })
   app.get(
     '/api/metering/schemas/:name',
     {
@@ -170,19 +172,6 @@ function overviewRoutes(app: App): void {
       schema: { querystring: LoadQuery, response: { 200: LoadSeries }, tags, summary: '实时负荷 Live load' },
     },
     (request) => findLoad(request.ctx, request.query),
-  )
-  app.get(
-    '/api/metering/quarantine',
-    {
-      config: { roles: watchers },
-      schema: {
-        querystring: QuarantineQuery,
-        response: { 200: QuarantineList },
-        tags,
-        summary: '隔离的报文 Messages put aside',
-      },
-    },
-    (request) => listQuarantined(request.ctx, request.query),
   )
 }
 

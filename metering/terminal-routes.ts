@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
-import { IdParam, TerminalCredential, TerminalList } from './contract.ts'
+import { IdParam, TerminalCredential, TerminalList, TerminalQuery } from './contract.ts'
+import { MapperChoice, MapperList, TerminalDetail } from './contract-quarantine.ts'
 import { issueCredential, revokeCredential } from './credentials.ts'
-import { listTerminals } from './overview.ts'
+import { chooseMapper, describeMappers, findTerminal, listTerminals } from './terminal-list.ts'
 
 const keepers: Role[] = ['acquisition']
 const tags = ['metering']
@@ -12,8 +13,44 @@ const tags = ['metering']
 export function terminalRoutes(app: App, { watchers }: { watchers: Role[] }): void {
   app.get(
     '/api/metering/terminals',
-    { config: { roles: watchers }, schema: { response: { 200: TerminalList }, tags, summary: '终端 Terminals' } },
-    (request) => listTerminals(request.ctx),
+    {
+      config: { roles: watchers },
+      schema: { querystring: TerminalQuery, response: { 200: TerminalList }, tags, summary: '终端 Terminals' },
+    },
+    (request) => listTerminals(request.ctx, request.query),
+  )
+  app.get(
+    '/api/metering/terminals/:id',
+    {
+      config: { roles: watchers },
+      schema: { params: IdParam, response: { 200: TerminalDetail }, tags, summary: '一台终端 A terminal' },
+    },
+    (request) => findTerminal(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/metering/mappers',
+    {
+      config: { roles: watchers },
+      schema: { response: { 200: MapperList }, tags, summary: '厂家报文映射 Mappers of makers’ JSON' },
+    },
+    async () => describeMappers(),
+  )
+  app.put(
+    '/api/metering/terminals/:id/mapper',
+    {
+      config: { roles: keepers },
+      schema: {
+        params: IdParam,
+        body: MapperChoice,
+        response: { 204: z.null() },
+        tags,
+        summary: '选择报文映射 Choose how it is read',
+      },
+    },
+    async (request, reply) => {
+      await chooseMapper(request.ctx, { terminalId: request.params.id, speaks: request.body.speaks })
+      return reply.code(204).send(null)
+    },
   )
   app.post(
     '/api/metering/terminals/:id/credential',

@@ -4,7 +4,7 @@ import { transact } from '../db/pool.ts'
 import { clearAlarms, raiseAlarms, reviewEventAlarms } from './alarms.ts'
 import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
 import { insertMeterEvents, saveTerminalStatus } from './sql/links.ts'
-import { saveQuarantined } from './sql/quarantine.ts'
+import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
 
 /** A terminal went on or off line at an instant; told again, it changes nothing. */
 export function recordTerminalStatus(
@@ -23,12 +23,15 @@ export function recordTerminalStatus(
 
 export type MeterEvent = { meter: string; at: Date; code: string; detail: Record<string, unknown> }
 
+type EventBatch = { topic: string; terminal?: string; events: MeterEvent[]; aside?: Quarantined[] }
+
 /** Keeps events that meters told of and opens or ends their alarms. Events of unknown meters are put aside. */
-export function recordMeterEvents(ctx: Ctx, batch: { topic: string; events: MeterEvent[] }): Promise<void> {
+export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
   return transact(ctx, async (inner) => {
     const meters = [...new Set(batch.events.map((event) => event.meter))]
     const byMeter = Map.groupBy(await listInstallationsOfMeters(inner, meters), (installed) => installed.assetNo)
     const placed: (MeterEvent & { installed: Installed })[] = []
+    const aside: Quarantined[] = []
     for (const event of batch.events) {
       const installed = byMeter
         .get(event.meter)
@@ -36,10 +39,16 @@ export function recordMeterEvents(ctx: Ctx, batch: { topic: string; events: Mete
       if (installed) placed.push({ ...event, installed })
       else {
         const reason = byMeter.has(event.meter) ? 'NOT_INSTALLED_THEN' : 'UNKNOWN_METER'
-        const detail = `${event.meter} ${event.code}`
-        await saveQuarantined(inner, [
-          { source: 'mqtt', topic: batch.topic, reason, detail, payload: JSON.stringify(event) },
-        ])
+        aside.push({
+          source: 'mqtt',
+          topic: batch.topic,
+          reason,
+          detail: `${event.meter} ${event.code}`,
+          payload: JSON.stringify(event),
+          form: 'event',
+          meter: event.meter,
+          ...(batch.terminal !== undefined && { terminal: batch.terminal }),
+        })
       }
     }
     const fresh = await insertMeterEvents(
@@ -51,5 +60,6 @@ export function recordMeterEvents(ctx: Ctx, batch: { topic: string; events: Mete
       inner,
       placed.filter(({ installed, at, code }) => isFresh.has(`${installed.installationId} ${at.getTime()} ${code}`)),
     )
+    await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
   })
 }

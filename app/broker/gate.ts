@@ -9,6 +9,8 @@ export type Gate = {
   /** Whether somebody without a name is let in: only where nobody but this machine can come. */
   anonymous: boolean
   isTerminalSecret(name: string, secret: string): Promise<boolean>
+  /** Filters of its maker's topics that a terminal may publish to; asked for when it connects. */
+  listVendorFilters?(name: string): Promise<readonly string[]>
 }
 
 export type Refusals = { connection: number; publish: number; subscribe: number }
@@ -60,13 +62,17 @@ async function identify(
   secret: string | undefined,
 ): Promise<Speaker | undefined> {
   const certified = certifiedName(client)
-  if (certified !== undefined) return { as: 'terminal', name: certified }
+  if (certified !== undefined) return speakerFor(gate, certified)
   if (username === undefined || username === '') return gate.anonymous ? { as: 'anyone' } : undefined
   if (secret === undefined) return undefined
   if (username === gate.collector.username) {
     return isSame(secret, gate.collector.secret) ? { as: 'collector' } : undefined
   }
-  return (await gate.isTerminalSecret(username, secret)) ? { as: 'terminal', name: username } : undefined
+  return (await gate.isTerminalSecret(username, secret)) ? speakerFor(gate, username) : undefined
+}
+
+async function speakerFor(gate: Gate, name: string): Promise<Speaker> {
+  return { as: 'terminal', name, publishes: (await gate.listVendorFilters?.(name)) ?? [] }
 }
 
 /** A terminal's certificate that our authority signed names it. */

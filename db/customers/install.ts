@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { TerminalProtocol } from './contract.ts'
+import { findOrganisationOfPoint, findStay, insertStays, moveDevices } from './stays.ts'
 
 /** Register roles; they live on the metering point and survive a meter exchange. Energy in Wh or varh, demand in W. */
 export type RegisterRole =
@@ -40,16 +41,20 @@ type Installed = { pointId: number; at: Date; caseRef: string }
 
 /** Puts a meter on a point and joins it to its terminal, from one instant on. Runs inside the caller's transaction. */
 export async function installMeter(ctx: Ctx, meter: NewMeter & Installed): Promise<number> {
-  const device = await ctx.db.first<{ id: number }>(
-    `insert into device (asset_no, profile, phase, rated_current_a, maximum_current_a) values ($1, $2, $3, $4, $5)
-     on conflict (asset_no) do update set asset_no = excluded.asset_no returning id`,
-    [meter.assetNo, meter.profile, meter.phase, meter.ratedCurrentA, meter.maximumCurrentA],
-  )
-  const deviceId = device?.id ?? 0
-  await refuseWhereInUse(ctx, deviceId, meter)
+  const deviceId = await placeOnPoint(ctx, meter)
+  const installationId = await openInstallation(ctx, { ...meter, deviceId })
+  await linkToTerminal(ctx, deviceId, meter)
+  return installationId
+}
+
+/** The row of an installation with its registers; the caller has placed the device. */
+export async function openInstallation(
+  ctx: Ctx,
+  meter: Pick<NewMeter, 'ct' | 'pt' | 'registers'> & Installed & { deviceId: number },
+): Promise<number> {
   const installation = await ctx.db.first<{ id: number }>(
     'insert into installation (point_id, device_id, installed_at, ct, pt, case_ref) values ($1, $2, $3, $4, $5, $6) returning id',
-    [meter.pointId, deviceId, meter.at, meter.ct ?? 1, meter.pt ?? 1, meter.caseRef],
+    [meter.pointId, meter.deviceId, meter.at, meter.ct ?? 1, meter.pt ?? 1, meter.caseRef],
   )
   const installationId = installation?.id ?? 0
   await ctx.db.run(
@@ -57,8 +62,41 @@ export async function installMeter(ctx: Ctx, meter: NewMeter & Installed): Promi
      select $1, role, digits, "startValue" from jsonb_to_recordset($2) as r(role text, digits int, "startValue" bigint)`,
     [installationId, JSON.stringify(meter.registers)],
   )
-  await linkToTerminal(ctx, deviceId, meter)
   return installationId
+}
+
+/**
+ * A meter that the store does not know is taken in as it is put up. One that it knows must be in somebody's hands, and be
+ * of the model that the store has it as.
+ */
+async function placeOnPoint(ctx: Ctx, meter: NewMeter & Installed): Promise<number> {
+  const move = { step: 'install', at: meter.at, reason: '装表接电', batch: meter.caseRef } as const
+  const place = { place: 'point', pointId: meter.pointId } as const
+  const fresh = await ctx.db.first<{ id: number }>(
+    `insert into device (asset_no, profile, phase, rated_current_a, maximum_current_a) values ($1, $2, $3, $4, $5)
+     on conflict (asset_no) do nothing returning id`,
+    [meter.assetNo, meter.profile, meter.phase, meter.ratedCurrentA, meter.maximumCurrentA],
+  )
+  if (fresh) {
+    const organisationId = await findOrganisationOfPoint(ctx, meter.pointId)
+    await insertStays(ctx, [{ deviceId: fresh.id, organisationId }], move, place)
+    return fresh.id
+  }
+  const known = await ctx.db.first<{ id: number; kind: string; profile: string | null }>(
+    'select id, kind, profile from device where asset_no = $1 for update',
+    [meter.assetNo],
+  )
+  const deviceId = known?.id ?? 0
+  await refuseWhereInUse(ctx, deviceId, meter)
+  const stay = await findStay(ctx, deviceId)
+  if (stay?.place !== 'person' || stay.validFrom >= meter.at) {
+    throw issue('METER_NOT_ISSUED', 'meter.assetNo', `电能表 ${meter.assetNo} 当时未领用,请先在计量资产中领用出库`)
+  }
+  if (known?.kind !== 'meter' || known.profile !== meter.profile) {
+    throw issue('METER_DIFFERS', 'meter.profile', `资产档案中 ${meter.assetNo} 不是这一型号,请核对资产编号`)
+  }
+  await moveDevices(ctx, [deviceId], move, place)
+  return deviceId
 }
 
 async function refuseWhereInUse(ctx: Ctx, deviceId: number, meter: NewMeter & Installed): Promise<void> {

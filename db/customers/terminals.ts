@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { recordAudit } from '../audit.ts'
 import type { Ctx } from '../context.ts'
-import { Refusal } from '../refusal.ts'
+import { transact } from '../pool.ts'
+import { notFound, Refusal } from '../refusal.ts'
 
 const name = z.string().trim().min(1).max(100)
 const at = { assetNo: name, district: name }
@@ -16,6 +18,13 @@ const serial = z.strictObject({
   stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
 })
 
+/** The name that a maker's topics carry: no wildcard, no slash at its ends, and not within our own contract. */
+export const vendorTopic = z
+  .string()
+  .max(200)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a topic has none.
+  .regex(/^(?!dianhu(\/|$))[^#+$/\u0000-\u001f\u007f]([^#+\u0000-\u001f\u007f]*[^#+/\u0000-\u001f\u007f])?$/)
+
 /** A terminal and how it is reached: at a host and port, on a serial port, by its own call, or through the broker. */
 export const terminalShape = z.union([
   z.strictObject({ ...at, protocol: onTcp, ...socket }),
@@ -28,6 +37,7 @@ export const terminalShape = z.union([
   }),
   z.strictObject({ ...at, protocol: z.enum(['modbus-rtu-serial', 'dlt645-serial']), serial }),
   z.strictObject({ ...at, protocol: z.literal('mqtt') }),
+  z.strictObject({ ...at, protocol: z.literal('mqtt'), mapper: name, vendorTopic }),
 ])
 type Terminal = z.output<typeof terminalShape>
 
@@ -37,11 +47,11 @@ export function toTerminalStatement(each: Terminal): [sql: string, values: unkno
   const dialsIn = 'dialsIn' in each
   const registration = dialsIn ? (each.registration ?? each.assetNo) : null
   return [
-    `insert into terminal (asset_no, protocol, host, port, district_id, dials_in, registration, serial)
-     select $1, $2, $3, $4, id, $6, $7, $8 from transformer_district where name = $5
+    `insert into terminal (asset_no, protocol, host, port, district_id, dials_in, registration, serial, mapper, vendor_topic)
+     select $1, $2, $3, $4, id, $6, $7, $8, $9, $10 from transformer_district where name = $5
      on conflict (asset_no) do update set protocol = excluded.protocol, host = excluded.host, port = excluded.port,
        district_id = excluded.district_id, dials_in = excluded.dials_in, registration = excluded.registration,
-       serial = excluded.serial`,
+       serial = excluded.serial, mapper = excluded.mapper, vendor_topic = excluded.vendor_topic`,
     [
       each.assetNo,
       each.protocol,
@@ -51,6 +61,8 @@ export function toTerminalStatement(each: Terminal): [sql: string, values: unkno
       dialsIn,
       registration,
       'serial' in each ? JSON.stringify(each.serial) : null,
+      'mapper' in each ? each.mapper : null,
+      'mapper' in each ? each.vendorTopic : null,
     ],
   ]
 }
@@ -72,4 +84,31 @@ export async function refuseMixedFraming(ctx: Ctx, each: Terminal, path: string)
   if (!other) return
   const message = `终端 ${other.assetNo} 已按 ${other.protocol} 使用这条线路,一条线路只能有一种帧格式和一种串口参数`
   throw new Refusal('LINE_MIXED_FRAMING', `${path}:${message}`, { issues: [{ path, message }] })
+}
+
+/**
+ * How what an MQTT terminal says is read from now on: by a mapper on its maker's topics, or as our own contract.
+ * Refuses with `NOT_FOUND` or `VENDOR_TOPIC_IN_USE`.
+ */
+export function setTerminalMapper(
+  ctx: Ctx,
+  { terminalId, speaks }: { terminalId: number; speaks: { mapper: string; vendorTopic: string } | null },
+): Promise<void> {
+  return transact(ctx, async (inner) => {
+    const other = await inner.db.first<{ assetNo: string }>(
+      'select asset_no as "assetNo" from terminal where vendor_topic = $1 and id <> $2',
+      [speaks?.vendorTopic ?? null, terminalId],
+    )
+    if (other) throw new Refusal('VENDOR_TOPIC_IN_USE', `厂家主题已由终端 ${other.assetNo} 使用`)
+    const changed = await inner.db.run(
+      `update terminal set mapper = $2, vendor_topic = $3 where id = $1 and protocol = 'mqtt'`,
+      [terminalId, speaks?.mapper ?? null, speaks?.vendorTopic ?? null],
+    )
+    if (changed === 0) throw notFound('采集终端')
+    await recordAudit(inner, {
+      action: 'terminal.mapper-chosen',
+      subject: `terminal:${terminalId}`,
+      detail: { speaks },
+    })
+  })
 }

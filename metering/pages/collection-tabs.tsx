@@ -4,9 +4,9 @@ import { useWords } from '../../app/web/kit/words.ts'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
 
-const tabs = ['completeness', 'repairs', 'clocks'] as const
+const tabs = ['completeness', 'repairs', 'clocks', 'quarantine'] as const
 
-/** The three pages of those who keep meters reporting. */
+/** The four pages of those who keep meters reporting. */
 export function CollectionTabs() {
   const say = useWords(collectionWords)
   const here = useLocation().pathname.split('/')[3] ?? 'completeness'

@@ -5,6 +5,7 @@ export const collectionWords = defineWords('collection', {
   'tab.completeness': ['采集成功率', 'Completeness'],
   'tab.repairs': ['消缺单', 'Repair orders'],
   'tab.clocks': ['表计时钟', 'Meter clocks'],
+  'tab.quarantine': ['隔离区', 'Quarantine'],
   'tabs.label': ['采集运维', 'Collection'],
   title: ['采集成功率', 'Completeness'],
   lead: ['{{day}}，截至 {{at}}', '{{day}}, by {{at}}'],

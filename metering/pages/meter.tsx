@@ -22,6 +22,7 @@ import { ReadNow } from './read-now.tsx'
 import { RegisterHistory } from './register-history.tsx'
 import { RegisterLadder } from './register-ladder.tsx'
 import { SpecialOrder } from './special-order.tsx'
+import { OpenExchange } from './store/open-exchange.tsx'
 import { meteringWords } from './words.ts'
 
 type Detail = z.infer<typeof PointDetail>
@@ -41,6 +42,7 @@ export default function Meter() {
           <>
             <StatePill state={point.state} />
             <SpecialOrder pointId={point.pointId} />
+            {point.assetNo && <OpenExchange pointId={point.pointId} />}
             <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} />
           </>
         )

@@ -76,7 +76,7 @@ function Filters() {
   const say = useWords(meteringWords)
   const [query, setQuery] = useSearchParams()
   const districts = useResource<z.infer<typeof DistrictList>>('/api/metering/districts')
-  const terminals = useResource<z.infer<typeof TerminalList>>('/api/metering/terminals')
+  const terminals = useResource<TerminalList>('/api/metering/terminals?limit=200')
   const choose = (name: (typeof filters)[number], value: string | undefined) => {
     const next = new URLSearchParams(query)
     if (value) next.set(name, value)

@@ -13,12 +13,14 @@ import { useOperator } from './operator.ts'
 import { ReadNow } from './read-now.tsx'
 import { RepairActions } from './repair-actions.tsx'
 import { repairWords } from './repair-words.ts'
+import { OpenExchange } from './store/open-exchange.tsx'
 import { TerminalFile } from './terminal-file.tsx'
 
 const tones: Record<RepairRow['status'], Tone> = { open: 'bad', assigned: 'warn', closed: 'good' }
 
 export default function Repair() {
   const say = useWords(repairWords)
+  const cause = useWords(collectionWords)
   const { orderId } = useParams()
   const detail = useResource<RepairDetail>(`/api/metering/repairs/${orderId}`, { keep: true })
   useLiveReload(['repair.changed'], detail.reload, 500)
@@ -32,6 +34,13 @@ export default function Repair() {
         order && (
           <>
             <Pill tone={tones[order.status]}>{say(`status.${order.status}`)}</Pill>
+            {order.pointId !== null && order.place === 'meter' && mayWork && (
+              <OpenExchange
+                pointId={order.pointId}
+                repairOrderId={order.orderId}
+                because={`${order.orderNo} ${cause.code('cause', order.cause)}`}
+              />
+            )}
             {order.pointId !== null && mayWork && (
               <ReadNow large pointId={order.pointId} model={order.profile} done={detail.reload} />
             )}

@@ -1,52 +1,56 @@
-import { Table, type TableColumnsType } from 'antd'
-import { Link } from 'react-router'
-import type { z } from 'zod'
+import { Input, type TableColumnsType } from 'antd'
+import { Link, useSearchParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
+import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
-import { useResource } from '../../app/web/kit/resource.ts'
-import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { TerminalList, TerminalRow } from '../contract.ts'
 import css from './grid.module.css'
+import { terminalWords } from './quarantine-words.ts'
 import { meteringWords } from './words.ts'
 
-type Row = z.infer<typeof TerminalRow>
+type Row = TerminalRow
 const tones: Record<Row['status'], Tone> = { online: 'good', offline: 'bad', unknown: 'calm' }
-const rank: Record<Row['status'], number> = { offline: 0, unknown: 1, online: 2 }
+const itemsOf = (page: TerminalList) => page.terminals
 
 export default function Terminals() {
   const say = useWords(meteringWords)
-  const list = useResource<z.infer<typeof TerminalList>>('/api/metering/terminals')
-  useLiveReload(['terminal.status-changed', 'readings.accepted'], list.reload)
-  const columns = useColumns()
-  const terminals = [...(list.data?.terminals ?? [])].sort(
-    (a, b) => rank[a.status] - rank[b.status] || b.staleMeters - a.staleMeters || a.name.localeCompare(b.name),
-  )
-  const count = (status: Row['status']) => terminals.filter((terminal) => terminal.status === status).length
-  const lead = list.data && say('terminals.lead', { online: count('online'), offline: count('offline') })
+  const words = useWords(terminalWords)
+  const [query, setQuery] = useSearchParams()
+  const q = query.get('q') ?? ''
+  const path = withQuery('/api/metering/terminals', { q: q || null, limit: 50 })
+  const pages = usePages<TerminalList, Row>(path, itemsOf)
+  const list = pages.first
+  // Reloading the first page would drop the ones that were added to it.
+  useLiveReload(['terminal.status-changed', 'readings.accepted'], () => pages.items.length <= 50 && list.reload())
+  const { online, offline } = list.data ?? {}
   return (
-    <Page title={say('terminals.title')} lead={lead}>
+    <Page title={say('terminals.title')} lead={list.data && say('terminals.lead', { online, offline })}>
       <Panel flush label={say('terminals.title')}>
-        <Shown
-          of={list}
+        <div className={css.filters}>
+          <Input.Search
+            className={css.search}
+            allowClear
+            maxLength={100}
+            defaultValue={q}
+            placeholder={words('search')}
+            aria-label={words('search')}
+            onSearch={(value) => setQuery(value.trim() ? { q: value.trim() } : {}, { replace: true })}
+          />
+        </div>
+        <PagedTable
+          of={pages}
+          rowKey="terminalId"
+          columns={useColumns()}
+          width={1200}
           rows={10}
-          isEmpty={(shown) => shown.terminals.length === 0}
-          empty={<Empty title={say('terminals.none')} next={say('terminals.none.next')} />}
-        >
-          {() => (
-            <Table
-              rowKey="terminalId"
-              size="small"
-              columns={columns}
-              dataSource={terminals}
-              pagination={false}
-              scroll={{ x: 1200 }}
-            />
-          )}
-        </Shown>
+          empty={<Empty title={say('terminals.none')} {...(q === '' && { next: say('terminals.none.next') })} />}
+        />
       </Panel>
     </Page>
   )
@@ -60,7 +64,14 @@ function useColumns(): TableColumnsType<Row> {
       width: 110,
       render: (_, row) => <Pill tone={tones[row.status]}>{say(`terminal.${row.status}`)}</Pill>,
     },
-    { title: say('col.terminal'), render: (_, row) => <span className={css.mono}>{row.name}</span> },
+    {
+      title: say('col.terminal'),
+      render: (_, row) => (
+        <Link className={css.mono} to={`/grid/terminals/${row.terminalId}`}>
+          {row.name}
+        </Link>
+      ),
+    },
     { title: say('col.district'), render: (_, row) => row.districtName ?? '—' },
     {
       title: say('col.protocol'),
@@ -96,6 +107,7 @@ function useColumns(): TableColumnsType<Row> {
   ]
 }
 
-function addressOf({ host, port, serialPath }: Row): string {
+function addressOf({ host, port, serialPath, vendorTopic }: Row): string {
+  if (vendorTopic) return vendorTopic
   return host ? `${host}:${port}` : (serialPath ?? '—')
 }

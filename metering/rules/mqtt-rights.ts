@@ -1,7 +1,13 @@
 /** Which topics whoever speaks to the broker may use, from the MQTT contract, version 1. */
 
+import { isUnder } from './vendor-topics.ts'
+
 /** `anyone` is let in without a name where the broker listens to its own machine only. */
-export type Speaker = { as: 'collector' } | { as: 'terminal'; name: string } | { as: 'anyone' }
+export type Speaker =
+  | { as: 'collector' }
+  /** `publishes`: filters of its maker's own topics, where the file says that it speaks those. */
+  | { as: 'terminal'; name: string; publishes?: readonly string[] }
+  | { as: 'anyone' }
 
 const told = new Set(['readings', 'events', 'status', 'answers'])
 
@@ -12,7 +18,8 @@ export function mayPublish(speaker: Speaker, topic: string): boolean {
   if (speaker.as === 'anyone') return true
   const [root, version, terminal, kind = '', ...more] = topic.split('/')
   const isOwn = root === 'dianhu' && version === 'v1' && terminal === speaker.name
-  return isOwn && told.has(kind) && more.length === 0
+  if (isOwn) return told.has(kind) && more.length === 0
+  return root !== 'dianhu' && (speaker.publishes?.some((filter) => isUnder(filter, topic)) ?? false)
 }
 
 /** A terminal hears its own commands. */

@@ -106,3 +106,17 @@ export function findLatestAnswer(ctx: Ctx, terminalId: number, kind: string): Pr
     [terminalId, kind],
   )
 }
+
+export type CommandLine = Pick<
+  CommandRecord,
+  'id' | 'kind' | 'askedAt' | 'askedBy' | 'sentAt' | 'answeredAt' | 'ok' | 'because'
+>
+
+export function listLatestCommands(ctx: Ctx, terminalId: number, limit: number): Promise<CommandLine[]> {
+  return ctx.db.rows(
+    `select id, kind, asked_at as "askedAt", asked_by as "askedBy", sent_at as "sentAt", answered_at as "answeredAt",
+       ok, because
+     from terminal_command where terminal_id = $1 order by asked_at desc, id limit $2`,
+    [terminalId, limit],
+  )
+}

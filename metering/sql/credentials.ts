@@ -22,3 +22,11 @@ export async function findSecretDigest(db: Db, name: string): Promise<Buffer | u
   )
   return row?.digest
 }
+
+export async function findCredentialIssuer(ctx: Ctx, terminalId: number): Promise<string | undefined> {
+  const row = await ctx.db.first<{ by: string }>(
+    'select issued_by as by from terminal_credential where terminal_id = $1',
+    [terminalId],
+  )
+  return row?.by
+}

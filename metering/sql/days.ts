@@ -2,11 +2,16 @@ import type pg from 'pg'
 import { addDays, civilDay, startOfDay } from '../../db/time.ts'
 import { intervalCells } from './interval-cells.ts'
 
+const DAY_MS = 86_400_000
+const SHANGHAI_MS = 8 * 3_600_000
+
 type Placed = { pointId: number; startMs: number }
 
 /** Makes room for readings of these days, and brings back what of them is packed: a late reading may change it. */
 export async function openDays(client: pg.ClientBase, readings: readonly Placed[]): Promise<void> {
-  const days = [...new Set(readings.map(({ startMs }) => startMs).map(dayOf))].sort()
+  const numbers = new Set<number>()
+  for (const { startMs } of readings) numbers.add(dayNumber(startMs))
+  const days = [...numbers].map(dayOf).sort()
   const found = await client.query<{ day: string; missing: boolean; packed: boolean }>(
     `select to_char(day, 'YYYY-MM-DD') as day, to_regclass(name) is null as missing,
        exists (select 1 from packed_day p where p.day = d.day) as packed
@@ -18,13 +23,13 @@ export async function openDays(client: pg.ClientBase, readings: readonly Placed[
   if (packed.size > 0) await unpack(client, readings, packed)
 }
 
-/** Of one instant many readings are told, so the latest answer is remembered. */
-let latest = { quarter: Number.NaN, day: '' }
+/** Civil days since 1970; a batch has thousands of readings and few days. */
+function dayNumber(startMs: number): number {
+  return Math.floor((startMs + SHANGHAI_MS) / DAY_MS)
+}
 
-function dayOf(startMs: number): string {
-  const quarter = Math.floor(startMs / 900_000)
-  if (quarter !== latest.quarter) latest = { quarter, day: civilDay(new Date(startMs)) }
-  return latest.day
+function dayOf(number: number): string {
+  return civilDay(new Date(number * DAY_MS))
 }
 
 function tableOf(day: string): string {
@@ -52,7 +57,7 @@ function lockDays(client: pg.ClientBase): Promise<unknown> {
 async function unpack(client: pg.ClientBase, readings: readonly Placed[], packed: Set<string>): Promise<void> {
   const late = new Map<string, [pointId: number, day: string]>()
   for (const { pointId, startMs } of readings) {
-    const day = dayOf(startMs)
+    const day = dayOf(dayNumber(startMs))
     if (packed.has(day)) late.set(`${pointId} ${day}`, [pointId, day])
   }
   const values = [[...late.values()].map(([pointId]) => pointId), [...late.values()].map(([, day]) => day)]

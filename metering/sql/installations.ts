@@ -15,13 +15,18 @@ export type Installed = {
   installedAt: Date
   removedAt: Date | null
   registers: Partial<Record<RegisterRole, { digits: number; startWh: number; endWh: number | null }>>
+  /** Which terminals tell of the meter, from and to when in milliseconds. */
+  links: { terminal: string; fromMs: number; toMs: number | null }[]
 }
 
 const select = `select i.id as "installationId", i.point_id as "pointId", i.device_id as "deviceId", d.asset_no as "assetNo",
     d.profile, case d.phase when 'three' then 3 else 1 end as phases, d.maximum_current_a::float8 as "maximumCurrentA",
     i.ct::float8 as ct, i.pt::float8 as pt, i.installed_at as "installedAt", i.removed_at as "removedAt",
     coalesce((select jsonb_object_agg(r.role, jsonb_build_object('digits', r.digits, 'startWh', r.start_value, 'endWh', r.end_value))
-      from installation_register r where r.installation_id = i.id), '{}') as registers
+      from installation_register r where r.installation_id = i.id), '{}') as registers,
+    coalesce((select jsonb_agg(jsonb_build_object('terminal', e.asset_no,
+        'fromMs', floor(extract(epoch from k.valid_from) * 1000), 'toMs', floor(extract(epoch from k.valid_to) * 1000)))
+      from collection_link k join terminal e on e.id = k.terminal_id where k.device_id = d.id), '[]') as links
   from installation i
   join device d on d.id = i.device_id`
 

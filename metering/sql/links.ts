@@ -64,6 +64,14 @@ export async function findTerminalId(ctx: Ctx, assetNo: string): Promise<number 
   return row?.id
 }
 
+/** Those of the names that are terminals'. */
+export async function listKnownTerminals(ctx: Ctx, names: string[]): Promise<string[]> {
+  const rows = await ctx.db.rows<{ name: string }>('select asset_no as name from terminal where asset_no = any($1)', [
+    names.map((name) => name.toWellFormed().replaceAll('\0', '')),
+  ])
+  return rows.map(({ name }) => name)
+}
+
 /** Whether the terminal was not known to be so. */
 export async function saveTerminalStatus(
   ctx: Ctx,

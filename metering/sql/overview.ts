@@ -86,64 +86,71 @@ export type TerminalRecord = {
   statusSince: Date | null
   lastSeenAt: Date | null
   credentialAt: Date | null
+  mapper: string | null
+  vendorTopic: string | null
   meters: number
   liveMeters: number
   staleMeters: number
 }
 
-export function listTerminalRecords(ctx: Ctx, staleBefore: Date): Promise<TerminalRecord[]> {
+export type TerminalPage = {
+  /** Off line first, then by name: what was the latest on the page before. */
+  after: { rank: number; name: string } | null
+  limit: number
+  q: string | null
+  terminalId: number | null
+}
+
+export function listTerminalRecords(ctx: Ctx, staleBefore: Date, page: TerminalPage): Promise<TerminalRecord[]> {
   return ctx.db.rows(
-    `select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port,
-       e.serial ->> 'path' as "serialPath", e.dials_in as "dialsIn", d.id as "districtId", d.name as "districtName",
-       case when s.online then 'online' when not s.online then 'offline' else 'unknown' end as status,
-       s.since as "statusSince", greatest(s.last_seen_at, max(l.arrived_at)) as "lastSeenAt",
-       c.issued_at as "credentialAt", count(i.id) as meters,
-       count(*) filter (where l.measured_at >= $2) as "liveMeters", count(*) filter (where l.measured_at < $2) as "staleMeters"
-     from terminal e
-     left join transformer_district d on d.id = e.district_id
-     left join organisation o on o.id = d.organisation_id
-     left join terminal_status s on s.terminal_id = e.id
+    `with paged as (
+       select e.*, d.name as district_name, s.online, s.since, s.last_seen_at,
+         case when s.online is false then 0 else 1 end as rank
+       from terminal e
+       left join transformer_district d on d.id = e.district_id
+       left join organisation o on o.id = d.organisation_id
+       left join terminal_status s on s.terminal_id = e.id
+       where ${inScope('o', '$3')} and ($4::bigint is null or e.id = $4)
+         and ($5::text is null or e.asset_no ilike $5 or d.name ilike $5 or e.vendor_topic ilike $5)
+         and ($6::int is null or (case when s.online is false then 0 else 1 end, e.asset_no) > ($6, $7))
+       order by rank, e.asset_no limit $8)
+     select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port,
+       e.serial ->> 'path' as "serialPath", e.dials_in as "dialsIn", e.district_id as "districtId",
+       e.district_name as "districtName",
+       case when e.online then 'online' when not e.online then 'offline' else 'unknown' end as status,
+       e.since as "statusSince", greatest(e.last_seen_at, x."arrivedAt") as "lastSeenAt",
+       c.issued_at as "credentialAt", e.mapper, e.vendor_topic as "vendorTopic", x.meters, x."liveMeters", x."staleMeters"
+     from paged e
      left join terminal_credential c on c.terminal_id = e.id
-     left join collection_link k on k.terminal_id = e.id and tstzrange(k.valid_from, k.valid_to) @> $1::timestamptz
-     left join installation i on i.device_id = k.device_id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
-     left join latest_reading l on l.point_id = i.point_id
-     where ${inScope('o', '$3')}
-     group by e.id, d.id, s.terminal_id, c.terminal_id order by (s.online is false) desc, e.asset_no`,
-    [ctx.now, staleBefore, ctx.scope],
+     cross join lateral (
+       select max(l.arrived_at) as "arrivedAt", count(i.id) as meters,
+         count(*) filter (where l.measured_at >= $2) as "liveMeters",
+         count(*) filter (where l.measured_at < $2) as "staleMeters"
+       from collection_link k
+       left join installation i on i.device_id = k.device_id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
+       left join latest_reading l on l.point_id = i.point_id
+       where k.terminal_id = e.id and tstzrange(k.valid_from, k.valid_to) @> $1::timestamptz) x
+     order by e.rank, e.asset_no`,
+    [
+      ctx.now,
+      staleBefore,
+      ctx.scope,
+      page.terminalId,
+      page.q,
+      page.after?.rank ?? null,
+      page.after?.name ?? null,
+      page.limit,
+    ],
   )
 }
 
-export type QuarantineRecord = {
-  quarantineId: number
-  arrivedAt: Date
-  source: string
-  topic: string
-  reason: string
-  detail: string
-  payload: string
-  count: number
-}
-
-/** What was put aside belongs to no point, so to no station: only those see it in whose scope the whole network lies. */
-const isWholeCompany = (scope: string) =>
-  `(${scope} = '' or not exists (select 1 from transformer_district d join organisation o on o.id = d.organisation_id
-     where not starts_with(o.path, ${scope})))`
-
-export function listQuarantine(
-  ctx: Ctx,
-  page: { beforeId: number | null; limit: number },
-): Promise<QuarantineRecord[]> {
-  return ctx.db.rows(
-    `select id as "quarantineId", arrived_at as "arrivedAt", source, topic, reason, detail, payload, count
-     from mqtt_quarantine where ($1::bigint is null or id < $1) and ${isWholeCompany('$3')} order by id desc limit $2`,
-    [page.beforeId, page.limit, ctx.scope],
-  )
-}
-
-export async function countQuarantine(ctx: Ctx): Promise<number> {
-  const row = await ctx.db.first<{ total: number }>(
-    `select coalesce(sum(count), 0)::int as total from mqtt_quarantine where ${isWholeCompany('$1')}`,
+export async function countTerminals(ctx: Ctx): Promise<{ online: number; offline: number }> {
+  const row = await ctx.db.first<{ online: number; offline: number }>(
+    `select count(*) filter (where s.online) as online, count(*) filter (where not s.online) as offline
+     from terminal_status s join terminal e on e.id = s.terminal_id
+     left join transformer_district d on d.id = e.district_id
+     left join organisation o on o.id = d.organisation_id where ${inScope('o', '$1')}`,
     [ctx.scope],
   )
-  return row?.total ?? 0
+  return row ?? { online: 0, offline: 0 }
 }

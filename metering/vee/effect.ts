@@ -46,7 +46,7 @@ export async function tryChange<T>(
 export async function markIssuedBill(
   ctx: Ctx,
   about: { pointId: number; at: Date },
-  because: 'curve-edited' | 'register-approved' | 'register-verdict',
+  because: 'curve-edited' | 'register-approved' | 'register-verdict' | 'meter-exchanged',
 ): Promise<BillPreview | null> {
   const preview = await previewBill(ctx, about)
   if (!preview?.issued) return null

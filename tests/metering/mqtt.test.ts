@@ -84,7 +84,7 @@ describe('what terminals publish', () => {
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
     const network = await layNetwork(ctx)
-    pointId = (await openChenGuilan(ctx, network)).pointId
+    pointId = (await openChenGuilan(ctx, { ...network, terminalAssetNo: 'T-MQTT-1' })).pointId
     broker = await Aedes.createBroker()
     server = createServer(broker.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -140,6 +140,8 @@ describe('what terminals publish', () => {
     await terminal.publishReadings([{ meter: 'M-NOBODY', at: at('00:30:00'), importWh: 7 }])
     await terminal.publishReadings([{ meter: 'M-CHEN-1', at: at('00:30:00'), importWh: 200 }])
     expect(await until(rows, (found) => found.length > 1)).toEqual([{ wh: 100 }, { wh: 200 }])
+    // What is put aside is written by itself, right after the readings and before any acknowledgement.
+    await collector.settle()
     const kept = await database.ctx(now).db.rows<{ reason: string }>('select reason from mqtt_quarantine order by id')
     expect(kept.map(({ reason }) => reason).sort()).toEqual(['NOT_JSON', 'NOT_THE_CONTRACT', 'UNKNOWN_METER'])
     expect(collector.counts.malformed).toBe(2)
@@ -196,7 +198,7 @@ describe('acknowledgement', () => {
 
   test('comes only after the commit: what the database did not take is sent again and then stored', async () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    const { pointId } = await openChenGuilan(ctx, await layNetwork(ctx))
+    const { pointId } = await openChenGuilan(ctx, { ...(await layNetwork(ctx)), terminalAssetNo: 'T-MQTT-1' })
     const broker = await Aedes.createBroker()
     const server = createServer(broker.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

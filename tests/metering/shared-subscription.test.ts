@@ -20,7 +20,7 @@ describe.skipIf(!mosquittoPath)('a broker of MQTT 5 (skipped where mosquitto is 
 
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    pointId = (await openChenGuilan(ctx, await layNetwork(ctx))).pointId
+    pointId = (await openChenGuilan(ctx, { ...(await layNetwork(ctx)), terminalAssetNo: 'T-MQTT-1' })).pointId
     place = await makeTemporaryHome('mosquitto')
     broker = await startMosquitto(join(place.home, 'broker'))
   })

@@ -4,6 +4,7 @@ import type { AlarmList } from '../../../metering/alarm-contract.ts'
 import { withQuery } from '../kit/api.ts'
 import { useLiveReload } from '../kit/live.ts'
 import { useResource } from '../kit/resource.ts'
+import { hasRole, useUser } from '../kit/session.tsx'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
 import css from './frame.module.css'
@@ -16,10 +17,12 @@ const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
 const Meters = lazy(() => import('../../../metering/pages/meters.tsx'))
 const Meter = lazy(() => import('../../../metering/pages/meter.tsx'))
 const Terminals = lazy(() => import('../../../metering/pages/terminals.tsx'))
+const Terminal = lazy(() => import('../../../metering/pages/terminal.tsx'))
 const Completeness = lazy(() => import('../../../metering/pages/completeness.tsx'))
 const Repairs = lazy(() => import('../../../metering/pages/repairs.tsx'))
 const Repair = lazy(() => import('../../../metering/pages/repair.tsx'))
 const Clocks = lazy(() => import('../../../metering/pages/clocks.tsx'))
+const Quarantine = lazy(() => import('../../../metering/pages/quarantine.tsx'))
 const Exceptions = lazy(() => import('../../../metering/pages/exceptions.tsx'))
 const Exception = lazy(() => import('../../../metering/pages/exception.tsx'))
 const Registers = lazy(() => import('../../../metering/pages/registers.tsx'))
@@ -31,10 +34,16 @@ const ReadingSection = lazy(() => import('../../../metering/pages/reading-sectio
 const SpecialReadings = lazy(() => import('../../../metering/pages/special-readings.tsx'))
 const FieldReadings = lazy(() => import('../../../metering/pages/field-readings.tsx'))
 const SiteReading = lazy(() => import('../../../metering/pages/site-reading.tsx'))
+const Store = lazy(() => import('../../../metering/pages/store/store.tsx'))
+const Device = lazy(() => import('../../../metering/pages/store/device.tsx'))
+const Exchanges = lazy(() => import('../../../metering/pages/store/exchanges.tsx'))
+const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx'))
+const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
   const say = useWords(shellWords)
+  const user = useUser()
   const places: Place[] = [
     { to: '/grid', text: say('nav.overview'), icon: 'curve' },
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
@@ -43,6 +52,11 @@ export default function Grid() {
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
+    { to: '/grid/store', text: say('nav.store'), icon: 'meter' },
+    { to: '/grid/exchanges', text: say('nav.exchanges'), icon: 'plug' },
+    ...(hasRole(user, ['reader', 'installer', 'crew'])
+      ? [{ to: '/grid/field', text: say('nav.field'), icon: 'phone' } as const]
+      : []),
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
   ]
   return (
@@ -63,10 +77,17 @@ export default function Grid() {
         <Route path="reading/special" element={<SpecialReadings />} />
         <Route path="reading/field" element={<FieldReadings />} />
         <Route path="terminals" element={<Terminals />} />
+        <Route path="terminals/:terminalId" element={<Terminal />} />
         <Route path="collection" element={<Completeness />} />
         <Route path="collection/repairs" element={<Repairs />} />
         <Route path="collection/repairs/:orderId" element={<Repair />} />
         <Route path="collection/clocks" element={<Clocks />} />
+        <Route path="collection/quarantine" element={<Quarantine />} />
+        <Route path="store" element={<Store />} />
+        <Route path="store/:deviceId" element={<Device />} />
+        <Route path="exchanges" element={<Exchanges />} />
+        <Route path="exchanges/:orderId" element={<Exchange />} />
+        <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>

@@ -16,6 +16,7 @@ const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
 const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
+const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -33,6 +34,7 @@ export default function Office() {
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
         <Route path="payments" element={<Payments />} />
+        <Route path="field" element={<Field />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
@@ -51,6 +53,7 @@ function useOfficePlaces(): Place[] {
       icon: 'plug',
       for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
     },
+    { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
     { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: ['billing', 'manager', 'auditor'] },
     {
       to: '/office/parked',

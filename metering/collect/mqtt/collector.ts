@@ -6,6 +6,7 @@ import { counts } from '../../counts.ts'
 import { isAboutData } from '../data-fault.ts'
 import { type Dialect, findDialect, type MqttAccess, optionsOf } from './access.ts'
 import { putAside, type ReadMessage, readMessage, takeMessages } from './intake.ts'
+import { VendorDesk } from './vendor-desk.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
 
@@ -31,6 +32,8 @@ const BATCH_BYTES = 4_000_000
 /** A small batch waits this long for company: a transaction costs the same for one reading and for hundreds. */
 const LINGER_MS = 20
 const RETRY_MS = 1_000
+/** One for all: making an error with its stack for each message costs a twentieth of the rate. */
+const LATER = new Error('acknowledged later')
 const START_PATIENCE_MS = 5_000
 
 /** How long a broker of MQTT 5 keeps the session of a collector that is away. */
@@ -44,6 +47,8 @@ export const collectorSession = {
 /** Status is retained, which shared subscriptions are not told: every collector hears it, and telling again changes nothing. */
 const isShared = (topic: string) => !topic.endsWith('/status')
 const sharedTopics = collectorSession.topics.map((topic) => (isShared(topic) ? `$share/dianhu/${topic}` : topic))
+
+const OWN = 'dianhu/'
 
 /** The library sends acknowledgements itself; this is how it does. */
 type Sender = { _sendPacket(packet: { cmd: 'puback'; messageId: number; reasonCode?: 0 }): void }
@@ -62,9 +67,11 @@ export class MqttCollector implements Service {
   private readOn: (() => void) | undefined
   private work: Promise<void> | undefined
   private stopping = false
+  private readonly vendors: VendorDesk
 
   constructor(parts: MqttCollectorParts) {
     this.parts = parts
+    this.vendors = new VendorDesk({ ctx: () => this.ctx(), clock: parts.clock, log: parts.log })
   }
 
   async start(): Promise<void> {
@@ -123,11 +130,13 @@ export class MqttCollector implements Service {
     const [wanted, other] = sharing ? [sharedTopics, collectorSession.topics] : [collectorSession.topics, sharedTopics]
     await client.subscribeAsync(wanted, { qos: 1 })
     if (sharing) await client.unsubscribeAsync(other.filter((topic) => !wanted.includes(topic)))
+    await this.vendors.attend(client)
   }
 
   /** Finishes what was read; what was not acknowledged comes again. */
   async stop(): Promise<void> {
     this.stopping = true
+    this.vendors.leave()
     await this.work
     await this.client?.endAsync()
     this.client = undefined
@@ -147,8 +156,10 @@ export class MqttCollector implements Service {
     if (this.stopping) return
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     this.waitingBytes += payload.length
-    this.waiting.push({ ...readMessage(packet.topic, payload), packet, connection: this.connection })
-    const readOn = () => done(new Error('acknowledged later'))
+    const { topic } = packet
+    const message = topic.startsWith(OWN) ? readMessage(topic, payload) : this.vendors.read(topic, payload)
+    this.waiting.push({ ...message, packet, connection: this.connection })
+    const readOn = () => done(LATER)
     if (this.waiting.length < WINDOW && this.waitingBytes < WINDOW_BYTES) readOn()
     else this.readOn = readOn
     this.work ??= this.drain().finally(() => {
@@ -202,9 +213,7 @@ export class MqttCollector implements Service {
       try {
         await this.commitAll([message])
       } catch (fault) {
-        if (!isAboutData(fault)) return false
-        this.parts.log.error({ err: fault, topic: message.topic }, 'a message was refused and put aside')
-        await putAside(this.ctx(), message, fault)
+        if (!isAboutData(fault) || !(await this.putAside(message, fault))) return false
         this.counts.malformed++
         counts.mqttMessages.malformed++
       }
@@ -212,8 +221,19 @@ export class MqttCollector implements Service {
     return true
   }
 
+  private async putAside(message: Waiting, fault: unknown): Promise<boolean> {
+    this.parts.log.error({ err: fault, topic: message.topic }, 'a message was refused and put aside')
+    try {
+      await putAside(this.ctx(), message, fault)
+      return true
+    } catch (second) {
+      this.parts.log.error({ err: second, topic: message.topic }, 'a message could not be put aside')
+      return false
+    }
+  }
+
   private async commitAll(messages: Waiting[]): Promise<void> {
-    const { readings, malformed } = await takeMessages(this.ctx(), messages, this.parts.keep)
+    const { readings, malformed } = await takeMessages(this.ctx(), messages, { keep: this.parts.keep })
     this.counts.messages += messages.length
     this.counts.readings += readings
     this.counts.malformed += malformed
