@@ -211,7 +211,7 @@ test('a grid operator sees the town alive, reads a meter now, exports the list a
 
   await page.getByRole('link', { name: '采集终端' }).click()
   await page.getByText('Modbus TCP').first().waitFor()
-  await page.locator('tr', { hasText: 'Modbus TCP' }).getByRole('link').first().click()
+  await page.locator('tr', { hasText: 'Modbus TCP' }).locator('a[href^="/grid/meters"]').first().click()
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: '导出 CSV' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.csv$/)
