@@ -27,6 +27,8 @@ export class OutgoingQueue {
   private readonly messages = new Map<number, Message>()
   private sequence = 0
   private atTheDoor: (() => void)[] = []
+  private line: Promise<void> = Promise.resolve()
+  private inLine = 0
   /** Messages that had to wait because the quota was reached. */
   held = 0
   /** Messages of other sessions than the kept client's, given up for room. */
@@ -60,12 +62,12 @@ export class OutgoingQueue {
 
   /** Resolves once the message is on disk for each of these sessions, in the order of the calls. */
   async enqueue(clients: string[], packet: Queued): Promise<void> {
+    // Nobody passes those that came earlier: a broker takes what comes out of turn for a duplicate.
+    if (this.inLine > 0 || this.isFull()) await this.standInLine()
     if (clients.length === 0) {
-      // Not before those that came earlier: a broker takes what comes out of turn for a duplicate.
       await this.log.settle()
       return
     }
-    while (this.isFull()) await this.waitForRoom()
     const sequence = ++this.sequence
     const { place, kept } = this.log.append(encodeMessage({ sequence, clients, packet }))
     this.remember({ sequence, key: keyOf(packet), place }, clients)
@@ -139,8 +141,19 @@ export class OutgoingQueue {
     return this.log.bytes >= this.settings.quotaBytes
   }
 
-  private waitForRoom(): Promise<void> {
+  private async standInLine(): Promise<void> {
+    this.inLine++
     this.held++
+    const before = this.line
+    const mine = before.then(async () => {
+      while (this.isFull()) await this.waitForRoom()
+    })
+    this.line = mine
+    await mine
+    this.inLine--
+  }
+
+  private waitForRoom(): Promise<void> {
     this.dropGuests()
     return new Promise((resolve) => this.atTheDoor.push(resolve))
   }

@@ -122,7 +122,6 @@ describe('the queue of what sessions have still to be told', () => {
       put(`${number}`.padEnd(5_000, '.')).then(() => sent.add(number)),
     )
     await vi.waitFor(() => expect(queue.held).toBeGreaterThan(0))
-    await queue.enqueue([], message('for nobody'))
     const before = sent.size
     expect(before).toBeLessThan(20)
     expect(queue.bytes).toBeLessThan(60_000)
@@ -133,6 +132,21 @@ describe('the queue of what sessions have still to be told', () => {
     }
     await Promise.all(all)
     expect(heard.map((text) => Number.parseInt(text, 10))).toEqual(Array.from({ length: 20 }, (_, number) => number))
+  })
+
+  test('at its quota nobody passes those that wait', async () => {
+    await queue.close()
+    open(50_000)
+    const order: number[] = []
+    const sent: Promise<unknown>[] = []
+    const send = (number: number) => sent.push(put(`${number}`.padEnd(9_000, '.')).then(() => order.push(number)))
+    for (let number = 0; number < 10; number++) send(number)
+    await vi.waitFor(() => expect(queue.held).toBeGreaterThan(0))
+    for (let number = 10; order.length < 40; number++) {
+      await take()
+      if (number < 40) send(number)
+    }
+    expect(order).toEqual(Array.from({ length: 40 }, (_, number) => number))
   })
 
   test('at its quota gives up what it keeps for a session that nobody comes back for', async () => {
