@@ -22,26 +22,28 @@ export async function markDirtyDays(
       else points.set(day, new Set([pointId]))
     }
   }
-  if (points.size === 0) return
-  const days = [...points]
-  await ctx.db.run(
-    `insert into dirty_day (day, point_ids, marked_at)
-     select d, string_to_array(ids, ',')::bigint[], $3 from unnest($1::date[], $2::text[]) as m(d, ids)`,
-    [
-      days.map(([day]) => new Date(day * DAY_MS).toISOString().slice(0, 10)),
-      days.map(([, ids]) => [...ids].join(',')),
-      ctx.now,
-    ],
+  await insertMarks(
+    ctx,
+    [...points].map(([day, ids]) => ({ day: new Date(day * DAY_MS).toISOString().slice(0, 10), pointIds: [...ids] })),
   )
 }
 
 export function markPointDays(ctx: Ctx, pairs: readonly PointDay[]): Promise<number> {
-  const days = [...Map.groupBy(pairs, (pair) => pair.day)]
-  if (days.length === 0) return Promise.resolve(0)
+  return insertMarks(
+    ctx,
+    [...Map.groupBy(pairs, (pair) => pair.day)].map(([day, list]) => ({
+      day,
+      pointIds: list.map((pair) => pair.pointId),
+    })),
+  )
+}
+
+async function insertMarks(ctx: Ctx, marks: readonly { day: string; pointIds: number[] }[]): Promise<number> {
+  if (marks.length === 0) return 0
   return ctx.db.run(
     `insert into dirty_day (day, point_ids, marked_at)
      select d, string_to_array(ids, ',')::bigint[], $3 from unnest($1::date[], $2::text[]) as m(d, ids)`,
-    [days.map(([day]) => day), days.map(([, list]) => list.map(({ pointId }) => pointId).join(',')), ctx.now],
+    [marks.map(({ day }) => day), marks.map(({ pointIds }) => pointIds.join(',')), ctx.now],
   )
 }
 

@@ -106,8 +106,10 @@ export class LinePoller {
       cycle.readings.push(reading)
       return undefined
     } catch (fault) {
-      if (fault instanceof UnknownProfile) cycle.failed.push({ ...nameOf(link), because: 'no-profile' })
-      if (fault instanceof UnknownProfile) return undefined
+      if (fault instanceof UnknownProfile) {
+        cycle.failed.push({ ...nameOf(link), because: 'no-profile' })
+        return undefined
+      }
       if (!(fault instanceof BusFault)) throw fault
       if (fault.kind === 'unreachable') return fault
       breaker.recordFailure(Date.now())
