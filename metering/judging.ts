@@ -1,13 +1,13 @@
 import type { Ctx } from '../db/context.ts'
 import type { RegisterRole } from './contract.ts'
-import type { IncomingReading } from './readings.ts'
+import type { ToldReading } from './readings.ts'
 import { type Judgement, judgeReadings, type Trail } from './rules/judge.ts'
 import { maximumPowerW, modulusWh } from './rules/registers.ts'
 import type { Installed } from './sql/installations.ts'
 import { type HeldPoint, type Latest, listHeld } from './sql/readings.ts'
 import { listSnapshots, pointsOf, type Snapshot } from './sql/snapshots.ts'
 
-export type Placed = { index: number; incoming: IncomingReading; installed: Installed }
+export type Placed = { index: number; incoming: ToldReading; installed: Installed }
 export type Judged = { installed: Installed; placed: Placed[]; judgement: Judgement }
 
 /** Digits before the point that a register is taken to have where its installation does not say. */
@@ -52,7 +52,7 @@ function judgeMeter(
     ]
   }
   return judgeReadings({
-    readings: placed.map(({ incoming }) => ({ atMs: incoming.at.getTime(), values: incoming.values })),
+    readings: placed.map(({ incoming }) => ({ atMs: incoming.at.getTime(), registers: incoming.told.registers })),
     trail: { ...start, ...trail },
     held: known.held,
     anchors,

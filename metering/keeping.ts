@@ -4,10 +4,9 @@ import { reviewReadingAlarms } from './alarms.ts'
 import { keepClocks } from './clocks.ts'
 import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
-import type { ReadingBatch } from './readings.ts'
 import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
-import { hasValues, withoutRegisters } from './rules/values.ts'
+import { nothingTold, saysValues, valuesOf } from './rules/told.ts'
 import { markDirtyDays } from './sql/dirty-days.ts'
 import type { Installed } from './sql/installations.ts'
 import {
@@ -21,14 +20,14 @@ import {
 } from './sql/readings.ts'
 
 /** Writes what was accepted, what was doubted, and one event for the batch. */
-export async function keepJudged(ctx: Ctx, judged: Judged[], batch: ReadingBatch): Promise<void> {
+export async function keepJudged(ctx: Ctx, judged: Judged[], { keep }: { keep?: 'every' | 'marks' }): Promise<void> {
   const told = judged.flatMap((each) => toKept(ctx, each))
   const kept = keepOnePerInstant(told)
-  const isFreeze = (reading: KeptReading) => reading.values.freeze === 'day' || reading.values.freeze === 'month'
+  const isFreeze = ({ told: { seldom } }: KeptReading) => seldom?.freeze === 'day' || seldom?.freeze === 'month'
   // A curve's reading at midnight closes its interval, though a freeze of the same instant is told beside it.
   const plain = kept.some(isFreeze) ? keepOnePerInstant(told.filter((reading) => !isFreeze(reading))) : kept
   const offGrid = (reading: KeptReading) =>
-    batch.keep !== 'marks' &&
+    keep !== 'marks' &&
     distanceFromClose(reading.measuredMs) > MARK_GRACE_MS &&
     Object.keys(reading.registers).length > 0
   const intervals = keepOnePerInterval(plain)
@@ -60,7 +59,7 @@ function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading
   for (const [order, { incoming }] of placed.entries()) {
     const outcome = judgement.outcomes[order]
     if (outcome?.is !== 'accepted') continue
-    if (Object.keys(outcome.accepted).length === 0 && !hasValues(incoming.values)) continue
+    if (Object.keys(outcome.accepted).length === 0 && !saysValues(incoming.told)) continue
     const measuredMs = incoming.at.getTime()
     rows.push({
       pointId,
@@ -70,14 +69,14 @@ function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading
       readMs: incoming.readAt?.getTime() ?? arrivedMs,
       arrivedMs,
       quality: 0,
-      values: incoming.values,
+      told: incoming.told,
       registers: outcome.accepted,
     })
   }
   const confirmed = judgement.confirmed.map(({ role, atMs, wh }): KeptReading => {
     const times = { measuredMs: atMs, readMs: arrivedMs, arrivedMs }
     const startMs = intervalStart(atMs)
-    return { pointId, installationId, startMs, ...times, quality: 1, values: {}, registers: { [role]: wh } }
+    return { pointId, installationId, startMs, ...times, quality: 1, told: nothingTold, registers: { [role]: wh } }
   })
   return [...rows, ...confirmed]
 }
@@ -118,13 +117,13 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
     const trail = judgement.trail
     const { pointId, installationId } = installed
     if (isNewer) {
-      const { at, readAt, values } = newest.incoming
+      const { at, readAt, told } = newest.incoming
       const times = { measuredAt: at, readAt: readAt ?? ctx.now, arrivedAt: ctx.now }
       after.set(pointId, {
         pointId,
         installationId,
         ...times,
-        reading: withoutRegisters(values),
+        reading: valuesOf(told),
         trail,
         installed,
         fresh: true,

@@ -5,30 +5,32 @@ import { judgePlaced, type Placed } from './judging.ts'
 import { keepJudged, keepLatest } from './keeping.ts'
 import { findInstallations } from './known-installations.ts'
 import type { MeterValues } from './mqtt-contract.ts'
+import { nothingTold, type Told, tellAll, wholeValuesOf } from './rules/told.ts'
 import type { Installed } from './sql/installations.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
 import { lockLatest } from './sql/readings.ts'
 import { noteUnlinked, type UnlinkedMeter } from './sql/unlinked.ts'
 
-export type IncomingReading = {
+type ReadingHead = {
   /** Asset number of the meter. */
   meter: string
   /** When it was measured, by whoever measured it. */
   at: Date
   /** When the collector asked for it; the time of arrival where it came by itself. */
   readAt?: Date
-  values: MeterValues
   /** Where it came from, if not from the batch's topic. */
   topic?: string
   /** The MQTT terminal that told it. */
   terminal?: string
 }
+export type IncomingReading = ReadingHead & { values: MeterValues }
+export type ToldReading = ReadingHead & { told: Told }
 
-export type ReadingBatch = {
+export type ReadingBatch<Reading = IncomingReading> = {
   source: 'mqtt' | 'modbus' | 'dlt645' | 'site'
   /** Topic or address that it came from. */
   topic: string
-  readings: IncomingReading[]
+  readings: Reading[]
   /** `marks`: of readings off the 15-minute grid only the one nearest to each mark is kept. */
   keep?: 'every' | 'marks'
   /** Takes what is put aside, for a caller that writes it itself once this is committed. */
@@ -45,14 +47,24 @@ const FUTURE_MS = 600_000
  * alarms and one event together. Nothing is stored when it throws. Told again, a reading changes nothing.
  * Returns an outcome for each reading, in the order given.
  */
-export async function storeReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
+export function storeReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
+  const told = tellAll(batch.readings.map(({ values }) => values))
+  const readings = batch.readings.map(({ values: _, ...head }, index) => ({
+    ...head,
+    told: told[index] ?? nothingTold,
+  }))
+  return storeTold(ctx, { ...batch, readings })
+}
+
+/** The same for readings that are rows of numbers already. */
+export async function storeTold(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<ReadingOutcome[]> {
   if (batch.readings.length === 0) return []
   const outcomes = await keepReadings(ctx, batch)
   for (const { is } of outcomes) counts.readings[is]++
   return outcomes
 }
 
-function keepReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> {
+function keepReadings(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<ReadingOutcome[]> {
   return transact(ctx, async (inner) => {
     const outcomes: ReadingOutcome[] = batch.readings.map(() => ({ is: 'accepted', because: null }))
     const { placed, aside } = await placeReadings(inner, batch, outcomes)
@@ -75,7 +87,7 @@ function keepReadings(ctx: Ctx, batch: ReadingBatch): Promise<ReadingOutcome[]> 
 /** Readings of unknown meters, of meters not installed then, of another terminal's and of the future are put aside. */
 async function placeReadings(
   ctx: Ctx,
-  batch: ReadingBatch,
+  batch: ReadingBatch<ToldReading>,
   outcomes: ReadingOutcome[],
 ): Promise<{ placed: Placed[]; aside: Quarantined[] }> {
   const meters = [...new Set(batch.readings.map((reading) => reading.meter))]
@@ -110,14 +122,14 @@ async function placeReadings(
   return { placed, aside }
 }
 
-function putAside(batch: ReadingBatch, incoming: IncomingReading, reason: string): Quarantined {
-  const { meter, at, values, terminal } = incoming
+function putAside(batch: ReadingBatch<ToldReading>, incoming: ToldReading, reason: string): Quarantined {
+  const { meter, at, told, terminal } = incoming
   return {
     source: batch.source,
     topic: incoming.topic ?? batch.topic,
     reason,
     detail: `${meter} ${at.toISOString()}`,
-    payload: JSON.stringify({ meter, at, ...values }),
+    payload: JSON.stringify({ meter, at, ...wholeValuesOf(told) }),
     form: 'reading',
     meter,
     ...(terminal !== undefined && { terminal }),
@@ -126,7 +138,7 @@ function putAside(batch: ReadingBatch, incoming: IncomingReading, reason: string
 }
 
 /** Whether the file joins the meter to the terminal that told it, to another, or to none at that time. */
-function linkOf({ links }: Installed, { terminal, at }: IncomingReading): 'this' | 'another' | 'none' {
+function linkOf({ links }: Installed, { terminal, at }: ToldReading): 'this' | 'another' | 'none' {
   if (terminal === undefined) return 'this'
   const atMs = at.getTime()
   let found: 'another' | 'none' = 'none'

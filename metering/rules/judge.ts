@@ -1,6 +1,5 @@
 /** What is to be kept of one meter's new readings, given all that is known of its registers. From the rules in `registers`. */
 import type { RegisterRole, Registers } from '../contract.ts'
-import type { MeterValues } from '../mqtt-contract.ts'
 import {
   fitsBetween,
   type RegisterBreak,
@@ -8,14 +7,13 @@ import {
   type RegisterPoint,
   settleRegister,
 } from './registers.ts'
-import { registersOf } from './values.ts'
 
 /** Latest accepted value of each register: milliseconds and Wh. */
 export type Trail = Partial<Record<RegisterRole, [number, number]>>
 export type RolePoint = RegisterPoint & { role: RegisterRole }
 
 export type JudgeFacts = {
-  readings: readonly { atMs: number; values: MeterValues }[]
+  readings: readonly { atMs: number; registers: Registers }[]
   trail: Trail
   held: readonly RolePoint[]
   /** Accepted values round readings that come late, in order of time. */
@@ -41,7 +39,6 @@ type Arrival = RegisterPoint & { index: number }
 
 /** Each register is judged by itself, so that one that lies does not cost the others. */
 export function judgeReadings(facts: JudgeFacts): Judgement {
-  const shown = facts.readings.map((reading) => registersOf(reading.values))
   const judgement: Judgement = {
     outcomes: facts.readings.map(() => ({ is: 'accepted', because: null, accepted: {} })),
     confirmed: [],
@@ -50,19 +47,18 @@ export function judgeReadings(facts: JudgeFacts): Judgement {
     breaks: [],
     trail: { ...facts.trail },
   }
-  for (const [role, arrivals] of arrivalsByRole(facts.readings, shown)) judgeRole(facts, judgement, role, arrivals)
+  for (const [role, arrivals] of arrivalsByRole(facts.readings)) judgeRole(facts, judgement, role, arrivals)
   // A reading whose registers all lie is not taken; where some are true, these are.
   for (const [index, outcome] of judgement.outcomes.entries()) {
-    const any = Object.keys(shown[index] ?? {}).length > 0
+    const any = Object.keys(facts.readings[index]?.registers ?? {}).length > 0
     if (!any || Object.keys(outcome.accepted).length > 0) outcome.is = 'accepted'
   }
   return judgement
 }
 
-function arrivalsByRole(readings: JudgeFacts['readings'], shown: readonly Registers[]): Map<RegisterRole, Arrival[]> {
+function arrivalsByRole(readings: JudgeFacts['readings']): Map<RegisterRole, Arrival[]> {
   const byRole = new Map<RegisterRole, Arrival[]>()
-  for (const [index, registers] of shown.entries()) {
-    const atMs = readings[index]?.atMs ?? 0
+  for (const [index, { atMs, registers }] of readings.entries()) {
     for (const role in registers) {
       const wh = registers[role as RegisterRole]
       if (wh === undefined) continue

@@ -1,7 +1,7 @@
 /** Which of several readings is kept where there is room for one: registers before none, then nearest to the close. */
 import type { Registers } from '../contract.ts'
-import type { MeterValues } from '../mqtt-contract.ts'
 import { distanceFromClose } from './intervals.ts'
+import { joinTold, type Told } from './told.ts'
 
 type Keepable = {
   pointId: number
@@ -9,7 +9,7 @@ type Keepable = {
   startMs: number
   measuredMs: number
   quality: 0 | 1
-  values: MeterValues
+  told: Told
   registers: Registers
 }
 
@@ -45,11 +45,11 @@ function keepOne<T>(
 const freezeRank = { month: 3, day: 2, curve: 1 } as const
 
 function joinReadings<T extends Keepable>(first: T, second: T): T {
-  const values = { ...second.values, ...first.values }
-  const freezes = [first.values.freeze, second.values.freeze].filter((freeze) => freeze !== undefined)
+  const told = joinTold(first.told, second.told)
+  const freezes = [first, second].flatMap((reading) => reading.told.seldom?.freeze ?? [])
   const freeze = freezes.sort((a, b) => freezeRank[b] - freezeRank[a])[0]
-  if (freeze) values.freeze = freeze
-  return { ...first, values, registers: { ...second.registers, ...first.registers } }
+  const seldom = freeze ? { ...told.seldom, freeze } : told.seldom
+  return { ...first, told: { ...told, seldom }, registers: { ...second.registers, ...first.registers } }
 }
 
 function isBetter(one: Keepable, other: Keepable): boolean {

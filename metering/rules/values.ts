@@ -17,41 +17,64 @@ export const roleColumns: Record<RegisterRole, string> = {
 }
 export const roles = Object.keys(roleColumns) as RegisterRole[]
 
-const registerPicks: Record<RegisterRole, (values: MeterValues) => number | undefined> = {
-  importTotal: (values) => values.importWh,
-  importSharp: (values) => values.importByPeriodWh?.sharp,
-  importPeak: (values) => values.importByPeriodWh?.peak,
-  importFlat: (values) => values.importByPeriodWh?.flat,
-  importValley: (values) => values.importByPeriodWh?.valley,
-  importDeepValley: (values) => values.importByPeriodWh?.deepValley,
-  exportTotal: (values) => values.exportWh,
-  q1: (values) => values.q1Varh,
-  q2: (values) => values.q2Varh,
-  q3: (values) => values.q3Varh,
-  q4: (values) => values.q4Varh,
-}
+const energyNames = {
+  importTotal: 'importWh',
+  exportTotal: 'exportWh',
+  q1: 'q1Varh',
+  q2: 'q2Varh',
+  q3: 'q3Varh',
+  q4: 'q4Varh',
+} as const
+const periodNames = {
+  importSharp: 'sharp',
+  importPeak: 'peak',
+  importFlat: 'flat',
+  importValley: 'valley',
+  importDeepValley: 'deepValley',
+} as const
+type Name<T extends object> = [keyof T, T[keyof T]][]
+const energies = Object.entries(energyNames) as Name<typeof energyNames>
+const periods = Object.entries(periodNames) as Name<typeof periodNames>
 
 export function registersOf(values: MeterValues): Registers {
   const registers: Registers = {}
-  for (const role of roles) {
-    const wh = registerPicks[role](values)
+  for (const [role, name] of energies) {
+    const wh = values[name]
+    if (wh !== undefined) registers[role] = wh
+  }
+  const { importByPeriodWh } = values
+  if (!importByPeriodWh) return registers
+  for (const [role, name] of periods) {
+    const wh = importByPeriodWh[name]
     if (wh !== undefined) registers[role] = wh
   }
   return registers
 }
 
-type PhaseName = 'uV' | 'iA' | 'pPhaseW' | 'qPhaseVar' | 'angleDeg' | 'thdUPercent' | 'thdIPercent'
-type ValueName = 'inA' | 'pW' | 'qVar' | 'pf' | 'fHz'
+/** Registers in the names of the contract. */
+export function registersToValues(registers: Registers): MeterValues {
+  const told = <T extends object>(names: Name<T>) =>
+    names.flatMap(([role, name]) => {
+      const wh = registers[role as RegisterRole]
+      return wh === undefined ? [] : [[name, wh] as const]
+    })
+  const byPeriod = told(periods)
+  return {
+    ...Object.fromEntries(told(energies)),
+    ...(byPeriod.length > 0 && { importByPeriodWh: Object.fromEntries(byPeriod) }),
+  }
+}
+
+export type PhaseName = 'uV' | 'iA' | 'pPhaseW' | 'qPhaseVar' | 'angleDeg' | 'thdUPercent' | 'thdIPercent'
+export type ValueName = 'inA' | 'pW' | 'qVar' | 'pf' | 'fHz'
 export type ValueColumn = {
   column: string
   /** Its name in the contract. */
   name: PhaseName | ValueName
-  pick: (values: MeterValues) => number | null | undefined
 }
 
-const perPhase = (columns: string[], name: PhaseName): ValueColumn[] =>
-  columns.map((column, phase) => ({ column, name, pick: (values) => values[name]?.[phase] }))
-const single = (column: string, name: ValueName): ValueColumn => ({ column, name, pick: (values) => values[name] })
+const perPhase = (columns: string[], name: PhaseName): ValueColumn[] => columns.map((column) => ({ column, name }))
+const single = (column: string, name: ValueName): ValueColumn => ({ column, name })
 
 /** Everything of an interval row that is not a register. */
 export const valueColumns: ValueColumn[] = [
@@ -68,14 +91,3 @@ export const valueColumns: ValueColumn[] = [
   ...perPhase(['thd_u_a', 'thd_u_b', 'thd_u_c'], 'thdUPercent'),
   ...perPhase(['thd_i_a', 'thd_i_b', 'thd_i_c'], 'thdIPercent'),
 ]
-
-/** Whether a reading says anything beside its registers and its own clock. */
-export function hasValues(values: MeterValues): boolean {
-  return valueColumns.some(({ pick }) => typeof pick(values) === 'number') || values.maxDemandW !== undefined
-}
-
-/** What a reading says beside its registers, and beside whose and of when it is. */
-export function withoutRegisters(values: MeterValues & { meter?: string; at?: string }): MeterValues {
-  const { meter, at, importWh, exportWh, importByPeriodWh, q1Varh, q2Varh, q3Varh, q4Varh, ...others } = values
-  return others
-}

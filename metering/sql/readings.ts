@@ -4,6 +4,7 @@ import type { RegisterRole, Registers } from '../contract.ts'
 import { type MeterValues, parseInstant } from '../mqtt-contract.ts'
 import type { RolePoint, Trail } from '../rules/judge.ts'
 import type { RegisterBreak } from '../rules/registers.ts'
+import { cellOf, type Told } from '../rules/told.ts'
 import { roleColumns, roles, valueColumns } from '../rules/values.ts'
 import type { Column } from './binary-rows.ts'
 import { copyRows } from './copy.ts'
@@ -18,12 +19,13 @@ export type KeptReading = {
   readMs: number
   arrivedMs: number
   quality: 0 | 1
-  values: MeterValues
+  told: Told
+  /** Those that were accepted. */
   registers: Registers
 }
 
-/** `tells`: the value or register that the column is for. */
-type Of = Column<KeptReading> & { tells?: string }
+/** `tells`: the register or, as its place among the values, the value that the column is for. */
+type Of = Column<KeptReading> & { tells?: RegisterRole | number }
 
 const timeColumns: Of[] = [
   { name: 'measured_at', type: 'timestamptz', pick: (row) => row.measuredMs },
@@ -44,20 +46,20 @@ const intervalColumns: Of[] = [
   ...timeColumns,
   ...registerColumns,
   ...valueColumns.map(
-    ({ column, name, pick }): Of => ({ name: column, type: 'float4', tells: name, pick: (row) => pick(row.values) }),
+    ({ column }, index): Of => ({ name: column, type: 'float4', tells: index, pick: (row) => cellOf(row.told, index) }),
   ),
 ]
 const freezeColumns: Of[] = [
   pointColumn,
   installationColumn,
   ...timeColumns,
-  { name: 'frozen_as', type: 'text', pick: (row) => row.values.freeze },
+  { name: 'frozen_as', type: 'text', pick: ({ told }) => told.seldom?.freeze },
   ...registerColumns,
-  { name: 'max_demand_w', type: 'float4', pick: (row) => row.values.maxDemandW },
+  { name: 'max_demand_w', type: 'float4', pick: ({ told }) => told.seldom?.maxDemandW },
   {
     name: 'max_demand_at',
     type: 'timestamptz',
-    pick: ({ values }) => (values.maxDemandAt ? parseInstant(values.maxDemandAt).getTime() : null),
+    pick: ({ told: { seldom } }) => (seldom?.maxDemandAt ? parseInstant(seldom.maxDemandAt).getTime() : null),
   },
 ]
 const namesOf = (columns: Of[]) => columns.map(({ name }) => name)
@@ -91,12 +93,16 @@ export async function insertIntervals(client: pg.ClientBase, readings: KeptReadi
 
 /** Most meters tell a third of what a row has room for. */
 function columnsTold(rows: readonly KeptReading[]): Of[] {
-  const told: Record<string, true> = {}
-  for (const { values, registers } of rows) {
-    for (const name in values) told[name] = true
-    for (const role in registers) told[role] = true
+  let values = 0
+  const roles = new Set<RegisterRole | number>()
+  for (const { told, registers } of rows) {
+    values |= told.told
+    for (const role in registers) roles.add(role as RegisterRole)
   }
-  return intervalColumns.filter(({ tells }) => tells === undefined || told[tells])
+  return intervalColumns.filter(({ tells }) => {
+    if (tells === undefined) return true
+    return typeof tells === 'number' ? (values & (1 << tells)) !== 0 : roles.has(tells)
+  })
 }
 
 /** Rows must have one reading for an installation and instant. */

@@ -6,6 +6,7 @@ import { toWire } from '../../db/wire.ts'
 import { RegisterRole } from '../contract.ts'
 import { confirmPoint, rejectAfter } from '../rules/overrule.ts'
 import { maximumPowerW, modulusWh, type RegisterPoint } from '../rules/registers.ts'
+import { nothingTold } from '../rules/told.ts'
 import { markDirtyDays } from '../sql/dirty-days.ts'
 import { type Installed, listInstallationsOfPoints } from '../sql/installations.ts'
 import { isPointVisible } from '../sql/points.ts'
@@ -90,7 +91,7 @@ async function confirm(ctx: Ctx, subject: Case): Promise<Ruling> {
   const times = { measuredMs: point.atMs, readMs: point.atMs, arrivedMs: ctx.now.getTime(), startMs: point.atMs }
   await ctx.db.withClient((client) =>
     insertRegisterReadings(client, [
-      { ...register, ...times, quality: 1, values: {}, registers: { [subject.role]: point.wh } },
+      { ...register, ...times, quality: 1, told: nothingTold, registers: { [subject.role]: point.wh } },
     ]),
   )
   await setSuspect(ctx, register, [{ ...point, status: 'confirmed', because: 'CONFIRMED_BY_PERSON' }])

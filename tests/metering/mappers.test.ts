@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { readVendorMessage, vendorRoutes } from '../../metering/collect/mqtt/vendor.ts'
 import { findMapper, listMappers, loadSiteMappers } from '../../metering/mappers/all.ts'
 import { mayPublish } from '../../metering/rules/mqtt-rights.ts'
+import { wholeValuesOf } from '../../metering/rules/told.ts'
 import { isUnder } from '../../metering/rules/vendor-topics.ts'
 
 const folder = new URL('../../../shared/data/meters/mqtt_payloads/', import.meta.url)
@@ -16,7 +17,10 @@ function listen(mapper: string, vendorTopic: string, meters = [{ assetNo: 'M-1',
   const routes = vendorRoutes([{ terminal: 'T-1', mapper, vendorTopic, meters }], findMapper)
   return (topic: string, payload: unknown, at = arrival) => {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
-    return readVendorMessage(routes, topic, Buffer.from(text), new Date(at))?.said
+    const said = readVendorMessage(routes, topic, Buffer.from(text), new Date(at))?.said
+    if (said?.kind !== 'readings') return said
+    const readings = said.message.map(({ told, ...head }) => ({ ...head, ...wholeValuesOf(told) }))
+    return { ...said, message: { v: 1, readings } }
   }
 }
 

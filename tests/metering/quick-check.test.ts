@@ -14,6 +14,9 @@ const instant = fc.oneof(
     '2026-02-29T00:00:00Z',
     '2026-02-30T00:00:00Z',
     '2026-04-31T10:00:00Z',
+    '2026-05-31T10:00:00Z',
+    '2026-11-30T10:00:00Z',
+    '2026-06-31T10:00:00Z',
     '1999-01-01T00:00:00Z',
     '2026-01-01T24:00:00Z',
     '2026-01-01T00:00Z',
@@ -38,6 +41,10 @@ const names = [
   'fHz',
   'freeze',
   'clock',
+  'importByPeriodWh',
+  'thdIPercent',
+  'maxDemandW',
+  'maxDemandAt',
   'wrong',
 ]
 const reading = fc
@@ -75,9 +82,24 @@ describe('the quick look at a message', () => {
     expect(isSurelyReadings({ v: 1, sentAt: at, readings: [ordinary] })).toBe(true)
   })
 
+  test('takes all that the contract has room for, on every day of the month', () => {
+    const full = {
+      meter: 'M1',
+      at: '2026-05-31T00:15:00+08:00',
+      importByPeriodWh: { sharp: 0, peak: 1, flat: 2, valley: 3, deepValley: 0 },
+      exportWh: 4,
+      maxDemandW: 0,
+      maxDemandAt: '2026-05-30T18:00:00+08:00',
+      thdUPercent: [1, 1, 1],
+      freeze: 'day',
+      clock: '2026-05-31T00:15:02+08:00',
+    }
+    expect(isSurelyReadings({ v: 1, readings: [full] })).toBe(true)
+    expect(MqttReadings.safeParse({ v: 1, readings: [full] }).success).toBe(true)
+  })
+
   test('leaves to the contract what is out of the ordinary, though it be right', () => {
-    const clock = '2026-03-01T00:15:00+08:00'
-    const message = { v: 1, readings: [{ meter: 'M1', at: '2026-02-28T23:59:59Z', clock }] }
+    const message = { v: 1, readings: [{ meter: 'M1', at: '2028-02-29T00:00:00Z', importWh: 1 }] }
     expect(isSurelyReadings(message)).toBe(false)
     expect(MqttReadings.safeParse(message).success).toBe(true)
   })

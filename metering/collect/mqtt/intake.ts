@@ -3,7 +3,7 @@ import { transact } from '../../../db/pool.ts'
 import { takeAnswer } from '../../collection/commands.ts'
 import { findKnownTerminals } from '../../known-terminals.ts'
 import { instantReader, parseInstant } from '../../mqtt-contract.ts'
-import { type IncomingReading, storeReadings } from '../../readings.ts'
+import { storeTold, type ToldReading } from '../../readings.ts'
 import { findTerminalId } from '../../sql/links.ts'
 import { type Quarantined, saveQuarantined } from '../../sql/quarantine.ts'
 import { recordMeterEvents, recordTerminalStatus } from '../../terminals.ts'
@@ -36,7 +36,7 @@ export async function takeMessages(
   { keep = 'every', aside: caller }: { keep?: 'every' | 'marks' | undefined; aside?: Quarantined[] } = {},
 ): Promise<Taken> {
   const isKnown = await findKnownTerminals(ctx, new Set(messages.map(({ said }) => terminalOf(said))))
-  const readings: IncomingReading[] = []
+  const readings: ToldReading[] = []
   const aside = caller ?? []
   const others: Other[] = []
   const instantOf = instantReader()
@@ -52,8 +52,8 @@ export async function takeMessages(
     else {
       const { terminal } = said
       const came = arrivedAt ? { readAt: arrivedAt } : undefined
-      for (const values of said.message.readings)
-        readings.push({ meter: values.meter, at: instantOf(values.at), values, topic, terminal, ...came })
+      for (const { meter, at, told } of said.message)
+        readings.push({ meter, at: instantOf(at), told, topic, terminal, ...came })
     }
   }
   await storeAll(ctx, { readings, others, aside, keep })
@@ -62,12 +62,12 @@ export async function takeMessages(
   return { readings: readings.length, malformed }
 }
 
-type Sorted = { readings: IncomingReading[]; others: Other[]; aside: Quarantined[]; keep: 'every' | 'marks' }
+type Sorted = { readings: ToldReading[]; others: Other[]; aside: Quarantined[]; keep: 'every' | 'marks' }
 
 async function storeAll(ctx: Ctx, { readings, others, aside, keep }: Sorted): Promise<void> {
   const [first = [], ...more] = readings.length < TWO_LANES || ctx.db.inTransaction ? [readings] : partByMeter(readings)
-  const store = (inner: Ctx, lane: IncomingReading[]) =>
-    storeReadings(inner, { source: 'mqtt', topic: '', readings: lane, keep, aside })
+  const store = (inner: Ctx, lane: ToldReading[]) =>
+    storeTold(inner, { source: 'mqtt', topic: '', readings: lane, keep, aside })
   const lanes = await Promise.allSettled([
     transact(ctx, async (inner) => {
       await store(inner, first)
@@ -80,8 +80,8 @@ async function storeAll(ctx: Ctx, { readings, others, aside, keep }: Sorted): Pr
 }
 
 /** All of a meter's readings in one part: they are judged together. */
-function partByMeter(readings: IncomingReading[]): IncomingReading[][] {
-  const parts: IncomingReading[][] = [[], []]
+function partByMeter(readings: ToldReading[]): ToldReading[][] {
+  const parts: ToldReading[][] = [[], []]
   const partOf = new Map<string, number>()
   for (const reading of readings) {
     const part = partOf.get(reading.meter) ?? partOf.size % parts.length

@@ -6,9 +6,12 @@ import {
   type MqttStatus,
   mqttSchemas,
 } from '../../mqtt-contract.ts'
+import { nothingTold, type Told, tellAll } from '../../rules/told.ts'
 import { isSurelyReadings } from './quick-check.ts'
 
-type Shapes = { readings: MqttReadings; events: MqttEvents; status: MqttStatus; answers: MqttAnswer }
+/** A reading as a row of numbers, whose JSON need not wait with it for its batch. */
+export type ToldByMeter = { meter: string; at: string; told: Told }
+type Shapes = { readings: ToldByMeter[]; events: MqttEvents; status: MqttStatus; answers: MqttAnswer }
 /** `nothing`: a maker's message that says nothing that is kept. */
 export type Understood =
   | { [K in MqttKind]: { kind: K; terminal: string; message: Shapes[K] } }[MqttKind]
@@ -29,7 +32,9 @@ export function parseMessage(topic: string, payload: Buffer): Understood | Malfo
   } catch (fault) {
     return { kind: 'malformed', terminal, reason: 'NOT_JSON', detail: (fault as Error).message }
   }
-  if (kind === 'readings' && isSurelyReadings(json) && !text.includes('\\u')) return { kind, terminal, message: json }
+  if (kind === 'readings' && isSurelyReadings(json) && !text.includes('\\u')) {
+    return { kind, terminal, message: toldByMeters(json) }
+  }
   const parsed = mqttSchemas[kind].safeParse(json)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, 10)
@@ -40,7 +45,13 @@ export function parseMessage(topic: string, payload: Buffer): Understood | Malfo
   if (UNSTORABLE.test(text) && UNSTORABLE.test(JSON.stringify(parsed.data))) {
     return { kind: 'malformed', terminal, reason: 'UNSTORABLE_TEXT', detail: 'NUL or a lone surrogate' }
   }
+  if (kind === 'readings') return { kind, terminal, message: toldByMeters(parsed.data as MqttReadings) }
   return { kind, terminal, message: parsed.data } as Understood
+}
+
+export function toldByMeters({ readings }: MqttReadings): ToldByMeter[] {
+  const told = tellAll(readings)
+  return readings.map(({ meter, at }, index) => ({ meter, at, told: told[index] ?? nothingTold }))
 }
 
 function isKind(kind: string): kind is MqttKind {

@@ -37,7 +37,18 @@ function isField(key: string, cell: unknown): boolean {
     case 'pPhaseW':
     case 'qPhaseVar':
     case 'angleDeg':
+    case 'thdUPercent':
+    case 'thdIPercent':
       return isPhases(cell)
+    case 'importByPeriodWh':
+      return isByPeriod(cell)
+    case 'freeze':
+      return cell === 'curve' || cell === 'day' || cell === 'month'
+    case 'clock':
+    case 'maxDemandAt':
+      return isInstant(cell)
+    case 'maxDemandW':
+      return isValue(cell) && cell >= 0
     case 'inA':
     case 'pW':
     case 'qVar':
@@ -51,12 +62,20 @@ function isField(key: string, cell: unknown): boolean {
   }
 }
 
+const periods = new Set(['sharp', 'peak', 'flat', 'valley', 'deepValley'])
+
 function isObject(cell: unknown): cell is Record<string, unknown> {
   return typeof cell === 'object' && cell !== null && !Array.isArray(cell)
 }
 
 function isEnergy(cell: unknown): boolean {
   return Number.isSafeInteger(cell) && (cell as number) >= 0
+}
+
+function isByPeriod(cell: unknown): boolean {
+  if (!isObject(cell)) return false
+  for (const period in cell) if (!periods.has(period) || !isEnergy(cell[period])) return false
+  return true
 }
 
 function isValue(cell: unknown): cell is number {
@@ -68,9 +87,9 @@ function isPhases(cell: unknown): boolean {
   return cell.every((phase) => phase === null || isValue(phase))
 }
 
-/** Of the instants only the plain ones; days that not every month has are left to the schema. */
+/** Of the instants only the plain ones; a leap day is left to the schema. */
 const PLAIN_INSTANT =
-  /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
+  /^20\d\d-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
 
 /** Readings of one message mostly share their instant. */
 let knownInstant: string | undefined

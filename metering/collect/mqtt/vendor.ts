@@ -4,7 +4,7 @@ import { type Mapped, mapMessage } from '../../rules/mapping.ts'
 import { expandTopic, toFilter } from '../../rules/vendor-topics.ts'
 import type { VendorTerminal } from '../../sql/vendor-terminals.ts'
 import type { ReadMessage } from './intake.ts'
-import type { Malformed, Understood } from './message.ts'
+import { type Malformed, toldByMeters, type Understood } from './message.ts'
 
 type Route = {
   terminal: string
@@ -81,7 +81,7 @@ function understand(route: Route, remembered: Remembered, payload: Buffer, arriv
   }
   if (readings.length === 0) return { kind: 'nothing', terminal }
   const parsed = MqttReadings.safeParse({ v: 1, readings })
-  if (parsed.success) return { kind: 'readings', terminal, message: parsed.data }
+  if (parsed.success) return { kind: 'readings', terminal, message: toldByMeters(parsed.data) }
   const issues = parsed.error.issues.slice(0, 10)
   return bad('NOT_A_READING', issues.map(({ path, message: why }) => `${path.join('.')}: ${why}`).join('; '))
 }
