@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import modbusSerial from 'modbus-serial'
 import { closeLines, findProfile, type LineAddress, LinePoller, readMeter } from '../../metering/index.ts'
 import { MeterServer } from '../../simulators/meters.ts'
-import { type BenchResult, measureSeconds, toResult } from './result.ts'
+import { type BenchResult, measureSeconds, medianOf, toResult } from './result.ts'
 
 type Client = InstanceType<typeof modbusSerial.default>
 
@@ -127,7 +127,6 @@ async function measureByTurns(ours: () => Promise<void>, limit: () => Promise<vo
   return seconds
 }
 
-const medianOf = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 
 /** A gateway whose first unit is dead. */

@@ -21,3 +21,5 @@ export async function measureSeconds(work: () => Promise<unknown>): Promise<numb
   await work()
   return (performance.now() - began) / 1000
 }
+
+export const medianOf = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
