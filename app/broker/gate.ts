@@ -28,8 +28,9 @@ export function guard(broker: Aedes, gate: Gate): Refusals {
   broker.authenticate = (client, username, password, done) => {
     identify(gate, client, username, password?.toString()).then(
       (speaker) => {
-        if (speaker && isFreeToUse(broker, gate, client, speaker, speakerOf)) {
+        if (speaker && (speaker.as === 'collector' || client.id !== gate.collector.clientId)) {
           speakers.set(client, speaker)
+          client.id = sessionId(speaker, client.id)
           done(null, true)
           return
         }
@@ -83,19 +84,13 @@ function certifiedName(client: Client): string | undefined {
   return Array.isArray(CN) ? CN[0] : CN
 }
 
-/** A session belongs to who opened it: a client that comes under another's id would push it out and hear its messages. */
-function isFreeToUse(
-  broker: Aedes,
-  gate: Gate,
-  client: Client,
-  speaker: Speaker,
-  speakerOf: (client: Client) => Speaker,
-): boolean {
-  if (client.id === gate.collector.clientId) return speaker.as === 'collector'
-  const holder = (broker as unknown as { clients: Record<string, Client> }).clients[client.id]
-  if (!holder) return true
-  const held = speakerOf(holder)
-  return held.as === speaker.as && (held.as !== 'terminal' || held.name === (speaker as typeof held).name)
+/**
+ * Each has client ids of his own: under one of another's he would push him out, or find the session that he left and
+ * hear what waits there.
+ */
+function sessionId(speaker: Speaker, clientId: string): string {
+  if (speaker.as === 'collector') return clientId
+  return speaker.as === 'anyone' ? `anyone/${clientId}` : `terminal/${encodeURIComponent(speaker.name)}/${clientId}`
 }
 
 function isSame(one: string, other: string): boolean {

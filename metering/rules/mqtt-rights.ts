@@ -15,8 +15,8 @@ const told = new Set(['readings', 'events', 'status', 'answers'])
 export function mayPublish(speaker: Speaker, topic: string): boolean {
   if (speaker.as === 'collector') return true
   if (topic.startsWith('$')) return false
-  if (speaker.as === 'anyone') return true
   const [root, version, terminal, kind = '', ...more] = topic.split('/')
+  if (speaker.as === 'anyone') return root !== 'dianhu' || kind !== 'commands'
   const isOwn = root === 'dianhu' && version === 'v1' && terminal === speaker.name
   if (isOwn) return told.has(kind) && more.length === 0
   return root !== 'dianhu' && (speaker.publishes?.some((filter) => isUnder(filter, topic)) ?? false)
