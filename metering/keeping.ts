@@ -2,9 +2,9 @@ import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { reviewReadingAlarms } from './alarms.ts'
 import { keepClocks } from './clocks.ts'
-import type { RegisterRole } from './contract.ts'
 import type { Judged, Placed } from './judging.ts'
 import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
+import type { RoleHeld } from './rules/judge.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
 import { nothingTold, saysValues, valuesOf } from './rules/told.ts'
 import { markDirtyDays } from './sql/dirty-days.ts'
@@ -84,18 +84,16 @@ function toKept(ctx: Ctx, { installed, placed, judgement }: Judged): KeptReading
 async function saveDoubts(ctx: Ctx, judged: Judged[]): Promise<void> {
   const suspects = judged.flatMap(({ installed, judgement }) => {
     const { pointId, installationId } = installed
-    const as =
-      (status: 'held' | 'rejected' | 'confirmed', because: string) =>
-      (point: { role: RegisterRole; atMs: number; wh: number }) => ({
-        ...point,
-        pointId,
-        installationId,
-        status,
-        because,
-      })
+    const as = (status: 'held' | 'rejected' | 'confirmed', because: string) => (value: RoleHeld) => ({
+      ...value,
+      pointId,
+      installationId,
+      status,
+      because,
+    })
     return [
       ...judgement.held.map(as('held', 'REGISTER_CANNOT_FOLLOW')),
-      ...judgement.rejected.map(as('rejected', 'GLITCH_BETWEEN_GOOD_READINGS')),
+      ...judgement.rejected.map((value) => as('rejected', value.because)(value)),
       ...judgement.confirmed.map(as('confirmed', 'COUNTED_ON')),
     ]
   })

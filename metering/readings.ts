@@ -5,8 +5,8 @@ import { judgePlaced, type Placed } from './judging.ts'
 import { keepJudged, keepLatest } from './keeping.ts'
 import { findInstallations } from './known-installations.ts'
 import type { MeterValues } from './mqtt-contract.ts'
+import { placeOf } from './placing.ts'
 import { nothingTold, type Told, tellAll, wholeValuesOf } from './rules/told.ts'
-import type { Installed } from './sql/installations.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
 import { lockLatest } from './sql/readings.ts'
 import { noteUnlinked, type UnlinkedMeter } from './sql/unlinked.ts'
@@ -38,9 +38,6 @@ export type ReadingBatch<Reading = IncomingReading> = {
 }
 
 export type ReadingOutcome = { is: 'accepted' | 'held' | 'rejected' | 'quarantined'; because: string | null }
-
-/** A clock that runs ahead by more than this is wrong, not early. */
-const FUTURE_MS = 600_000
 
 /**
  * The one way in for readings: resolves meter → installation → point, judges registers, and commits rows, suspects,
@@ -92,30 +89,18 @@ async function placeReadings(
 ): Promise<{ placed: Placed[]; aside: Quarantined[] }> {
   const meters = [...new Set(batch.readings.map((reading) => reading.meter))]
   const byMeter = await findInstallations(ctx, meters)
-  const futureMs = ctx.now.getTime() + FUTURE_MS
   const placed: Placed[] = []
   const aside: Quarantined[] = []
   const unlinked = new Map<string, UnlinkedMeter>()
   for (const [index, incoming] of batch.readings.entries()) {
-    const installations = byMeter.get(incoming.meter)
-    const installed = installations?.find((each) => wasInstalled(each, incoming.at))
-    const link = installed && linkOf(installed, incoming)
-    const because = !installations
-      ? 'UNKNOWN_METER'
-      : incoming.at.getTime() > futureMs
-        ? 'IN_THE_FUTURE'
-        : !installed
-          ? 'NOT_INSTALLED_THEN'
-          : link === 'another'
-            ? 'NOT_THIS_TERMINAL'
-            : null
-    if (installed && !because) {
-      placed.push({ index, incoming, installed })
+    const place = placeOf(byMeter.get(incoming.meter), incoming, ctx.now)
+    if ('installed' in place) {
+      placed.push({ index, incoming, installed: place.installed })
       const { terminal = '', meter } = incoming
-      if (link === 'none') unlinked.set(`${terminal}\n${meter}`, { terminal, meter })
+      if (!place.linked) unlinked.set(`${terminal}\n${meter}`, { terminal, meter })
     } else {
-      outcomes[index] = { is: 'quarantined', because }
-      aside.push(putAside(batch, incoming, because ?? ''))
+      outcomes[index] = { is: 'quarantined', because: place.because }
+      aside.push(putAside(batch, incoming, place.because))
     }
   }
   if (unlinked.size > 0) await noteUnlinked(ctx, [...unlinked.values()])
@@ -135,23 +120,4 @@ function putAside(batch: ReadingBatch<ToldReading>, incoming: ToldReading, reaso
     ...(terminal !== undefined && { terminal }),
     ...(incoming.readAt && { arrivedAt: incoming.readAt }),
   }
-}
-
-/** Whether the file joins the meter to the terminal that told it, to another, or to none at that time. */
-function linkOf({ links }: Installed, { terminal, at }: ToldReading): 'this' | 'another' | 'none' {
-  if (terminal === undefined) return 'this'
-  const atMs = at.getTime()
-  let found: 'another' | 'none' = 'none'
-  for (const { terminal: linked, fromMs, toMs } of links) {
-    if (atMs < fromMs || (toMs !== null && atMs > toMs)) continue
-    if (linked === terminal) return 'this'
-    found = 'another'
-  }
-  return found
-}
-
-/** The closing reading of a meter that is taken off belongs to it. */
-function wasInstalled(installed: Installed, at: Date): boolean {
-  const atMs = at.getTime()
-  return atMs >= installed.installedAt.getTime() && (!installed.removedAt || atMs <= installed.removedAt.getTime())
 }

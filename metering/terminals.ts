@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { clearAlarms, raiseAlarms, reviewEventAlarms } from './alarms.ts'
+import { placeOf } from './placing.ts'
 import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
 import { insertMeterEvents, saveTerminalStatus } from './sql/links.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
@@ -25,7 +26,10 @@ export type MeterEvent = { meter: string; at: Date; code: string; detail: Record
 
 type EventBatch = { topic: string; terminal?: string; events: MeterEvent[]; aside?: Quarantined[] }
 
-/** Keeps events that meters told of and opens or ends their alarms. Events of unknown meters are put aside. */
+/**
+ * Keeps events that meters told of and opens or ends their alarms. Events of unknown meters, of another terminal's and
+ * of the future are put aside.
+ */
 export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
   return transact(ctx, async (inner) => {
     const meters = [...new Set(batch.events.map((event) => event.meter))]
@@ -33,23 +37,9 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     const placed: (MeterEvent & { installed: Installed })[] = []
     const aside: Quarantined[] = []
     for (const event of batch.events) {
-      const installed = byMeter
-        .get(event.meter)
-        ?.find(({ installedAt, removedAt }) => event.at >= installedAt && (!removedAt || event.at <= removedAt))
-      if (installed) placed.push({ ...event, installed })
-      else {
-        const reason = byMeter.has(event.meter) ? 'NOT_INSTALLED_THEN' : 'UNKNOWN_METER'
-        aside.push({
-          source: 'mqtt',
-          topic: batch.topic,
-          reason,
-          detail: `${event.meter} ${event.code}`,
-          payload: JSON.stringify(event),
-          form: 'event',
-          meter: event.meter,
-          ...(batch.terminal !== undefined && { terminal: batch.terminal }),
-        })
-      }
+      const place = placeOf(byMeter.get(event.meter), { at: event.at, terminal: batch.terminal }, ctx.now)
+      if ('installed' in place) placed.push({ ...event, installed: place.installed })
+      else aside.push(putAside(batch, event, place.because))
     }
     const fresh = await insertMeterEvents(
       inner,
@@ -62,4 +52,17 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     )
     await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
   })
+}
+
+function putAside({ topic, terminal }: EventBatch, event: MeterEvent, reason: string): Quarantined {
+  return {
+    source: 'mqtt',
+    topic,
+    reason,
+    detail: `${event.meter} ${event.code}`,
+    payload: JSON.stringify(event),
+    form: 'event',
+    meter: event.meter,
+    ...(terminal !== undefined && { terminal }),
+  }
 }

@@ -1,21 +1,25 @@
 /** What is to be kept of one meter's new readings, given all that is known of its registers. From the rules in `registers`. */
 import type { RegisterRole, Registers } from '../contract.ts'
 import {
+  endsOf,
   fitsBetween,
+  type HeldValue,
+  isWithin,
   type RegisterBreak,
   type RegisterLimits,
   type RegisterPoint,
   settleRegister,
 } from './registers.ts'
 
-/** Latest accepted value of each register: milliseconds and Wh. */
-export type Trail = Partial<Record<RegisterRole, [number, number]>>
+/** Latest accepted value of each register: milliseconds, Wh, and since when it has stood still, where it has. */
+export type Trail = Partial<Record<RegisterRole, [atMs: number, wh: number, sinceMs?: number]>>
 export type RolePoint = RegisterPoint & { role: RegisterRole }
+export type RoleHeld = HeldValue & { role: RegisterRole }
 
 export type JudgeFacts = {
   readings: readonly { atMs: number; registers: Registers }[]
   trail: Trail
-  held: readonly RolePoint[]
+  held: readonly RoleHeld[]
   /** Accepted values round readings that come late, in order of time. */
   anchors: Partial<Record<RegisterRole, RegisterPoint[]>>
   limitsOf: (role: RegisterRole) => RegisterLimits
@@ -29,12 +33,14 @@ export type Judgement = {
   outcomes: Outcome[]
   /** Held from an earlier batch, now known to be true. */
   confirmed: RolePoint[]
-  held: RolePoint[]
-  rejected: RolePoint[]
+  /** New, or shown again. */
+  held: RoleHeld[]
+  rejected: (RoleHeld & { because: Reason })[]
   breaks: (RegisterBreak & { role: RegisterRole })[]
   trail: Trail
 }
 
+type Reason = 'GLITCH_BETWEEN_GOOD_READINGS' | 'DOES_NOT_FIT_BETWEEN_NEIGHBOURS'
 type Arrival = RegisterPoint & { index: number }
 
 /** Each register is judged by itself, so that one that lies does not cost the others. */
@@ -72,7 +78,7 @@ function arrivalsByRole(readings: JudgeFacts['readings']): Map<RegisterRole, Arr
 
 function judgeRole(facts: JudgeFacts, judgement: Judgement, role: RegisterRole, arrivals: Arrival[]): void {
   const trail = facts.trail[role]
-  const base = trail && { atMs: trail[0], wh: trail[1] }
+  const base = trail && { atMs: trail[0], wh: trail[1], ...(trail[2] !== undefined && { sinceMs: trail[2] }) }
   const ordered = arrivals.sort((a, b) => a.atMs - b.atMs || a.index - b.index)
   const lateCount = base ? ordered.filter((arrival) => arrival.atMs < base.atMs).length : 0
   const limits = facts.limitsOf(role)
@@ -81,21 +87,38 @@ function judgeRole(facts: JudgeFacts, judgement: Judgement, role: RegisterRole, 
   const inOrder = ordered.slice(lateCount)
   const held = facts.held.filter((point) => point.role === role)
   const settled = settleRegister({ base, held, arrivals: inOrder, limits })
-  const isTrue = new Set<RegisterPoint>([...settled.accepted, ...settled.confirmed])
-  const isFalse = new Set<RegisterPoint>(settled.rejected)
+  const isTrue = new Set<RegisterPoint>(settled.accepted)
   for (const arrival of inOrder) {
     const outcome = judgement.outcomes[arrival.index]
     if (!outcome) continue
-    if (isTrue.has(arrival)) outcome.accepted[role] = arrival.wh
-    else if (isFalse.has(arrival)) refuse(outcome, 'rejected', 'GLITCH_BETWEEN_GOOD_READINGS')
+    if (isTrue.has(arrival) || settled.confirmed.some((value) => isWithin(value, arrival)))
+      outcome.accepted[role] = arrival.wh
+    else if (settled.rejected.some((value) => isWithin(value, arrival)))
+      refuse(outcome, 'rejected', 'GLITCH_BETWEEN_GOOD_READINGS')
     else refuse(outcome, 'held', 'REGISTER_CANNOT_FOLLOW')
   }
-  const ofRole = (points: RegisterPoint[]) => points.map(({ atMs, wh }) => ({ role, atMs, wh }))
-  judgement.confirmed.push(...ofRole(settled.confirmed.filter((point) => !('index' in point))))
-  judgement.held.push(...ofRole(settled.held))
-  judgement.rejected.push(...ofRole(settled.rejected))
+  const ofRole = (values: HeldValue[]) =>
+    values.map(({ atMs, wh, untilMs, times }) => ({ role, atMs, wh, ...(untilMs !== undefined && { untilMs, times }) }))
+  const isNew = (point: RegisterPoint) => !inOrder.some((arrival) => isSame(arrival, point))
+  judgement.confirmed.push(
+    ...settled.confirmed
+      .flatMap(endsOf)
+      .filter(isNew)
+      .map((point) => ({ role, ...point })),
+  )
+  judgement.held.push(...ofRole(settled.held.filter((value) => !held.includes(value as RoleHeld))))
+  judgement.rejected.push(
+    ...ofRole(settled.rejected).map((each) => ({ ...each, because: 'GLITCH_BETWEEN_GOOD_READINGS' as const })),
+  )
   judgement.breaks.push(...settled.breaks.map((each) => ({ ...each, role })))
-  if (settled.base) judgement.trail[role] = [settled.base.atMs, settled.base.wh]
+  if (settled.base) {
+    const { atMs, wh, sinceMs } = settled.base
+    judgement.trail[role] = sinceMs === undefined ? [atMs, wh] : [atMs, wh, sinceMs]
+  }
+}
+
+function isSame(one: RegisterPoint, other: RegisterPoint): boolean {
+  return one.atMs === other.atMs && one.wh === other.wh
 }
 
 function refuse(outcome: Outcome, is: 'held' | 'rejected', because: string): void {
@@ -120,8 +143,9 @@ function judgeLate(
       outcome.accepted[role] = arrival.wh
       anchors.splice(next < 0 ? anchors.length : next, 0, { atMs: arrival.atMs, wh: arrival.wh })
     } else {
-      refuse(outcome, 'rejected', 'DOES_NOT_FIT_BETWEEN_NEIGHBOURS')
-      judgement.rejected.push({ role, atMs: arrival.atMs, wh: arrival.wh })
+      const because = 'DOES_NOT_FIT_BETWEEN_NEIGHBOURS'
+      refuse(outcome, 'rejected', because)
+      judgement.rejected.push({ role, atMs: arrival.atMs, wh: arrival.wh, because })
     }
   }
 }

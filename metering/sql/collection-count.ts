@@ -106,7 +106,7 @@ export function listGapFacts(ctx: Ctx, gapIds: number[]): Promise<GapFacts[]> {
        exists (select 1 from mqtt_quarantine q where q.reason = 'IN_THE_FUTURE' and q.arrived_at >= b.from_at
          and starts_with(q.detail, d.asset_no || ' ')) as "isFromFuture",
        exists (select 1 from reading_suspect r where r.point_id = g.point_id and r.status in ('held', 'rejected')
-         and r.measured_at > b.from_at and r.measured_at <= b.to_at + interval '5 minutes') as "isDoubted",
+         and coalesce(r.until_at, r.measured_at) > b.from_at and r.measured_at <= b.to_at + interval '5 minutes') as "isDoubted",
        exists (select 1 from mqtt_quarantine q where q.reason = 'UNKNOWN_METER' and q.arrived_at >= b.from_at
          and q.topic = 'dianhu/v1/' || e.asset_no || '/readings') as "reportsStrangers"
      from collection_gap g

@@ -46,11 +46,13 @@ export async function listRejected(
   days: readonly { pointId: number; from: Date; to: Date }[],
 ): Promise<RejectedRegister[]> {
   const rows = await ctx.db.rows<Omit<RejectedRegister, 'atMs'> & { at: Date }>(
-    `select r.point_id as "pointId", r.role, r.measured_at as at, r.wh
+    `select r.point_id as "pointId", r.role, shown as at, r.wh
      from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as s(point_id, from_at, to_at)
-     join reading_suspect r on r.point_id = s.point_id and r.measured_at > s.from_at and r.measured_at <= s.to_at
-       and r.status = 'rejected'
-     order by r.point_id, r.role, r.measured_at`,
+     join reading_suspect r on r.point_id = s.point_id and r.measured_at <= s.to_at and r.status = 'rejected'
+       and coalesce(r.until_at, r.measured_at) > s.from_at
+     cross join lateral generate_series(r.measured_at, coalesce(r.until_at, r.measured_at), interval '15 minutes') as shown
+     where shown > s.from_at and shown <= s.to_at
+     order by r.point_id, r.role, shown`,
     [days.map((day) => day.pointId), days.map((day) => day.from), days.map((day) => day.to)],
   )
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }))

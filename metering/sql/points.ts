@@ -39,8 +39,9 @@ export async function listIntervalValues(ctx: Ctx, pointId: number, from: Date, 
 
 export function listSuspectTimes(ctx: Ctx, pointId: number, from: Date, to: Date): Promise<{ at: Date }[]> {
   return ctx.db.rows(
-    `select measured_at as at from reading_suspect
-     where point_id = $1 and measured_at > $2 and measured_at <= $3 and status = 'held'`,
+    `select shown as at
+     from reading_suspect, generate_series(measured_at, coalesce(until_at, measured_at), interval '15 minutes') as shown
+     where point_id = $1 and measured_at <= $3 and status = 'held' and shown > $2 and shown <= $3`,
     [pointId, from, to],
   )
 }

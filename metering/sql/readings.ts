@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Ctx } from '../../db/context.ts'
 import type { RegisterRole, Registers } from '../contract.ts'
 import { type MeterValues, parseInstant } from '../mqtt-contract.ts'
-import type { RolePoint, Trail } from '../rules/judge.ts'
+import type { RoleHeld, Trail } from '../rules/judge.ts'
 import type { RegisterBreak } from '../rules/registers.ts'
 import { cellOf, type Told } from '../rules/told.ts'
 import { roleColumns, roles, valueColumns } from '../rules/values.ts'
@@ -162,15 +162,21 @@ export function saveLatest(ctx: Ctx, latest: Latest[]): Promise<number> {
   )
 }
 
-export type HeldPoint = RolePoint & { installationId: number }
+export type HeldPoint = RoleHeld & { installationId: number }
 
 export async function listHeld(ctx: Ctx, installationIds: number[]): Promise<HeldPoint[]> {
-  const rows = await ctx.db.rows<{ installationId: number; role: RegisterRole; at: Date; wh: number }>(
-    `select installation_id as "installationId", role, measured_at as at, wh from reading_suspect
+  const rows = await ctx.db.rows<
+    Omit<HeldPoint, 'atMs' | 'untilMs' | 'times'> & { at: Date; until: Date | null; times: number }
+  >(
+    `select installation_id as "installationId", role, measured_at as at, wh, until_at as until, times from reading_suspect
      where status = 'held' and installation_id = any($1) order by measured_at, id`,
     [installationIds],
   )
-  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }))
+  return rows.map(({ at, until, times, ...row }) => ({
+    ...row,
+    atMs: at.getTime(),
+    ...(until && { untilMs: until.getTime(), times }),
+  }))
 }
 
 export type SuspectRow = HeldPoint & {
@@ -181,13 +187,17 @@ export type SuspectRow = HeldPoint & {
 
 export function saveSuspects(ctx: Ctx, suspects: SuspectRow[]): Promise<number> {
   return ctx.db.run(
-    `insert into reading_suspect (point_id, installation_id, measured_at, role, wh, status, because, read_at, arrived_at, decided_at)
-     select s.*, $8, $8, case when s.status <> 'held' then $8::timestamptz end
-     from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::text[], $7::text[])
-       as s(point_id, installation_id, measured_at, role, wh, status, because)
+    `insert into reading_suspect (point_id, installation_id, measured_at, role, wh, status, because, until_at, times,
+       read_at, arrived_at, decided_at)
+     select s.*, $10, $10, case when s.status <> 'held' then $10::timestamptz end
+     from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+         $8::timestamptz[], $9::int[])
+       as s(point_id, installation_id, measured_at, role, wh, status, because, until_at, times)
      on conflict (installation_id, role, measured_at, wh) do update
-     set status = excluded.status, because = excluded.because, decided_at = excluded.decided_at
-     where reading_suspect.status = 'held' and excluded.status <> 'held'`,
+     set status = excluded.status, because = excluded.because, decided_at = excluded.decided_at,
+       until_at = coalesce(excluded.until_at, reading_suspect.until_at),
+       times = greatest(excluded.times, reading_suspect.times)
+     where reading_suspect.status = 'held'`,
     [
       suspects.map((row) => row.pointId),
       suspects.map((row) => row.installationId),
@@ -196,6 +206,8 @@ export function saveSuspects(ctx: Ctx, suspects: SuspectRow[]): Promise<number> 
       suspects.map((row) => row.wh),
       suspects.map((row) => row.status),
       suspects.map((row) => row.because),
+      suspects.map(({ untilMs }) => (untilMs === undefined ? null : new Date(untilMs))),
+      suspects.map(({ times = 1 }) => times),
       ctx.now,
     ],
   )

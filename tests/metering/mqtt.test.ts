@@ -165,6 +165,26 @@ describe('what terminals publish', () => {
     expect(await kinds()).toHaveLength(1)
   })
 
+  test('events of the future, and of another terminal’s meter, raise nothing and are put aside', async () => {
+    const { db } = database.ctx(now)
+    await db.run(
+      `insert into terminal (asset_no, protocol, district_id)
+       select 'T-MQTT-2', 'mqtt', district_id from terminal where asset_no = 'T-MQTT-1'`,
+    )
+    const linkTo = (terminalNo: string) =>
+      db.run('update collection_link set terminal_id = (select id from terminal where asset_no = $1)', [terminalNo])
+    await linkTo('T-MQTT-2')
+    const event = { meter: 'M-CHEN-1', at: at('11:10:00'), code: 'cover-open' }
+    await terminal.publishEvents([event])
+    const reasons = () =>
+      db.rows<{ reason: string }>(`select reason from mqtt_quarantine where form = 'event' order by id`)
+    expect(await until(reasons, (found) => found.length === 1)).toEqual([{ reason: 'NOT_THIS_TERMINAL' }])
+    await linkTo('T-MQTT-1')
+    await terminal.publishEvents([{ ...event, at: '2030-01-01T00:00:00+08:00' }])
+    expect(await until(reasons, (found) => found.length === 2)).toContainEqual({ reason: 'IN_THE_FUTURE' })
+    expect(await db.rows(`select 1 from alarm where kind = 'cover-open'`)).toEqual([])
+  })
+
   test('a terminal that loses its line is off line by its last will, and sends what it kept when it is back', async () => {
     const status = () =>
       database

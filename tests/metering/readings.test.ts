@@ -108,6 +108,25 @@ describe('readings that come in', () => {
       expect(await suspects()).toHaveLength(1)
     })
 
+    test('one that is shown again and again is one suspect, and what is told late is doubted for its own reason', async () => {
+      for (const time of ['00:30:00', '00:45:00', '01:00:00', '01:00:00'])
+        await store([reading(`2026-03-03T${time}`, { importWh: 7 })])
+      const kept = () =>
+        database.ctx(now).db.rows(
+          `select wh, status, because, times, to_char(until_at at time zone 'Asia/Shanghai', 'HH24:MI') as until
+             from reading_suspect where wh > 0 order by measured_at`,
+        )
+      const run = { wh: 7, times: 3, until: '01:00' }
+      expect(await kept()).toEqual([{ ...run, status: 'held', because: 'REGISTER_CANNOT_FOLLOW' }])
+      await store([reading('2026-03-03T01:15:00', { importWh: 21_000 })])
+      await store([reading('2026-03-03T00:50:00', { importWh: 9 })])
+      expect(await kept()).toEqual([
+        { ...run, status: 'rejected', because: 'GLITCH_BETWEEN_GOOD_READINGS' },
+        { wh: 9, times: 1, until: null, status: 'rejected', because: 'DOES_NOT_FIT_BETWEEN_NEIGHBOURS' },
+      ])
+      await database.ctx(now).db.run('delete from reading_suspect where wh > 0')
+    })
+
     test('a reading that comes late is taken where it fits between its neighbours', async () => {
       const [fits, no] = await store([
         reading('2026-03-03T00:05:00', { importWh: 20_900 }),

@@ -41,13 +41,13 @@ describe('a suspect is held until a second reading decides', () => {
     expect(result).toMatchObject({ accepted: [at(2, 11_260_060)], rejected: [at(1, 0)], held: [], breaks: [] })
   })
 
-  test('zeros in a row confirm nothing', () => {
+  test('zeros in a row confirm nothing, and are one suspect', () => {
     const result = settleRegister({ base, held: [], arrivals: [at(1, 0), at(2, 0), at(3, 0)], limits })
-    expect(result.accepted).toEqual([])
-    expect(result.held).toHaveLength(3)
+    const zeros = { ...at(1, 0), untilMs: at(3, 0).atMs, times: 3 }
+    expect(result).toMatchObject({ accepted: [], held: [zeros] })
     expect(settleRegister({ base, held: result.held, arrivals: [at(4, 11_260_100)], limits })).toMatchObject({
       accepted: [at(4, 11_260_100)],
-      rejected: [at(1, 0), at(2, 0), at(3, 0)],
+      rejected: [zeros],
     })
   })
 
@@ -60,6 +60,45 @@ describe('a suspect is held until a second reading decides', () => {
   test('a stuck wrong word is never taken', () => {
     const stuck = [1, 2, 3, 4].map((quarter) => at(quarter, 4_294_967_295_000))
     expect(settleRegister({ base, held: [], arrivals: stuck, limits })).toMatchObject({ accepted: [], base })
+  })
+
+  test('nor one that the service could have passed in the time that it stays', () => {
+    const stuck = Array.from({ length: 96 * 30 }, (_, quarter) => at(quarter + 1, base.wh + 1_000_000))
+    const result = settleRegister({ base, held: [], arrivals: stuck, limits })
+    expect(result).toMatchObject({ accepted: [], breaks: [], base, held: [{ times: stuck.length }] })
+  })
+
+  test('one that stays and then counts on is a jump, known at both ends of its stay', () => {
+    const stay = [1, 2, 3, 4].map((quarter) => at(quarter, base.wh + 1_000_000))
+    const further = at(5, base.wh + 1_000_250)
+    expect(settleRegister({ base, held: [], arrivals: [...stay, further], limits })).toMatchObject({
+      accepted: [further],
+      confirmed: [{ ...at(1, base.wh + 1_000_000), untilMs: at(4, 0).atMs }],
+      breaks: [{ kind: 'jump', before: base, after: at(1, base.wh + 1_000_000) }],
+    })
+  })
+
+  test('a value told again and again, and then the true one: the energy of that time is kept', () => {
+    const frozen = Array.from({ length: 192 }, (_, quarter) => at(quarter + 1, base.wh))
+    const [caughtUp, next] = [at(193, base.wh + 25_300), at(194, base.wh + 25_420)]
+    const stood = settleRegister({ base, held: [], arrivals: frozen, limits })
+    expect(stood.base).toEqual({ ...at(192, base.wh), sinceMs: base.atMs })
+    const held = settleRegister({ base: stood.base, held: [], arrivals: [caughtUp], limits })
+    expect(held).toMatchObject({ accepted: [], held: [caughtUp] })
+    expect(settleRegister({ base: stood.base, held: held.held, arrivals: [next], limits })).toMatchObject({
+      confirmed: [caughtUp],
+      accepted: [next],
+      breaks: [],
+    })
+    const back = settleRegister({ base: stood.base, held: held.held, arrivals: [at(194, base.wh)], limits })
+    expect(back).toMatchObject({ accepted: [at(194, base.wh)], rejected: [caughtUp] })
+  })
+
+  test('of values that differ each time only so many are held', () => {
+    const noise = Array.from({ length: 500 }, (_, index) => at(index + 1, 4_000_000 - index * 1_000))
+    const result = settleRegister({ base, held: [], arrivals: noise, limits })
+    expect(result.held).toHaveLength(50)
+    expect(result.rejected).toHaveLength(450)
   })
 
   test('a reading told twice does not decide about itself', () => {

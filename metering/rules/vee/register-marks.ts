@@ -1,6 +1,8 @@
 /** A register's readings on the marks of a grid, with what is doubtful about them. From the rules in `registers`. */
 import { unwrapRegister } from '../intervals.ts'
 import {
+  endsOf,
+  type HeldValue,
   type RegisterBreak,
   type RegisterLimits,
   type RegisterPoint,
@@ -18,11 +20,10 @@ export function settleTold(
   settings: ReadonlyMap<RuleId, RuleSettings>,
 ): { points: RegisterPoint[]; breaks: RegisterBreak[]; findings: Finding[] } {
   const settled = settleInParts(points, limits)
-  const kept = [...settled.accepted, ...settled.confirmed].sort((a, b) => a.atMs - b.atMs)
+  const kept = [...settled.accepted, ...settled.confirmed.flatMap(endsOf)].sort((a, b) => a.atMs - b.atMs)
   return { points: kept, breaks: settled.breaks, findings: tellDoubts(channel, settled, settings) }
 }
 
-/** Held readings pile up only inside a false run; the settlement itself is linear in the readings. */
 function settleInParts(points: readonly RegisterPoint[], limits: RegisterLimits): Settlement {
   const first = points.findIndex((point) => point.wh > 0)
   const usable = first < 0 ? [] : points.slice(first)
@@ -38,7 +39,7 @@ function tellDoubts(channel: string, settled: Settlement, settings: ReadonlyMap<
   const [first, final] = [doubtful[0], doubtful.at(-1)]
   const glitch = settings.get('register-glitch')
   if (glitch && first && final) {
-    const span = { fromMs: first.atMs, toMs: final.atMs + 1, count: doubtful.length }
+    const span = { fromMs: first.atMs, toMs: (final.untilMs ?? final.atMs) + 1, count: countOf(doubtful) }
     findings.push({
       rule: 'register-glitch',
       severity: glitch.severity,
@@ -51,6 +52,10 @@ function tellDoubts(channel: string, settled: Settlement, settings: ReadonlyMap<
   }
   for (const each of settled.breaks) findings.push(...tellBreak(channel, each, settings))
   return findings
+}
+
+function countOf(values: readonly HeldValue[]): number {
+  return values.reduce((sum, { times = 1 }) => sum + times, 0)
 }
 
 /** A drop to about where a new meter starts, from which it counts on, is more likely an exchange than a fault. */
