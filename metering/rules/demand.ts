@@ -1,13 +1,17 @@
 /** Maximum demand in windows of 15 minutes that slide, as a demand meter with a slide time sees it. From DL/T 645-2007. */
 
+import { MARK_GRACE_MS } from './intervals.ts'
+
 const WINDOW_MS = 900_000
+/** Readings at every mark, of which one may be late and the other early. */
+const APART_MS = WINDOW_MS + 2 * MARK_GRACE_MS
 const HOUR_MS = 3_600_000
 
 export type Demand = { demandW: number; endMs: number; source: 'sliding' | 'interval' }
 
 /**
  * Energy counted (Wh after CT × PT) at instants in order of time, within a day. Between readings power is taken as even,
- * so the greatest window begins or ends at a reading. Undefined where readings are not finer than the window.
+ * so the greatest window begins or ends at a reading. Undefined where readings are further apart than the window.
  */
 export function slidingDemand(points: readonly { atMs: number; wh: number }[]): Demand | undefined {
   let best: Demand | undefined
@@ -33,8 +37,7 @@ function countedAt(points: readonly { atMs: number; wh: number }[], atMs: number
   }
   const [before, after] = [points[low - 1], points[low]]
   if (before?.atMs === atMs) return before.wh
-  // A window across readings that are themselves as far apart as it is would only be their mean.
-  if (!before || !after || after.atMs - before.atMs >= WINDOW_MS) return undefined
+  if (!before || !after || after.atMs - before.atMs > APART_MS) return undefined
   return before.wh + ((after.wh - before.wh) * (atMs - before.atMs)) / (after.atMs - before.atMs)
 }
 
@@ -48,4 +51,10 @@ export function intervalDemand(energyWh: Float64Array, startMs: number): Demand 
     }
   }
   return best
+}
+
+/** Each may miss what the other saw: windows that slide need readings close together, the curve knows only its marks. */
+export function greaterDemand(sliding: Demand | undefined, interval: Demand | undefined): Demand | undefined {
+  if (!sliding || !interval) return sliding ?? interval
+  return interval.demandW > sliding.demandW ? interval : sliding
 }

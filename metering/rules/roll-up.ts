@@ -1,6 +1,6 @@
 /** One validated day of a point: energy by period, maximum demand, load factor and what its values are worth. */
 import type { Demand } from './demand.ts'
-import { intervalDemand, slidingDemand } from './demand.ts'
+import { greaterDemand, intervalDemand, slidingDemand } from './demand.ts'
 import { type AccountClass, type Period, splitByHours } from './period-hours.ts'
 
 export type SlotQuality = 'measured' | 'interpolated' | 'estimated' | 'edited' | 'missing' | 'suspect'
@@ -47,7 +47,7 @@ export function rollUpDay(facts: DayFacts): DayRollUp {
     registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.day, facts.accountClass)
   // What was estimated has no peaks of its own.
   const told = filledWh.map((wh, index) => (qualities[index] === 'estimated' ? Number.NaN : wh))
-  const demand = slidingDemand(facts.counted) ?? intervalDemand(told, startMs) ?? null
+  const demand = greaterDemand(slidingDemand(facts.counted), intervalDemand(told, startMs)) ?? null
   const hours = ((Math.min(nowMs, startMs + 86_400_000) - startMs) / 86_400_000) * 24
   const isWhole = nowMs >= startMs + 86_400_000
   return {
