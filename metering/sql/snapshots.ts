@@ -10,7 +10,8 @@ export type Span = { installationId: number; pointId: number; fromMs: number; to
 
 const columns = roles.map((role) => roleColumns[role]).join(', ')
 
-type Row = { installation_id: number; measured_at: Date } & Record<string, number | null>
+/** Instants in milliseconds: the driver takes longer over a timestamp than over all the rest of a row. */
+type Row = { installation_id: number; ms: number } & Record<string, number | null>
 
 const inSpan = `
   select measured_at, ${columns} from register_reading f
@@ -48,7 +49,10 @@ const roundSpan = `${inSpan}
   ${packedNeighbour('s.from_at', '<', 'desc')}
   ${packedNeighbour('s.to_at', '>', 'asc')}`
 
-/** What was read in each span, in order of time; `neighbours` adds the nearest reading before and after each. */
+/**
+ * What was read in each span, in order of time, and what lies in two of them twice; `neighbours` adds the nearest
+ * reading before and after each.
+ */
 export async function listSnapshots(
   ctx: Ctx,
   spans: Span[],
@@ -56,10 +60,10 @@ export async function listSnapshots(
 ): Promise<Snapshot[]> {
   if (spans.length === 0) return []
   const rows = await ctx.db.rows<Row>(
-    `select distinct s.installation_id, r.*
+    `select ${neighbours ? 'distinct' : ''} s.installation_id, (extract(epoch from r.measured_at) * 1000)::float8 as ms, ${columns}
      from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[]) as s(installation_id, point_id, from_at, to_at)
      cross join lateral (${neighbours ? roundSpan : inSpan}) r
-     order by r.measured_at`,
+     order by ms`,
     [
       spans.map((span) => span.installationId),
       spans.map((span) => span.pointId),
@@ -69,7 +73,7 @@ export async function listSnapshots(
   )
   return rows.map((row) => ({
     installationId: row.installation_id,
-    atMs: row.measured_at.getTime(),
+    atMs: row.ms,
     registers: toRegisters(row),
   }))
 }
