@@ -25,7 +25,7 @@ export type IncomingReading = {
 }
 
 export type ReadingBatch = {
-  source: 'mqtt' | 'modbus' | 'dlt645' | 'site'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'site' | 'exchange'
   /** Topic or address that it came from. */
   topic: string
   readings: IncomingReading[]

@@ -40,6 +40,32 @@ export function registersOf(values: MeterValues): Registers {
   return registers
 }
 
+const periodNames = [
+  ['sharp', 'importSharp'],
+  ['peak', 'importPeak'],
+  ['flat', 'importFlat'],
+  ['valley', 'importValley'],
+  ['deepValley', 'importDeepValley'],
+] as const
+const totalNames = [
+  ['importWh', 'importTotal'],
+  ['exportWh', 'exportTotal'],
+  ['q1Varh', 'q1'],
+  ['q2Varh', 'q2'],
+  ['q3Varh', 'q3'],
+  ['q4Varh', 'q4'],
+] as const
+
+/** The other way round. */
+export function registersToValues(registers: Registers): MeterValues {
+  const told = <Name extends string>(names: readonly (readonly [Name, RegisterRole])[]) =>
+    Object.fromEntries(
+      names.flatMap(([name, role]) => (registers[role] === undefined ? [] : [[name, registers[role]]])),
+    )
+  const periods = told(periodNames)
+  return { ...told(totalNames), ...(Object.keys(periods).length > 0 && { importByPeriodWh: periods }) }
+}
+
 type PhaseName = 'uV' | 'iA' | 'pPhaseW' | 'qPhaseVar' | 'angleDeg' | 'thdUPercent' | 'thdIPercent'
 type ValueName = 'inA' | 'pW' | 'qVar' | 'pf' | 'fHz'
 export type ValueColumn = {
