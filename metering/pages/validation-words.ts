@@ -2,9 +2,23 @@ import { defineWords } from '../../app/web/kit/words.ts'
 
 export const validationWords = defineWords('validation', {
   'exceptions.title': ['异常工作台', 'Exceptions'],
-  'exceptions.count': ['待处理 {{open}} 条{{waiting}}', '{{open}} open{{waiting}}'],
+  'exceptions.count': [
+    '待处理 {{open}} 条，现场处理中 {{atSite}} 条{{waiting}}',
+    '{{open}} open, {{atSite}} at site{{waiting}}',
+  ],
   'exceptions.waiting': ['，正在校验 {{count}} 批', ', {{count}} batches being validated'],
   'exceptions.open': ['待处理', 'Open'],
+  'exceptions.site': ['已派现场', 'Sent to site'],
+  'exceptions.site.none': ['没有派现场的异常', 'Nothing sent to site'],
+  'exceptions.site.none.next': [
+    '选择“派现场”后开出消缺单，复抄核销的结果在这里看到。',
+    'Sending to site opens a repair order; what its re-read proved is seen here.',
+  ],
+  'col.repair': ['消缺单', 'Repair order'],
+  'repair.open': ['待派工', 'To assign'],
+  'repair.assigned': ['处理中', 'In hand'],
+  'repair.closed': ['{{at}} 复抄核销', 'Proved by a re-read at {{at}}'],
+  'repair.read': ['抄见 {{kwh}}', 'read {{kwh}}'],
   'exceptions.rules': ['规则与准确率', 'Rules'],
   'exceptions.none': ['没有待处理的异常', 'Nothing to decide'],
   'exceptions.none.next': [
@@ -108,11 +122,15 @@ export const validationWords = defineWords('validation', {
   'action.estimate.note': ['按示数差和历史用电给出估算值', 'Fill by the register difference and usual use'],
   'action.accept.note': ['数据无误，计为误报', 'The values are true; counted as a false alarm'],
   'action.reject.note': ['实测值不采用，原值保留', 'Measured values are not used; originals are kept'],
-  'action.site.note': ['转现场核抄', 'Somebody reads the meter on site'],
+  'action.site.note': [
+    '开消缺单派人核查，已有在办的并入；复抄核销后在此可见',
+    'A repair order leads there, or the one under way; its re-read is seen here',
+  ],
   'action.title': ['{{action}}：{{count}} 条', '{{action}}: {{count}}'],
   'action.keys': ['快捷键 Alt+E 估算，Alt+A 确认，Alt+R 剔除，Alt+S 现场', 'Alt+E, A, R, S decide what is ticked'],
   'action.chosen': ['已选 {{count}} / {{all}}', '{{count}} of {{all}} ticked'],
   'action.done': ['已处理 {{decided}} 条', '{{decided}} decided'],
+  'action.orders': ['消缺单 {{count}} 件', '{{count}} repair orders'],
   'action.notEstimated': ['{{count}} 条没有估算依据，仍待处理', '{{count}} could not be estimated and stay open'],
   reason: ['原因', 'Reason'],
   'reason.needed': ['请填写原因（至少 2 个字）', 'Give a reason of 2 letters at least'],

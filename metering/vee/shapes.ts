@@ -32,6 +32,8 @@ export const ExceptionGroup = z.object({
 })
 export type ExceptionGroup = z.infer<typeof ExceptionGroup>
 export const ExceptionQuery = z.object({
+  /** `site`: sent there, with what became of it. */
+  state: z.enum(['open', 'site']).default('open'),
   rule: z.string().max(40).optional(),
   cursor: z.string().max(80).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -41,6 +43,8 @@ export const ExceptionList = z.object({
   groups: z.array(ExceptionGroup),
   /** Findings that are open, of all pages. */
   open: z.number(),
+  /** Findings whose repair is under way. */
+  atSite: z.number(),
   /** Days that wait to be validated. */
   waiting: z.number(),
   nextCursor: z.string().nullable(),
@@ -64,6 +68,17 @@ export const ExceptionRow = z.object({
   unit: z.string(),
   /** Measured Wh of the quarter hours of the day before and of the day. */
   evidence: z.array(z.number().nullable()),
+  /** The repair order that it was sent to site with, and the re-read that closed it; null while it is open. */
+  repair: z
+    .object({
+      orderId: z.number(),
+      orderNo: z.string(),
+      status: z.enum(['open', 'assigned', 'closed']),
+      closedAt: iso.nullable(),
+      readAt: iso.nullable(),
+      readWh: z.number().nullable(),
+    })
+    .nullable(),
 })
 export type ExceptionRow = z.infer<typeof ExceptionRow>
 export const ExceptionRows = z.object({ group: ExceptionGroup, findings: z.array(ExceptionRow) })
@@ -83,6 +98,8 @@ export const DecisionResult = z.object({
   slots: z.number(),
   /** Findings that nothing tells the energy of, left open. */
   notEstimated: z.number(),
+  /** Repair orders that lead to the places. */
+  orders: z.number(),
 })
 export type DecisionResult = z.infer<typeof DecisionResult>
 
