@@ -31,6 +31,8 @@ export type EventPayloads = {
     at: string
   }
   'exchange.changed': { orderId: number; status: string }
+  /** A register that is called again for a review or a special reading: called, read or given up. */
+  'reading-call.changed': { specialId: number; planId: number | null; status: string }
   'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
