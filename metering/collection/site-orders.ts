@@ -6,7 +6,7 @@ import { repairRuleOn } from '../rules/repair.ts'
 import { suspectCause } from '../rules/vee/cause.ts'
 import { insertOrder, insertStep, reopenOrder } from '../sql/repairs.ts'
 import { findOrderOfPlace, linkFindings, listPlacesOfPoints, type PlaceOfPoint } from '../sql/site-orders.ts'
-import type { Cause } from '../vee/shapes.ts'
+import type { Cause } from '../vee/exception-shapes.ts'
 
 type Sent = { findingId: number; pointId: number; rule: string; day: string }
 type Target = { pointId: number | null; terminalId: number | null; place: Place }

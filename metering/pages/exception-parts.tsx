@@ -2,7 +2,7 @@ import { Link } from 'react-router'
 import { clock, instant, kilowattHours } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { ExceptionGroup, ExceptionRow } from '../vee/shapes.ts'
+import type { ExceptionGroup, ExceptionRow } from '../vee/exception-shapes.ts'
 import { validationWords } from './validation-words.ts'
 
 export function FaultPill({ severity }: { severity: ExceptionGroup['severity'] }) {

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { ExceptionRow } from '../vee/shapes.ts'
+import type { ExceptionRow } from '../vee/exception-shapes.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
 export type GroupRow = {

@@ -22,7 +22,6 @@ import {
 import { listParameters } from '../sql/findings.ts'
 import { listDaySlots } from '../sql/point-days.ts'
 import { changeFoundSlots } from './change-found.ts'
-import { slotsKey, toHistory } from './fill-days.ts'
 import type {
   DecisionResult,
   ExceptionDecision,
@@ -31,7 +30,8 @@ import type {
   ExceptionRows,
   ParameterChange,
   RuleList,
-} from './shapes.ts'
+} from './exception-shapes.ts'
+import { slotsKey, toHistory } from './fill-days.ts'
 
 /** Findings that are open, or were sent to site, by rule, day and terminal, newest day first, each group with its suspected cause. */
 export async function listExceptions(ctx: Ctx, query: ExceptionQuery): Promise<ExceptionList> {
