@@ -16,6 +16,7 @@ import {
   type TownMeter,
   terminalOf,
 } from '../../simulators/town/plan.ts'
+import { draw } from '../../simulators/town/random.ts'
 import type { WorldMeter } from '../../simulators/town/world.ts'
 import { addUser } from '../auth/users.ts'
 
@@ -163,8 +164,16 @@ function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins
           { role: 'importValley' as const, digits: 6, startValue: periods.valley },
         ]
       : registers,
+    check: checkOf(meter, begins),
     link: { terminalAssetNo: meter.terminal, unitId: meter.unitId, meterAddress: meter.meterAddress },
   }
+}
+
+/** Checked within the three years before they were put up; of some the papers are lost. */
+function checkOf({ assetNo }: TownMeter, begins: Date): { checkedOn: string; certificateNo: string } | undefined {
+  if (draw(assetNo, 'papers') < 0.02) return undefined
+  const daysBefore = Math.floor(30 + draw(assetNo, 'check') * 1_000)
+  return { checkedOn: addDays(civilDay(begins), -daysBefore), certificateNo: `JD${assetNo}` }
 }
 
 async function addAssessmentMeters(ctx: Ctx, places: Ids, begins: Date, shown: Map<string, WorldMeter>): Promise<void> {

@@ -16,6 +16,7 @@ import type { EntryRow, ExchangeRow } from '../sql/exchanges.ts'
 import { lockLatest } from '../sql/readings.ts'
 import { markIssuedBill } from '../vee/effect.ts'
 import type { MeterRegister } from './exchange-shapes.ts'
+import { placeSeals } from './seals.ts'
 
 /** How far back a gap before an exchange is validated again: as far as validation follows one. */
 const GAP_DAYS = 35
@@ -45,6 +46,15 @@ export async function archiveExchange(ctx: Ctx, row: ExchangeRow, entry: EntryRo
       })),
       meterAddress: entry.meterAddress ?? undefined,
     },
+  })
+  await placeSeals(ctx, {
+    sealNos: entry.seals.filter((sealNo) => !entry.unknownSeals.includes(sealNo)),
+    orderId: row.orderId,
+    person: entry.sentBy,
+    at,
+    pointId,
+    reason: row.reason,
+    batch: `exchange:${row.orderNo}`,
   })
   const exchanged = { pointId, oldInstallationId, installationId, at }
   await lockLatest(ctx, [pointId])

@@ -20,13 +20,15 @@ import { insertPhoto } from '../sql/stand-ins.ts'
 import { archiveExchange } from './archive-exchange.ts'
 import { noteStep, takeExchange } from './exchange-orders.ts'
 import type { Entry, EntryTaken, MeterRegister, Review } from './exchange-shapes.ts'
+import { findSeals } from './seals.ts'
 
 const PHOTO_BYTES = 1_500_000
 
 /**
  * Takes what an installer wrote at the meter, for another person's review. The same entry again is answered as the first
  * time. Refuses with `ENTRY_ID_REUSED`, `EXCHANGE_NOT_OPEN`, `NOT_ASSIGNED_TO_YOU`, `INSTALLED_METER_CHANGED`,
- * `METER_NOT_IN_HAND`, `METER_ADDRESS_MISSING`, `PHOTO_MISSING`, `BAD_PHOTO`, and the codes of `rules/exchange.ts`.
+ * `METER_NOT_IN_HAND`, `METER_ADDRESS_MISSING`, `PHOTO_MISSING`, `BAD_PHOTO`, and the codes of `rules/exchange.ts` and
+ * `rules/seals.ts`.
  */
 export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promise<EntryTaken> {
   return transact(ctx, async (inner) => {
@@ -41,6 +43,12 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
     refuseOrder(inner, row, input)
     const digits = await findDigitsInHand(inner, input)
     const findings = await refuseOrFind(inner, row, input, digits)
+    const seals = await findSeals(inner, {
+      sealNos: input.seals,
+      orderId: input.orderId,
+      person: inner.actor.username,
+      at: new Date(input.exchangedAt),
+    })
     await insertEntry(inner, {
       ...input,
       digest,
@@ -49,6 +57,7 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
       meterAddress: input.meterAddress ?? null,
       mismatchReason: input.mismatchReason ?? null,
       findings,
+      unknownSeals: seals.unknown,
     })
     await keepPhotos(inner, input)
     await setExchangeStatus(inner, { orderId: input.orderId, status: 'submitted' })
@@ -59,7 +68,7 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
 
 /**
  * Another person's decision. Approved, the exchange is in the customer file at once; refused, the order goes back to the
- * installer. Refuses with `ENTRY_NOT_WAITING`, `SAME_PERSON`, and the codes of `exchangeMeter`.
+ * installer. Refuses with `ENTRY_NOT_WAITING`, `SAME_PERSON`, and the codes of `exchangeMeter` and `rules/seals.ts`.
  */
 export function reviewEntry(ctx: Ctx, input: Review & { orderId: number }): Promise<void> {
   return transact(ctx, async (inner) => {
