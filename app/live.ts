@@ -25,6 +25,7 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'alarm.cleared': [...gridWatchers, 'agent', 'lead'],
   'alarm.acknowledged': gridWatchers,
   'terminal.status-changed': gridWatchers,
+  'reading-call.changed': gridWatchers,
   'repair.changed': gridWatchers,
   'exchange.changed': gridWatchers,
   'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],

@@ -3,6 +3,7 @@ import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { addDays, startOfDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
+import { listOpenReviews } from '../metering/index.ts'
 import { continueFromBill } from './rules/continuity.ts'
 import { sumYuan } from './rules/money.ts'
 import type { ParkReason } from './rules/parking.ts'
@@ -31,6 +32,8 @@ export type BatchInput = {
   prices: PriceVersion[]
   dueRules: DueRule[]
   findUsages: UsagePort
+  /** A trial shows what would be billed before anybody has reviewed it. */
+  isTrial?: boolean
   /** A final bill ends at this instant instead of at the end of the month. */
   finalAt?: Date
 }
@@ -50,7 +53,9 @@ export type BatchOutcome = { issued: { billId: number; bill: NewBill }[]; parked
 /** Bills a few hundred accounts in one transaction. What cannot be billed is parked and holds nobody up. */
 export function billBatch(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> {
   return transact(ctx, async (inner) => {
-    const { cases, parked } = await prepareBatch(inner, input)
+    const { cases: prepared, parked } = await prepareBatch(inner, input)
+    const { reviewed: cases, unreviewed } = await awaitReviews(inner, prepared, input)
+    parked.push(...unreviewed)
     const usages = await input.findUsages(
       inner,
       cases.map(({ pointId, usageFrom, period }) => ({
@@ -111,6 +116,28 @@ async function prepareBatch(ctx: Ctx, input: BatchInput): Promise<{ cases: Case[
     })
   }
   return { cases, parked }
+}
+
+/**
+ * Registers that a reading plan is about are billed once they are reviewed. A final bill rests on a special reading of its
+ * own day.
+ */
+async function awaitReviews(
+  ctx: Ctx,
+  cases: Case[],
+  { isTrial, finalAt }: BatchInput,
+): Promise<{ reviewed: Case[]; unreviewed: NewParking[] }> {
+  if (isTrial || finalAt) return { reviewed: cases, unreviewed: [] }
+  const questions = cases.map(({ pointId, period }) => ({ pointId, from: period.from, to: period.to }))
+  const reviews = await listOpenReviews(ctx, questions)
+  return {
+    reviewed: cases.filter((_, position) => !reviews[position]),
+    unreviewed: cases.flatMap(({ ledger }, position) => {
+      const review = reviews[position]
+      const detail = { ...questions[position], ...review }
+      return review ? [{ accountId: ledger.accountId, because: 'READING_NOT_REVIEWED' as const, detail }] : []
+    }),
+  }
 }
 
 type CaseVerdict = { ok: true; bill: NewBill } | { ok: false; because: ParkReason; detail: Record<string, unknown> }

@@ -165,6 +165,8 @@ export const parkedItem = z.object({
   owner: z.string(),
   attempts: z.number(),
   parkedAt: z.iso.datetime(),
+  /** The plan whose review is waited for. */
+  review: z.object({ planId: z.number(), sectionNo: z.string(), readingDay: z.iso.date() }).nullable(),
 })
 export const parkedQuery = z.object({
   billMonth: billMonth.optional(),

@@ -1,5 +1,6 @@
 import type { Department } from '../db/department.ts'
 import { billingJobs } from './jobs.ts'
+import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -17,7 +18,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [],
+    subscribers: [reviewedReadings(findUsages)],
     jobs: billingJobs(findUsages),
   }
 }

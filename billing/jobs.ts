@@ -1,5 +1,6 @@
 import type { Job } from '../db/department.ts'
 import { addMonths, civilDay } from '../db/time.ts'
+import { billReviewed } from './reviewed.ts'
 import { runBills } from './runs.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -13,6 +14,12 @@ export function billingJobs(findUsages: UsagePort): Job[] {
         const billMonth = addMonths(civilDay(ctx.now), -1).slice(0, 7)
         await runBills(ctx, { billMonth }, findUsages)
       },
+    },
+    {
+      name: 'billing-reviewed-readings',
+      // A review may end while a run is parking what waits for it.
+      cron: '15 * * * *',
+      run: async (ctx) => void (await billReviewed(ctx, null, findUsages)),
     },
   ]
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
-import type { parkedList, parkedQuery, rerunAnswer } from './contract.ts'
+import type { parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
 import { describeParking } from './rules/parking.ts'
 import { runBills } from './runs.ts'
 import { listOpenParked, type ParkedRow } from './sql/parked.ts'
@@ -16,7 +16,9 @@ export async function listParked(ctx: Ctx, query: z.infer<typeof parkedQuery>): 
 
 function parkedToWire({ accountId: _, parkedAt, ...row }: ParkedRow) {
   const { zh, en } = describeParking(row.reason)
-  return { ...row, message: { zh, en }, parkedAt: parkedAt.toISOString() }
+  const { planId, sectionNo, readingDay } = row.detail as z.infer<typeof parkedItem>['review'] & object
+  const review = row.reason === 'READING_NOT_REVIEWED' ? { planId, sectionNo, readingDay } : null
+  return { ...row, message: { zh, en }, parkedAt: parkedAt.toISOString(), review }
 }
 
 /** Tries a parked bill again after its cause was mended. */

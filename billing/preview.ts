@@ -31,7 +31,7 @@ export function previewBill(
     if (civilDay(inner.now) < endOfBillMonth(billMonth)) return { ...none, because: 'MONTH_NOT_ENDED' }
     const shared = await readShared(inner, billMonth, findUsages)
     const { issued, parked } = await withoutTrace(inner, () =>
-      billBatch(inner, { ...shared, accountIds: [accountId], runId: null }),
+      billBatch(inner, { ...shared, accountIds: [accountId], runId: null, isTrial: true }),
     )
     const [first] = issued
     if (!first) return { ...none, because: parked[0]?.because ?? 'ALREADY_BILLED' }

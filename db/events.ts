@@ -10,6 +10,8 @@ export type EventPayloads = {
   'readings.accepted': { points: number; readings: number; from: string; to: string }
   /** Readings changed under a bill that is issued: it stays, and wants a correction. */
   'usage.corrected': { pointId: number; day: string; billMonth: string; billNo: string; because: string }
+  /** Registers of a plan's reading day were accepted, at most 500 at once. */
+  'readings.reviewed': { planId: number; day: string; pointIds: number[] }
   /** Every register of a section's plan is accepted. `day` is the reading day. */
   'readings.settled': { planId: number; sectionNo: string; month: string; day: string; points: number }
   'alarm.raised': {
@@ -31,6 +33,8 @@ export type EventPayloads = {
     at: string
   }
   'exchange.changed': { orderId: number; status: string }
+  /** A register that is called again for a review or a special reading: called, read or given up. */
+  'reading-call.changed': { specialId: number; planId: number | null; status: string }
   'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }

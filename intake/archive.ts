@@ -53,6 +53,7 @@ async function composeAccount(ctx: Ctx, application: ApplicationRow, steps: Step
           ? []
           : [{ role: role as keyof typeof meter.startRegistersWh, digits: meter.digits, startValue }],
       ),
+      check: meter.check,
       link: meter.link,
     },
     contract,

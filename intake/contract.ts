@@ -88,6 +88,8 @@ export const meterData = z.strictObject({
       .regex(/^\d{12}$/)
       .optional(),
   }),
+  /** The check (检定) on its certificate, where it is at hand. */
+  check: z.strictObject({ checkedOn: z.iso.date(), certificateNo: text(40) }).optional(),
   energisedAt: instant,
 })
 

@@ -139,6 +139,19 @@ export const RepairDetail = z.object({
       because: z.string().nullable(),
     }),
   ),
+  /** What validation found and somebody sent to site. */
+  findings: z.array(
+    z.object({
+      findingId: z.number(),
+      key: z.string(),
+      rule: z.string(),
+      pointId: z.number(),
+      accountName: z.string().nullable(),
+      from: iso,
+      to: iso,
+      day,
+    }),
+  ),
 })
 export type RepairDetail = z.infer<typeof RepairDetail>
 export const RepairAssignment = z.object({ to: z.string().trim().min(1).max(64) })

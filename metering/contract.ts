@@ -108,10 +108,23 @@ export const CurveSlot = z.object({
 })
 export type CurveSlot = z.infer<typeof CurveSlot>
 
+/** Energies that are curves of their own beside import. */
+export const SiblingChannel = z.enum(['export', 'q1', 'q2', 'q3', 'q4'])
+const SiblingCurve = z.object({
+  channel: SiblingChannel,
+  energyWh: z.number().nullable(),
+  /** In the order of the day's slots; Wh, of reactive energy varh. */
+  slots: z.array(CurveSlot.pick({ energyWh: true, quality: true, originalWh: true, method: true })),
+  counts: z.record(Quality, z.number()),
+})
+export type SiblingCurve = z.infer<typeof SiblingCurve>
+
 export const DayCurve = z.object({
   pointId: z.number(),
   day,
   slots: z.array(CurveSlot),
+  /** Of channels whose register the meter was installed with. */
+  siblings: z.array(SiblingCurve),
   energyWh: z.number().nullable(),
   /** The latest change of the day, 0 where there was none. An edit names the version that it saw. */
   version: z.number(),

@@ -1,14 +1,17 @@
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
 import { addDays, startOfDay } from '../db/time.ts'
-import type { CurveSlot, DayCurve, RegisterRole } from './contract.ts'
+import type { CurveSlot, DayCurve, RegisterRole, SiblingCurve } from './contract.ts'
 import { INTERPOLATION_MS, INTERVAL_MS, intervalStart } from './rules/intervals.ts'
 import { measureSlot, type RegisterHistory, type SlotEnergy } from './rules/usage.ts'
+import { channelRoles, type EnergyChannel, type SiblingChannel, siblingsOf } from './rules/vee/channels.ts'
 import { type CurveValue, findVersion, listCurveValues } from './sql/curve-values.ts'
 import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
 import { isPointVisible, listIntervalValues, listSuspectTimes } from './sql/points.ts'
 import { listBreaks, listSnapshots } from './sql/snapshots.ts'
 import { historyOf } from './usage.ts'
+
+const SLOTS = 96
 
 type Segment = { installed: Installed; fromMs: number; toMs: number; histories: Map<RegisterRole, RegisterHistory> }
 
@@ -29,7 +32,13 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
   ])
   const values = new Map(rows.map((row) => [row.atMs, row]))
   const held = new Set(suspects.map(({ at }) => intervalStart(at.getTime())))
-  const changes = new Map(overlay.map((value) => [value.atMs, value]))
+  const changesOf = (channel: EnergyChannel) =>
+    new Map(overlay.filter((value) => value.channel === channel).map((value) => [value.atMs, value]))
+  const changes = changesOf('import')
+  const siblings = siblingsOf(segments.map(({ installed }) => installed)).map((channel) =>
+    showSibling(segments, channel, { startMs: from.getTime(), nowMs: ctx.now.getTime(), changes: changesOf(channel) }),
+  )
+  const exported = siblings.find(({ channel }) => channel === 'export')?.slots
   const slots: CurveSlot[] = []
   const counts = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }
   for (let atMs = from.getTime(); atMs < to.getTime(); atMs += INTERVAL_MS) {
@@ -40,7 +49,9 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
     const multiplier = multiplierAt(segments, atMs)
     slots.push({
       at: new Date(atMs).toISOString(),
-      exportWh: measureAcross(segments, 'exportTotal', atMs).energyWh,
+      exportWh: exported
+        ? (exported[slots.length]?.energyWh ?? null)
+        : measureAcross(segments, 'exportTotal', atMs).energyWh,
       ...shown,
       quality,
       powerW: row && typeof row.powerW === 'number' ? row.powerW * multiplier : null,
@@ -48,8 +59,26 @@ export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number
     })
     if (atMs < ctx.now.getTime()) counts[quality]++
   }
-  const registerWh = energyOfDay(segments, from.getTime(), to.getTime())
-  return { pointId, day, slots, energyWh: withChanges(registerWh, slots), version, counts }
+  const registerWh = energyOfDay(segments, 'importTotal', from.getTime(), to.getTime())
+  return { pointId, day, slots, siblings, energyWh: withChanges(registerWh, slots), version, counts }
+}
+
+/** A channel beside import, with what was estimated and edited of it. */
+function showSibling(
+  segments: Segment[],
+  channel: SiblingChannel,
+  day: { startMs: number; nowMs: number; changes: ReadonlyMap<number, CurveValue> },
+): SiblingCurve {
+  const role = channelRoles[channel]
+  const counts = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }
+  const slots = Array.from({ length: SLOTS }, (_, slot) => {
+    const atMs = day.startMs + slot * INTERVAL_MS
+    const shown = showValue(measureAcross(segments, role, atMs), day.changes.get(atMs))
+    if (atMs < day.nowMs) counts[shown.quality]++
+    return shown
+  })
+  const registerWh = energyOfDay(segments, role, day.startMs, day.startMs + SLOTS * INTERVAL_MS)
+  return { channel, slots, counts, energyWh: withChanges(registerWh, slots) }
 }
 
 type Shown = Pick<CurveSlot, 'energyWh' | 'quality' | 'originalWh' | 'method'>
@@ -65,7 +94,7 @@ function showValue({ energyWh, quality }: SlotEnergy, change: CurveValue | undef
 }
 
 /** From register to register, and what people changed; the slots where an end of the day is not known. */
-function withChanges(registerWh: number | null, slots: CurveSlot[]): number | null {
+function withChanges(registerWh: number | null, slots: readonly Shown[]): number | null {
   if (registerWh === null) {
     if (slots.some(({ energyWh }) => energyWh === null)) return null
     return slots.reduce((sum, { energyWh }) => sum + (energyWh ?? 0), 0)
@@ -88,12 +117,16 @@ async function loadSegments(ctx: Ctx, pointId: number, fromMs: number, toMs: num
   }))
   const snapshots = await listSnapshots(ctx, spans, { neighbours: false })
   const breaks = await listBreaks(ctx, ids)
+  const siblings = siblingsOf(installations).map((channel) => channelRoles[channel])
   return installations.map((installed) => ({
     installed,
     fromMs: installed.installedAt.getTime(),
     toMs: installed.removedAt?.getTime() ?? Number.POSITIVE_INFINITY,
     histories: new Map(
-      (['importTotal', 'exportTotal'] as const).map((role) => [role, historyOf(installed, role, snapshots, breaks)]),
+      [...new Set<RegisterRole>(['importTotal', 'exportTotal', ...siblings])].map((role) => [
+        role,
+        historyOf(installed, role, snapshots, breaks),
+      ]),
     ),
   }))
 }
@@ -124,10 +157,10 @@ function multiplierAt(segments: Segment[], atMs: number): number {
 }
 
 /** From register to register over the whole day, so that a gap inside it costs nothing; null where an end is not known. */
-function energyOfDay(segments: Segment[], fromMs: number, toMs: number): number | null {
+function energyOfDay(segments: Segment[], role: RegisterRole, fromMs: number, toMs: number): number | null {
   let total: number | null = null
   for (const segment of segments) {
-    const history = segment.histories.get('importTotal')
+    const history = segment.histories.get(role)
     if (!history) return null
     const { energyWh } = measureSlot(history, Math.max(fromMs, segment.fromMs), Math.min(toMs, segment.toMs))
     if (energyWh === null) return null

@@ -27,7 +27,7 @@ export type IncomingReading = ReadingHead & { values: MeterValues }
 export type ToldReading = ReadingHead & { told: Told }
 
 export type ReadingBatch<Reading = IncomingReading> = {
-  source: 'mqtt' | 'modbus' | 'dlt645' | 'site'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'site' | 'exchange'
   /** Topic or address that it came from. */
   topic: string
   readings: Reading[]

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordPayments, runBills } from '../../billing/index.ts'
 import { systemCtx } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
-import { listUsages } from '../../metering/index.ts'
+import { listUsages, metering } from '../../metering/index.ts'
 import { dayNumber } from '../../simulators/town/loads.ts'
 import { county } from '../../simulators/town/plan.ts'
 import { draw } from '../../simulators/town/random.ts'
 import type { TownClock } from './clock.ts'
+import { logIn } from './people.ts'
 import type { TownProcess } from './process.ts'
 import { countReadUntil, listUnpaidBills } from './sql.ts'
+
+type PlanList = { plans: { planId: number; status: string; readingDay: string }[] }
+type PlanPoints = { points: { pointId: number; version: number }[] }
 
 const CURVE_DAYS = 35
 const HOUR_MS = 3_600_000
@@ -19,7 +24,11 @@ const LATEST_DAYS = 8
 const TROUBLE_DAYS = 3
 const ARRIVAL_TIMEOUT_MS = 120_000
 
+/** Months whose plans are reviewed before they are billed; those before them were read without plans. */
+const REVIEWED_MONTHS = 2
+
 type Past = {
+  app: App
   db: Db
   mqttUrl: string
   clock: TownClock
@@ -33,12 +42,14 @@ type Past = {
 export async function liveThroughMonths(past: Past): Promise<void> {
   const today = civilDay(new Date())
   const curvesFrom = startOfDay(addDays(today, -CURVE_DAYS))
+  const reviewedFrom = addMonths(startOfMonth(today), -REVIEWED_MONTHS)
   let month = civilDay(past.origin)
   for (; month < startOfMonth(today); month = addMonths(month, 1)) {
     past.signal?.throwIfAborted()
     const next = startOfDay(addMonths(month, 1))
     past.clock.standAt(new Date(next.getTime() + HOUR_MS))
     await readMonth(past, { from: startOfDay(month), to: next, curvesFrom })
+    if (month >= reviewedFrom) await reviewReadings(past)
     await billMonth(past, month.slice(0, 7))
     past.report(`${month.slice(0, 7)} 已抄表、核算、收费`)
   }
@@ -58,6 +69,8 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
     await readMonth(past, { from: since, to, curvesFrom })
   }
   past.clock.returnToPresent()
+  // The section that is read in these days has its review in flight.
+  await makePlans(past)
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
 }
@@ -85,6 +98,26 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
       throw new Error(`only ${read} of ${all} meters have arrived up to ${span.to.toISOString()}`)
     await sleep(50)
   }
+}
+
+/** Plans are made and looked at as the product does by the clock; the manager goes through each of them. */
+async function reviewReadings(past: Past): Promise<void> {
+  await makePlans(past)
+  const manager = await logIn(past.app, 'district-manager')
+  const { plans } = await manager.call<PlanList>('GET', '/api/metering/reading-plans?limit=200')
+  const today = civilDay(past.clock.read())
+  for (const { planId } of plans.filter(({ status, readingDay }) => status === 'open' && readingDay <= today)) {
+    const path = `/api/metering/reading-plans/${planId}`
+    const { points } = await manager.call<PlanPoints>('GET', `${path}/points?which=review&limit=200`)
+    const seen = points.map(({ pointId, version }) => ({ pointId, version }))
+    if (seen.length > 0) await manager.call('POST', `${path}/acceptances`, { points: seen })
+  }
+  await manager.leave()
+}
+
+async function makePlans({ db, clock }: Past): Promise<void> {
+  const job = metering.jobs.find(({ name }) => name === 'reading-plans')
+  await job?.run(systemCtx(db, clock.read(), 'town'))
 }
 
 async function billMonth(past: Past, month: string): Promise<void> {

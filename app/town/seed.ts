@@ -3,6 +3,7 @@ import { installMeter } from '../../db/customers/install.ts'
 import { bringNetwork, type Network } from '../../db/customers/network.ts'
 import { openAccount } from '../../db/customers/open.ts'
 import { transact } from '../../db/pool.ts'
+import { addDays, civilDay } from '../../db/time.ts'
 import {
   assessmentMeter,
   county,
@@ -15,11 +16,13 @@ import {
   type TownMeter,
   terminalOf,
 } from '../../simulators/town/plan.ts'
+import { draw } from '../../simulators/town/random.ts'
 import type { WorldMeter } from '../../simulators/town/world.ts'
 import { addUser } from '../auth/users.ts'
 
 export const DEMO_PASSWORD = 'dianhu-demo'
 const CASE = 'import:town'
+const READ_DAYS_AGO = 2
 
 type Ids = Record<string, number>
 
@@ -95,12 +98,13 @@ function networkOfTown(): Network {
     districts: districts.map(({ name, kind, capacityKva, feeder, station }) => {
       return { name, kind, capacityKva, feeder, organisation: stationPath(station) }
     }),
-    // One section a district, read on the first, since bills rest on that day; one village every second month.
+    // One section a district, read on the first as bills are, one village every second month; another in these days, so
+    // that its review is in flight.
     sections: districts.map(({ name, station }, index) => ({
       sectionNo: `CB${String(index + 1).padStart(3, '0')}`,
       organisation: stationPath(station),
       manager: station === 'CG' ? '罗平' : '杨国庆',
-      readingDay: 1,
+      readingDay: name === '青溪村2号公变' ? readingDayNow() : 1,
       months: name === '杨家坝公变' ? (2 as const) : (1 as const),
       districts: [name],
     })),
@@ -111,6 +115,10 @@ function networkOfTown(): Network {
       return { ...at, protocol, host: '127.0.0.1', port: protocol === 'modbus-tcp' ? 1 : 2 }
     }),
   }
+}
+
+function readingDayNow(): number {
+  return Math.max(2, Number(addDays(civilDay(new Date()), -READ_DAYS_AGO).slice(8)))
 }
 
 async function findIds(ctx: Ctx, sql: string): Promise<Ids> {
@@ -156,8 +164,16 @@ function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins
           { role: 'importValley' as const, digits: 6, startValue: periods.valley },
         ]
       : registers,
+    check: checkOf(meter, begins),
     link: { terminalAssetNo: meter.terminal, unitId: meter.unitId, meterAddress: meter.meterAddress },
   }
+}
+
+/** Checked within the three years before they were put up; of some the papers are lost. */
+function checkOf({ assetNo }: TownMeter, begins: Date): { checkedOn: string; certificateNo: string } | undefined {
+  if (draw(assetNo, 'papers') < 0.02) return undefined
+  const daysBefore = Math.floor(30 + draw(assetNo, 'check') * 1_000)
+  return { checkedOn: addDays(civilDay(begins), -daysBefore), certificateNo: `JD${assetNo}` }
 }
 
 async function addAssessmentMeters(ctx: Ctx, places: Ids, begins: Date, shown: Map<string, WorldMeter>): Promise<void> {

@@ -60,7 +60,7 @@ export class Town {
     const { home, clock } = this.parts
     const marker = join(home, 'town-history-complete')
     if (existsSync(marker)) return
-    await liveThroughMonths({ ...this.parts, process: this.process, origin: this.origin })
+    await liveThroughMonths({ ...this.parts, app, process: this.process, origin: this.origin })
     await leaveWorkInFlight({ app, clock })
     clock.returnToPresent()
     await writeFile(marker, new Date().toISOString())

@@ -2,7 +2,7 @@ import type { App } from '../../db/department.ts'
 import { civilDay } from '../../db/time.ts'
 import { withCheckCharacter } from '../../simulators/town/plan.ts'
 import type { TownClock } from './clock.ts'
-import { DEMO_PASSWORD } from './seed.ts'
+import { logIn } from './people.ts'
 
 type Parts = { app: App; clock: TownClock }
 type Answer = { id: number; version: number }
@@ -103,13 +103,9 @@ class Office {
 
   private async call<T>(atMs: number, role: string, method: 'GET' | 'POST', url: string, payload?: object): Promise<T> {
     this.parts.clock.standAt(new Date(atMs))
-    const { app } = this.parts
-    const credentials = { username: role, password: DEMO_PASSWORD }
-    const session = await app.inject({ method: 'POST', url: '/api/session', payload: credentials })
-    const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
-    const answer = await app.inject({ method, url, cookies, ...(payload ? { payload } : {}) })
-    await app.inject({ method: 'DELETE', url: '/api/session', cookies })
-    if (answer.statusCode >= 300) throw new Error(`the town could not ${method} ${url}: ${answer.body}`)
-    return answer.json() as T
+    const person = await logIn(this.parts.app, role)
+    const answer = await person.call<T>(method, url, payload)
+    await person.leave()
+    return answer
   }
 }

@@ -22,6 +22,7 @@ const reasons: Item['reason'][] = [
   'SEVERAL_POINTS',
   'NO_PRICE',
   'CHANGE_INSIDE_PERIOD',
+  'READING_NOT_REVIEWED',
   'USAGE_MISSING',
   'USAGE_SUSPECT',
   'PERIOD_REGISTERS_MISSING',
@@ -98,6 +99,7 @@ function useColumns(reload: () => void): TableColumnsType<Item> {
         <>
           <Pill tone={item.reason === 'FAULT' ? 'bad' : 'warn'}>{say(`reason.${item.reason}`)}</Pill>
           <div>{item.message[language]}</div>
+          {item.review && <div className={css.note}>{say('parked.review', item.review)}</div>}
         </>
       ),
     },

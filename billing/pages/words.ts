@@ -113,6 +113,7 @@ export const billingWords = defineWords('billing', {
   'parked.none': ['没有待处理户', 'No parked accounts'],
   'parked.none.filtered': ['换一个月份或原因再看。', 'Try another month or reason.'],
   'parked.none.next': ['所有应出账的户都已出账。', 'Every account that was due has its bill.'],
+  'parked.review': ['抄表段 {{sectionNo}},例日 {{readingDay}}', 'Section {{sectionNo}}, read on {{readingDay}}'],
   'parked.rerun': ['重新计算', 'Run again'],
   'parked.anyReason': ['全部原因', 'Every reason'],
   'parked.outcome.issued': ['{{no}} 已出账。', '{{no}} now has its bill.'],
@@ -126,6 +127,7 @@ export const billingWords = defineWords('billing', {
   'reason.NO_METER': ['没有电能表', 'No meter'],
   'reason.SEVERAL_POINTS': ['多个计量点', 'Several points'],
   'reason.CHANGE_INSIDE_PERIOD': ['期间内电价变更', 'Price change inside the period'],
+  'reason.READING_NOT_REVIEWED': ['抄表未复核', 'Reading not reviewed'],
   'reason.NO_PRICE': ['没有电价', 'No price'],
   'reason.USAGE_MISSING': ['缺抄表示数', 'Readings missing'],
   'reason.USAGE_SUSPECT': ['示数存疑', 'Readings suspect'],
@@ -136,6 +138,7 @@ export const billingWords = defineWords('billing', {
   'owner.acquisition': ['采集运维', 'Acquisition'],
   'owner.intake': ['业扩受理', 'Intake'],
   'owner.admin': ['系统管理', 'Administration'],
+  'owner.district-manager': ['台区经理', 'District manager'],
   'owner.reader': ['抄表', 'Meter reading'],
   'error.MONTH_NOT_ENDED': [
     '这个月还没有结束，请在下月初出账。',

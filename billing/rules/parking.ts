@@ -6,6 +6,7 @@ export const parkReasons = [
   'SEVERAL_POINTS',
   'NO_PRICE',
   'CHANGE_INSIDE_PERIOD',
+  'READING_NOT_REVIEWED',
   'USAGE_MISSING',
   'USAGE_SUSPECT',
   'PERIOD_REGISTERS_MISSING',
@@ -33,6 +34,11 @@ const parkings: Record<ParkReason, Parking> = {
     owner: 'billing',
     zh: '期间内电价变更或跨阶梯年度,需分段核算',
     en: 'A price or tier year changes inside the period: to be billed in parts',
+  },
+  READING_NOT_REVIEWED: {
+    owner: 'district-manager',
+    zh: '抄表示数尚未复核,复核通过后自动核算',
+    en: 'The reading has not been reviewed: billed by itself once it is',
   },
   USAGE_MISSING: {
     owner: 'acquisition',

@@ -38,6 +38,31 @@ export async function resolveParked(ctx: Ctx, bills: { accountId: number; billMo
   )
 }
 
+export type AwaitingReview = {
+  id: number
+  accountId: number
+  billMonth: string
+  pointId: number
+  from: string
+  to: string
+}
+
+/** Parked until a reading is reviewed, in order of id; of these points or of all. */
+export function listAwaitingReview(
+  ctx: Ctx,
+  query: { pointIds: number[] | null; afterId: number; limit: number },
+): Promise<AwaitingReview[]> {
+  return ctx.db.rows(
+    `select id, account_id as "accountId", bill_month as "billMonth", (detail ->> 'pointId')::bigint as "pointId",
+       detail ->> 'from' as "from", detail ->> 'to' as "to"
+     from parked_bill
+     where resolved_at is null and reason = 'READING_NOT_REVIEWED' and id > $1
+       and ($2::bigint[] is null or (detail ->> 'pointId')::bigint = any($2))
+     order by id limit $3`,
+    [query.afterId, query.pointIds, query.limit],
+  )
+}
+
 export type ParkedRow = {
   id: number
   accountId: number

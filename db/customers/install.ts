@@ -1,6 +1,8 @@
 import type { Ctx } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { civilDay, startOfDay } from '../time.ts'
 import type { TerminalProtocol } from './contract.ts'
+import { checkRuleOn, lastsUntil } from './device-checks.ts'
 import { findOrganisationOfPoint, findStay, insertStays, moveDevices } from './stays.ts'
 
 /** Register roles; they live on the metering point and survive a meter exchange. Energy in Wh or varh, demand in W. */
@@ -28,6 +30,8 @@ export type NewMeter = {
   ct?: number | undefined
   pt?: number | undefined
   registers: { role: RegisterRole; digits: number; startValue: number }[]
+  /** The laboratory's check (检定) that it came with, where that is known. */
+  check?: { checkedOn: string; certificateNo: string } | undefined
   link: {
     terminalAssetNo: string
     unitId?: number | undefined
@@ -43,6 +47,7 @@ type Installed = { pointId: number; at: Date; caseRef: string }
 export async function installMeter(ctx: Ctx, meter: NewMeter & Installed): Promise<number> {
   const deviceId = await placeOnPoint(ctx, meter)
   const installationId = await openInstallation(ctx, { ...meter, deviceId })
+  if (meter.check) await recordCheck(ctx, deviceId, { ...meter.check, installedAt: meter.at })
   await linkToTerminal(ctx, deviceId, meter)
   return installationId
 }
@@ -97,6 +102,35 @@ async function placeOnPoint(ctx: Ctx, meter: NewMeter & Installed): Promise<numb
   }
   await moveDevices(ctx, [deviceId], move, place)
   return deviceId
+}
+
+/** What is told of a check that the record has already changes nothing. */
+async function recordCheck(
+  ctx: Ctx,
+  deviceId: number,
+  { checkedOn, certificateNo, installedAt }: NonNullable<NewMeter['check']> & { installedAt: Date },
+): Promise<void> {
+  if (checkedOn > civilDay(installedAt)) {
+    throw issue('CHECK_AFTER_INSTALLATION', 'meter.check.checkedOn', '检定日期不能晚于装表日期')
+  }
+  const device = await ctx.db.first<{ accuracyClass: string }>(
+    'select accuracy_class as "accuracyClass" from device where id = $1',
+    [deviceId],
+  )
+  const rule = checkRuleOn({ kind: 'meter', accuracyClass: device?.accuracyClass ?? '1' }, checkedOn)
+  await ctx.db.run(
+    `insert into device_check (device_id, checked_at, passed, valid_until, certificate_no, basis, recorded_at, recorded_by)
+     values ($1, $2, true, $3, $4, $5, $6, $7) on conflict (device_id, checked_at) do nothing`,
+    [
+      deviceId,
+      startOfDay(checkedOn),
+      lastsUntil(rule, checkedOn),
+      certificateNo,
+      rule.basis,
+      ctx.now,
+      ctx.actor.username,
+    ],
+  )
 }
 
 async function refuseWhereInUse(ctx: Ctx, deviceId: number, meter: NewMeter & Installed): Promise<void> {

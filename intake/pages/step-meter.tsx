@@ -24,12 +24,14 @@ export type MeterFilled = {
   maximumCurrentA: number
   startKwh: Partial<Record<Register, number | null>>
   link: { terminalAssetNo: string; unitId?: number | null; meterAddress?: string }
+  check?: { checkedOn?: string; certificateNo?: string }
   energisedAt: string
 }
 
 /** The clerk reads kWh off the meter; the file keeps whole Wh. The time is the town's own. */
 export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
-  const { startKwh, energisedAt, link, ...rest } = filled
+  const { startKwh, energisedAt, link, check, ...rest } = filled
+  const { checkedOn, certificateNo } = check ?? {}
   const read = registers.flatMap((register) => {
     const kwh = startKwh[register]
     return typeof kwh === 'number' ? [[roles[register], Math.round(kwh * 1000)]] : []
@@ -41,6 +43,7 @@ export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
       ...(link.unitId ? { unitId: link.unitId } : {}),
       ...(link.meterAddress ? { meterAddress: link.meterAddress } : {}),
     },
+    ...(checkedOn && certificateNo ? { check: { checkedOn, certificateNo: certificateNo.trim() } } : {}),
     startRegistersWh: Object.fromEntries(read) as z.input<typeof meterData>['startRegistersWh'],
     energisedAt: `${energisedAt.slice(0, 16)}:00+08:00`,
   }
@@ -79,6 +82,10 @@ export function MeterFields({ application, choices }: StepFields) {
         <Form.Item name="energisedAt" label={say('do.energisedAt')} rules={needed}>
           <Input type="datetime-local" />
         </Form.Item>
+        <Form.Item name={['check', 'checkedOn']} label={say('do.checkedOn')}>
+          <Input type="date" />
+        </Form.Item>
+        <CertificateField />
       </div>
       <Form.Item label={say('do.start')}>
         <div className={css.registers}>
@@ -96,6 +103,18 @@ export function MeterFields({ application, choices }: StepFields) {
         </div>
       </Form.Item>
     </>
+  )
+}
+
+/** A check is told whole or not at all. */
+function CertificateField() {
+  const say = useWords(intakeWords)
+  const needed = useNeeded()
+  const checkedOn = Form.useWatch(['check', 'checkedOn'], Form.useFormInstance<MeterFilled>())
+  return (
+    <Form.Item name={['check', 'certificateNo']} label={say('do.certificateNo')} rules={checkedOn ? needed : []}>
+      <Input maxLength={40} disabled={!checkedOn} />
+    </Form.Item>
   )
 }
 

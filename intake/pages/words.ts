@@ -170,6 +170,8 @@ export const intakeWords = defineWords('intake', {
   'do.meterAddress': ['表地址（12 位，DL/T 645）', 'Meter address (12 digits, DL/T 645)'],
   'do.meterAddress.form': ['请填 12 位数字', 'Enter 12 digits'],
   'do.unit.taken': ['这个站号已被占用', 'This unit id is taken'],
+  'do.checkedOn': ['检定日期（如有）', 'Checked on, if known'],
+  'do.certificateNo': ['检定证书编号', 'Certificate'],
   'do.energisedAt': ['送电时间', 'Energised at'],
   'do.archive': [
     '核对以上各环节无误后归档。归档将建立用电户、计量点和装表记录，并从送电时间起采集和计费。',

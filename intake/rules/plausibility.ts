@@ -40,6 +40,9 @@ function checkMeter(
   if (data.maximumCurrentA < data.ratedCurrentA) {
     issues.push({ path: 'data.maximumCurrentA', message: '最大电流不应小于基本电流' })
   }
+  if (data.check && Date.parse(`${data.check.checkedOn}T00:00:00+08:00`) > Date.parse(data.energisedAt)) {
+    issues.push({ path: 'data.check.checkedOn', message: '检定日期不能晚于送电日期' })
+  }
   for (const [role, valueWh] of Object.entries(data.startRegistersWh)) {
     if (valueWh !== undefined && valueWh >= 10 ** data.digits * 1000) {
       issues.push({ path: `data.startRegistersWh.${role}`, message: '起码超出表计位数' })

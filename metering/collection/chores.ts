@@ -2,6 +2,7 @@ import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { Service } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { setDriftedClocks } from '../clock-settings.ts'
+import { callAgain } from '../sections/calls.ts'
 import { countDueDays } from './count.ts'
 import { readEventRounds } from './event-rounds.ts'
 import { openDueRepairs } from './repairs.ts'
@@ -49,6 +50,7 @@ export class CollectionChores implements Service {
   }
 
   private async round(): Promise<void> {
+    await this.guard('calling again', (ctx) => callAgain(ctx))
     const tried = await this.guard('re-reading', (ctx) => rereadGaps(ctx))
     if (performance.now() >= this.slowDueMs && !this.stopped) {
       this.slowDueMs = performance.now() + SLOW_ROUND_MS

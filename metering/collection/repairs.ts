@@ -30,6 +30,7 @@ import {
   reopenOrder,
   saveClosed,
 } from '../sql/repairs.ts'
+import { listFindingsOfOrder } from '../sql/site-orders.ts'
 
 const ORDERS_AT_ONCE = 2_000
 
@@ -86,7 +87,13 @@ export async function listRepairs(
 export async function findRepair(ctx: Ctx, orderId: number): Promise<RepairDetail> {
   const order = await findOrderRecord(ctx, orderId)
   if (!order) throw notFound('消缺单')
-  return toWire({ order, steps: await listSteps(ctx, orderId), gaps: await listGapsOfOrder(ctx, placeOfOrder(order)) })
+  const gaps = await listGapsOfOrder(ctx, placeOfOrder(order))
+  return toWire({
+    order,
+    steps: await listSteps(ctx, orderId),
+    gaps,
+    findings: await listFindingsOfOrder(ctx, orderId),
+  })
 }
 
 /** Refuses with `REPAIR_CLOSED`. */

@@ -5,6 +5,7 @@ import { type KeptReading, readDayFreeze, readLoadProfile } from '../collect/dlt
 import { nameLine, sourceOf } from '../collect/lines/address.ts'
 import { BusFault } from '../collect/lines/fault.ts'
 import { findLine } from '../collect/lines/registry.ts'
+import type { Priority } from '../collect/lines/turns.ts'
 import { findDlt645Profile } from '../profiles/all.ts'
 import { storeReadings } from '../readings.ts'
 import { nextAttempt } from '../rules/collection-schedule.ts'
@@ -20,7 +21,7 @@ const LEASE_MS = 600_000
 const COMMAND_PATIENCE_MS = 3_600_000
 
 /** What came of one attempt: something may be there now, it may come later, or it cannot be had. */
-type Attempt = { is: 'asked' } | { is: 'failed'; because: string } | { is: 'impossible'; because: string }
+export type Attempt = { is: 'asked' } | { is: 'failed'; because: string } | { is: 'impossible'; because: string }
 
 /**
  * One bounded round of re-reading (补召): each due gap is looked at for what has come since, and what is still missing is
@@ -36,7 +37,9 @@ export async function rereadGaps(ctx: Ctx, limit = GAPS_AT_ONCE): Promise<number
     const missing = before.get(gap.gapId)
     const known = failed.get(`meter ${gap.assetNo}`) ?? failed.get(`terminal ${gap.terminalId}`)
     const isThere = missing?.remaining === 0
-    const attempt = isThere ? undefined : (known ?? (await tryGap(ctx, gap, missing?.missingAt ?? [])))
+    const attempt = isThere
+      ? undefined
+      : (known ?? (await rereadGap(ctx, gap, { missingAt: missing?.missingAt ?? [], priority: 'backfill' })))
     if (attempt?.is === 'failed' && attempt.because.startsWith('LINE_')) {
       const isLine = attempt.because === 'LINE_UNREACHABLE'
       failed.set(isLine ? `terminal ${gap.terminalId}` : `meter ${gap.assetNo}`, attempt)
@@ -59,7 +62,13 @@ function stateAfter(ctx: Ctx, gap: DueGap, left: number, attempt: Attempt | unde
   return { gapId, remaining: left, status: 'open', nextAt: retry.again, because }
 }
 
-async function tryGap(ctx: Ctx, gap: DueGap, missingAt: Date[]): Promise<Attempt> {
+/** What of a point's day is missing; a freeze is wanted as a whole. */
+type Wanted = Pick<DueGap, 'pointId' | 'terminalId' | 'day' | 'item' | 'assetNo' | 'isMqtt' | 'isOnline'>
+type Manner = { missingAt?: Date[]; priority: Priority }
+
+/** Asks once for what the meter or its terminal kept of a day. */
+export async function rereadGap(ctx: Ctx, gap: Wanted, manner: Manner): Promise<Attempt> {
+  const { missingAt = [], priority } = manner
   if (gap.assetNo === null) return { is: 'impossible', because: 'NO_METER' }
   if (gap.terminalId === null) return { is: 'impossible', because: 'NO_LINK' }
   if (gap.isMqtt) return askForReread(ctx, gap, gap.assetNo, missingAt)
@@ -68,7 +77,7 @@ async function tryGap(ctx: Ctx, gap: DueGap, missingAt: Date[]): Promise<Attempt
   if (link.assetNo !== gap.assetNo) return { is: 'impossible', because: 'METER_EXCHANGED' }
   if (!findDlt645Profile(link.profile)) return { is: 'impossible', because: 'METER_KEEPS_NO_PAST' }
   try {
-    const kept = await readKept(ctx, gap, link, missingAt)
+    const kept = await readKept(ctx, gap, link, { missingAt, priority })
     if (kept.length === 0) return { is: 'failed', because: 'NOT_IN_METERS_MEMORY' }
     const readings = kept.map(({ at, values }) => ({ meter: link.assetNo, at, readAt: ctx.now, values }))
     const batch = { source: sourceOf(link.framing), topic: nameLine(link.address), readings, keep: 'every' as const }
@@ -82,11 +91,16 @@ async function tryGap(ctx: Ctx, gap: DueGap, missingAt: Date[]): Promise<Attempt
 }
 
 /** A freeze is kept at the day's end, a quarter hour's register at its close. */
-async function readKept(ctx: Ctx, gap: DueGap, link: LineLink, missingAt: Date[]): Promise<KeptReading[]> {
+async function readKept(
+  ctx: Ctx,
+  gap: Wanted,
+  link: LineLink,
+  { missingAt, priority }: Required<Manner>,
+): Promise<KeptReading[]> {
   const profile = findDlt645Profile(link.profile)
   if (!profile || link.meterAddress === null) return []
   const line = findLine(link.address, link.framing)
-  const session = sessionOf(line, link.meterAddress, profile, 2, (work) => line.hold('backfill', work))
+  const session = sessionOf(line, link.meterAddress, profile, 2, (work) => line.hold(priority, work))
   if (gap.item === 'day-freeze') {
     const kept = await readDayFreeze(session, profile, addDays(gap.day, 1), civilDay(ctx.now))
     return kept ? [kept] : []
@@ -98,7 +112,7 @@ async function readKept(ctx: Ctx, gap: DueGap, link: LineLink, missingAt: Date[]
   return readLoadProfile(session, profile, { from: close(first), to: close(last) })
 }
 
-async function askForReread(ctx: Ctx, gap: DueGap, meter: string, missingAt: Date[]): Promise<Attempt> {
+async function askForReread(ctx: Ctx, gap: Wanted, meter: string, missingAt: Date[]): Promise<Attempt> {
   if (gap.isOnline === false) return { is: 'failed', because: 'TERMINAL_OFFLINE' }
   const dayEnd = startOfDay(addDays(gap.day, 1))
   const closeOf = (start: Date | undefined) =>

@@ -10,8 +10,16 @@ import type { CurveEffect, CurveProposal, CurveEdit as Edit } from '../vee/shape
 import { BillEffect } from './bill-effect.tsx'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
+import { meteringWords } from './words.ts'
 
-type Fields = { from: number; to: number; energyKwh?: number; restore?: boolean; reason: string }
+type Fields = {
+  channel?: CurveProposal['channel']
+  from: number
+  to: number
+  energyKwh?: number
+  restore?: boolean
+  reason: string
+}
 const clockOf = (slot: number) =>
   `${String(Math.floor(slot / 4)).padStart(2, '0')}:${String((slot % 4) * 15).padStart(2, '0')}`
 
@@ -64,7 +72,7 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
       confirmLoading={propose.busy || commit.busy}
     >
       <Trouble error={propose.error ?? commit.error} />
-      <SpanForm form={form} span={openSpan(curve)} submit={submit} changed={() => setEffect(undefined)} />
+      <SpanForm form={form} curve={curve} submit={submit} changed={() => setEffect(undefined)} />
       {effect && (
         <div className={css.effect}>
           <span>{say('edit.day')}</span>
@@ -80,12 +88,15 @@ function Dialog({ curve, close, done }: { curve: DayCurve; close: () => void; do
 
 function SpanForm(props: {
   form: FormInstance<Fields>
-  span: [number, number]
+  curve: DayCurve
   submit: (fields: Fields) => void
   changed: () => void
 }) {
-  const { form, span, submit, changed } = props
+  const { form, curve, submit, changed } = props
   const say = useWords(validationWords)
+  const name = useWords(meteringWords)
+  const span = openSpan(curve)
+  const channels = ['import', ...curve.siblings.map(({ channel }) => channel)] as const
   const restore = Form.useWatch('restore', form)
   const options = (offset: number) =>
     Array.from({ length: 96 }, (_, slot) => ({ value: slot + offset, label: clockOf(slot + offset) }))
@@ -95,8 +106,13 @@ function SpanForm(props: {
       layout="vertical"
       onFinish={submit}
       onValuesChange={(values) => 'reason' in values || changed()}
-      initialValues={{ from: span[0], to: span[1] }}
+      initialValues={{ channel: 'import', from: span[0], to: span[1] }}
     >
+      {channels.length > 1 && (
+        <Form.Item name="channel" label={say('edit.channel')}>
+          <Select options={channels.map((value) => ({ value, label: name(`channel.${value}`) }))} />
+        </Form.Item>
+      )}
       <div className={css.span}>
         <Form.Item name="from" label={say('edit.from')}>
           <Select showSearch options={options(0)} />
@@ -134,13 +150,14 @@ function openSpan({ slots }: DayCurve): [number, number] {
 }
 
 /** The energy of a span over its quarter hours, whole Wh that add up to it. */
-function toProposal({ day, slots }: DayCurve, { from, to, energyKwh, restore }: Fields): CurveProposal {
+function toProposal({ day, slots }: DayCurve, { channel, from, to, energyKwh, restore }: Fields): CurveProposal {
   const chosen = slots.slice(Math.min(from, to - 1), Math.max(from + 1, to))
   const totalWh = Math.round((energyKwh ?? 0) * 1000)
   const even = Math.floor(totalWh / chosen.length)
   const rest = totalWh - even * chosen.length
   return {
     day,
+    channel: channel ?? 'import',
     slots: chosen.map(({ at }, order) => ({ at, energyWh: restore ? null : even + (order < rest ? 1 : 0) })),
   }
 }

@@ -67,6 +67,16 @@ export function DayCurveView({
       <Summary curve={curve} known={known} />
       <Chart option={option} height={height} label={say('curve.chart', { day: curve.day })} />
       <QualityStrip slots={curve.slots} counts={curve.counts} />
+      {curve.siblings.map((sibling) => (
+        <section key={sibling.channel} className={css.sibling} aria-label={say(`channel.${sibling.channel}`)}>
+          {say(`channel.${sibling.channel}`)}{' '}
+          <b>{kilowattHours(sibling.energyWh).replace('kWh', sibling.channel === 'export' ? 'kWh' : 'kvarh')}</b>
+          <QualityStrip
+            slots={sibling.slots.map((slot, order) => ({ ...slot, at: curve.slots[order]?.at ?? '' }))}
+            counts={sibling.counts}
+          />
+        </section>
+      ))}
     </>
   )
 }
@@ -99,7 +109,7 @@ function Summary({ curve, known }: { curve: DayCurve; known: number }) {
   )
 }
 
-function QualityStrip({ slots, counts }: { slots: CurveSlot[]; counts: DayCurve['counts'] }) {
+function QualityStrip({ slots, counts }: { slots: Pick<CurveSlot, 'at' | 'quality'>[]; counts: DayCurve['counts'] }) {
   const say = useWords(meteringWords)
   return (
     <>

@@ -3,7 +3,7 @@ import { write } from '../../app/web/kit/api.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { Action, DecisionResult, ExceptionDecision } from '../vee/shapes.ts'
+import type { Action, DecisionResult, ExceptionDecision } from '../vee/exception-shapes.ts'
 import { validationWords } from './validation-words.ts'
 
 /** Asks for the reason of one decision about many findings. */

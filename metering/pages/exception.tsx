@@ -3,14 +3,15 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
 import { Facts, Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { Action, DecisionResult, ExceptionRow, ExceptionRows } from '../vee/shapes.ts'
+import type { Action, DecisionResult, ExceptionRow, ExceptionRows } from '../vee/exception-shapes.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
-import { FaultPill, spanText } from './exception-parts.tsx'
+import { FaultPill, RepairOutcome, spanText } from './exception-parts.tsx'
 import grid from './grid.module.css'
 import { MiniCurve } from './mini-curve.tsx'
 import css from './validation.module.css'
@@ -21,7 +22,8 @@ const actions: Action[] = ['estimate', 'accept', 'reject', 'site']
 export default function Exception() {
   const say = useWords(validationWords)
   const { key = '' } = useParams()
-  const rows = useResource<ExceptionRows>(`/api/metering/exceptions/${encodeURIComponent(key)}`)
+  const rows = useResource<ExceptionRows>(`/api/metering/exceptions/${encodeURIComponent(key)}`, { keep: true })
+  useLiveReload(['repair.changed'], rows.reload, 1_000)
   const rule = say.code('rule', key.split('~')[1] ?? '')
   const gone = rows.error?.status === 404
   return (
@@ -43,7 +45,8 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
   const { message } = App.useApp()
   const [unticked, setUnticked] = useState<number[]>([])
   const [action, setAction] = useState<Action>()
-  const ticked = findings.filter(({ findingId }) => !unticked.includes(findingId))
+  const open = findings.filter(({ repair }) => repair === null)
+  const ticked = open.filter(({ findingId }) => !unticked.includes(findingId))
   const choose = (chosen: Action) => mayDecide && ticked.length > 0 && setAction(chosen)
   useKeys({
     'Alt+E': () => choose('estimate'),
@@ -51,9 +54,10 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
     'Alt+R': () => choose('reject'),
     'Alt+S': () => choose('site'),
   })
-  const done = ({ decided, notEstimated }: DecisionResult) => {
+  const done = ({ decided, notEstimated, orders }: DecisionResult) => {
     const left = notEstimated > 0 ? ` ${say('action.notEstimated', { count: notEstimated })}` : ''
-    void message.success(`${say('action.done', { decided })}${left}`)
+    const sent = orders > 0 ? ` ${say('action.orders', { count: orders })}` : ''
+    void message.success(`${say('action.done', { decided })}${left}${sent}`)
     setAction(undefined)
     reload()
   }
@@ -65,20 +69,21 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
           rowKey="findingId"
           size="small"
           dataSource={findings}
-          columns={useColumns(group.day)}
+          columns={useColumns(group.day, open.length < findings.length)}
           pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-          scroll={{ x: 820 }}
-          {...(mayDecide
+          scroll={{ x: 980 }}
+          {...(mayDecide && open.length > 0
             ? {
                 rowSelection: {
                   selectedRowKeys: ticked.map(({ findingId }) => findingId),
+                  getCheckboxProps: ({ repair }: ExceptionRow) => ({ disabled: repair !== null }),
                   onChange: (keys) =>
-                    setUnticked(findings.map(({ findingId }) => findingId).filter((id) => !keys.includes(id))),
+                    setUnticked(open.map(({ findingId }) => findingId).filter((id) => !keys.includes(id))),
                 },
               }
             : {})}
         />
-        {mayDecide && <Actions ticked={ticked.length} all={findings.length} choose={choose} />}
+        {mayDecide && open.length > 0 && <Actions ticked={ticked.length} all={open.length} choose={choose} />}
       </Panel>
       <DecisionDialog
         action={action}
@@ -131,7 +136,7 @@ function Actions({ ticked, all, choose }: { ticked: number; all: number; choose:
   )
 }
 
-function useColumns(day: string): TableColumnsType<ExceptionRow> {
+function useColumns(day: string, isSent: boolean): TableColumnsType<ExceptionRow> {
   const say = useWords(validationWords)
   const startMs = Date.parse(`${day}T00:00:00+08:00`) - 86_400_000
   const slotOf = (at: string) => (Date.parse(at) - startMs) / 900_000
@@ -139,6 +144,9 @@ function useColumns(day: string): TableColumnsType<ExceptionRow> {
     if (value === null) return '—'
     return unit === 'Wh' ? `${quantity(value / 1000, 3)} kWh` : `${quantity(value, 2)} ${say.code('unit', unit)}`
   }
+  const sent: TableColumnsType<ExceptionRow> = [
+    { title: say('col.repair'), width: 170, render: (_, row) => row.repair && <RepairOutcome repair={row.repair} /> },
+  ]
   return [
     {
       title: say('col.point'),
@@ -166,5 +174,6 @@ function useColumns(day: string): TableColumnsType<ExceptionRow> {
         </>
       ),
     },
+    ...(isSent ? sent : []),
   ]
 }

@@ -1,5 +1,6 @@
 import { Segmented, Table, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
+import { withQuery } from '../../app/web/kit/api.ts'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
@@ -8,39 +9,43 @@ import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { ExceptionGroup, ExceptionList, RuleList, RuleRow } from '../vee/shapes.ts'
+import type { ExceptionGroup, ExceptionList, RuleList, RuleRow } from '../vee/exception-shapes.ts'
 import { FaultPill, spanText } from './exception-parts.tsx'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
 
 const itemsOf = (page: ExceptionList) => page.groups
+const views = ['open', 'site', 'rules'] as const
 
 export default function Exceptions() {
   const say = useWords(validationWords)
   const [query, setQuery] = useSearchParams()
-  const view = query.get('view') === 'rules' ? 'rules' : 'open'
-  const pages = usePages<ExceptionList, ExceptionGroup>('/api/metering/exceptions', itemsOf)
-  useLiveReload(['readings.accepted'], pages.first.reload, 15_000)
-  const { open = 0, waiting = 0 } = pages.first.data ?? {}
+  const view = views.find((each) => each === query.get('view')) ?? 'open'
+  const path = withQuery('/api/metering/exceptions', view === 'site' ? { state: 'site' } : {})
+  const pages = usePages<ExceptionList, ExceptionGroup>(path, itemsOf)
+  useLiveReload(['readings.accepted', 'repair.changed'], pages.first.reload, 15_000)
+  const { open = 0, atSite = 0, waiting = 0 } = pages.first.data ?? {}
   const waits = waiting > 0 ? say('exceptions.waiting', { count: waiting }) : ''
   return (
     <Page
       title={say('exceptions.title')}
-      lead={pages.first.data && say('exceptions.count', { open, waiting: waits })}
+      lead={pages.first.data && say('exceptions.count', { open, atSite, waiting: waits })}
       actions={
         <Segmented
           value={view}
-          onChange={(value) => setQuery(value === 'rules' ? { view: 'rules' } : {}, { replace: true })}
-          options={(['open', 'rules'] as const).map((value) => ({ value, label: say(`exceptions.${value}`) }))}
+          onChange={(value) => setQuery(value === 'open' ? {} : { view: value }, { replace: true })}
+          options={views.map((value) => ({ value, label: say(`exceptions.${value}`) }))}
         />
       }
     >
-      {view === 'rules' ? <Rules /> : <Groups of={pages} />}
+      {view === 'rules' ? <Rules /> : <Groups of={pages} view={view} />}
     </Page>
   )
 }
 
-function Groups({ of }: { of: ReturnType<typeof usePages<ExceptionList, ExceptionGroup>> }) {
+type GroupsProps = { of: ReturnType<typeof usePages<ExceptionList, ExceptionGroup>>; view: 'open' | 'site' }
+
+function Groups({ of, view }: GroupsProps) {
   const say = useWords(validationWords)
   const columns: TableColumnsType<ExceptionGroup> = [
     { title: say('col.severity'), width: 80, render: (_, group) => <FaultPill severity={group.severity} /> },
@@ -81,7 +86,13 @@ function Groups({ of }: { of: ReturnType<typeof usePages<ExceptionList, Exceptio
         rowKey="key"
         columns={columns}
         width={860}
-        empty={<Empty title={say('exceptions.none')} next={say('exceptions.none.next')} />}
+        empty={
+          view === 'site' ? (
+            <Empty title={say('exceptions.site.none')} next={say('exceptions.site.none.next')} />
+          ) : (
+            <Empty title={say('exceptions.none')} next={say('exceptions.none.next')} />
+          )
+        }
       />
     </Panel>
   )

@@ -2,6 +2,7 @@ import { App, Button, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
 import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
@@ -51,6 +52,7 @@ function Review({ plan, reload }: { plan: PlanRow; reload: () => void }) {
     reload()
     pages.first.reload()
   }
+  useLiveReload(['reading-call.changed'], changed, 1_000)
   const { accept, send } = useAcceptance(path, changed)
   return (
     <Panel

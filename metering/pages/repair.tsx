@@ -9,12 +9,14 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { RepairDetail, RepairRow } from '../contract-collection.ts'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
+import { spanText } from './exception-parts.tsx'
 import { useOperator } from './operator.ts'
 import { ReadNow } from './read-now.tsx'
 import { RepairActions } from './repair-actions.tsx'
 import { repairWords } from './repair-words.ts'
 import { OpenExchange } from './store/open-exchange.tsx'
 import { TerminalFile } from './terminal-file.tsx'
+import { validationWords } from './validation-words.ts'
 
 const tones: Record<RepairRow['status'], Tone> = { open: 'bad', assigned: 'warn', closed: 'good' }
 
@@ -65,6 +67,11 @@ export default function Repair() {
               </Panel>
             </div>
             <div className={css.stack}>
+              {shown.findings.length > 0 && (
+                <Panel title={say('order.findings')}>
+                  <Findings findings={shown.findings} />
+                </Panel>
+              )}
               <Panel flush title={say('order.gaps')}>
                 <Gaps gaps={shown.gaps} />
               </Panel>
@@ -82,7 +89,7 @@ export default function Repair() {
 function OrderFacts({ order }: { order: RepairRow }) {
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
-  const { days = [], points } = order.because as { days?: string[]; points?: number }
+  const { days = [], points, reason } = order.because as { days?: string[]; points?: number; reason?: string }
   const proof = order.proof as { measuredAt?: string; importWh?: number } | null
   const name = order.accountName ?? order.pointNo ?? order.terminalName ?? '—'
   const items: Fact[] = [
@@ -99,7 +106,11 @@ function OrderFacts({ order }: { order: RepairRow }) {
     { label: say('col.assigned'), value: order.assignedTo ?? '—' },
   ]
   if (order.address) items.push({ label: say('order.address'), value: order.address, wide: true })
-  items.push({ label: say('order.basis'), value: say('order.basis.rule', { count: days.length }), wide: true })
+  items.push({
+    label: say('order.basis'),
+    value: reason ?? say('order.basis.rule', { count: days.length }),
+    wide: true,
+  })
   if (proof?.measuredAt) {
     const text = say('order.proof.text', { at: instant(proof.measuredAt), kwh: kilowattHours(proof.importWh) })
     items.push({ label: say('order.proof'), value: text, wide: true })
@@ -136,6 +147,22 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
         </li>
       ))}
     </ol>
+  )
+}
+
+function Findings({ findings }: Pick<RepairDetail, 'findings'>) {
+  const say = useWords(validationWords)
+  return (
+    <ul className={css.steps}>
+      {findings.map((finding) => (
+        <li key={finding.findingId}>
+          <Link to={`/grid/exceptions/${encodeURIComponent(finding.key)}`}>{say.code('rule', finding.rule)}</Link>
+          <div className={css.note}>
+            {finding.accountName} {spanText(finding)}
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -19,11 +19,13 @@ export function ReturnDialog(props: {
 }) {
   const { path, point, close, done } = props
   const say = useWords(readingWords)
-  const [way, setWay] = useState<Return['way']>('recall')
+  const [chosen, setWay] = useState<Return['way']>()
+  const way = chosen ?? (point?.facts?.call?.suggested ? 'site' : 'recall')
   const [reason, setReason] = useState('')
   const giveBack = useSubmit((input: Return, key) => write<PlanRow>('POST', `${path}/returns`, input, key))
   const submit = async () => {
     if (!point || !(await giveBack.submit({ pointId: point.pointId, way, reason: reason.trim() }))) return
+    setWay(undefined)
     close()
     done()
   }

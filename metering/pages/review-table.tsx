@@ -136,9 +136,22 @@ function Cells({ point }: { point: PlanPoint }) {
             {say('review.reread', { kwh: kwh(facts.reread.wh), at: instant(facts.reread.at) })}
           </div>
         )}
+        {facts?.call && <Call call={facts.call} />}
         {facts?.photoId && <a href={`/api/metering/reading-photos/${facts.photoId}`}>{say('review.photo')}</a>}
       </td>
     </>
+  )
+}
+
+/** How the call goes, and what comes next once it is given up. */
+function Call({ call }: { call: NonNullable<NonNullable<PlanPoint['facts']>['call']> }) {
+  const say = useWords(readingWords)
+  const { answer, attempts, nextAt, suggested } = call
+  return (
+    <div className={grid.note}>
+      {attempts > 0 && say('call.answer', { count: attempts, answer: say.code('answer', answer ?? 'ASKED') })}{' '}
+      {suggested ? <b>{say(`call.suggested.${suggested}`)}</b> : nextAt && say('call.next', { at: instant(nextAt) })}
+    </div>
   )
 }
 

@@ -88,7 +88,11 @@ function useColumns(reload: () => void): TableColumnsType<SpecialReading> {
       width: 170,
       render: (_, row) =>
         row.registers?.importTotal === undefined ? (
-          <span className={grid.note}>{row.recallAnswer ?? '—'}</span>
+          <span className={grid.note}>
+            {row.recallAnswer === null
+              ? '—'
+              : say.code('answer', row.recallAnswer.split(' ')[0]?.replace('asked', 'ASKED') ?? '')}
+          </span>
         ) : (
           <>
             {fixed(row.registers.importTotal / 1000, 2)} kWh

@@ -13,6 +13,9 @@ const rules = [
     recallDays: 2,
     /** Days in which somebody can be sent; then it is missing. */
     siteDays: 7,
+    /** Calls of a register that a review sent back, and the wait after the first, which doubles. */
+    calls: 6,
+    callWaitMinutes: 5,
     /** Months behind that a plan is still made for, where nothing ran. */
     behindMonths: 3,
     basis: 'from practice',
@@ -61,6 +64,17 @@ export function readingDayIn(month: string, readingDay: number): string {
 
 function isReadIn(month: string, { months, oddMonths }: Rhythm): boolean {
   return months === 1 || (Number(month.slice(5)) % 2 === 1) === oddMonths
+}
+
+/** When a register that was sent back is called next; null where that is no longer worth it. */
+export function nextCall(call: { attempts: number; calledAt: Date }, rule: PlanRule): Date | null {
+  if (call.attempts >= rule.calls) return null
+  return new Date(call.calledAt.getTime() + rule.callWaitMinutes * 60_000 * 2 ** (call.attempts - 1))
+}
+
+/** What comes after a call that was given up, on the ladder of a reading day. */
+export function suggestStep(facts: { today: string; readingDay: string }, rule: PlanRule): 'site' | 'estimate' {
+  return facts.today < addDays(facts.readingDay, rule.siteDays) ? 'site' : 'estimate'
 }
 
 export type PlanState = 'waiting' | 'read' | 'recall' | 'site' | 'approval' | 'missing'

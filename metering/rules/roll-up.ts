@@ -38,10 +38,8 @@ export type DayFacts = {
 
 export function rollUpDay(facts: DayFacts): DayRollUp {
   const { measuredWh, filledWh, qualities, startMs, nowMs } = facts
-  const stepMs = 86_400_000 / filledWh.length
-  const counts: DayRollUp['counts'] = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }
-  for (const [index, quality] of qualities.entries()) if (startMs + index * stepMs < nowMs) counts[quality]++
-  const importWh = sumDay(facts)
+  const counts = countSlots(facts)
+  const importWh = sumDay({ ...facts, registerWh: facts.importWh })
   const registers = Object.keys(facts.periodRegistersWh).length > 0
   const fromCurve =
     registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.day, facts.accountClass)
@@ -62,15 +60,32 @@ export function rollUpDay(facts: DayFacts): DayRollUp {
   }
 }
 
+type ChannelFacts = Pick<DayFacts, 'startMs' | 'nowMs' | 'measuredWh' | 'filledWh' | 'qualities'> & {
+  /** From register to register over the day; null where an end is not known. */
+  registerWh: number | null
+}
+
+/** A day of a channel that has no periods and no demand of its own. */
+export function rollChannel(facts: ChannelFacts): { energyWh: number | null; counts: DayRollUp['counts'] } {
+  return { energyWh: sumDay(facts), counts: countSlots(facts) }
+}
+
+function countSlots({ qualities, startMs, nowMs }: Pick<DayFacts, 'qualities' | 'startMs' | 'nowMs'>) {
+  const counts: DayRollUp['counts'] = { measured: 0, interpolated: 0, estimated: 0, edited: 0, missing: 0, suspect: 0 }
+  const stepMs = 86_400_000 / qualities.length
+  for (const [index, quality] of qualities.entries()) if (startMs + index * stepMs < nowMs) counts[quality]++
+  return counts
+}
+
 /** People's edits count; without both registers, the slots so far. */
-function sumDay({ importWh, measuredWh, filledWh, qualities, nowMs, startMs }: DayFacts): number | null {
-  if (importWh !== null) {
+function sumDay({ registerWh, measuredWh, filledWh, qualities, nowMs, startMs }: ChannelFacts): number | null {
+  if (registerWh !== null) {
     let changedWh = 0
     for (const [index, quality] of qualities.entries()) {
       const measured = measuredWh[index] ?? Number.NaN
       if (quality === 'edited' && !Number.isNaN(measured)) changedWh += (filledWh[index] ?? 0) - measured
     }
-    return importWh + changedWh
+    return registerWh + changedWh
   }
   const stepMs = 86_400_000 / filledWh.length
   let sum = 0

@@ -10,7 +10,7 @@ import type { PlanFacts } from './shapes.ts'
 const DAY_MS = 86_400_000
 const TOLERANCE_MS = 3_600_000
 
-type Measured = { facts: PlanFacts; flags: ReviewFlag[] }
+type Measured = { facts: Omit<PlanFacts, 'call'>; flags: ReviewFlag[] }
 
 /** What the review sees of each point: registers, use, what it was before, and what is conspicuous; in the order given. */
 export async function measurePoints(
@@ -98,7 +98,7 @@ function toFacts(
   usage: Usage,
   uses: { use: Use; before: Use; yearBefore: Use },
   ends: Ends | undefined,
-): PlanFacts {
+): Omit<PlanFacts, 'call'> {
   const first = usage.segments.at(0)
   const latest = usage.segments.at(-1)
   const start = first?.byRole.importTotal

@@ -4,7 +4,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
-import { decidePlanState, listDueReadings, planRuleOn } from '../rules/reading-plan.ts'
+import { decidePlanState, listDueReadings, planRuleOn, suggestStep } from '../rules/reading-plan.ts'
 import { limitsOn } from '../rules/reading-review.ts'
 import {
   findPlanRecord,
@@ -106,11 +106,12 @@ export async function refreshPlan(ctx: Ctx, planId: number, pointIds: number[] |
 function toKnownPoint(
   ctx: Ctx,
   plan: OpenPlan,
-  { pointId, standIn, asked }: PlanPointBasis,
+  { pointId, standIn, asked, call }: PlanPointBasis,
   measured: Awaited<ReturnType<typeof measurePoints>>[number] | undefined,
 ): KnownPoint {
   if (!measured) throw new Error(`point ${pointId} was not measured`)
   const today = civilDay(ctx.now)
+  const rule = planRuleOn(today)
   const state = decidePlanState(
     {
       today,
@@ -119,15 +120,20 @@ function toKnownPoint(
       isProposed: standIn?.status === 'proposed',
       asked,
     },
-    planRuleOn(today),
+    rule,
   )
+  const suggested = call?.isGivenUp ? suggestStep({ today, readingDay: plan.readingDay }, rule) : null
   return {
     pointId,
     state,
-    facts: measured.facts,
+    facts: { ...measured.facts, call: call && toCall(call, suggested) },
     flags: measured.facts.endWh === null ? [] : measured.flags,
     readBy: standIn?.status === 'approved' ? standIn.by : null,
   }
+}
+
+function toCall({ isGivenUp, ...call }: NonNullable<PlanPointBasis['call']>, suggested: 'site' | 'estimate' | null) {
+  return { ...call, suggested }
 }
 
 export async function listPlans(ctx: Ctx, query: PlanQuery): Promise<PlanList> {

@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import { publish } from '../../db/events.ts'
+import { publish, publishAll } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay, startOfDay } from '../../db/time.ts'
@@ -23,6 +23,7 @@ import { findPlan, refreshPlan } from './plans.ts'
 import type { Acceptance, AcceptanceResult, FieldReadings, PlanRow, Return, ReviewLimit } from './shapes.ts'
 
 const REREAD_DAYS = 2
+const EVENT_POINTS = 500
 
 /**
  * Accepts points that are read: those named, if nothing has changed since they were seen, or all that are not
@@ -52,6 +53,7 @@ export async function acceptPoints(
     const accepted = verdicts.filter(({ because }) => because === null).map(({ pointId }) => pointId)
     if (accepted.length > 0) {
       await acceptPlanPoints(inner, planId, accepted)
+      await publishAll(inner, 'readings.reviewed', toBatches(accepted, { planId, day: plan.readingDay }))
       await recordAudit(inner, {
         action: 'reading-plan.accepted',
         subject: `reading-plan:${planId}`,
@@ -65,6 +67,14 @@ export async function acceptPoints(
     }
   })
   return { ...refused, plan: await findPlan(ctx, planId) }
+}
+
+function toBatches(pointIds: number[], of: { planId: number; day: string }) {
+  const count = Math.ceil(pointIds.length / EVENT_POINTS)
+  return Array.from({ length: count }, (_, batch) => ({
+    ...of,
+    pointIds: pointIds.slice(batch * EVENT_POINTS, (batch + 1) * EVENT_POINTS),
+  }))
 }
 
 function refusePoint(

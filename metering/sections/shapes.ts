@@ -132,6 +132,16 @@ export const PlanFacts = z.object({
   reread: z
     .object({ at: iso, wh: z.number().nullable(), photoId: z.number().nullable(), reason: z.string() })
     .nullable(),
+  /** A register that was sent back to be called: how it goes, and what is suggested once it is given up. */
+  call: z
+    .object({
+      calledAt: iso.nullable(),
+      answer: z.string().nullable(),
+      attempts: z.number(),
+      nextAt: iso.nullable(),
+      suggested: z.enum(['site', 'estimate']).nullable(),
+    })
+    .nullable(),
 })
 export type PlanFacts = z.infer<typeof PlanFacts>
 

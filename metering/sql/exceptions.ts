@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { ExceptionRow } from '../vee/exception-shapes.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
 export type GroupRow = {
@@ -16,17 +17,24 @@ export type GroupRow = {
   to: Date
 }
 
-/** Open findings within the actor's scope with the terminal that reads the point. $1 scope, $2 customer. */
-const openFindings = `
+const stateOf = {
+  open: `f.status = 'open'`,
+  site: 'f.repair_order_id is not null',
+  both: `(f.status = 'open' or f.repair_order_id is not null)`,
+}
+
+/** Findings within the actor's scope with the terminal that reads the point. $1 scope, $2 customer. */
+const findingsIn = (state: keyof typeof stateOf) => `
   select f.*, l.terminal_id, x.asset_no as terminal_name, d.name as district_name, p.point_no, d2.asset_no,
     coalesce(u.name, d.name) as account_name
   ${visiblePoints}
-  join vee_finding f on f.point_id = p.id and f.status = 'open' and f.severity <> 'info'
+  join vee_finding f on f.point_id = p.id and ${stateOf[state]} and f.severity <> 'info'
   left join installation i on i.point_id = p.id and i.removed_at is null
   left join device d2 on d2.id = i.device_id
   left join collection_link l on l.device_id = i.device_id and l.valid_to is null
   left join terminal x on x.id = l.terminal_id
   where ${isVisible('$1', '$2')}`
+const openFindings = findingsIn('open')
 
 const groups = `
   select to_char(day, 'YYYY-MM-DD') || '~' || rule || '~' || coalesce(terminal_id, 0) as key, rule,
@@ -39,22 +47,26 @@ const groups = `
 /** Newest days first; by key within a day. */
 export function listGroups(
   ctx: Ctx,
-  query: { rule: string | null; before: string | null; limit: number },
+  query: { state: 'open' | 'site'; rule: string | null; before: string | null; limit: number },
 ): Promise<GroupRow[]> {
   return ctx.db.rows(
-    `with open as (${openFindings} and ($3::text is null or f.rule = $3)), grouped as (${groups})
+    `with open as (${findingsIn(query.state)} and ($3::text is null or f.rule = $3)), grouped as (${groups})
      select * from grouped where $4::text is null or key < $4 order by key desc limit $5`,
     [ctx.scope, ctx.actor.customerId, query.rule, query.before, query.limit],
   )
 }
 
-export async function countOpen(ctx: Ctx): Promise<{ open: number; waiting: number }> {
-  const row = await ctx.db.first<{ open: number; waiting: number }>(
-    `with open as (${openFindings})
-     select (select count(*)::int from open) as open, (select count(*)::int from dirty_day) as waiting`,
+type Counts = { open: number; atSite: number; waiting: number }
+
+export async function countOpen(ctx: Ctx): Promise<Counts> {
+  const row = await ctx.db.first<Counts>(
+    `with open as (${openFindings}), sent as (${findingsIn('site')})
+     select (select count(*)::int from open) as open,
+       (select count(*)::int from sent join repair_order r on r.id = sent.repair_order_id where r.status <> 'closed') as "atSite",
+       (select count(*)::int from dirty_day) as waiting`,
     [ctx.scope, ctx.actor.customerId],
   )
-  return row ?? { open: 0, waiting: 0 }
+  return row ?? { open: 0, atSite: 0, waiting: 0 }
 }
 
 export type FindingRow = {
@@ -75,6 +87,9 @@ export type FindingRow = {
   unit: string
 }
 
+/** With the repair order, as the wire has it, that it was sent to site with. */
+type FoundRow = FindingRow & Pick<ExceptionRow, 'repair'>
+
 const findingColumns = `id as "findingId", point_id as "pointId", point_no as "pointNo", account_name as "accountName",
   asset_no as "assetNo", rule, channel, severity, from_at as "from", to_at as "to", to_char(day, 'YYYY-MM-DD') as day,
   count, value, expected, unit`
@@ -82,12 +97,17 @@ const findingColumns = `id as "findingId", point_id as "pointId", point_no as "p
 export async function findGroup(
   ctx: Ctx,
   key: { day: string; rule: string; terminalId: number },
-): Promise<{ group: GroupRow | undefined; findings: FindingRow[] }> {
+): Promise<{ group: GroupRow | undefined; findings: FoundRow[] }> {
   const mine = `and f.day = $3 and f.rule = $4 and coalesce(l.terminal_id, 0) = $5`
   const values = [ctx.scope, ctx.actor.customerId, key.day, key.rule, key.terminalId]
-  const group = await ctx.db.first<GroupRow>(`with open as (${openFindings} ${mine}) ${groups}`, values)
-  const findings = await ctx.db.rows<FindingRow>(
-    `with open as (${openFindings} ${mine}) select ${findingColumns} from open order by point_no, from_at limit 500`,
+  const both = `${findingsIn('both')} ${mine}`
+  const group = await ctx.db.first<GroupRow>(`with open as (${both}) ${groups}`, values)
+  const findings = await ctx.db.rows<FoundRow>(
+    `with open as (${both}) select ${findingColumns}, (
+       select jsonb_build_object('orderId', r.id, 'orderNo', r.order_no, 'status', r.status, 'closedAt', r.closed_at,
+         'readAt', r.proof -> 'measuredAt', 'readWh', r.proof -> 'importWh')
+       from repair_order r where r.id = open.repair_order_id) as repair
+     from open order by point_no, from_at limit 500`,
     values,
   )
   return { group, findings }

@@ -156,6 +156,8 @@ export type EntryRow = {
   pt: number
   meterAddress: string | null
   seals: string[]
+  /** Of them those that the store did not know. */
+  unknownSeals: string[]
   remarks: string
   mismatchReason: string | null
   findings: { role: string; because: string; latestAtMs: number; latestWh: number }[]
@@ -172,6 +174,7 @@ export type EntryRow = {
 const entry = `select e.id as "entryId", e.order_id as "orderId", e.digest, e.exchanged_at as "exchangedAt",
     e.old_asset_no as "oldAssetNo", e.new_asset_no as "newAssetNo", e.end_registers as "endRegisters",
     e.start_registers as "startRegisters", e.ct::float8 as ct, e.pt::float8 as pt, e.meter_address as "meterAddress", e.seals,
+    e.unknown_seals as "unknownSeals",
     e.remarks, e.mismatch_reason as "mismatchReason", e.findings, e.sent_by as "sentBy", e.written_at as "writtenAt",
     e.arrived_at as "arrivedAt", e.decision, e.decided_by as "decidedBy", e.decided_at as "decidedAt",
     e.decision_note as "decisionNote",
@@ -201,6 +204,7 @@ export type NewEntry = Pick<
   | 'pt'
   | 'meterAddress'
   | 'seals'
+  | 'unknownSeals'
   | 'remarks'
   | 'mismatchReason'
   | 'findings'
@@ -210,8 +214,9 @@ export type NewEntry = Pick<
 export async function insertEntry(ctx: Ctx, row: NewEntry): Promise<void> {
   await ctx.db.run(
     `insert into exchange_entry (id, order_id, digest, exchanged_at, old_asset_no, new_asset_no, end_registers, start_registers,
-       ct, pt, meter_address, seals, remarks, mismatch_reason, findings, written_at, sent_by, arrived_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       ct, pt, meter_address, seals, remarks, mismatch_reason, findings, written_at, sent_by, arrived_at,
+       unknown_seals)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       row.entryId,
       row.orderId,
@@ -231,6 +236,7 @@ export async function insertEntry(ctx: Ctx, row: NewEntry): Promise<void> {
       row.writtenAt,
       ctx.actor.username,
       ctx.now,
+      row.unknownSeals,
     ],
   )
 }
@@ -266,21 +272,5 @@ export function findExchangePhoto(
     `select e.order_id as "orderId", f.media_type as "mediaType", f.bytes from exchange_photo x
      join exchange_entry e on e.id = x.entry_id join reading_photo f on f.id = x.photo_id where f.id = $1`,
     [photoId],
-  )
-}
-
-/** Meters on points whose check has run out by a day and that no order takes off yet, the oldest first. */
-export function listDueRotations(
-  ctx: Ctx,
-  query: { day: string; limit: number },
-): Promise<{ pointId: number; assetNo: string; validUntil: string }[]> {
-  return ctx.db.rows(
-    `select s.point_id as "pointId", d.asset_no as "assetNo", c.valid_until as "validUntil"
-     from device_stay s join device d on d.id = s.device_id and d.kind = 'meter' join organisation o on o.id = s.organisation_id
-     cross join lateral (select valid_until from device_check where device_id = d.id order by checked_at desc limit 1) c
-     where s.valid_to is null and s.place = 'point' and c.valid_until <= $2 and ${inScope('$1')}
-       and not exists (select 1 from exchange_order x where x.point_id = s.point_id and x.status not in ('archived', 'withdrawn'))
-     order by c.valid_until, s.point_id limit $3`,
-    [ctx.scope, query.day, query.limit],
   )
 }

@@ -46,19 +46,19 @@ export function savePointDays(ctx: Ctx, days: readonly SavedDay[]): Promise<numb
 
 /** Measured Wh of each quarter hour, `NaN` where nothing was. */
 export type DaySlots = { pointId: number; day: string; slotsWh: Float64Array; powerRatio: number | null }
-type PackedSlots = Omit<DaySlots, 'slotsWh'> & { packed: Buffer }
+export type PackedSlots = Omit<DaySlots, 'slotsWh'> & { packed: Buffer }
 
 const NOTHING = -2_147_483_648
 
 /** A day without a curve takes no room. */
-function packSlots(slotsWh: Float64Array): Buffer {
+export function packSlots(slotsWh: Float64Array): Buffer {
   if (slotsWh.every(Number.isNaN)) return Buffer.alloc(0)
   const packed = Buffer.alloc(slotsWh.length * 4)
   for (const [slot, wh] of slotsWh.entries()) packed.writeInt32LE(Number.isNaN(wh) ? NOTHING : wh, slot * 4)
   return packed
 }
 
-function unpackSlots({ packed, ...row }: PackedSlots): DaySlots {
+export function unpackSlots({ packed, ...row }: PackedSlots): DaySlots {
   const slotsWh = new Float64Array(packed.length / 4)
   for (let slot = 0; slot < slotsWh.length; slot++) {
     const wh = packed.readInt32LE(slot * 4)

@@ -101,7 +101,16 @@ export type PlanPointBasis = {
   } | null
   asked: 'recall' | 'site' | null
   reread: PlanFacts['reread']
+  call: {
+    calledAt: string | null
+    answer: string | null
+    attempts: number
+    nextAt: string | null
+    isGivenUp: boolean
+  } | null
 }
+
+const utc = (instant: string) => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 /** What else is known of points whose reading is not accepted: capacity, stand-in, re-readings asked for and done. */
 export function listPlanPointBases(ctx: Ctx, planId: number, pointIds: number[] | null): Promise<PlanPointBasis[]> {
@@ -112,9 +121,12 @@ export function listPlanPointBases(ctx: Ctx, planId: number, pointIds: number[] 
         from register_stand_in s where s.point_id = q.point_id and s.status in ('proposed', 'approved')
           and s.stands_for = p.reading_day::timestamp at time zone 'Asia/Shanghai' order by s.id desc limit 1) as "standIn",
        (select r.way from special_reading r where r.plan_id = p.id and r.point_id = q.point_id and r.status = 'open' limit 1) as asked,
-       (select jsonb_build_object('at', to_char(r.read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'wh', r.registers -> 'importTotal', 'photoId', r.photo_id,
+       (select jsonb_build_object('at', ${utc('r.read_at')}, 'wh', r.registers -> 'importTotal', 'photoId', r.photo_id,
           'reason', r.reason) from special_reading r
-        where r.plan_id = p.id and r.point_id = q.point_id and r.status = 'read' order by r.id desc limit 1) as reread
+        where r.plan_id = p.id and r.point_id = q.point_id and r.status = 'read' order by r.id desc limit 1) as reread,
+       (select jsonb_build_object('calledAt', ${utc('r.recalled_at')}, 'answer', r.recall_answer, 'attempts', r.attempts,
+          'nextAt', ${utc('r.next_call_at')}, 'isGivenUp', r.given_up_at is not null) from special_reading r
+        where r.plan_id = p.id and r.point_id = q.point_id and r.status = 'open' and r.way = 'recall' limit 1) as call
      from reading_plan p
      join plan_point q on q.plan_id = p.id
      join metering_point m on m.id = q.point_id

@@ -72,13 +72,19 @@ const rank = (row: string) =>
   `(${row}.import_wh is not null or ${row}.export_wh is not null,
     -abs(extract(epoch from ${row}.measured_at - ${row}.at) - 900))`
 
+/** A meter that tells its own number may have been read on after it was taken off. */
+const isStranger = `interval_reading.installation_id <> excluded.installation_id and exists (select 1 from installation i
+    where i.id = interval_reading.installation_id and i.removed_at < interval_reading.measured_at)`
+const isSameReading = `interval_reading.measured_at = excluded.measured_at
+    and interval_reading.installation_id = excluded.installation_id`
+
 const mergeIntervals = `on conflict (point_id, at) do update set ${mergedColumns
   .map(
-    (column) => `${column} = case when interval_reading.measured_at = excluded.measured_at
+    (column) => `${column} = case when ${isSameReading}
       then coalesce(interval_reading.${column}, excluded.${column}) else excluded.${column} end`,
   )
   .join(', ')}
-  where interval_reading.measured_at = excluded.measured_at or ${rank('excluded')} > ${rank('interval_reading')}`
+  where ${isSameReading} or ${rank('excluded')} > ${rank('interval_reading')} or ${isStranger}`
 
 const mergeFreezes = `on conflict (installation_id, measured_at) do update set
   ${fillIn('register_reading', ['frozen_as', ...namesOf(registerColumns), 'max_demand_w', 'max_demand_at'])}`

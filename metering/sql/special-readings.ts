@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { startOfDay } from '../../db/time.ts'
+import { roleColumns, roles } from '../rules/values.ts'
 import type { SpecialReading } from '../sections/shapes.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
@@ -39,8 +40,9 @@ export async function insertSpecial(
   order: Pick<SpecialReading, 'pointId' | 'cause' | 'day' | 'dueOn' | 'way' | 'reader' | 'planId' | 'reason'>,
 ): Promise<number | undefined> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into special_reading (point_id, cause, day, due_on, way, reader, plan_id, reason, opened_by, opened_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into special_reading (point_id, cause, day, due_on, way, reader, plan_id, reason, opened_by, opened_at, next_call_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+       case when $5 = 'recall' then greatest($10, $3::date::timestamp at time zone 'Asia/Shanghai') end)
      on conflict (point_id, day, cause) where status in ('open', 'read') do nothing returning id`,
     [
       order.pointId,
@@ -58,16 +60,21 @@ export async function insertSpecial(
   return row?.id
 }
 
-/** A re-reading that was done and seen is given up for another one of the same plan. */
+/** A re-reading that was done and seen, or called in vain, is given up for another one of the same plan. */
 export function giveUpReread(ctx: Ctx, order: { planId: number; pointId: number; note: string }): Promise<number> {
   return ctx.db.run(
     `update special_reading set status = 'cancelled', reviewed_by = $3, reviewed_at = $4, review_note = $5
-     where plan_id = $1 and point_id = $2 and status = 'read'`,
+     where plan_id = $1 and point_id = $2 and (status = 'read' or status = 'open' and given_up_at is not null)`,
     [order.planId, order.pointId, ctx.actor.username, ctx.now, order.note],
   )
 }
 
-/** Orders whose reading has come: on site with a photo, or by the meter itself since it was called; all or one point's. */
+const registerPairs = roles.map((role) => `'${role}', v.${roleColumns[role]}`).join(', ')
+
+/**
+ * Orders whose reading has come: on site with a photo, by the meter itself since it was called, or told again by its
+ * terminal out of its memory; all or one point's.
+ */
 export async function settleSpecialRows(ctx: Ctx, pointId: number | null): Promise<number> {
   const onSite = await ctx.db.run(
     `update special_reading r set status = 'read', read_by = s.proposed_by, read_at = s.measured_at, registers = s.registers,
@@ -85,12 +92,23 @@ export async function settleSpecialRows(ctx: Ctx, pointId: number | null): Promi
        and l.point_id = r.point_id and (l.trail -> 'importTotal' ->> 0)::float8 >= extract(epoch from r.recalled_at) * 1000`,
     [pointId],
   )
-  return onSite + called
+  const kept = await ctx.db.run(
+    `update special_reading r set status = 'read', read_at = f.measured_at, registers = f.registers
+     from (
+       select c.point_id, c.asked_at, v.measured_at, v.import_wh, jsonb_strip_nulls(jsonb_build_object(${registerPairs})) as registers
+       from terminal_command c join register_reading v on v.point_id = c.point_id and v.measured_at = (c.payload ->> 'from')::timestamptz
+       where c.kind = 'reread' and c.ok and c.payload ->> 'what' = 'day-freeze') f
+     where r.status = 'open' and r.recalled_at is not null and ($1::bigint is null or r.point_id = $1) and f.point_id = r.point_id
+       and f.asked_at >= r.recalled_at and f.import_wh is not null
+       and f.measured_at = r.day::timestamp at time zone 'Asia/Shanghai'`,
+    [pointId],
+  )
+  return onSite + called + kept
 }
 
 export function markRecalled(ctx: Ctx, specialId: number, answer: string): Promise<number> {
   return ctx.db.run(
-    `update special_reading set recalled_at = $2, recall_answer = $3 where id = $1 and status = 'open'`,
+    `update special_reading set recalled_at = $2, recall_answer = $3, given_up_at = null where id = $1 and status = 'open'`,
     [specialId, ctx.now, answer],
   )
 }
@@ -110,7 +128,8 @@ export function reviewSpecialRow(
 /** Back to the reader: what was read is taken off the order, not out of the store. */
 export function reopenSpecialRow(ctx: Ctx, specialId: number, note: string | null): Promise<number> {
   return ctx.db.run(
-    `update special_reading set status = 'open', opened_at = $2, recalled_at = null, recall_answer = null, read_by = null,
+    `update special_reading set status = 'open', opened_at = $2, recalled_at = null, recall_answer = null, attempts = 0,
+       given_up_at = null, next_call_at = case when way = 'recall' then $2::timestamptz end, read_by = null,
        read_at = null, registers = null, photo_id = null, review_note = $3
      where id = $1 and status = 'read'`,
     [specialId, ctx.now, note],

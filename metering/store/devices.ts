@@ -1,13 +1,13 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
+import { checkRuleOn, lastsUntil } from '../../db/customers/device-checks.ts'
 import { receiveDevices } from '../../db/customers/devices.ts'
 import { moveDevices, type Place } from '../../db/customers/stays.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
-import { addDays, addMonths, civilDay } from '../../db/time.ts'
+import { civilDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { listProfileNames } from '../profiles/all.ts'
-import { checkRuleOn } from '../rules/device-checks.ts'
 import { decideMove, type MoveRefusal } from '../rules/device-moves.ts'
 import {
   type DeviceFilter,
@@ -91,7 +91,6 @@ export function moveThrough(ctx: Ctx, input: DeviceMove): Promise<{ moved: numbe
   })
 }
 
-/** A check begins on the day that it was made, and lasts until the day before that day some years later. */
 async function recordChecks(
   ctx: Ctx,
   input: Extract<DeviceMove, { step: 'check' }>,
@@ -100,9 +99,8 @@ async function recordChecks(
 ): Promise<void> {
   const day = civilDay(at)
   const checks = devices.map((device) => {
-    const { years, basis } = checkRuleOn(device, day)
-    const validUntil = input.passed && years !== null ? addDays(addMonths(day, 12 * years), -1) : null
-    return { deviceId: device.deviceId, validUntil, basis }
+    const rule = checkRuleOn(device, day)
+    return { deviceId: device.deviceId, validUntil: input.passed ? lastsUntil(rule, day) : null, basis: rule.basis }
   })
   await insertChecks(ctx, checks, { checkedAt: at, passed: input.passed, certificateNo: input.certificateNo })
 }

@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '../../db/context.ts'
-import { exchangeMeter } from '../../db/customers/exchange.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { addDays, civilDay } from '../../db/time.ts'
 import { findDlt645Profile, findProfile } from '../profiles/all.ts'
 import { checkExchange, type ExchangeRefusal, type Finding } from '../rules/exchange.ts'
 import { isPhoto } from '../rules/photo.ts'
 import { maximumPowerW } from '../rules/registers.ts'
 import { listDevicesByAssetNo } from '../sql/devices.ts'
-import { markPointDays } from '../sql/dirty-days.ts'
-import { forgetDoubts, moveReadings } from '../sql/exchange-readings.ts'
 import {
   decideEntry,
-  type EntryRow,
   type ExchangeRow,
   findEntry,
   insertEntry,
@@ -22,18 +17,18 @@ import {
 } from '../sql/exchanges.ts'
 import { listSnapshots, pointsOf } from '../sql/snapshots.ts'
 import { insertPhoto } from '../sql/stand-ins.ts'
-import { markIssuedBill } from '../vee/effect.ts'
+import { archiveExchange } from './archive-exchange.ts'
 import { noteStep, takeExchange } from './exchange-orders.ts'
 import type { Entry, EntryTaken, MeterRegister, Review } from './exchange-shapes.ts'
+import { findSeals } from './seals.ts'
 
 const PHOTO_BYTES = 1_500_000
-/** Days after an exchange whose validation is done again at once; older ones follow when somebody asks. */
-const DAYS_AGAIN = 60
 
 /**
  * Takes what an installer wrote at the meter, for another person's review. The same entry again is answered as the first
  * time. Refuses with `ENTRY_ID_REUSED`, `EXCHANGE_NOT_OPEN`, `NOT_ASSIGNED_TO_YOU`, `INSTALLED_METER_CHANGED`,
- * `METER_NOT_IN_HAND`, `METER_ADDRESS_MISSING`, `PHOTO_MISSING`, `BAD_PHOTO`, and the codes of `rules/exchange.ts`.
+ * `METER_NOT_IN_HAND`, `METER_ADDRESS_MISSING`, `PHOTO_MISSING`, `BAD_PHOTO`, and the codes of `rules/exchange.ts` and
+ * `rules/seals.ts`.
  */
 export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promise<EntryTaken> {
   return transact(ctx, async (inner) => {
@@ -48,6 +43,12 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
     refuseOrder(inner, row, input)
     const digits = await findDigitsInHand(inner, input)
     const findings = await refuseOrFind(inner, row, input, digits)
+    const seals = await findSeals(inner, {
+      sealNos: input.seals,
+      orderId: input.orderId,
+      person: inner.actor.username,
+      at: new Date(input.exchangedAt),
+    })
     await insertEntry(inner, {
       ...input,
       digest,
@@ -56,6 +57,7 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
       meterAddress: input.meterAddress ?? null,
       mismatchReason: input.mismatchReason ?? null,
       findings,
+      unknownSeals: seals.unknown,
     })
     await keepPhotos(inner, input)
     await setExchangeStatus(inner, { orderId: input.orderId, status: 'submitted' })
@@ -66,7 +68,7 @@ export function submitEntry(ctx: Ctx, input: Entry & { orderId: number }): Promi
 
 /**
  * Another person's decision. Approved, the exchange is in the customer file at once; refused, the order goes back to the
- * installer. Refuses with `ENTRY_NOT_WAITING`, `SAME_PERSON`, and the codes of `exchangeMeter`.
+ * installer. Refuses with `ENTRY_NOT_WAITING`, `SAME_PERSON`, and the codes of `exchangeMeter` and `rules/seals.ts`.
  */
 export function reviewEntry(ctx: Ctx, input: Review & { orderId: number }): Promise<void> {
   return transact(ctx, async (inner) => {
@@ -80,48 +82,11 @@ export function reviewEntry(ctx: Ctx, input: Review & { orderId: number }): Prom
     }
     await decideEntry(inner, { entryId: input.entryId, decision: input.decision, note: input.note ?? null })
     const status = input.decision === 'approved' ? 'archived' : 'assigned'
-    if (input.decision === 'approved') await archive(inner, row, entry)
+    if (input.decision === 'approved')
+      await archiveExchange(inner, row, { ...entry, digits: await findDigits(inner, entry.newAssetNo) })
     await setExchangeStatus(inner, { orderId: input.orderId, status })
     await noteStep(inner, { orderId: input.orderId, kind: input.decision, note: input.note ?? null, status })
   })
-}
-
-async function archive(ctx: Ctx, row: ExchangeRow, entry: EntryRow): Promise<void> {
-  const { pointId } = row
-  const at = entry.exchangedAt
-  const digits = await findDigits(ctx, entry.newAssetNo)
-  const { oldInstallationId, installationId } = await exchangeMeter(ctx, {
-    caseRef: `exchange:${row.orderNo}`,
-    reason: row.reason,
-    pointId,
-    at,
-    person: entry.sentBy,
-    old: { assetNo: entry.oldAssetNo, endRegisters: entry.endRegisters },
-    new: {
-      assetNo: entry.newAssetNo,
-      ct: entry.ct,
-      pt: entry.pt,
-      registers: Object.entries(entry.startRegisters).map(([role, startValue]) => ({
-        role: role as MeterRegister,
-        digits,
-        startValue,
-      })),
-      meterAddress: entry.meterAddress ?? undefined,
-    },
-  })
-  const exchanged = { pointId, oldInstallationId, installationId, at }
-  await moveReadings(ctx, exchanged)
-  await forgetDoubts(ctx, exchanged)
-  await markPointDays(ctx, daysSince(pointId, at, ctx.now))
-  await markIssuedBill(ctx, { pointId, at }, 'meter-exchanged')
-}
-
-function daysSince(pointId: number, from: Date, to: Date): { pointId: number; day: string }[] {
-  const days: { pointId: number; day: string }[] = []
-  for (let day = civilDay(from); day <= civilDay(to) && days.length < DAYS_AGAIN; day = addDays(day, 1)) {
-    days.push({ pointId, day })
-  }
-  return days
 }
 
 function refuseOrder(ctx: Ctx, row: ExchangeRow, input: Entry): void {

@@ -11,7 +11,6 @@ import {
   findExchangeRow,
   insertExchange,
   insertExchangeStep,
-  listDueRotations,
   listEntries,
   listExchangeRows,
   listExchangeSteps,
@@ -20,7 +19,8 @@ import {
 } from '../sql/exchanges.ts'
 import { isPointVisible } from '../sql/points.ts'
 import { findOrderRecord } from '../sql/repairs.ts'
-import type { ExchangeDetail, ExchangeList, ExchangeOrder, MeterRegister } from './exchange-shapes.ts'
+import { countRotations, listRotations, type RotationCause } from '../sql/rotations.ts'
+import type { ExchangeDetail, ExchangeList, ExchangeOrder, MeterRegister, RotationList } from './exchange-shapes.ts'
 
 export async function listExchanges(
   ctx: Ctx,
@@ -109,12 +109,32 @@ export function withdrawExchange(ctx: Ctx, input: { orderId: number; reason: str
   })
 }
 
-/** Opens an order (轮换) for each meter on a point whose check runs out by a day; run again, it opens no second one. */
-export function openRotations(ctx: Ctx, input: { until: string; limit: number }): Promise<{ opened: number }> {
+/** Meters that are to be rotated and that no order takes off yet, a page at a time. */
+export async function listRotationsDue(
+  ctx: Ctx,
+  query: { cause: RotationCause; until: string; cursor?: string | undefined; limit: number },
+): Promise<RotationList> {
+  const { cause, until: day, limit } = query
+  const after = Number(query.cursor ?? 0)
+  const meters = await listRotations(ctx, { cause, day, after, limit })
+  const nextCursor = meters.length === limit ? String(after + limit) : null
+  return toWire({ meters, total: await countRotations(ctx, { cause, day }), nextCursor })
+}
+
+/**
+ * Opens an order (轮换) for each meter on a point whose check runs out by a day, or that has none on record; run again, it
+ * opens no second one.
+ */
+export function openRotations(
+  ctx: Ctx,
+  input: { cause?: RotationCause; until: string; limit: number },
+): Promise<{ opened: number }> {
   return transact(ctx, async (inner) => {
-    const due = await listDueRotations(inner, { day: input.until, limit: input.limit })
+    const { cause = 'due', until, limit } = input
+    const due = await listRotations(inner, { cause, day: until, after: 0, limit })
     for (const { pointId, validUntil } of due) {
-      await openExchange(inner, { pointId, origin: 'rotation', reason: `检定有效期至 ${validUntil},到期轮换` })
+      const reason = cause === 'none' ? '无检定记录,轮换送检' : `检定有效期至 ${validUntil},到期轮换`
+      await openExchange(inner, { pointId, origin: 'rotation', reason })
     }
     return { opened: due.length }
   })

@@ -6,6 +6,7 @@ import {
   assignExchange,
   findExchange,
   listExchanges,
+  listRotationsDue,
   openExchange,
   openRotations,
   readExchangePhoto,
@@ -20,6 +21,8 @@ import {
   ExchangeQuery,
   NewExchange,
   Review,
+  RotationList,
+  RotationQuery,
   RotationRequest,
   RotationResult,
   Withdrawal,
@@ -101,6 +104,19 @@ function planRoutes(app: App): void {
     },
     async (request, reply) =>
       reply.status(201).send(await findExchange(request.ctx, await openExchange(request.ctx, request.body))),
+  )
+  app.get(
+    '/api/metering/exchange-rotations',
+    {
+      config: { roles: planners },
+      schema: {
+        querystring: RotationQuery,
+        response: { 200: RotationList },
+        tags,
+        summary: '待轮换电能表 Meters whose check runs out, or without one',
+      },
+    },
+    (request) => listRotationsDue(request.ctx, request.query),
   )
   app.post(
     '/api/metering/exchange-rotations',

@@ -117,6 +117,8 @@ const EntryView = z.object({
   pt: z.number(),
   meterAddress: z.string().nullable(),
   seals: z.array(z.string()),
+  /** Of them those that the store did not know: text. */
+  unknownSeals: z.array(z.string()),
   remarks: z.string(),
   mismatchReason: z.string().nullable(),
   findings: z.array(
@@ -153,7 +155,34 @@ export const Review = z
   })
 export type Review = z.infer<typeof Review>
 
+/** `due`: whose check runs out; `none`: meters on points without any check on record (无检定记录). */
+const rotationCause = z.enum(['due', 'none']).default('due')
+
+export const RotationQuery = z.object({
+  cause: rotationCause,
+  until: z.iso.date(),
+  cursor: z.string().regex(/^\d+$/).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+const RotationDue = z.object({
+  pointId: z.number(),
+  pointNo: z.string(),
+  accountName: z.string().nullable(),
+  assetNo: z.string(),
+  installedAt: iso,
+  validUntil: z.iso.date().nullable(),
+})
+export type RotationDue = z.infer<typeof RotationDue>
+/** Without those that an order takes off already. */
+export const RotationList = z.object({
+  meters: z.array(RotationDue),
+  total: z.number(),
+  nextCursor: z.string().nullable(),
+})
+export type RotationList = z.infer<typeof RotationList>
+
 export const RotationRequest = z.object({
+  cause: rotationCause,
   /** Meters whose check runs out up to this day. */
   until: z.iso.date(),
   limit: z.number().int().min(1).max(500).default(100),

@@ -8,11 +8,12 @@ import { SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
 import { powerRatio } from '../rules/vee/multiplier.ts'
 import { tellBreak } from '../rules/vee/register-marks.ts'
 import { DAY_MS, type Finding, type PointFacts, type Series } from '../rules/vee/series.ts'
+import type { SavedChannelDay } from '../sql/channel-days.ts'
 import type { DayValue, RejectedRegister } from '../sql/day-values.ts'
 import type { PointFinding } from '../sql/findings.ts'
 import { type History, slotsKey } from './fill-days.ts'
 import { type LoadedDay, SLOTS } from './load-days.ts'
-import type { Shared } from './validate.ts'
+import type { Shared } from './validate-day.ts'
 
 type DayFacts = {
   nowMs: number
@@ -23,6 +24,8 @@ type DayFacts = {
   isActive: boolean
   values: readonly DayValue[]
   rejected: readonly RejectedRegister[]
+  /** Export and reactive energy of the day, of meters that count it. */
+  siblings: readonly SavedChannelDay[]
 }
 
 const HISTORY_DAYS = 28
@@ -92,6 +95,17 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
     }
     return values
   }
+  /** Together; only slots of the day, since usual use of them is not judged. */
+  const siblingWh = (names: readonly string[]) => {
+    const own = known.siblings.filter((each) => names.includes(each.channel))
+    if (own.length === 0) return undefined
+    const values = new Float64Array(length).fill(Number.NaN)
+    for (let slot = 0; slot < SLOTS && offset + slot < length; slot++) {
+      values[offset + slot] = own.reduce((sum, { slotsWh }) => sum + (slotsWh[slot] ?? Number.NaN), 0)
+    }
+    return values
+  }
+  const countsReactive = known.siblings.some(({ channel: name }) => name !== 'export')
   const multiplier = multiplierOf(loaded)
   const phases = [0, 1, 2].filter((phase) => known.values.some(({ uV }) => typeof uV[phase] === 'number'))
   const split = [0, 1, 2].filter((phase) =>
@@ -103,6 +117,12 @@ function toSeries(loaded: LoadedDay, known: DayFacts, historyDays: number): Seri
     stepMs: INTERVAL_MS,
     count: length,
     energyWh: energyWh.subarray(0, length),
+    exportWh: siblingWh(['export']),
+    reactiveVarh: siblingWh(['q1', 'q2', 'q3', 'q4']),
+    reactiveVar:
+      countsReactive && has(({ reactiveVar }) => reactiveVar)
+        ? channel(({ reactiveVar }) => reactiveVar, multiplier)
+        : undefined,
     ratioBefore: known.ratioBefore,
     periodWh: historyDays > 0 ? periodsOf(loaded, offset) : undefined,
     powerW: has(({ powerW }) => powerW) ? channel(({ powerW }) => powerW, multiplier) : undefined,

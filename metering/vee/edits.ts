@@ -3,7 +3,7 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { startOfDay } from '../../db/time.ts'
-import type { DayCurve } from '../contract.ts'
+import type { DayCurve, SiblingCurve } from '../contract.ts'
 import { findDayCurve } from '../curves.ts'
 import { INTERVAL_MS } from '../rules/intervals.ts'
 import { saveChange, supersede } from '../sql/curve-values.ts'
@@ -21,7 +21,8 @@ export async function proposeCurveEdit(ctx: Ctx, proposal: CurveProposal & OfPoi
     await writeEdit(inner, proposal, before, 'proposal')
     return findDayCurve(inner, { pointId, day })
   })
-  return { version: before.version, beforeWh: before.energyWh, afterWh: result.energyWh, bill }
+  const energyOf = (curve: DayCurve) => channelOf(curve, proposal.channel).energyWh
+  return { version: before.version, beforeWh: energyOf(before), afterWh: energyOf(result), bill }
 }
 
 /**
@@ -30,7 +31,7 @@ export async function proposeCurveEdit(ctx: Ctx, proposal: CurveProposal & OfPoi
  */
 export function editCurve(ctx: Ctx, edit: CurveEdit & OfPoint): Promise<DayCurve> {
   return transact(ctx, async (inner) => {
-    const { pointId, day, reason } = edit
+    const { pointId, day, reason, channel = 'import' } = edit
     await lockPoint(inner, pointId)
     const before = await findDayCurve(inner, { pointId, day })
     if (before.version !== edit.version) {
@@ -44,7 +45,8 @@ export function editCurve(ctx: Ctx, edit: CurveEdit & OfPoint): Promise<DayCurve
       action: 'curve.edited',
       subject: `point:${pointId}`,
       detail: {
-        ...{ day, changeId, reason, slots: edit.slots.length, beforeWh: before.energyWh, afterWh: after.energyWh },
+        ...{ day, channel, changeId, reason, slots: edit.slots.length },
+        ...{ beforeWh: channelOf(before, channel).energyWh, afterWh: channelOf(after, channel).energyWh },
         ...(issued?.issued ? { markedBill: issued.issued.billNo } : {}),
       },
     })
@@ -54,11 +56,12 @@ export function editCurve(ctx: Ctx, edit: CurveEdit & OfPoint): Promise<DayCurve
 
 async function writeEdit(
   ctx: Ctx,
-  { pointId, day, slots }: CurveProposal & OfPoint,
+  { pointId, day, channel = 'import', slots }: CurveProposal & OfPoint,
   before: DayCurve,
   reason: string,
 ): Promise<number> {
-  const known = new Map(before.slots.map((slot) => [Date.parse(slot.at), slot]))
+  const shown = channelOf(before, channel).slots
+  const known = new Map(before.slots.map(({ at }, slot) => [Date.parse(at), shown[slot]]))
   const wanted = new Map(slots.map(({ at, energyWh }) => [Date.parse(at), energyWh]))
   const strange = [...wanted.keys()].find((atMs) => !known.has(atMs) || atMs >= ctx.now.getTime())
   if (strange !== undefined) {
@@ -72,6 +75,7 @@ async function writeEdit(
   const restored = [...wanted].filter(([, wh]) => wh === null).map(([atMs]) => new Date(atMs))
   const changeId = await saveChange(ctx, {
     pointId,
+    channel,
     kind: 'edit',
     method: null,
     reason,
@@ -79,8 +83,19 @@ async function writeEdit(
     toMs: Math.max(...wanted.keys()) + INTERVAL_MS,
     values: [...wanted].flatMap(([atMs, wh]) => (wh === null ? [] : [{ atMs, wh, originalWh: originalOf(atMs) }])),
   })
-  if (restored.length > 0) await supersede(ctx, pointId, restored)
+  if (restored.length > 0) await supersede(ctx, { pointId, channel }, restored)
   return changeId
+}
+
+/** Refuses with `NO_SUCH_CHANNEL` where the meter does not count it. */
+function channelOf(
+  curve: DayCurve,
+  channel: CurveProposal['channel'] = 'import',
+): Pick<SiblingCurve, 'energyWh' | 'slots'> {
+  if (channel === 'import') return curve
+  const sibling = curve.siblings.find((each) => each.channel === channel)
+  if (!sibling) throw new Refusal('NO_SUCH_CHANNEL', '这只电能表没有该项示数', { status: 400 })
+  return sibling
 }
 
 function inDay(day: string): Date {

@@ -4,6 +4,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
+import { sendToSite } from '../collection/site-orders.ts'
 import { suspectCause } from '../rules/vee/cause.ts'
 import { defaultParameters, settingsOn } from '../rules/vee/parameters.ts'
 import { markPointDays } from '../sql/dirty-days.ts'
@@ -21,7 +22,6 @@ import {
 import { listParameters } from '../sql/findings.ts'
 import { listDaySlots } from '../sql/point-days.ts'
 import { changeFoundSlots } from './change-found.ts'
-import { slotsKey, toHistory } from './fill-days.ts'
 import type {
   DecisionResult,
   ExceptionDecision,
@@ -30,12 +30,14 @@ import type {
   ExceptionRows,
   ParameterChange,
   RuleList,
-} from './shapes.ts'
+} from './exception-shapes.ts'
+import { slotsKey, toHistory } from './fill-days.ts'
 
-/** Open findings by rule, day and terminal, newest day first, each group with its suspected cause. */
+/** Findings that are open, or were sent to site, by rule, day and terminal, newest day first, each group with its suspected cause. */
 export async function listExceptions(ctx: Ctx, query: ExceptionQuery): Promise<ExceptionList> {
   const limit = query.limit ?? 50
-  const rows = await listGroups(ctx, { rule: query.rule ?? null, before: query.cursor ?? null, limit })
+  const { state = 'open', rule = null, cursor = null } = query
+  const rows = await listGroups(ctx, { state, rule, before: cursor, limit })
   const counts = await countOpen(ctx)
   const nextCursor = rows.length === limit ? (rows.at(-1)?.key ?? null) : null
   return toWire({ groups: rows.map(withCause), ...counts, nextCursor })
@@ -47,7 +49,10 @@ function withCause(row: GroupRow) {
 
 const EVIDENCE_SLOTS = 192
 
-/** The findings of a group with two days of the curve as evidence. Refuses with `NOT_FOUND`. */
+/**
+ * The findings of a group that are open or were sent to site, with two days of the curve as evidence and what became of
+ * the repair. Refuses with `NOT_FOUND`.
+ */
 export async function findException(ctx: Ctx, key: string): Promise<ExceptionRows> {
   const [day = '', rule = '', terminalId = '0'] = key.split('~')
   const { group, findings } = await findGroup(ctx, { day, rule, terminalId: Number(terminalId) })
@@ -73,7 +78,7 @@ export async function findException(ctx: Ctx, key: string): Promise<ExceptionRow
 
 /**
  * One decision for findings of one rule: `accept` them as true, `estimate` their quarter hours, `reject` what was measured,
- * or `site` to have somebody look. Recorded, so that the rule's precision is known. Findings that were decided or gone in
+ * or `site` to have somebody look, on a repair order. Recorded, so that the rule's precision is known. Findings that were decided or gone in
  * the meantime refuse it with `EXCEPTION_CHANGED`.
  */
 export function decideExceptions(ctx: Ctx, input: ExceptionDecision): Promise<DecisionResult> {
@@ -106,7 +111,8 @@ export function decideExceptions(ctx: Ctx, input: ExceptionDecision): Promise<De
       detail: { rule: first.rule, findings: decided.length },
     })
     if (changes) await markPointDays(inner, daysOf(decided))
-    return { decisionId, decided: decided.length, slots: outcome.slots, notEstimated: outcome.undone.length }
+    const orders = action === 'site' ? await sendToSite(inner, { findings: decided, reason }) : 0
+    return { decisionId, decided: decided.length, slots: outcome.slots, notEstimated: outcome.undone.length, orders }
   })
 }
 

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Ctx } from '../../db/context.ts'
-import type { Quality } from '../contract.ts'
+import type { Quality, SiblingCurve } from '../contract.ts'
 import { findDayCurve } from '../curves.ts'
 
 const BOM = '\uFEFF'
@@ -13,11 +13,19 @@ const qualities: Record<Quality, string> = {
   suspect: '存疑',
 }
 
+const channelNames: Record<SiblingCurve['channel'], string> = {
+  export: '反向有功kWh',
+  q1: '一象限kvarh',
+  q2: '二象限kvarh',
+  q3: '三象限kvarh',
+  q4: '四象限kvarh',
+}
+
 /** A day's quarter hours for a spreadsheet, each with what it is worth and what was measured under an edit. */
 export async function exportCurve(ctx: Ctx, about: { pointId: number; day: string }): Promise<string> {
-  const { slots, version } = await findDayCurve(ctx, about)
+  const { slots, siblings, version } = await findDayCurve(ctx, about)
   const kwh = (wh: number | null) => (wh === null ? '' : (wh / 1000).toFixed(3))
-  const rows = slots.map((slot) => [
+  const rows = slots.map((slot, order) => [
     slot.at,
     kwh(slot.energyWh),
     kwh(slot.exportWh),
@@ -25,6 +33,13 @@ export async function exportCurve(ctx: Ctx, about: { pointId: number; day: strin
     kwh(slot.originalWh),
     slot.method ?? '',
     version,
+    ...siblings.flatMap((sibling) => {
+      const own = sibling.slots[order]
+      return own ? [kwh(own.energyWh), qualities[own.quality], kwh(own.originalWh)] : []
+    }),
   ])
-  return BOM + stringify([['时段起', '正向kWh', '反向kWh', '质量', '实测kWh', '估算方法', '版本'], ...rows])
+  const headings = siblings.flatMap(({ channel }) => [channelNames[channel], '质量', '实测'])
+  return (
+    BOM + stringify([['时段起', '正向kWh', '反向kWh', '质量', '实测kWh', '估算方法', '版本', ...headings], ...rows])
+  )
 }

@@ -2,18 +2,19 @@ import type { Ctx } from '../../db/context.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
 import { energyBetween, slotEnergies } from '../rules/curve.ts'
 import { INTERVAL_MS } from '../rules/intervals.ts'
+import type { EnergyChannel } from '../rules/vee/channels.ts'
 import { dayIndexOf, dayOfIndex, SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
 import { type Estimate, estimateGap, findGaps, type Gap } from '../rules/vee/estimate.ts'
 import { DAY_MS, type PointFacts, type Series } from '../rules/vee/series.ts'
 import { type CurveValue, saveChange, supersede } from '../sql/curve-values.ts'
 import type { PointDay } from '../sql/dirty-days.ts'
-import { type DaySlots, listNeighbourSlots } from '../sql/point-days.ts'
+import type { DaySlots } from '../sql/point-days.ts'
 import { type LoadedDay, SLOTS } from './load-days.ts'
 
 /** Longer gaps, and gaps of points whose curve nobody reads, are left open until a person decides. */
 const LONGEST_DAYS = 7
 const CURVE_DAYS = 3
-const HISTORY_DAYS = 28
+export const HISTORY_DAYS = 28
 const INTERPOLATE_HOURS = 2
 
 export type History = ReadonlyMap<string, Float64Array>
@@ -23,14 +24,18 @@ export function toHistory(slots: readonly DaySlots[]): Map<string, Float64Array>
   return new Map(slots.map(({ pointId, day, slotsWh }) => [slotsKey(pointId, day), slotsWh]))
 }
 
+type Known = {
+  history: History
+  days: Pick<PointFacts, 'dayTypeOf' | 'zoneMs'>
+  /** Of the same channel, over civil days. */
+  listNeighbours: (span: { from: string; to: string }) => Promise<DaySlots[]>
+}
+
 /** Estimates for the gaps that touch a day, scaled to what the register counted over them. */
 export async function estimateDay(
-  ctx: Ctx,
-  loaded: LoadedDay,
-  history: History,
-  days: Pick<PointFacts, 'dayTypeOf' | 'zoneMs'>,
+  { curve, first, pointId }: Pick<LoadedDay, 'curve' | 'first' | 'pointId'>,
+  { history, days, listNeighbours }: Known,
 ): Promise<{ fromMs: number; estimate: Estimate }[]> {
-  const { curve, first, pointId } = loaded
   const measured = { ...curve.grid, energyWh: slotEnergies(curve) }
   const gaps = findGaps(measured, (from, to) => energyBetween(curve, from, to)).filter(
     (gap) => gap.totalWh !== null && gap.totalWh >= 0 && gap.to > first && gap.from < first + SLOTS,
@@ -44,7 +49,10 @@ export async function estimateDay(
     const own = estimateGap(around.series, around.gap, known)
     const estimate =
       own?.method === 'proration'
-        ? estimateGap(around.series, around.gap, { ...known, neighbourWh: await loadNeighbours(ctx, pointId, around) })
+        ? estimateGap(around.series, around.gap, {
+            ...known,
+            neighbourWh: await loadNeighbours(around, listNeighbours),
+          })
         : own
     if (estimate) estimates.push({ fromMs: measured.startMs + gap.from * INTERVAL_MS, estimate })
   }
@@ -83,9 +91,9 @@ function isCurveRead(pointId: number, measured: Series, gap: Gap, history: Histo
   )
 }
 
-async function loadNeighbours(ctx: Ctx, pointId: number, { series, gap }: Around): Promise<Float64Array> {
+async function loadNeighbours({ series, gap }: Around, listNeighbours: Known['listNeighbours']): Promise<Float64Array> {
   const dayOf = (index: number) => civilDay(new Date(series.startMs + index * INTERVAL_MS))
-  const slots = await listNeighbourSlots(ctx, pointId, dayOf(gap.from - SLOTS), dayOf(gap.to + SLOTS))
+  const slots = await listNeighbours({ from: dayOf(gap.from - SLOTS), to: dayOf(gap.to + SLOTS) })
   const sums = new Float64Array(series.count)
   const told = new Float64Array(series.count)
   for (const { day, slotsWh } of slots) {
@@ -106,10 +114,15 @@ async function loadNeighbours(ctx: Ctx, pointId: number, { series, gap }: Around
 export async function keepEstimates(
   ctx: Ctx,
   loaded: LoadedDay,
-  estimates: { fromMs: number; estimate: Estimate }[],
-  current: readonly CurveValue[],
+  kept: {
+    channel: EnergyChannel
+    estimates: readonly { fromMs: number; estimate: Estimate }[]
+    /** In force, of the channel. */
+    current: readonly CurveValue[]
+  },
 ): Promise<PointDay[]> {
   const { pointId, startMs, endMs } = loaded
+  const { channel, estimates, current } = kept
   const inForce = new Map(current.map((value) => [value.atMs, value]))
   const changed = new Set<string>()
   const estimated = new Set<number>()
@@ -120,6 +133,7 @@ export async function keepEstimates(
     if (open.every(({ atMs, wh }) => inForce.get(atMs)?.wh === wh)) continue
     await saveChange(ctx, {
       pointId,
+      channel,
       kind: 'estimate',
       method: estimate.method,
       reason: `VEE: ${estimate.method}`,
@@ -135,7 +149,7 @@ export async function keepEstimates(
   if (stale.length > 0) {
     await supersede(
       ctx,
-      pointId,
+      { pointId, channel },
       stale.map(({ atMs }) => new Date(atMs)),
     )
     changed.add(loaded.day)

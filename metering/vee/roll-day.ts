@@ -43,7 +43,7 @@ export function rollUp(
     startMs,
     nowMs,
     importWh: energyBetween(curve, first, first + SLOTS),
-    exportWh: ofDay('exportTotal'),
+    exportWh: null,
     periodRegistersWh: Object.fromEntries(periods),
     measuredWh,
     filledWh,

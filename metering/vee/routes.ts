@@ -3,25 +3,21 @@ import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { DayCurve, DayQuery, IdParam } from '../contract.ts'
 import { editCurve, proposeCurveEdit } from './edits.ts'
-import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
-import { exportCurve } from './export-curve.ts'
-import { listMonthDays } from './months.ts'
-import { registerRoutes } from './register-routes.ts'
 import {
-  CurveEdit,
-  CurveEffect,
-  CurveProposal,
   DecisionResult,
   ExceptionDecision,
   ExceptionKey,
   ExceptionList,
   ExceptionQuery,
   ExceptionRows,
-  MonthDays,
-  MonthQuery,
   ParameterChange,
   RuleList,
-} from './shapes.ts'
+} from './exception-shapes.ts'
+import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
+import { exportCurve } from './export-curve.ts'
+import { listMonthDays } from './months.ts'
+import { registerRoutes } from './register-routes.ts'
+import { CurveEdit, CurveEffect, CurveProposal, MonthDays, MonthQuery } from './shapes.ts'
 
 /** Who works through exceptions and may change a curve. */
 const validators: Role[] = ['acquisition', 'grid']

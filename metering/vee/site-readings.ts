@@ -3,9 +3,9 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { startOfDay } from '../../db/time.ts'
-import type { MeterValues } from '../mqtt-contract.ts'
 import { storeReadings } from '../readings.ts'
 import { isPhoto } from '../rules/photo.ts'
+import { registersToValues } from '../rules/values.ts'
 import { isPointVisible } from '../sql/points.ts'
 import { settleSpecialRows } from '../sql/special-readings.ts'
 import { insertPhoto } from '../sql/stand-ins.ts'
@@ -36,7 +36,9 @@ export function recordSiteReading(ctx: Ctx, input: SiteReading & { pointId: numb
     const [outcome] = await storeReadings(inner, {
       source: 'site',
       topic: inner.actor.username,
-      readings: [{ meter: installed.assetNo, at: measuredAt, readAt: inner.now, values: toValues(input.registersWh) }],
+      readings: [
+        { meter: installed.assetNo, at: measuredAt, readAt: inner.now, values: registersToValues(input.registersWh) },
+      ],
     })
     if (outcome?.is !== 'accepted') {
       throw new Refusal('REGISTER_DOES_NOT_FIT', '示数与前后抄表不符,请核对表计和单位后重抄', {
@@ -68,20 +70,4 @@ function keepPhoto(ctx: Ctx, { mediaType, base64 }: SiteReading['photo']): Promi
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return insertPhoto(ctx, { mediaType, bytes, sha256 })
-}
-
-function toValues(registers: SiteReading['registersWh']): MeterValues {
-  const { importTotal, importSharp, importPeak, importFlat, importValley, importDeepValley, exportTotal } = registers
-  const periods = {
-    ...(importSharp === undefined ? {} : { sharp: importSharp }),
-    ...(importPeak === undefined ? {} : { peak: importPeak }),
-    ...(importFlat === undefined ? {} : { flat: importFlat }),
-    ...(importValley === undefined ? {} : { valley: importValley }),
-    ...(importDeepValley === undefined ? {} : { deepValley: importDeepValley }),
-  }
-  return {
-    ...(importTotal === undefined ? {} : { importWh: importTotal }),
-    ...(exportTotal === undefined ? {} : { exportWh: exportTotal }),
-    ...(Object.keys(periods).length > 0 ? { importByPeriodWh: periods } : {}),
-  }
 }

@@ -2,18 +2,18 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { addDays } from '../../db/time.ts'
 import { counts } from '../counts.ts'
-import { dayTypes, SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
+import { dayTypes } from '../rules/vee/day-type.ts'
 import { defaultParameters, type RuleSettings, settingsOn } from '../rules/vee/parameters.ts'
-import type { PointFacts, RuleId } from '../rules/vee/series.ts'
+import type { RuleId } from '../rules/vee/series.ts'
+import { type SavedChannelDay, saveChannelDays } from '../sql/channel-days.ts'
 import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
 import { listDayValues, listRejected } from '../sql/day-values.ts'
 import { type ClaimedDay, claimDirtyDays, markPointDays, type PointDay } from '../sql/dirty-days.ts'
 import { listParameters, type PointFinding, saveFindings } from '../sql/findings.ts'
 import { listCalendar, listDaySlots, listPointFacts, type SavedDay, savePointDays } from '../sql/point-days.ts'
-import { checkDay } from './check-day.ts'
-import { estimateDay, keepEstimates, slotsKey, toHistory } from './fill-days.ts'
+import { slotsKey, toHistory } from './fill-days.ts'
 import { type LoadedDay, loadDays } from './load-days.ts'
-import { rollUp } from './roll-day.ts'
+import { type Chunk, gapSpanOf, type Shared, validateDay } from './validate-day.ts'
 
 /** Marks taken at once, and days of points held in memory together. */
 const CLAIM_MARKS = 40
@@ -39,11 +39,6 @@ export function validateDirtyDays(ctx: Ctx, limit = CLAIM_MARKS): Promise<number
   })
 }
 
-export type Shared = {
-  dayTypeOf: PointFacts['dayTypeOf']
-  settingsOf: (day: string) => ReadonlyMap<RuleId, RuleSettings>
-}
-
 async function readShared(ctx: Ctx): Promise<Shared> {
   const calendar = await listCalendar(ctx)
   const parameters = [...defaultParameters, ...(await listParameters(ctx))]
@@ -62,55 +57,54 @@ async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): P
   const days = await loadDays(ctx, claimed)
   if (days.length === 0) return
   const spans = days.map(({ pointId, startMs, endMs }) => ({ pointId, from: new Date(startMs), to: new Date(endMs) }))
-  const gapSpans = days.map(({ pointId, curve: { grid } }) => ({
-    pointId,
-    from: new Date(grid.startMs),
-    to: new Date(grid.startMs + grid.count * grid.stepMs),
-  }))
-  const values = Map.groupBy(await listDayValues(ctx, spans), ({ pointId }) => pointId)
-  const rejected = Map.groupBy(await listRejected(ctx, spans), ({ pointId }) => pointId)
-  const facts = new Map(
-    (await listPointFacts(ctx, [...new Set(days.map(({ pointId }) => pointId))])).map((row) => [row.pointId, row]),
-  )
-  const { history, ratios } = await loadHistory(ctx, days)
-  const overlays = Map.groupBy(dedupe(await listCurveValues(ctx, gapSpans)), ({ pointId }) => pointId)
-  const marks = new Map(claimed.map(({ pointId, day, markedAt }) => [slotsKey(pointId, day), markedAt]))
+  const chunk = await loadChunk(ctx, days, { claimed, spans, shared })
   const saved: SavedDay[] = []
   const findings: PointFinding[] = []
   const touched: PointDay[] = []
-  const zone = { dayTypeOf: shared.dayTypeOf, zoneMs: SHANGHAI_ZONE_MS }
-  for (const [index, loaded] of days.entries()) {
-    const { pointId, day, startMs, endMs } = loaded
-    const inDay = (each: { atMs: number }) => each.atMs >= startMs && each.atMs <= endMs
-    const estimates = await estimateDay(ctx, loaded, history, zone)
-    const changed = await keepEstimates(ctx, loaded, estimates, overlays.get(pointId) ?? [])
-    touched.push(...changed.filter((pair) => pair.day !== day))
-    const overlay =
-      changed.length > 0 ? await listCurveValues(ctx, gapSpans.slice(index, index + 1)) : (overlays.get(pointId) ?? [])
-    if (changed.length > 0) overlays.set(pointId, overlay)
-    const rolled = rollUp(loaded, {
-      overlay: overlay.filter(inDay),
-      nowMs: ctx.now.getTime(),
-      accountClass: facts.get(pointId)?.accountClass ?? null,
-    })
-    history.set(slotsKey(pointId, day), rolled.slotsWh)
-    const checked = checkDay(loaded, {
-      nowMs: ctx.now.getTime(),
-      history,
-      ratioBefore: ratios.get(slotsKey(pointId, addDays(day, -1))),
-      shared,
-      isActive: facts.get(pointId)?.isActive ?? true,
-      values: (values.get(pointId) ?? []).filter(inDay),
-      rejected: (rejected.get(pointId) ?? []).filter(inDay),
-    })
-    findings.push(...checked.findings)
-    if (checked.powerRatio !== null) ratios.set(slotsKey(pointId, day), checked.powerRatio)
-    const markedAt = marks.get(slotsKey(pointId, day)) ?? null
-    saved.push({ ...rolled, pointId, day, powerRatio: checked.powerRatio, markedAt })
+  const channelDays: SavedChannelDay[] = []
+  for (const loaded of days) {
+    const validated = await validateDay(ctx, loaded, chunk)
+    saved.push(validated.saved)
+    findings.push(...validated.findings)
+    channelDays.push(...validated.channelDays)
+    touched.push(...validated.touched.filter((pair) => pair.day !== loaded.day))
   }
   await savePointDays(ctx, saved)
+  await saveChannelDays(ctx, channelDays)
   await saveFindings(ctx, spans, onePerRun(findings))
   await markPointDays(ctx, touched)
+}
+
+type Spans = { pointId: number; from: Date; to: Date }[]
+
+/** What the days of a chunk need, each kind in one statement. */
+async function loadChunk(
+  ctx: Ctx,
+  days: LoadedDay[],
+  { claimed, spans, shared }: { claimed: ClaimedDay[]; spans: Spans; shared: Shared },
+): Promise<Chunk> {
+  const gapSpans = days.map(({ pointId, curve }) => ({ pointId, ...gapSpanOf(curve) }))
+  const facts = await listPointFacts(ctx, [...new Set(days.map(({ pointId }) => pointId))])
+  const values = Map.groupBy(await listDayValues(ctx, spans), ({ pointId }) => pointId)
+  const rejected = Map.groupBy(await listRejected(ctx, spans), ({ pointId }) => pointId)
+  const { history, ratios } = await loadHistory(ctx, days)
+  const inForce = dedupe(await listCurveValues(ctx, gapSpans))
+  const ofChannel = (isImport: boolean) =>
+    Map.groupBy(
+      inForce.filter(({ channel }) => (channel === 'import') === isImport),
+      ({ pointId }) => pointId,
+    )
+  return {
+    shared,
+    facts: new Map(facts.map((row) => [row.pointId, row])),
+    values,
+    rejected,
+    history,
+    ratios,
+    overlays: ofChannel(true),
+    siblings: { overlays: ofChannel(false), fresh: new Map() },
+    marks: new Map(claimed.map(({ pointId, day, markedAt }) => [slotsKey(pointId, day), markedAt])),
+  }
 }
 
 /**
@@ -165,5 +159,5 @@ function onePerRun(findings: PointFinding[]): PointFinding[] {
 
 /** Spans of neighbouring days may overlap where a gap reaches over both. */
 function dedupe(values: CurveValue[]): CurveValue[] {
-  return [...new Map(values.map((value) => [`${value.pointId} ${value.atMs}`, value])).values()]
+  return [...new Map(values.map((value) => [`${value.pointId} ${value.channel} ${value.atMs}`, value])).values()]
 }

@@ -31,7 +31,7 @@ export function EntryPanel({ entry }: { entry: EntryView }) {
               label: say('order.multiplier'),
               value: `${entry.ct} × ${entry.pt} = ${quantity(entry.ct * entry.pt, 4)}`,
             },
-            { label: say('entry.seals'), value: entry.seals.join('、') || '—', wide: true },
+            { label: say('entry.seals'), value: <Seals entry={entry} />, wide: true },
             { label: say('entry.remarks'), value: entry.remarks || '—', wide: true },
           ]}
         />
@@ -49,6 +49,16 @@ export function EntryPanel({ entry }: { entry: EntryView }) {
       </div>
     </Panel>
   )
+}
+
+function Seals({ entry: { seals, unknownSeals } }: { entry: EntryView }) {
+  const say = useWords(exchangeWords)
+  if (seals.length === 0) return '—'
+  return seals.map((seal) => (
+    <span key={seal} className={css.seal}>
+      {seal} {unknownSeals.includes(seal) && <Pill tone="calm">{say('seal.unknown')}</Pill>}
+    </span>
+  ))
 }
 
 function Findings({ entry }: { entry: EntryView }) {

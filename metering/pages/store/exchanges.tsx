@@ -1,19 +1,18 @@
-import { App, Button, Input, Segmented, type TableColumnsType } from 'antd'
+import { Input, Segmented, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
-import { withQuery, write } from '../../../app/web/kit/api.ts'
-import { addDays, civilDay, instant } from '../../../app/web/kit/format.ts'
+import { withQuery } from '../../../app/web/kit/api.ts'
+import { instant } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
-import { useSubmit } from '../../../app/web/kit/resource.ts'
-import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
-import { Empty, Trouble } from '../../../app/web/kit/states.tsx'
+import { Empty } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { ExchangeList, ExchangeOrder } from '../../store/exchange-shapes.ts'
 import collection from '../collection.module.css'
 import grid from '../grid.module.css'
 import { exchangeWords } from './exchange-words.ts'
+import { Rotation } from './rotation.tsx'
 
 const statuses = ['under-way', 'open', 'assigned', 'submitted', 'archived', 'withdrawn'] as const
 export const exchangeTones: Record<ExchangeOrder['status'], Tone> = {
@@ -23,8 +22,6 @@ export const exchangeTones: Record<ExchangeOrder['status'], Tone> = {
   archived: 'good',
   withdrawn: 'calm',
 }
-/** Rotation is planned for the checks that end within this. */
-const ROTATE_DAYS = 90
 const itemsOf = (page: ExchangeList) => page.orders
 
 export default function Exchanges() {
@@ -71,29 +68,6 @@ export default function Exchanges() {
         />
       </Panel>
     </Page>
-  )
-}
-
-function Rotation({ done }: { done: () => void }) {
-  const say = useWords(exchangeWords)
-  const { message } = App.useApp()
-  const user = useUser()
-  const open = useSubmit((until: string, key) =>
-    write<{ opened: number }>('POST', '/api/metering/exchange-rotations', { until }, key),
-  )
-  if (!hasRole(user, ['acquisition', 'grid', 'district-manager'])) return null
-  const go = async () => {
-    const sent = await open.submit(addDays(civilDay(new Date()), ROTATE_DAYS))
-    if (sent) message.success(say('rotation.opened', { count: sent.value.opened }))
-    done()
-  }
-  return (
-    <>
-      <Trouble error={open.error} />
-      <Button loading={open.busy} onClick={go}>
-        {say('rotation.open')}
-      </Button>
-    </>
   )
 }
 

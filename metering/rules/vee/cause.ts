@@ -1,5 +1,5 @@
 /** Where a group of findings most likely has its cause. From practice: what many points of a terminal share is not theirs. */
-import type { Cause } from '../../vee/shapes.ts'
+import type { Cause } from '../../vee/exception-shapes.ts'
 
 const byRule: Record<string, Cause> = {
   clock: 'clock',

@@ -21,6 +21,8 @@ export type Series = {
   ratioBefore?: number | undefined
   phasePowerW?: Channel[] | undefined
   reactiveVar?: Channel | undefined
+  /** Reactive energy of each interval over all quadrants, by its registers. */
+  reactiveVarh?: Channel | undefined
   powerFactor?: Channel | undefined
   uV?: Channel[] | undefined
   iA?: Channel[] | undefined

@@ -1,6 +1,6 @@
 /**
- * Channels of one meter that must agree: periods and total, phases and total power, and power with voltage, current
- * and power factor. From the arithmetic of the quantities.
+ * Channels of one meter that must agree: periods and total, phases and total power, power with voltage, current and
+ * power factor, registers of export and reactive energy with power. From the arithmetic of the quantities.
  */
 import {
   type Channel,
@@ -18,6 +18,7 @@ export const checkSiblings: Check = (series, facts, limits) => [
   ...comparePeriods(series, limits, facts.multiplier ?? 1),
   ...comparePhases(series, limits),
   ...compareProduct(series, limits),
+  ...compareRegisters(series, limits),
 ]
 
 /** Over the whole series: registers of periods move by their own coarse steps, so single intervals differ. */
@@ -39,6 +40,65 @@ function comparePeriods(series: Series, limits: Limits, multiplier: number): Fou
   if (Math.abs(parts - total) <= allowed) return []
   const span = toSpan(series, [Math.max(0, first), series.count])
   return [{ ...span, count: known, channel: 'periods', value: parts, expected: total, unit: 'Wh' }]
+}
+
+const LEAST_HOURS = 12
+const HOUR_MS = 3_600_000
+
+/** Over the whole series: a reading's power is of its instant, a register's energy of the interval. */
+function compareRegisters(series: Series, limits: Limits): Found[] {
+  const { energyWh, exportWh, powerW, reactiveVar, reactiveVarh } = series
+  const hours = series.stepMs / HOUR_MS
+  const found: Found[] = []
+  // Power that is told without a sign says nothing of export.
+  if (exportWh && powerW?.some((power) => power < 0)) {
+    const netWh = (index: number) => (energyWh[index] ?? Number.NaN) - (exportWh[index] ?? Number.NaN)
+    found.push(
+      ...compareTotals(
+        series,
+        limits,
+        { channel: 'net', unit: 'Wh' },
+        netWh,
+        (index) => (powerW[index] ?? Number.NaN) * hours,
+      ),
+    )
+  }
+  if (reactiveVar && reactiveVarh) {
+    const told = (index: number) => Math.abs(reactiveVar[index] ?? Number.NaN) * hours
+    found.push(
+      ...compareTotals(
+        series,
+        limits,
+        { channel: 'reactive', unit: 'varh' },
+        (index) => reactiveVarh[index] ?? Number.NaN,
+        told,
+      ),
+    )
+  }
+  return found
+}
+
+function compareTotals(
+  series: Series,
+  limits: Limits,
+  about: { channel: string; unit: string },
+  countedOf: (index: number) => number,
+  toldOf: (index: number) => number,
+): Found[] {
+  let [counted, told, gross, known, first] = [0, 0, 0, 0, -1]
+  for (let index = 0; index < series.count; index++) {
+    const [one, other] = [countedOf(index), toldOf(index)]
+    if (Number.isNaN(one) || Number.isNaN(other)) continue
+    if (first < 0) first = index
+    counted += one
+    told += other
+    gross += Math.max(Math.abs(one), Math.abs(other))
+    known++
+  }
+  const hours = (known * series.stepMs) / HOUR_MS
+  const allowed = Math.max(limitOf(limits, 'powerW') * hours, limitOf(limits, 'powerShare') * gross)
+  if (hours < LEAST_HOURS || Math.abs(counted - told) <= allowed) return []
+  return [{ ...toSpan(series, [first, series.count]), count: known, ...about, value: counted, expected: told }]
 }
 
 function comparePhases(series: Series, limits: Limits): Found[] {

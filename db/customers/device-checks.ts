@@ -4,6 +4,8 @@
  * the documents were not at hand). Terminals and seals are tested once, without an end.
  */
 
+import { addDays, addMonths } from '../time.ts'
+
 export type CheckRule = { from: string; years: number | null; basis: string }
 type Checked = { kind: 'meter' | 'ct' | 'pt' | 'terminal' | 'seal'; accuracyClass: string }
 
@@ -19,6 +21,11 @@ export function checkRuleOn({ kind, accuracyClass }: Checked, day: string): Chec
   const rule = rules.findLast((each) => each.from <= day) ?? rules[0]
   if (!rule) throw new Error(`no rule of checks for ${kind}`)
   return rule
+}
+
+/** A check begins on the day that it was made, and lasts until the day before that day some years later. */
+export function lastsUntil({ years }: CheckRule, checkedOn: string): string | null {
+  return years === null ? null : addDays(addMonths(checkedOn, 12 * years), -1)
 }
 
 function rulesOf(kind: Checked['kind'], isFine: boolean): CheckRule[] {
