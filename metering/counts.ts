@@ -14,6 +14,8 @@ export const counts = {
 export const levels = {
   /** Meters that the customer file wants asked, meters that are, and those in one of the two only. */
   pollers: { wanted: 0, running: 0, difference: 0 },
+  /** Marks of changed days that wait, and how long the first of those taken last had waited. */
+  validation: { marks: 0, lagSeconds: 0 },
 }
 
 const described: Record<keyof typeof counts, [name: string, help: string, label: string]> = {
@@ -25,16 +27,23 @@ const described: Record<keyof typeof counts, [name: string, help: string, label:
   dialIns: ['dianhu_dial_ins_total', 'Terminals that connected to us', 'result'],
 }
 
+const describedLevels: Record<keyof typeof levels, [name: string, help: string]> = {
+  pollers: ['dianhu_pollers', 'Meters that are wanted and that are asked over lines'],
+  validation: ['dianhu_validation', 'Marks of changed days that wait, and seconds that the first of them waited'],
+}
+
 export function exposeCounts(): void {
-  register.removeSingleMetric('dianhu_pollers')
-  new Gauge({
-    name: 'dianhu_pollers',
-    help: 'Meters that are wanted and that are asked over lines',
-    labelNames: ['state'],
-    collect() {
-      for (const [state, count] of Object.entries(levels.pollers)) this.set({ state }, count)
-    },
-  })
+  for (const [key, [name, help]] of Object.entries(describedLevels)) {
+    register.removeSingleMetric(name)
+    new Gauge({
+      name,
+      help,
+      labelNames: ['state'],
+      collect() {
+        for (const [state, level] of Object.entries(levels[key as keyof typeof levels])) this.set({ state }, level)
+      },
+    })
+  }
   for (const [key, [name, help, label]] of Object.entries(described)) {
     register.removeSingleMetric(name)
     new Counter({

@@ -63,7 +63,7 @@ export async function countOpen(ctx: Ctx): Promise<Counts> {
     `with open as (${openFindings}), sent as (${findingsIn('site')})
      select (select count(*)::int from open) as open,
        (select count(*)::int from sent join repair_order r on r.id = sent.repair_order_id where r.status <> 'closed') as "atSite",
-       (select count(*)::int from dirty_day) as waiting`,
+       (select coalesce(sum(cardinality(point_ids)), 0)::int from dirty_day) as waiting`,
     [ctx.scope, ctx.actor.customerId],
   )
   return row ?? { open: 0, atSite: 0, waiting: 0 }

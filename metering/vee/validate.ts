@@ -15,27 +15,37 @@ import { slotsKey, toHistory } from './fill-days.ts'
 import { type LoadedDay, loadDays } from './load-days.ts'
 import { type Chunk, gapSpanOf, type Shared, validateDay } from './validate-day.ts'
 
-/** Marks taken at once, and days of points held in memory together. */
-const CLAIM_MARKS = 40
+/** Taken at once. */
+const CLAIM = { marks: 400, points: 4_000 }
+/** Days of points held in memory together. */
 const CHUNK_DAYS = 400
 const HISTORY_DAYS = 28
 const CURVE_DAYS = 4
 
+/** `lagMs`: how long the first of them had waited. */
+export type Validated = { days: number; lagMs: number }
+
+/** Returns how many days it validated; 0 where nothing is to do or another process does it. */
+export async function validateDirtyDays(ctx: Ctx, marks = CLAIM.marks): Promise<number> {
+  return (await validateNext(ctx, marks)).days
+}
+
 /**
  * Validates the days whose readings changed: rules, estimates, roll-ups and findings, newest days first, in one transaction.
- * Stopped anywhere it begins again with the same days; run again it changes nothing. Returns how many days it validated;
- * 0 where nothing is to do or another process does it.
+ * Stopped anywhere it begins again with the same days; run again it changes nothing.
  */
-export function validateDirtyDays(ctx: Ctx, limit = CLAIM_MARKS): Promise<number> {
+export function validateNext(ctx: Ctx, marks = CLAIM.marks): Promise<Validated> {
   return transact(ctx, async (inner) => {
-    const claimed = await claimDirtyDays(inner, limit)
-    if (!claimed || claimed.length === 0) return 0
+    const claimed = (await claimDirtyDays(inner, { ...CLAIM, marks })) ?? []
+    if (claimed.length === 0) return { days: 0, lagMs: 0 }
     const shared = await readShared(inner)
+    let lagMs = 0
     for (let start = 0; start < claimed.length; start += CHUNK_DAYS) {
       await validateChunk(inner, claimed.slice(start, start + CHUNK_DAYS), shared)
     }
+    for (const { markedAt } of claimed) lagMs = Math.max(lagMs, ctx.now.getTime() - markedAt.getTime())
     counts.validation.days += claimed.length
-    return claimed.length
+    return { days: claimed.length, lagMs }
   })
 }
 

@@ -1,13 +1,15 @@
-import { systemCtx } from '../../db/context.ts'
+import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { Service } from '../../db/department.ts'
-import type { Db } from '../../db/pool.ts'
-import { counts } from '../counts.ts'
-import { parkFirstMark } from '../sql/dirty-days.ts'
-import { validateDirtyDays } from './validate.ts'
+import { type Db, transact } from '../../db/pool.ts'
+import { counts, levels } from '../counts.ts'
+import { countMarks, joinMarks, parkFirstMark } from '../sql/dirty-days.ts'
+import { type Validated, validateDirtyDays, validateNext } from './validate.ts'
 
 const IDLE_MS = 5_000
-/** With a backlog it leaves as much time to others as it takes. */
-const SHARE_OF_TIME = 1
+/** Of what it takes it leaves as much to others, and little once readings have waited for long. */
+const PAUSE = { share: 1, lateShare: 0.1, lateMs: 60_000 }
+/** So many marks are joined, and again once they are half as many more. */
+const JOIN = { above: 2_000, growth: 1.5 }
 
 type Parts = { db: Db; clock: () => Date; onFault: (fault: unknown) => void }
 
@@ -16,13 +18,18 @@ export function createValidator(parts: Parts): Service {
   let running = false
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
+  let joined = 0
+  const ctx = () => systemCtx(parts.db, parts.clock(), 'validator')
   const next = (waitMs: number) => {
     if (running) timer = setTimeout(() => (round = turn().then(next)), waitMs)
   }
   const turn = async (): Promise<number> => {
     const began = performance.now()
-    const done = await validateOrPark(parts)
-    return done > 0 ? (performance.now() - began) * SHARE_OF_TIME : IDLE_MS
+    joined = await joinIfMany(ctx(), joined).catch(() => joined)
+    const { days, lagMs } = await validateOrPark(ctx, parts.onFault)
+    levels.validation.lagSeconds = Math.round(lagMs / 1_000)
+    if (days === 0) return IDLE_MS
+    return (performance.now() - began) * (lagMs > PAUSE.lateMs ? PAUSE.lateShare : PAUSE.share)
   }
   return {
     name: 'validator',
@@ -38,17 +45,26 @@ export function createValidator(parts: Parts): Service {
   }
 }
 
-async function validateOrPark({ db, clock, onFault }: Parts): Promise<number> {
+/** How many marks there were after they were joined last. */
+async function joinIfMany(ctx: Ctx, joined: number): Promise<number> {
+  const marks = await countMarks(ctx)
+  levels.validation.marks = marks
+  if (marks <= JOIN.above || marks <= joined * JOIN.growth) return Math.min(joined, marks)
+  return (await transact(ctx, joinMarks)) ?? joined
+}
+
+async function validateOrPark(ctx: () => Ctx, onFault: Parts['onFault']): Promise<Validated> {
+  const nothing = { days: 0, lagMs: 0 }
   try {
-    return await validateDirtyDays(systemCtx(db, clock(), 'validator'))
+    return await validateNext(ctx())
   } catch (fault) {
     counts.validation.failed++
     onFault(fault)
   }
   try {
-    return await validateDirtyDays(systemCtx(db, clock(), 'validator'), 1)
+    return { ...nothing, days: await validateDirtyDays(ctx(), 1) }
   } catch {
-    await parkFirstMark(systemCtx(db, clock(), 'validator')).catch(onFault)
-    return 0
+    await parkFirstMark(ctx()).catch(onFault)
+    return nothing
   }
 }
