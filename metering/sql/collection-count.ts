@@ -103,12 +103,12 @@ export function listGapFacts(ctx: Ctx, gapIds: number[]): Promise<GapFacts[]> {
        exists (select 1 from alarm x where x.point_id = g.point_id and x.kind = 'power-off' and x.occurred_at < b.to_at
          and coalesce(x.cleared_at, 'infinity') > b.from_at) as "isSupplyOff",
        c.drift_ms as "driftMs",
-       exists (select 1 from mqtt_quarantine q where q.reason = 'IN_THE_FUTURE' and q.arrived_at >= b.from_at
-         and starts_with(q.detail, d.asset_no || ' ')) as "isFromFuture",
+       exists (select 1 from mqtt_quarantine q where q.meter = d.asset_no and q.reason = 'IN_THE_FUTURE'
+         and q.arrived_at >= b.from_at) as "isFromFuture",
        exists (select 1 from reading_suspect r where r.point_id = g.point_id and r.status in ('held', 'rejected')
          and coalesce(r.until_at, r.measured_at) > b.from_at and r.measured_at <= b.to_at + interval '5 minutes') as "isDoubted",
-       exists (select 1 from mqtt_quarantine q where q.reason = 'UNKNOWN_METER' and q.arrived_at >= b.from_at
-         and q.topic = 'dianhu/v1/' || e.asset_no || '/readings') as "reportsStrangers"
+       exists (select 1 from mqtt_quarantine q where q.terminal = e.asset_no and q.reason = 'UNKNOWN_METER'
+         and q.arrived_at >= b.from_at) as "reportsStrangers"
      from collection_gap g
      cross join lateral (select g.day::timestamp at time zone 'Asia/Shanghai' as from_at,
        (g.day + 1)::timestamp at time zone 'Asia/Shanghai' as to_at) b
