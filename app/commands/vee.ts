@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { checkReadingsFile, type FileCheck, UnreadableReadings } from '../../metering/index.ts'
 import { BadSetting } from '../config.ts'
 
-const usage = `vee check FILE|- [--json] [--max-kw N] [--max-a N] [--zone +08:00] [--columns NAME=FIELD,…]
+const usage = `vee check FILE|- [--json] [--max-kw N] [--max-a N] [--digits N] [--zone +08:00] [--columns NAME=FIELD,…]
   [--start 'YYYY-MM-DD hh:mm' --step MINUTES]`
 
 /**
@@ -21,6 +21,7 @@ export async function runVee(args: string[]): Promise<number> {
       stepMinutes: numberOf('step', values.step),
       maximumKw: numberOf('max-kw', values['max-kw']),
       maximumA: numberOf('max-a', values['max-a']),
+      digits: digitsOf(values.digits),
     })
     console.log(values.json ? JSON.stringify(check) : describe(check))
     return check.errors > 0 ? 1 : 0
@@ -52,6 +53,7 @@ function parse(args: string[]) {
     step: text,
     'max-kw': text,
     'max-a': text,
+    digits: text,
   } as const
   return parseArgs({ args, allowPositionals: true, options })
 }
@@ -61,6 +63,12 @@ function numberOf(name: string, value: string | undefined): number | undefined {
   const number = Number(value)
   if (!(number > 0)) throw new BadSetting(`${name}: a number above 0`)
   return number
+}
+
+function digitsOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (!/^[3-9]$/.test(value)) throw new BadSetting('digits: of the registers before the point, 3 to 9')
+  return Number(value)
 }
 
 function zoneOf(zone: string): number {

@@ -108,7 +108,7 @@ export const validationWords = defineWords('validation', {
   'limit.currentTimes': ['高于最大电流', 'Above maximum current'],
   'limit.flowingA': ['有电流', 'Current flowing'],
   'limit.whPerDay': ['每日', 'A day'],
-  'limit.newMeterWh': ['新表起度', 'New meter’s start'],
+  'limit.certainTimes': ['必为错误的倍数', 'Times that cannot be'],
   'unit.times': ['倍', '×'],
   'unit.share': ['（比例）', '(share)'],
   'unit.days': ['天', 'days'],

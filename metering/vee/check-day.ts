@@ -41,7 +41,7 @@ export function checkDay(loaded: LoadedDay, known: DayFacts): { findings: PointF
   const facts = toFacts(loaded, known)
   const found = isCurve ? checkSeries(series, facts, settings) : []
   const registers = [...loaded.breaks.filter(({ after }) => after.atMs > startMs && after.atMs <= endMs)].flatMap(
-    (each) => tellBreak(each.role, each, settings),
+    (each) => tellBreak(each.role, each, settings, facts.maximumW),
   )
   const all = [...found, ...registers, ...tellGlitches(known.rejected, settings.get('register-glitch')?.severity)]
   const limits = settings.get('multiplier')?.limits

@@ -4,7 +4,7 @@ import { judgeTold, type MeterVerdict } from '../rules/vee/judge-told.ts'
 import { settingsOn } from '../rules/vee/parameters.ts'
 import type { Finding, PointFacts } from '../rules/vee/series.ts'
 import type { TellMeters } from './file-forms.ts'
-import { type ReadOptions, readReadingsFile } from './read-file.ts'
+import { type ReadOptions, readReadingsFile, UnreadableReadings } from './read-file.ts'
 
 export type FileCheck = {
   file: string
@@ -43,6 +43,8 @@ export type CheckOptions = ReadOptions & {
   /** Service rating in kW and greatest current in A; without them only what no service can pass is told. */
   maximumKw?: number | undefined
   maximumA?: number | undefined
+  /** Of the registers, before the point; else as many as the highest value needs. */
+  digits?: number | undefined
 }
 
 /**
@@ -58,6 +60,7 @@ function checkMeters(file: string, meters: TellMeters, options: CheckOptions): F
     maximumW: options.maximumKw === undefined ? Number.POSITIVE_INFINITY : options.maximumKw * 1000,
     maximumA: options.maximumA ?? Number.POSITIVE_INFINITY,
     nominalV: 220,
+    digits: options.digits,
     isActive: true,
     dayTypeOf: dayTypes([]),
     zoneMs: options.zoneMinutes === 480 ? SHANGHAI_ZONE_MS : options.zoneMinutes * 60_000,
@@ -65,7 +68,9 @@ function checkMeters(file: string, meters: TellMeters, options: CheckOptions): F
   const checked: MeterCheck[] = []
   for (const [meter, channels] of meters) {
     const firstMs = Math.min(...[...channels.values()].map((told) => told.atMs[0] ?? Number.POSITIVE_INFINITY))
-    const verdict = judgeTold(channels, facts, settingsOn(civilDay(new Date(Math.max(firstMs, SINCE_MS)))))
+    const verdict = judge(file, meter, () =>
+      judgeTold(channels, facts, settingsOn(civilDay(new Date(Math.max(firstMs, SINCE_MS))))),
+    )
     if (verdict) checked.push(toCheck(meter, verdict))
   }
   const findings: FileCheck['findings'] = {}
@@ -76,6 +81,15 @@ function checkMeters(file: string, meters: TellMeters, options: CheckOptions): F
   }
   const errors = Object.values(findings).reduce((sum, counts) => sum + counts.errors, 0)
   return { file, meters: checked, findings, errors, intervals: checked.reduce((sum, each) => sum + each.intervals, 0) }
+}
+
+function judge<T>(file: string, meter: string, work: () => T): T {
+  try {
+    return work()
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault
+    throw new UnreadableReadings(`${file}: ${meter || '—'}: ${fault.message}`)
+  }
 }
 
 /** Readings from before the rules were first dated are held against the first ones. */

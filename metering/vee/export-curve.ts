@@ -14,7 +14,7 @@ const qualities: Record<Quality, string> = {
 }
 
 const channelNames: Record<SiblingCurve['channel'], string> = {
-  export: '反向有功kWh',
+  export: '反向电量kWh',
   q1: '一象限kvarh',
   q2: '二象限kvarh',
   q3: '三象限kvarh',

@@ -130,7 +130,7 @@ describe('a home with panels on its roof', () => {
     await validate()
     const { days } = await listMonthDays(ctx(), { pointId, month: '2026-03' })
     expect(days.find((each) => each.day === day)?.exportWh).toBe(proposal.afterWh)
-    expect(await exportCurve(ctx(), { pointId, day })).toMatch(/反向有功kWh,质量,实测/)
+    expect(await exportCurve(ctx(), { pointId, day })).toMatch(/反向电量kWh,质量,实测/)
     await expect(proposeCurveEdit(ctx(), { ...edit, channel: 'q3' })).rejects.toMatchObject({ code: 'NO_SUCH_CHANNEL' })
   })
 

@@ -88,6 +88,130 @@ describe('a file of readings', () => {
     await expect(check(text)).rejects.toThrow(message)
   })
 
+  test.each([
+    ['a day that no month has', 'at,interval_kwh\n2026-02-30 00:00,1\n', 'line 2: "2026-02-30 00:00" is no instant'],
+    ['an hour that no day has', 'at,interval_kwh\n2026-03-01 25:00,1\n', 'line 2'],
+    ['a year that is mistyped', 'at,interval_kwh\n2026-03-01 00:00,1\n9026-03-01 00:15,1\n', 'line 3'],
+    [
+      'a span that no file has',
+      'at,interval_kwh\n1990-01-01 00:00,1\n1990-01-01 00:01,1\n2099-01-01 00:00,1\n',
+      'an instant is wrong',
+    ],
+    ['instants under a name that it does not know', 'moment,use\n2026-03-01 00:00,1\n', '--columns moment=at'],
+  ])('is refused with %s', async (_name, text, message) => {
+    await expect(check(text)).rejects.toThrow(message)
+  })
+
+  test('is read as Chinese systems write it: names, units, delimiters, code page', async () => {
+    const rows = [0, 1, 2].map((slot) => [`2026年3月1日 0${slot}:00`, '3300001', (1000 + slot * 0.5).toFixed(2)])
+    const semicolons = [
+      '数据时间;表号;正向有功总(kWh)',
+      ...rows.map(([at, meter, kwh = '']) => [at, meter, kwh.replace('.', ',')].join(';')),
+    ]
+    const tabs = [
+      '数据时间\t电能表资产号\t正向有功总示值（Wh）',
+      ...rows.map(([at, meter, kwh = '']) => [at, meter, Number(kwh) * 1000].join('\t')),
+    ]
+    // 时间,表号,正向有功总 in GB 18030.
+    const heading = Buffer.from('cab1bce42cb1edbac52cd5fdcff2d3d0b9a6d7dc0a', 'hex')
+    const gbk = Buffer.concat([
+      heading,
+      Buffer.from(rows.map(([, ...cells], slot) => [`202603010${slot}0000`, ...cells].join(',')).join('\n')),
+    ])
+    for (const text of [semicolons.join('\r\n'), tabs.join('\n'), gbk]) {
+      const { meters } = await check(text)
+      expect(meters[0]).toMatchObject({
+        meter: '3300001',
+        registersKwh: { import: 1 },
+        energyKwh: 1,
+        from: '2026-02-28T16:00:00.000Z',
+      })
+    }
+  })
+
+  describe('of registers', () => {
+    const start = Date.parse('2026-03-01T00:00:00+08:00')
+    const file = (values: [slot: number, kwh: number][]) =>
+      [
+        'at,import_kwh',
+        ...values.map(([slot, kwh]) => `${new Date(start + slot * 900_000).toISOString()},${kwh}`),
+      ].join('\n')
+    const rules = ({ meters }: Awaited<ReturnType<typeof check>>) => meters[0]?.findings.map(({ rule }) => rule).sort()
+    const counting = (from: number, slots: number, kwh = 0): [number, number][] =>
+      Array.from({ length: slots }, (_, slot) => [from + slot, Math.round((kwh + slot * 0.25) * 100) / 100])
+
+    test.each([
+      ['over six digits', 999_990, 1_000_000],
+      ['over five digits', 99_990, 100_000],
+      ['over four digits', 9_990, 10_000],
+    ])('a register that runs %s loses nothing', async (_name, begins, top) => {
+      const found = await check(file(counting(0, 97, begins).map(([slot, kwh]) => [slot, kwh % top])))
+      expect(found.meters[0]).toMatchObject({ energyKwh: 24, registersKwh: { import: 24 }, counts: { missing: 0 } })
+      expect(rules(found)).toEqual(['register-rollover'])
+    })
+
+    test('reset, exchange and jump are told apart, and none of them counts as use', async () => {
+      const from = async (kwh: number) => check(file([...counting(0, 40, 5_000), ...counting(40, 57, kwh)]))
+      const [reset, exchange, jump] = [await from(0), await from(523.4), await from(9_000)]
+      expect(
+        [rules(reset), rules(exchange), rules(jump)].map((list) => list?.filter((rule) => rule !== 'missing')),
+      ).toEqual([['register-reset'], ['silent-exchange'], ['register-jump']])
+      for (const { meters } of [reset, exchange, jump]) expect(meters[0]?.registersKwh.import).toBe(23.75)
+    })
+
+    test('twins are told: the same value as information, another as a warning, and the first stays', async () => {
+      const rows = counting(0, 97, 100)
+      const [same] = rows.slice(10, 11)
+      const twin: [number, number][] = [[20, 105.05]]
+      const found = await check(file([...rows, ...(same ? [same] : []), ...twin]))
+      expect(found.meters[0]).toMatchObject({ energyKwh: 24, registersKwh: { import: 24 } })
+      expect(found.findings.duplicate).toEqual({ errors: 0, warnings: 1, infos: 1 })
+    })
+
+    test('one that stands at 0 is known, and one that begins to count from there too', async () => {
+      const standing = await check(file(Array.from({ length: 97 }, (_, slot) => [slot, 0])))
+      expect(standing.meters[0]).toMatchObject({ energyKwh: 0, counts: { measured: 96, missing: 0 } })
+      const [zeros, rising] = [
+        Array.from({ length: 48 }, (_, slot): [number, number] => [slot, 0]),
+        counting(48, 49, 0.25),
+      ]
+      expect((await check(file([...zeros, ...rising]))).meters[0]).toMatchObject({
+        energyKwh: 12.25,
+        counts: { missing: 0 },
+      })
+    })
+
+    test('read daily at midnight are days of their own zone', async () => {
+      const found = await check('at,import_kwh\n2026-03-01 00:00,1\n2026-03-02 00:00,9\n2026-03-03 00:00,12\n')
+      expect(found.meters[0]).toMatchObject({
+        from: '2026-02-28T16:00:00.000Z',
+        stepMinutes: 1440,
+        energyKwh: 11,
+        counts: { missing: 0 },
+      })
+    })
+
+    test('read at midnight only, beside a curve, hold its estimates to what they counted', async () => {
+      const use = (slot: number) => 0.1 + (slot % 4) * 0.05
+      const gone = (slot: number) => (slot >= 40 && slot < 48) || (slot >= 90 && slot < 100)
+      const rows = Array.from({ length: 193 }, (_, slot) => {
+        const before = Array.from({ length: slot }, (_, past) => use(past)).reduce((sum, kwh) => sum + kwh, 0)
+        const at = new Date(start + slot * 900_000).toISOString()
+        return `${at},${slot % 96 === 0 ? before.toFixed(3) : ''},${gone(slot) ? '' : use(slot).toFixed(2)}`
+      })
+      const found = await check(['at,import_kwh,interval_kwh', ...rows].join('\n'))
+      expect(found.meters[0]).toMatchObject({ energyKwh: 33.7, registersKwh: { import: 33.6 }, counts: { missing: 0 } })
+      expect(found.meters[0]?.estimates.map(({ scaled }) => scaled)).toEqual([true, true])
+    })
+
+    test('that a terminal repeated before it caught up keep the energy', async () => {
+      const truth = counting(0, 400, 100)
+      const frozen = truth.map(([slot, kwh]): [number, number] => [slot, slot > 100 && slot < 300 ? 125.25 : kwh])
+      const found = await check(file(frozen), { maximumKw: 13.2 })
+      expect(found.meters[0]).toMatchObject({ energyKwh: 99.75, registersKwh: { import: 99.75 } })
+    })
+  })
+
   test('is refused where there is none, or what is there is not gzip', async () => {
     await expect(checkReadingsFile(join(folder, 'nothing.csv'), options)).rejects.toThrow('ENOENT')
     const broken = gzipSync(tall(96)).subarray(0, 60)

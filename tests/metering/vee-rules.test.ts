@@ -128,15 +128,19 @@ describe('each rule finds its own fault and nothing else in a clean month:', () 
   })
 })
 
-test('a drop to about the start of a new meter is taken for an exchange nobody reported, any other for a reset', () => {
-  const at = (wh: number) => ({ atMs: START_MS, wh })
-  const rule = (before: number, after: number) =>
-    tellBreak('importWh', { kind: 'reset', before: at(before), after: at(after) }, settings)[0]?.rule
-  expect([rule(8_000_000, 1_200), rule(8_000_000, 6_000_000), rule(90_000, 0)]).toEqual([
-    'silent-exchange',
-    'register-reset',
-    'register-reset',
-  ])
+test('a drop to what can have been counted from 0 since is a reset, to anything else another meter', () => {
+  const rule = (kind: 'reset' | 'jump', afterWh: number, hours: number) =>
+    tellBreak(
+      'importWh',
+      { kind, before: { atMs: START_MS, wh: 8_000_000 }, after: { atMs: START_MS + hours * 3_600_000, wh: afterWh } },
+      settings,
+      13_200,
+    )[0]?.rule
+  expect(rule('reset', 0, 0.25)).toBe('register-reset')
+  expect(rule('reset', 4_000, 0.25)).toBe('register-reset')
+  expect(rule('reset', 523_400, 0.25)).toBe('silent-exchange')
+  expect(rule('reset', 523_400, 72)).toBe('register-reset')
+  expect(rule('jump', 9_000_000, 0.25)).toBe('register-jump')
 })
 
 describe('instants', () => {

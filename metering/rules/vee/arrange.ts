@@ -16,8 +16,7 @@ export function arrangeTold(
   settings: ReadonlyMap<RuleId, RuleSettings>,
 ): Arranged {
   const order = atMs.map((_, index) => index)
-  let disorder = 0
-  for (let index = 1; index < atMs.length; index++) if ((atMs[index] ?? 0) < (atMs[index - 1] ?? 0)) disorder++
+  const disorder = countDisorder(atMs)
   if (disorder > 0) order.sort((a, b) => (atMs[a] ?? 0) - (atMs[b] ?? 0) || a - b)
   const arranged: Arranged = { atMs: [], values: [], findings: [] }
   const twins: { at: number; value: number; first: number }[] = []
@@ -34,6 +33,43 @@ export function arrangeTold(
   }
   arranged.findings.push(...tellTwins(channel, twins, settings), ...tellDisorder(channel, arranged, disorder, settings))
   return arranged
+}
+
+/** One step of the coarsest register: values of one instant that are no further apart are one reading told twice. */
+const TWIN_WH = 1_000
+
+/**
+ * A register's values in order of time. Of twins the first stays; of values for one instant that are further apart, such
+ * as a false zero beside the true one, the register's course decides.
+ */
+export function arrangeRegister(
+  channel: string,
+  { atMs, values }: Told,
+  settings: ReadonlyMap<RuleId, RuleSettings>,
+): Arranged {
+  const order = atMs.map((_, index) => index).sort((a, b) => (atMs[a] ?? 0) - (atMs[b] ?? 0) || a - b)
+  const arranged: Arranged = { atMs: [], values: [], findings: [] }
+  const twins: { at: number; value: number; first: number }[] = []
+  for (const place of order) {
+    const [at = 0, value = Number.NaN] = [atMs[place], values[place]]
+    const since = arranged.atMs.indexOf(at, Math.max(0, arranged.atMs.length - 4))
+    const told = since < 0 ? [] : arranged.values.slice(since)
+    const first = told.find((other) => Math.abs(other - value) <= TWIN_WH)
+    if (first !== undefined) twins.push({ at, value, first })
+    else {
+      arranged.atMs.push(at)
+      arranged.values.push(value)
+    }
+  }
+  const disorder = countDisorder(atMs)
+  arranged.findings.push(...tellTwins(channel, twins, settings), ...tellDisorder(channel, arranged, disorder, settings))
+  return arranged
+}
+
+function countDisorder(atMs: readonly number[]): number {
+  let disorder = 0
+  for (let index = 1; index < atMs.length; index++) if ((atMs[index] ?? 0) < (atMs[index - 1] ?? 0)) disorder++
+  return disorder
 }
 
 function tellTwins(

@@ -1,6 +1,8 @@
 /** Validates one meter's readings as a file tells them, and proposes estimates for what is missing. */
-import type { Field } from '../../vee/file-forms.ts'
-import { type Arranged, arrangeTold, findStepMs, layOnGrid, type Told } from './arrange.ts'
+import type { Field } from '../../vee/file-columns.ts'
+import { unwrapRegister } from '../intervals.ts'
+import { modulusWh as digitsToWh, type RegisterBreak, type RegisterPoint } from '../registers.ts'
+import { type Arranged, arrangeRegister, arrangeTold, findStepMs, layOnGrid, type Told } from './arrange.ts'
 import { checkSeries } from './check.ts'
 import { type Filling, fillSeries, withoutFalse } from './fill.ts'
 import type { RuleSettings } from './parameters.ts'
@@ -17,10 +19,13 @@ export type MeterVerdict = {
 }
 
 const QUARTER_MS = 900_000
+/** Of registers in use, before the point. */
+const [FEWEST_DIGITS, MOST_DIGITS] = [4, 9]
+/** More than any file of readings has; a year is mistyped, or an instant. */
+const MOST_INTERVALS = 12_000_000
 const GRACE_MS = 30_000
 const registers = ['importWh', 'exportWh', 'sharpWh', 'peakWh', 'flatWh', 'valleyWh'] as const
 const intervals = ['intervalWh', 'exportIntervalWh'] as const
-const digits = 1e6
 
 /** Undefined where a meter's channels hold no energy and no power. */
 export function judgeTold(
@@ -31,12 +36,11 @@ export function judgeTold(
   const findings: Finding[] = []
   const arranged = new Map<Field, Arranged>()
   for (const [field, told] of channels) {
-    const each = arrangeTold(field, told, registersOf(field) ? withoutTwins(settings) : settings)
+    const each = registersOf(field) ? arrangeRegister(field, told, settings) : arrangeTold(field, told, settings)
     findings.push(...each.findings)
-    // A register's values at one instant are all told: which of them is false, the register's course decides.
-    arranged.set(field, registersOf(field) ? { ...each, ...sortTold(told) } : each)
+    arranged.set(field, each)
   }
-  const grid = findGrid(arranged)
+  const grid = findGrid(arranged, facts.zoneMs)
   if (!grid) return undefined
   const marks = new Map<Field, Marks>()
   const registerWh: Record<string, number> = {}
@@ -47,13 +51,14 @@ export function judgeTold(
       const wh = told.values[index] ?? Number.NaN
       return Number.isNaN(wh) ? [] : [{ atMs, wh }]
     })
-    const limits = { modulusWh: digits * 1000, maximumW: Math.min(facts.maximumW, UNRATED_W) }
+    const modulusWh = facts.digits === undefined ? inferModulusWh(points) : digitsToWh(facts.digits)
+    const limits = { modulusWh, maximumW: Math.min(facts.maximumW, UNRATED_W) }
     const settled = settleTold(field, points, limits, settings)
     findings.push(...settled.findings)
     const history = { points: settled.points, breaks: settled.breaks, modulusWh: limits.modulusWh }
     const span = { spanMs: 2 * Math.max(grid.stepMs, QUARTER_MS) + GRACE_MS, graceMs: GRACE_MS }
     marks.set(field, registerAtMarks(history, grid, span))
-    registerWh[field] = counted(settled.points)
+    registerWh[field] = counted(history)
   }
   const laid = new Map<Field, Channel>()
   for (const [field, told] of arranged) {
@@ -65,10 +70,12 @@ export function judgeTold(
   const series = toSeries(grid, laid, marks)
   findings.push(...checkSeries(series, facts, settings))
   const importMarks = marks.get('importWh')
+  const isBeside = laid.has('intervalWh') || laid.has('powerW')
   const filling = fillSeries(withoutFalse(series, findings), {
     facts,
     settings,
     totalOf: (from, to) => totalOf(importMarks, from, to),
+    register: isBeside ? importMarks : undefined,
   })
   return { series, findings: findings.sort((a, b) => a.fromMs - b.fromMs), filling, registerWh }
 }
@@ -80,27 +87,32 @@ function registersOf(field: Field): boolean {
   return (registers as readonly string[]).includes(field)
 }
 
-function withoutTwins(settings: Settings): Settings {
-  return new Map([...settings].filter(([rule]) => rule !== 'duplicate'))
+/** Digits before the point as a register shows them that has never been above its highest value. */
+function inferModulusWh(points: readonly RegisterPoint[]): number {
+  const highest = points.reduce((most, { wh }) => Math.max(most, wh), 0)
+  let digits = FEWEST_DIGITS
+  while (digits < MOST_DIGITS && digitsToWh(digits) <= highest) digits++
+  return digitsToWh(digits)
 }
 
-function sortTold({ atMs, values }: Told): { atMs: number[]; values: number[] } {
-  const order = atMs.map((_, index) => index).sort((a, b) => (atMs[a] ?? 0) - (atMs[b] ?? 0) || a - b)
-  return { atMs: order.map((index) => atMs[index] ?? 0), values: order.map((index) => values[index] ?? Number.NaN) }
-}
-
-function counted(points: readonly { atMs: number; wh: number }[]): number {
-  let total = 0
-  for (let index = 1; index < points.length; index++) {
-    total += Math.max(0, (points[index]?.wh ?? 0) - (points[index - 1]?.wh ?? 0))
-  }
-  return Math.round(total)
+/** Through breaks and over the last digit. */
+function counted({
+  points,
+  breaks,
+  modulusWh,
+}: {
+  points: RegisterPoint[]
+  breaks: RegisterBreak[]
+  modulusWh: number
+}) {
+  const { points: whole } = unwrapRegister(points, breaks, modulusWh)
+  return Math.round((whole.at(-1)?.wh ?? 0) - (whole[0]?.wh ?? 0))
 }
 
 type Grid = { startMs: number; stepMs: number; count: number }
 
 /** Intervals keep their own grid; registers alone are laid on quarter hours, or on their own where that is coarser. */
-function findGrid(arranged: ReadonlyMap<Field, Arranged>): Grid | undefined {
+function findGrid(arranged: ReadonlyMap<Field, Arranged>, zoneMs: number): Grid | undefined {
   const lead =
     arranged.get('intervalWh') ?? arranged.get('exportIntervalWh') ?? arranged.get('importWh') ?? arranged.get('powerW')
   const [first, final] = [lead?.atMs[0], lead?.atMs.at(-1)]
@@ -108,8 +120,12 @@ function findGrid(arranged: ReadonlyMap<Field, Arranged>): Grid | undefined {
   const isRegister = lead === arranged.get('importWh')
   const own = findStepMs(lead.atMs) ?? QUARTER_MS
   const stepMs = isRegister ? Math.max(QUARTER_MS, own) : own
-  const startMs = Math.floor(first / stepMs) * stepMs
-  return { startMs, stepMs, count: Math.max(1, Math.floor((final - startMs) / stepMs) + (isRegister ? 0 : 1)) }
+  // Marks of the civil day: a register read daily at its midnight is not cut at another hour.
+  const startMs = Math.floor((first + zoneMs) / stepMs) * stepMs - zoneMs
+  const count = Math.max(1, Math.floor((final - startMs) / stepMs) + (isRegister ? 0 : 1))
+  if (count <= MOST_INTERVALS) return { startMs, stepMs, count }
+  const span = [first, final].map((ms) => new Date(ms).toISOString())
+  throw new RangeError(`readings from ${span[0]} to ${span[1]} every ${stepMs / 60_000} minutes: an instant is wrong`)
 }
 
 function toSeries(grid: Grid, laid: ReadonlyMap<Field, Channel>, marks: ReadonlyMap<Field, Marks>): Series {

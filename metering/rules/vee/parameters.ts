@@ -32,6 +32,7 @@ export const defaultParameters: readonly Parameter[] = [
     ['timesTop', 5, 'times'],
     ['floorWh', 100, 'Wh'],
     ['leastDays', 7, 'days'],
+    ['certainTimes', 30, 'times'],
   ]),
   ...row('zero-run', 'warning', practice, [
     ['hours', 48, 'h'],
@@ -87,9 +88,7 @@ export const defaultParameters: readonly Parameter[] = [
   ...row('register-reset', 'warning', '示数下降 a register that began again', [['leastWh', 0, 'Wh']]),
   ...row('register-jump', 'warning', '超出最大可能用电 beyond service rating × time', [['leastWh', 0, 'Wh']]),
   ...row('register-rollover', 'info', '示数翻转 over the last digit', [['leastWh', 0, 'Wh']]),
-  ...row('silent-exchange', 'warning', '示数降到新表起度附近并继续计量 a new meter nobody reported', [
-    ['newMeterWh', 100_000, 'Wh'],
-  ]),
+  ...row('silent-exchange', 'warning', '示数下降后不可能由零计起 a new meter nobody reported', [['leastWh', 0, 'Wh']]),
 ]
 
 export type RuleSettings = { severity: Severity; limits: Limits }

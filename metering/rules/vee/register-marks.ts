@@ -8,6 +8,7 @@ import {
   type RegisterPoint,
   type Settlement,
   settleRegister,
+  stepBetween,
 } from '../registers.ts'
 import type { RuleSettings } from './parameters.ts'
 import type { Finding, RuleId } from './series.ts'
@@ -21,19 +22,25 @@ export function settleTold(
 ): { points: RegisterPoint[]; breaks: RegisterBreak[]; findings: Finding[] } {
   const settled = settleInParts(points, limits)
   const kept = [...settled.accepted, ...settled.confirmed.flatMap(endsOf)].sort((a, b) => a.atMs - b.atMs)
-  return { points: kept, breaks: settled.breaks, findings: tellDoubts(channel, settled, settings) }
+  return { points: kept, breaks: settled.breaks, findings: tellDoubts(channel, settled, settings, limits.maximumW) }
 }
 
+/** Zeros before the first value are true where the register can have counted on from them, as a new meter's does. */
 function settleInParts(points: readonly RegisterPoint[], limits: RegisterLimits): Settlement {
   const first = points.findIndex((point) => point.wh > 0)
-  const usable = first < 0 ? [] : points.slice(first)
-  const zeros = first < 0 ? [] : points.slice(0, first)
-  const settled = settleRegister({ base: undefined, held: [], arrivals: usable, limits })
-  settled.rejected.push(...zeros)
+  const [zero, value] = [points[first - 1], points[first]]
+  const isTrue = !zero || !value || stepBetween(zero, value, limits) === 'forward'
+  const settled = settleRegister({ base: undefined, held: [], arrivals: isTrue ? points : points.slice(first), limits })
+  if (!isTrue) settled.rejected.push(...points.slice(0, first))
   return settled
 }
 
-function tellDoubts(channel: string, settled: Settlement, settings: ReadonlyMap<RuleId, RuleSettings>): Finding[] {
+function tellDoubts(
+  channel: string,
+  settled: Settlement,
+  settings: ReadonlyMap<RuleId, RuleSettings>,
+  maximumW: number,
+): Finding[] {
   const findings: Finding[] = []
   const doubtful = [...settled.rejected, ...settled.held].sort((a, b) => a.atMs - b.atMs)
   const [first, final] = [doubtful[0], doubtful.at(-1)]
@@ -50,7 +57,7 @@ function tellDoubts(channel: string, settled: Settlement, settings: ReadonlyMap<
       unit: 'Wh',
     })
   }
-  for (const each of settled.breaks) findings.push(...tellBreak(channel, each, settings))
+  for (const each of settled.breaks) findings.push(...tellBreak(channel, each, settings, maximumW))
   return findings
 }
 
@@ -58,15 +65,19 @@ function countOf(values: readonly HeldValue[]): number {
   return values.reduce((sum, { times = 1 }) => sum + times, 0)
 }
 
-/** A drop to about where a new meter starts, from which it counts on, is more likely an exchange than a fault. */
+/**
+ * A register that begins again at 0 shows what it can have counted since; one that shows anything else is another
+ * meter's, whose exchange nobody reported.
+ */
 export function tellBreak(
   channel: string,
   { kind, before, after }: RegisterBreak,
   settings: ReadonlyMap<RuleId, RuleSettings>,
+  maximumW: number,
 ): Finding[] {
-  const newMeterWh = settings.get('silent-exchange')?.limits.newMeterWh ?? 0
-  const isExchange = kind === 'reset' && after.wh <= newMeterWh && before.wh > 2 * newMeterWh
-  const rule: RuleId = isExchange ? 'silent-exchange' : `register-${kind}`
+  const limits = { modulusWh: Number.POSITIVE_INFINITY, maximumW }
+  const isFromZero = stepBetween({ atMs: before.atMs, wh: 0 }, after, limits) === 'forward'
+  const rule: RuleId = kind === 'reset' && !isFromZero ? 'silent-exchange' : `register-${kind}`
   const setting = settings.get(rule)
   if (!setting) return []
   const span = { fromMs: before.atMs, toMs: after.atMs, count: 1 }

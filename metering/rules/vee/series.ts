@@ -33,6 +33,8 @@ export type PointFacts = {
   maximumW: number
   maximumA: number
   nominalV: number
+  /** Digits before the point that its registers have, where that is known. */
+  digits?: number | undefined
   /** CT × PT; a register's coarse step weighs so much. */
   multiplier?: number | undefined
   /** Whether somebody may use energy here. */

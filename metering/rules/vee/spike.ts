@@ -1,4 +1,7 @@
-/** An interval above what the service can pass, or far above all that the point ever used. From practice. */
+/**
+ * An interval above what the service can pass, or far above all that the point ever used; so far that it cannot be, where
+ * the service is not known. From practice.
+ */
 import { type Check, DAY_MS, type Found, HOUR_MS, limitOf, type Series, toSpan } from './series.ts'
 
 export const checkSpike: Check = (series, facts, limits) => {
@@ -6,6 +9,7 @@ export const checkSpike: Check = (series, facts, limits) => {
   const topWh = usualTop(series, limitOf(limits, 'leastDays'))
   const factor = limitOf(limits, 'timesTop')
   const farWh = topWh === undefined ? Number.POSITIVE_INFINITY : Math.max(topWh, limitOf(limits, 'floorWh')) * factor
+  const certainWh = topWh === undefined ? Number.POSITIVE_INFINITY : (farWh / factor) * limitOf(limits, 'certainTimes')
   const found: Found[] = []
   for (const [name, channel] of [['import', series.energyWh] as const, ['export', series.exportWh] as const]) {
     if (!channel) continue
@@ -13,7 +17,7 @@ export const checkSpike: Check = (series, facts, limits) => {
     for (let index = 0; index < series.count; index++) {
       const value = channel[index] ?? 0
       if (!(value > boundWh)) continue
-      const severity = value > ratedWh ? ('error' as const) : ('warning' as const)
+      const severity = value > Math.min(ratedWh, certainWh) ? ('error' as const) : ('warning' as const)
       found.push({
         ...toSpan(series, [index, index + 1]),
         severity,
