@@ -1,6 +1,7 @@
-import { App, Button, Table, type TableColumnsType } from 'antd'
+import { App, Button, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Facts, Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
@@ -61,18 +62,17 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
     <div className={grid.column}>
       <GroupFacts group={group} />
       <Panel flush label={say('exceptions.open')}>
-        <Table
+        <DataTable
           rowKey="findingId"
-          size="small"
-          dataSource={findings}
+          items={findings}
           columns={useColumns(group.day)}
-          pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-          scroll={{ x: 820 }}
+          pageSize={50}
+          width={820}
           {...(mayDecide
             ? {
-                rowSelection: {
-                  selectedRowKeys: ticked.map(({ findingId }) => findingId),
-                  onChange: (keys) =>
+                selection: {
+                  keys: ticked.map(({ findingId }) => findingId),
+                  change: (keys) =>
                     setUnticked(findings.map(({ findingId }) => findingId).filter((id) => !keys.includes(id))),
                 },
               }

@@ -1,5 +1,6 @@
-import { Segmented, Table, type TableColumnsType } from 'antd'
+import { Segmented, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
@@ -126,16 +127,7 @@ function Rules() {
   return (
     <Panel flush label={say('exceptions.rules')}>
       <Shown of={rules} rows={12}>
-        {(list) => (
-          <Table
-            rowKey="rule"
-            size="small"
-            columns={columns}
-            dataSource={list.rules}
-            pagination={false}
-            scroll={{ x: 1000 }}
-          />
-        )}
+        {(list) => <DataTable rowKey="rule" columns={columns} items={list.rules} width={1000} head={0} />}
       </Shown>
     </Panel>
   )

@@ -1,5 +1,5 @@
-import { Table } from 'antd'
 import { Link, useParams } from 'react-router'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { instant, kilowattHours } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { type Fact, Facts, Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
@@ -142,12 +142,11 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
 function Gaps({ gaps }: { gaps: RepairDetail['gaps'] }) {
   const say = useWords(collectionWords)
   return (
-    <Table
+    <DataTable
       rowKey={(gap) => `${gap.day} ${gap.item}`}
-      size="small"
-      dataSource={gaps}
-      pagination={false}
-      scroll={{ x: 380 }}
+      items={gaps}
+      width={380}
+      head={0}
       columns={[
         { title: say('day.label'), width: 70, render: (_, gap) => gap.day.slice(5) },
         { title: say('item.label'), width: 80, render: (_, gap) => say(`item.${gap.item}`) },

@@ -1,6 +1,7 @@
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
@@ -33,7 +34,7 @@ export default function Terminal() {
   return (
     <Page
       back={{ to: '/grid/terminals', text: say('back') }}
-      title={<span className={css.wrap}>{say('title', { name: terminal?.name ?? '' })}</span>}
+      title={say('title', { name: terminal?.name ?? '' })}
       actions={terminal && <Status status={terminal.status} />}
     >
       <Shown of={detail} rows={10}>
@@ -148,9 +149,7 @@ function Commands({ commands }: { commands: Command[] }) {
       },
     },
   ]
-  return (
-    <Table rowKey="id" size="small" columns={columns} dataSource={commands} pagination={false} scroll={{ x: 420 }} />
-  )
+  return <DataTable rowKey="id" columns={columns} items={commands} width={420} />
 }
 
 function MetersOf({ terminalId }: { terminalId: number }) {
@@ -164,6 +163,7 @@ function MetersOf({ terminalId }: { terminalId: number }) {
         rowKey="pointId"
         columns={useMeterColumns(pages.first.reload)}
         width={1180}
+        total={pages.first.data?.total}
         empty={<Empty title={say('meters.none')} />}
       />
     </Panel>

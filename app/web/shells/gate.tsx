@@ -4,6 +4,8 @@ import { Navigate, useLocation } from 'react-router'
 import { type Shell, shellPaths, shellsOf, useSession } from '../kit/session.tsx'
 import { Empty, Problem } from '../kit/states.tsx'
 import { useWords } from '../kit/words.ts'
+import css from './frame.module.css'
+import { LanguageSwitch } from './language-switch.tsx'
 import { Opening } from './opening.tsx'
 import { shellWords } from './words.ts'
 
@@ -17,12 +19,24 @@ export function Gate({ shell, children }: { shell: Shell; children: ReactNode })
     if (open.includes(shell)) return children
     const home = open[0]
     if (home && location.pathname === '/') return <Navigate to={shellPaths[home]} replace />
-    const leave = home ? (
-      <Button href={shellPaths[home]}>{say('gate.home')}</Button>
-    ) : (
-      <Button onClick={logOut}>{say('logOut')}</Button>
+    const leave = (
+      <div className={css.closedWays}>
+        {home && (
+          <Button type="primary" href={shellPaths[home]}>
+            {say('gate.home')}
+          </Button>
+        )}
+        <Button onClick={logOut}>{say('logOut')}</Button>
+      </div>
     )
-    return <Empty title={say('gate.closed')} next={say('gate.closed.next', { name: user.name })} action={leave} />
+    return (
+      <div className={css.closed}>
+        <div className={css.closedBar}>
+          <LanguageSwitch />
+        </div>
+        <Empty title={say('gate.closed')} next={say('gate.closed.next', { name: user.name })} action={leave} />
+      </div>
+    )
   }
   if (session.loading) return <Opening />
   if (session.error && session.error.status !== 401) return <Problem error={session.error} retry={session.reload} />
