@@ -95,6 +95,7 @@ function GroupFacts({ group }: { group: ExceptionRows['group'] }) {
   return (
     <Panel>
       <Facts
+        width={130}
         items={[
           { label: say('col.severity'), value: <FaultPill severity={group.severity} /> },
           { label: say('col.cause'), value: <Pill tone="warn">{say(`cause.${group.cause}`)}</Pill> },

@@ -103,7 +103,7 @@ function Parts({ detail, reload }: { detail: Detail; reload: () => void }) {
         <Registers pointId={pointId} />
       </div>
       <div className={css.column}>
-        <Panel title={say('meter.now')}>
+        <Panel title={say('meter.now')} className={css.foremost ?? ''}>
           <MeterNow point={detail.point} />
         </Panel>
         <Phasors pointId={pointId} />

@@ -1,6 +1,8 @@
-import { Select, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Button, Select, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
+import { civilDay } from '../../app/web/kit/format.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
@@ -16,9 +18,7 @@ const itemsOf = (page: PlanList) => page.plans
 
 export default function ReadingPlans() {
   const say = useWords(readingWords)
-  const [query, setQuery] = useSearchParams()
-  const month = query.get('month') ?? ''
-  const sectionId = query.get('section')
+  const [{ month, section: sectionId }, choose] = useChoices(['month', 'section'])
   const pages = usePages<PlanList, PlanRow>(withQuery('/api/metering/reading-plans', { month, sectionId }), itemsOf)
   const months = pages.first.data?.months ?? []
   const open = pages.items.filter(({ status }) => status === 'open').length
@@ -31,9 +31,10 @@ export default function ReadingPlans() {
             aria-label={say('month')}
             value={month}
             style={{ minWidth: 140 }}
-            onChange={(value) => setQuery(value ? { month: value } : {}, { replace: true })}
+            onChange={(value) => choose({ month: value })}
             options={[{ value: '', label: say('month.all') }, ...months.map((value) => ({ value, label: value }))]}
           />
+          {sectionId && <Button onClick={() => choose({ section: '' })}>{say('plans.allSections')}</Button>}
         </div>
         <PagedTable
           of={pages}
@@ -84,7 +85,15 @@ function useColumns(): TableColumnsType<PlanRow> {
     {
       title: say('col.status'),
       width: 90,
-      render: (_, plan) => <Pill tone={plan.status === 'closed' ? 'good' : 'warn'}>{say(`plan.${plan.status}`)}</Pill>,
+      render: (_, plan) => <PlanState plan={plan} />,
     },
   ]
+}
+
+/** Before its reading day there is nothing to do about a plan. */
+function PlanState({ plan }: { plan: PlanRow }) {
+  const say = useWords(readingWords)
+  if (plan.status === 'closed') return <Pill tone="good">{say('plan.closed')}</Pill>
+  if (plan.readingDay > civilDay(new Date())) return <Pill tone="calm">{say('state.waiting')}</Pill>
+  return <Pill tone="warn">{say('plan.open')}</Pill>
 }

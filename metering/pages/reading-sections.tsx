@@ -55,6 +55,7 @@ export default function ReadingSections() {
             rowKey="sectionId"
             columns={useColumns()}
             width={860}
+            head={0}
             empty={<Empty title={say('sections.none')} next={say('sections.none.next')} />}
           />
         </Panel>

@@ -19,6 +19,9 @@ export type TableOf<Item> = {
   selection?: { keys: Key[]; change: (keys: Key[]) => void }
 }
 
+/** So narrow a column at the beginning says how a row stands: it goes beside the head of its card. */
+const MARK_WIDTH = 130
+
 /** A table; on a phone a card for each row, since nobody reads a table through a keyhole. */
 export function DataTable<Item extends object>(props: TableOf<Item>) {
   const { rowKey, columns, items, width, pageSize, rowClassName, selection } = props
@@ -45,6 +48,8 @@ function Cards<Item extends object>(props: TableOf<Item>) {
   // What a row is about stands in the first column that may grow; the narrow ones before it say how it stands.
   const given = props.head === undefined ? undefined : cells[props.head]
   const head = given ?? cells.find(({ width, title }) => width === undefined && title !== '') ?? cells[0]
+  const [first] = cells
+  const mark = first !== head && Number(first?.width ?? Infinity) <= MARK_WIDTH ? first : undefined
   const keyOf = (item: Item) => String(typeof rowKey === 'string' ? item[rowKey as keyof Item] : rowKey(item))
   const toggle = (key: Key) => {
     const keys = selection?.keys ?? []
@@ -60,10 +65,11 @@ function Cards<Item extends object>(props: TableOf<Item>) {
               <div className={css.head}>
                 {selection && <Checkbox checked={selection.keys.includes(key)} onChange={() => toggle(key)} />}
                 <div>{head && cellOf(head, item, index)}</div>
+                {mark && <span className={css.mark}>{cellOf(mark, item, index)}</span>}
               </div>
               <dl className={css.facts}>
                 {cells
-                  .filter((column) => column !== head)
+                  .filter((column) => column !== head && column !== mark)
                   .map((column) => (
                     <Cell key={String(titleOf(column))} column={column} item={item} index={index} />
                   ))}

@@ -17,11 +17,12 @@ type Props<Item> = {
   /** Of all pages, where the server counts them. */
   total?: number | undefined
   selection?: TableOf<Item>['selection']
+  head?: number
 }
 
 /** A list of the office, page by page: loading, empty, failed, or a table with its foot. */
 export function PagedTable<Item extends object>(props: Props<Item>) {
-  const { of, rowKey, columns, width, empty, rows = 8, total, selection } = props
+  const { of, rowKey, columns, width, empty, rows = 8, total, selection, head } = props
   return (
     <Shown of={of.first} rows={rows} isEmpty={() => of.items.length === 0} empty={empty}>
       {() => (
@@ -32,6 +33,7 @@ export function PagedTable<Item extends object>(props: Props<Item>) {
             items={of.items}
             width={width}
             {...(selection ? { selection } : {})}
+            {...(head === undefined ? {} : { head })}
           />
           <MorePages of={of} total={total} />
         </>

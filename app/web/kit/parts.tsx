@@ -49,12 +49,26 @@ export function Facts({ items, width }: { items: Fact[]; width?: number }) {
   )
 }
 
-export function Figure(props: { label: ReactNode; value: ReactNode; unit?: string; note?: ReactNode; tone?: Tone }) {
+export function Figure(props: {
+  label: ReactNode
+  value: ReactNode
+  unit?: string
+  note?: ReactNode
+  tone?: Tone
+  /** What the figure counts, as a list. */
+  to?: string
+}) {
   return (
     <div>
       <div className={css.figureLabel}>{props.label}</div>
       <div className={`${css.figureValue} ${textTones[props.tone ?? 'calm']}`}>
-        {props.value}
+        {props.to ? (
+          <Link className={css.figureLink} to={props.to}>
+            {props.value}
+          </Link>
+        ) : (
+          props.value
+        )}
         {props.unit && <span className={css.figureUnit}>{props.unit}</span>}
       </div>
       {props.note && <div className={css.figureNote}>{props.note}</div>}

@@ -3,6 +3,7 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 export const storeWords = defineWords('store', {
   title: ['计量资产', 'Meter store'],
   all: ['全部', 'All'],
+  'kind.any': ['类别不限', 'Any kind'],
   none: ['没有符合条件的设备', 'No such devices'],
   'none.next': ['换一个条件，或办理到货入库。', 'Change the filters, or receive devices.'],
   'kind.meter': ['电能表', 'Meter'],
@@ -28,7 +29,7 @@ export const storeWords = defineWords('store', {
   'col.place': ['位置', 'Place'],
   'col.where': ['所在', 'Where'],
   'col.check': ['检定', 'Check'],
-  'col.since': ['自', 'Since'],
+  'col.since': ['起始时间', 'Since'],
   'col.batch': ['批次', 'Batch'],
   search: ['资产编号或户名', 'Asset number or customer'],
   'act.receive': ['到货入库', 'Receive'],

@@ -44,6 +44,7 @@ export default function Store() {
           rowKey="deviceId"
           columns={useColumns()}
           width={1060}
+          head={0}
           empty={<Empty title={say('none')} next={say('none.next')} />}
         />
       </Panel>
@@ -73,7 +74,10 @@ function Filters({ chosen, choose }: { chosen: Chosen; choose: (change: Partial<
         value={chosen.kind}
         style={{ width: 130 }}
         onChange={(value) => choose({ kind: value })}
-        options={[{ value: '', label: say('all') }, ...kinds.map((value) => ({ value, label: say(`kind.${value}`) }))]}
+        options={[
+          { value: '', label: say('kind.any') },
+          ...kinds.map((value) => ({ value, label: say(`kind.${value}`) })),
+        ]}
       />
       <Select
         aria-label={say('col.check')}
