@@ -2,15 +2,14 @@ import { Button, Select, type TableColumnsType } from 'antd'
 import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useChoices } from '../../app/web/kit/choices.ts'
-import { civilDay } from '../../app/web/kit/format.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
-import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { PlanList, PlanRow } from '../sections/shapes.ts'
 import grid from './grid.module.css'
-import { PlanProgress } from './plan-progress.tsx'
+import { PlanProgress, PlanState } from './plan-progress.tsx'
 import { ReadingTabs } from './reading-tabs.tsx'
 import { readingWords } from './reading-words.ts'
 
@@ -88,12 +87,4 @@ function useColumns(): TableColumnsType<PlanRow> {
       render: (_, plan) => <PlanState plan={plan} />,
     },
   ]
-}
-
-/** Before its reading day there is nothing to do about a plan. */
-function PlanState({ plan }: { plan: PlanRow }) {
-  const say = useWords(readingWords)
-  if (plan.status === 'closed') return <Pill tone="good">{say('plan.closed')}</Pill>
-  if (plan.readingDay > civilDay(new Date())) return <Pill tone="calm">{say('state.waiting')}</Pill>
-  return <Pill tone="warn">{say('plan.open')}</Pill>
 }

@@ -34,6 +34,7 @@ export const repairWords = defineWords('repair', {
     '{{count}} days running without a day freeze (from practice)',
   ],
   'by.count-collection': ['系统', 'System'],
+  'by.collection-chores': ['系统', 'System'],
   'order.address': ['用电地址', 'Address'],
   'order.steps': ['处理过程', 'What was done'],
   'order.gaps': ['缺数与补采', 'Gaps and re-reading'],

@@ -92,7 +92,11 @@ function OrderFacts({ order }: { order: RepairRow }) {
     },
     { label: say('col.cause'), value: `${cause(`place.${order.place}`)} · ${cause.code('cause', order.cause)}` },
     { label: say('col.asset'), value: order.assetNo ?? '—' },
-    { label: say('col.terminal'), value: order.terminalName ?? '—' },
+    {
+      label: say('col.terminal'),
+      value:
+        order.terminalId === null ? '—' : <Link to={`/grid/terminals/${order.terminalId}`}>{order.terminalName}</Link>,
+    },
     { label: say('order.days'), value: days.map((day) => day.slice(5)).join('、') || '—' },
     { label: say('order.points', { count: points ?? 1 }), value: order.districtName ?? '—' },
     { label: say('col.opened'), value: `${instant(order.openedAt)} ${say.code('by', order.openedBy)}` },

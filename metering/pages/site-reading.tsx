@@ -36,6 +36,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
   const say = useWords(validationWords)
   const [query] = useSearchParams()
   const [photo, setPhoto] = useState<Body['photo']>()
+  const [typed, setTyped] = useState('')
   const [kept, setKept] = useState<StandIn>()
   const send = useSubmit((input: Body, key) =>
     write<StandIn>('POST', `/api/metering/points/${point.pointId}/site-readings`, input, key),
@@ -59,6 +60,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
     return <Empty title={say('site.done', { kwh })} action={back} />
   }
   const latestWh = point.registers.importTotal
+  const usedWh = typed === '' || latestWh === undefined ? null : Math.round(Number(typed) * 1000) - latestWh
   return (
     <Panel title={point.accountName ?? point.pointNo}>
       <p className={css.note}>
@@ -74,7 +76,20 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
       <form className={css.form} onSubmit={submit}>
         <label>
           {say('site.total')}
-          <input name="kwh" type="number" inputMode="decimal" min={0} step="0.01" required />
+          <input
+            name="kwh"
+            type="number"
+            inputMode="decimal"
+            min={0}
+            step="0.01"
+            required
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <span className={usedWh !== null && usedWh < 0 ? css.doubt : css.note} role="status">
+            {usedWh !== null &&
+              say(usedWh < 0 ? 'site.less' : 'site.more', { kwh: quantity(Math.abs(usedWh) / 1000, 2) })}
+          </span>
         </label>
         <label>
           {say('site.at')}
@@ -90,7 +105,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
           {say('reason')}
           <textarea name="reason" rows={2} minLength={2} maxLength={500} required />
         </label>
-        <Button type="primary" size="large" htmlType="submit" loading={send.busy} disabled={!photo}>
+        <Button type="primary" size="large" htmlType="submit" loading={send.busy}>
           {say('site.send')}
         </Button>
       </form>

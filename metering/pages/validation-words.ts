@@ -228,6 +228,8 @@ export const validationWords = defineWords('validation', {
   'site.send': ['提交', 'Send'],
   'site.done': ['已登记，示数 {{kwh}} kWh', 'Kept: {{kwh}} kWh'],
   'site.latest': ['最近示数 {{kwh}} kWh（{{at}}）', 'Latest register {{kwh}} kWh, {{at}}'],
+  'site.more': ['比最近示数多 {{kwh}} kWh', '{{kwh}} kWh more than the latest register'],
+  'site.less': ['比最近示数少 {{kwh}} kWh，请核对', '{{kwh}} kWh less than the latest register: look again'],
   'site.back': ['返回电能表', 'Back to the meter'],
   'history.title': ['示数突变', 'Register breaks'],
   'history.rollover': ['翻转', 'Rollover'],
