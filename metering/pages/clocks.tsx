@@ -89,7 +89,7 @@ function useColumns(reload: () => void): TableColumnsType<ClockRow> {
               before: tell(row.driftBeforeMs),
               after: tell(row.driftAfterMs),
               at: instant(row.setAt),
-              by: row.setBy ?? '',
+              by: say.code('by', row.setBy ?? ''),
             }),
     },
     { title: say('clock.col.way'), width: 90, render: (_, row) => say(`clock.way.${row.way ?? 'none'}`) },

@@ -44,7 +44,7 @@ function useColumns(data: Completeness, choose: (key: string) => void): TableCol
     {
       title: say(`by.${data.by}`),
       render: (_, group) => (
-        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => choose(group.key ?? '')}>
+        <Button type="link" size="small" className={css.name ?? ''} onClick={() => choose(group.key ?? '')}>
           {nameOf(group)}
         </Button>
       ),

@@ -67,7 +67,9 @@ export function DayCurveView({
     [curve.slots, tone, load, other],
   )
   const known = curve.slots.filter((slot) => slot.energyWh !== null).length
-  if (known === 0) return <Empty title={say('curve.none')} next={say('curve.none.next')} />
+  // The grid's own people are not sent to 95598.
+  if (known === 0)
+    return <Empty title={say('curve.none')} next={say(tone === 'day' ? 'curve.none.next' : 'curve.none.grid')} />
   return (
     <>
       <Summary curve={curve} other={other} known={known} />

@@ -49,6 +49,7 @@ export function RegisterTable({ readings }: { readings: Reading[] }) {
 
 export function Installations({ installations }: { installations: Detail['installations'] }) {
   const say = useWords(meteringWords)
+  if (installations.length === 0) return <p className={css.note}>{say('meter.installations.none')}</p>
   return installations.map((installation) => (
     <div key={installation.installationId} className={css.alarm}>
       <span className={css.mono}>{installation.assetNo}</span>

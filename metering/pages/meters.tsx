@@ -61,7 +61,8 @@ export default function Meters() {
 
 function NoMeter() {
   const say = useWords(meteringWords)
-  const [, setQuery] = useSearchParams()
+  const [query, setQuery] = useSearchParams()
+  if (query.size === 0) return <Empty title={say('meters.empty')} next={say('meters.empty.next')} />
   return (
     <Empty
       title={say('meters.none')}

@@ -33,6 +33,7 @@ export const repairWords = defineWords('repair', {
     '连续 {{count}} 日缺日冻结（实践惯例）',
     '{{count}} days running without a day freeze (from practice)',
   ],
+  'by.system': ['系统', 'System'],
   'by.count-collection': ['系统', 'System'],
   'by.collection-chores': ['系统', 'System'],
   'order.address': ['用电地址', 'Address'],

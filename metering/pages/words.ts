@@ -28,6 +28,10 @@ export const meteringWords = defineWords('metering', {
     '请换一天查看。若连续多日没有数据，请拨打 95598 反映。',
     'Try another day. If days go by without data, please call 95598.',
   ],
+  'curve.none.grid': [
+    '请换一天查看，或召测此表；缺数与补采在“采集运维”中。',
+    'Try another day or read the meter now; gaps and re-reading are under Collection.',
+  ],
   'curve.noPoint': ['此户暂无电能表', 'This account has no meter yet'],
   'curve.noPoint.next': [
     '装表送电后，这里会显示每天的负荷曲线。',
@@ -77,6 +81,8 @@ export const meteringWords = defineWords('metering', {
   'meters.export': ['导出 CSV', 'Export CSV'],
   'meters.none': ['没有符合条件的电能表', 'No meter matches'],
   'meters.none.next': ['请放宽筛选条件，或清空搜索框。', 'Loosen the filters or clear the search.'],
+  'meters.empty': ['还没有计量点', 'No metering points yet'],
+  'meters.empty.next': ['装表归档后，计量点会出现在这里。', 'They appear here once a meter is installed and filed.'],
   'meters.clear': ['清除筛选', 'Clear filters'],
   'meters.any': ['全部', 'All'],
   'col.state': ['状态', 'State'],
@@ -114,6 +120,7 @@ export const meteringWords = defineWords('metering', {
   'meter.registers.lead': ['表计显示值，未乘倍率', 'As the meter shows them, before the multiplier'],
   'meter.registers.none': ['所选时段没有冻结示数', 'No frozen readings in this range'],
   'meter.installations': ['装拆记录', 'Installations'],
+  'meter.installations.none': ['没有装拆记录', 'Nothing was installed here'],
   'meter.installed': ['装表', 'Installed'],
   'meter.removed': ['拆表', 'Removed'],
   'meter.inUse': ['在用', 'In use'],

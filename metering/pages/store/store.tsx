@@ -123,14 +123,18 @@ function useColumns(): TableColumnsType<Device> {
     {
       title: say('col.where'),
       render: (_, device) => (
-        <span className={grid.ellipsis}>
-          {device.personName ?? device.accountName ?? device.pointNo ?? device.organisation}
+        <span className={grid.ellipsis} title={whereOf(device)}>
+          {whereOf(device)}
         </span>
       ),
     },
     { title: say('col.check'), width: 170, render: (_, device) => <CheckOf device={device} /> },
     { title: say('col.since'), width: 150, render: (_, device) => instant(device.since) },
   ]
+}
+
+function whereOf({ personName, accountName, pointNo, organisation }: Device): string {
+  return personName ?? accountName ?? pointNo ?? organisation
 }
 
 export function CheckOf({ device }: { device: Device }) {
