@@ -36,7 +36,6 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
   const say = useWords(validationWords)
   const [query] = useSearchParams()
   const [photo, setPhoto] = useState<Body['photo']>()
-  const [typed, setTyped] = useState('')
   const [kept, setKept] = useState<StandIn>()
   const send = useSubmit((input: Body, key) =>
     write<StandIn>('POST', `/api/metering/points/${point.pointId}/site-readings`, input, key),
@@ -60,7 +59,6 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
     return <Empty title={say('site.done', { kwh })} action={back} />
   }
   const latestWh = point.registers.importTotal
-  const usedWh = typed === '' || latestWh === undefined ? null : Math.round(Number(typed) * 1000) - latestWh
   return (
     <Panel title={point.accountName ?? point.pointNo}>
       <p className={css.note}>
@@ -74,23 +72,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
       </p>
       <Trouble error={send.error} />
       <form className={css.form} onSubmit={submit}>
-        <label>
-          {say('site.total')}
-          <input
-            name="kwh"
-            type="number"
-            inputMode="decimal"
-            min={0}
-            step="0.01"
-            required
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <span className={usedWh !== null && usedWh < 0 ? css.doubt : css.note} role="status">
-            {usedWh !== null &&
-              say(usedWh < 0 ? 'site.less' : 'site.more', { kwh: quantity(Math.abs(usedWh) / 1000, 2) })}
-          </span>
-        </label>
+        <RegisterField latestWh={latestWh} />
         <label>
           {say('site.at')}
           <input
@@ -110,6 +92,32 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
         </Button>
       </form>
     </Panel>
+  )
+}
+
+/** The register as the meter shows it, beside what that would mean since the latest one. */
+function RegisterField({ latestWh }: { latestWh: number | undefined }) {
+  const say = useWords(validationWords)
+  const [typed, setTyped] = useState('')
+  const usedWh = typed === '' || latestWh === undefined ? null : Math.round(Number(typed) * 1000) - latestWh
+  const kwh = quantity(Math.abs(usedWh ?? 0) / 1000, 2)
+  return (
+    <label>
+      {say('site.total')}
+      <input
+        name="kwh"
+        type="number"
+        inputMode="decimal"
+        min={0}
+        step="0.01"
+        required
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <span className={usedWh !== null && usedWh < 0 ? css.doubt : css.note} role="status">
+        {usedWh !== null && say(usedWh < 0 ? 'site.less' : 'site.more', { kwh })}
+      </span>
+    </label>
   )
 }
 
