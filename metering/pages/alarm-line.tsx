@@ -40,7 +40,7 @@ export function AlarmPlace({ alarm }: { alarm: AlarmRow }) {
 }
 
 /** The value that raised it beside the limit, where the alarm has them. */
-export function AlarmValue({ alarm: { detail } }: { alarm: AlarmRow }) {
+export function AlarmValue({ alarm: { detail }, none = null }: { alarm: AlarmRow; none?: string | null }) {
   const say = useWords(meteringWords)
   const { volts, limitV, driftSeconds, since } = detail
   if (typeof volts === 'number' && typeof limitV === 'number') {
@@ -50,5 +50,5 @@ export function AlarmValue({ alarm: { detail } }: { alarm: AlarmRow }) {
     const seconds = quantity(Math.abs(driftSeconds))
     return say(driftSeconds > 0 ? 'alarm.fast' : 'alarm.slow', { seconds })
   }
-  return typeof since === 'string' ? say('alarm.since', { at: instant(since) }) : null
+  return typeof since === 'string' ? say('alarm.since', { at: instant(since) }) : none
 }

@@ -108,7 +108,7 @@ function useColumns(choose: (alarm: AlarmRow) => void): TableColumnsType<AlarmRo
   return [
     { title: say('col.severity'), width: 90, render: (_, alarm) => <SeverityPill severity={alarm.severity} /> },
     { title: say('col.alarm'), render: (_, alarm) => alarm.title[language] },
-    { title: say('col.value'), width: 190, render: (_, alarm) => <AlarmValue alarm={alarm} /> },
+    { title: say('col.value'), width: 190, render: (_, alarm) => <AlarmValue alarm={alarm} none="—" /> },
     { title: say('col.where'), render: (_, alarm) => <AlarmPlace alarm={alarm} /> },
     {
       title: say('col.asset'),

@@ -15,7 +15,9 @@ export function useAskThrough(pointId: number, answered: (answer: Answer) => voi
   const because = useWords(collectionWords)
   const question = useQuestion(`/api/metering/points/${pointId}/questions`, (command) => {
     if (command.ok) {
-      const { reading = {}, notes = [] } = command.reading ?? {}
+      // A terminal that read the meter itself sends what it read as a reading, and here only how many.
+      const told = say('ask.readings', { count: Number(command.answer?.readings ?? 0) })
+      const { reading, notes } = command.reading ?? { reading: {}, notes: [told] }
       answered({ at: command.answeredAt, reading, notes, verdict: null })
     } else notification.error({ title: say('ask.failed'), description: because.code('because', command.because ?? '') })
   })

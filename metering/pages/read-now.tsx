@@ -8,6 +8,7 @@ import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
 import { useAskThrough } from './ask-through.tsx'
+import css from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { type Answer, ReadValues } from './read-values.tsx'
 import { meteringWords } from './words.ts'
@@ -80,5 +81,5 @@ function Told({ answer }: { answer: Answer }) {
 export function AnswerNote({ answer: { at, verdict } }: { answer: Answer }) {
   const say = useWords(meteringWords)
   const parts = [say('read.at', { at: instant(at) }), verdict && say.code('verdict', verdict)]
-  return <p>{parts.filter(Boolean).join(' · ')}</p>
+  return <p className={css.answerNote}>{parts.filter(Boolean).join(' · ')}</p>
 }

@@ -68,6 +68,10 @@ export const repairWords = defineWords('repair', {
   'file.col.is': ['差异', 'Difference'],
   'file.col.here': ['主站', 'Here'],
   'file.col.there': ['终端', 'There'],
+  'ask.readings': [
+    '终端已抄表，上报 {{count}} 条读数并已入库，见“实时量”。',
+    'The terminal read the meter and sent {{count}} readings; they are stored and shown under Now.',
+  ],
   'ask.failed': ['终端未能应答', 'The terminal could not answer'],
   'ask.done': ['终端已应答', 'The terminal answered'],
   'clock.title': ['表计时钟', 'Meter clocks'],
