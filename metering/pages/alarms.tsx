@@ -116,7 +116,12 @@ function useColumns(choose: (alarm: AlarmRow) => void): TableColumnsType<AlarmRo
       render: (_, alarm) => <span className={css.mono}>{alarm.assetNo ?? alarm.terminalName ?? '—'}</span>,
     },
     { title: say('col.occurred'), width: 150, render: (_, alarm) => instant(alarm.occurredAt) },
-    { title: say('col.handling'), width: 230, render: (_, alarm) => <Handling alarm={alarm} choose={choose} /> },
+    {
+      key: 'acts',
+      title: say('col.handling'),
+      width: 230,
+      render: (_, alarm) => <Handling alarm={alarm} choose={choose} />,
+    },
   ]
 }
 

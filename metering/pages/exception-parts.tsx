@@ -1,6 +1,6 @@
 import { clock, instant } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { type Language, useWords } from '../../app/web/kit/words.ts'
 import type { ExceptionGroup, ExceptionRow } from '../vee/shapes.ts'
 import { validationWords } from './validation-words.ts'
 
@@ -14,4 +14,10 @@ export function FaultPill({ severity }: { severity: ExceptionGroup['severity'] }
 export function spanText({ from, to }: Pick<ExceptionRow, 'from' | 'to'>): string {
   const [begin, end] = [instant(from), instant(to)]
   return begin.slice(0, 10) === end.slice(0, 10) ? `${begin} – ${clock(to)}` : `${begin} – ${end.slice(5)}`
+}
+
+/** A rule names its basis in Chinese with the English behind it; one that somebody wrote has what he wrote. */
+export function basisIn(language: Language, basis: string): string {
+  const [, zh, en] = /^(.*?[\u4e00-\u9fff）]) ([\x20-\x7e]+)$/.exec(basis) ?? []
+  return (language === 'zh' ? zh : en) ?? basis
 }

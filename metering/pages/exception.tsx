@@ -99,7 +99,19 @@ function GroupFacts({ group }: { group: ExceptionRows['group'] }) {
         items={[
           { label: say('col.severity'), value: <FaultPill severity={group.severity} /> },
           { label: say('col.cause'), value: <Pill tone="warn">{say(`cause.${group.cause}`)}</Pill> },
-          { label: say('col.place'), value: `${group.terminalName ?? '—'} · ${group.districtName ?? '—'}` },
+          {
+            label: say('col.place'),
+            value: (
+              <>
+                {group.terminalId === null ? (
+                  '—'
+                ) : (
+                  <Link to={`/grid/terminals/${group.terminalId}`}>{group.terminalName}</Link>
+                )}{' '}
+                · {group.districtName ?? '—'}
+              </>
+            ),
+          },
           {
             label: say('col.points'),
             value: say('points.of', { points: group.points, all: Math.max(group.points, group.pointsOfTerminal) }),

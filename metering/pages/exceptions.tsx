@@ -10,9 +10,9 @@ import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { type Resource, useResource } from '../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ExceptionGroup, ExceptionList, RuleList, RuleRow } from '../vee/shapes.ts'
-import { FaultPill, spanText } from './exception-parts.tsx'
+import { basisIn, FaultPill, spanText } from './exception-parts.tsx'
 import grid from './grid.module.css'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
@@ -144,6 +144,7 @@ function Precision({ of: precision }: { of: number | null }) {
 
 function Rules({ of: rules }: { of: Resource<RuleList> }) {
   const say = useWords(validationWords)
+  const [language] = useLanguage()
   const columns: TableColumnsType<RuleRow> = [
     { title: say('col.rule'), width: 170, render: (_, row) => say.code('rule', row.rule) },
     { title: say('col.severity'), width: 80, render: (_, row) => <FaultPill severity={row.severity} /> },
@@ -181,7 +182,7 @@ function Rules({ of: rules }: { of: Resource<RuleList> }) {
         </span>
       ),
     },
-    { title: say('col.basis'), render: (_, row) => <span className={css.note}>{row.basis}</span> },
+    { title: say('col.basis'), render: (_, row) => <span className={css.note}>{basisIn(language, row.basis)}</span> },
   ]
   return (
     <Panel flush label={say('exceptions.rules')}>

@@ -154,6 +154,7 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
     { title: say('col.first'), width: 130, render: (_, { firstAt }) => instant(firstAt) },
     { title: say('col.latest'), width: 130, render: (_, { latestAt }) => instant(latestAt) },
     {
+      key: 'acts',
       title: say('col.acts'),
       width: 260,
       render: (_, group) => (

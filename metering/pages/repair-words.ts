@@ -34,8 +34,6 @@ export const repairWords = defineWords('repair', {
     '{{count}} days running without a day freeze (from practice)',
   ],
   'by.system': ['系统', 'System'],
-  'by.count-collection': ['系统', 'System'],
-  'by.collection-chores': ['系统', 'System'],
   'order.address': ['用电地址', 'Address'],
   'order.steps': ['处理过程', 'What was done'],
   'order.gaps': ['缺数与补采', 'Gaps and re-reading'],
@@ -73,7 +71,6 @@ export const repairWords = defineWords('repair', {
     'The terminal read the meter and sent {{count}} readings; they are stored and shown under Now.',
   ],
   'ask.failed': ['终端未能应答', 'The terminal could not answer'],
-  'ask.done': ['终端已应答', 'The terminal answered'],
   'clock.title': ['表计时钟', 'Meter clocks'],
   'clock.lead': [
     '有时钟的表 {{all}} 只，偏差超 1 分钟 {{overMinute}} 只，超 5 分钟 {{overFive}} 只',

@@ -7,6 +7,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { RepairDetail, RepairRow } from '../contract-collection.ts'
+import { useActorName } from './actor-name.ts'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
 import { useOperator } from './operator.ts'
@@ -80,6 +81,7 @@ export default function Repair() {
 }
 
 function OrderFacts({ order }: { order: RepairRow }) {
+  const nameOf = useActorName()
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
   const { days = [], points } = order.because as { days?: string[]; points?: number }
@@ -99,7 +101,7 @@ function OrderFacts({ order }: { order: RepairRow }) {
     },
     { label: say('order.days'), value: days.map((day) => day.slice(5)).join('、') || '—' },
     { label: say('order.points', { count: points ?? 1 }), value: order.districtName ?? '—' },
-    { label: say('col.opened'), value: `${instant(order.openedAt)} ${say.code('by', order.openedBy)}` },
+    { label: say('col.opened'), value: `${instant(order.openedAt)} ${nameOf(order.openedBy)}` },
     { label: say('col.assigned'), value: order.assignedTo ?? '—' },
   ]
   if (order.address) items.push({ label: say('order.address'), value: order.address, wide: true })
@@ -117,6 +119,7 @@ function OrderFacts({ order }: { order: RepairRow }) {
 }
 
 function Steps({ steps }: { steps: RepairDetail['steps'] }) {
+  const nameOf = useActorName()
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
   return (
@@ -127,7 +130,7 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
           <div className={css.stepHead}>
             <b>{say.code('step', step.kind)}</b>
             <span className={css.note}>
-              {instant(step.at)} {say.code('by', step.by)}
+              {instant(step.at)} {nameOf(step.by)}
             </span>
           </div>
           {step.note && <div>{step.note}</div>}

@@ -13,11 +13,11 @@ import { useWords } from '../../app/web/kit/words.ts'
 import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { MeterRow, PointList, TerminalRow } from '../contract.ts'
 import type { TerminalDetail } from '../contract-quarantine.ts'
+import { useActorName } from './actor-name.ts'
 import css from './collection.module.css'
 import grid from './grid.module.css'
 import { useMeterColumns } from './meter-columns.tsx'
 import { terminalWords } from './quarantine-words.ts'
-import { repairWords } from './repair-words.ts'
 import { TerminalAccess } from './terminal-access.tsx'
 import { TerminalFile } from './terminal-file.tsx'
 import { meteringWords } from './words.ts'
@@ -128,7 +128,7 @@ function Unlinked({ meters }: { meters: TerminalDetail['unlinked'] }) {
 type Command = TerminalDetail['commands'][number]
 
 function Commands({ commands }: { commands: Command[] }) {
-  const who = useWords(repairWords)
+  const nameOf = useActorName()
   const say = useWords(terminalWords)
   if (commands.length === 0) return <Empty title={say('commands.none')} />
   const columns: TableColumnsType<Command> = [
@@ -138,7 +138,7 @@ function Commands({ commands }: { commands: Command[] }) {
       render: (_, { askedAt, askedBy }) => (
         <>
           {instant(askedAt)}
-          <div className={grid.note}>{who.code('by', askedBy)}</div>
+          <div className={grid.note}>{nameOf(askedBy)}</div>
         </>
       ),
     },

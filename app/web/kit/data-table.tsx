@@ -7,6 +7,7 @@ import { kitWords } from './words-kit.ts'
 
 export type TableOf<Item> = {
   rowKey: string | ((item: Item) => string)
+  /** What can be done with a row has no title, or the key `acts`: on a card it has a line of its own. */
   columns: TableColumnsType<Item>
   items: Item[]
   /** Narrower than this it scrolls sideways inside its panel. */
@@ -90,7 +91,7 @@ function Cards<Item extends object>(props: TableOf<Item>) {
 function Cell<Item>({ column, item, index }: { column: TableColumnType<Item>; item: Item; index: number }) {
   const title = titleOf(column)
   const value = cellOf(column, item, index)
-  if (title === '') return value ? <div className={css.acts}>{value}</div> : null
+  if (title === '' || column.key === 'acts') return value ? <div className={css.acts}>{value}</div> : null
   return (
     <div>
       <dt>{title}</dt>

@@ -63,6 +63,7 @@ export const storeWords = defineWords('store', {
   'step.scrap': ['报废', 'Scrapped'],
   'step.found': ['建立位置', 'Place first recorded'],
   'life.title': ['资产履历', 'Life'],
+  'life.imported': ['批量导入', 'Imported'],
   'life.recorded': ['{{at}} 录入', 'recorded {{at}}'],
   'error.NOT_CHECKED': ['未检定', 'Not checked since it was last taken off'],
   'error.CHECK_FAILED': ['检定不合格', 'The check failed'],
