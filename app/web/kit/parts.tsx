@@ -76,6 +76,14 @@ export function Figure(props: {
   )
 }
 
+/** What the browser calls the page: in its tab, its history, and to whoever reads it aloud. */
+export function useTitle(title: ReactNode): void {
+  const product = useWords(kitWords)('product')
+  useEffect(() => {
+    document.title = typeof title === 'string' && title !== '' ? `${title} · ${product}` : product
+  }, [title, product])
+}
+
 export function Page(props: {
   title: ReactNode
   lead?: ReactNode
@@ -85,11 +93,7 @@ export function Page(props: {
   children: ReactNode
 }) {
   const say = useWords(kitWords)
-  const product = say('product')
-  const { title } = props
-  useEffect(() => {
-    document.title = typeof title === 'string' && title !== '' ? `${title} · ${product}` : product
-  }, [title, product])
+  useTitle(props.title)
   return (
     <>
       <header className={css.pageHead}>
