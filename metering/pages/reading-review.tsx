@@ -28,7 +28,7 @@ export default function ReadingReview() {
   return (
     <Page
       back={{ to: '/grid/reading', text: say('tab.plans') }}
-      title={say('plan.title', { no: shown?.sectionNo ?? '', month: shown?.month ?? '' })}
+      title={shown ? say('plan.title', { no: shown.sectionNo, month: shown.month }) : say('tab.plans')}
       lead={shown && say('plan.period', { from: shown.readsFrom, to: shown.readingDay })}
       actions={shown && <PlanState plan={shown} />}
     >
