@@ -151,8 +151,8 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
       ),
     },
     { title: say('col.kept'), width: 130, render: (_, group) => <Kept group={group} /> },
-    { title: say('col.first'), width: 130, render: (_, { firstAt }) => instant(firstAt) },
-    { title: say('col.latest'), width: 130, render: (_, { latestAt }) => instant(latestAt) },
+    { title: say('col.first'), width: 150, render: (_, { firstAt }) => instant(firstAt) },
+    { title: say('col.latest'), width: 150, render: (_, { latestAt }) => instant(latestAt) },
     {
       key: 'acts',
       title: say('col.acts'),

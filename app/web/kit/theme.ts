@@ -52,6 +52,8 @@ export const nightTheme: ThemeConfig = {
     colorBorderSecondary: '#243842',
     colorLink: '#4fb3cf',
     colorTextPlaceholder: '#8298a2',
+    // Also the ring round what has the focus.
+    colorPrimaryBorder: '#83d0e4',
     // Not the day's pale ones, on which light text cannot be read.
     colorWarningBg: '#3a2f1a',
     colorWarningBorder: '#6b5426',
@@ -62,6 +64,7 @@ export const nightTheme: ThemeConfig = {
   },
   components: {
     Table: { headerBg: '#1a2d36', headerColor: '#a9bcc5', cellPaddingBlockSM: 5, headerSplitColor: 'transparent' },
+    Segmented: { trackBg: '#0d191f', itemSelectedBg: '#2b4854', itemSelectedColor: '#e3edf1' },
   },
 }
 
