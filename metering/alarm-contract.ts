@@ -35,6 +35,7 @@ export const AlarmQuery = z.object({
   kind: z.string().max(64).optional(),
   pointId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),
+  districtId: z.coerce.number().int().optional(),
   cursor: z
     .string()
     .regex(/^\d{1,15}$/)
@@ -42,7 +43,13 @@ export const AlarmQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export type AlarmQuery = Partial<z.infer<typeof AlarmQuery>>
-export const AlarmList = z.object({ alarms: z.array(AlarmRow), open: z.number(), nextCursor: z.string().nullable() })
+export const AlarmList = z.object({
+  alarms: z.array(AlarmRow),
+  /** Of the whole scope, not over; also by kind, whatever is asked for. */
+  open: z.number(),
+  kinds: z.array(z.object({ kind: z.string(), title: bilingual, open: z.number() })),
+  nextCursor: z.string().nullable(),
+})
 export type AlarmList = z.infer<typeof AlarmList>
 export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
 export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>

@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { toWire } from '../db/wire.ts'
 import type { AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { describeAlarm } from './rules/alarms.ts'
-import { countOpenAlarms, listAlarmRecords } from './sql/alarm-lists.ts'
+import { countOpenKinds, listAlarmRecords } from './sql/alarm-lists.ts'
 
 /** Alarms within the actor's scope, newest first, a page at a time; `open` counts those not over. */
 export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList> {
@@ -12,16 +12,21 @@ export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList
     kind: query.kind ?? null,
     pointId: query.pointId ?? null,
     terminalId: query.terminalId ?? null,
+    districtId: query.districtId ?? null,
     beforeId: query.cursor ? Number(query.cursor) : null,
     limit,
   })
+  const kinds = await countOpenKinds(ctx)
   const oldest = records.length === limit ? records.at(-1) : undefined
   return toWire({
-    alarms: records.map((record) => {
-      const { zh, en } = describeAlarm(record.kind)
-      return { ...record, title: { zh, en } }
-    }),
-    open: await countOpenAlarms(ctx),
+    alarms: records.map((record) => ({ ...record, title: titleOf(record.kind) })),
+    open: kinds.reduce((sum, { open }) => sum + open, 0),
+    kinds: kinds.map(({ kind, open }) => ({ kind, title: titleOf(kind), open })),
     nextCursor: oldest ? String(oldest.alarmId) : null,
   })
+}
+
+function titleOf(kind: string): { zh: string; en: string } {
+  const { zh, en } = describeAlarm(kind)
+  return { zh, en }
 }

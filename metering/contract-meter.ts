@@ -25,6 +25,7 @@ export const MeterEvent = z.object({
   eventId: z.number(),
   at: iso,
   code: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
   detail: z.record(z.string(), z.unknown()),
   arrivedAt: iso,
   assetNo: z.string(),

@@ -73,6 +73,8 @@ export const PointList = z.object({
   points: z.array(MeterRow),
   /** Of the whole filtered list, not of this page. */
   total: z.number(),
+  /** Of the list, whatever state is asked for. */
+  states: z.object({ live: z.number(), stale: z.number(), off: z.number(), unknown: z.number() }),
   nextCursor: z.string().nullable(),
 })
 export type PointList = z.infer<typeof PointList>
@@ -214,6 +216,7 @@ export const TerminalCredential = z.object({ username: z.string(), secret: z.str
 export type TerminalCredential = z.infer<typeof TerminalCredential>
 export const TerminalQuery = z.object({
   q: z.string().trim().max(100).optional(),
+  status: z.enum(['online', 'offline', 'unknown']).optional(),
   cursor: z.string().max(120).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -223,6 +226,7 @@ export const TerminalList = z.object({
   /** Of all terminals in scope, whatever is searched for. */
   online: z.number(),
   offline: z.number(),
+  unknown: z.number(),
   nextCursor: z.string().nullable(),
 })
 export type TerminalList = z.infer<typeof TerminalList>

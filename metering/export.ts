@@ -16,7 +16,7 @@ const columns: { title: string; pick: (row: MeterRow) => unknown }[] = [
   { title: '型号', pick: (row) => row.model },
   { title: '台区', pick: (row) => row.districtName },
   { title: '终端', pick: (row) => row.terminalName },
-  { title: '状态', pick: (row) => ({ live: '在线', stale: '中断', off: '停电', unknown: '未知' })[row.state] },
+  { title: '状态', pick: (row) => ({ live: '在线', stale: '数据滞后', off: '停电', unknown: '未接入' })[row.state] },
   { title: '最近抄表时间', pick: (row) => row.latestAt },
   { title: '功率W', pick: (row) => row.powerW },
   { title: '倍率', pick: (row) => row.multiplier },

@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
 import { toWire } from '../db/wire.ts'
 import type { MeterEvents, PhasorView } from './contract-meter.ts'
+import { describeEvent } from './rules/alarms.ts'
 import { drawPhasors } from './rules/phasor.ts'
 import { findLatestValues, listEventRows } from './sql/meter-page.ts'
 import { isPointVisible } from './sql/points.ts'
@@ -26,5 +27,6 @@ export async function listMeterEvents(
   const before = at && eventId ? { at: new Date(at), eventId: Number(eventId) } : null
   const events = await listEventRows(ctx, { pointId: query.pointId, before, limit })
   const oldest = events.length === limit ? events.at(-1) : undefined
-  return toWire({ events, nextCursor: oldest ? `${oldest.at.toISOString()}~${oldest.eventId}` : null })
+  const told = events.map((event) => ({ ...event, title: describeEvent(event.code) }))
+  return toWire({ events: told, nextCursor: oldest ? `${oldest.at.toISOString()}~${oldest.eventId}` : null })
 }

@@ -26,9 +26,10 @@ export async function listPoints(ctx: Ctx, query: PointQuery): Promise<PointList
   const limit = query.limit ?? 50
   const filter = filterOf(ctx, query)
   const records = await listPointRecords(ctx, filter, { afterId: Number(query.cursor ?? 0), limit })
-  const total = await countPointRecords(ctx, filter)
+  const states = await countPointRecords(ctx, filter)
+  const total = filter.state ? states[filter.state] : states.live + states.stale + states.off + states.unknown
   const latest = records.length === limit ? records.at(-1) : undefined
-  return { points: records.map(toMeterRow), total, nextCursor: latest ? String(latest.pointId) : null }
+  return { points: records.map(toMeterRow), total, states, nextCursor: latest ? String(latest.pointId) : null }
 }
 
 function filterOf(ctx: Ctx, query: PointQuery, pointId: number | null = null): PointFilter {

@@ -17,11 +17,12 @@ const UNLINKED = 100
 const COMMANDS = 20
 
 /** Those that are off line first, a page at a time. */
-export async function listTerminals(ctx: Ctx, { q, cursor, limit }: TerminalQuery): Promise<TerminalList> {
+export async function listTerminals(ctx: Ctx, { q, status, cursor, limit }: TerminalQuery): Promise<TerminalList> {
   const [rank, ...name] = cursor?.split(':') ?? []
   const after = cursor ? { rank: Number(rank) || 0, name: name.join(':') } : null
   const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null
-  const terminals = await listTerminalRecords(ctx, staleBefore(ctx), { after, limit, q: like, terminalId: null })
+  const wanted = { after, limit, q: like, status: status ?? null, terminalId: null }
+  const terminals = await listTerminalRecords(ctx, staleBefore(ctx), wanted)
   const last = terminals.length === limit ? terminals.at(-1) : undefined
   const nextCursor = last ? `${last.status === 'offline' ? 0 : 1}:${last.name}` : null
   return toWire({ terminals, ...(await countTerminals(ctx)), nextCursor })
@@ -29,7 +30,7 @@ export async function listTerminals(ctx: Ctx, { q, cursor, limit }: TerminalQuer
 
 /** A terminal with what was asked of it and what it told beyond the file. Refuses with `NOT_FOUND`. */
 export async function findTerminal(ctx: Ctx, terminalId: number): Promise<TerminalDetail> {
-  const one = { after: null, limit: 1, q: null, terminalId }
+  const one = { after: null, limit: 1, q: null, status: null, terminalId }
   const [terminal] = await listTerminalRecords(ctx, staleBefore(ctx), one)
   if (!terminal) throw notFound('采集终端')
   const { kept } = await countMeant(ctx, { terminal: terminal.name, meter: null, reason: null })

@@ -5,8 +5,9 @@ import zhCN from 'antd/es/locale/zh_CN.js'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, Route, Routes } from 'react-router'
+import { useNarrow } from './kit/narrow.ts'
 import { SessionProvider } from './kit/session.tsx'
-import { dayTheme } from './kit/theme.ts'
+import { dayTheme, fingerTheme } from './kit/theme.ts'
 import { startWords, useLanguage } from './kit/words.ts'
 import { Boundary } from './shells/boundary.tsx'
 import { Gate } from './shells/gate.tsx'
@@ -20,8 +21,9 @@ const Office = lazy(() => import('./shells/office.tsx'))
 
 function Screens() {
   const [language] = useLanguage()
+  const theme = useNarrow() ? fingerTheme(dayTheme) : dayTheme
   return (
-    <ConfigProvider theme={dayTheme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <Boundary>
         <SessionProvider>
           <Suspense fallback={<Opening />}>

@@ -38,6 +38,7 @@ export default function Runs() {
             rowKey="id"
             columns={columns}
             width={1000}
+            head={0}
             rows={6}
             empty={<Empty title={say('runs.none')} next={say('runs.none.next')} />}
           />

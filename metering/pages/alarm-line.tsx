@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { civilDay, clock } from '../../app/web/kit/format.ts'
+import { civilDay, clock, instant, quantity } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmRow } from '../alarm-contract.ts'
@@ -18,15 +18,37 @@ export function AlarmLine({ alarm }: { alarm: AlarmRow }) {
         <div className={css.note}>
           <AlarmPlace alarm={alarm} />
         </div>
+        <div className={css.note}>
+          <AlarmValue alarm={alarm} />
+        </div>
       </div>
       <span className={css.note}>{clock(alarm.occurredAt, civilDay(new Date()))}</span>
     </div>
   )
 }
 
-/** What an alarm is about, most telling first, with a way to the meter. */
+/** What an alarm is about, most telling first, with a way to the meter or the terminal. */
 export function AlarmPlace({ alarm }: { alarm: AlarmRow }) {
   const place = [alarm.accountName ?? alarm.terminalName, alarm.districtName].filter(Boolean).join(' · ')
-  if (alarm.pointId === null) return place || alarm.assetNo || '—'
-  return <Link to={`/grid/meters/${alarm.pointId}`}>{place || alarm.assetNo || alarm.pointNo}</Link>
+  if (alarm.pointId !== null) {
+    return <Link to={`/grid/meters/${alarm.pointId}`}>{place || alarm.assetNo || alarm.pointNo}</Link>
+  }
+  if (alarm.terminalId !== null) {
+    return <Link to={`/grid/terminals/${alarm.terminalId}`}>{place || alarm.terminalName}</Link>
+  }
+  return place || alarm.assetNo || '—'
+}
+
+/** The value that raised it beside the limit, where the alarm has them. */
+export function AlarmValue({ alarm: { detail }, none = null }: { alarm: AlarmRow; none?: string | null }) {
+  const say = useWords(meteringWords)
+  const { volts, limitV, driftSeconds, since } = detail
+  if (typeof volts === 'number' && typeof limitV === 'number') {
+    return say('alarm.volts', { volts: quantity(volts, 1), limit: quantity(limitV, 1) })
+  }
+  if (typeof driftSeconds === 'number') {
+    const seconds = quantity(Math.abs(driftSeconds))
+    return say(driftSeconds > 0 ? 'alarm.fast' : 'alarm.slow', { seconds })
+  }
+  return typeof since === 'string' ? say('alarm.since', { at: instant(since) }) : none
 }

@@ -1,8 +1,8 @@
-import { Button, Segmented, type TableColumnsType } from 'antd'
+import { Button, Segmented, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
-import { clock, instant } from '../../app/web/kit/format.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
+import { civilDay, clock, instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
@@ -11,48 +11,94 @@ import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmList, AlarmRow } from '../alarm-contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
-import { AlarmPlace } from './alarm-line.tsx'
+import { AlarmPlace, AlarmValue } from './alarm-line.tsx'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { SeverityPill } from './point-state.tsx'
 import { meteringWords } from './words.ts'
 
 const statuses = ['open', 'unacknowledged', 'all'] as const
+const filters = ['status', 'kind', 'districtId', 'terminalId', 'pointId'] as const
 const itemsOf = (page: AlarmList) => page.alarms
 
 export default function Alarms() {
   const say = useWords(meteringWords)
-  const [query, setQuery] = useSearchParams()
-  const [chosen, setChosen] = useState<AlarmRow>()
-  const status = query.get('status') ?? 'open'
-  const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { status }), itemsOf)
+  const mayTake = useOperator()
+  const [wanted, choose] = useChoices(filters)
+  const status = wanted.status || 'open'
+  const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { ...wanted, status }), itemsOf)
   useLiveReload(['alarm.raised', 'alarm.cleared', 'alarm.acknowledged'], pages.first.reload, 500)
-  const columns = useColumns(setChosen)
-  const filter = (
-    <Segmented
-      value={status}
-      onChange={(value) => setQuery({ status: value }, { replace: true })}
-      options={statuses.map((value) => ({ value, label: say(`alarms.${value}`) }))}
-    />
-  )
+  const [taking, setTaking] = useState<AlarmRow[]>([])
+  const [ticked, setTicked] = useState<number[]>([])
+  const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))
+  const columns = useColumns((alarm) => setTaking([alarm]))
+  const { open, kinds } = pages.first.data ?? {}
+  const isFiltered = wanted.kind !== '' || wanted.districtId !== '' || wanted.terminalId !== '' || wanted.pointId !== ''
+  const none = isFiltered ? 'alarms.none.filtered' : 'alarms.none'
   return (
-    <Page
-      title={say('alarms.title')}
-      lead={pages.first.data && say('alarms.count', { count: pages.first.data.open })}
-      actions={filter}
-    >
+    <Page title={say('alarms.title')} lead={open !== undefined && say('alarms.count', { count: open })}>
       <Panel flush label={say('alarms.title')}>
+        <div className={css.filters}>
+          <Segmented
+            aria-label={say('col.state')}
+            value={status}
+            onChange={(value) => choose({ status: value })}
+            options={statuses.map((value) => ({ value, label: say(`alarms.${value}`) }))}
+          />
+          <KindChoice kinds={kinds} kind={wanted.kind} choose={(kind) => choose({ kind })} />
+          {isFiltered && (
+            <Button onClick={() => choose({ kind: '', districtId: '', terminalId: '', pointId: '' })}>
+              {say('meters.clear')}
+            </Button>
+          )}
+          {mayTake && free.length > 0 && (
+            <Button type="primary" onClick={() => setTaking(free)}>
+              {say('alarms.chosen', { count: free.length })}
+            </Button>
+          )}
+        </div>
         <PagedTable
           of={pages}
           rowKey="alarmId"
           columns={columns}
-          width={900}
+          width={1080}
           rows={10}
-          empty={<Empty title={say('alarms.none')} next={say('alarms.none.next')} />}
+          empty={<Empty title={say(none)} next={say(`${none}.next`)} />}
+          {...(mayTake ? { selection: { keys: ticked, change: (keys) => setTicked(keys.map(Number)) } } : {})}
         />
       </Panel>
-      <AcknowledgeDialog alarm={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
+      <AcknowledgeDialog
+        alarms={taking}
+        close={() => setTaking([])}
+        done={() => {
+          setTicked([])
+          pages.first.reload()
+        }}
+      />
     </Page>
+  )
+}
+
+type KindsOf = { kinds: AlarmList['kinds'] | undefined; kind: string; choose: (kind: string) => void }
+
+function KindChoice({ kinds, kind, choose }: KindsOf) {
+  const say = useWords(meteringWords)
+  const [language] = useLanguage()
+  const known = kinds?.some((each) => each.kind === kind) ?? false
+  return (
+    <Select
+      aria-label={say('alarms.kind')}
+      className={css.choice ?? ''}
+      style={{ minWidth: 200 }}
+      allowClear
+      placeholder={say('alarms.kind')}
+      value={kind || undefined}
+      onChange={(value = '') => choose(value)}
+      options={[
+        ...(kind && !known ? [{ value: kind, label: kind }] : []),
+        ...(kinds ?? []).map((each) => ({ value: each.kind, label: `${each.title[language]} ${quantity(each.open)}` })),
+      ]}
+    />
   )
 }
 
@@ -62,24 +108,32 @@ function useColumns(choose: (alarm: AlarmRow) => void): TableColumnsType<AlarmRo
   return [
     { title: say('col.severity'), width: 90, render: (_, alarm) => <SeverityPill severity={alarm.severity} /> },
     { title: say('col.alarm'), render: (_, alarm) => alarm.title[language] },
+    { title: say('col.value'), width: 190, render: (_, alarm) => <AlarmValue alarm={alarm} none="—" /> },
     { title: say('col.where'), render: (_, alarm) => <AlarmPlace alarm={alarm} /> },
     {
       title: say('col.asset'),
+      width: 140,
       render: (_, alarm) => <span className={css.mono}>{alarm.assetNo ?? alarm.terminalName ?? '—'}</span>,
     },
     { title: say('col.occurred'), width: 150, render: (_, alarm) => instant(alarm.occurredAt) },
-    { title: say('col.handling'), width: 260, render: (_, alarm) => <Handling alarm={alarm} choose={choose} /> },
+    {
+      key: 'acts',
+      title: say('col.handling'),
+      width: 230,
+      render: (_, alarm) => <Handling alarm={alarm} choose={choose} />,
+    },
   ]
 }
 
 function Handling({ alarm, choose }: { alarm: AlarmRow; choose: (alarm: AlarmRow) => void }) {
   const say = useWords(meteringWords)
   const mayTake = useOperator()
+  const today = civilDay(new Date())
   return (
     <>
       {alarm.acknowledgedAt ? (
         <span className={css.note}>
-          {say('alarm.acknowledged', { name: alarm.acknowledgedBy ?? '', at: clock(alarm.acknowledgedAt) })}
+          {say('alarm.acknowledged', { name: alarm.acknowledgedBy ?? '', at: clock(alarm.acknowledgedAt, today) })}
         </span>
       ) : (
         mayTake && (
@@ -88,7 +142,7 @@ function Handling({ alarm, choose }: { alarm: AlarmRow; choose: (alarm: AlarmRow
           </Button>
         )
       )}
-      {alarm.clearedAt && <div className={css.note}>{say('alarm.cleared', { at: clock(alarm.clearedAt) })}</div>}
+      {alarm.clearedAt && <div className={css.note}>{say('alarm.cleared', { at: clock(alarm.clearedAt, today) })}</div>}
       {alarm.note && <div className={css.note}>{alarm.note}</div>}
     </>
   )

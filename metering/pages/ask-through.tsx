@@ -1,25 +1,25 @@
 import { App } from 'antd'
 import { useEffect } from 'react'
-import { instant } from '../../app/web/kit/format.ts'
 import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { CommandRow } from '../contract-collection.ts'
-import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
+import type { Answer } from './read-values.tsx'
 import { repairWords } from './repair-words.ts'
 import { useQuestion } from './use-question.ts'
 
-/** A meter asked through the MQTT terminal that it hangs on; the answer comes up in the page. */
-export function useAskThrough(pointId: number, done: () => void) {
+/** A meter asked through the MQTT terminal that it hangs on. */
+export function useAskThrough(pointId: number, answered: (answer: Answer) => void) {
   const say = useWords(repairWords)
   const explain = useExplanation()
   const { notification } = App.useApp()
   const because = useWords(collectionWords)
   const question = useQuestion(`/api/metering/points/${pointId}/questions`, (command) => {
-    if (command.ok)
-      notification.success({ title: say('ask.done'), description: <Values command={command} />, duration: 15 })
-    else notification.error({ title: say('ask.failed'), description: because.code('because', command.because ?? '') })
-    done()
+    if (command.ok) {
+      // A terminal that read the meter itself sends what it read as a reading, and here only how many.
+      const told = say('ask.readings', { count: Number(command.answer?.readings ?? 0) })
+      const { reading, notes } = command.reading ?? { reading: {}, notes: [told] }
+      answered({ at: command.answeredAt, reading, notes, verdict: null })
+    } else notification.error({ title: say('ask.failed'), description: because.code('because', command.because ?? '') })
   })
   const reason = question.error && explain(question.error)
   useEffect(() => {
@@ -29,23 +29,4 @@ export function useAskThrough(pointId: number, done: () => void) {
   const ask = (model: string | null | undefined) =>
     question.ask({ kind: model?.startsWith('dlt645') ? 'values' : 'read' })
   return { ask, busy: question.busy }
-}
-
-function Values({ command }: { command: CommandRow }) {
-  const values = Object.entries(command.reading?.reading ?? {})
-  return (
-    <div className={css.wrap}>
-      <div className={css.note}>{instant(command.answeredAt)}</div>
-      {values.map(([name, value]) => (
-        <div key={name}>
-          {name} {JSON.stringify(value)}
-        </div>
-      ))}
-      {command.reading?.notes.map((note) => (
-        <div key={note} className={css.note}>
-          {note}
-        </div>
-      ))}
-    </div>
-  )
 }

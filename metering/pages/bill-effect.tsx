@@ -21,7 +21,10 @@ export function BillEffect({ bill: { before, after } }: { bill: Effect }) {
       {before.issued ? (
         <span className={css.wide}>{say('edit.bill.issued', { no: before.issued.billNo })}</span>
       ) : (
-        told(before) === told(after) && <span className={`${css.wide} ${css.note}`}>{say('edit.bill.same')}</span>
+        before.totalYuan !== null &&
+        before.totalYuan === after.totalYuan && (
+          <span className={`${css.wide} ${css.note}`}>{say('edit.bill.same')}</span>
+        )
       )}
     </>
   )

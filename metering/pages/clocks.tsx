@@ -10,6 +10,7 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ClockList, ClockRow, ClockSettingResult } from '../contract-collection.ts'
+import { useActorName } from './actor-name.ts'
 import { CollectionTabs } from './collection-tabs.tsx'
 import grid from './grid.module.css'
 import { useOperator } from './operator.ts'
@@ -59,6 +60,7 @@ export default function Clocks() {
 
 function useColumns(reload: () => void): TableColumnsType<ClockRow> {
   const say = useWords(repairWords)
+  const nameOf = useActorName()
   const tell = useDrift()
   const maySet = useOperator()
   const toneOf = (driftMs: number) => {
@@ -89,7 +91,7 @@ function useColumns(reload: () => void): TableColumnsType<ClockRow> {
               before: tell(row.driftBeforeMs),
               after: tell(row.driftAfterMs),
               at: instant(row.setAt),
-              by: row.setBy ?? '',
+              by: nameOf(row.setBy),
             }),
     },
     { title: say('clock.col.way'), width: 90, render: (_, row) => say(`clock.way.${row.way ?? 'none'}`) },

@@ -1,4 +1,5 @@
-import { Button, Table, type TableColumnsType } from 'antd'
+import { Button, type TableColumnsType } from 'antd'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { fixed, quantity } from '../../app/web/kit/format.ts'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -23,13 +24,12 @@ export function CompletenessGroups({
   const columns = useColumns(data, choose)
   if (data.groups.length === 0) return <Empty title={say('groups.none')} />
   return (
-    <Table
+    <DataTable
       rowKey={(group) => group.key ?? ''}
-      size="small"
       columns={columns}
-      dataSource={data.groups}
-      pagination={data.groups.length > SHOWN ? { pageSize: SHOWN, showSizeChanger: false, size: 'small' } : false}
-      scroll={{ x: 640 }}
+      items={data.groups}
+      pageSize={SHOWN}
+      width={640}
       rowClassName={(group) => (chosen !== null && (group.key ?? '') === chosen ? (css.chosen ?? '') : '')}
     />
   )
@@ -44,7 +44,7 @@ function useColumns(data: Completeness, choose: (key: string) => void): TableCol
     {
       title: say(`by.${data.by}`),
       render: (_, group) => (
-        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => choose(group.key ?? '')}>
+        <Button type="link" size="small" className={css.name ?? ''} onClick={() => choose(group.key ?? '')}>
           {nameOf(group)}
         </Button>
       ),

@@ -4,7 +4,12 @@ import { clock } from '../../app/web/kit/format.ts'
 import type { CurveSlot } from '../contract.ts'
 
 /** Average power of each quarter hour, with what is not plainly measured told apart and gaps left open. */
-export function slotsToOption(slots: CurveSlot[], tone: ChartTone, label: string): ChartOption {
+export function slotsToOption(
+  slots: CurveSlot[],
+  tone: ChartTone,
+  label: string,
+  other?: { name: string; slots: CurveSlot[] },
+): ChartOption {
   const colours = chartColours[tone]
   const times = slots.map((slot) => clock(slot.at))
   const values = slots.map(averageKw)
@@ -17,8 +22,18 @@ export function slotsToOption(slots: CurveSlot[], tone: ChartTone, label: string
   })
   return {
     ...timeFrame(tone, 'kW'),
+    ...(other ? { legend: { top: 0, right: 0, data: [label, other.name], textStyle: { color: colours.axis } } } : {}),
     xAxis: clockAxis(tone, times, 4),
     series: [
+      ...(other
+        ? [
+            series(other.slots.map(averageKw), {
+              name: other.name,
+              lineStyle: { color: colours.axis, width: 1.5, type: 'dashed' },
+              itemStyle: { color: colours.axis },
+            }),
+          ]
+        : []),
       series(values, {
         lineStyle: { color: colours.line, width: 2 },
         itemStyle: { color: colours.line },

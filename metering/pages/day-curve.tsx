@@ -50,21 +50,29 @@ export function DayPicker({ day, choose }: { day: string; choose: (day: string) 
 
 export function DayCurveView({
   curve,
+  other,
   tone = 'day',
   height = 300,
 }: {
   curve: DayCurve
+  /** Another day that it is held against. */
+  other?: DayCurve | undefined
   tone?: ChartTone
   height?: number
 }) {
   const say = useWords(meteringWords)
   const load = say('curve.load')
-  const option = useMemo(() => slotsToOption(curve.slots, tone, load), [curve.slots, tone, load])
+  const option = useMemo(
+    () => slotsToOption(curve.slots, tone, load, other && { name: other.day, slots: other.slots }),
+    [curve.slots, tone, load, other],
+  )
   const known = curve.slots.filter((slot) => slot.energyWh !== null).length
-  if (known === 0) return <Empty title={say('curve.none')} next={say('curve.none.next')} />
+  // The grid's own people are not sent to 95598.
+  if (known === 0)
+    return <Empty title={say('curve.none')} next={say(tone === 'day' ? 'curve.none.next' : 'curve.none.grid')} />
   return (
     <>
-      <Summary curve={curve} known={known} />
+      <Summary curve={curve} other={other} known={known} />
       <Chart option={option} height={height} label={say('curve.chart', { day: curve.day })} />
       <QualityStrip slots={curve.slots} counts={curve.counts} />
       {curve.siblings.map((sibling) => (
@@ -81,7 +89,7 @@ export function DayCurveView({
   )
 }
 
-function Summary({ curve, known }: { curve: DayCurve; known: number }) {
+function Summary({ curve, other, known }: { curve: DayCurve; other: DayCurve | undefined; known: number }) {
   const say = useWords(meteringWords)
   const begun = qualities.reduce((sum, quality) => sum + (curve.counts[quality] ?? 0), 0) || curve.slots.length
   const peak = curve.slots.reduce<CurveSlot | undefined>(
@@ -91,7 +99,12 @@ function Summary({ curve, known }: { curve: DayCurve; known: number }) {
   const share = Math.floor((known / begun) * 1000) / 10
   return (
     <div className={css.figures}>
-      <Figure label={say('curve.energy')} value={kilowattHours(curve.energyWh).replace(' kWh', '')} unit="kWh" />
+      <Figure
+        label={say('curve.energy')}
+        value={kilowattHours(curve.energyWh).replace(' kWh', '')}
+        unit="kWh"
+        note={other?.energyWh && curve.energyWh !== null && say('compare.change', changeTo(curve.energyWh, other))}
+      />
       <Figure
         label={say('curve.peak')}
         value={peak ? quantity(averageKw(peak)) : '—'}
@@ -133,4 +146,9 @@ function QualityStrip({ slots, counts }: { slots: Pick<CurveSlot, 'at' | 'qualit
       </div>
     </>
   )
+}
+
+function changeTo(energyWh: number, { day, energyWh: otherWh }: DayCurve): { day: string; change: string } {
+  const percent = Math.round((energyWh / (otherWh ?? energyWh) - 1) * 100)
+  return { day: day.slice(5), change: `${percent > 0 ? '+' : ''}${percent}` }
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { clock, instant, kilowattHours } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { type Language, useWords } from '../../app/web/kit/words.ts'
 import type { ExceptionGroup, ExceptionRow } from '../vee/exception-shapes.ts'
 import { validationWords } from './validation-words.ts'
 
@@ -34,4 +34,10 @@ export function RepairOutcome({ repair }: { repair: NonNullable<ExceptionRow['re
 export function spanText({ from, to }: Pick<ExceptionRow, 'from' | 'to'>): string {
   const [begin, end] = [instant(from), instant(to)]
   return begin.slice(0, 10) === end.slice(0, 10) ? `${begin} – ${clock(to)}` : `${begin} – ${end.slice(5)}`
+}
+
+/** A rule names its basis in Chinese with the English behind it; one that somebody wrote has what he wrote. */
+export function basisIn(language: Language, basis: string): string {
+  const [, zh, en] = /^(.*?[\u4e00-\u9fff）]) ([\x20-\x7e]+)$/.exec(basis) ?? []
+  return (language === 'zh' ? zh : en) ?? basis
 }

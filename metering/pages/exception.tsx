@@ -1,6 +1,7 @@
-import { App, Button, Table, type TableColumnsType } from 'antd'
+import { App, Button, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
@@ -65,19 +66,18 @@ function Group({ shown: { group, findings }, reload }: { shown: ExceptionRows; r
     <div className={grid.column}>
       <GroupFacts group={group} />
       <Panel flush label={say('exceptions.open')}>
-        <Table
+        <DataTable
           rowKey="findingId"
-          size="small"
-          dataSource={findings}
+          items={findings}
           columns={useColumns(group.day, open.length < findings.length)}
-          pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-          scroll={{ x: 980 }}
+          pageSize={50}
+          width={980}
           {...(mayDecide && open.length > 0
             ? {
-                rowSelection: {
-                  selectedRowKeys: ticked.map(({ findingId }) => findingId),
-                  getCheckboxProps: ({ repair }: ExceptionRow) => ({ disabled: repair !== null }),
-                  onChange: (keys) =>
+                selection: {
+                  keys: ticked.map(({ findingId }) => findingId),
+                  isFree: ({ repair }: ExceptionRow) => repair === null,
+                  change: (keys) =>
                     setUnticked(open.map(({ findingId }) => findingId).filter((id) => !keys.includes(id))),
                 },
               }
@@ -100,10 +100,23 @@ function GroupFacts({ group }: { group: ExceptionRows['group'] }) {
   return (
     <Panel>
       <Facts
+        width={130}
         items={[
           { label: say('col.severity'), value: <FaultPill severity={group.severity} /> },
           { label: say('col.cause'), value: <Pill tone="warn">{say(`cause.${group.cause}`)}</Pill> },
-          { label: say('col.place'), value: `${group.terminalName ?? '—'} · ${group.districtName ?? '—'}` },
+          {
+            label: say('col.place'),
+            value: (
+              <>
+                {group.terminalId === null ? (
+                  '—'
+                ) : (
+                  <Link to={`/grid/terminals/${group.terminalId}`}>{group.terminalName}</Link>
+                )}{' '}
+                · {group.districtName ?? '—'}
+              </>
+            ),
+          },
           {
             label: say('col.points'),
             value: say('points.of', { points: group.points, all: Math.max(group.points, group.pointsOfTerminal) }),

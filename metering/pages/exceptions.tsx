@@ -1,29 +1,41 @@
-import { Segmented, Table, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Segmented, Select, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useResource } from '../../app/web/kit/resource.ts'
+import { type Resource, useResource } from '../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ExceptionGroup, ExceptionList, RuleList, RuleRow } from '../vee/exception-shapes.ts'
-import { FaultPill, spanText } from './exception-parts.tsx'
+import { basisIn, FaultPill, spanText } from './exception-parts.tsx'
+import grid from './grid.module.css'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
 
 const itemsOf = (page: ExceptionList) => page.groups
+
 const views = ['open', 'site', 'rules'] as const
 
 export default function Exceptions() {
   const say = useWords(validationWords)
-  const [query, setQuery] = useSearchParams()
-  const view = views.find((each) => each === query.get('view')) ?? 'open'
-  const path = withQuery('/api/metering/exceptions', view === 'site' ? { state: 'site' } : {})
+  const [wanted, choose] = useChoices(['view', 'rule'])
+  const view = views.find((each) => each === wanted.view) ?? 'open'
+  const path = withQuery('/api/metering/exceptions', { rule: wanted.rule, state: view === 'site' ? view : '' })
   const pages = usePages<ExceptionList, ExceptionGroup>(path, itemsOf)
-  useLiveReload(['readings.accepted', 'repair.changed'], pages.first.reload, 15_000)
+  const rules = useResource<RuleList>('/api/metering/validation-rules', { keep: true })
+  useLiveReload(
+    ['readings.accepted', 'repair.changed'],
+    () => {
+      pages.first.reload()
+      rules.reload()
+    },
+    15_000,
+  )
   const { open = 0, atSite = 0, waiting = 0 } = pages.first.data ?? {}
   const waits = waiting > 0 ? say('exceptions.waiting', { count: waiting }) : ''
   return (
@@ -32,27 +44,78 @@ export default function Exceptions() {
       lead={pages.first.data && say('exceptions.count', { open, atSite, waiting: waits })}
       actions={
         <Segmented
+          aria-label={say('exceptions.title')}
           value={view}
-          onChange={(value) => setQuery(value === 'open' ? {} : { view: value }, { replace: true })}
+          onChange={(value) => choose({ view: value === 'open' ? '' : value })}
           options={views.map((value) => ({ value, label: say(`exceptions.${value}`) }))}
         />
       }
     >
-      {view === 'rules' ? <Rules /> : <Groups of={pages} view={view} />}
+      {view === 'rules' ? (
+        <Rules of={rules} />
+      ) : (
+        <Groups
+          of={pages}
+          view={view}
+          rules={rules.data?.rules ?? []}
+          rule={wanted.rule}
+          choose={(rule) => choose({ rule })}
+        />
+      )}
     </Page>
   )
 }
 
-type GroupsProps = { of: ReturnType<typeof usePages<ExceptionList, ExceptionGroup>>; view: 'open' | 'site' }
+type GroupsOf = {
+  of: ReturnType<typeof usePages<ExceptionList, ExceptionGroup>>
+  view: 'open' | 'site'
+  rules: RuleRow[]
+  rule: string
+  choose: (rule: string) => void
+}
 
-function Groups({ of, view }: GroupsProps) {
+function Groups({ of, view, rules, rule, choose }: GroupsOf) {
   const say = useWords(validationWords)
-  const columns: TableColumnsType<ExceptionGroup> = [
+  const all = view === 'site' ? 'exceptions.site.none' : 'exceptions.none'
+  return (
+    <Panel flush label={say('exceptions.title')}>
+      <div className={grid.filters}>
+        <Select
+          aria-label={say('col.rule')}
+          className={grid.choice ?? ''}
+          style={{ minWidth: 200 }}
+          allowClear
+          placeholder={say('col.rule')}
+          value={rule || undefined}
+          onChange={(value = '') => choose(value)}
+          options={rules
+            .filter((each) => each.open > 0 || each.rule === rule)
+            .map((each) => ({ value: each.rule, label: `${say.code('rule', each.rule)} ${quantity(each.open)}` }))}
+        />
+      </div>
+      <PagedTable
+        of={of}
+        rowKey="key"
+        columns={useGroupColumns(rules)}
+        width={900}
+        empty={<Empty title={say(rule ? 'exceptions.none.filtered' : all)} next={say(`${all}.next`)} />}
+      />
+    </Panel>
+  )
+}
+
+function useGroupColumns(rules: RuleRow[]): TableColumnsType<ExceptionGroup> {
+  const say = useWords(validationWords)
+  const precisionOf = (rule: string) => rules.find((each) => each.rule === rule)?.precision ?? null
+  return [
     { title: say('col.severity'), width: 80, render: (_, group) => <FaultPill severity={group.severity} /> },
     {
       title: say('col.rule'),
       render: (_, group) => (
-        <Link to={`/grid/exceptions/${encodeURIComponent(group.key)}`}>{say.code('rule', group.rule)}</Link>
+        <>
+          <Link to={`/grid/exceptions/${encodeURIComponent(group.key)}`}>{say.code('rule', group.rule)}</Link>
+          <Precision of={precisionOf(group.rule)} />
+        </>
       ),
     },
     { title: say('col.day'), width: 110, dataIndex: 'day' },
@@ -79,32 +142,28 @@ function Groups({ of, view }: GroupsProps) {
     },
     { title: say('col.span'), width: 190, render: (_, group) => spanText(group) },
   ]
-  return (
-    <Panel flush label={say('exceptions.title')}>
-      <PagedTable
-        of={of}
-        rowKey="key"
-        columns={columns}
-        width={860}
-        empty={
-          view === 'site' ? (
-            <Empty title={say('exceptions.site.none')} next={say('exceptions.site.none.next')} />
-          ) : (
-            <Empty title={say('exceptions.none')} next={say('exceptions.none.next')} />
-          )
-        }
-      />
-    </Panel>
-  )
 }
 
-function Rules() {
+/** How often people found the rule right: what it says is worth so much. */
+function Precision({ of: precision }: { of: number | null }) {
   const say = useWords(validationWords)
-  const rules = useResource<RuleList>('/api/metering/validation-rules')
+  if (precision === null) return null
+  return <div className={css.note}>{say('precision.of', { percent: quantity(precision * 100, 0) })}</div>
+}
+
+function Rules({ of: rules }: { of: Resource<RuleList> }) {
+  const say = useWords(validationWords)
+  const [language] = useLanguage()
   const columns: TableColumnsType<RuleRow> = [
     { title: say('col.rule'), width: 170, render: (_, row) => say.code('rule', row.rule) },
     { title: say('col.severity'), width: 80, render: (_, row) => <FaultPill severity={row.severity} /> },
-    { title: say('col.open'), width: 80, align: 'right', dataIndex: 'open' },
+    {
+      title: say('col.open'),
+      width: 80,
+      align: 'right',
+      render: (_, { open, rule }) =>
+        open > 0 ? <Link to={withQuery('/grid/exceptions', { rule })}>{quantity(open)}</Link> : 0,
+    },
     { title: say('col.decided'), width: 120, align: 'right', render: (_, row) => `${row.upheld} / ${row.accepted}` },
     {
       title: say('col.precision'),
@@ -132,21 +191,12 @@ function Rules() {
         </span>
       ),
     },
-    { title: say('col.basis'), render: (_, row) => <span className={css.note}>{row.basis}</span> },
+    { title: say('col.basis'), render: (_, row) => <span className={css.note}>{basisIn(language, row.basis)}</span> },
   ]
   return (
     <Panel flush label={say('exceptions.rules')}>
       <Shown of={rules} rows={12}>
-        {(list) => (
-          <Table
-            rowKey="rule"
-            size="small"
-            columns={columns}
-            dataSource={list.rules}
-            pagination={false}
-            scroll={{ x: 1000 }}
-          />
-        )}
+        {(list) => <DataTable rowKey="rule" columns={columns} items={list.rules} width={1000} head={0} />}
       </Shown>
     </Panel>
   )

@@ -3,17 +3,16 @@ import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Shown } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { MeterEvents as Events, MeterEvent } from '../contract-meter.ts'
 import css from './grid.module.css'
 import { readingWords } from './reading-words.ts'
-import { meteringWords } from './words.ts'
 
 const itemsOf = (page: Events) => page.events
 
 export function MeterEvents({ pointId }: { pointId: number }) {
   const say = useWords(readingWords)
-  const known = useWords(meteringWords)
+  const [language] = useLanguage()
   const pages = usePages<Events, MeterEvent>(`/api/metering/points/${pointId}/events`, itemsOf)
   return (
     <Panel title={say('events.title')}>
@@ -26,9 +25,9 @@ export function MeterEvents({ pointId }: { pointId: number }) {
           <>
             {pages.items.map((event) => (
               <div key={event.eventId} className={css.alarm}>
-                <span className={css.mono}>{instant(event.at)}</span>
-                <span className={css.alarmText}>{known.code('alarm', event.code)}</span>
-                <span className={css.mono}>{event.assetNo}</span>
+                <span className={css.note}>{instant(event.at)}</span>
+                <span className={css.alarmText}>{event.title[language]}</span>
+                <span className={`${css.mono} ${css.note}`}>{event.assetNo}</span>
               </div>
             ))}
             <MorePages of={pages} />

@@ -1,5 +1,5 @@
-import { Table } from 'antd'
 import type { z } from 'zod'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { fixed, instant } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -27,12 +27,12 @@ export function RegisterTable({ readings }: { readings: Reading[] }) {
   const say = useWords(meteringWords)
   const roles = order.filter((role) => readings.some((reading) => reading.registers[role] !== undefined))
   return (
-    <Table
+    <DataTable
       rowKey={(reading) => `${reading.at}-${reading.assetNo}-${reading.freeze}`}
-      size="small"
-      scroll={{ x: 640 }}
-      dataSource={readings}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, size: 'small', showSizeChanger: false }}
+      width={640}
+      items={readings}
+      pageSize={12}
+      head={0}
       columns={[
         { title: say('col.at'), width: 150, render: (_, reading) => instant(reading.at) },
         { title: say('col.freeze'), width: 100, render: (_, reading) => say(`freeze.${reading.freeze ?? 'reading'}`) },
@@ -49,6 +49,7 @@ export function RegisterTable({ readings }: { readings: Reading[] }) {
 
 export function Installations({ installations }: { installations: Detail['installations'] }) {
   const say = useWords(meteringWords)
+  if (installations.length === 0) return <p className={css.note}>{say('meter.installations.none')}</p>
   return installations.map((installation) => (
     <div key={installation.installationId} className={css.alarm}>
       <span className={css.mono}>{installation.assetNo}</span>

@@ -1,13 +1,16 @@
-import { Button, Input, Segmented, Select, Table } from 'antd'
+import { Button, Segmented, Select } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
+import { quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
-import { MorePages } from '../../app/web/kit/more-pages.tsx'
+import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
-import { Empty, Shown } from '../../app/web/kit/states.tsx'
+import { SearchBox } from '../../app/web/kit/search-box.tsx'
+import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { DistrictList, MeterRow, PointList, TerminalList } from '../contract.ts'
 import css from './grid.module.css'
@@ -15,46 +18,42 @@ import { useMeterColumns } from './meter-columns.tsx'
 import { meteringWords } from './words.ts'
 
 const states = ['live', 'stale', 'off', 'unknown'] as const
+const kinds = ['account', 'district', 'feeder'] as const
 const filters = ['q', 'districtId', 'terminalId', 'state', 'kind'] as const
+type Filter = (typeof filters)[number]
 const itemsOf = (page: PointList) => page.points
 
 export default function Meters() {
   const say = useWords(meteringWords)
-  const [query] = useSearchParams()
-  const wanted = Object.fromEntries(filters.map((name) => [name, query.get(name)]))
-  const pages = usePages<PointList, MeterRow>(withQuery('/api/metering/points', { ...wanted, limit: 50 }), itemsOf)
+  const [wanted, choose] = useChoices(filters)
+  const path = withQuery('/api/metering/points', { ...wanted, limit: 50 })
+  const pages = usePages<PointList, MeterRow>(path, itemsOf)
   // Reloading the first page would drop the ones that were added to it.
   useLiveReload(['readings.accepted'], () => pages.items.length <= 50 && pages.first.reload(), 5_000)
   const columns = useMeterColumns(pages.first.reload)
-  const total = pages.first.data?.total
+  const { total, states } = pages.first.data ?? {}
   return (
     <Page
       title={say('meters.title')}
       lead={total !== undefined && say('meters.count', { count: total })}
-      actions={<Button href={withQuery('/api/metering/points.csv', wanted)}>{say('meters.export')}</Button>}
+      refreshing={pages.first.refreshing}
+      actions={
+        <Button href={withQuery('/api/metering/points.csv', wanted)} download>
+          {say('meters.export')}
+        </Button>
+      }
     >
       <Panel flush label={say('meters.title')}>
-        <Filters />
-        <Shown of={pages.first} rows={12} isEmpty={(page) => page.points.length === 0} empty={<NoMeter />}>
-          {() => (
-            <>
-              <Table
-                rowKey="pointId"
-                size="small"
-                columns={columns}
-                dataSource={pages.items}
-                pagination={false}
-                scroll={{ x: 1180 }}
-              />
-              <div className={css.foot}>
-                <span>
-                  {pages.items.length} / {total}
-                </span>
-                <MorePages of={pages} />
-              </div>
-            </>
-          )}
-        </Shown>
+        <Filters wanted={wanted} choose={choose} states={states} />
+        <PagedTable
+          of={pages}
+          rowKey="pointId"
+          columns={columns}
+          width={1180}
+          rows={12}
+          total={total}
+          empty={<NoMeter />}
+        />
       </Panel>
     </Page>
   )
@@ -62,7 +61,8 @@ export default function Meters() {
 
 function NoMeter() {
   const say = useWords(meteringWords)
-  const [, setQuery] = useSearchParams()
+  const [query, setQuery] = useSearchParams()
+  if (query.size === 0) return <Empty title={say('meters.empty')} next={say('meters.empty.next')} />
   return (
     <Empty
       title={say('meters.none')}
@@ -72,50 +72,46 @@ function NoMeter() {
   )
 }
 
-function Filters() {
+type FiltersOf = {
+  wanted: Record<Filter, string>
+  choose: (change: Partial<Record<Filter, string>>) => void
+  states: PointList['states'] | undefined
+}
+
+function Filters({ wanted, choose, states: counts }: FiltersOf) {
   const say = useWords(meteringWords)
-  const [query, setQuery] = useSearchParams()
   const districts = useResource<z.infer<typeof DistrictList>>('/api/metering/districts')
   const terminals = useResource<TerminalList>('/api/metering/terminals?limit=200')
-  const choose = (name: (typeof filters)[number], value: string | undefined) => {
-    const next = new URLSearchParams(query)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    setQuery(next, { replace: true })
-  }
   const any = { value: '', label: say('meters.any') }
+  const counted = (state: (typeof states)[number]) => (counts ? ` ${quantity(counts[state])}` : '')
   return (
     <div className={css.filters}>
-      <Input.Search
-        className={css.search}
-        allowClear
-        defaultValue={query.get('q') ?? ''}
-        placeholder={say('meters.search')}
-        aria-label={say('meters.search')}
-        onSearch={(value) => choose('q', value.trim())}
-      />
-      <Segmented
-        value={query.get('state') ?? ''}
-        onChange={(value) => choose('state', value)}
-        options={[any, ...states.map((value) => ({ value, label: say(`state.${value}`) }))]}
+      <SearchBox value={wanted.q} label={say('meters.search')} search={(q) => choose({ q })} />
+      <div className={css.strip}>
+        <Segmented
+          aria-label={say('col.state')}
+          value={wanted.state}
+          onChange={(state) => choose({ state })}
+          options={[any, ...states.map((value) => ({ value, label: `${say(`state.${value}`)}${counted(value)}` }))]}
+        />
+      </div>
+      <Choice
+        name={say('col.kind')}
+        value={wanted.kind}
+        choose={(kind = '') => choose({ kind })}
+        options={kinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
       />
       <Choice
         name={say('col.district')}
-        value={query.get('districtId')}
-        choose={(value) => choose('districtId', value)}
-        options={districts.data?.districts.map((district) => ({
-          value: String(district.districtId),
-          label: district.name,
-        }))}
+        value={wanted.districtId}
+        choose={(districtId = '') => choose({ districtId })}
+        options={districts.data?.districts.map(({ districtId, name }) => ({ value: String(districtId), label: name }))}
       />
       <Choice
         name={say('col.terminal')}
-        value={query.get('terminalId')}
-        choose={(value) => choose('terminalId', value)}
-        options={terminals.data?.terminals.map((terminal) => ({
-          value: String(terminal.terminalId),
-          label: terminal.name,
-        }))}
+        value={wanted.terminalId}
+        choose={(terminalId = '') => choose({ terminalId })}
+        options={terminals.data?.terminals.map(({ terminalId, name }) => ({ value: String(terminalId), label: name }))}
       />
     </div>
   )
@@ -123,7 +119,7 @@ function Filters() {
 
 type ChoiceOf = {
   name: string
-  value: string | null
+  value: string
   choose: (value: string | undefined) => void
   options: { value: string; label: string }[] | undefined
 }
@@ -133,7 +129,7 @@ function Choice({ name, value, choose, options }: ChoiceOf) {
     <Select
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
-      style={{ minWidth: 170 }}
+      className={css.choice ?? ''}
       placeholder={name}
       aria-label={name}
       loading={options === undefined}

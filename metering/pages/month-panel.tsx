@@ -1,8 +1,9 @@
 import { Button } from 'antd'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { Chart, type ChartOption } from '../../app/web/kit/Chart.tsx'
 import { type ChartTone, chartColours, timeFrame } from '../../app/web/kit/chart-style.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
 import { civilDay, kilowattHours, kilowatts } from '../../app/web/kit/format.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
@@ -26,7 +27,9 @@ const periodColours: Record<(typeof periods)[number], string> = {
 export function MonthPanel({ pointId, tone = 'night' }: { pointId: number; tone?: ChartTone }) {
   const say = useWords(validationWords)
   const today = civilDay(new Date())
-  const [month, setMonth] = useState(today.slice(0, 7))
+  const [{ month: chosen }, choose] = useChoices(['month'])
+  const month = chosen || today.slice(0, 7)
+  const setMonth = (to: string) => choose({ month: to })
   const days = useResource<MonthDays>(withQuery(`/api/metering/points/${pointId}/month`, { month }), { keep: true })
   return (
     <Panel

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { Chart } from '../../app/web/kit/Chart.tsx'
-import { quantity } from '../../app/web/kit/format.ts'
+import { fixed, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { Figure, Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
@@ -11,6 +11,7 @@ import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { AlarmList } from '../alarm-contract.ts'
 import type { DistrictList, LoadSeries } from '../contract.ts'
+import type { Completeness } from '../contract-collection.ts'
 import { AlarmLine } from './alarm-line.tsx'
 import { DistrictTiles } from './district-tiles.tsx'
 import css from './grid.module.css'
@@ -23,6 +24,7 @@ export default function Overview() {
   const say = useWords(meteringWords)
   const load = useResource<LoadSeries>(withQuery('/api/metering/load', { hours: 24 }))
   const districts = useResource<Districts>('/api/metering/districts')
+  const rates = useResource<Completeness>(withQuery('/api/metering/completeness', { days: 1 }))
   const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'all', limit: 6 }))
   useLiveReload(['readings.accepted'], () => {
     load.reload()
@@ -31,7 +33,9 @@ export default function Overview() {
   useLiveReload(['alarm.raised', 'alarm.cleared', 'alarm.acknowledged'], alarms.reload, 500)
   return (
     <Page title={say('overview.title')}>
-      {load.data && <Figures load={load.data} districts={districts.data} openAlarms={alarms.data?.open} />}
+      {load.data && (
+        <Figures load={load.data} districts={districts.data} openAlarms={alarms.data?.open} rate={rates.data} />
+      )}
       <div className={css.top}>
         <Panel title={say('overview.load')}>
           <Shown
@@ -76,16 +80,16 @@ function LoadChart({ load }: { load: LoadSeries }) {
   return <Chart option={option} height={330} label={say('overview.load.chart')} />
 }
 
-function Figures({
-  load,
-  districts,
-  openAlarms,
-}: {
+type FiguresOf = {
   load: LoadSeries
   districts: Districts | undefined
   openAlarms: number | undefined
-}) {
+  rate: Completeness | undefined
+}
+
+function Figures({ load, districts, openAlarms, rate }: FiguresOf) {
   const say = useWords(meteringWords)
+  const counted = rate?.total && rate.total.due > 0 ? rate.total : null
   const sum = (of: 'stale' | 'off') => districts?.districts.reduce((total, district) => total + district[of], 0)
   const stale = sum('stale')
   const off = sum('off')
@@ -98,14 +102,36 @@ function Figures({
       label={say('overview.reporting')}
       value={quantity(load.livePoints)}
       note={say('overview.of', { count: load.points })}
+      to="/grid/meters"
     />,
-    <Figure key="stale" label={say('overview.stale')} value={quantity(stale)} tone={stale ? 'warn' : undefined} />,
-    <Figure key="off" label={say('overview.off')} value={quantity(off)} tone={off ? 'bad' : undefined} />,
+    <Figure
+      key="rate"
+      label={say('overview.rate')}
+      value={counted ? fixed((counted.had / counted.due) * 100, 2) : '—'}
+      unit={counted ? '%' : ''}
+      note={rate?.day?.slice(5)}
+      to="/grid/collection"
+    />,
+    <Figure
+      key="stale"
+      label={say('overview.stale')}
+      value={quantity(stale)}
+      tone={stale ? 'warn' : undefined}
+      to="/grid/meters?state=stale"
+    />,
+    <Figure
+      key="off"
+      label={say('overview.off')}
+      value={quantity(off)}
+      tone={off ? 'bad' : undefined}
+      to="/grid/meters?state=off"
+    />,
     <Figure
       key="alarms"
       label={say('overview.alarms')}
       value={quantity(openAlarms)}
       tone={openAlarms ? 'bad' : undefined}
+      to="/grid/alarms"
     />,
   ]
   return (

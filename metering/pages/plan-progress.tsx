@@ -1,3 +1,5 @@
+import { civilDay } from '../../app/web/kit/format.ts'
+import { Pill } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { PlanRow } from '../sections/shapes.ts'
 import grid from './grid.module.css'
@@ -33,4 +35,12 @@ export function PlanProgress({ plan }: { plan: PlanRow }) {
       </span>
     </>
   )
+}
+
+/** Before its reading day there is nothing to do about a plan. */
+export function PlanState({ plan }: { plan: PlanRow }) {
+  const say = useWords(readingWords)
+  if (plan.status === 'closed') return <Pill tone="good">{say('plan.closed')}</Pill>
+  if (plan.readingDay > civilDay(new Date())) return <Pill tone="calm">{say('state.waiting')}</Pill>
+  return <Pill tone="warn">{say('plan.open')}</Pill>
 }

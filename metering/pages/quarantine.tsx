@@ -1,12 +1,14 @@
-import { Button, Input, Popconfirm, Select, type TableColumnsType } from 'antd'
+import { Button, Popconfirm, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
 import { instant } from '../../app/web/kit/format.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
+import { SearchBox } from '../../app/web/kit/search-box.tsx'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -28,8 +30,7 @@ const itemsOf = (page: QuarantineGroupList): Group[] =>
 /** What could not be taken, by who told it and why, and what may be done about it. */
 export default function Quarantine() {
   const say = useWords(quarantineWords)
-  const [query] = useSearchParams()
-  const [q, reason] = [query.get('q') ?? '', query.get('reason') ?? '']
+  const [{ q, reason }] = useChoices(['q', 'reason'])
   const path = withQuery('/api/metering/quarantine/groups', { q: q || null, reason: reason || null, limit: 50 })
   const pages = usePages<QuarantineGroupList, Group>(path, itemsOf)
   const [dialog, setDialog] = useState<Dialog>()
@@ -93,29 +94,15 @@ export default function Quarantine() {
 
 function Filters({ reasons }: { reasons: QuarantineGroupList['reasons'] }) {
   const say = useWords(quarantineWords)
-  const [query, setQuery] = useSearchParams()
-  const choose = (name: string, value: string) => {
-    const next = new URLSearchParams(query)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    setQuery(next, { replace: true })
-  }
+  const [chosen, choose] = useChoices(['q', 'reason'])
   return (
     <div className={grid.filters}>
-      <Input.Search
-        className={grid.search}
-        allowClear
-        maxLength={100}
-        defaultValue={query.get('q') ?? ''}
-        placeholder={say('search')}
-        aria-label={say('search')}
-        onSearch={(value) => choose('q', value.trim())}
-      />
+      <SearchBox value={chosen.q} label={say('search')} search={(q) => choose({ q })} />
       <Select
         aria-label={say('col.reason')}
         style={{ minWidth: 220 }}
-        value={query.get('reason') ?? ''}
-        onChange={(value) => choose('reason', value)}
+        value={chosen.reason}
+        onChange={(value) => choose({ reason: value })}
         options={[
           { value: '', label: say('all') },
           ...reasons.map(({ reason, kept }) => ({ value: reason, label: `${say.code('reason', reason)} ${kept}` })),
@@ -164,9 +151,10 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
       ),
     },
     { title: say('col.kept'), width: 130, render: (_, group) => <Kept group={group} /> },
-    { title: say('col.first'), width: 130, render: (_, { firstAt }) => instant(firstAt) },
-    { title: say('col.latest'), width: 130, render: (_, { latestAt }) => instant(latestAt) },
+    { title: say('col.first'), width: 150, render: (_, { firstAt }) => instant(firstAt) },
+    { title: say('col.latest'), width: 150, render: (_, { latestAt }) => instant(latestAt) },
     {
+      key: 'acts',
       title: say('col.acts'),
       width: 260,
       render: (_, group) => (

@@ -8,22 +8,35 @@ import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
 import { useAskThrough } from './ask-through.tsx'
+import css from './grid.module.css'
 import { useOperator } from './operator.ts'
+import { type Answer, ReadValues } from './read-values.tsx'
 import { meteringWords } from './words.ts'
 
-type Result = z.infer<typeof ReadNowResult>
+type Props = {
+  pointId: number
+  model: string | null
+  done: () => void
+  large?: boolean
+  /** Where the page has a place for the answer; else it comes up beside the list. */
+  show?: (answer: Answer) => void
+}
 
 /** Asks the meter itself, now, or the terminal that it hangs on, and tells what it answered. */
-export function ReadNow(props: { pointId: number; model: string | null; done: () => void; large?: boolean }) {
-  const { pointId, model, done, large } = props
+export function ReadNow({ pointId, model, done, large, show }: Props) {
   const say = useWords(meteringWords)
   const mayRead = useOperator()
   const explain = useExplanation()
   const { notification } = App.useApp()
   const { submit, busy, error } = useSubmit((id: number, key) =>
-    write<Result>('POST', `/api/metering/points/${id}/readings`, {}, key),
+    write<z.infer<typeof ReadNowResult>>('POST', `/api/metering/points/${id}/readings`, {}, key),
   )
-  const through = useAskThrough(pointId, done)
+  const tell = (answer: Answer) => {
+    if (show) show(answer)
+    else notification.success({ title: say('read.done'), description: <Told answer={answer} />, duration: 15 })
+    done()
+  }
+  const through = useAskThrough(pointId, tell)
   const isThrough = error?.code === 'NOT_READABLE_NOW'
   const reason = error && !isThrough && explain(error)
 
@@ -40,16 +53,33 @@ export function ReadNow(props: { pointId: number; model: string | null; done: ()
     const read = await submit(pointId)
     if (!read) return
     const { answer, verdict } = read.value
-    notification.success({
-      title: say('read.done'),
-      description: `${say('read.at', { at: instant(answer.at) })} · ${say(`verdict.${verdict}`)}`,
-    })
-    done()
+    tell({ at: answer.at, reading: answer.reading, notes: [], verdict })
   }
   if (!mayRead) return null
   return (
-    <Button size={large ? 'middle' : 'small'} loading={busy || through.busy} onClick={ask}>
+    <Button
+      size={large ? 'middle' : 'small'}
+      type={large ? 'primary' : 'default'}
+      loading={busy || through.busy}
+      onClick={ask}
+    >
       {say('read.now')}
     </Button>
   )
+}
+
+function Told({ answer }: { answer: Answer }) {
+  return (
+    <>
+      <AnswerNote answer={answer} />
+      <ReadValues answer={answer} />
+    </>
+  )
+}
+
+/** When the meter answered and what became of it. */
+export function AnswerNote({ answer: { at, verdict } }: { answer: Answer }) {
+  const say = useWords(meteringWords)
+  const parts = [say('read.at', { at: instant(at) }), verdict && say.code('verdict', verdict)]
+  return <p className={css.answerNote}>{parts.filter(Boolean).join(' · ')}</p>
 }

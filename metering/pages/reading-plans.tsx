@@ -1,14 +1,15 @@
-import { Select, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Button, Select, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
-import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { PlanList, PlanRow } from '../sections/shapes.ts'
 import grid from './grid.module.css'
-import { PlanProgress } from './plan-progress.tsx'
+import { PlanProgress, PlanState } from './plan-progress.tsx'
 import { ReadingTabs } from './reading-tabs.tsx'
 import { readingWords } from './reading-words.ts'
 
@@ -16,9 +17,7 @@ const itemsOf = (page: PlanList) => page.plans
 
 export default function ReadingPlans() {
   const say = useWords(readingWords)
-  const [query, setQuery] = useSearchParams()
-  const month = query.get('month') ?? ''
-  const sectionId = query.get('section')
+  const [{ month, section: sectionId }, choose] = useChoices(['month', 'section'])
   const pages = usePages<PlanList, PlanRow>(withQuery('/api/metering/reading-plans', { month, sectionId }), itemsOf)
   const months = pages.first.data?.months ?? []
   const open = pages.items.filter(({ status }) => status === 'open').length
@@ -31,9 +30,10 @@ export default function ReadingPlans() {
             aria-label={say('month')}
             value={month}
             style={{ minWidth: 140 }}
-            onChange={(value) => setQuery(value ? { month: value } : {}, { replace: true })}
+            onChange={(value) => choose({ month: value })}
             options={[{ value: '', label: say('month.all') }, ...months.map((value) => ({ value, label: value }))]}
           />
+          {sectionId && <Button onClick={() => choose({ section: '' })}>{say('plans.allSections')}</Button>}
         </div>
         <PagedTable
           of={pages}
@@ -84,7 +84,7 @@ function useColumns(): TableColumnsType<PlanRow> {
     {
       title: say('col.status'),
       width: 90,
-      render: (_, plan) => <Pill tone={plan.status === 'closed' ? 'good' : 'warn'}>{say(`plan.${plan.status}`)}</Pill>,
+      render: (_, plan) => <PlanState plan={plan} />,
     },
   ]
 }

@@ -5,14 +5,14 @@ import { withQuery, write } from '../../app/web/kit/api.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { MorePages } from '../../app/web/kit/more-pages.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
-import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { Acceptance, AcceptanceResult, PlanPoint, PlanPoints, PlanRow, Sending } from '../sections/shapes.ts'
 import grid from './grid.module.css'
-import { PlanProgress } from './plan-progress.tsx'
+import { PlanProgress, PlanState } from './plan-progress.tsx'
 import { readingWords } from './reading-words.ts'
 import { ReturnDialog } from './return-dialog.tsx'
 import { ReviewTable } from './review-table.tsx'
@@ -29,9 +29,9 @@ export default function ReadingReview() {
   return (
     <Page
       back={{ to: '/grid/reading', text: say('tab.plans') }}
-      title={say('plan.title', { no: shown?.sectionNo ?? '', month: shown?.month ?? '' })}
+      title={shown ? say('plan.title', { no: shown.sectionNo, month: shown.month }) : say('tab.plans')}
       lead={shown && say('plan.period', { from: shown.readsFrom, to: shown.readingDay })}
-      actions={shown && <Pill tone={shown.status === 'closed' ? 'good' : 'warn'}>{say(`plan.${shown.status}`)}</Pill>}
+      actions={shown && <PlanState plan={shown} />}
     >
       <Shown of={plan} rows={8}>
         {(data) => <Review plan={data} reload={plan.reload} />}

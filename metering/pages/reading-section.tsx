@@ -34,6 +34,7 @@ export default function ReadingSection() {
           <div className={grid.column}>
             <Panel>
               <Facts
+                width={130}
                 items={[
                   { label: say('section.organisation'), value: shown.organisation },
                   { label: say('col.manager'), value: shown.manager },

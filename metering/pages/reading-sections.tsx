@@ -1,10 +1,11 @@
-import { Button, Input, type TableColumnsType } from 'antd'
+import { Button, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { SearchBox } from '../../app/web/kit/search-box.tsx'
 import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -43,14 +44,10 @@ export default function ReadingSections() {
         )}
         <Panel flush label={say('tab.sections')}>
           <div className={grid.filters}>
-            <Input.Search
-              allowClear
-              className={grid.search ?? ''}
-              defaultValue={q}
-              maxLength={64}
-              placeholder={say('sections.find')}
-              aria-label={say('sections.find')}
-              onSearch={(value) => setQuery(value ? { q: value } : {}, { replace: true })}
+            <SearchBox
+              value={q}
+              label={say('sections.find')}
+              search={(words) => setQuery(words ? { q: words } : {}, { replace: true })}
             />
           </div>
           <PagedTable
@@ -58,6 +55,7 @@ export default function ReadingSections() {
             rowKey="sectionId"
             columns={useColumns()}
             width={860}
+            head={0}
             empty={<Empty title={say('sections.none')} next={say('sections.none.next')} />}
           />
         </Panel>

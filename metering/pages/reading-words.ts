@@ -37,6 +37,7 @@ export const readingWords = defineWords('reading', {
   'col.due': ['期限', 'Due'],
   'col.way': ['方式', 'Way'],
   'col.result': ['结果', 'Result'],
+  'plans.allSections': ['全部抄表段', 'All sections'],
   'plan.open': ['未完成', 'Open'],
   'plan.closed': ['已复核', 'Settled'],
   'state.waiting': ['未到例日', 'Not yet due'],

@@ -2,6 +2,7 @@ import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
 import { civilDay, instant, quantity } from '../../app/web/kit/format.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
@@ -18,7 +19,8 @@ export function RegisterLadder({ pointId }: { pointId: number }) {
   const say = useWords(validationWords)
   const mayRead = hasRole(useUser(), ['reader', 'district-manager', 'acquisition', 'inspector'])
   const today = civilDay(new Date())
-  const [chosen, setChosen] = useState(`${today.slice(0, 7)}-01`)
+  const [{ readingDay }, choose] = useChoices(['readingDay'])
+  const chosen = readingDay || `${today.slice(0, 7)}-01`
   const [estimating, setEstimating] = useState(false)
   const ladder = useResource<Ladder>(withQuery(`/api/metering/points/${pointId}/register-ladder`, { day: chosen }), {
     keep: true,
@@ -33,7 +35,7 @@ export function RegisterLadder({ pointId }: { pointId: number }) {
           aria-label={say('col.readingDay')}
           value={chosen}
           max={today}
-          onChange={(event) => event.target.value && setChosen(event.target.value)}
+          onChange={(event) => event.target.value && choose({ readingDay: event.target.value })}
         />
       }
     >

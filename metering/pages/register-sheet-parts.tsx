@@ -19,7 +19,7 @@ export function sheetFacts(say: Words, standIn: StandIn): Fact[] {
   const kwh = (wh: number | undefined) => (wh === undefined ? '—' : `${quantity(wh / 1000, 2)} kWh`)
   const known = (value: unknown) => {
     const reading = value as Known | null | undefined
-    return reading ? `${kwh(reading.registers.importTotal)}（${instant(reading.at)}）` : '—'
+    return reading ? `${kwh(reading.registers.importTotal)} · ${instant(reading.at)}` : '—'
   }
   return [
     { label: say('col.customer'), value: standIn.accountName ?? standIn.pointNo },

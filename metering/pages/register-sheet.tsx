@@ -47,7 +47,7 @@ function Sheet({ shown: { standIn, bill }, path, reload }: { shown: StandInAnswe
   return (
     <div className={grid.column}>
       <Panel title={`${say(`standIn.${standIn.kind}`)} No. ${standIn.standInId}`}>
-        <Facts items={sheetFacts(say, standIn)} width={260} />
+        <Facts items={sheetFacts(say, standIn)} width={150} />
         {standIn.photoId !== null && (
           <img className={css.photo} src={`/api/metering/reading-photos/${standIn.photoId}`} alt={say('sheet.photo')} />
         )}

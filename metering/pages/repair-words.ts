@@ -33,7 +33,7 @@ export const repairWords = defineWords('repair', {
     '连续 {{count}} 日缺日冻结（实践惯例）',
     '{{count}} days running without a day freeze (from practice)',
   ],
-  'by.count-collection': ['系统', 'System'],
+  'by.system': ['系统', 'System'],
   'order.address': ['用电地址', 'Address'],
   'order.steps': ['处理过程', 'What was done'],
   'order.findings': ['校验异常', 'What validation found'],
@@ -68,8 +68,11 @@ export const repairWords = defineWords('repair', {
   'file.col.is': ['差异', 'Difference'],
   'file.col.here': ['主站', 'Here'],
   'file.col.there': ['终端', 'There'],
+  'ask.readings': [
+    '终端已抄表，上报 {{count}} 条读数并已入库，见“实时量”。',
+    'The terminal read the meter and sent {{count}} readings; they are stored and shown under Now.',
+  ],
   'ask.failed': ['终端未能应答', 'The terminal could not answer'],
-  'ask.done': ['终端已应答', 'The terminal answered'],
   'clock.title': ['表计时钟', 'Meter clocks'],
   'clock.lead': [
     '有时钟的表 {{all}} 只，偏差超 1 分钟 {{overMinute}} 只，超 5 分钟 {{overFive}} 只',

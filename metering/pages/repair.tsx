@@ -1,5 +1,5 @@
-import { Table } from 'antd'
 import { Link, useParams } from 'react-router'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { instant, kilowattHours } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { type Fact, Facts, Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
@@ -7,6 +7,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { RepairDetail, RepairRow } from '../contract-collection.ts'
+import { useActorName } from './actor-name.ts'
 import css from './collection.module.css'
 import { collectionWords } from './collection-words.ts'
 import { spanText } from './exception-parts.tsx'
@@ -87,6 +88,7 @@ export default function Repair() {
 }
 
 function OrderFacts({ order }: { order: RepairRow }) {
+  const nameOf = useActorName()
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
   const { days = [], points, reason } = order.because as { days?: string[]; points?: number; reason?: string }
@@ -99,10 +101,14 @@ function OrderFacts({ order }: { order: RepairRow }) {
     },
     { label: say('col.cause'), value: `${cause(`place.${order.place}`)} · ${cause.code('cause', order.cause)}` },
     { label: say('col.asset'), value: order.assetNo ?? '—' },
-    { label: say('col.terminal'), value: order.terminalName ?? '—' },
+    {
+      label: say('col.terminal'),
+      value:
+        order.terminalId === null ? '—' : <Link to={`/grid/terminals/${order.terminalId}`}>{order.terminalName}</Link>,
+    },
     { label: say('order.days'), value: days.map((day) => day.slice(5)).join('、') || '—' },
     { label: say('order.points', { count: points ?? 1 }), value: order.districtName ?? '—' },
-    { label: say('col.opened'), value: `${instant(order.openedAt)} ${say.code('by', order.openedBy)}` },
+    { label: say('col.opened'), value: `${instant(order.openedAt)} ${nameOf(order.openedBy)}` },
     { label: say('col.assigned'), value: order.assignedTo ?? '—' },
   ]
   if (order.address) items.push({ label: say('order.address'), value: order.address, wide: true })
@@ -124,6 +130,7 @@ function OrderFacts({ order }: { order: RepairRow }) {
 }
 
 function Steps({ steps }: { steps: RepairDetail['steps'] }) {
+  const nameOf = useActorName()
   const say = useWords(repairWords)
   const cause = useWords(collectionWords)
   return (
@@ -134,7 +141,7 @@ function Steps({ steps }: { steps: RepairDetail['steps'] }) {
           <div className={css.stepHead}>
             <b>{say.code('step', step.kind)}</b>
             <span className={css.note}>
-              {instant(step.at)} {say.code('by', step.by)}
+              {instant(step.at)} {nameOf(step.by)}
             </span>
           </div>
           {step.note && <div>{step.note}</div>}
@@ -169,12 +176,11 @@ function Findings({ findings }: Pick<RepairDetail, 'findings'>) {
 function Gaps({ gaps }: { gaps: RepairDetail['gaps'] }) {
   const say = useWords(collectionWords)
   return (
-    <Table
+    <DataTable
       rowKey={(gap) => `${gap.day} ${gap.item}`}
-      size="small"
-      dataSource={gaps}
-      pagination={false}
-      scroll={{ x: 380 }}
+      items={gaps}
+      width={380}
+      head={0}
       columns={[
         { title: say('day.label'), width: 70, render: (_, gap) => gap.day.slice(5) },
         { title: say('item.label'), width: 80, render: (_, gap) => say(`item.${gap.item}`) },

@@ -68,7 +68,7 @@ export function ReviewTable({ points, mayReview, paused, accept, giveBack }: Pro
                 onClick={() => setRow(index)}
               >
                 <Cells point={point} />
-                <td>{mayReview && <Acts point={point} accept={accept} giveBack={giveBack} />}</td>
+                <td className={css.whole}>{mayReview && <Acts point={point} accept={accept} giveBack={giveBack} />}</td>
               </tr>
             ))}
           </tbody>
@@ -101,8 +101,8 @@ function Cells({ point }: { point: PlanPoint }) {
   const change = facts?.changePercent ?? null
   return (
     <>
-      <td>{point.routeNo}</td>
-      <td>
+      <td className={css.place}>{point.routeNo}</td>
+      <td className={css.whole}>
         <Link className={grid.ellipsis} title={accountName ?? ''} to={`/grid/meters/${point.pointId}`}>
           {accountName ?? point.pointNo}
         </Link>
@@ -110,15 +110,25 @@ function Cells({ point }: { point: PlanPoint }) {
           {facts?.assetNo} {point.address}
         </span>
       </td>
-      <td className={css.number}>{kwh(facts?.endWh)}</td>
-      <td className={css.number}>{kwh(facts?.startWh)}</td>
-      <td className={css.number}>
+      <td className={css.number} data-label={say('col.end')}>
+        {kwh(facts?.endWh)}
+      </td>
+      <td className={css.number} data-label={say('col.start')}>
+        {kwh(facts?.startWh)}
+      </td>
+      <td className={css.number} data-label={say('col.use')}>
         <b>{kwh(facts?.useWh)}</b>
       </td>
-      <td className={css.number}>{kwh(facts?.beforeWh)}</td>
-      <td className={css.number}>{change === null ? '—' : `${change > 0 ? '+' : ''}${fixed(change, 0)}%`}</td>
-      <td className={css.number}>{kwh(facts?.yearBeforeWh)}</td>
-      <td>
+      <td className={css.number} data-label={say('col.before')}>
+        {kwh(facts?.beforeWh)}
+      </td>
+      <td className={css.number} data-label={say('col.change')}>
+        {change === null ? '—' : `${change > 0 ? '+' : ''}${fixed(change, 0)}%`}
+      </td>
+      <td className={css.number} data-label={say('col.year')}>
+        {kwh(facts?.yearBeforeWh)}
+      </td>
+      <td className={css.whole}>
         <div className={css.flags}>
           {point.state !== 'read' && (
             <Pill tone={point.state === 'accepted' ? 'good' : point.state === 'missing' ? 'bad' : 'warn'}>

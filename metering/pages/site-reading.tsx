@@ -11,8 +11,11 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { PointDetail } from '../contract.ts'
 import type { SiteReading as Body, StandIn } from '../vee/shapes.ts'
 import { shrinkPhoto } from './photo.ts'
+import { PhotoInput } from './photo-input.tsx'
 import css from './validation.module.css'
 import { validationWords } from './validation-words.ts'
+
+type SetPhoto = (photo: Body['photo']) => void
 
 /** Entered with one hand before the meter: register, photo, sent. */
 export default function SiteReading() {
@@ -33,7 +36,6 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
   const say = useWords(validationWords)
   const [query] = useSearchParams()
   const [photo, setPhoto] = useState<Body['photo']>()
-  const [working, setWorking] = useState(false)
   const [kept, setKept] = useState<StandIn>()
   const send = useSubmit((input: Body, key) =>
     write<StandIn>('POST', `/api/metering/points/${point.pointId}/site-readings`, input, key),
@@ -70,10 +72,7 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
       </p>
       <Trouble error={send.error} />
       <form className={css.form} onSubmit={submit}>
-        <label>
-          {say('site.total')}
-          <input name="kwh" type="number" inputMode="decimal" min={0} step="0.01" required />
-        </label>
+        <RegisterField latestWh={latestWh} />
         <label>
           {say('site.at')}
           <input
@@ -83,12 +82,12 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
             defaultValue={instant(new Date().toISOString()).replace(' ', 'T')}
           />
         </label>
-        <PhotoField photo={photo} setPhoto={setPhoto} setWorking={setWorking} working={working} />
+        <PhotoField photo={photo} setPhoto={setPhoto} />
         <label>
           {say('reason')}
           <textarea name="reason" rows={2} minLength={2} maxLength={500} required />
         </label>
-        <Button type="primary" size="large" htmlType="submit" loading={send.busy} disabled={working}>
+        <Button type="primary" size="large" htmlType="submit" loading={send.busy}>
           {say('site.send')}
         </Button>
       </form>
@@ -96,33 +95,54 @@ function SiteForm({ detail: { point } }: { detail: z.infer<typeof PointDetail> }
   )
 }
 
-function PhotoField(props: {
-  photo: Body['photo'] | undefined
-  setPhoto: (photo: Body['photo'] | undefined) => void
-  working: boolean
-  setWorking: (working: boolean) => void
-}) {
-  const { photo, setPhoto, working, setWorking } = props
+/** The register as the meter shows it, beside what that would mean since the latest one. */
+function RegisterField({ latestWh }: { latestWh: number | undefined }) {
   const say = useWords(validationWords)
-  const take = async (file: File | undefined) => {
+  const [typed, setTyped] = useState('')
+  const usedWh = typed === '' || latestWh === undefined ? null : Math.round(Number(typed) * 1000) - latestWh
+  const kwh = quantity(Math.abs(usedWh ?? 0) / 1000, 2)
+  return (
+    <label>
+      {say('site.total')}
+      <input
+        name="kwh"
+        type="number"
+        inputMode="decimal"
+        min={0}
+        step="0.01"
+        required
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <span className={usedWh !== null && usedWh < 0 ? css.doubt : css.note} role="status">
+        {usedWh !== null && say(usedWh < 0 ? 'site.less' : 'site.more', { kwh })}
+      </span>
+    </label>
+  )
+}
+
+function PhotoField({ photo, setPhoto }: { photo: Body['photo'] | undefined; setPhoto: SetPhoto }) {
+  const say = useWords(validationWords)
+  const [state, setState] = useState<'working' | 'failed'>()
+  const take = async (input: HTMLInputElement) => {
+    const file = input.files?.[0]
     if (!file) return
-    setWorking(true)
-    setPhoto(await shrinkPhoto(file).catch(() => undefined))
-    setWorking(false)
+    setState('working')
+    const shrunk = await shrinkPhoto(file).catch(() => undefined)
+    setState(shrunk ? undefined : 'failed')
+    if (shrunk) setPhoto(shrunk)
+    else input.value = ''
   }
   return (
     <>
-      <label>
-        {say('site.photo')}
-        <input
-          type="file"
-          accept="image/*"
-          capture="environment"
-          required
-          onChange={(event) => take(event.target.files?.[0])}
-        />
-      </label>
-      {working && <span className={css.note}>{say('site.photo.working')}</span>}
+      <PhotoInput
+        label={say(photo ? 'site.photo.again' : 'site.photo')}
+        required={!photo}
+        take={(input) => void take(input)}
+      />
+      <span className={css.note} role="status">
+        {state && say(`site.photo.${state}`)}
+      </span>
       {photo && (
         <img className={css.photo} src={`data:${photo.mediaType};base64,${photo.base64}`} alt={say('sheet.photo')} />
       )}

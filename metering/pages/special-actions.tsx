@@ -39,7 +39,9 @@ export function SpecialActions({ order, done }: { order: SpecialReading; done: (
         </Button>
       )}
       {isOpen && reads && (
-        <Link to={`/grid/meters/${order.pointId}/site-reading?day=${order.day}`}>{say('special.read')}</Link>
+        <Link to={`/grid/meters/${order.pointId}/site-reading?day=${order.day}`}>
+          <Button size="small">{say('special.read')}</Button>
+        </Link>
       )}
       {isRead && reviews && order.planId === null && order.readBy !== user.username && (
         <Button size="small" type="primary" onClick={() => send('review', { verdict: 'accept' })}>

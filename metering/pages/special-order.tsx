@@ -40,9 +40,7 @@ export function SpecialOrder({ pointId }: { pointId: number }) {
   }
   return (
     <>
-      <Button size="small" onClick={() => setOpen(true)}>
-        {say('special.new')}
-      </Button>
+      <Button onClick={() => setOpen(true)}>{say('special.new')}</Button>
       <Modal
         open={open}
         title={say('special.new')}

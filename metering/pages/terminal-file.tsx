@@ -1,4 +1,5 @@
-import { Button, Table } from 'antd'
+import { Button } from 'antd'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { instant } from '../../app/web/kit/format.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
@@ -48,12 +49,11 @@ function Differences({ file }: { file: FileComparison }) {
   return (
     <>
       <p className={css.note}>{say('file.told', { at, here: file.here, there: file.there })}</p>
-      <Table
+      <DataTable
         rowKey="meter"
-        size="small"
-        dataSource={file.differences}
-        pagination={file.differences.length > 10 ? { pageSize: 10, size: 'small' } : false}
-        scroll={{ x: 420 }}
+        items={file.differences}
+        pageSize={10}
+        width={420}
         columns={[
           { title: say('file.col.meter'), dataIndex: 'meter' },
           { title: say('file.col.is'), width: 90, render: (_, each) => say(`file.${each.is}`) },

@@ -1,6 +1,7 @@
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
+import { DataTable } from '../../app/web/kit/data-table.tsx'
 import { instant } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
@@ -12,6 +13,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { MeterRow, PointList, TerminalRow } from '../contract.ts'
 import type { TerminalDetail } from '../contract-quarantine.ts'
+import { useActorName } from './actor-name.ts'
 import css from './collection.module.css'
 import grid from './grid.module.css'
 import { useMeterColumns } from './meter-columns.tsx'
@@ -33,7 +35,7 @@ export default function Terminal() {
   return (
     <Page
       back={{ to: '/grid/terminals', text: say('back') }}
-      title={<span className={css.wrap}>{say('title', { name: terminal?.name ?? '' })}</span>}
+      title={say('title', { name: terminal?.name ?? '' })}
       actions={terminal && <Status status={terminal.status} />}
     >
       <Shown of={detail} rows={10}>
@@ -126,6 +128,7 @@ function Unlinked({ meters }: { meters: TerminalDetail['unlinked'] }) {
 type Command = TerminalDetail['commands'][number]
 
 function Commands({ commands }: { commands: Command[] }) {
+  const nameOf = useActorName()
   const say = useWords(terminalWords)
   if (commands.length === 0) return <Empty title={say('commands.none')} />
   const columns: TableColumnsType<Command> = [
@@ -135,7 +138,7 @@ function Commands({ commands }: { commands: Command[] }) {
       render: (_, { askedAt, askedBy }) => (
         <>
           {instant(askedAt)}
-          <div className={grid.note}>{askedBy}</div>
+          <div className={grid.note}>{nameOf(askedBy)}</div>
         </>
       ),
     },
@@ -148,9 +151,7 @@ function Commands({ commands }: { commands: Command[] }) {
       },
     },
   ]
-  return (
-    <Table rowKey="id" size="small" columns={columns} dataSource={commands} pagination={false} scroll={{ x: 420 }} />
-  )
+  return <DataTable rowKey="id" columns={columns} items={commands} width={420} />
 }
 
 function MetersOf({ terminalId }: { terminalId: number }) {
@@ -164,6 +165,7 @@ function MetersOf({ terminalId }: { terminalId: number }) {
         rowKey="pointId"
         columns={useMeterColumns(pages.first.reload)}
         width={1180}
+        total={pages.first.data?.total}
         empty={<Empty title={say('meters.none')} />}
       />
     </Panel>

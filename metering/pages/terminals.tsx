@@ -1,47 +1,56 @@
-import { Input, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Segmented, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
-import { instant } from '../../app/web/kit/format.ts'
+import { useChoices } from '../../app/web/kit/choices.ts'
+import { instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { SearchBox } from '../../app/web/kit/search-box.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { terminalProtocolNames } from '../../db/customers/contract.ts'
 import type { TerminalList, TerminalRow } from '../contract.ts'
+import { DistrictLink } from './district-link.tsx'
 import css from './grid.module.css'
 import { terminalWords } from './quarantine-words.ts'
 import { meteringWords } from './words.ts'
 
 type Row = TerminalRow
 const tones: Record<Row['status'], Tone> = { online: 'good', offline: 'bad', unknown: 'calm' }
+const statuses: Row['status'][] = ['online', 'offline', 'unknown']
 const itemsOf = (page: TerminalList) => page.terminals
 
 export default function Terminals() {
   const say = useWords(meteringWords)
   const words = useWords(terminalWords)
-  const [query, setQuery] = useSearchParams()
-  const q = query.get('q') ?? ''
-  const path = withQuery('/api/metering/terminals', { q: q || null, limit: 50 })
+  const [wanted, choose] = useChoices(['q', 'status'])
+  const path = withQuery('/api/metering/terminals', { ...wanted, limit: 50 })
   const pages = usePages<TerminalList, Row>(path, itemsOf)
   const list = pages.first
   // Reloading the first page would drop the ones that were added to it.
   useLiveReload(['terminal.status-changed', 'readings.accepted'], () => pages.items.length <= 50 && list.reload())
+  const isFiltered = wanted.q !== '' || wanted.status !== ''
+  const none = isFiltered ? 'terminals.none.filtered' : 'terminals.none'
+  const counted = (status: Row['status']) => (list.data ? ` ${quantity(list.data[status])}` : '')
   const { online, offline } = list.data ?? {}
   return (
     <Page title={say('terminals.title')} lead={list.data && say('terminals.lead', { online, offline })}>
       <Panel flush label={say('terminals.title')}>
         <div className={css.filters}>
-          <Input.Search
-            className={css.search}
-            allowClear
-            maxLength={100}
-            defaultValue={q}
-            placeholder={words('search')}
-            aria-label={words('search')}
-            onSearch={(value) => setQuery(value.trim() ? { q: value.trim() } : {}, { replace: true })}
-          />
+          <SearchBox value={wanted.q} label={words('search')} search={(q) => choose({ q })} />
+          <div className={css.strip}>
+            <Segmented
+              aria-label={say('col.state')}
+              value={wanted.status}
+              onChange={(status) => choose({ status })}
+              options={[
+                { value: '', label: say('meters.any') },
+                ...statuses.map((value) => ({ value, label: `${say(`terminal.${value}`)}${counted(value)}` })),
+              ]}
+            />
+          </div>
         </div>
         <PagedTable
           of={pages}
@@ -49,7 +58,7 @@ export default function Terminals() {
           columns={useColumns()}
           width={1200}
           rows={10}
-          empty={<Empty title={say('terminals.none')} {...(q === '' && { next: say('terminals.none.next') })} />}
+          empty={<Empty title={say(none)} next={say(`${none}.next`)} />}
         />
       </Panel>
     </Page>
@@ -72,7 +81,7 @@ function useColumns(): TableColumnsType<Row> {
         </Link>
       ),
     },
-    { title: say('col.district'), render: (_, row) => row.districtName ?? '—' },
+    { title: say('col.district'), render: (_, row) => <DistrictLink of={row} /> },
     {
       title: say('col.protocol'),
       width: 150,

@@ -30,6 +30,34 @@ const kinds: Record<string, KindInfo> = {
   'current-loss': { severity: 'critical', zh: '失流', en: 'Current loss', clears: 'by-acknowledgement' },
   'reverse-flow': { severity: 'warning', zh: '潮流反向', en: 'Reverse flow', clears: 'by-acknowledgement' },
   overload: { severity: 'warning', zh: '过载', en: 'Overload', clears: 'by-acknowledgement' },
+  ...notices({
+    'voltage-low-recorded': { zh: '欠压', en: 'Undervoltage' },
+    'voltage-high-recorded': { zh: '过压', en: 'Overvoltage' },
+    'all-voltage-loss': { zh: '全失压', en: 'All phases without voltage' },
+    'auxiliary-power-loss': { zh: '辅助电源失电', en: 'Auxiliary power lost' },
+    'voltage-sequence': { zh: '电压逆相序', en: 'Voltages in wrong order' },
+    'current-sequence': { zh: '电流逆相序', en: 'Currents in wrong order' },
+    'voltage-unbalance': { zh: '电压不平衡', en: 'Voltage unbalance' },
+    'current-unbalance': { zh: '电流不平衡', en: 'Current unbalance' },
+    overcurrent: { zh: '过流', en: 'Overcurrent' },
+    'current-break': { zh: '断流', en: 'Current broken off' },
+    programmed: { zh: '编程', en: 'Settings changed' },
+    'meter-cleared': { zh: '电表清零', en: 'Meter cleared' },
+    'demand-cleared': { zh: '需量清零', en: 'Demand cleared' },
+    'events-cleared': { zh: '事件清零', en: 'Events cleared' },
+    'relay-opened': { zh: '拉闸', en: 'Relay opened' },
+    'relay-closed': { zh: '合闸', en: 'Relay closed' },
+  }),
+}
+
+/** What a meter may tell of and nobody has called urgent. */
+function notices(named: Record<string, { zh: string; en: string }>): Record<string, KindInfo> {
+  const toKind = (name: { zh: string; en: string }): KindInfo => ({
+    severity: 'info',
+    ...name,
+    clears: 'by-acknowledgement',
+  })
+  return Object.fromEntries(Object.entries(named).map(([code, name]) => [code, toKind(name)]))
 }
 
 export function describeAlarm(kind: string): KindInfo {
@@ -40,6 +68,14 @@ export function describeAlarm(kind: string): KindInfo {
     clears: 'by-acknowledgement',
   } as const
   return kinds[kind] ?? unknown
+}
+
+/** An event in words, beginnings and ends told apart. */
+export function describeEvent(code: string): { zh: string; en: string } {
+  if (code === 'power-on') return { zh: '上电', en: 'Power back' }
+  const end = code.endsWith('-end')
+  const { zh, en } = describeAlarm(end ? code.slice(0, -'-end'.length) : code)
+  return end ? { zh: `${zh}结束`, en: `${en}: ended` } : { zh, en }
 }
 
 /** Limits of supply voltage at 220 V, each from the day on which it came into force. */

@@ -41,6 +41,7 @@ export type AlarmFilter = {
   kind: string | null
   pointId: number | null
   terminalId: number | null
+  districtId: number | null
   beforeId: number | null
   limit: number
 }
@@ -59,17 +60,28 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
        a.terminal_id as "terminalId", e.asset_no as "terminalName", d.name as "districtName", a.occurred_at as "occurredAt",
        a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
        a.acknowledged_by as "acknowledgedBy", a.note, a.detail
-     ${places} where ${matches} and ($6::bigint is null or a.id < $6) order by a.id desc limit $7`,
-    [filter.status, filter.kind, filter.pointId, filter.terminalId, ctx.scope, filter.beforeId, filter.limit],
+     ${places} where ${matches} and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8)
+     order by a.id desc limit $7`,
+    [
+      filter.status,
+      filter.kind,
+      filter.pointId,
+      filter.terminalId,
+      ctx.scope,
+      filter.beforeId,
+      filter.limit,
+      filter.districtId,
+    ],
   )
 }
 
-export async function countOpenAlarms(ctx: Ctx): Promise<number> {
-  const row = await ctx.db.first<{ open: number }>(
-    `select count(*) as open ${places} where a.cleared_at is null and ${inScope('$1')}`,
+/** Alarms that are not over, by kind, the most frequent first. */
+export function countOpenKinds(ctx: Ctx): Promise<{ kind: string; open: number }[]> {
+  return ctx.db.rows(
+    `select a.kind, count(*) as open ${places} where a.cleared_at is null and ${inScope('$1')}
+     group by a.kind order by count(*) desc, a.kind`,
     [ctx.scope],
   )
-  return row?.open ?? 0
 }
 
 export async function findAlarmKind(ctx: Ctx, alarmId: number): Promise<string | undefined> {

@@ -98,6 +98,7 @@ export type TerminalPage = {
   after: { rank: number; name: string } | null
   limit: number
   q: string | null
+  status: TerminalRecord['status'] | null
   terminalId: number | null
 }
 
@@ -112,6 +113,7 @@ export function listTerminalRecords(ctx: Ctx, staleBefore: Date, page: TerminalP
        left join terminal_status s on s.terminal_id = e.id
        where ${inScope('o', '$3')} and ($4::bigint is null or e.id = $4)
          and ($5::text is null or e.asset_no ilike $5 or d.name ilike $5 or e.vendor_topic ilike $5)
+         and ($9::text is null or case when s.online then 'online' when not s.online then 'offline' else 'unknown' end = $9)
          and ($6::int is null or (case when s.online is false then 0 else 1 end, e.asset_no) > ($6, $7))
        order by rank, e.asset_no limit $8)
      select e.id as "terminalId", e.asset_no as name, e.protocol, e.host, e.port,
@@ -140,17 +142,19 @@ export function listTerminalRecords(ctx: Ctx, staleBefore: Date, page: TerminalP
       page.after?.rank ?? null,
       page.after?.name ?? null,
       page.limit,
+      page.status,
     ],
   )
 }
 
-export async function countTerminals(ctx: Ctx): Promise<{ online: number; offline: number }> {
-  const row = await ctx.db.first<{ online: number; offline: number }>(
-    `select count(*) filter (where s.online) as online, count(*) filter (where not s.online) as offline
-     from terminal_status s join terminal e on e.id = s.terminal_id
+export async function countTerminals(ctx: Ctx): Promise<Record<TerminalRecord['status'], number>> {
+  const row = await ctx.db.first<Record<TerminalRecord['status'], number>>(
+    `select count(*) filter (where s.online) as online, count(*) filter (where not s.online) as offline,
+       count(*) filter (where s.online is null) as unknown
+     from terminal e left join terminal_status s on s.terminal_id = e.id
      left join transformer_district d on d.id = e.district_id
      left join organisation o on o.id = d.organisation_id where ${inScope('o', '$1')}`,
     [ctx.scope],
   )
-  return row ?? { online: 0, offline: 0 }
+  return row ?? { online: 0, offline: 0, unknown: 0 }
 }

@@ -40,7 +40,7 @@ export type PointFilter = {
   q: string | null
   districtId: number | null
   terminalId: number | null
-  state: string | null
+  state: PointRecord['state'] | null
   kind: string | null
   pointId: number | null
   staleBefore: Date
@@ -88,12 +88,15 @@ export function listPointRecords(
   )
 }
 
-export async function countPointRecords(ctx: Ctx, filter: PointFilter): Promise<number> {
-  const row = await ctx.db.first<{ total: number }>(
-    `${listed} select count(*) as total from listed where $10::text is null or state = $10`,
-    parameters(ctx, filter),
+export type PointCounts = Record<PointRecord['state'], number>
+
+/** By state, whatever state is asked for. */
+export async function countPointRecords(ctx: Ctx, filter: PointFilter): Promise<PointCounts> {
+  const rows = await ctx.db.rows<{ state: PointRecord['state']; points: number }>(
+    `${listed} select state, count(*) as points from listed group by state`,
+    parameters(ctx, filter).slice(0, -1),
   )
-  return row?.total ?? 0
+  return { live: 0, stale: 0, off: 0, unknown: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.points])) }
 }
 
 export type StateRecord = { pointId: number; state: PointRecord['state']; latestAt: Date | null; powerW: number | null }

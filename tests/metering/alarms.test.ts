@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { raiseStaleMeters } from '../../metering/alarms.ts'
 import { listAlarms } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
-import { describeAlarm, reviewEvent, reviewReading } from '../../metering/rules/alarms.ts'
+import { describeAlarm, describeEvent, reviewEvent, reviewReading } from '../../metering/rules/alarms.ts'
 import { recordTerminalStatus } from '../../metering/terminals.ts'
+import { eventKinds } from '../../metering/wire/dlt645-events.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -50,6 +51,15 @@ test('events raise the alarm of their code, and its end ends it', () => {
   expect(reviewEvent('power-on')).toEqual({ clear: 'power-off' })
   expect(reviewEvent('voltage-loss-end')).toEqual({ clear: 'voltage-loss' })
   expect(describeAlarm('never-heard-of')).toMatchObject({ severity: 'info', zh: '表计事件 never-heard-of' })
+})
+
+test.each(eventKinds.map(({ code }) => code))('the event %s has a name in both languages', (code) => {
+  expect(Object.values(describeEvent(code)).join()).not.toContain(code)
+})
+
+test('the end of an event is told apart from its beginning', () => {
+  expect(describeEvent('voltage-loss-end')).toEqual({ zh: '失压结束', en: 'Voltage loss: ended' })
+  expect(describeEvent('power-on')).toEqual({ zh: '上电', en: 'Power back' })
 })
 
 describe('a meter that is not heard', () => {

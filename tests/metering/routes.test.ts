@@ -61,6 +61,10 @@ describe('over HTTP', () => {
     })
     expect((await get('points?limit=1')).nextCursor).toBe(String(pointId))
     expect((await get('points?state=stale')).points).toEqual([])
+    expect(list.states).toEqual({ live: 1, stale: 0, off: 0, unknown: 0 })
+    // Whatever state is asked for, each tells how many it has.
+    expect(await get('points?state=stale')).toMatchObject({ total: 0, states: { live: 1 } })
+    expect(await get('points?q=nobody')).toMatchObject({ total: 0, states: { live: 0 } })
   })
 
   test('one point tells of its meters, alarms and doubted readings', async () => {
@@ -78,7 +82,12 @@ describe('over HTTP', () => {
       { name: '幸福小区1号公变', feederName: '10kV城东112线', points: 1, live: 1, loadW: 500, openAlarms: 1 },
     ])
     expect(await get('load?hours=6')).toMatchObject({ nowW: 500, livePoints: 1, series: [{ loadW: 500, points: 1 }] })
-    expect((await get('terminals')).terminals).toHaveLength(2)
+    const list = await get('terminals')
+    expect(list.terminals).toHaveLength(2)
+    for (const status of ['online', 'offline', 'unknown']) {
+      expect((await get(`terminals?status=${status}`)).terminals).toHaveLength(list[status])
+    }
+    expect(list.online + list.offline + list.unknown).toBe(2)
     expect(await get('quarantine')).toMatchObject({ total: 1, messages: [{ reason: 'UNKNOWN_METER' }] })
   })
 
@@ -95,7 +104,14 @@ describe('over HTTP', () => {
   })
 
   test('alarms are listed and acknowledged', async () => {
-    const { alarms } = await get('alarms')
+    const { alarms, open, kinds } = await get('alarms')
+    expect({ open, kinds }).toEqual({
+      open: 1,
+      kinds: [{ kind: 'voltage-high', title: { zh: '电压越上限', en: 'Voltage above limit' }, open: 1 }],
+    })
+    const [{ districtId }] = (await get('districts')).districts
+    expect((await get(`alarms?districtId=${districtId}`)).alarms).toHaveLength(1)
+    expect((await get(`alarms?districtId=${districtId + 1}`)).alarms).toEqual([])
     const url = `/api/metering/alarms/${alarms[0].alarmId}/acknowledgement`
     expect((await app.inject({ method: 'POST', url, payload: { note: '已通知台区经理' } })).statusCode).toBe(204)
     expect((await get('alarms?status=unacknowledged')).alarms).toEqual([])

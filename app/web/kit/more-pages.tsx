@@ -6,14 +6,15 @@ import { useWords } from './words.ts'
 import { kitWords } from './words-kit.ts'
 
 /** The foot of a list that has more to show. */
-export function MorePages({ of }: { of: Pages<unknown, unknown> }) {
+export function MorePages({ of, total }: { of: Pages<unknown, unknown>; total?: number | undefined }) {
   const say = useWords(kitWords)
+  const shown = of.items.length
   if (!of.more) return null
   return (
     <div className={css.more}>
       <Trouble error={of.error} />
       <Button block type="text" loading={of.busy} onClick={of.more}>
-        {say('more')}
+        {total === undefined ? say('more') : say('more.of', { shown, total })}
       </Button>
     </div>
   )

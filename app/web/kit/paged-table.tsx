@@ -1,5 +1,6 @@
-import { Table, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
+import { DataTable, type TableOf } from './data-table.tsx'
 import { MorePages } from './more-pages.tsx'
 import type { Pages } from './pages.ts'
 import { Shown } from './states.tsx'
@@ -13,23 +14,28 @@ type Props<Item> = {
   empty: ReactNode
   /** Lines of the skeleton while the first page is on its way. */
   rows?: number
+  /** Of all pages, where the server counts them. */
+  total?: number | undefined
+  selection?: TableOf<Item>['selection']
+  head?: number
 }
 
 /** A list of the office, page by page: loading, empty, failed, or a table with its foot. */
-export function PagedTable<Item extends object>({ of, rowKey, columns, width, empty, rows = 8 }: Props<Item>) {
+export function PagedTable<Item extends object>(props: Props<Item>) {
+  const { of, rowKey, columns, width, empty, rows = 8, total, selection, head } = props
   return (
     <Shown of={of.first} rows={rows} isEmpty={() => of.items.length === 0} empty={empty}>
       {() => (
         <>
-          <Table
+          <DataTable
             rowKey={rowKey}
-            size="small"
             columns={columns}
-            dataSource={of.items}
-            pagination={false}
-            scroll={{ x: width }}
+            items={of.items}
+            width={width}
+            {...(selection ? { selection } : {})}
+            {...(head === undefined ? {} : { head })}
           />
-          <MorePages of={of} />
+          <MorePages of={of} total={total} />
         </>
       )}
     </Shown>

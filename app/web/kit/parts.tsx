@@ -49,17 +49,39 @@ export function Facts({ items, width }: { items: Fact[]; width?: number }) {
   )
 }
 
-export function Figure(props: { label: ReactNode; value: ReactNode; unit?: string; note?: ReactNode; tone?: Tone }) {
+export function Figure(props: {
+  label: ReactNode
+  value: ReactNode
+  unit?: string
+  note?: ReactNode
+  tone?: Tone
+  /** What the figure counts, as a list. */
+  to?: string
+}) {
   return (
     <div>
       <div className={css.figureLabel}>{props.label}</div>
       <div className={`${css.figureValue} ${textTones[props.tone ?? 'calm']}`}>
-        {props.value}
+        {props.to ? (
+          <Link className={css.figureLink} to={props.to}>
+            {props.value}
+          </Link>
+        ) : (
+          props.value
+        )}
         {props.unit && <span className={css.figureUnit}>{props.unit}</span>}
       </div>
       {props.note && <div className={css.figureNote}>{props.note}</div>}
     </div>
   )
+}
+
+/** What the browser calls the page: in its tab, its history, and to whoever reads it aloud. */
+export function useTitle(title: ReactNode): void {
+  const product = useWords(kitWords)('product')
+  useEffect(() => {
+    document.title = typeof title === 'string' && title !== '' ? `${title} · ${product}` : product
+  }, [title, product])
 }
 
 export function Page(props: {
@@ -71,11 +93,7 @@ export function Page(props: {
   children: ReactNode
 }) {
   const say = useWords(kitWords)
-  const product = say('product')
-  const { title } = props
-  useEffect(() => {
-    document.title = typeof title === 'string' && title !== '' ? `${title} · ${product}` : product
-  }, [title, product])
+  useTitle(props.title)
   return (
     <>
       <header className={css.pageHead}>

@@ -20,6 +20,7 @@ export const dayTheme: ThemeConfig = {
     colorBorder: '#c5d0d5',
     colorBorderSecondary: '#dfe6e9',
     colorLink: '#0d5c73',
+    colorTextPlaceholder: '#6b7f89',
     colorWarningBg: '#fdf1dc',
     colorWarningBorder: '#ecd3a4',
     colorErrorBg: '#fbe9e7',
@@ -50,6 +51,9 @@ export const nightTheme: ThemeConfig = {
     colorBorder: '#35505c',
     colorBorderSecondary: '#243842',
     colorLink: '#4fb3cf',
+    colorTextPlaceholder: '#8298a2',
+    // Also the ring round what has the focus.
+    colorPrimaryBorder: '#83d0e4',
     // Not the day's pale ones, on which light text cannot be read.
     colorWarningBg: '#3a2f1a',
     colorWarningBorder: '#6b5426',
@@ -60,5 +64,11 @@ export const nightTheme: ThemeConfig = {
   },
   components: {
     Table: { headerBg: '#1a2d36', headerColor: '#a9bcc5', cellPaddingBlockSM: 5, headerSplitColor: 'transparent' },
+    Segmented: { trackBg: '#0d191f', itemSelectedBg: '#2b4854', itemSelectedColor: '#e3edf1' },
   },
+}
+
+/** On a phone what is pressed is as large as a finger. */
+export function fingerTheme(theme: ThemeConfig): ThemeConfig {
+  return { ...theme, token: { ...theme.token, controlHeight: 42, controlHeightSM: 38 } }
 }

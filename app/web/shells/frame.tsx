@@ -1,8 +1,10 @@
 import { App, Button, ConfigProvider, type ThemeConfig, theme } from 'antd'
-import { type ReactNode, Suspense, useEffect } from 'react'
-import { Link, NavLink, useLocation } from 'react-router'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { Link, NavLink, useLocation, useNavigationType } from 'react-router'
 import { Icon, type IconName } from '../kit/icons.tsx'
+import { useNarrow } from '../kit/narrow.ts'
 import { type Shell, shellPaths, shellsOf, useSession, useUser } from '../kit/session.tsx'
+import { fingerTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
 import { kitWords } from '../kit/words-kit.ts'
 import { Boundary } from './boundary.tsx'
@@ -24,7 +26,9 @@ type Frame = {
 /** The frame of every workplace: bar above, places at the side, one page. */
 export function StaffFrame({ shell, places, night, status, children }: Frame) {
   const { pathname } = useLocation()
+  const narrow = useNarrow()
   useTone(night ? 'night' : 'day')
+  useTop(pathname)
   const framed = (
     <App>
       <div className={css.frame}>
@@ -38,7 +42,9 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
       </div>
     </App>
   )
-  return night ? <ConfigProvider theme={{ ...night, algorithm: theme.darkAlgorithm }}>{framed}</ConfigProvider> : framed
+  if (!night) return framed
+  const tone = { ...night, algorithm: theme.darkAlgorithm }
+  return <ConfigProvider theme={narrow ? fingerTheme(tone) : tone}>{framed}</ConfigProvider>
 }
 
 /** On the body, so that dialogs, which hang there, have the tone of their shell. */
@@ -49,6 +55,15 @@ function useTone(tone: 'day' | 'night'): void {
       delete document.body.dataset.tone
     }
   }, [tone])
+}
+
+/** A page that is gone to begins at its top; one that is gone back to is where it was. */
+function useTop(pathname: string): void {
+  const way = useNavigationType()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins once.
+  useEffect(() => {
+    if (way !== 'POP') window.scrollTo(0, 0)
+  }, [pathname])
 }
 
 function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
@@ -63,13 +78,15 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
         {product('product')}
       </Link>
       <span className={css.place}>{say(`shell.${shell}`)}</span>
-      {shellsOf(user)
-        .filter((other) => other !== shell)
-        .map((other) => (
-          <Link key={other} to={shellPaths[other]}>
-            {say(`shell.${other}`)}
-          </Link>
-        ))}
+      <span className={css.others}>
+        {shellsOf(user)
+          .filter((other) => other !== shell)
+          .map((other) => (
+            <Link key={other} to={shellPaths[other]}>
+              {say(`shell.${other}`)}
+            </Link>
+          ))}
+      </span>
       <span className={css.spring} />
       {status}
       <span className={css.who} title={user.name}>
@@ -85,8 +102,17 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
 
 function Places({ shell, places }: { shell: Shell; places: Place[] }) {
   const say = useWords(shellWords)
+  const { pathname } = useLocation()
+  const menu = useRef<HTMLElement>(null)
+  // On a phone the menu is a strip that may be wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another place in it.
+  useEffect(() => {
+    const strip = menu.current
+    const here = strip?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (strip && here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.clientWidth) / 2
+  }, [pathname])
   return (
-    <nav className={css.side} aria-label={say('menu')}>
+    <nav ref={menu} className={css.side} aria-label={say('menu')}>
       <ul>
         {places.map((place) => (
           <li key={place.to}>

@@ -1,9 +1,12 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
+import { useTitle } from '../kit/parts.tsx'
 import { type Shell, shellPaths, shellsOf, useSession } from '../kit/session.tsx'
 import { Empty, Problem } from '../kit/states.tsx'
 import { useWords } from '../kit/words.ts'
+import css from './frame.module.css'
+import { LanguageSwitch } from './language-switch.tsx'
 import { Opening } from './opening.tsx'
 import { shellWords } from './words.ts'
 
@@ -11,21 +14,41 @@ import { shellWords } from './words.ts'
 export function Gate({ shell, children }: { shell: Shell; children: ReactNode }) {
   const { session, user, logOut } = useSession()
   const location = useLocation()
-  const say = useWords(shellWords)
   if (user) {
     const open = shellsOf(user)
     if (open.includes(shell)) return children
     const home = open[0]
     if (home && location.pathname === '/') return <Navigate to={shellPaths[home]} replace />
-    const leave = home ? (
-      <Button href={shellPaths[home]}>{say('gate.home')}</Button>
-    ) : (
-      <Button onClick={logOut}>{say('logOut')}</Button>
-    )
-    return <Empty title={say('gate.closed')} next={say('gate.closed.next', { name: user.name })} action={leave} />
+    return <Closed name={user.name} home={home} logOut={logOut} />
   }
   if (session.loading) return <Opening />
   if (session.error && session.error.status !== 401) return <Problem error={session.error} retry={session.reload} />
   const from = `${location.pathname}${location.search}`
   return <Navigate to={from === '/' ? '/login' : `/login?from=${encodeURIComponent(from)}`} replace />
+}
+
+type ClosedTo = { name: string; home: Shell | undefined; logOut: () => void }
+
+/** Says in his own language to somebody who works elsewhere where that is. */
+function Closed({ name, home, logOut }: ClosedTo) {
+  const say = useWords(shellWords)
+  useTitle(say('gate.closed'))
+  const ways = (
+    <div className={css.closedWays}>
+      {home && (
+        <Button type="primary" href={shellPaths[home]}>
+          {say('gate.home')}
+        </Button>
+      )}
+      <Button onClick={logOut}>{say('logOut')}</Button>
+    </div>
+  )
+  return (
+    <div className={css.closed}>
+      <div className={css.closedBar}>
+        <LanguageSwitch />
+      </div>
+      <Empty title={say('gate.closed')} next={say('gate.closed.next', { name })} action={ways} />
+    </div>
+  )
 }

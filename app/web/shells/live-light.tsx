@@ -7,5 +7,10 @@ import css from './frame.module.css'
 export function LiveLight() {
   const say = useWords(kitWords)
   const connected = useLive(['alarm.raised'], () => {})
-  return <span className={`${css.live} ${connected ? '' : css.cut}`}>{say(connected ? 'live.on' : 'live.off')}</span>
+  const text = say(connected ? 'live.on' : 'live.off')
+  return (
+    <span role="status" title={text} className={`${css.live} ${connected ? '' : css.cut}`}>
+      {text}
+    </span>
+  )
 }

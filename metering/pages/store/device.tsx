@@ -5,6 +5,7 @@ import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeviceLife, Device as DeviceShape } from '../../store/shapes.ts'
+import { useActorName } from '../actor-name.ts'
 import css from '../collection.module.css'
 import { CheckOf, placeTones } from './store.tsx'
 import { storeWords } from './store-words.ts'
@@ -15,6 +16,8 @@ export default function Device() {
   const { deviceId } = useParams()
   const life = useResource<DeviceLife>(`/api/metering/devices/${deviceId}`)
   const device = life.data?.device
+  const nameOf = useActorName()
+  const batchOf = (batch: string) => (batch.startsWith('import:') ? say('life.imported') : batch)
   return (
     <Page
       back={{ to: '/grid/store', text: say('title') }}
@@ -36,8 +39,8 @@ export default function Device() {
                       <span>{instant(step.at)}</span>
                       <span>{step.where}</span>
                       <span className={css.note}>
-                        {step.by} · {say('life.recorded', { at: instant(step.recordedAt) })}
-                        {step.batch && ` · ${step.batch}`}
+                        {nameOf(step.by)} · {say('life.recorded', { at: instant(step.recordedAt) })}
+                        {step.batch && ` · ${batchOf(step.batch)}`}
                       </span>
                     </div>
                     {step.reason}

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { instant } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { Facts, Page, Panel, Pill } from '../../../app/web/kit/parts.tsx'
@@ -6,6 +6,7 @@ import { useResource } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { ExchangeDetail, ExchangeOrder } from '../../store/exchange-shapes.ts'
+import { useActorName } from '../actor-name.ts'
 import css from '../collection.module.css'
 import { ExchangeActions } from './exchange-actions.tsx'
 import { EntryPanel } from './exchange-entry.tsx'
@@ -60,7 +61,10 @@ function OrderFacts({ order }: { order: ExchangeOrder }) {
     <Facts
       width={130}
       items={[
-        { label: say('col.customer'), value: order.accountName ?? order.pointNo },
+        {
+          label: say('col.customer'),
+          value: <Link to={`/grid/meters/${order.pointId}`}>{order.accountName ?? order.pointNo}</Link>,
+        },
         { label: say('col.address'), value: order.address ?? '—', wide: true },
         { label: say('order.reason'), value: order.reason, wide: true },
         { label: say('col.origin'), value: say(`origin.${order.origin}`) },
@@ -74,6 +78,7 @@ function OrderFacts({ order }: { order: ExchangeOrder }) {
 }
 
 function Steps({ steps }: { steps: ExchangeDetail['steps'] }) {
+  const nameOf = useActorName()
   const say = useWords(exchangeWords)
   return (
     <ol className={css.steps}>
@@ -82,7 +87,7 @@ function Steps({ steps }: { steps: ExchangeDetail['steps'] }) {
           <div className={css.stepHead}>
             <b>{say.code('step', step.kind)}</b>
             <span className={css.note}>
-              {instant(step.at)} · {step.by}
+              {instant(step.at)} · {nameOf(step.by)}
             </span>
           </div>
           {step.note}

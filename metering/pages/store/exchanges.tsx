@@ -1,11 +1,13 @@
-import { Input, Segmented, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Segmented, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../../app/web/kit/api.ts'
+import { useChoices } from '../../../app/web/kit/choices.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
+import { SearchBox } from '../../../app/web/kit/search-box.tsx'
 import { Empty } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { ExchangeList, ExchangeOrder } from '../../store/exchange-shapes.ts'
@@ -26,17 +28,10 @@ const itemsOf = (page: ExchangeList) => page.orders
 
 export default function Exchanges() {
   const say = useWords(exchangeWords)
-  const [query, setQuery] = useSearchParams()
-  const status = query.get('status') ?? 'under-way'
-  const q = query.get('q') ?? ''
+  const [{ status: chosen, q }, choose] = useChoices(['status', 'q'])
+  const status = chosen || 'under-way'
   const pages = usePages<ExchangeList, ExchangeOrder>(withQuery('/api/metering/exchanges', { status, q }), itemsOf)
   useLiveReload(['exchange.changed'], pages.first.reload, 1_000)
-  const choose = (name: string, value: string) => {
-    const next = new URLSearchParams(query)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    setQuery(next, { replace: true })
-  }
   return (
     <Page title={say('title')} actions={<Rotation done={pages.first.reload} />}>
       <Panel flush label={say('title')}>
@@ -45,19 +40,11 @@ export default function Exchanges() {
             <Segmented
               aria-label={say('col.status')}
               value={status}
-              onChange={(value) => choose('status', value)}
+              onChange={(value) => choose({ status: value })}
               options={statuses.map((value) => ({ value, label: say(`status.${value}`) }))}
             />
           </div>
-          <div className={grid.search}>
-            <Input.Search
-              allowClear
-              defaultValue={q}
-              aria-label={say('search')}
-              placeholder={say('search')}
-              onSearch={(value) => choose('q', value.trim())}
-            />
-          </div>
+          <SearchBox value={q} label={say('search')} search={(words) => choose({ q: words })} />
         </div>
         <PagedTable
           of={pages}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Entry } from '../../store/exchange-shapes.ts'
 import { shrinkPhoto } from '../photo.ts'
+import { PhotoInput } from '../photo-input.tsx'
 import { exchangeWords, fieldWords } from './exchange-words.ts'
 import css from './store.module.css'
 
@@ -27,16 +28,12 @@ export function PhotoFields({ photos, change }: { photos: Photos; change: (photo
     <div className={css.stack}>
       <h3>{say('photos')}</h3>
       {subjects.map((subject) => (
-        <label key={subject}>
-          {word(`photo.${subject}`)}
-          <input
-            type="file"
-            accept="image/*"
-            capture="environment"
-            disabled={photos.length >= MOST}
-            onChange={(event) => take(subject, event.target)}
-          />
-        </label>
+        <PhotoInput
+          key={subject}
+          label={word(`photo.${subject}`)}
+          disabled={photos.length >= MOST}
+          take={(input) => void take(subject, input)}
+        />
       ))}
       {state && (
         <span className={css.note} role="status">

@@ -42,14 +42,20 @@ export default function Field() {
             }
           />
         )}
-        {chosen ? <FieldForm key={chosen.key} work={chosen} send={refresh} /> : <Orders works={works} />}
+        {chosen ? (
+          <FieldForm key={chosen.key} work={chosen} send={refresh} />
+        ) : (
+          <Orders works={works} failed={trouble !== undefined} />
+        )}
       </div>
     </Page>
   )
 }
 
-function Orders({ works }: { works: Work[] | undefined }) {
+function Orders({ works, failed }: { works: Work[] | undefined; failed: boolean }) {
   const say = useWords(fieldWords)
+  // Whether there are none is not known where the server failed.
+  if (works?.length === 0 && failed) return null
   if (works?.length === 0) return <Empty title={say('none')} next={say('none.next')} />
   return (
     <Panel flush label={say('title')}>

@@ -1,10 +1,12 @@
-import { Input, Segmented, Select, type TableColumnsType } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Segmented, Select, type TableColumnsType } from 'antd'
+import { Link } from 'react-router'
 import { withQuery } from '../../../app/web/kit/api.ts'
+import { useChoices } from '../../../app/web/kit/choices.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
+import { SearchBox } from '../../../app/web/kit/search-box.tsx'
 import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Empty } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
@@ -16,6 +18,7 @@ import { storeWords } from './store-words.ts'
 
 const kinds = ['meter', 'ct', 'pt', 'terminal', 'seal'] as const
 const places = ['store', 'laboratory', 'person', 'point', 'scrapped'] as const
+const filters = ['kind', 'place', 'check', 'batch', 'q'] as const
 const checks = ['none', 'failed', 'over', 'due'] as const
 export const placeTones: Record<Device['place'], Tone> = {
   store: 'brand',
@@ -29,17 +32,8 @@ const itemsOf = (page: DeviceList) => page.devices
 export default function Store() {
   const say = useWords(storeWords)
   const user = useUser()
-  const [query, setQuery] = useSearchParams()
-  const chosen = Object.fromEntries(
-    ['kind', 'place', 'check', 'batch', 'q'].map((name) => [name, query.get(name) ?? '']),
-  )
+  const [chosen, choose] = useChoices(filters)
   const pages = usePages<DeviceList, Device>(withQuery('/api/metering/devices', chosen), itemsOf)
-  const choose = (name: string, value: string) => {
-    const next = new URLSearchParams(query)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    setQuery(next, { replace: true })
-  }
   const mayKeep = hasRole(user, ['acquisition', 'district-manager'])
   return (
     <Page title={say('title')} actions={mayKeep && <StoreActions done={pages.first.reload} />}>
@@ -50,6 +44,7 @@ export default function Store() {
           rowKey="deviceId"
           columns={useColumns()}
           width={1060}
+          head={0}
           empty={<Empty title={say('none')} next={say('none.next')} />}
         />
       </Panel>
@@ -57,16 +52,17 @@ export default function Store() {
   )
 }
 
-function Filters(props: { chosen: Record<string, string>; choose: (name: string, value: string) => void }) {
-  const { chosen, choose } = props
+type Chosen = Record<(typeof filters)[number], string>
+
+function Filters({ chosen, choose }: { chosen: Chosen; choose: (change: Partial<Chosen>) => void }) {
   const say = useWords(storeWords)
   return (
     <div className={grid.filters}>
       <div className={collection.wide}>
         <Segmented
           aria-label={say('col.place')}
-          value={chosen.place ?? ''}
-          onChange={(value) => choose('place', value)}
+          value={chosen.place}
+          onChange={(value) => choose({ place: value })}
           options={[
             { value: '', label: say('all') },
             ...places.map((value) => ({ value, label: say(`place.${value}`) })),
@@ -75,30 +71,25 @@ function Filters(props: { chosen: Record<string, string>; choose: (name: string,
       </div>
       <Select
         aria-label={say('col.kind')}
-        value={chosen.kind ?? ''}
+        value={chosen.kind}
         style={{ width: 130 }}
-        onChange={(value) => choose('kind', value)}
-        options={[{ value: '', label: say('all') }, ...kinds.map((value) => ({ value, label: say(`kind.${value}`) }))]}
+        onChange={(value) => choose({ kind: value })}
+        options={[
+          { value: '', label: say('kind.any') },
+          ...kinds.map((value) => ({ value, label: say(`kind.${value}`) })),
+        ]}
       />
       <Select
         aria-label={say('col.check')}
-        value={chosen.check ?? ''}
+        value={chosen.check}
         style={{ width: 150 }}
-        onChange={(value) => choose('check', value)}
+        onChange={(value) => choose({ check: value })}
         options={[
           { value: '', label: say('check.any') },
           ...checks.map((value) => ({ value, label: say(`check.${value}`) })),
         ]}
       />
-      <div className={grid.search}>
-        <Input.Search
-          allowClear
-          defaultValue={chosen.q ?? ''}
-          aria-label={say('search')}
-          placeholder={say('search')}
-          onSearch={(value) => choose('q', value.trim())}
-        />
-      </div>
+      <SearchBox value={chosen.q} label={say('search')} search={(q) => choose({ q })} />
     </div>
   )
 }
@@ -132,14 +123,18 @@ function useColumns(): TableColumnsType<Device> {
     {
       title: say('col.where'),
       render: (_, device) => (
-        <span className={grid.ellipsis}>
-          {device.personName ?? device.accountName ?? device.pointNo ?? device.organisation}
+        <span className={grid.ellipsis} title={whereOf(device)}>
+          {whereOf(device)}
         </span>
       ),
     },
     { title: say('col.check'), width: 170, render: (_, device) => <CheckOf device={device} /> },
     { title: say('col.since'), width: 150, render: (_, device) => instant(device.since) },
   ]
+}
+
+function whereOf({ personName, accountName, pointNo, organisation }: Device): string {
+  return personName ?? accountName ?? pointNo ?? organisation
 }
 
 export function CheckOf({ device }: { device: Device }) {

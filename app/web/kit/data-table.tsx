@@ -1,0 +1,122 @@
+import { Button, Checkbox, Table, type TableColumnsType, type TableColumnType } from 'antd'
+import { type Key, type ReactNode, useState } from 'react'
+import css from './data-table.module.css'
+import { useNarrow } from './narrow.ts'
+import { useWords } from './words.ts'
+import { kitWords } from './words-kit.ts'
+
+export type TableOf<Item> = {
+  rowKey: string | ((item: Item) => string)
+  /** What can be done with a row has no title, or the key `acts`: on a card it has a line of its own. */
+  columns: TableColumnsType<Item>
+  items: Item[]
+  /** Narrower than this it scrolls sideways inside its panel. */
+  width: number
+  /** More rows than this are turned over, or shown bit by bit on a phone. */
+  pageSize?: number
+  /** Which column says what a row is about; else the first that may grow. */
+  head?: number
+  rowClassName?: (item: Item) => string
+  /** `isFree`: whether a row may be chosen. */
+  selection?: { keys: Key[]; change: (keys: Key[]) => void; isFree?: (item: Item) => boolean }
+}
+
+/** So narrow a column at the beginning says how a row stands: it goes beside the head of its card. */
+const MARK_WIDTH = 130
+
+/** A table; on a phone a card for each row, since nobody reads a table through a keyhole. */
+export function DataTable<Item extends object>(props: TableOf<Item>) {
+  const { rowKey, columns, items, width, pageSize, rowClassName, selection } = props
+  const isFree = selection?.isFree ?? (() => true)
+  if (useNarrow()) return <Cards {...props} />
+  return (
+    <Table
+      rowKey={rowKey}
+      size="small"
+      columns={columns}
+      dataSource={items}
+      pagination={pageSize ? { pageSize, hideOnSinglePage: true, size: 'small', showSizeChanger: false } : false}
+      scroll={{ x: width }}
+      {...(rowClassName ? { rowClassName } : {})}
+      {...(selection
+        ? {
+            rowSelection: {
+              selectedRowKeys: selection.keys,
+              onChange: selection.change,
+              getCheckboxProps: (item: Item) => ({ disabled: !isFree(item) }),
+            },
+          }
+        : {})}
+    />
+  )
+}
+
+function Cards<Item extends object>(props: TableOf<Item>) {
+  const { rowKey, columns, items, rowClassName, selection, pageSize = items.length } = props
+  const say = useWords(kitWords)
+  const [shown, setShown] = useState(pageSize)
+  const cells = columns as TableColumnType<Item>[]
+  // What a row is about stands in the first column that may grow; the narrow ones before it say how it stands.
+  const given = props.head === undefined ? undefined : cells[props.head]
+  const head = given ?? cells.find(({ width, title }) => width === undefined && title !== '') ?? cells[0]
+  const [first] = cells
+  const mark = first !== head && Number(first?.width ?? Infinity) <= MARK_WIDTH ? first : undefined
+  const keyOf = (item: Item) => String(typeof rowKey === 'string' ? item[rowKey as keyof Item] : rowKey(item))
+  const toggle = (key: Key) => {
+    const keys = selection?.keys ?? []
+    selection?.change(keys.includes(key) ? keys.filter((each) => each !== key) : [...keys, key])
+  }
+  return (
+    <>
+      <ul className={css.cards}>
+        {items.slice(0, Math.max(shown, pageSize)).map((item, index) => {
+          const key = typeof rowKey === 'string' ? (item[rowKey as keyof Item] as Key) : rowKey(item)
+          return (
+            <li key={keyOf(item)} className={rowClassName?.(item)}>
+              <div className={css.head}>
+                {selection && (selection.isFree?.(item) ?? true) && (
+                  <Checkbox checked={selection.keys.includes(key)} onChange={() => toggle(key)} />
+                )}
+                <div>{head && cellOf(head, item, index)}</div>
+                {mark && <span className={css.mark}>{cellOf(mark, item, index)}</span>}
+              </div>
+              <dl className={css.facts}>
+                {cells
+                  .filter((column) => column !== head && column !== mark)
+                  .map((column) => (
+                    <Cell key={String(titleOf(column))} column={column} item={item} index={index} />
+                  ))}
+              </dl>
+            </li>
+          )
+        })}
+      </ul>
+      {items.length > Math.max(shown, pageSize) && (
+        <Button block type="text" onClick={() => setShown(Math.max(shown, pageSize) + pageSize)}>
+          {say('more')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Cell<Item>({ column, item, index }: { column: TableColumnType<Item>; item: Item; index: number }) {
+  const title = titleOf(column)
+  const value = cellOf(column, item, index)
+  if (title === '' || column.key === 'acts') return value ? <div className={css.acts}>{value}</div> : null
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function titleOf<Item>({ title }: TableColumnType<Item>): ReactNode {
+  return typeof title === 'function' ? '' : title
+}
+
+function cellOf<Item>(column: TableColumnType<Item>, item: Item, index: number): ReactNode {
+  const value = column.dataIndex === undefined ? undefined : item[column.dataIndex as keyof Item]
+  return (column.render ? column.render(value, item, index) : value) as ReactNode
+}

@@ -1,0 +1,155 @@
+import type { AddressInfo } from 'node:net'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
+import { buildScreens } from '../../app/screens.ts'
+import type { App } from '../../db/department.ts'
+import { readMessage, takeMessages } from '../../metering/collect/mqtt/intake.ts'
+import { metering } from '../../metering/index.ts'
+import { openHousehold } from '../billing/households.ts'
+import { layNetwork } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { serveAt } from '../support/http.ts'
+import { openBrowser } from './browser.ts'
+import { desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
+
+const now = '2026-03-10T12:00:00+08:00'
+const longName = '一个名字很长的客户'.repeat(8)
+const names = [longName, '钱电压', '孙电压', '李电压']
+
+describe('somebody who watches the meters', () => {
+  const database = useDatabase()
+  let app: App
+  let browser: Browser
+  let url: string
+  let pointId = 0
+  let assetNo = ''
+
+  const tell = (kind: 'readings' | 'events', body: object) =>
+    takeMessages(database.ctx(now), [
+      readMessage(`dianhu/v1/T-MQTT-1/${kind}`, Buffer.from(JSON.stringify({ v: 1, ...body }))),
+    ])
+
+  beforeAll(async () => {
+    await buildScreens()
+    const ctx = database.ctx('2026-03-01T08:00:00+08:00')
+    const network = await layNetwork(ctx)
+    const staff = { password: 'dianhu-demo', organisationPath: 'X.' }
+    await addUser(ctx, { ...staff, username: 'lin', name: '林值班', roles: ['acquisition'] })
+    await addUser(ctx, { ...staff, username: 'shou', name: '收费员', roles: ['cashier'] })
+    const points: number[] = []
+    for (const name of names) {
+      const home = { name, priceCode: null, energisedAt: '2026-03-01T00:00:00+08:00' }
+      points.push((await openHousehold(ctx, network, home)).pointId)
+    }
+    const { rows } = await database.pool.query<{ pointId: string; assetNo: string }>(
+      `select i.point_id as "pointId", d.asset_no as "assetNo" from installation i join device d on d.id = i.device_id order by i.point_id`,
+    )
+    const meters = rows.map((row) => row.assetNo)
+    pointId = points[0] ?? 0
+    assetNo = meters[0] ?? ''
+    const quarterHours = Array.from({ length: 193 }, (_, order) => ({
+      meter: assetNo,
+      at: new Date(Date.parse('2026-03-08T00:00:00+08:00') + order * 900_000).toISOString(),
+      importWh: 100_000 + order * 250 + Math.max(0, order - 96) * 250,
+      uV: [221],
+      pW: 1000,
+    }))
+    await tell('readings', { readings: quarterHours })
+    // Over the limit, each of them; and one register that leaps.
+    const high = meters.slice(1).map((meter) => ({ meter, at: '2026-03-10T11:45:00+08:00', importWh: 10, uV: [240.2] }))
+    await tell('readings', { readings: high })
+    const leap = { meter: assetNo, at: '2026-03-10T11:45:00+08:00', importWh: 900_000_000, uV: [221], pW: 1000 }
+    await tell('readings', { readings: [leap] })
+    const event = (code: string, at: string) => ({ meter: assetNo, code, at: `2026-03-10T${at}:00+08:00` })
+    await tell('events', { events: [event('programmed', '10:00'), event('voltage-loss-end', '10:30')] })
+    app = await serveAt(database, [metering], now)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    browser = await openBrowser()
+  }, 180_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  test('reads a meter’s events and doubts in words, and holds a day against the one before', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto(`/grid/meters/${pointId}?day=2026-03-09`)
+    await page.getByText('编程').waitFor()
+    await page.getByText('失压结束').waitFor()
+    await page.getByText('与前一示数不连续').first().waitFor()
+    await page.getByText('前一日', { exact: true }).click()
+    await page.getByText('比 03-08 +100%').waitFor()
+    expect(new URL(page.url()).searchParams.get('compare')).toBe('day')
+    await page.getByRole('link', { name: 'T-MQTT-1' }).click()
+    await page.getByRole('heading', { name: '终端 T-MQTT-1' }).waitFor()
+    expect(await page.title()).toContain('T-MQTT-1')
+    expect(faults).toEqual([])
+    await leave()
+  }, 60_000)
+
+  test('narrows the alarms to a kind and takes several at once', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto('/grid/alarms')
+    await page.getByText('240.2 V，限值 235.4 V').first().waitFor()
+    await pick(page, '告警类型', /电压越上限 3/)
+    await page.getByRole('row', { name: '编程' }).waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: '钱电压' }).getByRole('checkbox').check()
+    await page.getByRole('row', { name: '孙电压' }).getByRole('checkbox').check()
+    await page.getByRole('button', { name: '确认所选 2 条' }).click()
+    await page.getByLabel('处理说明（可不填）').fill('通知运维调档')
+    await page.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click()
+    await page.getByText('通知运维调档').nth(1).waitFor()
+    const { rows } = await database.pool.query(
+      `select count(*)::int as taken from alarm where acknowledged_by is not null and note = '通知运维调档'`,
+    )
+    expect(rows).toEqual([{ taken: 2 }])
+    expect(faults).toEqual([])
+    await leave()
+  }, 60_000)
+
+  test('finds a meter by keyboard, by its state, and loses nothing when the filters are cleared', async () => {
+    const { page, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto('/grid/meters')
+    await page.getByRole('row', { name: '钱电压' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('没有这样的人')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '清除筛选' }).click()
+    await page.getByRole('row', { name: '钱电压' }).waitFor()
+    expect(await page.getByRole('searchbox').inputValue()).toBe('')
+    await page.getByText(/^在线 \d/).click()
+    await page.waitForURL(/state=live/)
+    await page.getByRole('row', { name: '钱电压' }).waitFor()
+    await leave()
+  }, 60_000)
+
+  test('has cards instead of tables on a phone, nothing wider than the screen, in both languages', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', phone)
+    await page.goto('/grid/meters')
+    await page.getByRole('listitem').filter({ hasText: '钱电压' }).getByText('最新抄读').waitFor()
+    expect(await page.locator('table').count()).toBe(0)
+    await page.getByRole('button', { name: '切换到英文' }).click()
+    const pages = ['', '/meters', `/meters/${pointId}`, '/terminals', '/collection', '/collection/repairs', '/alarms']
+    const more = ['/collection/clocks', '/collection/quarantine', '/exceptions', '/registers', '/reading', '/store']
+    for (const path of [...pages, ...more, '/reading/sections', '/reading/special', '/exchanges']) {
+      await page.goto(`/grid${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle').catch(() => {})
+      expect([path, await hasSidewaysScroll(page)]).toEqual([path, false])
+    }
+    expect(faults).toEqual([])
+    await leave()
+  }, 120_000)
+
+  test('whose work it is not is told so in his language', async () => {
+    const { page, leave } = await visitAs(browser, url, 'shou', phone)
+    await page.goto('/grid')
+    await page.getByText('此处不对您的岗位开放').waitFor()
+    await page.getByRole('button', { name: '切换到英文' }).click()
+    await page.getByText('This part is not open to your role').waitFor()
+    await leave()
+  }, 60_000)
+})
