@@ -1,12 +1,8 @@
-import { once } from 'node:events'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mqtt from 'mqtt'
-import type pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { poolDb } from '../../db/pool.ts'
 import { MqttCollector } from '../../metering/index.ts'
+import { copyRows, readRows } from './copying.ts'
 import { NOW, publishAll, TOPIC, toMessage, toReading } from './messages.ts'
 import { type BenchResult, measureSeconds, medianOf, toResult } from './result.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -44,9 +40,9 @@ async function benchBatched(workshop: Workshop): Promise<BenchResult> {
     await pool.query('truncate interval_reading')
     const messages = toMessages(1 + WARM_MARKS + round * MARKS, MARKS)
     const seconds = await ingest(workshop, messages, rows)
-    const text = await readRows(pool)
+    const text = await readRows(pool, 'select * from interval_reading')
     await pool.query('truncate interval_reading')
-    return { seconds, limitSeconds: await measureSeconds(() => copyRows(pool, text)) }
+    return { seconds, limitSeconds: await measureSeconds(() => copyRows(pool, 'interval_reading', text)) }
   })
   return toResult({
     name: 'ingest-batched',
@@ -115,30 +111,4 @@ async function ingest({ pool, broker }: Workshop, messages: Buffer[], readings: 
   })
   await collector.stop()
   return seconds
-}
-
-async function readRows(pool: pg.Pool): Promise<Buffer> {
-  const client = await pool.connect()
-  try {
-    const chunks: Buffer[] = []
-    const stream = client.query(copyTo('copy (select * from interval_reading) to stdout'))
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-    // The stream ends and is not closed: waiting for its close would wait for ever.
-    await once(stream, 'end')
-    return Buffer.concat(chunks)
-  } finally {
-    client.release()
-  }
-}
-
-async function copyRows(pool: pg.Pool, text: Buffer): Promise<void> {
-  const client = await pool.connect()
-  try {
-    const parts = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, part) =>
-      text.subarray(part * 65_536, (part + 1) * 65_536),
-    )
-    await pipeline(Readable.from(parts), client.query(copyFrom('copy interval_reading from stdin')))
-  } finally {
-    client.release()
-  }
 }

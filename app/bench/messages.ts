@@ -3,15 +3,18 @@ import { ENERGISED_AT, TERMINAL } from './workshop.ts'
 
 const QUARTER_MS = 900_000
 const UNDER_WAY = 64
-export const TOPIC = `dianhu/v1/${TERMINAL}/readings`
+export const topicOf = (terminal: string) => `dianhu/v1/${terminal}/readings`
+export const TOPIC = topicOf(TERMINAL)
 export const NOW = new Date(ENERGISED_AT.getTime() + 40 * 86_400_000)
 
 /** As a terminal does: several under way, the next as one is acknowledged. */
-export async function publishAll(url: string, messages: Buffer[]): Promise<void> {
+export async function publishAll(url: string, messages: Buffer[], topic = (_message: number) => TOPIC): Promise<void> {
   const client = await mqtt.connectAsync(url, { protocolVersion: 4 })
   const underWay = new Set<Promise<unknown>>()
-  for (const message of messages) {
-    const sent: Promise<unknown> = client.publishAsync(TOPIC, message, { qos: 1 }).finally(() => underWay.delete(sent))
+  for (const [index, message] of messages.entries()) {
+    const sent: Promise<unknown> = client
+      .publishAsync(topic(index), message, { qos: 1 })
+      .finally(() => underWay.delete(sent))
     underWay.add(sent)
     if (underWay.size >= UNDER_WAY) await Promise.race(underWay)
   }

@@ -8,7 +8,7 @@ import type { RuleId } from '../rules/vee/series.ts'
 import { type SavedChannelDay, saveChannelDays } from '../sql/channel-days.ts'
 import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
 import { listDayValues, listRejected } from '../sql/day-values.ts'
-import { type ClaimedDay, claimDirtyDays, markPointDays, type PointDay } from '../sql/dirty-days.ts'
+import { type ClaimedDay, claimDirtyDays, joinMarks, markPointDays, type PointDay } from '../sql/dirty-days.ts'
 import { listParameters, type PointFinding, saveFindings } from '../sql/findings.ts'
 import { listCalendar, listDaySlots, listPointFacts, type SavedDay, savePointDays } from '../sql/point-days.ts'
 import { slotsKey, toHistory } from './fill-days.ts'
@@ -24,6 +24,11 @@ const CURVE_DAYS = 4
 
 /** `lagMs`: how long the first of them had waited. */
 export type Validated = { days: number; lagMs: number }
+
+/** Each day of a point waits once from now on, however often it was marked. Returns how many marks are left. */
+export function joinDirtyDays(ctx: Ctx): Promise<number | undefined> {
+  return transact(ctx, joinMarks)
+}
 
 /** Returns how many days it validated; 0 where nothing is to do or another process does it. */
 export async function validateDirtyDays(ctx: Ctx, marks = CLAIM.marks): Promise<number> {

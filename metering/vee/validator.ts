@@ -1,15 +1,15 @@
 import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { Service } from '../../db/department.ts'
-import { type Db, transact } from '../../db/pool.ts'
+import type { Db } from '../../db/pool.ts'
 import { counts, levels } from '../counts.ts'
-import { countMarks, joinMarks, parkFirstMark } from '../sql/dirty-days.ts'
-import { type Validated, validateDirtyDays, validateNext } from './validate.ts'
+import { countMarks, parkFirstMark } from '../sql/dirty-days.ts'
+import { joinDirtyDays, type Validated, validateDirtyDays, validateNext } from './validate.ts'
 
 const IDLE_MS = 5_000
 /** Of what it takes it leaves as much to others, and little once readings have waited for long. */
 const PAUSE = { share: 1, lateShare: 0.1, lateMs: 60_000 }
 /** So many marks are joined, and again once they are half as many more. */
-const JOIN = { above: 2_000, growth: 1.5 }
+const JOIN = { above: 200, growth: 1.5 }
 
 type Parts = { db: Db; clock: () => Date; onFault: (fault: unknown) => void }
 
@@ -50,7 +50,7 @@ async function joinIfMany(ctx: Ctx, joined: number): Promise<number> {
   const marks = await countMarks(ctx)
   levels.validation.marks = marks
   if (marks <= JOIN.above || marks <= joined * JOIN.growth) return Math.min(joined, marks)
-  return (await transact(ctx, joinMarks)) ?? joined
+  return (await joinDirtyDays(ctx)) ?? joined
 }
 
 async function validateOrPark(ctx: () => Ctx, onFault: Parts['onFault']): Promise<Validated> {
