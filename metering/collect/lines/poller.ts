@@ -1,5 +1,6 @@
 import type { IncomingReading } from '../../readings.ts'
 import { type LineLink, unitOf } from '../../sql/links.ts'
+import { forgetUnit } from '../modbus/known-blocks.ts'
 import { readNamed, UnknownProfile } from '../read-meter.ts'
 import { type Framing, type LineAddress, nameLine } from './address.ts'
 import { Breaker } from './breaker.ts'
@@ -38,7 +39,9 @@ export class LinePoller {
     const wanted = new Map(links.map((link) => [nameUnit(link), link]))
     for (const [name, { link }] of this.units) {
       const next = wanted.get(name)
-      if (next?.assetNo !== link.assetNo || next.profile !== link.profile) this.units.delete(name)
+      if (next?.assetNo === link.assetNo && next.profile === link.profile) continue
+      this.units.delete(name)
+      forgetUnit(this.name, name)
     }
     for (const [name, link] of wanted) {
       const known = this.units.get(name)
@@ -97,13 +100,14 @@ export class LinePoller {
   private async readOne({ link, breaker }: Unit, priority: Priority, cycle: LineCycle): Promise<BusFault | undefined> {
     const line = findLine(this.address, this.framing)
     try {
-      const reading = await line.hold(priority, async () => {
+      const { told, stoppedBy } = await line.hold(priority, async () => {
         const readAt = this.clock()
-        const { values } = await readNamed(line, { profile: link.profile, unit: unitOf(link) }, 1, readAt)
-        return { meter: link.assetNo, at: this.clock(), readAt, values }
+        const { values, stoppedBy } = await readNamed(line, { profile: link.profile, unit: unitOf(link) }, 1, readAt)
+        return { stoppedBy, told: { meter: link.assetNo, at: this.clock(), readAt, values } }
       })
       breaker.recordSuccess()
-      cycle.readings.push(reading)
+      cycle.readings.push(told)
+      if (stoppedBy) cycle.failed.push({ ...nameOf(link), because: stoppedBy.kind })
       return undefined
     } catch (fault) {
       if (fault instanceof UnknownProfile) {

@@ -1,18 +1,30 @@
 import { EventEmitter } from 'node:events'
 import modbusSerial from 'modbus-serial'
-import { takeRtuAnswer, takeTcpAnswer, toTcpFrame } from '../../wire/modbus.ts'
+import { passOverEcho, passOverTcp, takeRtuAnswer, takeTcpAnswer, toTcpFrame } from '../../wire/modbus.ts'
 import { BusFault } from '../lines/fault.ts'
 import type { Line } from '../lines/line.ts'
 import { OwedAnswers } from './owed-answers.ts'
+import { Patience } from './patience.ts'
 
-export type RegisterRequest = { unit: number; functionCode: 3 | 4; address: number; count: number; minGapMs: number }
+export type RegisterRequest = {
+  unit: number
+  functionCode: 3 | 4
+  address: number
+  count: number
+  minGapMs: number
+  /** How long the answer may take; else as long as the unit is known to need. */
+  timeoutMs?: number | undefined
+}
+
+/** Given-up transactions whose late answers would tell that their unit is slow and not dead. */
+const GIVEN_UP_LIMIT = 64
 
 /** Words of consecutive registers. Call it while holding the line. Throws `BusFault`. */
 export async function requestRegisters(line: Line, request: RegisterRequest): Promise<number[]> {
   const speaker = speakerOf(line)
   const isNumbered = line.framing === 'modbus-tcp'
   if (!isNumbered) speaker.owed.refuseIfMistakable(request, performance.now())
-  const { client, port } = speaker
+  const { client, port, patience } = speaker
   const { unit, functionCode, address, count, minGapMs } = request
   client.setID(unit)
   const answered =
@@ -22,22 +34,75 @@ export async function requestRegisters(line: Line, request: RegisterRequest): Pr
   speaker.transaction = (speaker.transaction + 1) & 0xffff
   const { transaction } = speaker
   const expected = { unit, functionCode, dataBytes: count * 2 }
+  const ears = isNumbered ? hearNumbered(speaker, line, transaction) : hearUnnumbered(speaker, line, written)
+  const began = performance.now()
   try {
     const frame = await line.exchange({
       bytes: isNumbered ? toTcpFrame(written, transaction) : written,
-      takeAnswer: (heard) =>
-        isNumbered ? takeTcpAnswer(heard, transaction, expected) : takeRtuAnswer(heard, expected),
+      takeAnswer: (heard) => {
+        ears.noteLate(heard)
+        return isNumbered ? takeTcpAnswer(heard, transaction, expected) : takeRtuAnswer(heard, expected)
+      },
+      passOver: ears.passOver,
       unit,
       minGapMs,
+      timeoutMs: request.timeoutMs ?? patience.of(unit, line.timeoutMs),
     })
+    patience.recordAnswer(unit, performance.now() - began, line.timeoutMs)
     port.emit('data', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
     return (await answered).data
   } catch (fault) {
     const known = toBusFault(fault)
-    if (known.kind === 'timeout' || known.kind === 'mismatch') speaker.owed.record(request, performance.now())
+    if (known.kind === 'timeout' || known.kind === 'mismatch') {
+      if (isNumbered) giveUp(speaker, transaction, unit)
+      else speaker.owed.record(request, performance.now())
+    }
     const isDoubtful = known.kind === 'refused' && !isNumbered && speaker.owed.isOwedBy(unit, performance.now())
     throw isDoubtful ? new BusFault('mismatch', 'the refusal may be of an earlier request') : known
   }
+}
+
+/** What is made of bytes that are no answer to the request under way; `passOver` says how many at their beginning are sound. */
+type Ears = { noteLate: (heard: Uint8Array) => void; passOver: (heard: Uint8Array) => number }
+
+function hearNumbered({ givenUp, patience }: Speaker, line: Line, transaction: number): Ears {
+  const note = (transactions: number[]) => {
+    for (const late of transactions) {
+      const unit = givenUp.get(late)
+      if (unit === undefined || late === transaction) continue
+      givenUp.delete(late)
+      patience.recordLate(unit, line.timeoutMs)
+    }
+  }
+  return {
+    noteLate: (heard) => {
+      if (givenUp.size > 0) note(passOverTcp(heard).transactions)
+    },
+    passOver: (heard) => {
+      const { used, transactions } = passOverTcp(heard)
+      note(transactions)
+      return used
+    },
+  }
+}
+
+function hearUnnumbered({ owed, patience }: Speaker, line: Line, written: Uint8Array): Ears {
+  const noteLate = (heard: Uint8Array) => {
+    for (const unit of owed.listAnswered(heard, performance.now())) patience.recordLate(unit, line.timeoutMs)
+  }
+  return {
+    noteLate,
+    passOver: (heard) => {
+      noteLate(heard)
+      return passOverEcho(heard, written)
+    },
+  }
+}
+
+function giveUp({ givenUp }: Speaker, transaction: number, unit: number): void {
+  givenUp.set(transaction, unit)
+  const [oldest] = givenUp.keys()
+  if (givenUp.size > GIVEN_UP_LIMIT && oldest !== undefined) givenUp.delete(oldest)
 }
 
 /** What the library needs of a port: it encodes requests and decodes answers; the line carries them. */
@@ -61,6 +126,9 @@ type Speaker = {
   port: LinePort
   transaction: number
   owed: OwedAnswers
+  /** Units by the transaction that was given up. */
+  givenUp: Map<number, number>
+  patience: Patience
 }
 
 const speakers = new WeakMap<Line, Speaker>()
@@ -71,7 +139,14 @@ function speakerOf(line: Line): Speaker {
   const port = new LinePort()
   const client = new modbusSerial.default(port)
   client.open(() => {})
-  const speaker = { client, port, transaction: 0, owed: new OwedAnswers() }
+  const speaker = {
+    client,
+    port,
+    transaction: 0,
+    owed: new OwedAnswers(),
+    givenUp: new Map(),
+    patience: new Patience(),
+  }
   speakers.set(line, speaker)
   return speaker
 }
