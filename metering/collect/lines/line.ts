@@ -72,6 +72,10 @@ export class Line {
     return nameLine(this.address)
   }
 
+  get learnedGaps(): number {
+    return this.gaps.size
+  }
+
   /** Holds the line for one piece of work; others wait, the most urgent first. Hold it for a unit, not for a round. */
   hold<T>(priority: Priority, work: () => Promise<T>): Promise<T> {
     return this.turns.take(priority, work)

@@ -34,3 +34,8 @@ export async function dropLine(name: string): Promise<void> {
 export async function closeLines(): Promise<void> {
   await Promise.all([...lines.keys()].map(dropLine))
 }
+
+/** Units that want more silence before a request than their profile says. */
+export function countLearnedGaps(): number {
+  return [...lines.values()].reduce((sum, line) => sum + line.learnedGaps, 0)
+}

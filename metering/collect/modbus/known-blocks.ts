@@ -19,3 +19,8 @@ export function keepKnownBlocks(line: string, unit: number, profile: string, kno
 export function forgetUnit(line: string, unit: number | string): void {
   knownOf.delete(`${line}/${unit}`)
 }
+
+/** Units that are asked otherwise than their profile says. */
+export function countKnownBlocks(): number {
+  return knownOf.size
+}
