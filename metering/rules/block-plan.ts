@@ -25,6 +25,9 @@ const LEARNED_FOR_MS = 86_400_000
 
 type Layout = Pick<Profile, 'fields' | 'blockLimit' | 'maxHole'>
 
+/** What a layout needs, planned once: most units are asked so, time after time. */
+const planned = new WeakMap<Layout, readonly Block[]>()
+
 /** The course of one reading. */
 export class BlockPlan {
   private readonly profile: Layout
@@ -43,7 +46,7 @@ export class BlockPlan {
     this.limit = this.known?.limit
     this.isLimitBySilence = this.known?.isLimitBySilence ?? false
     const blocks = this.known?.blocks ?? []
-    this.waiting = blocks.length > 0 ? [...blocks] : planBlocks({ ...profile, blockLimit: this.blockLimit })
+    this.waiting = [...(blocks.length > 0 ? blocks : this.planAll())]
     this.isParted = this.limit !== undefined || blocks.length > 0
   }
 
@@ -109,8 +112,14 @@ export class BlockPlan {
     return this.limit === undefined ? {} : { limit: this.limit, isLimitBySilence: this.isLimitBySilence }
   }
 
-  private get blockLimit(): number {
-    return Math.min(this.limit ?? this.profile.blockLimit, this.profile.blockLimit)
+  private planAll(): readonly Block[] {
+    const { fields, maxHole, blockLimit } = this.profile
+    if (this.limit !== undefined && this.limit < blockLimit) {
+      return planBlocks({ fields, maxHole, blockLimit: this.limit })
+    }
+    const known = planned.get(this.profile) ?? planBlocks(this.profile)
+    planned.set(this.profile, known)
+    return known
   }
 
   private isTooLarge(block: Block): boolean {

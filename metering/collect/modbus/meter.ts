@@ -45,12 +45,15 @@ export async function readUnit(
   const answers: MeterReading['answers'] = []
   const keep = (block: Block, words: number[]) =>
     answers.push({ functionCode: profile.functionCode, address: block.address, words })
-  const stoppedBy = await askFor(plan, ask, keep, tries).catch((fault: unknown) => {
+  let stoppedBy: BusFault | undefined
+  try {
+    stoppedBy = await askFor(plan, ask, keep, tries)
+  } catch (fault) {
     if (fault instanceof BusFault && fault.kind === 'timeout') {
       keepKnownBlocks(line.name, unit, profile.name, plan.doubted(Date.now()))
     }
     throw fault
-  })
+  }
   if (answers.length === 0) {
     throw stoppedBy ?? new BusFault('refused', `unit ${unit} knows none of the registers of ${profile.name}`)
   }

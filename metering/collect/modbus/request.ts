@@ -34,16 +34,18 @@ export async function requestRegisters(line: Line, request: RegisterRequest): Pr
   speaker.transaction = (speaker.transaction + 1) & 0xffff
   const { transaction } = speaker
   const expected = { unit, functionCode, dataBytes: count * 2 }
-  const ears = isNumbered ? hearNumbered(speaker, line, transaction) : hearUnnumbered(speaker, line, written)
   const began = performance.now()
   try {
     const frame = await line.exchange({
       bytes: isNumbered ? toTcpFrame(written, transaction) : written,
       takeAnswer: (heard) => {
-        ears.noteLate(heard)
+        noteLate(speaker, heard, isNumbered)
         return isNumbered ? takeTcpAnswer(heard, transaction, expected) : takeRtuAnswer(heard, expected)
       },
-      passOver: ears.passOver,
+      passOver: (heard) => {
+        noteLate(speaker, heard, isNumbered)
+        return isNumbered ? passOverTcp(heard).used : passOverEcho(heard, written)
+      },
       unit,
       minGapMs,
       timeoutMs: request.timeoutMs ?? patience.of(unit, line.timeoutMs),
@@ -62,40 +64,18 @@ export async function requestRegisters(line: Line, request: RegisterRequest): Pr
   }
 }
 
-/** What is made of bytes that are no answer to the request under way; `passOver` says how many at their beginning are sound. */
-type Ears = { noteLate: (heard: Uint8Array) => void; passOver: (heard: Uint8Array) => number }
-
-function hearNumbered({ givenUp, patience }: Speaker, line: Line, transaction: number): Ears {
-  const note = (transactions: number[]) => {
-    for (const late of transactions) {
-      const unit = givenUp.get(late)
-      if (unit === undefined || late === transaction) continue
-      givenUp.delete(late)
-      patience.recordLate(unit, line.timeoutMs)
-    }
+/** A unit whose answer comes after it was given up lives, and is slow. */
+function noteLate({ givenUp, owed, patience, ownMs }: Speaker, heard: Uint8Array, isNumbered: boolean): void {
+  if (!isNumbered) {
+    for (const unit of owed.listAnswered(heard, performance.now())) patience.recordLate(unit, ownMs)
+    return
   }
-  return {
-    noteLate: (heard) => {
-      if (givenUp.size > 0) note(passOverTcp(heard).transactions)
-    },
-    passOver: (heard) => {
-      const { used, transactions } = passOverTcp(heard)
-      note(transactions)
-      return used
-    },
-  }
-}
-
-function hearUnnumbered({ owed, patience }: Speaker, line: Line, written: Uint8Array): Ears {
-  const noteLate = (heard: Uint8Array) => {
-    for (const unit of owed.listAnswered(heard, performance.now())) patience.recordLate(unit, line.timeoutMs)
-  }
-  return {
-    noteLate,
-    passOver: (heard) => {
-      noteLate(heard)
-      return passOverEcho(heard, written)
-    },
+  if (givenUp.size === 0) return
+  for (const transaction of passOverTcp(heard).transactions) {
+    const unit = givenUp.get(transaction)
+    if (unit === undefined) continue
+    givenUp.delete(transaction)
+    patience.recordLate(unit, ownMs)
   }
 }
 
@@ -129,6 +109,8 @@ type Speaker = {
   /** Units by the transaction that was given up. */
   givenUp: Map<number, number>
   patience: Patience
+  /** How long the line waits by itself. */
+  ownMs: number
 }
 
 const speakers = new WeakMap<Line, Speaker>()
@@ -146,6 +128,7 @@ function speakerOf(line: Line): Speaker {
     owed: new OwedAnswers(),
     givenUp: new Map(),
     patience: new Patience(),
+    ownMs: line.timeoutMs,
   }
   speakers.set(line, speaker)
   return speaker
