@@ -238,6 +238,8 @@ export const MeterAnswer = z.object({
   unit: z.union([z.number(), z.string()]),
   at: iso,
   reading: z.record(z.string(), z.unknown()),
+  /** Why some is missing, where the meter broke off. */
+  incomplete: z.string().optional(),
   /** Registers asked for and their words; of DL/T 645 data identifiers and their bytes. */
   raw: z.array(
     z.union([

@@ -18,6 +18,20 @@ export const levels = {
   validation: { marks: 0, lagSeconds: 0 },
 }
 
+export type LineLevels = Record<
+  | 'lines'
+  | 'lines away'
+  | 'units left alone'
+  | 'gaps learned'
+  | 'limits learned'
+  | 'readings waiting'
+  | 'readings given up',
+  number
+>
+
+/** Collectors of lines that run now, each telling how it stands when asked. */
+export const lineLevels = new Set<() => LineLevels>()
+
 const described: Record<keyof typeof counts, [name: string, help: string, label: string]> = {
   readings: ['dianhu_readings_total', 'Readings by what was decided about them', 'outcome'],
   mqttMessages: ['dianhu_mqtt_messages_total', 'MQTT messages committed', 'result'],
@@ -44,6 +58,18 @@ export function exposeCounts(): void {
       },
     })
   }
+  register.removeSingleMetric('dianhu_lines')
+  new Gauge({
+    name: 'dianhu_lines',
+    help: 'Lines that are asked, what was learned of their units, and readings of theirs that are not stored',
+    labelNames: ['state'],
+    collect() {
+      this.reset()
+      for (const measure of lineLevels) {
+        for (const [state, count] of Object.entries(measure())) this.inc({ state }, count)
+      }
+    },
+  })
   for (const [key, [name, help, label]] of Object.entries(described)) {
     register.removeSingleMetric(name)
     new Counter({

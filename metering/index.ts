@@ -55,8 +55,8 @@ export { listVendorFilters } from './vendor-routes.ts'
 const newMeters: Subscriber = {
   name: 'metering.new-meters',
   kinds: ['account.opened', 'meter.exchanged'],
-  async handle() {
-    wakeLineCollectors()
+  async handle(_ctx, { payload }) {
+    if ('pointId' in payload && payload.pointId !== null) wakeLineCollectors(payload.pointId)
   },
 }
 

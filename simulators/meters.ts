@@ -21,6 +21,16 @@ export type UnitFault =
   /** The last byte is lost. */
   | { kind: 'truncated' }
   | { kind: 'exception'; code: number }
+  /** Allows so many registers at once; refuses more with this exception, or says nothing. */
+  | { kind: 'limited'; most: number; because: number | 'silence' }
+  /** Refuses the next so many requests with this exception. */
+  | { kind: 'busy'; code: number; times: number }
+  /** Bytes on the line before each answer: what a driver leaves, a heartbeat. */
+  | { kind: 'noise'; bytes: number[] }
+  /** Its adapter gives the request back before the answer. */
+  | { kind: 'echo'; isDead?: boolean }
+  /** A register less than was asked for. */
+  | { kind: 'short' }
   /** Refuses a request that touches an address without a value. */
   | { kind: 'strict' }
 
@@ -40,6 +50,8 @@ export class MeterServer {
   readonly requests = new Map<number, number>()
   /** Function codes other than reads that reached it. */
   readonly writes: number[] = []
+  /** Sockets that it served. */
+  connections = 0
   private readonly framing: WireFraming
   private readonly streams = new Map<Duplex, () => Promise<void>>()
   private readonly timers = new Set<NodeJS.Timeout>()
@@ -89,6 +101,7 @@ export class MeterServer {
 
   private serveSocket(socket: Socket): void {
     socket.setNoDelay()
+    this.connections++
     this.serve(socket, async () => void socket.destroy())
   }
 
@@ -110,11 +123,15 @@ export class MeterServer {
     const unit = this.units.get(request.unit)
     const kind = unit?.fault?.kind
     if (!unit || kind === 'dead') return
+    if (unit.fault?.kind === 'limited' && unit.fault.because === 'silence' && request.count > unit.fault.most) return
     const reply = this.replyTo(unit, request)
     if (unit.fault?.kind === 'slow') setTimeout(() => send(stream, reply), unit.fault.delayMs).unref()
     else if (kind === 'babbling') this.repeat(stream, Buffer.alloc(1_000, 0x55), BABBLE_MS)
     else if (kind === 'garbage') send(stream, Buffer.from(reply).reverse())
     else if (kind === 'truncated') send(stream, reply.subarray(0, -1))
+    else if (unit.fault?.kind === 'noise') send(stream, Buffer.concat([Buffer.from(unit.fault.bytes), reply]))
+    else if (unit.fault?.kind === 'echo')
+      send(stream, unit.fault.isDead ? request.bytes : Buffer.concat([request.bytes, reply]))
     else if (kind === 'glitch') send(stream, Buffer.concat([Buffer.alloc(1), reply, Buffer.alloc(1)]))
     else send(stream, reply)
     if (unit.fault?.kind === 'chattering') this.repeat(stream, reply, unit.fault.everyMs)
@@ -123,8 +140,13 @@ export class MeterServer {
   private replyTo(unit: SimulatedUnit, request: Request): Buffer {
     const { profile, fault, state } = unit
     if (fault?.kind === 'exception') return toException(this.framing, request, fault.code)
+    if (fault?.kind === 'busy' && fault.times-- > 0) return toException(this.framing, request, fault.code)
+    if (fault?.kind === 'limited' && typeof fault.because === 'number' && request.count > fault.most) {
+      return toException(this.framing, request, fault.because)
+    }
     if (request.functionCode !== profile.functionCode) return toException(this.framing, request, ILLEGAL_FUNCTION)
     const words = readImage(profile, state(), { ...request, isStrict: fault?.kind === 'strict' })
+    if (fault?.kind === 'short') words?.pop()
     return words ? toAnswer(this.framing, request, words) : toException(this.framing, request, ILLEGAL_ADDRESS)
   }
 

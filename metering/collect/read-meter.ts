@@ -13,6 +13,16 @@ export type MeterName = { profile: string; unit: number | string }
 
 export class UnknownProfile extends Error {}
 
+export type NamedReading = {
+  values: MeterValues
+  raw: MeterAnswer['raw']
+  /** Why the rest is missing, where the meter refused it. */
+  stoppedBy?: BusFault
+}
+
+/** A person waits for a slow meter longer than its neighbours on the bus can. */
+const PERSON_MS = 3_000
+
 /**
  * Reads a meter in the language of its profile; `tries` counts for each request by itself. Call it while holding the
  * line. Throws `UnknownProfile` and `BusFault`.
@@ -22,22 +32,34 @@ export async function readNamed(
   meter: MeterName,
   tries: number,
   now: Date,
-): Promise<{ values: MeterValues; raw: MeterAnswer['raw'] }> {
+  timeoutMs?: number,
+): Promise<NamedReading> {
   const dlt645 = findDlt645Profile(meter.profile)
   if (dlt645) {
     if (line.framing !== 'dlt645') throw new BusFault('mismatch', `a ${meter.profile} hangs on a ${line.framing} line`)
-    const { values, answers } = await readDlt645Unit(line, String(meter.unit), dlt645, tries, now)
+    const { values, answers } = await readDlt645Unit(
+      line,
+      String(meter.unit),
+      timeoutMs === undefined ? dlt645 : { ...dlt645, timeoutMs },
+      tries,
+      now,
+    )
     return { values, raw: answers }
   }
   const modbus = findProfile(meter.profile)
   if (!modbus) throw new UnknownProfile(`no meter profile ${meter.profile}`)
   if (line.framing === 'dlt645') throw new BusFault('mismatch', `a ${meter.profile} hangs on a ${line.framing} line`)
-  const { values, answers } = await readUnit(line, Number(meter.unit), modbus, tries)
+  const { values, answers, stoppedBy } = await readUnit(line, Number(meter.unit), modbus, tries, timeoutMs)
   const raw = answers.map(({ functionCode, address, words }) => ({ functionCode, address, words: [...words] }))
-  return { values, raw }
+  return { values, raw, ...(stoppedBy && { stoppedBy }) }
 }
 
-export type MeterAddress = MeterName & { address: LineAddress; framing: Framing }
+export type MeterAddress = MeterName & {
+  address: LineAddress
+  framing: Framing
+  /** How long an answer may take; else what its model needs, and at least what a person will wait. */
+  timeoutMs?: number | undefined
+}
 
 /** How frames of a profile are told apart behind a TCP gateway that is not asked otherwise. */
 export function framingOf(profile: string): 'modbus-tcp' | 'dlt645' {
@@ -53,8 +75,16 @@ export async function readMeter(at: MeterAddress, clock: () => Date): Promise<Me
     throw new UnknownProfile(`no meter profile ${at.profile}`)
   }
   const line = findLine(at.address, at.framing)
+  const timeoutMs = at.timeoutMs ?? patienceWith(at, line)
   return line.hold('on-demand', async () => {
-    const { values, raw } = await readNamed(line, at, 2, clock())
-    return { profile: at.profile, unit: at.unit, at: clock().toISOString(), reading: values, raw }
+    const { values, raw, stoppedBy } = await readNamed(line, at, 2, clock(), timeoutMs)
+    const { profile, unit } = at
+    const incomplete = stoppedBy && { incomplete: stoppedBy.message }
+    return { profile, unit, at: clock().toISOString(), reading: values, raw, ...incomplete }
   })
+}
+
+function patienceWith({ profile }: MeterName, line: Line): number | undefined {
+  if (line.framing === 'dlt645') return undefined
+  return findProfile(profile)?.timeoutMs ?? Math.max(PERSON_MS, line.timeoutMs)
 }

@@ -45,6 +45,8 @@ export const Profile = z.strictObject({
   maxHole: z.number().int().min(0).max(125),
   /** Silence on the line before each request, beyond what the gateway keeps; grown for a unit that makes errors. */
   minGapMs: z.number().int().min(0).max(5_000),
+  /** How long an answer may take, where the meter needs longer than a line waits. */
+  timeoutMs: z.number().int().min(100).max(60_000).optional(),
   /** What the values are: all meters here show the secondary side; CT × PT is applied where consumption is counted. */
   side: z.literal('secondary'),
   /** Whole kWh digits after which a register begins again at 0. */

@@ -95,6 +95,17 @@ function place(reading: Record<string, unknown>, name: string, value: number): v
 
 type Name = { parent: string; phase: number | undefined; period: string | undefined; isRegister: boolean }
 
+/** Of a reading that broke off: phases, rates and quadrants mean something together only, and are kept whole or not at all. */
+export function keepWhole(reading: MeterValues, unread: readonly string[]): MeterValues {
+  const broken = new Set(unread.map(groupOf))
+  return Object.fromEntries(Object.entries(reading).filter(([name]) => !broken.has(groupOf(name))))
+}
+
+function groupOf(name: string): string {
+  const { parent } = parseName(name)
+  return /^q[1-4]Varh$/.test(parent) ? 'quadrants' : parent
+}
+
 /** Names taken apart once: every reading has the same few. */
 const parsed = new Map<string, Name>()
 

@@ -45,6 +45,19 @@ export async function listLineLinks(ctx: Ctx, pointId?: number): Promise<LineLin
   return rows.map(toLink)
 }
 
+/** When a link or an installation that is in the file already next begins or ends; null where none does. */
+export async function findNextLinkChange(ctx: Ctx): Promise<Date | null> {
+  const row = await ctx.db.first<{ at: Date | null }>(
+    `select least(
+       (select min(valid_from) from collection_link where valid_from > $1),
+       (select min(valid_to) from collection_link where valid_to > $1),
+       (select min(installed_at) from installation where installed_at > $1),
+       (select min(removed_at) from installation where removed_at > $1)) as at`,
+    [ctx.now],
+  )
+  return row?.at ?? null
+}
+
 function toLink({ terminal, host, port, serial, ...link }: LinkRow): LineLink {
   if (serial) return { ...link, address: { kind: 'serial', ...serial } }
   if (host !== null && port !== null) return { ...link, address: { kind: 'tcp', host, port } }

@@ -1,5 +1,12 @@
 /** Modbus as a meter speaks it: requests found in a stream, answers made; written apart from the product's own parser. */
-export type Request = { unit: number; functionCode: number; address: number; count: number; header: Buffer }
+export type Request = {
+  unit: number
+  functionCode: number
+  address: number
+  count: number
+  header: Buffer
+  bytes: Buffer
+}
 
 export type WireFraming = 'modbus-tcp' | 'modbus-rtu'
 
@@ -24,6 +31,7 @@ export function takeRequests(framing: WireFraming, pending: Buffer): { requests:
       address: body.readUInt16BE(2),
       count: body.readUInt16BE(4),
       header: Buffer.from(rest.subarray(0, headerBytes)),
+      bytes: Buffer.from(rest.subarray(0, size)),
     })
     rest = rest.subarray(size)
   }

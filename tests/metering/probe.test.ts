@@ -231,6 +231,122 @@ describe('an unknown meter', () => {
     expect(result.fields.every(({ confidence }) => confidence < 0.5)).toBe(true)
   })
 
+  test.each([
+    ['eastron-sdm630', { uV: [231.2, 229.4, 233.1] }],
+    ['chint-dtsu666-2019', { uV: [231.2, 229.4, 233.1] }],
+    ['chint-ddsu666', { uV: [231.2] }],
+  ])('through which nothing flows is said to look like %s, and nothing is invented', async (name, net) => {
+    const { server, probe } = await hide(profileOf(name), { noise: false })
+    const state = () => ({ ...net, fHz: 50.01, pf: 1, importWh: 23_456_780 })
+    server.units.set(5, { profile: profileOf(name), state })
+    const result = await probe(profiles)
+    expect(result.known).toMatchObject({ profile: name, is: 'likely' })
+    expect(result.confidence).toBeLessThan(0.5)
+    expect(result.because).toMatch(/looks like .* cannot be proven without load/)
+    expect(result.fields.find(({ reading }) => reading === 'uV[0]')).toMatchObject({ value: expect.closeTo(231.2, 1) })
+  })
+
+  test('through which nothing flows and that nobody knows shows volts and hertz only', async () => {
+    const { server, probe } = await hide(profileOf('eastron-sdm630'), { noise: false })
+    const hidden = shifted(profileOf('eastron-sdm630'), 0x20)
+    const state = () => ({ uV: [231.2, 229.4, 233.1], fHz: 50.01, pf: 1, importWh: 23_456_780 })
+    server.units.set(5, { profile: hidden, state })
+    const { known, fields, draft, confidence } = await probe([])
+    expect(known).toBeNull()
+    expect(fields.map(({ reading }) => reading)).toEqual(['uV[0]', 'uV[1]', 'uV[2]', 'fHz'])
+    expect(draft?.fields).toHaveLength(4)
+    expect(confidence).toBeLessThan(0.5)
+  })
+
+  test.each([0x3000, 0x1100, 0x6000, 0x9c40, 50_000])(
+    'whose registers begin at %i is found by going through all of them',
+    async (base) => {
+      const dtsu = profileOf('chint-dtsu666-2016')
+      for (const fault of [undefined, { kind: 'strict' } as const]) {
+        const fields = layout('CDAB', [
+          ...[
+            'uV[0]',
+            'uV[1]',
+            'uV[2]',
+            'iA[0]',
+            'iA[1]',
+            'iA[2]',
+            'pPhaseW[0]',
+            'pPhaseW[1]',
+            'pPhaseW[2]',
+            'pW',
+            'pf',
+            'fHz',
+          ].map((reading) => ({ reading, type: 'float32' as const, scale: 1, wide: 2 })),
+          { reading: 'importWh', type: 'float32' as const, scale: 1000, wide: 2 },
+        ])
+        const hidden = shifted({ ...dtsu, order: 'CDAB', fields: fields.fields }, base)
+        const { probe } = await hide(hidden, { noise: false, ...(fault && { fault }) })
+        const result = await probe([])
+        expect(result.draft && faultsOf(result.draft, hidden, result)).toEqual([])
+        expect(result.confidence).toBeGreaterThan(0.5)
+        expect(result.requests).toBeLessThan(fault ? 5_000 : 1_000)
+      }
+    },
+  )
+
+  test('takes the scale that counted energy speaks for, and says why not the others', async () => {
+    const wide = 2
+    const hidden = layout('CDAB', [
+      ...['uV[0]', 'uV[1]', 'uV[2]'].map((reading) => ({ reading, type: 'int32' as const, scale: 0.01, wide })),
+      ...['iA[0]', 'iA[1]', 'iA[2]'].map((reading) => ({ reading, type: 'int32' as const, scale: 0.01, wide })),
+      ...['pPhaseW[0]', 'pPhaseW[1]', 'pPhaseW[2]', 'pW'].map((reading) => ({
+        reading,
+        type: 'int32' as const,
+        scale: 0.1,
+        wide,
+      })),
+      { reading: 'pf', type: 'int32', scale: 0.001, wide },
+      { reading: 'fHz', type: 'uint16', scale: 0.01, wide: 1 },
+      { reading: 'importWh', type: 'uint32', scale: 1, wide },
+    ])
+    const { probe } = await hide(hidden, { noise: false })
+    const result = await probe([])
+    expect(result.draft && faultsOf(result.draft, hidden, result)).toEqual([])
+    expect(result.confidence).toBeGreaterThan(0.5)
+    expect(result.scales?.taken).toMatchObject({ iA: 0.01, pW: 0.1, importWh: 1 })
+    expect(result.scales?.others).toContainEqual({
+      iA: 0.001,
+      pW: 0.01,
+      importWh: null,
+      because: 'no register counts on so',
+    })
+  })
+
+  test('whose whole numbers fit two scales as well is not said to be proven', async () => {
+    const hidden = layout('ABCD', [
+      ...['uV[0]', 'uV[1]', 'uV[2]'].map((reading) => ({ reading, type: 'uint16' as const, scale: 0.1, wide: 1 })),
+      ...['iA[0]', 'iA[1]', 'iA[2]'].map((reading) => ({ reading, type: 'uint16' as const, scale: 0.01, wide: 1 })),
+      ...['pPhaseW[0]', 'pPhaseW[1]', 'pPhaseW[2]', 'pW'].map((reading) => ({
+        reading,
+        type: 'int16' as const,
+        scale: 10,
+        wide: 1,
+      })),
+      { reading: 'pf', type: 'uint16', scale: 0.001, wide: 1 },
+      { reading: 'fHz', type: 'uint16', scale: 0.01, wide: 1 },
+      { reading: 'importWh', type: 'uint32', scale: 10, wide: 2 },
+    ])
+    const { probe } = await hide(hidden, { noise: false })
+    const result = await probe([])
+    const isRight = result.draft && faultsOf(result.draft, hidden, result).length === 0
+    expect(isRight || result.confidence < 0.5).toBe(true)
+    const told = [result.scales?.taken, ...(result.scales?.others ?? [])]
+    expect(told).toContainEqual(expect.objectContaining({ iA: 0.01, pW: 10, importWh: 10 }))
+  })
+
+  test('that is known shows its fields', async () => {
+    const { probe } = await hide(profileOf('eastron-sdm630'), { noise: false })
+    const { fields, confidence } = await probe(profiles)
+    expect(fields.find(({ reading }) => reading === 'uV[0]')).toMatchObject({ address: 0, type: 'float32', scale: 1 })
+    expect(confidence).toBeGreaterThan(0.9)
+  })
+
   test('that does not answer is a time-out', async () => {
     const { server, probe } = await hide(profileOf('eastron-sdm630'), { fault: { kind: 'dead' } })
     await expect(probe(profiles)).rejects.toMatchObject({ kind: 'timeout' })

@@ -3,16 +3,17 @@ import { type Ctx, systemCtx } from '../../../db/context.ts'
 import type { Service } from '../../../db/department.ts'
 import type { Db } from '../../../db/pool.ts'
 import { FaultBook } from '../../collection/fault-book.ts'
-import { counts, levels } from '../../counts.ts'
-import { type IncomingReading, storeReadings } from '../../readings.ts'
+import { counts, type LineLevels, levels, lineLevels } from '../../counts.ts'
 import { meteringSettings } from '../../settings.ts'
-import { type LineLink, listLineLinks } from '../../sql/links.ts'
+import { findInstallationVersion } from '../../sql/installations.ts'
+import { findNextLinkChange, type LineLink, listLineLinks } from '../../sql/links.ts'
 import { recordTerminalStatus } from '../../terminals.ts'
-import { isAboutData } from '../data-fault.ts'
+import { countKnownBlocks } from '../modbus/known-blocks.ts'
 import { nameLine, sourceOf } from './address.ts'
 import { Gate } from './gate.ts'
+import { Outbox } from './outbox.ts'
 import { type LineCycle, LinePoller } from './poller.ts'
-import { closeLines, dropLine, MixedFraming } from './registry.ts'
+import { closeLines, countLearnedGaps, dropLine, MixedFraming } from './registry.ts'
 
 type Log = { error(detail: object, message: string): void; warn(detail: object, message: string): void }
 
@@ -25,8 +26,6 @@ export type LineCollectorParts = {
   keep?: 'every' | 'marks'
 }
 
-/** Readings that the database did not take, kept in memory up to this many; the oldest go first, and are counted. */
-const UNSENT_LIMIT = 50_000
 const PROBE_CHECK_MS = 1_000
 /** Lines whose round is under way at once; a city has thousands. */
 const LINES_AT_ONCE = 256
@@ -36,9 +35,9 @@ const SPREAD_LIMIT_MS = 20_000
 
 const running = new Set<LineCollector>()
 
-/** A meter was added somewhere: read what is new without waiting for the next mark. */
-export function wakeLineCollectors(): void {
-  for (const collector of running) void collector.readNewMeters()
+/** A point got a meter, or another one: read it without waiting for the next mark. */
+export function wakeLineCollectors(pointId: number): void {
+  for (const collector of running) void collector.readNewMeters(pointId)
 }
 
 /** Polls every meter that is asked over a line, aligned to the wall clock. */
@@ -52,20 +51,23 @@ export class LineCollector implements Service {
   private readonly queued = new Set<LinePoller>()
   private readonly gate = new Gate(LINES_AT_ONCE)
   private readonly faults = new FaultBook()
-  private unsent: IncomingReading[] = []
-  /** Readings that had to be given up because the database was away for too long. */
-  lost = 0
+  private readonly outbox: Outbox
+  /** The file as last read: its version, and when time alone changes what is in force. */
+  private known: { store: string; version: number; untilMs: number } | undefined
   private pollTimer: NodeJS.Timeout | undefined
   private probeTimer: NodeJS.Timeout | undefined
   private ending = new AbortController()
 
   constructor(parts: LineCollectorParts) {
     this.parts = parts
+    const { keep = 'marks', log } = parts
+    this.outbox = new Outbox({ ctx: () => this.ctx(), keep, log })
   }
 
   async start(): Promise<void> {
     this.ending = new AbortController()
     running.add(this)
+    lineLevels.add(this.measure)
     await this.reconcile()
     this.scheduleNext()
     this.probeTimer = setInterval(() => this.probeIdle(), PROBE_CHECK_MS)
@@ -75,6 +77,7 @@ export class LineCollector implements Service {
   async stop(): Promise<void> {
     this.ending.abort()
     running.delete(this)
+    lineLevels.delete(this.measure)
     clearTimeout(this.pollTimer)
     clearInterval(this.probeTimer)
     await Promise.allSettled(this.busy.values())
@@ -107,18 +110,66 @@ export class LineCollector implements Service {
   /** Lines and meters now polled. */
   get running(): { lines: number; meters: number; unsent: number } {
     const meters = [...this.pollers.values()].reduce((sum, poller) => sum + poller.meters.length, 0)
-    return { lines: this.pollers.size, meters, unsent: this.unsent.length }
+    return { lines: this.pollers.size, meters, unsent: this.outbox.size }
   }
 
-  async readNewMeters(): Promise<void> {
-    const before = this.running.meters
-    await this.guard('reconciling meters', () => this.reconcile())
-    if (this.running.meters > before) await this.guard('reading new meters', () => this.poll())
+  /** Readings that had to be given up. */
+  get lost(): number {
+    return this.outbox.lost
   }
 
-  /** Makes what is polled what the customer file says now, so that no meter taken off is asked again. */
+  /** Reads the meter that a point has now, or every one that was never asked; nobody else is asked for it. */
+  async readNewMeters(pointId?: number): Promise<void> {
+    const find = () => (pointId === undefined ? this.reconcile() : this.reconcilePoint(pointId))
+    await this.guard('reconciling meters', find)
+    const reads = [...this.pollers.values()].flatMap((poller) =>
+      poller.hasNew(pointId)
+        ? this.occupy(poller, async () => this.takeCycle(poller, await poller.readNew(pointId)))
+        : [],
+    )
+    await this.guard('reading new meters', async () => void (await Promise.all(reads)))
+  }
+
+  private readonly measure = (): LineLevels => {
+    const pollers = [...this.pollers.values()]
+    return {
+      lines: pollers.length,
+      'lines away': pollers.filter(({ isAway }) => isAway).length,
+      'units left alone': pollers.reduce((sum, { openBreakers }) => sum + openBreakers, 0),
+      'gaps learned': countLearnedGaps(),
+      'limits learned': countKnownBlocks(),
+      'readings waiting': this.outbox.size,
+      'readings given up': this.lost,
+    }
+  }
+
+  private async reconcilePoint(pointId: number): Promise<void> {
+    const links = await listLineLinks(this.ctx(), pointId)
+    for (const poller of this.pollers.values())
+      poller.wantPoint(
+        pointId,
+        links.filter((link) => isSameLine(link, poller)),
+      )
+    for (const link of links) {
+      const name = nameLine(link.address)
+      if (this.pollers.has(name)) continue
+      const poller = new LinePoller({ ...link, clock: this.parts.clock })
+      poller.want([link])
+      this.pollers.set(name, poller)
+    }
+  }
+
+  /**
+   * Makes what is polled what the customer file says now, so that no meter taken off is asked again. A file that has not
+   * changed, and in which nothing begins or ends meanwhile, is not read.
+   */
   private async reconcile(): Promise<void> {
-    const links = await listLineLinks(this.ctx())
+    const ctx = this.ctx()
+    const { store, version } = await findInstallationVersion(ctx)
+    const isSame = this.known?.store === store && this.known.version === version
+    if (isSame && ctx.now.getTime() < (this.known?.untilMs ?? 0)) return
+    const links = await listLineLinks(ctx)
+    const next = await findNextLinkChange(ctx)
     const byLine = Map.groupBy(links, (link) => nameLine(link.address))
     for (const [name, poller] of this.pollers) {
       const first = byLine.get(name)?.[0]
@@ -136,6 +187,7 @@ export class LineCollector implements Service {
       this.refuseMixed(poller, ofLine)
     }
     this.countPollers(links)
+    this.known = { store, version, untilMs: next?.getTime() ?? Number.POSITIVE_INFINITY }
   }
 
   /** Storing terminals refuses a mix already; what got round that is left out and told. */
@@ -208,44 +260,10 @@ export class LineCollector implements Service {
     counts.lineReads.answered += cycle.readings.length
     counts.lineReads.failed += cycle.failed.length
     if (cycle.failed.length > 0) this.parts.log.warn({ line, failed: cycle.failed }, 'meters did not answer')
-    const answered = cycle.readings.map(({ meter }) => meter)
+    const failed = new Set(cycle.failed.map(({ meter }) => meter))
+    const answered = cycle.readings.map(({ meter }) => meter).filter((meter) => !failed.has(meter))
     await this.guard('keeping what failed', () => this.faults.record(this.ctx(), answered, cycle.failed))
-    const readings = [...this.unsent.splice(0), ...cycle.readings]
-    try {
-      await this.store(poller, readings)
-    } catch (fault) {
-      const waiting = isAboutData(fault) ? await this.storeSingly(poller, readings) : readings
-      this.unsent.unshift(...waiting)
-      const over = this.unsent.length - UNSENT_LIMIT
-      if (over > 0) this.lost += this.unsent.splice(0, over).length
-      const { length: unsent } = this.unsent
-      this.parts.log.error({ err: fault, unsent, lost: this.lost }, 'readings wait for the database')
-    }
-  }
-
-  private async store({ name, framing }: LinePoller, readings: IncomingReading[]): Promise<void> {
-    const keep = this.parts.keep ?? 'marks'
-    await storeReadings(this.ctx(), { source: sourceOf(framing), topic: name, readings, keep })
-  }
-
-  /** One reading that the database will never take must not hold up the others; returns those that may be tried again. */
-  private async storeSingly(poller: LinePoller, readings: IncomingReading[]): Promise<IncomingReading[]> {
-    const waiting: IncomingReading[] = []
-    for (const reading of readings) {
-      try {
-        await this.store(poller, [reading])
-      } catch (fault) {
-        if (!isAboutData(fault)) waiting.push(reading)
-        else {
-          this.lost++
-          this.parts.log.error(
-            { err: fault, meter: reading.meter, at: reading.at },
-            'a reading was refused and given up',
-          )
-        }
-      }
-    }
-    return waiting
+    await this.outbox.take({ source: sourceOf(poller.framing), topic: line }, cycle.readings)
   }
 
   private async guard(what: string, work: () => Promise<void>): Promise<void> {

@@ -7,6 +7,11 @@ const TRUST = 50
 export class Gaps {
   private readonly learned = new Map<number | string, { gapMs: number; good: number }>()
 
+  /** Units of which something was learned. */
+  get size(): number {
+    return this.learned.size
+  }
+
   /** Silence before the next request, in milliseconds. */
   of(unit: number | string, leastMs: number): number {
     return Math.max(leastMs, this.learned.get(unit)?.gapMs ?? 0)

@@ -1,5 +1,6 @@
 import type { IncomingReading } from '../../readings.ts'
 import { type LineLink, unitOf } from '../../sql/links.ts'
+import { forgetUnit } from '../modbus/known-blocks.ts'
 import { readNamed, UnknownProfile } from '../read-meter.ts'
 import { type Framing, type LineAddress, nameLine } from './address.ts'
 import { Breaker } from './breaker.ts'
@@ -10,7 +11,7 @@ import type { Priority } from './turns.ts'
 type Failed = { unit: string; meter: string; because: string }
 export type LineCycle = { readings: IncomingReading[]; failed: Failed[]; skipped: number }
 
-type Unit = { link: LineLink; breaker: Breaker }
+type Unit = { link: LineLink; breaker: Breaker; isNew: boolean }
 
 /**
  * Reads the meters of one line, one after the other, giving the line back between them. A meter that does not answer is
@@ -38,12 +39,46 @@ export class LinePoller {
     const wanted = new Map(links.map((link) => [nameUnit(link), link]))
     for (const [name, { link }] of this.units) {
       const next = wanted.get(name)
-      if (next?.assetNo !== link.assetNo || next.profile !== link.profile) this.units.delete(name)
+      if (next?.assetNo === link.assetNo && next.profile === link.profile) continue
+      this.units.delete(name)
+      forgetUnit(this.name, name)
     }
     for (const [name, link] of wanted) {
       const known = this.units.get(name)
-      this.units.set(name, { link, breaker: known?.breaker ?? new Breaker() })
+      this.units.set(name, { link, breaker: known?.breaker ?? new Breaker(), isNew: known?.isNew ?? true })
     }
+  }
+
+  /** The same for the meters of one point. */
+  wantPoint(pointId: number, links: LineLink[]): void {
+    const units = [...this.units.values()]
+    if (links.length === 0 && !units.some(({ link }) => link.pointId === pointId)) return
+    this.want([...units.map(({ link }) => link).filter((link) => link.pointId !== pointId), ...links])
+  }
+
+  /** Whether a meter was never asked: of this point, or of any. */
+  hasNew(pointId?: number): boolean {
+    return this.listNew(pointId).length > 0
+  }
+
+  readNew(pointId?: number): Promise<LineCycle> {
+    return this.readUnits(this.listNew(pointId), 'curve')
+  }
+
+  private listNew(pointId?: number): Unit[] {
+    return [...this.units.values()].filter(
+      ({ isNew, link }) => isNew && (pointId === undefined || link.pointId === pointId),
+    )
+  }
+
+  /** Whether the line itself cannot be reached. */
+  get isAway(): boolean {
+    return this.lineBreaker.isOpen
+  }
+
+  /** Units that failed and are left alone for now. */
+  get openBreakers(): number {
+    return [...this.units.values()].filter(({ breaker }) => breaker.isOpen).length
   }
 
   get terminalIds(): number[] {
@@ -94,16 +129,19 @@ export class LinePoller {
     return cycle
   }
 
-  private async readOne({ link, breaker }: Unit, priority: Priority, cycle: LineCycle): Promise<BusFault | undefined> {
+  private async readOne(unit: Unit, priority: Priority, cycle: LineCycle): Promise<BusFault | undefined> {
+    const { link, breaker } = unit
+    unit.isNew = false
     const line = findLine(this.address, this.framing)
     try {
-      const reading = await line.hold(priority, async () => {
+      const { told, stoppedBy } = await line.hold(priority, async () => {
         const readAt = this.clock()
-        const { values } = await readNamed(line, { profile: link.profile, unit: unitOf(link) }, 1, readAt)
-        return { meter: link.assetNo, at: this.clock(), readAt, values }
+        const { values, stoppedBy } = await readNamed(line, { profile: link.profile, unit: unitOf(link) }, 1, readAt)
+        return { stoppedBy, told: { meter: link.assetNo, at: this.clock(), readAt, values } }
       })
       breaker.recordSuccess()
-      cycle.readings.push(reading)
+      cycle.readings.push(told)
+      if (stoppedBy) cycle.failed.push({ ...nameOf(link), because: stoppedBy.kind })
       return undefined
     } catch (fault) {
       if (fault instanceof UnknownProfile) {

@@ -11,12 +11,15 @@ export class MixedFraming extends Error {
 
 const lines = new Map<string, Line>()
 
-/** The line of an address in this process: whoever uses it, uses it through this one. Throws `MixedFraming`. */
-export function findLine(address: LineAddress, framing: Framing): Line {
+/**
+ * The line of an address in this process: whoever uses it, uses it through this one. The first to ask may say how long it
+ * waits for answers. Throws `MixedFraming`.
+ */
+export function findLine(address: LineAddress, framing: Framing, timeoutMs?: number): Line {
   const name = nameLine(address)
   const known = lines.get(name)
   if (known && known.framing !== framing) throw new MixedFraming(name, known.framing, framing)
-  const line = known ?? new Line(address, framing)
+  const line = known ?? new Line(address, framing, timeoutMs)
   lines.set(name, line)
   return line
 }
@@ -30,4 +33,9 @@ export async function dropLine(name: string): Promise<void> {
 
 export async function closeLines(): Promise<void> {
   await Promise.all([...lines.keys()].map(dropLine))
+}
+
+/** Units that want more silence before a request than their profile says. */
+export function countLearnedGaps(): number {
+  return [...lines.values()].reduce((sum, line) => sum + line.learnedGaps, 0)
 }

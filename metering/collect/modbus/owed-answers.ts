@@ -1,9 +1,10 @@
+import { BadFrame, takeRtuAnswer } from '../../wire/modbus.ts'
 import { BusFault } from '../lines/fault.ts'
 
 /** After so long an answer that was given up does not come any more. */
 const LATE_MS = 5_000
 
-type Asked = { unit: number; functionCode: number; address: number; count: number }
+type Asked = { unit: number; functionCode: 3 | 4; address: number; count: number }
 
 /** An earlier answer of the unit may still come, and would look like the answer to this request; may be asked again later. */
 export class AnswerOwed extends BusFault {
@@ -45,9 +46,28 @@ export class OwedAnswers {
     return this.given.size > 0 && this.owedBy(unit, nowMs).length > 0
   }
 
+  /** Units whose given-up answer is among these bytes. */
+  listAnswered(heard: Uint8Array, nowMs: number): number[] {
+    if (this.given.size === 0) return []
+    return [...this.given.keys()].filter((unit) =>
+      this.owedBy(unit, nowMs).some(({ functionCode, count }) =>
+        isThere(heard, { unit, functionCode, dataBytes: count * 2 }),
+      ),
+    )
+  }
+
   private owedBy(unit: number, nowMs: number): (Asked & { untilMs: number })[] {
     const still = (this.given.get(unit) ?? []).filter(({ untilMs }) => untilMs > nowMs)
     if (still.length === 0) this.given.delete(unit)
     return still
+  }
+}
+
+function isThere(heard: Uint8Array, expected: Parameters<typeof takeRtuAnswer>[1]): boolean {
+  try {
+    return takeRtuAnswer(heard, expected) !== undefined
+  } catch (fault) {
+    if (!(fault instanceof BadFrame)) throw fault
+    return false
   }
 }

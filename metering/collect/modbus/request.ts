@@ -1,18 +1,30 @@
 import { EventEmitter } from 'node:events'
 import modbusSerial from 'modbus-serial'
-import { takeRtuAnswer, takeTcpAnswer, toTcpFrame } from '../../wire/modbus.ts'
+import { passOverEcho, passOverTcp, takeRtuAnswer, takeTcpAnswer, toTcpFrame } from '../../wire/modbus.ts'
 import { BusFault } from '../lines/fault.ts'
 import type { Line } from '../lines/line.ts'
 import { OwedAnswers } from './owed-answers.ts'
+import { Patience } from './patience.ts'
 
-export type RegisterRequest = { unit: number; functionCode: 3 | 4; address: number; count: number; minGapMs: number }
+export type RegisterRequest = {
+  unit: number
+  functionCode: 3 | 4
+  address: number
+  count: number
+  minGapMs: number
+  /** How long the answer may take; else as long as the unit is known to need. */
+  timeoutMs?: number | undefined
+}
+
+/** Given-up transactions whose late answers would tell that their unit is slow and not dead. */
+const GIVEN_UP_LIMIT = 64
 
 /** Words of consecutive registers. Call it while holding the line. Throws `BusFault`. */
 export async function requestRegisters(line: Line, request: RegisterRequest): Promise<number[]> {
   const speaker = speakerOf(line)
   const isNumbered = line.framing === 'modbus-tcp'
   if (!isNumbered) speaker.owed.refuseIfMistakable(request, performance.now())
-  const { client, port } = speaker
+  const { client, port, patience } = speaker
   const { unit, functionCode, address, count, minGapMs } = request
   client.setID(unit)
   const answered =
@@ -22,22 +34,55 @@ export async function requestRegisters(line: Line, request: RegisterRequest): Pr
   speaker.transaction = (speaker.transaction + 1) & 0xffff
   const { transaction } = speaker
   const expected = { unit, functionCode, dataBytes: count * 2 }
+  const began = performance.now()
   try {
     const frame = await line.exchange({
       bytes: isNumbered ? toTcpFrame(written, transaction) : written,
-      takeAnswer: (heard) =>
-        isNumbered ? takeTcpAnswer(heard, transaction, expected) : takeRtuAnswer(heard, expected),
+      takeAnswer: (heard) => {
+        noteLate(speaker, heard, isNumbered)
+        return isNumbered ? takeTcpAnswer(heard, transaction, expected) : takeRtuAnswer(heard, expected)
+      },
+      passOver: (heard) => {
+        noteLate(speaker, heard, isNumbered)
+        return isNumbered ? passOverTcp(heard).used : passOverEcho(heard, written)
+      },
       unit,
       minGapMs,
+      timeoutMs: request.timeoutMs ?? patience.of(unit, line.timeoutMs),
     })
+    patience.recordAnswer(unit, performance.now() - began, line.timeoutMs)
     port.emit('data', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
     return (await answered).data
   } catch (fault) {
     const known = toBusFault(fault)
-    if (known.kind === 'timeout' || known.kind === 'mismatch') speaker.owed.record(request, performance.now())
+    if (known.kind === 'timeout' || known.kind === 'mismatch') {
+      if (isNumbered) giveUp(speaker, transaction, unit)
+      else speaker.owed.record(request, performance.now())
+    }
     const isDoubtful = known.kind === 'refused' && !isNumbered && speaker.owed.isOwedBy(unit, performance.now())
     throw isDoubtful ? new BusFault('mismatch', 'the refusal may be of an earlier request') : known
   }
+}
+
+/** A unit whose answer comes after it was given up lives, and is slow. */
+function noteLate({ givenUp, owed, patience, ownMs }: Speaker, heard: Uint8Array, isNumbered: boolean): void {
+  if (!isNumbered) {
+    for (const unit of owed.listAnswered(heard, performance.now())) patience.recordLate(unit, ownMs)
+    return
+  }
+  if (givenUp.size === 0) return
+  for (const transaction of passOverTcp(heard).transactions) {
+    const unit = givenUp.get(transaction)
+    if (unit === undefined) continue
+    givenUp.delete(transaction)
+    patience.recordLate(unit, ownMs)
+  }
+}
+
+function giveUp({ givenUp }: Speaker, transaction: number, unit: number): void {
+  givenUp.set(transaction, unit)
+  const [oldest] = givenUp.keys()
+  if (givenUp.size > GIVEN_UP_LIMIT && oldest !== undefined) givenUp.delete(oldest)
 }
 
 /** What the library needs of a port: it encodes requests and decodes answers; the line carries them. */
@@ -61,6 +106,11 @@ type Speaker = {
   port: LinePort
   transaction: number
   owed: OwedAnswers
+  /** Units by the transaction that was given up. */
+  givenUp: Map<number, number>
+  patience: Patience
+  /** How long the line waits by itself. */
+  ownMs: number
 }
 
 const speakers = new WeakMap<Line, Speaker>()
@@ -71,7 +121,15 @@ function speakerOf(line: Line): Speaker {
   const port = new LinePort()
   const client = new modbusSerial.default(port)
   client.open(() => {})
-  const speaker = { client, port, transaction: 0, owed: new OwedAnswers() }
+  const speaker = {
+    client,
+    port,
+    transaction: 0,
+    owed: new OwedAnswers(),
+    givenUp: new Map(),
+    patience: new Patience(),
+    ownMs: line.timeoutMs,
+  }
   speakers.set(line, speaker)
   return speaker
 }

@@ -1,28 +1,30 @@
 import type { Sample } from '../../rules/probe/candidates.ts'
 import { BusFault } from '../lines/fault.ts'
 import type { Line } from '../lines/line.ts'
+import { type Range, sweepPlaces, usualRanges } from './places.ts'
 import { requestRegisters } from './request.ts'
 
-/** Where makers put what a meter measures; a site adds ranges of its own. */
-const USUAL_RANGES: readonly Range[] = [
-  { address: 0x0000, count: 0x180 },
-  { address: 0x0300, count: 0x40 },
-  { address: 0x0500, count: 0x40 },
-  { address: 0x0800, count: 0x60 },
-  { address: 0x1000, count: 0x60 },
-  { address: 0x2000, count: 0x60 },
-  { address: 0x4000, count: 0x60 },
-  { address: 2_990, count: 0x110 },
-  { address: 0x5000, count: 0x80 },
-  { address: 19_000, count: 0x80 },
-]
 const FIRST_BLOCK = 32
+/** Sizes with which the whole space is gone through where a meter answers everywhere, the largest that it allows. */
+const SWEEP_BLOCKS = [120, 64, 32, 16]
+/** Registers that are looked at beside one that answered. */
+const AROUND = 0x80
+const SPACE = 0x1_0000
 const ILLEGAL_FUNCTION = 1
 /** Meters that are silent where they refuse cost a time-out each. */
 const SILENCES = 12
 
-export type Range = { address: number; count: number }
+type FunctionCode = 3 | 4
 type Words = number[] | 'refused' | 'no such function'
+
+export type ScanOptions = {
+  minGapMs: number
+  /** Requests after which nothing new is looked for. */
+  budget: number
+  /** Requests for all that lies beside the usual places. */
+  sweepBudget: number
+  timeoutMs: number | undefined
+}
 
 /** Asks an unknown meter for registers, one small request at a time; it only ever reads. */
 export class Scanner {
@@ -32,21 +34,26 @@ export class Scanner {
   /** Whether it has refused registers beside others that it has. */
   refusesHoles = false
   private silences = 0
+  /** Requests with which a sweep ends; a sweep also ends, and nothing is lost, where silence costs too much. */
+  private until: number | undefined
   private hasAnswered = false
+  /** Functions that it does not have. */
+  private readonly unspoken = new Set<FunctionCode>()
   private readonly line: Line
   private readonly unit: number
-  private readonly minGapMs: number
+  private readonly options: ScanOptions
 
-  constructor(line: Line, unit: number, minGapMs: number) {
+  constructor(line: Line, unit: number, options: ScanOptions) {
     this.line = line
     this.unit = unit
-    this.minGapMs = minGapMs
+    this.options = options
   }
 
   /** Throws `BusFault` where nobody has answered yet, or the line is gone. */
-  async read(functionCode: 3 | 4, { address, count }: Range): Promise<Words> {
+  async read(functionCode: FunctionCode, { address, count }: Range): Promise<Words> {
     this.requests++
-    const request = { unit: this.unit, functionCode, address, count, minGapMs: this.minGapMs }
+    const { minGapMs, timeoutMs } = this.options
+    const request = { unit: this.unit, functionCode, address, count, minGapMs, timeoutMs }
     try {
       const words = await this.line.hold('on-demand', () => requestRegisters(this.line, request))
       this.hasAnswered = true
@@ -58,25 +65,76 @@ export class Scanner {
         this.hasAnswered = true
         return fault.exceptionCode === ILLEGAL_FUNCTION ? 'no such function' : 'refused'
       }
-      if (fault.kind === 'unreachable' || !this.hasAnswered || ++this.silences > SILENCES) throw fault
+      if (fault.kind === 'unreachable' || !this.hasAnswered) throw fault
+      if (++this.silences > SILENCES && this.until === undefined) throw fault
       return 'refused'
     }
   }
 
   /** All words of the usual and given ranges under one function code, halving what is refused down to single registers. */
-  async scan(functionCode: 3 | 4, own: readonly Range[]): Promise<Map<number, number>> {
+  async scan(functionCode: FunctionCode, own: readonly Range[]): Promise<Map<number, number>> {
     const words = new Map<number, number>()
-    for (const range of [...own, ...USUAL_RANGES]) {
-      for (let from = range.address; from < range.address + range.count; from += FIRST_BLOCK) {
+    for (const range of [...own, ...usualRanges]) {
+      for (let from = range.address; from < range.address + range.count && !this.isSpent; from += FIRST_BLOCK) {
         const count = Math.min(FIRST_BLOCK, range.address + range.count - from)
-        const isSpoken = await this.scanBlock(functionCode, { address: from, count }, words)
-        if (!isSpoken) return words
+        if (!(await this.scanBlock(functionCode, { address: from, count }, words))) {
+          this.unspoken.add(functionCode)
+          return words
+        }
       }
     }
     return words
   }
 
-  private async scanBlock(functionCode: 3 | 4, block: Range, into: Map<number, number>): Promise<boolean> {
+  /**
+   * The rest of the address space, for this share of the requests that there are for it: in large blocks where the meter answers
+   * everywhere, else by what answers at likely places and then round those.
+   */
+  async sweep(functionCode: FunctionCode, share: number): Promise<Map<number, number>> {
+    const words = new Map<number, number>()
+    if (this.unspoken.has(functionCode)) return words
+    const { budget, sweepBudget } = this.options
+    this.until = Math.min(budget, this.requests + sweepBudget * share)
+    const size = await this.findSweepBlock(functionCode)
+    for (let address = 0; size !== undefined && address < SPACE && !this.isSpent; address += size) {
+      const block = { address, count: Math.min(size, SPACE - address) }
+      const said = await this.read(functionCode, block)
+      if (typeof said === 'object' && said.some((word) => word !== 0)) keep(words, block, said)
+    }
+    for (const address of size === undefined ? sweepPlaces : []) {
+      if (this.isSpent) break
+      const isNew = !words.has(address) && address + 2 <= SPACE
+      if (isNew && typeof (await this.read(functionCode, { address, count: 2 })) === 'object') {
+        await this.scanRound(functionCode, address, words)
+      }
+    }
+    this.until = undefined
+    return words
+  }
+
+  private async scanRound(functionCode: FunctionCode, address: number, words: Map<number, number>): Promise<void> {
+    const from = Math.max(0, address - FIRST_BLOCK)
+    for (let at = from; at < Math.min(SPACE, address + AROUND) && !this.isSpent; at += FIRST_BLOCK) {
+      await this.scanBlock(functionCode, { address: at, count: Math.min(FIRST_BLOCK, SPACE - at) }, words)
+    }
+  }
+
+  private get isSpent(): boolean {
+    return this.requests >= (this.until ?? this.options.budget) || this.silences > SILENCES
+  }
+
+  /** How much is answered at once in places where no meter has anything; undefined where such are refused. */
+  private async findSweepBlock(functionCode: FunctionCode): Promise<number | undefined> {
+    for (const address of [0xee11, 0x7b3d]) {
+      if (typeof (await this.read(functionCode, { address, count: 2 })) !== 'object') return undefined
+    }
+    for (const count of SWEEP_BLOCKS) {
+      if (typeof (await this.read(functionCode, { address: 0xee11, count })) === 'object') return count
+    }
+    return undefined
+  }
+
+  private async scanBlock(functionCode: FunctionCode, block: Range, into: Map<number, number>): Promise<boolean> {
     const waiting = [block]
     const before = into.size
     let refused = 0
@@ -84,7 +142,7 @@ export class Scanner {
       const words = await this.read(functionCode, next)
       if (words === 'no such function') return false
       if (words !== 'refused') {
-        for (const [at, word] of words.entries()) into.set(next.address + at, word)
+        keep(into, next, words)
         continue
       }
       refused++
@@ -102,7 +160,7 @@ export class Scanner {
 
   /** Several looks at the same registers, `everyMs` apart. */
   async sample(
-    functionCode: 3 | 4,
+    functionCode: FunctionCode,
     blocks: readonly Range[],
     { times, wait, nowMs }: { times: number; wait: () => Promise<void>; nowMs: () => number },
   ): Promise<Sample[]> {
@@ -113,7 +171,7 @@ export class Scanner {
       const atMs = nowMs()
       for (const block of blocks) {
         const answer = await this.read(functionCode, block)
-        if (typeof answer === 'object') for (const [at, word] of answer.entries()) words.set(block.address + at, word)
+        if (typeof answer === 'object') keep(words, block, answer)
       }
       samples.push({ atMs, words })
     }
@@ -121,16 +179,6 @@ export class Scanner {
   }
 }
 
-/** The fewest blocks, none longer than `limit`, that cover every register that is there and is not zero, with its neighbours. */
-export function blocksOf(words: ReadonlyMap<number, number>, limit: number): Range[] {
-  const wanted = [...words.keys()]
-    .filter((address) => [-3, -2, -1, 0, 1, 2, 3].some((away) => (words.get(address + away) ?? 0) !== 0))
-    .sort((a, b) => a - b)
-  const blocks: Range[] = []
-  for (const address of wanted) {
-    const open = blocks.at(-1)
-    if (open && address === open.address + open.count && open.count < limit) open.count++
-    else blocks.push({ address, count: 1 })
-  }
-  return blocks
+function keep(into: Map<number, number>, { address }: Range, words: readonly number[]): void {
+  for (const [at, word] of words.entries()) into.set(address + at, word)
 }

@@ -141,7 +141,7 @@ export const scales: Record<Quantity, Partial<Record<Kind, readonly [scale: numb
       [1000, 1],
     ],
     i64: [
-      [1, 3],
+      [1, 2],
       [10, 1],
       [100, 1],
     ],

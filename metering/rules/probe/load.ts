@@ -18,21 +18,32 @@ export type Load = {
   /** Watts rose and fell with amperes between the looks. */
   moves: boolean
   score: number
+  /** How usual the scales of amperes and watts are, apart from what the registers say. */
+  prior: number
 }
+
+/** Different registers that are looked at further for one set of voltages. */
+const PLACES = 3
 
 const OPTIONS = 10
 const FARTHEST = 256
 const LARGEST_A = 400
 
+/** Voltages with the currents and powers that fit them, under every scale under which they do. */
 export function findLoads(candidates: readonly Candidate[]): Load[] {
-  const byPlace = new Map(candidates.map((candidate) => [placeOf(candidate.address, candidate.kind), candidate]))
-  const voltages = listRuns(candidates, byPlace, 'u', areVoltages)
-  const kept = [...topOf(voltages.filter(isThreePhase)), ...topOf(voltages.filter((run) => !isThreePhase(run)))]
+  const byPlace = placesOf(candidates)
+  const kept = findVoltages(candidates)
   const currents = listRuns(candidates, byPlace, 'i', (values) => values.every((a) => a >= 0 && a <= LARGEST_A))
   const powers = listRuns(candidates, byPlace, 'p', (values) => values.every((w) => Math.abs(w) < 1e6))
   const totals = powers.filter((run) => !isThreePhase(run)).flatMap(({ phases }) => phases)
   const factors = scaledFor(candidates, 'pf').filter(({ values }) => values.every((pf) => Math.abs(pf) <= 1.001))
-  return kept.flatMap((u) => findLoad(u, { currents, powers, totals, factors }) ?? [])
+  return kept.flatMap((u) => findLoadsOf(u, { currents, powers, totals, factors }))
+}
+
+/** The likeliest voltages of one net: three phases, and single ones. */
+export function findVoltages(candidates: readonly Candidate[]): Run[] {
+  const voltages = listRuns(candidates, placesOf(candidates), 'u', areVoltages)
+  return [...topOf(voltages.filter(isThreePhase)), ...topOf(voltages.filter((run) => !isThreePhase(run)))]
 }
 
 export function registersOf({ candidate: { address, kind } }: Scaled): number[] {
@@ -57,6 +68,8 @@ function readAs(quantity: Quantity, kind: Kind, raw: number): number {
 }
 
 const placeOf = (address: number, kind: Kind) => address * 8 + ['f32', 'i16', 'i32', 'i64', 'f64'].indexOf(kind)
+const placesOf = (candidates: readonly Candidate[]) =>
+  new Map(candidates.map((candidate) => [placeOf(candidate.address, candidate.kind), candidate]))
 const isLit = ({ values }: Scaled) => values.some((value) => value !== 0)
 const isThreePhase = ({ phases }: Run) => phases.length === 3
 const topOf = (runs: Run[]) => runs.sort((a, b) => b.weight - a.weight).slice(0, OPTIONS)
@@ -90,28 +103,40 @@ function areVoltages(values: readonly number[]): boolean {
 
 type Parts = { currents: Run[]; powers: Run[]; totals: Scaled[]; factors: Scaled[] }
 
-/** The currents and powers that fit these voltages best. */
-function findLoad(u: Run, { currents, powers, totals, factors }: Parts): Load | undefined {
-  if (!areOfOneNet(u)) return undefined
+/** The registers that fit these voltages best as currents and powers, in every scale in which they do: energy decides. */
+function findLoadsOf(u: Run, { currents, powers, totals, factors }: Parts): Load[] {
+  if (!areOfOneNet(u)) return []
   const taken = new Set(u.phases.flatMap(registersOf))
   const isApart = (run: Run) =>
     run.phases.length === u.phases.length && run.phases.every((each) => registersOf(each).every((at) => !taken.has(at)))
   const near = (run: Run) => Math.abs(addressOf(run) - addressOf(u)) <= FARTHEST
   const ofSamePhases = powers.filter(isApart)
-  let best: Load | undefined
+  const byRegisters = new Map<string, Load[]>()
   for (const i of currents.filter((run) => near(run) && isApart(run))) {
     const apparent = apparentOf(u, i)
     if (apparent.some((va) => va < 5)) continue
     for (const p of ofSamePhases) {
       if (!arePowersOf(p, u, i) || overlap(p, i)) continue
       const load = rate({ u, i, p, apparent }, totals, factors)
-      if (!best || load.score > best.score) best = load
+      const registers = registersOfLoad(load)
+      byRegisters.set(registers, [...(byRegisters.get(registers) ?? []), load])
     }
   }
-  return best
+  const best = (loads: readonly Load[]) => Math.max(...loads.map(({ score }) => score))
+  return [...byRegisters.values()]
+    .toSorted((a, b) => best(b) - best(a))
+    .slice(0, PLACES)
+    .flat()
 }
 
-function areOfOneNet({ phases }: Run): boolean {
+/** Which registers a load is in; the same under every scale. */
+export function registersOfLoad({ u, i, p }: Pick<Load, 'u' | 'i' | 'p'>): string {
+  return [u, i, p]
+    .map((run) => `${run?.phases.length}${run?.phases[0]?.candidate.kind}@${run ? addressOf(run) : ''}`)
+    .join(' ')
+}
+
+export function areOfOneNet({ phases }: Run): boolean {
   const [first] = phases
   const band = voltageBands.find(([least, most]) => (first?.values[0] ?? 0) >= least && (first?.values[0] ?? 0) <= most)
   if (!band) return false
@@ -171,7 +196,7 @@ function rate(found: { u: Run; i: Run; p: Run; apparent: number[] }, totals: Sca
     alike(u, i, p) +
     tidiness([...u.phases, ...i.phases, ...p.phases]) -
     rarity(i)
-  return { u, i, p, total, factor, moves, score }
+  return { u, i, p, total, factor, moves, score, prior: i.weight + p.weight - rarity(i) }
 }
 
 function moveTogether(i: Run, p: Run): boolean {
@@ -222,7 +247,7 @@ function overlap(a: Run, b: Run): boolean {
   return b.phases.some((each) => registersOf(each).some((at) => taken.has(at)))
 }
 
-function addressOf({ phases }: Run): number {
+export function addressOf({ phases }: Run): number {
   return phases[0]?.candidate.address ?? 0
 }
 
@@ -233,4 +258,8 @@ function nearest(found: Scaled[], fellow: Scaled | undefined): Scaled | undefine
     return (isAlike ? 10 : 0) + weight - Math.abs(candidate.address - (fellow?.candidate.address ?? 0)) / 100
   }
   return found.toSorted((a, b) => rank(b) - rank(a))[0]
+}
+
+export function powerAt({ p, total }: Load, sample: number): number {
+  return total?.values[sample] ?? (p?.phases ?? []).reduce((sum, { values }) => sum + (values[sample] ?? 0), 0)
 }

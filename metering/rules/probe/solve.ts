@@ -1,26 +1,43 @@
 /** Reads the layout of an unknown meter out of its registers: which numbers are volts, amperes, watts, hertz and kWh. From practice. */
-import type { ByteOrder, FieldType } from '../../profiles/profile.ts'
-import { type Candidate, type Kind, listCandidates, type Sample } from './candidates.ts'
-import { findLoads, type Load, registersOf, type Scaled, scaledFor } from './load.ts'
+import type { ByteOrder } from '../../profiles/profile.ts'
+import { type Candidate, listCandidates, type Sample } from './candidates.ts'
+import { describeLoad, describeRest, type FoundField, stepOf } from './describe.ts'
+import {
+  addressOf,
+  findLoads,
+  type Load,
+  powerAt,
+  registersOf,
+  registersOfLoad,
+  type Scaled,
+  scaledFor,
+} from './load.ts'
 import { isFrequency, isNear } from './plausible.ts'
 
-export type FoundField = {
-  /** Name in the MQTT contract. */
-  reading: string
-  address: number
-  type: FieldType
-  scale: number
-  /** What it shows in the latest sample, in the unit of its name. */
-  value: number
-  /** 0 to 1. */
-  confidence: number
-  because: string
-}
+/** One way to read the scales, and what speaks for it or against it. */
+export type ScaleHypothesis = { iA: number; pW: number; importWh: number | null; because: string }
 
-export type Layout = { order: ByteOrder; fields: FoundField[]; score: number }
+export type Layout = {
+  order: ByteOrder
+  fields: FoundField[]
+  score: number
+  /** 0 to 1, of volts, amperes and watts together. */
+  confidence: number
+  /** Whether more speaks for amperes and watts than chance gives. */
+  isProven: boolean
+  scales: { taken: ScaleHypothesis; others: ScaleHypothesis[] } | null
+}
 
 /** No meter has counted more; a 64-bit number that is put together from strangers has. */
 const LARGEST_WH = 5e9
+/** A meter that has counted a million kWh is rare. */
+const RARE_WH = 1e9
+/** Scales that are more usual than others by less than this might as well be the others. */
+const CLEAR = 2
+/** Sum, factor, movement, energy: of so many independent proofs a load needs one more than chance gives. */
+const PROOFS = 2
+
+const WELL_COUNTED = 5
 
 const orders: readonly ByteOrder[] = ['ABCD', 'CDAB', 'BADC', 'DCBA']
 
@@ -29,47 +46,108 @@ export function solveLayout(samples: readonly Sample[]): Layout | undefined {
   return orders.flatMap((order) => solveOrder(samples, order) ?? []).toSorted((a, b) => b.score - a.score)[0]
 }
 
+type Guess = { load: Load; frequency: Scaled | undefined; energy: Scaled | undefined; score: number }
+
 function solveOrder(samples: readonly Sample[], order: ByteOrder): Layout | undefined {
   const candidates = listCandidates(samples, order, ['f32', 'i16', 'i32'])
-  const wide = listCandidates(samples, order, ['f32', 'i32', 'i64', 'f64'])
-  const layouts = findLoads(candidates).map((load) => complete(samples, order, load, candidates, wide))
-  return layouts.toSorted((a, b) => b.score - a.score)[0]
+  const loads = findLoads(candidates)
+  if (loads.length === 0) return undefined
+  const frequencies = scaledFor(candidates, 'f').filter(({ values }) => values.every(isFrequency))
+  const rising = findRising(listCandidates(samples, order, ['f32', 'i32', 'i64', 'f64']))
+  const guesses = loads.map((load) => complete(samples, load, frequencies, rising))
+  const alike = [...Map.groupBy(guesses, ({ load }) => registersOfLoad(load)).values()]
+  return alike.map((same) => decide(same, order)).toSorted((a, b) => b.score - a.score)[0]
 }
 
 function complete(
   samples: readonly Sample[],
-  order: ByteOrder,
   load: Load,
-  candidates: readonly Candidate[],
-  wide: readonly Candidate[],
-): Layout {
+  frequencies: readonly Scaled[],
+  rising: readonly Scaled[],
+): Guess {
   const parts = [...load.u.phases, ...load.i.phases, ...(load.p?.phases ?? []), load.total, load.factor]
   const taken = new Set(parts.flatMap((part) => (part ? registersOf(part) : [])))
   const isFree = (each: Scaled) => registersOf(each).every((at) => !taken.has(at))
-  const at = load.u.phases[0]?.candidate.address ?? 0
-  const frequency = bestOf(
-    scaledFor(candidates, 'f').filter((each) => each.values.every(isFrequency) && isFree(each)),
+  const frequency = nearestFrequency(frequencies.filter(isFree), addressOf(load.u))
+  for (const register of frequency ? registersOf(frequency) : []) taken.add(register)
+  const energy = findEnergy(samples, load, rising, isFree)
+  const score =
+    load.score + (frequency ? 3 + frequency.weight / 2 : 0) + (energy ? 4 + energy.weight / 2 + sizeOf(energy) : 0)
+  return { load, frequency, energy, score }
+}
+
+export function nearestFrequency(frequencies: readonly Scaled[], at: number): Scaled | undefined {
+  return bestOf(
+    frequencies,
     (each) =>
       each.weight + (isNear(each.values[0] ?? 0, 50, 0.01) ? 3 : 0) - Math.abs(each.candidate.address - at) / 50,
   )
-  for (const register of frequency ? registersOf(frequency) : []) taken.add(register)
-  const energy = findEnergy(samples, load, wide, isFree)
-  const score =
-    load.score + (frequency ? 3 + frequency.weight / 2 : 0) + (energy ? 4 + energy.weight / 2 + sizeOf(energy) : 0)
-  return { order, score, fields: [...describeLoad(load), ...describeRest(load, frequency, energy)] }
+}
+
+/** Of one set of registers the scales that counted energy speaks for; without any that does, the most usual. */
+function decide(same: readonly Guess[], order: ByteOrder): Layout {
+  const counted = same.filter(({ energy }) => energy)
+  const open = counted.length > 0 ? counted : same
+  const [best, ...rivals] = open.toSorted((a, b) => usual(b) - usual(a) || b.score - a.score) as [Guess, ...Guess[]]
+  const close = rivals.filter((rival) => usual(best) - usual(rival) < CLEAR)
+  const { load, frequency, energy } = best
+  const proofs = [load.total, load.factor, load.moves, energy, isWellCounted(energy)].filter(Boolean).length
+  const hasMoved = load.moves || energy !== undefined
+  // Numbers that stand still belong together by chance sooner or later.
+  const isStill = Boolean(load.total && load.factor && frequency)
+  const isProven = proofs >= PROOFS && (hasMoved || isStill)
+  const trust = (isProven ? 1 : 0.8) * (hasMoved ? 1 : 0.5) * (close.length > 0 ? 0.5 : 1)
+  const fields = [...describeLoad(load, energy !== undefined, trust), ...describeRest(load, frequency, energy, trust)]
+  const others = [
+    ...rivals.map((rival) => toHypothesis(rival, close.includes(rival) ? 'as likely' : 'less usual')),
+    ...same.filter((guess) => !open.includes(guess)).map((guess) => toHypothesis(guess, 'no register counts on so')),
+  ]
+  const because = energy ? 'energy counts on as these watts say' : 'the most usual that fits volts times amperes'
+  return {
+    order,
+    score: best.score,
+    fields,
+    isProven,
+    confidence: Math.min(
+      1,
+      ...fields.filter(({ reading }) => /^(uV|iA|p)/.test(reading)).map((each) => each.confidence),
+    ),
+    scales: { taken: toHypothesis(best, because), others },
+  }
+}
+
+/** Energy that counted on by several steps as it must is hardly chance. */
+function isWellCounted(energy: Scaled | undefined): boolean {
+  return energy !== undefined && (energy.values.at(-1) ?? 0) - (energy.values[0] ?? 0) >= WELL_COUNTED * stepOf(energy)
+}
+
+/** How usual the scales are that a guess takes. */
+function usual({ load, energy }: Guess): number {
+  const isRare = (energy?.values.at(-1) ?? 0) > RARE_WH
+  return load.prior + (energy?.weight ?? 0) - (isRare ? CLEAR : 0)
+}
+
+function toHypothesis({ load, energy }: Guess, because: string): ScaleHypothesis {
+  const [iA, pW] = [load.i, load.p].map((run) => run?.phases[0]?.scale ?? 1) as [number, number]
+  return { iA, pW, importWh: energy?.scale ?? null, because }
+}
+
+function findRising(wide: readonly Candidate[]): Scaled[] {
+  return scaledFor(wide, 'e').filter(
+    ({ values }) =>
+      (values.at(-1) ?? 0) > (values[0] ?? 0) &&
+      values.every((value, sample) => value >= (values[sample - 1] ?? 0) && value <= LARGEST_WH),
+  )
 }
 
 /** The register that counts on as the power says it must. */
 function findEnergy(
   samples: readonly Sample[],
   load: Load,
-  wide: readonly Candidate[],
+  rising: readonly Scaled[],
   isFree: (each: Scaled) => boolean,
 ): Scaled | undefined {
   const expectedWh = energyOf(samples, load)
-  const rising = scaledFor(wide, 'e').filter(({ values }) =>
-    values.every((value, sample) => value >= (values[sample - 1] ?? 0) && value <= LARGEST_WH),
-  )
   const right = rising.filter((each) => {
     const counted = (each.values.at(-1) ?? 0) - (each.values[0] ?? 0)
     const stepWh = stepOf(each)
@@ -84,7 +162,8 @@ function findEnergy(
 }
 
 function sizeOf({ values }: Scaled): number {
-  return 0.5 * Math.log10(Math.max(1, values.at(-1) ?? 0))
+  const wh = values.at(-1) ?? 0
+  return 0.5 * Math.log10(Math.max(1, wh)) - (wh > RARE_WH ? CLEAR : 0)
 }
 
 function energyOf(samples: readonly Sample[], load: Load): number {
@@ -93,80 +172,6 @@ function energyOf(samples: readonly Sample[], load: Load): number {
     const hours = (atMs - (samples[index]?.atMs ?? atMs)) / 3_600_000
     return sum + (((watts[index] ?? 0) + (watts[index + 1] ?? 0)) / 2) * hours
   }, 0)
-}
-
-function powerAt({ p, total }: Load, sample: number): number {
-  return total?.values[sample] ?? (p?.phases ?? []).reduce((sum, { values }) => sum + (values[sample] ?? 0), 0)
-}
-
-/** The least that a register can move, in Wh. */
-function stepOf({ candidate: { kind, raw }, scale }: Scaled): number {
-  if (kind === 'f32') return Math.max(1e-9, Math.abs(raw.at(-1) ?? 0) * 2 ** -23) * scale
-  return kind === 'f64' ? 1e-6 * scale : scale
-}
-
-function describeLoad({ u, i, p, total, factor, moves }: Load): FoundField[] {
-  const isThree = u.phases.length === 3
-  const proven = (total ? 0.15 : 0) + (factor ? 0.2 : 0)
-  const because = [
-    'P fits U · I',
-    ...(total ? ['phases add up to the total'] : []),
-    ...(factor ? ['the power factor is P ÷ (U · I)'] : []),
-    moves ? 'watts move with amperes' : 'nothing moved between the looks',
-  ].join('; ')
-  const base = (isThree ? 0.6 : 0.45) + proven
-  const field = toField(because, Math.min(0.98, base) * (moves ? 1 : 0.5))
-  const fields = [
-    ...u.phases.map((each, phase) => field(each, `uV[${phase}]`)),
-    ...i.phases.map((each, phase) => field(each, `iA[${phase}]`)),
-  ]
-  if (isThree) fields.push(...(p?.phases ?? []).map((each, phase) => field(each, `pPhaseW[${phase}]`)))
-  const whole = isThree ? total : p?.phases[0]
-  if (whole) fields.push(field(whole, 'pW'))
-  if (factor) fields.push(field(factor, 'pf'))
-  return fields
-}
-
-function describeRest(load: Load, frequency: Scaled | undefined, energy: Scaled | undefined): FoundField[] {
-  const fields: FoundField[] = []
-  const trust = load.moves ? 1 : 0.5
-  if (frequency) {
-    const confidence = isNear(frequency.values[0] ?? 0, 50, 0.01) ? 0.9 : 0.7
-    fields.push(toField('the frequency of the net', confidence * trust)(frequency, 'fHz'))
-  }
-  if (energy) {
-    const steps = ((energy.values.at(-1) ?? 0) - (energy.values[0] ?? 0)) / stepOf(energy)
-    const confidence = (steps >= 10 ? 0.9 : steps >= 3 ? 0.6 : 0.35) * trust
-    const reading = powerAt(load, 0) < 0 ? 'exportWh' : 'importWh'
-    fields.push(toField('counts on as the power says', confidence)(energy, reading))
-  }
-  return fields
-}
-
-const unsigned: Record<Kind, FieldType> = {
-  f32: 'float32',
-  i16: 'uint16',
-  i32: 'uint32',
-  i64: 'uint64',
-  f64: 'float64',
-}
-const signed: Record<Kind, FieldType> = { ...unsigned, i16: 'int16', i32: 'int32', i64: 'int64' }
-
-function toField(because: string, confidence: number): (each: Scaled, reading: string) => FoundField {
-  return ({ candidate, scale, values }, reading) => {
-    const hasSign = /^(p|q)/i.test(reading) || values.some((value) => value < 0)
-    const type = (hasSign ? signed : unsigned)[candidate.kind]
-    const value = Number((values.at(-1) ?? 0).toPrecision(7))
-    return {
-      reading,
-      address: candidate.address,
-      type,
-      scale,
-      value,
-      confidence: Number(confidence.toFixed(2)),
-      because,
-    }
-  }
 }
 
 function bestOf(found: readonly Scaled[], rank: (each: Scaled) => number): Scaled | undefined {
