@@ -83,7 +83,19 @@ export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Pro
 }
 
 function clientDb(client: pg.ClientBase): Db {
-  return { ...statements(client as Queryable), inTransaction: true, withClient: (work) => work(client) }
+  return { ...statements(inTurn(client as Queryable)), inTransaction: true, withClient: (work) => work(client) }
+}
+
+/** A transaction has one connection: statements that are asked for side by side go one after the other. */
+function inTurn(client: Queryable): Queryable {
+  let latest: Promise<unknown> = Promise.resolve()
+  return {
+    query(sql, values) {
+      const result = latest.then(() => client.query(sql, values))
+      latest = result.catch(() => {})
+      return result
+    },
+  }
 }
 
 /** Wakes something in this process once the open transaction is committed; a nudge, never a promise. */
