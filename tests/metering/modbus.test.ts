@@ -63,7 +63,7 @@ test.each(profiles.map((profile) => [profile.name, profile] as const))(
     const has = (reading: string) => profile.fields.some((field) => field.reading === reading)
     expect(answer.reading).toMatchObject({
       importWh: 12_345_600,
-      uV: has('uV[1]') ? [221.5, 0, 0] : [221.5],
+      ...(has('uV[0]') ? { uV: has('uV[1]') ? [221.5, 0, 0] : [221.5] } : {}),
       pW: 900,
       ...(has('exportWh') ? { exportWh: 700 } : {}),
     })
