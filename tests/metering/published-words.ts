@@ -108,6 +108,32 @@ export const words: PublishedWords[] = [
     },
   },
   {
+    profile: 'chint-dtsu666-2019',
+    source: 'korneliuszm/nd45_dtsu666_converter DTSU_scans/scan_COM8_20260724_212812.txt',
+    answers: [
+      [0x101e, '3d0f 5c29 3c23 d70a 3c44 9ba6 3c34 3958 3d0f 5c29 3ced 9168 3c03 126f 3c23 d70a 3c23 d70a 3ced 9168'],
+      [
+        0x2000,
+        `4575 c000 4574 e000 4575 8000 450e 4000 450d 9000 450d 4000 420c 0000 422c 0000 421c 0000 c317 0000 c230 0000
+        c260 0000 c24c 0000 4280 0000 4140 0000 4200 0000 41a0 0000 4384 0000 429e 0000 42c2 0000 42ae 0000 c40f 8000`,
+      ],
+      [0x2044, '459c 499a'],
+    ],
+    // Its registers of the primary side, by kW and a ratio of 200: 7, 8.6 and 7.8 A, −3.02 kW, 7 and 5.8 kWh, 50.013 Hz.
+    shows: {
+      uV: [227.6, 226.5, 226],
+      iA: [0.035, 0.043, 0.039],
+      pPhaseW: [-4.4, -5.6, -5.1],
+      qPhaseVar: [1.2, 3.2, 2],
+      pW: -15.1,
+      qVar: 6.4,
+      pf: -0.574,
+      fHz: 50.012,
+      importWh: 35,
+      exportWh: 29,
+    },
+  },
+  {
     profile: 'abb-a43',
     source: 'A43/A44 manual 9.11.2, page 170',
     answers: [
