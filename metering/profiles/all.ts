@@ -9,6 +9,7 @@ import { eastronSdm72d, eastronSdm72dV2 } from './eastron-sdm72.ts'
 import { eastronSdm630 } from './eastron-sdm630.ts'
 import { eastronSdm120, eastronSdm230 } from './eastron-single-phase.ts'
 import { hikingDds238 } from './hiking-dds238.ts'
+import { ineproPro380 } from './inepro-pro380.ts'
 import { ornoWe514 } from './orno-we-514.ts'
 import { ornoWe516 } from './orno-we-516.ts'
 import { peacefairPzem004t, peacefairPzem017 } from './peacefair-pzem.ts'
@@ -39,6 +40,7 @@ export const profiles: readonly Profile[] = [
   carloGavazziEt112,
   froniusTs65a3,
   schneiderPm5000,
+  ineproPro380,
   acrelAdl3000,
   acrelAdl3000Rates,
   sungrowDtsu66620,

@@ -68,6 +68,7 @@ export const chintDdsu666: Profile = {
   model: 'DDSU666',
   document:
     'Chint "DDSU666 series user manual", register table; "DDSU666.004 使用说明书" ZTY0.464.1036 and ZTY0.464.1224 (2022), 4.3, agree',
+  frame: 'zhoushanbao1994/DDSU666 Doc/表.md',
   fields: [
     { reading: 'uV[0]', address: 0x2000, type: 'float32', scale: 1 },
     { reading: 'iA[0]', address: 0x2002, type: 'float32', scale: 1 },

@@ -127,8 +127,8 @@ function faultsOf(draft: Profile, hidden: Profile, result: ProbeResult): string[
 }
 
 /**
- * Too little to tell a meter by: no frequency and power factor (direct current), no voltage, registers at 5B00H or A000H
- * where only a known model is looked for, or each phase's values by themselves. Those are found as known models.
+ * Too little to tell a meter by: no frequency and power factor (direct current), no voltage, registers at 5B00H, 6000H or
+ * A000H where only a known model is looked for, or each phase's values by themselves. Those are found as known models.
  */
 const unfindable = [
   'peacefair-pzem-017',
@@ -138,6 +138,7 @@ const unfindable = [
   'abb-b21',
   'orno-we-514',
   'fronius-ts-65a-3',
+  'inepro-pro380',
 ]
 const findable = profiles.filter(({ name }) => !unfindable.includes(name))
 /** Each layout in one of the orders; in all of them with DIANHU_LONG=1. */

@@ -46,7 +46,7 @@ test.each(words.map((each) => [each.profile, each.source, each] as const))(
 test('a model that says it is proven has a frame here, and only such a model', () => {
   const proven = profiles.filter((profile) => profile.frame !== undefined).map(({ name }) => name)
   expect([...new Set([...frames, ...words].map(({ profile }) => profile))].sort()).toEqual(proven.sort())
-  expect(listProfiles().find(({ name }) => name === 'chint-ddsu666')?.proof).toBe('document')
+  expect(listProfiles().find(({ name }) => name === 'chint-dtsu666-2016')?.proof).toBe('document')
   expect(listProfiles().find(({ name }) => name === 'hiking-dds238-2')?.proof).toBe('frame')
 })
 

@@ -5,6 +5,14 @@ type PublishedFrame = { profile: string; source: string; address: number; frame:
 
 export const frames: PublishedFrame[] = [
   {
+    profile: 'chint-ddsu666',
+    source: 'zhoushanbao1994/DDSU666 Doc/表.md',
+    address: 0x2000,
+    frame: `23 03 1e 43 5d e6 66 3c cc cc cd 00 00 00 00 00 00 00 00 3b ba c7 11 00 00 00 00 00 00 00 00 05 e4 09 2b`,
+    // What lies between, 5.7 VA as 0.0057, says that powers are in thousands.
+    shows: { uV: [221.9], iA: [0.025], pW: 0, qVar: 0, pf: 0 },
+  },
+  {
     profile: 'eastron-sdm120',
     source: 'Eastron SDM120-Modbus protocol, page 6',
     address: 0x0000,

@@ -134,6 +134,31 @@ export const words: PublishedWords[] = [
     },
   },
   {
+    profile: 'inepro-pro380',
+    source: 'majorcs/inepro380-homeassistant-integration tests/fixtures/device_snapshot.json, validated live',
+    answers: [
+      [
+        0x5000,
+        `0000 0000 436a 4ccd 4369 6666 436a 6666 4247 eb85 0000 0000 4081 999a bfcf 5c29 c009 999a 3e33 3333
+        3f66 6666 be6d 9168 befb e76d bf11 a9fc be79 db23 be84 1893 bd87 2b02 3fe3 74bc 3f6e 978d 3eb1 a9fc
+        3efe 76c9 3e94 7ae1 3f78 51ec 3f2b 851f 3f7d 70a4`,
+      ],
+      [0x600c, '466b 581f 466b 581f 0000 0000 4592 9971 45b3 b252 4590 6452 469e 43d2'],
+    ],
+    shows: {
+      uV: [234.3, 233.4, 234.4],
+      iA: [4.05, -1.62, -2.15],
+      pPhaseW: [900, -232, -492],
+      qPhaseVar: [-244, -258, -66],
+      pW: 175,
+      qVar: -569,
+      pf: 0.29,
+      fHz: 49.98,
+      importWh: 15_062_030,
+      exportWh: 20_257_910,
+    },
+  },
+  {
     profile: 'abb-a43',
     source: 'A43/A44 manual 9.11.2, page 170',
     answers: [
