@@ -1,4 +1,5 @@
 import { abbA43, abbB21, abbB23 } from './abb.ts'
+import { acrelAcr10r } from './acrel-acr10r.ts'
 import { acrelAdl400 } from './acrel-adl400.ts'
 import { acrelAdl3000, acrelAdl3000Rates, sungrowDtsu66620 } from './acrel-adl3000.ts'
 import { carloGavazziEm340, carloGavazziEt112, froniusTs65a3 } from './carlo-gavazzi.ts'
@@ -41,6 +42,7 @@ export const profiles: readonly Profile[] = [
   froniusTs65a3,
   schneiderPm5000,
   ineproPro380,
+  acrelAcr10r,
   acrelAdl3000,
   acrelAdl3000Rates,
   sungrowDtsu66620,

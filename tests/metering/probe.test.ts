@@ -128,7 +128,8 @@ function faultsOf(draft: Profile, hidden: Profile, result: ProbeResult): string[
 
 /**
  * Too little to tell a meter by: no frequency and power factor (direct current), no voltage, registers at 5B00H, 6000H or
- * A000H where only a known model is looked for, or each phase's values by themselves. Those are found as known models.
+ * A000H where only a known model is looked for, whole kWh, or each phase's values by themselves. Those are found as known
+ * models.
  */
 const unfindable = [
   'peacefair-pzem-017',
@@ -139,6 +140,7 @@ const unfindable = [
   'orno-we-514',
   'fronius-ts-65a-3',
   'inepro-pro380',
+  'acrel-acr10r-d16te4',
 ]
 const findable = profiles.filter(({ name }) => !unfindable.includes(name))
 /** Each layout in one of the orders; in all of them with DIANHU_LONG=1. */

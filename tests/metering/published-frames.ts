@@ -5,6 +5,25 @@ type PublishedFrame = { profile: string; source: string; address: number; frame:
 
 export const frames: PublishedFrame[] = [
   {
+    profile: 'acrel-acr10r-d16te4',
+    source: 'wooni005/acr10r_mqtt messages.txt',
+    address: 0x00f3,
+    frame: `05 03 4c 08 f2 09 57 09 09 0f d6 0f e9 0f 92 00 4b 00 12 00 09 13 86 00 00 06 ba 00 00 01 41 00 00 00 06 00
+      00 08 02 ff ff ff 32 ff ff ff 38 ff ff ff 27 ff ff fd 90 00 00 06 ca 00 00 01 bc 00 00 00 d9 00 00 09 5e 03
+      df 02 cf 00 2b 03 56 87 2e`,
+    // Between them the apparent powers, 1738, 444 and 217 VA, of these volts and amperes.
+    shows: {
+      uV: [229, 239.1, 231.3],
+      iA: [7.5, 1.8, 0.9],
+      pPhaseW: [1722, 321, 6],
+      qPhaseVar: [-206, -200, -217],
+      pW: 2050,
+      qVar: -624,
+      pf: 0.854,
+      fHz: 49.98,
+    },
+  },
+  {
     profile: 'chint-ddsu666',
     source: 'zhoushanbao1994/DDSU666 Doc/表.md',
     address: 0x2000,
