@@ -3,11 +3,11 @@ import type { BenchResult } from '../bench/result.ts'
 import { BadSetting } from '../config.ts'
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
-  city: async () => (await import('../bench/city.ts')).benchCity(),
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
   curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
   soak: async () => (await import('../bench/soak.ts')).benchSoak(),
+  city: async () => (await import('../bench/city.ts')).benchCity(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

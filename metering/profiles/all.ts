@@ -1,15 +1,22 @@
+import { abbA43, abbB21, abbB23 } from './abb.ts'
+import { acrelAcr10r } from './acrel-acr10r.ts'
 import { acrelAdl400 } from './acrel-adl400.ts'
-import { carloGavazziEm340 } from './carlo-gavazzi.ts'
+import { acrelAdl3000, acrelAdl3000Rates, sungrowDtsu66620 } from './acrel-adl3000.ts'
+import { carloGavazziEm340, carloGavazziEt112, froniusTs65a3 } from './carlo-gavazzi.ts'
 import { chintDdsu666, chintDtsu6662016, chintDtsu6662019 } from './chint.ts'
 import { dlt645SinglePhase, dlt645ThreePhase } from './dlt645-2007.ts'
 import type { Dlt645Profile } from './dlt645-profile.ts'
+import { eastronSdm72d, eastronSdm72dV2 } from './eastron-sdm72.ts'
 import { eastronSdm630 } from './eastron-sdm630.ts'
 import { eastronSdm120, eastronSdm230 } from './eastron-single-phase.ts'
 import { hikingDds238 } from './hiking-dds238.ts'
+import { ineproPro380 } from './inepro-pro380.ts'
+import { ornoWe514 } from './orno-we-514.ts'
 import { ornoWe516 } from './orno-we-516.ts'
 import { peacefairPzem004t, peacefairPzem017 } from './peacefair-pzem.ts'
 import type { Profile } from './profile.ts'
 import { schneiderIem3000 } from './schneider-iem3000.ts'
+import { schneiderPm5000 } from './schneider-pm5000.ts'
 
 export const profiles: readonly Profile[] = [
   eastronSdm630,
@@ -25,6 +32,20 @@ export const profiles: readonly Profile[] = [
   ornoWe516,
   carloGavazziEm340,
   schneiderIem3000,
+  eastronSdm72d,
+  eastronSdm72dV2,
+  ornoWe514,
+  abbA43,
+  abbB23,
+  abbB21,
+  carloGavazziEt112,
+  froniusTs65a3,
+  schneiderPm5000,
+  ineproPro380,
+  acrelAcr10r,
+  acrelAdl3000,
+  acrelAdl3000Rates,
+  sungrowDtsu66620,
 ]
 
 /** A meter model of either kind; what speaks Modbus says so or nothing. */

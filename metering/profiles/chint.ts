@@ -45,20 +45,30 @@ export const chintDtsu6662016: Profile = {
   fields: [...instantaneous({ u: 1, i: 1, p: 1, pf: 1, f: 1 }), ...energies(0x4000)],
 }
 
-/** 000CH of this meter can change the byte order; the factory's is ABCD. */
+/**
+ * 000CH of this meter can change the byte order; the factory's is ABCD. The one that was scanned, with a ratio of 200, shows
+ * the primary side at 150AH and 1800H too, which agrees with these registers times 200, and refuses 1032H and on in blocks.
+ */
 export const chintDtsu6662019: Profile = {
   ...common,
   name: 'chint-dtsu666-2019',
   model: 'DTSU666 (2019)',
   document: 'Chint "DTSU666 series Operation manual", 2019, pages 10–12',
+  frame: 'korneliuszm/nd45_dtsu666_converter DTSU_scans 20260724_212812, sold by Sigenergy as Sigen Sensor TPX-CH',
   fields: [...instantaneous({ u: 0.1, i: 0.001, p: 0.1, pf: 0.001, f: 0.01 }), ...energies(0x1000)],
 }
 
+/**
+ * The Chinese manuals have no 400AH, which is then unread, and say that 4000H counts what flows back as import; that of the
+ * meters sold abroad parts the two.
+ */
 export const chintDdsu666: Profile = {
   ...common,
   name: 'chint-ddsu666',
   model: 'DDSU666',
-  document: 'Chint "DDSU666 series user manual", register table',
+  document:
+    'Chint "DDSU666 series user manual", register table; "DDSU666.004 使用说明书" ZTY0.464.1036 and ZTY0.464.1224 (2022), 4.3, agree',
+  frame: 'zhoushanbao1994/DDSU666 Doc/表.md',
   fields: [
     { reading: 'uV[0]', address: 0x2000, type: 'float32', scale: 1 },
     { reading: 'iA[0]', address: 0x2002, type: 'float32', scale: 1 },

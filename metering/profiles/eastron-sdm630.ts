@@ -1,12 +1,15 @@
 import { eachPhase, type Profile } from './profile.ts'
 
-/** Input registers, float32, two registers each. */
+/**
+ * Input registers, float32, two registers each. The 60 ms of silence in its document are said of the Integra 1000 and
+ * 2000; energy in MWh, which may be chosen on the meter, is not read.
+ */
 export const eastronSdm630: Profile = {
   name: 'eastron-sdm630',
   vendor: 'Eastron',
   model: 'SDM630-Modbus',
-  document: 'Eastron SDM630-Modbus "Smart meter Modbus protocol implementation", as in nmakel/sdm_modbus sdm.py',
-  frame: 'nmakel/solaredge_meterproxy#16 and #33',
+  document: 'Eastron "SDM630 Smart Meter Modbus Protocol Implementation" V2.0, 1.2.1 input registers; V1.8 agrees',
+  frame: 'nmakel/solaredge_meterproxy#16 and modbus2mqtt/modbus2mqtt.config eastronsdm630-modbus.yaml',
   functionCode: 4,
   order: 'ABCD',
   blockLimit: 80,

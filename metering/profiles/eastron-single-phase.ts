@@ -29,8 +29,9 @@ export const eastronSdm120: Profile = {
   ...common,
   name: 'eastron-sdm120',
   model: 'SDM120-Modbus',
-  document: 'Eastron SDM120-Modbus "Smart meter Modbus protocol implementation" V2.3',
-  frame: 'the document, page 6 (230.2 V), and reaper7/SDM_Energy_Meter#16',
+  document:
+    'Eastron SDM120-Modbus "Smart meter Modbus protocol implementation" V2.3; "SDM120M RTU Protocol" V2.5 agrees',
+  frame: 'the document, page 6 (230.2 V), reaper7/SDM_Energy_Meter#16 and modbus2mqtt/modbus2mqtt.config sdm120-m.yaml',
   fields,
 }
 
@@ -38,8 +39,10 @@ export const eastronSdm230: Profile = {
   ...common,
   name: 'eastron-sdm230',
   model: 'SDM230-Modbus',
-  document: 'Eastron "SDM230-Modbus protocol", bg-etech.de SDM230-register.pdf',
+  document:
+    'Eastron "SDM230-Modbus protocol", bg-etech.de SDM230-register.pdf; that of the SDM230-2T allows 30 values at once, not 40',
   frame: 'syssi/esphome-solax-x1-mini#20 and esphome/issues#3912',
+  blockLimit: 60,
   fields: [
     ...fields,
     { reading: 'angleDeg[0]', address: 0x0024, type: 'float32', scale: 1 },

@@ -35,7 +35,7 @@ export const Profile = z.strictObject({
   model: z.string(),
   /** The published document that the layout is from. */
   document: z.string(),
-  /** Where a frame of such a meter that we did not make is published; the tests decode it. Without one the model is unproven. */
+  /** Where a frame or the registers of such a meter, not made by us, are published; the tests decode them. Without any the model is unproven. */
   frame: z.string().optional(),
   functionCode: z.union([z.literal(3), z.literal(4)]),
   order: ByteOrder,
@@ -47,10 +47,15 @@ export const Profile = z.strictObject({
   minGapMs: z.number().int().min(0).max(5_000),
   /** How long an answer may take, where the meter needs longer than a line waits. */
   timeoutMs: z.number().int().min(100).max(60_000).optional(),
-  /** What the values are: all meters here show the secondary side; CT × PT is applied where consumption is counted. */
+  /**
+   * What the values are: all meters here show the secondary side, those with ratios of their own while these are left at
+   * 1; CT × PT is applied where consumption is counted.
+   */
   side: z.literal('secondary'),
   /** Whole kWh digits after which a register begins again at 0. */
   energyDigits: z.number().int().min(4).max(9),
+  /** Shows the greatest number of a field's type for a value that it does not have: all ones, or 7FFF where there is a sign. */
+  absentAs: z.literal('greatest').optional(),
   fields: z
     .array(
       z.strictObject({

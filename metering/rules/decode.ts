@@ -50,16 +50,28 @@ export function splitBlock(profile: Pick<Profile, 'fields'>, block: Block): Bloc
   })
 }
 
-export function decodeAnswers(profile: Pick<Profile, 'fields' | 'order'>, answers: readonly Answer[]): Decoded {
+export function decodeAnswers(
+  profile: Pick<Profile, 'fields' | 'order' | 'absentAs'>,
+  answers: readonly Answer[],
+): Decoded {
   const reading: Record<string, unknown> = {}
   const unread: string[] = []
   for (const field of profile.fields) {
     const raw = decodeField(answers, field, field.order ?? profile.order)
-    const value = raw === undefined ? undefined : scaleValue(raw, field)
+    const isShown = raw !== undefined && (profile.absentAs === undefined || raw !== greatest[field.type])
+    const value = isShown ? scaleValue(raw, field) : undefined
     if (value === undefined) unread.push(field.reading)
     else place(reading, field.reading, value)
   }
   return { reading: fillPhases(reading) as MeterValues, unread }
+}
+
+/** Of 64 bits it is more than a number holds, and so never read. */
+const greatest: Partial<Record<ProfileField['type'], number>> = {
+  int16: 0x7fff,
+  uint16: 0xffff,
+  int32: 0x7fff_ffff,
+  uint32: 0xffff_ffff,
 }
 
 function decodeField(answers: readonly Answer[], field: ProfileField, order: ByteOrder): number | undefined {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { abbB23 } from '../../metering/profiles/abb.ts'
 import { acrelAdl400 } from '../../metering/profiles/acrel-adl400.ts'
 import { findProfile, profiles } from '../../metering/profiles/all.ts'
 import { chintDtsu6662016, chintDtsu6662019 } from '../../metering/profiles/chint.ts'
@@ -152,6 +153,23 @@ test('what is no number is left out and named, never read as 0', () => {
   expect(reading).toEqual({})
   expect(unread).toContain('importWh')
   expect(unread).toContain('exportWh')
+})
+
+test('what a meter says it does not have is unread, and a phase between two stays in its place', () => {
+  const { reading, unread } = decodeAnswers(abbB23, [
+    { address: 0x5000, words: words('00000000000004D2 FFFFFFFFFFFFFFFF') },
+    // L2 is not wired.
+    { address: 0x5b00, words: words('00000907 FFFFFFFF 000008FC') },
+    { address: 0x5b14, words: words('7FFFFFFF') },
+    { address: 0x5b3a, words: words('7FFF') },
+  ])
+  expect(reading).toEqual({ importWh: 12_340, uV: [231.1, null, 230] })
+  expect(unread).toEqual(expect.arrayContaining(['exportWh', 'uV[1]', 'pW', 'pf']))
+  // Other meters may show as much.
+  const peacefair = findProfile('peacefair-pzem-017')
+  expect(peacefair && decodeAnswers(peacefair, [{ address: 0, words: words('7FFF') }]).reading).toEqual({
+    uV: [327.67],
+  })
 })
 
 test('integers survive every order of bytes', () => {

@@ -47,6 +47,17 @@ const file = new URL('../../../shared/data/meters/dlt645_frames.json', import.me
 const there = existsSync(file)
 const published: Published[] = there ? JSON.parse(readFileSync(file, 'utf8')) : []
 
+/** A DDSU666 as it leaves the works, before it is told to speak Modbus: zhoushanbao1994/DDSU666 Doc/表.md. */
+test.each([
+  ['FE FE FE FE 68 35 44 02 19 12 18 68 93 06 68 77 35 4C 45 4B 17 16', '181219024435'],
+  ['FE FE FE FE 68 95 43 02 19 12 18 68 93 06 C8 76 35 4C 45 4B D5 16', '181219024395'],
+])('a meter that is asked for its address says it twice: %s', (hex, address) => {
+  const found = findFrame(bytesOf(hex))
+  if (!found || 'broken' in found) throw new Error('no frame')
+  expect(found.frame.address).toBe(address)
+  expect(hexOf(found.frame.data.toReversed())).toBe(address)
+})
+
 describe.skipIf(!there)('frames that others published (skipped where ../shared is absent)', () => {
   test('are forty-two', () => expect(published).toHaveLength(42))
 

@@ -61,11 +61,17 @@ test.each(profiles.map((profile) => [profile.name, profile] as const))(
     expect(answer).toMatchObject({ profile: profile.name, unit: 7, at: '2026-03-10T04:00:00.000Z' })
     // A float of 32 bits shows 12,345.6 kWh to the nearest Wh.
     const has = (reading: string) => profile.fields.some((field) => field.reading === reading)
+    // Whole kWh show no less.
+    const toStep = (reading: string, wh: number) => {
+      const field = profile.fields.find((each) => each.reading === reading)
+      const step = field?.type.startsWith('float') ? 1 : (field?.scale ?? 1)
+      return Math.round(wh / step) * step
+    }
     expect(answer.reading).toMatchObject({
-      importWh: 12_345_600,
-      uV: has('uV[1]') ? [221.5, 0, 0] : [221.5],
+      importWh: toStep('importWh', 12_345_600),
+      ...(has('uV[0]') ? { uV: has('uV[1]') ? [221.5, 0, 0] : [221.5] } : {}),
       pW: 900,
-      ...(has('exportWh') ? { exportWh: 700 } : {}),
+      ...(has('exportWh') ? { exportWh: toStep('exportWh', 700) } : {}),
     })
     expect(answer.raw[0]).toMatchObject({ functionCode: profile.functionCode })
   },

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { Line } from '../../metering/collect/lines/line.ts'
 import { type ProbeResult, probeMeter } from '../../metering/collect/modbus/probe.ts'
 import { profiles } from '../../metering/profiles/all.ts'
-import { peacefairPzem017 } from '../../metering/profiles/peacefair-pzem.ts'
 import { type ByteOrder, type Profile, Profile as ProfileShape } from '../../metering/profiles/profile.ts'
 import { widthOf } from '../../metering/rules/words.ts'
 import { MeterServer, type UnitFault } from '../../simulators/meters.ts'
@@ -127,8 +126,23 @@ function faultsOf(draft: Profile, hidden: Profile, result: ProbeResult): string[
   })
 }
 
-/** Without frequency and power factor there is too little to tell a direct-current meter by. */
-const findable = profiles.filter((profile) => profile !== peacefairPzem017)
+/**
+ * Too little to tell a meter by: no frequency and power factor (direct current), no voltage, registers at 5B00H, 6000H or
+ * A000H where only a known model is looked for, whole kWh, or each phase's values by themselves. Those are found as known
+ * models.
+ */
+const unfindable = [
+  'peacefair-pzem-017',
+  'eastron-sdm72d-m',
+  'abb-a43',
+  'abb-b23',
+  'abb-b21',
+  'orno-we-514',
+  'fronius-ts-65a-3',
+  'inepro-pro380',
+  'acrel-acr10r-d16te4',
+]
+const findable = profiles.filter(({ name }) => !unfindable.includes(name))
 /** Each layout in one of the orders; in all of them with DIANHU_LONG=1. */
 const matrix = findable.flatMap((profile, index) =>
   orders

@@ -4,87 +4,8 @@ import { findProfile, listProfiles, profiles } from '../../metering/profiles/all
 import { Profile } from '../../metering/profiles/profile.ts'
 import { decodeAnswers } from '../../metering/rules/decode.ts'
 import { crcOf, takeRtuAnswer } from '../../metering/wire/modbus.ts'
-
-type Published = { profile: string; source: string; address: number; frame: string; shows: object }
-
-/** Answers of real meters, as their owners or makers published them; `address` is of the request that they answer. */
-const published: Published[] = [
-  {
-    profile: 'eastron-sdm120',
-    source: 'Eastron SDM120-Modbus protocol, page 6',
-    address: 0x0000,
-    frame: '01 04 04 43 66 33 34 1b 38',
-    shows: { uV: [230.2] },
-  },
-  {
-    profile: 'eastron-sdm230',
-    source: 'syssi/esphome-solax-x1-mini#20, import',
-    address: 0x0048,
-    frame: '01 04 04 46 2a 75 21 29 8c',
-    shows: { importWh: 10_909_282 },
-  },
-  {
-    profile: 'eastron-sdm230',
-    source: 'syssi/esphome-solax-x1-mini#20, power',
-    address: 0x000c,
-    frame: '01 04 04 45 8e 3c 35 5f b4',
-    shows: { pW: 4551.526 },
-  },
-  {
-    profile: 'eastron-sdm630',
-    source: 'nmakel/solaredge_meterproxy#16',
-    address: 0x0050,
-    frame: `05 04 38 44 da ca b9 46 0c be dc 44 23 92 bf 45 76 58 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-      00 00 00 00 00 00 44 7a 04 0d 45 83 50 c7 3f bd 8a 61 41 27 e1 10 14 2b`,
-    shows: { maxDemandW: 3941.558 },
-  },
-  {
-    profile: 'hiking-dds238-2',
-    source: 'arendst/Tasmota#7457',
-    address: 0x0000,
-    frame: `01 03 24 00 00 1c ae 00 00 00 00 00 00 00 00 00 00 00 00 00 00 04 f3 00 00 17 bb 09 78 01 ed 04 a8 00 6e 03 e3
-      13 88 d1 33`,
-    // The owner's Tasmota showed 242.4 V, 4.93 A, 1191 W, 12.670 kWh of export a second before.
-    shows: {
-      importWh: 60_750,
-      exportWh: 12_670,
-      uV: [242.4],
-      iA: [4.93],
-      pW: 1192,
-      qVar: 110,
-      pf: 0.995,
-      fHz: 50,
-    },
-  },
-  {
-    profile: 'peacefair-pzem-017',
-    source: 'esphome/feature-requests#49',
-    address: 0,
-    frame: '01 04 10 05 40 00 0a 00 0d 00 00 00 02 00 00 00 00 00 00 d6 29',
-    shows: { uV: [13.44], iA: [0.1], pW: 1.3, importWh: 2 },
-  },
-  {
-    profile: 'peacefair-pzem-004t-v3',
-    source: 'esphome/feature-requests#49 (comment 538636809)',
-    address: 0,
-    frame: '01 04 14 08 d1 00 6c 00 00 00 f4 00 00 00 26 00 00 01 f4 00 64 00 00 51 34',
-    shows: { uV: [225.7], iA: [0.108], pW: 24.4, importWh: 38, fHz: 50, pf: 1 },
-  },
-  {
-    profile: 'orno-we-516',
-    source: 'volkszaehler/mbmd#129, voltage of L3',
-    address: 0x0012,
-    frame: '01 03 04 43 71 00 00 bf ac',
-    shows: { uV: [null, null, 241] },
-  },
-  {
-    profile: 'orno-we-516',
-    source: 'volkszaehler/mbmd#129, frequency',
-    address: 0x0014,
-    frame: '01 03 04 42 48 1e b8 67 8f',
-    shows: { fHz: 50.03 },
-  },
-]
+import { frames } from './published-frames.ts'
+import { words } from './published-words.ts'
 
 const bytesOf = (hex: string) => Uint8Array.from(hex.trim().split(/\s+/), (byte) => Number.parseInt(byte, 16))
 
@@ -101,7 +22,7 @@ function decode(profileName: string, address: number, hex: string) {
   return decodeAnswers(profile, [{ address, words }]).reading
 }
 
-test.each(published.map((each) => [each.profile, each.source, each] as const))(
+test.each(frames.map((each) => [each.profile, each.source, each] as const))(
   '%s shows what its owner saw (%s)',
   (_, __, { profile, address, frame, shows }) => {
     expect(crcOf(bytesOf(frame))).toBe(0)
@@ -109,10 +30,23 @@ test.each(published.map((each) => [each.profile, each.source, each] as const))(
   },
 )
 
+test.each(words.map((each) => [each.profile, each.source, each] as const))(
+  '%s shows in its registers what its owner saw (%s)',
+  (_, __, { profile: name, answers, shows }) => {
+    const profile = findProfile(name)
+    if (!profile) throw new Error(`no profile ${name}`)
+    const read = answers.map(([address, hex]) => ({
+      address,
+      words: hex.split(/\s+/).map((word) => Number.parseInt(word, 16)),
+    }))
+    expect(decodeAnswers(profile, read).reading).toEqual(shows)
+  },
+)
+
 test('a model that says it is proven has a frame here, and only such a model', () => {
   const proven = profiles.filter((profile) => profile.frame !== undefined).map(({ name }) => name)
-  expect([...new Set(published.map(({ profile }) => profile))].sort()).toEqual(proven.sort())
-  expect(listProfiles().find(({ name }) => name === 'chint-ddsu666')?.proof).toBe('document')
+  expect([...new Set([...frames, ...words].map(({ profile }) => profile))].sort()).toEqual(proven.sort())
+  expect(listProfiles().find(({ name }) => name === 'chint-dtsu666-2016')?.proof).toBe('document')
   expect(listProfiles().find(({ name }) => name === 'hiking-dds238-2')?.proof).toBe('frame')
 })
 

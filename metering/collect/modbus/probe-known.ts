@@ -42,8 +42,9 @@ export async function findKnown(
     scanner.requests += whole?.answers.length ?? 1
     return whole && { atMs, values: whole.values, unread: whole.unread.length }
   }
+  const seen = new Map<string, Promise<boolean>>()
   for (const profile of known) {
-    if (!(await showsVoltage(scanner, profile))) continue
+    if (!(await showsVoltage(scanner, profile, seen))) continue
     const first = await read(profile)
     if (!first || first.unread > profile.fields.length / 4) continue
     shown.push({ profile, first, fields: profile.fields.length - first.unread })
@@ -94,11 +95,20 @@ async function findIdle(
   }
 }
 
-async function showsVoltage(scanner: Scanner, profile: Profile): Promise<boolean> {
+/** Models that have their first voltage in the same place share the question. */
+function showsVoltage(scanner: Scanner, profile: Profile, seen: Map<string, Promise<boolean>>): Promise<boolean> {
   const voltage = profile.fields.find(({ reading }) => reading === 'uV[0]')
-  if (!voltage) return false
-  const words = await scanner.read(profile.functionCode, { address: voltage.address, count: widthOf(voltage.type) })
-  if (typeof words === 'string') return false
-  const { reading } = decodeAnswers(profile, [{ address: voltage.address, words }])
-  return (reading.uV?.[0] ?? 0) > 50 && (reading.uV?.[0] ?? 0) < 280
+  if (!voltage) return Promise.resolve(false)
+  const place = JSON.stringify([profile.functionCode, profile.order, voltage])
+  const known = seen.get(place)
+  if (known) return known
+  const look = async () => {
+    const words = await scanner.read(profile.functionCode, { address: voltage.address, count: widthOf(voltage.type) })
+    if (typeof words === 'string') return false
+    const { reading } = decodeAnswers(profile, [{ address: voltage.address, words }])
+    return (reading.uV?.[0] ?? 0) > 50 && (reading.uV?.[0] ?? 0) < 280
+  }
+  const looked = look()
+  seen.set(place, looked)
+  return looked
 }
