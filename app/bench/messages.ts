@@ -4,7 +4,7 @@ import { ENERGISED_AT, TERMINAL } from './workshop.ts'
 const QUARTER_MS = 900_000
 const UNDER_WAY = 64
 export const topicOf = (terminal: string) => `dianhu/v1/${terminal}/readings`
-export const TOPIC = topicOf(TERMINAL)
+const TOPIC = topicOf(TERMINAL)
 export const NOW = new Date(ENERGISED_AT.getTime() + 40 * 86_400_000)
 
 /** As a terminal does: several under way, the next as one is acknowledged. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Db } from '../../db/pool.ts'
 import { MqttCollector } from '../../metering/collect/mqtt/collector.ts'
 import { parseMessage } from '../../metering/collect/mqtt/message.ts'
@@ -210,6 +210,42 @@ describe('what terminals publish', () => {
     await terminal.publishReadings([{ meter: 'M-CHEN-1', at: at('01:00:00'), importWh: 400 }])
     await collector.start()
     expect((await until(rows, (found) => found.length > 3)).at(-1)).toEqual({ wh: 400 })
+  })
+})
+
+describe('a collector that is stopped', () => {
+  const database = useDatabase()
+
+  test('while thousands wait for it stops at once, and what it had not taken comes again', async () => {
+    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
+    await openChenGuilan(ctx, { ...(await layNetwork(ctx)), terminalAssetNo: 'T-MQTT-1' })
+    const broker = await Aedes.createBroker()
+    const server = createServer(broker.handle)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const url = `mqtt://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
+    const collector = new MqttCollector({ db: database.ctx(now).db, clock, log, broker: { url } })
+    await collector.start()
+    await collector.stop()
+    const client = await mqtt.connectAsync(url)
+    const marks = 3_000
+    for (let mark = 1; mark <= marks; mark++) {
+      const at = new Date(Date.parse('2026-01-02T00:00:00+08:00') + mark * 900_000).toISOString()
+      const message = { v: 1, readings: [{ meter: 'M-CHEN-1', at, importWh: mark * 10 }] }
+      await client.publishAsync('dianhu/v1/T-MQTT-1/readings', JSON.stringify(message), { qos: 1 })
+    }
+    const count = async () =>
+      (await database.ctx(now).db.first<{ n: number }>('select count(*) as n from interval_reading'))?.n ?? 0
+    const patience = { timeout: 20_000 }
+    await collector.start()
+    await vi.waitFor(async () => expect(await count()).toBeGreaterThan(0), patience)
+    await collector.stop()
+    await collector.start()
+    await vi.waitFor(async () => expect(await count()).toBe(marks), patience)
+    await collector.stop()
+    await client.endAsync()
+    await new Promise<void>((resolve) => broker.close(() => resolve()))
+    server.close()
   })
 })
 

@@ -138,8 +138,13 @@ export class MqttCollector implements Service {
     this.stopping = true
     this.vendors.leave()
     await this.work
+    // What is under way must be read, or the end of the connection is not seen behind it.
+    this.readOn?.()
+    this.readOn = undefined
     await this.client?.endAsync()
     this.client = undefined
+    this.waiting.length = 0
+    this.waitingBytes = 0
   }
 
   /** Resolves when everything that has been read is committed and acknowledged. */
@@ -153,7 +158,7 @@ export class MqttCollector implements Service {
    */
   private take(packet: IPublishPacket, done: (fault?: Error) => void): void {
     // Neither taken nor acknowledged: it comes again.
-    if (this.stopping) return
+    if (this.stopping) return done(LATER)
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     this.waitingBytes += payload.length
     const { topic } = packet
