@@ -268,6 +268,9 @@ export const PointDetail = z.object({
       status: z.enum(['held', 'rejected', 'confirmed']),
       because: z.string(),
       registers: Registers,
+      /** The same value again and again is one row: how often it was shown, and when for the latest time. */
+      times: z.number(),
+      untilAt: iso.nullable(),
     }),
   ),
 })

@@ -1,9 +1,15 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
-import { AlarmAcknowledgement, AlarmList, AlarmQuery } from './alarm-contract.ts'
+import {
+  AlarmAcknowledgement,
+  AlarmAcknowledgements,
+  AlarmList,
+  AlarmQuery,
+  AlarmsAcknowledged,
+} from './alarm-contract.ts'
 import { listAlarms } from './alarm-list.ts'
-import { acknowledgeAlarm } from './alarms.ts'
+import { acknowledgeAlarm, acknowledgeAlarms } from './alarms.ts'
 import { collectionRoutes } from './collection-routes.ts'
 import {
   DayCurve,
@@ -194,5 +200,18 @@ function alarmRoutes(app: App): void {
       await acknowledgeAlarm(request.ctx, { alarmId: request.params.id, note: request.body?.note })
       return reply.status(204).send(null)
     },
+  )
+  app.post(
+    '/api/metering/alarm-acknowledgements',
+    {
+      config: { roles: operators },
+      schema: {
+        body: AlarmAcknowledgements,
+        response: { 200: AlarmsAcknowledged },
+        tags,
+        summary: '批量确认告警 Acknowledge several, all or none',
+      },
+    },
+    (request) => acknowledgeAlarms(request.ctx, request.body),
   )
 }

@@ -15,6 +15,10 @@ export const quarantineWords = defineWords('quarantine', {
   'col.first': ['最早', 'First'],
   'col.latest': ['最近', 'Latest'],
   'col.acts': ['处理', 'Acts'],
+  'acts.others': [
+    '您可以查看报文；接纳、重新入库和丢弃由采集运维人员办理。',
+    'You may look; those who keep the collection adopt, take again and discard.',
+  ],
   'kept.told': ['共收到 {{count}} 次', 'came {{count}} times'],
   'kept.refused': ['另有 {{count}} 条因空间已满未保留', '{{count}} more found no room'],
   'kept.waiting': ['{{count}} 条待重新入库', '{{count}} wait to be taken'],
@@ -79,6 +83,10 @@ export const quarantineWords = defineWords('quarantine', {
   'samples.cut': ['报文过长，未完整保留，不能重新入库', 'Too long to be kept whole; it cannot be taken again'],
   'samples.none': ['这一组已经处理完了', 'This group has been dealt with'],
   'error.TERMINAL_KNOWN': ['该终端已在档案中，请刷新', 'The terminal is in the file already: reload'],
+  'error.TERMINAL_NOT_HEARD': [
+    '隔离区里没有该终端的报文，可能已被丢弃，请刷新',
+    'Nothing of this terminal is in quarantine: it may have been discarded. Reload',
+  ],
   'error.NOTHING_TO_RELEASE': ['没有可重新入库的报文，请刷新', 'Nothing is left to be taken again: reload'],
   'error.MAPPER_UNKNOWN': ['没有这个报文映射', 'There is no such mapper'],
   'error.VENDOR_TOPIC_INVALID': [

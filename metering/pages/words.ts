@@ -186,7 +186,8 @@ export const meteringWords = defineWords('metering', {
   'alarms.none.filtered.next': ['请放宽筛选条件。', 'Loosen the filters.'],
   'alarms.chosen': ['确认所选 {{count}} 条', 'Acknowledge {{count}}'],
   'alarms.chosenTitle': ['确认所选的 {{count}} 条告警？', 'Acknowledge these {{count}} alarms?'],
-  'alarms.some': ['已确认 {{done}} 条，{{left}} 条未能确认', '{{done}} acknowledged, {{left}} could not be'],
+  'alarms.notTaken': ['未确认：', 'Not taken:'],
+  'alarms.rest': ['确认其余 {{count}} 条', 'Acknowledge the other {{count}}'],
   'alarm.volts': ['{{volts}} V，限值 {{limit}} V', '{{volts}} V, limit {{limit}} V'],
   'alarm.fast': ['快 {{seconds}} 秒', '{{seconds}} s fast'],
   'alarm.slow': ['慢 {{seconds}} 秒', '{{seconds}} s slow'],
@@ -215,7 +216,7 @@ export const meteringWords = defineWords('metering', {
     'This point has no link that can be read on demand.',
   ],
   'error.ALREADY_ACKNOWLEDGED': [
-    '这条告警已被他人确认，请刷新列表。',
-    'Somebody has already acknowledged this alarm. Refresh the list.',
+    '已有他人确认，本次没有确认任何一条。',
+    'Somebody else has acknowledged already, so none was taken.',
   ],
 })

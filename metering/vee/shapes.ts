@@ -31,8 +31,8 @@ export const MonthDays = z.object({
   pointId: z.number(),
   month: z.string(),
   days: z.array(MonthDay),
-  /** Sum of the days that are known. */
-  importWh: z.number(),
+  /** Sum of the days that are known; null while none is validated. */
+  importWh: z.number().nullable(),
   maxDemandW: z.number().nullable(),
 })
 export type MonthDays = z.infer<typeof MonthDays>

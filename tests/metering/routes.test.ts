@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { register } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerFault } from '../../app/errors.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { metering } from '../../metering/index.ts'
@@ -32,6 +33,7 @@ describe('over HTTP', () => {
     app = Fastify().withTypeProvider<ZodTypeProvider>() as App
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
+    app.setErrorHandler(answerFault)
     app.decorateRequest('ctx', undefined as unknown as Ctx)
     app.addHook('onRequest', async (request) => {
       request.ctx = database.ctx(now, { username: 'grid' })
@@ -71,9 +73,38 @@ describe('over HTTP', () => {
     const detail = await get(`points/${pointId}`)
     expect(detail.installations).toHaveLength(1)
     expect(detail.alarms[0]).toMatchObject({ kind: 'voltage-high' })
-    expect(detail.suspects[0]).toMatchObject({ status: 'held', registers: { importTotal: 900_000_000 } })
+    expect(detail.suspects[0]).toMatchObject({
+      status: 'held',
+      registers: { importTotal: 900_000_000 },
+      times: 1,
+      untilAt: null,
+    })
     expect((await get(`points/${pointId}/curve?day=2026-03-10`)).slots).toHaveLength(96)
     expect(await get(`points/${pointId}/registers`)).toEqual({ readings: [] })
+  })
+
+  test('a doubted value that is shown again and again says how often, and until when', async () => {
+    const again = ['11:52', '11:54'].map((time) => ({
+      meter: 'M-CHEN-1',
+      at: new Date(`2026-03-10T${time}:00+08:00`),
+      values: { importWh: 900_000_000 },
+    }))
+    const topic = 'dianhu/v1/T-MQTT-1/readings'
+    for (const reading of again) {
+      await storeReadings(database.ctx(now), { source: 'mqtt', topic, readings: [reading] })
+    }
+    const { suspects } = await get(`points/${pointId}`)
+    expect(suspects).toMatchObject([{ times: 3, untilAt: '2026-03-10T03:54:00.000Z' }])
+  })
+
+  test('a month of which nothing is validated has no energy, not none used', async () => {
+    expect(await get(`points/${pointId}/month?month=2026-03`)).toEqual({
+      pointId,
+      month: '2026-03',
+      days: [],
+      importWh: null,
+      maxDemandW: null,
+    })
   })
 
   test('districts, load, terminals and what was put aside', async () => {
@@ -115,6 +146,34 @@ describe('over HTTP', () => {
     const url = `/api/metering/alarms/${alarms[0].alarmId}/acknowledgement`
     expect((await app.inject({ method: 'POST', url, payload: { note: '已通知台区经理' } })).statusCode).toBe(204)
     expect((await get('alarms?status=unacknowledged')).alarms).toEqual([])
+  })
+
+  test('several alarms are acknowledged at once, or none of them and the refused one is named', async () => {
+    const place = [pointId, '2026-03-10T11:00:00+08:00']
+    const { rows } = await database.pool.query<{ id: string }>(
+      `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
+       values ('cover-open', 'critical', $1, $2, $2), ('programmed', 'warning', $1, $2, $2) returning id`,
+      place,
+    )
+    const ids = rows.map(({ id }) => Number(id))
+    const acknowledge = (alarmIds: number[]) =>
+      app.inject({ method: 'POST', url: '/api/metering/alarm-acknowledgements', payload: { alarmIds, note: '巡检' } })
+    const waiting = async () => (await get('alarms?status=unacknowledged')).alarms.length
+
+    const [{ alarmId: taken }] = (await get('alarms?status=all&kind=voltage-high')).alarms
+    const refused = await acknowledge([...ids, taken])
+    expect(refused.statusCode).toBe(409)
+    expect(refused.json().error).toMatchObject({
+      code: 'ALREADY_ACKNOWLEDGED',
+      issues: [{ path: String(taken), message: '该告警已被他人确认' }],
+    })
+    expect((await acknowledge([...ids, 999_999])).json().error).toMatchObject({
+      code: 'NOT_FOUND',
+      issues: [{ path: '999999' }],
+    })
+    expect(await waiting()).toBe(2)
+    expect((await acknowledge([...ids, ...ids])).json()).toEqual({ acknowledged: 2 })
+    expect(await waiting()).toBe(0)
   })
 
   test('the list is exported for a spreadsheet', async () => {
