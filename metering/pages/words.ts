@@ -112,6 +112,7 @@ export const meteringWords = defineWords('metering', {
   'verdict.accepted': ['已入库', 'Stored'],
   'verdict.duplicate': ['与已有数据相同', 'Already known'],
   'verdict.held': ['待复核', 'Held for review'],
+  'verdict.confirmed': ['已确认', 'Confirmed'],
   'verdict.rejected': ['已剔除', 'Rejected'],
   'verdict.quarantined': ['已隔离', 'Quarantined'],
   'home.account': ['户号', 'Account no.'],
@@ -212,8 +213,8 @@ export const meteringWords = defineWords('metering', {
     'The meter did not answer. Try again later; if it keeps failing check the terminal and its line.',
   ],
   'error.NOT_READABLE_NOW': [
-    '该计量点没有可即时召测的采集链路。',
-    'This point has no link that can be read on demand.',
+    '该计量点没有可召测的采集链路，请先在档案中关联终端。',
+    'No line and no terminal leads to this meter. Join it to a terminal in the file first.',
   ],
   'error.ALREADY_ACKNOWLEDGED': [
     '已有他人确认，本次没有确认任何一条。',
