@@ -135,11 +135,11 @@ export function acknowledgeAlarms(
     const known = new Set(alarms.map(({ alarmId }) => alarmId))
     refuseAlarms(
       ids.filter((id) => !known.has(id)),
-      { code: 'NOT_FOUND', status: 404, message: '没有找到告警,或您无权查看' },
+      { code: 'NOT_FOUND', status: 404, message: '没有找到,或您无权查看' },
     )
     refuseAlarms(
       alarms.filter(({ isTaken }) => isTaken).map(({ alarmId }) => alarmId),
-      { code: 'ALREADY_ACKNOWLEDGED', status: 409, message: '该告警已被他人确认' },
+      { code: 'ALREADY_ACKNOWLEDGED', status: 409, message: '已被他人确认' },
     )
     const over = alarms.filter(({ kind }) => describeAlarm(kind).clears === 'by-acknowledgement')
     await saveAcknowledgements(inner, { alarmIds: ids, overIds: over.map(({ alarmId }) => alarmId), note })
@@ -157,5 +157,5 @@ function refuseAlarms(
 ) {
   if (alarmIds.length === 0) return
   const issues = alarmIds.map((id) => ({ path: String(id), message }))
-  throw new Refusal(code, `${message},请刷新列表`, { status, issues })
+  throw new Refusal(code, `${alarmIds.length} 条告警${message},本次没有确认任何一条`, { status, issues })
 }

@@ -70,7 +70,7 @@ function Named({ alarm }: { alarm: AlarmRow }) {
   const [language] = useLanguage()
   return (
     <p className={css.note}>
-      {say('alarms.notTaken')} {alarm.title[language]} · <AlarmPlace alarm={alarm} />
+      {say('alarms.others')} {alarm.title[language]} · <AlarmPlace alarm={alarm} />
     </p>
   )
 }

@@ -49,6 +49,23 @@ export const quarantineWords = defineWords('quarantine', {
   ],
   'next.IN_THE_FUTURE': ['终端时钟超前，请校时。', 'The terminal’s clock runs ahead: set it.'],
   'next.UNKNOWN_CHANNEL': ['请在档案中为该通道关联测量点。', 'Join a measuring point of the terminal to this channel.'],
+  'next.NOT_JSON': [
+    '终端报文格式有误，请联系终端厂家；数据无法使用的可以丢弃。',
+    'The terminal sends broken messages: tell its maker. What is of no use may be discarded.',
+  ],
+  'next.NOT_THE_CONTRACT': [
+    '报文不符合约定，说明里写明了哪一项。请联系终端厂家，或为该终端选择报文映射。',
+    'Its detail says which item breaks the contract. Tell the maker, or choose a mapper for the terminal.',
+  ],
+  'next.NOT_A_READING': [
+    '数值不合理，说明里写明了哪一项。请核对终端和电能表。',
+    'Its detail says which value cannot be. Look at the terminal and the meter.',
+  ],
+  'next.UNKNOWN_TOPIC': ['主题不在约定之内，请核对终端的主题设置。', 'Look at the topics that the terminal is set to.'],
+  'next.STORE_REFUSED': [
+    '说明里写明了原因；排除后重新入库。',
+    'Its detail says why; take it again once that is mended.',
+  ],
   'act.adopt': ['接纳', 'Adopt'],
   'act.release': ['重新入库', 'Take again'],
   'act.discard': ['丢弃', 'Discard'],

@@ -60,8 +60,8 @@ export default function Quarantine() {
     <Page title={say('title')} lead={say('lead')}>
       <CollectionTabs />
       <Trouble error={release.error} />
-      {!mayAct && <p className={grid.note}>{say('acts.others')}</p>}
       <Panel flush label={say('title')}>
+        {!mayAct && <p className={`${grid.note} ${grid.filters}`}>{say('acts.others')}</p>}
         <Filters reasons={pages.first.data?.reasons ?? []} />
         <div role="status">{told && <p className={grid.filters}>{told}</p>}</div>
         <PagedTable

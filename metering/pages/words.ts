@@ -187,7 +187,7 @@ export const meteringWords = defineWords('metering', {
   'alarms.none.filtered.next': ['请放宽筛选条件。', 'Loosen the filters.'],
   'alarms.chosen': ['确认所选 {{count}} 条', 'Acknowledge {{count}}'],
   'alarms.chosenTitle': ['确认所选的 {{count}} 条告警？', 'Acknowledge these {{count}} alarms?'],
-  'alarms.notTaken': ['未确认：', 'Not taken:'],
+  'alarms.others': ['他人已确认：', 'Already acknowledged:'],
   'alarms.rest': ['确认其余 {{count}} 条', 'Acknowledge the other {{count}}'],
   'alarm.volts': ['{{volts}} V，限值 {{limit}} V', '{{volts}} V, limit {{limit}} V'],
   'alarm.fast': ['快 {{seconds}} 秒', '{{seconds}} s fast'],

@@ -99,9 +99,12 @@ export const StandIn = z.object({
   photoId: z.number().nullable(),
   reason: z.string(),
   status: z.enum(['proposed', 'approved', 'refused', 'withdrawn']),
+  /** Log-ins, and the names of who has them. */
   proposedBy: z.string(),
+  proposedByName: z.string(),
   proposedAt: iso,
   decidedBy: z.string().nullable(),
+  decidedByName: z.string().nullable(),
   decidedAt: iso.nullable(),
   decisionNote: z.string().nullable(),
 })

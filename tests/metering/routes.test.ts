@@ -165,7 +165,7 @@ describe('over HTTP', () => {
     expect(refused.statusCode).toBe(409)
     expect(refused.json().error).toMatchObject({
       code: 'ALREADY_ACKNOWLEDGED',
-      issues: [{ path: String(taken), message: '该告警已被他人确认' }],
+      issues: [{ path: String(taken), message: '已被他人确认' }],
     })
     expect((await acknowledge([...ids, 999_999])).json().error).toMatchObject({
       code: 'NOT_FOUND',
