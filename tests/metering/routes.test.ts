@@ -69,6 +69,24 @@ describe('over HTTP', () => {
     expect(await get('points?q=nobody')).toMatchObject({ total: 0, states: { live: 0 } })
   })
 
+  test('a number is found from its beginning, with the spaces of a screen or without, a name in any part', async () => {
+    const [{ accountNo }] = (await get('points')).points
+    const spaced = `${accountNo.slice(0, 4)} ${accountNo.slice(4, 8)} ${accountNo.slice(8)}`
+    for (const q of [
+      accountNo,
+      accountNo.slice(0, 6),
+      spaced,
+      'M-CHEN',
+      '桂',
+      '3幢502',
+      '幸福小区1号',
+      `${accountNo}-1`,
+    ]) {
+      expect([q, (await get(`points?q=${encodeURIComponent(q)}`)).total]).toEqual([q, 1])
+    }
+    for (const q of ['CHEN-1', '100%', '_']) expect((await get(`points?q=${encodeURIComponent(q)}`)).total).toBe(0)
+  })
+
   test('one point tells of its meters, alarms and doubted readings', async () => {
     const detail = await get(`points/${pointId}`)
     expect(detail.installations).toHaveLength(1)
@@ -183,6 +201,26 @@ describe('over HTTP', () => {
     expect(lines[0]?.startsWith('\uFEFF计量点编号,户号')).toBe(true)
     expect(lines[1]).toContain('陈桂兰')
     expect(lines[1]).toContain('0.100')
+  })
+
+  test('a list of more than 10,000 says so, pages on without counting, and is counted where it is narrowed', async () => {
+    await database.pool.query(
+      `insert into metering_point (point_no, kind, district_id, purpose)
+       select 'K' || lpad(g::text, 6, '0'), 'district', (select min(id) from transformer_district), 'assessment'
+       from generate_series(1, 10100) g`,
+    )
+    const list = await get('points?limit=500')
+    expect(list).toMatchObject({ total: 10_000, isTotalExact: false, states: null })
+    expect(list.points).toHaveLength(500)
+    const next = await get(`points?limit=500&cursor=${list.nextCursor}`)
+    expect(next).toMatchObject({ total: null, states: null })
+    expect(next.points[0].pointId).toBeGreaterThan(list.points.at(-1).pointId)
+    expect(await get('points?q=K0000')).toMatchObject({ total: 99, isTotalExact: true, states: { unknown: 99 } })
+    expect(await get('points?state=live')).toMatchObject({ total: null, points: [{ pointId }] })
+    expect(await get('points?state=stale')).toMatchObject({ total: 0, isTotalExact: true, states: null })
+    expect(await get('points?kind=account')).toMatchObject({ total: 1, isTotalExact: true })
+    const { body } = await app.inject({ url: '/api/metering/points.csv' })
+    expect(body.trim().split('\n')).toHaveLength(10_102)
   })
 
   test('what came in is counted for operators', async () => {
