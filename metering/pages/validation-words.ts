@@ -252,7 +252,7 @@ export const validationWords = defineWords('validation', {
   'site.more': ['比最近示数多 {{kwh}} kWh', '{{kwh}} kWh more than the latest register'],
   'site.less': ['比最近示数少 {{kwh}} kWh，请核对', '{{kwh}} kWh less than the latest register: look again'],
   'site.back': ['返回电能表', 'Back to the meter'],
-  'history.title': ['示数突变', 'Register breaks'],
+  'history.title': ['示数突变与存疑', 'Register breaks and doubts'],
   'history.rollover': ['翻转', 'Rollover'],
   'history.reset': ['清零 / 换表', 'Reset'],
   'history.jump': ['飞走', 'Jump'],
