@@ -8,6 +8,11 @@ export function civilDay(at: Date): string {
   return new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10)
 }
 
+/** `YYYY-MM-DD HH:mm` on a clock in China. */
+export function civilMinute(at: Date): string {
+  return new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 /** The instant at which the civil day begins; 24:00 of a day is this of the next. */
 export function startOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS)

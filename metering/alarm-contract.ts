@@ -53,3 +53,8 @@ export const AlarmList = z.object({
 export type AlarmList = z.infer<typeof AlarmList>
 export const AlarmAcknowledgement = z.object({ note: z.string().trim().max(500).optional() })
 export type AlarmAcknowledgement = z.infer<typeof AlarmAcknowledgement>
+export const AlarmAcknowledgements = AlarmAcknowledgement.extend({
+  alarmIds: z.array(z.number().int()).min(1).max(500),
+})
+export type AlarmAcknowledgements = z.infer<typeof AlarmAcknowledgements>
+export const AlarmsAcknowledged = z.object({ acknowledged: z.number() })

@@ -2,21 +2,21 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
+import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { type MeterValues, parseInstant } from './mqtt-contract.ts'
 import { describeAlarm, reviewEvent, reviewReading } from './rules/alarms.ts'
 import type { RegisterBreak } from './rules/registers.ts'
 import { meteringSettings } from './settings.ts'
-import { findAlarmKind } from './sql/alarm-lists.ts'
+import { lockAlarms } from './sql/alarm-lists.ts'
 import {
   type AlarmEnd,
-  acknowledgeOpen,
   closeAlarms,
   insertAlarms,
   listOpenKinds,
   listStalePoints,
   type NewAlarm,
+  saveAcknowledgements,
 } from './sql/alarms.ts'
 import type { Installed } from './sql/installations.ts'
 
@@ -116,18 +116,46 @@ export async function raiseStaleMeters(ctx: Ctx, listeningSince: Date): Promise<
   })
 }
 
+/** A person takes note of one alarm: `acknowledgeAlarms` with it alone. */
+export async function acknowledgeAlarm(ctx: Ctx, input: { alarmId: number; note?: string | undefined }): Promise<void> {
+  await acknowledgeAlarms(ctx, { alarmIds: [input.alarmId], note: input.note })
+}
+
 /**
- * A person takes note of an alarm; one that cannot end by itself is over with that. Refuses with `NOT_FOUND` outside
- * the actor's scope and `ALREADY_ACKNOWLEDGED`.
+ * A person takes note of alarms, all of them or none; those that cannot end by themselves are over with that. Refuses
+ * with `NOT_FOUND` outside the actor's scope and `ALREADY_ACKNOWLEDGED`, each alarm that is refused named by its id.
  */
-export function acknowledgeAlarm(ctx: Ctx, input: { alarmId: number; note?: string | undefined }): Promise<void> {
+export function acknowledgeAlarms(
+  ctx: Ctx,
+  { alarmIds, note = null }: { alarmIds: number[]; note?: string | null | undefined },
+): Promise<{ acknowledged: number }> {
   return transact(ctx, async (inner) => {
-    const kind = await findAlarmKind(inner, input.alarmId)
-    if (!kind) throw notFound('告警')
-    const clear = describeAlarm(kind).clears === 'by-acknowledgement'
-    const changed = await acknowledgeOpen(inner, input.alarmId, { note: input.note ?? null, clear })
-    if (changed === 0) throw new Refusal('ALREADY_ACKNOWLEDGED', '该告警已被他人确认,请刷新列表')
-    await recordAudit(inner, { action: 'alarm.acknowledged', subject: `alarm:${input.alarmId}` })
-    await publish(inner, 'alarm.acknowledged', { alarmId: input.alarmId, by: ctx.actor.name })
+    const ids = [...new Set(alarmIds)]
+    const alarms = await lockAlarms(inner, ids)
+    const known = new Set(alarms.map(({ alarmId }) => alarmId))
+    refuseAlarms(
+      ids.filter((id) => !known.has(id)),
+      { code: 'NOT_FOUND', status: 404, message: '没有找到,或您无权查看' },
+    )
+    refuseAlarms(
+      alarms.filter(({ isTaken }) => isTaken).map(({ alarmId }) => alarmId),
+      { code: 'ALREADY_ACKNOWLEDGED', status: 409, message: '已被他人确认' },
+    )
+    const over = alarms.filter(({ kind }) => describeAlarm(kind).clears === 'by-acknowledgement')
+    await saveAcknowledgements(inner, { alarmIds: ids, overIds: over.map(({ alarmId }) => alarmId), note })
+    for (const alarmId of ids) {
+      await recordAudit(inner, { action: 'alarm.acknowledged', subject: `alarm:${alarmId}` })
+      await publish(inner, 'alarm.acknowledged', { alarmId, by: ctx.actor.name })
+    }
+    return { acknowledged: ids.length }
   })
+}
+
+function refuseAlarms(
+  alarmIds: number[],
+  { code, status, message }: { code: string; status: number; message: string },
+) {
+  if (alarmIds.length === 0) return
+  const issues = alarmIds.map((id) => ({ path: String(id), message }))
+  throw new Refusal(code, `${alarmIds.length} 条告警${message},本次没有确认任何一条`, { status, issues })
 }

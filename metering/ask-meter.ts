@@ -2,12 +2,13 @@ import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { toWire } from '../db/wire.ts'
-import { askTerminal, readFrames } from './collection/commands.ts'
+import { askTerminal, type KeptAnswer, readFrames } from './collection/commands.ts'
+import type { ReadNowResult } from './contract.ts'
 import type { CommandRow, MeterQuestion } from './contract-collection.ts'
 import { findDlt645Profile } from './profiles/all.ts'
 import { readNow } from './read-now.ts'
 import { type CommandRecord, findCommand } from './sql/commands.ts'
-import { findTerminalLink, isMqttTerminalVisible } from './sql/links-mqtt.ts'
+import { findTerminalLink, isMqttTerminalVisible, type TerminalLink } from './sql/links-mqtt.ts'
 import { isPointVisible } from './sql/points.ts'
 import { encodeFrame } from './wire/dlt645-frame.ts'
 import { readRequest } from './wire/dlt645-messages.ts'
@@ -18,7 +19,18 @@ export type Asked =
   | { is: 'asked'; commandId: string }
   | { is: 'failed'; because: string }
 
-/** Reads a point's meter by whatever way leads to it; a refusal is told, not thrown. */
+/**
+ * Reads a point's meter now by whatever way leads to it: at once over its line, or through the MQTT terminal that it
+ * hangs on, whose answer is found under the question's id. Refuses with `NOT_FOUND`, `NOT_READABLE_NOW` where neither
+ * leads there, and `METER_UNREACHABLE`.
+ */
+export async function readOrAsk(ctx: Ctx, pointId: number): Promise<ReadNowResult | CommandRow> {
+  const link = await findTerminalLink(ctx, pointId)
+  if (!link) return readNow(ctx, pointId)
+  return askMeter(ctx, { pointId, kind: isPassable(link) ? 'values' : 'read' })
+}
+
+/** The same for work that goes on by itself: a refusal is told, not thrown. */
 export async function readPoint(ctx: Ctx, pointId: number): Promise<Asked> {
   try {
     const { verdict } = await readNow(ctx, pointId)
@@ -54,7 +66,7 @@ export async function askMeter(ctx: Ctx, input: { pointId: number } & MeterQuest
       return askTerminal(inner, to, { do: 'set-time', meter: link.assetNo, at: ctx.now.toISOString() })
     }
     const profile = findDlt645Profile(link.profile)
-    if (!profile || link.meterAddress === null) {
+    if (!profile || !isPassable(link)) {
       throw new Refusal('PASS_THROUGH_UNKNOWN', '只有 DL/T 645 规约且有表地址的电能表可以透抄')
     }
     const address = link.meterAddress
@@ -63,6 +75,11 @@ export async function askMeter(ctx: Ctx, input: { pointId: number } & MeterQuest
     return askTerminal(inner, to, { do: 'pass-through', meter: link.assetNo, protocol: 'dlt645', frames })
   })
   return findQuestion(ctx, id)
+}
+
+/** Of what a meter's own frames may be passed to: it speaks DL/T 645, and its address is known. */
+function isPassable(link: TerminalLink): link is TerminalLink & { meterAddress: string } {
+  return link.meterAddress !== null && findDlt645Profile(link.profile) !== undefined
 }
 
 function isCommandVisible(ctx: Ctx, { pointId, terminalId }: CommandRecord): Promise<boolean> {
@@ -74,7 +91,8 @@ export async function findQuestion(ctx: Ctx, id: string): Promise<CommandRow> {
   const command = await findCommand(ctx, id)
   if (!command || !(await isCommandVisible(ctx, command))) throw notFound('终端命令')
   const link = command.pointId === null ? undefined : await findTerminalLink(ctx, command.pointId)
-  const { frames } = (command.answer ?? {}) as { frames?: (string | null)[] }
-  const reading = command.kind === 'pass-through' && link && frames ? readFrames(link, frames, command.askedAt) : null
+  const { frames, told } = (command.answer ?? {}) as { frames?: (string | null)[]; told?: KeptAnswer }
+  const passed = command.kind === 'pass-through' && link && frames ? readFrames(link, frames, command.askedAt) : null
+  const reading = passed ? { at: null, verdict: null, ...passed } : told ? { notes: [], ...told } : null
   return toWire({ ...command, reading })
 }

@@ -176,8 +176,18 @@ export const CommandRow = z.object({
   ok: z.boolean().nullable(),
   because: z.string().nullable(),
   answer: z.record(z.string(), z.unknown()).nullable(),
-  /** Of frames passed through: what they say, and what was wrong with those that say nothing. */
-  reading: z.object({ reading: z.record(z.string(), z.unknown()), notes: z.array(z.string()) }).nullable(),
+  /**
+   * What the meter said: of frames passed through, and what was wrong with those that say nothing; or the reading that
+   * its terminal told before it answered, with when it was measured and what the checks said of it.
+   */
+  reading: z
+    .object({
+      at: iso.nullable(),
+      reading: z.record(z.string(), z.unknown()),
+      notes: z.array(z.string()),
+      verdict: z.enum(['accepted', 'held', 'rejected', 'confirmed']).nullable(),
+    })
+    .nullable(),
 })
 export type CommandRow = z.infer<typeof CommandRow>
 export const CommandParam = z.object({ id: z.uuid() })

@@ -55,7 +55,7 @@ export const MeterRow = z.object({
 export type MeterRow = z.infer<typeof MeterRow>
 
 export const PointQuery = z.object({
-  /** Account number, asset number, name or address, in part. */
+  /** Account, asset or point number from its beginning; name, address or district in part. */
   q: z.string().trim().max(64).optional(),
   districtId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),
@@ -71,10 +71,12 @@ export type PointQuery = Partial<z.infer<typeof PointQuery>>
 
 export const PointList = z.object({
   points: z.array(MeterRow),
-  /** Of the whole filtered list, not of this page. */
-  total: z.number(),
-  /** Of the list, whatever state is asked for. */
-  states: z.object({ live: z.number(), stale: z.number(), off: z.number(), unknown: z.number() }),
+  /** Of the whole filtered list, counted with its first page and up to 10,000; null where it was not counted. */
+  total: z.number().nullable(),
+  /** Else there are more. */
+  isTotalExact: z.boolean(),
+  /** Of the list, whatever state is asked for; null where there are more than are counted. */
+  states: z.object({ live: z.number(), stale: z.number(), off: z.number(), unknown: z.number() }).nullable(),
   nextCursor: z.string().nullable(),
 })
 export type PointList = z.infer<typeof PointList>
@@ -270,6 +272,9 @@ export const PointDetail = z.object({
       status: z.enum(['held', 'rejected', 'confirmed']),
       because: z.string(),
       registers: Registers,
+      /** The same value again and again is one row: how often it was shown, and when for the latest time. */
+      times: z.number(),
+      untilAt: iso.nullable(),
     }),
   ),
 })

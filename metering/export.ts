@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import type { Ctx } from '../db/context.ts'
+import { civilMinute } from '../db/time.ts'
 import type { MeterRow, PointQuery } from './contract.ts'
 import { listPoints } from './points.ts'
 
@@ -17,7 +18,7 @@ const columns: { title: string; pick: (row: MeterRow) => unknown }[] = [
   { title: '台区', pick: (row) => row.districtName },
   { title: '终端', pick: (row) => row.terminalName },
   { title: '状态', pick: (row) => ({ live: '在线', stale: '数据滞后', off: '停电', unknown: '未接入' })[row.state] },
-  { title: '最近抄表时间', pick: (row) => row.latestAt },
+  { title: '最近抄表时间', pick: ({ latestAt }) => latestAt && civilMinute(new Date(latestAt)) },
   { title: '功率W', pick: (row) => row.powerW },
   { title: '倍率', pick: (row) => row.multiplier },
   { title: '正向有功总kWh', pick: (row) => kwh(row.registers.importTotal) },

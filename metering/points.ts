@@ -7,6 +7,7 @@ import type { MeterRow, PointDetail, PointList, PointQuery, PointState, Register
 import type { Trail } from './rules/judge.ts'
 import { meteringSettings } from './settings.ts'
 import { listInstallationsOfPoints } from './sql/installations.ts'
+import { COUNTED_POINTS, findCandidates, listPointIds } from './sql/point-candidates.ts'
 import {
   countPointRecords,
   listPointRecords,
@@ -25,21 +26,65 @@ export function staleBefore(ctx: Ctx): Date {
 export async function listPoints(ctx: Ctx, query: PointQuery): Promise<PointList> {
   const limit = query.limit ?? 50
   const filter = filterOf(ctx, query)
-  const records = await listPointRecords(ctx, filter, { afterId: Number(query.cursor ?? 0), limit })
-  const states = await countPointRecords(ctx, filter)
-  const total = filter.state ? states[filter.state] : states.live + states.stale + states.off + states.unknown
+  const candidates = await findCandidates(ctx, filter)
+  const records = await walkPoints(ctx, filter, { candidates, afterId: Number(query.cursor ?? 0), limit })
   const latest = records.length === limit ? records.at(-1) : undefined
-  return { points: records.map(toMeterRow), total, states, nextCursor: latest ? String(latest.pointId) : null }
+  const counts = query.cursor ? uncounted : await countPoints(ctx, filter, candidates)
+  return { points: records.map(toMeterRow), ...counts, nextCursor: latest ? String(latest.pointId) : null }
 }
 
-function filterOf(ctx: Ctx, query: PointQuery, pointId: number | null = null): PointFilter {
+const [FIRST_STRIDE, LONGEST_STRIDE] = [200, 5_000]
+
+/** Goes through points in order of id, with growing strides, until a page is full: a plan over all of them takes seconds. */
+async function walkPoints(
+  ctx: Ctx,
+  filter: PointFilter,
+  { candidates, afterId, limit }: { candidates: number[] | null; afterId: number; limit: number },
+): Promise<PointRecord[]> {
+  const found: PointRecord[] = []
+  const left = candidates?.filter((id) => id > afterId)
+  let from = afterId
+  for (
+    let stride = Math.max(FIRST_STRIDE, limit);
+    found.length < limit;
+    stride = Math.min(stride * 2, LONGEST_STRIDE)
+  ) {
+    const ids = left ? left.splice(0, stride) : await listPointIds(ctx, { afterId: from, limit: stride })
+    if (ids.length === 0) break
+    found.push(...(await listPointRecords(ctx, filter, ids)))
+    from = ids.at(-1) ?? from
+  }
+  return found.slice(0, limit)
+}
+
+type Counts = Pick<PointList, 'total' | 'isTotalExact' | 'states'>
+const uncounted: Counts = { total: null, isTotalExact: false, states: null }
+
+/** By state, whatever state is asked for, where the list without it can be counted; else that state alone. */
+async function countPoints(ctx: Ctx, filter: PointFilter, candidates: number[] | null): Promise<Counts> {
+  const { state } = filter
+  const all = state === null ? candidates : await findCandidates(ctx, { ...filter, state: null })
+  if (all) {
+    const states = await countPointRecords(ctx, filter, all)
+    const total = state ? states[state] : states.live + states.stale + states.off + states.unknown
+    return { total, isTotalExact: true, states }
+  }
+  if (state && candidates) {
+    const states = await countPointRecords(ctx, filter, candidates)
+    return { total: states[state], isTotalExact: true, states: null }
+  }
+  // What narrows the list by itself alone and leaves too many says that there are at least as many.
+  const isAlone = state === null && filter.kind === null && (filter.q === null || ctx.scope === '')
+  return isAlone ? { ...uncounted, total: COUNTED_POINTS } : uncounted
+}
+
+function filterOf(ctx: Ctx, query: PointQuery): PointFilter {
   return {
     q: query.q || null,
     districtId: query.districtId ?? null,
     terminalId: query.terminalId ?? null,
     state: query.state ?? null,
     kind: query.kind ?? null,
-    pointId,
     staleBefore: staleBefore(ctx),
   }
 }
@@ -54,7 +99,7 @@ function registersOf(trail: Trail | null): Registers {
 
 /** One point, its meters over time, its alarms and its doubted readings. Refuses with `NOT_FOUND`. */
 export async function findPoint(ctx: Ctx, pointId: number): Promise<PointDetail> {
-  const [record] = await listPointRecords(ctx, filterOf(ctx, {}, pointId), { afterId: 0, limit: 1 })
+  const [record] = await listPointRecords(ctx, filterOf(ctx, {}), [pointId])
   if (!record) throw notFound('计量点')
   const installations = await listInstallationsOfPoints(ctx, [pointId])
   const isCustomer = ctx.actor.customerId !== null

@@ -53,7 +53,8 @@ export async function listGroups(ctx: Ctx, query: QuarantineGroupQuery): Promise
 
 /**
  * An unknown MQTT terminal comes into the file under a district, gets its log-in, and what it told is taken, in its
- * order. Refuses with `TERMINAL_KNOWN` or `NOT_FOUND`.
+ * order. Refuses with `TERMINAL_KNOWN`, `NOT_FOUND`, or `TERMINAL_NOT_HEARD` where nothing of it is in quarantine: a
+ * name that is mistyped would become a terminal.
  */
 export async function adoptTerminal(
   ctx: Ctx,
@@ -65,6 +66,10 @@ export async function adoptTerminal(
     }
     const district = await findDistrictName(inner, districtId)
     if (district === undefined) throw notFound('台区')
+    const { kept } = await countMeant(inner, { terminal, meter: null, reason: 'UNKNOWN_TERMINAL' })
+    if (kept === 0) {
+      throw new Refusal('TERMINAL_NOT_HEARD', `隔离区里没有终端 ${terminal} 的报文,请核对终端编号,或等它上报后再接纳`)
+    }
     await bringNetwork(inner, { terminals: [{ assetNo: terminal, district, protocol: 'mqtt' }] }, inner.now)
     const terminalId = (await findTerminalId(inner, terminal)) ?? 0
     const credential = await issueCredential(inner, { terminalId })

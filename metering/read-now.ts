@@ -16,7 +16,7 @@ import { isPointVisible } from './sql/points.ts'
 export async function readNow(ctx: Ctx, pointId: number): Promise<ReadNowResult> {
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const [link] = await listLineLinks(ctx, pointId)
-  if (!link) throw new Refusal('NOT_READABLE_NOW', '该计量点由终端主动上报,没有可即时召测的采集链路')
+  if (!link) throw new Refusal('NOT_READABLE_NOW', '该计量点没有可召测的采集链路,请先在档案中关联终端')
   const began = performance.now()
   const at = () => new Date(ctx.now.getTime() + performance.now() - began)
   const answer = await readMeter({ ...link, unit: unitOf(link) }, at).catch((fault) => {

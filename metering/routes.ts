@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
-import { AlarmAcknowledgement, AlarmList, AlarmQuery } from './alarm-contract.ts'
+import {
+  AlarmAcknowledgement,
+  AlarmAcknowledgements,
+  AlarmList,
+  AlarmQuery,
+  AlarmsAcknowledged,
+} from './alarm-contract.ts'
 import { listAlarms } from './alarm-list.ts'
-import { acknowledgeAlarm } from './alarms.ts'
+import { acknowledgeAlarm, acknowledgeAlarms } from './alarms.ts'
+import { readOrAsk } from './ask-meter.ts'
 import { collectionRoutes } from './collection-routes.ts'
 import {
   DayCurve,
@@ -19,6 +26,7 @@ import {
   RegisterList,
   RegisterQuery,
 } from './contract.ts'
+import { CommandRow } from './contract-collection.ts'
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
@@ -27,7 +35,6 @@ import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
-import { readNow } from './read-now.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
@@ -150,9 +157,18 @@ function readingRoutes(app: App): void {
     '/api/metering/points/:id/readings',
     {
       config: { roles: operators },
-      schema: { params: IdParam, response: { 200: ReadNowResult }, tags, summary: '即时召测 Read the meter now' },
+      schema: {
+        params: IdParam,
+        // 202: its terminal was asked; the answer is found at `/api/metering/questions/:id`.
+        response: { 200: ReadNowResult, 202: CommandRow },
+        tags,
+        summary: '即时召测 Read the meter now, or have its terminal do it',
+      },
     },
-    (request) => readNow(request.ctx, request.params.id),
+    async (request, reply) => {
+      const read = await readOrAsk(request.ctx, request.params.id)
+      return 'verdict' in read ? reply.code(200).send(read) : reply.code(202).send(read)
+    },
   )
 }
 
@@ -194,5 +210,18 @@ function alarmRoutes(app: App): void {
       await acknowledgeAlarm(request.ctx, { alarmId: request.params.id, note: request.body?.note })
       return reply.status(204).send(null)
     },
+  )
+  app.post(
+    '/api/metering/alarm-acknowledgements',
+    {
+      config: { roles: operators },
+      schema: {
+        body: AlarmAcknowledgements,
+        response: { 200: AlarmsAcknowledged },
+        tags,
+        summary: '批量确认告警 Acknowledge several, all or none',
+      },
+    },
+    (request) => acknowledgeAlarms(request.ctx, request.body),
   )
 }

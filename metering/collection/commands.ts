@@ -6,12 +6,22 @@ import type { Db } from '../../db/pool.ts'
 import { civilDay } from '../../db/time.ts'
 import { recordClockAnswer } from '../clocks.ts'
 import { type MqttAccess, optionsOf } from '../collect/mqtt/access.ts'
+import type { CommandRow } from '../contract-collection.ts'
 import { type MqttAnswer, type MqttCommand, parseInstant } from '../mqtt-contract.ts'
 import { findDlt645Profile } from '../profiles/all.ts'
 import { storeReadings } from '../readings.ts'
 import { type PassedThrough, readPassedThrough } from '../rules/pass-through.ts'
+import { registersToValues } from '../rules/values.ts'
 import { giveUpGap, noteGap } from '../sql/collection-gaps.ts'
-import { expireCommands, insertCommand, listUnsent, markSent, saveAnswer } from '../sql/commands.ts'
+import {
+  addToAnswer,
+  expireCommands,
+  findToldSince,
+  insertCommand,
+  listUnsent,
+  markSent,
+  saveAnswer,
+} from '../sql/commands.ts'
 import { findTerminalLink, type TerminalLink } from '../sql/links-mqtt.ts'
 import { saveReadFaults } from '../sql/read-faults.ts'
 import { explainPoint } from './count.ts'
@@ -50,7 +60,8 @@ export async function takeAnswer(ctx: Ctx, terminal: string, message: MqttAnswer
   const { id, ok, because, v: _, at: __, ...answer } = message
   const known = await saveAnswer(ctx, { id, terminal, ok, because: because ?? null, answer })
   if (!known?.pointId) return
-  const { pointId, kind, payload, askedBy } = known
+  const { pointId, kind, payload, askedBy, askedAt } = known
+  if (kind === 'read' && ok) await keepToldReading(ctx, { id, pointId, askedAt })
   if (kind === 'set-time' && ok) await recordClockAnswer(ctx, { pointId, by: askedBy, answer: message })
   if (kind === 'pass-through' && message.frames) await keepPassedThrough(ctx, pointId, terminal, message)
   const fault = faults[because ?? '']
@@ -73,6 +84,23 @@ const isFinal = new Set(['NO_MEMORY', 'NO_SUCH_METER', 'NOT_SUPPORTED'])
 
 /** What a terminal says of a meter that it could not ask. */
 const faults: Record<string, string> = { METER_SILENT: 'timeout', NO_SUCH_METER: 'no-such-meter' }
+
+export type KeptAnswer = Pick<NonNullable<CommandRow['reading']>, 'reading' | 'verdict'> & { at: string }
+
+/** A terminal tells what it read before it answers: those values are the answer. */
+async function keepToldReading(ctx: Ctx, command: { id: string; pointId: number; askedAt: Date }): Promise<void> {
+  const told = await findToldSince(ctx, command.pointId, command.askedAt)
+  if (!told) return
+  const { at, values, trail, doubted } = told
+  const accepted = Object.entries(trail).filter(([, [ms]]) => ms === at.getTime())
+  const registers = {
+    ...Object.fromEntries(accepted.map(([role, [, wh]]) => [role, wh])),
+    ...Object.fromEntries(doubted.map(({ role, wh }) => [role, wh])),
+  }
+  const reading = { ...registersToValues(registers), ...values }
+  const kept: KeptAnswer = { at: at.toISOString(), reading, verdict: doubted[0]?.status ?? 'accepted' }
+  await addToAnswer(ctx, command.id, { told: kept })
+}
 
 /** What a meter said through a terminal is a reading like any other. */
 async function keepPassedThrough(ctx: Ctx, pointId: number, terminal: string, message: MqttAnswer): Promise<void> {

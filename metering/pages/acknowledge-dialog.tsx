@@ -1,48 +1,57 @@
-import { App, Form, Input, Modal } from 'antd'
-import { ApiError, write } from '../../app/web/kit/api.ts'
+import { Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { write } from '../../app/web/kit/api.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { AlarmAcknowledgement, AlarmRow } from '../alarm-contract.ts'
+import type { AlarmAcknowledgement, AlarmAcknowledgements, AlarmRow } from '../alarm-contract.ts'
 import { AlarmPlace } from './alarm-line.tsx'
+import css from './grid.module.css'
 import { meteringWords } from './words.ts'
 
-type Sent = { alarmIds: number[]; body: AlarmAcknowledgement }
-
-/** Takes one alarm or several at once, with one note for all of them. */
+/** Takes one alarm or several at once, with one note for all of them; those that somebody has taken meanwhile are left out. */
 export function AcknowledgeDialog(props: { alarms: AlarmRow[]; close: () => void; done: () => void }) {
-  const { alarms, close, done } = props
+  const { close, done } = props
   const say = useWords(meteringWords)
-  const { message } = App.useApp()
   const [language] = useLanguage()
   const [form] = Form.useForm<AlarmAcknowledgement>()
-  const acknowledge = useSubmit(({ alarmIds, body }: Sent, key) => sendAll(alarmIds, body, key))
+  const [taken, setTaken] = useState<string[]>([])
+  const acknowledge = useSubmit((body: AlarmAcknowledgements, key) =>
+    write('POST', '/api/metering/alarm-acknowledgements', body, key),
+  )
+  const refused = acknowledge.error?.issues.map(({ path }) => path) ?? []
+  const isTaken = (alarm: AlarmRow) => taken.includes(String(alarm.alarmId)) || refused.includes(String(alarm.alarmId))
+  const alarms = props.alarms.filter((alarm) => !isTaken(alarm))
+  const others = props.alarms.filter(isTaken)
   const leave = () => {
     form.resetFields()
     acknowledge.clear()
+    setTaken([])
     close()
+    if (others.length > 0) done()
   }
   const submit = async ({ note }: AlarmAcknowledgement) => {
+    setTaken([...taken, ...refused])
     const alarmIds = alarms.map(({ alarmId }) => alarmId)
-    const sent = await acknowledge.submit({ alarmIds, body: note?.trim() ? { note: note.trim() } : {} })
+    const sent = await acknowledge.submit({ alarmIds, ...(note?.trim() ? { note: note.trim() } : {}) })
     if (!sent) return
-    const left = alarmIds.length - sent.value
-    if (left > 0) message.warning(say('alarms.some', { done: sent.value, left }))
     leave()
     done()
   }
-  const [first] = alarms
+  const [first] = props.alarms
   return (
     <Modal
-      open={alarms.length > 0}
-      title={alarms.length > 1 ? say('alarms.chosenTitle', { count: alarms.length }) : say('alarm.confirmTitle')}
-      okText={say('alarm.acknowledge')}
+      open={props.alarms.length > 0}
+      title={props.alarms.length > 1 ? say('alarms.chosenTitle', { count: alarms.length }) : say('alarm.confirmTitle')}
+      okText={others.length > 0 ? say('alarms.rest', { count: alarms.length }) : say('alarm.acknowledge')}
+      okButtonProps={{ disabled: alarms.length === 0 }}
       onCancel={leave}
       onOk={form.submit}
       confirmLoading={acknowledge.busy}
     >
-      <Trouble error={acknowledge.error} />
-      {first && alarms.length === 1 && (
+      <Trouble error={acknowledge.error} atFields />
+      {props.alarms.length > 1 && others.map((alarm) => <Named key={alarm.alarmId} alarm={alarm} />)}
+      {first && props.alarms.length === 1 && (
         <p>
           {first.title[language]} · <AlarmPlace alarm={first} />
         </p>
@@ -56,17 +65,12 @@ export function AcknowledgeDialog(props: { alarms: AlarmRow[]; close: () => void
   )
 }
 
-/** How many were taken: of several, one that somebody else has taken meanwhile does not stop the rest. */
-async function sendAll(alarmIds: number[], body: AlarmAcknowledgement, key: string): Promise<number> {
-  let taken = 0
-  for (const alarmId of alarmIds) {
-    try {
-      await write('POST', `/api/metering/alarms/${alarmId}/acknowledgement`, body, `${key}-${alarmId}`)
-      taken++
-    } catch (refusal) {
-      const isTaken = refusal instanceof ApiError && refusal.code === 'ALREADY_ACKNOWLEDGED'
-      if (!isTaken || alarmIds.length === 1) throw refusal
-    }
-  }
-  return taken
+function Named({ alarm }: { alarm: AlarmRow }) {
+  const say = useWords(meteringWords)
+  const [language] = useLanguage()
+  return (
+    <p className={css.note}>
+      {say('alarms.others')} {alarm.title[language]} · <AlarmPlace alarm={alarm} />
+    </p>
+  )
 }

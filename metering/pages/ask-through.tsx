@@ -7,7 +7,7 @@ import type { Answer } from './read-values.tsx'
 import { repairWords } from './repair-words.ts'
 import { useQuestion } from './use-question.ts'
 
-/** A meter asked through the MQTT terminal that it hangs on. */
+/** Waits for what the MQTT terminal that a meter hangs on answers about it. */
 export function useAskThrough(pointId: number, answered: (answer: Answer) => void) {
   const say = useWords(repairWords)
   const explain = useExplanation()
@@ -15,18 +15,19 @@ export function useAskThrough(pointId: number, answered: (answer: Answer) => voi
   const because = useWords(collectionWords)
   const question = useQuestion(`/api/metering/points/${pointId}/questions`, (command) => {
     if (command.ok) {
-      // A terminal that read the meter itself sends what it read as a reading, and here only how many.
+      // Where it sent nothing new of this meter, only how many it says that it sent is known.
       const told = say('ask.readings', { count: Number(command.answer?.readings ?? 0) })
-      const { reading, notes } = command.reading ?? { reading: {}, notes: [told] }
-      answered({ at: command.answeredAt, reading, notes, verdict: null })
+      const nothing = { at: null, reading: {}, notes: [told], verdict: null }
+      const said = command.reading ?? nothing
+      answered({ ...said, at: said.at ?? command.answeredAt })
+    } else if (command.kind === 'pass-through' && command.because === 'NOT_SUPPORTED') {
+      // A terminal that passes no frames may still read the meter itself.
+      void question.ask({ kind: 'read' })
     } else notification.error({ title: say('ask.failed'), description: because.code('because', command.because ?? '') })
   })
   const reason = question.error && explain(question.error)
   useEffect(() => {
     if (reason) notification.error({ title: say('ask.failed'), description: reason })
   }, [reason, notification, say])
-  /** DL/T 645 frames are passed through (透抄); of another meter the terminal reads what it can. */
-  const ask = (model: string | null | undefined) =>
-    question.ask({ kind: model?.startsWith('dlt645') ? 'values' : 'read' })
-  return { ask, busy: question.busy }
+  return { wait: question.wait, busy: question.busy }
 }

@@ -4,6 +4,7 @@ import { addDays } from '../../app/web/kit/format.ts'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { DayCurve } from '../contract.ts'
+import css from './grid.module.css'
 import { meteringWords } from './words.ts'
 
 const comparisons = ['', 'day', 'week'] as const
@@ -20,11 +21,13 @@ export function useCompared(pointId: number | undefined, day: string, compare: s
 export function CompareChoice({ compare, choose }: { compare: string; choose: (compare: Comparison) => void }) {
   const say = useWords(meteringWords)
   return (
-    <Segmented
-      aria-label={say('compare.label')}
-      value={comparisons.find((each) => each === compare) ?? ''}
-      onChange={choose}
-      options={comparisons.map((value) => ({ value, label: say(`compare.${value || 'none'}`) }))}
-    />
+    <div className={css.strip}>
+      <Segmented
+        aria-label={say('compare.label')}
+        value={comparisons.find((each) => each === compare) ?? ''}
+        onChange={choose}
+        options={comparisons.map((value) => ({ value, label: say(`compare.${value || 'none'}`) }))}
+      />
+    </div>
   )
 }

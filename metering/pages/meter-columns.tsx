@@ -29,7 +29,7 @@ export function useMeterColumns(reload: () => void): TableColumnsType<MeterRow> 
       title: '',
       width: 80,
       align: 'right',
-      render: (_, row) => <ReadNow pointId={row.pointId} model={row.model} done={reload} />,
+      render: (_, row) => <ReadNow pointId={row.pointId} done={reload} />,
     },
   ]
 }

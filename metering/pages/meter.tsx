@@ -57,7 +57,7 @@ export default function Meter() {
             <StatePill state={point.state} />
             {point.assetNo && <OpenExchange pointId={point.pointId} />}
             <SpecialOrder pointId={point.pointId} />
-            <ReadNow large pointId={point.pointId} model={point.model} done={detail.reload} show={setAnswer} />
+            <ReadNow large pointId={point.pointId} done={detail.reload} show={setAnswer} />
           </>
         )
       }

@@ -15,6 +15,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { DistrictList, MeterRow, PointList, TerminalList } from '../contract.ts'
 import css from './grid.module.css'
 import { useMeterColumns } from './meter-columns.tsx'
+import { totalOf } from './point-total.ts'
 import { meteringWords } from './words.ts'
 
 const states = ['live', 'stale', 'off', 'unknown'] as const
@@ -31,7 +32,8 @@ export default function Meters() {
   // Reloading the first page would drop the ones that were added to it.
   useLiveReload(['readings.accepted'], () => pages.items.length <= 50 && pages.first.reload(), 5_000)
   const columns = useMeterColumns(pages.first.reload)
-  const { total, states } = pages.first.data ?? {}
+  const { states } = pages.first.data ?? {}
+  const total = totalOf(pages.first.data)
   return (
     <Page
       title={say('meters.title')}

@@ -54,7 +54,13 @@ export function MonthPanel({ pointId, tone = 'night' }: { pointId: number; tone?
         of={days}
         rows={6}
         isEmpty={(shown) => shown.days.length === 0}
-        empty={<Empty title={say('month.none')} next={say('month.none.next')} />}
+        empty={
+          month < today.slice(0, 7) ? (
+            <Empty title={say('month.past.none')} />
+          ) : (
+            <Empty title={say('month.none')} next={say('month.none.next')} />
+          )
+        }
       >
         {(shown) => <Month shown={shown} tone={tone} />}
       </Shown>
@@ -78,7 +84,7 @@ function Month({ shown, tone }: { shown: MonthDays; tone: ChartTone }) {
   return (
     <>
       <p className={css.note}>
-        {say('month.total', { energy: kilowattHours(shown.importWh) })}
+        {shown.importWh === null ? say('month.waiting') : say('month.total', { energy: kilowattHours(shown.importWh) })}
         {shown.maxDemandW !== null && ` · ${say('month.peak', { demand: kilowatts(shown.maxDemandW) })}`}
         {latest?.demandSource && ` · ${say(`month.demand.${latest.demandSource}`)}`}
         {parted?.periodSource && ` · ${say(`month.source.${parted.periodSource}`)}`}

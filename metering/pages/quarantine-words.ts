@@ -15,6 +15,10 @@ export const quarantineWords = defineWords('quarantine', {
   'col.first': ['最早', 'First'],
   'col.latest': ['最近', 'Latest'],
   'col.acts': ['处理', 'Acts'],
+  'acts.others': [
+    '您可以查看报文；接纳、重新入库和丢弃由采集运维人员办理。',
+    'You may look; those who keep the collection adopt, take again and discard.',
+  ],
   'kept.told': ['共收到 {{count}} 次', 'came {{count}} times'],
   'kept.refused': ['另有 {{count}} 条因空间已满未保留', '{{count}} more found no room'],
   'kept.waiting': ['{{count}} 条待重新入库', '{{count}} wait to be taken'],
@@ -45,6 +49,23 @@ export const quarantineWords = defineWords('quarantine', {
   ],
   'next.IN_THE_FUTURE': ['终端时钟超前，请校时。', 'The terminal’s clock runs ahead: set it.'],
   'next.UNKNOWN_CHANNEL': ['请在档案中为该通道关联测量点。', 'Join a measuring point of the terminal to this channel.'],
+  'next.NOT_JSON': [
+    '终端报文格式有误，请联系终端厂家；数据无法使用的可以丢弃。',
+    'The terminal sends broken messages: tell its maker. What is of no use may be discarded.',
+  ],
+  'next.NOT_THE_CONTRACT': [
+    '报文不符合约定，说明里写明了哪一项。请联系终端厂家，或为该终端选择报文映射。',
+    'Its detail says which item breaks the contract. Tell the maker, or choose a mapper for the terminal.',
+  ],
+  'next.NOT_A_READING': [
+    '数值不合理，说明里写明了哪一项。请核对终端和电能表。',
+    'Its detail says which value cannot be. Look at the terminal and the meter.',
+  ],
+  'next.UNKNOWN_TOPIC': ['主题不在约定之内，请核对终端的主题设置。', 'Look at the topics that the terminal is set to.'],
+  'next.STORE_REFUSED': [
+    '说明里写明了原因；排除后重新入库。',
+    'Its detail says why; take it again once that is mended.',
+  ],
   'act.adopt': ['接纳', 'Adopt'],
   'act.release': ['重新入库', 'Take again'],
   'act.discard': ['丢弃', 'Discard'],
@@ -79,6 +100,10 @@ export const quarantineWords = defineWords('quarantine', {
   'samples.cut': ['报文过长，未完整保留，不能重新入库', 'Too long to be kept whole; it cannot be taken again'],
   'samples.none': ['这一组已经处理完了', 'This group has been dealt with'],
   'error.TERMINAL_KNOWN': ['该终端已在档案中，请刷新', 'The terminal is in the file already: reload'],
+  'error.TERMINAL_NOT_HEARD': [
+    '隔离区里没有该终端的报文，可能已被丢弃，请刷新',
+    'Nothing of this terminal is in quarantine: it may have been discarded. Reload',
+  ],
   'error.NOTHING_TO_RELEASE': ['没有可重新入库的报文，请刷新', 'Nothing is left to be taken again: reload'],
   'error.MAPPER_UNKNOWN': ['没有这个报文映射', 'There is no such mapper'],
   'error.VENDOR_TOPIC_INVALID': [

@@ -35,6 +35,7 @@ export default function Quarantine() {
   const pages = usePages<QuarantineGroupList, Group>(path, itemsOf)
   const [dialog, setDialog] = useState<Dialog>()
   const [adopted, setAdopted] = useState<AdoptedTerminal>()
+  const mayAct = useKeeper()
   const [told, setTold] = useState('')
   const close = () => setDialog(undefined)
   const done = (text: string) => {
@@ -60,6 +61,7 @@ export default function Quarantine() {
       <CollectionTabs />
       <Trouble error={release.error} />
       <Panel flush label={say('title')}>
+        {!mayAct && <p className={`${grid.note} ${grid.filters}`}>{say('acts.others')}</p>}
         <Filters reasons={pages.first.data?.reasons ?? []} />
         <div role="status">{told && <p className={grid.filters}>{told}</p>}</div>
         <PagedTable
@@ -120,7 +122,7 @@ type Acts = {
 
 function useColumns(acts: Acts): TableColumnsType<Group> {
   const say = useWords(quarantineWords)
-  const mayAct = hasRole(useUser(), ['acquisition'])
+  const mayAct = useKeeper()
   return [
     {
       title: say('col.reason'),
@@ -167,6 +169,11 @@ function useColumns(acts: Acts): TableColumnsType<Group> {
       ),
     },
   ]
+}
+
+/** Who keeps the collection decides what is taken; who watches it looks on. */
+function useKeeper(): boolean {
+  return hasRole(useUser(), ['acquisition'])
 }
 
 /** A reason that says all by itself has no next step. */

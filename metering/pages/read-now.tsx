@@ -7,6 +7,7 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
+import type { CommandRow } from '../contract-collection.ts'
 import { useAskThrough } from './ask-through.tsx'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
@@ -15,7 +16,6 @@ import { meteringWords } from './words.ts'
 
 type Props = {
   pointId: number
-  model: string | null
   done: () => void
   large?: boolean
   /** Where the page has a place for the answer; else it comes up beside the list. */
@@ -23,13 +23,13 @@ type Props = {
 }
 
 /** Asks the meter itself, now, or the terminal that it hangs on, and tells what it answered. */
-export function ReadNow({ pointId, model, done, large, show }: Props) {
+export function ReadNow({ pointId, done, large, show }: Props) {
   const say = useWords(meteringWords)
   const mayRead = useOperator()
   const explain = useExplanation()
   const { notification } = App.useApp()
   const { submit, busy, error } = useSubmit((id: number, key) =>
-    write<z.infer<typeof ReadNowResult>>('POST', `/api/metering/points/${id}/readings`, {}, key),
+    write<z.infer<typeof ReadNowResult> | CommandRow>('POST', `/api/metering/points/${id}/readings`, {}, key),
   )
   const tell = (answer: Answer) => {
     if (show) show(answer)
@@ -37,21 +37,16 @@ export function ReadNow({ pointId, model, done, large, show }: Props) {
     done()
   }
   const through = useAskThrough(pointId, tell)
-  const isThrough = error?.code === 'NOT_READABLE_NOW'
-  const reason = error && !isThrough && explain(error)
+  const reason = error && explain(error)
 
   useEffect(() => {
     if (reason) notification.error({ title: say('read.failed'), description: reason })
   }, [reason, notification, say])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal asks once.
-  useEffect(() => {
-    if (isThrough) void through.ask(model)
-  }, [error])
-
   const ask = async () => {
     const read = await submit(pointId)
     if (!read) return
+    if (!('verdict' in read.value)) return through.wait(read.value.id)
     const { answer, verdict } = read.value
     tell({ at: answer.at, reading: answer.reading, notes: [], verdict })
   }

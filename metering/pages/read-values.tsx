@@ -23,7 +23,7 @@ const units: Record<string, Unit> = {
 /** Each value under its name and with its unit; values before the multiplier, as the meter shows them. */
 export function ReadValues({ answer: { reading, notes } }: { answer: Answer }) {
   const say = useWords(readWords)
-  const items = Object.entries(reading).flatMap(([name, value]): Fact[] => {
+  const items = inOrder(reading).flatMap(([name, value]): Fact[] => {
     if (name !== 'importByPeriodWh') return [{ label: say.code('value', name), value: told(name, value) }]
     const periods = Object.entries((value ?? {}) as Record<string, unknown>)
     return periods.map(([period, wh]) => ({ label: say.code('period', period), value: told('importWh', wh) }))
@@ -38,6 +38,14 @@ export function ReadValues({ answer: { reading, notes } }: { answer: Answer }) {
       ))}
     </>
   )
+}
+
+const order = Object.keys(readWords.pairs)
+
+/** Registers first, whatever order they were told in. */
+function inOrder(reading: Record<string, unknown>): [string, unknown][] {
+  const placeOf = (name: string) => order.indexOf(name === 'importByPeriodWh' ? 'value.importWh' : `value.${name}`)
+  return Object.entries(reading).sort(([a], [b]) => placeOf(a) - placeOf(b))
 }
 
 function told(name: string, value: unknown): string {

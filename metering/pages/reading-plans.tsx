@@ -80,7 +80,7 @@ function useColumns(): TableColumnsType<PlanRow> {
       align: 'right',
       render: (_, plan) => (plan.flagged > 0 ? <span className={grid.warnText}>{plan.flagged}</span> : 0),
     },
-    { title: say('col.reader'), width: 110, render: (_, plan) => plan.reader ?? '—' },
+    { title: say('col.reader'), width: 110, render: (_, plan) => plan.readerName ?? '—' },
     {
       title: say('col.status'),
       width: 90,

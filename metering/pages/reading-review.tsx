@@ -1,4 +1,4 @@
-import { App, Button, Input, Segmented } from 'antd'
+import { App, Button, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
@@ -13,6 +13,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Acceptance, AcceptanceResult, PlanPoint, PlanPoints, PlanRow, Sending } from '../sections/shapes.ts'
 import grid from './grid.module.css'
 import { PlanProgress, PlanState } from './plan-progress.tsx'
+import { ReaderChoice } from './reader-choice.tsx'
 import { readingWords } from './reading-words.ts'
 import { ReturnDialog } from './return-dialog.tsx'
 import { ReviewTable } from './review-table.tsx'
@@ -159,20 +160,19 @@ function SendReader({ plan, done }: { plan: PlanRow; done: () => void }) {
   const send = useSubmit((input: Sending, key) =>
     write<PlanRow>('PUT', `/api/metering/reading-plans/${plan.planId}/reader`, input, key),
   )
-  const submit = async (reader: string) => {
-    if (reader.trim() && (await send.submit({ reader: reader.trim() }))) done()
+  const [reader, setReader] = useState(plan.reader ?? undefined)
+  const submit = async () => {
+    if (reader && (await send.submit({ reader }))) done()
   }
   return (
-    <Input.Search
-      style={{ width: 230 }}
-      maxLength={60}
-      defaultValue={plan.reader ?? ''}
-      placeholder={say('plan.send.to')}
-      aria-label={say('plan.send.to')}
-      enterButton={say('plan.send')}
-      loading={send.busy}
-      status={send.error ? 'error' : ''}
-      onSearch={submit}
-    />
+    <>
+      <Trouble error={send.error} />
+      <Space.Compact>
+        <ReaderChoice value={reader} choose={setReader} width={220} />
+        <Button loading={send.busy} disabled={!reader || reader === plan.reader} onClick={submit}>
+          {say('plan.send')}
+        </Button>
+      </Space.Compact>
+    </>
   )
 }

@@ -93,7 +93,7 @@ export const readingWords = defineWords('reading', {
   'plan.period': ['{{from}} 至 {{to}} 零点', '{{from}} to 00:00 of {{to}}'],
   'plan.refresh': ['刷新', 'Look again'],
   'plan.send': ['派往现场', 'Send a reader'],
-  'plan.send.to': ['抄表员登录名', 'Log-in of the reader'],
+  'plan.send.to': ['抄表人员', 'Reader'],
   'plan.acceptAll': ['无异常的全部通过', 'Accept all unflagged'],
   'plan.acceptedCount': ['通过 {{count}} 户', '{{count}} accepted'],
   'which.review': ['待复核', 'To review'],
@@ -175,4 +175,6 @@ export const readingWords = defineWords('reading', {
   'phasor.fine': ['接线看来正常', 'Wiring looks right'],
   'events.title': ['电能表事件', 'Events'],
   'events.none': ['没有事件', 'No events'],
+  'error.READER_UNKNOWN': ['没有这名抄表人员，请从列表中选择。', 'There is no such reader: choose from the list.'],
+  'error.READER_NEEDED': ['现场特抄须指定抄表人员。', 'A reading on site needs a reader.'],
 })

@@ -91,7 +91,11 @@ export function RegisterHistory({
             <Pill tone="warn">{word(`suspect.${suspect.status}`)}</Pill>
             <span className={css.grow}>
               {word.code('role', role)} {quantity(wh / 1000, 2)} kWh · {instant(suspect.at)}
-              <div className={css.note}>{say.code('because', suspect.because)}</div>
+              <div className={css.note}>
+                {say.code('because', suspect.because)}
+                {suspect.untilAt &&
+                  ` · ${say('history.again', { count: suspect.times, at: instant(suspect.untilAt) })}`}
+              </div>
             </span>
             {mayRule && (
               <Button

@@ -41,10 +41,10 @@ export function sheetFacts(say: Words, standIn: StandIn): Fact[] {
           },
         ]),
     { label: say('sheet.reason'), value: standIn.reason, wide: true },
-    { label: say('sheet.by'), value: `${standIn.proposedBy} ${instant(standIn.proposedAt)}` },
+    { label: say('sheet.by'), value: `${standIn.proposedByName} ${instant(standIn.proposedAt)}` },
     {
       label: say('sheet.decided'),
-      value: standIn.decidedBy ? `${standIn.decidedBy} ${instant(standIn.decidedAt)}` : '—',
+      value: standIn.decidedBy ? `${standIn.decidedByName} ${instant(standIn.decidedAt)}` : '—',
     },
     ...(standIn.decisionNote ? [{ label: say('sheet.note'), value: standIn.decisionNote, wide: true }] : []),
   ]

@@ -44,7 +44,7 @@ export default function Registers() {
       align: 'right',
       render: (_, row) => quantity((row.registers.importTotal ?? 0) / 1000, 2),
     },
-    { title: say('col.proposed'), width: 190, render: (_, row) => `${row.proposedBy} ${instant(row.proposedAt)}` },
+    { title: say('col.proposed'), width: 190, render: (_, row) => `${row.proposedByName} ${instant(row.proposedAt)}` },
   ]
   return (
     <Page

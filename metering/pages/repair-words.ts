@@ -69,10 +69,10 @@ export const repairWords = defineWords('repair', {
   'file.col.here': ['主站', 'Here'],
   'file.col.there': ['终端', 'There'],
   'ask.readings': [
-    '终端已抄表，上报 {{count}} 条读数并已入库，见“实时量”。',
-    'The terminal read the meter and sent {{count}} readings; they are stored and shown under Now.',
+    '终端回复已抄表，上报 {{count}} 条读数，但没有收到该表的新数据。请查看隔离区，或稍后再召测。',
+    'The terminal says that it read the meter and sent {{count}} readings; nothing new of this meter came. Look in the quarantine, or try again later.',
   ],
-  'ask.failed': ['终端未能应答', 'The terminal could not answer'],
+  'ask.failed': ['召测未成功', 'The meter could not be read'],
   'clock.title': ['表计时钟', 'Meter clocks'],
   'clock.lead': [
     '有时钟的表 {{all}} 只，偏差超 1 分钟 {{overMinute}} 只，超 5 分钟 {{overFive}} 只',

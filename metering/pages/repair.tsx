@@ -44,9 +44,7 @@ export default function Repair() {
                 because={`${order.orderNo} ${cause.code('cause', order.cause)}`}
               />
             )}
-            {order.pointId !== null && mayWork && (
-              <ReadNow large pointId={order.pointId} model={order.profile} done={detail.reload} />
-            )}
+            {order.pointId !== null && mayWork && <ReadNow large pointId={order.pointId} done={detail.reload} />}
           </>
         )
       }

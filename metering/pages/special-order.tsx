@@ -7,6 +7,7 @@ import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { NewSpecial, SpecialReading } from '../sections/shapes.ts'
+import { ReaderChoice } from './reader-choice.tsx'
 import css from './reading.module.css'
 import { readingWords } from './reading-words.ts'
 
@@ -33,8 +34,7 @@ export function SpecialOrder({ pointId }: { pointId: number }) {
   if (!hasRole(useUser(), ['district-manager', 'manager', 'acquisition'])) return null
   const change = (part: Partial<Order>) => setOrder((old) => ({ ...old, ...part }))
   const submit = async () => {
-    const { reader, ...rest } = order
-    if (!(await send.submit({ ...rest, ...(reader?.trim() ? { reader: reader.trim() } : {}), pointId }))) return
+    if (!(await send.submit({ ...order, pointId }))) return
     setOpen(false)
     message.success(say('special.status.open'))
   }
@@ -44,7 +44,7 @@ export function SpecialOrder({ pointId }: { pointId: number }) {
       <Modal
         open={open}
         title={say('special.new')}
-        okButtonProps={{ disabled: order.reason.trim().length < 2 }}
+        okButtonProps={{ disabled: order.reason.trim().length < 2 || (order.way === 'site' && !order.reader) }}
         confirmLoading={send.busy}
         onOk={submit}
         onCancel={() => setOpen(false)}
@@ -90,11 +90,7 @@ function OrderFields({ order, change }: { order: Order; change: (part: Partial<O
       </div>
       <div>
         <span>{say('plan.send.to')}</span>
-        <Input
-          aria-label={say('plan.send.to')}
-          maxLength={60}
-          onChange={(event) => change({ reader: event.target.value })}
-        />
+        <ReaderChoice value={order.reader} choose={(reader) => change({ reader })} />
       </div>
       <div>
         <span>{say('reason')}</span>

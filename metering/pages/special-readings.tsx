@@ -97,7 +97,7 @@ function useColumns(reload: () => void): TableColumnsType<SpecialReading> {
           <>
             {fixed(row.registers.importTotal / 1000, 2)} kWh
             <div className={grid.note}>
-              {instant(row.readAt)} {row.readBy}
+              {instant(row.readAt)} {row.readByName}
             </div>
           </>
         ),

@@ -17,6 +17,7 @@ import { useActorName } from './actor-name.ts'
 import css from './collection.module.css'
 import grid from './grid.module.css'
 import { useMeterColumns } from './meter-columns.tsx'
+import { totalOf } from './point-total.ts'
 import { terminalWords } from './quarantine-words.ts'
 import { TerminalAccess } from './terminal-access.tsx'
 import { TerminalFile } from './terminal-file.tsx'
@@ -165,7 +166,7 @@ function MetersOf({ terminalId }: { terminalId: number }) {
         rowKey="pointId"
         columns={useMeterColumns(pages.first.reload)}
         width={1180}
-        total={pages.first.data?.total}
+        total={totalOf(pages.first.data)}
         empty={<Empty title={say('meters.none')} />}
       />
     </Panel>

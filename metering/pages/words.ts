@@ -112,6 +112,7 @@ export const meteringWords = defineWords('metering', {
   'verdict.accepted': ['已入库', 'Stored'],
   'verdict.duplicate': ['与已有数据相同', 'Already known'],
   'verdict.held': ['待复核', 'Held for review'],
+  'verdict.confirmed': ['已确认', 'Confirmed'],
   'verdict.rejected': ['已剔除', 'Rejected'],
   'verdict.quarantined': ['已隔离', 'Quarantined'],
   'home.account': ['户号', 'Account no.'],
@@ -186,7 +187,8 @@ export const meteringWords = defineWords('metering', {
   'alarms.none.filtered.next': ['请放宽筛选条件。', 'Loosen the filters.'],
   'alarms.chosen': ['确认所选 {{count}} 条', 'Acknowledge {{count}}'],
   'alarms.chosenTitle': ['确认所选的 {{count}} 条告警？', 'Acknowledge these {{count}} alarms?'],
-  'alarms.some': ['已确认 {{done}} 条，{{left}} 条未能确认', '{{done}} acknowledged, {{left}} could not be'],
+  'alarms.others': ['他人已确认：', 'Already acknowledged:'],
+  'alarms.rest': ['确认其余 {{count}} 条', 'Acknowledge the other {{count}}'],
   'alarm.volts': ['{{volts}} V，限值 {{limit}} V', '{{volts}} V, limit {{limit}} V'],
   'alarm.fast': ['快 {{seconds}} 秒', '{{seconds}} s fast'],
   'alarm.slow': ['慢 {{seconds}} 秒', '{{seconds}} s slow'],
@@ -211,11 +213,11 @@ export const meteringWords = defineWords('metering', {
     'The meter did not answer. Try again later; if it keeps failing check the terminal and its line.',
   ],
   'error.NOT_READABLE_NOW': [
-    '该计量点没有可即时召测的采集链路。',
-    'This point has no link that can be read on demand.',
+    '该计量点没有可召测的采集链路，请先在档案中关联终端。',
+    'No line and no terminal leads to this meter. Join it to a terminal in the file first.',
   ],
   'error.ALREADY_ACKNOWLEDGED': [
-    '这条告警已被他人确认，请刷新列表。',
-    'Somebody has already acknowledged this alarm. Refresh the list.',
+    '已有他人确认，本次没有确认任何一条。',
+    'Somebody else has acknowledged already, so none was taken.',
   ],
 })

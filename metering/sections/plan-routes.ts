@@ -2,6 +2,7 @@ import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { IdParam } from '../contract.ts'
 import { findPlan, listPlanPoints, listPlans, refreshPlanNow } from './plans.ts'
+import { listReaders, readerRoles } from './readers.ts'
 import { acceptPoints, listFieldReadings, listReviewLimits, returnPoint, sendPlan, setReviewLimit } from './review.ts'
 import {
   Acceptance,
@@ -14,6 +15,7 @@ import {
   PlanPoints,
   PlanQuery,
   PlanRow,
+  ReaderList,
   Return,
   ReviewLimit,
   ReviewLimits,
@@ -27,8 +29,6 @@ import { listSpecials, openSpecial, recallSpecial, reviewSpecial } from './speci
 
 /** Who reviews what meters and readers gave. */
 const reviewers: Role[] = ['district-manager', 'manager', 'acquisition']
-/** Who reads. */
-const readers: Role[] = ['reader', 'district-manager', 'acquisition', 'inspector']
 const tags = ['metering']
 
 type Roles = { watchers: Role[] }
@@ -74,7 +74,7 @@ function readRoutes(app: App, { watchers }: Roles): void {
   app.get(
     '/api/metering/field-readings',
     {
-      config: { roles: readers },
+      config: { roles: readerRoles },
       schema: {
         querystring: PageQuery,
         response: { 200: FieldReadings },
@@ -116,6 +116,14 @@ function reviewRoutes(app: App): void {
       schema: { params: IdParam, body: Return, response: { 200: PlanRow }, tags, summary: '退回重抄 Send back' },
     },
     (request) => returnPoint(request.ctx, { ...request.body, planId: request.params.id }),
+  )
+  app.get(
+    '/api/metering/readers',
+    {
+      config: { roles: reviewers },
+      schema: { response: { 200: ReaderList }, tags, summary: '抄表人员 Who may be sent to read' },
+    },
+    (request) => listReaders(request.ctx),
   )
   app.put(
     '/api/metering/reading-plans/:id/reader',
@@ -171,7 +179,7 @@ function specialRoutes(app: App, { watchers }: Roles): void {
   app.post(
     '/api/metering/special-readings/:id/recall',
     {
-      config: { roles: readers },
+      config: { roles: readerRoles },
       schema: { params: IdParam, response: { 200: SpecialReading }, tags, summary: '补召 Call the meter' },
     },
     (request) => recallSpecial(request.ctx, request.params.id),

@@ -20,6 +20,7 @@ import {
 import { giveUpReread, insertSpecial, withdrawSiteReading } from '../sql/special-readings.ts'
 import { markIssuedBill } from '../vee/effect.ts'
 import { findPlan, refreshPlan } from './plans.ts'
+import { refuseUnknownReader } from './readers.ts'
 import type { Acceptance, AcceptanceResult, FieldReadings, PlanRow, Return, ReviewLimit } from './shapes.ts'
 
 const REREAD_DAYS = 2
@@ -126,10 +127,11 @@ export async function returnPoint(
   return findPlan(ctx, planId)
 }
 
-/** Gives what a plan still wants on site to a reader. Refuses with `NOT_FOUND` and `PLAN_CLOSED`. */
+/** Gives what a plan still wants on site to a reader. Refuses with `NOT_FOUND`, `PLAN_CLOSED` and `READER_UNKNOWN`. */
 export async function sendPlan(ctx: Ctx, { planId, reader }: { planId: number; reader: string }): Promise<PlanRow> {
   await transact(ctx, async (inner) => {
     refuseClosed(await refreshPlan(inner, planId))
+    await refuseUnknownReader(inner, reader)
     await sendPlanRow(inner, planId, reader)
     await recordAudit(inner, { action: 'reading-plan.sent', subject: `reading-plan:${planId}`, detail: { reader } })
   })

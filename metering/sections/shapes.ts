@@ -88,6 +88,7 @@ export const PlanRow = z.object({
   /** Read, conspicuous and not accepted. */
   flagged: z.number(),
   reader: z.string().nullable(),
+  readerName: z.string().nullable(),
   sentAt: iso.nullable(),
   refreshedAt: iso.nullable(),
   closedAt: iso.nullable(),
@@ -191,6 +192,10 @@ export type AcceptanceResult = z.infer<typeof AcceptanceResult>
 
 export const Return = z.object({ pointId: z.number().int(), way: z.enum(['recall', 'site']), reason })
 export type Return = z.infer<typeof Return>
+export const ReaderList = z.object({
+  readers: z.array(z.object({ username: z.string(), name: z.string(), organisation: z.string() })),
+})
+export type ReaderList = z.infer<typeof ReaderList>
 /** Log-in of the reader who is sent. */
 export const Sending = z.object({ reader: z.string().trim().min(1).max(60) })
 
@@ -240,6 +245,7 @@ export const SpecialReading = z.object({
   recalledAt: iso.nullable(),
   recallAnswer: z.string().nullable(),
   readBy: z.string().nullable(),
+  readByName: z.string().nullable(),
   readAt: iso.nullable(),
   registers: Registers.nullable(),
   photoId: z.number().nullable(),

@@ -18,6 +18,7 @@ import {
   withdrawSiteReading,
 } from '../sql/special-readings.ts'
 import { markIssuedBill } from '../vee/effect.ts'
+import { refuseUnknownReader } from './readers.ts'
 import type { NewSpecial, SpecialList, SpecialQuery, SpecialReading, SpecialReview } from './shapes.ts'
 
 export async function listSpecials(ctx: Ctx, query: SpecialQuery): Promise<SpecialList> {
@@ -31,7 +32,10 @@ export async function listSpecials(ctx: Ctx, query: SpecialQuery): Promise<Speci
   return { specials: rows.map(toSpecial), nextCursor: rows.length === limit ? String(rows.at(-1)?.specialId) : null }
 }
 
-/** An order to read one point for a day (特抄). Refuses with `NOT_FOUND`, `NOT_THEN` and `SPECIAL_EXISTS`. */
+/**
+ * An order to read one point for a day (特抄); on site it names who goes. Refuses with `NOT_FOUND`, `NOT_THEN`,
+ * `READER_NEEDED`, `READER_UNKNOWN` and `SPECIAL_EXISTS`.
+ */
 export function openSpecial(ctx: Ctx, input: NewSpecial): Promise<SpecialReading> {
   return transact(ctx, async (inner) => {
     if (!(await isPointVisible(inner, input.pointId))) throw notFound('计量点')
@@ -39,6 +43,10 @@ export function openSpecial(ctx: Ctx, input: NewSpecial): Promise<SpecialReading
     if (input.dueOn < today || input.dueOn < input.day) {
       throw new Refusal('NOT_THEN', '完成期限不能早于今天和抄表日', { status: 400 })
     }
+    if (input.way === 'site' && !input.reader) {
+      throw new Refusal('READER_NEEDED', '现场特抄须指定抄表人员', { status: 400 })
+    }
+    if (input.reader) await refuseUnknownReader(inner, input.reader)
     const specialId = await insertSpecial(inner, { ...input, reader: input.reader ?? null, planId: null })
     if (specialId === undefined) throw new Refusal('SPECIAL_EXISTS', '该户这一天已有同样的特抄单')
     await recordAudit(inner, {

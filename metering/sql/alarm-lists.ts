@@ -84,10 +84,14 @@ export function countOpenKinds(ctx: Ctx): Promise<{ kind: string; open: number }
   )
 }
 
-export async function findAlarmKind(ctx: Ctx, alarmId: number): Promise<string | undefined> {
-  const row = await ctx.db.first<{ kind: string }>(`select a.kind ${places} where a.id = $1 and ${inScope('$2')}`, [
-    alarmId,
-    ctx.scope,
-  ])
-  return row?.kind
+/** Within the actor's scope, held until the transaction ends, in one order so that two who take the same wait and do not block. */
+export function lockAlarms(
+  ctx: Ctx,
+  alarmIds: number[],
+): Promise<{ alarmId: number; kind: string; isTaken: boolean }[]> {
+  return ctx.db.rows(
+    `select a.id as "alarmId", a.kind, a.acknowledged_at is not null as "isTaken" ${places}
+     where a.id = any($1) and ${inScope('$2')} order by a.id for no key update of a`,
+    [alarmIds, ctx.scope],
+  )
 }

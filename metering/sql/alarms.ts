@@ -88,15 +88,15 @@ export function listStalePoints(ctx: Ctx, before: Date): Promise<{ pointId: numb
   )
 }
 
-export function acknowledgeOpen(
+/** Those of `overIds` are over with it. */
+export function saveAcknowledgements(
   ctx: Ctx,
-  alarmId: number,
-  input: { note: string | null; clear: boolean },
+  { alarmIds, overIds, note }: { alarmIds: number[]; overIds: number[]; note: string | null },
 ): Promise<number> {
   return ctx.db.run(
     `update alarm set acknowledged_at = $2, acknowledged_by = $3, note = $4,
-       cleared_at = case when $5 then coalesce(cleared_at, greatest($2::timestamptz, raised_at)) else cleared_at end
-     where id = $1 and acknowledged_at is null`,
-    [alarmId, ctx.now, ctx.actor.name, input.note, input.clear],
+       cleared_at = case when id = any($5) then coalesce(cleared_at, greatest($2::timestamptz, raised_at)) else cleared_at end
+     where id = any($1)`,
+    [alarmIds, ctx.now, ctx.actor.name, note, overIds],
   )
 }

@@ -1,4 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
+import type { RegisterRole } from '../contract.ts'
+import type { MeterValues } from '../mqtt-contract.ts'
+import type { Trail } from '../rules/judge.ts'
 
 export type NewCommand = {
   id: string
@@ -72,17 +75,48 @@ export function findCommand(ctx: Ctx, id: string): Promise<CommandRecord | undef
   return ctx.db.first(`${select} where c.id = $1`, [id])
 }
 
+type AnsweredCommand = Pick<CommandRecord, 'pointId' | 'kind' | 'payload' | 'askedBy' | 'askedAt'>
+
 /** The first answer counts; told again, or by another terminal, it changes nothing. */
 export function saveAnswer(
   ctx: Ctx,
   answer: { id: string; terminal: string; ok: boolean; because: string | null; answer: object },
-): Promise<{ pointId: number | null; kind: string; payload: Record<string, unknown>; askedBy: string } | undefined> {
+): Promise<AnsweredCommand | undefined> {
   return ctx.db.first(
     `update terminal_command c set answered_at = $3, ok = $4, because = $5, answer = $6
      from terminal e where c.id = $1 and e.id = c.terminal_id and e.asset_no = $2 and c.answered_at is null
-     returning c.point_id as "pointId", c.kind, c.payload, c.asked_by as "askedBy"`,
+     returning c.point_id as "pointId", c.kind, c.payload, c.asked_by as "askedBy", c.asked_at as "askedAt"`,
     [answer.id, answer.terminal, ctx.now, answer.ok, answer.because, JSON.stringify(answer.answer)],
   )
+}
+
+export type ToldReading = {
+  at: Date
+  values: MeterValues
+  trail: Trail
+  doubted: { role: RegisterRole; wh: number; status: 'held' | 'rejected' | 'confirmed' }[]
+}
+
+/** What a point's meter has shown since, with the registers that were doubted of it. */
+export function findToldSince(ctx: Ctx, pointId: number, since: Date): Promise<ToldReading | undefined> {
+  return ctx.db.first(
+    `with latest as (
+       select measured_at as at, reading, trail from latest_reading where point_id = $1 and arrived_at >= $2),
+     doubted as (
+       select coalesce(until_at, measured_at) as at, role, wh, status from reading_suspect
+       where point_id = $1 and (arrived_at >= $2 or until_at >= $2)
+         and coalesce(until_at, measured_at) >= coalesce((select at from latest), '-infinity'))
+     select coalesce((select at from latest), (select max(at) from doubted)) as at,
+       coalesce((select reading from latest), '{}') as values, coalesce((select trail from latest), '{}') as trail,
+       coalesce((select jsonb_agg(jsonb_build_object('role', role, 'wh', wh, 'status', status)) from doubted), '[]') as doubted
+     where exists (select 1 from latest) or exists (select 1 from doubted)`,
+    [pointId, since],
+  )
+}
+
+/** Kept with the answer, so that it says the same whenever it is looked at. */
+export async function addToAnswer(ctx: Ctx, id: string, more: object): Promise<void> {
+  await ctx.db.run(`update terminal_command set answer = answer || $2 where id = $1`, [id, JSON.stringify(more)])
 }
 
 /** Whether the terminal has yet to answer the same question. */

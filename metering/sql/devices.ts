@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { DeviceKind } from '../../db/customers/stays.ts'
 import type { DevicePlace } from '../rules/device-moves.ts'
+import { nameOf } from './people.ts'
 
 export type DeviceRow = {
   deviceId: number
@@ -139,13 +140,13 @@ export type LifeRow = {
 /** Stays and checks of one device, newest first. */
 export function listLife(ctx: Ctx, deviceId: number): Promise<LifeRow[]> {
   return ctx.db.rows(
-    `select s.valid_from as at, s.step, s.place, coalesce(w.name, p.point_no, o.name) as "where", s.recorded_by as by,
+    `select s.valid_from as at, s.step, s.place, coalesce(w.name, p.point_no, o.name) as "where", ${nameOf('s.recorded_by')} as by,
        s.recorded_at as "recordedAt", s.reason, s.batch, '{}'::jsonb as detail
      from device_stay s join organisation o on o.id = s.organisation_id
      left join app_user w on w.username = s.person left join metering_point p on p.id = s.point_id
      where s.device_id = $1
      union all
-     select checked_at, case when passed then 'check-passed' else 'check-failed' end, null, null, recorded_by, recorded_at,
+     select checked_at, case when passed then 'check-passed' else 'check-failed' end, null, null, ${nameOf('recorded_by')}, recorded_at,
        certificate_no, null, jsonb_build_object('validUntil', valid_until, 'basis', basis)
      from device_check where device_id = $1
      order by at desc, "recordedAt" desc, step desc`,

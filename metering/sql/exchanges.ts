@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { nameOf } from './people.ts'
 
 type Registers = Record<string, number>
 
@@ -162,6 +163,7 @@ export type EntryRow = {
   mismatchReason: string | null
   findings: { role: string; because: string; latestAtMs: number; latestWh: number }[]
   sentBy: string
+  sentByName: string
   writtenAt: Date
   arrivedAt: Date
   decision: 'approved' | 'refused' | null
@@ -175,7 +177,7 @@ const entry = `select e.id as "entryId", e.order_id as "orderId", e.digest, e.ex
     e.old_asset_no as "oldAssetNo", e.new_asset_no as "newAssetNo", e.end_registers as "endRegisters",
     e.start_registers as "startRegisters", e.ct::float8 as ct, e.pt::float8 as pt, e.meter_address as "meterAddress", e.seals,
     e.unknown_seals as "unknownSeals",
-    e.remarks, e.mismatch_reason as "mismatchReason", e.findings, e.sent_by as "sentBy", e.written_at as "writtenAt",
+    e.remarks, e.mismatch_reason as "mismatchReason", e.findings, e.sent_by as "sentBy", ${nameOf('e.sent_by')} as "sentByName", e.written_at as "writtenAt",
     e.arrived_at as "arrivedAt", e.decision, e.decided_by as "decidedBy", e.decided_at as "decidedAt",
     e.decision_note as "decisionNote",
     coalesce((select jsonb_agg(jsonb_build_object('photoId', photo_id, 'subject', subject) order by position)

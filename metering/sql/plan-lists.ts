@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { FieldReading, PlanPoint } from '../sections/shapes.ts'
+import { nameOf } from './people.ts'
 import { visiblePoints } from './points.ts'
 
 export type PlanRecord = {
@@ -16,6 +17,7 @@ export type PlanRecord = {
   progress: Record<string, number>
   flagged: number
   reader: string | null
+  readerName: string | null
   sentAt: Date | null
   refreshedAt: Date | null
   closedAt: Date | null
@@ -23,7 +25,8 @@ export type PlanRecord = {
 }
 
 const select = `select p.id as "planId", s.id as "sectionId", s.section_no as "sectionNo", o.name as organisation, p.month,
-    p.reading_day as "readingDay", p.reads_from as "readsFrom", p.manager, p.status, p.reader, p.sent_at as "sentAt",
+    p.reading_day as "readingDay", p.reads_from as "readsFrom", p.manager, p.status, p.reader,
+    ${nameOf('p.reader')} as "readerName", p.sent_at as "sentAt",
     p.refreshed_at as "refreshedAt", p.closed_at as "closedAt", p.closed_by as "closedBy",
     c.points, c.progress, c.flagged
   from reading_plan p

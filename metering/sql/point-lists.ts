@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Trail } from '../rules/judge.ts'
+import { toPattern } from './point-candidates.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
 export type PointRecord = {
@@ -42,7 +43,6 @@ export type PointFilter = {
   terminalId: number | null
   state: PointRecord['state'] | null
   kind: string | null
-  pointId: number | null
   staleBefore: Date
 }
 
@@ -54,47 +54,43 @@ const listed = `with listed as (
     l.reading -> 'uV' as "uV", l.reading -> 'iA' as "iA", (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as multiplier,
     l.trail
   ${visiblePoints} ${joins}
-  where ${isVisible('$3', '$4')} and ($5::bigint is null or p.id = $5) and ($6::text is null or p.kind = $6)
+  where ${isVisible('$3', '$4')} and p.id = any($5) and ($6::text is null or p.kind = $6)
     and ($7::bigint is null or d.id = $7) and ($8::bigint is null or e.id = $8)
-    and ($9::text is null or a.account_no like $9 or v.asset_no like $9 or u.name like $9 or a.address like $9
-      or p.point_no like $9 or d.name like $9))
+    and ($9::text is null or a.account_no like $9 or v.asset_no like $9 or p.point_no like $9
+      or u.name ilike $10 or a.address ilike $10 or d.name ilike $10))
   `
 
-function parameters(ctx: Ctx, filter: PointFilter): unknown[] {
-  const pattern = filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : null
+function parameters(ctx: Ctx, filter: PointFilter, pointIds: number[]): unknown[] {
+  const pattern = filter.q === null ? null : toPattern(filter.q)
   return [
     ctx.now,
     filter.staleBefore,
     ctx.scope,
     ctx.actor.customerId,
-    filter.pointId,
+    pointIds,
     filter.kind,
     filter.districtId,
     filter.terminalId,
-    pattern,
-    filter.state,
+    pattern?.number ?? null,
+    pattern?.text ?? null,
   ]
 }
 
-/** In order of id, after the cursor. */
-export function listPointRecords(
-  ctx: Ctx,
-  filter: PointFilter,
-  page: { afterId: number; limit: number },
-): Promise<PointRecord[]> {
-  return ctx.db.rows(
-    `${listed} select * from listed where ($10::text is null or state = $10) and "pointId" > $11 order by "pointId" limit $12`,
-    [...parameters(ctx, filter), page.afterId, page.limit],
-  )
+/** Those of these points that the filter lets through, in order of id. */
+export function listPointRecords(ctx: Ctx, filter: PointFilter, pointIds: number[]): Promise<PointRecord[]> {
+  return ctx.db.rows(`${listed} select * from listed where ($11::text is null or state = $11) order by "pointId"`, [
+    ...parameters(ctx, filter, pointIds),
+    filter.state,
+  ])
 }
 
 export type PointCounts = Record<PointRecord['state'], number>
 
 /** By state, whatever state is asked for. */
-export async function countPointRecords(ctx: Ctx, filter: PointFilter): Promise<PointCounts> {
+export async function countPointRecords(ctx: Ctx, filter: PointFilter, pointIds: number[]): Promise<PointCounts> {
   const rows = await ctx.db.rows<{ state: PointRecord['state']; points: number }>(
     `${listed} select state, count(*) as points from listed group by state`,
-    parameters(ctx, filter).slice(0, -1),
+    parameters(ctx, filter, pointIds),
   )
   return { live: 0, stale: 0, off: 0, unknown: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.points])) }
 }

@@ -28,11 +28,14 @@ export type SuspectListRow = {
   status: 'held' | 'rejected' | 'confirmed'
   because: string
   registers: Partial<Record<RegisterRole, number>>
+  times: number
+  untilAt: Date | null
 }
 
 export function listSuspectRows(ctx: Ctx, pointId: number): Promise<SuspectListRow[]> {
   return ctx.db.rows(
-    `select measured_at as at, status, because, jsonb_build_object(role, wh) as registers
+    `select measured_at as at, status, because, jsonb_build_object(role, wh) as registers,
+       times, until_at as "untilAt"
      from reading_suspect where point_id = $1 order by measured_at desc, role limit 50`,
     [pointId],
   )

@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { startOfDay } from '../../db/time.ts'
 import { roleColumns, roles } from '../rules/values.ts'
 import type { SpecialReading } from '../sections/shapes.ts'
+import { nameOf } from './people.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
 export type SpecialRecord = Omit<SpecialReading, 'openedAt' | 'recalledAt' | 'readAt' | 'reviewedAt'> & {
@@ -14,7 +15,7 @@ export type SpecialRecord = Omit<SpecialReading, 'openedAt' | 'recalledAt' | 're
 const select = `select r.id as "specialId", p.id as "pointId", p.point_no as "pointNo", a.account_no as "accountNo",
     u.name as "accountName", a.address, r.cause, r.day, r.due_on as "dueOn", r.way, r.reader, r.plan_id as "planId", r.reason,
     r.status, r.opened_by as "openedBy", r.opened_at as "openedAt", r.recalled_at as "recalledAt",
-    r.recall_answer as "recallAnswer", r.read_by as "readBy", r.read_at as "readAt", r.registers, r.photo_id as "photoId",
+    r.recall_answer as "recallAnswer", r.read_by as "readBy", ${nameOf('r.read_by')} as "readByName", r.read_at as "readAt", r.registers, r.photo_id as "photoId",
     r.reviewed_by as "reviewedBy", r.reviewed_at as "reviewedAt", r.review_note as "reviewNote"
   ${visiblePoints} join special_reading r on r.point_id = p.id
   where ${isVisible('$1', '$2')}`

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Registers } from '../contract.ts'
 import type { StandIn } from '../vee/shapes.ts'
+import { nameOf } from './people.ts'
 import { isVisible, visiblePoints } from './points.ts'
 
 export type ValidStandIn = {
@@ -39,7 +40,8 @@ const select = `select r.id as "standInId", r.point_id as "pointId", p.point_no 
     coalesce(u.name, d.name) as "accountName", a.address, x.asset_no as "assetNo", (i.ct * i.pt)::float8 as multiplier,
     r.installation_id as "installationId", r.stands_for as "standsFor", r.kind, r.registers, r.basis,
     r.measured_at as "measuredAt", r.photo_id as "photoId", r.reason, r.status, r.proposed_by as "proposedBy",
-    r.proposed_at as "proposedAt", r.decided_by as "decidedBy", r.decided_at as "decidedAt", r.decision_note as "decisionNote"
+    ${nameOf('r.proposed_by')} as "proposedByName", r.proposed_at as "proposedAt", r.decided_by as "decidedBy",
+    ${nameOf('r.decided_by')} as "decidedByName", r.decided_at as "decidedAt", r.decision_note as "decisionNote"
   ${visiblePoints}
   join register_stand_in r on r.point_id = p.id
   join installation i on i.id = r.installation_id

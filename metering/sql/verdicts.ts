@@ -4,6 +4,7 @@ import { intervalStart } from '../rules/intervals.ts'
 import type { RegisterBreak, RegisterPoint } from '../rules/registers.ts'
 import { roleColumns } from '../rules/values.ts'
 import { openDays } from './days.ts'
+import { nameOf } from './people.ts'
 
 /** What a verdict changed, so that it can be taken back. */
 export type VerdictTrace = {
@@ -32,7 +33,8 @@ export type Verdict = {
 }
 
 const select = `select id as "verdictId", point_id as "pointId", installation_id as "installationId", role, kind, at, wh, before,
-    reason, decided_by as "decidedBy", decided_at as "decidedAt", undone_by as "undoneBy", undone_at as "undoneAt"
+    reason, ${nameOf('decided_by')} as "decidedBy", decided_at as "decidedAt", ${nameOf('undone_by')} as "undoneBy",
+    undone_at as "undoneAt"
   from register_verdict`
 
 export function listVerdicts(ctx: Ctx, pointId: number): Promise<Verdict[]> {

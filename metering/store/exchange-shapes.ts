@@ -130,6 +130,7 @@ const EntryView = z.object({
     }),
   ),
   sentBy: z.string(),
+  sentByName: z.string(),
   writtenAt: iso,
   arrivedAt: iso,
   decision: z.enum(['approved', 'refused']).nullable(),

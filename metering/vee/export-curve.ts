@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Ctx } from '../../db/context.ts'
+import { civilMinute } from '../../db/time.ts'
 import type { Quality, SiblingCurve } from '../contract.ts'
 import { findDayCurve } from '../curves.ts'
 
@@ -21,14 +22,18 @@ const channelNames: Record<SiblingCurve['channel'], string> = {
   q4: '四象限kvarh',
 }
 
-/** A day's quarter hours for a spreadsheet, each with what it is worth and what was measured under an edit. */
+/**
+ * A day's quarter hours for a spreadsheet, in civil time, each with what it is worth and what was measured under an
+ * edit. `vee check` reads it: so export stands in one column only.
+ */
 export async function exportCurve(ctx: Ctx, about: { pointId: number; day: string }): Promise<string> {
   const { slots, siblings, version } = await findDayCurve(ctx, about)
   const kwh = (wh: number | null) => (wh === null ? '' : (wh / 1000).toFixed(3))
+  const isExportApart = siblings.some(({ channel }) => channel === 'export')
   const rows = slots.map((slot, order) => [
-    slot.at,
+    civilMinute(new Date(slot.at)),
     kwh(slot.energyWh),
-    kwh(slot.exportWh),
+    ...(isExportApart ? [] : [kwh(slot.exportWh)]),
     qualities[slot.quality],
     kwh(slot.originalWh),
     slot.method ?? '',
@@ -39,7 +44,6 @@ export async function exportCurve(ctx: Ctx, about: { pointId: number; day: strin
     }),
   ])
   const headings = siblings.flatMap(({ channel }) => [channelNames[channel], '质量', '实测'])
-  return (
-    BOM + stringify([['时段起', '正向kWh', '反向kWh', '质量', '实测kWh', '估算方法', '版本', ...headings], ...rows])
-  )
+  const energies = isExportApart ? ['正向kWh'] : ['正向kWh', '反向kWh']
+  return BOM + stringify([['时段起', ...energies, '质量', '实测kWh', '估算方法', '版本', ...headings], ...rows])
 }

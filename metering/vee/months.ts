@@ -14,12 +14,13 @@ export async function listMonthDays(
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const first = `${month}-01`
   const days = await listMonthRows(ctx, pointId, first, addDays(addMonths(first, 1), -1))
+  const energies = days.flatMap(({ importWh }) => (importWh === null ? [] : [importWh]))
   const demands = days.flatMap(({ maxDemandW }) => (maxDemandW === null ? [] : [maxDemandW]))
   return toWire({
     pointId,
     month,
     days,
-    importWh: days.reduce((sum, { importWh }) => sum + (importWh ?? 0), 0),
+    importWh: energies.length > 0 ? energies.reduce((sum, wh) => sum + wh, 0) : null,
     maxDemandW: demands.length > 0 ? Math.max(...demands) : null,
   })
 }

@@ -31,8 +31,8 @@ export const MonthDays = z.object({
   pointId: z.number(),
   month: z.string(),
   days: z.array(MonthDay),
-  /** Sum of the days that are known. */
-  importWh: z.number(),
+  /** Sum of the days that are known; null while none is validated. */
+  importWh: z.number().nullable(),
   maxDemandW: z.number().nullable(),
 })
 export type MonthDays = z.infer<typeof MonthDays>
@@ -99,9 +99,12 @@ export const StandIn = z.object({
   photoId: z.number().nullable(),
   reason: z.string(),
   status: z.enum(['proposed', 'approved', 'refused', 'withdrawn']),
+  /** Log-ins, and the names of who has them. */
   proposedBy: z.string(),
+  proposedByName: z.string(),
   proposedAt: iso,
   decidedBy: z.string().nullable(),
+  decidedByName: z.string().nullable(),
   decidedAt: iso.nullable(),
   decisionNote: z.string().nullable(),
 })

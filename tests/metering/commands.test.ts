@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOfDay } from '../../db/time.ts'
-import { askMeter, findQuestion } from '../../metering/ask-meter.ts'
+import { askMeter, findQuestion, readOrAsk } from '../../metering/ask-meter.ts'
 import { listClocks, setClock } from '../../metering/clock-settings.ts'
 import { MqttCollector } from '../../metering/collect/mqtt/collector.ts'
 import { Commander } from '../../metering/collection/commands.ts'
@@ -14,7 +14,7 @@ import { MqttCommand } from '../../metering/mqtt-contract.ts'
 import { takeRequests } from '../../simulators/dlt645/frames.ts'
 import { answerRead, type Dlt645Meter } from '../../simulators/dlt645/meter.ts'
 import { MqttTerminal, type Obeyed, type TerminalCommand } from '../../simulators/terminals.ts'
-import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
 const at = (text: string) => new Date(`2026-03-${text}+08:00`)
@@ -31,6 +31,8 @@ describe('a terminal that listens to commands', () => {
   const heard: TerminalCommand[] = []
   let memory = true
   let isSilent = false
+  let shownBySecond = 5_000
+  let network: Network
   let pointId = 0
   let terminalId = 0
   let server: Server
@@ -69,6 +71,10 @@ describe('a terminal that listens to commands', () => {
       const meters = [{ meter: 'M-1', protocol: 'dlt645', address: '000000000162' }, { meter: 'M-STRANGER' }]
       return { answer: { ok: true, meters } }
     }
+    if (command.do === 'read' && command.meter === 'M-2') {
+      const readings = [{ meter: 'M-2', at: now.toISOString(), importWh: shownBySecond, uV: [231], pW: 90 }]
+      return { readings, answer: { ok: true, readings: 1 } }
+    }
     return {
       answer: {
         ok: command.do === 'set-parameters',
@@ -88,7 +94,7 @@ describe('a terminal that listens to commands', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     const url = `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-    const network = await layNetwork(ctx())
+    network = await layNetwork(ctx())
     const opened = await openChenGuilan(ctx(), network, {
       energisedAt: since,
       meter: {
@@ -184,6 +190,16 @@ describe('a terminal that listens to commands', () => {
     expect(latest).toEqual({ uV: [222.5] })
   })
 
+  test('of a meter that speaks DL/T 645 the frames are passed through by the same door', async () => {
+    const asked = await readOrAsk(ctx(), pointId)
+    expect(asked).toMatchObject({ kind: 'pass-through' })
+    if ('expiresAt' in asked) {
+      expect(await answered(asked.id)).toMatchObject({
+        reading: { at: null, verdict: null, reading: { uV: [222.5] } },
+      })
+    }
+  })
+
   test('has its own file compared with the customer file, and is sent the latter', async () => {
     await answered((await askForFile(ctx(), { terminalId, kind: 'tell-parameters' })).id)
     const { differences, here, there } = await compareTerminalFile(ctx(), terminalId)
@@ -221,6 +237,37 @@ describe('a terminal that listens to commands', () => {
       driftAfterMs: 0,
       setBy: 'test',
     })
+  })
+
+  test('reads a meter of another language itself, and what it told is the answer, doubts and all', async () => {
+    const second = await openChenGuilan(ctx(), network, {
+      energisedAt: since,
+      contract: { contractNo: 'HT-2', signedOn: '2026-03-08' },
+      meter: {
+        assetNo: 'M-2',
+        profile: 'eastron-sdm230',
+        phase: 'single',
+        ratedCurrentA: 5,
+        maximumCurrentA: 60,
+        registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+        link: { terminalAssetNo: 'T-MQTT-1' },
+      },
+    })
+    const read = async () => {
+      const asked = await readOrAsk(ctx(), second.pointId)
+      if (!('expiresAt' in asked)) throw new Error('a terminal has to be asked')
+      expect(asked).toMatchObject({ kind: 'read', reading: null })
+      return (await answered(asked.id)).reading
+    }
+    expect(await read()).toEqual({
+      at: now.toISOString(),
+      reading: { importWh: 5_000, uV: [231], pW: 90 },
+      notes: [],
+      verdict: 'accepted',
+    })
+    now = new Date(now.getTime() + 60_000)
+    shownBySecond = 900_000_000
+    expect(await read()).toMatchObject({ at: now.toISOString(), reading: { importWh: 900_000_000 }, verdict: 'held' })
   })
 
   test('that does not answer in time has not answered', async () => {

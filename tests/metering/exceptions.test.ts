@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { previewBill } from '../../billing/index.ts'
-import { findDayCurve, listUsages, wireBillPreview } from '../../metering/index.ts'
+import { checkReadingsFile, findDayCurve, listUsages, wireBillPreview } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
 import { suspectCause } from '../../metering/rules/vee/cause.ts'
 import { editCurve, proposeCurveEdit } from '../../metering/vee/edits.ts'
@@ -212,7 +215,12 @@ describe('exceptions', () => {
         editCurve(ctx(), { pointId: pointId(), day, slots, version: 0, reason: '再改' }),
       ).rejects.toMatchObject({ code: 'STALE_VERSION' })
       const csv = await exportCurve(ctx(), { pointId: pointId(), day })
-      expect(csv.split('\n')[41]).toMatch(/,0\.500,.*,人工修正,0\.\d{3},,\d+/)
+      expect(csv.split('\n')[41]).toMatch(/^2026-03-06 10:00,0\.500,.*,人工修正,0\.\d{3},,\d+/)
+      const folder = await mkdtemp(join(tmpdir(), 'dianhu-curve-'))
+      await writeFile(join(folder, 'curve.csv'), csv)
+      const { meters } = await checkReadingsFile(join(folder, 'curve.csv'), { zoneMinutes: 480, columns: {} })
+      await rm(folder, { recursive: true })
+      expect(meters).toMatchObject([{ stepMinutes: 15, intervals: 96, from: '2026-03-05T16:00:00.000Z' }])
       const change = await ctx().db.first(`select reason, made_by as by from curve_change where id = $1`, [
         after.version,
       ])

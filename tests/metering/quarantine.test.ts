@@ -131,6 +131,14 @@ describe('what strangers tell', () => {
     expect(rows).toEqual([{ n: 3 }])
   })
 
+  test('a terminal that was never heard is not adopted, whatever its district', async () => {
+    const adopt = (terminal: string, districtId: number) => adoptTerminal(ctx(), { terminal, districtId })
+    await expect(adopt('T-NEVER', network.districtId)).rejects.toMatchObject({ code: 'TERMINAL_NOT_HEARD' })
+    await expect(adopt('T-NEVER', 999_999)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(adopt('T-NEW', network.districtId)).rejects.toMatchObject({ code: 'TERMINAL_KNOWN' })
+    expect(await ctx().db.rows(`select 1 from terminal where asset_no = 'T-NEVER'`)).toEqual([])
+  })
+
   test('what was put aside for want of a link is taken when there is one', async () => {
     await tell('T-NEW', [{ meter: 'M-CHEN-1', at: at('09:00'), importWh: 130 }])
     await ctx().db.run(

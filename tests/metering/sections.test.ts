@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
 import { changeSection, placeInSection } from '../../db/customers/sections.ts'
 import { findPlanState } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
@@ -9,6 +10,7 @@ import {
   makeReadingPlans,
   refreshDuePlans,
 } from '../../metering/sections/plans.ts'
+import { listReaders } from '../../metering/sections/readers.ts'
 import {
   acceptPoints,
   listFieldReadings,
@@ -19,6 +21,7 @@ import {
 import { listSectionPoints, listSections, listUnplaced } from '../../metering/sections/sections.ts'
 import { listSpecials, openSpecial, recallSpecial, reviewSpecial } from '../../metering/sections/special-readings.ts'
 import { recordSiteReading } from '../../metering/vee/site-readings.ts'
+import { listStandIns } from '../../metering/vee/stand-ins.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -79,6 +82,9 @@ describe('a section and its plans', () => {
 
   beforeAll(async () => {
     await open('陈桂兰', 'M-1', null)
+    const staff = { password: 'a long enough password', organisationPath: 'X.' }
+    await addUser(on('2026-01-02'), { ...staff, username: 'tang', name: '唐军', roles: ['reader'] })
+    await addUser(on('2026-01-02'), { ...staff, username: 'shou', name: '收费员', roles: ['cashier'] })
   })
 
   test('a point without a section is a fault until its district is given one; new accounts then join by themselves', async () => {
@@ -156,7 +162,11 @@ describe('a section and its plans', () => {
   test('who is sent finds his list, reads with a photo, and may not review it himself', async () => {
     const planId = await planOf('2026-02')
     const pointId = points.李秀英 ?? 0
-    await sendPlan(on('2026-02-04'), { planId, reader: 'tang' })
+    for (const reader of ['tagn', 'shou']) {
+      await expect(sendPlan(on('2026-02-04'), { planId, reader })).rejects.toMatchObject({ code: 'READER_UNKNOWN' })
+    }
+    expect((await listReaders(on('2026-02-04'))).readers).toMatchObject([{ username: 'tang', name: '唐军' }])
+    expect(await sendPlan(on('2026-02-04'), { planId, reader: 'tang' })).toMatchObject({ readerName: '唐军' })
     const tang = on('2026-02-04', 'tang')
     expect(await listFieldReadings(tang, {})).toMatchObject({
       total: 1,
@@ -273,7 +283,13 @@ describe('a section and its plans', () => {
       code: 'NOT_THEN',
     })
     const special = await openSpecial(ctx, { ...order, way: 'site', reader: 'tang' })
-    await expect(openSpecial(ctx, { ...order, way: 'site' })).rejects.toMatchObject({ code: 'SPECIAL_EXISTS' })
+    await expect(openSpecial(ctx, { ...order, way: 'site' })).rejects.toMatchObject({ code: 'READER_NEEDED' })
+    await expect(openSpecial(ctx, { ...order, way: 'site', reader: 'tagn' })).rejects.toMatchObject({
+      code: 'READER_UNKNOWN',
+    })
+    await expect(openSpecial(ctx, { ...order, way: 'site', reader: 'tang' })).rejects.toMatchObject({
+      code: 'SPECIAL_EXISTS',
+    })
     const review = { specialId: special.specialId, verdict: 'accept' as const }
     await expect(reviewSpecial(ctx, review)).rejects.toMatchObject({ code: 'NOT_READ' })
     expect((await listFieldReadings(on('2026-03-10', 'tang'), {})).readings).toMatchObject([
@@ -288,7 +304,16 @@ describe('a section and its plans', () => {
       reason: '搬家',
     })
     await expect(reviewSpecial(on('2026-03-10', 'tang'), review)).rejects.toMatchObject({ code: 'SAME_PERSON' })
-    expect(await reviewSpecial(ctx, review)).toMatchObject({ status: 'accepted', registers: { importTotal: 400_000 } })
+    expect(await reviewSpecial(ctx, review)).toMatchObject({
+      status: 'accepted',
+      readBy: 'tang',
+      readByName: '唐军',
+      registers: { importTotal: 400_000 },
+    })
+    expect((await listStandIns(ctx, { pointId })).standIns[0]).toMatchObject({
+      proposedBy: 'tang',
+      proposedByName: '唐军',
+    })
     await expect(reviewSpecial(ctx, { ...review, verdict: 'cancel' })).rejects.toMatchObject({
       code: 'ALREADY_DECIDED',
     })

@@ -130,7 +130,9 @@ describe('a home with panels on its roof', () => {
     await validate()
     const { days } = await listMonthDays(ctx(), { pointId, month: '2026-03' })
     expect(days.find((each) => each.day === day)?.exportWh).toBe(proposal.afterWh)
-    expect(await exportCurve(ctx(), { pointId, day })).toMatch(/反向电量kWh,质量,实测/)
+    const [head = ''] = (await exportCurve(ctx(), { pointId, day })).split('\n')
+    expect(head).toMatch(/反向电量kWh,质量,实测/)
+    expect(head.match(/反向/g)).toHaveLength(1)
     await expect(proposeCurveEdit(ctx(), { ...edit, channel: 'q3' })).rejects.toMatchObject({ code: 'NO_SUCH_CHANNEL' })
   })
 

@@ -6,7 +6,7 @@ import { useWords } from './words.ts'
 import { kitWords } from './words-kit.ts'
 
 /** The foot of a list that has more to show. */
-export function MorePages({ of, total }: { of: Pages<unknown, unknown>; total?: number | undefined }) {
+export function MorePages({ of, total }: { of: Pages<unknown, unknown>; total?: number | string | undefined }) {
   const say = useWords(kitWords)
   const shown = of.items.length
   if (!of.more) return null

@@ -15,7 +15,7 @@ type Props<Item> = {
   /** Lines of the skeleton while the first page is on its way. */
   rows?: number
   /** Of all pages, where the server counts them. */
-  total?: number | undefined
+  total?: number | string | undefined
   selection?: TableOf<Item>['selection']
   head?: number
 }

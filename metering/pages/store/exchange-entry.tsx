@@ -26,7 +26,7 @@ export function EntryPanel({ entry }: { entry: EntryView }) {
           width={150}
           items={[
             { label: say('entry.at'), value: instant(entry.exchangedAt) },
-            { label: say('entry.by'), value: entry.sentBy },
+            { label: say('entry.by'), value: entry.sentByName },
             {
               label: say('order.multiplier'),
               value: `${entry.ct} × ${entry.pt} = ${quantity(entry.ct * entry.pt, 4)}`,

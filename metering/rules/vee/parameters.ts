@@ -86,7 +86,7 @@ export const defaultParameters: readonly Parameter[] = [
     ['leastWh', 0, 'Wh'],
   ]),
   ...row('register-reset', 'warning', '示数下降 a register that began again', [['leastWh', 0, 'Wh']]),
-  ...row('register-jump', 'warning', '超出最大可能用电 beyond service rating × time', [['leastWh', 0, 'Wh']]),
+  ...row('register-jump', 'warning', '超出额定容量与时间所限的最大可能用电', [['leastWh', 0, 'Wh']]),
   ...row('register-rollover', 'info', '示数翻转 over the last digit', [['leastWh', 0, 'Wh']]),
   ...row('silent-exchange', 'warning', '示数下降后不可能由零计起 a new meter nobody reported', [['leastWh', 0, 'Wh']]),
 ]
