@@ -158,7 +158,10 @@ export class MqttCollector implements Service {
    */
   private take(packet: IPublishPacket, done: (fault?: Error) => void): void {
     // Neither taken nor acknowledged: it comes again.
-    if (this.stopping) return done(LATER)
+    if (this.stopping) {
+      done(LATER)
+      return
+    }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     this.waitingBytes += payload.length
     const { topic } = packet
