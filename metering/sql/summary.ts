@@ -17,10 +17,10 @@ export async function summariseReadings(
      select
        (select count(*) from quarter q
         where not exists (select 1 from interval_rows($1, q.at, q.at + interval '1 ms'))) as gaps,
-       (select coalesce(sum(times), 0) from (
-          select max(times) as times from reading_suspect
+       (select coalesce(max(shown), 0) from (
+          select sum(times) as shown from reading_suspect
           where point_id = $1 and status = 'rejected' and measured_at > $2 and measured_at <= $3
-          group by measured_at) as shown) as rejected`,
+          group by role) as by_register) as rejected`,
     [query.pointId, query.from, query.to],
   )
   return row ?? { gaps: 0, rejected: 0 }
