@@ -55,7 +55,7 @@ export const MeterRow = z.object({
 export type MeterRow = z.infer<typeof MeterRow>
 
 export const PointQuery = z.object({
-  /** Account, asset or point number from its beginning; name, address or district in part. */
+  /** Account, asset or point number from its beginning, or at least four of its last characters; name, address or district in part. */
   q: z.string().trim().max(64).optional(),
   districtId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),

@@ -4,14 +4,22 @@ import type { PointFilter } from './point-lists.ts'
 /** A list is counted, and narrowed beforehand, up to so many points. */
 export const COUNTED_POINTS = 10_000
 
-/** What a search looks for: numbers from their beginning, names and addresses in any place. */
-export type Pattern = { number: string; text: string }
+/**
+ * What a search looks for: numbers from their beginning or, of four characters on, by their end, written backwards; names
+ * and addresses in any place.
+ */
+export type Pattern = { number: string; ending: string | null; text: string }
+
+/** The last digits of a plate, as people read them out. */
+const ENDING_LENGTH = 4
 
 /** A number is copied with the spaces that screens put into it. */
 export function toPattern(q: string): Pattern {
   const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&')
   const number = /^[\d\s]+$/.test(q) ? q.replace(/\s/g, '') : q
-  return { number: `${literal(number)}%`, text: `%${literal(q)}%` }
+  const backwards = [...number].reverse().join('')
+  const ending = number.length < ENDING_LENGTH ? null : `${literal(backwards)}%`
+  return { number: `${literal(number)}%`, ending, text: `%${literal(q)}%` }
 }
 
 type Among = { sql: string; values: unknown[] }
@@ -41,7 +49,7 @@ function narrowings(ctx: Ctx, { state, staleBefore, terminalId, districtId, kind
   return [
     ...(terminalId === null ? [] : [{ sql: ofTerminal, values: [ctx.now, terminalId] }]),
     ...(districtId === null ? [] : [{ sql: ofDistrict, values: [districtId] }]),
-    ...(q === null ? [] : [{ sql: ofText, values: [ctx.now, ctx.scope, toPattern(q).number, toPattern(q).text] }]),
+    ...(q === null ? [] : [textOf(ctx, toPattern(q))]),
     ...(state === 'off' ? [{ sql: withoutPower, values: [] }] : []),
     ...(state === 'stale' ? [{ sql: heardBefore, values: [staleBefore] }] : []),
     ...(state === 'unknown' ? [{ sql: neverHeard, values: [] }] : []),
@@ -49,6 +57,11 @@ function narrowings(ctx: Ctx, { state, staleBefore, terminalId, districtId, kind
     { sql: ofKind, values: [kind] },
   ]
 }
+
+const textOf = (ctx: Ctx, { number, ending, text }: Pattern): Among => ({
+  sql: ofText,
+  values: [ctx.now, ctx.scope, number, text, ending],
+})
 
 const withoutPower = `select point_id as id from alarm
   where kind = 'power-off' and cleared_at is null and point_id is not null`
@@ -72,11 +85,17 @@ const few = (sql: string) => `(${sql} limit ${COUNTED_POINTS + 1})`
 
 const textBranches = [
   'select id from metering_point where point_no like $3',
+  'select id from metering_point where reverse(point_no) like $5',
   `select p.id from account a join metering_point p on p.account_id = a.id
    where a.account_no like $3 and ${isIn('a.organisation_id')}`,
+  `select p.id from account a join metering_point p on p.account_id = a.id
+   where reverse(a.account_no) like $5 and ${isIn('a.organisation_id')}`,
   `select i.point_id from device v
    join installation i on i.device_id = v.id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
    where v.asset_no like $3`,
+  `select i.point_id from device v
+   join installation i on i.device_id = v.id and tstzrange(i.installed_at, i.removed_at) @> $1::timestamptz
+   where reverse(v.asset_no) like $5`,
   `select p.id from customer u
    join account_term t on t.customer_id = u.id and t.valid_to is null and t.known_to is null
    join account a on a.id = t.account_id join metering_point p on p.account_id = a.id

@@ -57,6 +57,7 @@ const listed = `with listed as (
   where ${isVisible('$3', '$4')} and p.id = any($5) and ($6::text is null or p.kind = $6)
     and ($7::bigint is null or d.id = $7) and ($8::bigint is null or e.id = $8)
     and ($9::text is null or a.account_no like $9 or v.asset_no like $9 or p.point_no like $9
+      or reverse(a.account_no) like $11 or reverse(v.asset_no) like $11 or reverse(p.point_no) like $11
       or u.name ilike $10 or a.address ilike $10 or d.name ilike $10))
   `
 
@@ -73,12 +74,13 @@ function parameters(ctx: Ctx, filter: PointFilter, pointIds: number[]): unknown[
     filter.terminalId,
     pattern?.number ?? null,
     pattern?.text ?? null,
+    pattern?.ending ?? null,
   ]
 }
 
 /** Those of these points that the filter lets through, in order of id. */
 export function listPointRecords(ctx: Ctx, filter: PointFilter, pointIds: number[]): Promise<PointRecord[]> {
-  return ctx.db.rows(`${listed} select * from listed where ($11::text is null or state = $11) order by "pointId"`, [
+  return ctx.db.rows(`${listed} select * from listed where ($12::text is null or state = $12) order by "pointId"`, [
     ...parameters(ctx, filter, pointIds),
     filter.state,
   ])

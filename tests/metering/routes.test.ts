@@ -69,7 +69,7 @@ describe('over HTTP', () => {
     expect(await get('points?q=nobody')).toMatchObject({ total: 0, states: { live: 0 } })
   })
 
-  test('a number is found from its beginning, with the spaces of a screen or without, a name in any part', async () => {
+  test('a number is found from its beginning or its end, with the spaces of a screen or without, a name in any part', async () => {
     const [{ accountNo }] = (await get('points')).points
     const spaced = `${accountNo.slice(0, 4)} ${accountNo.slice(4, 8)} ${accountNo.slice(8)}`
     for (const q of [
@@ -77,6 +77,8 @@ describe('over HTTP', () => {
       accountNo.slice(0, 6),
       spaced,
       'M-CHEN',
+      'CHEN-1',
+      accountNo.slice(-5),
       '桂',
       '3幢502',
       '幸福小区1号',
@@ -84,7 +86,7 @@ describe('over HTTP', () => {
     ]) {
       expect([q, (await get(`points?q=${encodeURIComponent(q)}`)).total]).toEqual([q, 1])
     }
-    for (const q of ['CHEN-1', '100%', '_']) expect((await get(`points?q=${encodeURIComponent(q)}`)).total).toBe(0)
+    for (const q of ['CHEN', 'N-1', '100%', '_']) expect((await get(`points?q=${encodeURIComponent(q)}`)).total).toBe(0)
   })
 
   test('one point tells of its meters, alarms and doubted readings', async () => {
