@@ -37,7 +37,7 @@ export default function Exceptions() {
     15_000,
   )
   const { open = 0, atSite = 0, waiting = 0 } = pages.first.data ?? {}
-  const waits = waiting > 0 ? say('exceptions.waiting', { count: waiting }) : ''
+  const waits = waiting > 0 ? say('exceptions.waiting', { days: quantity(waiting) }) : ''
   return (
     <Page
       title={say('exceptions.title')}

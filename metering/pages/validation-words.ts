@@ -6,7 +6,7 @@ export const validationWords = defineWords('validation', {
     '待处理 {{open}} 条，现场处理中 {{atSite}} 条{{waiting}}',
     '{{open}} open, {{atSite}} at site{{waiting}}',
   ],
-  'exceptions.waiting': ['，正在校验 {{count}} 批', ', {{count}} batches being validated'],
+  'exceptions.waiting': ['，待校验 {{days}} 个表日', ', {{days}} meter days wait to be validated'],
   'exceptions.open': ['待处理', 'Open'],
   'exceptions.site': ['已派现场', 'Sent to site'],
   'exceptions.site.none': ['没有派现场的异常', 'Nothing sent to site'],

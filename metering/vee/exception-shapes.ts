@@ -43,7 +43,7 @@ export const ExceptionList = z.object({
   open: z.number(),
   /** Findings whose repair is under way. */
   atSite: z.number(),
-  /** Days that wait to be validated. */
+  /** Days of points that wait to be validated; one that was marked twice counts twice. */
   waiting: z.number(),
   nextCursor: z.string().nullable(),
 })
