@@ -1,0 +1,105 @@
+// Decides the parts of a bill: a point's days are cut wherever its price, its figures or the account's terms change.
+import { addDays } from '../../../db/time.ts'
+import type { ParkReason } from '../parking.ts'
+import { type Day, monthsCovered, tierYearOf } from '../periods.ts'
+import { type AccountFacts, type AccountTerm, type Dated, factOn, type PointFacts } from './facts.ts'
+import { type LandedPrice, versionsTouching } from './price.ts'
+
+export type Cut = { point: PointFacts; from: Day; to: Day; price: LandedPrice; term: AccountTerm }
+export type Refused = { ok: false; because: ParkReason; detail: Record<string, unknown> }
+export type CutVerdict = { ok: true; cuts: Cut[] } | Refused
+
+const LONGEST_CYCLE_MONTHS = 2
+
+type Question = {
+  billMonth: string
+  from: Day
+  to: Day
+  facts: AccountFacts
+  pricesOf: (priceCode: string) => LandedPrice[]
+}
+
+/** Every settlement point's days, cut at each change, in order of point and day. */
+export function cutBill(question: Question): CutVerdict {
+  const { facts, from, to } = question
+  if (facts.openCases.length > 0) return refuse('CASE_IN_PROGRESS', { cases: facts.openCases })
+  if (facts.points.length === 0) return refuse('NO_POINT')
+  const cuts: Cut[] = []
+  for (const point of facts.points) {
+    const isChild = facts.edges.some(({ childPointId }) => childPointId === point.pointId)
+    if (point.readFrom === null && !isChild) return refuse('NO_METER', { pointNo: point.pointNo })
+    const own = cutPoint(point, question)
+    if (!own.ok) return own
+    cuts.push(...own.cuts)
+  }
+  return isTieredAcrossYears(cuts, question) ? refuse('CHANGE_INSIDE_PERIOD', { periodFrom: from, periodTo: to }) : { ok: true, cuts }
+}
+
+function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): CutVerdict {
+  const codes = point.terms.map(({ priceCode }) => priceCode)
+  const prices = new Map(
+    codes.flatMap((code) => (code === null ? [] : [[code, versionsTouching(pricesOf(code), from, to)]])),
+  )
+  const edges = edgesOfDays([...point.terms, ...facts.terms, ...[...prices.values()].flat().map(datesOf)], from, to)
+  const cuts: Cut[] = []
+  for (const [position, start] of edges.entries()) {
+    const end = edges[position + 1]
+    if (end === undefined) break
+    const term = factOn(facts.terms, start)
+    const code = factOn(point.terms, start)?.priceCode ?? null
+    // Before its own first day a point counts nothing.
+    if (!factOn(point.terms, start)) continue
+    const price = code === null ? undefined : prices.get(code)?.find((each) => isOn(each, start))
+    if (!term || !price) return refuse('NO_PRICE', { priceCode: code, day: start, pointNo: point.pointNo })
+    const latest = cuts.at(-1)
+    if (latest && latest.to === start && latest.price === price && isSameTerm(latest.term, term)) latest.to = end
+    else cuts.push({ point, from: start, to: end, price, term })
+  }
+  return cuts.length > 0 ? { ok: true, cuts } : refuse('NO_PRICE', { priceCode: codes[0] ?? null, pointNo: point.pointNo })
+}
+
+function datesOf({ validFrom, validTo }: LandedPrice): Dated {
+  return { from: validFrom, to: validTo }
+}
+
+function isOn({ validFrom, validTo }: LandedPrice, day: Day): boolean {
+  return validFrom <= day && (validTo === null || day < validTo)
+}
+
+/** Only what a rating feels: another household or customer name cuts nothing. */
+function isSameTerm(one: AccountTerm, other: AccountTerm): boolean {
+  return (
+    one.parts === other.parts &&
+    one.powerFactorStandard === other.powerFactorStandard &&
+    one.baseCharge === other.baseCharge
+  )
+}
+
+function edgesOfDays(dated: Dated[], from: Day, to: Day): Day[] {
+  const days = dated.flatMap((each) => (each.to === null ? [each.from] : [each.from, each.to]))
+  return [...new Set([from, ...days.filter((day) => from < day && day < to), to])].sort()
+}
+
+/**
+ * Two months are the longest reading cycle: its bill month decides the tier year. More than that, or two sets of monthly
+ * limits, is billed in parts.
+ */
+function isTieredAcrossYears(cuts: Cut[], { from, billMonth }: Question): boolean {
+  const tiered = cuts.filter(({ price }) => price.accumulation !== null)
+  if (tiered.some(({ price }) => price.accumulation === 'monthly') && new Set(tiered.map(({ price }) => price)).size > 1)
+    return true
+  return (
+    tiered.some(({ price }) => price.accumulation === 'annual') &&
+    tierYearOf(from) !== tierYearOf(billMonth) &&
+    monthsCovered(from, billMonth) > LONGEST_CYCLE_MONTHS
+  )
+}
+
+function refuse(because: ParkReason, detail: Record<string, unknown> = {}): Refused {
+  return { ok: false, because, detail }
+}
+
+/** The day before `to`: the last that a part covers. */
+export function lastDayOf({ to }: { to: Day }): Day {
+  return addDays(to, -1)
+}

@@ -1,0 +1,80 @@
+// Decides the names of what a bill run knows of an account before it rates: the customer file's dated facts (CONTRACT §15).
+import type { EnergyByPeriod } from '../bill/facts.ts'
+import type { Day } from '../periods.ts'
+
+export type Dated = { from: Day; to: Day | null }
+
+export type AccountClass = 'residential' | 'agricultural' | 'commercial'
+export type AccountTerm = Dated & {
+  accountClass: AccountClass
+  parts: 'single' | 'two'
+  baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
+  powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  contractCapacityKva: number
+  householdPersons: number | null
+  status: 'active' | 'paused' | 'removed' | 'closed'
+}
+
+export type PointTerm = Dated & { priceCode: string | null }
+export type DemandTerm = Dated & { contractDemandKw: number }
+/** Loss data of a transformer whose loss the point bears. */
+export type BorneTransformer = {
+  capacityKva: number
+  ironLossKwhPerMonth: number
+  ironLossKvarhPerMonth: number
+  copperLossPercent: number | null
+  reactiveCopperFactor: number
+}
+
+export type PointFacts = {
+  pointId: number
+  pointNo: string
+  /** Since when a meter counts there; null: none ever did. */
+  readFrom: Date | null
+  terms: PointTerm[]
+  demandTerms: DemandTerm[]
+  transformers: BorneTransformer[]
+}
+
+export type TransformerState = 'in-use' | 'hot-standby' | 'paused' | 'cold-standby' | 'exchanged'
+export type TransformerUnit = {
+  id: string
+  capacityKva: number
+  inServiceSince: Day | null
+  interlockGroup: number | null
+  interlockRunning: number | null
+  states: (Dated & { state: TransformerState })[]
+}
+
+/** A part of the parent's energy that goes elsewhere: to a child's point, or to another price on the same bill. */
+export type Edge = Dated & {
+  id: number
+  parentPointId: number
+  childPointId: number | null
+  method: 'metered-child' | 'fixed-quantity' | 'fixed-ratio'
+  /** kWh a month, or percent; null for a metered child. */
+  quantity: number | null
+  priceCode: string | null
+  inPowerFactorBase: boolean
+}
+
+export type Allowance = Dated & { kind: 'low-income' | 'destitute' }
+export type AllowanceRule = Dated & { kind: Allowance['kind']; freeKwhPerMonth: number; clause: string }
+
+export type AccountFacts = {
+  terms: AccountTerm[]
+  points: PointFacts[]
+  units: TransformerUnit[]
+  edges: Edge[]
+  allowances: Allowance[]
+  /** Cases in progress (在途) that hold the account back. */
+  openCases: string[]
+}
+
+/** What a point's children took of it, and what it has left, by period in kWh. */
+export type Remainder = { energyKwh: EnergyByPeriod; deductedKwh: EnergyByPeriod }
+
+/** The first of several dated facts that holds on a day. */
+export function factOn<Fact extends Dated>(facts: Fact[], day: Day): Fact | undefined {
+  return facts.find(({ from, to }) => from <= day && (to === null || day < to))
+}
