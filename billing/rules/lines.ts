@@ -13,28 +13,39 @@ export type RatedLine = {
   clause: string
 }
 
-/**
- * One line of energy at one price.
- * The quantity comes as numerator ÷ divisor and is divided last, so that thirds and twelfths stay exact at half a fen.
- */
-export function rateEnergyLine(line: {
+/** One line of a quantity at one price, rounded once. `quantityFormula` says how the quantity came about. */
+export function rateLine(line: {
   item: string
-  numeratorKwh: Exact
-  divisor: Exact
-  priceYuanPerKwh: string
+  quantity: Exact
+  unit: string
+  price: string
   clause: string
+  quantityFormula?: string
 }): RatedLine {
-  const quantity = quantityToNumber(line.numeratorKwh.div(line.divisor))
-  const yuan = line.numeratorKwh.times(line.priceYuanPerKwh).div(line.divisor)
+  const { item, unit, price, clause } = line
+  const quantity = quantityToNumber(line.quantity)
+  const yuan = line.quantity.times(price)
   const amountYuan = yuanToText(roundToFen(yuan))
+  const shown = line.quantityFormula === undefined ? '' : `${line.quantityFormula} = `
   return {
-    item: line.item,
+    item,
     quantity,
-    unit: 'kWh',
-    price: line.priceYuanPerKwh,
+    unit,
+    price,
     unroundedYuan: unroundedToText(yuan),
     amountYuan,
-    formula: `${exact(quantity).toFixed()} kWh × ${line.priceYuanPerKwh} = ${amountYuan}`,
-    clause: line.clause,
+    formula: `${shown}${exact(quantity).toFixed()} ${unit} × ${price} = ${amountYuan}`,
+    clause,
   }
+}
+
+export function rateEnergyLine(line: {
+  item: string
+  quantityKwh: Exact
+  priceYuanPerKwh: string
+  clause: string
+  quantityFormula?: string
+}): RatedLine {
+  const { quantityKwh: quantity, priceYuanPerKwh: price, ...rest } = line
+  return rateLine({ ...rest, quantity, unit: 'kWh', price })
 }

@@ -10,9 +10,22 @@ export function exact(value: number | string | Decimal): Exact {
   return new Wide(value)
 }
 
+export function isExact(value: unknown): value is Exact {
+  return Decimal.isDecimal(value)
+}
+
+/** A third of a fen has no end in decimals: what is off by less than this is off by division alone. */
+const SETTLED_PLACES = 30
+
+/** Rounds half away from zero; three thirds that make a tie are a tie. */
+export function roundHalfUp(value: Exact, places: number): Exact {
+  const settled = value.decimalPlaces() > SETTLED_PLACES ? value.toDecimalPlaces(SETTLED_PLACES) : value
+  return settled.toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
+}
+
 /** The one place where yuan become fen. */
 export function roundToFen(yuan: Exact): Exact {
-  return yuan.toDecimalPlaces(2, Decimal.ROUND_HALF_UP)
+  return roundHalfUp(yuan, 2)
 }
 
 /** `-27.90`, `0.00`: yuan with two places, for an amount that is rounded already. */
@@ -31,7 +44,7 @@ export function sumYuan(amounts: string[]): string {
 
 /** Quantities leave a calculation with six places. */
 export function quantityToNumber(quantity: Exact): number {
-  return quantity.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toNumber()
+  return roundHalfUp(quantity, 6).toNumber()
 }
 
 /** Wh as registers count them to exact kWh. */

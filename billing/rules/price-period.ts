@@ -2,6 +2,10 @@
 export const pricePeriods = ['sharp', 'peak', 'flat', 'valley', 'deepValley'] as const
 export type PricePeriod = (typeof pricePeriods)[number]
 
+/** A price without time of use knows one period: the total. */
+export const energyPeriods = ['total', ...pricePeriods] as const
+export type EnergyPeriod = (typeof energyPeriods)[number]
+
 export const registerOfPeriod = {
   sharp: 'importSharp',
   peak: 'importPeak',

@@ -92,12 +92,7 @@ function linesWithoutTiers(price: PriceFacts, energyKwh: number | Partial<Record
     .filter(([, quantity]) => quantity !== 0)
     .map(([item, quantity, unitPrice]) => {
       if (!unitPrice) throw new Error(`no price for ${item}`)
-      return rateEnergyLine({
-        item,
-        numeratorKwh: exact(quantity),
-        divisor: exact(1),
-        priceYuanPerKwh: unitPrice,
-        clause: price.clause,
-      })
+      const { clause } = price
+      return rateEnergyLine({ item, quantityKwh: exact(quantity), priceYuanPerKwh: unitPrice, clause })
     })
 }

@@ -1,7 +1,7 @@
 // Decides the tiers of a residential bill (居民阶梯电价; CONTRACT §10): limits, fill, and the split between periods.
 
 import { type RatedLine, rateEnergyLine } from './lines.ts'
-import { type Exact, exact, quantityToNumber, sumYuan } from './money.ts'
+import { type Exact, exact, isExact, quantityToNumber, sumYuan } from './money.ts'
 import { type PricePeriod, pricePeriods } from './price-period.ts'
 
 export type Tier = {
@@ -17,11 +17,11 @@ export type TierFacts = {
   accumulation: 'monthly' | 'annual'
   tiers: Tier[]
   /** One number without time of use; a map with it. */
-  energyKwh: number | Partial<Record<PricePeriod, number>>
+  energyKwh: number | Exact | Partial<Record<PricePeriod, number | Exact>>
   /** Months covered by the reading; monthly limits grow with it. */
   months: number
   /** Energy of this year already billed; 0 for monthly accumulation. */
-  accumulatedBeforeKwh: number
+  accumulatedBeforeKwh: number | Exact
   /** Months of the year in which the account exists; annual limits shrink with it. */
   serviceMonths: number
   household: Household | null
@@ -69,7 +69,7 @@ export function fillTiersKwh(facts: TierFacts, accumulatedKwh: number): number[]
 
 export function rateTiers(facts: TierFacts): RatedTiers {
   const { energyKwh } = facts
-  const total = typeof energyKwh === 'number' ? exact(energyKwh) : sumKwh(Object.values(energyKwh))
+  const total = isByPeriod(energyKwh) ? sumKwh(Object.values(energyKwh)) : exact(energyKwh)
   const before = exact(facts.accumulatedBeforeKwh)
   const after = before.plus(total)
   const limits = twelfthLimits(facts)
@@ -95,25 +95,26 @@ function linesOfTier(facts: TierFacts, position: number, energy12: Exact, total:
   const tier = facts.tiers[position]
   const { energyKwh, clause } = facts
   const item = `tier-${position + 1}`
-  if (typeof energyKwh === 'number') {
+  const tierKwh = energy12.div(TWELVE)
+  if (!isByPeriod(energyKwh)) {
     const price = tier?.priceYuanPerKwh ?? missingPrice(item)
-    return [rateEnergyLine({ item, numeratorKwh: energy12, divisor: exact(TWELVE), priceYuanPerKwh: price, clause })]
+    return [rateEnergyLine({ item, quantityKwh: tierKwh, priceYuanPerKwh: price, clause })]
   }
-  return pricePeriods
-    .filter((period) => energyKwh[period])
-    .map((period) =>
-      rateEnergyLine({
-        item: `${item}-${period}`,
-        numeratorKwh: energy12.times(energyKwh[period] ?? 0),
-        divisor: total.times(TWELVE),
-        priceYuanPerKwh: tier?.touPricesYuanPerKwh?.[period] ?? missingPrice(`${item}-${period}`),
-        clause,
-      }),
-    )
+  return pricePeriods.flatMap((period) => {
+    const periodKwh = exact(energyKwh[period] ?? 0)
+    if (periodKwh.isZero()) return []
+    const priceYuanPerKwh = tier?.touPricesYuanPerKwh?.[period] ?? missingPrice(`${item}-${period}`)
+    const quantityKwh = energy12.times(periodKwh).div(total).div(TWELVE)
+    return [rateEnergyLine({ item: `${item}-${period}`, quantityKwh, priceYuanPerKwh, clause })]
+  })
 }
 
-function sumKwh(energies: number[]): Exact {
-  return energies.reduce((sum, energy) => sum.plus(energy), exact(0))
+function isByPeriod(energyKwh: TierFacts['energyKwh']): energyKwh is Partial<Record<PricePeriod, number | Exact>> {
+  return typeof energyKwh === 'object' && !isExact(energyKwh)
+}
+
+function sumKwh(energies: (number | Exact)[]): Exact {
+  return energies.reduce<Exact>((sum, energy) => sum.plus(energy), exact(0))
 }
 
 /** Prices are checked before rating; reaching this is a fault of the caller. */
