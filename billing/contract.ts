@@ -137,12 +137,19 @@ export const billRun = z.object({
   id: z.number(),
   billMonth,
   organisationPath: z.string(),
+  /** The whole unit, or accounts that were named. */
+  kind: z.enum(['unit', 'accounts']),
   status: z.enum(['running', 'finished', 'failed']),
+  fault: z.string().nullable(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   startedBy: z.string(),
   accounts: z.number(),
   issued: z.number(),
+  /** Rated, and waiting for somebody to release them. */
+  held: z.number(),
+  /** Accounts whose reading day is not behind. */
+  notDue: z.number(),
   /** Accounts that already had their bill of this month. */
   existing: z.number(),
   parked: z.number(),

@@ -10,7 +10,7 @@ export type { BillDetail } from './contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export { findPriceCode, findPriceVersion, publishPriceVersion, withdrawPriceVersion } from './prices.ts'
-export { runBills } from './runs.ts'
+export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
 export type { Usage, UsagePort } from './usage.ts'
 

@@ -1,7 +1,7 @@
 import type { Job } from '../db/department.ts'
 import { addMonths, civilDay } from '../db/time.ts'
 import { billReviewed } from './reviewed.ts'
-import { runBills } from './runs.ts'
+import { runBills } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 /** The latest ended month, again on each of the first ten days: what was parked for a late reading follows by itself. */

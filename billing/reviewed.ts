@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import type { Subscriber } from '../db/events.ts'
 import { listOpenReviews } from '../metering/index.ts'
-import { runBills } from './runs.ts'
+import { runBills } from './run/runs.ts'
 import { listAwaitingReview } from './sql/parked.ts'
 import type { UsagePort } from './usage.ts'
 

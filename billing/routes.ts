@@ -23,7 +23,7 @@ import {
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { listPrices } from './prices.ts'
-import { listRuns, runBillsByNo } from './runs.ts'
+import { listRuns, runBillsByNo } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 const staff: Role[] = ['agent', 'lead', 'billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor']

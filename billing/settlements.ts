@@ -1,9 +1,9 @@
 import type { Ctx } from '../db/context.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import { billBatch } from './batch.ts'
+import { billBatch } from './run/batch.ts'
 import { describeParking } from './rules/parking.ts'
 import { latestDayBefore } from './rules/periods.ts'
-import { readShared } from './runs.ts'
+import { readShared } from './run/shared.ts'
 import { findIssued, findReadableAccount } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 

@@ -3,13 +3,18 @@
 export const parkReasons = [
   'NO_POINT',
   'NO_METER',
-  'SEVERAL_POINTS',
+  'CASE_IN_PROGRESS',
+  'EARLIER_BILL_HELD',
+  'FACT_MISSING',
   'NO_PRICE',
   'CHANGE_INSIDE_PERIOD',
   'READING_NOT_REVIEWED',
   'USAGE_MISSING',
   'USAGE_SUSPECT',
   'PERIOD_REGISTERS_MISSING',
+  'REACTIVE_MISSING',
+  'DEMAND_MISSING',
+  'SENT_BACK',
   'NOT_COMPUTABLE',
   'FAULT',
 ] as const
@@ -20,10 +25,20 @@ type Parking = { owner: string; zh: string; en: string }
 const parkings: Record<ParkReason, Parking> = {
   NO_POINT: { owner: 'intake', zh: '户下没有结算计量点', en: 'The account has no settlement point' },
   NO_METER: { owner: 'intake', zh: '计量点上没有电能表', en: 'No meter on the point' },
-  SEVERAL_POINTS: {
+  CASE_IN_PROGRESS: {
+    owner: 'intake',
+    zh: '户有在途业务,办结归档后自动核算',
+    en: 'A case is in progress: billed by itself once it is archived',
+  },
+  EARLIER_BILL_HELD: {
     owner: 'billing',
-    zh: '户下有多个结算计量点,尚不支持',
-    en: 'Several settlement points: not supported yet',
+    zh: '上期账单待审核,发行后自动核算',
+    en: 'An earlier bill is held: billed by itself once that is issued',
+  },
+  FACT_MISSING: {
+    owner: 'intake',
+    zh: '计费档案不全,请补录所缺项',
+    en: 'A fact that the price needs is missing from the customer file',
   },
   NO_PRICE: {
     owner: 'billing',
@@ -47,6 +62,13 @@ const parkings: Record<ParkReason, Parking> = {
   },
   USAGE_SUSPECT: { owner: 'acquisition', zh: '示数可疑,请核实', en: 'A register is suspect: check it' },
   PERIOD_REGISTERS_MISSING: { owner: 'acquisition', zh: '分时示数缺失', en: 'Time-of-use registers are missing' },
+  REACTIVE_MISSING: {
+    owner: 'acquisition',
+    zh: '执行力调电费,但无功示数缺失',
+    en: 'Reactive registers are missing, which the power-factor adjustment needs',
+  },
+  DEMAND_MISSING: { owner: 'acquisition', zh: '最大需量缺失', en: 'The maximum demand is missing' },
+  SENT_BACK: { owner: 'billing', zh: '审核退回,处理后请重算', en: 'Sent back by the check: mend and run again' },
   NOT_COMPUTABLE: { owner: 'billing', zh: '示数与电价不相符,无法核算', en: 'Registers and price do not fit together' },
   FAULT: { owner: 'admin', zh: '程序异常,请联系管理员', en: 'A fault in the program' },
 }

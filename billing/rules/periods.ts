@@ -8,7 +8,7 @@ export type BillMonth = string
 
 export type PeriodVerdict =
   | { ok: true; from: Day; to: Day }
-  | { ok: false; because: 'NOT_YET_ENERGISED' | 'ALREADY_BILLED' }
+  | { ok: false; because: 'NOT_YET_ENERGISED' | 'ALREADY_BILLED' | 'NOT_DUE' }
 
 function firstDayOf(month: BillMonth): Day {
   return `${month}-01`
@@ -24,18 +24,24 @@ export function endOfBillMonth(month: BillMonth): Day {
 }
 
 /**
- * From where the latest bill ended, or the day of energising, to the end of the month or to an earlier final day.
- * A month that was left out is made up by the next bill: no day is ever lost between two bills.
+ * From where the latest bill ended, or the day of energising, to the reading day that closes the bill month, or to an
+ * earlier final day. A month that was left out is made up by the next bill: no day is ever lost between two bills.
  */
 export function decidePeriod(facts: {
   billMonth: BillMonth
   billedUntil: Day | null
   energisedOn: Day
+  /** Null where the account's section is not read for this month; left out: the month's end closes it. */
+  closesOn?: Day | null
+  /** A period that has not ended by today is not due. */
+  today: Day
   finalDay?: Day
 }): PeriodVerdict {
+  const { finalDay, closesOn = endOfBillMonth(facts.billMonth) } = facts
   const from = facts.billedUntil ?? facts.energisedOn
-  const monthEnd = endOfBillMonth(facts.billMonth)
-  const to = facts.finalDay !== undefined && facts.finalDay < monthEnd ? facts.finalDay : monthEnd
+  if (finalDay === undefined && (closesOn === null || closesOn > facts.today)) return { ok: false, because: 'NOT_DUE' }
+  const close = closesOn ?? endOfBillMonth(facts.billMonth)
+  const to = finalDay !== undefined ? finalDay : close
   if (from < to) return { ok: true, from, to }
   return { ok: false, because: facts.billedUntil === null ? 'NOT_YET_ENERGISED' : 'ALREADY_BILLED' }
 }

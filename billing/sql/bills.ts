@@ -2,130 +2,210 @@ import type { Ctx } from '../../db/context.ts'
 import type { Segment } from '../rules/continuity.ts'
 import type { RatedLine } from '../rules/lines.ts'
 
+/** `segment`: position of the part of the bill that the line is about; null for the bill as a whole. */
+export type NewLine = RatedLine & { segment: number | null }
+export type NewSegment = {
+  pointId: number
+  priceVersionId: number
+  from: string
+  to: string
+  tariffSystem: 'single' | 'two-part' | 'residential-tier'
+  energyWhByPeriod: Record<string, number>
+  meteredWh: number
+  lossWh: number
+  lossVarh: number
+  deductedWh: number
+  reactiveVarh: number
+  powerFactorStandard: string | null
+}
+
 export type NewBill = {
   billNo: string
   accountId: number
   billMonth: string
+  settlementNo: number
   periodFrom: string
   periodTo: string
   priceVersionId: number
   energyWh: number
   energyWhByPeriod: Partial<Record<string, number>>
+  /** What of it filled tiers. */
+  tierEnergyWh: number
+  reactiveVarh: number
+  powerFactor: number | null
+  demandW: number | null
   totalYuan: string
-  chargedThroughYuan: string
   tierYear: number
   serviceMonths: number
   householdPersons: number | null
   accumulatedBeforeWh: number
   dueOn: string
-  lines: RatedLine[]
-  segments: Segment[]
+  lines: NewLine[]
+  segments: NewSegment[]
+  registers: (Segment & { segment: number | null })[]
 }
 
-/** Stores bills with their lines and registers and moves the ledgers on; answers ids in the order given. */
-export async function insertBills(ctx: Ctx, runId: number | null, bills: NewBill[]): Promise<number[]> {
-  const stored = await ctx.db.rows<{ id: number; accountId: number }>(
-    `insert into bill (bill_no, account_id, run_id, bill_month, period_from, period_to, price_version_id, energy_wh,
-       energy_wh_by_period, total_yuan, charged_through_yuan, tier_year, service_months, household_persons,
-       accumulated_before_wh, due_on, issued_at)
-     select bill_no, account_id, $1, bill_month, period_from, period_to, price_version_id, energy_wh,
-       energy_wh_by_period, total_yuan, charged_through_yuan, tier_year, service_months, household_persons,
-       accumulated_before_wh, due_on, $2
-     from unnest($3::text[], $4::bigint[], $5::text[], $6::date[], $7::date[], $8::bigint[], $9::bigint[], $10::jsonb[],
-       $11::numeric[], $12::numeric[], $13::int[], $14::int[], $15::int[], $16::bigint[], $17::date[])
-       as b(bill_no, account_id, bill_month, period_from, period_to, price_version_id, energy_wh, energy_wh_by_period,
-         total_yuan, charged_through_yuan, tier_year, service_months, household_persons, accumulated_before_wh, due_on)
-     returning id, account_id as "accountId"`,
-    [
-      runId,
-      ctx.now,
-      bills.map((bill) => bill.billNo),
-      bills.map((bill) => bill.accountId),
-      bills.map((bill) => bill.billMonth),
-      bills.map((bill) => bill.periodFrom),
-      bills.map((bill) => bill.periodTo),
-      bills.map((bill) => bill.priceVersionId),
-      bills.map((bill) => bill.energyWh),
-      bills.map((bill) => JSON.stringify(bill.energyWhByPeriod)),
-      bills.map((bill) => bill.totalYuan),
-      bills.map((bill) => bill.chargedThroughYuan),
-      bills.map((bill) => bill.tierYear),
-      bills.map((bill) => bill.serviceMonths),
-      bills.map((bill) => bill.householdPersons),
-      bills.map((bill) => bill.accumulatedBeforeWh),
-      bills.map((bill) => bill.dueOn),
-    ],
+/** How a document comes into the book. `chargedThroughYuan` is null until it is issued. */
+export type Standing = {
+  state: 'held' | 'issued'
+  chargedThroughYuan: string | null
+  document?: 'bill' | 'reversal' | 'reissue'
+  standing?: boolean
+  revision?: number
+  correctsBillId?: number
+  reason?: string
+}
+export type Document = { bill: NewBill; how: Standing }
+
+type Column<Row> = [name: string, type: string, pick: (row: Row) => unknown]
+
+const billColumns: Column<Document>[] = [
+  ['bill_no', 'text', ({ bill }) => bill.billNo],
+  ['account_id', 'bigint', ({ bill }) => bill.accountId],
+  ['bill_month', 'text', ({ bill }) => bill.billMonth],
+  ['settlement_no', 'int', ({ bill }) => bill.settlementNo],
+  ['period_from', 'date', ({ bill }) => bill.periodFrom],
+  ['period_to', 'date', ({ bill }) => bill.periodTo],
+  ['price_version_id', 'bigint', ({ bill }) => bill.priceVersionId],
+  ['energy_wh', 'bigint', ({ bill }) => bill.energyWh],
+  ['energy_wh_by_period', 'jsonb', ({ bill }) => JSON.stringify(bill.energyWhByPeriod)],
+  ['tier_energy_wh', 'bigint', ({ bill }) => bill.tierEnergyWh],
+  ['reactive_varh', 'bigint', ({ bill }) => bill.reactiveVarh],
+  ['power_factor', 'numeric', ({ bill }) => bill.powerFactor],
+  ['demand_w', 'bigint', ({ bill }) => bill.demandW],
+  ['total_yuan', 'numeric', ({ bill }) => bill.totalYuan],
+  ['charged_through_yuan', 'numeric', ({ how }) => how.chargedThroughYuan],
+  ['tier_year', 'int', ({ bill }) => bill.tierYear],
+  ['service_months', 'int', ({ bill }) => bill.serviceMonths],
+  ['household_persons', 'int', ({ bill }) => bill.householdPersons],
+  ['accumulated_before_wh', 'bigint', ({ bill }) => bill.accumulatedBeforeWh],
+  ['due_on', 'date', ({ bill }) => bill.dueOn],
+  ['state', 'text', ({ how }) => how.state],
+  ['document', 'text', ({ how }) => how.document ?? 'bill'],
+  ['standing', 'boolean', ({ how }) => how.standing ?? true],
+  ['revision', 'int', ({ how }) => how.revision ?? 0],
+  ['corrects_bill_id', 'bigint', ({ how }) => how.correctsBillId ?? null],
+  ['reason', 'text', ({ how }) => how.reason ?? null],
+]
+
+type Of<Row> = { billId: number; position: number } & Row
+
+const lineColumns: Column<Of<NewLine>>[] = [
+  ['bill_id', 'bigint', ({ billId }) => billId],
+  ['position', 'int', ({ position }) => position],
+  ['segment', 'int', ({ segment }) => segment],
+  ['item', 'text', ({ item }) => item],
+  ['quantity', 'numeric', ({ quantity }) => quantity],
+  ['unit', 'text', ({ unit }) => unit],
+  ['price', 'numeric', ({ price }) => price],
+  ['unrounded_yuan', 'numeric', ({ unroundedYuan }) => unroundedYuan],
+  ['amount_yuan', 'numeric', ({ amountYuan }) => amountYuan],
+  ['formula', 'text', ({ formula }) => formula],
+  ['clause', 'text', ({ clause }) => clause],
+]
+
+const segmentColumns: Column<Of<NewSegment>>[] = [
+  ['bill_id', 'bigint', ({ billId }) => billId],
+  ['position', 'int', ({ position }) => position],
+  ['point_id', 'bigint', ({ pointId }) => pointId],
+  ['price_version_id', 'bigint', ({ priceVersionId }) => priceVersionId],
+  ['segment_from', 'date', ({ from }) => from],
+  ['segment_to', 'date', ({ to }) => to],
+  ['tariff_system', 'text', ({ tariffSystem }) => tariffSystem],
+  ['energy_wh_by_period', 'jsonb', ({ energyWhByPeriod }) => JSON.stringify(energyWhByPeriod)],
+  ['metered_wh', 'bigint', ({ meteredWh }) => meteredWh],
+  ['loss_wh', 'bigint', ({ lossWh }) => lossWh],
+  ['loss_varh', 'bigint', ({ lossVarh }) => lossVarh],
+  ['deducted_wh', 'bigint', ({ deductedWh }) => deductedWh],
+  ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],
+  ['power_factor_standard', 'numeric', ({ powerFactorStandard }) => powerFactorStandard],
+]
+
+type Register = {
+  deviceId: number
+  multiplier: number
+  segment: number | null
+  role: string
+  startWh: number
+  endWh: number
+  energyWh: number
+}
+const registerColumns: Column<Of<Register>>[] = [
+  ['bill_id', 'bigint', ({ billId }) => billId],
+  ['position', 'int', ({ position }) => position],
+  ['segment', 'int', ({ segment }) => segment],
+  ['device_id', 'bigint', ({ deviceId }) => deviceId],
+  ['role', 'text', ({ role }) => role],
+  ['start_wh', 'bigint', ({ startWh }) => startWh],
+  ['end_wh', 'bigint', ({ endWh }) => endWh],
+  ['multiplier', 'numeric', ({ multiplier }) => multiplier],
+  ['energy_wh', 'bigint', ({ energyWh, multiplier }) => Math.round(energyWh * multiplier)],
+]
+
+/** Stores documents with their lines, parts and registers; answers ids in the order given. Ledgers are the caller's. */
+export async function insertBills(ctx: Ctx, runId: number | null, documents: Document[]): Promise<number[]> {
+  if (documents.length === 0) return []
+  const { names, values, types } = arraysOf(billColumns, documents, 3)
+  const stored = await ctx.db.rows<{ id: number; billNo: string }>(
+    `insert into bill (run_id, rated_at, issued_at, ${names})
+     select $1, $2, case when state = 'issued' then $2::timestamptz end, ${names} from unnest(${types}) as b(${names})
+     returning id, bill_no as "billNo"`,
+    [runId, ctx.now, ...values],
   )
-  const idOf = new Map(stored.map(({ id, accountId }) => [accountId, id]))
-  const ids = bills.map(({ accountId }) => idOf.get(accountId) ?? 0)
-  await insertLines(ctx, ids, bills)
-  await insertRegisters(ctx, ids, bills)
-  await moveLedgers(ctx, bills)
+  const idOf = new Map(stored.map(({ id, billNo }) => [billNo, id]))
+  const ids = documents.map(({ bill }) => idOf.get(bill.billNo) ?? 0)
+  const each = <Row extends object>(rowsOf: (bill: NewBill) => Row[]): Of<Row>[] =>
+    documents.flatMap(({ bill }, n) =>
+      rowsOf(bill).map((row, position) => ({ ...row, billId: ids[n] ?? 0, position: position + 1 })),
+    )
+  await insertRows(ctx, 'bill_line', lineColumns, each(({ lines }) => lines))
+  await insertRows(ctx, 'bill_segment', segmentColumns, each(({ segments }) => segments))
+  await insertRows(ctx, 'bill_register', registerColumns, each(({ registers }) => registers.flatMap(registerRows)))
   return ids
 }
 
-async function insertLines(ctx: Ctx, ids: number[], bills: NewBill[]): Promise<void> {
-  const lines = bills.flatMap((bill, n) =>
-    bill.lines.map((line, position) => ({ ...line, billId: ids[n], position: position + 1 })),
-  )
-  await ctx.db.run(
-    `insert into bill_line (bill_id, position, item, quantity, unit, price, unrounded_yuan, amount_yuan, formula, clause)
-     select * from unnest($1::bigint[], $2::int[], $3::text[], $4::numeric[], $5::text[], $6::numeric[], $7::numeric[],
-       $8::numeric[], $9::text[], $10::text[])`,
-    [
-      lines.map((line) => line.billId),
-      lines.map((line) => line.position),
-      lines.map((line) => line.item),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.unit),
-      lines.map((line) => line.price),
-      lines.map((line) => line.unroundedYuan),
-      lines.map((line) => line.amountYuan),
-      lines.map((line) => line.formula),
-      lines.map((line) => line.clause),
-    ],
-  )
+function registerRows({ byRole, deviceId, multiplier, segment }: NewBill['registers'][number]): Register[] {
+  return Object.entries(byRole).flatMap(([role, ends]) => (ends ? [{ deviceId, multiplier, segment, role, ...ends }] : []))
 }
 
-async function insertRegisters(ctx: Ctx, ids: number[], bills: NewBill[]): Promise<void> {
-  const registers = bills.flatMap((bill, n) =>
-    bill.segments
-      .flatMap(({ deviceId, multiplier, byRole }) =>
-        Object.entries(byRole).flatMap(([role, ends]) => (ends ? [{ deviceId, multiplier, role, ...ends }] : [])),
-      )
-      .map((register, position) => ({ ...register, billId: ids[n], position: position + 1 })),
-  )
-  await ctx.db.run(
-    `insert into bill_register (bill_id, position, device_id, role, start_wh, end_wh, multiplier, energy_wh)
-     select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::numeric[],
-       $8::bigint[])`,
-    [
-      registers.map((register) => register.billId),
-      registers.map((register) => register.position),
-      registers.map((register) => register.deviceId),
-      registers.map((register) => register.role),
-      registers.map((register) => register.startWh),
-      registers.map((register) => register.endWh),
-      registers.map((register) => register.multiplier),
-      registers.map((register) => Math.round(register.energyWh * register.multiplier)),
-    ],
-  )
+async function insertRows<Row>(ctx: Ctx, table: string, columns: Column<Row>[], rows: Row[]): Promise<void> {
+  if (rows.length === 0) return
+  const { names, values, types } = arraysOf(columns, rows, 1)
+  await ctx.db.run(`insert into ${table} (${names}) select * from unnest(${types})`, values)
 }
 
-async function moveLedgers(ctx: Ctx, bills: NewBill[]): Promise<void> {
+function arraysOf<Row>(columns: Column<Row>[], rows: Row[], first: number) {
+  return {
+    names: columns.map(([name]) => name).join(', '),
+    types: columns.map(([, type], n) => `$${first + n}::${type}[]`).join(', '),
+    values: columns.map(([, , pick]) => rows.map(pick)),
+  }
+}
+
+/** Moves ledgers on to what is issued now; bills of one account may not come twice. */
+export async function moveLedgers(
+  ctx: Ctx,
+  moves: {
+    accountId: number
+    billedUntil: string
+    chargedYuan: string
+    tierYear: number
+    tierEnergyWh: number
+  }[],
+): Promise<void> {
   await ctx.db.run(
     `update account_ledger l
-     set billed_until = b.period_to, charged_yuan = b.charged_through_yuan, tier_year = b.tier_year,
+     set billed_until = b.billed_until, charged_yuan = b.charged_yuan, tier_year = b.tier_year,
        tier_energy_wh = b.tier_energy_wh
      from unnest($1::bigint[], $2::date[], $3::numeric[], $4::int[], $5::bigint[])
-       as b(account_id, period_to, charged_through_yuan, tier_year, tier_energy_wh)
+       as b(account_id, billed_until, charged_yuan, tier_year, tier_energy_wh)
      where l.account_id = b.account_id`,
     [
-      bills.map((bill) => bill.accountId),
-      bills.map((bill) => bill.periodTo),
-      bills.map((bill) => bill.chargedThroughYuan),
-      bills.map((bill) => bill.tierYear),
-      bills.map((bill) => bill.accumulatedBeforeWh + bill.energyWh),
+      moves.map(({ accountId }) => accountId),
+      moves.map(({ billedUntil }) => billedUntil),
+      moves.map(({ chargedYuan }) => chargedYuan),
+      moves.map(({ tierYear }) => tierYear),
+      moves.map(({ tierEnergyWh }) => tierEnergyWh),
     ],
   )
 }

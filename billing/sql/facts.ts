@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { PointFacts } from '../rules/prepare.ts'
+import type { AccountClass } from '../rules/run/facts.ts'
 
 export type Ledger = {
   accountId: number
@@ -9,11 +9,13 @@ export type Ledger = {
   tierYear: number | null
   tierEnergyWh: number
   chargedYuan: string
+  /** Of the section of its first settlement point; null: read at the month's end. */
+  rhythm: { readingDay: number; months: number; oddMonths: boolean } | null
+  /** A bill of an earlier month that nobody has released yet. */
+  heldMonth: string | null
+  /** How often the month has been settled by now. */
+  settlements: number
 }
-
-type AccountClass = 'residential' | 'agricultural' | 'commercial'
-export type TermFacts = { accountId: number; accountClass: AccountClass; householdPersons: number | null }
-export type Periods = { accountId: number; from: string; to: string }[]
 
 export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<number[]> {
   const rows = await ctx.db.rows<{ id: number }>(
@@ -41,15 +43,30 @@ export async function findUnbilledAccounts(
      where a.id > $1 and starts_with(o.path, $2) and starts_with(o.path, $3)
        and ($4::bigint[] is null or a.id = any($4))
        and a.opened_on < $5 and a.closed_on is null
-       and not exists (select 1 from bill b where b.account_id = a.id and b.bill_month = $6)
+       and not exists (select 1 from bill b where b.account_id = a.id and b.bill_month = $6 and b.standing)
      order by a.id limit $7`,
     [query.afterId, ctx.scope, query.path, query.accountIds, query.until, query.billMonth, query.limit],
   )
   return rows.map(({ id }) => id)
 }
 
+/** Whether some section of the unit has been read for the month before it ended. */
+export async function hasReadingDayBehind(
+  ctx: Ctx,
+  query: { path: string; billMonth: string; today: string },
+): Promise<boolean> {
+  const row = await ctx.db.first<{ found: boolean }>(
+    `select exists (
+       select 1 from reading_section s join organisation o on o.id = s.organisation_id
+       where (starts_with(o.path, $1) or starts_with($1, o.path)) and s.reading_day > 1
+         and ($2 || '-' || lpad(least(s.reading_day, 28)::text, 2, '0'))::date <= $3::date) as found`,
+    [query.path, query.billMonth, query.today],
+  )
+  return row?.found ?? false
+}
+
 /** Opens missing ledgers, then locks them all in one order until the transaction ends. */
-export async function lockLedgers(ctx: Ctx, accountIds: number[]): Promise<Ledger[]> {
+export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: string | null = null): Promise<Ledger[]> {
   await ctx.db.run(
     'insert into account_ledger (account_id) select unnest($1::bigint[]) on conflict (account_id) do nothing',
     [accountIds],
@@ -57,40 +74,19 @@ export async function lockLedgers(ctx: Ctx, accountIds: number[]): Promise<Ledge
   return ctx.db.rows(
     `select l.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
        l.billed_until as "billedUntil", l.tier_year as "tierYear", l.tier_energy_wh as "tierEnergyWh",
-       l.charged_yuan as "chargedYuan"
+       l.charged_yuan as "chargedYuan",
+       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
+        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
+          and sp.valid_from < ($2 || '-01')::date + interval '1 month'
+        join reading_section s on s.id = sp.section_id
+        where p.account_id = l.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       (select min(b.bill_month) from bill b where b.account_id = l.account_id and b.state = 'held') as "heldMonth",
+       (select count(*)::int from bill b where b.account_id = l.account_id and b.bill_month = $2 and b.standing)
+         as settlements
      from account_ledger l join account a on a.id = l.account_id
      where l.account_id = any($1) order by l.account_id for update of l`,
-    [accountIds],
+    [accountIds, billMonth],
   )
-}
-
-/** Class and household at the end of each period. */
-export async function findTerms(ctx: Ctx, periods: Periods): Promise<Map<number, TermFacts>> {
-  const rows = await ctx.db.rows<TermFacts>(
-    `select distinct on (t.account_id) t.account_id as "accountId", t.class as "accountClass",
-       t.household_persons as "householdPersons"
-     from unnest($1::bigint[], $2::date[], $3::date[]) as q(account_id, from_day, to_day)
-     join account_term t on t.account_id = q.account_id and t.known_to is null
-       and daterange(t.valid_from, t.valid_to) && daterange(q.from_day, q.to_day)
-     order by t.account_id, t.valid_from desc`,
-    periodsToArrays(periods),
-  )
-  return new Map(rows.map((row) => [row.accountId, row]))
-}
-
-/** Settlement points with every price code that touches the period, and the instant from which they are metered. */
-export async function findPoints(ctx: Ctx, periods: Periods): Promise<Map<number, PointFacts[]>> {
-  const rows = await ctx.db.rows<PointFacts & { accountId: number }>(
-    `select p.account_id as "accountId", p.id as "pointId", t.price_code as "priceCode",
-       (select min(i.installed_at) from installation i where i.point_id = p.id) as "readFrom"
-     from unnest($1::bigint[], $2::date[], $3::date[]) as q(account_id, from_day, to_day)
-     join metering_point p on p.account_id = q.account_id and p.purpose = 'settlement'
-     join point_term t on t.point_id = p.id and t.known_to is null
-       and daterange(t.valid_from, t.valid_to) && daterange(q.from_day, q.to_day)
-     order by p.account_id, p.id, t.valid_from`,
-    periodsToArrays(periods),
-  )
-  return Map.groupBy(rows, ({ accountId }) => accountId)
 }
 
 export type BilledEnds = Partial<Record<string, Partial<Record<string, number>>>>
@@ -102,17 +98,15 @@ export async function findBilledEnds(ctx: Ctx, accountIds: number[]): Promise<Ma
      from (
        select b.account_id, r.device_id, jsonb_object_agg(r.role, r.end_wh) as ends
        from unnest($1::bigint[]) as q(account_id)
-       cross join lateral (select id, account_id from bill where account_id = q.account_id order by bill_month desc limit 1) b
+       cross join lateral (
+         select id, account_id from bill where account_id = q.account_id and standing
+         order by period_to desc, id desc limit 1) b
        join bill_register r on r.bill_id = b.id
        group by b.account_id, r.device_id
      ) by_device group by account_id`,
     [accountIds],
   )
   return new Map(rows.map(({ accountId, ends }) => [accountId, ends]))
-}
-
-function periodsToArrays(periods: Periods): unknown[] {
-  return [periods.map(({ accountId }) => accountId), periods.map(({ from }) => from), periods.map(({ to }) => to)]
 }
 
 export type DueRule = { accountClass: AccountClass; days: number; validFrom: string; validTo: string | null }

@@ -1,16 +1,17 @@
 import type { Ctx } from '../../db/context.ts'
 import { describeParking, type ParkReason } from '../rules/parking.ts'
 
-export type NewParking = { accountId: number; because: ParkReason; detail: Record<string, unknown> }
+export type NewParking = { accountId: number; because: ParkReason; detail: Record<string, unknown>; stage: string }
 
 /** One open row for each account and month: parked again, it counts another attempt. */
 export async function parkBills(ctx: Ctx, billMonth: string, parkings: NewParking[]): Promise<void> {
   await ctx.db.run(
-    `insert into parked_bill (account_id, bill_month, reason, detail, owner_role, parked_at)
-     select account_id, $1, reason, detail, owner_role, $2
-     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[]) as p(account_id, reason, detail, owner_role)
+    `insert into parked_bill (account_id, bill_month, reason, detail, owner_role, stage, parked_at)
+     select account_id, $1, reason, detail, owner_role, stage, $2
+     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::text[])
+       as p(account_id, reason, detail, owner_role, stage)
      on conflict (account_id, bill_month) where resolved_at is null do update
-     set reason = excluded.reason, detail = excluded.detail, owner_role = excluded.owner_role,
+     set reason = excluded.reason, detail = excluded.detail, owner_role = excluded.owner_role, stage = excluded.stage,
        attempts = parked_bill.attempts + 1`,
     [
       billMonth,
@@ -19,6 +20,7 @@ export async function parkBills(ctx: Ctx, billMonth: string, parkings: NewParkin
       parkings.map(({ because }) => because),
       parkings.map(({ detail }) => JSON.stringify(detail)),
       parkings.map(({ because }) => describeParking(because).owner),
+      parkings.map(({ stage }) => stage),
     ],
   )
 }

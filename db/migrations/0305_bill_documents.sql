@@ -119,8 +119,9 @@ alter table bill
   add check ((state = 'issued') = (issued_at is not null)),
   add check ((document = 'bill') = (corrects_bill_id is null)),
   add check (document <> 'reversal' or not standing);
-update bill set rated_at = issued_at;
-alter table bill alter column rated_at set not null;
+alter table bill add column tier_energy_wh bigint;
+update bill set rated_at = issued_at, tier_energy_wh = energy_wh;
+alter table bill alter column rated_at set not null, alter column tier_energy_wh set not null;
 create unique index bill_standing on bill (account_id, bill_month, settlement_no) where standing;
 create unique index bill_reversal on bill (corrects_bill_id) where document = 'reversal';
 create index bill_held on bill (bill_month, id) where state = 'held';
@@ -136,17 +137,15 @@ begin
 end $$;
 create trigger bill_kept before update or delete on bill for each row execute function refuse_bill_change();
 
--- The parts of a bill in which nothing changed: one meter on one point at one price.
+-- The parts of a bill in which nothing changed: one point at one price.
 create table bill_segment (
   bill_id bigint not null references bill (id),
   position int not null,
   point_id bigint not null references metering_point (id),
-  device_id bigint references device (id),
   price_version_id bigint not null references price_version (id),
   segment_from date not null,
   segment_to date not null check (segment_to > segment_from),
   tariff_system text not null,
-  multiplier numeric(12, 4) not null,
   -- Charged energy by period or in total, after loss and deductions.
   energy_wh_by_period jsonb not null,
   metered_wh bigint not null,
@@ -160,6 +159,7 @@ create table bill_segment (
 create trigger bill_segment_kept before update or delete on bill_segment for each row execute function refuse_change();
 
 alter table bill_line add column segment int;
+alter table bill_register add column segment int;
 
 -- Checks of bills (核算审核): rules are data, hits are kept with what was decided, so that each rule's precision shows.
 create table bill_check_rule (
@@ -196,3 +196,21 @@ alter table bill_run
   add column stage text not null default 'issue' check (stage in ('plan', 'collect', 'rate', 'check', 'issue')),
   add column fault text;
 alter table parked_bill add column stage text not null default 'rate' check (stage in ('plan', 'collect', 'rate', 'check'));
+
+insert into bill_check_rule (code, stage, parameters, holds, basis) values
+  ('energy-jump', 'rated', '{"factor": 3, "floorKwhPerDay": 20}', true, '核算审核惯例：日均电量超过近月平均的倍数'),
+  ('energy-drop', 'rated', '{"factor": 0.2, "floorKwhPerDay": 20}', true, '核算审核惯例：日均电量低于近月平均的比例'),
+  ('amount-jump', 'rated', '{"factor": 4, "floorYuan": 1000}', true, '核算审核惯例：日均电费超过近月平均的倍数'),
+  ('zero-use', 'rated', '{"floorKwhPerDay": 3}', true, '核算审核惯例：零度户'),
+  ('estimated', 'rated', '{}', false, '核算审核惯例：估抄'),
+  ('negative', 'rated', '{}', true, '核算审核惯例：负电量、负电费'),
+  ('load-factor', 'rated', '{"maximum": 1}', true, '核算审核惯例：电量超过合同容量可能的最大值'),
+  ('demand-over-capacity', 'rated', '{"factor": 1.05}', true, '核算审核惯例：最大需量超过合同容量'),
+  ('power-factor-low', 'rated', '{"minimum": 0.6}', true, '核算审核惯例：功率因数异常偏低，多为无功接线或倍率错误'),
+  ('register-mismatch', 'rated', '{"percent": 1, "floorKwh": 5}', true, '核算审核惯例：分时示数之和与总示数不符'),
+  ('first-bill', 'rated', '{}', false, '核算审核惯例：首次出账'),
+  ('price-changed', 'rated', '{}', false, '核算审核惯例：期间内改类'),
+  ('large-amount', 'issuing', '{"yuan": 1000000}', true, '核算审核惯例：大额电费'),
+  ('credit', 'issuing', '{"yuan": 20000, "multiple": 12}', false, '核算审核惯例：预收余额过大'),
+  ('duplicate', 'issuing', '{}', true, '核算审核惯例：同一天重复计费'),
+  ('no-address', 'issuing', '{}', false, '核算审核惯例：无用电地址');

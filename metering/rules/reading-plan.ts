@@ -62,6 +62,11 @@ export function readingDayIn(month: string, readingDay: number): string {
   return day < end ? day : end
 }
 
+/** The reading day of a month; null where a bi-monthly section is not read in it. */
+export function findReadingDay(month: string, rhythm: Rhythm): string | null {
+  return isReadIn(month, rhythm) ? readingDayIn(month, rhythm.readingDay) : null
+}
+
 function isReadIn(month: string, { months, oddMonths }: Rhythm): boolean {
   return months === 1 || (Number(month.slice(5)) % 2 === 1) === oddMonths
 }

@@ -47,14 +47,16 @@ describe('the period of a bill', () => {
       '2024-02-21',
     ],
   ])('%s', (_title, facts, from, to) => {
-    expect(decidePeriod({ billMonth: '2024-02', ...facts })).toEqual({ ok: true, from, to })
+    expect(decidePeriod({ billMonth: '2024-02', today: '2024-03-05', ...facts })).toEqual({ ok: true, from, to })
   })
 
   it.each([
     ['before energising', { billedUntil: null, energisedOn: '2024-03-01' }, 'NOT_YET_ENERGISED'],
     ['once billed', { billedUntil: '2024-03-01', energisedOn: '2023-05-05' }, 'ALREADY_BILLED'],
+    ['before the reading day', { billedUntil: '2024-01-25', energisedOn: '2023-05-05', closesOn: '2024-03-06' }, 'NOT_DUE'],
+    ['in a month without a reading', { billedUntil: '2024-02-01', energisedOn: '2023-05-05', closesOn: null }, 'NOT_DUE'],
   ])('is refused %s', (_title, facts, because) => {
-    expect(decidePeriod({ billMonth: '2024-02', ...facts })).toEqual({ ok: false, because })
+    expect(decidePeriod({ billMonth: '2024-02', today: '2024-03-05', ...facts })).toEqual({ ok: false, because })
   })
 
   it.each([

@@ -1,11 +1,20 @@
 // Decides the parts of a bill: a point's days are cut wherever its price, its figures or the account's terms change.
-import { addDays } from '../../../db/time.ts'
 import type { ParkReason } from '../parking.ts'
 import { type Day, monthsCovered, tierYearOf } from '../periods.ts'
-import { type AccountFacts, type AccountTerm, type Dated, factOn, type PointFacts } from './facts.ts'
+import { type AccountFacts, type AccountTerm, type Dated, type Edge, factOn, type PointFacts } from './facts.ts'
 import { type LandedPrice, versionsTouching } from './price.ts'
 
-export type Cut = { point: PointFacts; from: Day; to: Day; price: LandedPrice; term: AccountTerm }
+export type Cut = {
+  point: PointFacts
+  from: Day
+  to: Day
+  price: LandedPrice
+  term: AccountTerm
+  /** What is taken of the point's energy. */
+  children: Edge[]
+  /** The edge by which a point without a meter has its energy, with everything else that is taken of the parent. */
+  share: { edge: Edge; siblings: Edge[] } | null
+}
 export type Refused = { ok: false; because: ParkReason; detail: Record<string, unknown> }
 export type CutVerdict = { ok: true; cuts: Cut[] } | Refused
 
@@ -40,7 +49,8 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
   const prices = new Map(
     codes.flatMap((code) => (code === null ? [] : [[code, versionsTouching(pricesOf(code), from, to)]])),
   )
-  const edges = edgesOfDays([...point.terms, ...facts.terms, ...[...prices.values()].flat().map(datesOf)], from, to)
+  const near = facts.edges.filter(({ parentPointId, childPointId }) => [parentPointId, childPointId].includes(point.pointId))
+  const edges = edgesOfDays([...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)], from, to)
   const cuts: Cut[] = []
   for (const [position, start] of edges.entries()) {
     const end = edges[position + 1]
@@ -51,9 +61,10 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     if (!factOn(point.terms, start)) continue
     const price = code === null ? undefined : prices.get(code)?.find((each) => isOn(each, start))
     if (!term || !price) return refuse('NO_PRICE', { priceCode: code, day: start, pointNo: point.pointNo })
+    const next = { point, from: start, to: end, price, term, ...edgesOn(facts.edges, point, start) }
     const latest = cuts.at(-1)
-    if (latest && latest.to === start && latest.price === price && isSameTerm(latest.term, term)) latest.to = end
-    else cuts.push({ point, from: start, to: end, price, term })
+    if (latest && isContinued(latest, next)) latest.to = end
+    else cuts.push(next)
   }
   return cuts.length > 0 ? { ok: true, cuts } : refuse('NO_PRICE', { priceCode: codes[0] ?? null, pointNo: point.pointNo })
 }
@@ -64,6 +75,26 @@ function datesOf({ validFrom, validTo }: LandedPrice): Dated {
 
 function isOn({ validFrom, validTo }: LandedPrice, day: Day): boolean {
   return validFrom <= day && (validTo === null || day < validTo)
+}
+
+function edgesOn(edges: Edge[], { pointId, readFrom }: PointFacts, day: Day): Pick<Cut, 'children' | 'share'> {
+  const holding = edges.filter((edge) => edge.from <= day && (edge.to === null || day < edge.to))
+  const own = readFrom === null ? holding.find(({ childPointId }) => childPointId === pointId) : undefined
+  const siblings = own ? holding.filter(({ parentPointId }) => parentPointId === own.parentPointId) : []
+  return {
+    children: holding.filter(({ parentPointId }) => parentPointId === pointId),
+    share: own ? { edge: own, siblings } : null,
+  }
+}
+
+function isContinued(latest: Cut, next: Cut): boolean {
+  const idsOf = ({ children, share }: Cut) => [...children, ...(share?.siblings ?? [])].map(({ id }) => id).join()
+  return (
+    latest.to === next.from &&
+    latest.price === next.price &&
+    isSameTerm(latest.term, next.term) &&
+    idsOf(latest) === idsOf(next)
+  )
 }
 
 /** Only what a rating feels: another household or customer name cuts nothing. */
@@ -97,9 +128,4 @@ function isTieredAcrossYears(cuts: Cut[], { from, billMonth }: Question): boolea
 
 function refuse(because: ParkReason, detail: Record<string, unknown> = {}): Refused {
   return { ok: false, because, detail }
-}
-
-/** The day before `to`: the last that a part covers. */
-export function lastDayOf({ to }: { to: Day }): Day {
-  return addDays(to, -1)
 }

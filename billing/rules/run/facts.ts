@@ -1,5 +1,4 @@
 // Decides the names of what a bill run knows of an account before it rates: the customer file's dated facts (CONTRACT §15).
-import type { EnergyByPeriod } from '../bill/facts.ts'
 import type { Day } from '../periods.ts'
 
 export type Dated = { from: Day; to: Day | null }
@@ -70,9 +69,6 @@ export type AccountFacts = {
   /** Cases in progress (在途) that hold the account back. */
   openCases: string[]
 }
-
-/** What a point's children took of it, and what it has left, by period in kWh. */
-export type Remainder = { energyKwh: EnergyByPeriod; deductedKwh: EnergyByPeriod }
 
 /** The first of several dated facts that holds on a day. */
 export function factOn<Fact extends Dated>(facts: Fact[], day: Day): Fact | undefined {

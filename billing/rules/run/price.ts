@@ -20,6 +20,8 @@ export type LandedPrice = {
   surcharges: SurchargeFacts[]
   capacityYuanPerKvaMonth: string | null
   demandYuanPerKwMonth: string | null
+  /** 两部制负荷率激励: the demand price is multiplied from so many kWh a month for each kVA. */
+  highLoad: { kwhPerKva: number; demandFactor: string; clause: string } | null
   clause: string
 }
 

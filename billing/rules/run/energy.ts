@@ -1,0 +1,142 @@
+// Decides the energy of one part of a bill: registers by priced period, less what children take, or a share of a parent.
+import type { EnergyByPeriod } from '../bill/facts.ts'
+import { monthShare, splitIntoCycles } from '../cycles.ts'
+import { type Child, deduct, sumKwh } from '../deduction.ts'
+import { type Exact, exact, whToKwh } from '../money.ts'
+import type { ParkReason } from '../parking.ts'
+import { type PricePeriod, pricePeriods } from '../price-period.ts'
+import { splitByPeriod } from '../time-of-use.ts'
+import type { Cut } from './cut.ts'
+import { editionOn } from './edition.ts'
+import type { Edge } from './facts.ts'
+import type { LandedPrice } from './price.ts'
+
+export type EnergyByRole = Partial<Record<string, number>>
+/** What the meters answered: of the cut's own point, and of the points that its edges name. Wh and varh. */
+export type CutEnergies = { own: EnergyByRole | null; others: Map<number, EnergyByRole> }
+
+export type MeteredCut = {
+  activeKwh: EnergyByPeriod
+  meteredKwh: Exact
+  deductedKwh: Exact
+  reactiveForwardKvarh?: Exact
+  reactiveReverseKvarh?: Exact
+}
+export type EnergyVerdict =
+  | { ok: true; metered: MeteredCut }
+  | { ok: false; because: ParkReason; detail: Record<string, unknown> }
+
+export function energyOfCut(cut: Cut, energies: CutEnergies): EnergyVerdict {
+  return cut.share ? energyOfShare(cut, cut.share, energies) : energyOfMeter(cut, energies)
+}
+
+function energyOfMeter(cut: Cut, { own, others }: CutEnergies): EnergyVerdict {
+  if (!own) return park('USAGE_MISSING', { pointNo: cut.point.pointNo })
+  const split = splitPriced(own, cut.price)
+  if (!split.ok) return split
+  const children = cut.children.filter(({ childPointId }) => childPointId !== null)
+  const left = takeChildren(cut, split.energyKwh, children, others)
+  if (!left.ok) return left
+  const meteredKwh = sumKwh(split.energyKwh)
+  const total = own.importTotal
+  return {
+    ok: true,
+    metered: {
+      // The total register says how much there is where nothing was taken of it.
+      activeKwh:
+        children.length > 0 || total === undefined ? left.remainingKwh : { ...split.energyKwh, total: whToKwh(total) },
+      meteredKwh,
+      deductedKwh: meteredKwh.minus(sumKwh(left.remainingKwh)),
+      ...reactiveOf(own),
+    },
+  }
+}
+
+function energyOfShare(
+  cut: Cut,
+  { edge, siblings }: { edge: Edge; siblings: Edge[] },
+  { others }: CutEnergies,
+): EnergyVerdict {
+  const parent = others.get(edge.parentPointId)
+  if (!parent) return park('USAGE_MISSING', { parentPointId: edge.parentPointId })
+  const split = splitPriced(parent, cut.price)
+  if (!split.ok) return split
+  const left = takeChildren(cut, split.energyKwh, siblings.filter(({ childPointId }) => childPointId !== null), others)
+  if (!left.ok) return left
+  const activeKwh = left.taken.find(({ id }) => id === edge.id)?.energyKwh ?? {}
+  return { ok: true, metered: { activeKwh, meteredKwh: sumKwh(activeKwh), deductedKwh: exact(0) } }
+}
+
+type Left =
+  | { ok: true; remainingKwh: EnergyByPeriod; taken: { id: string | number; energyKwh: EnergyByPeriod }[] }
+  | { ok: false; because: ParkReason; detail: Record<string, unknown> }
+
+function takeChildren(cut: Cut, parentKwh: EnergyByPeriod, edges: Edge[], others: Map<number, EnergyByRole>): Left {
+  const children: Child[] = []
+  for (const edge of edges) {
+    const child = childOf(cut, edge, others)
+    if (!child.ok) return child
+    children.push(child.child)
+  }
+  const left = deduct(parentKwh, children)
+  if (left.ok) return left
+  return park('NOT_COMPUTABLE', { because: left.because, edge: left.id, period: left.period })
+}
+
+function childOf(
+  cut: Cut,
+  { id, method, childPointId, quantity }: Edge,
+  others: Map<number, EnergyByRole>,
+): { ok: true; child: Child } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
+  if (method === 'fixed-quantity')
+    return { ok: true, child: { id, method, quantityKwh: quantityOfDays(quantity ?? 0, cut) } }
+  if (method === 'fixed-ratio') return { ok: true, child: { id, method, ratioPercent: exact(quantity ?? 0) } }
+  const energy = others.get(childPointId ?? 0)
+  if (!energy) return park('USAGE_MISSING', { childPointId })
+  const split = splitPriced(energy, cut.price)
+  return split.ok ? { ok: true, child: { id, method, energyKwh: split.energyKwh } } : split
+}
+
+/** A quantity of a month for the days of a part of it. */
+export function quantityOfDays(perMonth: number, { from, to }: { from: string; to: string }): Exact {
+  const edition = editionOn(from)
+  return splitIntoCycles({ from, to }, 1, edition)
+    .map(({ days, daysOfCycle }) => monthShare(edition, days, daysOfCycle))
+    .reduce((sum, { numerator, divisor }) => sum.plus(exact(perMonth).times(numerator).div(divisor)), exact(0))
+}
+
+function splitPriced(
+  energyWh: EnergyByRole,
+  price: LandedPrice,
+): { ok: true; energyKwh: EnergyByPeriod } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
+  if (!price.timeOfUse) {
+    const total = energyWh.importTotal
+    return total === undefined ? park('USAGE_MISSING', { role: 'importTotal' }) : { ok: true, energyKwh: { total: whToKwh(total) } }
+  }
+  const split = splitByPeriod(energyWh, pricedPeriodsOf(price))
+  if (!split.ok) {
+    return park(split.because === 'PERIOD_REGISTERS_MISSING' ? split.because : 'NOT_COMPUTABLE', { because: split.because })
+  }
+  return {
+    ok: true,
+    energyKwh: Object.fromEntries(
+      Object.entries(split.energyWhByPeriod).map(([period, energyWhOfPeriod]) => [period, whToKwh(energyWhOfPeriod)]),
+    ),
+  }
+}
+
+function pricedPeriodsOf({ tiers, components }: LandedPrice): PricePeriod[] {
+  const prices = [...tiers.map(({ touPricesYuanPerKwh }) => touPricesYuanPerKwh ?? {}), ...components.map((each) => each.prices)]
+  return pricePeriods.filter((period) => prices.some((each) => each[period] !== undefined))
+}
+
+/** Q1 and Q2 are taken, Q3 and Q4 given back (倒送); a meter without quadrants has none. */
+function reactiveOf(own: EnergyByRole): Pick<MeteredCut, 'reactiveForwardKvarh' | 'reactiveReverseKvarh'> {
+  const sum = (...roles: string[]) => roles.reduce((total, role) => total + (own[role] ?? 0), 0)
+  if (!['q1', 'q2', 'q3', 'q4'].some((role) => own[role] !== undefined)) return {}
+  return { reactiveForwardKvarh: whToKwh(sum('q1', 'q2')), reactiveReverseKvarh: whToKwh(sum('q3', 'q4')) }
+}
+
+function park(because: ParkReason, detail: Record<string, unknown>) {
+  return { ok: false as const, because, detail }
+}

@@ -1,0 +1,35 @@
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { parkBills } from '../sql/parked.ts'
+import { checkBatch, type Rated } from './check.ts'
+import { collectDemands, collectUsages } from './collect.ts'
+import { storeBills } from './issue.ts'
+import { planBatch } from './plan.ts'
+import { rateCase } from './rate.ts'
+import type { BatchInput, BatchOutcome } from './shapes.ts'
+
+/**
+ * Bills a few hundred accounts in one transaction: plan → collect → rate → check → hold or issue. What cannot be billed is
+ * parked with its stage and holds nobody up.
+ */
+export function billBatch(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> {
+  return transact(ctx, async (inner) => {
+    const { cases, parked, notDue } = await planBatch(inner, input)
+    const collected = await collectUsages(inner, cases, input)
+    const demands = await collectDemands(inner, cases)
+    const rated: Rated[] = []
+    for (const item of cases) {
+      const answer = collected.get(item)
+      const verdict = rateCase(item, answer, demands.get(item) ?? new Map(), input)
+      if (verdict.ok) rated.push({ item, bill: verdict.value, collected: answer?.ok ? answer.value : [] })
+      else {
+        const { because, detail, stage } = verdict
+        parked.push({ accountId: item.ledger.accountId, because, detail, stage })
+      }
+    }
+    if (parked.length > 0) await parkBills(inner, input.billMonth, parked)
+    const checked = await checkBatch(inner, rated, input)
+    const charged = new Map(cases.map(({ ledger }) => [ledger.accountId, ledger.chargedYuan]))
+    return { ...(await storeBills(inner, input.runId, checked, charged)), parked, notDue }
+  })
+}

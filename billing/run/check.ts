@@ -1,0 +1,64 @@
+import type { Ctx } from '../../db/context.ts'
+import { addMonths } from '../../db/time.ts'
+import { checkBill, type CheckFacts, sameMonthLastYear } from '../rules/run/checks.ts'
+import type { NewBill } from '../sql/bills.ts'
+import { findBilledBefore, findCheckedAccounts } from '../sql/checks.ts'
+import type { Case, CheckedBill, CollectedCut, Shared } from './shapes.ts'
+
+const RECENT_MONTHS = 4
+
+export type Rated = { item: Case; bill: NewBill; collected: CollectedCut[] }
+
+/** Holds every rated bill against the rules in force, with what its account was billed before. */
+export async function checkBatch(ctx: Ctx, rated: Rated[], { billMonth, checkRules }: Shared): Promise<CheckedBill[]> {
+  const accountIds = rated.map(({ bill }) => bill.accountId)
+  const recent = Array.from({ length: RECENT_MONTHS }, (_, n) => addMonths(`${billMonth}-01`, -n - 1).slice(0, 7))
+  const before = await findBilledBefore(ctx, accountIds, [billMonth, ...recent, sameMonthLastYear(billMonth)])
+  const accounts = await findCheckedAccounts(ctx, accountIds)
+  return rated.map((each) => {
+    const { accountId } = each.bill
+    const facts = factsOf(each, before.get(accountId) ?? [], accounts.get(accountId))
+    const hits = checkBill(facts, checkRules)
+    return { bill: each.bill, hits, isHeld: hits.some(({ holds }) => holds) }
+  })
+}
+
+function factsOf(
+  { item, bill, collected }: Rated,
+  billed: CheckFacts['before'],
+  account: { hasAddress: boolean; creditYuan: number } | undefined,
+): CheckFacts {
+  const { cuts, facts } = item
+  const [from, to] = [bill.periodFrom, bill.periodTo]
+  const qualities = collected.map(({ quality }) => quality)
+  return {
+    ...{ billMonth: bill.billMonth, from, to },
+    energyKwh: bill.energyWh / 1000,
+    totalYuan: Number(bill.totalYuan),
+    priceVersionIds: [...new Set(cuts.map(({ price }) => price.versionId))],
+    priceCodes: [...new Set(cuts.map(({ price }) => price.priceCode))],
+    quality: ['estimated', 'site', 'nearest'].find((each) => qualities.includes(each)) ?? 'measured',
+    meters: new Set(collected.flatMap(({ segments }) => segments.map(({ deviceId }) => deviceId))).size,
+    points: new Set(cuts.map(({ point }) => point.pointId)).size,
+    contractCapacityKva: facts.terms.at(-1)?.contractCapacityKva ?? 0,
+    demandKw: bill.demandW === null ? null : bill.demandW / 1000,
+    powerFactor: bill.powerFactor,
+    mismatchKwh: mismatchKwh(collected),
+    hasAddress: account?.hasAddress ?? false,
+    creditYuan: account?.creditYuan ?? 0,
+    before: billed.filter(({ billMonth }) => billMonth !== bill.billMonth),
+    overlapping: billed.filter((each) => each.from < to && from < each.to).map(({ billMonth }) => billMonth),
+  }
+}
+
+const periodRoles = ['importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
+
+/** What the total register counted beyond those of the periods, where a meter has them all. */
+function mismatchKwh(collected: CollectedCut[]): number {
+  const differences = collected.flatMap(({ own }) => {
+    const periods = periodRoles.flatMap((role) => own?.[role] ?? [])
+    const isWhole = own?.importFlat !== undefined && own.importPeak !== undefined && own.importValley !== undefined
+    return isWhole && own.importTotal !== undefined ? [own.importTotal - periods.reduce((sum, wh) => sum + wh, 0)] : []
+  })
+  return differences.reduce((sum, wh) => sum + wh, 0) / 1000
+}

@@ -1,0 +1,84 @@
+import type { Ctx } from '../../db/context.ts'
+import { addDays, civilDay } from '../../db/time.ts'
+import { findReadingDay, listOpenReviews } from '../../metering/index.ts'
+import { type BillMonth, decidePeriod, latestDayBefore, monthAfter } from '../rules/periods.ts'
+import { cutBill } from '../rules/run/cut.ts'
+import { findBilledEnds, type Ledger, lockLedgers } from '../sql/facts.ts'
+import { findAccountFacts } from '../sql/file-facts.ts'
+import { type BatchInput, type Case, type NewParking, park } from './shapes.ts'
+
+export type Planned = { cases: Case[]; parked: NewParking[]; notDue: number }
+
+/** Decides for each account which days are billed and into which parts they fall; locks their ledgers. */
+export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
+  const { billMonth } = input
+  const today = civilDay(ctx.now)
+  const finalDay = input.finalAt && addDays(latestDayBefore(input.finalAt), 1)
+  const parked: NewParking[] = []
+  const open: { ledger: Ledger; period: Case['period'] }[] = []
+  let notDue = 0
+  for (const ledger of await lockLedgers(ctx, input.accountIds, billMonth)) {
+    const { billedUntil, openedOn: energisedOn } = ledger
+    const closesOn = closeOf(ledger, billMonth)
+    const period = decidePeriod({ billMonth, billedUntil, energisedOn, closesOn, today, finalDay })
+    if (!period.ok) {
+      if (period.because === 'NOT_DUE') notDue += 1
+    } else if (ledger.heldMonth !== null) {
+      const detail = { heldMonth: ledger.heldMonth }
+      parked.push({ accountId: ledger.accountId, ...park('plan', 'EARLIER_BILL_HELD', detail) })
+    } else {
+      open.push({ ledger, period })
+    }
+  }
+  const periods = open.map(({ ledger, period }) => ({ accountId: ledger.accountId, from: period.from, to: period.to }))
+  const facts = await findAccountFacts(ctx, periods)
+  const billedEnds = await findBilledEnds(ctx, input.accountIds)
+  const cases: Case[] = []
+  for (const { ledger, period } of open) {
+    const { accountId } = ledger
+    const ofAccount = facts.get(accountId)
+    if (!ofAccount) continue
+    const { from, to } = period
+    const verdict = cutBill({ billMonth, from, to, facts: ofAccount, pricesOf: input.pricesOf })
+    if (verdict.ok)
+      cases.push({ ledger, period, facts: ofAccount, cuts: verdict.cuts, billedEnds: billedEnds.get(accountId) ?? {} })
+    else parked.push({ accountId, ...park('plan', verdict.because, verdict.detail) })
+  }
+  const { reviewed, unreviewed } = await awaitReviews(ctx, cases, input)
+  return { cases: reviewed, parked: [...parked, ...unreviewed], notDue }
+}
+
+/** The reading day that closes a bill month: that of the month itself, or the first of the next one. */
+function closeOf({ rhythm }: Ledger, billMonth: BillMonth): string | null | undefined {
+  if (!rhythm) return undefined
+  return findReadingDay(rhythm.readingDay === 1 ? monthAfter(billMonth) : billMonth, rhythm)
+}
+
+/**
+ * Registers that a reading plan is about are billed once they are reviewed. A final bill rests on a special reading of its
+ * own day.
+ */
+async function awaitReviews(
+  ctx: Ctx,
+  cases: Case[],
+  { isTrial, finalAt }: BatchInput,
+): Promise<{ reviewed: Case[]; unreviewed: NewParking[] }> {
+  if (isTrial || finalAt) return { reviewed: cases, unreviewed: [] }
+  const questions = cases.flatMap(({ ledger, period, cuts }) =>
+    [...new Set(cuts.map(({ point }) => point.pointId))].map((pointId) => {
+      return { accountId: ledger.accountId, pointId, from: period.from, to: period.to }
+    }),
+  )
+  const reviews = await listOpenReviews(ctx, questions)
+  const waiting = new Map<number, NewParking>()
+  for (const [position, question] of questions.entries()) {
+    const review = reviews[position]
+    const { accountId, ...asked } = question
+    if (!review || waiting.has(accountId)) continue
+    waiting.set(accountId, { accountId, ...park('collect', 'READING_NOT_REVIEWED', { ...asked, ...review }) })
+  }
+  return {
+    reviewed: cases.filter(({ ledger }) => !waiting.has(ledger.accountId)),
+    unreviewed: [...waiting.values()],
+  }
+}

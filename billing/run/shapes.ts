@@ -1,0 +1,61 @@
+import type { Ctx } from '../../db/context.ts'
+import type { Segment } from '../rules/continuity.ts'
+import type { ParkReason } from '../rules/parking.ts'
+import type { CheckRule, Hit } from '../rules/run/checks.ts'
+import type { Cut } from '../rules/run/cut.ts'
+import type { EnergyByRole } from '../rules/run/energy.ts'
+import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
+import type { LandedPrice } from '../rules/run/price.ts'
+import type { NewBill } from '../sql/bills.ts'
+import type { BilledEnds, DueRule, Ledger } from '../sql/facts.ts'
+import type { UsagePort } from '../usage.ts'
+
+/** What all batches of a run share; read once, so that one run rates by one price book. */
+export type Shared = {
+  billMonth: string
+  findUsages: UsagePort
+  pricesOf: (priceCode: string) => LandedPrice[]
+  dueRules: DueRule[]
+  allowanceRules: AllowanceRule[]
+  checkRules: CheckRule[]
+}
+
+export type BatchInput = Shared & {
+  accountIds: number[]
+  runId: number | null
+  /** A trial shows what would be billed before anybody has reviewed it. */
+  isTrial?: boolean
+  /** A final bill ends at this instant instead of at the reading day. */
+  finalAt?: Date
+}
+
+/** One account on its way through a batch. */
+export type Case = {
+  ledger: Ledger
+  period: { from: string; to: string }
+  facts: AccountFacts
+  cuts: Cut[]
+  billedEnds: BilledEnds
+}
+
+/** What the meters answered for one cut. */
+export type CollectedCut = {
+  segments: Segment[]
+  quality: string
+  own: EnergyByRole | null
+  others: Map<number, EnergyByRole>
+}
+export type Stage = 'plan' | 'collect' | 'rate' | 'check'
+export type Parked = { because: ParkReason; detail: Record<string, unknown>; stage: Stage }
+export type CaseVerdict<Value> = { ok: true; value: Value } | ({ ok: false } & Parked)
+
+export type CheckedBill = { bill: NewBill; hits: Hit[]; isHeld: boolean }
+export type MadeBill = CheckedBill & { billId: number }
+export type NewParking = Parked & { accountId: number }
+export type BatchOutcome = { issued: MadeBill[]; held: MadeBill[]; parked: NewParking[]; notDue: number }
+
+export function park(stage: Stage, because: ParkReason, detail: Record<string, unknown> = {}) {
+  return { ok: false as const, because, detail, stage }
+}
+
+export type Batch = (ctx: Ctx, input: BatchInput) => Promise<BatchOutcome>
