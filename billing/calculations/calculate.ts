@@ -1,7 +1,12 @@
 import type { z } from 'zod'
 import { type Issue, Refusal } from '../../db/refusal.ts'
+import { bill } from './bill.ts'
+import { capacityCharge } from './capacity-charge.ts'
+import { demandCharge } from './demand-charge.ts'
+import { powerFactorAdjustment } from './power-factor-adjustment.ts'
 import { calculateResidentialTier, checkResidentialTier, residentialTierInput } from './residential-tier.ts'
 import type { Result } from './shapes.ts'
+import { transformerLoss } from './transformer-loss.ts'
 
 type Calculation = {
   input: z.ZodType
@@ -10,6 +15,11 @@ type Calculation = {
 }
 
 const calculations: Record<string, Calculation> = {
+  bill,
+  'capacity-charge': capacityCharge,
+  'demand-charge': demandCharge,
+  'transformer-loss': transformerLoss,
+  'power-factor-adjustment': powerFactorAdjustment,
   'residential-tier': {
     input: residentialTierInput,
     check: checkResidentialTier as Calculation['check'],

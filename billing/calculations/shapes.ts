@@ -66,3 +66,8 @@ export type Result = {
   totalYuan: string
   notices: { code: string; path: string; message: string }[]
 }
+
+/** The fields of the contract; what a bill keeps beside them stays inside. */
+export function toResultLine({ item, quantity, unit, price, amountYuan, formula, clause }: ResultLine): ResultLine {
+  return { item, quantity, unit, price, amountYuan, formula, clause }
+}
