@@ -30,7 +30,7 @@ export async function listBills(
   const rows = await listBillRows(ctx, { accountId: account.id, before: query.cursor ?? null, limit: query.limit })
   return {
     items: rows.map((row) => billToSummary(ctx, row)),
-    nextCursor: rows.length === query.limit ? (rows.at(-1)?.billMonth ?? null) : null,
+    nextCursor: rows.length === query.limit ? (rows.at(-1)?.periodTo ?? null) : null,
   }
 }
 
@@ -108,7 +108,7 @@ function progressOf(row: BillRow, version: PriceVersion): z.infer<typeof tierPro
       version.household && row.householdPersons ? { ...version.household, persons: row.householdPersons } : null,
     clause: version.legalBasis,
   }
-  const accumulatedKwh = quantityToNumber(whToKwh(row.accumulatedBeforeWh + row.energyWh))
+  const accumulatedKwh = quantityToNumber(whToKwh(row.accumulatedBeforeWh + row.tierEnergyWh))
   const limits = tierLimitsKwh(facts)
   const used = fillTiersKwh(facts, accumulatedKwh)
   return {

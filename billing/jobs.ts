@@ -1,7 +1,7 @@
 import type { Job } from '../db/department.ts'
 import { addMonths, civilDay } from '../db/time.ts'
 import { billReviewed } from './reviewed.ts'
-import { runBills } from './run/runs.ts'
+import { isAnySectionRead, runBills } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 /** The latest ended month, again on each of the first ten days: what was parked for a late reading follows by itself. */
@@ -13,6 +13,15 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       run: async (ctx) => {
         const billMonth = addMonths(civilDay(ctx.now), -1).slice(0, 7)
         await runBills(ctx, { billMonth }, findUsages)
+      },
+    },
+    {
+      name: 'billing-reading-days',
+      // Sections that are read within the month are billed the day after.
+      cron: '0 3 2-31 * *',
+      run: async (ctx) => {
+        const billMonth = civilDay(ctx.now).slice(0, 7)
+        if (await isAnySectionRead(ctx, billMonth)) await runBills(ctx, { billMonth }, findUsages)
       },
     },
     {

@@ -8,6 +8,8 @@ export type DemandRequest = { pointId: number; from: string; to: string }
  * where no day of it has one. In the order of the requests.
  */
 export async function listDemands(ctx: Ctx, requests: readonly DemandRequest[]): Promise<(number | null)[]> {
-  const found = new Map((await listGreatestDemands(ctx, requests)).map(({ position, maxDemandW }) => [position, maxDemandW]))
+  const found = new Map(
+    (await listGreatestDemands(ctx, requests)).map(({ position, maxDemandW }) => [position, maxDemandW]),
+  )
   return requests.map((_, position) => found.get(position) ?? null)
 }

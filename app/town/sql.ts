@@ -46,7 +46,8 @@ export function listUnpaidBills(
 ): Promise<{ billId: number; accountId: number; accountNo: string; totalYuan: string }[]> {
   return ctx.db.rows(
     `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", b.total_yuan as "totalYuan"
-     from bill b join account a on a.id = b.account_id where b.bill_month = $1 and b.total_yuan > 0`,
+     from bill b join account a on a.id = b.account_id where b.bill_month = $1 and b.total_yuan > 0
+       and b.standing and b.state = 'issued'`,
     [billMonth],
   )
 }

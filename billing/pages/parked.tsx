@@ -10,25 +10,13 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { parkedItem, parkedList, rerunAnswer } from '../contract.ts'
+import { parkedItem, type parkedList, type rerunAnswer } from '../contract.ts'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
 
 type List = z.infer<typeof parkedList>
 type Item = z.infer<typeof parkedItem>
-const reasons: Item['reason'][] = [
-  'NO_POINT',
-  'NO_METER',
-  'SEVERAL_POINTS',
-  'NO_PRICE',
-  'CHANGE_INSIDE_PERIOD',
-  'READING_NOT_REVIEWED',
-  'USAGE_MISSING',
-  'USAGE_SUSPECT',
-  'PERIOD_REGISTERS_MISSING',
-  'NOT_COMPUTABLE',
-  'FAULT',
-]
+const reasons = parkedItem.shape.reason.options
 const itemsOf = (page: List) => page.items
 
 export default function Parked() {

@@ -10,7 +10,12 @@ export type Child = { id: string | number } & (
 )
 export type Deduction =
   | { ok: true; remainingKwh: EnergyByPeriod; taken: { id: string | number; energyKwh: EnergyByPeriod }[] }
-  | { ok: false; because: 'CHILDREN_EXCEED_PARENT' | 'CHILD_PERIOD_UNKNOWN'; id: string | number; period: EnergyPeriod | null }
+  | {
+      ok: false
+      because: 'CHILDREN_EXCEED_PARENT' | 'CHILD_PERIOD_UNKNOWN'
+      id: string | number
+      period: EnergyPeriod | null
+    }
 
 const order = ['metered-child', 'fixed-quantity', 'fixed-ratio'] as const
 
@@ -29,7 +34,8 @@ export function deduct(parentKwh: EnergyByPeriod, children: Child[]): Deduction 
       for (const period of periodsOf(energyKwh)) {
         const left = remaining[period]
         if (left === undefined) return { ok: false, because: 'CHILD_PERIOD_UNKNOWN', id: child.id, period }
-        if (left.lt(energyKwh[period] ?? 0)) return { ok: false, because: 'CHILDREN_EXCEED_PARENT', id: child.id, period }
+        if (left.lt(energyKwh[period] ?? 0))
+          return { ok: false, because: 'CHILDREN_EXCEED_PARENT', id: child.id, period }
       }
       if (child.method === 'fixed-quantity' && sumKwh(energyKwh).lt(child.quantityKwh)) {
         return { ok: false, because: 'CHILDREN_EXCEED_PARENT', id: child.id, period: null }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { addMonths } from '../../db/time.ts'
-import { checkBill, type CheckFacts, sameMonthLastYear } from '../rules/run/checks.ts'
+import { type CheckFacts, checkBill, sameMonthLastYear } from '../rules/run/checks.ts'
 import type { NewBill } from '../sql/bills.ts'
 import { findBilledBefore, findCheckedAccounts } from '../sql/checks.ts'
 import type { Case, CheckedBill, CollectedCut, Shared } from './shapes.ts'

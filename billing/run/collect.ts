@@ -21,7 +21,13 @@ export async function collectUsages(
   const asked = cases.map((item) => item.cuts.map((cut) => askOfCut(cut, item, input, ask)))
   const usages = await input.findUsages(ctx, requests)
   return new Map(
-    cases.map((item, n) => [item, collectCase(item, (asked[n] ?? []).map((each) => answerOf(each, usages)))]),
+    cases.map((item, n) => [
+      item,
+      collectCase(
+        item,
+        (asked[n] ?? []).map((each) => answerOf(each, usages)),
+      ),
+    ]),
   )
 }
 

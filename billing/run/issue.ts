@@ -25,7 +25,10 @@ export async function storeBills(
   }))
   const ids = await insertBills(ctx, runId, documents)
   const made = checked.map((each, n) => ({ ...each, billId: ids[n] ?? 0 }))
-  await insertHits(ctx, made.flatMap(({ billId, hits }) => hits.map((hit) => ({ ...hit, billId }))))
+  await insertHits(
+    ctx,
+    made.flatMap(({ billId, hits }) => hits.map((hit) => ({ ...hit, billId }))),
+  )
   const [issued, held] = [made.filter(({ isHeld }) => !isHeld), made.filter(({ isHeld }) => isHeld)]
   await moveLedgers(
     ctx,
@@ -33,12 +36,17 @@ export async function storeBills(
       chargedThroughYuan === null ? [] : [{ ...ledgerAfter(bill), chargedYuan: chargedThroughYuan }],
     ),
   )
-  await resolveParked(ctx, checked.map(({ bill }) => bill))
+  await resolveParked(
+    ctx,
+    checked.map(({ bill }) => bill),
+  )
   await announceBills(ctx, issued)
   return { issued, held }
 }
 
-export function ledgerAfter(bill: Pick<NewBill, 'accountId' | 'periodTo' | 'tierYear' | 'accumulatedBeforeWh' | 'tierEnergyWh'>) {
+export function ledgerAfter(
+  bill: Pick<NewBill, 'accountId' | 'periodTo' | 'tierYear' | 'accumulatedBeforeWh' | 'tierEnergyWh'>,
+) {
   const { accountId, periodTo: billedUntil, tierYear } = bill
   return { accountId, billedUntil, tierYear, tierEnergyWh: bill.accumulatedBeforeWh + bill.tierEnergyWh }
 }
@@ -54,7 +62,12 @@ export async function announceBills(ctx: Ctx, issued: Announced[]): Promise<void
   await publishAll(
     ctx,
     'bill.issued',
-    issued.map(({ billId, bill: { accountId, billMonth, totalYuan } }) => ({ billId, accountId, billMonth, totalYuan })),
+    issued.map(({ billId, bill: { accountId, billMonth, totalYuan } }) => ({
+      billId,
+      accountId,
+      billMonth,
+      totalYuan,
+    })),
   )
   await addTimelineEntries(
     ctx,

@@ -57,7 +57,13 @@ function rateCollected(
   if (!parts.ok) return parts
   return {
     ok: true,
-    value: billOf(item, parts.value, collected, { shared, accumulatedBeforeWh, serviceMonths, householdPersons, demandsKw }),
+    value: billOf(item, parts.value, collected, {
+      shared,
+      accumulatedBeforeWh,
+      serviceMonths,
+      householdPersons,
+      demandsKw,
+    }),
   }
 }
 
@@ -72,7 +78,8 @@ function rateParts(parts: BillPart[], metered: { cut: unknown; metered: MeteredC
         ? { ...part.facts, residentialTier: { ...tier, accumulatedBeforeKwh: exact(accumulatedKwh) } }
         : part.facts
     const rating = rateBill(facts)
-    if (!rating.ok) return park('rate', 'NOT_COMPUTABLE', { issues: rating.issues.map(({ code, path }) => ({ code, path })) })
+    if (!rating.ok)
+      return park('rate', 'NOT_COMPUTABLE', { issues: rating.issues.map(({ code, path }) => ({ code, path })) })
     accumulatedKwh = rating.accumulatedAfterKwh ?? accumulatedKwh
     const own = part.cuts.map((cut) => metered.find((each) => each.cut === cut)?.metered)
     rated.push({ part: { ...part, facts }, rating, metered: own.filter((each) => each !== undefined) })
@@ -96,12 +103,16 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
   for (const { part, rating, metered } of parts) {
     const offset = segments.length
     segments.push(...part.cuts.map((cut, n) => segmentOf(cut, rating.segments[n], metered[n])))
-    lines.push(...rating.lines.map(({ source, ...line }) => {
-      return { ...line, segment: source.segment === undefined ? null : offset + source.segment + 1 }
-    }))
+    lines.push(
+      ...rating.lines.map(({ source, ...line }) => {
+        return { ...line, segment: source.segment === undefined ? null : offset + source.segment + 1 }
+      }),
+    )
   }
   const months = monthsCovered(period.from, billMonth)
-  lines.push(...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }))
+  lines.push(
+    ...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }),
+  )
   const groups = parts.flatMap(({ rating }) => rating.powerFactorGroups)
   const demands = [...about.demandsKw.values()].filter((each) => each !== null)
   const positions = new Map(parts.flatMap(({ part }) => part.cuts).map((cut, n) => [cut, n + 1]))
@@ -115,7 +126,9 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
     priceVersionId: cuts.at(-1)?.price.versionId ?? 0,
     energyWh: sumWh(parts.map(({ rating }) => rating.energyKwh)),
     energyWhByPeriod: periodsWh(parts),
-    tierEnergyWh: segments.filter(({ tariffSystem }) => tariffSystem === 'residential-tier').reduce((sum, each) => sum + chargedWh(each), 0),
+    tierEnergyWh: segments
+      .filter(({ tariffSystem }) => tariffSystem === 'residential-tier')
+      .reduce((sum, each) => sum + chargedWh(each), 0),
     reactiveVarh: sumWh(parts.map(({ rating }) => rating.reactiveKvarh)),
     powerFactor: groups[0]?.powerFactor ?? null,
     demandW: demands.length > 0 ? Math.round(Math.max(...demands) * 1000) : null,

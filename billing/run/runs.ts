@@ -51,8 +51,13 @@ export async function runBills(ctx: Ctx, input: RunInput, findUsages: UsagePort)
 async function refuseTooEarly(ctx: Ctx, billMonth: string, path: string): Promise<void> {
   const until = endOfBillMonth(billMonth)
   const today = civilDay(ctx.now)
-  if (today >= until || (await hasReadingDayBehind(ctx, { path, billMonth, today }))) return
+  if (today >= until || (await isAnySectionRead(ctx, billMonth, path))) return
   throw new Refusal('MONTH_NOT_ENDED', `${billMonth} 尚未结束,请在 ${until} 之后发行`)
+}
+
+/** Whether a section of the unit has been read for the month by today, though the month has not ended. */
+export function isAnySectionRead(ctx: Ctx, billMonth: string, path = ctx.scope): Promise<boolean> {
+  return hasReadingDayBehind(ctx, { path, billMonth, today: civilDay(ctx.now) })
 }
 
 type Work = { runId: number; billMonth: string; path: string; accountIds: number[] | null }
@@ -104,7 +109,10 @@ async function billIsolated(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> 
       }
       return outcome
     }
-    const parked = input.accountIds.map((accountId) => ({ accountId, ...park('rate', 'FAULT', { fault: String(fault) }) }))
+    const parked = input.accountIds.map((accountId) => ({
+      accountId,
+      ...park('rate', 'FAULT', { fault: String(fault) }),
+    }))
     await parkBills(ctx, input.billMonth, parked)
     return { ...outcome, parked }
   }

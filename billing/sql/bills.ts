@@ -158,14 +158,31 @@ export async function insertBills(ctx: Ctx, runId: number | null, documents: Doc
     documents.flatMap(({ bill }, n) =>
       rowsOf(bill).map((row, position) => ({ ...row, billId: ids[n] ?? 0, position: position + 1 })),
     )
-  await insertRows(ctx, 'bill_line', lineColumns, each(({ lines }) => lines))
-  await insertRows(ctx, 'bill_segment', segmentColumns, each(({ segments }) => segments))
-  await insertRows(ctx, 'bill_register', registerColumns, each(({ registers }) => registers.flatMap(registerRows)))
+  await insertRows(
+    ctx,
+    'bill_line',
+    lineColumns,
+    each(({ lines }) => lines),
+  )
+  await insertRows(
+    ctx,
+    'bill_segment',
+    segmentColumns,
+    each(({ segments }) => segments),
+  )
+  await insertRows(
+    ctx,
+    'bill_register',
+    registerColumns,
+    each(({ registers }) => registers.flatMap(registerRows)),
+  )
   return ids
 }
 
 function registerRows({ byRole, deviceId, multiplier, segment }: NewBill['registers'][number]): Register[] {
-  return Object.entries(byRole).flatMap(([role, ends]) => (ends ? [{ deviceId, multiplier, segment, role, ...ends }] : []))
+  return Object.entries(byRole).flatMap(([role, ends]) =>
+    ends ? [{ deviceId, multiplier, segment, role, ...ends }] : [],
+  )
 }
 
 async function insertRows<Row>(ctx: Ctx, table: string, columns: Column<Row>[], rows: Row[]): Promise<void> {

@@ -2,7 +2,9 @@ import type { Ctx } from '../../db/context.ts'
 import type { BilledBefore, CheckRule, Hit } from '../rules/run/checks.ts'
 
 export function listCheckRules(ctx: Ctx): Promise<CheckRule[]> {
-  return ctx.db.rows('select code, stage, parameters, holds from bill_check_rule where enabled order by stage desc, code')
+  return ctx.db.rows(
+    'select code, stage, parameters, holds from bill_check_rule where enabled order by stage desc, code',
+  )
 }
 
 /** Standing bills of the accounts in these months, newest first. */

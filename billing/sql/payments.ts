@@ -67,7 +67,7 @@ export function listSettled(ctx: Ctx, payment: PaymentRow): Promise<Settled[]> {
     `select id as "billId", bill_month as "billMonth",
        least(charged_through_yuan, $2) - greatest(charged_through_yuan - total_yuan, $2 - $3) as "amountYuan"
      from bill
-     where account_id = $1 and charged_through_yuan > $2::numeric - $3::numeric and charged_through_yuan - total_yuan < $2
+     where account_id = $1 and standing and state = 'issued' and charged_through_yuan > $2::numeric - $3::numeric and charged_through_yuan - total_yuan < $2
      order by bill_month`,
     [payment.accountId, payment.paidThroughYuan, payment.amountYuan],
   )

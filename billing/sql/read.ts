@@ -59,6 +59,7 @@ export type BillRow = {
   serviceMonths: number
   householdPersons: number | null
   accumulatedBeforeWh: number
+  tierEnergyWh: number
   dueOn: string
   issuedAt: Date
   priceVersionId: number
@@ -70,16 +71,17 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
     b.charged_through_yuan as "chargedThroughYuan", l.paid_yuan as "accountPaidYuan", b.tier_year as "tierYear",
     b.service_months as "serviceMonths", b.household_persons as "householdPersons",
     b.accumulated_before_wh as "accumulatedBeforeWh", b.due_on as "dueOn", b.issued_at as "issuedAt",
-    b.price_version_id as "priceVersionId"
+    b.price_version_id as "priceVersionId", b.tier_energy_wh as "tierEnergyWh"
   from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
 
-/** Newest month first; `before` is the month of the latest bill seen. */
+/** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
 export function listBillRows(
   ctx: Ctx,
   query: { accountId: number; before: string | null; limit: number },
 ): Promise<BillRow[]> {
   return ctx.db.rows(
-    `${billRows} where b.account_id = $1 and ($2::text is null or b.bill_month < $2) order by b.bill_month desc limit $3`,
+    `${billRows} where b.account_id = $1 and b.standing and b.state = 'issued'
+       and ($2::date is null or b.period_to < $2) order by b.period_to desc limit $3`,
     [query.accountId, query.before, query.limit],
   )
 }
@@ -92,7 +94,11 @@ export function findIssued(
   ctx: Ctx,
   key: { accountId: number; billMonth: string },
 ): Promise<{ id: number } | undefined> {
-  return ctx.db.first('select id from bill where account_id = $1 and bill_month = $2', [key.accountId, key.billMonth])
+  return ctx.db.first(
+    `select id from bill where account_id = $1 and bill_month = $2 and standing and state = 'issued'
+     order by settlement_no desc limit 1`,
+    [key.accountId, key.billMonth],
+  )
 }
 
 export type LineRow = {
@@ -164,7 +170,8 @@ export function findBalanceRow(ctx: Ctx, accountId: number, today: string): Prom
          as "arrearsYuan",
        count(b.id) as "unpaidBills", min(b.due_on) as "oldestDueOn"
      from account_ledger l
-     left join bill b on b.account_id = l.account_id and b.charged_through_yuan > l.paid_yuan and b.total_yuan > 0
+     left join bill b on b.account_id = l.account_id and b.standing and b.state = 'issued'
+       and b.charged_through_yuan > l.paid_yuan and b.total_yuan > 0
      where l.account_id = $1 group by l.account_id`,
     [accountId, today],
   )

@@ -42,7 +42,12 @@ export async function insertRun(ctx: Ctx, run: Unit & { kind: RunRow['kind'] }):
  */
 export function withRunLock<T>(ctx: Ctx, { billMonth, path }: Unit, work: (isMine: boolean) => Promise<T>): Promise<T> {
   const parts = path.split('.').filter((part) => part !== '')
-  const above = parts.map((_, n) => parts.slice(0, n).map((part) => `${part}.`).join(''))
+  const above = parts.map((_, n) =>
+    parts
+      .slice(0, n)
+      .map((part) => `${part}.`)
+      .join(''),
+  )
   const keyOf = (unit: string) => `bill-run:${billMonth}:${unit}`
   return ctx.db.withClient(async (client) => {
     try {
@@ -90,10 +95,7 @@ export async function countExisting(
   return row?.count ?? 0
 }
 
-type Done = Pick<
-  RunRow,
-  'accounts' | 'issued' | 'held' | 'notDue' | 'existing' | 'parked' | 'energyWh' | 'totalYuan'
->
+type Done = Pick<RunRow, 'accounts' | 'issued' | 'held' | 'notDue' | 'existing' | 'parked' | 'energyWh' | 'totalYuan'>
 
 /** Adds what one batch did, so that a run that was killed shows how far it came. */
 export async function addToRun(ctx: Ctx, runId: number, done: Done): Promise<void> {

@@ -11,7 +11,6 @@ import {
   monthsCovered,
   serviceMonthsIn,
 } from '../../billing/rules/periods.ts'
-import { prepareBill } from '../../billing/rules/prepare.ts'
 import { splitByPeriod } from '../../billing/rules/time-of-use.ts'
 
 describe('money', () => {
@@ -53,8 +52,16 @@ describe('the period of a bill', () => {
   it.each([
     ['before energising', { billedUntil: null, energisedOn: '2024-03-01' }, 'NOT_YET_ENERGISED'],
     ['once billed', { billedUntil: '2024-03-01', energisedOn: '2023-05-05' }, 'ALREADY_BILLED'],
-    ['before the reading day', { billedUntil: '2024-01-25', energisedOn: '2023-05-05', closesOn: '2024-03-06' }, 'NOT_DUE'],
-    ['in a month without a reading', { billedUntil: '2024-02-01', energisedOn: '2023-05-05', closesOn: null }, 'NOT_DUE'],
+    [
+      'before the reading day',
+      { billedUntil: '2024-01-25', energisedOn: '2023-05-05', closesOn: '2024-03-06' },
+      'NOT_DUE',
+    ],
+    [
+      'in a month without a reading',
+      { billedUntil: '2024-02-01', energisedOn: '2023-05-05', closesOn: null },
+      'NOT_DUE',
+    ],
   ])('is refused %s', (_title, facts, because) => {
     expect(decidePeriod({ billMonth: '2024-02', today: '2024-03-05', ...facts })).toEqual({ ok: false, because })
   })
@@ -74,39 +81,6 @@ describe('the period of a bill', () => {
       serviceMonthsIn(2025, '2024-11-30'),
       serviceMonthsIn(2024, '2024-01-01'),
     ]).toEqual([2, 12, 12])
-  })
-})
-
-describe('an account is ready to be billed', () => {
-  const price = { priceCode: 'A', validFrom: '2020-01-01', validTo: '2025-07-01', accumulation: 'annual' as const }
-  const point = { pointId: 1, priceCode: 'A', readFrom: new Date(0) }
-  const facts = { billMonth: '2025-01', from: '2024-12-10', to: '2025-02-01', points: [point], prices: [price] }
-
-  it('with one metered point and one price throughout, over the turn of the year too', () => {
-    expect(prepareBill(facts)).toEqual({ ok: true, pointId: 1, readFrom: point.readFrom, price })
-  })
-
-  it.each([
-    ['no point', { points: [] }, 'NO_POINT'],
-    ['two points', { points: [point, { ...point, pointId: 2 }] }, 'SEVERAL_POINTS'],
-    ['no meter', { points: [{ ...point, readFrom: null }] }, 'NO_METER'],
-    ['two price codes', { points: [point, { ...point, priceCode: 'B' }] }, 'CHANGE_INSIDE_PERIOD'],
-    ['no price code', { points: [{ ...point, priceCode: null }] }, 'NO_PRICE'],
-    ['no version in force', { prices: [] }, 'NO_PRICE'],
-    ['a version that ends inside', { billMonth: '2025-07', from: '2025-06-01', to: '2025-08-01' }, 'NO_PRICE'],
-    [
-      'two versions',
-      {
-        billMonth: '2025-07',
-        from: '2025-06-01',
-        to: '2025-08-01',
-        prices: [price, { ...price, validFrom: '2025-07-01', validTo: null }],
-      },
-      'CHANGE_INSIDE_PERIOD',
-    ],
-    ['three months over the turn of a tier year', { from: '2024-11-30' }, 'CHANGE_INSIDE_PERIOD'],
-  ])('not with %s', (_title, change, because) => {
-    expect(prepareBill({ ...facts, ...change })).toMatchObject({ ok: false, because })
   })
 })
 

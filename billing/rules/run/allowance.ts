@@ -15,7 +15,12 @@ export function allowanceLines(facts: {
   day: string
 }): (RatedLine & { segment: null })[] {
   const allowance = factOn(facts.allowances, facts.day)
-  const rule = allowance && factOn(facts.rules.filter(({ kind }) => kind === allowance.kind), facts.day)
+  const rule =
+    allowance &&
+    factOn(
+      facts.rules.filter(({ kind }) => kind === allowance.kind),
+      facts.day,
+    )
   if (!rule) return []
   let left = exact(rule.freeKwhPerMonth).times(facts.months)
   const taken: (RatedLine & { segment: null })[] = []

@@ -93,10 +93,7 @@ type SegmentVerdict =
   | { ok: true; segment: SegmentFacts }
   | { ok: false; because: ParkReason; detail: Record<string, unknown> }
 
-function segmentOf(
-  facts: AssembleFacts,
-  { cut, metered }: { cut: Cut; metered: MeteredCut },
-): SegmentVerdict {
+function segmentOf(facts: AssembleFacts, { cut, metered }: { cut: Cut; metered: MeteredCut }): SegmentVerdict {
   const { price, term, point } = cut
   const { activeKwh, reactiveForwardKvarh, reactiveReverseKvarh } = metered
   const allocations = allocationsOf(cut, facts)

@@ -81,7 +81,9 @@ const checks: Record<CheckCode, Check> = {
   'energy-jump': (facts, { factor = 3, floorKwhPerDay = 10 }) => {
     const usual = usualPerDay(facts)
     const now = facts.energyKwh / daysOf(facts)
-    return usual !== null && now > floorKwhPerDay && now > usual * factor ? { usual: round(usual), now: round(now) } : null
+    return usual !== null && now > floorKwhPerDay && now > usual * factor
+      ? { usual: round(usual), now: round(now) }
+      : null
   },
   'energy-drop': (facts, { factor = 0.2, floorKwhPerDay = 10 }) => {
     const usual = usualPerDay(facts)
@@ -142,7 +144,10 @@ function causeOf(code: CheckCode, facts: CheckFacts): Cause {
   if (facts.quality === 'estimated' || facts.quality === 'site') return 'estimated-reading'
   if (facts.meters > facts.points) return 'meter-exchange'
   const [latest, ...earlier] = recentOf(facts)
-  if (facts.priceCodes.length > 1 || (latest && !latest.priceVersionIds.some((id) => facts.priceVersionIds.includes(id))))
+  if (
+    facts.priceCodes.length > 1 ||
+    (latest && !latest.priceVersionIds.some((id) => facts.priceVersionIds.includes(id)))
+  )
     return 'price-change'
   if (latest && daysOf(facts) > LONG_PERIOD_DAYS && daysOf(latest) <= LONG_PERIOD_DAYS) return 'long-period'
   const now = facts.energyKwh / daysOf(facts)

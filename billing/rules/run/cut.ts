@@ -41,7 +41,9 @@ export function cutBill(question: Question): CutVerdict {
     if (!own.ok) return own
     cuts.push(...own.cuts)
   }
-  return isTieredAcrossYears(cuts, question) ? refuse('CHANGE_INSIDE_PERIOD', { periodFrom: from, periodTo: to }) : { ok: true, cuts }
+  return isTieredAcrossYears(cuts, question)
+    ? refuse('CHANGE_INSIDE_PERIOD', { periodFrom: from, periodTo: to })
+    : { ok: true, cuts }
 }
 
 function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): CutVerdict {
@@ -49,8 +51,14 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
   const prices = new Map(
     codes.flatMap((code) => (code === null ? [] : [[code, versionsTouching(pricesOf(code), from, to)]])),
   )
-  const near = facts.edges.filter(({ parentPointId, childPointId }) => [parentPointId, childPointId].includes(point.pointId))
-  const edges = edgesOfDays([...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)], from, to)
+  const near = facts.edges.filter(({ parentPointId, childPointId }) =>
+    [parentPointId, childPointId].includes(point.pointId),
+  )
+  const edges = edgesOfDays(
+    [...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)],
+    from,
+    to,
+  )
   const cuts: Cut[] = []
   for (const [position, start] of edges.entries()) {
     const end = edges[position + 1]
@@ -66,7 +74,9 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     if (latest && isContinued(latest, next)) latest.to = end
     else cuts.push(next)
   }
-  return cuts.length > 0 ? { ok: true, cuts } : refuse('NO_PRICE', { priceCode: codes[0] ?? null, pointNo: point.pointNo })
+  return cuts.length > 0
+    ? { ok: true, cuts }
+    : refuse('NO_PRICE', { priceCode: codes[0] ?? null, pointNo: point.pointNo })
 }
 
 function datesOf({ validFrom, validTo }: LandedPrice): Dated {
@@ -117,7 +127,10 @@ function edgesOfDays(dated: Dated[], from: Day, to: Day): Day[] {
  */
 function isTieredAcrossYears(cuts: Cut[], { from, billMonth }: Question): boolean {
   const tiered = cuts.filter(({ price }) => price.accumulation !== null)
-  if (tiered.some(({ price }) => price.accumulation === 'monthly') && new Set(tiered.map(({ price }) => price)).size > 1)
+  if (
+    tiered.some(({ price }) => price.accumulation === 'monthly') &&
+    new Set(tiered.map(({ price }) => price)).size > 1
+  )
     return true
   return (
     tiered.some(({ price }) => price.accumulation === 'annual') &&

@@ -39,12 +39,12 @@ function energyOfMeter(cut: Cut, { own, others }: CutEnergies): EnergyVerdict {
   if (!left.ok) return left
   const meteredKwh = sumKwh(split.energyKwh)
   const total = own.importTotal
+  // Beside all periods the total register says how far they are off; without a flat one it would make it up.
+  const isTotalToldApart = children.length === 0 && total !== undefined && split.energyKwh.flat !== undefined
   return {
     ok: true,
     metered: {
-      // The total register says how much there is where nothing was taken of it.
-      activeKwh:
-        children.length > 0 || total === undefined ? left.remainingKwh : { ...split.energyKwh, total: whToKwh(total) },
+      activeKwh: isTotalToldApart ? { ...split.energyKwh, total: whToKwh(total) } : left.remainingKwh,
       meteredKwh,
       deductedKwh: meteredKwh.minus(sumKwh(left.remainingKwh)),
       ...reactiveOf(own),
@@ -61,7 +61,12 @@ function energyOfShare(
   if (!parent) return park('USAGE_MISSING', { parentPointId: edge.parentPointId })
   const split = splitPriced(parent, cut.price)
   if (!split.ok) return split
-  const left = takeChildren(cut, split.energyKwh, siblings.filter(({ childPointId }) => childPointId !== null), others)
+  const left = takeChildren(
+    cut,
+    split.energyKwh,
+    siblings.filter(({ childPointId }) => childPointId !== null),
+    others,
+  )
   if (!left.ok) return left
   const activeKwh = left.taken.find(({ id }) => id === edge.id)?.energyKwh ?? {}
   return { ok: true, metered: { activeKwh, meteredKwh: sumKwh(activeKwh), deductedKwh: exact(0) } }
@@ -111,11 +116,15 @@ function splitPriced(
 ): { ok: true; energyKwh: EnergyByPeriod } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
   if (!price.timeOfUse) {
     const total = energyWh.importTotal
-    return total === undefined ? park('USAGE_MISSING', { role: 'importTotal' }) : { ok: true, energyKwh: { total: whToKwh(total) } }
+    return total === undefined
+      ? park('USAGE_MISSING', { role: 'importTotal' })
+      : { ok: true, energyKwh: { total: whToKwh(total) } }
   }
   const split = splitByPeriod(energyWh, pricedPeriodsOf(price))
   if (!split.ok) {
-    return park(split.because === 'PERIOD_REGISTERS_MISSING' ? split.because : 'NOT_COMPUTABLE', { because: split.because })
+    return park(split.because === 'PERIOD_REGISTERS_MISSING' ? split.because : 'NOT_COMPUTABLE', {
+      because: split.because,
+    })
   }
   return {
     ok: true,
@@ -126,7 +135,10 @@ function splitPriced(
 }
 
 function pricedPeriodsOf({ tiers, components }: LandedPrice): PricePeriod[] {
-  const prices = [...tiers.map(({ touPricesYuanPerKwh }) => touPricesYuanPerKwh ?? {}), ...components.map((each) => each.prices)]
+  const prices = [
+    ...tiers.map(({ touPricesYuanPerKwh }) => touPricesYuanPerKwh ?? {}),
+    ...components.map((each) => each.prices),
+  ]
   return pricePeriods.filter((period) => prices.some((each) => each[period] !== undefined))
 }
 
