@@ -184,7 +184,7 @@ export const parkedQuery = z.object({
 export const parkedList = z.object({ items: z.array(parkedItem), nextCursor: z.string().nullable() })
 /** POST /api/billing/parked/{id}/reruns */
 export const rerunAnswer = z.object({
-  outcome: z.enum(['issued', 'existing', 'parked']),
+  outcome: z.enum(['issued', 'existing', 'held', 'parked']),
   billId: z.number().nullable(),
 })
 

@@ -28,6 +28,6 @@ export async function rerunParked(ctx: Ctx, id: number, findUsages: UsagePort): 
   const { accountId, billMonth } = parked
   const run = await runBills(ctx, { billMonth, accountIds: [accountId] }, findUsages)
   const bill = await findIssued(ctx, { accountId, billMonth })
-  if (!bill) return { outcome: 'parked', billId: null }
+  if (!bill) return { outcome: run.held > 0 ? 'held' : 'parked', billId: null }
   return { outcome: run.issued > 0 ? 'issued' : 'existing', billId: bill.id }
 }

@@ -7,7 +7,7 @@ import { addTimelineEntries } from '../db/timeline.ts'
 import { findBalance } from './balances.ts'
 import type { Payment, paymentChannels } from './contract.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
-import { lockLedgers } from './sql/facts.ts'
+import { lockLedgers } from './sql/ledgers.ts'
 import { insertPayments, listPaymentsByKey, listSettled, type NewPayment, type PaymentRow } from './sql/payments.ts'
 import { findReadableAccounts } from './sql/read.ts'
 

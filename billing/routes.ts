@@ -20,6 +20,7 @@ import {
   rerunAnswer,
   runInput,
 } from './contract.ts'
+import { heldRoutes } from './held-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { listPrices } from './prices.ts'
@@ -38,6 +39,7 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   runRoutes(app, findUsages)
+  heldRoutes(app, findUsages)
   priceRoutes(app)
   app.post(
     '/api/billing/payments',

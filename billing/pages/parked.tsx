@@ -109,7 +109,7 @@ function Rerun({ item, done }: { item: Item; done: () => void }) {
     const made = await rerun.submit(item.id)
     if (!made) return
     const { outcome } = made.value
-    message[outcome === 'parked' ? 'warning' : 'success'](
+    message[outcome === 'parked' || outcome === 'held' ? 'warning' : 'success'](
       say(`parked.outcome.${outcome}`, { no: accountNumber(item.accountNo) }),
     )
     done()

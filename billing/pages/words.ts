@@ -118,6 +118,7 @@ export const billingWords = defineWords('billing', {
   'parked.anyReason': ['全部原因', 'Every reason'],
   'parked.outcome.issued': ['{{no}} 已出账。', '{{no}} now has its bill.'],
   'parked.outcome.existing': ['{{no}} 已有本月账单。', '{{no}} already has its bill of this month.'],
+  'parked.outcome.held': ['{{no}} 已重算，待审核。', '{{no}} was rated and waits for its check.'],
   'parked.outcome.parked': ['{{no}} 的问题还在，仍为待处理。', '{{no}} still has the same problem and stays parked.'],
   'col.reason': ['原因', 'Reason'],
   'col.owner': ['由谁处理', 'Who acts'],

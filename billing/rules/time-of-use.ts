@@ -1,5 +1,4 @@
 // Decides the energy of each time-of-use period from a meter's registers (CONTRACT §15.1, energy of a segment 1–2).
-import { exact } from './money.ts'
 import { type PricePeriod, pricePeriods, registerOfPeriod } from './price-period.ts'
 
 export type PeriodVerdict =
@@ -35,13 +34,4 @@ export function splitByPeriod(
   if (totalWh < sumWh) return { ok: false, because: 'PERIODS_EXCEED_TOTAL' }
   energyWhByPeriod[remainder] = totalWh - sumWh
   return { ok: true, energyWhByPeriod, mismatchWh: 0 }
-}
-
-/** Wh by period to the kWh numbers that tiers and lines are rated on. */
-export function periodsToKwh(
-  energyWhByPeriod: Partial<Record<PricePeriod, number>>,
-): Partial<Record<PricePeriod, number>> {
-  return Object.fromEntries(
-    Object.entries(energyWhByPeriod).map(([period, energyWh]) => [period, exact(energyWh).div(1000).toNumber()]),
-  )
 }

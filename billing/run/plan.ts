@@ -3,8 +3,9 @@ import { addDays, civilDay } from '../../db/time.ts'
 import { findReadingDay, listOpenReviews } from '../../metering/index.ts'
 import { type BillMonth, decidePeriod, latestDayBefore, monthAfter } from '../rules/periods.ts'
 import { cutBill } from '../rules/run/cut.ts'
-import { findBilledEnds, type Ledger, lockLedgers } from '../sql/facts.ts'
+import { findBilledEnds } from '../sql/facts.ts'
 import { findAccountFacts } from '../sql/file-facts.ts'
+import { type Ledger, lockLedgers } from '../sql/ledgers.ts'
 import { type BatchInput, type Case, type NewParking, park } from './shapes.ts'
 
 export type Planned = { cases: Case[]; parked: NewParking[]; notDue: number }

@@ -117,7 +117,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
   const demands = [...about.demandsKw.values()].filter((each) => each !== null)
   const positions = new Map(parts.flatMap(({ part }) => part.cuts).map((cut, n) => [cut, n + 1]))
   return {
-    billNo: billNoOf(billMonth, ledger.accountNo, ledger.settlements + 1, 0),
+    billNo: billNoOf(billMonth, ledger.accountNo, ledger.documents),
     accountId: ledger.accountId,
     billMonth,
     settlementNo: ledger.settlements + 1,
@@ -146,10 +146,9 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
   }
 }
 
-/** `202605` + account number, then what tells several documents of one month apart. */
-export function billNoOf(billMonth: string, accountNo: string, settlementNo: number, revision: number): string {
-  const settlement = settlementNo > 1 ? `-${settlementNo}` : ''
-  return `${billMonth.replace('-', '')}${accountNo}${settlement}${revision > 0 ? `-G${revision}` : ''}`
+/** `202605` + account number; a further document of the month has its number behind it. */
+export function billNoOf(billMonth: string, accountNo: string, documentsBefore: number): string {
+  return `${billMonth.replace('-', '')}${accountNo}${documentsBefore > 0 ? `-${documentsBefore + 1}` : ''}`
 }
 
 function segmentOf(

@@ -1,4 +1,3 @@
-import type { Ctx } from '../../db/context.ts'
 import type { Segment } from '../rules/continuity.ts'
 import type { ParkReason } from '../rules/parking.ts'
 import type { CheckRule, Hit } from '../rules/run/checks.ts'
@@ -7,7 +6,8 @@ import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
 import type { LandedPrice } from '../rules/run/price.ts'
 import type { NewBill } from '../sql/bills.ts'
-import type { BilledEnds, DueRule, Ledger } from '../sql/facts.ts'
+import type { BilledEnds, DueRule } from '../sql/facts.ts'
+import type { Ledger } from '../sql/ledgers.ts'
 import type { UsagePort } from '../usage.ts'
 
 /** What all batches of a run share; read once, so that one run rates by one price book. */
@@ -57,5 +57,3 @@ export type BatchOutcome = { issued: MadeBill[]; held: MadeBill[]; parked: NewPa
 export function park(stage: Stage, because: ParkReason, detail: Record<string, unknown> = {}) {
   return { ok: false as const, because, detail, stage }
 }
-
-export type Batch = (ctx: Ctx, input: BatchInput) => Promise<BatchOutcome>

@@ -198,31 +198,3 @@ function arraysOf<Row>(columns: Column<Row>[], rows: Row[], first: number) {
     values: columns.map(([, , pick]) => rows.map(pick)),
   }
 }
-
-/** Moves ledgers on to what is issued now; bills of one account may not come twice. */
-export async function moveLedgers(
-  ctx: Ctx,
-  moves: {
-    accountId: number
-    billedUntil: string
-    chargedYuan: string
-    tierYear: number
-    tierEnergyWh: number
-  }[],
-): Promise<void> {
-  await ctx.db.run(
-    `update account_ledger l
-     set billed_until = b.billed_until, charged_yuan = b.charged_yuan, tier_year = b.tier_year,
-       tier_energy_wh = b.tier_energy_wh
-     from unnest($1::bigint[], $2::date[], $3::numeric[], $4::int[], $5::bigint[])
-       as b(account_id, billed_until, charged_yuan, tier_year, tier_energy_wh)
-     where l.account_id = b.account_id`,
-    [
-      moves.map(({ accountId }) => accountId),
-      moves.map(({ billedUntil }) => billedUntil),
-      moves.map(({ chargedYuan }) => chargedYuan),
-      moves.map(({ tierYear }) => tierYear),
-      moves.map(({ tierEnergyWh }) => tierEnergyWh),
-    ],
-  )
-}

@@ -65,6 +65,18 @@ export function listAwaitingReview(
   )
 }
 
+/** Later months of these accounts that wait for a held bill. */
+export function listAwaitingRelease(
+  ctx: Ctx,
+  accountIds: number[],
+): Promise<{ accountId: number; billMonth: string }[]> {
+  return ctx.db.rows(
+    `select account_id as "accountId", bill_month as "billMonth" from parked_bill
+     where account_id = any($1) and resolved_at is null and reason = 'EARLIER_BILL_HELD' order by bill_month, account_id`,
+    [accountIds],
+  )
+}
+
 export type ParkedRow = {
   id: number
   accountId: number

@@ -180,7 +180,8 @@ create table bill_check_hit (
   rule text not null references bill_check_rule (code),
   cause text not null,
   figures jsonb not null,
-  decision text check (decision in ('right', 'wrong')),
+  -- A false alarm lets the bill go; a confirmed one sends it back.
+  decision text check (decision in ('false-alarm', 'confirmed')),
   decided_by text,
   decided_at timestamptz,
   note text,

@@ -187,6 +187,9 @@ test('an agent answers a call with the caller’s file in view, writes the conta
   await page.getByRole('link', { name: '来电受理' }).click()
   await page.getByRole('textbox', { name: '户名、地址、电话、表号或户号' }).fill(known.meter.assetNo)
   await page.getByRole('button', { name: known.customer.name }).first().click()
+  // A contact is about the file in view: an agent sees it before he opens one.
+  await page.waitForURL(/account=/)
+  await page.getByText(known.meter.assetNo).first().waitFor()
   await page.getByRole('button', { name: /^登记联系/ }).click()
   await page.getByText('营业厅', { exact: true }).click()
   await page.getByText('本次联系的用电户').waitFor()

@@ -128,11 +128,15 @@ const checks: Record<CheckCode, Check> = {
   'no-address': ({ hasAddress }) => (hasAddress ? null : {}),
 }
 
+/** What one rule explains is not told again by another: an amount that jumps with the energy says nothing new. */
+const explainedBy: Partial<Record<CheckCode, CheckCode>> = { 'amount-jump': 'energy-jump' }
+
 export function checkBill(facts: CheckFacts, rules: CheckRule[]): Hit[] {
-  return rules.flatMap(({ code, parameters, holds }) => {
+  const hits = rules.flatMap(({ code, parameters, holds }) => {
     const figures = checks[code](facts, parameters)
     return figures ? [{ rule: code, cause: causeOf(code, facts), figures, holds }] : []
   })
+  return hits.filter((hit) => !hits.some(({ rule }) => rule === explainedBy[hit.rule]))
 }
 
 const filed: CheckCode[] = ['no-address', 'duplicate', 'credit', 'first-bill', 'load-factor', 'demand-over-capacity']

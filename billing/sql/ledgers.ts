@@ -1,0 +1,71 @@
+import type { Ctx } from '../../db/context.ts'
+
+export type Ledger = {
+  accountId: number
+  accountNo: string
+  openedOn: string
+  billedUntil: string | null
+  tierYear: number | null
+  tierEnergyWh: number
+  chargedYuan: string
+  /** Of the section of its first settlement point; null: read at the month's end. */
+  rhythm: { readingDay: number; months: number; oddMonths: boolean } | null
+  /** A bill of an earlier month that nobody has released yet. */
+  heldMonth: string | null
+  /** How often the month has been settled by now, and how many documents were made of it. */
+  settlements: number
+  documents: number
+}
+
+/** Opens missing ledgers, then locks them all in one order until the transaction ends. */
+export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: string | null = null): Promise<Ledger[]> {
+  await ctx.db.run(
+    'insert into account_ledger (account_id) select unnest($1::bigint[]) on conflict (account_id) do nothing',
+    [accountIds],
+  )
+  return ctx.db.rows(
+    `select l.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
+       l.billed_until as "billedUntil", l.tier_year as "tierYear", l.tier_energy_wh as "tierEnergyWh",
+       l.charged_yuan as "chargedYuan",
+       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
+        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
+          and sp.valid_from < ($2 || '-01')::date + interval '1 month'
+        join reading_section s on s.id = sp.section_id
+        where p.account_id = l.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       (select min(b.bill_month) from bill b where b.account_id = l.account_id and b.state = 'held') as "heldMonth",
+       m.settlements, m.documents
+     from account_ledger l join account a on a.id = l.account_id
+     cross join lateral (select count(*) filter (where b.standing)::int as settlements, count(*)::int as documents
+       from bill b where b.account_id = l.account_id and b.bill_month = $2) m
+     where l.account_id = any($1) order by l.account_id for update of l`,
+    [accountIds, billMonth],
+  )
+}
+
+/** Moves ledgers on to what is issued now; bills of one account may not come twice. */
+export async function moveLedgers(
+  ctx: Ctx,
+  moves: {
+    accountId: number
+    billedUntil: string
+    chargedYuan: string
+    tierYear: number
+    tierEnergyWh: number
+  }[],
+): Promise<void> {
+  await ctx.db.run(
+    `update account_ledger l
+     set billed_until = b.billed_until, charged_yuan = b.charged_yuan, tier_year = b.tier_year,
+       tier_energy_wh = b.tier_energy_wh
+     from unnest($1::bigint[], $2::date[], $3::numeric[], $4::int[], $5::bigint[])
+       as b(account_id, billed_until, charged_yuan, tier_year, tier_energy_wh)
+     where l.account_id = b.account_id`,
+    [
+      moves.map(({ accountId }) => accountId),
+      moves.map(({ billedUntil }) => billedUntil),
+      moves.map(({ chargedYuan }) => chargedYuan),
+      moves.map(({ tierYear }) => tierYear),
+      moves.map(({ tierEnergyWh }) => tierEnergyWh),
+    ],
+  )
+}
