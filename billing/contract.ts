@@ -3,13 +3,13 @@ import { parkReasons } from './rules/parking.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
-const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
+export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
 /** Civil day in Asia/Shanghai. */
 const civilDay = z.iso.date()
 /** 电费年月: the month a bill belongs to, `YYYY-MM`. */
-const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+export const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 export const accountNo = z.string().regex(/^\d{13}$/)
-const bilingual = z.object({ zh: z.string(), en: z.string() })
+export const bilingual = z.object({ zh: z.string(), en: z.string() })
 const kwh = z.number()
 
 const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)

@@ -1,4 +1,5 @@
 import type { Department } from '../db/department.ts'
+import { correctedReadings } from './correction-tasks.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
@@ -18,7 +19,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages)],
+    subscribers: [reviewedReadings(findUsages), correctedReadings],
     jobs: billingJobs(findUsages),
   }
 }

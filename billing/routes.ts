@@ -20,6 +20,7 @@ import {
   rerunAnswer,
   runInput,
 } from './contract.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
@@ -40,6 +41,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
+  correctionRoutes(app, findUsages)
   priceRoutes(app)
   app.post(
     '/api/billing/payments',

@@ -38,6 +38,8 @@ export type EventPayloads = {
   'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
+  /** A month's bill was reversed and issued anew. */
+  'bill.corrected': { billId: number; accountId: number; billMonth: string; differenceYuan: string }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }
   'contact.offered': { contactId: number; agentId: number | null }
   'contact.closed': { contactId: number; accountId: number | null }

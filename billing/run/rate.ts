@@ -16,7 +16,7 @@ export function rateCase(
   item: Case,
   collected: CaseVerdict<CollectedCut[]> | undefined,
   demandsKw: Map<number, number | null>,
-  shared: Shared,
+  shared: Shared & { finalAt?: Date },
 ): CaseVerdict<NewBill> {
   try {
     if (!collected) return park('collect', 'USAGE_MISSING')
@@ -32,7 +32,7 @@ function rateCollected(
   item: Case,
   collected: CollectedCut[],
   demandsKw: Map<number, number | null>,
-  shared: Shared,
+  shared: Shared & { finalAt?: Date },
 ): CaseVerdict<NewBill> {
   const { ledger, period, facts, cuts } = item
   const { billMonth } = shared
@@ -88,7 +88,7 @@ function rateParts(parts: BillPart[], metered: { cut: unknown; metered: MeteredC
 }
 
 type About = {
-  shared: Shared
+  shared: Shared & { finalAt?: Date }
   accumulatedBeforeWh: number
   serviceMonths: number
   householdPersons: number | null
@@ -138,6 +138,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
     householdPersons: about.householdPersons,
     accumulatedBeforeWh: about.accumulatedBeforeWh,
     dueOn: addDays(period.to, dueDays(dueRules, termAtEnd(item), period.to)),
+    finalAt: about.shared.finalAt ?? null,
     lines,
     segments,
     registers: cuts.flatMap((cut, n) =>

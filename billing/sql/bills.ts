@@ -40,6 +40,8 @@ export type NewBill = {
   householdPersons: number | null
   accumulatedBeforeWh: number
   dueOn: string
+  /** The instant whose register closes a final bill; null where a reading day does. */
+  finalAt: Date | null
   lines: NewLine[]
   segments: NewSegment[]
   registers: (Segment & { segment: number | null })[]
@@ -80,6 +82,7 @@ const billColumns: Column<Document>[] = [
   ['household_persons', 'int', ({ bill }) => bill.householdPersons],
   ['accumulated_before_wh', 'bigint', ({ bill }) => bill.accumulatedBeforeWh],
   ['due_on', 'date', ({ bill }) => bill.dueOn],
+  ['final_at', 'timestamptz', ({ bill }) => bill.finalAt],
   ['state', 'text', ({ how }) => how.state],
   ['document', 'text', ({ how }) => how.document ?? 'bill'],
   ['standing', 'boolean', ({ how }) => how.standing ?? true],

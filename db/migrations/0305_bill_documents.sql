@@ -113,6 +113,8 @@ alter table bill
   add column reactive_varh bigint not null default 0,
   add column power_factor numeric(3, 2),
   add column demand_w bigint,
+  -- The instant whose register closes a final bill inside a day.
+  add column final_at timestamptz,
   alter column issued_at drop not null,
   alter column charged_through_yuan drop not null,
   drop constraint bill_account_id_bill_month_key,
@@ -215,3 +217,19 @@ insert into bill_check_rule (code, stage, parameters, holds, basis) values
   ('credit', 'issuing', '{"yuan": 20000, "multiple": 12}', false, '核算审核惯例：预收余额过大'),
   ('duplicate', 'issuing', '{}', true, '核算审核惯例：同一天重复计费'),
   ('no-address', 'issuing', '{}', false, '核算审核惯例：无用电地址');
+
+-- What wants a correction (待退补): told by a change of readings, prices or the file, done or put aside by a clerk.
+create table correction_task (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references account (id),
+  bill_month text not null,
+  cause text not null check (cause in ('reading', 'price', 'file', 'complaint')),
+  detail jsonb not null default '{}',
+  opened_at timestamptz not null,
+  resolved_at timestamptz,
+  resolved_by text,
+  resolution text check (resolution in ('corrected', 'no-difference', 'put-aside')),
+  note text,
+  check ((resolved_at is null) = (resolution is null))
+);
+create unique index correction_task_open on correction_task (account_id, bill_month, cause) where resolved_at is null;

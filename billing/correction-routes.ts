@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Ctx, Role } from '../db/context.ts'
+import type { App } from '../db/department.ts'
+import { notFound } from '../db/refusal.ts'
+import { dismissTask, listTasks, runTasks } from './correction-tasks.ts'
+import { correctBills, previewCorrection } from './corrections.ts'
+import {
+  correction,
+  correctionInput,
+  dismissalInput,
+  taskList,
+  taskRunAnswer,
+  taskRunInput,
+} from './corrections-contract.ts'
+import { findReadableAccount } from './sql/read.ts'
+import type { UsagePort } from './usage.ts'
+
+const raters: Role[] = ['billing']
+const watchers: Role[] = ['billing', 'manager', 'auditor']
+const tags = ['billing']
+const id = z.object({ id: z.coerce.number().int() })
+const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+
+/** Corrections of issued bills (退补): looked at first, then done as one command; tasks that ask for one. */
+export function correctionRoutes(app: App, findUsages: UsagePort): void {
+  app.post(
+    '/api/billing/corrections/previews',
+    {
+      config: { roles: [...watchers, 'agent', 'lead'] },
+      schema: {
+        body: correctionInput,
+        response: { 200: correction },
+        tags,
+        summary: '退补试算:更正前、更正后、差额 What a correction would do',
+      },
+    },
+    async (request) => previewCorrection(request.ctx, await resolve(request.ctx, request.body), findUsages),
+  )
+  app.post(
+    '/api/billing/corrections',
+    {
+      config: { roles: raters },
+      schema: { body: correctionInput, response: { 201: correction }, tags, summary: '全减另发 Cancel and re-issue' },
+    },
+    async (request, reply) => {
+      const input = await resolve(request.ctx, request.body)
+      return reply.status(201).send(await correctBills(request.ctx, input, findUsages))
+    },
+  )
+  app.get(
+    '/api/billing/correction-tasks',
+    {
+      config: { roles: watchers },
+      schema: { querystring: page, response: { 200: taskList }, tags, summary: '待退补 What wants a correction' },
+    },
+    (request) => listTasks(request.ctx, request.query),
+  )
+  app.post(
+    '/api/billing/correction-tasks/:id/dismissal',
+    {
+      config: { roles: raters },
+      schema: { params: id, body: dismissalInput, response: { 204: z.null() }, tags, summary: '不予退补 Put aside' },
+    },
+    async (request, reply) => {
+      await dismissTask(request.ctx, request.params.id, request.body.note)
+      return reply.status(204).send(null)
+    },
+  )
+  app.post(
+    '/api/billing/correction-tasks/runs',
+    {
+      config: { roles: raters },
+      schema: {
+        body: taskRunInput,
+        response: { 200: taskRunAnswer },
+        tags,
+        summary: '批量退补(逐户,可重复执行) Correct all of a cause',
+      },
+    },
+    (request) => runTasks(request.ctx, request.body, findUsages),
+  )
+}
+
+async function resolve(ctx: Ctx, { accountNo, ...rest }: z.infer<typeof correctionInput>) {
+  const account = await findReadableAccount(ctx, { accountNo })
+  if (!account) throw notFound('户号')
+  return { ...rest, accountId: account.id }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { accountNo, bilingual, billMonth, moneyYuan } from './contract.ts'
+
+const side = z.object({ energyKwh: z.number(), totalYuan: moneyYuan })
+const lineSide = z.object({ quantity: z.number(), amountYuan: moneyYuan }).nullable()
+
+/** POST /api/billing/corrections and /api/billing/corrections/previews */
+export const correctionInput = z.strictObject({
+  accountNo,
+  fromMonth: billMonth,
+  throughMonth: billMonth.optional(),
+  reason: z.string().trim().min(2).max(500),
+})
+export const correction = z.object({
+  accountNo,
+  /** Only months that come out otherwise, oldest first. */
+  months: z.array(
+    z.object({
+      billMonth,
+      billId: z.number(),
+      billNo: z.string(),
+      reversalId: z.number(),
+      reissueId: z.number(),
+      before: side,
+      after: side,
+      differenceYuan: moneyYuan,
+      lines: z.array(
+        z.object({
+          item: z.string(),
+          segment: z.number().nullable(),
+          unit: z.string(),
+          price: z.string(),
+          before: lineSide,
+          after: lineSide,
+          differenceYuan: moneyYuan,
+        }),
+      ),
+      words: bilingual,
+    }),
+  ),
+  differenceYuan: moneyYuan,
+})
+
+/** GET /api/billing/correction-tasks */
+export const taskList = z.object({
+  items: z.array(
+    z.object({
+      id: z.number(),
+      accountNo,
+      customerName: z.string(),
+      billMonth,
+      cause: z.enum(['reading', 'price', 'file', 'complaint']),
+      detail: z.record(z.string(), z.unknown()),
+      openedAt: z.iso.datetime(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+/** POST /api/billing/correction-tasks/{id}/dismissal */
+export const dismissalInput = z.strictObject({ note: z.string().trim().min(2).max(500) })
+/** POST /api/billing/correction-tasks/runs: corrects all open tasks of a cause, account by account. */
+export const taskRunInput = z.strictObject({ cause: z.enum(['reading', 'price', 'file', 'complaint']) })
+export const taskRunAnswer = z.object({
+  accounts: z.number(),
+  corrected: z.number(),
+  unchanged: z.number(),
+  /** Left open, with the reason in their detail. */
+  failed: z.number(),
+  differenceYuan: moneyYuan,
+})
