@@ -6,6 +6,7 @@ import type { UsagePort } from './usage.ts'
 
 export { findBalance } from './balances.ts'
 export { findBill, findLatestBill } from './bills.ts'
+export { calculate, calculateJson, calculationKinds, invalid, readJson } from './calculations/calculate.ts'
 export type { BillDetail } from './contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'

@@ -28,17 +28,37 @@ const calculations: Record<string, Calculation> = {
   },
 }
 
+/** Who sends more has sent the wrong file. */
+const MOST_ISSUES = 1000
+
+/** The kinds with their titles and input shapes, for whoever describes them. */
+export const calculationKinds = Object.entries(calculations).map(([kind, { title, input }]) => ({ kind, title, input }))
+
+/** The same from text that should be JSON; what is not has the path of the body itself. */
+export function calculateJson(kind: string, text: string): Result {
+  if (!Object.hasOwn(calculations, kind)) throw unknownKind(kind)
+  return calculate(kind, readJson(text))
+}
+
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (fault) {
+    throw invalid([{ path: '', message: `not JSON: ${(fault as Error).message}` }])
+  }
+}
+
 /**
  * One calculation of the published contract: pure, no clock and no database.
  * Refuses with `UNKNOWN_KIND` (404) or `INVALID_INPUT` (400) with every issue that can be told on its own.
  */
 export function calculate(kind: string, body: unknown): Result {
   const calculation = Object.hasOwn(calculations, kind) ? calculations[kind] : undefined
-  if (!calculation) throw new Refusal('UNKNOWN_KIND', `没有这种计算:${kind}`, { status: 404 })
+  if (!calculation) throw unknownKind(kind)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid([{ path: '', message: 'the body is a JSON object' }])
   }
-  const parsed = calculation.input.safeParse(body)
+  const parsed = parse(calculation.input, body)
   const issues = parsed.success ? [] : parsed.error.issues.flatMap(issueToPaths)
   const told = new Set(issues.map(({ path }) => path))
   issues.push(...(calculation.check?.(body as Record<string, unknown>) ?? []).filter(({ path }) => !told.has(path)))
@@ -48,14 +68,31 @@ export function calculate(kind: string, body: unknown): Result {
   return result
 }
 
+/** Faults by the hundred thousand exhaust the stack of whoever collects them. */
+function parse(input: z.ZodType, body: object) {
+  try {
+    return input.safeParse(body)
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault
+    throw invalid([{ path: '', message: 'more faults than can be told' }])
+  }
+}
+
 /** JSON has no infinity: a divisor close to zero must not come out as null. */
 function isTellable(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
   return typeof value !== 'object' || value === null || Object.values(value).every(isTellable)
 }
 
-function invalid(issues: Issue[]): Refusal {
-  return new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', { status: 400, issues })
+function unknownKind(kind: string): Refusal {
+  return new Refusal('UNKNOWN_KIND', `没有这种计算:${kind}`, { status: 404 })
+}
+
+export function invalid(issues: Issue[]): Refusal {
+  return new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', {
+    status: 400,
+    issues: issues.slice(0, MOST_ISSUES),
+  })
 }
 
 /** Unknown properties are named one by one, at their own path. */

@@ -66,3 +66,12 @@ export type Result = {
   totalYuan: string
   notices: { code: string; path: string; message: string }[]
 }
+
+/** What every kind answers; its own fields come beside. */
+export const anyResult = z.looseObject({
+  kind: z.string(),
+  ruleEdition,
+  lines: z.array(resultLine),
+  totalYuan: z.string(),
+  notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
+})
