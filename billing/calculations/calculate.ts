@@ -1,17 +1,27 @@
 import type { z } from 'zod'
 import { type Issue, Refusal } from '../../db/refusal.ts'
+import { bill } from './bill.ts'
 import { breachCharge } from './breach-charge.ts'
 import { type Calculation, notComputable } from './calculation.ts'
+import { capacityCharge } from './capacity-charge.ts'
 import { applianceCompensation, outageCompensation } from './compensation.ts'
+import { demandCharge } from './demand-charge.ts'
 import { lateFee } from './late-fee.ts'
 import { meterCheck } from './meter-check.ts'
 import { meteringCorrection } from './metering-correction.ts'
+import { powerFactorAdjustment } from './power-factor-adjustment.ts'
 import { calculateResidentialTier, checkResidentialTier, residentialTierInput } from './residential-tier.ts'
 import type { Result } from './shapes.ts'
 import { theftBackCharge } from './theft-back-charge.ts'
+import { transformerLoss } from './transformer-loss.ts'
 import { unmeteredSupply } from './unmetered-supply.ts'
 
 const calculations: Record<string, Calculation> = {
+  bill,
+  'capacity-charge': capacityCharge,
+  'demand-charge': demandCharge,
+  'transformer-loss': transformerLoss,
+  'power-factor-adjustment': powerFactorAdjustment,
   'late-fee': lateFee,
   'theft-back-charge': theftBackCharge,
   'breach-charge': breachCharge,

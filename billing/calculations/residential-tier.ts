@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Issue } from '../../db/refusal.ts'
+import { residentialTierClause } from '../rules/editions.ts'
 import { sumYuan } from '../rules/money.ts'
 import { pricePeriods } from '../rules/price-period.ts'
 import { type RatedTier, rateTiers } from '../rules/tiers.ts'
-import { amount, byPeriod, price, type Result, ruleEdition } from './shapes.ts'
+import { amount, byPeriod, price, type Result, ruleEdition, toResultLine } from './shapes.ts'
 
 const months = z.number().int().min(1).max(12)
 
@@ -34,9 +35,20 @@ export const residentialTierInput = z.strictObject({
 })
 type Input = z.infer<typeof residentialTierInput>
 
+/** As part of a bill, whose segments bring the energy. */
+export const residentialTierPart = residentialTierInput.omit({
+  ruleEdition: true,
+  energyKwh: true,
+  energyByPeriodKwh: true,
+})
+
 /** What single fields cannot say of themselves. Works on any part that is well formed, so that all is told at once. */
 export function checkResidentialTier(input: Partial<Input>): Issue[] {
-  return [...checkTiers(input), ...checkEnergy(input), ...checkAccumulation(input)]
+  return [...checkEnergy(input), ...checkResidentialTierPart(input)]
+}
+
+export function checkResidentialTierPart(input: Partial<Input>): Issue[] {
+  return [...checkTiers(input), ...checkAccumulation(input)]
 }
 
 function checkTiers({ tiers }: Partial<Input>): Issue[] {
@@ -104,9 +116,9 @@ export function calculateResidentialTier(
     accumulatedBeforeKwh: input.accumulatedBeforeKwh ?? 0,
     serviceMonths: input.serviceMonths ?? 12,
     household: input.household ?? null,
-    clause: '居民阶梯电价(发改价格〔2011〕2617号及各省价格文件)',
+    clause: residentialTierClause,
   })
-  const lines = rated.lines.map(({ unroundedYuan: _, ...line }) => line)
+  const lines = rated.lines.map(toResultLine)
   return {
     kind: 'residential-tier',
     ruleEdition: input.ruleEdition,

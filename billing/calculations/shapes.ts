@@ -75,3 +75,8 @@ export const anyResult = z.looseObject({
   totalYuan: z.string(),
   notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
 })
+
+/** The fields of the contract; what a bill keeps beside them stays inside. */
+export function toResultLine({ item, quantity, unit, price, amountYuan, formula, clause }: ResultLine): ResultLine {
+  return { item, quantity, unit, price, amountYuan, formula, clause }
+}

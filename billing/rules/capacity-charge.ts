@@ -1,7 +1,9 @@
 // Decides the basic charge by transformer capacity (容量电费; CONTRACT §2).
-import type { RuleEdition } from './editions.ts'
-import type { RatedLine } from './lines.ts'
-import type { Exact } from './money.ts'
+import { addMonths, daysBetween } from '../../db/time.ts'
+import { type CyclePart, monthShare, splitIntoCycles } from './cycles.ts'
+import { editionFigures, pauseFigures, type RuleEdition } from './editions.ts'
+import { type RatedLine, rateLine } from './lines.ts'
+import { type Exact, exact, quantityToNumber, roundHalfUp } from './money.ts'
 
 export type UnitState = {
   from: string
@@ -32,4 +34,163 @@ export type RatedCapacity = {
   /** One for each cycle with billable capacity; `cycle` is its position. */
   lines: (RatedLine & { cycle: number })[]
   notices: { code: 'PAUSE_UNDER_15_DAYS'; path: string; message: string }[]
+}
+
+/** What a day of a unit costs: nothing, the share of a young unit's pause, or all. */
+type DayCharge = 0 | 1 | 2
+const FREE = 0
+const SHARED = 1
+const FULL = 2
+
+export function rateCapacity(facts: CapacityFacts): RatedCapacity {
+  const pauses = facts.units.map(listPauses)
+  const charges = facts.units.map((unit, position) => chargeDays(facts, unit, pauses[position] ?? []))
+  for (const group of facts.interlockGroups) limitToRunning(facts.units, charges, group)
+  const { cycles, lines } = rateCycles(facts, charges)
+  const youngShare = Number(editionFigures[facts.ruleEdition].youngPauseShare)
+  return {
+    cycles,
+    units: facts.units.map(({ id }, position) => {
+      const days = countCharges(charges[position])
+      return { id, chargedDays: days.full + days.shared * youngShare }
+    }),
+    lines,
+    notices: pauses.flatMap((ofUnit, position) => noticePauses(facts, ofUnit, `units.${position}`)),
+  }
+}
+
+type Pause = { from: string; to: string | null; isLong: boolean; states: { position: number; state: UnitState }[] }
+
+/** Adjoining paused intervals are one pause. */
+function listPauses({ states }: CapacityUnit): Pause[] {
+  const pauses: Pause[] = []
+  for (const [position, state] of states.entries()) {
+    if (state.state !== 'paused') continue
+    const open = pauses.at(-1)
+    if (open && open.to === state.from) {
+      open.to = state.to
+      open.states.push({ position, state })
+    } else {
+      pauses.push({ from: state.from, to: state.to, isLong: false, states: [{ position, state }] })
+    }
+  }
+  for (const pause of pauses) {
+    pause.isLong = pause.to === null || daysBetween(pause.from, pause.to) >= pauseFigures.leastDays
+  }
+  return pauses
+}
+
+function chargeDays(facts: CapacityFacts, unit: CapacityUnit, pauses: Pause[]): DayCharge[] {
+  const { period } = facts
+  const charges = new Array<DayCharge>(daysBetween(period.from, period.to)).fill(FREE)
+  for (const { from, to, state } of unit.states) {
+    if (state === 'in-use' || state === 'hot-standby') fillDays(charges, period, from, to, FULL)
+  }
+  for (const pause of pauses) fillDays(charges, period, pause.from, pause.to, chargeOfPause(facts, unit, pause))
+  if (facts.chargedDays === null) return charges
+  const counted = new Array<DayCharge>(charges.length).fill(FREE)
+  for (const { from, to } of facts.chargedDays) fillDays(counted, period, from, to, FULL)
+  return charges.map((charge, day) => (counted[day] === FULL ? charge : FREE))
+}
+
+function chargeOfPause({ ruleEdition }: CapacityFacts, { inServiceSince }: CapacityUnit, pause: Pause): DayCharge {
+  if (!pause.isLong) return FULL
+  if (editionFigures[ruleEdition].youngPauseShare === '0' || !inServiceSince) return FREE
+  return pause.from < addMonths(inServiceSince, pauseFigures.youngYears * 12) ? SHARED : FREE
+}
+
+function fillDays(
+  charges: DayCharge[],
+  period: { from: string },
+  from: string,
+  to: string | null,
+  charge: DayCharge,
+): void {
+  const first = Math.max(0, daysBetween(period.from, from))
+  const end = to === null ? charges.length : Math.max(first, daysBetween(period.from, to))
+  charges.fill(charge, first, end)
+}
+
+/** Each day only the largest chargeable units of an interlock count; of equal ones the one listed first. */
+function limitToRunning(units: CapacityUnit[], charges: DayCharge[][], group: InterlockGroup): void {
+  const members = units
+    .map((unit, position) => ({ unit, charge: charges[position] ?? [] }))
+    .filter(({ unit }) => group.unitIds.includes(unit.id))
+    .sort((one, other) => other.unit.capacityKva.cmp(one.unit.capacityKva))
+  const days = members[0]?.charge.length ?? 0
+  for (let day = 0; day < days; day++) {
+    let running = 0
+    for (const { charge } of members) {
+      if (charge[day] === FREE) continue
+      if (running >= group.maxRunning) charge[day] = FREE
+      else running++
+    }
+  }
+}
+
+function countCharges(charges: DayCharge[] = []): { full: number; shared: number } {
+  const full = charges.filter((charge) => charge === FULL).length
+  return { full, shared: charges.filter((charge) => charge === SHARED).length }
+}
+
+function rateCycles(facts: CapacityFacts, charges: DayCharge[][]): Pick<RatedCapacity, 'cycles' | 'lines'> {
+  const { period, ruleEdition, priceYuanPerKvaMonth: price, capacityRounding } = facts
+  const lines: RatedCapacity['lines'] = []
+  const cycles = splitIntoCycles(period, facts.cycleStartDay, ruleEdition).map((part, cycle) => {
+    const first = daysBetween(period.from, part.from)
+    const parts = facts.units.flatMap(({ capacityKva }, position) => {
+      const days = countCharges(charges[position]?.slice(first, first + part.days))
+      return billableParts(capacityKva, days, part, ruleEdition)
+    })
+    const sum = parts.reduce((kva, { billableKva }) => kva.plus(billableKva), exact(0))
+    const billableKva = capacityRounding === 'whole-kva' ? roundHalfUp(sum, 0) : sum
+    const { from, to, days } = part
+    let amountYuan = '0.00'
+    if (billableKva.gt(0)) {
+      const line = rateLine({
+        item: 'capacity-charge',
+        quantity: billableKva,
+        unit: 'kVA·month',
+        price,
+        clause: facts.clause ?? editionFigures[ruleEdition].clauses.capacity,
+        quantityFormula: parts.map(({ formula }) => formula).join(' + '),
+      })
+      lines.push({ ...line, cycle })
+      amountYuan = line.amountYuan
+    }
+    return { from, to, days, billableKva: quantityToNumber(billableKva), amountYuan }
+  })
+  return { cycles, lines }
+}
+
+function billableParts(
+  capacityKva: Exact,
+  days: { full: number; shared: number },
+  { daysOfCycle }: CyclePart,
+  ruleEdition: RuleEdition,
+): { billableKva: Exact; formula: string }[] {
+  const { youngPauseShare } = editionFigures[ruleEdition]
+  const weighed: [number, string][] = [
+    [days.full, '1'],
+    [days.shared, youngPauseShare],
+  ]
+  return weighed
+    .filter(([count]) => count > 0)
+    .map(([count, weight]) => {
+      const { numerator, divisor } = monthShare(ruleEdition, count, daysOfCycle)
+      const share = numerator === divisor ? '' : ` × ${numerator}/${divisor}`
+      return {
+        billableKva: capacityKva.times(weight).times(numerator).div(divisor),
+        formula: `${capacityKva.toFixed()}${share}${weight === '1' ? '' : ` × ${weight}`}`,
+      }
+    })
+}
+
+function noticePauses({ period }: CapacityFacts, pauses: Pause[], unitPath: string): RatedCapacity['notices'] {
+  return pauses.flatMap(({ isLong, states }) => {
+    const touching = states.find(({ state }) => state.from < period.to && (state.to === null || state.to > period.from))
+    if (isLong || !touching) return []
+    const message = `暂停不足 ${pauseFigures.leastDays} 天,照收基本电费`
+    return [{ code: 'PAUSE_UNDER_15_DAYS' as const, path: `${unitPath}.states.${touching.position}`, message }]
+  })
 }

@@ -23,6 +23,11 @@ export function roundHalfUp(value: Exact, places: number): Exact {
   return settled.toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
 }
 
+/** Whether a difference is nothing but what division left over. */
+export function isSettledZero(value: Exact): boolean {
+  return value.isZero() || value.toDecimalPlaces(SETTLED_PLACES).isZero()
+}
+
 /** The one place where yuan become fen. */
 export function roundToFen(yuan: Exact): Exact {
   return roundHalfUp(yuan, 2)
@@ -42,9 +47,9 @@ export function sumYuan(amounts: string[]): string {
   return yuanToText(amounts.reduce((sum, amount) => sum.plus(amount), exact(0)))
 }
 
-/** Quantities leave a calculation with six places. */
+/** Quantities leave a calculation with six places, and never as minus zero. */
 export function quantityToNumber(quantity: Exact): number {
-  return roundHalfUp(quantity, 6).toNumber()
+  return roundHalfUp(quantity, 6).toNumber() + 0
 }
 
 /** Wh as registers count them to exact kWh. */

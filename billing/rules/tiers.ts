@@ -2,7 +2,7 @@
 
 import { type RatedLine, rateEnergyLine } from './lines.ts'
 import { type Exact, exact, isExact, quantityToNumber, sumYuan } from './money.ts'
-import { type PricePeriod, pricePeriods } from './price-period.ts'
+import { type EnergyPeriod, type PricePeriod, pricePeriods } from './price-period.ts'
 
 export type Tier = {
   /** Upper limit, included, for one month or for one year; null for the open tier. */
@@ -29,7 +29,9 @@ export type TierFacts = {
 }
 
 export type RatedTier = { index: number; limitKwh: number | null; energyKwh: number; amountYuan: string }
-export type RatedTiers = { tiers: RatedTier[]; accumulatedAfterKwh: number | null; lines: RatedLine[] }
+/** `tier` counts from 0. */
+export type TierLine = RatedLine & { tier: number; period: EnergyPeriod }
+export type RatedTiers = { tiers: RatedTier[]; accumulatedAfterKwh: number | null; lines: TierLine[] }
 
 /** Annual limits are twelfths: everything is counted in twelfths of a kWh until an amount is due. */
 const TWELVE = 12
@@ -91,21 +93,23 @@ export function rateTiers(facts: TierFacts): RatedTiers {
   }
 }
 
-function linesOfTier(facts: TierFacts, position: number, energy12: Exact, total: Exact): RatedLine[] {
+function linesOfTier(facts: TierFacts, position: number, energy12: Exact, total: Exact): TierLine[] {
   const tier = facts.tiers[position]
   const { energyKwh, clause } = facts
   const item = `tier-${position + 1}`
   const tierKwh = energy12.div(TWELVE)
   if (!isByPeriod(energyKwh)) {
     const price = tier?.priceYuanPerKwh ?? missingPrice(item)
-    return [rateEnergyLine({ item, quantityKwh: tierKwh, priceYuanPerKwh: price, clause })]
+    const line = rateEnergyLine({ item, quantityKwh: tierKwh, priceYuanPerKwh: price, clause })
+    return [{ ...line, tier: position, period: 'total' }]
   }
   return pricePeriods.flatMap((period) => {
     const periodKwh = exact(energyKwh[period] ?? 0)
     if (periodKwh.isZero()) return []
     const priceYuanPerKwh = tier?.touPricesYuanPerKwh?.[period] ?? missingPrice(`${item}-${period}`)
     const quantityKwh = energy12.times(periodKwh).div(total).div(TWELVE)
-    return [rateEnergyLine({ item: `${item}-${period}`, quantityKwh, priceYuanPerKwh, clause })]
+    const line = rateEnergyLine({ item: `${item}-${period}`, quantityKwh, priceYuanPerKwh, clause })
+    return [{ ...line, tier: position, period }]
   })
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBilling } from '../../billing/index.ts'
 import type { App } from '../../db/department.ts'
+import { addDays } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
@@ -68,6 +69,19 @@ describe('a calculation over HTTP', () => {
 
   test.each(['late', 'toString', '__proto__', 'late-fee/x', 'a'.repeat(300)])('knows no kind %s', async (kind) => {
     expect(await post(kind, late)).toMatchObject({ status: 404, body: { error: { code: 'UNKNOWN_KIND' } } })
+  })
+
+  test('takes a bill that is cut at every day of a leap year', async () => {
+    const day = (n: number) => addDays('2024-01-01', n)
+    const segments = Array.from({ length: 366 }, (_, n) => ({
+      from: day(n),
+      to: day(n + 1),
+      tariffSystem: 'single',
+      metered: { totalKwh: 1 },
+      pricesYuanPerKwh: { total: '0.5' },
+    }))
+    const { status, body } = await post('bill', { period: { from: day(0), to: day(366) }, segments })
+    expect([status, body.totalYuan, body.lines?.length]).toEqual([200, '183.00', 366])
   })
 
   test('takes a body of thousands of items', async () => {

@@ -4,6 +4,7 @@ import type { DemandFacts, RatedDemand } from '../demand-charge.ts'
 import type { RuleEdition } from '../editions.ts'
 import type { RatedLine } from '../lines.ts'
 import type { Exact } from '../money.ts'
+import type { PowerFactorStandard } from '../power-factor.ts'
 import type { EnergyPeriod } from '../price-period.ts'
 import type { Household, RatedTier, Tier } from '../tiers.ts'
 
@@ -38,8 +39,6 @@ export type SegmentFacts = {
   powerFactorStandard: PowerFactorStandard | null
   clause?: string
 }
-
-export type PowerFactorStandard = '0.90' | '0.85' | '0.80'
 
 /** kWh and kvarh by register, after the multiplier. A register that does not exist is left out, never 0. */
 export type MeteredFacts = {
