@@ -1,14 +1,21 @@
 import type { z } from 'zod'
 import { type Issue, Refusal } from '../../db/refusal.ts'
+import { agencyPrice } from './agency-price.ts'
+import { allowance } from './allowance.ts'
 import { bill } from './bill.ts'
 import { breachCharge } from './breach-charge.ts'
-import { type Calculation, notComputable } from './calculation.ts'
+import { type Calculation, invalid, notComputable } from './calculation.ts'
 import { capacityCharge } from './capacity-charge.ts'
 import { applianceCompensation, outageCompensation } from './compensation.ts'
+import { deduction } from './deduction.ts'
 import { demandCharge } from './demand-charge.ts'
+import { feedIn } from './feed-in.ts'
+import { highLoadDemand } from './high-load-demand.ts'
 import { lateFee } from './late-fee.ts'
+import { marketSettlement } from './market-settlement.ts'
 import { meterCheck } from './meter-check.ts'
 import { meteringCorrection } from './metering-correction.ts'
+import { minimumCharge } from './minimum-charge.ts'
 import { powerFactorAdjustment } from './power-factor-adjustment.ts'
 import { calculateResidentialTier, checkResidentialTier, residentialTierInput } from './residential-tier.ts'
 import type { Result } from './shapes.ts'
@@ -36,10 +43,14 @@ const calculations: Record<string, Calculation> = {
     check: checkResidentialTier as Calculation['check'],
     calculate: calculateResidentialTier as Calculation['calculate'],
   },
+  allowance,
+  'agency-price': agencyPrice,
+  deduction,
+  'feed-in': feedIn,
+  'high-load-demand': highLoadDemand,
+  'market-settlement': marketSettlement,
+  'minimum-charge': minimumCharge,
 }
-
-/** Who sends more has sent the wrong file. */
-const MOST_ISSUES = 1000
 
 /** The kinds with their titles and input shapes, for whoever describes them. */
 export const calculationKinds = Object.entries(calculations).map(([kind, { title, input }]) => ({ kind, title, input }))
@@ -96,13 +107,6 @@ function isTellable(value: unknown): boolean {
 
 function unknownKind(kind: string): Refusal {
   return new Refusal('UNKNOWN_KIND', `没有这种计算:${kind}`, { status: 404 })
-}
-
-export function invalid(issues: Issue[]): Refusal {
-  return new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', {
-    status: 400,
-    issues: issues.slice(0, MOST_ISSUES),
-  })
 }
 
 /** Unknown properties are named one by one, at their own path. */

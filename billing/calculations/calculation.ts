@@ -21,6 +21,16 @@ export function calculation<Input extends z.ZodType>(of: {
   return { ...of, calculate: (input) => of.calculate(input as z.output<Input>) }
 }
 
+/** Who has more faults than these has sent the wrong file. */
+const MOST_ISSUES = 1000
+
+export function invalid(issues: Issue[]): Refusal {
+  return new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', {
+    status: 400,
+    issues: issues.slice(0, MOST_ISSUES),
+  })
+}
+
 /** Each value is lawful, but the formula has no result. */
 export function notComputable(...issues: Issue[]): Refusal {
   return new Refusal('NOT_COMPUTABLE', '按所给数据无法计算,请核对标出的字段', { status: 400, issues })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { energyPeriods } from '../rules/price-period.ts'
+import { amount } from './shapes.ts'
 
 type Tell = (path: (string | number)[], message: string) => void
 
@@ -43,3 +45,22 @@ export function uniqueBy<Shape extends z.ZodType>(list: Shape, field: string): S
     })
   })
 }
+
+export function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0
+}
+
+/** Energy in total, or by period, and never both. */
+export const energyMap = also(
+  z.strictObject(
+    Object.fromEntries(energyPeriods.map((period) => [period, amount.optional()])) as Record<
+      (typeof energyPeriods)[number],
+      z.ZodOptional<typeof amount>
+    >,
+  ),
+  (energies, tell) => {
+    const periods = Object.keys(energies)
+    if (periods.length === 0) tell([], 'at least one period is required')
+    if (periods.length > 1 && periods.includes('total')) tell(['total'], '`total` stands alone')
+  },
+)

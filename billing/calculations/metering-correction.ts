@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Refusal } from '../../db/refusal.ts'
+import type { Refusal } from '../../db/refusal.ts'
 import { phases } from '../rules/correction-factor.ts'
 import { correctionTerms } from '../rules/legal.ts'
 import { type CorrectionFacts, type CorrectionVerdict, correctMetering } from '../rules/metering-correction.ts'
 import { pricePeriods } from '../rules/price-period.ts'
-import { answer, calculation, notComputable } from './calculation.ts'
+import { answer, calculation, invalid, notComputable } from './calculation.ts'
 import { also, exactlyOne, isObject, uniqueBy } from './constraints.ts'
 import { amount, hoursPerDay, number, positive, price, type RuleEdition, ruleEdition } from './shapes.ts'
 
@@ -124,7 +124,7 @@ function refuse(verdict: Exclude<CorrectionVerdict, { ok: true }>, at: string[])
     return notComputable(...outer, told(verdict.path, 'so wired the meter stands still'))
   }
   const issues = verdict.positions.map((n) => told(`recorded.${n}.energyKwh`, 'its sign agrees with that of K'))
-  return new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', { status: 400, issues })
+  return invalid(issues)
 }
 
 export const meteringCorrection = calculation({

@@ -1,6 +1,7 @@
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { calculateJson, calculationKinds, invalid } from './calculate.ts'
+import { calculateJson, calculationKinds } from './calculate.ts'
+import { invalid } from './calculation.ts'
 import { anyResult } from './shapes.ts'
 
 const LONGEST_BODY_BYTES = 4 * 1024 * 1024
