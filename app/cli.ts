@@ -11,6 +11,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '校验读数 validate a file of readings',
     load: async () => (await import('./commands/vee.ts')).runVee,
   },
+  calc: {
+    summary: '电费试算 calculate by the published contract',
+    load: async () => (await import('./commands/calc.ts')).runCalc,
+  },
   user: { summary: '添加用户 add a log-in', load: async () => (await import('./commands/user.ts')).runUser },
   import: {
     summary: '导入电网 bring in the network',

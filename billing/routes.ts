@@ -3,7 +3,7 @@ import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { findBalanceByNo } from './balances.ts'
 import { findBill, listBills } from './bills.ts'
-import { calculate } from './calculations/calculate.ts'
+import { calculationRoutes } from './calculations/routes.ts'
 import {
   accountNo,
   balance,
@@ -43,6 +43,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   heldRoutes(app, findUsages)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
+  calculationRoutes(app, [...readers, 'inspector'])
   app.post(
     '/api/billing/payments',
     {
@@ -144,19 +145,5 @@ function priceRoutes(app: App): void {
       schema: { response: { 200: priceList }, tags, summary: '电价目录及版本 The price book' },
     },
     (request) => listPrices(request.ctx),
-  )
-  app.post(
-    '/api/billing/calculations/:kind',
-    {
-      config: { roles: [...readers, 'inspector'] },
-      schema: {
-        params: z.object({ kind: z.string().max(64) }),
-        body: z.unknown(),
-        response: { 200: z.record(z.string(), z.unknown()) },
-        tags,
-        summary: '按公布的规则试算 A calculation of the published contract',
-      },
-    },
-    async (request) => ({ ...calculate(request.params.kind, request.body) }),
   )
 }

@@ -18,11 +18,14 @@ export const signedPrice = z.string().regex(/^-?\d{1,12}(\.\d{1,8})?$/, 'a price
 export const money = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,2})?$/, 'an amount is a decimal string in yuan such as "12.50", not negative')
+export const signedMoney = z.string().regex(/^-?\d{1,12}(\.\d{1,2})?$/, 'an amount is a decimal string in yuan')
 export const text = z.string().min(1).max(64)
 /** A civil date in Asia/Shanghai. */
 export const date = z.iso
   .date()
   .refine((day) => day >= '1990-01-01' && day <= '2099-12-31', 'a date lies between 1990-01-01 and 2099-12-31')
+/** 电费年月 `YYYY-MM`. */
+export const month = z.string().regex(/^(199\d|20\d\d)-(0[1-9]|1[0-2])$/, 'a month such as "2024-06"')
 export const ruleEdition = z.enum(['1996', '2016', '2024'])
 export type RuleEdition = z.infer<typeof ruleEdition>
 export const cycleStartDay = z.number().int().min(1).max(28)
@@ -66,6 +69,15 @@ export type Result = {
   totalYuan: string
   notices: { code: string; path: string; message: string }[]
 }
+
+/** What every kind answers; its own fields come beside. */
+export const anyResult = z.looseObject({
+  kind: z.string(),
+  ruleEdition,
+  lines: z.array(resultLine),
+  totalYuan: z.string(),
+  notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
+})
 
 /** The fields of the contract; what a bill keeps beside them stays inside. */
 export function toResultLine({ item, quantity, unit, price, amountYuan, formula, clause }: ResultLine): ResultLine {

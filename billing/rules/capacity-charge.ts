@@ -3,7 +3,7 @@ import { addMonths, daysBetween } from '../../db/time.ts'
 import { type CyclePart, monthShare, splitIntoCycles } from './cycles.ts'
 import { editionFigures, pauseFigures, type RuleEdition } from './editions.ts'
 import { type RatedLine, rateLine } from './lines.ts'
-import { type Exact, exact, quantityToNumber, roundHalfUp } from './money.ts'
+import { type Exact, quantityToNumber, roundHalfUp, zero } from './money.ts'
 
 export type UnitState = {
   from: string
@@ -142,7 +142,7 @@ function rateCycles(facts: CapacityFacts, charges: DayCharge[][]): Pick<RatedCap
       const days = countCharges(charges[position]?.slice(first, first + part.days))
       return billableParts(capacityKva, days, part, ruleEdition)
     })
-    const sum = parts.reduce((kva, { billableKva }) => kva.plus(billableKva), exact(0))
+    const sum = parts.reduce((kva, { billableKva }) => kva.plus(billableKva), zero)
     const billableKva = capacityRounding === 'whole-kva' ? roundHalfUp(sum, 0) : sum
     const { from, to, days } = part
     let amountYuan = '0.00'

@@ -2,7 +2,7 @@
 import type { Share } from './cycles.ts'
 import { demandFigures, editionFigures, type RuleEdition } from './editions.ts'
 import { type RatedLine, rateLine } from './lines.ts'
-import { type Exact, exact, quantityToNumber, sumYuan } from './money.ts'
+import { type Exact, exact, quantityToNumber, sumYuan, zero } from './money.ts'
 
 export type DemandFeeder = {
   id: string
@@ -94,7 +94,7 @@ function decideDemand(feeder: DemandFeeder): { contractKw: Exact; isRaised: bool
   const contractKw = isRaised ? leastKw : agreedKw
   const toleratedKw = contractKw.times(demandFigures.tolerated)
   const { actualDemandKw } = feeder
-  const overrunKw = actualDemandKw.gt(toleratedKw) ? actualDemandKw.minus(toleratedKw) : exact(0)
+  const overrunKw = actualDemandKw.gt(toleratedKw) ? actualDemandKw.minus(toleratedKw) : zero
   return { contractKw, isRaised, overrunKw }
 }
 

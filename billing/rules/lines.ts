@@ -1,5 +1,5 @@
 // Decides how a bill line explains itself: quantity × price with its formula and clause (CONTRACT §1.6).
-import { type Exact, exact, quantityToNumber, roundToFen, unroundedToText, yuanToText } from './money.ts'
+import { type Exact, quantityToNumber, roundQuantity, roundToFen, unroundedToText, yuanToText } from './money.ts'
 
 export type RatedLine = {
   item: string
@@ -23,18 +23,18 @@ export function rateLine(line: {
   quantityFormula?: string
 }): RatedLine {
   const { item, unit, price, clause } = line
-  const quantity = quantityToNumber(line.quantity)
+  const quantity = roundQuantity(line.quantity)
   const yuan = line.quantity.times(price)
   const amountYuan = yuanToText(roundToFen(yuan))
   const shown = line.quantityFormula === undefined ? '' : `${line.quantityFormula} = `
   return {
     item,
-    quantity,
+    quantity: quantityToNumber(quantity),
     unit,
     price,
     unroundedYuan: unroundedToText(yuan),
     amountYuan,
-    formula: `${shown}${exact(quantity).toFixed()} ${unit} × ${price} = ${amountYuan}`,
+    formula: `${shown}${quantity.toFixed()} ${unit} × ${price} = ${amountYuan}`,
     clause,
   }
 }

@@ -6,9 +6,11 @@ const Wide = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toE
 export type Exact = Decimal
 
 /** Reads a number by its shortest decimal notation: 5953.8 is exactly 5953.8. */
-export function exact(value: number | string | Decimal): Exact {
-  return new Wide(value)
+export function exact(value: number | string | Exact): Exact {
+  return value instanceof Wide ? value : new Wide(value)
 }
+
+export const zero = exact(0)
 
 export function isExact(value: unknown): value is Exact {
   return Decimal.isDecimal(value)
@@ -35,7 +37,7 @@ export function roundToFen(yuan: Exact): Exact {
 
 /** `-27.90`, `0.00`: yuan with two places, for an amount that is rounded already. */
 export function yuanToText(yuan: Exact): string {
-  return (yuan.isZero() ? exact(0) : yuan).toFixed(2)
+  return (yuan.isZero() ? zero : yuan).toFixed(2)
 }
 
 /** The unrounded twin of an amount, to ten places: far below what a fen could feel. */
@@ -43,13 +45,27 @@ export function unroundedToText(yuan: Exact): string {
   return yuan.toDecimalPlaces(10).toFixed()
 }
 
+/** Adds amounts that are rounded already, as whole fen. */
 export function sumYuan(amounts: string[]): string {
-  return yuanToText(amounts.reduce((sum, amount) => sum.plus(amount), exact(0)))
+  const fen = amounts.reduce((sum, amount) => sum + toFen(amount), 0n)
+  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0')
+  return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** Quantities leave a calculation with six places, and never as minus zero. */
+function toFen(amountYuan: string): bigint {
+  const [yuan = '', fen = ''] = amountYuan.split('.')
+  if (fen.length > 2) throw new Error(`not rounded to fen: ${amountYuan}`)
+  return BigInt(yuan + fen.padEnd(2, '0'))
+}
+
+/** Quantities leave a calculation with six places. */
+export function roundQuantity(quantity: Exact): Exact {
+  return roundHalfUp(quantity, 6)
+}
+
+/** Never minus zero. */
 export function quantityToNumber(quantity: Exact): number {
-  return roundHalfUp(quantity, 6).toNumber() + 0
+  return roundQuantity(quantity).toNumber() + 0
 }
 
 /** Wh as registers count them to exact kWh. */

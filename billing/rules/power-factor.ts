@@ -1,7 +1,7 @@
 // Decides power factor and rate of adjustment by the table of (83)水电财字第215号 功率因数调整电费办法 (CONTRACT §9).
 import { powerFactorClause } from './editions.ts'
 import { type RatedLine, rateLine } from './lines.ts'
-import { type Exact, exact, roundHalfUp } from './money.ts'
+import { type Exact, exact, roundHalfUp, zero } from './money.ts'
 
 export type PowerFactorStandard = '0.90' | '0.85' | '0.80'
 
@@ -36,7 +36,7 @@ export type PowerFactor = {
 
 /** Reactive energy is added without its sign: what a customer feeds back counts as well. */
 export function decidePowerFactor(standard: PowerFactorStandard, activeKwh: Exact, reactiveKvarh: Exact): PowerFactor {
-  if (activeKwh.isZero()) return { powerFactor: null, unrounded: null, ratePercent: exact(0) }
+  if (activeKwh.isZero()) return { powerFactor: null, unrounded: null, ratePercent: zero }
   const apparent = activeKwh.times(activeKwh).plus(reactiveKvarh.times(reactiveKvarh)).sqrt()
   const unrounded = activeKwh.div(apparent)
   const powerFactor = roundHalfUp(unrounded, 2)
@@ -45,12 +45,12 @@ export function decidePowerFactor(standard: PowerFactorStandard, activeKwh: Exac
 
 function rateOfTable(standard: PowerFactorStandard, powerFactor: Exact): Exact {
   const hundredths = powerFactor.minus(standard).times(100).toNumber()
-  return hundredths < 0 ? along(below, -hundredths) : exact(0).minus(along(above[standard], hundredths))
+  return hundredths < 0 ? along(below, -hundredths) : zero.minus(along(above[standard], hundredths))
 }
 
 function along(stretches: Stretch[], hundredths: number): Exact {
   let left = hundredths
-  let percent = exact(0)
+  let percent = zero
   for (const stretch of stretches) {
     const steps = stretch.hundredths === null ? left : Math.min(left, stretch.hundredths)
     percent = percent.plus(exact(stretch.percent).times(steps))

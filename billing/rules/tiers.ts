@@ -1,7 +1,7 @@
 // Decides the tiers of a residential bill (居民阶梯电价; CONTRACT §10): limits, fill, and the split between periods.
 
 import { type RatedLine, rateEnergyLine } from './lines.ts'
-import { type Exact, exact, isExact, quantityToNumber, sumYuan } from './money.ts'
+import { type Exact, exact, isExact, quantityToNumber, sumYuan, zero } from './money.ts'
 import { type EnergyPeriod, type PricePeriod, pricePeriods } from './price-period.ts'
 
 export type Tier = {
@@ -54,18 +54,18 @@ export function tierLimitsKwh(facts: TierFacts): (number | null)[] {
 
 /** How many twelfths of a kWh between `from` and `to` fall into each tier. */
 function fillTiers(limits: (Exact | null)[], from: Exact, to: Exact): Exact[] {
-  let lower = exact(0)
+  let lower = zero
   return limits.map((limit) => {
     const start = from.gt(lower) ? from : lower
     const end = limit === null || to.lt(limit) ? to : limit
     if (limit !== null) lower = limit
-    return end.gt(start) ? end.minus(start) : exact(0)
+    return end.gt(start) ? end.minus(start) : zero
   })
 }
 
 /** Energy already counted this year, tier by tier, against the limits of this bill. */
 export function fillTiersKwh(facts: TierFacts, accumulatedKwh: number): number[] {
-  const fill = fillTiers(twelfthLimits(facts), exact(0), exact(accumulatedKwh).times(TWELVE))
+  const fill = fillTiers(twelfthLimits(facts), zero, exact(accumulatedKwh).times(TWELVE))
   return fill.map((energy) => quantityToNumber(energy.div(TWELVE)))
 }
 
@@ -118,7 +118,7 @@ function isByPeriod(energyKwh: TierFacts['energyKwh']): energyKwh is Partial<Rec
 }
 
 function sumKwh(energies: (number | Exact)[]): Exact {
-  return energies.reduce<Exact>((sum, energy) => sum.plus(energy), exact(0))
+  return energies.reduce<Exact>((sum, energy) => sum.plus(energy), zero)
 }
 
 /** Prices are checked before rating; reaching this is a fault of the caller. */

@@ -1,7 +1,7 @@
 // Decides the loss of a customer's transformer that the meter on the low side does not see (变压器损耗; CONTRACT §8).
 import { type Share, splitIntoCycles } from './cycles.ts'
 import { copperLossFigures, type RuleEdition } from './editions.ts'
-import { type Exact, exact, roundHalfUp } from './money.ts'
+import { type Exact, exact, roundHalfUp, zero } from './money.ts'
 
 export type TransformerLoss = {
   ironLossKwh: Exact
@@ -27,7 +27,7 @@ export function lossByTable(facts: TableLossFacts): TransformerLoss {
   const round = roundingOf(facts.energyRounding)
   const { capacityKva, monthShares } = facts
   const ofMonth = (perMonth: Exact) =>
-    monthShares.reduce((sum, { numerator, divisor }) => sum.plus(perMonth.times(numerator).div(divisor)), exact(0))
+    monthShares.reduce((sum, { numerator, divisor }) => sum.plus(perMonth.times(numerator).div(divisor)), zero)
   const { smallUpToKva, smallPercent, largePercent } = copperLossFigures
   const percent = facts.copperLossPercent ?? exact(capacityKva.lte(smallUpToKva) ? smallPercent : largePercent)
   const copperLossKwh = round(facts.meteredKwh.times(percent).div(100))

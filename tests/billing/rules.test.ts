@@ -24,6 +24,18 @@ describe('money', () => {
     expect(yuanToText(roundToFen(exact(unrounded)))).toBe(charged)
   })
 
+  it('takes three thirds and thirty-one thirty-firsts that make a tie for a tie', () => {
+    const thirds = [1, 1, 1].map((third) => exact(third).div(3).times('0.005'))
+    const days = [7, 11, 13].map((count) => exact(count).div(31).times('0.005'))
+    for (const parts of [thirds, days]) {
+      const sum = parts.reduce((yuan, part) => yuan.plus(part))
+      expect(yuanToText(roundToFen(sum))).toBe('0.01')
+      expect(yuanToText(roundToFen(sum.neg()))).toBe('-0.01')
+      expect(yuanToText(roundToFen(sum.plus('1000000000000')))).toBe('1000000000000.01')
+    }
+    expect(yuanToText(roundToFen(exact('0.00499999999999999999999999')))).toBe('0.00')
+  })
+
   it('adds what floating point cannot', () => {
     expect(sumYuan(['0.10', '0.20', '-0.30'])).toBe('0.00')
   })

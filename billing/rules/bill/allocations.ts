@@ -1,5 +1,5 @@
 // Decides what is taken out of a segment's energy at another price (定量、定比; CONTRACT §15.1, allocations).
-import { type Exact, exact, isSettledZero, roundHalfUp } from '../money.ts'
+import { type Exact, isSettledZero, roundHalfUp, zero } from '../money.ts'
 import { type EnergyPeriod, energyPeriods, pricePeriods } from '../price-period.ts'
 import type { AllocationFacts, EnergyByPeriod, EnergyRounding, RatingIssue, SegmentFacts } from './facts.ts'
 
@@ -22,7 +22,7 @@ export function takeAllocations(
     if (from !== 'proportional' && !priced.has(from)) {
       const message = 'the prices do not have this period'
       issues.push({ code: 'ALLOCATION_PERIOD_UNKNOWN', path: `${path}.fromPeriod`, message })
-      return exact(0)
+      return zero
     }
     const energy = quantityOf(allocation, totalKwh, settings.energyRounding)
     const left = takeFrom(remaining, from, energy)
@@ -30,7 +30,7 @@ export function takeAllocations(
       const field = allocation.quantity.method === 'fixed' ? 'energyKwh' : 'ratioPercent'
       const message = 'more than the period has'
       issues.push({ code: 'ALLOCATION_EXCEEDS_ENERGY', path: `${path}.${field}`, message })
-      return exact(0)
+      return zero
     }
     remaining = left
     return energy
@@ -61,11 +61,11 @@ function takeFrom(energies: EnergyByPeriod, from: EnergyPeriod | 'proportional',
     if (available === undefined) continue
     const share = sources.length === 1 ? energy : energy.times(available).div(availableKwh)
     const rest = available.minus(share)
-    left[period] = isSettledZero(rest) ? exact(0) : rest
+    left[period] = isSettledZero(rest) ? zero : rest
   }
   return left
 }
 
 function sumOf(energies: EnergyByPeriod, periods: readonly EnergyPeriod[]): Exact {
-  return periods.reduce<Exact>((sum, period) => sum.plus(energies[period] ?? 0), exact(0))
+  return periods.reduce<Exact>((sum, period) => sum.plus(energies[period] ?? 0), zero)
 }

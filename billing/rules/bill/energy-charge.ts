@@ -1,7 +1,7 @@
 // Decides the energy lines of a bill: components by segment and period, allocations, tiers (CONTRACT §15.1).
 import { catalogueClause, residentialTierClause } from '../editions.ts'
 import { rateEnergyLine } from '../lines.ts'
-import { type Exact, exact } from '../money.ts'
+import { type Exact, zero } from '../money.ts'
 import { energyPeriods, type PricePeriod, pricePeriods } from '../price-period.ts'
 import { type RatedTiers, rateTiers } from '../tiers.ts'
 import type { BillFacts, BillLine, EnergyByPeriod, RatingIssue, ResidentialTierFacts, SegmentFacts } from './facts.ts'
@@ -59,12 +59,12 @@ export function rateTierSegments(
 ): TierVerdict {
   const energyByPeriodKwh: Partial<Record<PricePeriod, Exact>> = {}
   for (const period of pricePeriods) {
-    const energy = energies.reduce<Exact>((sum, one) => sum.plus(one[period] ?? 0), exact(0))
+    const energy = energies.reduce<Exact>((sum, one) => sum.plus(one[period] ?? 0), zero)
     if (!energy.isZero()) energyByPeriodKwh[period] = energy
   }
   const issues = findMissingPrices(residentialTier, byPeriod ? pricePeriods.filter((p) => energyByPeriodKwh[p]) : null)
   if (issues.length > 0) return { ok: false, issues }
-  const energyKwh = byPeriod ? energyByPeriodKwh : energies.reduce<Exact>((sum, one) => sum.plus(sumOf(one)), exact(0))
+  const energyKwh = byPeriod ? energyByPeriodKwh : energies.reduce<Exact>((sum, one) => sum.plus(sumOf(one)), zero)
   return {
     ok: true,
     rated: rateTiers({ ...residentialTier, energyKwh, clause: residentialTier.clause ?? residentialTierClause }),
@@ -85,7 +85,7 @@ function findMissingPrices({ tiers }: ResidentialTierFacts, periods: PricePeriod
 }
 
 export function sumOf(energies: EnergyByPeriod): Exact {
-  return energyPeriods.reduce<Exact>((sum, period) => (energies[period] ? sum.plus(energies[period]) : sum), exact(0))
+  return energyPeriods.reduce<Exact>((sum, period) => (energies[period] ? sum.plus(energies[period]) : sum), zero)
 }
 
 export function addEnergies(energies: EnergyByPeriod[]): EnergyByPeriod {

@@ -1,5 +1,5 @@
 // Decides the groups of segments whose power factor is judged together, and what each is judged on (CONTRACT §15.3).
-import { type Exact, exact, roundToFen, sumYuan, yuanToText } from '../money.ts'
+import { type Exact, exact, roundToFen, sumYuan, yuanToText, zero } from '../money.ts'
 import { decidePowerFactor, type PowerFactorStandard, rateAdjustment } from '../power-factor.ts'
 import { countDays } from './days.ts'
 import type { BillFacts, BillLine, RatedPowerFactorGroup, SegmentFacts } from './facts.ts'
@@ -19,8 +19,8 @@ export function ratePowerFactor(
   return standards.map((standard, position) => {
     const isMember = (segment: SegmentFacts | undefined) => segment?.powerFactorStandard === standard
     const members = energies.filter((_, index) => isMember(segments[index]))
-    const activeKwh = members.reduce((sum, { activeKwh: kwh, lossKwh }) => sum.plus(kwh).plus(lossKwh), exact(0))
-    const reactiveKvarh = members.reduce((sum, energy) => sum.plus(energy.reactiveKvarh), exact(0))
+    const activeKwh = members.reduce((sum, { activeKwh: kwh, lossKwh }) => sum.plus(kwh).plus(lossKwh), zero)
+    const reactiveKvarh = members.reduce((sum, energy) => sum.plus(energy.reactiveKvarh), zero)
     const areTiersInside = segments.every((segment) => segment.tariffSystem !== 'residential-tier' || isMember(segment))
     const inBase = lines.filter(({ source }) =>
       source.tier === undefined

@@ -2,7 +2,7 @@
 import { daysBetween } from '../../../db/time.ts'
 import { catalogueClause } from '../editions.ts'
 import { rateEnergyLine } from '../lines.ts'
-import { type Exact, exact, roundHalfUp, sumYuan } from '../money.ts'
+import { type Exact, exact, roundHalfUp, sumYuan, zero } from '../money.ts'
 import { type EnergyPeriod, energyPeriods } from '../price-period.ts'
 import type { RatedTiers } from '../tiers.ts'
 import { findBaseIssues, type RatedBase, rateBase } from './base-charge.ts'
@@ -65,7 +65,7 @@ function assemble(facts: BillFacts, energies: SegmentEnergy[], tiered: RatedTier
   const factored = [...energyLines, ...tierLines, ...allocationLines]
   const groups = ratePowerFactor(facts, energies, factored, baseYuan)
   const factorLines = groups.flatMap(({ lines }) => lines)
-  const energyKwh = energies.reduce((sum, { chargedKwh }) => sum.plus(chargedKwh), exact(0))
+  const energyKwh = energies.reduce((sum, { chargedKwh }) => sum.plus(chargedKwh), zero)
   const surchargeLines = rateSurcharges(facts, energyKwh)
   const lines = [...base.lines, ...factored, ...factorLines, ...surchargeLines]
   const totalYuan = totalOf(lines)
@@ -75,7 +75,7 @@ function assemble(facts: BillFacts, energies: SegmentEnergy[], tiered: RatedTier
     segments: energies.map((energy, position) => describeSegment(facts, energy, energyLines, position)),
     energyKwh,
     energyByPeriodKwh,
-    reactiveKvarh: energies.reduce((sum, { reactiveKvarh }) => sum.plus(reactiveKvarh), exact(0)),
+    reactiveKvarh: energies.reduce((sum, { reactiveKvarh }) => sum.plus(reactiveKvarh), zero),
     powerFactorGroups: groups.map(({ group }) => group),
     charges: {
       baseYuan,
@@ -174,7 +174,7 @@ function totalsBySurcharge({ surcharges }: BillFacts, lines: BillLine[]): Record
 
 function averageOf(totalYuan: string, energyKwh: Exact): string {
   const average = roundHalfUp(exact(totalYuan).div(energyKwh), 4)
-  return (average.isZero() ? exact(0) : average).toFixed(4)
+  return (average.isZero() ? zero : average).toFixed(4)
 }
 
 function listNotices(energies: SegmentEnergy[], base: RatedBase): Notice[] {

@@ -1,5 +1,5 @@
 // Decides the energy of one segment: periods, loss, allocations (CONTRACT §15.1, energy of a segment).
-import { type Exact, exact, isSettledZero, roundHalfUp } from '../money.ts'
+import { type Exact, isSettledZero, roundHalfUp, zero } from '../money.ts'
 import { energyPeriods, pricePeriods } from '../price-period.ts'
 import { lossByTable, monthSharesOf, type TransformerLoss } from '../transformer-loss.ts'
 import { takeAllocations } from './allocations.ts'
@@ -63,7 +63,7 @@ export function measureSegment(
       energyByPeriodKwh: taken.remaining,
       allocatedKwh: taken.allocatedKwh,
       reactiveKvarh: metered.reactiveKvarh.plus(lossKvarh),
-      registerMismatchKwh: total && flat ? total.minus(periodsKwh) : exact(0),
+      registerMismatchKwh: total && flat ? total.minus(periodsKwh) : zero,
     },
   }
 }
@@ -75,15 +75,15 @@ function roundMetered({ metered }: SegmentFacts, { energyRounding }: BillSetting
     const energy = metered.activeKwh[period]
     if (energy !== undefined) activeKwh[period] = round(energy)
   }
-  const forward = round(metered.reactiveForwardKvarh ?? exact(0)).abs()
-  const reverse = round(metered.reactiveReverseKvarh ?? exact(0)).abs()
+  const forward = round(metered.reactiveForwardKvarh ?? zero).abs()
+  const reverse = round(metered.reactiveReverseKvarh ?? zero).abs()
   return { activeKwh, reactiveKvarh: forward.plus(reverse) }
 }
 
 function lossOf(segment: SegmentFacts, bill: BillSettings, meteredKwh: Exact): TransformerLoss {
   const { transformerLoss } = segment
   if (!transformerLoss) {
-    const none = exact(0)
+    const none = zero
     return { ironLossKwh: none, copperLossKwh: none, ironLossKvarh: none, copperLossKvarh: none }
   }
   const monthShares = monthSharesOf(segment, bill.cycleStartDay, bill.ruleEdition)
@@ -97,7 +97,7 @@ function splitByPeriod(segment: SegmentFacts, activeKwh: EnergyByPeriod, periods
   for (const period of pricePeriods) {
     const isPriced = segment.prices.some(({ prices }) => prices[period] !== undefined)
     const energy = periods[period] ?? (period === 'flat' && total ? total.minus(periodsKwh) : undefined)
-    if (energy !== undefined || isPriced) split[period] = energy ?? exact(0)
+    if (energy !== undefined || isPriced) split[period] = energy ?? zero
   }
   return split
 }
@@ -106,7 +106,7 @@ function addLoss(periods: EnergyByPeriod, lossKwh: Exact, lossAllocation: Segmen
   if (lossKwh.isZero()) return periods
   const sumKwh = sumOf(Object.values(periods))
   if (lossAllocation === 'flat' || sumKwh.isZero()) {
-    return { ...periods, flat: (periods.flat ?? exact(0)).plus(lossKwh) }
+    return { ...periods, flat: (periods.flat ?? zero).plus(lossKwh) }
   }
   const withLoss: EnergyByPeriod = {}
   for (const period of pricePeriods) {
@@ -135,7 +135,7 @@ function findUnpriced(segment: SegmentFacts, charged: EnergyByPeriod, path: stri
 }
 
 function sumOf(energies: (Exact | undefined)[]): Exact {
-  return energies.reduce<Exact>((sum, energy) => (energy === undefined ? sum : sum.plus(energy)), exact(0))
+  return energies.reduce<Exact>((sum, energy) => (energy === undefined ? sum : sum.plus(energy)), zero)
 }
 
 function refuse(code: RatingIssue['code'], path: string, message: string): SegmentVerdict {

@@ -1,10 +1,10 @@
 // Decides the energy of one part of a bill: registers by priced period, less what children take, or a share of a parent.
 import type { EnergyByPeriod } from '../bill/facts.ts'
 import { monthShare, splitIntoCycles } from '../cycles.ts'
-import { type Child, deduct, sumKwh } from '../deduction.ts'
-import { type Exact, exact, whToKwh } from '../money.ts'
+import { type DeductionFacts, deduct } from '../deduction.ts'
+import { type Exact, exact, quantityToNumber, whToKwh } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
-import { type PricePeriod, pricePeriods } from '../price-period.ts'
+import { energyPeriods, type PricePeriod, pricePeriods } from '../price-period.ts'
 import { splitByPeriod } from '../time-of-use.ts'
 import type { Cut } from './cut.ts'
 import { editionOn } from './edition.ts'
@@ -68,38 +68,51 @@ function energyOfShare(
     others,
   )
   if (!left.ok) return left
-  const activeKwh = left.taken.find(({ id }) => id === edge.id)?.energyKwh ?? {}
+  const activeKwh = left.taken.get(String(edge.id)) ?? {}
   return { ok: true, metered: { activeKwh, meteredKwh: sumKwh(activeKwh), deductedKwh: exact(0) } }
 }
 
 type Left =
-  | { ok: true; remainingKwh: EnergyByPeriod; taken: { id: string | number; energyKwh: EnergyByPeriod }[] }
+  | { ok: true; remainingKwh: EnergyByPeriod; taken: Map<string, EnergyByPeriod> }
   | { ok: false; because: ParkReason; detail: Record<string, unknown> }
 
 function takeChildren(cut: Cut, parentKwh: EnergyByPeriod, edges: Edge[], others: Map<number, EnergyByRole>): Left {
-  const children: Child[] = []
-  for (const edge of edges) {
-    const child = childOf(cut, edge, others)
-    if (!child.ok) return child
-    children.push(child.child)
+  if (edges.length === 0) return { ok: true, remainingKwh: parentKwh, taken: new Map() }
+  const facts: DeductionFacts = { energyByPeriodKwh: toNumbers(parentKwh), children: [], fixed: [], ratios: [] }
+  for (const { id: edgeId, method, childPointId, quantity } of edges) {
+    const id = String(edgeId)
+    if (method === 'fixed-quantity') {
+      const energyKwh = quantityToNumber(quantityOfDays(quantity ?? 0, cut))
+      facts.fixed.push({ id, energyKwh, fromPeriod: 'proportional' })
+    } else if (method === 'fixed-ratio') {
+      facts.ratios.push({ id, ratioPercent: quantity ?? 0, fromPeriod: 'proportional' })
+    } else {
+      const energy = others.get(childPointId ?? 0)
+      if (!energy) return park('USAGE_MISSING', { childPointId })
+      const split = splitPriced(energy, cut.price)
+      if (!split.ok) return split
+      facts.children.push({ id, energyByPeriodKwh: toNumbers(split.energyKwh) })
+    }
   }
-  const left = deduct(parentKwh, children)
-  if (left.ok) return left
-  return park('NOT_COMPUTABLE', { because: left.because, edge: left.id, period: left.period })
+  const left = deduct(facts)
+  if (!left.ok) return park('NOT_COMPUTABLE', { because: left.because, path: left.path, pointNo: cut.point.pointNo })
+  return {
+    ok: true,
+    remainingKwh: toExact(left.remainingByPeriodKwh),
+    taken: new Map(left.deductions.map(({ id, energyByPeriodKwh }) => [id, toExact(energyByPeriodKwh)])),
+  }
 }
 
-function childOf(
-  cut: Cut,
-  { id, method, childPointId, quantity }: Edge,
-  others: Map<number, EnergyByRole>,
-): { ok: true; child: Child } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
-  if (method === 'fixed-quantity')
-    return { ok: true, child: { id, method, quantityKwh: quantityOfDays(quantity ?? 0, cut) } }
-  if (method === 'fixed-ratio') return { ok: true, child: { id, method, ratioPercent: exact(quantity ?? 0) } }
-  const energy = others.get(childPointId ?? 0)
-  if (!energy) return park('USAGE_MISSING', { childPointId })
-  const split = splitPriced(energy, cut.price)
-  return split.ok ? { ok: true, child: { id, method, energyKwh: split.energyKwh } } : split
+function toNumbers(energy: EnergyByPeriod): DeductionFacts['energyByPeriodKwh'] {
+  return Object.fromEntries(Object.entries(energy).map(([period, each]) => [period, each.toNumber()]))
+}
+
+function toExact(energy: Partial<Record<string, number>>): EnergyByPeriod {
+  return Object.fromEntries(Object.entries(energy).map(([period, each]) => [period, exact(each ?? 0)]))
+}
+
+export function sumKwh(energy: EnergyByPeriod): Exact {
+  return energyPeriods.reduce((sum, period) => sum.plus(energy[period] ?? 0), exact(0))
 }
 
 /** A quantity of a month for the days of a part of it. */
