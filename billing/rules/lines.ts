@@ -13,19 +13,21 @@ export type RatedLine = {
   clause: string
 }
 
-/** One line of a quantity at one price, rounded once. `quantityFormula` says how the quantity came about. */
+/** One line of a quantity at one price, rounded once. `about` names it, `quantityFormula` says how the quantity came about. */
 export function rateLine(line: {
   item: string
   quantity: Exact
   unit: string
   price: string
   clause: string
+  about?: string
   quantityFormula?: string
 }): RatedLine {
   const { item, unit, price, clause } = line
   const quantity = roundQuantity(line.quantity)
   const yuan = line.quantity.times(price)
   const amountYuan = yuanToText(roundToFen(yuan))
+  const about = line.about === undefined ? '' : `${line.about}: `
   const shown = line.quantityFormula === undefined ? '' : `${line.quantityFormula} = `
   return {
     item,
@@ -34,7 +36,7 @@ export function rateLine(line: {
     price,
     unroundedYuan: unroundedToText(yuan),
     amountYuan,
-    formula: `${shown}${quantity.toFixed()} ${unit} × ${price} = ${amountYuan}`,
+    formula: `${about}${shown}${quantity.toFixed()} ${unit} × ${price} = ${amountYuan}`,
     clause,
   }
 }
@@ -44,7 +46,7 @@ export function rateEnergyLine(line: {
   quantityKwh: Exact
   priceYuanPerKwh: string
   clause: string
-  quantityFormula?: string
+  about?: string
 }): RatedLine {
   const { quantityKwh: quantity, priceYuanPerKwh: price, ...rest } = line
   return rateLine({ ...rest, quantity, unit: 'kWh', price })

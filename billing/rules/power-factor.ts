@@ -72,6 +72,6 @@ export function rateAdjustment(facts: {
     unit: 'yuan',
     price: ratePercent.div(100).toFixed(),
     clause: powerFactorClause,
-    quantityFormula: `cosφ ${powerFactor.toFixed(2)}, 标准 ${standard}`,
+    about: `cosφ ${powerFactor.toFixed(2)}, 标准 ${standard}`,
   })
 }

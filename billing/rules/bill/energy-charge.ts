@@ -35,7 +35,7 @@ export function rateAllocations(segment: SegmentFacts, energy: SegmentEnergy, po
       quantityKwh,
       priceYuanPerKwh,
       clause: clause ?? segment.clause ?? catalogueClause,
-      quantityFormula: allocation.name,
+      about: allocation.name,
     })
     return [{ ...line, source: { segment: position, allocation: index } }]
   })

@@ -116,7 +116,7 @@ function rateSurcharges({ surcharges }: BillFacts, energyKwh: Exact): BillLine[]
       quantityKwh: energyKwh,
       priceYuanPerKwh,
       clause: clause ?? catalogueClause,
-      quantityFormula: name,
+      about: name,
     }),
     source: { surcharge },
   }))
