@@ -34,6 +34,18 @@ export function exactlyOne<Shape extends z.ZodType>(shape: Shape, first: string,
   })
 }
 
+/** One of several shapes; where it cannot be told which, what all of them share is looked at all the same. */
+export function oneOf<Union extends z.ZodDiscriminatedUnion>(union: Union, common: z.core.$ZodShape): Union {
+  const field = union.def.discriminator
+  return also(union, (value, tell) => {
+    if (union._zod.propValues?.[field]?.has(value[field] as string)) return
+    for (const [key, shape] of Object.entries(common)) {
+      const { error } = z.safeParse(shape, value[key])
+      for (const { path, message } of error?.issues ?? []) tell([key, ...(path as (string | number)[])], message)
+    }
+  })
+}
+
 /** A list whose members differ in one field; the later of two equal ones is told. */
 export function uniqueBy<Shape extends z.ZodType>(list: Shape, field: string): Shape {
   return also(list, (members, tell) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkPowerTime, multiplierOf, pulseEnergy } from '../rules/meter-check.ts'
 import { answer, calculation } from './calculation.ts'
-import { also } from './constraints.ts'
+import { also, oneOf } from './constraints.ts'
 import { amount, positive, ruleEdition } from './shapes.ts'
 
 const common = {
@@ -16,17 +16,20 @@ const accuracyClass = z.literal([0.2, 0.5, 1, 2, 3])
 export const meterCheck = calculation({
   title: { zh: '电能表现场检验', en: 'Quick check of a meter on site' },
   input: also(
-    z.discriminatedUnion('mode', [
-      z.strictObject({
-        ...common,
-        mode: z.literal('power-time'),
-        count: positive,
-        seconds: positive,
-        loadKw: positive,
-        accuracyClass: accuracyClass.optional(),
-      }),
-      z.strictObject({ ...common, mode: z.literal('pulse-energy'), count: amount }),
-    ]),
+    oneOf(
+      z.discriminatedUnion('mode', [
+        z.strictObject({
+          ...common,
+          mode: z.literal('power-time'),
+          count: positive,
+          seconds: positive,
+          loadKw: positive,
+          accuracyClass: accuracyClass.optional(),
+        }),
+        z.strictObject({ ...common, mode: z.literal('pulse-energy'), count: amount }),
+      ]),
+      common,
+    ),
     ({ multiplier, ct, pt }, tell) => {
       const isTwice = multiplier !== undefined && (ct !== undefined || pt !== undefined)
       if (isTwice) tell(['multiplier'], 'give the multiplier or the transformers, not both')

@@ -5,7 +5,7 @@ import { correctionTerms } from '../rules/legal.ts'
 import { type CorrectionFacts, type CorrectionVerdict, correctMetering } from '../rules/metering-correction.ts'
 import { pricePeriods } from '../rules/price-period.ts'
 import { answer, calculation, invalid, notComputable } from './calculation.ts'
-import { also, exactlyOne, isObject, uniqueBy } from './constraints.ts'
+import { also, exactlyOne, isObject, oneOf, uniqueBy } from './constraints.ts'
 import { amount, hoursPerDay, number, positive, price, type RuleEdition, ruleEdition } from './shapes.ts'
 
 const period = z.enum(['total', ...pricePeriods])
@@ -83,23 +83,26 @@ export function factorShapes<Price extends z.ZodType<string | undefined>>(priceY
 const edition = { ruleEdition: ruleEdition.default('2024') }
 const priced = factorShapes(price.optional())
 
-const input = z.discriminatedUnion('mode', [
-  priced.fourWire.safeExtend(edition),
-  priced.threeWire.safeExtend(edition),
-  priced.multiplier.safeExtend(edition),
-  priced.meterError.safeExtend(edition),
-  priced.normalMonth.safeExtend(edition),
-  z.strictObject({
-    ...edition,
-    mode: z.literal('creep'),
-    secondsPerRevolution: positive,
-    constantPerKwh: positive,
-    idleHoursPerDay: hoursPerDay,
-    days: positive,
-    multiplier: positive.default(1),
-    priceYuanPerKwh: price.optional(),
-  }),
-])
+const input = oneOf(
+  z.discriminatedUnion('mode', [
+    priced.fourWire.safeExtend(edition),
+    priced.threeWire.safeExtend(edition),
+    priced.multiplier.safeExtend(edition),
+    priced.meterError.safeExtend(edition),
+    priced.normalMonth.safeExtend(edition),
+    z.strictObject({
+      ...edition,
+      mode: z.literal('creep'),
+      secondsPerRevolution: positive,
+      constantPerKwh: positive,
+      idleHoursPerDay: hoursPerDay,
+      days: positive,
+      multiplier: positive.default(1),
+      priceYuanPerKwh: price.optional(),
+    }),
+  ]),
+  edition,
+)
 
 type FaultInput = CorrectionFacts extends infer Facts
   ? Facts extends CorrectionFacts

@@ -4,7 +4,7 @@ import { deviceTamperingTerms, theftTerms } from '../rules/legal.ts'
 import { isOwed } from '../rules/metering-correction.ts'
 import { deviceKw, meterKw, rateTheft, theftDays } from '../rules/theft.ts'
 import { answer, calculation, notComputable } from './calculation.ts'
-import { also, exactlyOne } from './constraints.ts'
+import { also, exactlyOne, oneOf } from './constraints.ts'
 import { correctBy, factorShapes } from './metering-correction.ts'
 import { hoursPerDay, number, period, positive, price, ruleEdition, text } from './shapes.ts'
 
@@ -42,12 +42,15 @@ const correction = also(
   },
 )
 
-const input = z.discriminatedUnion('basis', [
-  z.strictObject({ ...common, ...time, basis: z.literal('device-capacity'), devices: z.array(device).min(1) }),
-  z.strictObject({ ...common, ...time, basis: z.literal('meter-current'), meter }),
-  z.strictObject({ ...common, basis: z.literal('correction'), correction }),
-  z.strictObject({ ...common, basis: z.literal('energy'), stolenKwh: positive }),
-])
+const input = oneOf(
+  z.discriminatedUnion('basis', [
+    z.strictObject({ ...common, ...time, basis: z.literal('device-capacity'), devices: z.array(device).min(1) }),
+    z.strictObject({ ...common, ...time, basis: z.literal('meter-current'), meter }),
+    z.strictObject({ ...common, basis: z.literal('correction'), correction }),
+    z.strictObject({ ...common, basis: z.literal('energy'), stolenKwh: positive }),
+  ]),
+  common,
+)
 type Input = z.output<typeof input>
 
 function findEnergy(input: Input) {

@@ -2,7 +2,7 @@
 import { daysBetween } from '../../db/time.ts'
 import { rateCharge } from './charge-line.ts'
 import { compare, type Fraction, fraction, fractionToExact, fractionToNumber, product } from './fraction.ts'
-import { exact } from './money.ts'
+import { exact, roundToFen, unroundedToText, yuanToText } from './money.ts'
 
 export function compensateOutage(facts: {
   outageHours: number
@@ -45,8 +45,10 @@ export function compensateAppliances(
   const rated = appliances.map((appliance) => {
     const isLate = appliance.claimedOn === null || daysBetween(damagedOn, appliance.claimedOn) > terms.claimDays
     const due = isLate ? fraction(0) : worthOf(appliance, terms)
-    const price = fractionToExact(due)
-    return { isLate, line: rateCharge({ item: 'appliance', quantity: fraction(1), unit: 'item', price, clause }) }
+    const unrounded = fractionToExact(due)
+    const price = yuanToText(roundToFen(unrounded))
+    const line = rateCharge({ item: 'appliance', quantity: fraction(1), unit: 'item', price, clause })
+    return { isLate, line: { ...line, unroundedYuan: unroundedToText(unrounded) } }
   })
   return {
     items: rated.map(({ line }, n) => ({ name: appliances[n]?.name ?? '', compensationYuan: line.amountYuan })),

@@ -100,6 +100,11 @@ describe('stolen energy', () => {
   ])('%s', (_title, input, expected) => expectResult(calculate('theft-back-charge', input), expected))
 
   test.each([
+    [
+      'no basis, and what is wrong whatever the basis',
+      { customerClass: 'shop', priceYuanPerKwh: 1 },
+      ['basis', 'customerClass', 'priceYuanPerKwh'],
+    ],
     ['a field of another basis', { ...byDevices, stolenKwh: 5 }, ['stolenKwh']],
     [
       'hours beside found energy',
