@@ -22,6 +22,7 @@ import {
 } from './contract.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
+import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
 import { listRuns, runBillsByNo } from './runs.ts'
 import type { UsagePort } from './usage.ts'
@@ -39,6 +40,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   runRoutes(app, findUsages)
   priceRoutes(app)
+  priceBookRoutes(app)
   app.post(
     '/api/billing/payments',
     {
