@@ -153,6 +153,8 @@ export const versionDetail = versionRow.extend({
   /** What the account's file must hold for this price. */
   neededFacts: z.array(z.object({ fact: z.string(), zh: z.string(), en: z.string() })),
   missingAgencyMonths: z.array(z.string()),
+  /** 到户电价: all parts and funds in the latest month of which they are known. */
+  landed: z.object({ month: z.string(), pricesYuanPerKwh: pricesByPeriod, official: z.boolean() }).nullable(),
 })
 export type VersionDetail = z.infer<typeof versionDetail>
 

@@ -11,6 +11,7 @@ import { countTouchedBills, listVersionEnds, type VersionEnd } from '../sql/pric
 import { type Draft, findDraft, listDrafts } from '../sql/price-drafts.ts'
 import { listPriceCodes, listVersionRows, type PriceCode, type PriceVersion } from '../sql/prices.ts'
 import type { PriceDocument, VersionDetail, VersionRow, versionList } from './contract.ts'
+import { findLanded } from './landed.ts'
 
 const LATEST_MONTHS = 24
 
@@ -63,6 +64,7 @@ export async function findVersion(ctx: Ctx, version: string): Promise<VersionDet
     touched: isOpen ? await countTouchedBills(ctx, { priceCode: row.priceCode, days }) : [],
     neededFacts: neededFacts({ ...code, ...document }),
     missingAgencyMonths: await findMissingMonths(ctx, document),
+    landed: await findLanded(ctx, document, code),
   }
 }
 
