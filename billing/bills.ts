@@ -7,7 +7,7 @@ import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { titleOfItem } from './rules/line-title.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { fillTiersKwh, tierLimitsKwh } from './rules/tiers.ts'
-import { listPriceCodes, listPriceVersions, type PriceVersion } from './sql/prices.ts'
+import { findPriceVersionById, listPriceCodes, type PriceVersion } from './sql/prices.ts'
 import {
   type BillRow,
   findBillRow,
@@ -46,17 +46,16 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
   const row = await findBillRow(ctx, id)
   const account = row && (await findReadableAccount(ctx, { accountId: row.accountId }))
   if (!account) throw notFound('账单')
-  const [lines, registers, payments, codes, versions] = await Promise.all([
+  const [lines, registers, payments, codes, version] = await Promise.all([
     listLineRows(ctx, id),
     listRegisterRows(ctx, id),
     listPaymentShares(ctx, row),
     listPriceCodes(ctx),
-    listPriceVersions(ctx),
+    findPriceVersionById(ctx, row.priceVersionId),
   ])
-  const version = versions.find(({ id: versionId }) => versionId === row.priceVersionId)
   const code = codes.find((price) => price.code === version?.priceCode)
   if (!version || !code) throw new Error(`price version ${row.priceVersionId} is gone`)
-  const { validFrom, validTo, legalBasis, sourceUrl, published } = version
+  const { validFrom, validTo, legalBasis, sourceUrl, official } = version
   return {
     ...billToSummary(ctx, row),
     customerName: account.customerName,
@@ -70,7 +69,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
       code: code.code,
       name: { zh: code.nameZh, en: code.nameEn },
       version: version.version,
-      ...{ validFrom, validTo, legalBasis, sourceUrl, published },
+      ...{ validFrom, validTo, legalBasis, sourceUrl, official },
     },
     tierProgress: version.accumulation === 'annual' ? progressOf(row, version) : null,
     payments: payments.map(({ paidAt, ...share }) => ({ ...share, paidAt: paidAt.toISOString() })),

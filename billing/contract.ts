@@ -96,8 +96,8 @@ export const billDetail = billSummary.extend({
     validTo: civilDay.nullable(),
     legalBasis: z.string(),
     sourceUrl: z.string().nullable(),
-    /** False: nobody published this price, it only serves the demo. */
-    published: z.boolean(),
+    /** False: no authority published this price, it only serves the demo. */
+    official: z.boolean(),
   }),
   /** Null for a price without tiers. */
   tierProgress: tierProgress.nullable(),
@@ -199,7 +199,7 @@ const priceVersion = z.object({
   knownFrom: z.iso.datetime(),
   legalBasis: z.string(),
   sourceUrl: z.string().nullable(),
-  published: z.boolean(),
+  official: z.boolean(),
   accumulation: z.enum(['annual', 'monthly']).nullable(),
   /** Empty unless the price has tiers. */
   tiers: z.array(
@@ -210,7 +210,7 @@ const priceVersion = z.object({
       touPricesYuanPerKwh: touPrices.nullable(),
     }),
   ),
-  /** Null with tiers; one of the two otherwise. */
+  /** Null with tiers or several parts; one of the two otherwise. */
   priceYuanPerKwh: z.string().nullable(),
   touPricesYuanPerKwh: touPrices.nullable(),
 })

@@ -12,7 +12,13 @@ export { invalid } from './calculations/calculation.ts'
 export type { BillDetail } from './contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
-export { findPriceCode, findPriceVersion, publishPriceVersion, withdrawPriceVersion } from './prices.ts'
+export {
+  findPriceCode,
+  findPriceVersion,
+  publishPriceVersion,
+  readPriceBook,
+  withdrawPriceVersion,
+} from './prices.ts'
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
 export type { Usage, UsagePort } from './usage.ts'
