@@ -36,8 +36,8 @@ export type RatedCapacity = {
   notices: { code: 'PAUSE_UNDER_15_DAYS'; path: string; message: string }[]
 }
 
-/** What a day of a unit costs: nothing, the share of a young unit's pause, or all. */
-type DayCharge = 0 | 1 | 2
+/** What each day of a unit costs: nothing, the share of a young unit's pause, or all. */
+type DayCharges = Uint8Array
 const FREE = 0
 const SHARED = 1
 const FULL = 2
@@ -80,31 +80,31 @@ function listPauses({ states }: CapacityUnit): Pause[] {
   return pauses
 }
 
-function chargeDays(facts: CapacityFacts, unit: CapacityUnit, pauses: Pause[]): DayCharge[] {
+function chargeDays(facts: CapacityFacts, unit: CapacityUnit, pauses: Pause[]): DayCharges {
   const { period } = facts
-  const charges = new Array<DayCharge>(daysBetween(period.from, period.to)).fill(FREE)
+  const charges = new Uint8Array(daysBetween(period.from, period.to))
   for (const { from, to, state } of unit.states) {
     if (state === 'in-use' || state === 'hot-standby') fillDays(charges, period, from, to, FULL)
   }
   for (const pause of pauses) fillDays(charges, period, pause.from, pause.to, chargeOfPause(facts, unit, pause))
   if (facts.chargedDays === null) return charges
-  const counted = new Array<DayCharge>(charges.length).fill(FREE)
+  const counted = new Uint8Array(charges.length)
   for (const { from, to } of facts.chargedDays) fillDays(counted, period, from, to, FULL)
   return charges.map((charge, day) => (counted[day] === FULL ? charge : FREE))
 }
 
-function chargeOfPause({ ruleEdition }: CapacityFacts, { inServiceSince }: CapacityUnit, pause: Pause): DayCharge {
+function chargeOfPause({ ruleEdition }: CapacityFacts, { inServiceSince }: CapacityUnit, pause: Pause): number {
   if (!pause.isLong) return FULL
   if (editionFigures[ruleEdition].youngPauseShare === '0' || !inServiceSince) return FREE
   return pause.from < addMonths(inServiceSince, pauseFigures.youngYears * 12) ? SHARED : FREE
 }
 
 function fillDays(
-  charges: DayCharge[],
+  charges: DayCharges,
   period: { from: string },
   from: string,
   to: string | null,
-  charge: DayCharge,
+  charge: number,
 ): void {
   const first = Math.max(0, daysBetween(period.from, from))
   const end = to === null ? charges.length : Math.max(first, daysBetween(period.from, to))
@@ -112,9 +112,9 @@ function fillDays(
 }
 
 /** Each day only the largest chargeable units of an interlock count; of equal ones the one listed first. */
-function limitToRunning(units: CapacityUnit[], charges: DayCharge[][], group: InterlockGroup): void {
+function limitToRunning(units: CapacityUnit[], charges: DayCharges[], group: InterlockGroup): void {
   const members = units
-    .map((unit, position) => ({ unit, charge: charges[position] ?? [] }))
+    .map((unit, position) => ({ unit, charge: charges[position] ?? new Uint8Array() }))
     .filter(({ unit }) => group.unitIds.includes(unit.id))
     .sort((one, other) => other.unit.capacityKva.cmp(one.unit.capacityKva))
   const days = members[0]?.charge.length ?? 0
@@ -128,18 +128,22 @@ function limitToRunning(units: CapacityUnit[], charges: DayCharge[][], group: In
   }
 }
 
-function countCharges(charges: DayCharge[] = []): { full: number; shared: number } {
-  const full = charges.filter((charge) => charge === FULL).length
-  return { full, shared: charges.filter((charge) => charge === SHARED).length }
+function countCharges(charges: DayCharges = new Uint8Array()): { full: number; shared: number } {
+  const days = { full: 0, shared: 0 }
+  for (const charge of charges) {
+    if (charge === FULL) days.full++
+    else if (charge === SHARED) days.shared++
+  }
+  return days
 }
 
-function rateCycles(facts: CapacityFacts, charges: DayCharge[][]): Pick<RatedCapacity, 'cycles' | 'lines'> {
+function rateCycles(facts: CapacityFacts, charges: DayCharges[]): Pick<RatedCapacity, 'cycles' | 'lines'> {
   const { period, ruleEdition, priceYuanPerKvaMonth: price, capacityRounding } = facts
   const lines: RatedCapacity['lines'] = []
   const cycles = splitIntoCycles(period, facts.cycleStartDay, ruleEdition).map((part, cycle) => {
     const first = daysBetween(period.from, part.from)
     const parts = facts.units.flatMap(({ capacityKva }, position) => {
-      const days = countCharges(charges[position]?.slice(first, first + part.days))
+      const days = countCharges(charges[position]?.subarray(first, first + part.days))
       return billableParts(capacityKva, days, part, ruleEdition)
     })
     const sum = parts.reduce((kva, { billableKva }) => kva.plus(billableKva), zero)

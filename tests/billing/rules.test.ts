@@ -248,6 +248,9 @@ describe('a line’s title', () => {
     ['tier-1', '第一档电量', 'Tier 1'],
     ['energy-deepValley', '电量电费(深谷)', 'Energy (deep valley)'],
     ['energy-total', '电量电费', 'Energy'],
+    ['demand-overrun', '基本电费(超过 105% 部分)', 'Base charge for demand above 105 %'],
+    ['power-factor-adjustment', '功率因数调整电费', 'Power-factor adjustment'],
+    ['surcharge-flat', '代征基金及附加', 'Funds and surcharges'],
   ])('%s', (item, zh, en) => {
     expect(titleOfItem(item)).toEqual({ zh, en })
   })
