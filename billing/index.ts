@@ -1,5 +1,5 @@
 import type { Department } from '../db/department.ts'
-import { correctedReadings } from './correction-tasks.ts'
+import { correctedReadings, repricedBills } from './correction-tasks.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
@@ -27,7 +27,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages), correctedReadings],
+    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills],
     jobs: billingJobs(findUsages),
   }
 }
