@@ -287,6 +287,7 @@ describe('the price book', () => {
       expect(await landed('2026-02-15')).toBe('0.6415')
       const corrected = { ...figures, pricesYuanPerKwh: { ...figures.pricesYuanPerKwh, energy: '0.39' } }
       await recordAgencyMonth(as('lin', '2026-11-21T02:00:00Z'), { region: '42', month: '2026-02' }, corrected)
+      await recordAgencyMonth(lin(), { region: '33', month: '2027-12' }, figures)
       expect(await landed('2026-02-15')).toBe('0.6515')
       expect(await landed('2026-02-15', NOW)).toBe('0.6415')
     })
@@ -318,7 +319,7 @@ describe('the price book', () => {
       ])
     })
 
-    it('give way from the first day of the next, and refuse to overlap otherwise', async () => {
+    it('give way on the days of another, and must be whole', async () => {
       const calendar = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
       const seasons = calendar.timetables[0]?.seasons ?? []
       const next = {
@@ -332,14 +333,22 @@ describe('the price book', () => {
         seasons,
       }
       await recordTimetable(lin(), next)
-      const after = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
-      expect(after.timetables.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([
+      const daysKnown = async () => {
+        const { timetables } = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
+        return timetables.map(({ validFrom, validTo }) => [validFrom, validTo])
+      }
+      expect(await daysKnown()).toEqual([
         ['2026-01-01', '2027-01-01'],
         ['2027-01-01', null],
       ])
-      await expect(recordTimetable(lin(), { ...next, validFrom: '2026-06-01' })).rejects.toMatchObject({
-        code: 'TIMETABLE_OVERLAPS',
-      })
+      const summer = { ...next, validFrom: '2026-06-01', validTo: '2026-09-01' }
+      await recordTimetable(as('lin', '2026-11-21T02:00:00Z'), summer)
+      expect(await daysKnown()).toEqual([
+        ['2026-01-01', '2026-06-01'],
+        ['2026-06-01', '2026-09-01'],
+        ['2026-09-01', '2027-01-01'],
+        ['2027-01-01', null],
+      ])
       await expect(recordTimetable(lin(), { ...next, seasons: seasons.slice(1) })).rejects.toMatchObject({
         code: 'TIMETABLE_UNFIT',
         issues: [{ path: 'seasons' }],

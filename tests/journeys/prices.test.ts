@@ -75,6 +75,9 @@ describe('the price book', () => {
     await dialog.getByRole('button', { name: '发布', exact: true }).click()
     await manager.page.getByText('办理记录').waitFor()
     await manager.page.getByText('政策自二月起执行').waitFor()
+    // The line of time follows: the old version gave way, nothing is a draft any more.
+    await manager.page.getByText('2020-01-01 至 2026-02-01').waitFor()
+    expect(await manager.page.getByText('草稿', { exact: true }).count()).toBe(0)
     expect(manager.faults).toEqual([])
     await manager.leave()
   })
