@@ -45,7 +45,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
-  priceBookRoutes(app)
+  priceBookRoutes(app, findUsages)
   app.post(
     '/api/billing/payments',
     {
