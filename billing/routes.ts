@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { adviseAccount } from './advice.ts'
+import { advice, adviceQuery } from './advice-contract.ts'
 import { findBalanceByNo } from './balances.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
@@ -40,6 +42,7 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
+  adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
   correctionRoutes(app, findUsages)
@@ -62,6 +65,23 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
       const idempotencyKey = request.headers['idempotency-key']
       return reply.status(201).send(await recordPayment(request.ctx, { ...request.body, idempotencyKey }))
     },
+  )
+}
+
+function adviceRoutes(app: App, findUsages: UsagePort): void {
+  app.get(
+    '/api/billing/accounts/:accountNo/advice',
+    {
+      config: { roles: readers },
+      schema: {
+        params: z.object({ accountNo }),
+        querystring: adviceQuery,
+        response: { 200: advice },
+        tags,
+        summary: '用电优化建议:容量或需量、分时、无功补偿 Advice from the latest twelve months',
+      },
+    },
+    (request) => adviseAccount(request.ctx, { ...request.params, ...request.query }, findUsages),
   )
 }
 
