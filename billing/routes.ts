@@ -3,6 +3,7 @@ import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { adviseAccount } from './advice.ts'
 import { advice, adviceQuery } from './advice-contract.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { findBalanceByNo } from './balances.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
@@ -45,6 +46,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
+  auditRoutes(app)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
