@@ -9,7 +9,7 @@ import { type BenchResult, measureSeconds, toResult } from './result.ts'
 import { openWorkshop } from './workshop.ts'
 
 /** 85 % homes with tiers and time of use, 13 % commercial, 2 % two-part with a power factor. */
-const mix: Mix = { homes: 170_000, shops: 26_000, plants: 4_000 }
+const mix: Mix = { homes: 17_000, shops: 2_600, plants: 400 }
 const ACCOUNTS = mix.homes + mix.shops + mix.plants
 const MONTHS = ['2026-01', '2026-02']
 const TARGET_BILLS_PER_SECOND = 2000
