@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { findBalanceByNo } from './balances.ts'
+import { findChanges } from './bill-changes.ts'
+import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
 import {
   accountNo,
   balance,
-  billDetail,
   billList,
   billListQuery,
   billRun,
@@ -94,6 +95,20 @@ function billRoutes(app: App): void {
       schema: { params: id, response: { 200: billDetail }, tags, summary: '账单明细,逐行说明 One bill, line by line' },
     },
     (request) => findBill(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/billing/bills/:id/changes',
+    {
+      config: { roles: readers },
+      schema: {
+        params: id,
+        querystring: changesQuery,
+        response: { 200: billChanges },
+        tags,
+        summary: '与上期或去年同月的差额及原因 Why a bill differs from an earlier one',
+      },
+    },
+    (request) => findChanges(request.ctx, request.params.id, request.query.against),
   )
 }
 

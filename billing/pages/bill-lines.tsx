@@ -1,6 +1,6 @@
 import { quantity, yuan } from '../../app/web/kit/format.ts'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail, BillLine } from '../contract.ts'
+import type { BillDetail, BillLine } from '../bill-contract.ts'
 import css from './bill.module.css'
 import { billingWords } from './words.ts'
 
@@ -41,7 +41,7 @@ function Line({ line }: { line: BillLine }) {
         {rounded && <> · {say('bill.line.exact', { amount: line.unroundedYuan })}</>}
       </div>
       <div className={css.clause}>
-        {line.clause} · {say('bill.line.version', { version: line.priceVersion })}
+        {line.clause} · {say('bill.line.version', { version: line.priceVersion ?? '—' })}
       </div>
     </div>
   )

@@ -1,7 +1,7 @@
 import { accountNumber, addDays, fixed, instant, quantity, yuan } from '../../app/web/kit/format.ts'
 import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail } from '../contract.ts'
+import type { BillDetail } from '../bill-contract.ts'
 import css from './bill.module.css'
 import { BillLines } from './bill-lines.tsx'
 import { BillPill } from './bill-pill.tsx'

@@ -3,7 +3,7 @@ import { Page } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail } from '../contract.ts'
+import type { BillDetail } from '../bill-contract.ts'
 import { BillView } from './bill-view.tsx'
 import { billingWords } from './words.ts'
 
