@@ -32,6 +32,7 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],
   'bill.issued': ['billing', 'manager'],
+  'price.published': ['billing', 'manager'],
   'payment.recorded': ['billing', 'cashier', 'manager'],
   'contact.offered': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],

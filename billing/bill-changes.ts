@@ -6,7 +6,7 @@ import { describeChange, describePart } from './rules/change-words.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { subtract } from './rules/run/difference.ts'
 import { findEarlierId } from './sql/bill-detail.ts'
-import { listPriceVersions, type PriceVersion } from './sql/prices.ts'
+import { findPriceVersionById } from './sql/prices.ts'
 import { findBillRow } from './sql/read.ts'
 
 /** Why a bill differs from the one before it, or from that of the same month last year; refuses with `NOT_FOUND`. */
@@ -17,7 +17,7 @@ export async function findChanges(ctx: Ctx, id: number, against: BillChanges['ag
     const words = { zh: '没有可对比的账单', en: 'There is no bill to compare with' }
     return { against, earlier: null, totalYuan: later.totalYuan, differenceYuan: '0.00', parts: [], words }
   }
-  const listedYuan = listed((await listPriceVersions(ctx)).find(({ version }) => version === earlier.price.version))
+  const listedYuan = await findListed(ctx, earlier.id)
   const [before, after] = [toBilled(earlier), toBilled(later)]
   const parts = splitChange({ earlier: before, later: after, listedYuan }).map((part) => ({
     ...part,
@@ -52,14 +52,16 @@ function toBilled(bill: BillDetail): Billed {
   return { billMonth, days, energyKwh, energyByPeriodKwh, powerFactor, demandKw, totalYuan, lines }
 }
 
-/** `tier-2-peak` → its price in a version of the price book. */
-function listed(version: PriceVersion | undefined): Partial<Record<string, string>> {
+/** `tier-2-peak` → its price in the version that a bill was made from. */
+async function findListed(ctx: Ctx, billId: number): Promise<Partial<Record<string, string>>> {
+  const row = await findBillRow(ctx, billId)
+  const version = row && (await findPriceVersionById(ctx, row.priceVersionId))
   if (!version) return {}
-  const rows = version.tiers.length > 0 ? version.tiers.map((tier, n) => ({ code: `tier-${n + 1}`, ...tier })) : []
-  const single = { code: 'energy', ...version }
+  const tiers = version.tiers.map((tier, n) => ({ code: `tier-${n + 1}`, ofAll: `tier-${n + 1}`, ...tier }))
+  const priced = tiers.length > 0 ? tiers : [{ code: 'energy', ofAll: 'energy-total', ...version }]
   return Object.fromEntries(
-    (rows.length > 0 ? rows : [single]).flatMap(({ code, priceYuanPerKwh, touPricesYuanPerKwh }) => [
-      ...(priceYuanPerKwh ? [[rows.length > 0 ? code : `${code}-total`, priceYuanPerKwh]] : []),
+    priced.flatMap(({ code, ofAll, priceYuanPerKwh, touPricesYuanPerKwh }) => [
+      ...(priceYuanPerKwh ? [[ofAll, priceYuanPerKwh]] : []),
       ...Object.entries(touPricesYuanPerKwh ?? {}).map(([period, price]) => [`${code}-${period}`, price]),
     ]),
   )

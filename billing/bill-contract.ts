@@ -42,8 +42,8 @@ const price = z.object({
   validTo: civilDay.nullable(),
   legalBasis: z.string(),
   sourceUrl: z.string().nullable(),
-  /** False: nobody published this price, it only serves the demo. */
-  published: z.boolean(),
+  /** False: no authority published this price, it only serves the demo. */
+  official: z.boolean(),
 })
 
 /** Days of one point at one price. Energies as metered, then with loss, then less what children took. */

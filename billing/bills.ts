@@ -18,7 +18,7 @@ import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
-import { listPriceVersions } from './sql/prices.ts'
+import { findPriceVersionById } from './sql/prices.ts'
 import {
   type BillRow,
   findBillRow,
@@ -57,19 +57,18 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
   if (!account || (row.state !== 'issued' && isCustomer(ctx))) throw notFound('账单')
   const { accountId, billMonth } = row
   const fromMonth = sameMonthLastYear(billMonth)
-  const [lines, registers, segments, prices, payments, versions, documents, uses] = await Promise.all([
+  const [lines, registers, segments, prices, payments, version, documents, uses] = await Promise.all([
     listLineRows(ctx, id),
     listRegisterRows(ctx, id),
     listSegmentRows(ctx, id),
     listBilledPrices(ctx, id),
     listPaymentShares(ctx, row),
-    listPriceVersions(ctx),
+    findPriceVersionById(ctx, row.priceVersionId),
     listDocumentRows(ctx, row),
     listUseRows(ctx, { accountId, fromMonth, throughMonth: billMonth }),
   ])
   const price = prices.find(({ versionId }) => versionId === row.priceVersionId)
   if (!price) throw new Error(`price version ${row.priceVersionId} is gone`)
-  const version = versions.find(({ id: versionId }) => versionId === row.priceVersionId)
   const { document, state, standing, reason, powerFactor } = row
   const months = monthsToWire(uses)
   return {

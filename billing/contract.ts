@@ -130,7 +130,7 @@ const priceVersion = z.object({
   knownFrom: z.iso.datetime(),
   legalBasis: z.string(),
   sourceUrl: z.string().nullable(),
-  published: z.boolean(),
+  official: z.boolean(),
   accumulation: z.enum(['annual', 'monthly']).nullable(),
   /** Empty unless the price has tiers. */
   tiers: z.array(
@@ -141,7 +141,7 @@ const priceVersion = z.object({
       touPricesYuanPerKwh: touPrices.nullable(),
     }),
   ),
-  /** Null with tiers; one of the two otherwise. */
+  /** Null with tiers or several parts; one of the two otherwise. */
   priceYuanPerKwh: z.string().nullable(),
   touPricesYuanPerKwh: touPrices.nullable(),
 })

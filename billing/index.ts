@@ -1,5 +1,5 @@
 import type { Department } from '../db/department.ts'
-import { correctedReadings } from './correction-tasks.ts'
+import { correctedReadings, repricedBills } from './correction-tasks.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
@@ -12,7 +12,13 @@ export { calculate, calculateJson, calculationKinds, readJson } from './calculat
 export { invalid } from './calculations/calculation.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
-export { findPriceCode, findPriceVersion, publishPriceVersion, withdrawPriceVersion } from './prices.ts'
+export {
+  findPriceCode,
+  findPriceVersion,
+  publishPriceVersion,
+  readPriceBook,
+  withdrawPriceVersion,
+} from './prices.ts'
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
 export type { Usage, UsagePort } from './usage.ts'
@@ -21,7 +27,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages), correctedReadings],
+    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills],
     jobs: billingJobs(findUsages),
   }
 }

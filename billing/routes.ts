@@ -25,6 +25,7 @@ import { correctionRoutes } from './correction-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
+import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
 import { listRuns, runBillsByNo } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
@@ -45,6 +46,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
+  priceBookRoutes(app)
   app.post(
     '/api/billing/payments',
     {

@@ -40,6 +40,14 @@ export type EventPayloads = {
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
   /** A month's bill was reversed and issued anew. */
   'bill.corrected': { billId: number; accountId: number; billMonth: string; differenceYuan: string }
+  /** A version counts from now on. `pastChange` says what becomes of bills issued already for its days; null: none can be. */
+  'price.published': {
+    versionId: number
+    priceCode: string
+    validFrom: string
+    validTo: string | null
+    pastChange: 're-rate' | 'from-next-bill' | null
+  }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }
   'contact.offered': { contactId: number; agentId: number | null }
   'contact.closed': { contactId: number; accountId: number | null }

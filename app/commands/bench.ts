@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
   soak: async () => (await import('../bench/soak.ts')).benchSoak(),
   city: async () => (await import('../bench/city.ts')).benchCity(),
+  'bill-run': async () => (await import('../bench/bill-run.ts')).benchBillRun(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

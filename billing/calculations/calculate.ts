@@ -79,14 +79,31 @@ export function calculate(kind: string, body: unknown): Result {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid([{ path: '', message: 'the body is a JSON object' }])
   }
+  const tooLong = findLongList(body)
+  if (tooLong) throw invalid([{ path: tooLong.join('.'), message: `a list has at most ${LONGEST_LIST} members` }])
   const parsed = parse(calculation.input, body)
   const issues = parsed.success ? [] : parsed.error.issues.flatMap(issueToPaths)
   const told = new Set(issues.map(({ path }) => path))
-  issues.push(...(calculation.check?.(body as Record<string, unknown>) ?? []).filter(({ path }) => !told.has(path)))
-  if (!parsed.success || issues.length > 0) throw invalid(issues)
+  const others = (calculation.check?.(body as Record<string, unknown>) ?? []).filter(({ path }) => !told.has(path))
+  if (!parsed.success || others.length > 0) throw invalid(issues.concat(others))
   const result = calculation.calculate(parsed.data)
   if (!isTellable(result)) throw notComputable({ path: '', message: 'the result is too large to be told' })
   return result
+}
+
+/** No bill has as many parts as these; telling the faults of each would take seconds. */
+const LONGEST_LIST = 50_000
+const DEEPEST_LIST = 8
+
+/** Keys down to a list too long, or null. */
+function findLongList(value: unknown, depth = 0): string[] | null {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST_LIST) return null
+  if (Array.isArray(value) && value.length > LONGEST_LIST) return []
+  for (const key in value) {
+    const below = findLongList((value as Record<string, unknown>)[key], depth + 1)
+    if (below) return [key, ...below]
+  }
+  return null
 }
 
 /** Faults by the hundred thousand exhaust the stack of whoever collects them. */

@@ -147,7 +147,7 @@ function Price({ bill }: { bill: BillDetail }) {
         <b>{price.name[language]}</b>
       </p>
       <p className={css.note}>{say('bill.line.version', { version: price.version })}</p>
-      {!price.published && <Pill tone="warn">{say('bill.price.demo')}</Pill>}
+      {!price.official && <Pill tone="warn">{say('bill.price.demo')}</Pill>}
       <p className={css.formula}>
         {say('bill.price.valid')}：{valid}
       </p>

@@ -4,7 +4,7 @@ import type { CheckRule, Hit } from '../rules/run/checks.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
-import type { LandedPrice } from '../rules/run/price.ts'
+import type { PricesOf } from '../rules/run/price.ts'
 import type { NewBill } from '../sql/bills.ts'
 import type { BilledEnds, DueRule } from '../sql/facts.ts'
 import type { Ledger } from '../sql/ledgers.ts'
@@ -14,7 +14,7 @@ import type { UsagePort } from '../usage.ts'
 export type Shared = {
   billMonth: string
   findUsages: UsagePort
-  pricesOf: (priceCode: string) => LandedPrice[]
+  pricesOf: PricesOf
   dueRules: DueRule[]
   allowanceRules: AllowanceRule[]
   checkRules: CheckRule[]

@@ -40,22 +40,25 @@ export type BilledPrice = {
   validTo: string | null
   legalBasis: string
   sourceUrl: string | null
-  published: boolean
+  official: boolean
 }
 
 /** Versions that a bill was made from, by its parts, as they were, whatever the book says by now. */
 export function listBilledPrices(ctx: Ctx, billId: number): Promise<BilledPrice[]> {
   return ctx.db.rows(
     `select v.id as "versionId", p.code, p.name_zh as "nameZh", p.name_en as "nameEn", v.version,
-       v.valid_from as "validFrom", v.valid_to as "validTo", v.legal_basis as "legalBasis",
-       v.source_url as "sourceUrl", v.published
+       d.valid_from as "validFrom", d.valid_to as "validTo", v.legal_basis as "legalBasis",
+       v.source_url as "sourceUrl", v.official
      from (
        select price_version_id, min(position) as position from (
          select price_version_id, position from bill_segment where bill_id = $1
          union all select price_version_id, 1000000 from bill where id = $1) parts
        group by price_version_id) used
      join price_version v on v.id = used.price_version_id join price p on p.code = v.price_code
-     order by used.position, v.valid_from`,
+     cross join lateral (
+       select valid_from, valid_to from price_validity where version_id = v.id
+       order by known_to desc nulls first, valid_from limit 1) d
+     order by used.position, d.valid_from`,
     [billId],
   )
 }

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { z } from 'zod'
+import { withQuery } from '../../app/web/kit/api.ts'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { priceList } from '../../billing/contract.ts'
+import type { applicabilityList } from '../../billing/price-book/contract.ts'
 import css from './case.module.css'
 import type { StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
@@ -82,12 +83,17 @@ export function SurveyFields(props: StepFields) {
   )
 }
 
+const LOW_VOLTAGE_KV = 0.22
+
+/** Prices for another class are not shown; one that does not fit for another reason says which. */
 export function PlanFields(props: StepFields) {
   const say = useWords(intakeWords)
   const [language] = useLanguage()
   const needed = useNeeded()
-  const prices = useResource<z.infer<typeof priceList>>('/api/billing/prices')
-  const offered = prices.data?.items.filter((price) => price.accountClass === 'residential') ?? []
+  const asked = { accountClass: 'residential', voltageKv: LOW_VOLTAGE_KV }
+  const prices = useResource<z.infer<typeof applicabilityList>>(withQuery('/api/billing/prices/applicability', asked))
+  const offered =
+    prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
   return (
     <>
       <div className={css.two}>
@@ -95,7 +101,11 @@ export function PlanFields(props: StepFields) {
         <Form.Item name="priceCode" label={say('do.price')} rules={needed}>
           <Select
             loading={prices.loading}
-            options={offered.map((price) => ({ value: price.code, label: price.name[language] }))}
+            options={offered.map(({ priceCode, name, applicable, reasons }) => ({
+              value: priceCode,
+              disabled: !applicable,
+              label: [name[language], ...reasons.map((reason) => reason[language])].join(' · '),
+            }))}
           />
         </Form.Item>
       </div>

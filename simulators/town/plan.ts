@@ -164,7 +164,7 @@ function planShops(each: TownDistrict): TownAccount[] {
   })
 }
 
-/** Those that every county has and whose prices the book does not hold yet: they show as parked, with the reason. */
+/** Those that every county has. */
 function planSpecials(): TownAccount[] {
   const at = (name: string) => districts.find((each) => each.name === name) as TownDistrict
   const organisation = (name: string) => ({ ...person(name), kind: 'organisation' as const, name })
@@ -183,7 +183,7 @@ function planSpecials(): TownAccount[] {
       customer: organisation('杨家坝村灌溉合作社'),
       address: '杨家坝村机埠',
       class: 'agricultural',
-      priceCode: null,
+      priceCode: 'DEMO-AGR-SINGLE',
       load: loadOf('pump', 'pump', 60_000),
     }),
     account(at('县人民医院专变'), 'hospital', {
@@ -193,7 +193,7 @@ function planSpecials(): TownAccount[] {
       class: 'commercial',
       contractCapacityKva: '1250',
       importantGrade: '二级重要用户',
-      priceCode: null,
+      priceCode: 'DEMO-IND-2P',
       load: loadOf('hospital', 'hospital', 260_000),
     }),
     account(at('恒达机械厂专变'), 'plant', {
@@ -202,7 +202,7 @@ function planSpecials(): TownAccount[] {
       address: '创业路66号',
       class: 'commercial',
       contractCapacityKva: '800',
-      priceCode: null,
+      priceCode: 'DEMO-IND-2P',
       load: loadOf('plant', 'plant', 240_000),
     }),
   ]

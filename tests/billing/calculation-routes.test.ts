@@ -98,6 +98,19 @@ describe('a calculation over HTTP', () => {
     expect(body.error.issues).toHaveLength(1000)
   })
 
+  test.each([
+    ['late-fee', { ...late, items: Array(50_001).fill(0) }, 'items'],
+    ['bill', { period: { from: '2024-01-01', to: '2024-02-01' }, segments: Array(300_000).fill({}) }, 'segments'],
+    ['breach-charge', { acts: [{ act: 'price-class', usages: Array(200_000).fill(0) }] }, 'acts.0.usages'],
+  ])('refuses a list without measure in %s', async (kind, body, path) => {
+    expect(await post(kind, body)).toMatchObject({ status: 400, body: { error: { issues: [{ path }] } } })
+  })
+
+  test('survives fifty thousand faulty segments', async () => {
+    const body = { period: { from: '2024-01-01', to: '2024-02-01' }, segments: Array(50_000).fill({}) }
+    expect(await post('bill', body)).toMatchObject({ status: 400, body: { error: { code: 'INVALID_INPUT' } } })
+  })
+
   test('is open to readers and inspectors, and to nobody without a log-in', async () => {
     const inspector = await logInAs(app, database, { role: 'inspector', organisationPath: 'X.' })
     const collector = await logInAs(app, database, { role: 'acquisition', organisationPath: 'X.' })

@@ -88,7 +88,7 @@ describe('billing over HTTP', () => {
     const tou = body.items.find(({ code }: { code: string }) => code === 'SH-RES-TIER-TOU')
     expect(tou.versions[0]).toMatchObject({
       validFrom: '2020-07-27',
-      published: true,
+      official: true,
       tiers: [
         { upToKwh: 3120, touPricesYuanPerKwh: { peak: '0.617', valley: '0.307' } },
         { upToKwh: 4800, touPricesYuanPerKwh: { peak: '0.677', valley: '0.337' } },

@@ -61,7 +61,7 @@ describe('billing', () => {
         totalYuan: '246.80',
         dueOn: '2024-12-26',
         status: 'issued',
-        price: { code: 'SH-RES-TIER', published: true },
+        price: { code: 'SH-RES-TIER', official: true },
         tierProgress: { tierYear: 2024, serviceMonths: 2, accumulatedKwh: 400 },
       })
       expect(bill.lines).toMatchObject([
@@ -129,7 +129,7 @@ describe('billing', () => {
 
     it('marks a price that nobody published', async () => {
       const bill = await findBill(at('2025-02-01T00:00:00Z'), (await latest(shop.accountId))?.id ?? 0)
-      expect(bill).toMatchObject({ tierProgress: null, price: { published: false } })
+      expect(bill).toMatchObject({ tierProgress: null, price: { official: false } })
       expect(bill.lines).toMatchObject([{ item: 'energy-total', quantity: 1550, price: '0.7', amountYuan: '1085.00' }])
     })
 
@@ -228,7 +228,7 @@ describe('billing', () => {
         priceYuanPerKwh: null,
         touPricesYuanPerKwh: null,
       }
-      const version = { ...figures, priceCode: 'SH-RES-TIER', published: false, legalBasis: '回放用', sourceUrl: null }
+      const version = { ...figures, priceCode: 'SH-RES-TIER', official: false, legalBasis: '回放用', sourceUrl: null }
       const dates = { version: 'REPLAY', validFrom: '2020-06-01', validTo: '2020-07-27' }
       await publishPriceVersion(ctx, { ...version, ...dates })
       await expect(

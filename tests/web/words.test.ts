@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import { shellWords } from '../../app/web/shells/words.ts'
+import { priceWords } from '../../billing/pages/prices/words.ts'
 import { billingWords } from '../../billing/pages/words.ts'
 import { deskWords } from '../../callcenter/pages/words.ts'
 import { intakeWords } from '../../intake/pages/words.ts'
@@ -10,13 +11,20 @@ import { meteringWords } from '../../metering/pages/words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-test.each([kitWords, shellWords, billingWords, deskWords, intakeWords, meteringWords, collectionWords, repairWords])(
-  'every word of “$name” exists in both languages and takes the same values',
-  ({ pairs }) => {
-    for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {
-      expect(zh.trim(), `${key} in Chinese`).not.toBe('')
-      expect(en.trim(), `${key} in English`).not.toBe('')
-      expect(placeholders(en), key).toEqual(placeholders(zh))
-    }
-  },
-)
+test.each([
+  kitWords,
+  shellWords,
+  billingWords,
+  priceWords,
+  deskWords,
+  intakeWords,
+  meteringWords,
+  collectionWords,
+  repairWords,
+])('every word of “$name” exists in both languages and takes the same values', ({ pairs }) => {
+  for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {
+    expect(zh.trim(), `${key} in Chinese`).not.toBe('')
+    expect(en.trim(), `${key} in English`).not.toBe('')
+    expect(placeholders(en), key).toEqual(placeholders(zh))
+  }
+})

@@ -14,6 +14,10 @@ const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
 const Parked = lazy(() => import('../../../billing/pages/parked.tsx'))
 const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
 const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
+const PriceList = lazy(() => import('../../../billing/pages/prices/price-list.tsx'))
+const PriceVersion = lazy(() => import('../../../billing/pages/prices/price-version.tsx'))
+const PriceReference = lazy(() => import('../../../billing/pages/prices/reference.tsx'))
+const PriceEditor = lazy(() => import('../../../billing/pages/prices/price-editor.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
@@ -33,6 +37,11 @@ export default function Office() {
         <Route path="parked" element={<Parked />} />
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
+        <Route path="prices" element={<PriceList />} />
+        <Route path="prices/reference" element={<PriceReference />} />
+        <Route path="prices/new" element={<PriceEditor />} />
+        <Route path="prices/:version" element={<PriceVersion />} />
+        <Route path="prices/:version/edit" element={<PriceEditor />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -66,6 +75,12 @@ function useOfficePlaces(): Place[] {
       text: say('nav.billLookup'),
       icon: 'bill',
       for: ['billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/prices',
+      text: say('nav.prices'),
+      icon: 'book',
+      for: ['billing', 'manager', 'auditor', 'accountant'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },

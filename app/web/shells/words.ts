@@ -112,5 +112,6 @@ export const shellWords = defineWords('shell', {
   'events.chain': ['审计链完整', 'Audit chain whole'],
   'events.broken': ['审计链在 {{day}} 断裂', 'Audit chain broken on {{day}}'],
   'nav.billLookup': ['账单查询', 'Bill look-up'],
+  'nav.prices': ['电价目录', 'Price book'],
   'nav.payments': ['收费', 'Payments'],
 })

@@ -8,7 +8,7 @@ import type { Cut } from './cut.ts'
 import { editionOn } from './edition.ts'
 import { type MeteredCut, quantityOfDays } from './energy.ts'
 import type { AccountFacts, BorneTransformer } from './facts.ts'
-import type { LandedPrice } from './price.ts'
+import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
 
 export type AssembleFacts = {
   billMonth: string
@@ -20,7 +20,7 @@ export type AssembleFacts = {
   account: AccountFacts
   /** The largest demand of each point, in kW; null where metering has none. */
   demandsKw: Map<number, number | null>
-  pricesOf: (priceCode: string) => LandedPrice[]
+  pricesOf: PricesOf
   accumulatedBeforeKwh: number
   serviceMonths: number
   householdPersons: number | null
@@ -145,10 +145,8 @@ function allocationsOf(
   const allocations: AllocationFacts[] = []
   for (const { priceCode, method, quantity, inPowerFactorBase } of cut.children) {
     if (priceCode === null) continue
-    const price = pricesOf(priceCode).find(
-      ({ validFrom, validTo }) => validFrom <= cut.from && (validTo === null || cut.from < validTo),
-    )
-    if (!price || price.timeOfUse || price.components.length === 0) {
+    const price = pricesOf(priceCode, cut.from, cut.to).find((each) => isInForce(each, cut.from))
+    if (!price || price.fault || price.timeOfUse || price.components.length === 0) {
       return { ok: false, because: 'NO_PRICE', detail: { priceCode, day: cut.from } }
     }
     allocations.push({

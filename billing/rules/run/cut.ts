@@ -2,7 +2,7 @@
 import type { ParkReason } from '../parking.ts'
 import { type Day, monthsCovered, tierYearOf } from '../periods.ts'
 import { type AccountFacts, type AccountTerm, type Dated, type Edge, factOn, type PointFacts } from './facts.ts'
-import { type LandedPrice, versionsTouching } from './price.ts'
+import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
 
 export type Cut = {
   point: PointFacts
@@ -25,7 +25,7 @@ type Question = {
   from: Day
   to: Day
   facts: AccountFacts
-  pricesOf: (priceCode: string) => LandedPrice[]
+  pricesOf: PricesOf
 }
 
 /** Every settlement point's days, cut at each change, in order of point and day. */
@@ -48,9 +48,7 @@ export function cutBill(question: Question): CutVerdict {
 
 function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): CutVerdict {
   const codes = point.terms.map(({ priceCode }) => priceCode)
-  const prices = new Map(
-    codes.flatMap((code) => (code === null ? [] : [[code, versionsTouching(pricesOf(code), from, to)]])),
-  )
+  const prices = new Map(codes.flatMap((code) => (code === null ? [] : [[code, pricesOf(code, from, to)]])))
   const near = facts.edges.filter(({ parentPointId, childPointId }) =>
     [parentPointId, childPointId].includes(point.pointId),
   )
@@ -67,7 +65,8 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     const code = factOn(point.terms, start)?.priceCode ?? null
     // Before its own first day a point counts nothing.
     if (!factOn(point.terms, start)) continue
-    const price = code === null ? undefined : prices.get(code)?.find((each) => isOn(each, start))
+    const price = code === null ? undefined : prices.get(code)?.find((each) => isInForce(each, start))
+    if (price?.fault) return refuse('NO_PRICE', { priceCode: code, day: start, ...price.fault })
     if (!term || !price) return refuse('NO_PRICE', { priceCode: code, day: start, pointNo: point.pointNo })
     const next = { point, from: start, to: end, price, term, ...edgesOn(facts.edges, point, start) }
     const latest = cuts.at(-1)
@@ -81,10 +80,6 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
 
 function datesOf({ validFrom, validTo }: LandedPrice): Dated {
   return { from: validFrom, to: validTo }
-}
-
-function isOn({ validFrom, validTo }: LandedPrice, day: Day): boolean {
-  return validFrom <= day && (validTo === null || day < validTo)
 }
 
 function edgesOn(edges: Edge[], { pointId, readFrom }: PointFacts, day: Day): Pick<Cut, 'children' | 'share'> {

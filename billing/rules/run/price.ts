@@ -1,4 +1,4 @@
-// Decides what a price comes to for a bill: the figures of one version, ready to be rated.
+// Decides the shape of a price that a bill is rated on: figures of one version that hold throughout some days.
 import type { PriceComponent, SurchargeFacts } from '../bill/facts.ts'
 import type { Day } from '../periods.ts'
 import type { Tier } from '../tiers.ts'
@@ -8,7 +8,7 @@ export type LandedPrice = {
   priceCode: string
   version: string
   validFrom: Day
-  validTo: Day | null
+  validTo: Day
   tariffSystem: 'single' | 'two-part' | 'residential-tier'
   timeOfUse: boolean
   accumulation: 'annual' | 'monthly' | null
@@ -23,11 +23,12 @@ export type LandedPrice = {
   /** 两部制负荷率激励: the demand price is multiplied from so many kWh a month for each kVA. */
   highLoad: { kwhPerKva: number; demandFactor: string; clause: string } | null
   clause: string
+  /** Why these days have no price, such as a month of agency prices that nobody entered. */
+  fault: Record<string, unknown> | null
 }
 
-/** Versions of one price that touch `[from, to)`, oldest first. */
-export function versionsTouching(prices: LandedPrice[], from: Day, to: Day): LandedPrice[] {
-  return prices
-    .filter(({ validFrom, validTo }) => validFrom < to && (validTo === null || from < validTo))
-    .sort((one, other) => one.validFrom.localeCompare(other.validFrom))
+export type PricesOf = (priceCode: string, from: Day, to: Day) => LandedPrice[]
+
+export function isInForce({ validFrom, validTo }: LandedPrice, day: Day): boolean {
+  return validFrom <= day && day < validTo
 }

@@ -1,0 +1,128 @@
+// Decides whether a price document is complete and fits its kind of price (operator's own form; 发改价格〔2023〕526号 for two-part).
+import type { PriceDocument } from '../price-book/contract.ts'
+
+export type PriceKind = {
+  accountClass: 'residential' | 'agricultural' | 'commercial'
+  tariffSystem: 'single' | 'two-part' | 'residential-tier'
+  timeOfUse: boolean
+}
+type Issue = { path: string; message: string }
+type Prices = PriceDocument['components'][number]['pricesYuanPerKwh']
+
+/** Everything that is wrong with it, each at its own field. */
+export function checkPriceDocument(document: PriceDocument, kind: PriceKind): Issue[] {
+  return [
+    ...checkDays(document),
+    ...checkTiers(document, kind),
+    ...checkComponents(document, kind),
+    ...checkBasePrices(document, kind),
+    ...checkFunds(document),
+    ...checkRanges(document),
+  ]
+}
+
+function checkDays({ validFrom, validTo, official, sourceUrl, legalBasis }: PriceDocument): Issue[] {
+  const issues: Issue[] = []
+  if (validTo !== null && validTo <= validFrom) issues.push({ path: 'validTo', message: '止日应晚于起日' })
+  if (official && sourceUrl === null && !/〔\d{4}〕|公布|文件|号/.test(legalBasis)) {
+    issues.push({ path: 'legalBasis', message: '公布的电价应写明文号,或给出出处网址' })
+  }
+  return issues
+}
+
+function checkTiers({ tiers, accumulation, household }: PriceDocument, kind: PriceKind): Issue[] {
+  if (kind.tariffSystem !== 'residential-tier') {
+    const issues: Issue[] = []
+    if (tiers.length > 0) issues.push({ path: 'tiers', message: '非阶梯电价不能有分档' })
+    if (accumulation !== null) issues.push({ path: 'accumulation', message: '非阶梯电价没有累计方式' })
+    if (household !== null) issues.push({ path: 'household', message: '非阶梯电价没有多人口增量' })
+    return issues
+  }
+  const issues: Issue[] = []
+  if (accumulation === null) issues.push({ path: 'accumulation', message: '阶梯电价须选按年或按月累计' })
+  if (tiers.length === 0) issues.push({ path: 'tiers', message: '阶梯电价至少一档' })
+  for (const [position, { upToKwh, pricesYuanPerKwh }] of tiers.entries()) {
+    const path = `tiers.${position}`
+    const isLast = position === tiers.length - 1
+    const previous = tiers[position - 1]?.upToKwh ?? 0
+    if (isLast !== (upToKwh === null)) {
+      issues.push({ path: `${path}.upToKwh`, message: isLast ? '末档不封顶,留空' : '只有末档不封顶' })
+    } else if (upToKwh !== null && upToKwh <= previous) {
+      issues.push({ path: `${path}.upToKwh`, message: '上限应逐档增大' })
+    }
+    issues.push(...checkPrices(pricesYuanPerKwh, kind.timeOfUse, false, `${path}.pricesYuanPerKwh`))
+  }
+  return issues
+}
+
+function checkComponents({ components, agency, region }: PriceDocument, kind: PriceKind): Issue[] {
+  const issues: Issue[] = []
+  const codes = components.map(({ component }) => component)
+  const bought = ['energy', 'line-loss', 'system-operation']
+  for (const [position, { component, pricesYuanPerKwh, floated }] of components.entries()) {
+    const path = `components.${position}`
+    if (codes.indexOf(component) < position) issues.push({ path: `${path}.component`, message: '该分项已列过' })
+    if (agency && bought.includes(component)) {
+      issues.push({ path: `${path}.component`, message: '该分项取自当月代理购电价格,不能再列' })
+    }
+    if (floated && !kind.timeOfUse) issues.push({ path: `${path}.floated`, message: '非分时电价不浮动' })
+    issues.push(...checkPrices(pricesYuanPerKwh, kind.timeOfUse, true, `${path}.pricesYuanPerKwh`))
+    if (floated && pricesYuanPerKwh.total === undefined) {
+      issues.push({ path: `${path}.pricesYuanPerKwh.total`, message: '浮动的分项给平段价' })
+    }
+  }
+  if (kind.tariffSystem !== 'residential-tier' && !agency && !codes.includes('energy')) {
+    issues.push({ path: 'components', message: '缺少电度电价,或选用代理购电价格' })
+  }
+  const isSpread = components.some(({ pricesYuanPerKwh }) => pricesYuanPerKwh.total === undefined)
+  const isFloated = agency !== null || components.some(({ floated }) => floated)
+  if (kind.timeOfUse && kind.tariffSystem !== 'residential-tier' && !isSpread && !isFloated) {
+    issues.push({ path: 'components', message: '分时电价须列各时段价,或有浮动的分项' })
+  }
+  if (kind.timeOfUse && isFloated && region === null) {
+    issues.push({ path: 'region', message: '浮动电价须指明执行哪一地区的时段与系数' })
+  }
+  return issues
+}
+
+function checkPrices(prices: Prices, timeOfUse: boolean, mayBeTotal: boolean, path: string): Issue[] {
+  const { total, ...periods } = prices
+  const given = Object.values(periods).filter((each) => each !== undefined).length
+  if (total !== undefined && given > 0) return [{ path: `${path}.total`, message: '总价与分时价不能并列' }]
+  if (!timeOfUse) return total === undefined ? [{ path: `${path}.total`, message: '须填电价' }] : []
+  if (total !== undefined) return mayBeTotal ? [] : [{ path: `${path}.total`, message: '分时电价须列各时段价' }]
+  return given < 2 ? [{ path, message: '分时电价至少列两个时段' }] : []
+}
+
+function checkBasePrices(document: PriceDocument, kind: PriceKind): Issue[] {
+  const { capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad } = document
+  if (kind.tariffSystem === 'two-part') {
+    const none = capacityYuanPerKvaMonth === null && demandYuanPerKwMonth === null
+    return none ? [{ path: 'capacityYuanPerKvaMonth', message: '两部制须有容量电价或需量电价' }] : []
+  }
+  const issues: Issue[] = []
+  if (capacityYuanPerKvaMonth !== null)
+    issues.push({ path: 'capacityYuanPerKvaMonth', message: '只有两部制收容量电价' })
+  if (demandYuanPerKwMonth !== null) issues.push({ path: 'demandYuanPerKwMonth', message: '只有两部制收需量电价' })
+  if (highLoad !== null) issues.push({ path: 'highLoad', message: '只有两部制有高负荷率优惠' })
+  return issues
+}
+
+function checkFunds({ surcharges }: PriceDocument): Issue[] {
+  const codes = surcharges.map(({ code }) => code)
+  return codes.flatMap((code, position) =>
+    codes.indexOf(code) < position ? [{ path: `surcharges.${position}.code`, message: '该基金已列过' }] : [],
+  )
+}
+
+function checkRanges({ applicability }: PriceDocument): Issue[] {
+  const { voltageKvFrom, voltageKvBelow, capacityKvaFrom, capacityKvaBelow } = applicability
+  const issues: Issue[] = []
+  if (voltageKvFrom !== null && voltageKvBelow !== null && voltageKvBelow <= voltageKvFrom) {
+    issues.push({ path: 'applicability.voltageKvBelow', message: '电压上限应高于下限' })
+  }
+  if (capacityKvaFrom !== null && capacityKvaBelow !== null && capacityKvaBelow <= capacityKvaFrom) {
+    issues.push({ path: 'applicability.capacityKvaBelow', message: '容量上限应高于下限' })
+  }
+  return issues
+}

@@ -1,0 +1,59 @@
+// Decides on which days of a period a price code costs the same, and what: months and seasons are told apart where it matters.
+import { addMonths, startOfMonth } from '../../../db/time.ts'
+import { type PriceBook, type PricedVersion, priceFor } from '../price.ts'
+import type { LandedPrice } from './price.ts'
+
+/** The price of every day of `[from, to)` that has one, in order; neighbours that cost the same are one. */
+export function landPrices(book: PriceBook, priceCode: string, from: string, to: string): LandedPrice[] {
+  const landed: LandedPrice[] = []
+  for (const version of book.versions.filter((each) => each.priceCode === priceCode)) {
+    const first = version.validFrom > from ? version.validFrom : from
+    const last = version.validTo !== null && version.validTo < to ? version.validTo : to
+    if (first >= last) continue
+    const days = isMonthly(version) ? edgesOf(book, version, first, last) : [first]
+    for (const [position, day] of days.entries()) landed.push(landDay(book, version, day, days[position + 1] ?? last))
+  }
+  return landed.sort((one, other) => one.validFrom.localeCompare(other.validFrom)).reduce(join, [])
+}
+
+function isMonthly({ agency, timeOfUse, components }: PricedVersion): boolean {
+  return agency !== null || (timeOfUse && components.some(({ floated }) => floated))
+}
+
+/** First days of months, and of timetables, inside the version's days. */
+function edgesOf(book: PriceBook, { region }: PricedVersion, first: string, last: string): string[] {
+  const edges = [first]
+  for (let day = addMonths(startOfMonth(first), 1); day < last; day = addMonths(day, 1)) edges.push(day)
+  const changes = book.timetables.filter((each) => each.region === region).map(({ validFrom }) => validFrom)
+  return [...new Set([...edges, ...changes.filter((day) => first < day && day < last)])].sort()
+}
+
+function landDay(book: PriceBook, version: PricedVersion, validFrom: string, validTo: string): LandedPrice {
+  const verdict = priceFor(book, { priceCode: version.priceCode, day: validFrom })
+  const { id: versionId, priceCode, tariffSystem, timeOfUse } = version
+  const common = { versionId, priceCode, version: version.version, validFrom, validTo, tariffSystem, timeOfUse }
+  if (!verdict.ok) return { ...nothing, ...common, fault: { because: verdict.because, ...verdict.detail } }
+  const { accumulation, household, tiers, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, clause } = verdict
+  return {
+    ...{ ...common, accumulation, household, tiers, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, clause },
+    components: tiers.length > 0 ? [] : verdict.components,
+    highLoad: verdict.highLoad && { ...verdict.highLoad, clause },
+    fault: null,
+  }
+}
+
+const nothing = {
+  ...{ accumulation: null, household: null, tiers: [], components: [], surcharges: [], highLoad: null, clause: '' },
+  ...{ capacityYuanPerKvaMonth: null, demandYuanPerKwMonth: null },
+}
+
+/** What goes on as it was is the same price still. */
+function join(joined: LandedPrice[], next: LandedPrice): LandedPrice[] {
+  const latest = joined.at(-1)
+  if (!latest || latest.validTo !== next.validFrom || figuresOf(latest) !== figuresOf(next)) return [...joined, next]
+  return [...joined.slice(0, -1), { ...latest, validTo: next.validTo }]
+}
+
+function figuresOf({ validFrom: _, validTo: __, ...figures }: LandedPrice): string {
+  return JSON.stringify(figures)
+}
