@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bilingual, billMonth, billSummary, civilDay, kwh, kwhByPeriod, moneyYuan } from './contract.ts'
+import { lineGroups } from './rules/line-group.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 const billLine = z.object({
@@ -9,6 +10,7 @@ const billLine = z.object({
   /** Stable code: `tier-1`, `tier-1-peak`, `energy-total` … */
   item: z.string(),
   title: bilingual,
+  group: z.enum(lineGroups),
   quantity: z.number(),
   unit: z.string(),
   /** Yuan for one unit, as a decimal string; null where a line has no price. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { daysBetween } from '../db/time.ts'
 import type { BillDetail, BillDocument, BillLine, BillSegment, tierProgress, UseOfMonth } from './bill-contract.ts'
+import { groupOf } from './rules/line-group.ts'
 import { titleOfLine } from './rules/line-title.ts'
 import { quantityToNumber, sumYuan, whToKwh } from './rules/money.ts'
 import { fillTiersKwh, tierLimitsKwh } from './rules/tiers.ts'
@@ -17,6 +18,7 @@ export function lineToWire(line: LineRow, segments: SegmentRow[], prices: Billed
     ...line,
     quantity: Number(line.quantity),
     title: titleOfLine(line),
+    group: groupOf(line.item),
     priceVersion: segment?.priceVersion ?? only?.version ?? null,
   }
 }

@@ -22,6 +22,7 @@ import {
   runInput,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
+import { documentRoutes } from './document-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
@@ -41,6 +42,7 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
+  documentRoutes(app, readers, watchers)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
   correctionRoutes(app, findUsages)

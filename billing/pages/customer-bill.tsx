@@ -4,6 +4,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillDetail } from '../bill-contract.ts'
+import { PdfButton } from './bill/pdf-button.tsx'
 import { BillView } from './bill-view.tsx'
 import { billingWords } from './words.ts'
 
@@ -15,9 +16,10 @@ export default function CustomerBill() {
     <Page
       title={say('bill.title', { month: bill.data?.billMonth ?? '' })}
       back={{ to: '/my/bills', text: say('bill.back') }}
+      actions={bill.data && <PdfButton bill={bill.data} />}
     >
       <Shown of={bill} rows={10}>
-        {(shown) => <BillView bill={shown} />}
+        {(shown) => <BillView bill={shown} to={(id) => `/my/bills/${id}`} />}
       </Shown>
     </Page>
   )

@@ -5,6 +5,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillDetail } from '../bill-contract.ts'
+import { PdfButton } from './bill/pdf-button.tsx'
 import { BillView } from './bill-view.tsx'
 import { billingWords } from './words.ts'
 
@@ -17,9 +18,10 @@ export default function OfficeBill() {
     <Page
       title={say('bill.title', { month: shown?.billMonth ?? '' })}
       back={{ to: withQuery('/office/bills', { account: shown?.accountNo }), text: say('bill.back') }}
+      actions={shown && <PdfButton bill={shown} />}
     >
       <Shown of={bill} rows={10}>
-        {(detail) => <BillView bill={detail} />}
+        {(detail) => <BillView bill={detail} to={(id) => `/office/bills/${id}`} />}
       </Shown>
     </Page>
   )

@@ -1,5 +1,6 @@
 // Decides how the difference of two bills of one account splits into causes that sum to it, to the fen.
 import type { BillChanges } from '../bill-contract.ts'
+import { groupOf, type LineGroup } from './line-group.ts'
 import { splitItem } from './line-title.ts'
 import { type Exact, exact, roundToFen, yuanToText, zero } from './money.ts'
 
@@ -44,16 +45,12 @@ export function splitChange(facts: ChangeFacts): ChangePart[] {
   )
 }
 
-export type LineKind = 'energy' | 'base' | 'adjustment' | 'allowance' | 'other'
+export type LineKind = Exclude<LineGroup, 'fund'>
 
+/** Funds are charged on energy and go with it. */
 export function kindOf({ item }: Pick<BilledLine, 'item'>): LineKind {
-  if (item === 'capacity-charge' || item.startsWith('demand-')) return 'base'
-  if (item === 'power-factor-adjustment') return 'adjustment'
-  if (item.startsWith('allowance-')) return 'allowance'
-  if (item.startsWith('correction-')) return 'other'
-  const { code, period } = splitItem(item)
-  const isEnergy = period !== null || code !== item || /^(tier|surcharge)-|^allocation$/.test(item)
-  return isEnergy ? 'energy' : 'other'
+  const group = groupOf(item)
+  return group === 'fund' ? 'energy' : group
 }
 
 function linesOf({ lines }: Billed, kind: LineKind): BilledLine[] {
