@@ -36,9 +36,11 @@ export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
             <TierProgress progress={bill.tierProgress} />
           </Panel>
         )}
-        <Panel title={words('segment.title')}>
-          <Segments bill={bill} />
-        </Panel>
+        {bill.segments.length > 0 && (
+          <Panel title={words('segment.title')}>
+            <Segments bill={bill} />
+          </Panel>
+        )}
         {bill.registers.length > 0 && (
           <Panel title={say('bill.readings')}>
             <Readings bill={bill} />
@@ -49,9 +51,11 @@ export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
             <Price key={price.version} price={price} />
           ))}
         </Panel>
-        <Panel title={say('bill.payments')}>
-          <Payments bill={bill} />
-        </Panel>
+        {bill.standing && (
+          <Panel title={say('bill.payments')}>
+            <Payments bill={bill} />
+          </Panel>
+        )}
         {bill.documents.length > 1 && (
           <Panel title={words('document.title')}>
             <Documents bill={bill} to={to} />
@@ -70,7 +74,7 @@ function Head({ bill }: { bill: BillDetail }) {
     <>
       <div className={css.head}>
         <div>
-          <div className={css.label}>{say('bill.total')}</div>
+          <div className={css.label}>{bill.document === 'reversal' ? words('head.reversed') : say('bill.total')}</div>
           <div className={css.total}>{yuan(bill.totalYuan)}</div>
           {owed && (
             <div className={css.note}>

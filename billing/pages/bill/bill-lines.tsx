@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { addDays, fixed, quantity, yuan } from '../../../app/web/kit/format.ts'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { BillDetail, BillLine } from '../../bill-contract.ts'
@@ -30,10 +32,16 @@ export function BillLines({ bill }: { bill: BillDetail }) {
   )
 }
 
+/** A factory's bill has a line for each part, period and component. */
+const MANY_LINES = 30
+const FIRST_LINES = 12
+
 type GroupOf = { bill: BillDetail; group: BillLine['group']; lines: BillLine[]; isOnly: boolean }
 
 function Group({ bill, group, lines, isOnly }: GroupOf) {
   const say = useWords(billWords)
+  const [isLong, showAll] = useState(lines.length > MANY_LINES)
+  const shown = isLong ? lines.slice(0, FIRST_LINES) : lines
   const fen = lines.reduce((sum, line) => sum + Math.round(Number(line.amountYuan) * 100), 0)
   return (
     <section>
@@ -46,9 +54,14 @@ function Group({ bill, group, lines, isOnly }: GroupOf) {
           {group !== 'other' && <p className={css.note}>{say(`about.${group}`)}</p>}
         </header>
       )}
-      {lines.map((line) => (
+      {shown.map((line) => (
         <Line key={line.position} bill={bill} line={line} />
       ))}
+      {isLong && (
+        <Button type="link" onClick={() => showAll(false)}>
+          {say('lines.all', { count: lines.length })}
+        </Button>
+      )}
     </section>
   )
 }

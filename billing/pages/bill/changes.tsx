@@ -60,7 +60,9 @@ function Steps({ changes }: { changes: BillChanges }) {
         {steps.map(({ key, title, note, amount, from, to, tone }) => (
           <li key={key} className={css.step}>
             <span className={css.title}>{title}</span>
-            <span className={`${css.amount} ${css[`text-${tone}`] ?? ''}`}>{amount}</span>
+            <span className={`${css.amount} ${css[`text-${tone}`] ?? ''}`} data-step={tone === 'whole' ? key : 'part'}>
+              {amount}
+            </span>
             <span className={css.track} aria-hidden="true">
               <i
                 className={`${css.bar} ${css[tone] ?? ''}`}

@@ -41,7 +41,7 @@ export function StandingNote({ bill, to }: { bill: BillDetail; to: ToBill }) {
   const more = Number(bill.totalYuan) - Number(original.totalYuan)
   const difference = say(more < 0 ? 'note.less' : 'note.more', { amount: yuan(Math.abs(more)) })
   const text = say('note.reissue', { before: yuan(original.totalYuan), difference })
-  return <Alert showIcon type="info" title={text + reason} description={seeOriginal} />
+  return <Alert showIcon type="success" title={text + reason} description={seeOriginal} />
 }
 
 /** Bill, reversal and corrected bill of one month, in the order in which they were made. */
