@@ -102,6 +102,8 @@ function toCsvCell(value: string | number | null): string | number | null {
 
 function xlsxOf(sheets: Sheet[]): Readable {
   const stream = new PassThrough()
+  // A fault ends the answer, which tells of it; without a listener it would end the process too.
+  stream.on('error', () => {})
   const fail = (fault: unknown) => stream.destroy(fault instanceof Error ? fault : new Error(String(fault)))
   writeBook(stream, sheets).catch(fail)
   return stream
@@ -126,7 +128,15 @@ function drained(stream: PassThrough): Promise<void> {
   if (stream.destroyed) return Promise.reject(new Error('the reader has left'))
   if (!stream.writableNeedDrain) return new Promise((done) => setImmediate(done))
   return new Promise((done, gone) => {
-    stream.once('drain', done)
-    stream.once('close', () => gone(new Error('the reader has left')))
+    const onDrain = () => {
+      stream.off('close', onClose)
+      done()
+    }
+    const onClose = () => {
+      stream.off('drain', onDrain)
+      gone(new Error('the reader has left'))
+    }
+    stream.once('drain', onDrain)
+    stream.once('close', onClose)
   })
 }

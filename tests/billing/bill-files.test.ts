@@ -139,6 +139,15 @@ describe('a bill and a run as files', () => {
     expect(bills[1]?.at(-2)).toBe(String((12_345 * 28) / 1000))
   })
 
+  it('stops where the reader leaves, and harms nobody', async () => {
+    const { content } = await exportRun(at(), runId, { format: 'xlsx', sheet: 'bills' })
+    content.destroy()
+    await new Promise((done) => setTimeout(done, 300))
+    expect(content.destroyed).toBe(true)
+    const again = await exportRun(at(), runId, { format: 'xlsx', sheet: 'bills' })
+    expect((await buffer(again.content)).subarray(0, 2).toString()).toBe('PK')
+  })
+
   it('is given to those who may see it only', async () => {
     expect((await stranger('GET', `/api/billing/bills/${billId}/pdf`)).status).toBe(404)
     expect((await stranger('GET', `/api/billing/runs/${runId}/export`)).status).toBe(403)
