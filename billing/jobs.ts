@@ -1,5 +1,6 @@
 import type { Job } from '../db/department.ts'
 import { addMonths, civilDay } from '../db/time.ts'
+import { auditCharging } from './audit-topics.ts'
 import { billReviewed } from './reviewed.ts'
 import { isAnySectionRead, runBills } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
@@ -23,6 +24,11 @@ export function billingJobs(findUsages: UsagePort): Job[] {
         const billMonth = civilDay(ctx.now).slice(0, 7)
         if (await isAnySectionRead(ctx, billMonth)) await runBills(ctx, { billMonth }, findUsages)
       },
+    },
+    {
+      name: 'billing-audit-topics',
+      cron: '40 3 * * *',
+      run: async (ctx) => void (await auditCharging(ctx)),
     },
     {
       name: 'billing-reviewed-readings',

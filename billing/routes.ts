@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { adviseAccount } from './advice.ts'
+import { advice, adviceQuery } from './advice-contract.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { findBalanceByNo } from './balances.ts'
 import { findChanges } from './bill-changes.ts'
 import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
@@ -43,12 +46,14 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   documentRoutes(app, readers, watchers)
+  adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
+  auditRoutes(app)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
-  priceBookRoutes(app)
+  priceBookRoutes(app, findUsages)
   app.post(
     '/api/billing/payments',
     {
@@ -65,6 +70,23 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
       const idempotencyKey = request.headers['idempotency-key']
       return reply.status(201).send(await recordPayment(request.ctx, { ...request.body, idempotencyKey }))
     },
+  )
+}
+
+function adviceRoutes(app: App, findUsages: UsagePort): void {
+  app.get(
+    '/api/billing/accounts/:accountNo/advice',
+    {
+      config: { roles: readers },
+      schema: {
+        params: z.object({ accountNo }),
+        querystring: adviceQuery,
+        response: { 200: advice },
+        tags,
+        summary: '用电优化建议:容量或需量、分时、无功补偿 Advice from the latest twelve months',
+      },
+    },
+    (request) => adviseAccount(request.ctx, { ...request.params, ...request.query }, findUsages),
   )
 }
 

@@ -85,6 +85,13 @@ export function endsOf(registers: { deviceId: number; role: string; endWh: numbe
   return ends
 }
 
+/** The first start of a meter that falls in several parts. */
+export function startsOf(registers: StoredRegister[]): BilledEnds {
+  const starts: BilledEnds = {}
+  for (const { deviceId, role, startWh } of registers) starts[deviceId] = { [role]: startWh, ...starts[deviceId] }
+  return starts
+}
+
 /** Registers with which the standing bill before a day ended; none where nothing was billed. */
 export async function findEndsBefore(ctx: Ctx, accountId: number, day: string): Promise<BilledEnds> {
   const row = await ctx.db.first<{ id: number }>(

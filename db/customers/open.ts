@@ -9,6 +9,7 @@ import { nextAccountNo } from './account-no.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
 import { joinSectionOfDistrict } from './sections.ts'
+import { insertTwoPart, type TwoPart } from './two-part.ts'
 
 export type NewAccount = {
   /** The change case that this comes from, such as `application:…`. */
@@ -37,6 +38,8 @@ export type NewAccount = {
   /** Left out for supply by fixed quantity, without a meter. */
   meter?: NewMeter | undefined
   contract: { contractNo: string; signedOn: string }
+  /** Left out for a single-part account. */
+  twoPart?: TwoPart | undefined
 }
 
 export type OpenedAccount = { accountId: number; accountNo: string; customerId: number; pointId: number }
@@ -54,6 +57,9 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const accountId = await insertAccount(inner, input, accountNo, openedOn)
     await insertTerm(inner, input, accountId, customerId, openedOn)
     const pointId = await insertPoint(inner, input, accountId, accountNo, openedOn)
+    const { reason, caseRef } = input
+    if (input.twoPart)
+      await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
     await inner.db.run(
@@ -106,8 +112,9 @@ async function insertTerm(
 ): Promise<void> {
   await ctx.db.run(
     `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva,
-       household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12)`,
+       household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref,
+       parts, base_charge, power_factor_standard)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       accountId,
       customerId,
@@ -121,6 +128,9 @@ async function insertTerm(
       ctx.actor.username,
       input.reason,
       input.caseRef,
+      input.twoPart ? 'two' : 'single',
+      input.twoPart?.baseCharge ?? null,
+      input.twoPart?.powerFactorStandard ?? null,
     ],
   )
 }
