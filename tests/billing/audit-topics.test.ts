@@ -77,7 +77,7 @@ describe('the nightly audit of charging', () => {
     ])
     // 15 kWh a month: four at 0.617, two in tier 2, July in tier 3.
     expect(await orders('allowances')).toEqual([['低保大户', '享受免费电量,最近一月用电 930 kWh', '70.82']])
-    expect(await orders('corrections')).toEqual([['常退补', '近 12 个月退补 2 次,合计 38.26 元', '38.26']])
+    expect(await orders('corrections')).toEqual([['常退补', '近 12 个月退补 2 次,合计 38.25 元', '38.25']])
     expect((await orders('power-factor')).map(([name]) => name)).toEqual(['大单一制'])
     expect((await orders()).flat()).not.toContain('清白户')
   })
