@@ -122,7 +122,7 @@ function Whole({ text }: { text: string }) {
 }
 
 const order = ['importTotal', 'importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
-const rank = (role: string) => order.indexOf(role)
+const rank = (role: string) => (order.includes(role) ? order.indexOf(role) : order.length)
 
 function Readings({ bill }: { bill: BillDetail }) {
   const say = useWords(billingWords)

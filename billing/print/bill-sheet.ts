@@ -11,8 +11,10 @@ const roles: Record<string, string> = {
   importFlat: '平',
   importValley: '谷',
   importDeepValley: '深谷',
-  reactiveImport: '正向无功',
-  reactiveExport: '反向无功',
+  q1: '无功一象限',
+  q2: '无功二象限',
+  q3: '无功三象限',
+  q4: '无功四象限',
 }
 const units: Record<string, string> = { yuan: '元', kVA·month: 'kVA·月', kW·month: 'kW·月', day: '天' }
 

@@ -148,7 +148,7 @@ function Readings({ bill, line }: { bill: BillDetail; line: BillLine }) {
         start: fixed(register.startKwh, 2),
         end: fixed(register.endKwh, 2),
         multiplier: quantity(register.multiplier),
-        energy: fixed(register.energyKwh, 2),
+        energy: `${fixed(register.energyKwh, 2)} ${isReactive(register) ? 'kvarh' : 'kWh'}`,
       })}
     </span>
   ))
@@ -164,8 +164,16 @@ function segmentsBehind({ segments }: BillDetail, line: BillLine) {
 function registersBehind(bill: BillDetail, line: BillLine) {
   if (line.group === 'base' || line.group === 'other') return []
   const positions = new Set(segmentsBehind(bill, line).map(({ position }) => position))
-  const own = bill.registers.filter(({ segment }) => segment === null || positions.has(segment))
+  const own = bill.registers.filter(
+    (register) =>
+      (register.segment === null || positions.has(register.segment)) &&
+      (line.group === 'adjustment' || !isReactive(register)),
+  )
   const period = /-(sharp|peak|flat|valley|deepValley)$/.exec(line.item)?.[1]?.toLowerCase()
   const ofPeriod = own.filter(({ role }) => period && role.toLowerCase() === `import${period}`)
   return ofPeriod.length > 0 ? ofPeriod : own
+}
+
+function isReactive({ role }: BillDetail['registers'][number]): boolean {
+  return /^q[1-4]$/.test(role)
 }

@@ -27,8 +27,8 @@ export const billWords = defineWords('bill', {
   'line.segment': ['计费分段', 'Part'],
   'line.readings': ['依据示数', 'Readings'],
   'line.reading': [
-    '{{role}}（{{meter}}）{{start}} → {{end}}，倍率 {{multiplier}}，{{energy}} kWh',
-    '{{role}} ({{meter}}) {{start}} → {{end}}, multiplier {{multiplier}}, {{energy}} kWh',
+    '{{role}}（{{meter}}）{{start}} → {{end}}，倍率 {{multiplier}}，{{energy}}',
+    '{{role}} ({{meter}}) {{start}} → {{end}}, multiplier {{multiplier}}, {{energy}}',
   ],
   'line.clause': ['依据条款', 'Clause'],
   'line.version': ['电价版本', 'Price version'],
