@@ -14,7 +14,7 @@ export default function CustomerBill() {
   const bill = useResource<BillDetail>(`/api/billing/bills/${billId}`)
   return (
     <Page
-      title={say('bill.title', { month: bill.data?.billMonth ?? '' })}
+      title={bill.data ? say('bill.title', { month: bill.data.billMonth }) : say('bills.title')}
       back={{ to: '/my/bills', text: say('bill.back') }}
       actions={bill.data && <PdfButton bill={bill.data} />}
     >

@@ -16,7 +16,7 @@ export default function OfficeBill() {
   const shown = bill.data
   return (
     <Page
-      title={say('bill.title', { month: shown?.billMonth ?? '' })}
+      title={shown ? say('bill.title', { month: shown.billMonth }) : say('bills.title')}
       back={{ to: withQuery('/office/bills', { account: shown?.accountNo }), text: say('bill.back') }}
       actions={shown && <PdfButton bill={shown} />}
     >
