@@ -5,12 +5,13 @@ import { adviseAccount } from './advice.ts'
 import { advice, adviceQuery } from './advice-contract.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { findBalanceByNo } from './balances.ts'
+import { findChanges } from './bill-changes.ts'
+import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
 import {
   accountNo,
   balance,
-  billDetail,
   billList,
   billListQuery,
   billRun,
@@ -24,6 +25,7 @@ import {
   runInput,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
+import { documentRoutes } from './document-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
@@ -43,6 +45,7 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
+  documentRoutes(app, readers, watchers)
   adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
   heldRoutes(app, findUsages)
@@ -118,6 +121,20 @@ function billRoutes(app: App): void {
       schema: { params: id, response: { 200: billDetail }, tags, summary: '账单明细,逐行说明 One bill, line by line' },
     },
     (request) => findBill(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/billing/bills/:id/changes',
+    {
+      config: { roles: readers },
+      schema: {
+        params: id,
+        querystring: changesQuery,
+        response: { 200: billChanges },
+        tags,
+        summary: '与上期或去年同月的差额及原因 Why a bill differs from an earlier one',
+      },
+    },
+    (request) => findChanges(request.ctx, request.params.id, request.query.against),
   )
 }
 

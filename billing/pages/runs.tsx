@@ -12,6 +12,8 @@ import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillRun, billRunList, runInput } from '../contract.ts'
+import { RunExports } from './bill/run-exports.tsx'
+import { billWords } from './bill/words.ts'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
 
@@ -37,7 +39,7 @@ export default function Runs() {
             of={pages}
             rowKey="id"
             columns={columns}
-            width={1000}
+            width={1220}
             head={0}
             rows={6}
             empty={<Empty title={say('runs.none')} next={say('runs.none.next')} />}
@@ -110,6 +112,7 @@ function splitAccounts(text: string | undefined): string[] {
 
 function useColumns(): TableColumnsType<BillRun> {
   const say = useWords(billingWords)
+  const bill = useWords(billWords)
   const number = (title: string, value: (run: BillRun) => string | number) => ({
     title,
     align: 'right' as const,
@@ -133,6 +136,11 @@ function useColumns(): TableColumnsType<BillRun> {
     },
     number(say('col.runEnergy'), (run) => quantity(run.energyKwh)),
     number(say('col.total'), (run) => yuan(run.totalYuan)),
+    {
+      title: bill('col.export'),
+      width: 220,
+      render: (_, run) => run.status !== 'running' && run.issued + run.held > 0 && <RunExports runId={run.id} />,
+    },
     {
       title: say('col.started'),
       width: 170,
