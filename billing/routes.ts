@@ -22,11 +22,13 @@ import {
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { heldRoutes } from './held-routes.ts'
+import { answerRun, officeRoutes } from './office-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
-import { listRuns, runBillsByNo } from './run/runs.ts'
+import { listRuns } from './run/run-list.ts'
+import { beginRunByNo } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 const staff: Role[] = ['agent', 'lead', 'billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor']
@@ -41,6 +43,7 @@ const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   runRoutes(app, findUsages)
+  officeRoutes(app, findUsages)
   heldRoutes(app, findUsages)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
@@ -104,9 +107,14 @@ function runRoutes(app: App, findUsages: UsagePort): void {
     '/api/billing/runs',
     {
       config: { roles: raters },
-      schema: { body: runInput, response: { 201: billRun }, tags, summary: '发行某月电费(可重复执行) Run a month' },
+      schema: {
+        body: runInput,
+        response: { 201: billRun, 202: billRun },
+        tags,
+        summary: '发行某月电费(可重复执行,可后台执行) Run a month, waiting for its end or in the background',
+      },
     },
-    async (request, reply) => reply.status(201).send(await runBillsByNo(request.ctx, request.body, findUsages)),
+    async (request, reply) => answerRun(request, reply, await beginRunByNo(request.ctx, request.body, findUsages)),
   )
   app.get(
     '/api/billing/runs',
