@@ -148,6 +148,8 @@ export const billRun = z.object({
   startedBy: z.string(),
   accounts: z.number(),
   issued: z.number(),
+  /** Of these, issued without anybody's decision (自动核算). */
+  automatic: z.number(),
   /** Rated, and waiting for somebody to release them. */
   held: z.number(),
   /** Accounts whose reading day is not behind. */
@@ -159,6 +161,12 @@ export const billRun = z.object({
   totalYuan: moneyYuan,
 })
 export type BillRun = z.infer<typeof billRun>
+/** GET /api/billing/runs?kind= — newest first. */
+export const runQuery = z.object({
+  kind: z.enum(['unit', 'accounts']).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
 export const billRunList = z.object({ items: z.array(billRun), nextCursor: z.string().nullable() })
 
 /** GET /api/billing/parked?billMonth=&reason= */

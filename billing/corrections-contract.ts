@@ -42,6 +42,9 @@ export const correction = z.object({
   differenceYuan: moneyYuan,
 })
 
+export type Correction = z.infer<typeof correction>
+export type CorrectedMonth = Correction['months'][number]
+
 const cause = z.enum(['reading', 'price', 'file', 'complaint'])
 
 /** GET /api/billing/correction-tasks/groups */
@@ -71,6 +74,7 @@ export const taskList = z.object({
   ),
   nextCursor: z.string().nullable(),
 })
+export type CorrectionTask = z.infer<typeof taskList>['items'][number]
 /** POST /api/billing/correction-tasks/{id}/dismissal */
 export const dismissalInput = z.strictObject({ note: z.string().trim().min(2).max(500) })
 /** POST /api/billing/correction-tasks/runs: corrects all open tasks of a cause, account by account. */

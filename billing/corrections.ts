@@ -1,11 +1,10 @@
-import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
-import type { correction } from './corrections-contract.ts'
+import type { Correction } from './corrections-contract.ts'
 import { titleOfItem } from './rules/line-title.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { describeParking } from './rules/parking.ts'
@@ -37,7 +36,6 @@ export type CorrectionInput = {
   throughMonth?: string | undefined
   reason: string
 }
-type Correction = z.infer<typeof correction>
 type Changed = { bill: StandingBill; after: NewBill }
 
 /**

@@ -19,6 +19,7 @@ import {
   priceList,
   rerunAnswer,
   runInput,
+  runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { heldRoutes } from './held-routes.ts'
@@ -37,7 +38,6 @@ const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']
 const tags = ['billing']
 const id = z.object({ id: z.coerce.number().int() })
-const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) })
 
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
@@ -120,7 +120,12 @@ function runRoutes(app: App, findUsages: UsagePort): void {
     '/api/billing/runs',
     {
       config: { roles: watchers },
-      schema: { querystring: page, response: { 200: billRunList }, tags, summary: '发行记录 Bill runs, newest first' },
+      schema: {
+        querystring: runQuery,
+        response: { 200: billRunList },
+        tags,
+        summary: '发行记录 Bill runs, newest first',
+      },
     },
     (request) => listRuns(request.ctx, request.query),
   )

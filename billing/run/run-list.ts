@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
-import type { BillRun, billRunList } from '../contract.ts'
+import type { BillRun, billRunList, runQuery } from '../contract.ts'
 import type { RunDetail } from '../office-contract.ts'
 import { groupToWire } from '../parked-groups.ts'
 import { quantityToNumber, whToKwh } from '../rules/money.ts'
@@ -12,9 +12,9 @@ import { countOpenAccounts, listRunRows, type RunRow } from '../sql/runs.ts'
 
 export async function listRuns(
   ctx: Ctx,
-  query: { cursor?: string | undefined; limit: number },
+  { cursor, ...query }: z.infer<typeof runQuery>,
 ): Promise<z.infer<typeof billRunList>> {
-  const rows = await listRunRows(ctx, { beforeId: query.cursor ? Number(query.cursor) : null, limit: query.limit })
+  const rows = await listRunRows(ctx, { ...query, beforeId: cursor ? Number(cursor) : null })
   return {
     items: rows.map(runToWire),
     nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,

@@ -12,6 +12,8 @@ export type RunRow = {
   startedBy: string
   accounts: number
   issued: number
+  /** Issued without anybody’s decision. */
+  automatic: number
   held: number
   notDue: number
   existing: number
@@ -33,6 +35,8 @@ const columns = `id, kind, bill_month as "billMonth", organisation_path as "orga
       else started_at > $1::timestamptz - interval '1 hour' end then 'running'
     else 'interrupted' end as status,
   started_at as "startedAt", finished_at as "finishedAt", started_by as "startedBy", accounts, issued, held,
+  issued - (select count(distinct b.id)::int from bill_check_hit h join bill b on b.id = h.bill_id
+    where h.decision is not null and b.run_id = bill_run.id and b.state = 'issued') as automatic,
   not_due as "notDue", existing, parked, energy_wh as "energyWh", total_yuan as "totalYuan"`
 
 type Unit = { billMonth: string; path: string }
@@ -140,13 +144,14 @@ export async function finishRun(
 
 export function listRunRows(
   ctx: Ctx,
-  query: { id?: number; beforeId: number | null; limit: number },
+  query: { id?: number; kind?: RunRow['kind'] | undefined; beforeId: number | null; limit: number },
 ): Promise<RunRow[]> {
   return ctx.db.rows(
     `select ${columns} from bill_run
      where starts_with(organisation_path, $2) and ($3::bigint is null or id < $3) and ($4::bigint is null or id = $4)
-     order by id desc limit $5`,
-    [ctx.now, ctx.scope, query.beforeId, query.id ?? null, query.limit],
+       and ($5::text is null or kind = $5)
+     order by id desc limit $6`,
+    [ctx.now, ctx.scope, query.beforeId, query.id ?? null, query.kind ?? null, query.limit],
   )
 }
 

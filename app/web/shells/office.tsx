@@ -11,6 +11,12 @@ const Applications = lazy(() => import('../../../intake/pages/applications.tsx')
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
+const Run = lazy(() => import('../../../billing/pages/run.tsx'))
+const Held = lazy(() => import('../../../billing/pages/held.tsx'))
+const CheckRules = lazy(() => import('../../../billing/pages/check-rules.tsx'))
+const Corrections = lazy(() => import('../../../billing/pages/corrections.tsx'))
+const Correction = lazy(() => import('../../../billing/pages/correction.tsx'))
+const AccountLedger = lazy(() => import('../../../billing/pages/account-ledger.tsx'))
 const Parked = lazy(() => import('../../../billing/pages/parked.tsx'))
 const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
 const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
@@ -34,7 +40,13 @@ export default function Office() {
         <Route path="applications/new" element={<Apply home="/office/applications" />} />
         <Route path="applications/:applicationId" element={<Application />} />
         <Route path="runs" element={<Runs />} />
+        <Route path="runs/:runId" element={<Run />} />
+        <Route path="held" element={<Held />} />
+        <Route path="check-rules" element={<CheckRules />} />
         <Route path="parked" element={<Parked />} />
+        <Route path="corrections" element={<Corrections />} />
+        <Route path="corrections/account" element={<Correction />} />
+        <Route path="ledger" element={<AccountLedger />} />
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
         <Route path="prices" element={<PriceList />} />
@@ -51,6 +63,8 @@ export default function Office() {
   )
 }
 
+const clerks: WhoAmI['roles'] = ['billing', 'manager', 'auditor']
+
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
   const say = useWords(shellWords)
@@ -63,13 +77,16 @@ function useOfficePlaces(): Place[] {
       for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
-    { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: ['billing', 'manager', 'auditor'] },
+    { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: clerks },
+    { to: '/office/held', text: say('nav.held'), icon: 'check', for: clerks },
     {
       to: '/office/parked',
       text: say('nav.parked'),
       icon: 'warning',
       for: ['billing', 'manager', 'auditor', 'intake'],
     },
+    { to: '/office/corrections', text: say('nav.corrections'), icon: 'swap', for: clerks },
+    { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {
       to: '/office/bills',
       text: say('nav.billLookup'),
