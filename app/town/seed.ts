@@ -137,6 +137,7 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
     address: account.address,
     class: account.class,
     contractCapacityKva: account.contractCapacityKva,
+    ...twoPart(account),
     householdPersons: account.householdPersons,
     importantGrade: account.importantGrade,
     energisedAt: begins,
@@ -149,6 +150,12 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
     meter: meterToInstall(account.meter, shown, begins),
     contract: { contractNo: `HT${account.meter.assetNo}`, signedOn: begins.toISOString().slice(0, 10) },
   })
+}
+
+function twoPart({ transformersKva }: TownAccount) {
+  if (!transformersKva) return {}
+  const transformers = transformersKva.map((kva, index) => ({ name: `${index + 1}号主变`, capacityKva: String(kva) }))
+  return { baseCharge: 'capacity' as const, transformers }
 }
 
 function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins: Date) {

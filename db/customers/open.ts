@@ -23,6 +23,10 @@ export type NewAccount = {
   address: string
   class: 'residential' | 'agricultural' | 'commercial'
   contractCapacityKva: string
+  /** How the base charge of two-part supply is counted. */
+  baseCharge?: 'capacity' | 'contract-demand' | 'actual-demand' | undefined
+  /** The customer's own, in use from the beginning. */
+  transformers?: { name: string; capacityKva: string }[] | undefined
   householdPersons?: number | undefined
   importantGrade?: string | undefined
   temporaryUntil?: string | undefined
@@ -54,6 +58,7 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const accountId = await insertAccount(inner, input, accountNo, openedOn)
     await insertTerm(inner, input, accountId, customerId, openedOn)
     const pointId = await insertPoint(inner, input, accountId, accountNo, openedOn)
+    if (input.transformers) await insertTransformers(inner, input, accountId, openedOn)
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
     await inner.db.run(
@@ -106,8 +111,9 @@ async function insertTerm(
 ): Promise<void> {
   await ctx.db.run(
     `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva,
-       household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12)`,
+       household_persons, important_grade, temporary_until, base_charge, status, valid_from, known_from, changed_by,
+       reason, case_ref)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12, $13)`,
     [
       accountId,
       customerId,
@@ -116,6 +122,7 @@ async function insertTerm(
       input.householdPersons ?? null,
       input.importantGrade ?? null,
       input.temporaryUntil ?? null,
+      input.baseCharge ?? null,
       openedOn,
       ctx.now,
       ctx.actor.username,
@@ -150,4 +157,23 @@ async function insertPoint(
   )
   await joinSectionOfDistrict(ctx, { pointId, districtId, from: openedOn })
   return pointId
+}
+
+async function insertTransformers(ctx: Ctx, input: NewAccount, accountId: number, openedOn: string): Promise<void> {
+  const { transformers = [], reason, caseRef } = input
+  await ctx.db.run(
+    `with place as (insert into receiving_point (account_id, name) values ($1, '受电点1') returning id),
+       unit as (
+         insert into customer_transformer (receiving_point_id, name, capacity_kva, in_service_since)
+         select place.id, u.name, u.kva, $4 from place, unnest($2::text[], $3::numeric[]) as u(name, kva) returning id)
+     insert into customer_transformer_term
+       (transformer_id, state, valid_from, known_from, changed_by, reason, case_ref)
+     select id, 'in-use', $4, $5, $6, $7, $8 from unit`,
+    [
+      accountId,
+      transformers.map(({ name }) => name),
+      transformers.map(({ capacityKva }) => capacityKva),
+      ...[openedOn, ctx.now, ctx.actor.username, reason, caseRef],
+    ],
+  )
 }

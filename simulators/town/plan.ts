@@ -38,6 +38,8 @@ export type TownAccount = {
   address: string
   class: 'residential' | 'agricultural' | 'commercial'
   contractCapacityKva: string
+  /** kVA of its own transformers, which count for the base charge of two-part supply. */
+  transformersKva?: number[] | undefined
   householdPersons?: number | undefined
   importantGrade?: string | undefined
   district: string
@@ -192,6 +194,7 @@ function planSpecials(): TownAccount[] {
       address: '健康路1号',
       class: 'commercial',
       contractCapacityKva: '1250',
+      transformersKva: [1250],
       importantGrade: '二级重要用户',
       priceCode: 'DEMO-IND-2P',
       load: loadOf('hospital', 'hospital', 260_000),
@@ -202,6 +205,7 @@ function planSpecials(): TownAccount[] {
       address: '创业路66号',
       class: 'commercial',
       contractCapacityKva: '800',
+      transformersKva: [800],
       priceCode: 'DEMO-IND-2P',
       load: loadOf('plant', 'plant', 240_000),
     }),
@@ -214,6 +218,7 @@ type Particulars = Pick<
   | 'address'
   | 'class'
   | 'contractCapacityKva'
+  | 'transformersKva'
   | 'householdPersons'
   | 'importantGrade'
   | 'priceCode'
