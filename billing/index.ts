@@ -10,6 +10,7 @@ export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
 export type { BillDetail } from './contract.ts'
+export type { HeldGroups } from './held-contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export {

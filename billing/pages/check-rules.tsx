@@ -67,14 +67,7 @@ function useColumns(edit: ((rule: CheckRuleItem) => void) | null): TableColumnsT
     },
     {
       title: say('figures'),
-      render: (_, { code, parameters, basis }) => (
-        <>
-          {Object.entries(parameters).map(([name, value]) => (
-            <div key={name}>{say(`is.${code}.${name}` as Judged, { value: quantity(value, 4) })}</div>
-          ))}
-          <div className={css.note}>{basis}</div>
-        </>
-      ),
+      render: (_, rule) => <Figures rule={rule} />,
     },
     {
       title: say('effect'),
@@ -115,4 +108,16 @@ function useColumns(edit: ((rule: CheckRuleItem) => void) | null): TableColumnsT
         ),
     },
   ]
+}
+
+function Figures({ rule: { code, parameters, basis } }: { rule: CheckRuleItem }) {
+  const say = useWords(checkRuleWords)
+  return (
+    <>
+      {Object.entries(parameters).map(([name, value]) => (
+        <div key={name}>{say(`is.${code}.${name}` as Judged, { value: quantity(value, 4) })}</div>
+      ))}
+      <div className={css.note}>{basis}</div>
+    </>
+  )
 }

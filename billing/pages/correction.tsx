@@ -91,21 +91,7 @@ function Preview({ ledger, reload }: { ledger: AccountLedger; reload: () => void
             >
               <Input type="month" />
             </Form.Item>
-            <Form.Item
-              name="throughMonth"
-              label={say('one.through')}
-              dependencies={['fromMonth']}
-              rules={[
-                ({ getFieldValue }) => ({
-                  validator: (_, month?: string) =>
-                    month && month < getFieldValue('fromMonth')
-                      ? Promise.reject(new Error(say('one.through.bad')))
-                      : Promise.resolve(),
-                }),
-              ]}
-            >
-              <Input type="month" />
-            </Form.Item>
+            <ThroughMonth />
             <span />
             <Form.Item>
               <Button type="primary" htmlType="submit" loading={preview.busy}>
@@ -118,6 +104,27 @@ function Preview({ ledger, reload }: { ledger: AccountLedger; reload: () => void
       </Panel>
       {shown && <Outcome accountNo={accountNo} {...shown} done={done} />}
     </>
+  )
+}
+
+function ThroughMonth() {
+  const say = useWords(correctionWords)
+  return (
+    <Form.Item
+      name="throughMonth"
+      label={say('one.through')}
+      dependencies={['fromMonth']}
+      rules={[
+        ({ getFieldValue }) => ({
+          validator: (_, month?: string) =>
+            month && month < getFieldValue('fromMonth')
+              ? Promise.reject(new Error(say('one.through.bad')))
+              : Promise.resolve(),
+        }),
+      ]}
+    >
+      <Input type="month" />
+    </Form.Item>
   )
 }
 

@@ -70,13 +70,7 @@ export function HeldList({ asked, groups }: Props) {
     >
       {mayDecide && group && (
         <div className={css.bar}>
-          <span>
-            {keys.length > 0 ? (
-              say('held.chosen', { count: keys.length })
-            ) : (
-              <span className={css.note}>{say('held.choose')}</span>
-            )}
-          </span>
+          <Told chosen={keys.length} />
           {keys.length > 0 ? buttons(some, 'decide') : buttons(whole, 'decide.group')}
         </div>
       )}
@@ -93,6 +87,12 @@ export function HeldList({ asked, groups }: Props) {
       {deciding && <HeldDecision {...deciding} close={close} />}
     </Panel>
   )
+}
+
+function Told({ chosen }: { chosen: number }) {
+  const say = useWords(officeWords)
+  if (chosen > 0) return <span>{say('held.chosen', { count: chosen })}</span>
+  return <span className={css.note}>{say('held.choose')}</span>
 }
 
 /** Amounts have two places: whole fen add up exactly. */
