@@ -164,3 +164,14 @@ export async function countOpenAccounts(ctx: Ctx, { path, until }: { path: strin
   )
   return row?.count ?? 0
 }
+
+/** Units that bill by themselves: counties that have accounts, and whoever has accounts outside of one. */
+export async function listBillingUnits(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.rows<{ path: string }>(
+    `select distinct coalesce(c.path, o.path) as path
+     from organisation o left join organisation c on c.kind = 'county' and starts_with(o.path, c.path)
+     where starts_with(o.path, $1) and exists (select 1 from account a where a.organisation_id = o.id) order by 1`,
+    [ctx.scope],
+  )
+  return rows.map(({ path }) => path)
+}

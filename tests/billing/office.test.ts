@@ -141,6 +141,19 @@ describe('the billing clerk’s office', () => {
     expect(await clerk('GET', '/api/billing/accounts/0000000000000/ledger')).toMatchObject({ status: 404 })
   })
 
+  it('sees the run that the night made for his unit', async () => {
+    const { jobs = [] } = createBilling(steadyMeters(loads))
+    const night = database.ctx('2025-03-01T02:00:00+08:00')
+    await jobs.find(({ name }) => name === 'billing-monthly-run')?.run(night)
+    const { body } = await clerk('GET', '/api/billing/runs?kind=unit')
+    expect(body.items[0]).toMatchObject({
+      billMonth: '2025-02',
+      organisationPath: 'X.',
+      status: 'finished',
+      accounts: 4,
+    })
+  })
+
   it('counts what wants a correction by cause', async () => {
     await database.pool.query(
       `insert into correction_task (account_id, bill_month, cause, opened_at)
