@@ -92,7 +92,6 @@ function Preview({ ledger, reload }: { ledger: AccountLedger; reload: () => void
               <Input type="month" />
             </Form.Item>
             <ThroughMonth />
-            <span />
             <Form.Item>
               <Button type="primary" htmlType="submit" loading={preview.busy}>
                 {say('one.preview')}

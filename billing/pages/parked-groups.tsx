@@ -61,7 +61,7 @@ function Group({ group, chosen, done }: { group: Reason | undefined; chosen: Pro
         className={css.count}
         to={withQuery('/office/parked', { billMonth: chosen.billMonth, reason: isChosen ? '' : reason })}
       >
-        {say('group.accounts', { count: quantity(accounts) })}
+        {say(months.length > 1 ? 'group.months' : 'group.accounts', { count: quantity(accounts) })}
       </Link>
       <div>
         {monthsOf(months)} · {say('group.owner', { owner: name.code('owner', owner) })}

@@ -3,6 +3,7 @@ import { defineWords } from '../../app/web/kit/words.ts'
 export const parkedWords = defineWords('parked', {
   groups: ['按原因', 'By reason'],
   'group.accounts': ['{{count}} 户', '{{count}} accounts'],
+  'group.months': ['{{count}} 户次', '{{count}} account months'],
   'group.owner': ['由{{owner}}处理', 'For {{owner}}'],
   'group.since': ['最早 {{at}}', 'Oldest {{at}}'],
   'group.at': ['停在“{{stage}}”', 'Stopped at {{stage}}'],
