@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parkReasons } from './rules/parking.ts'
+import { parkReasons, parkStages } from './rules/parking.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
@@ -57,11 +57,12 @@ export type Balance = z.infer<typeof balance>
 
 // ── runs ─────────────────────────────────────────────────────────────────────
 
-/** POST /api/billing/runs. Answers 201 with the run when it has finished. */
+/** POST /api/billing/runs. Answers 201 with the run when it has finished; in the background 202 as soon as it has begun. */
 export const runInput = z.strictObject({
   billMonth,
   organisationPath: z.string().max(200).optional(),
   accountNos: z.array(accountNo).min(1).max(10_000).optional(),
+  background: z.boolean().optional(),
 })
 
 export const billRun = z.object({
@@ -70,13 +71,16 @@ export const billRun = z.object({
   organisationPath: z.string(),
   /** The whole unit, or accounts that were named. */
   kind: z.enum(['unit', 'accounts']),
-  status: z.enum(['running', 'finished', 'failed']),
+  /** Interrupted: its process is gone; started again, the run goes on where it was. */
+  status: z.enum(['running', 'interrupted', 'finished', 'failed']),
   fault: z.string().nullable(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   startedBy: z.string(),
   accounts: z.number(),
   issued: z.number(),
+  /** Of these, issued without anybody's decision (自动核算). */
+  automatic: z.number(),
   /** Rated, and waiting for somebody to release them. */
   held: z.number(),
   /** Accounts whose reading day is not behind. */
@@ -88,6 +92,12 @@ export const billRun = z.object({
   totalYuan: moneyYuan,
 })
 export type BillRun = z.infer<typeof billRun>
+/** GET /api/billing/runs?kind= — newest first. */
+export const runQuery = z.object({
+  kind: z.enum(['unit', 'accounts']).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
 export const billRunList = z.object({ items: z.array(billRun), nextCursor: z.string().nullable() })
 
 /** GET /api/billing/parked?billMonth=&reason= */
@@ -102,6 +112,8 @@ export const parkedItem = z.object({
   /** Role that has to act before a re-run can succeed. */
   owner: z.string(),
   attempts: z.number(),
+  /** How far the bill came. */
+  stage: z.enum(parkStages),
   parkedAt: z.iso.datetime(),
   /** The plan whose review is waited for. */
   review: z.object({ planId: z.number(), sectionNo: z.string(), readingDay: z.iso.date() }).nullable(),

@@ -1,11 +1,11 @@
-import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
-import type { correction } from './corrections-contract.ts'
+import type { Correction } from './corrections-contract.ts'
+import { titleOfItem } from './rules/line-title.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { describeParking } from './rules/parking.ts'
 import { compareLines, describeDifference, subtract } from './rules/run/difference.ts'
@@ -36,7 +36,6 @@ export type CorrectionInput = {
   throughMonth?: string | undefined
   reason: string
 }
-type Correction = z.infer<typeof correction>
 type Changed = { bill: StandingBill; after: NewBill }
 
 /**
@@ -202,7 +201,7 @@ function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accoun
     before: { energyKwh: bill.energyWh / 1000, totalYuan: bill.totalYuan },
     after: { energyKwh: after.energyWh / 1000, totalYuan: after.totalYuan },
     differenceYuan: subtract(after.totalYuan, bill.totalYuan),
-    lines: compareLines(bill.lines, after.lines),
+    lines: compareLines(bill.lines, after.lines).map((line) => ({ ...line, title: titleOfItem(line.item) })),
     words: describeDifference(bill, after),
   }))
   return { months, differenceYuan: sumYuan(months.map(({ differenceYuan }) => differenceYuan)) }

@@ -23,15 +23,18 @@ import {
   priceList,
   rerunAnswer,
   runInput,
+  runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { heldRoutes } from './held-routes.ts'
+import { answerRun, officeRoutes } from './office-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
-import { listRuns, runBillsByNo } from './run/runs.ts'
+import { listRuns } from './run/run-list.ts'
+import { beginRunByNo } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 const staff: Role[] = ['agent', 'lead', 'billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor']
@@ -40,7 +43,6 @@ const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']
 const tags = ['billing']
 const id = z.object({ id: z.coerce.number().int() })
-const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) })
 
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
@@ -48,6 +50,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   documentRoutes(app, readers, watchers)
   adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
+  officeRoutes(app, findUsages)
   heldRoutes(app, findUsages)
   auditRoutes(app)
   correctionRoutes(app, findUsages)
@@ -143,15 +146,25 @@ function runRoutes(app: App, findUsages: UsagePort): void {
     '/api/billing/runs',
     {
       config: { roles: raters },
-      schema: { body: runInput, response: { 201: billRun }, tags, summary: '发行某月电费(可重复执行) Run a month' },
+      schema: {
+        body: runInput,
+        response: { 201: billRun, 202: billRun },
+        tags,
+        summary: '发行某月电费(可重复执行,可后台执行) Run a month, waiting for its end or in the background',
+      },
     },
-    async (request, reply) => reply.status(201).send(await runBillsByNo(request.ctx, request.body, findUsages)),
+    async (request, reply) => answerRun(request, reply, await beginRunByNo(request.ctx, request.body, findUsages)),
   )
   app.get(
     '/api/billing/runs',
     {
       config: { roles: watchers },
-      schema: { querystring: page, response: { 200: billRunList }, tags, summary: '发行记录 Bill runs, newest first' },
+      schema: {
+        querystring: runQuery,
+        response: { 200: billRunList },
+        tags,
+        summary: '发行记录 Bill runs, newest first',
+      },
     },
     (request) => listRuns(request.ctx, request.query),
   )

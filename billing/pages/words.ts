@@ -93,13 +93,6 @@ export const billingWords = defineWords('billing', {
     '选择电费年月后开始出账，结果会出现在这里。',
     'Choose a month and start a run; its result appears here.',
   ],
-  'runs.done': [
-    '{{month}} 出账完成：新出 {{issued}} 张，待处理 {{parked}} 户。',
-    '{{month}} finished: {{issued}} bills issued, {{parked}} accounts parked.',
-  ],
-  'run.running': ['进行中', 'Running'],
-  'run.finished': ['已完成', 'Finished'],
-  'run.failed': ['失败', 'Failed'],
   'col.status': ['状态', 'Status'],
   'col.month': ['电费年月', 'Month'],
   'col.accounts': ['应出户数', 'Accounts'],
