@@ -6,6 +6,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Balance } from '../contract.ts'
 import { AccountBox } from './account-box.tsx'
 import { AccountSummary } from './account-summary.tsx'
+import { AdvicePanel } from './advice/advice.tsx'
 import { BillRows } from './bill-rows.tsx'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
@@ -25,6 +26,7 @@ export default function BillLookup() {
           <>
             <AccountSummary accountNo={accountNo} balance={balance} pay />
             <BillRows base={`/api/billing/accounts/${accountNo}`} to={(bill) => `/office/bills/${bill.id}`} />
+            <AdvicePanel accountNo={accountNo} />
           </>
         ) : (
           <Empty title={say('lookup.start')} />
