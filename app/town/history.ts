@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBilling, type HeldGroups, recordPayments, runBills } from '../../billing/index.ts'
-import { systemCtx } from '../../db/context.ts'
+import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
 import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
@@ -126,7 +126,7 @@ async function billMonth(past: Past, month: string): Promise<void> {
   const ctx = systemCtx(past.db, past.clock.read(), 'town')
   await runBills(ctx, { billMonth: month, organisationPath: county.path }, listUsages)
   // The latest month's held bills are there to be decided.
-  if (month < addMonths(startOfMonth(civilDay(new Date())), -1).slice(0, 7)) await releaseHeld(past, month)
+  if (month < addMonths(startOfMonth(civilDay(new Date())), -1).slice(0, 7)) await releaseHeld(ctx, month)
   const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
   past.clock.standAt(paidAt)
   const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
@@ -139,15 +139,13 @@ async function billMonth(past: Past, month: string): Promise<void> {
   )
 }
 
-async function releaseHeld({ app }: Past, billMonth: string): Promise<void> {
-  const clerk = await logIn(app, 'billing')
-  const { items } = await clerk.call<HeldGroups>('GET', `/api/billing/held-bills/groups?billMonth=${billMonth}`)
+/** The clerk asks the customers and finds every one in order. */
+async function releaseHeld(ctx: Ctx, billMonth: string): Promise<void> {
+  const { items } = await listHeldGroups(ctx, billMonth)
   for (const { rule, cause } of items) {
-    const which = { billMonth, rule, cause }
-    const decision = { which, decision: 'false-alarm', note: '已与客户核实,用电属实' }
-    await clerk.call('POST', '/api/billing/held-bills/decisions', decision)
+    const input = { which: { billMonth, rule, cause }, decision: 'false-alarm' as const, note: '已与客户核实,用电属实' }
+    await decideHeld(ctx, input, listUsages)
   }
-  await clerk.leave()
 }
 
 /** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */
