@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { decideHeld, listHeldGroups, recordPayments, runBills } from '../../billing/index.ts'
+import { createBilling, decideHeld, listHeldGroups, recordPayments, runBills } from '../../billing/index.ts'
 import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
