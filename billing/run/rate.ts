@@ -2,7 +2,7 @@ import { addDays } from '../../db/time.ts'
 import type { Rating } from '../rules/bill/facts.ts'
 import { rateBill } from '../rules/bill/rate-bill.ts'
 import { exact, quantityToNumber, sumYuan } from '../rules/money.ts'
-import { monthsCovered, serviceMonthsIn, tierYearOf } from '../rules/periods.ts'
+import { cycleStartDayOf, monthsCovered, serviceMonthsIn, tierYearOf } from '../rules/periods.ts'
 import { allowanceLines } from '../rules/run/allowance.ts'
 import { assembleBill, type BillPart } from '../rules/run/assemble.ts'
 import { energyOfCut, type MeteredCut } from '../rules/run/energy.ts'
@@ -48,7 +48,7 @@ function rateCollected(
   }
   const assembly = assembleBill({
     ...{ billMonth, ...period, cuts: metered, account: facts, demandsKw, pricesOf: shared.pricesOf },
-    cycleStartDay: Math.min(ledger.rhythm?.readingDay ?? 1, 28),
+    cycleStartDay: cycleStartDayOf(ledger.rhythm?.readingDay),
     accumulatedBeforeKwh: accumulatedBeforeWh / 1000,
     ...{ serviceMonths, householdPersons },
   })
@@ -109,7 +109,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       }),
     )
   }
-  const months = monthsCovered(period.from, billMonth)
+  const months = monthsCovered(period.from, billMonth, cycleStartDayOf(ledger.rhythm?.readingDay))
   lines.push(
     ...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }),
   )

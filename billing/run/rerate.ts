@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { cycleStartDayOf } from '../rules/periods.ts'
 import { cutBill } from '../rules/run/cut.ts'
 import type { NewBill } from '../sql/bills.ts'
 import type { StandingBill } from '../sql/corrections.ts'
@@ -23,7 +24,8 @@ export async function rerateBill(
   if (!facts) return park('plan', 'NO_POINT')
   // Whatever is under way with the account today, the month is over.
   const settled = { ...facts, openCases: [] }
-  const verdict = cutBill({ billMonth, from, to, facts: settled, pricesOf: shared.pricesOf })
+  const cycleStartDay = cycleStartDayOf(bill.rhythm?.readingDay)
+  const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: settled, pricesOf: shared.pricesOf })
   if (!verdict.ok) return park('plan', verdict.because, verdict.detail)
   const { accountNo, openedOn, rhythm, documents } = bill
   const item: Case = {

@@ -81,8 +81,9 @@ function tierOf(facts: AssembleFacts, price: LandedPrice): BillFacts['residentia
   return {
     accumulation: price.accumulation ?? 'annual',
     tiers: price.tiers,
-    months: monthsCovered(facts.from, facts.billMonth),
-    accumulatedBeforeKwh: exact(facts.accumulatedBeforeKwh),
+    months: monthsCovered(facts.from, facts.billMonth, facts.cycleStartDay),
+    // Monthly limits begin anew with every bill.
+    accumulatedBeforeKwh: exact(price.accumulation === 'monthly' ? 0 : facts.accumulatedBeforeKwh),
     serviceMonths: facts.serviceMonths,
     household: household && facts.householdPersons ? { ...household, persons: facts.householdPersons } : null,
     clause: price.clause,
