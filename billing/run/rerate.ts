@@ -19,7 +19,7 @@ export async function rerateBill(
   carry: Carry,
   shared: Shared,
 ): Promise<CaseVerdict<NewBill>> {
-  const { accountId, periodFrom: from, periodTo: to, billMonth } = bill
+  const { accountId, periodFrom: from, periodTo: to, billMonth, begunAt } = bill
   const facts = (await findAccountFacts(ctx, [{ accountId, from, to }])).get(accountId)
   if (!facts) return park('plan', 'NO_POINT')
   // Whatever is under way with the account today, the month is over.
@@ -35,6 +35,7 @@ export async function rerateBill(
       tierYear: carry.tierYear,
       tierEnergyWh: carry.tierEnergyWh,
       chargedYuan: '0',
+      begunAt,
       heldMonth: null,
       settlements: bill.settlementNo - 1,
     },

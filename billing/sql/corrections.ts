@@ -5,7 +5,7 @@ import type { Ledger } from './ledgers.ts'
 
 /** A bill that stands, with all that it says. */
 export type StandingBill = Omit<NewBill, 'registers' | 'segments' | 'lines'> &
-  Pick<Ledger, 'openedOn' | 'rhythm' | 'documents'> & {
+  Pick<Ledger, 'openedOn' | 'rhythm' | 'documents' | 'begunAt'> & {
     id: number
     accountNo: string
     revision: number
@@ -37,6 +37,8 @@ export async function listStandingBills(ctx: Ctx, accountId: number, fromMonth: 
        b.total_yuan as "totalYuan", b.tier_year as "tierYear", b.service_months as "serviceMonths",
        b.household_persons as "householdPersons", b.accumulated_before_wh as "accumulatedBeforeWh",
        b.due_on as "dueOn", b.final_at as "finalAt", b.revision,
+       (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
+          and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
        (select count(*)::int from bill d where d.account_id = b.account_id and d.bill_month = b.bill_month) as documents,
        (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
         from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
