@@ -72,9 +72,17 @@ export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<
     [billMonth, path],
   )
   if (!stopped) return insertRun(ctx, { billMonth, path, kind: 'unit' })
-  // Accounts without a bill come again, those with one from elsewhere are counted again.
+  // What it stored is counted from the bills, since it may have been killed before it was added. Accounts without a bill come
+  // again, those with one from elsewhere are counted again.
   await ctx.db.run(
-    'update bill_run set accounts = issued + held, existing = 0, parked = 0, not_due = 0 where id = $1',
+    `update bill_run r set accounts = made.issued + made.held, issued = made.issued, held = made.held,
+       energy_wh = made.energy_wh, total_yuan = made.total_yuan, existing = 0, parked = 0, not_due = 0
+     from (
+       select count(*) filter (where state = 'issued')::int as issued, count(*) filter (where state = 'held')::int as held,
+         coalesce(sum(energy_wh) filter (where state = 'issued'), 0) as energy_wh,
+         coalesce(sum(total_yuan) filter (where state = 'issued'), 0) as total_yuan
+       from bill where run_id = $1) made
+     where r.id = $1`,
     [stopped.id],
   )
   return stopped.id
