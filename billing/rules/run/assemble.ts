@@ -64,6 +64,7 @@ export function assembleBill(facts: AssembleFacts): Assembly {
         segments,
         energyRounding: 'none',
         baseCharge: position === 0 ? base.baseCharge : null,
+        ...(position === 0 && base.later.length > 0 && { laterBaseCharges: base.later }),
         residentialTier: price && tierOf(facts, price),
         surcharges: isSharingSurcharges(facts) ? (cuts[0]?.cut.price.surcharges ?? []) : [],
       },
