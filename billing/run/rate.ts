@@ -40,15 +40,16 @@ function rateCollected(
   const householdPersons = termAtEnd(item)?.householdPersons ?? null
   const accumulatedBeforeWh = ledger.tierYear === tierYear ? ledger.tierEnergyWh : 0
   const serviceMonths = serviceMonthsIn(tierYear, ledger.openedOn)
+  const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
   const metered: { cut: Case['cuts'][number]; metered: MeteredCut }[] = []
   for (const [position, cut] of cuts.entries()) {
-    const energy = energyOfCut(cut, collected[position] ?? { own: null, others: new Map() })
+    const energy = energyOfCut(cut, collected[position] ?? { own: null, others: new Map() }, cycleStartDay)
     if (!energy.ok) return park('rate', energy.because, energy.detail)
     metered.push({ cut, metered: energy.metered })
   }
   const assembly = assembleBill({
     ...{ billMonth, ...period, cuts: metered, account: facts, demandsKw, pricesOf: shared.pricesOf },
-    cycleStartDay: cycleStartDayOf(ledger.rhythm?.readingDay),
+    cycleStartDay,
     accumulatedBeforeKwh: accumulatedBeforeWh / 1000,
     ...{ serviceMonths, householdPersons },
   })

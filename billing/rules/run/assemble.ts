@@ -142,7 +142,7 @@ function lossOf(transformers: BorneTransformer[]): LossFacts | null {
 
 function allocationsOf(
   cut: Cut,
-  { pricesOf }: AssembleFacts,
+  { pricesOf, cycleStartDay }: AssembleFacts,
 ): { ok: true; allocations: AllocationFacts[] } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
   const allocations: AllocationFacts[] = []
   for (const { priceCode, method, quantity, inPowerFactorBase } of cut.children) {
@@ -156,7 +156,7 @@ function allocationsOf(
       quantity:
         method === 'fixed-ratio'
           ? { method: 'ratio', ratioPercent: exact(quantity ?? 0) }
-          : { method: 'fixed', energyKwh: quantityOfDays(quantity ?? 0, cut) },
+          : { method: 'fixed', energyKwh: quantityOfDays(quantity ?? 0, cut, cycleStartDay) },
       priceYuanPerKwh: price.components.reduce((sum, { prices }) => sum.plus(prices.total ?? 0), exact(0)).toFixed(),
       fromPeriod: 'proportional',
       inPowerFactorBase,
