@@ -1,24 +1,24 @@
 import { z } from 'zod'
-import { parkReasons } from './rules/parking.ts'
+import { parkReasons, parkStages } from './rules/parking.ts'
 import { pricePeriods } from './rules/price-period.ts'
 
 /** Decimal yuan with two places. */
 export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
 /** Civil day in Asia/Shanghai. */
-const civilDay = z.iso.date()
+export const civilDay = z.iso.date()
 /** 电费年月: the month a bill belongs to, `YYYY-MM`. */
 export const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 export const accountNo = z.string().regex(/^\d{13}$/)
 export const bilingual = z.object({ zh: z.string(), en: z.string() })
-const kwh = z.number()
+export const kwh = z.number()
 
-const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
+export const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
 
 // ── bills ────────────────────────────────────────────────────────────────────
 
 const billStatuses = ['issued', 'paid', 'overdue'] as const
 
-const billSummary = z.object({
+export const billSummary = z.object({
   id: z.number(),
   billNo: z.string(),
   accountNo,
@@ -31,79 +31,10 @@ const billSummary = z.object({
   paidYuan: moneyYuan,
   dueOn: civilDay,
   status: z.enum(billStatuses),
-  issuedAt: z.iso.datetime(),
+  /** Null until it is issued. */
+  issuedAt: z.iso.datetime().nullable(),
 })
 export type BillSummary = z.infer<typeof billSummary>
-
-const billLine = z.object({
-  position: z.number(),
-  /** Stable code: `tier-1`, `tier-1-peak`, `energy-total` … */
-  item: z.string(),
-  title: bilingual,
-  quantity: z.number(),
-  unit: z.string(),
-  /** Yuan for one unit, as a decimal string; null where a line has no price. */
-  price: z.string().nullable(),
-  /** Exact product before rounding, kept beside what is charged. */
-  unroundedYuan: z.string(),
-  amountYuan: moneyYuan,
-  formula: z.string(),
-  clause: z.string(),
-  priceVersion: z.string(),
-})
-export type BillLine = z.infer<typeof billLine>
-
-/** What one register showed at the two ends of one installation's part of the period. */
-const billRegister = z.object({
-  deviceAssetNo: z.string(),
-  role: z.string(),
-  startKwh: kwh,
-  endKwh: kwh,
-  multiplier: z.number(),
-  energyKwh: kwh,
-})
-
-export const tierProgress = z.object({
-  tierYear: z.number(),
-  serviceMonths: z.number(),
-  /** Energy of this tier year billed up to and including this bill. */
-  accumulatedKwh: kwh,
-  tiers: z.array(
-    z.object({
-      index: z.number(),
-      fromKwh: kwh,
-      /** Null: the open tier. */
-      limitKwh: kwh.nullable(),
-      usedKwh: kwh,
-      priceYuanPerKwh: z.string().nullable(),
-      touPricesYuanPerKwh: z.partialRecord(z.enum(pricePeriods), z.string()).nullable(),
-    }),
-  ),
-})
-
-/** GET /api/billing/bills/{id} */
-export const billDetail = billSummary.extend({
-  customerName: z.string(),
-  address: z.string(),
-  energyByPeriodKwh: kwhByPeriod,
-  lines: z.array(billLine),
-  registers: z.array(billRegister),
-  price: z.object({
-    code: z.string(),
-    name: bilingual,
-    version: z.string(),
-    validFrom: civilDay,
-    validTo: civilDay.nullable(),
-    legalBasis: z.string(),
-    sourceUrl: z.string().nullable(),
-    /** False: no authority published this price, it only serves the demo. */
-    official: z.boolean(),
-  }),
-  /** Null for a price without tiers. */
-  tierProgress: tierProgress.nullable(),
-  payments: z.array(z.object({ receiptNo: z.string(), paidAt: z.iso.datetime(), amountYuan: moneyYuan })),
-})
-export type BillDetail = z.infer<typeof billDetail>
 
 /** GET /api/billing/accounts/{accountNo}/bills — newest first. */
 export const billListQuery = z.object({
@@ -126,11 +57,12 @@ export type Balance = z.infer<typeof balance>
 
 // ── runs ─────────────────────────────────────────────────────────────────────
 
-/** POST /api/billing/runs. Answers 201 with the run when it has finished. */
+/** POST /api/billing/runs. Answers 201 with the run when it has finished; in the background 202 as soon as it has begun. */
 export const runInput = z.strictObject({
   billMonth,
   organisationPath: z.string().max(200).optional(),
   accountNos: z.array(accountNo).min(1).max(10_000).optional(),
+  background: z.boolean().optional(),
 })
 
 export const billRun = z.object({
@@ -139,13 +71,16 @@ export const billRun = z.object({
   organisationPath: z.string(),
   /** The whole unit, or accounts that were named. */
   kind: z.enum(['unit', 'accounts']),
-  status: z.enum(['running', 'finished', 'failed']),
+  /** Interrupted: its process is gone; started again, the run goes on where it was. */
+  status: z.enum(['running', 'interrupted', 'finished', 'failed']),
   fault: z.string().nullable(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   startedBy: z.string(),
   accounts: z.number(),
   issued: z.number(),
+  /** Of these, issued without anybody's decision (自动核算). */
+  automatic: z.number(),
   /** Rated, and waiting for somebody to release them. */
   held: z.number(),
   /** Accounts whose reading day is not behind. */
@@ -157,6 +92,12 @@ export const billRun = z.object({
   totalYuan: moneyYuan,
 })
 export type BillRun = z.infer<typeof billRun>
+/** GET /api/billing/runs?kind= — newest first. */
+export const runQuery = z.object({
+  kind: z.enum(['unit', 'accounts']).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
 export const billRunList = z.object({ items: z.array(billRun), nextCursor: z.string().nullable() })
 
 /** GET /api/billing/parked?billMonth=&reason= */
@@ -171,6 +112,8 @@ export const parkedItem = z.object({
   /** Role that has to act before a re-run can succeed. */
   owner: z.string(),
   attempts: z.number(),
+  /** How far the bill came. */
+  stage: z.enum(parkStages),
   parkedAt: z.iso.datetime(),
   /** The plan whose review is waited for. */
   review: z.object({ planId: z.number(), sectionNo: z.string(), readingDay: z.iso.date() }).nullable(),

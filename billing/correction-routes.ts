@@ -8,10 +8,13 @@ import {
   correction,
   correctionInput,
   dismissalInput,
+  taskGroups,
   taskList,
+  taskQuery,
   taskRunAnswer,
   taskRunInput,
 } from './corrections-contract.ts'
+import { listTaskGroups } from './sql/corrections.ts'
 import { findReadableAccount } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -19,7 +22,6 @@ const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']
 const tags = ['billing']
 const id = z.object({ id: z.coerce.number().int() })
-const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 /** Corrections of issued bills (退补): looked at first, then done as one command; tasks that ask for one. */
 export function correctionRoutes(app: App, findUsages: UsagePort): void {
@@ -51,9 +53,17 @@ export function correctionRoutes(app: App, findUsages: UsagePort): void {
     '/api/billing/correction-tasks',
     {
       config: { roles: watchers },
-      schema: { querystring: page, response: { 200: taskList }, tags, summary: '待退补 What wants a correction' },
+      schema: { querystring: taskQuery, response: { 200: taskList }, tags, summary: '待退补 What wants a correction' },
     },
     (request) => listTasks(request.ctx, request.query),
+  )
+  app.get(
+    '/api/billing/correction-tasks/groups',
+    {
+      config: { roles: watchers },
+      schema: { response: { 200: taskGroups }, tags, summary: '待退补,按原因汇总 Correction tasks by cause' },
+    },
+    async (request) => ({ items: await listTaskGroups(request.ctx) }),
   )
   app.post(
     '/api/billing/correction-tasks/:id/dismissal',

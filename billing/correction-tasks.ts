@@ -3,7 +3,7 @@ import type { Ctx } from '../db/context.ts'
 import type { Subscriber } from '../db/events.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { correctBills } from './corrections.ts'
-import type { taskList, taskRunAnswer, taskRunInput } from './corrections-contract.ts'
+import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './corrections-contract.ts'
 import { sumYuan } from './rules/money.ts'
 import {
   findAccountOfPoint,
@@ -18,9 +18,9 @@ import type { UsagePort } from './usage.ts'
 
 export async function listTasks(
   ctx: Ctx,
-  query: { cursor?: string | undefined; limit: number },
+  { cursor, ...query }: z.infer<typeof taskQuery>,
 ): Promise<z.infer<typeof taskList>> {
-  const rows = await listOpenTasks(ctx, { afterId: query.cursor ? Number(query.cursor) : null, limit: query.limit })
+  const rows = await listOpenTasks(ctx, { ...query, afterId: cursor ? Number(cursor) : null })
   return {
     items: rows.map(({ accountId: _, openedAt, ...row }) => ({ ...row, openedAt: openedAt.toISOString() })),
     nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,

@@ -27,6 +27,7 @@ export const correction = z.object({
       lines: z.array(
         z.object({
           item: z.string(),
+          title: bilingual,
           segment: z.number().nullable(),
           unit: z.string(),
           price: z.string(),
@@ -41,7 +42,24 @@ export const correction = z.object({
   differenceYuan: moneyYuan,
 })
 
-/** GET /api/billing/correction-tasks */
+export type Correction = z.infer<typeof correction>
+export type CorrectedMonth = Correction['months'][number]
+
+const cause = z.enum(['reading', 'price', 'file', 'complaint'])
+
+/** GET /api/billing/correction-tasks/groups */
+export const taskGroups = z.object({
+  items: z.array(
+    z.object({ cause, tasks: z.number(), accounts: z.number(), fromMonth: billMonth, throughMonth: billMonth }),
+  ),
+})
+
+/** GET /api/billing/correction-tasks?cause= */
+export const taskQuery = z.object({
+  cause: cause.optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
 export const taskList = z.object({
   items: z.array(
     z.object({
@@ -49,17 +67,18 @@ export const taskList = z.object({
       accountNo,
       customerName: z.string(),
       billMonth,
-      cause: z.enum(['reading', 'price', 'file', 'complaint']),
+      cause,
       detail: z.record(z.string(), z.unknown()),
       openedAt: z.iso.datetime(),
     }),
   ),
   nextCursor: z.string().nullable(),
 })
+export type CorrectionTask = z.infer<typeof taskList>['items'][number]
 /** POST /api/billing/correction-tasks/{id}/dismissal */
 export const dismissalInput = z.strictObject({ note: z.string().trim().min(2).max(500) })
 /** POST /api/billing/correction-tasks/runs: corrects all open tasks of a cause, account by account. */
-export const taskRunInput = z.strictObject({ cause: z.enum(['reading', 'price', 'file', 'complaint']) })
+export const taskRunInput = z.strictObject({ cause })
 export const taskRunAnswer = z.object({
   accounts: z.number(),
   corrected: z.number(),

@@ -1,16 +1,16 @@
-import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
-import type { correction } from './corrections-contract.ts'
+import type { Correction } from './corrections-contract.ts'
+import { titleOfItem } from './rules/line-title.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { describeParking } from './rules/parking.ts'
 import { compareLines, describeDifference, subtract } from './rules/run/difference.ts'
 import { billNoOf } from './run/rate.ts'
-import { type Carry, rerateBill } from './run/rerate.ts'
+import { type Carry, rerateBills } from './run/rerate.ts'
 import type { Shared } from './run/shapes.ts'
 import { readShared } from './run/shared.ts'
 import { type Document, insertBills, type NewBill } from './sql/bills.ts'
@@ -36,7 +36,6 @@ export type CorrectionInput = {
   throughMonth?: string | undefined
   reason: string
 }
-type Correction = z.infer<typeof correction>
 type Changed = { bill: StandingBill; after: NewBill }
 
 /**
@@ -90,7 +89,8 @@ async function rerateMonths(
   const changed: Changed[] = []
   let through = fromMonth
   for (const bill of bills) {
-    const verdict = await rerateBill(ctx, bill, carry, { ...shared, billMonth: bill.billMonth })
+    const [verdict] = await rerateBills(ctx, [{ bill, carry }], { ...shared, billMonth: bill.billMonth })
+    if (!verdict) throw new Error('a month was not rated')
     if (!verdict.ok) {
       throw new Refusal('CORRECTION_PARKED', `${bill.billMonth}:${describeParking(verdict.because).zh}`)
     }
@@ -201,7 +201,7 @@ function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accoun
     before: { energyKwh: bill.energyWh / 1000, totalYuan: bill.totalYuan },
     after: { energyKwh: after.energyWh / 1000, totalYuan: after.totalYuan },
     differenceYuan: subtract(after.totalYuan, bill.totalYuan),
-    lines: compareLines(bill.lines, after.lines),
+    lines: compareLines(bill.lines, after.lines).map((line) => ({ ...line, title: titleOfItem(line.item) })),
     words: describeDifference(bill, after),
   }))
   return { months, differenceYuan: sumYuan(months.map(({ differenceYuan }) => differenceYuan)) }

@@ -8,9 +8,17 @@ const cause = z.enum(causes)
 const figures = z.record(z.string(), z.union([z.number(), z.string()]))
 
 /** GET /api/billing/held-bills/groups?billMonth= */
-export const heldGroups = z.object({
-  items: z.array(z.object({ billMonth, rule, cause, bills: z.number(), energyKwh: z.number(), totalYuan: moneyYuan })),
+const heldGroup = z.object({
+  billMonth,
+  rule,
+  cause,
+  bills: z.number(),
+  energyKwh: z.number(),
+  totalYuan: moneyYuan,
 })
+export type HeldGroup = z.infer<typeof heldGroup>
+export const heldGroups = z.object({ items: z.array(heldGroup) })
+export type HeldGroups = z.infer<typeof heldGroups>
 
 /** GET /api/billing/held-bills?billMonth=&rule=&cause= — one item for each open hit. */
 export const heldQuery = z.object({
@@ -20,6 +28,7 @@ export const heldQuery = z.object({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+export type HeldItem = z.infer<typeof heldList>['items'][number]
 export const heldList = z.object({
   items: z.array(
     z.object({
@@ -74,6 +83,7 @@ export const checkRuleList = z.object({
     }),
   ),
 })
+export type CheckRuleItem = z.infer<typeof checkRuleList>['items'][number]
 /** PUT /api/billing/check-rules/{code} */
 export const checkRuleInput = z.strictObject({
   parameters: z.record(z.string(), z.number().min(0)),

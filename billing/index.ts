@@ -6,10 +6,11 @@ import { billingRoutes } from './routes.ts'
 import type { UsagePort } from './usage.ts'
 
 export { findBalance } from './balances.ts'
+export type { BillDetail } from './bill-contract.ts'
 export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
-export type { BillDetail } from './contract.ts'
+export type { HeldGroups } from './held-contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export {

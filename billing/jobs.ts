@@ -1,7 +1,11 @@
+import type { Ctx } from '../db/context.ts'
 import type { Job } from '../db/department.ts'
+import { Refusal } from '../db/refusal.ts'
 import { addMonths, civilDay } from '../db/time.ts'
+import { auditCharging } from './audit-topics.ts'
 import { billReviewed } from './reviewed.ts'
 import { isAnySectionRead, runBills } from './run/runs.ts'
+import { listBillingUnits } from './sql/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 /** The latest ended month, again on each of the first ten days: what was parked for a late reading follows by itself. */
@@ -12,7 +16,7 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       cron: '0 2 1-10 * *',
       run: async (ctx) => {
         const billMonth = addMonths(civilDay(ctx.now), -1).slice(0, 7)
-        await runBills(ctx, { billMonth }, findUsages)
+        await runUnits(ctx, billMonth, findUsages)
       },
     },
     {
@@ -21,8 +25,13 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       cron: '0 3 2-31 * *',
       run: async (ctx) => {
         const billMonth = civilDay(ctx.now).slice(0, 7)
-        if (await isAnySectionRead(ctx, billMonth)) await runBills(ctx, { billMonth }, findUsages)
+        await runUnits(ctx, billMonth, findUsages, (path) => isAnySectionRead(ctx, billMonth, path))
       },
+    },
+    {
+      name: 'billing-audit-topics',
+      cron: '40 3 * * *',
+      run: async (ctx) => void (await auditCharging(ctx)),
     },
     {
       name: 'billing-reviewed-readings',
@@ -31,4 +40,21 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       run: async (ctx) => void (await billReviewed(ctx, null, findUsages)),
     },
   ]
+}
+
+/** Each unit has a run of its own, which its clerks see; one that a clerk has started meanwhile is his. */
+async function runUnits(
+  ctx: Ctx,
+  billMonth: string,
+  findUsages: UsagePort,
+  isDue: (path: string) => Promise<boolean> = async () => true,
+): Promise<void> {
+  for (const organisationPath of await listBillingUnits(ctx)) {
+    if (!(await isDue(organisationPath))) continue
+    try {
+      await runBills(ctx, { billMonth, organisationPath }, findUsages)
+    } catch (fault) {
+      if (!(fault instanceof Refusal && fault.code === 'RUN_IN_PROGRESS')) throw fault
+    }
+  }
 }

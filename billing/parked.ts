@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { notFound } from '../db/refusal.ts'
+import { notFound, Refusal } from '../db/refusal.ts'
 import type { parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
+import type { parkedRerunInput } from './office-contract.ts'
 import { describeParking } from './rules/parking.ts'
-import { runBills } from './run/runs.ts'
-import { listOpenParked, type ParkedRow } from './sql/parked.ts'
+import { type BegunRun, beginRun, runBills } from './run/runs.ts'
+import { listOpenParked, listParkedAccounts, type ParkedRow } from './sql/parked.ts'
 import { findIssued } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -30,4 +31,15 @@ export async function rerunParked(ctx: Ctx, id: number, findUsages: UsagePort): 
   const bill = await findIssued(ctx, { accountId, billMonth })
   if (!bill) return { outcome: run.held > 0 ? 'held' : 'parked', billId: null }
   return { outcome: run.issued > 0 ? 'issued' : 'existing', billId: bill.id }
+}
+
+/** Runs all again that a month has parked for one reason; refuses with `NOTHING_PARKED`. */
+export async function rerunGroup(
+  ctx: Ctx,
+  { billMonth, reason }: z.infer<typeof parkedRerunInput>,
+  findUsages: UsagePort,
+): Promise<BegunRun> {
+  const accountIds = await listParkedAccounts(ctx, { billMonth, reason })
+  if (accountIds.length === 0) throw new Refusal('NOTHING_PARKED', '这一组已经没有待处理户,请刷新')
+  return beginRun(ctx, { billMonth, accountIds }, findUsages)
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { adviseAccount } from './advice.ts'
+import { advice, adviceQuery } from './advice-contract.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { findBalanceByNo } from './balances.ts'
+import { findChanges } from './bill-changes.ts'
+import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
 import {
   accountNo,
   balance,
-  billDetail,
   billList,
   billListQuery,
   billRun,
@@ -19,14 +23,18 @@ import {
   priceList,
   rerunAnswer,
   runInput,
+  runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
+import { documentRoutes } from './document-routes.ts'
 import { heldRoutes } from './held-routes.ts'
+import { answerRun, officeRoutes } from './office-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
-import { listRuns, runBillsByNo } from './run/runs.ts'
+import { listRuns } from './run/run-list.ts'
+import { beginRunByNo } from './run/runs.ts'
 import type { UsagePort } from './usage.ts'
 
 const staff: Role[] = ['agent', 'lead', 'billing', 'cashier', 'accountant', 'district-manager', 'manager', 'auditor']
@@ -35,17 +43,20 @@ const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']
 const tags = ['billing']
 const id = z.object({ id: z.coerce.number().int() })
-const page = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) })
 
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
+  documentRoutes(app, readers, watchers)
+  adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
+  officeRoutes(app, findUsages)
   heldRoutes(app, findUsages)
+  auditRoutes(app)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
-  priceBookRoutes(app)
+  priceBookRoutes(app, findUsages)
   app.post(
     '/api/billing/payments',
     {
@@ -62,6 +73,23 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
       const idempotencyKey = request.headers['idempotency-key']
       return reply.status(201).send(await recordPayment(request.ctx, { ...request.body, idempotencyKey }))
     },
+  )
+}
+
+function adviceRoutes(app: App, findUsages: UsagePort): void {
+  app.get(
+    '/api/billing/accounts/:accountNo/advice',
+    {
+      config: { roles: readers },
+      schema: {
+        params: z.object({ accountNo }),
+        querystring: adviceQuery,
+        response: { 200: advice },
+        tags,
+        summary: '用电优化建议:容量或需量、分时、无功补偿 Advice from the latest twelve months',
+      },
+    },
+    (request) => adviseAccount(request.ctx, { ...request.params, ...request.query }, findUsages),
   )
 }
 
@@ -97,6 +125,20 @@ function billRoutes(app: App): void {
     },
     (request) => findBill(request.ctx, request.params.id),
   )
+  app.get(
+    '/api/billing/bills/:id/changes',
+    {
+      config: { roles: readers },
+      schema: {
+        params: id,
+        querystring: changesQuery,
+        response: { 200: billChanges },
+        tags,
+        summary: '与上期或去年同月的差额及原因 Why a bill differs from an earlier one',
+      },
+    },
+    (request) => findChanges(request.ctx, request.params.id, request.query.against),
+  )
 }
 
 function runRoutes(app: App, findUsages: UsagePort): void {
@@ -104,15 +146,25 @@ function runRoutes(app: App, findUsages: UsagePort): void {
     '/api/billing/runs',
     {
       config: { roles: raters },
-      schema: { body: runInput, response: { 201: billRun }, tags, summary: '发行某月电费(可重复执行) Run a month' },
+      schema: {
+        body: runInput,
+        response: { 201: billRun, 202: billRun },
+        tags,
+        summary: '发行某月电费(可重复执行,可后台执行) Run a month, waiting for its end or in the background',
+      },
     },
-    async (request, reply) => reply.status(201).send(await runBillsByNo(request.ctx, request.body, findUsages)),
+    async (request, reply) => answerRun(request, reply, await beginRunByNo(request.ctx, request.body, findUsages)),
   )
   app.get(
     '/api/billing/runs',
     {
       config: { roles: watchers },
-      schema: { querystring: page, response: { 200: billRunList }, tags, summary: '发行记录 Bill runs, newest first' },
+      schema: {
+        querystring: runQuery,
+        response: { 200: billRunList },
+        tags,
+        summary: '发行记录 Bill runs, newest first',
+      },
     },
     (request) => listRuns(request.ctx, request.query),
   )

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordPayments, runBills } from '../../billing/index.ts'
+import { createBilling, type HeldGroups, recordPayments, runBills } from '../../billing/index.ts'
 import { systemCtx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
@@ -71,6 +71,8 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
+  const night = createBilling(listUsages).jobs?.find(({ name }) => name === 'billing-reading-days')
+  await night?.run(systemCtx(past.db, past.clock.read(), 'town'))
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
 }
@@ -123,6 +125,8 @@ async function makePlans({ db, clock }: Past): Promise<void> {
 async function billMonth(past: Past, month: string): Promise<void> {
   const ctx = systemCtx(past.db, past.clock.read(), 'town')
   await runBills(ctx, { billMonth: month, organisationPath: county.path }, listUsages)
+  // The latest month's held bills are there to be decided.
+  if (month < addMonths(startOfMonth(civilDay(new Date())), -1).slice(0, 7)) await releaseHeld(past, month)
   const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
   past.clock.standAt(paidAt)
   const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
@@ -133,6 +137,17 @@ async function billMonth(past: Past, month: string): Promise<void> {
       return { accountNo, amountYuan: totalYuan, channel: 'bank' as const, idempotencyKey: `town:${billId}` }
     }),
   )
+}
+
+async function releaseHeld({ app }: Past, billMonth: string): Promise<void> {
+  const clerk = await logIn(app, 'billing')
+  const { items } = await clerk.call<HeldGroups>('GET', `/api/billing/held-bills/groups?billMonth=${billMonth}`)
+  for (const { rule, cause } of items) {
+    const which = { billMonth, rule, cause }
+    const decision = { which, decision: 'false-alarm', note: '已与客户核实,用电属实' }
+    await clerk.call('POST', '/api/billing/held-bills/decisions', decision)
+  }
+  await clerk.leave()
 }
 
 /** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */

@@ -4,6 +4,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { Balance } from '../contract.ts'
+import { AdvicePanel } from './advice/advice.tsx'
 import { BalanceNote } from './balance-note.tsx'
 import { BillRows } from './bill-rows.tsx'
 import css from './office.module.css'
@@ -23,6 +24,7 @@ export default function CustomerBills() {
           </Shown>
         </Panel>
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
+        {account && <AdvicePanel accountNo={account.accountNo} />}
       </div>
     </Page>
   )

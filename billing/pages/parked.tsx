@@ -3,15 +3,20 @@ import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { accountNumber, instant } from '../../app/web/kit/format.ts'
+import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useSubmit } from '../../app/web/kit/resource.ts'
+import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import { parkedItem, type parkedList, type rerunAnswer } from '../contract.ts'
+import type { parkedGroups } from '../office-contract.ts'
 import css from './office.module.css'
+import { officeWords } from './office-words.ts'
+import { ParkedGroups } from './parked-groups.tsx'
+import { parkedWords } from './parked-words.ts'
 import { billingWords } from './words.ts'
 
 type List = z.infer<typeof parkedList>
@@ -21,52 +26,75 @@ const itemsOf = (page: List) => page.items
 
 export default function Parked() {
   const say = useWords(billingWords)
+  const word = useWords(parkedWords)
   const [query, setQuery] = useSearchParams()
   const asked = { billMonth: query.get('billMonth'), reason: query.get('reason') }
   const pages = usePages<List, Item>(withQuery('/api/billing/parked', asked), itemsOf)
-  const columns = useColumns(pages.first.reload)
+  const groups = useResource<z.infer<typeof parkedGroups>>(
+    withQuery('/api/billing/parked/groups', { billMonth: asked.billMonth }),
+    { keep: true },
+  )
+  const reload = () => {
+    pages.first.reload()
+    groups.reload()
+  }
+  useLiveReload(['bill.issued'], reload)
+  const columns = useColumns(reload)
   // Nothing under a filter does not mean that nothing is parked.
   const isFiltered = Boolean(asked.billMonth || asked.reason)
   const choose = (next: Partial<Record<'billMonth' | 'reason', string | null>>) =>
     setQuery(withQuery('', { ...asked, ...next }), { replace: true })
   return (
     <Page title={say('parked.title')} lead={say('parked.lead')} refreshing={pages.first.refreshing}>
-      <Panel flush label={say('parked.title')}>
-        <div className={css.filters}>
-          <Input
-            type="month"
-            style={{ width: 160 }}
-            aria-label={say('runs.month')}
-            value={asked.billMonth ?? ''}
-            onChange={(event) => choose({ billMonth: event.target.value })}
+      <div className={css.stack}>
+        {groups.data && groups.data.items.length > 0 && (
+          <Panel title={word('groups')} flush>
+            <ParkedGroups
+              groups={groups.data.items}
+              chosen={{ billMonth: asked.billMonth ?? '', reason: asked.reason ?? '' }}
+              done={reload}
+            />
+          </Panel>
+        )}
+        <Panel flush label={say('parked.title')}>
+          <div className={css.filters}>
+            <Input
+              type="month"
+              style={{ width: 160 }}
+              aria-label={say('runs.month')}
+              value={asked.billMonth ?? ''}
+              onChange={(event) => choose({ billMonth: event.target.value })}
+            />
+            <Select
+              allowClear
+              style={{ minWidth: 180 }}
+              aria-label={say('col.reason')}
+              placeholder={say('parked.anyReason')}
+              value={asked.reason}
+              onChange={(reason) => choose({ reason })}
+              options={reasons.map((value) => ({ value, label: say(`reason.${value}`) }))}
+            />
+          </div>
+          <PagedTable
+            of={pages}
+            rowKey="id"
+            columns={columns}
+            width={1000}
+            rows={6}
+            empty={
+              <Empty title={say('parked.none')} next={say(isFiltered ? 'parked.none.filtered' : 'parked.none.next')} />
+            }
           />
-          <Select
-            allowClear
-            style={{ minWidth: 180 }}
-            aria-label={say('col.reason')}
-            placeholder={say('parked.anyReason')}
-            value={asked.reason}
-            onChange={(reason) => choose({ reason })}
-            options={reasons.map((value) => ({ value, label: say(`reason.${value}`) }))}
-          />
-        </div>
-        <PagedTable
-          of={pages}
-          rowKey="id"
-          columns={columns}
-          width={1000}
-          rows={6}
-          empty={
-            <Empty title={say('parked.none')} next={say(isFiltered ? 'parked.none.filtered' : 'parked.none.next')} />
-          }
-        />
-      </Panel>
+        </Panel>
+      </div>
     </Page>
   )
 }
 
 function useColumns(reload: () => void): TableColumnsType<Item> {
   const say = useWords(billingWords)
+  const word = useWords(parkedWords)
+  const tell = useWords(officeWords)
   const [language] = useLanguage()
   const mayRun = useUser().roles.includes('billing')
   return [
@@ -75,7 +103,7 @@ function useColumns(reload: () => void): TableColumnsType<Item> {
       width: 190,
       render: (_, item) => (
         <>
-          <Link to={withQuery('/office/bills', { account: item.accountNo })}>{accountNumber(item.accountNo)}</Link>
+          <Link to={withQuery('/office/ledger', { account: item.accountNo })}>{accountNumber(item.accountNo)}</Link>
           <div className={css.note}>{item.customerName}</div>
         </>
       ),
@@ -88,14 +116,26 @@ function useColumns(reload: () => void): TableColumnsType<Item> {
           <Pill tone={item.reason === 'FAULT' ? 'bad' : 'warn'}>{say(`reason.${item.reason}`)}</Pill>
           <div>{item.message[language]}</div>
           {item.review && <div className={css.note}>{say('parked.review', item.review)}</div>}
+          <Detail item={item} />
         </>
       ),
     },
+    { title: word('stage'), width: 90, render: (_, item) => tell(`stage.${item.stage}`) },
     { title: say('col.owner'), width: 130, render: (_, item) => say.code('owner', item.owner) },
     { title: say('col.attempts'), width: 90, align: 'right', dataIndex: 'attempts' },
     { title: say('col.parkedAt'), width: 150, render: (_, item) => instant(item.parkedAt) },
     { title: '', width: 110, render: (_, item) => mayRun && <Rerun item={item} done={reload} /> },
   ]
+}
+
+/** What the clerk has to know beyond the reason: the fact that is missing, the note of who sent it back, the fault. */
+function Detail({ item: { reason, detail } }: { item: Item }) {
+  const word = useWords(parkedWords)
+  const told = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+  const [fact, note, fault] = [told(detail.fact), told(detail.note), told(detail.fault)]
+  if (fact) return <div className={css.note}>{word('missing', { fact: word.code('fact', fact) })}</div>
+  if (reason === 'SENT_BACK' && note) return <div className={css.note}>{word('sentBack', { note })}</div>
+  return fault ? <div className={css.note}>{word('fault', { fault })}</div> : null
 }
 
 function Rerun({ item, done }: { item: Item; done: () => void }) {

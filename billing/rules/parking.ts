@@ -19,6 +19,9 @@ export const parkReasons = [
   'FAULT',
 ] as const
 export type ParkReason = (typeof parkReasons)[number]
+/** Stages of a run in which a bill may be parked, in their order. */
+export const parkStages = ['plan', 'collect', 'rate', 'check'] as const
+export type ParkStage = (typeof parkStages)[number]
 
 type Parking = { owner: string; zh: string; en: string }
 

@@ -3,27 +3,20 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
-import type { BillRun, billRunList, runInput } from '../contract.ts'
-import { quantityToNumber, sumYuan, whToKwh } from '../rules/money.ts'
+import type { BillRun, runInput } from '../contract.ts'
+import { sumYuan } from '../rules/money.ts'
 import { endOfBillMonth } from '../rules/periods.ts'
 import { findAccountIds, findUnbilledAccounts, hasReadingDayBehind } from '../sql/facts.ts'
 import { parkBills } from '../sql/parked.ts'
-import {
-  addToRun,
-  countExisting,
-  finishRun,
-  insertRun,
-  listRunRows,
-  type RunRow,
-  takeUnitRun,
-  withRunLock,
-} from '../sql/runs.ts'
+import { addToRun, countExisting, finishRun, insertRun, takeUnitRun, withRunLock } from '../sql/runs.ts'
 import type { UsagePort } from '../usage.ts'
 import { billBatch } from './batch.ts'
+import { runToWire } from './run-list.ts'
 import { type BatchInput, type BatchOutcome, park } from './shapes.ts'
 import { readShared } from './shared.ts'
 
 export type RunInput = { billMonth: string; organisationPath?: string; accountIds?: number[] }
+export type BegunRun = { run: BillRun; finished: Promise<BillRun> }
 
 const BATCH_ACCOUNTS = 500
 
@@ -34,18 +27,28 @@ const BATCH_ACCOUNTS = 500
  * Refuses with `NOT_FOUND` outside the scope, `MONTH_NOT_ENDED` and `RUN_IN_PROGRESS`.
  */
 export async function runBills(ctx: Ctx, input: RunInput, findUsages: UsagePort): Promise<BillRun> {
+  const { finished } = await beginRun(ctx, input, findUsages)
+  return finished
+}
+
+/** Begins a run as `runBills` does and answers as soon as it has its place; `finished` is the same run at its end. */
+export async function beginRun(ctx: Ctx, input: RunInput, findUsages: UsagePort): Promise<BegunRun> {
   const { billMonth, organisationPath: path = ctx.scope, accountIds = null } = input
   if (!path.startsWith(ctx.scope)) throw notFound('供电单位')
   await refuseTooEarly(ctx, billMonth, path)
   if (accountIds) {
-    const runId = await insertRun(ctx, { billMonth, path, kind: 'accounts' })
-    return work(ctx, { runId, billMonth, path, accountIds }, findUsages)
+    const run = await insertRun(ctx, { billMonth, path, kind: 'accounts' })
+    return { run: runToWire(run), finished: work(ctx, { runId: run.id, billMonth, path, accountIds }, findUsages) }
   }
-  return withRunLock(ctx, { billMonth, path }, async (isMine) => {
+  const begun = Promise.withResolvers<BillRun>()
+  const finished = withRunLock(ctx, { billMonth, path }, async (isMine) => {
     if (!isMine) throw new Refusal('RUN_IN_PROGRESS', `${billMonth} 的核算正在进行,请等待其完成`)
-    const runId = await takeUnitRun(ctx, { billMonth, path })
-    return work(ctx, { runId, billMonth, path, accountIds: null }, findUsages)
+    const run = await takeUnitRun(ctx, { billMonth, path })
+    begun.resolve(runToWire(run))
+    return work(ctx, { runId: run.id, billMonth, path, accountIds: null }, findUsages)
   })
+  finished.catch(begun.reject)
+  return { run: await begun.promise, finished }
 }
 
 async function refuseTooEarly(ctx: Ctx, billMonth: string, path: string): Promise<void> {
@@ -85,12 +88,16 @@ async function work(ctx: Ctx, { runId, billMonth, path, accountIds }: Work, find
 }
 
 /** The run that a clerk asks for, by account numbers; refuses with `NOT_FOUND` where one is not his to bill. */
-export async function runBillsByNo(ctx: Ctx, input: z.infer<typeof runInput>, findUsages: UsagePort): Promise<BillRun> {
-  const { accountNos, ...rest } = input
-  if (!accountNos) return runBills(ctx, rest, findUsages)
+export async function beginRunByNo(
+  ctx: Ctx,
+  { accountNos, billMonth, organisationPath }: z.infer<typeof runInput>,
+  findUsages: UsagePort,
+): Promise<BegunRun> {
+  const unit = { billMonth, ...(organisationPath === undefined ? {} : { organisationPath }) }
+  if (!accountNos) return beginRun(ctx, unit, findUsages)
   const accountIds = await findAccountIds(ctx, accountNos)
   if (accountIds.length !== new Set(accountNos).size) throw notFound('户号')
-  return runBills(ctx, { ...rest, accountIds }, findUsages)
+  return beginRun(ctx, { ...unit, accountIds }, findUsages)
 }
 
 /** A batch that fails as a whole is billed account by account, so that only the faulty one is parked. */
@@ -131,24 +138,4 @@ function addOutcome(ctx: Ctx, runId: number, { issued, held, parked, notDue }: B
     energyWh: issued.reduce((sum, { bill }) => sum + bill.energyWh, 0),
     totalYuan: sumYuan(issued.map(({ bill }) => bill.totalYuan)),
   })
-}
-
-export async function listRuns(
-  ctx: Ctx,
-  query: { cursor?: string | undefined; limit: number },
-): Promise<z.infer<typeof billRunList>> {
-  const rows = await listRunRows(ctx, { beforeId: query.cursor ? Number(query.cursor) : null, limit: query.limit })
-  return {
-    items: rows.map(runToWire),
-    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
-  }
-}
-
-function runToWire({ energyWh, startedAt, finishedAt, ...row }: RunRow): BillRun {
-  return {
-    ...row,
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
-    energyKwh: quantityToNumber(whToKwh(energyWh)),
-  }
 }

@@ -1,5 +1,5 @@
 import type { Segment } from '../rules/continuity.ts'
-import type { ParkReason } from '../rules/parking.ts'
+import type { ParkReason, ParkStage } from '../rules/parking.ts'
 import type { CheckRule, Hit } from '../rules/run/checks.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
@@ -45,8 +45,7 @@ export type CollectedCut = {
   own: EnergyByRole | null
   others: Map<number, EnergyByRole>
 }
-export type Stage = 'plan' | 'collect' | 'rate' | 'check'
-export type Parked = { because: ParkReason; detail: Record<string, unknown>; stage: Stage }
+export type Parked = { because: ParkReason; detail: Record<string, unknown>; stage: ParkStage }
 export type CaseVerdict<Value> = { ok: true; value: Value } | ({ ok: false } & Parked)
 
 export type CheckedBill = { bill: NewBill; hits: Hit[]; isHeld: boolean }
@@ -54,6 +53,6 @@ export type MadeBill = CheckedBill & { billId: number }
 export type NewParking = Parked & { accountId: number }
 export type BatchOutcome = { issued: MadeBill[]; held: MadeBill[]; parked: NewParking[]; notDue: number }
 
-export function park(stage: Stage, because: ParkReason, detail: Record<string, unknown> = {}) {
+export function park(stage: ParkStage, because: ParkReason, detail: Record<string, unknown> = {}) {
   return { ok: false as const, because, detail, stage }
 }

@@ -87,6 +87,13 @@ export function endsOf(registers: { deviceId: number; role: string; endWh: numbe
   return ends
 }
 
+/** The first start of a meter that falls in several parts. */
+export function startsOf(registers: StoredRegister[]): BilledEnds {
+  const starts: BilledEnds = {}
+  for (const { deviceId, role, startWh } of registers) starts[deviceId] = { [role]: startWh, ...starts[deviceId] }
+  return starts
+}
+
 /** Registers with which the standing bill before a day ended; none where nothing was billed. */
 export async function findEndsBefore(ctx: Ctx, accountId: number, day: string): Promise<BilledEnds> {
   const row = await ctx.db.first<{ id: number }>(
@@ -151,7 +158,7 @@ export async function openTask(
 
 export function listOpenTasks(
   ctx: Ctx,
-  query: { id?: number; afterId: number | null; limit: number },
+  query: { id?: number; cause?: string | undefined; afterId: number | null; limit: number },
 ): Promise<TaskRow[]> {
   return ctx.db.rows(
     `select t.id, t.account_id as "accountId", a.account_no as "accountNo", c.name as "customerName",
@@ -160,9 +167,27 @@ export function listOpenTasks(
      join account_term e on e.account_id = a.id and e.valid_to is null and e.known_to is null
      join customer c on c.id = e.customer_id
      where t.resolved_at is null and starts_with(o.path, $1) and ($2::bigint is null or t.id = $2)
-       and ($3::bigint is null or t.id > $3)
-     order by t.id limit $4`,
-    [ctx.scope, query.id ?? null, query.afterId, query.limit],
+       and ($3::bigint is null or t.id > $3) and ($4::text is null or t.cause = $4)
+     order by t.id limit $5`,
+    [ctx.scope, query.id ?? null, query.afterId, query.cause ?? null, query.limit],
+  )
+}
+
+export type TaskGroup = {
+  cause: TaskRow['cause']
+  tasks: number
+  accounts: number
+  fromMonth: string
+  throughMonth: string
+}
+
+export function listTaskGroups(ctx: Ctx): Promise<TaskGroup[]> {
+  return ctx.db.rows(
+    `select t.cause, count(*)::int as tasks, count(distinct t.account_id)::int as accounts,
+       min(t.bill_month) as "fromMonth", max(t.bill_month) as "throughMonth"
+     from correction_task t join account a on a.id = t.account_id join organisation o on o.id = a.organisation_id
+     where t.resolved_at is null and starts_with(o.path, $1) group by t.cause order by count(*) desc, t.cause`,
+    [ctx.scope],
   )
 }
 

@@ -16,13 +16,16 @@ const heldHits = `bill_check_hit h join bill b on b.id = h.bill_id join account 
   where b.state = 'held' and h.decision is null and starts_with(o.path, $1)`
 
 /** Held bills by the rule that they hit and its suspected cause, the largest group first. */
-export function listHeldGroups(ctx: Ctx, { billMonth = undefined }: HeldFilter): Promise<HeldGroup[]> {
+export function listHeldGroups(
+  ctx: Ctx,
+  { billMonth, path = '' }: Pick<HeldFilter, 'billMonth'> & { path?: string },
+): Promise<HeldGroup[]> {
   return ctx.db.rows(
     `select b.bill_month as "billMonth", h.rule, h.cause, count(*)::int as bills, sum(b.energy_wh)::bigint as "energyWh",
        sum(b.total_yuan) as "totalYuan"
-     from ${heldHits} and ($2::text is null or b.bill_month = $2)
+     from ${heldHits} and ($2::text is null or b.bill_month = $2) and starts_with(o.path, $3)
      group by b.bill_month, h.rule, h.cause order by count(*) desc, b.bill_month, h.rule, h.cause`,
-    [ctx.scope, billMonth ?? null],
+    [ctx.scope, billMonth ?? null, path],
   )
 }
 

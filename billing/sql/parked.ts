@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { describeParking, type ParkReason } from '../rules/parking.ts'
+import { describeParking, type ParkReason, type ParkStage } from '../rules/parking.ts'
 
 export type NewParking = { accountId: number; because: ParkReason; detail: Record<string, unknown>; stage: string }
 
@@ -87,6 +87,7 @@ export type ParkedRow = {
   detail: Record<string, unknown>
   owner: string
   attempts: number
+  stage: ParkStage
   parkedAt: Date
 }
 
@@ -96,7 +97,7 @@ export function listOpenParked(
 ): Promise<ParkedRow[]> {
   return ctx.db.rows(
     `select p.id, p.account_id as "accountId", a.account_no as "accountNo", c.name as "customerName",
-       p.bill_month as "billMonth", p.reason, p.detail, p.owner_role as owner, p.attempts, p.parked_at as "parkedAt"
+       p.bill_month as "billMonth", p.reason, p.detail, p.owner_role as owner, p.attempts, p.stage, p.parked_at as "parkedAt"
      from parked_bill p
      join account a on a.id = p.account_id
      join organisation o on o.id = a.organisation_id
@@ -107,4 +108,44 @@ export function listOpenParked(
      order by p.id desc limit $6`,
     [ctx.scope, query.billMonth ?? null, query.reason ?? null, query.beforeId, query.id ?? null, query.limit],
   )
+}
+
+export type ParkedGroup = {
+  billMonth: string
+  reason: ParkReason
+  stage: ParkStage
+  owner: string
+  accounts: number
+  oldestAt: Date
+}
+
+/** What is parked in the unit by month, stage and reason, the largest group first. */
+export function listParkedGroups(
+  ctx: Ctx,
+  query: { billMonth?: string | undefined; path?: string },
+): Promise<ParkedGroup[]> {
+  return ctx.db.rows(
+    `select p.bill_month as "billMonth", p.reason, p.stage, p.owner_role as owner, count(*)::int as accounts,
+       min(p.parked_at) as "oldestAt"
+     from parked_bill p join account a on a.id = p.account_id join organisation o on o.id = a.organisation_id
+     where p.resolved_at is null and starts_with(o.path, $1) and starts_with(o.path, $2)
+       and ($3::text is null or p.bill_month = $3)
+     group by p.bill_month, p.reason, p.stage, p.owner_role
+     order by count(*) desc, p.bill_month, p.reason, p.stage`,
+    [ctx.scope, query.path ?? '', query.billMonth ?? null],
+  )
+}
+
+export async function listParkedAccounts(
+  ctx: Ctx,
+  { billMonth, reason }: { billMonth: string; reason: ParkReason },
+): Promise<number[]> {
+  const rows = await ctx.db.rows<{ accountId: number }>(
+    `select p.account_id as "accountId" from parked_bill p join account a on a.id = p.account_id
+     join organisation o on o.id = a.organisation_id
+     where p.resolved_at is null and starts_with(o.path, $1) and p.bill_month = $2 and p.reason = $3
+     order by p.account_id`,
+    [ctx.scope, billMonth, reason],
+  )
+  return rows.map(({ accountId }) => accountId)
 }

@@ -5,13 +5,15 @@ export type RunRow = {
   kind: 'unit' | 'accounts'
   billMonth: string
   organisationPath: string
-  status: 'running' | 'finished' | 'failed'
+  status: 'running' | 'interrupted' | 'finished' | 'failed'
   fault: string | null
   startedAt: Date
   finishedAt: Date | null
   startedBy: string
   accounts: number
   issued: number
+  /** Issued without anybody’s decision. */
+  automatic: number
   held: number
   notDue: number
   existing: number
@@ -20,19 +22,37 @@ export type RunRow = {
   totalYuan: string
 }
 
-const columns = `id, kind, bill_month as "billMonth", organisation_path as "organisationPath", status, fault,
+// A unit's run holds its lock as long as it lives; one of named accounts takes minutes at the most.
+const columns = `id, kind, bill_month as "billMonth", organisation_path as "organisationPath", fault,
+  case when status <> 'running' then status
+    when case kind
+      when 'unit' then exists (
+        select 1 from pg_locks l
+        where l.locktype = 'advisory' and l.granted and l.mode = 'ExclusiveLock' and l.objsubid = 1
+          and l.database = (select oid from pg_database where datname = current_database())
+          and (l.classid::bigint << 32 | l.objid::bigint)
+            = hashtextextended('bill-run:' || bill_month || ':' || organisation_path, 0))
+      else started_at > $1::timestamptz - interval '1 hour' end then 'running'
+    else 'interrupted' end as status,
   started_at as "startedAt", finished_at as "finishedAt", started_by as "startedBy", accounts, issued, held,
+  issued - (select count(distinct b.id)::int from bill_check_hit h join bill b on b.id = h.bill_id
+    where h.decision is not null and b.run_id = bill_run.id and b.state = 'issued') as automatic,
   not_due as "notDue", existing, parked, energy_wh as "energyWh", total_yuan as "totalYuan"`
 
 type Unit = { billMonth: string; path: string }
 
-export async function insertRun(ctx: Ctx, run: Unit & { kind: RunRow['kind'] }): Promise<number> {
-  const row = await ctx.db.first<{ id: number }>(
-    `insert into bill_run (bill_month, organisation_path, kind, started_at, started_by)
-     values ($1, $2, $3, $4, $5) returning id`,
-    [run.billMonth, run.path, run.kind, ctx.now, ctx.actor.username],
+export async function insertRun(ctx: Ctx, run: Unit & { kind: RunRow['kind'] }): Promise<RunRow> {
+  const [row] = await ctx.db.rows<RunRow>(
+    `insert into bill_run (started_at, bill_month, organisation_path, kind, started_by)
+     values ($1, $2, $3, $4, $5) returning ${columns}`,
+    [ctx.now, run.billMonth, run.path, run.kind, ctx.actor.username],
   )
-  return row?.id ?? 0
+  return kept(row)
+}
+
+function kept(row: RunRow | undefined): RunRow {
+  if (!row) throw new Error('a bill run is gone')
+  return row
 }
 
 /**
@@ -65,7 +85,7 @@ export function withRunLock<T>(ctx: Ctx, { billMonth, path }: Unit, work: (isMin
 }
 
 /** The unit's run that was stopped, to go on with, or a new one. The unit's lock is held. */
-export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<number> {
+export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<RunRow> {
   const [stopped] = await ctx.db.rows<{ id: number }>(
     `select id from bill_run
      where kind = 'unit' and status = 'running' and bill_month = $1 and organisation_path = $2 order by id desc limit 1`,
@@ -74,18 +94,19 @@ export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<
   if (!stopped) return insertRun(ctx, { billMonth, path, kind: 'unit' })
   // What it stored is counted from the bills, since it may have been killed before it was added. Accounts without a bill come
   // again, those with one from elsewhere are counted again.
-  await ctx.db.run(
-    `update bill_run r set accounts = made.issued + made.held, issued = made.issued, held = made.held,
-       energy_wh = made.energy_wh, total_yuan = made.total_yuan, existing = 0, parked = 0, not_due = 0
+  const [row] = await ctx.db.rows<RunRow>(
+    `update bill_run set accounts = made_issued + made_held, issued = made_issued, held = made_held,
+       energy_wh = made_wh, total_yuan = made_yuan, existing = 0, parked = 0, not_due = 0
      from (
-       select count(*) filter (where state = 'issued')::int as issued, count(*) filter (where state = 'held')::int as held,
-         coalesce(sum(energy_wh) filter (where state = 'issued'), 0) as energy_wh,
-         coalesce(sum(total_yuan) filter (where state = 'issued'), 0) as total_yuan
-       from bill where run_id = $1) made
-     where r.id = $1`,
-    [stopped.id],
+       select count(*) filter (where state = 'issued')::int as made_issued,
+         count(*) filter (where state = 'held')::int as made_held,
+         coalesce(sum(energy_wh) filter (where state = 'issued'), 0) as made_wh,
+         coalesce(sum(total_yuan) filter (where state = 'issued'), 0) as made_yuan
+       from bill where run_id = $2) made
+     where bill_run.id = $2 returning ${columns}`,
+    [ctx.now, stopped.id],
   )
-  return stopped.id
+  return kept(row)
 }
 
 /** Standing bills of the month that this run has not made. */
@@ -124,17 +145,42 @@ export async function finishRun(
   fault: string | null,
 ): Promise<RunRow> {
   const row = await ctx.db.first<RunRow>(
-    `update bill_run set status = $2, finished_at = $3, fault = $4 where id = $1 returning ${columns}`,
-    [runId, status, ctx.now, fault],
+    `update bill_run set status = $3, finished_at = $1, fault = $4 where id = $2 returning ${columns}`,
+    [ctx.now, runId, status, fault],
   )
-  if (!row) throw new Error(`bill run ${runId} is gone`)
-  return row
+  return kept(row)
 }
 
-export function listRunRows(ctx: Ctx, query: { beforeId: number | null; limit: number }): Promise<RunRow[]> {
+export function listRunRows(
+  ctx: Ctx,
+  query: { id?: number; kind?: RunRow['kind'] | undefined; beforeId: number | null; limit: number },
+): Promise<RunRow[]> {
   return ctx.db.rows(
     `select ${columns} from bill_run
-     where starts_with(organisation_path, $1) and ($2::bigint is null or id < $2) order by id desc limit $3`,
-    [ctx.scope, query.beforeId, query.limit],
+     where starts_with(organisation_path, $2) and ($3::bigint is null or id < $3) and ($4::bigint is null or id = $4)
+       and ($5::text is null or kind = $5)
+     order by id desc limit $6`,
+    [ctx.now, ctx.scope, query.beforeId, query.id ?? null, query.kind ?? null, query.limit],
   )
+}
+
+/** Open accounts of the unit that a month's run looks at, billed or not. */
+export async function countOpenAccounts(ctx: Ctx, { path, until }: { path: string; until: string }): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    `select count(*) as count from account a join organisation o on o.id = a.organisation_id
+     where starts_with(o.path, $1) and starts_with(o.path, $2) and a.opened_on < $3 and a.closed_on is null`,
+    [ctx.scope, path, until],
+  )
+  return row?.count ?? 0
+}
+
+/** Units that bill by themselves: counties that have accounts, and whoever has accounts outside of one. */
+export async function listBillingUnits(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.rows<{ path: string }>(
+    `select distinct coalesce(c.path, o.path) as path
+     from organisation o left join organisation c on c.kind = 'county' and starts_with(o.path, c.path)
+     where starts_with(o.path, $1) and exists (select 1 from account a where a.organisation_id = o.id) order by 1`,
+    [ctx.scope],
+  )
+  return rows.map(({ path }) => path)
 }

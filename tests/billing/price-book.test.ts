@@ -9,6 +9,7 @@ import {
   withdrawVersion,
 } from '../../billing/price-book/drafts.ts'
 import { adviseOnPrices, findCalendar, recordAgencyMonth, recordTimetable } from '../../billing/price-book/reference.ts'
+import { replayDraft } from '../../billing/price-book/replay.ts'
 import { exportVersion, findVersion, listVersions } from '../../billing/price-book/versions.ts'
 import { landedPrices, priceFor } from '../../billing/rules/price.ts'
 import { periodAt } from '../../billing/rules/timetable.ts'
@@ -191,13 +192,14 @@ describe('the price book', () => {
 
   describe('a change dated in the past', () => {
     let accountId: number
+    let meters: ReturnType<typeof steadyMeters>
 
     beforeAll(async () => {
       const network = await layNetwork(database.ctx('2026-08-01T00:00:00Z'))
       const home = { name: '许回溯', priceCode: 'SH-RES-FLAT', energisedAt: '2026-08-01T00:00:00+08:00' }
       const opened = await openHousehold(database.ctx('2026-08-01T00:00:00Z'), network, home)
       accountId = opened.accountId
-      const meters = steadyMeters(new Map([[opened.pointId, { dailyWh: 10_000 }]]))
+      meters = steadyMeters(new Map([[opened.pointId, { dailyWh: 10_000 }]]))
       for (const [now, billMonth] of [
         ['2026-09-01T00:00:00Z', '2026-08'],
         ['2026-10-01T00:00:00Z', '2026-09'],
@@ -218,7 +220,18 @@ describe('the price book', () => {
         message: expect.stringContaining('2026-09 1 户 1 张'),
         issues: [{ path: 'pastChange' }, { path: 'reason' }],
       })
-      await publishVersion(zhou(), 'SH-FLAT@SEP', { pastChange: 're-rate', reason: '政策性退补' })
+      const decision = { pastChange: 're-rate' as const, reason: '政策性退补' }
+      await expect(publishVersion(zhou(), 'SH-FLAT@SEP', decision)).rejects.toMatchObject({ code: 'REPLAY_MISSING' })
+      const replayed = await replayDraft(zhou(), 'SH-FLAT@SEP', { months: 12, thresholdPercent: 10 }, meters)
+      // 310 and 300 kWh at 0.72 instead of 0.641.
+      expect(replayed).toMatchObject({
+        revision: 1,
+        result: {
+          ...{ bills: 2, accounts: 1, winners: 0, losers: 1, billsOverThreshold: 2, notComputable: {} },
+          ...{ billedYuan: '391.01', draftYuan: '439.20', differenceYuan: '48.19' },
+        },
+      })
+      await publishVersion(zhou(), 'SH-FLAT@SEP', decision)
       const { rows } = await database.pool.query(
         `select payload ->> 'pastChange' as change from event where kind = 'price.published' order by id desc limit 1`,
       )

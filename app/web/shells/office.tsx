@@ -11,6 +11,12 @@ const Applications = lazy(() => import('../../../intake/pages/applications.tsx')
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
+const Run = lazy(() => import('../../../billing/pages/run.tsx'))
+const Held = lazy(() => import('../../../billing/pages/held.tsx'))
+const CheckRules = lazy(() => import('../../../billing/pages/check-rules.tsx'))
+const Corrections = lazy(() => import('../../../billing/pages/corrections.tsx'))
+const Correction = lazy(() => import('../../../billing/pages/correction.tsx'))
+const AccountLedger = lazy(() => import('../../../billing/pages/account-ledger.tsx'))
 const Parked = lazy(() => import('../../../billing/pages/parked.tsx'))
 const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
 const OfficeBill = lazy(() => import('../../../billing/pages/office-bill.tsx'))
@@ -18,6 +24,7 @@ const PriceList = lazy(() => import('../../../billing/pages/prices/price-list.ts
 const PriceVersion = lazy(() => import('../../../billing/pages/prices/price-version.tsx'))
 const PriceReference = lazy(() => import('../../../billing/pages/prices/reference.tsx'))
 const PriceEditor = lazy(() => import('../../../billing/pages/prices/price-editor.tsx'))
+const AuditOrders = lazy(() => import('../../../billing/pages/audit/audit.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
@@ -34,7 +41,13 @@ export default function Office() {
         <Route path="applications/new" element={<Apply home="/office/applications" />} />
         <Route path="applications/:applicationId" element={<Application />} />
         <Route path="runs" element={<Runs />} />
+        <Route path="runs/:runId" element={<Run />} />
+        <Route path="held" element={<Held />} />
+        <Route path="check-rules" element={<CheckRules />} />
         <Route path="parked" element={<Parked />} />
+        <Route path="corrections" element={<Corrections />} />
+        <Route path="corrections/account" element={<Correction />} />
+        <Route path="ledger" element={<AccountLedger />} />
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
         <Route path="prices" element={<PriceList />} />
@@ -42,6 +55,7 @@ export default function Office() {
         <Route path="prices/new" element={<PriceEditor />} />
         <Route path="prices/:version" element={<PriceVersion />} />
         <Route path="prices/:version/edit" element={<PriceEditor />} />
+        <Route path="audit" element={<AuditOrders />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -50,6 +64,8 @@ export default function Office() {
     </StaffFrame>
   )
 }
+
+const clerks: WhoAmI['roles'] = ['billing', 'manager', 'auditor']
 
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
@@ -63,13 +79,16 @@ function useOfficePlaces(): Place[] {
       for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
-    { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: ['billing', 'manager', 'auditor'] },
+    { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: clerks },
+    { to: '/office/held', text: say('nav.held'), icon: 'check', for: clerks },
     {
       to: '/office/parked',
       text: say('nav.parked'),
       icon: 'warning',
       for: ['billing', 'manager', 'auditor', 'intake'],
     },
+    { to: '/office/corrections', text: say('nav.corrections'), icon: 'swap', for: clerks },
+    { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {
       to: '/office/bills',
       text: say('nav.billLookup'),
@@ -81,6 +100,12 @@ function useOfficePlaces(): Place[] {
       text: say('nav.prices'),
       icon: 'book',
       for: ['billing', 'manager', 'auditor', 'accountant'],
+    },
+    {
+      to: '/office/audit',
+      text: say('nav.audit'),
+      icon: 'search',
+      for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },

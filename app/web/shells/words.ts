@@ -94,6 +94,9 @@ export const shellWords = defineWords('shell', {
   'nav.alarms': ['告警', 'Alarms'],
   'nav.intake': ['业扩报装', 'Applications'],
   'nav.runs': ['出账批次', 'Bill runs'],
+  'nav.held': ['待审核', 'Held bills'],
+  'nav.corrections': ['退补', 'Corrections'],
+  'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],
   'nav.events': ['搁置的事件', 'Parked events'],
   'events.lead': [
@@ -113,5 +116,6 @@ export const shellWords = defineWords('shell', {
   'events.broken': ['审计链在 {{day}} 断裂', 'Audit chain broken on {{day}}'],
   'nav.billLookup': ['账单查询', 'Bill look-up'],
   'nav.prices': ['电价目录', 'Price book'],
+  'nav.audit': ['营销稽查', 'Audit'],
   'nav.payments': ['收费', 'Payments'],
 })

@@ -20,6 +20,7 @@ import {
   TouchedTable,
   useDays,
 } from './price-parts.tsx'
+import { ReplayPanel } from './price-replay.tsx'
 import { PriceTimeline } from './price-timeline.tsx'
 import css from './prices.module.css'
 import { TimetableView } from './timetable-view.tsx'
@@ -112,6 +113,7 @@ function Version({ detail }: { detail: VersionDetail }) {
         )}
       </div>
       <div className={css.stack}>
+        <ReplayPanel detail={detail} />
         <Timeline key={`${detail.state} ${detail.changedAt}`} detail={detail} />
         {document.region !== null && detail.timeOfUse && detail.tariffSystem !== 'residential-tier' && (
           <Timetables region={document.region} tariffSystem={detail.tariffSystem} />

@@ -1,5 +1,7 @@
 import { priceDocument } from '../../../billing/price-book/contract.ts'
 import { draftVersion, publishVersion, reviewVersion } from '../../../billing/price-book/drafts.ts'
+import { replayDraft } from '../../../billing/price-book/replay.ts'
+import { listUsages } from '../../../metering/index.ts'
 import { accountClasses } from './build.ts'
 import { priceOf, type Stage } from './stage.ts'
 import { need, oneOf, type Row, said } from './tables.ts'
@@ -23,6 +25,9 @@ export async function publishPrice(
 ): Promise<void> {
   const version = `${stage.path.replace('.', '')}-${need(row, '版本')}`
   await draftVersion(stage.at(at, 'drafter'), priceDocument.parse({ ...documentOf(stage, row), version }))
+  // What was billed already is replayed first (测算).
+  const months = { months: 12, thresholdPercent: 10 }
+  if (past) await replayDraft(stage.at(at, 'drafter'), version, months, listUsages)
   await reviewVersion(stage.at(at, 'reviewer'), version, null)
   await publishVersion(stage.at(at, 'publisher'), version, past ?? {})
 }

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { accountNo, bilingual, billMonth, billRun, moneyYuan } from './contract.ts'
+import { heldGroups } from './held-contract.ts'
+import { parkReasons, parkStages } from './rules/parking.ts'
+
+const parkedGroup = z.object({
+  billMonth,
+  reason: z.enum(parkReasons),
+  stage: z.enum(parkStages),
+  message: bilingual,
+  /** Role that has to act before a re-run can succeed. */
+  owner: z.string(),
+  accounts: z.number(),
+  oldestAt: z.iso.datetime(),
+})
+export type ParkedGroup = z.infer<typeof parkedGroup>
+
+/** GET /api/billing/runs/{id} — a run that goes on in the background is followed here. */
+export const runDetail = billRun.extend({
+  /** All accounts that a run of the unit looks at; null for one of named accounts. */
+  openAccounts: z.number().nullable(),
+  /** What the unit's month waits for by now, whichever run left it. */
+  waiting: z.object({ held: heldGroups.shape.items, parked: z.array(parkedGroup) }),
+})
+export type RunDetail = z.infer<typeof runDetail>
+
+/** GET /api/billing/parked/groups?billMonth= */
+export const parkedGroupQuery = z.object({ billMonth: billMonth.optional() })
+export const parkedGroups = z.object({ items: z.array(parkedGroup) })
+/** POST /api/billing/parked/reruns: all that a month has parked for a reason, as a run of these accounts. */
+export const parkedRerunInput = z.strictObject({
+  billMonth,
+  reason: z.enum(parkReasons),
+  background: z.boolean().optional(),
+})
+
+const document = z.object({
+  id: z.number(),
+  billNo: z.string(),
+  billMonth,
+  settlementNo: z.number(),
+  document: z.enum(['bill', 'reversal', 'reissue']),
+  state: z.enum(['held', 'issued', 'discarded']),
+  /** Whether it is what counts for its month. */
+  standing: z.boolean(),
+  correctsBillNo: z.string().nullable(),
+  reason: z.string().nullable(),
+  energyKwh: z.number(),
+  totalYuan: moneyYuan,
+  ratedAt: z.iso.datetime(),
+})
+
+/** GET /api/billing/accounts/{accountNo}/ledger — an account's billing as a clerk needs it, on one page. */
+export const accountLedger = z.object({
+  accountNo,
+  customerName: z.string(),
+  address: z.string(),
+  /** Half-open; null before the first bill. */
+  billedUntil: z.iso.date().nullable(),
+  tierYear: z.number().nullable(),
+  tierEnergyKwh: z.number(),
+  chargedYuan: moneyYuan,
+  paidYuan: moneyYuan,
+  /** Cases in progress: the account is not billed until they end. */
+  cases: z.array(z.object({ caseRef: z.string(), kind: z.string(), openedAt: z.iso.datetime() })),
+  parked: z.array(parkedGroup.omit({ accounts: true, oldestAt: true }).extend({ parkedAt: z.iso.datetime() })),
+  /** Months that want a correction. */
+  tasks: z.array(z.object({ billMonth, cause: z.enum(['reading', 'price', 'file', 'complaint']) })),
+  /** Every document, newest month first, in each the order in which they were made. */
+  documents: z.array(document),
+  /** What was charged and paid, newest first, with the balance after it: payments less charges. */
+  entries: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      kind: z.enum(['bill', 'reversal', 'reissue', 'payment']),
+      ref: z.string(),
+      /** Of a document; null for a payment. */
+      billId: z.number().nullable(),
+      billMonth: billMonth.nullable(),
+      amountYuan: moneyYuan,
+      balanceYuan: moneyYuan,
+    }),
+  ),
+})
+export type AccountLedger = z.infer<typeof accountLedger>

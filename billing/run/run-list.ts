@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { notFound } from '../../db/refusal.ts'
+import type { BillRun, billRunList, runQuery } from '../contract.ts'
+import type { RunDetail } from '../office-contract.ts'
+import { groupToWire } from '../parked-groups.ts'
+import { quantityToNumber, whToKwh } from '../rules/money.ts'
+import { endOfBillMonth } from '../rules/periods.ts'
+import { listHeldGroups } from '../sql/held.ts'
+import { listParkedGroups } from '../sql/parked.ts'
+import { countOpenAccounts, listRunRows, type RunRow } from '../sql/runs.ts'
+
+export async function listRuns(
+  ctx: Ctx,
+  { cursor, ...query }: z.infer<typeof runQuery>,
+): Promise<z.infer<typeof billRunList>> {
+  const rows = await listRunRows(ctx, { ...query, beforeId: cursor ? Number(cursor) : null })
+  return {
+    items: rows.map(runToWire),
+    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
+  }
+}
+
+/** A run with how far it is, and what its unit's month still waits for; refuses with `NOT_FOUND`. */
+export async function findRun(ctx: Ctx, id: number): Promise<RunDetail> {
+  const [row] = await listRunRows(ctx, { id, beforeId: null, limit: 1 })
+  if (!row) throw notFound('核算批次')
+  const unit = { billMonth: row.billMonth, path: row.organisationPath }
+  const [held, parked, open] = await Promise.all([
+    listHeldGroups(ctx, unit),
+    listParkedGroups(ctx, unit),
+    row.kind === 'unit' ? countOpenAccounts(ctx, { path: unit.path, until: endOfBillMonth(unit.billMonth) }) : null,
+  ])
+  return {
+    ...runToWire(row),
+    openAccounts: open,
+    waiting: {
+      held: held.map(({ energyWh, ...group }) => ({ ...group, energyKwh: energyWh / 1000 })),
+      parked: parked.map(groupToWire),
+    },
+  }
+}
+
+export function runToWire({ energyWh, startedAt, finishedAt, ...row }: RunRow): BillRun {
+  return {
+    ...row,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    energyKwh: quantityToNumber(whToKwh(energyWh)),
+  }
+}
