@@ -7,6 +7,7 @@ import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './correct
 import { sumYuan } from './rules/money.ts'
 import {
   findAccountOfPoint,
+  listLinkedBills,
   listOpenTasks,
   openPriceTasks,
   openTask,
@@ -90,7 +91,7 @@ export const repricedBills: Subscriber = {
   },
 }
 
-/** Readings that changed under an issued bill want a correction. */
+/** Readings that changed under an issued bill want a correction, and of the bills from which its energy is taken or shared. */
 export const correctedReadings: Subscriber = {
   name: 'billing.corrected-readings',
   kinds: ['usage.corrected'],
@@ -99,6 +100,10 @@ export const correctedReadings: Subscriber = {
     const { pointId, day, billMonth, because } = event.payload
     const accountId = await findAccountOfPoint(ctx, pointId)
     if (accountId === null) return
-    await openTask(ctx, { accountId, billMonth, cause: 'reading', detail: { day, because } })
+    const detail = { day, because }
+    await openTask(ctx, { accountId, billMonth, cause: 'reading', detail })
+    for (const linked of await listLinkedBills(ctx, { pointId, day })) {
+      await openTask(ctx, { ...linked, cause: 'reading', detail: { ...detail, pointId } })
+    }
   },
 }

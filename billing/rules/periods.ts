@@ -62,9 +62,18 @@ export function serviceMonthsIn(tierYear: number, energisedOn: Day): number {
   return year === tierYear ? 13 - month : 12
 }
 
-/** Bill months that a period touches, for limits that are counted by month. */
-export function monthsCovered(from: Day, billMonth: BillMonth): number {
-  const [fromYear = 0, fromMonth = 0] = from.split('-').map(Number)
+/**
+ * Bill months that a period covers, for limits that are counted by month. Where a cycle begins on another day than the first,
+ * days from there on are those of the next month's bill.
+ */
+export function monthsCovered(from: Day, billMonth: BillMonth, cycleStartDay = 1): number {
+  const [fromYear = 0, fromMonth = 0, day = 0] = from.split('-').map(Number)
   const [year = 0, month = 0] = billMonth.split('-').map(Number)
-  return (year - fromYear) * 12 + month - fromMonth + 1
+  const isOfNext = cycleStartDay > 1 && day >= cycleStartDay
+  return (year - fromYear) * 12 + month - fromMonth + (isOfNext ? 0 : 1)
+}
+
+/** The day on which cycles begin: the reading day, as far as every month has it. */
+export function cycleStartDayOf(readingDay: number | undefined): number {
+  return Math.min(readingDay ?? 1, 28)
 }

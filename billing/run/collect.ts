@@ -33,9 +33,14 @@ export async function collectUsages(
 
 type Asked = { own: number | null; others: { pointId: number; at: number }[] }
 
-function askOfCut(cut: Cut, { period }: Case, { finalAt }: BatchInput, ask: (request: Request) => number): Asked {
+function askOfCut(
+  cut: Cut,
+  { period, ledger }: Case,
+  { finalAt }: BatchInput,
+  ask: (request: Request) => number,
+): Asked {
   const { point, children, share } = cut
-  const start = startOfDay(cut.from)
+  const start = (cut.from === period.from && ledger.begunAt) || startOfDay(cut.from)
   const to = cut.to === period.to && finalAt ? finalAt : startOfDay(cut.to)
   const span = { from: point.readFrom && point.readFrom > start ? point.readFrom : start, to }
   const metered = (share ? share.siblings : children).flatMap(({ method, childPointId }) =>

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { findReadingDay, listOpenReviews } from '../../metering/index.ts'
-import { type BillMonth, decidePeriod, latestDayBefore, monthAfter } from '../rules/periods.ts'
+import { type BillMonth, cycleStartDayOf, decidePeriod, latestDayBefore, monthAfter } from '../rules/periods.ts'
 import { cutBill } from '../rules/run/cut.ts'
 import { findBilledEnds } from '../sql/facts.ts'
 import { findAccountFacts } from '../sql/file-facts.ts'
@@ -40,7 +40,8 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
     const ofAccount = facts.get(accountId)
     if (!ofAccount) continue
     const { from, to } = period
-    const verdict = cutBill({ billMonth, from, to, facts: ofAccount, pricesOf: input.pricesOf })
+    const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
+    const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: ofAccount, pricesOf: input.pricesOf })
     if (verdict.ok)
       cases.push({ ledger, period, facts: ofAccount, cuts: verdict.cuts, billedEnds: billedEnds.get(accountId) ?? {} })
     else parked.push({ accountId, ...park('plan', verdict.because, verdict.detail) })

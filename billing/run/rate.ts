@@ -2,7 +2,7 @@ import { addDays } from '../../db/time.ts'
 import type { Rating } from '../rules/bill/facts.ts'
 import { rateBill } from '../rules/bill/rate-bill.ts'
 import { exact, quantityToNumber, sumYuan } from '../rules/money.ts'
-import { monthsCovered, serviceMonthsIn, tierYearOf } from '../rules/periods.ts'
+import { cycleStartDayOf, monthsCovered, serviceMonthsIn, tierYearOf } from '../rules/periods.ts'
 import { allowanceLines } from '../rules/run/allowance.ts'
 import { assembleBill, type BillPart } from '../rules/run/assemble.ts'
 import { energyOfCut, type MeteredCut } from '../rules/run/energy.ts'
@@ -40,15 +40,16 @@ function rateCollected(
   const householdPersons = termAtEnd(item)?.householdPersons ?? null
   const accumulatedBeforeWh = ledger.tierYear === tierYear ? ledger.tierEnergyWh : 0
   const serviceMonths = serviceMonthsIn(tierYear, ledger.openedOn)
+  const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
   const metered: { cut: Case['cuts'][number]; metered: MeteredCut }[] = []
   for (const [position, cut] of cuts.entries()) {
-    const energy = energyOfCut(cut, collected[position] ?? { own: null, others: new Map() })
+    const energy = energyOfCut(cut, collected[position] ?? { own: null, others: new Map() }, cycleStartDay)
     if (!energy.ok) return park('rate', energy.because, energy.detail)
     metered.push({ cut, metered: energy.metered })
   }
   const assembly = assembleBill({
     ...{ billMonth, ...period, cuts: metered, account: facts, demandsKw, pricesOf: shared.pricesOf },
-    cycleStartDay: Math.min(ledger.rhythm?.readingDay ?? 1, 28),
+    cycleStartDay,
     accumulatedBeforeKwh: accumulatedBeforeWh / 1000,
     ...{ serviceMonths, householdPersons },
   })
@@ -109,7 +110,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       }),
     )
   }
-  const months = monthsCovered(period.from, billMonth)
+  const months = monthsCovered(period.from, billMonth, cycleStartDayOf(ledger.rhythm?.readingDay))
   lines.push(
     ...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }),
   )

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { cycleStartDayOf } from '../rules/periods.ts'
 import { cutBill } from '../rules/run/cut.ts'
 import type { AccountFacts } from '../rules/run/facts.ts'
 import type { NewBill } from '../sql/bills.ts'
@@ -22,6 +23,7 @@ export type BilledMonth = Pick<
   | 'periodFrom'
   | 'periodTo'
   | 'finalAt'
+  | 'begunAt'
 >
 /** What the month before leaves to this one. */
 export type Carry = { billedEnds: BilledEnds; tierYear: number | null; tierEnergyWh: number }
@@ -59,7 +61,8 @@ function planAgain(
   const { accountId, accountNo, openedOn, rhythm, documents, billMonth, periodFrom: from, periodTo: to } = bill
   // Whatever is under way with the account today, the month is over.
   const settled = { ...facts, openCases: [] }
-  const verdict = cutBill({ billMonth, from, to, facts: settled, pricesOf })
+  const cycleStartDay = cycleStartDayOf(rhythm?.readingDay)
+  const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: settled, pricesOf })
   if (!verdict.ok) return park('plan', verdict.because, verdict.detail)
   return {
     ok: true,
@@ -70,6 +73,7 @@ function planAgain(
         tierYear: carry.tierYear,
         tierEnergyWh: carry.tierEnergyWh,
         chargedYuan: '0',
+        begunAt: bill.begunAt,
         heldMonth: null,
         settlements: bill.settlementNo - 1,
       },

@@ -5,7 +5,7 @@ import type { Ledger } from './ledgers.ts'
 
 /** A bill that stands, with all that it says. */
 export type StandingBill = Omit<NewBill, 'registers' | 'segments' | 'lines'> &
-  Pick<Ledger, 'openedOn' | 'rhythm' | 'documents'> & {
+  Pick<Ledger, 'openedOn' | 'rhythm' | 'documents' | 'begunAt'> & {
     id: number
     accountNo: string
     revision: number
@@ -37,6 +37,8 @@ export async function listStandingBills(ctx: Ctx, accountId: number, fromMonth: 
        b.total_yuan as "totalYuan", b.tier_year as "tierYear", b.service_months as "serviceMonths",
        b.household_persons as "householdPersons", b.accumulated_before_wh as "accumulatedBeforeWh",
        b.due_on as "dueOn", b.final_at as "finalAt", b.revision,
+       (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
+          and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
        (select count(*)::int from bill d where d.account_id = b.account_id and d.bill_month = b.bill_month) as documents,
        (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
         from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
@@ -215,6 +217,35 @@ export async function sumTierEnergy(
     [accountId, tierYear, before],
   )
   return row?.filledWh ?? 0
+}
+
+/**
+ * Bills of other accounts that rest on a point's register of a day: of the point that it is taken from, and of those that have a
+ * share of either. The bill that the register closes, and the one that it opens.
+ */
+export function listLinkedBills(
+  ctx: Ctx,
+  { pointId, day }: { pointId: number; day: string },
+): Promise<{ accountId: number; billMonth: string }[]> {
+  return ctx.db.rows(
+    `with parent as (
+       select e.parent_point_id as id from deduction_edge e
+       where e.child_point_id = $1 and e.method = 'metered-child' and e.valid_from <= $2 and (e.valid_to is null or $2 <= e.valid_to)
+     ), linked as (
+       select id from parent
+       union
+       select e.child_point_id from deduction_edge e
+       where e.method <> 'metered-child' and (e.parent_point_id = $1 or e.parent_point_id in (select id from parent))
+         and e.valid_from <= $2 and (e.valid_to is null or $2 <= e.valid_to)
+     )
+     select distinct b.account_id as "accountId", b.bill_month as "billMonth"
+     from linked join metering_point p on p.id = linked.id
+     join bill b on b.account_id = p.account_id and b.standing and b.state = 'issued'
+       and b.period_from <= $2 and $2 <= b.period_to
+     where p.account_id is distinct from (select account_id from metering_point where id = $1)
+     order by b.account_id, b.bill_month`,
+    [pointId, day],
+  )
 }
 
 export async function findAccountOfPoint(ctx: Ctx, pointId: number): Promise<number | null> {

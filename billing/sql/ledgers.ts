@@ -10,6 +10,8 @@ export type Ledger = {
   chargedYuan: string
   /** Of the section of its first settlement point; null: read at the month's end. */
   rhythm: { readingDay: number; months: number; oddMonths: boolean } | null
+  /** The instant of the final bill from which the next one goes on, where the latest closed inside a day. */
+  begunAt: Date | null
   /** A bill of an earlier month that nobody has released yet. */
   heldMonth: string | null
   /** How often the month has been settled by now, and how many documents were made of it. */
@@ -32,6 +34,8 @@ export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: str
           and sp.valid_from < ($2 || '-01')::date + interval '1 month'
         join reading_section s on s.id = sp.section_id
         where p.account_id = l.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       (select b.final_at from bill b where b.account_id = l.account_id and b.standing and b.state = 'issued'
+          and b.period_to = l.billed_until order by b.id desc limit 1) as "begunAt",
        (select min(b.bill_month) from bill b where b.account_id = l.account_id and b.state = 'held') as "heldMonth",
        m.settlements, m.documents
      from account_ledger l join account a on a.id = l.account_id

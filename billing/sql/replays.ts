@@ -22,6 +22,8 @@ export async function listBillsOfPrice(
        b.bill_month as "billMonth", b.settlement_no as "settlementNo", b.period_from as "periodFrom",
        b.period_to as "periodTo", b.final_at as "finalAt", b.total_yuan as "totalYuan", b.tier_year as "tierYear",
        b.accumulated_before_wh as "accumulatedBeforeWh", 0 as documents,
+       (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
+          and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
        (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
         from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
         join reading_section s on s.id = sp.section_id

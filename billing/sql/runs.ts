@@ -92,9 +92,18 @@ export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<
     [billMonth, path],
   )
   if (!stopped) return insertRun(ctx, { billMonth, path, kind: 'unit' })
-  // Accounts without a bill come again, those with one from elsewhere are counted again.
+  // What it stored is counted from the bills, since it may have been killed before it was added. Accounts without a bill come
+  // again, those with one from elsewhere are counted again.
   const [row] = await ctx.db.rows<RunRow>(
-    `update bill_run set accounts = issued + held, existing = 0, parked = 0, not_due = 0 where id = $2 returning ${columns}`,
+    `update bill_run set accounts = made_issued + made_held, issued = made_issued, held = made_held,
+       energy_wh = made_wh, total_yuan = made_yuan, existing = 0, parked = 0, not_due = 0
+     from (
+       select count(*) filter (where state = 'issued')::int as made_issued,
+         count(*) filter (where state = 'held')::int as made_held,
+         coalesce(sum(energy_wh) filter (where state = 'issued'), 0) as made_wh,
+         coalesce(sum(total_yuan) filter (where state = 'issued'), 0) as made_yuan
+       from bill where run_id = $2) made
+     where bill_run.id = $2 returning ${columns}`,
     [ctx.now, stopped.id],
   )
   return kept(row)

@@ -88,6 +88,10 @@ describe('the period of a bill', () => {
   it('counts months over the turn of a year', () => {
     expect(monthAfter('2024-12')).toBe('2025-01')
     expect(monthsCovered('2024-11-11', '2025-01')).toBe(3)
+    // Read on the 25th: 25 January belongs to February's bill, 24 January to January's.
+    expect(monthsCovered('2025-01-25', '2025-02', 25)).toBe(1)
+    expect(monthsCovered('2025-01-24', '2025-02', 25)).toBe(2)
+    expect(monthsCovered('2024-11-25', '2025-01', 25)).toBe(2)
     expect([
       serviceMonthsIn(2024, '2024-11-30'),
       serviceMonthsIn(2025, '2024-11-30'),

@@ -27,15 +27,30 @@ export function findBaseIssues({ ruleEdition, cycleStartDay, period, segments, b
 }
 
 export function rateBase(facts: BillFacts): RatedBase {
-  const { baseCharge } = facts
+  const { baseCharge, laterBaseCharges = [], period, segments } = facts
   if (baseCharge === null) return { result: null, lines: [], notices: [] }
-  const twoPart = facts.segments.filter(({ tariffSystem }) => tariffSystem === 'two-part')
-  const rated =
-    baseCharge.method === 'capacity' ? byCapacity(facts, baseCharge, twoPart) : byDemand(facts, baseCharge, twoPart)
-  return { ...rated, notices: rated.notices.map((notice) => ({ ...notice, path: `baseCharge.${notice.path}` })) }
+  const twoPart = segments.filter(({ tariffSystem }) => tariffSystem === 'two-part')
+  const charges = [{ from: period.from, baseCharge }, ...laterBaseCharges]
+  const rated = charges.map(({ from, baseCharge: each }, position) => {
+    const days = clip(twoPart, from, charges[position + 1]?.from ?? period.to)
+    return each.method === 'capacity' ? byCapacity(facts, each, days) : byDemand(facts, each, days)
+  })
+  return {
+    result: rated[0]?.result ?? null,
+    lines: rated.flatMap(({ lines }) => lines),
+    notices: rated.flatMap(({ notices }) =>
+      notices.map((notice) => ({ ...notice, path: `baseCharge.${notice.path}` })),
+    ),
+  }
 }
 
 type Stretch = { from: string; to: string }
+
+function clip(stretches: Stretch[], first: string, last: string): Stretch[] {
+  return stretches
+    .map(({ from, to }) => ({ from: from > first ? from : first, to: to < last ? to : last }))
+    .filter(({ from, to }) => from < to)
+}
 
 function byCapacity(
   { ruleEdition, cycleStartDay, period }: BillFacts,

@@ -20,6 +20,8 @@ export type BillFacts = {
   segments: SegmentFacts[]
   energyRounding: EnergyRounding
   baseCharge: BaseChargeFacts | null
+  /** Where the price of it or how it is charged changes inside the period, in order: what holds from a day on. */
+  laterBaseCharges?: { from: string; baseCharge: BaseChargeFacts }[]
   residentialTier: ResidentialTierFacts | null
   surcharges: SurchargeFacts[]
 }

@@ -64,6 +64,7 @@ export function assembleBill(facts: AssembleFacts): Assembly {
         segments,
         energyRounding: 'none',
         baseCharge: position === 0 ? base.baseCharge : null,
+        ...(position === 0 && base.later.length > 0 && { laterBaseCharges: base.later }),
         residentialTier: price && tierOf(facts, price),
         surcharges: isSharingSurcharges(facts) ? (cuts[0]?.cut.price.surcharges ?? []) : [],
       },
@@ -81,8 +82,9 @@ function tierOf(facts: AssembleFacts, price: LandedPrice): BillFacts['residentia
   return {
     accumulation: price.accumulation ?? 'annual',
     tiers: price.tiers,
-    months: monthsCovered(facts.from, facts.billMonth),
-    accumulatedBeforeKwh: exact(facts.accumulatedBeforeKwh),
+    months: monthsCovered(facts.from, facts.billMonth, facts.cycleStartDay),
+    // Monthly limits begin anew with every bill.
+    accumulatedBeforeKwh: exact(price.accumulation === 'monthly' ? 0 : facts.accumulatedBeforeKwh),
     serviceMonths: facts.serviceMonths,
     household: household && facts.householdPersons ? { ...household, persons: facts.householdPersons } : null,
     clause: price.clause,
@@ -140,7 +142,7 @@ function lossOf(transformers: BorneTransformer[]): LossFacts | null {
 
 function allocationsOf(
   cut: Cut,
-  { pricesOf }: AssembleFacts,
+  { pricesOf, cycleStartDay }: AssembleFacts,
 ): { ok: true; allocations: AllocationFacts[] } | { ok: false; because: ParkReason; detail: Record<string, unknown> } {
   const allocations: AllocationFacts[] = []
   for (const { priceCode, method, quantity, inPowerFactorBase } of cut.children) {
@@ -154,7 +156,7 @@ function allocationsOf(
       quantity:
         method === 'fixed-ratio'
           ? { method: 'ratio', ratioPercent: exact(quantity ?? 0) }
-          : { method: 'fixed', energyKwh: quantityOfDays(quantity ?? 0, cut) },
+          : { method: 'fixed', energyKwh: quantityOfDays(quantity ?? 0, cut, cycleStartDay) },
       priceYuanPerKwh: price.components.reduce((sum, { prices }) => sum.plus(prices.total ?? 0), exact(0)).toFixed(),
       fromPeriod: 'proportional',
       inPowerFactorBase,

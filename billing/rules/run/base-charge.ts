@@ -3,16 +3,35 @@ import type { BaseChargeFacts } from '../bill/facts.ts'
 import { exact } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
 import type { AssembleFacts } from './assemble.ts'
-import type { Cut } from './cut.ts'
+import type { Cut, Refused } from './cut.ts'
 import { factOn, type TransformerUnit } from './facts.ts'
 
 export type BaseChargeVerdict =
-  | { ok: true; baseCharge: BaseChargeFacts | null }
-  | { ok: false; because: ParkReason; detail: Record<string, unknown> }
+  | { ok: true; baseCharge: BaseChargeFacts | null; later: { from: string; baseCharge: BaseChargeFacts }[] }
+  | Refused
+type ChargeVerdict = { ok: true; baseCharge: BaseChargeFacts } | Refused
 
+/** What the first two-part point is charged by, and anew from each day on which that changes. */
 export function baseChargeOf(facts: AssembleFacts): BaseChargeVerdict {
-  const cut = facts.cuts.find((each) => each.cut.price.tariffSystem === 'two-part')?.cut
-  if (!cut) return { ok: true, baseCharge: null }
+  const twoPart = facts.cuts.map(({ cut }) => cut).filter(({ price }) => price.tariffSystem === 'two-part')
+  const ofPoint = twoPart.filter(({ point }) => point === twoPart[0]?.point)
+  const changes = ofPoint.filter((cut, position) => basisOf(cut) !== basisOf(ofPoint[position - 1]))
+  const charges: { from: string; baseCharge: BaseChargeFacts }[] = []
+  for (const cut of changes) {
+    const verdict = chargeOf(facts, cut)
+    if (!verdict.ok) return verdict
+    charges.push({ from: cut.from, baseCharge: verdict.baseCharge })
+  }
+  const [first, ...later] = charges
+  return { ok: true, baseCharge: first?.baseCharge ?? null, later }
+}
+
+function basisOf(cut: Cut | undefined): string {
+  const { capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad } = cut?.price ?? {}
+  return JSON.stringify([cut?.term.baseCharge, capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad])
+}
+
+function chargeOf(facts: AssembleFacts, cut: Cut): ChargeVerdict {
   const { price, term } = cut
   if (term.baseCharge === null) return missing('baseCharge')
   if (facts.account.units.length === 0) return missing('transformers')
@@ -21,7 +40,7 @@ export function baseChargeOf(facts: AssembleFacts): BaseChargeVerdict {
     : byDemand(facts, term.baseCharge === 'contract-demand' ? 'contract' : 'actual', cut)
 }
 
-function byCapacity(units: TransformerUnit[], priceYuanPerKvaMonth: string | null): BaseChargeVerdict {
+function byCapacity(units: TransformerUnit[], priceYuanPerKvaMonth: string | null): ChargeVerdict {
   if (priceYuanPerKvaMonth === null) return missing('capacityPrice')
   const groups = Map.groupBy(
     units.filter(({ interlockGroup }) => interlockGroup !== null),
@@ -45,7 +64,7 @@ function byCapacity(units: TransformerUnit[], priceYuanPerKvaMonth: string | nul
   }
 }
 
-function byDemand(facts: AssembleFacts, mode: 'contract' | 'actual', { price }: Cut): BaseChargeVerdict {
+function byDemand(facts: AssembleFacts, mode: 'contract' | 'actual', { price }: Cut): ChargeVerdict {
   const { demandYuanPerKwMonth } = price
   if (demandYuanPerKwMonth === null) return missing('demandPrice')
   const points = [

@@ -24,6 +24,7 @@ type Question = {
   billMonth: string
   from: Day
   to: Day
+  cycleStartDay: number
   facts: AccountFacts
   pricesOf: PricesOf
 }
@@ -120,7 +121,7 @@ function edgesOfDays(dated: Dated[], from: Day, to: Day): Day[] {
  * Two months are the longest reading cycle: its bill month decides the tier year. More than that, or two sets of monthly
  * limits, is billed in parts.
  */
-function isTieredAcrossYears(cuts: Cut[], { from, billMonth }: Question): boolean {
+function isTieredAcrossYears(cuts: Cut[], { from, billMonth, cycleStartDay }: Question): boolean {
   const tiered = cuts.filter(({ price }) => price.accumulation !== null)
   if (
     tiered.some(({ price }) => price.accumulation === 'monthly') &&
@@ -130,7 +131,7 @@ function isTieredAcrossYears(cuts: Cut[], { from, billMonth }: Question): boolea
   return (
     tiered.some(({ price }) => price.accumulation === 'annual') &&
     tierYearOf(from) !== tierYearOf(billMonth) &&
-    monthsCovered(from, billMonth) > LONGEST_CYCLE_MONTHS
+    monthsCovered(from, billMonth, cycleStartDay) > LONGEST_CYCLE_MONTHS
   )
 }
 

@@ -26,16 +26,19 @@ export type EnergyVerdict =
   | { ok: true; metered: MeteredCut }
   | { ok: false; because: ParkReason; detail: Record<string, unknown> }
 
-export function energyOfCut(cut: Cut, energies: CutEnergies): EnergyVerdict {
-  return cut.share ? energyOfShare(cut, cut.share, energies) : energyOfMeter(cut, energies)
+/** `cycleStartDay`: on which the months of fixed quantities begin. */
+export function energyOfCut(cut: Cut, energies: CutEnergies, cycleStartDay: number): EnergyVerdict {
+  return cut.share
+    ? energyOfShare(cut, cut.share, energies, cycleStartDay)
+    : energyOfMeter(cut, energies, cycleStartDay)
 }
 
-function energyOfMeter(cut: Cut, { own, others }: CutEnergies): EnergyVerdict {
+function energyOfMeter(cut: Cut, { own, others }: CutEnergies, cycleStartDay: number): EnergyVerdict {
   if (!own) return park('USAGE_MISSING', { pointNo: cut.point.pointNo })
   const split = splitPriced(own, cut.price)
   if (!split.ok) return split
   const children = cut.children.filter(({ childPointId }) => childPointId !== null)
-  const left = takeChildren(cut, split.energyKwh, children, others)
+  const left = takeChildren(cut, split.energyKwh, children, others, cycleStartDay)
   if (!left.ok) return left
   const meteredKwh = sumKwh(split.energyKwh)
   const total = own.importTotal
@@ -56,6 +59,7 @@ function energyOfShare(
   cut: Cut,
   { edge, siblings }: { edge: Edge; siblings: Edge[] },
   { others }: CutEnergies,
+  cycleStartDay: number,
 ): EnergyVerdict {
   const parent = others.get(edge.parentPointId)
   if (!parent) return park('USAGE_MISSING', { parentPointId: edge.parentPointId })
@@ -66,6 +70,7 @@ function energyOfShare(
     split.energyKwh,
     siblings.filter(({ childPointId }) => childPointId !== null),
     others,
+    cycleStartDay,
   )
   if (!left.ok) return left
   const activeKwh = left.taken.get(String(edge.id)) ?? {}
@@ -76,13 +81,19 @@ type Left =
   | { ok: true; remainingKwh: EnergyByPeriod; taken: Map<string, EnergyByPeriod> }
   | { ok: false; because: ParkReason; detail: Record<string, unknown> }
 
-function takeChildren(cut: Cut, parentKwh: EnergyByPeriod, edges: Edge[], others: Map<number, EnergyByRole>): Left {
+function takeChildren(
+  cut: Cut,
+  parentKwh: EnergyByPeriod,
+  edges: Edge[],
+  others: Map<number, EnergyByRole>,
+  cycleStartDay: number,
+): Left {
   if (edges.length === 0) return { ok: true, remainingKwh: parentKwh, taken: new Map() }
   const facts: DeductionFacts = { energyByPeriodKwh: toNumbers(parentKwh), children: [], fixed: [], ratios: [] }
   for (const { id: edgeId, method, childPointId, quantity } of edges) {
     const id = String(edgeId)
     if (method === 'fixed-quantity') {
-      const energyKwh = quantityToNumber(quantityOfDays(quantity ?? 0, cut))
+      const energyKwh = quantityToNumber(quantityOfDays(quantity ?? 0, cut, cycleStartDay))
       facts.fixed.push({ id, energyKwh, fromPeriod: 'proportional' })
     } else if (method === 'fixed-ratio') {
       facts.ratios.push({ id, ratioPercent: quantity ?? 0, fromPeriod: 'proportional' })
@@ -116,9 +127,13 @@ export function sumKwh(energy: EnergyByPeriod): Exact {
 }
 
 /** A quantity of a month for the days of a part of it. */
-export function quantityOfDays(perMonth: number, { from, to }: { from: string; to: string }): Exact {
+export function quantityOfDays(
+  perMonth: number,
+  { from, to }: { from: string; to: string },
+  cycleStartDay: number,
+): Exact {
   const edition = editionOn(from)
-  return splitIntoCycles({ from, to }, 1, edition)
+  return splitIntoCycles({ from, to }, cycleStartDay, edition)
     .map(({ days, daysOfCycle }) => monthShare(edition, days, daysOfCycle))
     .reduce((sum, { numerator, divisor }) => sum.plus(exact(perMonth).times(numerator).div(divisor)), exact(0))
 }
