@@ -10,6 +10,7 @@ import { listPlanPoints, listPlans, makeReadingPlans, refreshDuePlans } from '..
 import { acceptPoints } from '../../metering/sections/review.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
+import { untilDeliverable } from '../support/events.ts'
 import { openHousehold } from './households.ts'
 
 describe('a bill that rests on a reading plan', () => {
@@ -42,6 +43,7 @@ describe('a bill that rests on a reading plan', () => {
   const deliver = async (now: string) => {
     const { subscribers } = createBilling(listUsages)
     const { db, now: instant } = at(now)
+    await untilDeliverable(database)
     await new EventPump({ db, clock: () => instant, subscribers, log: { error: () => {} } }).drain()
   }
 
