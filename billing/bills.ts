@@ -1,23 +1,32 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
-import type { BillDetail, BillLine, BillSummary, billList, tierProgress } from './contract.ts'
+import { civilDay, daysBetween } from '../db/time.ts'
+import type { BillDetail } from './bill-contract.ts'
+import {
+  documentToWire,
+  lineToWire,
+  monthsToWire,
+  periodsToKwh,
+  priceToWire,
+  progressOf,
+  registerToWire,
+  segmentToWire,
+} from './bill-wire.ts'
+import type { BillSummary, billList } from './contract.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
-import { titleOfItem } from './rules/line-title.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
-import { fillTiersKwh, tierLimitsKwh } from './rules/tiers.ts'
-import { findPriceVersionById, listPriceCodes, type PriceVersion } from './sql/prices.ts'
+import { sameMonthLastYear } from './rules/run/checks.ts'
+import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
+import { findPriceVersionById } from './sql/prices.ts'
 import {
   type BillRow,
   findBillRow,
   findReadableAccount,
-  type LineRow,
   listBillRows,
   listLineRows,
   listPaymentShares,
   listRegisterRows,
-  type RegisterRow,
 } from './sql/read.ts'
 
 /** Bills of an account, newest first; refuses with `NOT_FOUND`. */
@@ -41,39 +50,53 @@ export async function findLatestBill(ctx: Ctx, accountId: number): Promise<BillS
   return row ? billToSummary(ctx, row) : null
 }
 
-/** One bill with every line explained; refuses with `NOT_FOUND`. */
+/** One bill with every line explained; refuses with `NOT_FOUND`. What is not issued is for staff only. */
 export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
   const row = await findBillRow(ctx, id)
   const account = row && (await findReadableAccount(ctx, { accountId: row.accountId }))
-  if (!account) throw notFound('账单')
-  const [lines, registers, payments, codes, version] = await Promise.all([
+  if (!account || (row.state !== 'issued' && isCustomer(ctx))) throw notFound('账单')
+  const { accountId, billMonth } = row
+  const fromMonth = sameMonthLastYear(billMonth)
+  const [lines, registers, segments, prices, payments, version, documents, uses] = await Promise.all([
     listLineRows(ctx, id),
     listRegisterRows(ctx, id),
+    listSegmentRows(ctx, id),
+    listBilledPrices(ctx, id),
     listPaymentShares(ctx, row),
-    listPriceCodes(ctx),
     findPriceVersionById(ctx, row.priceVersionId),
+    listDocumentRows(ctx, row),
+    listUseRows(ctx, { accountId, fromMonth, throughMonth: billMonth }),
   ])
-  const code = codes.find((price) => price.code === version?.priceCode)
-  if (!version || !code) throw new Error(`price version ${row.priceVersionId} is gone`)
-  const { validFrom, validTo, legalBasis, sourceUrl, official } = version
+  const price = prices.find(({ versionId }) => versionId === row.priceVersionId)
+  if (!price) throw new Error(`price version ${row.priceVersionId} is gone`)
+  const { document, state, standing, reason, powerFactor } = row
+  const months = monthsToWire(uses)
   return {
     ...billToSummary(ctx, row),
     customerName: account.customerName,
     address: account.address,
-    energyByPeriodKwh: Object.fromEntries(
-      Object.entries(row.energyWhByPeriod).map(([period, energyWh]) => [period, energyWh / 1000]),
-    ),
-    lines: lines.map((line) => lineToWire(line, version)),
+    ...{ document, state, standing, reason, powerFactor },
+    days: daysBetween(row.periodFrom, row.periodTo),
+    energyByPeriodKwh: periodsToKwh(row.energyWhByPeriod),
+    reactiveKvarh: row.reactiveVarh / 1000,
+    demandKw: row.demandW === null ? null : row.demandW / 1000,
+    segments: segments.map(segmentToWire),
+    lines: lines.map((line) => lineToWire(line, segments, prices)),
     registers: registers.map(registerToWire),
-    price: {
-      code: code.code,
-      name: { zh: code.nameZh, en: code.nameEn },
-      version: version.version,
-      ...{ validFrom, validTo, legalBasis, sourceUrl, official },
-    },
-    tierProgress: version.accumulation === 'annual' ? progressOf(row, version) : null,
+    price: priceToWire(price),
+    prices: prices.map(priceToWire),
+    tierProgress: version?.accumulation === 'annual' && document !== 'reversal' ? progressOf(row, version) : null,
     payments: payments.map(({ paidAt, ...share }) => ({ ...share, paidAt: paidAt.toISOString() })),
+    documents: documents.filter((each) => each.state === 'issued' || !isCustomer(ctx)).map(documentToWire),
+    use: {
+      lastYear: months.find((month) => month.billMonth === fromMonth) ?? null,
+      months: months.filter((month) => month.billMonth > fromMonth),
+    },
   }
+}
+
+function isCustomer({ actor }: Ctx): boolean {
+  return actor.customerId !== null || actor.roles.includes('customer')
 }
 
 function billToSummary(ctx: Ctx, row: BillRow): BillSummary {
@@ -83,44 +106,6 @@ function billToSummary(ctx: Ctx, row: BillRow): BillSummary {
     ...{ id, billNo, accountNo, billMonth, periodFrom, periodTo, totalYuan, paidYuan, dueOn },
     energyKwh: quantityToNumber(whToKwh(row.energyWh)),
     status: decideStatus({ totalYuan, paidYuan, dueOn, today: civilDay(ctx.now) }),
-    issuedAt: row.issuedAt.toISOString(),
-  }
-}
-
-function lineToWire(line: LineRow, { version }: PriceVersion): BillLine {
-  return { ...line, quantity: Number(line.quantity), title: titleOfItem(line.item), priceVersion: version }
-}
-
-function registerToWire({ startWh, endWh, energyWh, ...register }: RegisterRow) {
-  return { ...register, startKwh: startWh / 1000, endKwh: endWh / 1000, energyKwh: energyWh / 1000 }
-}
-
-function progressOf(row: BillRow, version: PriceVersion): z.infer<typeof tierProgress> {
-  const facts = {
-    accumulation: 'annual' as const,
-    tiers: version.tiers,
-    energyKwh: 0,
-    months: 1,
-    accumulatedBeforeKwh: 0,
-    serviceMonths: row.serviceMonths,
-    household:
-      version.household && row.householdPersons ? { ...version.household, persons: row.householdPersons } : null,
-    clause: version.legalBasis,
-  }
-  const accumulatedKwh = quantityToNumber(whToKwh(row.accumulatedBeforeWh + row.tierEnergyWh))
-  const limits = tierLimitsKwh(facts)
-  const used = fillTiersKwh(facts, accumulatedKwh)
-  return {
-    tierYear: row.tierYear,
-    serviceMonths: row.serviceMonths,
-    accumulatedKwh,
-    tiers: version.tiers.map(({ priceYuanPerKwh = null, touPricesYuanPerKwh = null }, position) => ({
-      index: position + 1,
-      fromKwh: limits[position - 1] ?? 0,
-      limitKwh: limits[position] ?? null,
-      usedKwh: used[position] ?? 0,
-      priceYuanPerKwh,
-      touPricesYuanPerKwh,
-    })),
+    issuedAt: row.issuedAt?.toISOString() ?? null,
   }
 }

@@ -5,20 +5,20 @@ import { pricePeriods } from './rules/price-period.ts'
 /** Decimal yuan with two places. */
 export const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)
 /** Civil day in Asia/Shanghai. */
-const civilDay = z.iso.date()
+export const civilDay = z.iso.date()
 /** 电费年月: the month a bill belongs to, `YYYY-MM`. */
 export const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 export const accountNo = z.string().regex(/^\d{13}$/)
 export const bilingual = z.object({ zh: z.string(), en: z.string() })
-const kwh = z.number()
+export const kwh = z.number()
 
-const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
+export const kwhByPeriod = z.partialRecord(z.enum(pricePeriods), kwh)
 
 // ── bills ────────────────────────────────────────────────────────────────────
 
 const billStatuses = ['issued', 'paid', 'overdue'] as const
 
-const billSummary = z.object({
+export const billSummary = z.object({
   id: z.number(),
   billNo: z.string(),
   accountNo,
@@ -31,79 +31,10 @@ const billSummary = z.object({
   paidYuan: moneyYuan,
   dueOn: civilDay,
   status: z.enum(billStatuses),
-  issuedAt: z.iso.datetime(),
+  /** Null until it is issued. */
+  issuedAt: z.iso.datetime().nullable(),
 })
 export type BillSummary = z.infer<typeof billSummary>
-
-const billLine = z.object({
-  position: z.number(),
-  /** Stable code: `tier-1`, `tier-1-peak`, `energy-total` … */
-  item: z.string(),
-  title: bilingual,
-  quantity: z.number(),
-  unit: z.string(),
-  /** Yuan for one unit, as a decimal string; null where a line has no price. */
-  price: z.string().nullable(),
-  /** Exact product before rounding, kept beside what is charged. */
-  unroundedYuan: z.string(),
-  amountYuan: moneyYuan,
-  formula: z.string(),
-  clause: z.string(),
-  priceVersion: z.string(),
-})
-export type BillLine = z.infer<typeof billLine>
-
-/** What one register showed at the two ends of one installation's part of the period. */
-const billRegister = z.object({
-  deviceAssetNo: z.string(),
-  role: z.string(),
-  startKwh: kwh,
-  endKwh: kwh,
-  multiplier: z.number(),
-  energyKwh: kwh,
-})
-
-export const tierProgress = z.object({
-  tierYear: z.number(),
-  serviceMonths: z.number(),
-  /** Energy of this tier year billed up to and including this bill. */
-  accumulatedKwh: kwh,
-  tiers: z.array(
-    z.object({
-      index: z.number(),
-      fromKwh: kwh,
-      /** Null: the open tier. */
-      limitKwh: kwh.nullable(),
-      usedKwh: kwh,
-      priceYuanPerKwh: z.string().nullable(),
-      touPricesYuanPerKwh: z.partialRecord(z.enum(pricePeriods), z.string()).nullable(),
-    }),
-  ),
-})
-
-/** GET /api/billing/bills/{id} */
-export const billDetail = billSummary.extend({
-  customerName: z.string(),
-  address: z.string(),
-  energyByPeriodKwh: kwhByPeriod,
-  lines: z.array(billLine),
-  registers: z.array(billRegister),
-  price: z.object({
-    code: z.string(),
-    name: bilingual,
-    version: z.string(),
-    validFrom: civilDay,
-    validTo: civilDay.nullable(),
-    legalBasis: z.string(),
-    sourceUrl: z.string().nullable(),
-    /** False: no authority published this price, it only serves the demo. */
-    official: z.boolean(),
-  }),
-  /** Null for a price without tiers. */
-  tierProgress: tierProgress.nullable(),
-  payments: z.array(z.object({ receiptNo: z.string(), paidAt: z.iso.datetime(), amountYuan: moneyYuan })),
-})
-export type BillDetail = z.infer<typeof billDetail>
 
 /** GET /api/billing/accounts/{accountNo}/bills — newest first. */
 export const billListQuery = z.object({

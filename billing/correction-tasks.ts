@@ -5,7 +5,14 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { correctBills } from './corrections.ts'
 import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './corrections-contract.ts'
 import { sumYuan } from './rules/money.ts'
-import { findAccountOfPoint, listOpenTasks, openTask, resolveTasks, type TaskRow } from './sql/corrections.ts'
+import {
+  findAccountOfPoint,
+  listOpenTasks,
+  openPriceTasks,
+  openTask,
+  resolveTasks,
+  type TaskRow,
+} from './sql/corrections.ts'
 import type { UsagePort } from './usage.ts'
 
 export async function listTasks(
@@ -70,6 +77,17 @@ export async function runTasks(
       }
     }
   }
+}
+
+/** A price that was decreed for days already billed, and is to be felt there, wants every bill of those days corrected. */
+export const repricedBills: Subscriber = {
+  name: 'billing.repriced-bills',
+  kinds: ['price.published'],
+  async handle(ctx, event) {
+    if (event.kind !== 'price.published' || event.payload.pastChange !== 're-rate') return
+    const { versionId, priceCode, validFrom: from, validTo: to } = event.payload
+    await openPriceTasks(ctx, { priceCode, from, to, detail: { versionId, from } })
+  },
 }
 
 /** Readings that changed under an issued bill want a correction. */

@@ -10,7 +10,7 @@ import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { describeParking } from './rules/parking.ts'
 import { compareLines, describeDifference, subtract } from './rules/run/difference.ts'
 import { billNoOf } from './run/rate.ts'
-import { type Carry, rerateBill } from './run/rerate.ts'
+import { type Carry, rerateBills } from './run/rerate.ts'
 import type { Shared } from './run/shapes.ts'
 import { readShared } from './run/shared.ts'
 import { type Document, insertBills, type NewBill } from './sql/bills.ts'
@@ -89,7 +89,8 @@ async function rerateMonths(
   const changed: Changed[] = []
   let through = fromMonth
   for (const bill of bills) {
-    const verdict = await rerateBill(ctx, bill, carry, { ...shared, billMonth: bill.billMonth })
+    const [verdict] = await rerateBills(ctx, [{ bill, carry }], { ...shared, billMonth: bill.billMonth })
+    if (!verdict) throw new Error('a month was not rated')
     if (!verdict.ok) {
       throw new Refusal('CORRECTION_PARKED', `${bill.billMonth}:${describeParking(verdict.because).zh}`)
     }

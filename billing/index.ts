@@ -1,15 +1,15 @@
 import type { Department } from '../db/department.ts'
-import { correctedReadings } from './correction-tasks.ts'
+import { correctedReadings, repricedBills } from './correction-tasks.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
 import type { UsagePort } from './usage.ts'
 
 export { findBalance } from './balances.ts'
+export type { BillDetail } from './bill-contract.ts'
 export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
-export type { BillDetail } from './contract.ts'
 export type { HeldGroups } from './held-contract.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
@@ -28,7 +28,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages), correctedReadings],
+    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills],
     jobs: billingJobs(findUsages),
   }
 }

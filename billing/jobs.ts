@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import type { Job } from '../db/department.ts'
 import { Refusal } from '../db/refusal.ts'
 import { addMonths, civilDay } from '../db/time.ts'
+import { auditCharging } from './audit-topics.ts'
 import { billReviewed } from './reviewed.ts'
 import { isAnySectionRead, runBills } from './run/runs.ts'
 import { listBillingUnits } from './sql/runs.ts'
@@ -26,6 +27,11 @@ export function billingJobs(findUsages: UsagePort): Job[] {
         const billMonth = civilDay(ctx.now).slice(0, 7)
         await runUnits(ctx, billMonth, findUsages, (path) => isAnySectionRead(ctx, billMonth, path))
       },
+    },
+    {
+      name: 'billing-audit-topics',
+      cron: '40 3 * * *',
+      run: async (ctx) => void (await auditCharging(ctx)),
     },
     {
       name: 'billing-reviewed-readings',

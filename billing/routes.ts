@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { adviseAccount } from './advice.ts'
+import { advice, adviceQuery } from './advice-contract.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { findBalanceByNo } from './balances.ts'
+import { findChanges } from './bill-changes.ts'
+import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
 import {
   accountNo,
   balance,
-  billDetail,
   billList,
   billListQuery,
   billRun,
@@ -22,6 +26,7 @@ import {
   runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './correction-routes.ts'
+import { documentRoutes } from './document-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { answerRun, officeRoutes } from './office-routes.ts'
 import { listParked, rerunParked } from './parked.ts'
@@ -42,13 +47,16 @@ const id = z.object({ id: z.coerce.number().int() })
 /** Who rates does not collect: runs belong to billing, the till to cashiers. */
 export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
+  documentRoutes(app, readers, watchers)
+  adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
   officeRoutes(app, findUsages)
   heldRoutes(app, findUsages)
+  auditRoutes(app)
   correctionRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
-  priceBookRoutes(app)
+  priceBookRoutes(app, findUsages)
   app.post(
     '/api/billing/payments',
     {
@@ -65,6 +73,23 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
       const idempotencyKey = request.headers['idempotency-key']
       return reply.status(201).send(await recordPayment(request.ctx, { ...request.body, idempotencyKey }))
     },
+  )
+}
+
+function adviceRoutes(app: App, findUsages: UsagePort): void {
+  app.get(
+    '/api/billing/accounts/:accountNo/advice',
+    {
+      config: { roles: readers },
+      schema: {
+        params: z.object({ accountNo }),
+        querystring: adviceQuery,
+        response: { 200: advice },
+        tags,
+        summary: '用电优化建议:容量或需量、分时、无功补偿 Advice from the latest twelve months',
+      },
+    },
+    (request) => adviseAccount(request.ctx, { ...request.params, ...request.query }, findUsages),
   )
 }
 
@@ -99,6 +124,20 @@ function billRoutes(app: App): void {
       schema: { params: id, response: { 200: billDetail }, tags, summary: '账单明细,逐行说明 One bill, line by line' },
     },
     (request) => findBill(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/billing/bills/:id/changes',
+    {
+      config: { roles: readers },
+      schema: {
+        params: id,
+        querystring: changesQuery,
+        response: { 200: billChanges },
+        tags,
+        summary: '与上期或去年同月的差额及原因 Why a bill differs from an earlier one',
+      },
+    },
+    (request) => findChanges(request.ctx, request.params.id, request.query.against),
   )
 }
 

@@ -40,7 +40,7 @@ async function benchMonth(pool: pg.Pool, billMonth: string): Promise<BenchResult
   let held = 0
   const seconds = await measureSeconds(async () => {
     const run = await runBills(ctx, { billMonth, organisationPath: CITY_PATH }, usages)
-    if (run.parked > 0) throw new Error(`${run.parked} bills were parked`)
+    if (run.parked > 0) throw new Error(`${run.parked} bills were parked: ${await parkedReasons(pool)}`)
     issued = run.issued
     held = run.held
   })
@@ -57,6 +57,11 @@ async function benchMonth(pool: pg.Pool, billMonth: string): Promise<BenchResult
       ...{ limit: 'raw COPY of the rows that the run made', ...used },
     },
   })
+}
+
+async function parkedReasons(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query('select distinct reason, detail from parked_bill limit 3')
+  return JSON.stringify(rows)
 }
 
 /** Every row of the month, copied into empty tables of their like. */
@@ -81,7 +86,7 @@ async function copyMonth(pool: pg.Pool, billMonth: string): Promise<{ rows: numb
 /** Heap at the end of each quarter of the time, in MiB: a run that grows shows in the last. */
 function watchMemory() {
   const samples: number[] = []
-  const timer = setInterval(() => samples.push(process.memoryUsage().rss / 2 ** 20), SAMPLE_MS)
+  const timer = setInterval(() => samples.push(process.memoryUsage().rss / 2 ** 20), SAMPLE_MS).unref()
   return {
     stop() {
       clearInterval(timer)
@@ -110,8 +115,8 @@ const usages: UsagePort = async (_ctx, requests) =>
         : kind === 'shop'
           ? { importTotal: use(1) }
           : {
-              ...{ importTotal: use(1), importSharp: use(0.1), importPeak: use(0.3), importFlat: use(0.25) },
-              ...{ importValley: use(0.35), q1: use(0.4), q4: use(0.02) },
+              ...{ importTotal: use(1), importSharp: use(0), importPeak: use(0.4), importFlat: use(0.25) },
+              ...{ importValley: use(0.35), importDeepValley: use(0), q1: use(0.4), q4: use(0.02) },
             }
     const multiplier = kind === 'plant' ? 40 : 1
     return { segments: [{ deviceId: pointId, multiplier, byRole }], quality: 'measured', missing: false }

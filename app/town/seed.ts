@@ -2,8 +2,9 @@ import { type Ctx, roles } from '../../db/context.ts'
 import { installMeter } from '../../db/customers/install.ts'
 import { bringNetwork, type Network } from '../../db/customers/network.ts'
 import { openAccount } from '../../db/customers/open.ts'
+import type { TwoPart } from '../../db/customers/two-part.ts'
 import { transact } from '../../db/pool.ts'
-import { addDays, civilDay } from '../../db/time.ts'
+import { addDays, addMonths, civilDay, startOfMonth } from '../../db/time.ts'
 import {
   assessmentMeter,
   county,
@@ -17,6 +18,7 @@ import {
   terminalOf,
 } from '../../simulators/town/plan.ts'
 import { draw } from '../../simulators/town/random.ts'
+import type { TownTwoPart } from '../../simulators/town/specials.ts'
 import type { WorldMeter } from '../../simulators/town/world.ts'
 import { addUser } from '../auth/users.ts'
 
@@ -137,7 +139,6 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
     address: account.address,
     class: account.class,
     contractCapacityKva: account.contractCapacityKva,
-    ...twoPart(account),
     householdPersons: account.householdPersons,
     importantGrade: account.importantGrade,
     energisedAt: begins,
@@ -147,20 +148,33 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
       phase: account.meter.phase,
       priceCode: account.priceCode,
     },
-    meter: meterToInstall(account.meter, shown, begins),
+    meter: meterToInstall(account.meter, shown, begins, account.twoPart !== undefined),
+    twoPart: account.twoPart && twoPartOf(account.twoPart, begins),
     contract: { contractNo: `HT${account.meter.assetNo}`, signedOn: begins.toISOString().slice(0, 10) },
   })
 }
 
-function twoPart({ transformersKva }: TownAccount) {
-  if (!transformersKva) return {}
-  const transformers = transformersKva.map((kva, index) => ({ name: `${index + 1}号主变`, capacityKva: String(kva) }))
-  return { baseCharge: 'capacity' as const, transformers }
+const SEALED_MONTHS = 6
+
+function twoPartOf({ transformers, ...twoPart }: TownTwoPart, begins: Date): TwoPart {
+  const from = civilDay(begins)
+  const sealedOn = addMonths(startOfMonth(civilDay(new Date())), -SEALED_MONTHS)
+  const sealed = [
+    { state: 'in-use' as const, from, to: sealedOn },
+    { state: 'cold-standby' as const, from: sealedOn, to: null },
+  ]
+  return {
+    ...twoPart,
+    transformers: transformers.map(({ isSealed, ...each }) => (isSealed ? { ...each, states: sealed } : each)),
+  }
 }
 
-function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins: Date) {
+function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins: Date, withReactive = false) {
   const start = shown.get(meter.assetNo)?.registers(begins)
-  const registers = [{ role: 'importTotal' as const, digits: 6, startValue: start?.importWh ?? 0 }]
+  const registers = [
+    { role: 'importTotal' as const, digits: 6, startValue: start?.importWh ?? 0 },
+    ...(withReactive ? [{ role: 'q1' as const, digits: 6, startValue: start?.q1Varh ?? 0 }] : []),
+  ]
   const periods = start?.importByPeriodWh
   return {
     ...meter,

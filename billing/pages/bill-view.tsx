@@ -1,41 +1,66 @@
 import { accountNumber, addDays, fixed, instant, quantity, yuan } from '../../app/web/kit/format.ts'
 import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail } from '../contract.ts'
+import type { BillDetail } from '../bill-contract.ts'
+import { BillLines } from './bill/bill-lines.tsx'
+import { Changes } from './bill/changes.tsx'
+import { DocumentPill, Documents, StandingNote, type ToBill } from './bill/documents.tsx'
+import { Segments } from './bill/segments.tsx'
+import { UseCharts } from './bill/use-charts.tsx'
+import { billWords } from './bill/words.ts'
 import css from './bill.module.css'
-import { BillLines } from './bill-lines.tsx'
 import { BillPill } from './bill-pill.tsx'
 import { TierProgress } from './tier-progress.tsx'
 import { billingWords } from './words.ts'
 
 /** One bill with everything that explains it; the same for a customer and for a clerk. */
-export function BillView({ bill }: { bill: BillDetail }) {
+export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
   const say = useWords(billingWords)
+  const words = useWords(billWords)
   return (
     <div className={css.columns}>
       <div className={css.column}>
+        <StandingNote bill={bill} to={to} />
         <Panel label={say('bill.total')}>
           <Head bill={bill} />
         </Panel>
+        {bill.document !== 'reversal' && <Changes key={bill.id} bill={bill} />}
         <Panel title={say('bill.lines')}>
           <BillLines bill={bill} />
         </Panel>
       </div>
       <div className={css.column}>
+        {bill.document !== 'reversal' && <UseCharts bill={bill} />}
         {bill.tierProgress && (
           <Panel title={say('bill.tiers')}>
             <TierProgress progress={bill.tierProgress} />
           </Panel>
         )}
-        <Panel title={say('bill.readings')}>
-          <Readings bill={bill} />
-        </Panel>
+        {bill.segments.length > 0 && (
+          <Panel title={words('segment.title')}>
+            <Segments bill={bill} />
+          </Panel>
+        )}
+        {bill.registers.length > 0 && (
+          <Panel title={say('bill.readings')}>
+            <Readings bill={bill} />
+          </Panel>
+        )}
         <Panel title={say('bill.price')}>
-          <Price bill={bill} />
+          {bill.prices.map((price) => (
+            <Price key={price.version} price={price} />
+          ))}
         </Panel>
-        <Panel title={say('bill.payments')}>
-          <Payments bill={bill} />
-        </Panel>
+        {bill.standing && (
+          <Panel title={say('bill.payments')}>
+            <Payments bill={bill} />
+          </Panel>
+        )}
+        {bill.documents.length > 1 && (
+          <Panel title={words('document.title')}>
+            <Documents bill={bill} to={to} />
+          </Panel>
+        )}
       </div>
     </div>
   )
@@ -43,12 +68,13 @@ export function BillView({ bill }: { bill: BillDetail }) {
 
 function Head({ bill }: { bill: BillDetail }) {
   const say = useWords(billingWords)
+  const words = useWords(billWords)
   const owed = bill.status !== 'paid' && Number(bill.paidYuan) > 0
   return (
     <>
       <div className={css.head}>
         <div>
-          <div className={css.label}>{say('bill.total')}</div>
+          <div className={css.label}>{bill.document === 'reversal' ? words('head.reversed') : say('bill.total')}</div>
           <div className={css.total}>{yuan(bill.totalYuan)}</div>
           {owed && (
             <div className={css.note}>
@@ -56,7 +82,11 @@ function Head({ bill }: { bill: BillDetail }) {
             </div>
           )}
         </div>
-        <BillPill status={bill.status} />
+        {bill.standing && bill.state === 'issued' ? (
+          <BillPill status={bill.status} />
+        ) : (
+          <DocumentPill document={bill} />
+        )}
       </div>
       <Facts
         width={140}
@@ -66,7 +96,12 @@ function Head({ bill }: { bill: BillDetail }) {
             label: say('bill.period'),
             value: <Whole text={say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) })} />,
           },
-          { label: say('bill.due'), value: bill.dueOn },
+          { label: words('head.days'), value: words('head.dayCount', { days: bill.days }) },
+          ...(bill.demandKw === null
+            ? []
+            : [{ label: words('head.demand'), value: `${quantity(bill.demandKw, 3)} kW` }]),
+          ...(bill.powerFactor === null ? [] : [{ label: words('head.factor'), value: fixed(bill.powerFactor, 2) }]),
+          ...(bill.standing ? [{ label: say('bill.due'), value: bill.dueOn }] : []),
           { label: say('bill.account'), value: accountNumber(bill.accountNo) },
           { label: say('bill.customer'), value: bill.customerName },
           { label: say('bill.no'), value: bill.billNo },
@@ -87,7 +122,7 @@ function Whole({ text }: { text: string }) {
 }
 
 const order = ['importTotal', 'importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
-const rank = (role: string) => order.indexOf(role)
+const rank = (role: string) => (order.includes(role) ? order.indexOf(role) : order.length)
 
 function Readings({ bill }: { bill: BillDetail }) {
   const say = useWords(billingWords)
@@ -107,7 +142,7 @@ function Readings({ bill }: { bill: BillDetail }) {
           {bill.registers
             .toSorted((a, b) => rank(a.role) - rank(b.role))
             .map((register) => (
-              <tr key={`${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
+              <tr key={`${register.segment}-${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
                 <td>
                   {say.code('role', register.role)}
                   <div className={css.note}>{register.deviceAssetNo}</div>
@@ -124,10 +159,9 @@ function Readings({ bill }: { bill: BillDetail }) {
   )
 }
 
-function Price({ bill }: { bill: BillDetail }) {
+function Price({ price }: { price: BillDetail['price'] }) {
   const say = useWords(billingWords)
   const [language] = useLanguage()
-  const { price } = bill
   const valid = price.validTo
     ? say('bill.periodText', { from: price.validFrom, to: addDays(price.validTo, -1) })
     : say('bill.price.until', { from: price.validFrom })
@@ -142,7 +176,7 @@ function Price({ bill }: { bill: BillDetail }) {
     </>
   )
   return (
-    <>
+    <div className={css.segment}>
       <p>
         <b>{price.name[language]}</b>
       </p>
@@ -154,7 +188,7 @@ function Price({ bill }: { bill: BillDetail }) {
       <p className={css.formula}>
         {say('bill.price.basis')}：{basis}
       </p>
-    </>
+    </div>
   )
 }
 

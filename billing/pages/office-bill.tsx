@@ -4,7 +4,8 @@ import { Page } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail } from '../contract.ts'
+import type { BillDetail } from '../bill-contract.ts'
+import { PdfButton } from './bill/pdf-button.tsx'
 import { BillView } from './bill-view.tsx'
 import { billingWords } from './words.ts'
 
@@ -15,11 +16,12 @@ export default function OfficeBill() {
   const shown = bill.data
   return (
     <Page
-      title={say('bill.title', { month: shown?.billMonth ?? '' })}
+      title={shown ? say('bill.title', { month: shown.billMonth }) : say('bills.title')}
       back={{ to: withQuery('/office/bills', { account: shown?.accountNo }), text: say('bill.back') }}
+      actions={shown && <PdfButton bill={shown} />}
     >
       <Shown of={bill} rows={10}>
-        {(detail) => <BillView bill={detail} />}
+        {(detail) => <BillView bill={detail} to={(id) => `/office/bills/${id}`} />}
       </Shown>
     </Page>
   )

@@ -13,6 +13,8 @@ import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { BillRun, billRunList, runInput } from '../contract.ts'
+import { RunExports } from './bill/run-exports.tsx'
+import { billWords } from './bill/words.ts'
 import css from './office.module.css'
 import { officeWords } from './office-words.ts'
 import { automaticShare, RunPill } from './run-parts.tsx'
@@ -61,7 +63,7 @@ export default function Runs() {
             of={pages}
             rowKey="id"
             columns={columns}
-            width={1100}
+            width={1320}
             head={0}
             rows={6}
             empty={<Empty title={say('runs.none')} next={say('runs.none.next')} />}
@@ -135,6 +137,7 @@ function splitAccounts(text: string | undefined): string[] {
 function useColumns(): TableColumnsType<BillRun> {
   const say = useWords(billingWords)
   const tell = useWords(officeWords)
+  const bill = useWords(billWords)
   const number = (title: string, value: (run: BillRun) => string | number) => ({
     title,
     align: 'right' as const,
@@ -168,6 +171,11 @@ function useColumns(): TableColumnsType<BillRun> {
     number(say('col.existing'), (run) => quantity(run.existing)),
     number(say('col.runEnergy'), (run) => quantity(run.energyKwh)),
     number(say('col.total'), (run) => yuan(run.totalYuan)),
+    {
+      title: bill('col.export'),
+      width: 220,
+      render: (_, run) => run.status !== 'running' && run.issued + run.held > 0 && <RunExports runId={run.id} />,
+    },
     {
       title: say('col.started'),
       width: 170,

@@ -1,6 +1,6 @@
 import { quantity } from '../../app/web/kit/format.ts'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { BillDetail } from '../contract.ts'
+import type { BillDetail } from '../bill-contract.ts'
 import css from './bill.module.css'
 import { billingWords } from './words.ts'
 

@@ -16,10 +16,10 @@ const accountClasses = ['residential', 'agricultural', 'commercial'] as const
 const pricesByPeriod = z.partialRecord(z.enum(['total', ...pricePeriods]), signedPrice)
 
 const applicability = z.strictObject({
-  voltageKvFrom: z.number().min(0).nullable().default(null),
-  voltageKvBelow: z.number().positive().nullable().default(null),
-  capacityKvaFrom: z.number().min(0).nullable().default(null),
-  capacityKvaBelow: z.number().positive().nullable().default(null),
+  voltageKvFrom: z.number().min(0).max(1000).nullable().default(null),
+  voltageKvBelow: z.number().positive().max(2000).nullable().default(null),
+  capacityKvaFrom: z.number().min(0).max(1e8).nullable().default(null),
+  capacityKvaBelow: z.number().positive().max(1e8).nullable().default(null),
   industries: z.array(z.string().min(1).max(40)).min(1).nullable().default(null),
 })
 export type Applicability = z.infer<typeof applicability>
@@ -87,7 +87,7 @@ export const priceDocument = z.strictObject({
       region,
       multiplier: z
         .string()
-        .regex(/^\d(\.\d{1,2})?$/)
+        .regex(/^[1-9](\.\d{1,2})?$/)
         .default('1'),
     })
     .nullable()

@@ -17,6 +17,7 @@ import {
 import { insertPriceCode, listPriceCodes } from '../sql/prices.ts'
 import type { PriceDocument, PublicationInput } from './contract.ts'
 import { endVersion, putIntoForce } from './force.ts'
+import { requireReplay } from './replay.ts'
 
 /** Refuses with `PRICE_FIGURES_UNFIT`, naming the fields, or `PRICE_VERSION_EXISTS`. */
 export function draftVersion(ctx: Ctx, document: PriceDocument): Promise<void> {
@@ -74,7 +75,7 @@ export type Publication = { versionId: number; superseded: string[]; touched: To
 
 /**
  * Puts a reviewed version into force. Refuses with `NOT_FOUND`, `PRICE_VERSION_FIXED`, `PRICE_NOT_REVIEWED`, `FOUR_EYES`,
- * `PRICE_FIGURES_UNFIT`, or `PAST_CHANGE_UNDECIDED` where it begins before today and nobody said what becomes of the
+ * `PRICE_FIGURES_UNFIT`, `REPLAY_MISSING`, or `PAST_CHANGE_UNDECIDED` where it begins before today and nobody said what becomes of the
  * bills already issued.
  */
 export function publishVersion(ctx: Ctx, version: string, input: PublicationInput): Promise<Publication> {
@@ -88,10 +89,11 @@ export function publishVersion(ctx: Ctx, version: string, input: PublicationInpu
     const { priceCode, validFrom, validTo } = document
     const touched = await countTouchedBills(inner, { priceCode, days: { from: validFrom, to: validTo } })
     requirePastDecision(inner, document, input, touched)
+    const replayId = await requireReplay(inner, draft)
     const name = document.price?.name ?? { zh: priceCode, en: priceCode }
     await insertPriceCode(inner, { ...kind, code: priceCode, nameZh: name.zh, nameEn: name.en })
     const force = await putIntoForce(inner, document, input.pastChange ?? null)
-    await markPublished(inner, version, input)
+    await markPublished(inner, version, { ...input, replayId })
     return { ...force, touched }
   })
 }

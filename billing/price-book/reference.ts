@@ -5,7 +5,7 @@ import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { isApplicable, neededFacts } from '../rules/applicability.ts'
-import { isOverlapping } from '../rules/price-days.ts'
+import { cutDays, isOverlapping } from '../rules/price-days.ts'
 import { checkTimetable, type SpecialDay, type Timetable } from '../rules/timetable.ts'
 import { closeAgencyMonth, insertAgencyPrices, listAgencyPrices } from '../sql/agency-prices.ts'
 import { listPriceCodes, listPriceVersions } from '../sql/prices.ts'
@@ -65,10 +65,7 @@ export async function listTimetablesToWire(ctx: Ctx): Promise<z.infer<typeof tim
   return { items: await listTimetables(ctx) }
 }
 
-/**
- * Enters a timetable; one that is open from before gives way from its first day on. Refuses with `TIMETABLE_UNFIT`,
- * naming the fields, or `TIMETABLE_OVERLAPS`.
- */
+/** Enters a timetable; others give way on its days, as known from now. Refuses with `TIMETABLE_UNFIT`, naming the fields. */
 export function recordTimetable(ctx: Ctx, input: TimetableInput): Promise<{ id: number }> {
   return transact(ctx, async (inner) => {
     const issues = checkTimetable(input)
@@ -81,13 +78,11 @@ export function recordTimetable(ctx: Ctx, input: TimetableInput): Promise<{ id: 
         tariffSystem === input.tariffSystem &&
         isOverlapping({ from: validFrom, to: validTo }, days),
     )
-    for (const other of others) {
-      if (other.validTo !== null || other.validFrom >= input.validFrom) {
-        throw new Refusal('TIMETABLE_OVERLAPS', `与自 ${other.validFrom} 起的时段表重叠,请调整起止日期`)
+    for (const { id, validFrom, validTo, ...rest } of others) {
+      await closeTimetable(inner, id)
+      for (const left of cutDays({ from: validFrom, to: validTo }, days)) {
+        await insertTimetable(inner, { ...rest, validFrom: left.from, validTo: left.to })
       }
-      await closeTimetable(inner, other.id)
-      const { id: _, ...rest } = other
-      await insertTimetable(inner, { ...rest, validTo: input.validFrom })
     }
     const id = await insertTimetable(inner, input)
     await recordAudit(inner, {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
+import type { UsagePort } from '../usage.ts'
 import {
   agencyList,
   agencyMonth,
@@ -24,6 +25,8 @@ import {
   recordAgencyMonth,
   recordTimetable,
 } from './reference.ts'
+import { findLatestReplay, replayDraft } from './replay.ts'
+import { replay, replayInput } from './replay-contract.ts'
 import { exportVersion, findVersion, listVersions } from './versions.ts'
 
 const readers: Role[] = ['billing', 'manager', 'auditor', 'accountant']
@@ -39,10 +42,11 @@ const publication = z.object({
   touched: versionDetail.shape.touched,
 })
 
-export function priceBookRoutes(app: App): void {
+export function priceBookRoutes(app: App, findUsages: UsagePort): void {
   readingRoutes(app)
   draftingRoutes(app)
   decidingRoutes(app)
+  replayRoutes(app, findUsages)
   referenceRoutes(app)
 }
 
@@ -161,6 +165,32 @@ function decidingRoutes(app: App): void {
       await withdrawVersion(request.ctx, request.params.version, request.body.reason)
       return findVersion(request.ctx, request.params.version)
     },
+  )
+}
+
+function replayRoutes(app: App, findUsages: UsagePort): void {
+  app.post(
+    `${at}/:version/replays`,
+    {
+      config: { roles: reviewers },
+      schema: {
+        params,
+        body: replayInput,
+        response: { 201: replay },
+        tags,
+        summary: '发布前测算:近月账单按草稿重算 Rate the latest months under a draft',
+      },
+    },
+    async (request, reply) =>
+      reply.status(201).send(await replayDraft(request.ctx, request.params.version, request.body, findUsages)),
+  )
+  app.get(
+    `${at}/:version/replay`,
+    {
+      config: { roles: readers },
+      schema: { params, response: { 200: replay }, tags, summary: '最近一次测算 The latest replay' },
+    },
+    (request) => findLatestReplay(request.ctx, request.params.version),
   )
 }
 

@@ -2,7 +2,8 @@
 import { exact, yuanToText } from './money.ts'
 
 /** The part of a bill that payments have reached, in yuan. */
-export function coveredYuan(bill: { totalYuan: string; chargedThroughYuan: string }, paidYuan: string): string {
+export function coveredYuan(bill: { totalYuan: string; chargedThroughYuan: string | null }, paidYuan: string): string {
+  if (bill.chargedThroughYuan === null) return '0.00'
   const chargedBefore = exact(bill.chargedThroughYuan).minus(bill.totalYuan)
   const reached = exact(paidYuan).minus(chargedBefore)
   const total = exact(bill.totalYuan)

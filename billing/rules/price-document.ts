@@ -51,6 +51,7 @@ function checkTiers({ tiers, accumulation, household }: PriceDocument, kind: Pri
       issues.push({ path: `${path}.upToKwh`, message: '上限应逐档增大' })
     }
     issues.push(...checkPrices(pricesYuanPerKwh, kind.timeOfUse, false, `${path}.pricesYuanPerKwh`))
+    issues.push(...checkSign(pricesYuanPerKwh, `${path}.pricesYuanPerKwh`))
   }
   return issues
 }
@@ -67,6 +68,9 @@ function checkComponents({ components, agency, region }: PriceDocument, kind: Pr
     }
     if (floated && !kind.timeOfUse) issues.push({ path: `${path}.floated`, message: '非分时电价不浮动' })
     issues.push(...checkPrices(pricesYuanPerKwh, kind.timeOfUse, true, `${path}.pricesYuanPerKwh`))
+    if (component === 'energy' || component === 'transmission') {
+      issues.push(...checkSign(pricesYuanPerKwh, `${path}.pricesYuanPerKwh`))
+    }
     if (floated && pricesYuanPerKwh.total === undefined) {
       issues.push({ path: `${path}.pricesYuanPerKwh.total`, message: '浮动的分项给平段价' })
     }
@@ -74,7 +78,9 @@ function checkComponents({ components, agency, region }: PriceDocument, kind: Pr
   if (kind.tariffSystem !== 'residential-tier' && !agency && !codes.includes('energy')) {
     issues.push({ path: 'components', message: '缺少电度电价,或选用代理购电价格' })
   }
+  issues.push(...checkPeriods(components))
   const isSpread = components.some(({ pricesYuanPerKwh }) => pricesYuanPerKwh.total === undefined)
+  if (agency && isSpread) issues.push({ path: 'components', message: '代理购电价格按系数浮动,其余分项不能按时段列价' })
   const isFloated = agency !== null || components.some(({ floated }) => floated)
   if (kind.timeOfUse && kind.tariffSystem !== 'residential-tier' && !isSpread && !isFloated) {
     issues.push({ path: 'components', message: '分时电价须列各时段价,或有浮动的分项' })
@@ -83,6 +89,29 @@ function checkComponents({ components, agency, region }: PriceDocument, kind: Pr
     issues.push({ path: 'region', message: '浮动电价须指明执行哪一地区的时段与系数' })
   }
   return issues
+}
+
+/** A period that one part is priced in and another is not would be charged in part. */
+function checkPeriods(components: PriceDocument['components']): Issue[] {
+  const spread = components.map(({ pricesYuanPerKwh: { total, ...periods } }) =>
+    total === undefined ? Object.keys(periods).toSorted().join() : null,
+  )
+  const first = spread.find((periods) => periods !== null)
+  return components.flatMap(({ floated }, position) => {
+    const path = `components.${position}`
+    const periods = spread[position] ?? null
+    if (periods !== null && periods !== first) {
+      return [{ path: `${path}.pricesYuanPerKwh`, message: '各分项所列时段应一致' }]
+    }
+    return floated && first !== undefined ? [{ path: `${path}.floated`, message: '已有分项按时段列价,不能再浮动' }] : []
+  })
+}
+
+/** Line loss and system operation may be given back; a price of energy may not be negative. */
+function checkSign(prices: Prices, path: string): Issue[] {
+  return Object.entries(prices)
+    .filter(([, price]) => price?.startsWith('-'))
+    .map(([period]) => ({ path: `${path}.${period}`, message: '该分项的电价不能为负' }))
 }
 
 function checkPrices(prices: Prices, timeOfUse: boolean, mayBeTotal: boolean, path: string): Issue[] {

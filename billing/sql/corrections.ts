@@ -85,6 +85,13 @@ export function endsOf(registers: { deviceId: number; role: string; endWh: numbe
   return ends
 }
 
+/** The first start of a meter that falls in several parts. */
+export function startsOf(registers: StoredRegister[]): BilledEnds {
+  const starts: BilledEnds = {}
+  for (const { deviceId, role, startWh } of registers) starts[deviceId] = { [role]: startWh, ...starts[deviceId] }
+  return starts
+}
+
 /** Registers with which the standing bill before a day ended; none where nothing was billed. */
 export async function findEndsBefore(ctx: Ctx, accountId: number, day: string): Promise<BilledEnds> {
   const row = await ctx.db.first<{ id: number }>(
@@ -226,8 +233,8 @@ export function openPriceTasks(
   return ctx.db.run(
     `insert into correction_task (account_id, bill_month, cause, detail, opened_at)
      select distinct b.account_id, b.bill_month, 'price', $4::jsonb, $5::timestamptz
-     from bill b join bill_segment s on s.bill_id = b.id join price_version v on v.id = s.price_version_id
-     where b.standing and b.state = 'issued' and v.price_code = $1 and s.segment_to > $2::date
+     from price_version v join bill_segment s on s.price_version_id = v.id join bill b on b.id = s.bill_id
+     where v.price_code = $1 and b.standing and b.state = 'issued' and s.segment_to > $2::date
        and ($3::date is null or s.segment_from < $3::date)
      on conflict (account_id, bill_month, cause) where resolved_at is null do nothing`,
     [price.priceCode, price.from, price.to, JSON.stringify(price.detail), ctx.now],

@@ -70,11 +70,15 @@ export function markReviewed(ctx: Ctx, version: string, note: string | null): Pr
   )
 }
 
-export function markPublished(ctx: Ctx, version: string, { pastChange, reason }: PublicationInput): Promise<number> {
+export function markPublished(
+  ctx: Ctx,
+  version: string,
+  { pastChange, reason, replayId }: PublicationInput & { replayId: number | null },
+): Promise<number> {
   return ctx.db.run(
     `update price_draft set state = 'published', published_by = $2, published_at = $3, past_change = $4,
-       past_change_reason = $5 where version = $1`,
-    [version, ctx.actor.username, ctx.now, pastChange ?? null, pastChange ? (reason ?? null) : null],
+       past_change_reason = $5, replay_id = $6 where version = $1`,
+    [version, ctx.actor.username, ctx.now, pastChange ?? null, pastChange ? (reason ?? null) : null, replayId],
   )
 }
 

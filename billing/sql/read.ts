@@ -52,7 +52,8 @@ export type BillRow = {
   energyWh: number
   energyWhByPeriod: Record<string, number>
   totalYuan: string
-  chargedThroughYuan: string
+  /** Null for what charges nothing: a reversal, and what is held. */
+  chargedThroughYuan: string | null
   /** Everything paid to the account so far. */
   accountPaidYuan: string
   tierYear: number
@@ -61,8 +62,16 @@ export type BillRow = {
   accumulatedBeforeWh: number
   tierEnergyWh: number
   dueOn: string
-  issuedAt: Date
+  issuedAt: Date | null
   priceVersionId: number
+  document: 'bill' | 'reversal' | 'reissue'
+  state: 'held' | 'issued' | 'discarded'
+  standing: boolean
+  reason: string | null
+  settlementNo: number
+  reactiveVarh: number
+  powerFactor: number | null
+  demandW: number | null
 }
 
 const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId", a.account_no as "accountNo",
@@ -71,7 +80,9 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
     b.charged_through_yuan as "chargedThroughYuan", l.paid_yuan as "accountPaidYuan", b.tier_year as "tierYear",
     b.service_months as "serviceMonths", b.household_persons as "householdPersons",
     b.accumulated_before_wh as "accumulatedBeforeWh", b.due_on as "dueOn", b.issued_at as "issuedAt",
-    b.price_version_id as "priceVersionId", b.tier_energy_wh as "tierEnergyWh"
+    b.price_version_id as "priceVersionId", b.tier_energy_wh as "tierEnergyWh", b.document, b.state, b.standing,
+    b.reason, b.settlement_no as "settlementNo", b.reactive_varh as "reactiveVarh",
+    b.power_factor::float8 as "powerFactor", b.demand_w as "demandW"
   from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
 
 /** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
@@ -103,6 +114,7 @@ export function findIssued(
 
 export type LineRow = {
   position: number
+  segment: number | null
   item: string
   quantity: string
   unit: string
@@ -115,7 +127,7 @@ export type LineRow = {
 
 export function listLineRows(ctx: Ctx, billId: number): Promise<LineRow[]> {
   return ctx.db.rows(
-    `select position, item, quantity, unit, trim_scale(price)::text as price,
+    `select position, segment, item, quantity, unit, trim_scale(price)::text as price,
        trim_scale(unrounded_yuan)::text as "unroundedYuan", amount_yuan as "amountYuan", formula, clause
      from bill_line where bill_id = $1 order by position`,
     [billId],
@@ -123,6 +135,7 @@ export function listLineRows(ctx: Ctx, billId: number): Promise<LineRow[]> {
 }
 
 export type RegisterRow = {
+  segment: number | null
   deviceAssetNo: string
   role: string
   startWh: number
@@ -133,7 +146,7 @@ export type RegisterRow = {
 
 export function listRegisterRows(ctx: Ctx, billId: number): Promise<RegisterRow[]> {
   return ctx.db.rows(
-    `select d.asset_no as "deviceAssetNo", r.role, r.start_wh as "startWh", r.end_wh as "endWh",
+    `select r.segment, d.asset_no as "deviceAssetNo", r.role, r.start_wh as "startWh", r.end_wh as "endWh",
        r.multiplier::float8 as multiplier, r.energy_wh as "energyWh"
      from bill_register r join device d on d.id = r.device_id where r.bill_id = $1 order by r.position`,
     [billId],
@@ -143,7 +156,8 @@ export function listRegisterRows(ctx: Ctx, billId: number): Promise<RegisterRow[
 export type PaymentShare = { receiptNo: string; paidAt: Date; amountYuan: string }
 
 /** Payments that reached this bill, each with the part of it that they cover. */
-export function listPaymentShares(ctx: Ctx, bill: BillRow): Promise<PaymentShare[]> {
+export async function listPaymentShares(ctx: Ctx, bill: BillRow): Promise<PaymentShare[]> {
+  if (bill.chargedThroughYuan === null || !bill.standing) return []
   return ctx.db.rows(
     `select receipt_no as "receiptNo", paid_at as "paidAt",
        least(paid_through_yuan, $2) - greatest(paid_through_yuan - amount_yuan, $2 - $3) as "amountYuan"

@@ -9,6 +9,7 @@ import { nextAccountNo } from './account-no.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
 import { joinSectionOfDistrict } from './sections.ts'
+import { insertTwoPart, type TwoPart } from './two-part.ts'
 
 export type NewAccount = {
   /** The change case that this comes from, such as `application:…`. */
@@ -23,10 +24,6 @@ export type NewAccount = {
   address: string
   class: 'residential' | 'agricultural' | 'commercial'
   contractCapacityKva: string
-  /** How the base charge of two-part supply is counted. */
-  baseCharge?: 'capacity' | 'contract-demand' | 'actual-demand' | undefined
-  /** The customer's own, in use from the beginning. */
-  transformers?: { name: string; capacityKva: string }[] | undefined
   householdPersons?: number | undefined
   importantGrade?: string | undefined
   temporaryUntil?: string | undefined
@@ -41,6 +38,8 @@ export type NewAccount = {
   /** Left out for supply by fixed quantity, without a meter. */
   meter?: NewMeter | undefined
   contract: { contractNo: string; signedOn: string }
+  /** Left out for a single-part account. */
+  twoPart?: TwoPart | undefined
 }
 
 export type OpenedAccount = { accountId: number; accountNo: string; customerId: number; pointId: number }
@@ -58,7 +57,9 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const accountId = await insertAccount(inner, input, accountNo, openedOn)
     await insertTerm(inner, input, accountId, customerId, openedOn)
     const pointId = await insertPoint(inner, input, accountId, accountNo, openedOn)
-    if (input.transformers) await insertTransformers(inner, input, accountId, openedOn)
+    const { reason, caseRef } = input
+    if (input.twoPart)
+      await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
     await inner.db.run(
@@ -111,9 +112,9 @@ async function insertTerm(
 ): Promise<void> {
   await ctx.db.run(
     `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva,
-       household_persons, important_grade, temporary_until, base_charge, status, valid_from, known_from, changed_by,
-       reason, case_ref)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12, $13)`,
+       household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref,
+       parts, base_charge, power_factor_standard)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       accountId,
       customerId,
@@ -122,12 +123,14 @@ async function insertTerm(
       input.householdPersons ?? null,
       input.importantGrade ?? null,
       input.temporaryUntil ?? null,
-      input.baseCharge ?? null,
       openedOn,
       ctx.now,
       ctx.actor.username,
       input.reason,
       input.caseRef,
+      input.twoPart ? 'two' : 'single',
+      input.twoPart?.baseCharge ?? null,
+      input.twoPart?.powerFactorStandard ?? null,
     ],
   )
 }
@@ -157,23 +160,4 @@ async function insertPoint(
   )
   await joinSectionOfDistrict(ctx, { pointId, districtId, from: openedOn })
   return pointId
-}
-
-async function insertTransformers(ctx: Ctx, input: NewAccount, accountId: number, openedOn: string): Promise<void> {
-  const { transformers = [], reason, caseRef } = input
-  await ctx.db.run(
-    `with place as (insert into receiving_point (account_id, name) values ($1, '受电点1') returning id),
-       unit as (
-         insert into customer_transformer (receiving_point_id, name, capacity_kva, in_service_since)
-         select place.id, u.name, u.kva, $4 from place, unnest($2::text[], $3::numeric[]) as u(name, kva) returning id)
-     insert into customer_transformer_term
-       (transformer_id, state, valid_from, known_from, changed_by, reason, case_ref)
-     select id, 'in-use', $4, $5, $6, $7, $8 from unit`,
-    [
-      accountId,
-      transformers.map(({ name }) => name),
-      transformers.map(({ capacityKva }) => capacityKva),
-      ...[openedOn, ctx.now, ctx.actor.username, reason, caseRef],
-    ],
-  )
 }

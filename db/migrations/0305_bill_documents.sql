@@ -124,9 +124,10 @@ alter table bill
 alter table bill add column tier_energy_wh bigint;
 update bill set rated_at = issued_at, tier_energy_wh = energy_wh;
 alter table bill alter column rated_at set not null, alter column tier_energy_wh set not null;
+create index bill_account on bill (account_id, bill_month);
 create unique index bill_standing on bill (account_id, bill_month, settlement_no) where standing;
 create unique index bill_reversal on bill (corrects_bill_id) where document = 'reversal';
-create index bill_held on bill (bill_month, id) where state = 'held';
+create index bill_held on bill (account_id) where state = 'held';
 
 create function refuse_bill_change() returns trigger language plpgsql as $$
 declare

@@ -91,7 +91,7 @@ from (values ('energy', 0.384470), ('line-loss', 0.013643), ('system-operation',
 insert into agency_price (region, month, component, yuan_per_kwh, official, source, known_from, changed_by)
 select '33', to_char(m, 'YYYY-MM'), component,
   case when component = 'energy' and extract(month from m) in (1, 7, 8, 12) then price + 0.03 else price end,
-  false, '示范值,未经公布,不得用于实际结算', m at time zone 'Asia/Shanghai', 'seed'
+  false, '示范值,未经公布,不得用于实际结算', '2020-01-01T00:00:00+08:00', 'seed'
 from generate_series('2020-01-01'::timestamp, '2027-12-01', '1 month') as m
 cross join (values ('energy', 0.42), ('line-loss', 0.0152), ('system-operation', 0.048)) as p (component, price);
 

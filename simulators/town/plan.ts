@@ -1,6 +1,7 @@
 import type { Load, LoadKind } from './loads.ts'
 import { givenNames, shopKinds, surnames } from './names.ts'
 import { draw, drawNormal, mix, pick } from './random.ts'
+import { specials, type TownTwoPart } from './specials.ts'
 
 export type TownDistrict = {
   name: string
@@ -38,8 +39,6 @@ export type TownAccount = {
   address: string
   class: 'residential' | 'agricultural' | 'commercial'
   contractCapacityKva: string
-  /** kVA of its own transformers, which count for the base charge of two-part supply. */
-  transformersKva?: number[] | undefined
   householdPersons?: number | undefined
   importantGrade?: string | undefined
   district: string
@@ -47,6 +46,7 @@ export type TownAccount = {
   priceCode: string | null
   meter: TownMeter
   load: Load
+  twoPart?: TownTwoPart | undefined
 }
 
 export const county = { code: '330281', name: '青溪县供电公司', path: '33.3302.330281.' }
@@ -166,59 +166,24 @@ function planShops(each: TownDistrict): TownAccount[] {
   })
 }
 
-/** Those that every county has. */
 function planSpecials(): TownAccount[] {
-  const at = (name: string) => districts.find((each) => each.name === name) as TownDistrict
-  const organisation = (name: string) => ({ ...person(name), kind: 'organisation' as const, name })
-  const common = { hasPeriods: false, contractCapacityKva: '50' }
-  return [
-    account(at('学府路公变'), 'school', {
-      ...common,
-      customer: organisation('青溪县实验小学'),
-      address: '学府路18号',
-      class: 'residential',
-      priceCode: 'SH-RES-FLAT',
-      load: loadOf('school', 'school', 210_000),
+  return specials.map(({ district: name, name: customerName, kind, dailyWh, ...rest }) =>
+    account(districts.find((each) => each.name === name) as TownDistrict, kind, {
+      ...rest,
+      customer: { ...person(customerName), kind: 'organisation', name: customerName },
+      load: loadOf(kind, kind, dailyWh),
+      hasPeriods: false,
     }),
-    account(at('杨家坝公变'), 'pump', {
-      ...common,
-      customer: organisation('杨家坝村灌溉合作社'),
-      address: '杨家坝村机埠',
-      class: 'agricultural',
-      priceCode: 'DEMO-AGR-SINGLE',
-      load: loadOf('pump', 'pump', 60_000),
-    }),
-    account(at('县人民医院专变'), 'hospital', {
-      ...common,
-      customer: organisation('青溪县人民医院'),
-      address: '健康路1号',
-      class: 'commercial',
-      contractCapacityKva: '1250',
-      transformersKva: [1250],
-      importantGrade: '二级重要用户',
-      priceCode: 'DEMO-IND-2P',
-      load: loadOf('hospital', 'hospital', 260_000),
-    }),
-    account(at('恒达机械厂专变'), 'plant', {
-      ...common,
-      customer: organisation('青溪恒达机械有限公司'),
-      address: '创业路66号',
-      class: 'commercial',
-      contractCapacityKva: '800',
-      transformersKva: [800],
-      priceCode: 'DEMO-IND-2P',
-      load: loadOf('plant', 'plant', 240_000),
-    }),
-  ]
+  )
 }
 
 type Particulars = Pick<
   TownAccount,
+  | 'twoPart'
   | 'customer'
   | 'address'
   | 'class'
   | 'contractCapacityKva'
-  | 'transformersKva'
   | 'householdPersons'
   | 'importantGrade'
   | 'priceCode'

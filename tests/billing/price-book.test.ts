@@ -9,6 +9,7 @@ import {
   withdrawVersion,
 } from '../../billing/price-book/drafts.ts'
 import { adviseOnPrices, findCalendar, recordAgencyMonth, recordTimetable } from '../../billing/price-book/reference.ts'
+import { replayDraft } from '../../billing/price-book/replay.ts'
 import { exportVersion, findVersion, listVersions } from '../../billing/price-book/versions.ts'
 import { landedPrices, priceFor } from '../../billing/rules/price.ts'
 import { periodAt } from '../../billing/rules/timetable.ts'
@@ -191,13 +192,14 @@ describe('the price book', () => {
 
   describe('a change dated in the past', () => {
     let accountId: number
+    let meters: ReturnType<typeof steadyMeters>
 
     beforeAll(async () => {
       const network = await layNetwork(database.ctx('2026-08-01T00:00:00Z'))
       const home = { name: '许回溯', priceCode: 'SH-RES-FLAT', energisedAt: '2026-08-01T00:00:00+08:00' }
       const opened = await openHousehold(database.ctx('2026-08-01T00:00:00Z'), network, home)
       accountId = opened.accountId
-      const meters = steadyMeters(new Map([[opened.pointId, { dailyWh: 10_000 }]]))
+      meters = steadyMeters(new Map([[opened.pointId, { dailyWh: 10_000 }]]))
       for (const [now, billMonth] of [
         ['2026-09-01T00:00:00Z', '2026-08'],
         ['2026-10-01T00:00:00Z', '2026-09'],
@@ -218,7 +220,18 @@ describe('the price book', () => {
         message: expect.stringContaining('2026-09 1 户 1 张'),
         issues: [{ path: 'pastChange' }, { path: 'reason' }],
       })
-      await publishVersion(zhou(), 'SH-FLAT@SEP', { pastChange: 're-rate', reason: '政策性退补' })
+      const decision = { pastChange: 're-rate' as const, reason: '政策性退补' }
+      await expect(publishVersion(zhou(), 'SH-FLAT@SEP', decision)).rejects.toMatchObject({ code: 'REPLAY_MISSING' })
+      const replayed = await replayDraft(zhou(), 'SH-FLAT@SEP', { months: 12, thresholdPercent: 10 }, meters)
+      // 310 and 300 kWh at 0.72 instead of 0.641.
+      expect(replayed).toMatchObject({
+        revision: 1,
+        result: {
+          ...{ bills: 2, accounts: 1, winners: 0, losers: 1, billsOverThreshold: 2, notComputable: {} },
+          ...{ billedYuan: '391.01', draftYuan: '439.20', differenceYuan: '48.19' },
+        },
+      })
+      await publishVersion(zhou(), 'SH-FLAT@SEP', decision)
       const { rows } = await database.pool.query(
         `select payload ->> 'pastChange' as change from event where kind = 'price.published' order by id desc limit 1`,
       )
@@ -287,6 +300,7 @@ describe('the price book', () => {
       expect(await landed('2026-02-15')).toBe('0.6415')
       const corrected = { ...figures, pricesYuanPerKwh: { ...figures.pricesYuanPerKwh, energy: '0.39' } }
       await recordAgencyMonth(as('lin', '2026-11-21T02:00:00Z'), { region: '42', month: '2026-02' }, corrected)
+      await recordAgencyMonth(lin(), { region: '33', month: '2027-12' }, figures)
       expect(await landed('2026-02-15')).toBe('0.6515')
       expect(await landed('2026-02-15', NOW)).toBe('0.6415')
     })
@@ -318,7 +332,7 @@ describe('the price book', () => {
       ])
     })
 
-    it('give way from the first day of the next, and refuse to overlap otherwise', async () => {
+    it('give way on the days of another, and must be whole', async () => {
       const calendar = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
       const seasons = calendar.timetables[0]?.seasons ?? []
       const next = {
@@ -332,14 +346,22 @@ describe('the price book', () => {
         seasons,
       }
       await recordTimetable(lin(), next)
-      const after = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
-      expect(after.timetables.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([
+      const daysKnown = async () => {
+        const { timetables } = await findCalendar(lin(), { region: '42', tariffSystem: 'two-part' })
+        return timetables.map(({ validFrom, validTo }) => [validFrom, validTo])
+      }
+      expect(await daysKnown()).toEqual([
         ['2026-01-01', '2027-01-01'],
         ['2027-01-01', null],
       ])
-      await expect(recordTimetable(lin(), { ...next, validFrom: '2026-06-01' })).rejects.toMatchObject({
-        code: 'TIMETABLE_OVERLAPS',
-      })
+      const summer = { ...next, validFrom: '2026-06-01', validTo: '2026-09-01' }
+      await recordTimetable(as('lin', '2026-11-21T02:00:00Z'), summer)
+      expect(await daysKnown()).toEqual([
+        ['2026-01-01', '2026-06-01'],
+        ['2026-06-01', '2026-09-01'],
+        ['2026-09-01', '2027-01-01'],
+        ['2027-01-01', null],
+      ])
       await expect(recordTimetable(lin(), { ...next, seasons: seasons.slice(1) })).rejects.toMatchObject({
         code: 'TIMETABLE_UNFIT',
         issues: [{ path: 'seasons' }],

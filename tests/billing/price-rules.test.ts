@@ -238,6 +238,35 @@ describe('a price document', () => {
     ['one rate on a time-of-use price', {}, { timeOfUse: true }, ['components']],
     ['energy beside agency energy', { agency: { region: '33', multiplier: '1' } }, {}, ['components.0.component']],
     [
+      'a negative price of energy',
+      { components: [{ component: 'energy', pricesYuanPerKwh: { total: '-0.1' } }] },
+      {},
+      ['components.0.pricesYuanPerKwh.total'],
+    ],
+    [
+      'parts that are priced in different periods',
+      {
+        components: [
+          { component: 'energy', pricesYuanPerKwh: { peak: '0.9', valley: '0.3' } },
+          { component: 'transmission', pricesYuanPerKwh: { peak: '0.2', flat: '0.1' } },
+        ],
+      },
+      { timeOfUse: true },
+      ['components.1.pricesYuanPerKwh'],
+    ],
+    [
+      'a part that floats beside one priced by period',
+      {
+        region: '33',
+        components: [
+          { component: 'energy', pricesYuanPerKwh: { peak: '0.9', valley: '0.3' } },
+          { component: 'transmission', pricesYuanPerKwh: { total: '0.2' }, floated: true },
+        ],
+      },
+      { timeOfUse: true },
+      ['components.1.floated'],
+    ],
+    [
       'limits that do not ascend',
       { tiers: [tiers[0], tiers[0], tiers[1]], accumulation: 'annual' as const, components: [] },
       { tariffSystem: 'residential-tier' as const },

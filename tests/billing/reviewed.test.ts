@@ -10,7 +10,7 @@ import { listPlanPoints, listPlans, makeReadingPlans, refreshDuePlans } from '..
 import { acceptPoints } from '../../metering/sections/review.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { untilDeliverable } from '../support/events.ts'
+import { untilReadable } from '../support/events.ts'
 import { openHousehold } from './households.ts'
 
 describe('a bill that rests on a reading plan', () => {
@@ -41,9 +41,9 @@ describe('a bill that rests on a reading plan', () => {
     return acceptPoints(luo(now), { planId, points: chosen.map(({ pointId, version }) => ({ pointId, version })) })
   }
   const deliver = async (now: string) => {
+    await untilReadable(database.pool)
     const { subscribers } = createBilling(listUsages)
     const { db, now: instant } = at(now)
-    await untilDeliverable(database)
     await new EventPump({ db, clock: () => instant, subscribers, log: { error: () => {} } }).drain()
   }
 

@@ -227,6 +227,12 @@ describe('a line’s title', () => {
     ['demand-overrun', '基本电费(超过 105% 部分)', 'Base charge for demand above 105 %'],
     ['power-factor-adjustment', '功率因数调整电费', 'Power-factor adjustment'],
     ['surcharge-flat', '代征基金及附加', 'Funds and surcharges'],
+    ['surcharge-rural-grid-peak', '农网还贷资金(峰)', 'Rural grid loan fund (peak)'],
+    ['system-operation-total', '系统运行费', 'System operation'],
+    ['transmission-peak', '输配电费(峰)', 'Transmission and distribution (peak)'],
+    ['allowance-tier-1-valley', '免费电量:第一档电量(谷)', 'Free energy: Tier 1 (valley)'],
+    ['minimum-charge', '最低电费', 'Minimum charge'],
+    ['green-total', '电量电费(green)', 'Energy (green)'],
   ])('%s', (item, zh, en) => {
     expect(titleOfItem(item)).toEqual({ zh, en })
   })

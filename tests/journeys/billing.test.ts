@@ -14,7 +14,7 @@ import { makeReadingPlans, refreshDuePlans } from '../../metering/sections/plans
 import { openHousehold } from '../billing/households.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { untilDeliverable } from '../support/events.ts'
+import { untilReadable } from '../support/events.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
 import { desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
@@ -57,7 +57,7 @@ describe('the billing clerk', () => {
   const deliver = async () => {
     const { db, now: instant } = at(now)
     const { subscribers } = billing
-    await untilDeliverable(database)
+    await untilReadable(database.pool)
     await new EventPump({ db, clock: () => instant, subscribers, log: { error: () => {} } }).drain()
   }
   /** What metering's people do meanwhile, over the product's own API. */

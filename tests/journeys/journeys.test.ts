@@ -44,8 +44,34 @@ describe('a customer, on a phone', () => {
     const total = await page.locator('[data-amount="total"]').first().textContent()
     expect(amounts.length).toBeGreaterThan(0)
     expect(amounts.reduce((sum, text) => sum + fen(text), 0)).toBe(fen(total ?? ''))
+    await page.locator('summary').first().click()
+    await page.getByText('依据示数').first().waitFor()
     await page.getByText('电价版本').first().waitFor()
     await page.getByRole('heading', { name: '阶梯用电进度' }).waitFor()
+    await page.getByRole('img', { name: '各时段电量，与去年同月对比' }).locator('canvas').waitFor()
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    expect(faults).toEqual([])
+    await leave()
+  })
+
+  test('asks why the bill is another than the month before, and sees parts that lead from the one to the other', async () => {
+    const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
+    await page.goto('/my/bills')
+    await page.locator('a[href^="/my/bills/"]').first().click()
+    for (const [choice, sentence] of [
+      ['与上期比', /^(比上月|与上月)/],
+      ['与去年同月比', /^(比去年同月|与去年同月)/],
+    ] as const) {
+      await page.getByText(choice, { exact: true }).click()
+      await page.locator('[data-words="change"]').filter({ hasText: sentence }).waitFor()
+      const [from] = await page.locator('[data-step="from"]').allTextContents()
+      const [to] = await page.locator('[data-step="to"]').allTextContents()
+      const parts = await page.locator('[data-step="part"]').allTextContents()
+      expect(parts.reduce((sum, text) => sum + fen(text), fen(from ?? ''))).toBe(fen(to ?? ''))
+    }
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载 PDF' }).click()
+    expect((await download).suggestedFilename()).toMatch(/^电费账单-\d+\.pdf$/)
     expect(await hasSidewaysScroll(page)).toBe(false)
     expect(faults).toEqual([])
     await leave()

@@ -1,13 +1,16 @@
-import { expect } from 'vitest'
-import type { TestDatabase } from './database.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 
-/** An event waits for every transaction that began before it, those of other tests on the same server too. */
-export async function untilDeliverable({ pool }: TestDatabase): Promise<void> {
-  const countEarly = async () => {
+/**
+ * Waits until readers may see every event told so far: they leave what a running transaction could still precede, and
+ * the server counts the transactions of all its databases, those of other tests too.
+ */
+export async function untilReadable(pool: pg.Pool): Promise<void> {
+  for (;;) {
     const { rows } = await pool.query(
-      'select count(*)::int as early from event where xid >= pg_snapshot_xmin(pg_current_snapshot())',
+      'select coalesce(max(xid) < pg_snapshot_xmin(pg_current_snapshot()), true) as readable from event',
     )
-    return rows[0].early
+    if (rows[0].readable) return
+    await sleep(20)
   }
-  await expect.poll(countEarly, { timeout: 20_000 }).toBe(0)
 }

@@ -9,6 +9,7 @@ import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { pastChanges, type VersionDetail } from '../../price-book/contract.ts'
 import { TouchedTable } from './price-parts.tsx'
+import { ReplayResult, useReplay } from './price-replay.tsx'
 import css from './prices.module.css'
 import { priceWords } from './words.ts'
 
@@ -97,10 +98,15 @@ function Decision({ act, detail, close }: { act: Act; detail: VersionDetail; clo
 function PublicationFields({ detail }: { detail: VersionDetail }) {
   const say = useWords(priceWords)
   const isPast = detail.document.validFrom < civilDay(new Date())
+  const latest = useReplay(detail.version)
   return (
     <>
       <h4>{say('replay')}</h4>
-      <p className={css.note}>{say('replay.none')}</p>
+      {latest.data ? (
+        <ReplayResult of={latest.data} revision={detail.revision} />
+      ) : (
+        <p className={css.note}>{say('replay.none')}</p>
+      )}
       <h4>{say('touched')}</h4>
       <TouchedTable touched={detail.touched} />
       {isPast && (

@@ -20,6 +20,7 @@ import {
   TouchedTable,
   useDays,
 } from './price-parts.tsx'
+import { ReplayPanel } from './price-replay.tsx'
 import { PriceTimeline } from './price-timeline.tsx'
 import css from './prices.module.css'
 import { TimetableView } from './timetable-view.tsx'
@@ -75,10 +76,6 @@ function Version({ detail }: { detail: VersionDetail }) {
   const say = useWords(priceWords)
   const { document, comparison } = detail
   const isOpen = detail.state === 'draft' || detail.state === 'reviewed'
-  const versions = useResource<z.infer<typeof versionList>>(
-    withQuery('/api/billing/price-versions', { priceCode: detail.priceCode }),
-    { keep: true },
-  )
   const hasParts = document.components.length > 0 || document.agency !== null
   return (
     <div className={css.two}>
@@ -116,9 +113,8 @@ function Version({ detail }: { detail: VersionDetail }) {
         )}
       </div>
       <div className={css.stack}>
-        <Panel title={say('timeline')}>
-          <Shown of={versions}>{({ items }) => <PriceTimeline versions={items} here={detail.version} />}</Shown>
-        </Panel>
+        <ReplayPanel detail={detail} />
+        <Timeline key={`${detail.state} ${detail.changedAt}`} detail={detail} />
         {document.region !== null && detail.timeOfUse && detail.tariffSystem !== 'residential-tier' && (
           <Timetables region={document.region} tariffSystem={detail.tariffSystem} />
         )}
@@ -132,6 +128,18 @@ function Version({ detail }: { detail: VersionDetail }) {
         </Panel>
       </div>
     </div>
+  )
+}
+
+/** Made anew when the version changes, so that it never shows the state of before. */
+function Timeline({ detail }: { detail: VersionDetail }) {
+  const say = useWords(priceWords)
+  const { priceCode, version } = detail
+  const versions = useResource<z.infer<typeof versionList>>(withQuery('/api/billing/price-versions', { priceCode }))
+  return (
+    <Panel title={say('timeline')}>
+      <Shown of={versions}>{({ items }) => <PriceTimeline versions={items} here={version} />}</Shown>
+    </Panel>
   )
 }
 

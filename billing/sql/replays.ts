@@ -1,0 +1,83 @@
+import type { Ctx } from '../../db/context.ts'
+import type { ReplayResult } from '../price-book/replay-contract.ts'
+import type { BilledMonth } from '../run/rerate.ts'
+import type { BilledEnds } from './facts.ts'
+
+export type ReplayedBill = BilledMonth & {
+  billId: number
+  totalYuan: string
+  tierYear: number
+  accumulatedBeforeWh: number
+  /** Start registers by device and role, in Wh as the meter shows them. */
+  starts: BilledEnds
+}
+
+/** Standing bills of a month in a unit of which some part was at a price code, in order of id. */
+export async function listBillsOfPrice(
+  ctx: Ctx,
+  query: { priceCode: string; billMonth: string; path: string; afterId: number; limit: number },
+): Promise<ReplayedBill[]> {
+  const rows = await ctx.db.rows<Omit<ReplayedBill, 'starts'> & { starts: BilledEnds | null }>(
+    `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
+       b.bill_month as "billMonth", b.settlement_no as "settlementNo", b.period_from as "periodFrom",
+       b.period_to as "periodTo", b.final_at as "finalAt", b.total_yuan as "totalYuan", b.tier_year as "tierYear",
+       b.accumulated_before_wh as "accumulatedBeforeWh", 0 as documents,
+       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
+        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
+        join reading_section s on s.id = sp.section_id
+        where p.account_id = b.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       (select jsonb_object_agg(device_id, roles) from (
+          select r.device_id, jsonb_object_agg(r.role, r.start_wh order by r.position desc) as roles
+          from bill_register r where r.bill_id = b.id group by r.device_id) d) as starts
+     from bill b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
+     where b.bill_month = $1 and b.standing and b.state = 'issued' and b.id > $2
+       and starts_with(o.path, $3) and starts_with(o.path, $4)
+       and exists (select 1 from bill_segment s join price_version v on v.id = s.price_version_id
+         where s.bill_id = b.id and v.price_code = $5)
+     order by b.id limit $6`,
+    [query.billMonth, query.afterId, ctx.scope, query.path, query.priceCode, query.limit],
+  )
+  return rows.map((row) => ({ ...row, starts: row.starts ?? {} }))
+}
+
+export async function insertReplay(
+  ctx: Ctx,
+  replay: { version: string; revision: number; path: string; result: ReplayResult },
+): Promise<number> {
+  const row = await ctx.db.first<{ id: number }>(
+    `insert into price_replay (version, revision, organisation_path, result, run_by, run_at)
+     values ($1, $2, $3, $4, $5, $6) returning id`,
+    [replay.version, replay.revision, replay.path, JSON.stringify(replay.result), ctx.actor.username, ctx.now],
+  )
+  return row?.id ?? 0
+}
+
+export type ReplayRow = {
+  id: number
+  version: string
+  revision: number
+  organisationPath: string
+  result: ReplayResult
+  runBy: string
+  runAt: Date
+}
+
+/** The latest replay of a version; of one revision, or of any. */
+export function findReplay(ctx: Ctx, version: string, revision: number | null): Promise<ReplayRow | undefined> {
+  return ctx.db.first(
+    `select id, version, revision, organisation_path as "organisationPath", result, run_by as "runBy", run_at as "runAt"
+     from price_replay where version = $1 and ($2::int is null or revision = $2) order by id desc limit 1`,
+    [version, revision],
+  )
+}
+
+/** Whether anybody was billed at the code since a month. */
+export async function isBilledSince(ctx: Ctx, priceCode: string, month: string): Promise<boolean> {
+  const row = await ctx.db.first<{ found: boolean }>(
+    `select exists (
+       select 1 from price_version v join bill_segment s on s.price_version_id = v.id join bill b on b.id = s.bill_id
+       where v.price_code = $1 and b.bill_month >= $2 and b.standing) as found`,
+    [priceCode, month],
+  )
+  return row?.found ?? false
+}
