@@ -18,7 +18,6 @@ const heldGroup = z.object({
 })
 export type HeldGroup = z.infer<typeof heldGroup>
 export const heldGroups = z.object({ items: z.array(heldGroup) })
-export type HeldGroups = z.infer<typeof heldGroups>
 
 /** GET /api/billing/held-bills?billMonth=&rule=&cause= — one item for each open hit. */
 export const heldQuery = z.object({

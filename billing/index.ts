@@ -10,7 +10,7 @@ export type { BillDetail } from './bill-contract.ts'
 export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
-export type { HeldGroups } from './held-contract.ts'
+export { decideHeld, listGroups } from './held.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createBilling, type HeldGroups, recordPayments, runBills } from '../../billing/index.ts'
+import { createBilling, decideHeld, listGroups, recordPayments, runBills } from '../../billing/index.ts'
 import { systemCtx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
@@ -139,15 +139,12 @@ async function billMonth(past: Past, month: string): Promise<void> {
   )
 }
 
-async function releaseHeld({ app }: Past, billMonth: string): Promise<void> {
-  const clerk = await logIn(app, 'billing')
-  const { items } = await clerk.call<HeldGroups>('GET', `/api/billing/held-bills/groups?billMonth=${billMonth}`)
-  for (const { rule, cause } of items) {
+async function releaseHeld({ db, clock }: Past, billMonth: string): Promise<void> {
+  const ctx = systemCtx(db, clock.read(), 'town')
+  for (const { rule, cause } of (await listGroups(ctx, billMonth)).items) {
     const which = { billMonth, rule, cause }
-    const decision = { which, decision: 'false-alarm', note: '已与客户核实,用电属实' }
-    await clerk.call('POST', '/api/billing/held-bills/decisions', decision)
+    await decideHeld(ctx, { which, decision: 'false-alarm', note: '已与客户核实,用电属实' }, listUsages)
   }
-  await clerk.leave()
 }
 
 /** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */
