@@ -71,8 +71,10 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
-  const night = createBilling(listUsages).jobs?.find(({ name }) => name === 'billing-reading-days')
-  await night?.run(systemCtx(past.db, past.clock.read(), 'town'))
+  const nightly = ['billing-reading-days', 'billing-audit-topics']
+  for (const { name, run } of createBilling(listUsages).jobs ?? []) {
+    if (nightly.includes(name)) await run(systemCtx(past.db, past.clock.read(), 'town'))
+  }
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
 }
