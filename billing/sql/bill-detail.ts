@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { ofReader, readerCustomerId } from './read.ts'
 
 export type SegmentRow = {
   position: number
@@ -104,9 +105,10 @@ export function listUseRows(
   return ctx.db.rows(
     `select bill_month as "billMonth", period_to - period_from as days, energy_wh as "energyWh",
        energy_wh_by_period as "energyWhByPeriod", total_yuan as "totalYuan"
-     from bill where account_id = $1 and standing and state = 'issued' and bill_month between $2 and $3
+     from bill b where ($1::bigint is null or ${ofReader}) and b.account_id = $2 and b.standing and b.state = 'issued'
+       and b.bill_month between $3 and $4
      order by period_from, id`,
-    [of.accountId, of.fromMonth, of.throughMonth],
+    [readerCustomerId(ctx), of.accountId, of.fromMonth, of.throughMonth],
   )
 }
 

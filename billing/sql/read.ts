@@ -3,7 +3,7 @@ import type { Ctx } from '../../db/context.ts'
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
 
 /** 0 is nobody's id: a customer's log-in without a customer sees nothing. */
-function readerCustomerId({ actor }: Ctx): number | null {
+export function readerCustomerId({ actor }: Ctx): number | null {
   return actor.customerId ?? (actor.roles.includes('customer') ? 0 : null)
 }
 
@@ -85,20 +85,27 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
     b.power_factor::float8 as "powerFactor", b.demand_w as "demandW"
   from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
 
+/** Of bills as `b`, with the reader as `$1`: what was billed before a change of owner is another's. */
+export const ofReader = `exists (select 1 from account_term t where t.account_id = b.account_id and t.known_to is null
+    and t.valid_from < b.period_to and (t.valid_to is null or t.valid_to >= b.period_to) and t.customer_id = $1)`
+
 /** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
 export function listBillRows(
   ctx: Ctx,
   query: { accountId: number; before: string | null; limit: number },
 ): Promise<BillRow[]> {
   return ctx.db.rows(
-    `${billRows} where b.account_id = $1 and b.standing and b.state = 'issued'
-       and ($2::date is null or b.period_to < $2) order by b.period_to desc limit $3`,
-    [query.accountId, query.before, query.limit],
+    `${billRows} where ($1::bigint is null or ${ofReader}) and b.account_id = $2 and b.standing and b.state = 'issued'
+       and ($3::date is null or b.period_to < $3) order by b.period_to desc limit $4`,
+    [readerCustomerId(ctx), query.accountId, query.before, query.limit],
   )
 }
 
 export function findBillRow(ctx: Ctx, id: number): Promise<BillRow | undefined> {
-  return ctx.db.first(`${billRows} where b.id = $1`, [id])
+  return ctx.db.first(`${billRows} where ($1::bigint is null or ${ofReader}) and b.id = $2`, [
+    readerCustomerId(ctx),
+    id,
+  ])
 }
 
 export function findIssued(

@@ -202,6 +202,28 @@ describe('billing', () => {
       expect(await findLatestBill(ctx(wang.customerId), li.accountId)).toBeNull()
     })
 
+    it('shows a new owner what is billed in his own time, not what was before it', async () => {
+      const { rows } = await database.pool.query(
+        `insert into customer (kind, name, identity_id, opened_at) select kind, '新户主', identity_id, opened_at
+         from customer where id = $1 returning id`,
+        [li.customerId],
+      )
+      const values = [li.accountId, rows[0].id, '2025-02-01', '2025-02-01T00:00:00Z']
+      await database.pool.query('alter table account_term disable trigger account_term_kept')
+      await database.pool.query('update account_term set valid_to = $2 where account_id = $1', [values[0], values[2]])
+      await database.pool.query(
+        `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva, status,
+           valid_from, known_from, changed_by, reason, case_ref)
+         values ($1, $2, 'residential', 8, 8, 'active', $3, $4, 't', '过户', 't')`,
+        values,
+      )
+      const owner = database.ctx('2025-04-01T00:00:00Z', { roles: ['customer'], customerId: rows[0].id })
+      const { items } = await listBills(owner, { accountNo: li.accountNo, limit: 10 })
+      expect(items.map(({ billMonth }) => billMonth)).toEqual(['2025-02'])
+      const all = await listBills(at('2025-04-01T00:00:00Z'), { accountNo: li.accountNo, limit: 10 })
+      await expect(findBill(owner, all.items.at(-1)?.id ?? 0)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    })
+
     async function latest(accountId: number) {
       return findLatestBill(at('2025-02-01T00:00:00Z'), accountId)
     }
