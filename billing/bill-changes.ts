@@ -44,7 +44,8 @@ async function findEarlier(ctx: Ctx, bill: BillDetail, against: BillChanges['aga
       ? { accountId, before: bill.periodFrom }
       : { accountId, billMonth: sameMonthLastYear(bill.billMonth), settlementNo },
   )
-  return found ? findBill(ctx, found.id) : null
+  // The bill before may be of another owner's time.
+  return found && (await findBillRow(ctx, found.id)) ? findBill(ctx, found.id) : null
 }
 
 function toBilled(bill: BillDetail): Billed {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { findChanges } from '../../billing/bill-changes.ts'
 import { findBill, listBills } from '../../billing/bills.ts'
 import { findLatestBill, publishPriceVersion, runBills, settleAccount } from '../../billing/index.ts'
 import { listParked, rerunParked } from '../../billing/parked.ts'
@@ -220,6 +221,7 @@ describe('billing', () => {
       const owner = database.ctx('2025-04-01T00:00:00Z', { roles: ['customer'], customerId: rows[0].id })
       const { items } = await listBills(owner, { accountNo: li.accountNo, limit: 10 })
       expect(items.map(({ billMonth }) => billMonth)).toEqual(['2025-02'])
+      expect(await findChanges(owner, items[0]?.id ?? 0, 'previous')).toMatchObject({ earlier: null })
       const all = await listBills(at('2025-04-01T00:00:00Z'), { accountNo: li.accountNo, limit: 10 })
       await expect(findBill(owner, all.items.at(-1)?.id ?? 0)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     })
