@@ -4,7 +4,7 @@ import { write } from '../../app/web/kit/api.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { CheckRuleItem, checkRuleInput } from '../held-contract.ts'
+import type { CheckRuleItem, checkRuleInput } from '../held/contract.ts'
 import { checkRuleWords } from './check-rule-words.ts'
 import { officeWords } from './office-words.ts'
 

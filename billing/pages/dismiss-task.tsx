@@ -4,7 +4,7 @@ import { accountNumber } from '../../app/web/kit/format.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { CorrectionTask } from '../corrections-contract.ts'
+import type { CorrectionTask } from '../corrections/contract.ts'
 import { correctionWords } from './correction-words.ts'
 
 export function DismissTask({ task, close }: { task: CorrectionTask; close: (isDone: boolean) => void }) {

@@ -5,7 +5,7 @@ import { quantity, yuan } from '../../app/web/kit/format.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { decisionAnswer, decisionInput } from '../held-contract.ts'
+import type { decisionAnswer, decisionInput } from '../held/contract.ts'
 import { officeWords } from './office-words.ts'
 
 type Asked = z.infer<typeof decisionInput>

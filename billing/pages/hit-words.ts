@@ -1,6 +1,6 @@
 import { fixed, quantity, yuan } from '../../app/web/kit/format.ts'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { HeldItem } from '../held-contract.ts'
+import type { HeldItem } from '../held/contract.ts'
 import { officeWords } from './office-words.ts'
 
 /** What a rule saw in a bill, in a clerk's words: `日均 6.2 → 31 kWh(5 倍)`. */

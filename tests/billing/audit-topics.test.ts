@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { auditCharging, decideAuditOrder, listAuditOrders, listAuditTopics } from '../../billing/audit-topics.ts'
-import { correctBills } from '../../billing/corrections.ts'
+import { auditCharging, decideAuditOrder, listAuditOrders, listAuditTopics } from '../../billing/audit/audit.ts'
+import { correctBills } from '../../billing/corrections/corrections.ts'
 import { runBills } from '../../billing/index.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBill } from '../../billing/bills.ts'
-import { correctBills } from '../../billing/corrections.ts'
+import { correctBills } from '../../billing/corrections/corrections.ts'
 import { createBilling, findLatestBill, runBills } from '../../billing/index.ts'
 import { sumYuan } from '../../billing/rules/money.ts'
 import type { App } from '../../db/department.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBalance } from '../../billing/balances.ts'
 import { findBill, listBills } from '../../billing/bills.ts'
-import { correctBills, previewCorrection } from '../../billing/corrections.ts'
+import { correctBills, previewCorrection } from '../../billing/corrections/corrections.ts'
 import { findLatestBill, recordPayment, runBills } from '../../billing/index.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { changeCheckRule, decideHeld, listCheckRulesWithPrecision, listGroups, listHeld } from '../../billing/held.ts'
+import {
+  changeCheckRule,
+  decideHeld,
+  listCheckRulesWithPrecision,
+  listGroups,
+  listHeld,
+} from '../../billing/held/held.ts'
 import { findLatestBill, runBills } from '../../billing/index.ts'
 import { listParked, rerunParked } from '../../billing/parked.ts'
 import { layNetwork } from '../support/cast.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { correctBills } from '../../billing/corrections.ts'
+import { correctBills } from '../../billing/corrections/corrections.ts'
 import { runBills } from '../../billing/index.ts'
 import { billBatch } from '../../billing/run/batch.ts'
 import { readShared } from '../../billing/run/shared.ts'

@@ -4,7 +4,7 @@ import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { advice } from '../../advice-contract.ts'
+import type { advice } from '../../advice/contract.ts'
 import css from '../bill.module.css'
 import { adviceWords } from './words.ts'
 

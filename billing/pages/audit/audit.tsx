@@ -11,7 +11,7 @@ import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { orderDecision, orderList, topicList } from '../../audit-contract.ts'
+import type { orderDecision, orderList, topicList } from '../../audit/contract.ts'
 import css from '../office.module.css'
 import { auditWords } from './words.ts'
 

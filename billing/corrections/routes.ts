@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { Ctx, Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
-import { notFound } from '../db/refusal.ts'
-import { dismissTask, listTasks, runTasks } from './correction-tasks.ts'
-import { correctBills, previewCorrection } from './corrections.ts'
+import type { Ctx, Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import { notFound } from '../../db/refusal.ts'
+import { listTaskGroups } from '../sql/corrections.ts'
+import { findReadableAccount } from '../sql/read.ts'
+import type { UsagePort } from '../usage.ts'
 import {
   correction,
   correctionInput,
@@ -13,10 +14,9 @@ import {
   taskQuery,
   taskRunAnswer,
   taskRunInput,
-} from './corrections-contract.ts'
-import { listTaskGroups } from './sql/corrections.ts'
-import { findReadableAccount } from './sql/read.ts'
-import type { UsagePort } from './usage.ts'
+} from './contract.ts'
+import { correctBills, previewCorrection } from './corrections.ts'
+import { dismissTask, listTasks, runTasks } from './tasks.ts'
 
 const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']

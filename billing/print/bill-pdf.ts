@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { Ctx } from '../db/context.ts'
-import { findChanges } from './bill-changes.ts'
-import { findBill } from './bills.ts'
-import { writeBill } from './print/bill-sheet.ts'
+import type { Ctx } from '../../db/context.ts'
+import { findChanges } from '../bill-changes.ts'
+import { findBill } from '../bills.ts'
+import { writeBill } from './bill-sheet.ts'
 
 /** The bill as a PDF with its name; refuses with `NOT_FOUND`. */
 export async function printBill(ctx: Ctx, id: number): Promise<{ name: string; content: Readable }> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causes, checkCodes } from './rules/run/checks.ts'
+import { causes, checkCodes } from '../rules/run/checks.ts'
 
 const billMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 const moneyYuan = z.string().regex(/^-?\d{1,12}\.\d{2}$/)

@@ -1,7 +1,6 @@
-import type { Ctx } from '../db/context.ts'
-import { notFound } from '../db/refusal.ts'
-import type { AccountLedger } from './office-contract.ts'
-import { describeParking } from './rules/parking.ts'
+import type { Ctx } from '../../db/context.ts'
+import { notFound } from '../../db/refusal.ts'
+import { describeParking } from '../rules/parking.ts'
 import {
   findLedgerRow,
   listDocumentRows,
@@ -9,8 +8,9 @@ import {
   listOpenCases,
   listParkedOfAccount,
   listTasksOfAccount,
-} from './sql/account-ledger.ts'
-import { findReadableAccount } from './sql/read.ts'
+} from '../sql/account-ledger.ts'
+import { findReadableAccount } from '../sql/read.ts'
+import type { AccountLedger } from './contract.ts'
 
 /** What a clerk asks of an account's billing, on one page; refuses with `NOT_FOUND`. */
 export async function findLedger(ctx: Ctx, accountNo: string): Promise<AccountLedger> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bilingual, billMonth, moneyYuan } from './contract.ts'
+import { bilingual, billMonth, moneyYuan } from '../contract.ts'
 
 const optionalYuan = moneyYuan.nullable()
 

@@ -1,19 +1,18 @@
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { publishAll } from '../db/events.ts'
-import { transact } from '../db/pool.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
-import { addTimelineEntries } from '../db/timeline.ts'
-import type { Correction } from './corrections-contract.ts'
-import { titleOfItem } from './rules/line-title.ts'
-import { exact, sumYuan, yuanToText } from './rules/money.ts'
-import { describeParking } from './rules/parking.ts'
-import { compareLines, describeDifference, subtract } from './rules/run/difference.ts'
-import { billNoOf } from './run/rate.ts'
-import { type Carry, rerateBills } from './run/rerate.ts'
-import type { Shared } from './run/shapes.ts'
-import { readShared } from './run/shared.ts'
-import { type Document, insertBills, type NewBill } from './sql/bills.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { publishAll } from '../../db/events.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
+import { addTimelineEntries } from '../../db/timeline.ts'
+import { titleOfItem } from '../rules/line-title.ts'
+import { exact, sumYuan, yuanToText } from '../rules/money.ts'
+import { describeParking } from '../rules/parking.ts'
+import { compareLines, describeDifference, subtract } from '../rules/run/difference.ts'
+import { billNoOf } from '../run/rate.ts'
+import { type Carry, rerateBills } from '../run/rerate.ts'
+import type { Shared } from '../run/shapes.ts'
+import { readShared } from '../run/shared.ts'
+import { type Document, insertBills, type NewBill } from '../sql/bills.ts'
 import {
   endsOf,
   findEndsBefore,
@@ -23,11 +22,12 @@ import {
   settleStanding,
   sumTierEnergy,
   takeDown,
-} from './sql/corrections.ts'
-import { lockLedgers } from './sql/ledgers.ts'
-import { withoutTrace } from './sql/preview.ts'
-import { findReadableAccount } from './sql/read.ts'
-import type { UsagePort } from './usage.ts'
+} from '../sql/corrections.ts'
+import { lockLedgers } from '../sql/ledgers.ts'
+import { withoutTrace } from '../sql/preview.ts'
+import { findReadableAccount } from '../sql/read.ts'
+import type { UsagePort } from '../usage.ts'
+import type { Correction } from './contract.ts'
 
 export type CorrectionInput = {
   accountId: number

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { accountNo, bilingual, moneyYuan } from './contract.ts'
-import { auditTopics } from './rules/audit-topics.ts'
+import { accountNo, bilingual, moneyYuan } from '../contract.ts'
+import { auditTopics } from '../rules/audit-topics.ts'
 
 const topic = z.enum(auditTopics)
 

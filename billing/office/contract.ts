@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { accountNo, bilingual, billMonth, billRun, moneyYuan } from './contract.ts'
-import { heldGroups } from './held-contract.ts'
-import { parkReasons, parkStages } from './rules/parking.ts'
+import { accountNo, bilingual, billMonth, billRun, moneyYuan } from '../contract.ts'
+import { heldGroups } from '../held/contract.ts'
+import { parkReasons, parkStages } from '../rules/parking.ts'
 
 const parkedGroup = z.object({
   billMonth,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
-import { orderDecision, orderList, orderQuery, topicList } from './audit-contract.ts'
-import { decideAuditOrder, listAuditOrders, listAuditTopics } from './audit-topics.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import { decideAuditOrder, listAuditOrders, listAuditTopics } from './audit.ts'
+import { orderDecision, orderList, orderQuery, topicList } from './contract.ts'
 
 const readers: Role[] = ['billing', 'inspector', 'district-manager', 'manager', 'auditor']
 const tags = ['billing']

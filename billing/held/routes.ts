@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
-import { changeCheckRule, decideHeld, listCheckRulesWithPrecision, listGroups, listHeld } from './held.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import type { UsagePort } from '../usage.ts'
 import {
   checkRuleInput,
   checkRuleList,
@@ -10,8 +10,8 @@ import {
   heldGroups,
   heldList,
   heldQuery,
-} from './held-contract.ts'
-import type { UsagePort } from './usage.ts'
+} from './contract.ts'
+import { changeCheckRule, decideHeld, listCheckRulesWithPrecision, listGroups, listHeld } from './held.ts'
 
 const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']

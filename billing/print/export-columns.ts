@@ -1,5 +1,5 @@
-import { titleOfLine } from './rules/line-title.ts'
-import type { ExportedBill, ExportedLine } from './sql/run-export.ts'
+import { titleOfLine } from '../rules/line-title.ts'
+import type { ExportedBill, ExportedLine } from '../sql/run-export.ts'
 
 /** A number stays one, a text a text: `null` is an empty cell. */
 export type Column<Row> = { title: string; width: number; pick: (row: Row) => string | number | null }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { Ctx } from '../db/context.ts'
-import type { parkedGroups } from './office-contract.ts'
-import { describeParking } from './rules/parking.ts'
-import { listParkedGroups, type ParkedGroup } from './sql/parked.ts'
+import type { Ctx } from '../../db/context.ts'
+import { describeParking } from '../rules/parking.ts'
+import { listParkedGroups, type ParkedGroup } from '../sql/parked.ts'
+import type { parkedGroups } from './contract.ts'
 
 /** Parked accounts by month, stage and reason. */
 export async function listParkedByReason(

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { transact } from '../db/pool.ts'
-import { notFound } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
-import type { orderDecision, orderList, orderQuery, topicList } from './audit-contract.ts'
-import { describeFinding, stakeOf } from './rules/audit-topics.ts'
-import { countTopics, decideOrder, findFindings, keepOrders, listOrderRows, listTopics } from './sql/audit-topics.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound } from '../../db/refusal.ts'
+import { civilDay } from '../../db/time.ts'
+import { describeFinding, stakeOf } from '../rules/audit-topics.ts'
+import { countTopics, decideOrder, findFindings, keepOrders, listOrderRows, listTopics } from '../sql/audit-topics.ts'
+import type { orderDecision, orderList, orderQuery, topicList } from './contract.ts'
 
 /**
  * Asks every topic's question and keeps an order for each account that it finds, each topic in its own transaction. Asked

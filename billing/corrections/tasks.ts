@@ -1,10 +1,8 @@
 import type { z } from 'zod'
-import type { Ctx } from '../db/context.ts'
-import type { Subscriber } from '../db/events.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
-import { correctBills } from './corrections.ts'
-import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './corrections-contract.ts'
-import { sumYuan } from './rules/money.ts'
+import type { Ctx } from '../../db/context.ts'
+import type { Subscriber } from '../../db/events.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
+import { sumYuan } from '../rules/money.ts'
 import {
   findAccountOfPoint,
   listLinkedBills,
@@ -13,8 +11,10 @@ import {
   openTask,
   resolveTasks,
   type TaskRow,
-} from './sql/corrections.ts'
-import type { UsagePort } from './usage.ts'
+} from '../sql/corrections.ts'
+import type { UsagePort } from '../usage.ts'
+import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './contract.ts'
+import { correctBills } from './corrections.ts'
 
 export async function listTasks(
   ctx: Ctx,

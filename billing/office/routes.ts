@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import { accountNo, type BillRun, billRun } from '../contract.ts'
+import { rerunGroup } from '../parked.ts'
+import { findRun } from '../run/run-list.ts'
+import type { BegunRun } from '../run/runs.ts'
+import type { UsagePort } from '../usage.ts'
 import { findLedger } from './account-ledger.ts'
-import { accountNo, type BillRun, billRun } from './contract.ts'
-import { accountLedger, parkedGroupQuery, parkedGroups, parkedRerunInput, runDetail } from './office-contract.ts'
-import { rerunGroup } from './parked.ts'
+import { accountLedger, parkedGroupQuery, parkedGroups, parkedRerunInput, runDetail } from './contract.ts'
 import { listParkedByReason } from './parked-groups.ts'
-import { findRun } from './run/run-list.ts'
-import type { BegunRun } from './run/runs.ts'
-import type { UsagePort } from './usage.ts'
 
 const watchers: Role[] = ['billing', 'manager', 'auditor']
 const tags = ['billing']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountNo, bilingual, billMonth, moneyYuan } from './contract.ts'
+import { accountNo, bilingual, billMonth, moneyYuan } from '../contract.ts'
 
 const side = z.object({ energyKwh: z.number(), totalYuan: moneyYuan })
 const lineSide = z.object({ quantity: z.number(), amountYuan: moneyYuan }).nullable()

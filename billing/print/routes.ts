@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
 import { printBill } from './bill-pdf.ts'
 import { exportRun } from './run-export.ts'
 

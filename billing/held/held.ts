@@ -1,21 +1,12 @@
 import type { z } from 'zod'
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { transact } from '../db/pool.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
-import { addDays, addMonths, civilDay, daysBetween } from '../db/time.ts'
-import type {
-  checkRuleInput,
-  checkRuleList,
-  decisionAnswer,
-  decisionInput,
-  heldGroups,
-  heldList,
-  heldQuery,
-} from './held-contract.ts'
-import { sumYuan } from './rules/money.ts'
-import { announceBills, ledgerAfter } from './run/issue.ts'
-import { runBills } from './run/runs.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
+import { addDays, addMonths, civilDay, daysBetween } from '../../db/time.ts'
+import { sumYuan } from '../rules/money.ts'
+import { announceBills, ledgerAfter } from '../run/issue.ts'
+import { runBills } from '../run/runs.ts'
 import {
   countDecided,
   type DecidedBill,
@@ -28,10 +19,19 @@ import {
   listHeldGroups,
   listHeldRows,
   updateCheckRule,
-} from './sql/held.ts'
-import { lockLedgers, moveLedgers } from './sql/ledgers.ts'
-import { listAwaitingRelease, parkBills } from './sql/parked.ts'
-import type { UsagePort } from './usage.ts'
+} from '../sql/held.ts'
+import { lockLedgers, moveLedgers } from '../sql/ledgers.ts'
+import { listAwaitingRelease, parkBills } from '../sql/parked.ts'
+import type { UsagePort } from '../usage.ts'
+import type {
+  checkRuleInput,
+  checkRuleList,
+  decisionAnswer,
+  decisionInput,
+  heldGroups,
+  heldList,
+  heldQuery,
+} from './contract.ts'
 
 export async function listGroups(ctx: Ctx, billMonth: string | undefined): Promise<z.infer<typeof heldGroups>> {
   const groups = await listHeldGroups(ctx, { billMonth })

@@ -1,17 +1,17 @@
 import { PassThrough, Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import ExcelJS from 'exceljs'
-import type { Ctx } from '../db/context.ts'
-import { notFound } from '../db/refusal.ts'
-import { billColumns, type Column, lineColumns } from './export-columns.ts'
-import { type Exact, exact, yuanToText, zero } from './rules/money.ts'
+import type { Ctx } from '../../db/context.ts'
+import { notFound } from '../../db/refusal.ts'
+import { type Exact, exact, yuanToText, zero } from '../rules/money.ts'
 import {
   type ExportedBill,
   type ExportedLine,
   findExportedRun,
   listExportedBills,
   listExportedLines,
-} from './sql/run-export.ts'
+} from '../sql/run-export.ts'
+import { billColumns, type Column, lineColumns } from './export-columns.ts'
 
 const BOM = '\uFEFF'
 const PAGE = 1000
