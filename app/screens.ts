@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../db/department.ts'
 
-const DIST = fileURLToPath(new URL('./web/dist', import.meta.url))
+const DIST = fileURLToPath(new URL('./web/dist/', import.meta.url))
 const shells = ['/', '/desk', '/desk/*', '/grid', '/grid/*', '/office', '/office/*', '/login', '/my/*']
 
 /** The built screens: hashed files for ever, the page itself asked for each time. */

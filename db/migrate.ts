@@ -4,7 +4,7 @@ import type pg from 'pg'
 
 type Migration = { number: number; name: string; sql: string; checksum: string }
 
-const FOLDER = new URL('./migrations', import.meta.url)
+const FOLDER = new URL('./migrations/', import.meta.url)
 /** Any fixed number: two processes that migrate at once take turns. */
 const LOCK = 4_201_688
 

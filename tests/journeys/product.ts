@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { build } from 'vite'
 import { makeTemporaryHome } from '../../db/embedded.ts'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = new URL('../../', import.meta.url).pathname
 const PATIENCE_MS = 8 * 60_000
 
 export type Product = { url: string; mqttUrl: string; stop: () => Promise<void> }

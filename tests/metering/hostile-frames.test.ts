@@ -168,7 +168,7 @@ test('hostile registrations are turned away, each, and the listener stays', asyn
 })
 
 type Row = Record<string, string>
-const folder = new URL('../../../shared/data/meters/modbus_tcp', import.meta.url)
+const folder = new URL('../../../shared/data/meters/modbus_tcp/', import.meta.url)
 const there = existsSync(new URL('modbus_test_2.pcap', folder))
 
 describe.skipIf(!there)('captures of other people’s lines (skipped where ../shared is absent)', () => {

@@ -9,7 +9,7 @@ import { mayPublish } from '../../metering/rules/mqtt-rights.ts'
 import { wholeValuesOf } from '../../metering/rules/told.ts'
 import { isUnder } from '../../metering/rules/vendor-topics.ts'
 
-const folder = new URL('../../../shared/data/meters/mqtt_payloads', import.meta.url)
+const folder = new URL('../../../shared/data/meters/mqtt_payloads/', import.meta.url)
 const arrival = '2026-03-10T04:00:00.000Z'
 
 /** A terminal of one mapper, and what its messages say one after the other. */

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
-const homes = fileURLToPath(new URL('../../../shared/data/homes', import.meta.url))
+const homes = fileURLToPath(new URL('../../../shared/data/homes/', import.meta.url))
 
 async function replay(file: string, meter: 'modbus' | 'mqtt') {
   const { stdout } = await run(process.execPath, [cli, 'replay', file, '--meter', meter, '--json'])
