@@ -72,7 +72,7 @@ export type BillSegment = z.infer<typeof billSegment>
 const billDocument = z.object({
   id: z.number(),
   billNo: z.string(),
-  document: z.enum(['bill', 'reversal', 'reissue']),
+  document: z.enum(['bill', 'interim', 'reversal', 'reissue']),
   state: z.enum(['held', 'issued', 'discarded']),
   /** The one that counts. */
   standing: z.boolean(),

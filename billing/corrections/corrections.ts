@@ -5,11 +5,12 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
 import { titleOfItem } from '../rules/line-title.ts'
-import { exact, sumYuan, yuanToText } from '../rules/money.ts'
+import { exact, sumYuan } from '../rules/money.ts'
 import { describeParking } from '../rules/parking.ts'
 import { compareLines, describeDifference, subtract } from '../rules/run/difference.ts'
 import { billNoOf } from '../run/rate.ts'
 import { type Carry, rerateBills } from '../run/rerate.ts'
+import { reversalOf } from '../run/reversal.ts'
 import type { Shared } from '../run/shapes.ts'
 import { readShared } from '../run/shared.ts'
 import { type Document, insertBills, type NewBill } from '../sql/bills.ts'
@@ -76,7 +77,8 @@ async function rerateMonths(
   { accountId, fromMonth, throughMonth = fromMonth }: CorrectionInput,
   shared: Shared,
 ): Promise<{ changed: Changed[]; throughMonth: string }> {
-  const bills = await listStandingBills(ctx, accountId, fromMonth)
+  // What is settled within a month is replaced by its bill, not corrected.
+  const bills = (await listStandingBills(ctx, accountId, fromMonth)).filter(({ document }) => document !== 'interim')
   const [first] = bills
   if (!first) throw new Refusal('NOTHING_BILLED', `${fromMonth} 起没有已发行的账单`)
   const before = { tierYear: first.tierYear, before: first.periodFrom }
@@ -154,41 +156,6 @@ async function replace(ctx: Ctx, changed: Changed[], reason: string): Promise<Re
 /** What is owed more has its own days to pay; what is less keeps the day that was told. */
 function dueOf(bill: StandingBill, after: NewBill): string {
   return exact(after.totalYuan).gt(bill.totalYuan) && bill.dueOn < after.dueOn ? after.dueOn : bill.dueOn
-}
-
-/** Everything that the bill said, taken back line by line. */
-function reversalOf(bill: StandingBill): NewBill {
-  const { lines, stored } = bill
-  return {
-    ...bill,
-    billNo: billNoOf(bill.billMonth, bill.accountNo, bill.documents),
-    energyWh: -bill.energyWh,
-    energyWhByPeriod: negated(bill.energyWhByPeriod),
-    tierEnergyWh: -bill.tierEnergyWh,
-    reactiveVarh: -bill.reactiveVarh,
-    totalYuan: yuanToText(exact(bill.totalYuan).neg()),
-    lines: lines.map((line) => ({
-      ...line,
-      quantity: -line.quantity,
-      unroundedYuan: exact(line.unroundedYuan).neg().toFixed(),
-      amountYuan: yuanToText(exact(line.amountYuan).neg()),
-      formula: `冲减 ${bill.billNo} 第 ${line.position} 行:${line.formula}`,
-    })),
-    segments: stored.segments.map((segment) => ({
-      ...segment,
-      energyWhByPeriod: negated(segment.energyWhByPeriod) as Record<string, number>,
-      meteredWh: -segment.meteredWh,
-      lossWh: -segment.lossWh,
-      lossVarh: -segment.lossVarh,
-      deductedWh: -segment.deductedWh,
-      reactiveVarh: -segment.reactiveVarh,
-    })),
-    registers: [],
-  }
-}
-
-function negated(energyWh: Partial<Record<string, number>>): Partial<Record<string, number>> {
-  return Object.fromEntries(Object.entries(energyWh).map(([period, energy]) => [period, -(energy ?? 0)]))
 }
 
 function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accountNo'> {

@@ -4,8 +4,10 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, addMonths, civilDay, daysBetween } from '../../db/time.ts'
+import { subtractYuan } from '../rules/balance.ts'
 import { sumYuan } from '../rules/money.ts'
 import { announceBills, ledgerAfter } from '../run/issue.ts'
+import { replaceInterims } from '../run/reversal.ts'
 import { runBills } from '../run/runs.ts'
 import {
   countDecided,
@@ -88,9 +90,18 @@ export async function decideHeld(
 
 async function release(ctx: Ctx, bills: DecidedBill[], charged: Map<number, string>): Promise<void> {
   const today = civilDay(ctx.now)
+  const whole = bills.filter(({ document }) => document === 'bill')
+  const reversed = new Map<number, string>()
+  for (const [billMonth, ofMonth] of Map.groupBy(whole, (bill) => bill.billMonth)) {
+    const accountIds = ofMonth.map(({ accountId }) => accountId)
+    for (const [accountId, yuan] of await replaceInterims(ctx, accountIds, billMonth)) reversed.set(accountId, yuan)
+  }
   const issued = bills.map((bill) => ({
     ...bill,
-    chargedThroughYuan: sumYuan([charged.get(bill.accountId) ?? '0', bill.totalYuan]),
+    chargedThroughYuan: sumYuan([
+      subtractYuan(charged.get(bill.accountId) ?? '0', reversed.get(bill.accountId) ?? '0'),
+      bill.totalYuan,
+    ]),
     // The customer has as many days to pay as if nobody had held it.
     dueOn: addDays(bill.dueOn, Math.max(0, daysBetween(civilDay(bill.ratedAt), today))),
   }))

@@ -39,7 +39,7 @@ const document = z.object({
   billNo: z.string(),
   billMonth,
   settlementNo: z.number(),
-  document: z.enum(['bill', 'reversal', 'reissue']),
+  document: z.enum(['bill', 'interim', 'reversal', 'reissue']),
   state: z.enum(['held', 'issued', 'discarded']),
   /** Whether it is what counts for its month. */
   standing: z.boolean(),
@@ -72,7 +72,7 @@ export const accountLedger = z.object({
   entries: z.array(
     z.object({
       at: z.iso.datetime(),
-      kind: z.enum(['bill', 'reversal', 'reissue', 'payment']),
+      kind: z.enum(['bill', 'interim', 'reversal', 'reissue', 'payment']),
       ref: z.string(),
       /** Of a document; null for a payment. */
       billId: z.number().nullable(),

@@ -27,6 +27,7 @@ export const ledgerWords = defineWords('ledger', {
   'entries.none': ['还没有应收和实收', 'Nothing charged or paid yet'],
   'document.bill': ['账单', 'Bill'],
   'document.reversal': ['冲减', 'Reversal'],
+  'document.interim': ['分次结算', 'Interim'],
   'document.reissue': ['另发', 'Re-issue'],
   'state.standing': ['现行', 'Standing'],
   'state.corrected': ['已更正', 'Corrected'],
@@ -46,6 +47,7 @@ export const ledgerWords = defineWords('ledger', {
   'col.balance': ['余额', 'Balance'],
   'entry.bill': ['{{month}} 电费', 'Bill of {{month}}'],
   'entry.reversal': ['{{month}} 冲减', '{{month}} reversed'],
+  'entry.interim': ['{{month}} 分次结算电费', '{{month}} interim bill'],
   'entry.reissue': ['{{month}} 更正后电费', '{{month}} issued anew'],
   'entry.payment': ['收费', 'Payment'],
 })

@@ -3,7 +3,12 @@ import type { BillChanges, BillDetail } from '../bill-contract.ts'
 import { numberPages, openSheet, printable, type Sheet, widthOf, writeHeading, writeText } from './sheet.ts'
 import { type Row, writeTable } from './table.ts'
 
-const titles = { bill: '电费账单', reversal: '电费冲正单', reissue: '电费账单（更正）' } as const
+const titles = {
+  bill: '电费账单',
+  interim: '电费账单（分次结算）',
+  reversal: '电费冲正单',
+  reissue: '电费账单（更正）',
+} as const
 const roles: Record<string, string> = {
   importTotal: '有功总',
   importSharp: '尖',

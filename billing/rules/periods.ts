@@ -46,6 +46,24 @@ export function decidePeriod(facts: {
   return { ok: false, because: facts.billedUntil === null ? 'NOT_YET_ENERGISED' : 'ALREADY_BILLED' }
 }
 
+/**
+ * 分次结算: the days from the last settlement to the latest of an account's settlement days that is behind, where the month
+ * itself is not due yet; null where there is none.
+ */
+export function decideInterim(facts: {
+  billMonth: BillMonth
+  billedUntil: Day | null
+  energisedOn: Day
+  today: Day
+  /** Days of the month. */
+  settlementDays: number[]
+}): { from: Day; to: Day } | null {
+  const from = facts.billedUntil ?? facts.energisedOn
+  const days = facts.settlementDays.map((day) => `${facts.billMonth}-${String(day).padStart(2, '0')}`).sort()
+  const to = days.findLast((day) => day <= facts.today && from < day)
+  return to === undefined ? null : { from, to }
+}
+
 /** The latest day of which something lies before the instant: 24:00 closes a day, it does not open the next. */
 export function latestDayBefore(at: Date): Day {
   return civilDay(new Date(at.getTime() - 1))

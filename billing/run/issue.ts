@@ -1,11 +1,13 @@
 import type { Ctx } from '../../db/context.ts'
 import { publishAll } from '../../db/events.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
+import { subtractYuan } from '../rules/balance.ts'
 import { sumYuan } from '../rules/money.ts'
 import { insertBills, type NewBill } from '../sql/bills.ts'
 import { insertHits } from '../sql/checks.ts'
 import { moveLedgers } from '../sql/ledgers.ts'
 import { resolveParked } from '../sql/parked.ts'
+import { replaceInterims } from './reversal.ts'
 import type { CheckedBill, MadeBill } from './shapes.ts'
 
 export type Made = { issued: MadeBill[]; held: MadeBill[] }
@@ -17,11 +19,19 @@ export async function storeBills(
   checked: CheckedBill[],
   chargedYuan: Map<number, string>,
 ): Promise<Made> {
+  const whole = checked.filter(({ bill, isHeld }) => !isHeld && bill.document === 'bill').map(({ bill }) => bill)
+  const reversedYuan = await replaceInterims(
+    ctx,
+    whole.map(({ accountId }) => accountId),
+    whole[0]?.billMonth ?? '',
+  )
+  const chargedOf = (accountId: number) =>
+    subtractYuan(chargedYuan.get(accountId) ?? '0', reversedYuan.get(accountId) ?? '0')
   const documents = checked.map(({ bill, isHeld }) => ({
     bill,
     how: {
       state: isHeld ? ('held' as const) : ('issued' as const),
-      chargedThroughYuan: isHeld ? null : sumYuan([chargedYuan.get(bill.accountId) ?? '0', bill.totalYuan]),
+      chargedThroughYuan: isHeld ? null : sumYuan([chargedOf(bill.accountId), bill.totalYuan]),
     },
   }))
   const ids = await insertBills(ctx, runId, documents)

@@ -1,9 +1,17 @@
 import type { Ctx } from '../../db/context.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { findReadingDay, listOpenReviews } from '../../metering/index.ts'
-import { type BillMonth, cycleStartDayOf, decidePeriod, latestDayBefore, monthAfter } from '../rules/periods.ts'
-import { cutBill } from '../rules/run/cut.ts'
-import { findBilledEnds } from '../sql/facts.ts'
+import {
+  type BillMonth,
+  cycleStartDayOf,
+  decideInterim,
+  decidePeriod,
+  latestDayBefore,
+  monthAfter,
+} from '../rules/periods.ts'
+import { type Cut, cutBill } from '../rules/run/cut.ts'
+import { listStandingBills, startsOf } from '../sql/corrections.ts'
+import { type BilledEnds, findBilledEnds } from '../sql/facts.ts'
 import { findAccountFacts } from '../sql/file-facts.ts'
 import { type Ledger, lockLedgers } from '../sql/ledgers.ts'
 import { type BatchInput, type Case, type NewParking, park } from './shapes.ts'
@@ -16,38 +24,77 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
   const today = civilDay(ctx.now)
   const finalDay = input.finalAt && addDays(latestDayBefore(input.finalAt), 1)
   const parked: NewParking[] = []
-  const open: { ledger: Ledger; period: Case['period'] }[] = []
+  const open: OpenCase[] = []
   let notDue = 0
   for (const ledger of await lockLedgers(ctx, input.accountIds, billMonth)) {
-    const { billedUntil, openedOn: energisedOn } = ledger
+    const { billedUntil, openedOn: energisedOn, settlementDays } = ledger
     const closesOn = closeOf(ledger, billMonth)
     const period = decidePeriod({ billMonth, billedUntil, energisedOn, closesOn, today, finalDay })
-    if (!period.ok) {
+    const interim =
+      period.ok || finalDay ? null : decideInterim({ billMonth, billedUntil, energisedOn, today, settlementDays })
+    if (!period.ok && !interim) {
       if (period.because === 'NOT_DUE') notDue += 1
     } else if (ledger.heldMonth !== null) {
       const detail = { heldMonth: ledger.heldMonth }
       parked.push({ accountId: ledger.accountId, ...park('plan', 'EARLIER_BILL_HELD', detail) })
     } else {
-      open.push({ ledger, period })
+      open.push(await openCase(ctx, ledger, interim ?? (period as Case['period']), billMonth, interim !== null))
     }
   }
   const periods = open.map(({ ledger, period }) => ({ accountId: ledger.accountId, from: period.from, to: period.to }))
   const facts = await findAccountFacts(ctx, periods)
   const billedEnds = await findBilledEnds(ctx, input.accountIds)
   const cases: Case[] = []
-  for (const { ledger, period } of open) {
+  for (const { ledger, period, isInterim, starts } of open) {
     const { accountId } = ledger
     const ofAccount = facts.get(accountId)
     if (!ofAccount) continue
     const { from, to } = period
     const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
     const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: ofAccount, pricesOf: input.pricesOf })
-    if (verdict.ok)
-      cases.push({ ledger, period, facts: ofAccount, cuts: verdict.cuts, billedEnds: billedEnds.get(accountId) ?? {} })
+    if (verdict.ok && isInterim && verdict.cuts.some(({ price }) => price.tiers.length > 0)) notDue += 1
+    else if (verdict.ok)
+      cases.push({
+        ...{ ledger, period, facts: ofAccount, isInterim },
+        cuts: isInterim ? verdict.cuts.map(energyOnly) : verdict.cuts,
+        billedEnds: starts ?? billedEnds.get(accountId) ?? {},
+      })
     else parked.push({ accountId, ...park('plan', verdict.because, verdict.detail) })
   }
   const { reviewed, unreviewed } = await awaitReviews(ctx, cases, input)
   return { cases: reviewed, parked: [...parked, ...unreviewed], notDue }
+}
+
+type OpenCase = {
+  ledger: Ledger
+  period: Case['period']
+  isInterim: boolean
+  /** Registers with which the month began, where parts of it are settled already. */
+  starts: BilledEnds | null
+}
+
+/** The month's bill is of the whole month, whatever was settled within it: it takes that back. */
+async function openCase(
+  ctx: Ctx,
+  ledger: Ledger,
+  period: Case['period'],
+  billMonth: BillMonth,
+  isInterim: boolean,
+): Promise<OpenCase> {
+  if (isInterim || ledger.settlementDays.length === 0) return { ledger, period, isInterim, starts: null }
+  const [first] = (await listStandingBills(ctx, ledger.accountId, billMonth)).filter(
+    (bill) => bill.document === 'interim' && bill.billMonth === billMonth,
+  )
+  if (!first) return { ledger, period, isInterim, starts: null }
+  const whole = { from: first.periodFrom, to: period.to }
+  return { ledger, period: whole, isInterim, starts: startsOf(first.stored.registers) }
+}
+
+/** Base charge and power factor are of the whole month: a settlement within it charges energy alone. */
+function energyOnly(cut: Cut): Cut {
+  const { price, term } = cut
+  const tariffSystem = price.tariffSystem === 'two-part' ? 'single' : price.tariffSystem
+  return { ...cut, price: { ...price, tariffSystem }, term: { ...term, powerFactorStandard: null } }
 }
 
 /** The reading day that closes a bill month: that of the month itself, or the first of the next one. */

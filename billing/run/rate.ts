@@ -118,6 +118,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
   const demands = [...about.demandsKw.values()].filter((each) => each !== null)
   const positions = new Map(parts.flatMap(({ part }) => part.cuts).map((cut, n) => [cut, n + 1]))
   return {
+    document: item.isInterim ? 'interim' : 'bill',
     billNo: billNoOf(billMonth, ledger.accountNo, ledger.documents),
     accountId: ledger.accountId,
     billMonth,

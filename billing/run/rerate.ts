@@ -75,12 +75,14 @@ function planAgain(
         chargedYuan: '0',
         begunAt: bill.begunAt,
         heldMonth: null,
+        settlementDays: [],
         settlements: bill.settlementNo - 1,
       },
       period: { from, to },
       facts: settled,
       cuts: verdict.cuts,
       billedEnds: carry.billedEnds,
+      isInterim: false,
     },
   }
 }

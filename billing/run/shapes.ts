@@ -36,6 +36,8 @@ export type Case = {
   facts: AccountFacts
   cuts: Cut[]
   billedEnds: BilledEnds
+  /** Settled within the month (分次结算): energy only, until the month's bill replaces it. */
+  isInterim: boolean
 }
 
 /** What the meters answered for one cut. */

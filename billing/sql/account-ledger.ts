@@ -53,7 +53,7 @@ type DocumentRow = {
   billNo: string
   billMonth: string
   settlementNo: number
-  document: 'bill' | 'reversal' | 'reissue'
+  document: 'bill' | 'interim' | 'reversal' | 'reissue'
   state: 'held' | 'issued' | 'discarded'
   standing: boolean
   correctsBillNo: string | null
@@ -78,7 +78,7 @@ export function listDocumentRows(ctx: Ctx, accountId: number): Promise<DocumentR
 
 type EntryRow = {
   at: Date
-  kind: 'bill' | 'reversal' | 'reissue' | 'payment'
+  kind: 'bill' | 'interim' | 'reversal' | 'reissue' | 'payment'
   ref: string
   billId: number | null
   billMonth: string | null

@@ -67,7 +67,7 @@ export function listBilledPrices(ctx: Ctx, billId: number): Promise<BilledPrice[
 export type DocumentRow = {
   id: number
   billNo: string
-  document: 'bill' | 'reversal' | 'reissue'
+  document: 'bill' | 'interim' | 'reversal' | 'reissue'
   state: 'held' | 'issued' | 'discarded'
   standing: boolean
   totalYuan: string

@@ -21,6 +21,8 @@ export type NewSegment = {
 
 export type NewBill = {
   billNo: string
+  /** A settlement within the month, or the month's bill. */
+  document: 'bill' | 'interim'
   accountId: number
   billMonth: string
   settlementNo: number
@@ -51,7 +53,7 @@ export type NewBill = {
 export type Standing = {
   state: 'held' | 'issued'
   chargedThroughYuan: string | null
-  document?: 'bill' | 'reversal' | 'reissue'
+  document?: 'bill' | 'interim' | 'reversal' | 'reissue'
   standing?: boolean
   revision?: number
   correctsBillId?: number
@@ -84,7 +86,7 @@ const billColumns: Column<Document>[] = [
   ['due_on', 'date', ({ bill }) => bill.dueOn],
   ['final_at', 'timestamptz', ({ bill }) => bill.finalAt],
   ['state', 'text', ({ how }) => how.state],
-  ['document', 'text', ({ how }) => how.document ?? 'bill'],
+  ['document', 'text', ({ bill, how }) => how.document ?? bill.document],
   ['standing', 'boolean', ({ how }) => how.standing ?? true],
   ['revision', 'int', ({ how }) => how.revision ?? 0],
   ['corrects_bill_id', 'bigint', ({ how }) => how.correctsBillId ?? null],

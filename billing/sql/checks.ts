@@ -17,7 +17,7 @@ export async function findBilledBefore(
     `select account_id as "accountId", bill_month as "billMonth", period_from as "from", period_to as "to",
        energy_wh / 1000.0::float8 as "energyKwh", total_yuan::float8 as "totalYuan",
        array[price_version_id]::int[] as "priceVersionIds"
-     from bill where account_id = any($1) and bill_month = any($2) and standing and state = 'issued'
+     from bill where account_id = any($1) and bill_month = any($2) and standing and state = 'issued' and document <> 'interim'
      order by account_id, bill_month desc, settlement_no desc`,
     [accountIds, months],
   )

@@ -4,10 +4,11 @@ import type { BilledEnds } from './facts.ts'
 import type { Ledger } from './ledgers.ts'
 
 /** A bill that stands, with all that it says. */
-export type StandingBill = Omit<NewBill, 'registers' | 'segments' | 'lines'> &
+export type StandingBill = Omit<NewBill, 'registers' | 'segments' | 'lines' | 'document'> &
   Pick<Ledger, 'openedOn' | 'rhythm' | 'documents' | 'begunAt'> & {
     id: number
     accountNo: string
+    document: 'bill' | 'interim' | 'reissue'
     revision: number
     lines: StoredLine[]
     /** End registers by device and role, in Wh. */
@@ -36,7 +37,7 @@ export async function listStandingBills(ctx: Ctx, accountId: number, fromMonth: 
        b.reactive_varh as "reactiveVarh", b.power_factor::float8 as "powerFactor", b.demand_w as "demandW",
        b.total_yuan as "totalYuan", b.tier_year as "tierYear", b.service_months as "serviceMonths",
        b.household_persons as "householdPersons", b.accumulated_before_wh as "accumulatedBeforeWh",
-       b.due_on as "dueOn", b.final_at as "finalAt", b.revision,
+       b.due_on as "dueOn", b.final_at as "finalAt", b.revision, b.document,
        (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
           and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
        (select count(*)::int from bill d where d.account_id = b.account_id and d.bill_month = b.bill_month) as documents,
@@ -270,4 +271,14 @@ export function openPriceTasks(
      on conflict (account_id, bill_month, cause) where resolved_at is null do nothing`,
     [price.priceCode, price.from, price.to, JSON.stringify(price.detail), ctx.now],
   )
+}
+
+/** Accounts that were settled within the month and whose month's bill has not replaced it. */
+export async function findInterimAccounts(ctx: Ctx, accountIds: number[], billMonth: string): Promise<number[]> {
+  const rows = await ctx.db.rows<{ accountId: number }>(
+    `select distinct account_id as "accountId" from bill
+     where account_id = any($1) and bill_month = $2 and document = 'interim' and standing and state = 'issued'`,
+    [accountIds, billMonth],
+  )
+  return rows.map(({ accountId }) => accountId)
 }

@@ -27,7 +27,8 @@ export async function findUnbilledAccounts(
      where a.id > $1 and starts_with(o.path, $2) and starts_with(o.path, $3)
        and ($4::bigint[] is null or a.id = any($4))
        and a.opened_on < $5 and a.closed_on is null
-       and not exists (select 1 from bill b where b.account_id = a.id and b.bill_month = $6 and b.standing)
+       and not exists (select 1 from bill b where b.account_id = a.id and b.bill_month = $6 and b.standing
+         and b.document <> 'interim')
      order by a.id limit $7`,
     [query.afterId, ctx.scope, query.path, query.accountIds, query.until, query.billMonth, query.limit],
   )
@@ -43,7 +44,12 @@ export async function hasReadingDayBehind(
     `select exists (
        select 1 from reading_section s join organisation o on o.id = s.organisation_id
        where (starts_with(o.path, $1) or starts_with($1, o.path)) and s.reading_day > 1
-         and ($2 || '-' || lpad(least(s.reading_day, 28)::text, 2, '0'))::date <= $3::date) as found`,
+         and ($2 || '-' || lpad(least(s.reading_day, 28)::text, 2, '0'))::date <= $3::date)
+       or exists (
+         select 1 from settlement_term t join account a on a.id = t.account_id
+         join organisation o on o.id = a.organisation_id, unnest(t.days) as day
+         where (starts_with(o.path, $1) or starts_with($1, o.path)) and (t.valid_to is null or t.valid_to > $3::date)
+           and ($2 || '-' || lpad(day::text, 2, '0'))::date <= $3::date) as found`,
     [query.path, query.billMonth, query.today],
   )
   return row?.found ?? false

@@ -102,6 +102,7 @@ export async function decideHits(
 export type DecidedBill = {
   billId: number
   billNo: string
+  document: 'bill' | 'interim'
   accountId: number
   billMonth: string
   runId: number | null
@@ -121,7 +122,7 @@ export type DecidedBill = {
 /** Held bills with what has been decided of their hits. */
 export function listDecided(ctx: Ctx, billIds: number[]): Promise<DecidedBill[]> {
   return ctx.db.rows(
-    `select b.id as "billId", b.bill_no as "billNo", b.account_id as "accountId", b.bill_month as "billMonth",
+    `select b.id as "billId", b.bill_no as "billNo", b.document, b.account_id as "accountId", b.bill_month as "billMonth",
        b.run_id as "runId", b.period_to as "periodTo", b.total_yuan as "totalYuan", b.energy_wh as "energyWh",
        b.tier_year as "tierYear", b.tier_energy_wh as "tierEnergyWh", b.accumulated_before_wh as "accumulatedBeforeWh",
        b.due_on as "dueOn", b.rated_at as "ratedAt",

@@ -14,6 +14,8 @@ export type Ledger = {
   begunAt: Date | null
   /** A bill of an earlier month that nobody has released yet. */
   heldMonth: string | null
+  /** Days within the month on which it is settled beforehand (分次结算). */
+  settlementDays: number[]
   /** How often the month has been settled by now, and how many documents were made of it. */
   settlements: number
   documents: number
@@ -37,6 +39,9 @@ export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: str
        (select b.final_at from bill b where b.account_id = l.account_id and b.standing and b.state = 'issued'
           and b.period_to = l.billed_until order by b.id desc limit 1) as "begunAt",
        (select min(b.bill_month) from bill b where b.account_id = l.account_id and b.state = 'held') as "heldMonth",
+       coalesce((select t.days from settlement_term t where t.account_id = l.account_id
+         and daterange(t.valid_from, t.valid_to) && daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
+         order by t.valid_from desc limit 1), '{}') as "settlementDays",
        m.settlements, m.documents
      from account_ledger l join account a on a.id = l.account_id
      cross join lateral (select count(*) filter (where b.standing)::int as settlements, count(*)::int as documents

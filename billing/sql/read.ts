@@ -64,7 +64,7 @@ export type BillRow = {
   dueOn: string
   issuedAt: Date | null
   priceVersionId: number
-  document: 'bill' | 'reversal' | 'reissue'
+  document: 'bill' | 'interim' | 'reversal' | 'reissue'
   state: 'held' | 'issued' | 'discarded'
   standing: boolean
   reason: string | null
@@ -114,6 +114,7 @@ export function findIssued(
 ): Promise<{ id: number } | undefined> {
   return ctx.db.first(
     `select id from bill where account_id = $1 and bill_month = $2 and standing and state = 'issued'
+       and document <> 'interim'
      order by settlement_no desc limit 1`,
     [key.accountId, key.billMonth],
   )

@@ -7,7 +7,7 @@ export type ExportedBill = {
   customerName: string
   address: string
   billMonth: string
-  document: 'bill' | 'reversal' | 'reissue'
+  document: 'bill' | 'interim' | 'reversal' | 'reissue'
   state: 'held' | 'issued'
   standing: boolean
   periodFrom: string

@@ -117,7 +117,7 @@ export async function countExisting(
   const row = await ctx.db.first<{ count: number }>(
     `select count(*) as count from bill b join account a on a.id = b.account_id
      join organisation o on o.id = a.organisation_id
-     where b.bill_month = $1 and b.standing and starts_with(o.path, $2) and starts_with(o.path, $3)
+     where b.bill_month = $1 and b.standing and b.document <> 'interim' and starts_with(o.path, $2) and starts_with(o.path, $3)
        and ($4::bigint[] is null or a.id = any($4)) and b.run_id is distinct from $5`,
     [query.billMonth, ctx.scope, query.path, query.accountIds, query.runId],
   )

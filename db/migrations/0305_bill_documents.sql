@@ -101,7 +101,7 @@ create index account_case_open on account_case (account_id) where closed_at is n
 drop trigger bill_kept on bill;
 -- A bill is a document: issued, or held until somebody releases it. What it says never changes; where it stands may.
 alter table bill
-  add column document text not null default 'bill' check (document in ('bill', 'reversal', 'reissue')),
+  add column document text not null default 'bill' check (document in ('bill', 'interim', 'reversal', 'reissue')),
   add column state text not null default 'issued' check (state in ('held', 'issued', 'discarded')),
   -- The document that stands for its month: not reversed, not discarded, no reversal.
   add column standing boolean not null default true,
@@ -119,7 +119,7 @@ alter table bill
   alter column charged_through_yuan drop not null,
   drop constraint bill_account_id_bill_month_key,
   add check ((state = 'issued') = (issued_at is not null)),
-  add check ((document = 'bill') = (corrects_bill_id is null)),
+  add check ((document in ('bill', 'interim')) = (corrects_bill_id is null)),
   add check (document <> 'reversal' or not standing);
 alter table bill add column tier_energy_wh bigint;
 update bill set rated_at = issued_at, tier_energy_wh = energy_wh;

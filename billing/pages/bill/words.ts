@@ -80,6 +80,7 @@ export const billWords = defineWords('bill', {
   'document.title': ['本月单据', 'Documents of this month'],
   'document.bill': ['账单', 'Bill'],
   'document.reversal': ['冲正单', 'Reversal'],
+  'document.interim': ['分次结算账单', 'Interim bill'],
   'document.reissue': ['更正账单', 'Corrected bill'],
   'document.counts': ['有效', 'In force'],
   'document.replaced': ['已更正', 'Replaced'],
