@@ -2,8 +2,12 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { calculate, calculateJson, calculationKinds, invalid, readJson } from '../../billing/index.ts'
 import { Refusal } from '../../db/refusal.ts'
+
+// What a field lacks is told in the words of its reader, as over HTTP.
+z.config(z.locales.zhCN())
 
 const usage = `dianhu calc KIND FILE|-
 dianhu calc --batch FILE|-    [{ "id", "kind", "input" }, …] → [{ "id", "ok", "result" | "error" }, …]`

@@ -31,9 +31,6 @@ export type FactorVerdict =
   | { ok: true; factor: Fraction; isWithinTolerance: boolean }
   | { ok: false; because: 'METER_STANDS_STILL'; path: 'phases' | 'powerFactor' }
 
-/** √3 and sines are irrational: what is closer to zero than this is zero. */
-const DUST_PLACES = 40
-
 export function decideFactor(fault: Fault): FactorVerdict {
   switch (fault.mode) {
     case 'wiring-3p4w':
@@ -68,20 +65,18 @@ function decideFourWire({ billingCtRatio, phases: faulty }: FourWireFault): Fact
   return known(quotient(fraction(phases.length), total))
 }
 
-/** Two elements, U_AB·I_A·cos(30°+φ) and U_CB·I_C·cos(30°−φ); right is √3·cosφ. */
+/** Two elements, U_AB·I_A·cos(30°+φ) and U_CB·I_C·cos(30°−φ), against √3·cosφ; all divided by √3, so that 60° is exact. */
 function decideThreeWire(fault: ThreeWireFault): FactorVerdict {
   if (fault.lostVoltagePhase === 'B') return known(fraction(2))
   const cosine = exact(fault.powerFactor)
   const sine = exact(1)
     .minus(cosine.pow(2))
+    .div(3)
     .sqrt()
     .times(fault.leading ? -1 : 1)
-  const root3 = exact(3).sqrt()
-  const first = root3.times(cosine).minus(sine).div(2)
-  const second = root3.times(cosine).plus(sine).div(2)
-  const counted: Exact = countThreeWire(fault, first, second).toDecimalPlaces(DUST_PLACES)
+  const counted = countThreeWire(fault, cosine.minus(sine).div(2), cosine.plus(sine).div(2))
   if (counted.isZero()) return { ok: false, because: 'METER_STANDS_STILL', path: 'powerFactor' }
-  return known(fraction(root3.times(cosine), counted))
+  return known(fraction(cosine, counted))
 }
 
 function countThreeWire(fault: ThreeWireFault, first: Exact, second: Exact): Exact {

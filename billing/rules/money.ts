@@ -30,6 +30,12 @@ export function isSettledZero(value: Exact): boolean {
   return value.isZero() || value.toDecimalPlaces(SETTLED_PLACES).isZero()
 }
 
+/** What is left over; what only division left is nothing. */
+export function settledDifference(left: Exact, right: Exact): Exact {
+  const rest = left.minus(right)
+  return isSettledZero(rest) ? zero : rest
+}
+
 /** The one place where yuan become fen. */
 export function roundToFen(yuan: Exact): Exact {
   return roundHalfUp(yuan, 2)

@@ -68,6 +68,16 @@ describe('the energy of a segment', () => {
   })
 
   it.each([
+    ['with a flat register', { activeTotal: 23.145, activePeak: 2.205, activeFlat: 6.34, activeValley: 14.6 }, 3],
+    ['where nothing is left for flat', { activeTotal: 806.405, activePeak: 105.605, activeValley: 700.8 }, 2],
+    ['where the periods are all', { activeTotal: 8.405, activePeak: 1.105, activeValley: 7.3 }, 2],
+  ])('agrees with its total at a ratio without end in decimals, %s', (_title, ends, length) => {
+    const registers = Object.entries(ends).map(([register, end]) => ({ register, start: 0, end }))
+    const result = one({ metered: undefined, registers, pt: { primaryV: 100, secondaryV: 7 }, pricesYuanPerKwh: tou })
+    expect(result).toMatchObject({ notices: [], lines: { length } })
+  })
+
+  it.each([
     [
       'goes over the periods in proportion',
       {},

@@ -127,6 +127,11 @@ describe('dianhu calc', () => {
     expect(JSON.parse(err)).toMatchObject({ error })
   })
 
+  test('says what is wrong in the words in which it is said over HTTP', async () => {
+    const { err } = await calc(['late-fee', '-'], '{"customerClass":"residential","items":[]}')
+    expect(JSON.parse(err).error.issues).toEqual([{ path: 'items', message: expect.stringContaining('数值过小') }])
+  })
+
   test('tells its kinds', async () => {
     const { code, out } = await calc(['--help'])
     expect(code).toBe(0)

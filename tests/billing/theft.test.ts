@@ -155,6 +155,10 @@ describe('stolen energy', () => {
   test.each([
     ['nothing was under-registered', { ...underRegistered, actualMultiplier: 1, recorded }],
     ['the meter counted too much', { ...underRegistered, actualMultiplier: 0.5, recorded }],
+    [
+      'a lost phase at 60° still counted right',
+      { mode: 'wiring-3p3w', powerFactor: 0.5, lostVoltagePhase: 'A', recorded },
+    ],
     ['an error is within tolerance', { mode: 'meter-error', errorPercent: -1, tolerancePercent: 2, recorded }],
     ['the meter stood still', { mode: 'wiring-3p3w', powerFactor: 1, reversedCurrentPhase: 'C', recorded }],
   ])('is not computable where %s', (_title, correction) =>

@@ -1,5 +1,5 @@
 // Decides what is taken out of a segment's energy at another price (定量、定比; CONTRACT §15.1, allocations).
-import { type Exact, isSettledZero, roundHalfUp, zero } from '../money.ts'
+import { type Exact, roundHalfUp, settledDifference, zero } from '../money.ts'
 import { type EnergyPeriod, energyPeriods, pricePeriods } from '../price-period.ts'
 import type { AllocationFacts, EnergyByPeriod, EnergyRounding, RatingIssue, SegmentFacts } from './facts.ts'
 
@@ -52,16 +52,14 @@ function quantityOf({ quantity }: AllocationFacts, totalKwh: Exact, energyRoundi
 function takeFrom(energies: EnergyByPeriod, from: EnergyPeriod | 'proportional', energy: Exact): EnergyByPeriod | null {
   const sources = from === 'proportional' ? energyPeriods : [from]
   const availableKwh = sumOf(energies, sources)
-  const missing = energy.minus(availableKwh)
-  if (missing.gt(0) && !isSettledZero(missing)) return null
+  if (settledDifference(energy, availableKwh).gt(0)) return null
   if (availableKwh.isZero()) return energies
   const left: EnergyByPeriod = { ...energies }
   for (const period of sources) {
     const available = energies[period]
     if (available === undefined) continue
     const share = sources.length === 1 ? energy : energy.times(available).div(availableKwh)
-    const rest = available.minus(share)
-    left[period] = isSettledZero(rest) ? zero : rest
+    left[period] = settledDifference(available, share)
   }
   return left
 }

@@ -1,5 +1,5 @@
 // Decides the energy of one segment: periods, loss, allocations (CONTRACT §15.1, energy of a segment).
-import { type Exact, isSettledZero, roundHalfUp, zero } from '../money.ts'
+import { type Exact, isSettledZero, roundHalfUp, settledDifference, zero } from '../money.ts'
 import { energyPeriods, pricePeriods } from '../price-period.ts'
 import { lossByTable, monthSharesOf, type TransformerLoss } from '../transformer-loss.ts'
 import { takeAllocations } from './allocations.ts'
@@ -42,13 +42,14 @@ export function measureSegment(
   if (!isMetered) return refuse('ACTIVE_ENERGY_MISSING', `${path}.metered`, 'an active energy is needed')
   const { total, flat } = metered.activeKwh
   const activeKwh = total ?? periodsKwh
-  if (byPeriod && flat === undefined && total?.lt(periodsKwh)) {
+  const besidePeriodsKwh = total ? settledDifference(total, periodsKwh) : zero
+  if (byPeriod && flat === undefined && besidePeriodsKwh.lt(0)) {
     return refuse('PERIODS_EXCEED_TOTAL', `${path}.metered`, 'the periods are more than the total')
   }
   const loss = lossOf(segment, bill, activeKwh)
   const lossKwh = loss.ironLossKwh.plus(loss.copperLossKwh)
   const lossKvarh = loss.ironLossKvarh.plus(loss.copperLossKvarh)
-  const beforeLoss = byPeriod ? splitByPeriod(segment, metered.activeKwh, periodsKwh) : { total: activeKwh }
+  const beforeLoss = byPeriod ? splitByPeriod(segment, metered.activeKwh, besidePeriodsKwh) : { total: activeKwh }
   const charged = byPeriod ? addLoss(beforeLoss, lossKwh, segment.lossAllocation) : { total: activeKwh.plus(lossKwh) }
   const issues = byPeriod || segment.tariffSystem !== 'residential-tier' ? findUnpriced(segment, charged, path) : []
   const taken = takeAllocations(segment, charged, { byPeriod, energyRounding: bill.energyRounding, path })
@@ -63,7 +64,7 @@ export function measureSegment(
       energyByPeriodKwh: taken.remaining,
       allocatedKwh: taken.allocatedKwh,
       reactiveKvarh: metered.reactiveKvarh.plus(lossKvarh),
-      registerMismatchKwh: total && flat ? total.minus(periodsKwh) : zero,
+      registerMismatchKwh: flat ? besidePeriodsKwh : zero,
     },
   }
 }
@@ -91,12 +92,12 @@ function lossOf(segment: SegmentFacts, bill: BillSettings, meteredKwh: Exact): T
 }
 
 /** Where no register counts the flat period it is the total less the others. */
-function splitByPeriod(segment: SegmentFacts, activeKwh: EnergyByPeriod, periodsKwh: Exact): EnergyByPeriod {
+function splitByPeriod(segment: SegmentFacts, activeKwh: EnergyByPeriod, besidePeriodsKwh: Exact): EnergyByPeriod {
   const { total, ...periods } = activeKwh
   const split: EnergyByPeriod = {}
   for (const period of pricePeriods) {
     const isPriced = segment.prices.some(({ prices }) => prices[period] !== undefined)
-    const energy = periods[period] ?? (period === 'flat' && total ? total.minus(periodsKwh) : undefined)
+    const energy = periods[period] ?? (period === 'flat' && total ? besidePeriodsKwh : undefined)
     if (energy !== undefined || isPriced) split[period] = energy ?? zero
   }
   return split
