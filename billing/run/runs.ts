@@ -71,20 +71,47 @@ async function work(ctx: Ctx, { runId, billMonth, path, accountIds }: Work, find
   try {
     const existing = await countExisting(ctx, { billMonth, path, accountIds, runId })
     await addToRun(ctx, runId, { ...nothing, accounts: existing, existing })
-    const until = endOfBillMonth(billMonth)
-    let afterId = 0
-    for (;;) {
-      const query = { billMonth, path, accountIds, until, afterId, limit: BATCH_ACCOUNTS }
-      const ids = await findUnbilledAccounts(ctx, query)
-      afterId = ids.at(-1) ?? 0
-      if (ids.length === 0) break
+    const scope = { billMonth, path, accountIds, until: endOfBillMonth(billMonth) }
+    await inLanes(ctx, scope, async (ids) => {
       await addOutcome(ctx, runId, await billIsolated(ctx, { ...shared, runId, accountIds: ids }))
-    }
+    })
   } catch (fault) {
     await finishRun(ctx, runId, 'failed', String(fault))
     throw fault
   }
   return runToWire(await finishRun(ctx, runId, 'finished', null))
+}
+
+/** While one batch is stored another is rated: the database and this process each have work. */
+const LANES = 2
+
+/** Takes up accounts without a bill a few hundred at a time, in order; a lane that fails stops the others, and is told. */
+async function inLanes(
+  ctx: Ctx,
+  scope: Omit<Parameters<typeof findUnbilledAccounts>[1], 'afterId' | 'limit'>,
+  bill: (accountIds: number[]) => Promise<void>,
+): Promise<void> {
+  let afterId = 0
+  let asked: Promise<number[]> = Promise.resolve([])
+  let isStopped = false
+  const next = () => {
+    asked = asked.then(async () => {
+      const ids = isStopped ? [] : await findUnbilledAccounts(ctx, { ...scope, afterId, limit: BATCH_ACCOUNTS })
+      afterId = ids.at(-1) ?? afterId
+      return ids
+    })
+    return asked
+  }
+  const lane = async () => {
+    try {
+      for (let ids = await next(); ids.length > 0; ids = await next()) await bill(ids)
+    } catch (fault) {
+      isStopped = true
+      throw fault
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: ctx.db.inTransaction ? 1 : LANES }, lane))
+  for (const each of lanes) if (each.status === 'rejected') throw each.reason
 }
 
 /** The run that a clerk asks for, by account numbers; refuses with `NOT_FOUND` where one is not his to bill. */
