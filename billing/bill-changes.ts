@@ -1,10 +1,10 @@
 import type { Ctx } from '../db/context.ts'
 import type { BillChanges, BillDetail } from './bill-contract.ts'
 import { findBill } from './bills.ts'
+import { subtractYuan } from './rules/balance.ts'
 import { type Billed, splitChange } from './rules/bill-change.ts'
 import { describeChange, describePart } from './rules/change-words.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
-import { subtract } from './rules/run/difference.ts'
 import { findEarlierId } from './sql/bill-detail.ts'
 import { findPriceVersionById } from './sql/prices.ts'
 import { findBillRow } from './sql/read.ts'
@@ -28,7 +28,7 @@ export async function findChanges(ctx: Ctx, id: number, against: BillChanges['ag
     against,
     earlier: { id: earlier.id, billNo, billMonth, days, energyKwh, totalYuan },
     totalYuan: later.totalYuan,
-    differenceYuan: subtract(later.totalYuan, totalYuan),
+    differenceYuan: subtractYuan(later.totalYuan, totalYuan),
     parts,
     words: describeChange({ against, earlier: before, later: after, parts }),
   }

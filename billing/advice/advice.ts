@@ -92,8 +92,8 @@ async function adviseOnTimeOfUse(ctx: Ctx, bills: StandingBill[], facts: Account
   if (!other) return null
   const told: { currentYuan: string; otherYuan: string }[] = []
   let untold = 0
+  const shared = await readShared(ctx, bills[0]?.billMonth ?? '', findUsages)
   for (const bill of bills) {
-    const shared = await readShared(ctx, bill.billMonth, findUsages)
     const pricesOf: typeof shared.pricesOf = (asked, from, to) =>
       shared.pricesOf(asked === code ? other.code : asked, from, to)
     const carry = {
@@ -101,7 +101,7 @@ async function adviseOnTimeOfUse(ctx: Ctx, bills: StandingBill[], facts: Account
       tierYear: bill.tierYear,
       tierEnergyWh: bill.accumulatedBeforeWh,
     }
-    const [verdict] = await rerateBills(ctx, [{ bill, carry }], { ...shared, pricesOf })
+    const [verdict] = await rerateBills(ctx, [{ bill, carry }], { ...shared, billMonth: bill.billMonth, pricesOf })
     if (verdict?.ok) told.push({ currentYuan: bill.totalYuan, otherYuan: verdict.value.totalYuan })
     else untold += 1
   }

@@ -4,10 +4,11 @@ import { publishAll } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
+import { subtractYuan } from '../rules/balance.ts'
 import { titleOfItem } from '../rules/line-title.ts'
 import { exact, sumYuan } from '../rules/money.ts'
 import { describeParking } from '../rules/parking.ts'
-import { compareLines, describeDifference, subtract } from '../rules/run/difference.ts'
+import { compareLines, describeDifference } from '../rules/run/difference.ts'
 import { billNoOf } from '../run/rate.ts'
 import { type Carry, rerateBills } from '../run/rerate.ts'
 import { reversalOf } from '../run/reversal.ts'
@@ -167,7 +168,7 @@ function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accoun
     reissueId: ids[n]?.reissueId ?? 0,
     before: { energyKwh: bill.energyWh / 1000, totalYuan: bill.totalYuan },
     after: { energyKwh: after.energyWh / 1000, totalYuan: after.totalYuan },
-    differenceYuan: subtract(after.totalYuan, bill.totalYuan),
+    differenceYuan: subtractYuan(after.totalYuan, bill.totalYuan),
     lines: compareLines(bill.lines, after.lines).map((line) => ({ ...line, title: titleOfItem(line.item) })),
     words: describeDifference(bill, after),
   }))

@@ -5,7 +5,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { addMonths, civilDay, startOfMonth } from '../../db/time.ts'
 import { readPriceBook } from '../prices.ts'
 import { ReplaySums } from '../rules/replay-sums.ts'
-import { landPrices } from '../rules/run/land.ts'
+import { pricesOfBook } from '../rules/run/land.ts'
 import { rerateBills } from '../run/rerate.ts'
 import type { Shared } from '../run/shapes.ts'
 import { readShared } from '../run/shared.ts'
@@ -100,14 +100,7 @@ async function pricesUnder(ctx: Ctx, document: PriceDocument): Promise<Shared['p
   })
   const draft = { ...document, id: 0, tariffSystem, timeOfUse, tiers, validFrom: ALWAYS, validTo: null }
   const others = book.versions.filter((each) => each.priceCode !== priceCode)
-  const under = { ...book, versions: [...others, draft] }
-  const landed = new Map<string, ReturnType<typeof landPrices>>()
-  return (code, from, to) => {
-    const key = `${code}|${from}|${to}`
-    const known = landed.get(key) ?? landPrices(under, code, from, to)
-    landed.set(key, known)
-    return known
-  }
+  return pricesOfBook({ ...book, versions: [...others, draft] })
 }
 
 const REPLAYED_MONTHS = 12

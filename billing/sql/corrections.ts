@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { NewBill } from './bills.ts'
 import type { BilledEnds } from './facts.ts'
-import type { Ledger } from './ledgers.ts'
+import { type Ledger, rhythmOf } from './ledgers.ts'
 
 /** A bill that stands, with all that it says. */
 export type StandingBill = Omit<NewBill, 'registers' | 'segments' | 'lines' | 'document'> &
@@ -41,10 +41,7 @@ export async function listStandingBills(ctx: Ctx, accountId: number, fromMonth: 
        (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
           and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
        (select count(*)::int from bill d where d.account_id = b.account_id and d.bill_month = b.bill_month) as documents,
-       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
-        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
-        join reading_section s on s.id = sp.section_id
-        where p.account_id = b.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm
+       ${rhythmOf('b.account_id', 'b.bill_month')} as rhythm
      from bill b join account a on a.id = b.account_id
      where b.account_id = $1 and b.standing and b.state = 'issued' and b.bill_month >= $2
      order by b.period_from, b.id`,

@@ -21,6 +21,17 @@ export type Ledger = {
   documents: number
 }
 
+/**
+ * The rhythm in which an account is read for a bill month: that of its first settlement point's section, where it was in it
+ * before the month ended. `account` and `billMonth` are SQL.
+ */
+export const rhythmOf = (account: string, billMonth: string) => `(
+  select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
+  from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
+    and sp.valid_from < (${billMonth} || '-01')::date + interval '1 month'
+  join reading_section s on s.id = sp.section_id
+  where p.account_id = ${account} and p.purpose = 'settlement' order by p.id limit 1)`
+
 /** Opens missing ledgers, then locks them all in one order until the transaction ends. */
 export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: string | null = null): Promise<Ledger[]> {
   await ctx.db.run(
@@ -31,11 +42,7 @@ export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: str
     `select l.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
        l.billed_until as "billedUntil", l.tier_year as "tierYear", l.tier_energy_wh as "tierEnergyWh",
        l.charged_yuan as "chargedYuan",
-       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
-        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
-          and sp.valid_from < ($2 || '-01')::date + interval '1 month'
-        join reading_section s on s.id = sp.section_id
-        where p.account_id = l.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       ${rhythmOf('l.account_id', '$2')} as rhythm,
        (select b.final_at from bill b where b.account_id = l.account_id and b.standing and b.state = 'issued'
           and b.period_to = l.billed_until order by b.id desc limit 1) as "begunAt",
        (select min(b.bill_month) from bill b where b.account_id = l.account_id and b.state = 'held') as "heldMonth",

@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import type { ReplayResult } from '../price-book/replay-contract.ts'
 import type { BilledMonth } from '../run/rerate.ts'
 import type { BilledEnds } from './facts.ts'
+import { rhythmOf } from './ledgers.ts'
 
 export type ReplayedBill = BilledMonth & {
   billId: number
@@ -24,10 +25,7 @@ export async function listBillsOfPrice(
        b.accumulated_before_wh as "accumulatedBeforeWh", 0 as documents,
        (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
           and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
-       (select jsonb_build_object('readingDay', s.reading_day, 'months', s.months, 'oddMonths', s.odd_months)
-        from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
-        join reading_section s on s.id = sp.section_id
-        where p.account_id = b.account_id and p.purpose = 'settlement' order by p.id limit 1) as rhythm,
+       ${rhythmOf('b.account_id', 'b.bill_month')} as rhythm,
        (select jsonb_object_agg(device_id, roles) from (
           select r.device_id, jsonb_object_agg(r.role, r.start_wh order by r.position desc) as roles
           from bill_register r where r.bill_id = b.id group by r.device_id) d) as starts

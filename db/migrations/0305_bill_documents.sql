@@ -197,7 +197,6 @@ alter table bill_run
   add column kind text not null default 'unit' check (kind in ('unit', 'accounts')),
   add column held int not null default 0,
   add column not_due int not null default 0,
-  add column stage text not null default 'issue' check (stage in ('plan', 'collect', 'rate', 'check', 'issue')),
   add column fault text;
 alter table parked_bill add column stage text not null default 'rate' check (stage in ('plan', 'collect', 'rate', 'check'));
 

@@ -1,5 +1,6 @@
 // Decides the base charge of a two-part account: by its transformers' states or by its points' demand (CONTRACT §15.2).
 import type { BaseChargeFacts } from '../bill/facts.ts'
+import { decideDemandPrice } from '../high-load-demand.ts'
 import { exact } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
 import type { AssembleFacts } from './assemble.ts'
@@ -88,17 +89,23 @@ function byDemand(facts: AssembleFacts, mode: 'contract' | 'actual', { price }: 
     })
   }
   const { highLoad } = price
-  const isHigh = highLoad !== null && capacityKva > 0 && energyKwhOf(facts) >= highLoad.kwhPerKva * capacityKva
+  const demandPrice =
+    highLoad !== null && capacityKva > 0
+      ? decideDemandPrice({
+          priceYuanPerKwMonth: demandYuanPerKwMonth,
+          energyKwh: energyKwhOf(facts),
+          contractCapacityKva: capacityKva,
+          terms: { leastKwhPerKvaMonth: highLoad.kwhPerKva, priceShare: highLoad.demandFactor },
+        })
+      : { applies: false, priceYuanPerKwMonth: demandYuanPerKwMonth }
   return {
     ok: true,
     baseCharge: {
       method: 'demand',
       mode,
-      priceYuanPerKwMonth: isHigh
-        ? exact(demandYuanPerKwMonth).times(highLoad.demandFactor).toFixed()
-        : demandYuanPerKwMonth,
+      priceYuanPerKwMonth: demandPrice.priceYuanPerKwMonth,
       feeders,
-      ...(isHigh && { clause: highLoad.clause }),
+      ...(demandPrice.applies && highLoad && { clause: highLoad.clause }),
     },
   }
 }

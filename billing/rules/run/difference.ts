@@ -1,4 +1,5 @@
 // Decides what a correction changed and how a clerk says it (退补): month by month, line by line.
+import { subtractYuan } from '../balance.ts'
 import { exact, sumYuan, yuanToText } from '../money.ts'
 
 export type ComparedLine = {
@@ -36,7 +37,7 @@ export function compareLines(before: ComparedLine[], after: ComparedLine[]): Lin
     const shape = old.get(key)?.[0] ?? fresh.get(key)?.[0]
     if (!shape || (one?.amountYuan === other?.amountYuan && one?.quantity === other?.quantity)) return []
     const { item, segment, unit, price } = shape
-    const differenceYuan = subtract(other?.amountYuan ?? '0', one?.amountYuan ?? '0')
+    const differenceYuan = subtractYuan(other?.amountYuan ?? '0', one?.amountYuan ?? '0')
     return [{ item, segment, unit, price, before: one, after: other, differenceYuan }]
   })
 }
@@ -45,10 +46,6 @@ function sumLines(lines: ComparedLine[] | undefined): { quantity: number; amount
   if (!lines) return null
   const quantity = lines.reduce((sum, line) => sum.plus(line.quantity), exact(0)).toNumber()
   return { quantity, amountYuan: sumYuan(lines.map(({ amountYuan }) => amountYuan)) }
-}
-
-export function subtract(from: string, amount: string): string {
-  return yuanToText(exact(from).minus(amount))
 }
 
 /** `2026-05 应补 12.30 元:电量 200 → 220 kWh,…`: before → after → difference. */

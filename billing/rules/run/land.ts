@@ -1,7 +1,18 @@
 // Decides on which days of a period a price code costs the same, and what: months and seasons are told apart where it matters.
 import { addMonths, startOfMonth } from '../../../db/time.ts'
 import { type PriceBook, type PricedVersion, priceFor } from '../price.ts'
-import type { LandedPrice } from './price.ts'
+import type { LandedPrice, PricesOf } from './price.ts'
+
+/** A book's prices for a bill run: what a code costs on given days is the same object whenever it is asked. */
+export function pricesOfBook(book: PriceBook): PricesOf {
+  const landed = new Map<string, LandedPrice[]>()
+  return (priceCode, from, to) => {
+    const key = `${priceCode}|${from}|${to}`
+    const known = landed.get(key) ?? landPrices(book, priceCode, from, to)
+    landed.set(key, known)
+    return known
+  }
+}
 
 /** The price of every day of `[from, to)` that has one, in order; neighbours that cost the same are one. */
 export function landPrices(book: PriceBook, priceCode: string, from: string, to: string): LandedPrice[] {
