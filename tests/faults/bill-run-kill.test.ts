@@ -45,7 +45,7 @@ describe('kill -9 in the middle of a bill run', () => {
       if (kill === 0) {
         await expect(runBills(at(runAt), { billMonth }, listUsages)).rejects.toMatchObject({ code: 'RUN_IN_PROGRESS' })
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 150))
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 30))
       child.kill('SIGKILL')
       await once(child, 'exit')
       // Killed in the middle, or this would prove nothing.
