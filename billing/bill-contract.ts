@@ -65,6 +65,8 @@ const billSegment = z.object({
   chargedByPeriodKwh: z.record(z.string(), kwh),
   reactiveKvarh: z.number(),
   powerFactorStandard: z.string().nullable(),
+  /** Quarter hours of the load curve that told the periods apart; null where registers did. */
+  curve: z.object({ intervals: z.number(), measured: z.number(), estimated: z.number() }).nullable(),
 })
 export type BillSegment = z.infer<typeof billSegment>
 

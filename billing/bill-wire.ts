@@ -28,10 +28,10 @@ export function registerToWire({ startWh, endWh, energyWh, ...register }: Regist
 }
 
 export function segmentToWire(row: SegmentRow): BillSegment {
-  const { position, pointNo, from, to, tariffSystem, priceVersion, powerFactorStandard, energyWhByPeriod } = row
+  const { position, pointNo, from, to, tariffSystem, priceVersion, powerFactorStandard, curve, energyWhByPeriod } = row
   const chargedWh = Object.values(energyWhByPeriod).reduce((sum, energy) => sum + energy, 0)
   return {
-    ...{ position, pointNo, from, to, tariffSystem, priceVersion, powerFactorStandard },
+    ...{ position, pointNo, from, to, tariffSystem, priceVersion, powerFactorStandard, curve },
     days: daysBetween(from, to),
     meteredKwh: row.meteredWh / 1000,
     deductedKwh: row.deductedWh / 1000,

@@ -13,7 +13,12 @@ import { historyOf } from './usage.ts'
 
 const SLOTS = 96
 
-type Segment = { installed: Installed; fromMs: number; toMs: number; histories: Map<RegisterRole, RegisterHistory> }
+export type Segment = {
+  installed: Installed
+  fromMs: number
+  toMs: number
+  histories: Map<RegisterRole, RegisterHistory>
+}
 
 /**
  * The 96 quarter hours of a civil day in Asia/Shanghai, energies and powers after CT × PT.
@@ -81,10 +86,10 @@ function showSibling(
   return { channel, slots, counts, energyWh: withChanges(registerWh, slots) }
 }
 
-type Shown = Pick<CurveSlot, 'energyWh' | 'quality' | 'originalWh' | 'method'>
+export type Shown = Pick<CurveSlot, 'energyWh' | 'quality' | 'originalWh' | 'method'>
 
 /** An edit stands over what was measured, an estimate only where nothing was. */
-function showValue({ energyWh, quality }: SlotEnergy, change: CurveValue | undefined): Shown {
+export function showValue({ energyWh, quality }: SlotEnergy, change: CurveValue | undefined): Shown {
   const asMeasured = { energyWh, quality, originalWh: null, method: null }
   if (!change || (change.kind === 'estimate' && energyWh !== null)) return asMeasured
   const { wh, method } = change
@@ -134,7 +139,7 @@ async function loadSegments(ctx: Ctx, pointId: number, fromMs: number, toMs: num
 const qualityOrder = ['measured', 'interpolated', 'suspect', 'missing'] as const
 
 /** A quarter hour in which the meter was exchanged has a part of each. */
-function measureAcross(segments: Segment[], role: RegisterRole, atMs: number): SlotEnergy {
+export function measureAcross(segments: Segment[], role: RegisterRole, atMs: number): SlotEnergy {
   const parts = segments.flatMap((segment): SlotEnergy[] => {
     const fromMs = Math.max(atMs, segment.fromMs)
     const toMs = Math.min(atMs + INTERVAL_MS, segment.toMs)

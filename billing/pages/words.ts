@@ -134,6 +134,7 @@ export const billingWords = defineWords('billing', {
   'reason.NO_PRICE': ['没有电价', 'No price'],
   'reason.USAGE_MISSING': ['缺抄表示数', 'Readings missing'],
   'reason.USAGE_SUSPECT': ['示数存疑', 'Readings suspect'],
+  'reason.CURVE_INCOMPLETE': ['负荷曲线不完整', 'Load curve incomplete'],
   'reason.PERIOD_REGISTERS_MISSING': ['缺分时示数', 'Period registers missing'],
   'reason.NOT_COMPUTABLE': ['无法计算', 'Not computable'],
   'reason.FAULT': ['程序故障', 'Program fault'],

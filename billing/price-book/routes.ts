@@ -18,6 +18,8 @@ import {
   withdrawalInput,
 } from './contract.ts'
 import { draftVersion, editDraft, publishVersion, reviewVersion, withdrawVersion } from './drafts.ts'
+import { lagInput, lagList, lagQuery } from './lag-contract.ts'
+import { listTimetableLags, recordTimetableLag } from './lags.ts'
 import {
   adviseOnPrices,
   listAgencyMonths,
@@ -48,6 +50,7 @@ export function priceBookRoutes(app: App, findUsages: UsagePort): void {
   decidingRoutes(app)
   replayRoutes(app, findUsages)
   referenceRoutes(app)
+  lagRoutes(app)
 }
 
 function readingRoutes(app: App): void {
@@ -254,5 +257,35 @@ function referenceRoutes(app: App): void {
       },
     },
     (request) => adviseOnPrices(request.ctx, request.query),
+  )
+}
+
+function lagRoutes(app: App): void {
+  const path = '/api/billing/timetable-lags'
+  app.get(
+    path,
+    {
+      config: { roles: readers },
+      schema: {
+        querystring: lagQuery,
+        response: { 200: lagList },
+        tags,
+        summary: '时段未调整的电能表 Meters that count by an earlier timetable',
+      },
+    },
+    (request) => listTimetableLags(request.ctx, request.query),
+  )
+  app.post(
+    path,
+    {
+      config: { roles: drafters },
+      schema: {
+        body: lagInput,
+        response: { 200: z.object({ meters: z.number() }) },
+        tags,
+        summary: '登记时段未调整的起止 Record from and to when meters lag behind the timetable',
+      },
+    },
+    (request) => recordTimetableLag(request.ctx, request.body),
   )
 }

@@ -12,6 +12,7 @@ export const parkReasons = [
   'USAGE_MISSING',
   'USAGE_SUSPECT',
   'PERIOD_REGISTERS_MISSING',
+  'CURVE_INCOMPLETE',
   'REACTIVE_MISSING',
   'DEMAND_MISSING',
   'SENT_BACK',
@@ -65,6 +66,11 @@ const parkings: Record<ParkReason, Parking> = {
   },
   USAGE_SUSPECT: { owner: 'acquisition', zh: '示数可疑,请核实', en: 'A register is suspect: check it' },
   PERIOD_REGISTERS_MISSING: { owner: 'acquisition', zh: '分时示数缺失', en: 'Time-of-use registers are missing' },
+  CURVE_INCOMPLETE: {
+    owner: 'acquisition',
+    zh: '须按负荷曲线拆分时段,但曲线不完整,请补召或估算',
+    en: 'Periods must be split by the load curve, which has gaps: read or estimate them',
+  },
   REACTIVE_MISSING: {
     owner: 'acquisition',
     zh: '执行力调电费,但无功示数缺失',

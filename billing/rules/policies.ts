@@ -29,6 +29,16 @@ export const highLoadPolicies: Policy<{ leastKwhPerKvaMonth: number; priceShare:
   },
 ]
 
+/** Periods are told apart by a curve only where most of it was measured. */
+export const curveSplitPolicies: Policy<{ leastMeasuredShare: string }>[] = [
+  {
+    validFrom: '2021-07-01',
+    validTo: null,
+    basis: '发改价格〔2021〕1093号 分时电价;曲线实测占比为公司内部规定',
+    terms: { leastMeasuredShare: '0.9' },
+  },
+]
+
 export const feedInBasis = '发改价格〔2013〕1638号 分布式光伏上网电价与度电补贴'
 export const allowanceBasis = '发改价格〔2011〕2617号 城乡低保户、五保户免费电量'
 export const minimumChargeBasis = '供用电合同 保底电费'

@@ -1,12 +1,12 @@
 import type { Ctx } from '../../db/context.ts'
-import { startOfDay } from '../../db/time.ts'
 import { listDemands } from '../../metering/index.ts'
 import { continueFromBill } from '../rules/continuity.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { BilledEnds } from '../sql/facts.ts'
 import type { Usage } from '../usage.ts'
-import { type BatchInput, type Case, type CaseVerdict, type CollectedCut, park } from './shapes.ts'
+import { splitByCurves } from './curve.ts'
+import { type BatchInput, type Case, type CaseVerdict, type CollectedCut, park, spanOf } from './shapes.ts'
 
 type Request = { pointId: number; from: Date; to: Date }
 
@@ -20,7 +20,7 @@ export async function collectUsages(
   const ask = (request: Request) => requests.push(request) - 1
   const asked = cases.map((item) => item.cuts.map((cut) => askOfCut(cut, item, input, ask)))
   const usages = await input.findUsages(ctx, requests)
-  return new Map(
+  const collected = new Map(
     cases.map((item, n) => [
       item,
       collectCase(
@@ -29,20 +29,14 @@ export async function collectUsages(
       ),
     ]),
   )
+  return splitByCurves(ctx, collected, input)
 }
 
 type Asked = { own: number | null; others: { pointId: number; at: number }[] }
 
-function askOfCut(
-  cut: Cut,
-  { period, ledger }: Case,
-  { finalAt }: BatchInput,
-  ask: (request: Request) => number,
-): Asked {
+function askOfCut(cut: Cut, item: Case, input: BatchInput, ask: (request: Request) => number): Asked {
   const { point, children, share } = cut
-  const start = (cut.from === period.from && ledger.begunAt) || startOfDay(cut.from)
-  const to = cut.to === period.to && finalAt ? finalAt : startOfDay(cut.to)
-  const span = { from: point.readFrom && point.readFrom > start ? point.readFrom : start, to }
+  const span = spanOf(cut, item, input)
   const metered = (share ? share.siblings : children).flatMap(({ method, childPointId }) =>
     method === 'metered-child' && childPointId !== null ? [childPointId] : [],
   )
@@ -85,6 +79,7 @@ function collectCase({ cuts, billedEnds }: Case, answers: Answer[]): CaseVerdict
       quality: worst(all),
       own: metered?.energyWhByRole ?? null,
       others: new Map([...others].map(([pointId, usage]) => [pointId, energyOf(usage)])),
+      curve: null,
     })
   }
   return { ok: true, value: collected }

@@ -99,11 +99,12 @@ type About = {
 function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about: About): NewBill {
   const { ledger, period, cuts, facts } = item
   const { billMonth, allowanceRules, dueRules } = about.shared
+  const curves = new Map(cuts.map((cut, n) => [cut, collected[n]?.curve ?? null]))
   const segments: NewSegment[] = []
   const lines: NewLine[] = []
   for (const { part, rating, metered } of parts) {
     const offset = segments.length
-    segments.push(...part.cuts.map((cut, n) => segmentOf(cut, rating.segments[n], metered[n])))
+    segments.push(...part.cuts.map((cut, n) => segmentOf(cut, rating.segments[n], metered[n], curves.get(cut))))
     lines.push(
       ...rating.lines.map(({ source, ...line }) => {
         return { ...line, segment: source.segment === undefined ? null : offset + source.segment + 1 }
@@ -158,6 +159,7 @@ function segmentOf(
   { point, from, to, price, term }: Case['cuts'][number],
   rated: Rating['segments'][number] | undefined,
   metered: MeteredCut | undefined,
+  curve: CollectedCut['curve'] | undefined,
 ): NewSegment {
   return {
     pointId: point.pointId,
@@ -172,6 +174,7 @@ function segmentOf(
     deductedWh: sumWh(metered ? [metered.deductedKwh] : []),
     reactiveVarh: sumWh(rated ? [rated.reactiveKvarh] : []),
     powerFactorStandard: term.powerFactorStandard,
+    curve: curve ?? null,
   }
 }
 

@@ -1,10 +1,13 @@
+import { startOfDay } from '../../db/time.ts'
 import type { Segment } from '../rules/continuity.ts'
 import type { ParkReason, ParkStage } from '../rules/parking.ts'
 import type { CheckRule, Hit } from '../rules/run/checks.ts'
+import type { CurveCoverage } from '../rules/run/curve.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
 import type { PricesOf } from '../rules/run/price.ts'
+import type { Timetable } from '../rules/timetable.ts'
 import type { NewBill } from '../sql/bills.ts'
 import type { BilledEnds, DueRule } from '../sql/facts.ts'
 import type { Ledger } from '../sql/ledgers.ts'
@@ -15,6 +18,7 @@ export type Shared = {
   billMonth: string
   findUsages: UsagePort
   pricesOf: PricesOf
+  timetables: Timetable[]
   dueRules: DueRule[]
   allowanceRules: AllowanceRule[]
   checkRules: CheckRule[]
@@ -46,6 +50,8 @@ export type CollectedCut = {
   quality: string
   own: EnergyByRole | null
   others: Map<number, EnergyByRole>
+  /** Where period registers could not tell and the load curve did. */
+  curve: CurveCoverage | null
 }
 export type Parked = { because: ParkReason; detail: Record<string, unknown>; stage: ParkStage }
 export type CaseVerdict<Value> = { ok: true; value: Value } | ({ ok: false } & Parked)
@@ -57,4 +63,13 @@ export type BatchOutcome = { issued: MadeBill[]; held: MadeBill[]; parked: NewPa
 
 export function park(stage: ParkStage, because: ParkReason, detail: Record<string, unknown> = {}) {
   return { ok: false as const, because, detail, stage }
+}
+
+/** The instants between which a cut is metered. */
+export function spanOf({ point, from, to }: Cut, { period, ledger }: Case, { finalAt }: Pick<BatchInput, 'finalAt'>) {
+  const start = (from === period.from && ledger.begunAt) || startOfDay(from)
+  return {
+    from: point.readFrom && point.readFrom > start ? point.readFrom : start,
+    to: to === period.to && finalAt ? finalAt : startOfDay(to),
+  }
 }

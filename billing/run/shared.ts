@@ -9,10 +9,12 @@ import type { Shared } from './shapes.ts'
 
 /** Reads once what all batches of a run share. */
 export async function readShared(ctx: Ctx, billMonth: string, findUsages: UsagePort): Promise<Shared> {
+  const book = await readPriceBook(ctx)
   return {
     billMonth,
     findUsages,
-    pricesOf: pricesOfBook(await readPriceBook(ctx)),
+    pricesOf: pricesOfBook(book),
+    timetables: book.timetables,
     dueRules: await listDueRules(ctx),
     allowanceRules: await listAllowanceRules(ctx),
     checkRules: await listCheckRules(ctx),

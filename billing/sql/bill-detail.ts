@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { CurveCoverage } from '../rules/run/curve.ts'
 import { ofReader, readerCustomerId } from './read.ts'
 
 export type SegmentRow = {
@@ -16,6 +17,7 @@ export type SegmentRow = {
   energyWhByPeriod: Record<string, number>
   reactiveVarh: number
   powerFactorStandard: string | null
+  curve: CurveCoverage | null
 }
 
 export function listSegmentRows(ctx: Ctx, billId: number): Promise<SegmentRow[]> {
@@ -24,7 +26,7 @@ export function listSegmentRows(ctx: Ctx, billId: number): Promise<SegmentRow[]>
        s.tariff_system as "tariffSystem", s.price_version_id as "priceVersionId", v.version as "priceVersion",
        s.metered_wh as "meteredWh", s.deducted_wh as "deductedWh", s.loss_wh as "lossWh", s.loss_varh as "lossVarh",
        s.energy_wh_by_period as "energyWhByPeriod", s.reactive_varh as "reactiveVarh",
-       s.power_factor_standard::text as "powerFactorStandard"
+       s.power_factor_standard::text as "powerFactorStandard", s.curve
      from bill_segment s join metering_point p on p.id = s.point_id join price_version v on v.id = s.price_version_id
      where s.bill_id = $1 order by s.position`,
     [billId],

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Segment } from '../rules/continuity.ts'
 import type { RatedLine } from '../rules/lines.ts'
+import type { CurveCoverage } from '../rules/run/curve.ts'
 
 /** `segment`: position of the part of the bill that the line is about; null for the bill as a whole. */
 export type NewLine = RatedLine & { segment: number | null }
@@ -17,6 +18,8 @@ export type NewSegment = {
   deductedWh: number
   reactiveVarh: number
   powerFactorStandard: string | null
+  /** Where the load curve told the periods apart. */
+  curve: CurveCoverage | null
 }
 
 export type NewBill = {
@@ -124,6 +127,7 @@ const segmentColumns: Column<Of<NewSegment>>[] = [
   ['deducted_wh', 'bigint', ({ deductedWh }) => deductedWh],
   ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],
   ['power_factor_standard', 'numeric', ({ powerFactorStandard }) => powerFactorStandard],
+  ['curve', 'jsonb', ({ curve }) => curve && JSON.stringify(curve)],
 ]
 
 type Register = {

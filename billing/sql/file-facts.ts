@@ -15,6 +15,13 @@ import type {
 export type Periods = { accountId: number; from: string; to: string }[]
 
 const asked = 'unnest($1::bigint[], $2::date[], $3::date[]) as q(account_id, from_day, to_day)'
+/** Days of a point on which its meter's registers lag behind the timetable; a new meter counts by the one in force. */
+const lagsOf = (
+  point: string,
+) => `select greatest(g.valid_from, (i.installed_at at time zone 'Asia/Shanghai')::date) as from_day,
+    least(g.valid_to, (i.removed_at at time zone 'Asia/Shanghai')::date + 1) as to_day
+  from timetable_lag g join installation i on i.device_id = g.device_id and i.point_id = ${point}
+  where g.known_to is null and daterange(g.valid_from, g.valid_to) && daterange(q.from_day, q.to_day)`
 const touches = 'daterange(t.valid_from, t.valid_to) && daterange(q.from_day, q.to_day)'
 const dates = 't.valid_from as "from", t.valid_to as "to"'
 
@@ -69,12 +76,15 @@ const unitsSql = `select q.account_id as "accountId", c.name as id, c.capacity_k
 /** Edges of a point's own children, and those by which the account's points are children of others. */
 const edgesSql = `select q.account_id as "accountId", t.id, t.parent_point_id as "parentPointId",
     t.child_point_id as "childPointId", t.method, t.quantity::float8 as quantity, t.price_code as "priceCode",
-    t.in_power_factor_base as "inPowerFactorBase", ${dates}
+    t.in_power_factor_base as "inPowerFactorBase", ${dates}, (
+      select coalesce(jsonb_agg(jsonb_build_object('pointId', n.point_id, 'from', l.from_day, 'to', l.to_day)), '[]')
+      from unnest(array[t.parent_point_id, t.child_point_id]) as n(point_id), lateral (${lagsOf('n.point_id')}) l
+      where l.to_day is null or l.from_day < l.to_day) as lags
   from ${asked}
   join metering_point p on p.account_id = q.account_id
   join deduction_edge own on own.parent_point_id = p.id or own.child_point_id = p.id
   join deduction_edge t on t.parent_point_id = own.parent_point_id and ${touches}
-  group by q.account_id, t.id order by q.account_id, t.id`
+  group by q.account_id, q.from_day, q.to_day, t.id order by q.account_id, t.id`
 
 const allowancesSql = `select q.account_id as "accountId", ${dates}, t.kind
   from ${asked} join allowance_term t on t.account_id = q.account_id and t.known_to is null and ${touches}
@@ -97,7 +107,9 @@ type PointRow = { accountId: number } & Omit<PointFacts, 'transformers'> & { tra
 async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, PointFacts[]>> {
   const rows = await ctx.db.rows<Omit<PointRow, 'terms' | 'demandTerms' | 'transformers'> & PointTerm>(
     `select q.account_id as "accountId", p.id as "pointId", p.point_no as "pointNo", ${dates}, t.price_code as "priceCode",
-       (select min(i.installed_at) from installation i where i.point_id = p.id) as "readFrom"
+       (select min(i.installed_at) from installation i where i.point_id = p.id) as "readFrom",
+       (select coalesce(jsonb_agg(jsonb_build_object('from', l.from_day, 'to', l.to_day)), '[]')
+        from (${lagsOf('p.id')}) l where l.to_day is null or l.from_day < l.to_day) as lags
      from ${asked}
      join metering_point p on p.account_id = q.account_id and p.purpose = 'settlement'
      join point_term t on t.point_id = p.id and t.known_to is null and ${touches}
@@ -109,9 +121,9 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
   const points = [...Map.groupBy(rows, ({ pointId }) => pointId).values()].flatMap((terms) => {
     const [first] = terms
     if (!first) return []
-    const { accountId, pointId, pointNo, readFrom } = first
+    const { accountId, pointId, pointNo, readFrom, lags } = first
     return {
-      ...{ accountId, pointId, pointNo, readFrom },
+      ...{ accountId, pointId, pointNo, readFrom, lags },
       terms: terms.map(({ from, to, priceCode }) => ({ from, to, priceCode })),
       demandTerms: demands.get(pointId) ?? [],
       transformers: transformers.get(pointId) ?? [],

@@ -21,6 +21,14 @@ export function listTimetableDays(ctx: Ctx, region: string): Promise<SpecialDay[
   return ctx.db.rows('select day, day_type as "dayType" from timetable_day where region = $1 order by day', [region])
 }
 
+/** Special days of every province inside `[from, to)`. */
+export function listSpecialDays(ctx: Ctx, from: string, to: string): Promise<(SpecialDay & { region: string })[]> {
+  return ctx.db.rows(
+    `select region, day, day_type as "dayType" from timetable_day where day >= $1 and day < $2 order by region, day`,
+    [from, to],
+  )
+}
+
 export function closeTimetable(ctx: Ctx, id: number): Promise<number> {
   return ctx.db.run('update timetable set known_to = $2 where id = $1 and known_to is null', [id, ctx.now])
 }

@@ -54,6 +54,7 @@ function Segment({ bill, segment }: { bill: BillDetail; segment: BillSegment }) 
           {spread.map(([period, energy]) => `${words.code('period', period)} ${quantity(energy)}`).join(' · ')} kWh
         </div>
       )}
+      {segment.curve && <div className={css.note}>{say('segment.curve', segment.curve)}</div>}
     </div>
   )
 }

@@ -48,6 +48,10 @@ export const billWords = defineWords('bill', {
   'segment.loss': ['变压器损耗', 'Transformer loss'],
   'segment.charged': ['计费电量', 'Charged'],
   'segment.reactive': ['无功电量', 'Reactive'],
+  'segment.curve': [
+    '各时段按负荷曲线拆分：{{intervals}} 个刻钟，实测 {{measured}}，估算 {{estimated}}',
+    'Periods by the load curve: {{intervals}} quarter hours, {{measured}} measured, {{estimated}} estimated',
+  ],
   'segment.standard': ['功率因数标准', 'Standard power factor'],
   'use.title': ['分时用电与去年同月', 'By period, against last year'],
   'use.chart': ['各时段电量，与去年同月对比', 'Energy by period, against the same month last year'],

@@ -10,6 +10,7 @@ import { useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { agencyComponents, type agencyList, type agencyMonth, type timetableList } from '../../price-book/contract.ts'
+import { TimetableLags } from './lags.tsx'
 import { useDays } from './price-parts.tsx'
 import css from './prices.module.css'
 import { TimetableView } from './timetable-view.tsx'
@@ -57,6 +58,7 @@ export default function Reference() {
           </Panel>
         </div>
         <div className={css.stack}>
+          <TimetableLags mayRecord={mayRecord} />
           <Shown of={timetables}>
             {({ items }) => (
               <>

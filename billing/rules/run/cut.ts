@@ -14,6 +14,8 @@ export type Cut = {
   children: Edge[]
   /** The edge by which a point without a meter has its energy, with everything else that is taken of the parent. */
   share: { edge: Edge; siblings: Edge[] } | null
+  /** Points of the above whose period registers do not count by the timetable of these days. */
+  laggingIds: number[]
 }
 export type Refused = { ok: false; because: ParkReason; detail: Record<string, unknown> }
 export type CutVerdict = { ok: true; cuts: Cut[] } | Refused
@@ -54,7 +56,10 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     [parentPointId, childPointId].includes(point.pointId),
   )
   const edges = edgesOfDays(
-    [...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)],
+    [
+      ...[...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)],
+      ...[...point.lags, ...near.flatMap(({ lags }) => lags)],
+    ],
     from,
     to,
   )
@@ -69,7 +74,9 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     const price = code === null ? undefined : prices.get(code)?.find((each) => isInForce(each, start))
     if (price?.fault) return refuse('NO_PRICE', { priceCode: code, day: start, ...price.fault })
     if (!term || !price) return refuse('NO_PRICE', { priceCode: code, day: start, pointNo: point.pointNo })
-    const next = { point, from: start, to: end, price, term, ...edgesOn(facts.edges, point, start) }
+    const taken = edgesOn(facts.edges, point, start)
+    const laggingIds = price.timeOfUse ? laggingOn(point, taken, start) : []
+    const next = { point, from: start, to: end, price, term, ...taken, laggingIds }
     const latest = cuts.at(-1)
     if (latest && isContinued(latest, next)) latest.to = end
     else cuts.push(next)
@@ -93,13 +100,21 @@ function edgesOn(edges: Edge[], { pointId, readFrom }: PointFacts, day: Day): Pi
   }
 }
 
+function laggingOn(point: PointFacts, { children, share }: Pick<Cut, 'children' | 'share'>, day: Day): number[] {
+  const own = point.lags.map((lag) => ({ ...lag, pointId: point.pointId }))
+  const others = [...children, ...(share?.siblings ?? [])].flatMap(({ lags }) => lags)
+  const holding = [...own, ...others].filter(({ from, to }) => from <= day && (to === null || day < to))
+  return [...new Set(holding.map(({ pointId }) => pointId))]
+}
+
 function isContinued(latest: Cut, next: Cut): boolean {
   const idsOf = ({ children, share }: Cut) => [...children, ...(share?.siblings ?? [])].map(({ id }) => id).join()
   return (
     latest.to === next.from &&
     latest.price === next.price &&
     isSameTerm(latest.term, next.term) &&
-    idsOf(latest) === idsOf(next)
+    idsOf(latest) === idsOf(next) &&
+    latest.laggingIds.join() === next.laggingIds.join()
   )
 }
 

@@ -162,7 +162,7 @@ function splitPriced(
   }
 }
 
-function pricedPeriodsOf({ tiers, components }: LandedPrice): PricePeriod[] {
+export function pricedPeriodsOf({ tiers, components }: LandedPrice): PricePeriod[] {
   const prices = [
     ...tiers.map(({ touPricesYuanPerKwh }) => touPricesYuanPerKwh ?? {}),
     ...components.map((each) => each.prices),

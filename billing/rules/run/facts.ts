@@ -33,6 +33,8 @@ export type PointFacts = {
   terms: PointTerm[]
   demandTerms: DemandTerm[]
   transformers: BorneTransformer[]
+  /** Days on which period registers of its meter count by an earlier timetable (时段未调整). */
+  lags: Dated[]
 }
 
 export type TransformerState = 'in-use' | 'hot-standby' | 'paused' | 'cold-standby' | 'exchanged'
@@ -55,6 +57,8 @@ export type Edge = Dated & {
   quantity: number | null
   priceCode: string | null
   inPowerFactorBase: boolean
+  /** Of the points that it names. */
+  lags: (Dated & { pointId: number })[]
 }
 
 export type Allowance = Dated & { kind: 'low-income' | 'destitute' }

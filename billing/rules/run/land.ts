@@ -35,14 +35,26 @@ function isMonthly({ agency, timeOfUse, components }: PricedVersion): boolean {
 function edgesOf(book: PriceBook, { region }: PricedVersion, first: string, last: string): string[] {
   const edges = [first]
   for (let day = addMonths(startOfMonth(first), 1); day < last; day = addMonths(day, 1)) edges.push(day)
-  const changes = book.timetables.filter((each) => each.region === region).map(({ validFrom }) => validFrom)
+  const changes = book.timetables
+    .filter((each) => each.region === region)
+    .flatMap(({ validFrom, validTo }) => (validTo === null ? [validFrom] : [validFrom, validTo]))
   return [...new Set([...edges, ...changes.filter((day) => first < day && day < last)])].sort()
 }
 
 function landDay(book: PriceBook, version: PricedVersion, validFrom: string, validTo: string): LandedPrice {
   const verdict = priceFor(book, { priceCode: version.priceCode, day: validFrom })
-  const { id: versionId, priceCode, tariffSystem, timeOfUse } = version
-  const common = { versionId, priceCode, version: version.version, validFrom, validTo, tariffSystem, timeOfUse }
+  const { id: versionId, priceCode, tariffSystem, timeOfUse, region } = version
+  const timetable = timeOfUse && region !== null ? { region, tariffSystem } : null
+  const common = {
+    versionId,
+    priceCode,
+    version: version.version,
+    validFrom,
+    validTo,
+    tariffSystem,
+    timeOfUse,
+    timetable,
+  }
   if (!verdict.ok) return { ...nothing, ...common, fault: { because: verdict.because, ...verdict.detail } }
   const { accumulation, household, tiers, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, clause } = verdict
   return {

@@ -11,6 +11,8 @@ export type LandedPrice = {
   validTo: Day
   tariffSystem: 'single' | 'two-part' | 'residential-tier'
   timeOfUse: boolean
+  /** Whose timetables tell its periods; null: those of no province. */
+  timetable: { region: string; tariffSystem: LandedPrice['tariffSystem'] } | null
   accumulation: 'annual' | 'monthly' | null
   household: { thresholdPersons: number; bumpKwhPerMonth: number } | null
   /** Empty unless the price has tiers. */

@@ -3,12 +3,13 @@ import { type IncomingReading, storeReadings } from '../../../metering/readings.
 import { issueMeters } from '../../metering/store-cast.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { buildScenario } from './build.ts'
+import { listCurveDays } from './curves.ts'
 import { nameOwnPrices, publishPrice } from './prices.ts'
 import { pointOf, type Stage, setStage } from './stage.ts'
 import { changeFile, takeStep } from './steps.ts'
 import { instantOf, need, type Row, registersOf, type Scenario, said } from './tables.ts'
 
-type Moment = { at: Date; order: number } & ({ reading: Row } | { do: () => Promise<unknown> })
+export type Moment = { at: Date; order: number } & ({ reading: Row } | { do: () => Promise<unknown> })
 
 /** Builds a scenario's company and lets its days pass: what is read, what is changed, and what the clerk does. */
 export async function playScenario(database: TestDatabase, scenario: Scenario, number: number): Promise<Stage> {
@@ -48,7 +49,7 @@ function listMoments(stage: Stage, scenario: Scenario): Moment[] {
     return { at: instantOf(row, '日期', '08:00'), order: 3, do: () => takeStep(stage, row, scenario) }
   })
   const inOrder = (one: Moment, other: Moment) => one.at.getTime() - other.at.getTime() || one.order - other.order
-  return [...exchanges, ...readings, ...terms, ...steps].sort(inOrder)
+  return [...exchanges, ...listCurveDays(stage, scenario), ...readings, ...terms, ...steps].sort(inOrder)
 }
 
 /** Readings that nothing else comes between arrive together. */

@@ -3,6 +3,7 @@ import { correctedReadings, repricedBills, runTasks } from '../../../billing/cor
 import { decideHeld, listHeld } from '../../../billing/held/held.ts'
 import { recordPayment, runBills, settleAccount } from '../../../billing/index.ts'
 import { listParked, rerunParked } from '../../../billing/parked.ts'
+import { recordTimetableLag } from '../../../billing/price-book/lags.ts'
 import type { Ctx } from '../../../db/context.ts'
 import { Refusal } from '../../../db/refusal.ts'
 import { deliverEvents } from '../../../db/subscriptions.ts'
@@ -86,13 +87,17 @@ const acts: Record<string, Act> = {
 }
 
 /** Changes of the customer file, from `起` on. */
-export async function changeFile(stage: Stage, ctx: Ctx, row: Row): Promise<void> {
+export async function changeFile(stage: Stage, ctx: Ctx, row: Row): Promise<unknown> {
   const item = need(row, '项目')
   const [from, to] = [need(row, '起'), said(row, '止') ?? null]
   if (item === '电价') {
     const { pointId } = pointOf(stage, row, '户')
     const set = { price_code: priceOf(stage, need(row, '值')) }
     return changeTerm(ctx, { table: 'point_term', id: pointId, set, from, to })
+  }
+  if (item === '时段未调整') {
+    const { meter } = pointOf(stage, row, '户')
+    return recordTimetableLag(ctx, { assetNos: [meter ?? ''], from, to, reason: '情景' })
   }
   if (item === '合同需量') {
     const { pointId } = pointOf(stage, row, '户')

@@ -19,6 +19,7 @@ export const columnsOf: Record<string, readonly string[]> = {
   'transformers.csv': ['户', '变压器', '容量', '铁损', '无功铁损', '无功系数', '状态', '起', '止'],
   'edges.csv': ['上级', '下级', '方式', '数量', '电价', '起', '止'],
   'registers.csv': ['点', '日期', ...registers, '入库'],
+  'curves.csv': ['点', '起', '止', '自', '至', '每刻', '缺'],
   'exchanges.csv': [...['点', '时间', '新倍率'], ...registers.flatMap((role) => [`旧${role}`, `新${role}`])],
   'demands.csv': ['点', '日期', '需量'],
   'prices.csv': [
