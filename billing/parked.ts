@@ -33,13 +33,27 @@ export async function rerunParked(ctx: Ctx, id: number, findUsages: UsagePort): 
   return { outcome: run.issued > 0 ? 'issued' : 'existing', billId: bill.id }
 }
 
-/** Runs all again that a month has parked for one reason; refuses with `NOTHING_PARKED`. */
+/**
+ * Runs all again that the months have parked for one reason, month after month: one begins where that before it ended.
+ * Answers with the first run; `finished` when the latest is. Refuses with `NOTHING_PARKED`.
+ */
 export async function rerunGroup(
   ctx: Ctx,
-  { billMonth, reason }: z.infer<typeof parkedRerunInput>,
+  { billMonth: fromMonth, throughMonth = fromMonth, reason }: z.infer<typeof parkedRerunInput>,
   findUsages: UsagePort,
 ): Promise<BegunRun> {
-  const accountIds = await listParkedAccounts(ctx, { billMonth, reason })
-  if (accountIds.length === 0) throw new Refusal('NOTHING_PARKED', '这一组已经没有待处理户,请刷新')
-  return beginRun(ctx, { billMonth, accountIds }, findUsages)
+  const parked = await listParkedAccounts(ctx, { fromMonth, throughMonth, reason })
+  const [first, ...later] = Map.groupBy(parked, ({ billMonth }) => billMonth)
+  if (!first) throw new Refusal('NOTHING_PARKED', '这一组已经没有待处理户,请刷新')
+  const inputOf = ([billMonth, rows]: typeof first) => ({
+    billMonth,
+    accountIds: rows.map(({ accountId }) => accountId),
+  })
+  const begun = await beginRun(ctx, inputOf(first), findUsages)
+  const finish = async () => {
+    const run = await begun.finished
+    for (const month of later) await runBills(ctx, inputOf(month), findUsages)
+    return run
+  }
+  return { run: begun.run, finished: finish() }
 }

@@ -77,9 +77,22 @@ export const taskList = z.object({
 export type CorrectionTask = z.infer<typeof taskList>['items'][number]
 /** POST /api/billing/correction-tasks/{id}/dismissal */
 export const dismissalInput = z.strictObject({ note: z.string().trim().min(2).max(500) })
-/** POST /api/billing/correction-tasks/runs: corrects all open tasks of a cause, account by account. */
-export const taskRunInput = z.strictObject({ cause })
-export const taskRunAnswer = z.object({
+/**
+ * POST /api/billing/correction-tasks/runs: corrects all open tasks of a cause, account by account. Answers 201 at its end; in
+ * the background 202 as soon as it has begun.
+ */
+export const taskRunInput = z.strictObject({ cause, background: z.boolean().optional() })
+export const taskRun = z.object({
+  id: z.number(),
+  cause,
+  /** Interrupted: its process is gone; started again, what is left is corrected. */
+  status: z.enum(['running', 'interrupted', 'finished', 'failed']),
+  fault: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  startedBy: z.string(),
+  /** Accounts that had a task as it began. */
+  wanted: z.number(),
   accounts: z.number(),
   corrected: z.number(),
   unchanged: z.number(),
@@ -87,3 +100,6 @@ export const taskRunAnswer = z.object({
   failed: z.number(),
   differenceYuan: moneyYuan,
 })
+export type TaskRun = z.infer<typeof taskRun>
+/** GET /api/billing/correction-tasks/runs: the latest of each cause. */
+export const taskRunList = z.object({ items: z.array(taskRun) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx, Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { notFound } from '../../db/refusal.ts'
+import { answerRun } from '../run/answer.ts'
 import { listTaskGroups } from '../sql/corrections.ts'
 import { findReadableAccount } from '../sql/read.ts'
 import type { UsagePort } from '../usage.ts'
@@ -12,11 +13,13 @@ import {
   taskGroups,
   taskList,
   taskQuery,
-  taskRunAnswer,
+  taskRun,
   taskRunInput,
+  taskRunList,
 } from './contract.ts'
 import { correctBills, previewCorrection } from './corrections.ts'
-import { dismissTask, listTasks, runTasks } from './tasks.ts'
+import { beginTaskRun, listTaskRuns } from './task-runs.ts'
+import { dismissTask, listTasks } from './tasks.ts'
 
 const raters: Role[] = ['billing']
 const watchers: Role[] = ['billing', 'manager', 'auditor']
@@ -49,6 +52,10 @@ export function correctionRoutes(app: App, findUsages: UsagePort): void {
       return reply.status(201).send(await correctBills(request.ctx, input, findUsages))
     },
   )
+  taskRoutes(app, findUsages)
+}
+
+function taskRoutes(app: App, findUsages: UsagePort): void {
   app.get(
     '/api/billing/correction-tasks',
     {
@@ -82,12 +89,20 @@ export function correctionRoutes(app: App, findUsages: UsagePort): void {
       config: { roles: raters },
       schema: {
         body: taskRunInput,
-        response: { 200: taskRunAnswer },
+        response: { 201: taskRun, 202: taskRun },
         tags,
-        summary: '批量退补(逐户,可重复执行) Correct all of a cause',
+        summary: '批量退补(逐户,可重复执行,可后台执行) Correct all of a cause',
       },
     },
-    (request) => runTasks(request.ctx, request.body, findUsages),
+    async (request, reply) => answerRun(request, reply, await beginTaskRun(request.ctx, request.body, findUsages)),
+  )
+  app.get(
+    '/api/billing/correction-tasks/runs',
+    {
+      config: { roles: watchers },
+      schema: { response: { 200: taskRunList }, tags, summary: '批量退补进度 The latest run of each cause' },
+    },
+    (request) => listTaskRuns(request.ctx),
   )
 }
 

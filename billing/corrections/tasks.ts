@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import type { Subscriber } from '../../db/events.ts'
-import { notFound, Refusal } from '../../db/refusal.ts'
-import { sumYuan } from '../rules/money.ts'
+import { notFound } from '../../db/refusal.ts'
 import {
   findAccountOfPoint,
   listLinkedBills,
@@ -10,11 +9,8 @@ import {
   openPriceTasks,
   openTask,
   resolveTasks,
-  type TaskRow,
 } from '../sql/corrections.ts'
-import type { UsagePort } from '../usage.ts'
-import type { taskList, taskQuery, taskRunAnswer, taskRunInput } from './contract.ts'
-import { correctBills } from './corrections.ts'
+import type { taskList, taskQuery } from './contract.ts'
 
 export async function listTasks(
   ctx: Ctx,
@@ -33,51 +29,6 @@ export async function dismissTask(ctx: Ctx, id: number, note: string): Promise<v
   if (!task) throw notFound('待退补任务')
   const { accountId, billMonth } = task
   await resolveTasks(ctx, { accountId, fromMonth: billMonth, throughMonth: billMonth }, 'put-aside', note)
-}
-
-const AT_ONCE = 200
-const reasons: Record<TaskRow['cause'], string> = {
-  reading: '示数更正退补',
-  price: '政策性退补',
-  file: '计费档案更正退补',
-  complaint: '客户异议退补',
-}
-
-/**
- * Corrects every account that has an open task of the cause, each in its own transaction, from its first month to its
- * last. One that cannot be corrected keeps its task with the reason and holds nobody up; stopped and called again it goes
- * on with what is left.
- */
-export async function runTasks(
-  ctx: Ctx,
-  { cause }: z.infer<typeof taskRunInput>,
-  findUsages: UsagePort,
-): Promise<z.infer<typeof taskRunAnswer>> {
-  const outcome = { accounts: 0, corrected: 0, unchanged: 0, failed: 0 }
-  const differences: string[] = []
-  for (let afterId = 0; ; ) {
-    const page = await listOpenTasks(ctx, { afterId, limit: AT_ONCE })
-    const last = page.at(-1)
-    if (!last) return { ...outcome, differenceYuan: sumYuan(differences) }
-    afterId = last.id
-    const ofCause = page.filter((task) => task.cause === cause)
-    for (const [accountId, tasks] of Map.groupBy(ofCause, (task) => task.accountId)) {
-      const months = tasks.map(({ billMonth }) => billMonth).sort()
-      const input = { accountId, fromMonth: months[0] ?? '', throughMonth: months.at(-1), reason: reasons[cause] }
-      outcome.accounts += 1
-      try {
-        const { months: changed, differenceYuan } = await correctBills(ctx, input, findUsages)
-        outcome[changed.length > 0 ? 'corrected' : 'unchanged'] += 1
-        differences.push(differenceYuan)
-      } catch (fault) {
-        if (!(fault instanceof Refusal)) throw fault
-        outcome.failed += 1
-        for (const { billMonth, detail } of tasks) {
-          await openTask(ctx, { accountId, billMonth, cause, detail: { ...detail, fault: fault.message } })
-        }
-      }
-    }
-  }
 }
 
 /** A price that was decreed for days already billed, and is to be felt there, wants every bill of those days corrected. */

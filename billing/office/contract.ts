@@ -17,8 +17,8 @@ export type ParkedGroup = z.infer<typeof parkedGroup>
 
 /** GET /api/billing/runs/{id} — a run that goes on in the background is followed here. */
 export const runDetail = billRun.extend({
-  /** All accounts that a run of the unit looks at; null for one of named accounts. */
-  openAccounts: z.number().nullable(),
+  /** All accounts that the run looks at. */
+  openAccounts: z.number(),
   /** What the unit's month waits for by now, whichever run left it. */
   waiting: z.object({ held: heldGroups.shape.items, parked: z.array(parkedGroup) }),
 })
@@ -27,9 +27,13 @@ export type RunDetail = z.infer<typeof runDetail>
 /** GET /api/billing/parked/groups?billMonth= */
 export const parkedGroupQuery = z.object({ billMonth: billMonth.optional() })
 export const parkedGroups = z.object({ items: z.array(parkedGroup) })
-/** POST /api/billing/parked/reruns: all that a month has parked for a reason, as a run of these accounts. */
+/**
+ * POST /api/billing/parked/reruns: all that a month, or every month up to another, has parked for a reason: a run of these
+ * accounts for each month, in order. Answers with the first of them.
+ */
 export const parkedRerunInput = z.strictObject({
   billMonth,
+  throughMonth: billMonth.optional(),
   reason: z.enum(parkReasons),
   background: z.boolean().optional(),
 })

@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { accountNo, type BillRun, billRun } from '../contract.ts'
+import { accountNo, billRun } from '../contract.ts'
 import { rerunGroup } from '../parked.ts'
+import { answerRun } from '../run/answer.ts'
 import { findRun } from '../run/run-list.ts'
-import type { BegunRun } from '../run/runs.ts'
 import type { UsagePort } from '../usage.ts'
 import { findLedger } from './account-ledger.ts'
 import { accountLedger, parkedGroupQuery, parkedGroups, parkedRerunInput, runDetail } from './contract.ts'
@@ -68,18 +67,4 @@ export function officeRoutes(app: App, findUsages: UsagePort): void {
     },
     (request) => findLedger(request.ctx, request.params.accountNo),
   )
-}
-
-type Asked = FastifyRequest & { body: { background?: boolean | undefined } }
-type Answer = { status(code: 201 | 202): { send(run: BillRun): FastifyReply } }
-
-/** The run at its end; in the background as it has begun, and its fault is told by its own row. */
-export async function answerRun(
-  { body, log }: Pick<Asked, 'body' | 'log'>,
-  reply: Answer,
-  { run, finished }: BegunRun,
-): Promise<FastifyReply> {
-  if (!body.background) return reply.status(201).send(await finished)
-  finished.catch((fault: unknown) => log.error({ fault, runId: run.id }, 'a bill run failed in the background'))
-  return reply.status(202).send(run)
 }

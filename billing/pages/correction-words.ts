@@ -28,9 +28,22 @@ export const correctionWords = defineWords('corrections', {
   'group.run': ['全部退补', 'Correct all'],
   'group.ask': ['对 {{count}} 户执行“{{cause}}”退补？', 'Correct {{count}} accounts ({{cause}})?'],
   'group.ask.text': [
-    '逐户重新计费，有差额的冲减另发；无法退补的户保留任务并写明原因。户数多时需要几分钟。',
-    'Each account is rated anew; what differs is reversed and re-issued. One that cannot be keeps its task, with the reason. Many accounts take minutes.',
+    '逐户重新计费，有差额的冲减另发；无法退补的户保留任务并写明原因。在后台进行，可以离开此页。',
+    'Each account is rated anew; what differs is reversed and re-issued. One that cannot be keeps its task, with the reason. It goes on in the background.',
   ],
+  'all.running': [
+    '{{cause}}退补正在后台办理，可以离开此页（{{name}}，{{at}} 开始）',
+    'Correcting ({{cause}}) in the background; you may leave this page (by {{name}}, since {{at}})',
+  ],
+  'all.interrupted': [
+    '{{cause}}退补的进程已停止，已办的不受影响；再次“全部退补”只办余下的（{{name}}，{{at}} 开始）',
+    'Correcting ({{cause}}) has stopped; what is done stays, “Correct all” does the rest (by {{name}}, {{at}})',
+  ],
+  'all.failed': [
+    '{{cause}}退补因故障停止（{{name}}，{{at}} 开始）',
+    'A fault stopped correcting ({{cause}}; by {{name}}, {{at}})',
+  ],
+  'all.finished': ['最近一次{{cause}}退补（{{name}}，{{at}}）', 'Latest correction ({{cause}}; by {{name}}, {{at}})'],
   'group.done': [
     '已处理 {{accounts}} 户：退补 {{corrected}}，无差额 {{unchanged}}，未成 {{failed}}；差额合计 {{amount}}',
     '{{accounts}} accounts: {{corrected}} corrected, {{unchanged}} without difference, {{failed}} failed; {{amount}} in all',

@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { useChoices } from '../../app/web/kit/choices.ts'
-import { accountNumber, instant, quantity, yuan } from '../../app/web/kit/format.ts'
+import { accountNumber, instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
@@ -13,10 +13,12 @@ import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { CorrectionTask, taskGroups, taskList, taskRunAnswer } from '../corrections/contract.ts'
+import type { CorrectionTask, TaskRun, taskGroups, taskList, taskRunList } from '../corrections/contract.ts'
 import css from './clerk.module.css'
 import { correctionWords } from './correction-words.ts'
 import { DismissTask } from './dismiss-task.tsx'
+import { TaskRunStanding } from './task-run.tsx'
+import { useFollow } from './use-follow.ts'
 
 type List = z.infer<typeof taskList>
 type Groups = z.infer<typeof taskGroups>
@@ -30,10 +32,14 @@ export default function Corrections() {
   const groups = useResource<Groups>('/api/billing/correction-tasks/groups', { keep: true })
   const pages = usePages<List, CorrectionTask>(withQuery('/api/billing/correction-tasks', asked), itemsOf)
   const [dismissing, setDismissing] = useState<CorrectionTask>()
+  const runs = useResource<z.infer<typeof taskRunList>>('/api/billing/correction-tasks/runs', { keep: true })
+  const running = runs.data?.items.find(({ status }) => status === 'running')
   const reload = () => {
     groups.reload()
+    runs.reload()
     pages.first.reload()
   }
+  useFollow(running !== undefined, reload)
   useLiveReload(['usage.corrected', 'price.published', 'bill.corrected'], reload)
   const columns = useColumns(setDismissing)
   return (
@@ -44,11 +50,20 @@ export default function Corrections() {
       actions={<Button onClick={() => navigate('/office/corrections/account')}>{say('byHand')}</Button>}
     >
       <div className={css.stack}>
+        {runs.data?.items.map((run) => (
+          <TaskRunStanding key={run.id} run={run} />
+        ))}
         {groups.data && groups.data.items.length > 0 && (
           <Panel flush label={say('col.cause')}>
             <div className={css.groups} style={{ paddingTop: 12 }}>
               {groups.data.items.map((group) => (
-                <Group key={group.cause} group={group} isChosen={group.cause === asked.cause} done={reload} />
+                <Group
+                  key={group.cause}
+                  group={group}
+                  isChosen={group.cause === asked.cause}
+                  isRunning={running?.cause === group.cause}
+                  done={reload}
+                />
               ))}
             </div>
           </Panel>
@@ -78,8 +93,9 @@ export default function Corrections() {
   )
 }
 
-function Group(props: { group: Groups['items'][number]; isChosen: boolean; done: () => void }) {
-  const { group, isChosen, done } = props
+type GroupProps = { group: Groups['items'][number]; isChosen: boolean; isRunning: boolean; done: () => void }
+
+function Group({ group, isChosen, isRunning, done }: GroupProps) {
   const say = useWords(correctionWords)
   const mayCorrect = useUser().roles.includes('billing')
   const { cause, tasks, accounts, fromMonth, throughMonth } = group
@@ -92,23 +108,19 @@ function Group(props: { group: Groups['items'][number]; isChosen: boolean; done:
       <div className={css.note}>
         {say('group.accounts', { count: quantity(accounts), from: fromMonth, through: throughMonth })}
       </div>
-      {mayCorrect && <RunAll group={group} done={done} />}
+      {mayCorrect && !isRunning && <RunAll group={group} done={done} />}
     </div>
   )
 }
 
 function RunAll({ group: { cause, accounts }, done }: { group: Groups['items'][number]; done: () => void }) {
   const say = useWords(correctionWords)
-  const { modal, message } = App.useApp()
+  const { modal } = App.useApp()
   const run = useSubmit((_: null, key) =>
-    write<z.infer<typeof taskRunAnswer>>('POST', '/api/billing/correction-tasks/runs', { cause }, key),
+    write<TaskRun>('POST', '/api/billing/correction-tasks/runs', { cause, background: true }, key),
   )
   const start = async () => {
-    const made = await run.submit(null)
-    if (!made) return
-    const { differenceYuan, ...counts } = made.value
-    const told = say('group.done', { ...counts, amount: yuan(differenceYuan) })
-    message[counts.failed > 0 ? 'warning' : 'success'](told, 8)
+    await run.submit(null)
     done()
   }
   const ask = () =>

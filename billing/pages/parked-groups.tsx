@@ -1,5 +1,5 @@
 import { App, Button } from 'antd'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { withQuery, write } from '../../app/web/kit/api.ts'
 import { civilDay, quantity } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
@@ -82,23 +82,18 @@ function monthsOf(months: string[]): string {
 function RerunGroup({ group, done }: { group: Reason; done: () => void }) {
   const say = useWords(parkedWords)
   const name = useWords(billingWords)
-  const { modal, message } = App.useApp()
+  const { modal } = App.useApp()
   const { months, reason, accounts } = group
-  const rerun = useSubmit(async (_: null) => {
-    const runs: BillRun[] = []
-    // A month begins where the one before ended: they are run in their order.
-    for (const billMonth of months) {
-      runs.push(await write<BillRun>('POST', '/api/billing/parked/reruns', { billMonth, reason }))
-    }
-    return runs
+  const navigate = useNavigate()
+  const [billMonth, throughMonth] = [months[0], months.at(-1)]
+  const rerun = useSubmit((_: null, key) => {
+    const which = { billMonth, throughMonth, reason }
+    return write<BillRun>('POST', '/api/billing/parked/reruns', { ...which, background: true }, key)
   })
   const again = async () => {
-    const made = await rerun.submit(null)
-    done()
-    if (!made) return
-    const count = (figure: 'issued' | 'held' | 'parked') => made.value.reduce((sum, run) => sum + run[figure], 0)
-    const [issued, held, parked] = [count('issued'), count('held'), count('parked')]
-    message[parked > 0 ? 'warning' : 'success'](say('group.done', { accounts, issued, held, parked }), 6)
+    const begun = await rerun.submit(null)
+    if (!begun) return done()
+    navigate(billMonth === throughMonth ? `/office/runs/${begun.value.id}` : '/office/runs?kind=accounts')
   }
   const ask = () =>
     modal.confirm({

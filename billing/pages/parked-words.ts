@@ -13,10 +13,6 @@ export const parkedWords = defineWords('parked', {
     '{{month}}，{{reason}}。原因还在的户仍为待处理，其余照常审核、发行。',
     '{{month}}, {{reason}}. Accounts whose cause is still there stay parked; the others are checked and issued.',
   ],
-  'group.done': [
-    '已重算 {{accounts}} 户：发行 {{issued}}，待审核 {{held}}，仍待处理 {{parked}}',
-    '{{accounts}} accounts run again: {{issued}} issued, {{held}} held, {{parked}} still parked',
-  ],
   stage: ['环节', 'Stage'],
   missing: ['所缺：{{fact}}', 'Missing: {{fact}}'],
   sentBack: ['退回说明：{{note}}', 'Sent back: {{note}}'],

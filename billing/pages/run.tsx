@@ -60,7 +60,6 @@ function Standing({ run }: { run: RunDetail }) {
         showIcon
         title={say('run.going')}
         description={
-          all !== null &&
           all > 0 && (
             <>
               <Progress percent={Math.min(100, Math.floor((done / all) * 100))} />

@@ -29,7 +29,7 @@ export async function findRun(ctx: Ctx, id: number): Promise<RunDetail> {
   const [held, parked, open] = await Promise.all([
     listHeldGroups(ctx, unit),
     listParkedGroups(ctx, unit),
-    row.kind === 'unit' ? countOpenAccounts(ctx, { path: unit.path, until: endOfBillMonth(unit.billMonth) }) : null,
+    row.namedAccounts ?? countOpenAccounts(ctx, { path: unit.path, until: endOfBillMonth(unit.billMonth) }),
   ])
   return {
     ...runToWire(row),
@@ -41,7 +41,7 @@ export async function findRun(ctx: Ctx, id: number): Promise<RunDetail> {
   }
 }
 
-export function runToWire({ energyWh, startedAt, finishedAt, ...row }: RunRow): BillRun {
+export function runToWire({ energyWh, startedAt, finishedAt, namedAccounts: _, ...row }: RunRow): BillRun {
   return {
     ...row,
     startedAt: startedAt.toISOString(),

@@ -8,7 +8,8 @@ import { sumYuan } from '../rules/money.ts'
 import { endOfBillMonth } from '../rules/periods.ts'
 import { findAccountIds, findUnbilledAccounts, hasReadingDayBehind } from '../sql/facts.ts'
 import { parkBills } from '../sql/parked.ts'
-import { addToRun, countExisting, finishRun, insertRun, takeUnitRun, withRunLock } from '../sql/runs.ts'
+import { withRunLock, withRunOfAccounts } from '../sql/run-locks.ts'
+import { addToRun, countExisting, finishRun, insertRun, reserveRunId, takeUnitRun } from '../sql/runs.ts'
 import type { UsagePort } from '../usage.ts'
 import { billBatch } from './batch.ts'
 import { runToWire } from './run-list.ts'
@@ -36,11 +37,17 @@ export async function beginRun(ctx: Ctx, input: RunInput, findUsages: UsagePort)
   const { billMonth, organisationPath: path = ctx.scope, accountIds = null } = input
   if (!path.startsWith(ctx.scope)) throw notFound('供电单位')
   await refuseTooEarly(ctx, billMonth, path)
-  if (accountIds) {
-    const run = await insertRun(ctx, { billMonth, path, kind: 'accounts' })
-    return { run: runToWire(run), finished: work(ctx, { runId: run.id, billMonth, path, accountIds }, findUsages) }
-  }
   const begun = Promise.withResolvers<BillRun>()
+  if (accountIds) {
+    const runId = await reserveRunId(ctx)
+    const finished = withRunOfAccounts(ctx, runId, async () => {
+      const run = await insertRun(ctx, { id: runId, billMonth, path, named: accountIds.length })
+      begun.resolve(runToWire(run))
+      return work(ctx, { runId, billMonth, path, accountIds }, findUsages)
+    })
+    finished.catch(begun.reject)
+    return { run: await begun.promise, finished }
+  }
   const finished = withRunLock(ctx, { billMonth, path }, async (isMine) => {
     if (!isMine) throw new Refusal('RUN_IN_PROGRESS', `${billMonth} 的核算正在进行,请等待其完成`)
     const run = await takeUnitRun(ctx, { billMonth, path })
@@ -66,6 +73,8 @@ export function isAnySectionRead(ctx: Ctx, billMonth: string, path = ctx.scope):
 type Work = { runId: number; billMonth: string; path: string; accountIds: number[] | null }
 
 async function work(ctx: Ctx, { runId, billMonth, path, accountIds }: Work, findUsages: UsagePort): Promise<BillRun> {
+  const begunMs = performance.now()
+  const atNow = () => new Date(ctx.now.getTime() + Math.round(performance.now() - begunMs))
   const shared = await readShared(ctx, billMonth, findUsages)
   await recordAudit(ctx, { action: 'bills.run', subject: `bill-run:${runId}`, detail: { billMonth, path } })
   try {
@@ -76,10 +85,10 @@ async function work(ctx: Ctx, { runId, billMonth, path, accountIds }: Work, find
       await addOutcome(ctx, runId, await billIsolated(ctx, { ...shared, runId, accountIds: ids }))
     })
   } catch (fault) {
-    await finishRun(ctx, runId, 'failed', String(fault))
+    await finishRun(ctx, runId, { at: atNow(), status: 'failed', fault: String(fault) })
     throw fault
   }
-  return runToWire(await finishRun(ctx, runId, 'finished', null))
+  return runToWire(await finishRun(ctx, runId, { at: atNow(), status: 'finished', fault: null }))
 }
 
 /** While one batch is stored another is rated: the database and this process each have work. */

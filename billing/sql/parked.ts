@@ -138,14 +138,14 @@ export function listParkedGroups(
 
 export async function listParkedAccounts(
   ctx: Ctx,
-  { billMonth, reason }: { billMonth: string; reason: ParkReason },
-): Promise<number[]> {
-  const rows = await ctx.db.rows<{ accountId: number }>(
-    `select p.account_id as "accountId" from parked_bill p join account a on a.id = p.account_id
+  { fromMonth, throughMonth, reason }: { fromMonth: string; throughMonth: string; reason: ParkReason },
+): Promise<{ billMonth: string; accountId: number }[]> {
+  return ctx.db.rows(
+    `select p.bill_month as "billMonth", p.account_id as "accountId" from parked_bill p join account a on a.id = p.account_id
      join organisation o on o.id = a.organisation_id
-     where p.resolved_at is null and starts_with(o.path, $1) and p.bill_month = $2 and p.reason = $3
-     order by p.account_id`,
-    [ctx.scope, billMonth, reason],
+     where p.resolved_at is null and starts_with(o.path, $1) and p.bill_month between $2 and $3
+       and p.reason = $4
+     order by p.bill_month, p.account_id`,
+    [ctx.scope, fromMonth, throughMonth, reason],
   )
-  return rows.map(({ accountId }) => accountId)
 }

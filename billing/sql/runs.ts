@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isHeld } from './run-locks.ts'
 
 export type RunRow = {
   id: number
@@ -7,6 +8,8 @@ export type RunRow = {
   organisationPath: string
   status: 'running' | 'interrupted' | 'finished' | 'failed'
   fault: string | null
+  /** Null for a unit's run. */
+  namedAccounts: number | null
   startedAt: Date
   finishedAt: Date | null
   startedBy: string
@@ -22,18 +25,12 @@ export type RunRow = {
   totalYuan: string
 }
 
-// A unit's run holds its lock as long as it lives; one of named accounts takes minutes at the most.
+// A run holds its lock as long as it lives: of its unit's month, or its own where its accounts were named.
 const columns = `id, kind, bill_month as "billMonth", organisation_path as "organisationPath", fault,
   case when status <> 'running' then status
-    when case kind
-      when 'unit' then exists (
-        select 1 from pg_locks l
-        where l.locktype = 'advisory' and l.granted and l.mode = 'ExclusiveLock' and l.objsubid = 1
-          and l.database = (select oid from pg_database where datname = current_database())
-          and (l.classid::bigint << 32 | l.objid::bigint)
-            = hashtextextended('bill-run:' || bill_month || ':' || organisation_path, 0))
-      else started_at > $1::timestamptz - interval '1 hour' end then 'running'
-    else 'interrupted' end as status,
+    when ${isHeld(`case kind when 'unit' then 'bill-run:' || bill_month || ':' || organisation_path
+      else 'bill-run#' || id end`)} then 'running'
+    else 'interrupted' end as status, named_accounts as "namedAccounts",
   started_at as "startedAt", finished_at as "finishedAt", started_by as "startedBy", accounts, issued, held,
   issued - (select count(distinct b.id)::int from bill_check_hit h join bill b on b.id = h.bill_id
     where h.decision is not null and b.run_id = bill_run.id and b.state = 'issued') as automatic,
@@ -41,11 +38,21 @@ const columns = `id, kind, bill_month as "billMonth", organisation_path as "orga
 
 type Unit = { billMonth: string; path: string }
 
-export async function insertRun(ctx: Ctx, run: Unit & { kind: RunRow['kind'] }): Promise<RunRow> {
+/** An id for a run to come, so that its lock is held before anybody sees it. */
+export async function reserveRunId(ctx: Ctx): Promise<number> {
+  const row = await ctx.db.first<{ id: number }>(`select nextval(pg_get_serial_sequence('bill_run', 'id')) as id`)
+  return row?.id ?? 0
+}
+
+/** `named`: of named accounts, how many; its lock is held. */
+export async function insertRun(ctx: Ctx, run: Unit & { id: number; named: number | null }): Promise<RunRow> {
   const [row] = await ctx.db.rows<RunRow>(
-    `insert into bill_run (started_at, bill_month, organisation_path, kind, started_by)
-     values ($1, $2, $3, $4, $5) returning ${columns}`,
-    [ctx.now, run.billMonth, run.path, run.kind, ctx.actor.username],
+    `insert into bill_run (id, started_at, bill_month, organisation_path, kind, started_by, named_accounts)
+     overriding system value values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
+    [
+      ...[run.id, ctx.now, run.billMonth, run.path, run.named === null ? 'unit' : 'accounts'],
+      ...[ctx.actor.username, run.named],
+    ],
   )
   return kept(row)
 }
@@ -55,35 +62,6 @@ function kept(row: RunRow | undefined): RunRow {
   return row
 }
 
-/**
- * Holds a unit's month while `work` goes on: its own path for itself, those above it shared with other units of theirs, so
- * that a county and one of its stations never run at once, and two stations may. The locks fall with the connection: a
- * killed run never keeps others out.
- */
-export function withRunLock<T>(ctx: Ctx, { billMonth, path }: Unit, work: (isMine: boolean) => Promise<T>): Promise<T> {
-  const parts = path.split('.').filter((part) => part !== '')
-  const above = parts.map((_, n) =>
-    parts
-      .slice(0, n)
-      .map((part) => `${part}.`)
-      .join(''),
-  )
-  const keyOf = (unit: string) => `bill-run:${billMonth}:${unit}`
-  return ctx.db.withClient(async (client) => {
-    try {
-      const taken = await client.query(
-        `select pg_try_advisory_lock(hashtextextended($1, 0)) as own,
-           (select bool_and(pg_try_advisory_lock_shared(hashtextextended(unit, 0))) from unnest($2::text[]) as unit) as above`,
-        [keyOf(path), above.map(keyOf)],
-      )
-      const [{ own, above: shared }] = taken.rows
-      return await work(own && shared !== false)
-    } finally {
-      await client.query('select pg_advisory_unlock_all()')
-    }
-  })
-}
-
 /** The unit's run that was stopped, to go on with, or a new one. The unit's lock is held. */
 export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<RunRow> {
   const [stopped] = await ctx.db.rows<{ id: number }>(
@@ -91,7 +69,7 @@ export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<
      where kind = 'unit' and status = 'running' and bill_month = $1 and organisation_path = $2 order by id desc limit 1`,
     [billMonth, path],
   )
-  if (!stopped) return insertRun(ctx, { billMonth, path, kind: 'unit' })
+  if (!stopped) return insertRun(ctx, { id: await reserveRunId(ctx), billMonth, path, named: null })
   // What it stored is counted from the bills, since it may have been killed before it was added. Accounts without a bill come
   // again, those with one from elsewhere are counted again.
   const [row] = await ctx.db.rows<RunRow>(
@@ -102,9 +80,9 @@ export async function takeUnitRun(ctx: Ctx, { billMonth, path }: Unit): Promise<
          count(*) filter (where state = 'held')::int as made_held,
          coalesce(sum(energy_wh) filter (where state = 'issued'), 0) as made_wh,
          coalesce(sum(total_yuan) filter (where state = 'issued'), 0) as made_yuan
-       from bill where run_id = $2) made
-     where bill_run.id = $2 returning ${columns}`,
-    [ctx.now, stopped.id],
+       from bill where run_id = $1) made
+     where bill_run.id = $1 returning ${columns}`,
+    [stopped.id],
   )
   return kept(row)
 }
@@ -141,12 +119,11 @@ export async function addToRun(ctx: Ctx, runId: number, done: Done): Promise<voi
 export async function finishRun(
   ctx: Ctx,
   runId: number,
-  status: 'finished' | 'failed',
-  fault: string | null,
+  { at, status, fault }: { at: Date; status: 'finished' | 'failed'; fault: string | null },
 ): Promise<RunRow> {
   const row = await ctx.db.first<RunRow>(
     `update bill_run set status = $3, finished_at = $1, fault = $4 where id = $2 returning ${columns}`,
-    [ctx.now, runId, status, fault],
+    [at, runId, status, fault],
   )
   return kept(row)
 }
@@ -157,10 +134,10 @@ export function listRunRows(
 ): Promise<RunRow[]> {
   return ctx.db.rows(
     `select ${columns} from bill_run
-     where starts_with(organisation_path, $2) and ($3::bigint is null or id < $3) and ($4::bigint is null or id = $4)
-       and ($5::text is null or kind = $5)
-     order by id desc limit $6`,
-    [ctx.now, ctx.scope, query.beforeId, query.id ?? null, query.kind ?? null, query.limit],
+     where starts_with(organisation_path, $1) and ($2::bigint is null or id < $2) and ($3::bigint is null or id = $3)
+       and ($4::text is null or kind = $4)
+     order by id desc limit $5`,
+    [ctx.scope, query.beforeId, query.id ?? null, query.kind ?? null, query.limit],
   )
 }
 

@@ -1,4 +1,5 @@
--- Energy that the meter's registers do not tell apart is split by its curve, and a month's demand may be entered by a person.
+-- Energy that registers do not tell apart is split by the curve, a demand may be entered by a person, and long work of the
+-- office goes on in the background.
 
 -- Days on which a meter's period registers still count by an earlier timetable (时段未调整).
 create table timetable_lag (
@@ -28,3 +29,24 @@ create table entered_demand (
   exclude using gist (point_id with =, bill_month with =, tstzrange(known_from, known_to) with &&)
 );
 create trigger entered_demand_kept before update or delete on entered_demand for each row execute function refuse_rewrite();
+
+-- How many accounts a run of named accounts was given.
+alter table bill_run add column named_accounts int;
+
+-- All corrections of a cause, done account by account (批量退补).
+create table correction_run (
+  id bigint generated always as identity primary key,
+  cause text not null check (cause in ('reading', 'price', 'file', 'complaint')),
+  organisation_path text not null,
+  status text not null default 'running' check (status in ('running', 'finished', 'failed')),
+  fault text,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  started_by text not null,
+  wanted int not null,
+  accounts int not null default 0,
+  corrected int not null default 0,
+  unchanged int not null default 0,
+  failed int not null default 0,
+  difference_yuan numeric(16, 2) not null default 0
+);

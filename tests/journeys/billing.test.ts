@@ -166,7 +166,9 @@ describe('the billing clerk', () => {
     await page.getByRole('button', { name: '整组重算' }).click()
     await page.getByRole('dialog').getByText('重算这 1 户？').last().waitFor()
     await page.getByRole('dialog').getByRole('button', { name: '重新计算' }).click()
-    await page.getByText('已重算 1 户：发行 1，待审核 0，仍待处理 0').waitFor()
+    await page.getByText('已完成', { exact: true }).waitFor()
+    await page.getByText('本月没有待办').waitFor()
+    await page.getByRole('link', { name: '待处理户' }).click()
     await page.getByText('没有待处理户').waitFor()
 
     await page.goto(`/office/ledger?account=${homes.李建国.accountNo}`)

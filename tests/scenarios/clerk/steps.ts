@@ -1,5 +1,6 @@
 import { correctBills } from '../../../billing/corrections/corrections.ts'
-import { correctedReadings, repricedBills, runTasks } from '../../../billing/corrections/tasks.ts'
+import { runTasks } from '../../../billing/corrections/task-runs.ts'
+import { correctedReadings, repricedBills } from '../../../billing/corrections/tasks.ts'
 import { decideHeld, listHeld } from '../../../billing/held/held.ts'
 import { recordPayment, runBills, settleAccount } from '../../../billing/index.ts'
 import { listParked, rerunParked } from '../../../billing/parked.ts'
