@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { quantity, yuan } from '../../../app/web/kit/format.ts'
 import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
@@ -11,16 +13,42 @@ import { adviceWords } from './words.ts'
 type Advice = z.infer<typeof advice>
 const YUAN_PER_KVAR = '120'
 
-/** What an account could pay less by; the same for a customer and for a clerk. */
+/**
+ * What an account could pay less by; the same for a customer and for a clerk. Twelve months are rated for it, so nothing
+ * is asked until somebody wants to know.
+ */
 export function AdvicePanel({ accountNo }: { accountNo: string }) {
+  const say = useWords(adviceWords)
+  const [asked, ask] = useState<string>()
+  const isAsked = asked === accountNo
+  return (
+    <Panel title={say('title')}>
+      {isAsked ? (
+        <Answer accountNo={accountNo} />
+      ) : (
+        <>
+          <p className={css.note}>{say('offer')}</p>
+          <Button onClick={() => ask(accountNo)}>{say('ask')}</Button>
+        </>
+      )}
+    </Panel>
+  )
+}
+
+function Answer({ accountNo }: { accountNo: string }) {
   const say = useWords(adviceWords)
   const found = useResource<Advice>(`/api/billing/accounts/${accountNo}/advice?yuanPerKvar=${YUAN_PER_KVAR}`)
   return (
-    <Panel title={say('title')}>
+    <>
+      {found.loading && (
+        <p className={css.note} role="status">
+          {say('waiting')}
+        </p>
+      )}
       <Shown of={found} rows={4}>
         {(shown) => <Found advice={shown} />}
       </Shown>
-    </Panel>
+    </>
   )
 }
 

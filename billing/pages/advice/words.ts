@@ -2,6 +2,12 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const adviceWords = defineWords('advice', {
   title: ['用电建议', 'Advice'],
+  offer: [
+    '按近十二个月的账单测算：换一种基本电费方式、换分时电价、装设电容各能省多少。',
+    'From the bills of twelve months: what another basis, time of use or capacitors would save.',
+  ],
+  ask: ['测算', 'Work it out'],
+  waiting: ['正在按近十二个月的账单逐月重新计费，请稍候。', 'Rating the bills of twelve months again; a moment.'],
   lead: [
     '按本户 {{from}} 至 {{to}} 的 {{bills}} 张账单测算。',
     'From this account’s {{bills}} bills of {{from}} to {{to}}.',
@@ -27,7 +33,10 @@ export const adviceWords = defineWords('advice', {
     '改为“{{name}}”，{{months}} 个月要多付 {{yuan}}。',
     '“{{name}}” would have cost {{yuan}} more over {{months}} months.',
   ],
-  'tou.untold': ['电能表没有分时示数，无法测算。', 'The meter has no period registers: it cannot be told.'],
+  'tou.untold': [
+    '电能表没有分时示数，负荷曲线也不完整，无法测算。',
+    'The meter has no period registers and its load curve has gaps: it cannot be told.',
+  ],
   'capacitor.title': ['无功补偿', 'Reactive compensation'],
   'capacitor.saving': [
     '装设约 {{kvar}} kvar 电容，功率因数可到 {{target}}，一年约省 {{yuan}}，约 {{months}} 个月收回 {{cost}}。',
