@@ -125,6 +125,11 @@ export const parkedQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export const parkedList = z.object({ items: z.array(parkedItem), nextCursor: z.string().nullable() })
+/** POST /api/billing/parked/{id}/demand: what no meter told, as a person gives it; the account is billed at once. */
+export const demandInput = z.strictObject({
+  demandKw: z.number().min(0).max(1e6).multipleOf(0.001),
+  reason: z.string().trim().min(2).max(500),
+})
 /** POST /api/billing/parked/{id}/reruns */
 export const rerunAnswer = z.object({
   outcome: z.enum(['issued', 'existing', 'held', 'parked']),

@@ -1,10 +1,13 @@
 import type { z } from 'zod'
+import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
+import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import type { parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
+import type { demandInput, parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
 import type { parkedRerunInput } from './office/contract.ts'
 import { describeParking } from './rules/parking.ts'
 import { type BegunRun, beginRun, runBills } from './run/runs.ts'
+import { enterDemand } from './sql/entered-demands.ts'
 import { listOpenParked, listParkedAccounts, type ParkedRow } from './sql/parked.ts'
 import { findIssued } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
@@ -31,6 +34,33 @@ export async function rerunParked(ctx: Ctx, id: number, findUsages: UsagePort): 
   const bill = await findIssued(ctx, { accountId, billMonth })
   if (!bill) return { outcome: run.held > 0 ? 'held' : 'parked', billId: null }
   return { outcome: run.issued > 0 ? 'issued' : 'existing', billId: bill.id }
+}
+
+/**
+ * Enters the demand that a parked month lacks, as known from now, and bills the month. Refuses with `NOT_FOUND` and
+ * `DEMAND_NOT_MISSING`.
+ */
+export async function enterParkedDemand(
+  ctx: Ctx,
+  { id, demandKw, reason }: { id: number } & z.infer<typeof demandInput>,
+  findUsages: UsagePort,
+): Promise<z.infer<typeof rerunAnswer>> {
+  await transact(ctx, async (inner) => {
+    const [parked] = await listOpenParked(inner, { id, beforeId: null, limit: 1 })
+    if (!parked) throw notFound('待处理账单')
+    const { accountId, billMonth, detail } = parked
+    const pointNo = String(detail.pointNo)
+    const isEntered =
+      parked.reason === 'DEMAND_MISSING' &&
+      (await enterDemand(inner, { accountId, pointNo, billMonth, demandKw, reason }))
+    if (!isEntered) throw new Refusal('DEMAND_NOT_MISSING', '该户该月不缺最大需量,请刷新')
+    await recordAudit(inner, {
+      action: 'demand.entered',
+      subject: `point:${pointNo}`,
+      detail: { billMonth, demandKw, reason },
+    })
+  })
+  return rerunParked(ctx, id, findUsages)
 }
 
 /**

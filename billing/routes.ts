@@ -16,6 +16,7 @@ import {
   billListQuery,
   billRun,
   billRunList,
+  demandInput,
   parkedList,
   parkedQuery,
   payment,
@@ -28,7 +29,7 @@ import {
 import { correctionRoutes } from './corrections/routes.ts'
 import { heldRoutes } from './held/routes.ts'
 import { officeRoutes } from './office/routes.ts'
-import { listParked, rerunParked } from './parked.ts'
+import { enterParkedDemand, listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
@@ -189,6 +190,20 @@ function runRoutes(app: App, findUsages: UsagePort): void {
       schema: { params: id, response: { 200: rerunAnswer }, tags, summary: '重新发行 Try a parked bill again' },
     },
     (request) => rerunParked(request.ctx, request.params.id, findUsages),
+  )
+  app.post(
+    '/api/billing/parked/:id/demand',
+    {
+      config: { roles: raters },
+      schema: {
+        params: id,
+        body: demandInput,
+        response: { 200: rerunAnswer },
+        tags,
+        summary: '录入当月最大需量并核算 Enter the month’s demand and bill it',
+      },
+    },
+    ({ ctx, params, body }) => enterParkedDemand(ctx, { id: params.id, ...body }, findUsages),
   )
 }
 

@@ -1,4 +1,4 @@
-import { App, Button, Input, Select, type TableColumnsType } from 'antd'
+import { App, Button, Input, Select, Space, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../app/web/kit/api.ts'
@@ -13,6 +13,7 @@ import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import { parkedItem, type parkedList, type rerunAnswer } from '../contract.ts'
 import type { parkedGroups } from '../office/contract.ts'
+import { EnterDemand } from './enter-demand.tsx'
 import css from './office.module.css'
 import { officeWords } from './office-words.ts'
 import { ParkedGroups } from './parked-groups.tsx'
@@ -124,7 +125,7 @@ function useColumns(reload: () => void): TableColumnsType<Item> {
     { title: say('col.owner'), width: 130, render: (_, item) => say.code('owner', item.owner) },
     { title: say('col.attempts'), width: 90, align: 'right', dataIndex: 'attempts' },
     { title: say('col.parkedAt'), width: 150, render: (_, item) => instant(item.parkedAt) },
-    { title: '', width: 110, render: (_, item) => mayRun && <Rerun item={item} done={reload} /> },
+    { title: '', width: 110, render: (_, item) => mayRun && <Acts item={item} done={reload} /> },
   ]
 }
 
@@ -136,6 +137,15 @@ function Detail({ item: { reason, detail } }: { item: Item }) {
   if (fact) return <div className={css.note}>{word('missing', { fact: word.code('fact', fact) })}</div>
   if (reason === 'SENT_BACK' && note) return <div className={css.note}>{word('sentBack', { note })}</div>
   return fault ? <div className={css.note}>{word('fault', { fault })}</div> : null
+}
+
+function Acts({ item, done }: { item: Item; done: () => void }) {
+  return (
+    <Space wrap size={6}>
+      {item.reason === 'DEMAND_MISSING' && <EnterDemand item={item} done={done} />}
+      <Rerun item={item} done={done} />
+    </Space>
+  )
 }
 
 function Rerun({ item, done }: { item: Item; done: () => void }) {

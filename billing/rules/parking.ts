@@ -76,7 +76,11 @@ const parkings: Record<ParkReason, Parking> = {
     zh: '执行力调电费,但无功示数缺失',
     en: 'Reactive registers are missing, which the power-factor adjustment needs',
   },
-  DEMAND_MISSING: { owner: 'acquisition', zh: '最大需量缺失', en: 'The maximum demand is missing' },
+  DEMAND_MISSING: {
+    owner: 'acquisition',
+    zh: '最大需量缺失,请补召;抄不到的由核算录入',
+    en: 'The maximum demand is missing: read it again, or enter it',
+  },
   SENT_BACK: { owner: 'billing', zh: '审核退回,处理后请重算', en: 'Sent back by the check: mend and run again' },
   NOT_COMPUTABLE: { owner: 'billing', zh: '示数与电价不相符,无法核算', en: 'Registers and price do not fit together' },
   FAULT: { owner: 'admin', zh: '程序异常,请联系管理员', en: 'A fault in the program' },

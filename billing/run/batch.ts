@@ -16,7 +16,7 @@ export function billBatch(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> {
   return transact(ctx, async (inner) => {
     const { cases, parked, notDue } = await planBatch(inner, input)
     const collected = await collectUsages(inner, cases, input)
-    const demands = await collectDemands(inner, cases)
+    const demands = await collectDemands(inner, cases, input.billMonth)
     const rated: Rated[] = []
     for (const item of cases) {
       const answer = collected.get(item)

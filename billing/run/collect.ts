@@ -3,6 +3,7 @@ import { listDemands } from '../../metering/index.ts'
 import { continueFromBill } from '../rules/continuity.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
+import { listEnteredDemands } from '../sql/entered-demands.ts'
 import type { BilledEnds } from '../sql/facts.ts'
 import type { Usage } from '../usage.ts'
 import { splitByCurves } from './curve.ts'
@@ -96,8 +97,15 @@ function worst(usages: Usage[]): string {
   return qualities[Math.max(...usages.map(({ quality }) => qualities.indexOf(quality)))] ?? 'measured'
 }
 
-/** The largest demand of every two-part point of the cases over its days, in kW. */
-export async function collectDemands(ctx: Ctx, cases: Case[]): Promise<Map<Case, Map<number, number | null>>> {
+/**
+ * The largest demand of every two-part point of the cases over its days, in kW; where metering has none, what a person
+ * entered for the month.
+ */
+export async function collectDemands(
+  ctx: Ctx,
+  cases: Case[],
+  billMonth: string,
+): Promise<Map<Case, Map<number, number | null>>> {
   const asked = cases.flatMap((item) =>
     item.cuts
       .filter(({ price, term }) => price.tariffSystem === 'two-part' && term.baseCharge?.endsWith('demand'))
@@ -114,6 +122,12 @@ export async function collectDemands(ctx: Ctx, cases: Case[]): Promise<Map<Case,
     const watts = demands[position] ?? null
     const before = ofCase.get(cut.point.pointId) ?? null
     ofCase.set(cut.point.pointId, watts === null ? before : Math.max(before ?? 0, watts / 1000))
+  }
+  const untold = [...found.values()].flatMap((ofCase) => [...ofCase].filter(([, demandKw]) => demandKw === null))
+  if (untold.length === 0) return found
+  const entered = await listEnteredDemands(ctx, { pointIds: untold.map(([pointId]) => pointId), billMonth })
+  for (const ofCase of found.values()) {
+    for (const [pointId, demandKw] of ofCase) ofCase.set(pointId, demandKw ?? entered.get(pointId) ?? null)
   }
   return found
 }

@@ -45,7 +45,7 @@ export async function rerateBills(
   const finalAt = months.length === 1 ? first?.bill.finalAt : null
   const input = { ...shared, accountIds: [], runId: null, ...(finalAt && { finalAt }) }
   const collected = await collectUsages(ctx, cases, input)
-  const demands = await collectDemands(ctx, cases)
+  const demands = await collectDemands(ctx, cases, shared.billMonth)
   return planned.map((plan) =>
     plan.ok ? rateCase(plan.value, collected.get(plan.value), demands.get(plan.value) ?? new Map(), input) : plan,
   )

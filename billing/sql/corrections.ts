@@ -218,23 +218,25 @@ export async function sumTierEnergy(
 }
 
 /**
- * Bills of other accounts that rest on a point's register of a day: of the point that it is taken from, and of those that have a
- * share of either. The bill that the register closes, and the one that it opens.
+ * Bills of other accounts that rest on a point's register of a day: of the points that it is taken from, level above level,
+ * and of those that have a share of any, level below level. The bill that the register closes, and the one that it opens.
  */
 export function listLinkedBills(
   ctx: Ctx,
   { pointId, day }: { pointId: number; day: string },
 ): Promise<{ accountId: number; billMonth: string }[]> {
   return ctx.db.rows(
-    `with parent as (
-       select e.parent_point_id as id from deduction_edge e
-       where e.child_point_id = $1 and e.method = 'metered-child' and e.valid_from <= $2 and (e.valid_to is null or $2 <= e.valid_to)
-     ), linked as (
-       select id from parent
+    `with recursive holding as (
+       select * from deduction_edge where valid_from <= $2 and (valid_to is null or $2 <= valid_to)
+     ), above as (
+       select $1::bigint as id
        union
-       select e.child_point_id from deduction_edge e
-       where e.method <> 'metered-child' and (e.parent_point_id = $1 or e.parent_point_id in (select id from parent))
-         and e.valid_from <= $2 and (e.valid_to is null or $2 <= e.valid_to)
+       select e.parent_point_id from above join holding e on e.child_point_id = above.id and e.method = 'metered-child'
+     ), linked as (
+       select id from above
+       union
+       select e.child_point_id from linked
+       join holding e on e.parent_point_id = linked.id and e.method <> 'metered-child' and e.child_point_id is not null
      )
      select distinct b.account_id as "accountId", b.bill_month as "billMonth"
      from linked join metering_point p on p.id = linked.id

@@ -62,12 +62,14 @@ const termsSql = `select q.account_id as "accountId", ${dates}, t.class as "acco
   from ${asked} join account_term t on t.account_id = q.account_id and t.known_to is null and ${touches}
   order by t.account_id, t.valid_from`
 
+const statesOfUnit = `(
+      select coalesce(jsonb_agg(jsonb_build_object('from', s.valid_from, 'to', s.valid_to, 'state', s.state)
+        order by s.valid_from), '[]')
+      from customer_transformer_term s where s.transformer_id = c.id and s.known_to is null) as states`
+
 const unitsSql = `select q.account_id as "accountId", c.name as id, c.capacity_kva::float8 as "capacityKva",
     c.in_service_since as "inServiceSince", c.interlock_group as "interlockGroup",
-    c.interlock_running as "interlockRunning", (
-      select coalesce(jsonb_agg(jsonb_build_object('from', t.valid_from, 'to', t.valid_to, 'state', t.state)
-        order by t.valid_from), '[]')
-      from customer_transformer_term t where t.transformer_id = c.id and t.known_to is null) as states
+    c.interlock_running as "interlockRunning", ${statesOfUnit}
   from ${asked}
   join receiving_point r on r.account_id = q.account_id
   join customer_transformer c on c.receiving_point_id = r.id
@@ -137,7 +139,7 @@ const demandSql = `select p.id as "pointId", t.contract_demand_kw::float8 as "co
   join demand_term t on t.point_id = p.id and t.known_to is null and ${touches}
   order by p.id, t.valid_from`
 
-const borneSql = `select p.id as "pointId", c.capacity_kva::float8 as "capacityKva",
+const borneSql = `select p.id as "pointId", ${dates}, ${statesOfUnit}, c.capacity_kva::float8 as "capacityKva",
     c.iron_loss_kwh_per_month::float8 as "ironLossKwhPerMonth",
     coalesce(c.iron_loss_kvarh_per_month, 0)::float8 as "ironLossKvarhPerMonth",
     c.copper_loss_percent::float8 as "copperLossPercent", coalesce(c.reactive_copper_factor, 0)::float8 as "reactiveCopperFactor"

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBill } from '../../billing/bills.ts'
 import { findLatestBill, runBills } from '../../billing/index.ts'
-import { listParked } from '../../billing/parked.ts'
+import { enterParkedDemand, listParked } from '../../billing/parked.ts'
 import type { Usage, UsagePort } from '../../billing/usage.ts'
 import { civilDay } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
@@ -118,8 +118,8 @@ describe('a factory on a two-part price', () => {
       [plant.pointId],
     )
     expect(await run(3)).toMatchObject({ issued: 1 })
-    // 300 iron + 1 % copper of 100,000.
-    expect(await latest()).toMatchObject({ energyKwh: 101_300 })
+    // Iron 300 × 21/31, since it is sealed for ten days, + 1 % copper of 100,000.
+    expect(await latest()).toMatchObject({ energyKwh: 101_203.226 })
   })
 
   it('pays by its demand instead, above 105 % of the contract twice, at nine tenths where it is well used', async () => {
@@ -147,9 +147,35 @@ describe('a factory on a two-part price', () => {
     ])
   })
 
+  it('is billed by itself once a clerk has entered the demand of a month that was never read', async () => {
+    await run(5)
+    await query(`delete from point_day where point_id = $1`, [plant.pointId])
+    await run(6)
+    const { items } = await listParked(at('2026-12-01T00:00:00Z'), { limit: 5 })
+    const id = items.find(({ billMonth }) => billMonth === '2026-06')?.id ?? 0
+    const clerk = at('2026-07-03T02:00:00Z')
+    const entry = { id, demandKw: 470.5, reason: '现场核对,用户签字' }
+    expect(await enterParkedDemand(clerk, entry, meters)).toMatchObject({ outcome: 'issued' })
+    // 440 kW of the contract; 470.5 − 462 = 8.5 kW over, at twice 36.
+    expect((await amounts()).slice(0, 2)).toEqual([
+      ['demand-contract', '15840.00'],
+      ['demand-overrun', '612.00'],
+    ])
+    expect(await latest()).toMatchObject({ billMonth: '2026-06', demandKw: 470.5 })
+    const [entered] = await query('select demand_kw, changed_by, reason, known_to from entered_demand')
+    expect(entered).toEqual({ demand_kw: '470.500', changed_by: 'billing', reason: entry.reason, known_to: null })
+    expect(await query(`select subject from audit_entry where action = 'demand.entered'`)).toHaveLength(1)
+    await expect(enterParkedDemand(clerk, entry, meters)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   it('waits where it is adjusted for power factor and its meter has no reactive registers', async () => {
     isReactiveRead = false
-    await run(5)
+    await query(
+      `insert into entered_demand (point_id, bill_month, demand_kw, known_from, changed_by, reason)
+       values ($1, '2026-07', 400, '2026-08-01T00:00:00Z', 't', 't')`,
+      [plant.pointId],
+    )
+    await run(7)
     expect((await parkedWith()).slice(0, 1)).toEqual([['REACTIVE_MISSING', undefined]])
   })
 })

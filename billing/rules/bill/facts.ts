@@ -56,6 +56,8 @@ export type LossFacts = {
   /** null: by capacity. */
   copperLossPercent: Exact | null
   reactiveCopperFactor: Exact
+  /** What flowed through where others took of it behind the meter, and copper is lost on; else the metered energy. */
+  throughKwh?: Exact
 }
 
 /** One part of the price (energy, line loss, transmission …): `{ total }`, or by period. */

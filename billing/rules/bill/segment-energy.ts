@@ -88,7 +88,8 @@ function lossOf(segment: SegmentFacts, bill: BillSettings, meteredKwh: Exact): T
     return { ironLossKwh: none, copperLossKwh: none, ironLossKvarh: none, copperLossKvarh: none }
   }
   const monthShares = monthSharesOf(segment, bill.cycleStartDay, bill.ruleEdition)
-  return lossByTable({ ...transformerLoss, meteredKwh, monthShares, energyRounding: bill.energyRounding })
+  const { throughKwh = meteredKwh, ...figures } = transformerLoss
+  return lossByTable({ ...figures, meteredKwh: throughKwh, monthShares, energyRounding: bill.energyRounding })
 }
 
 /** Where no register counts the flat period it is the total less the others. */

@@ -1,5 +1,5 @@
 // Decides what a bill of an account is rated from: its parts with their energy, the base charge, the tiers.
-import type { AllocationFacts, BillFacts, LossFacts, PriceComponent, SegmentFacts } from '../bill/facts.ts'
+import type { AllocationFacts, BillFacts, PriceComponent, SegmentFacts } from '../bill/facts.ts'
 import { exact } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
 import { monthsCovered } from '../periods.ts'
@@ -7,7 +7,8 @@ import { baseChargeOf } from './base-charge.ts'
 import type { Cut } from './cut.ts'
 import { editionOn } from './edition.ts'
 import { type MeteredCut, quantityOfDays } from './energy.ts'
-import type { AccountFacts, BorneTransformer } from './facts.ts'
+import type { AccountFacts } from './facts.ts'
+import { lossOf } from './loss.ts'
 import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
 
 export type AssembleFacts = {
@@ -96,7 +97,8 @@ type SegmentVerdict =
   | { ok: false; because: ParkReason; detail: Record<string, unknown> }
 
 function segmentOf(facts: AssembleFacts, { cut, metered }: { cut: Cut; metered: MeteredCut }): SegmentVerdict {
-  const { price, term, point } = cut
+  const { price, term } = cut
+  const { cycleStartDay } = facts
   const { activeKwh, reactiveForwardKvarh, reactiveReverseKvarh } = metered
   const allocations = allocationsOf(cut, facts)
   if (!allocations.ok) return allocations
@@ -112,31 +114,13 @@ function segmentOf(facts: AssembleFacts, { cut, metered }: { cut: Cut; metered: 
         ...(reactiveForwardKvarh && { reactiveForwardKvarh }),
         ...(reactiveReverseKvarh && { reactiveReverseKvarh }),
       },
-      transformerLoss: cut.share ? null : lossOf(point.transformers),
+      transformerLoss: cut.share ? null : lossOf(cut, metered, { cycleStartDay, edition: editionOn(facts.from) }),
       lossAllocation: 'proportional',
       prices: isSharingSurcharges(facts) ? price.components : [...price.components, ...fundsOf(price)],
       allocations: allocations.allocations,
       powerFactorStandard: needsReactive(cut) ? term.powerFactorStandard : null,
       clause: price.clause,
     },
-  }
-}
-
-/** Several transformers behind one meter lose together; one rate of copper loss holds where all have the same. */
-function lossOf(transformers: BorneTransformer[]): LossFacts | null {
-  const [first] = transformers
-  if (!first) return null
-  const sum = (of: (each: BorneTransformer) => number) =>
-    transformers.reduce((total, each) => total.plus(of(each)), exact(0))
-  const percent = transformers.every(({ copperLossPercent }) => copperLossPercent === first.copperLossPercent)
-    ? first.copperLossPercent
-    : null
-  return {
-    capacityKva: sum(({ capacityKva }) => capacityKva),
-    ironLossKwhPerMonth: sum(({ ironLossKwhPerMonth }) => ironLossKwhPerMonth),
-    ironLossKvarhPerMonth: sum(({ ironLossKvarhPerMonth }) => ironLossKvarhPerMonth),
-    copperLossPercent: percent === null ? null : exact(percent),
-    reactiveCopperFactor: exact(first.reactiveCopperFactor),
   }
 }
 

@@ -19,6 +19,8 @@ export type MeteredCut = {
   activeKwh: EnergyByPeriod
   meteredKwh: Exact
   deductedKwh: Exact
+  /** What the meter measured before others took of it; left out where nobody does. */
+  throughKwh?: Exact
   reactiveForwardKvarh?: Exact
   reactiveReverseKvarh?: Exact
 }
@@ -50,6 +52,7 @@ function energyOfMeter(cut: Cut, { own, others }: CutEnergies, cycleStartDay: nu
       activeKwh: isTotalToldApart ? { ...split.energyKwh, total: whToKwh(total) } : left.remainingKwh,
       meteredKwh,
       deductedKwh: meteredKwh.minus(sumKwh(left.remainingKwh)),
+      ...(children.length > 0 && { throughKwh: total === undefined ? meteredKwh : whToKwh(total) }),
       ...reactiveOf(own),
     },
   }

@@ -16,8 +16,9 @@ export type AccountTerm = Dated & {
 
 export type PointTerm = Dated & { priceCode: string | null }
 export type DemandTerm = Dated & { contractDemandKw: number }
-/** Loss data of a transformer whose loss the point bears. */
-export type BorneTransformer = {
+/** Loss data of a transformer whose loss the point bears, and how it stood. */
+export type BorneTransformer = Dated & {
+  states: TransformerUnit['states']
   capacityKva: number
   ironLossKwhPerMonth: number
   ironLossKvarhPerMonth: number
