@@ -15,7 +15,7 @@ export function systemRoutes(app: App): void {
       schema: {
         response: { 200: z.object({ events: z.array(parkedEvent) }) },
         tags: ['system'],
-        summary: '搁置的事件',
+        summary: '待处理事件',
       },
     },
     async (request) => toWire({ events: (await listParkedEvents(request.ctx)) as never }),
@@ -28,7 +28,7 @@ export function systemRoutes(app: App): void {
         params: z.object({ subscriber: z.string(), eventId: z.coerce.number().int() }),
         response: { 204: z.null() },
         tags: ['system'],
-        summary: '重新处理搁置的事件',
+        summary: '重新处理待处理事件',
       },
     },
     async (request, reply) => {

@@ -122,5 +122,5 @@ export async function rerunParkedEvent(ctx: Ctx, input: { subscriber: string; ev
      where subscriber = $1 and event_id = $2 and parked_at is not null`,
     [input.subscriber, input.eventId, ctx.now],
   )
-  if (changed === 0) throw notFound('搁置的事件')
+  if (changed === 0) throw notFound('待处理事件')
 }

@@ -50,7 +50,7 @@ export { checkReadingsFile, type FileCheck } from './vee/check-file.ts'
 export { wireBillPreview } from './vee/effect.ts'
 export { UnreadableReadings } from './vee/read-file.ts'
 export type { BillPreview } from './vee/shapes.ts'
-export { joinDirtyDays, validateDirtyDays } from './vee/validate.ts'
+export { joinDirtyDays, validateDays, validateDirtyDays } from './vee/validate.ts'
 export { createValidator } from './vee/validator.ts'
 export { listVendorFilters } from './vendor-routes.ts'
 

@@ -3,15 +3,16 @@ import { createBilling, decideHeld, listHeldGroups, recordPayments, runBills } f
 import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import type { Db } from '../../db/pool.ts'
-import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
-import { listUsages, metering } from '../../metering/index.ts'
+import { addDays, addMonths, civilDay, daysBetween, startOfDay, startOfMonth } from '../../db/time.ts'
+import { listUsages, metering, validateDays } from '../../metering/index.ts'
 import { dayNumber } from '../../simulators/town/loads.ts'
-import { county } from '../../simulators/town/plan.ts'
+import { county, planAccounts } from '../../simulators/town/plan.ts'
 import { draw } from '../../simulators/town/random.ts'
+import { changedOn, sealedOn, sealingToldOn } from './changes.ts'
 import type { TownClock } from './clock.ts'
 import { logIn } from './people.ts'
 import type { TownProcess } from './process.ts'
-import { countReadUntil, listUnpaidBills } from './sql.ts'
+import { countReadUntil, findPointsOfMeters, listUnpaidBills, listUnsealed, sealTransformer } from './sql.ts'
 
 type PlanList = { plans: { planId: number; status: string; readingDay: string }[] }
 type PlanPoints = { points: { pointId: number; version: number }[] }
@@ -50,7 +51,9 @@ export async function liveThroughMonths(past: Past): Promise<void> {
     past.clock.standAt(new Date(next.getTime() + HOUR_MS))
     await readMonth(past, { from: startOfDay(month), to: next, curvesFrom })
     if (month >= reviewedFrom) await reviewReadings(past)
+    if (month >= changedOn()) await validateLongCurves(past, { from: month, to: addMonths(month, 1) })
     await billMonth(past, month.slice(0, 7))
+    if (addMonths(month, 1) === sealingToldOn()) await tellOfSealing(past)
     past.report(`${month.slice(0, 7)} 已抄表、核算、收费`)
   }
   await readUntilNow(past, startOfDay(month), curvesFrom)
@@ -68,6 +71,7 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
     past.clock.standAt(new Date(to.getTime() + HOUR_MS))
     await readMonth(past, { from: since, to, curvesFrom })
   }
+  await validateLongCurves(past, { from: startOfMonth(civilDay(new Date())), to: civilDay(new Date()) })
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
@@ -91,6 +95,7 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
       from: span.from.toISOString(),
       to: span.to.toISOString(),
       curvesFrom: span.curvesFrom.toISOString(),
+      longCurvesFrom: startOfDay(changedOn()).toISOString(),
       troublesFrom,
     },
   })
@@ -102,6 +107,36 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
       throw new Error(`only ${read} of ${all} meters have arrived up to ${span.to.toISOString()}`)
     await sleep(50)
   }
+}
+
+/** The largest demand of a month is known from validated days; in the town's past nothing validates by itself. */
+async function validateLongCurves(past: Past, { from, to }: { from: string; to: string }): Promise<void> {
+  const ctx = systemCtx(past.db, past.clock.read(), 'town')
+  const pointIds = await findPointsOfMeters(
+    ctx,
+    planAccounts()
+      .filter(({ meter }) => meter.hasLongCurve)
+      .map(({ meter }) => meter.assetNo),
+  )
+  const days = Array.from({ length: daysBetween(from, to) }, (_, n) => addDays(from, n))
+  await validateDays(
+    ctx,
+    pointIds.flatMap((pointId) => days.map((day) => ({ pointId, day }))),
+  )
+}
+
+/** The file hears of a sealed transformer two months late: what was billed meanwhile is corrected, each month by itself. */
+async function tellOfSealing(past: Past): Promise<void> {
+  const ctx = systemCtx(past.db, past.clock.read(), 'town')
+  const clerk = await logIn(past.app, 'billing')
+  for (const { accountNo, transformerId } of await listUnsealed(ctx)) {
+    await sealTransformer(ctx, { transformerId, on: sealedOn() })
+    for (let month = sealedOn(); month < sealingToldOn(); month = addMonths(month, 1)) {
+      const input = { accountNo, fromMonth: month.slice(0, 7), reason: '变压器加封补录,基本电费退补' }
+      await clerk.call('POST', '/api/billing/corrections', input)
+    }
+  }
+  await clerk.leave()
 }
 
 /** Plans are made and looked at as the product does by the clock; the manager goes through each of them. */

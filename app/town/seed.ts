@@ -4,7 +4,7 @@ import { bringNetwork, type Network } from '../../db/customers/network.ts'
 import { openAccount } from '../../db/customers/open.ts'
 import type { TwoPart } from '../../db/customers/two-part.ts'
 import { transact } from '../../db/pool.ts'
-import { addDays, addMonths, civilDay, startOfMonth } from '../../db/time.ts'
+import { addDays, civilDay } from '../../db/time.ts'
 import {
   assessmentMeter,
   county,
@@ -21,6 +21,8 @@ import { draw } from '../../simulators/town/random.ts'
 import type { TownTwoPart } from '../../simulators/town/specials.ts'
 import type { WorldMeter } from '../../simulators/town/world.ts'
 import { addUser } from '../auth/users.ts'
+import { changedOn } from './changes.ts'
+import { changeSince, grantAllowance } from './sql.ts'
 
 export const DEMO_PASSWORD = 'dianhu-demo'
 const CASE = 'import:town'
@@ -39,6 +41,8 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
     let demoCustomer: { id: number; name: string } | undefined
     for (const account of accounts) {
       const opened = await bringAccount(inner, account, { begins, organisations, places, shown })
+      if (account.since) await changeSince(inner, opened, { ...account.since, from: changedOn() })
+      if (account.allowance) await grantAllowance(inner, opened.accountId, account.allowance)
       if (!demoCustomer && account.load.kind === 'home' && account.meter.hasPeriods)
         demoCustomer = { id: opened.customerId, name: account.customer.name }
     }
@@ -149,24 +153,14 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
       priceCode: account.priceCode,
     },
     meter: meterToInstall(account.meter, shown, begins, account.twoPart !== undefined),
-    twoPart: account.twoPart && twoPartOf(account.twoPart, begins),
+    twoPart: account.twoPart && twoPartOf(account.twoPart),
     contract: { contractNo: `HT${account.meter.assetNo}`, signedOn: begins.toISOString().slice(0, 10) },
   })
 }
 
-const SEALED_MONTHS = 6
-
-function twoPartOf({ transformers, ...twoPart }: TownTwoPart, begins: Date): TwoPart {
-  const from = civilDay(begins)
-  const sealedOn = addMonths(startOfMonth(civilDay(new Date())), -SEALED_MONTHS)
-  const sealed = [
-    { state: 'in-use' as const, from, to: sealedOn },
-    { state: 'cold-standby' as const, from: sealedOn, to: null },
-  ]
-  return {
-    ...twoPart,
-    transformers: transformers.map(({ isSealed, ...each }) => (isSealed ? { ...each, states: sealed } : each)),
-  }
+/** That one was sealed is told later. */
+function twoPartOf({ transformers, ...twoPart }: TownTwoPart): TwoPart {
+  return { ...twoPart, transformers: transformers.map(({ isSealed: _, ...each }) => each) }
 }
 
 function meterToInstall(meter: TownMeter, shown: Map<string, WorldMeter>, begins: Date, withReactive = false) {

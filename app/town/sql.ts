@@ -51,3 +51,74 @@ export function listUnpaidBills(
     [billMonth],
   )
 }
+
+const kept = 'known_from, changed_by, reason, case_ref'
+const ofAccount = `account_id, customer_id, class, parts, power_factor_standard, contract_capacity_kva, running_capacity_kva,
+  household_persons, status, important_grade, temporary_until`
+
+/** Another basis of the base charge or another price from a day on. */
+export async function changeSince(
+  ctx: Ctx,
+  { accountId, pointId }: { accountId: number; pointId: number },
+  { from, baseCharge, priceCode }: { from: string; baseCharge?: string; priceCode?: string },
+): Promise<void> {
+  if (baseCharge) {
+    await ctx.db.run(
+      `with old as (update account_term set known_to = $2 where account_id = $1 and known_to is null returning *)
+       insert into account_term (${ofAccount}, base_charge, valid_from, valid_to, ${kept})
+       select ${ofAccount}, base_charge, valid_from, $3::date, ${kept} from old
+       union all select ${ofAccount}, $4, $3::date, valid_to, known_from, changed_by, '变更基本电费计费方式', case_ref from old`,
+      [accountId, ctx.now, from, baseCharge],
+    )
+  }
+  if (priceCode) {
+    await ctx.db.run(
+      `with old as (update point_term set known_to = $2 where point_id = $1 and known_to is null returning *)
+       insert into point_term (point_id, district_id, mode, phase, price_code, valid_from, valid_to, ${kept})
+       select point_id, district_id, mode, phase, price_code, valid_from, $3::date, ${kept} from old
+       union all
+       select point_id, district_id, mode, phase, $4, $3::date, valid_to, known_from, changed_by, '改为分时电价', case_ref from old`,
+      [pointId, ctx.now, from, priceCode],
+    )
+  }
+}
+
+export async function grantAllowance(ctx: Ctx, accountId: number, kind: 'low-income'): Promise<void> {
+  await ctx.db.run(
+    `insert into allowance_term (account_id, kind, certificate_no, valid_from, known_from, changed_by, reason, case_ref)
+     values ($1, $2, 'DB33028100001', $3::timestamptz::date, $3, $4, '民政名单', 'import:town')`,
+    [accountId, kind, ctx.now, ctx.actor.username],
+  )
+}
+
+export async function findPointsOfMeters(ctx: Ctx, assetNos: string[]): Promise<number[]> {
+  const rows = await ctx.db.rows<{ pointId: number }>(
+    `select i.point_id as "pointId" from installation i join device d on d.id = i.device_id
+     where d.asset_no = any($1) and i.removed_at is null`,
+    [assetNos],
+  )
+  return rows.map(({ pointId }) => pointId)
+}
+
+/** Transformers beside another that bears no loss of its own: those that the town's plan has sealed. */
+export function listUnsealed(ctx: Ctx): Promise<{ accountNo: string; transformerId: number }[]> {
+  return ctx.db.rows(
+    `select a.account_no as "accountNo", c.id as "transformerId"
+     from customer_transformer c join receiving_point r on r.id = c.receiving_point_id join account a on a.id = r.account_id
+     where c.iron_loss_kwh_per_month is null`,
+  )
+}
+
+export async function sealTransformer(
+  ctx: Ctx,
+  { transformerId, on }: { transformerId: number; on: string },
+): Promise<void> {
+  await ctx.db.run(
+    `with old as (
+       update customer_transformer_term set known_to = $2 where transformer_id = $1 and known_to is null returning *)
+     insert into customer_transformer_term (transformer_id, state, valid_from, valid_to, known_from, changed_by, reason, case_ref)
+     select transformer_id, state, valid_from, $3::date, $2, $4, reason, case_ref from old
+     union all select transformer_id, 'cold-standby', $3::date, valid_to, $2, $4, '加封', case_ref from old`,
+    [transformerId, ctx.now, on, ctx.actor.username],
+  )
+}

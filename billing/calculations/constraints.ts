@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { energyPeriods } from '../rules/price-period.ts'
+import { asList, findRepeats, type Loose } from './loose.ts'
 import { amount } from './shapes.ts'
 
 type Tell = (path: (string | number)[], message: string) => void
@@ -16,9 +17,6 @@ export function also<Shape extends z.ZodType>(shape: Shape, check: (value: Loose
     })
   return shape.check(late)
 }
-
-/** An object whose fields may be of any type, or missing. */
-export type Loose = Record<string, unknown>
 
 export function isObject(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null
@@ -49,12 +47,9 @@ export function oneOf<Union extends z.ZodDiscriminatedUnion>(union: Union, commo
 /** A list whose members differ in one field; the later of two equal ones is told. */
 export function uniqueBy<Shape extends z.ZodType>(list: Shape, field: string): Shape {
   return also(list, (members, tell) => {
-    const seen = new Set<unknown>()
-    Object.values(members).forEach((member, position) => {
-      const key = isObject(member) ? member[field] : undefined
-      if (key !== undefined && seen.has(key)) tell([position, field], `${field} is given twice`)
-      seen.add(key)
-    })
+    for (const position of findRepeats(asList(Object.values(members)), field)) {
+      tell([position, field], `this ${field} is given twice`)
+    }
   })
 }
 

@@ -17,15 +17,22 @@ export function isDate(value: unknown): value is string {
   return date.safeParse(value).success
 }
 
-/** A field that is given twice is told in the later member. */
-export function checkUnique(members: Loose[], field: string, path: string): Issue[] {
+/** Of members that have the same in one field, the positions of the later ones. */
+export function findRepeats(members: Loose[], field: string): number[] {
   const seen = new Set<unknown>()
   return members.flatMap((member, position) => {
     const key = member[field]
     const isTwice = key !== undefined && seen.has(key)
     seen.add(key)
-    return isTwice ? [{ path: `${path}.${position}.${field}`, message: `this ${field} is given twice` }] : []
+    return isTwice ? [position] : []
   })
+}
+
+export function checkUnique(members: Loose[], field: string, path: string): Issue[] {
+  return findRepeats(members, field).map((position) => ({
+    path: `${path}.${position}.${field}`,
+    message: `this ${field} is given twice`,
+  }))
 }
 
 export function checkRequired(input: Loose, fields: string[], path: string): Issue[] {

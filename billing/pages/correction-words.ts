@@ -91,7 +91,7 @@ export const correctionWords = defineWords('corrections', {
   ],
   'one.reason': ['退补理由（印在单据上）', 'Reason (printed on the documents)'],
   'one.done': ['退补已发行，{{difference}}', 'Correction issued: {{difference}}'],
-  'one.done.text': ['更正后的账单和冲减单已互相关联：', 'Reversals and new bills are linked:'],
+  'one.done.text': ['另发账单与冲减单已互相关联：', 'Reversals and re-issues are linked:'],
   'one.reissued': ['更正后账单', 'New bill'],
   'one.reversed': ['冲减单', 'Reversal'],
   'one.old': ['原账单', 'Old bill'],

@@ -15,6 +15,19 @@ export const tariffSystems = ['single', 'two-part', 'residential-tier'] as const
 const accountClasses = ['residential', 'agricultural', 'commercial'] as const
 const pricesByPeriod = z.partialRecord(z.enum(['total', ...pricePeriods]), signedPrice)
 
+/** The days on which figures count, and who says so. */
+const decree = {
+  validFrom: civilDay,
+  validTo: civilDay.nullable().default(null),
+  /** Whether an authority published the figures; else they only serve the demo. */
+  official: z.boolean(),
+  legalBasis: z.string().trim().min(2).max(400),
+  sourceUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
+}
+
 const applicability = z.strictObject({
   voltageKvFrom: z.number().min(0).max(1000).nullable().default(null),
   voltageKvBelow: z.number().positive().max(2000).nullable().default(null),
@@ -52,15 +65,7 @@ export const priceDocument = z.strictObject({
       timeOfUse: z.boolean(),
     })
     .optional(),
-  validFrom: civilDay,
-  validTo: civilDay.nullable().default(null),
-  /** Whether an authority published the figures; else they only serve the demo. */
-  official: z.boolean(),
-  legalBasis: z.string().trim().min(2).max(400),
-  sourceUrl: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
+  ...decree,
   accumulation: z.enum(['annual', 'monthly']).nullable().default(null),
   household: z
     .strictObject({ thresholdPersons: z.number().int().min(1).max(20), bumpKwhPerMonth: z.number().min(0).max(1e6) })
@@ -209,14 +214,7 @@ export type Season = z.infer<typeof season>
 export const timetableInput = z.strictObject({
   region,
   tariffSystem: z.enum(tariffSystems),
-  validFrom: civilDay,
-  validTo: civilDay.nullable().default(null),
-  official: z.boolean(),
-  legalBasis: z.string().trim().min(2).max(400),
-  sourceUrl: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
+  ...decree,
   seasons: z.array(season).min(1).max(12),
 })
 export type TimetableInput = z.infer<typeof timetableInput>

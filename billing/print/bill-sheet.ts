@@ -6,7 +6,7 @@ import { type Row, writeTable } from './table.ts'
 const titles = {
   bill: '电费账单',
   interim: '电费账单（分次结算）',
-  reversal: '电费冲正单',
+  reversal: '电费冲减单',
   reissue: '电费账单（更正）',
 } as const
 const roles: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { ExportedBill, ExportedLine } from '../sql/run-export.ts'
 /** A number stays one, a text a text: `null` is an empty cell. */
 export type Column<Row> = { title: string; width: number; pick: (row: Row) => string | number | null }
 
-const documents = { bill: '账单', interim: '分次', reversal: '冲正', reissue: '更正' } as const
+const documents = { bill: '账单', interim: '分次', reversal: '冲减', reissue: '另发' } as const
 
 function standingOf({ state, standing }: ExportedBill): string {
   if (state === 'held') return '待审核'

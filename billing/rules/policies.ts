@@ -19,7 +19,10 @@ export const marketExitPolicies: Policy<{ energyMultiple: string }>[] = [
 /** 分时电价 floats only the parts that a province names. */
 export const agencyPriceBasis = '发改办价格〔2021〕809号 代理购电;发改价格〔2021〕1093号 分时电价'
 
-/** Demand customers who use their transformers well pay less for demand. */
+/**
+ * Demand customers who use their transformers well pay less for demand. A bill takes the figures of its price version, as a
+ * province published them; this is the national text, for a calculation that names no price.
+ */
 export const highLoadPolicies: Policy<{ leastKwhPerKvaMonth: number; priceShare: string }>[] = [
   {
     validFrom: '2023-06-01',

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { LineRow } from './read.ts'
 
 export type ExportedBill = {
   id: number
@@ -57,21 +58,7 @@ export function listExportedBills(ctx: Ctx, page: Page & { afterId: number }): P
   )
 }
 
-export type ExportedLine = {
-  billId: number
-  position: number
-  billNo: string
-  accountNo: string
-  segment: number | null
-  item: string
-  quantity: string
-  unit: string
-  price: string | null
-  unroundedYuan: string
-  amountYuan: string
-  formula: string
-  clause: string
-}
+export type ExportedLine = LineRow & { billId: number; billNo: string; accountNo: string }
 
 export function listExportedLines(
   ctx: Ctx,

@@ -68,6 +68,14 @@ async function readShared(ctx: Ctx): Promise<Shared> {
   }
 }
 
+/** Validates these days of points now, whatever waits before them. */
+export async function validateDays(ctx: Ctx, days: readonly PointDay[]): Promise<void> {
+  for (let start = 0; start < days.length; start += CHUNK_DAYS) {
+    const claimed = days.slice(start, start + CHUNK_DAYS).map((day) => ({ ...day, markedAt: ctx.now }))
+    await transact(ctx, async (inner) => validateChunk(inner, claimed, await readShared(inner)))
+  }
+}
+
 async function validateChunk(ctx: Ctx, claimed: ClaimedDay[], shared: Shared): Promise<void> {
   const days = await loadDays(ctx, claimed)
   if (days.length === 0) return

@@ -13,6 +13,8 @@ export type HistorySpan = {
   to: string
   /** From here on the 15-minute curve is sent as well. */
   curvesFrom: string
+  /** And from here on of the meters whose terminals kept it for months. */
+  longCurvesFrom: string
   /** From here on some meters answer nobody and some quarter hours are lost. */
   troublesFrom: string
 }
@@ -37,9 +39,10 @@ export async function publishHistory(client: MqttClient, world: WorldMeter[], sp
 }
 
 function* readSpan(meters: WorldMeter[], span: HistorySpan): Generator<object> {
-  const [from, to, curvesFrom] = [Date.parse(span.from), Date.parse(span.to), Date.parse(span.curvesFrom)]
+  const [from, to] = [Date.parse(span.from), Date.parse(span.to)]
   const troublesFrom = Date.parse(span.troublesFrom)
   for (const { meter, registers, electrics } of meters) {
+    const curvesFrom = Date.parse(meter.hasLongCurve ? span.longCurvesFrom : span.curvesFrom)
     for (let atMs = from; atMs <= to; atMs += atMs >= curvesFrom ? QUARTER_MS : DAY_MS) {
       const at = new Date(atMs)
       const isTroubled = atMs > troublesFrom

@@ -2,7 +2,7 @@ import { draw, drawNormal } from './random.ts'
 
 /** What an account draws: all that its meter shows follows from this and the seed, at any instant, without a memory. */
 export type Load = { kind: LoadKind; seed: number; dailyWh: number }
-export type LoadKind = 'home' | 'empty' | 'shop' | 'plant' | 'hospital' | 'school' | 'pump'
+export type LoadKind = 'home' | 'empty' | 'vacant' | 'shop' | 'plant' | 'hospital' | 'school' | 'pump'
 
 export const SLOTS_PER_DAY = 288
 const SLOT_MS = 300_000
@@ -20,6 +20,7 @@ const shapes: Record<LoadKind, number[]> = {
     1.73, 1.82, 1.7, 1.62, 1.47, 1.33, 1.15, 0.94,
   ],
   empty: Array(48).fill(1),
+  vacant: Array(48).fill(1),
   shop: daytime(8.5, 21.5, 0.25),
   plant: daytime(7.5, 22.5, 0.35),
   hospital: daytime(7, 19, 0.75),
@@ -32,6 +33,7 @@ const seasons = [1.03, 0.95, 0.99, 0.9, 0.9, 0.97, 1.26, 1.25, 1.02, 0.85, 0.89,
 const spreads: Record<LoadKind, { day: number; slot: number }> = {
   home: { day: 0.23, slot: 0.63 },
   empty: { day: 0.02, slot: 0.1 },
+  vacant: { day: 0, slot: 0 },
   shop: { day: 0.12, slot: 0.3 },
   plant: { day: 0.1, slot: 0.15 },
   hospital: { day: 0.05, slot: 0.1 },

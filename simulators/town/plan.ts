@@ -1,7 +1,7 @@
 import type { Load, LoadKind } from './loads.ts'
 import { givenNames, shopKinds, surnames } from './names.ts'
 import { draw, drawNormal, mix, pick } from './random.ts'
-import { specials, type TownTwoPart } from './specials.ts'
+import { type Special, specials, type TownTwoPart } from './specials.ts'
 
 export type TownDistrict = {
   name: string
@@ -31,6 +31,8 @@ export type TownMeter = {
   /** Only on a gateway of DL/T 645 meters. */
   meterAddress?: string | undefined
   hasPeriods: boolean
+  /** Its terminal kept the curve of the latest months, not of weeks. */
+  hasLongCurve?: boolean | undefined
 }
 
 export type TownAccount = {
@@ -47,6 +49,9 @@ export type TownAccount = {
   meter: TownMeter
   load: Load
   twoPart?: TownTwoPart | undefined
+  /** What holds since the first of the month before the latest. */
+  since?: Special['since']
+  allowance?: Special['allowance']
 }
 
 export const county = { code: '330281', name: '青溪县供电公司', path: '33.3302.330281.' }
@@ -71,6 +76,9 @@ export const districts: TownDistrict[] = [
   district('杨家坝公变', creek, 'QX', '杨家坝村', 48, 1, 'dlt645-tcp', 0.038, 160),
   { ...district('县人民医院专变', park, 'CG', '健康路1号', 0, 0, 'mqtt', 0.012, 1250), kind: 'dedicated' },
   { ...district('恒达机械厂专变', park, 'CG', '创业路66号', 0, 0, 'modbus-tcp', 0.015, 800), kind: 'dedicated' },
+  { ...district('永兴铸造厂专变', park, 'CG', '创业路88号', 0, 0, 'mqtt', 0.014, 400), kind: 'dedicated' },
+  { ...district('华新纺织厂专变', park, 'CG', '创业路90号', 0, 0, 'mqtt', 0.013, 400), kind: 'dedicated' },
+  { ...district('宏图物流园专变', park, 'CG', '创业路92号', 0, 0, 'mqtt', 0.016, 400), kind: 'dedicated' },
 ]
 
 function district(
@@ -167,11 +175,11 @@ function planShops(each: TownDistrict): TownAccount[] {
 }
 
 function planSpecials(): TownAccount[] {
-  return specials.map(({ district: name, name: customerName, kind, dailyWh, ...rest }) =>
-    account(districts.find((each) => each.name === name) as TownDistrict, kind, {
+  return specials.map(({ district: name, name: customerName, kind, dailyWh, seed = kind, isPerson, ...rest }) =>
+    account(districts.find((each) => each.name === name) as TownDistrict, seed, {
       ...rest,
-      customer: { ...person(customerName), kind: 'organisation', name: customerName },
-      load: loadOf(kind, kind, dailyWh),
+      customer: { ...person(customerName), kind: isPerson ? 'person' : 'organisation', name: customerName },
+      load: loadOf(kind, seed, dailyWh),
       hasPeriods: false,
     }),
   )
@@ -188,9 +196,11 @@ type Particulars = Pick<
   | 'importantGrade'
   | 'priceCode'
   | 'load'
-> & { hasPeriods: boolean }
+  | 'since'
+  | 'allowance'
+> & { hasPeriods: boolean; hasLongCurve?: boolean | undefined }
 
-function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Particulars): TownAccount {
+function account(each: TownDistrict, seed: string, { hasPeriods, hasLongCurve, ...rest }: Particulars): TownAccount {
   const isHome = rest.class === 'residential' && rest.load.kind !== 'school'
   const isLarge = Number(rest.contractCapacityKva) >= 50
   const profile = {
@@ -207,6 +217,7 @@ function account(each: TownDistrict, seed: string, { hasPeriods, ...rest }: Part
     ct: isLarge ? currentRatio(Number(rest.contractCapacityKva)) : 1,
     terminal: terminalOf(each.name),
     hasPeriods,
+    hasLongCurve,
   }
   return {
     ...rest,

@@ -2,6 +2,7 @@ import type { LoadKind } from './loads.ts'
 
 export type TownTwoPart = {
   baseCharge: 'capacity'
+  contractDemandKw?: string
   powerFactorStandard: '0.90' | '0.85'
   /** Capacity in kVA; loss of a month. */
   transformers: {
@@ -24,6 +25,13 @@ export type Special = {
   kind: LoadKind
   dailyWh: number
   twoPart?: TownTwoPart
+  /** Of its load, where another has the same kind. */
+  seed?: string
+  isPerson?: boolean
+  hasLongCurve?: boolean
+  /** What holds since the first of the month before the latest. */
+  since?: { baseCharge?: 'contract-demand'; priceCode?: string }
+  allowance?: 'low-income'
 }
 
 /** Iron loss of a month: of 400 kVA as a published exercise has it, of 1,250 kVA of the order of an S11's nameplate. */
@@ -85,5 +93,92 @@ export const specials: Special[] = [
         { name: '2号变', capacityKva: '400', isSealed: true },
       ],
     },
+  },
+  {
+    district: '永兴铸造厂专变',
+    name: '青溪永兴铸造有限公司',
+    address: '创业路88号',
+    class: 'commercial',
+    priceCode: 'DEMO-IND-2P',
+    contractCapacityKva: '400',
+    kind: 'plant',
+    seed: 'foundry',
+    dailyWh: 2_900_000,
+    hasLongCurve: true,
+    since: { baseCharge: 'contract-demand' },
+    twoPart: {
+      baseCharge: 'capacity',
+      powerFactorStandard: '0.90',
+      contractDemandKw: '200',
+      transformers: [{ name: '1号变', capacityKva: '400', loss: lossOf400 }],
+    },
+  },
+  {
+    // Contracted for more than its transformers have: something for the audit.
+    district: '华新纺织厂专变',
+    name: '青溪华新纺织有限公司',
+    address: '创业路90号',
+    class: 'commercial',
+    priceCode: 'DEMO-IND-2P',
+    contractCapacityKva: '500',
+    kind: 'plant',
+    seed: 'mill',
+    dailyWh: 2_200_000,
+    hasLongCurve: true,
+    since: { priceCode: 'DEMO-IND-2P-TOU' },
+    twoPart: {
+      baseCharge: 'capacity',
+      powerFactorStandard: '0.90',
+      transformers: [{ name: '1号变', capacityKva: '400', loss: lossOf400 }],
+    },
+  },
+  {
+    // Large, and charged like a shop.
+    district: '宏图物流园专变',
+    name: '青溪宏图物流有限公司',
+    address: '创业路92号',
+    class: 'commercial',
+    priceCode: 'DEMO-COM-SINGLE',
+    contractCapacityKva: '400',
+    kind: 'shop',
+    seed: 'depot',
+    dailyWh: 900_000,
+  },
+  {
+    // Draws far more than its contract.
+    district: '东门街公变',
+    name: '青溪县东门烧烤城',
+    address: '东门街188号商铺',
+    class: 'commercial',
+    priceCode: 'DEMO-COM-SINGLE',
+    contractCapacityKva: '20',
+    kind: 'shop',
+    seed: 'barbecue',
+    dailyWh: 330_000,
+    hasLongCurve: true,
+  },
+  {
+    district: '青溪村1号公变',
+    name: '徐阿大',
+    address: '青溪村老屋',
+    class: 'residential',
+    priceCode: 'SH-RES-TIER',
+    contractCapacityKva: '6',
+    kind: 'vacant',
+    dailyWh: 0,
+    isPerson: true,
+  },
+  {
+    district: '幸福小区1号公变',
+    name: '梁秀英',
+    address: '幸福小区9幢101室',
+    class: 'residential',
+    priceCode: 'SH-RES-TIER',
+    contractCapacityKva: '8',
+    kind: 'home',
+    seed: 'allowance',
+    dailyWh: 17_500,
+    isPerson: true,
+    allowance: 'low-income',
   },
 ]

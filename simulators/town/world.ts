@@ -35,7 +35,9 @@ export function buildWorld(originDay: number): WorldMeter[] {
       meter: account.meter,
       district: account.district,
       load: new LoadMeter(account.load, originDay),
-      baseWh: account.load.kind === 'empty' ? 120_000 : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
+      baseWh: ['empty', 'vacant'].includes(account.load.kind)
+        ? 120_000
+        : Math.round(2e6 + 3e7 * draw(account.meter.assetNo, 'base')),
     }),
   )
   return [...members.map(customerMeter), ...districts.map((district) => assessmentOf(district, members))]

@@ -83,9 +83,9 @@ export const billWords = defineWords('bill', {
   'change.part.other': ['其他', 'Other'],
   'document.title': ['本月单据', 'Documents of this month'],
   'document.bill': ['账单', 'Bill'],
-  'document.reversal': ['冲正单', 'Reversal'],
+  'document.reversal': ['冲减单', 'Reversal'],
   'document.interim': ['分次结算账单', 'Interim bill'],
-  'document.reissue': ['更正账单', 'Corrected bill'],
+  'document.reissue': ['另发账单', 'Re-issue'],
   'document.counts': ['有效', 'In force'],
   'document.replaced': ['已更正', 'Replaced'],
   'document.held': ['待审核', 'Held'],
@@ -97,7 +97,7 @@ export const billWords = defineWords('bill', {
     'This bill has been corrected and no longer counts; do not pay by it. Please see the corrected bill.',
   ],
   'note.reversal': [
-    '这是冲正单：把原账单的金额全部退回，之后另发更正账单。',
+    '这是冲减单：把原账单的金额全部退回，改由另发账单计收。',
     'This document takes back the whole of the original bill; a corrected bill follows it.',
   ],
   'note.reissue': [

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
@@ -152,12 +153,7 @@ function TierFields({ timeOfUse }: { timeOfUse: boolean }) {
                   </Form.Item>
                   <PeriodFields at={[name, 'pricesYuanPerKwh']} timeOfUse={timeOfUse} />
                 </div>
-                <div className={css.rowEnd}>
-                  <span />
-                  <Button size="small" onClick={() => remove(name)}>
-                    {say('edit.remove')}
-                  </Button>
-                </div>
+                <RowEnd remove={() => remove(name)} />
               </div>
             ))}
             <Button onClick={() => add({})}>{say('edit.addTier')}</Button>
@@ -197,7 +193,7 @@ function ComponentFields({ timeOfUse }: { timeOfUse: boolean }) {
                   </Form.Item>
                   <PeriodFields at={[name, 'pricesYuanPerKwh']} timeOfUse={timeOfUse} isFloated />
                 </div>
-                <div className={css.rowEnd}>
+                <RowEnd remove={() => remove(name)}>
                   <div className={css.pills}>
                     {timeOfUse && (
                       <Form.Item name={[name, 'floated']} valuePropName="checked" noStyle>
@@ -208,10 +204,7 @@ function ComponentFields({ timeOfUse }: { timeOfUse: boolean }) {
                       <Checkbox>{say('col.powerFactor')}</Checkbox>
                     </Form.Item>
                   </div>
-                  <Button size="small" onClick={() => remove(name)}>
-                    {say('edit.remove')}
-                  </Button>
-                </div>
+                </RowEnd>
               </div>
             ))}
             <Button onClick={() => add({ inPowerFactorBase: true, floated: false })}>{say('edit.addComponent')}</Button>
@@ -254,12 +247,7 @@ function FundFields() {
                 </Form.Item>
                 <PriceField name={[name, 'priceYuanPerKwh']} label={say('col.prices')} signed />
               </div>
-              <div className={css.rowEnd}>
-                <span />
-                <Button size="small" onClick={() => remove(name)}>
-                  {say('edit.remove')}
-                </Button>
-              </div>
+              <RowEnd remove={() => remove(name)} />
             </div>
           ))}
           <Button onClick={() => add({})}>{say('edit.addFund')}</Button>
@@ -282,6 +270,18 @@ function RangeFields() {
       {field('voltageKvBelow', `${say('edit.voltage')} ${say('edit.belowValue')}`)}
       {field('capacityKvaFrom', `${say('edit.capacityRange')} ${say('edit.fromValue')}`)}
       {field('capacityKvaBelow', `${say('edit.capacityRange')} ${say('edit.belowValue')}`)}
+    </div>
+  )
+}
+
+function RowEnd({ remove, children }: { remove: () => void; children?: ReactNode }) {
+  const say = useWords(priceWords)
+  return (
+    <div className={css.rowEnd}>
+      {children ?? <span />}
+      <Button size="small" onClick={remove}>
+        {say('edit.remove')}
+      </Button>
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { type Row, type Scenario, said } from './tables.ts'
 type Cells = Record<string, string>
 type Outcome = Record<string, Cells[]>
 
-const documents = "case b.document when 'bill' then '账单' when 'reversal' then '冲红' else '重出' end"
+const documents = "case b.document when 'bill' then '账单' when 'reversal' then '冲减' else '另发' end"
 const states = "case b.state when 'held' then '待审' when 'issued' then '已发行' else '作废' end"
 const ofAccounts = 'join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id'
 
@@ -50,7 +50,7 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
     'then/held.csv': held.map((each) => ({ ...each, 规则: nameOfRule(each.规则 ?? '') })),
     'then/tasks.csv': await rows(
       `select b.account_id, b.bill_month as 月, case b.cause when 'reading' then '示数' when 'price' then '电价' else b.cause end as 原因,
-         case b.resolution when 'corrected' then '已退补' when 'no-difference' then '无差额' when 'put-aside' then '搁置' else '' end as 结果
+         case b.resolution when 'corrected' then '已退补' when 'no-difference' then '无差额' when 'put-aside' then '不予退补' else '' end as 结果
        from correction_task b ${ofAccounts} where o.path = $1 order by b.id`,
     ),
     'then/balances.csv': await rows(
