@@ -1,9 +1,9 @@
-import { App, Button, Form, Input, Modal, Segmented, Select, type TableColumnsType } from 'antd'
+import { App, Button, Form, Input, Modal, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery, write } from '../../../app/web/kit/api.ts'
-import { accountNumber, instant, yuan } from '../../../app/web/kit/format.ts'
+import { accountNumber, instant, quantity, yuan } from '../../../app/web/kit/format.ts'
 import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
@@ -12,6 +12,7 @@ import { useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { orderDecision, orderList, topicList } from '../../audit/contract.ts'
+import clerk from '../clerk.module.css'
 import css from '../office.module.css'
 import { auditWords } from './words.ts'
 
@@ -33,56 +34,80 @@ export default function AuditOrders() {
     pages.first.reload()
     topics.reload()
   }
-  const columns = useColumns(reload)
+  const columns = useColumns(asked.state === 'open', reload)
   const choose = (next: Partial<Record<'topic' | 'state', string | null>>) =>
     setQuery(withQuery('', { ...asked, ...next }), { replace: true })
   const chosen = topics.data?.items.find(({ code }) => code === asked.topic)
   return (
     <Page title={say('title')} lead={say('lead')} refreshing={pages.first.refreshing}>
-      <Panel flush label={say('title')}>
-        <div className={css.filters}>
-          <Segmented
-            value={asked.state}
-            onChange={(state) => choose({ state })}
-            options={(['open', 'closed'] as const).map((value) => ({ value, label: say(value) }))}
+      <div className={css.stack}>
+        <Panel flush label={say('all')}>
+          <div className={`${clerk.groups} ${clerk.small}`}>
+            {(topics.data?.items ?? []).map((topic) => (
+              <Topic key={topic.code} topic={topic} isChosen={topic.code === asked.topic} choose={choose} />
+            ))}
+          </div>
+        </Panel>
+        <Panel flush label={say('title')}>
+          <div className={css.filters}>
+            <Segmented
+              value={asked.state}
+              onChange={(state) => choose({ state })}
+              options={(['open', 'closed'] as const).map((value) => ({ value, label: say(value) }))}
+            />
+          </div>
+          {chosen && (
+            <p className={css.filters}>
+              <span className={css.note}>
+                {say('basis')}：{chosen.basis}　
+                {chosen.precision === null
+                  ? say('precision.none')
+                  : say('precision', { percent: Math.round(chosen.precision * 100) })}
+              </span>
+            </p>
+          )}
+          <PagedTable
+            of={pages}
+            rowKey="id"
+            columns={columns}
+            width={980}
+            rows={6}
+            empty={<Empty title={say('none')} next={say(asked.topic ? 'none.topic' : 'none.next')} />}
           />
-          <Select
-            allowClear
-            style={{ minWidth: 220 }}
-            aria-label={say('all')}
-            placeholder={say('all')}
-            value={asked.topic}
-            onChange={(topic) => choose({ topic: topic ?? null })}
-            options={(topics.data?.items ?? []).map(({ code, open, openYuan }) => ({
-              value: code,
-              label: `${say(`topic.${code}`)}　${open}${Number(openYuan) > 0 ? ` · ${yuan(openYuan)}` : ''}`,
-            }))}
-          />
-        </div>
-        {chosen && (
-          <p className={css.filters}>
-            <span className={css.note}>
-              {say('basis')}：{chosen.basis}　
-              {chosen.precision === null
-                ? say('precision.none')
-                : say('precision', { percent: Math.round(chosen.precision * 100) })}
-            </span>
-          </p>
-        )}
-        <PagedTable
-          of={pages}
-          rowKey="id"
-          columns={columns}
-          width={980}
-          rows={6}
-          empty={<Empty title={say('none')} next={say('none.next')} />}
-        />
-      </Panel>
+        </Panel>
+      </div>
     </Page>
   )
 }
 
-function useColumns(reload: () => void): TableColumnsType<Order> {
+type TopicProps = {
+  topic: Topics['items'][number]
+  isChosen: boolean
+  choose: (next: { topic: string | null }) => void
+}
+
+/** How much a topic has open and what it is worth; opened by a press, and closed by another. */
+function Topic({ topic: { code, open, openYuan, ownerRole, enabled }, isChosen, choose }: TopicProps) {
+  const say = useWords(auditWords)
+  return (
+    <div className={`${clerk.group} ${isChosen ? clerk.chosen : ''}`}>
+      <Pill tone={open > 0 ? 'warn' : 'calm'}>{say(`topic.${code}`)}</Pill>
+      <Button
+        type="link"
+        className={clerk.count}
+        style={{ padding: 0, height: 'auto', justifyContent: 'flex-start' }}
+        aria-pressed={isChosen}
+        onClick={() => choose({ topic: isChosen ? null : code })}
+      >
+        {say('topic.open', { count: quantity(open) })}
+      </Button>
+      <div>{Number(openYuan) > 0 ? say('topic.stake', { amount: yuan(openYuan) }) : say('topic.noStake')}</div>
+      <div className={css.note}>{enabled ? say.code('owner', ownerRole) : say('topic.off')}</div>
+    </div>
+  )
+}
+
+function useColumns(isOpen: boolean, reload: () => void): TableColumnsType<Order> {
   const say = useWords(auditWords)
   const [language] = useLanguage()
   const mayDecide = useUser().roles.some((role) =>
@@ -123,6 +148,7 @@ function useColumns(reload: () => void): TableColumnsType<Order> {
     { title: say('col.opened'), width: 150, render: (_, order) => instant(order.openedAt) },
     {
       title: say('col.decision'),
+      ...(isOpen && { key: 'acts' }),
       width: 160,
       render: (_, order) =>
         order.decision ? (

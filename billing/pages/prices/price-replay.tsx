@@ -50,7 +50,14 @@ function RunReplay({ version, done }: { version: string; done: () => void }) {
     if (await run.submit(filled)) done()
   }
   return (
-    <Form form={form} layout="inline" initialValues={{ months: 12, thresholdPercent: 10 }} onFinish={submit}>
+    <Form
+      form={form}
+      layout="inline"
+      requiredMark={false}
+      className={css.replay}
+      initialValues={{ months: 12, thresholdPercent: 10 }}
+      onFinish={submit}
+    >
       <Form.Item name="months" label={say('replay.months')} rules={[{ required: true }]}>
         <InputNumber min={1} max={24} precision={0} />
       </Form.Item>
@@ -93,7 +100,7 @@ export function ReplayResult({ of, revision }: { of: Replay; revision: number | 
       />
       <h4>{say('replay.largest')}</h4>
       <Rows rows={result.largest.slice(0, 8).map((row) => ({ ...row, name: accountNumber(row.accountNo) }))} />
-      <details>
+      <details className={css.months}>
         <summary>{say('replay.byMonth')}</summary>
         <Rows rows={result.months.map((row) => ({ ...row, name: row.billMonth }))} />
       </details>
@@ -108,18 +115,18 @@ function Rows({ rows }: { rows: Row[] }) {
   const say = useWords(priceWords)
   const columns: TableColumnsType<Row> = [
     { title: '', dataIndex: 'name' },
-    { title: say('replay.billed'), width: 120, align: 'right', render: (_, row) => yuan(row.billedYuan) },
-    { title: say('replay.draft'), width: 120, align: 'right', render: (_, row) => yuan(row.draftYuan) },
+    { title: say('replay.billed'), width: 108, align: 'right', render: (_, row) => yuan(row.billedYuan) },
+    { title: say('replay.draft'), width: 108, align: 'right', render: (_, row) => yuan(row.draftYuan) },
     {
       title: say('replay.difference'),
-      width: 120,
+      width: 104,
       align: 'right',
       render: (_, { differenceYuan }) => (
         <span className={Number(differenceYuan) > 0 ? css.up : css.down}>{signed(differenceYuan)}</span>
       ),
     },
   ]
-  return <DataTable rowKey="name" columns={columns} items={rows} width={520} pageSize={24} head={0} />
+  return <DataTable rowKey="name" columns={columns} items={rows} width={430} pageSize={24} head={0} />
 }
 
 function signed(amount: string): string {
