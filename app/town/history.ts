@@ -12,7 +12,7 @@ import { changedOn, sealedOn, sealingToldOn } from './changes.ts'
 import type { TownClock } from './clock.ts'
 import { logIn } from './people.ts'
 import type { TownProcess } from './process.ts'
-import { countReadUntil, findPointsOfMeters, listUnpaidBills, listUnsealed, sealTransformer } from './sql.ts'
+import { countReadUntil, findPointsOfMeters, findTransformer, listUnpaidBills, sealTransformer } from './sql.ts'
 
 type PlanList = { plans: { planId: number; status: string; readingDay: string }[] }
 type PlanPoints = { points: { pointId: number; version: number }[] }
@@ -129,7 +129,11 @@ async function validateLongCurves(past: Past, { from, to }: { from: string; to: 
 async function tellOfSealing(past: Past): Promise<void> {
   const ctx = systemCtx(past.db, past.clock.read(), 'town')
   const clerk = await logIn(past.app, 'billing')
-  for (const { accountNo, transformerId } of await listUnsealed(ctx)) {
+  const sealed = planAccounts().flatMap(({ meter: { assetNo }, twoPart }) =>
+    (twoPart?.transformers ?? []).filter(({ isSealed }) => isSealed).map(({ name }) => ({ assetNo, name })),
+  )
+  for (const transformer of sealed) {
+    const { accountNo, transformerId } = await findTransformer(ctx, transformer)
     await sealTransformer(ctx, { transformerId, on: sealedOn() })
     for (let month = sealedOn(); month < sealingToldOn(); month = addMonths(month, 1)) {
       const input = { accountNo, fromMonth: month.slice(0, 7), reason: '变压器加封补录,基本电费退补' }

@@ -100,13 +100,20 @@ export async function findPointsOfMeters(ctx: Ctx, assetNos: string[]): Promise<
   return rows.map(({ pointId }) => pointId)
 }
 
-/** Transformers beside another that bears no loss of its own: those that the town's plan has sealed. */
-export function listUnsealed(ctx: Ctx): Promise<{ accountNo: string; transformerId: number }[]> {
-  return ctx.db.rows(
+export async function findTransformer(
+  ctx: Ctx,
+  { assetNo, name }: { assetNo: string; name: string },
+): Promise<{ accountNo: string; transformerId: number }> {
+  const row = await ctx.db.first<{ accountNo: string; transformerId: number }>(
     `select a.account_no as "accountNo", c.id as "transformerId"
-     from customer_transformer c join receiving_point r on r.id = c.receiving_point_id join account a on a.id = r.account_id
-     where c.iron_loss_kwh_per_month is null`,
+     from device d join installation i on i.device_id = d.id join metering_point p on p.id = i.point_id
+     join account a on a.id = p.account_id join receiving_point r on r.account_id = a.id
+     join customer_transformer c on c.receiving_point_id = r.id
+     where d.asset_no = $1 and c.name = $2`,
+    [assetNo, name],
   )
+  if (!row) throw new Error(`the town has no transformer ${name} behind ${assetNo}`)
+  return row
 }
 
 export async function sealTransformer(

@@ -12,6 +12,8 @@ export const lagInput = z
     reason: z.string().trim().min(2).max(400),
   })
   .refine(({ from, to }) => to === null || to >= from, { path: ['to'], message: '止日不早于起日' })
+/** `tasks`: corrections that it wants of bills already issued. */
+export const lagAnswer = z.object({ meters: z.number(), tasks: z.number() })
 export const lagQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(200) })
 export const lagList = z.object({
   items: z.array(

@@ -18,7 +18,7 @@ import {
   withdrawalInput,
 } from './contract.ts'
 import { draftVersion, editDraft, publishVersion, reviewVersion, withdrawVersion } from './drafts.ts'
-import { lagInput, lagList, lagQuery } from './lag-contract.ts'
+import { lagAnswer, lagInput, lagList, lagQuery } from './lag-contract.ts'
 import { listTimetableLags, recordTimetableLag } from './lags.ts'
 import {
   adviseOnPrices,
@@ -281,7 +281,7 @@ function lagRoutes(app: App): void {
       config: { roles: drafters },
       schema: {
         body: lagInput,
-        response: { 200: z.object({ meters: z.number() }) },
+        response: { 200: lagAnswer },
         tags,
         summary: '登记时段未调整的起止 Record from and to when meters lag behind the timetable',
       },

@@ -49,6 +49,20 @@ export async function closeLagsFrom(ctx: Ctx, deviceIds: number[], from: string)
   )
 }
 
+/** One task for every standing bill by periods of these meters that a day from `from` on is in. */
+export function openLagTasks(ctx: Ctx, deviceIds: number[], from: string): Promise<number> {
+  return ctx.db.run(
+    `insert into correction_task (account_id, bill_month, cause, detail, opened_at)
+     select distinct b.account_id, b.bill_month, 'file', jsonb_build_object('day', $2::date), $3::timestamptz
+     from installation i join bill_segment s on s.point_id = i.point_id and s.segment_to > $2::date
+     join bill b on b.id = s.bill_id and b.standing and b.state = 'issued' and b.document <> 'interim'
+     join price_version v on v.id = s.price_version_id join price r on r.code = v.price_code and r.time_of_use
+     where i.device_id = any($1) and (i.removed_at is null or i.removed_at >= b.period_from)
+     on conflict (account_id, bill_month, cause) where resolved_at is null do nothing`,
+    [deviceIds, from, ctx.now],
+  )
+}
+
 export async function insertLags(
   ctx: Ctx,
   deviceIds: number[],

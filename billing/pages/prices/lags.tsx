@@ -7,7 +7,7 @@ import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { lagInput, lagList } from '../../price-book/lag-contract.ts'
+import type { lagAnswer, lagInput, lagList } from '../../price-book/lag-contract.ts'
 import { useDays } from './price-parts.tsx'
 import css from './prices.module.css'
 import { priceWords } from './words.ts'
@@ -60,14 +60,14 @@ function RecordLag({ done }: { done: () => void }) {
       assetNos: assetNos.split(/[\s,，、;；]+/).filter((each) => each !== ''),
       ...{ from, to: to || null, reason },
     }
-    return write<{ meters: number }>('POST', '/api/billing/timetable-lags', body, key)
+    return write<z.infer<typeof lagAnswer>>('POST', '/api/billing/timetable-lags', body, key)
   })
   useFieldIssues(form, record.error)
   const needed = { required: true, message: say('required') }
   const submit = async (filled: Filled) => {
     const answer = await record.submit(filled)
     if (!answer) return
-    message.success(say('lag.done', { count: answer.value.meters }))
+    message.success(say('lag.done', { count: answer.value.meters, tasks: answer.value.tasks }), 6)
     form.resetFields()
     done()
   }

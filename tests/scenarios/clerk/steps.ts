@@ -63,7 +63,7 @@ const acts: Record<string, Act> = {
   },
   办理退补任务: async (_stage, ctx, row) => {
     await settleEvents(ctx)
-    const cause = oneOf(row, '值', { 示数: 'reading', 电价: 'price' } as const)
+    const cause = oneOf(row, '值', { 示数: 'reading', 电价: 'price', 档案: 'file' } as const)
     return runTasks(ctx, { cause }, listUsages)
   },
   缴费: (stage, ctx, row) =>
