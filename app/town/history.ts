@@ -6,7 +6,7 @@ import type { Db } from '../../db/pool.ts'
 import { addDays, addMonths, civilDay, daysBetween, startOfDay, startOfMonth } from '../../db/time.ts'
 import { listUsages, metering, validateDays } from '../../metering/index.ts'
 import { dayNumber } from '../../simulators/town/loads.ts'
-import { county, planAccounts } from '../../simulators/town/plan.ts'
+import { county, planAccounts, type TownAccount } from '../../simulators/town/plan.ts'
 import { draw } from '../../simulators/town/random.ts'
 import { changedOn, sealedOn, sealingToldOn } from './changes.ts'
 import type { TownClock } from './clock.ts'
@@ -24,6 +24,9 @@ const LATEST_DAYS = 8
 /** Since then some of the town's meters give trouble; not in the month before, whose bills rest on every meter. */
 const TROUBLE_DAYS = 3
 const ARRIVAL_TIMEOUT_MS = 120_000
+
+/** So many of the latest days tell the demands that the first audit looks at. */
+const DEMAND_DAYS = 10
 
 /** Months whose plans are reviewed before they are billed; those before them were read without plans. */
 const REVIEWED_MONTHS = 2
@@ -51,7 +54,9 @@ export async function liveThroughMonths(past: Past): Promise<void> {
     past.clock.standAt(new Date(next.getTime() + HOUR_MS))
     await readMonth(past, { from: startOfDay(month), to: next, curvesFrom })
     if (month >= reviewedFrom) await reviewReadings(past)
-    if (month >= changedOn()) await validateLongCurves(past, { from: month, to: addMonths(month, 1) })
+    if (month >= changedOn()) {
+      await validateDemands(past, { from: month, to: addMonths(month, 1) }, ({ since }) => Boolean(since?.baseCharge))
+    }
     await billMonth(past, month.slice(0, 7))
     if (addMonths(month, 1) === sealingToldOn()) await tellOfSealing(past)
     past.report(`${month.slice(0, 7)} 已抄表、核算、收费`)
@@ -71,7 +76,8 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
     past.clock.standAt(new Date(to.getTime() + HOUR_MS))
     await readMonth(past, { from: since, to, curvesFrom })
   }
-  await validateLongCurves(past, { from: startOfMonth(civilDay(new Date())), to: civilDay(new Date()) })
+  const day = civilDay(new Date())
+  await validateDemands(past, { from: addDays(day, -DEMAND_DAYS), to: day }, ({ needsDemand }) => Boolean(needsDemand))
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
@@ -109,14 +115,17 @@ async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: D
   }
 }
 
-/** The largest demand of a month is known from validated days; in the town's past nothing validates by itself. */
-async function validateLongCurves(past: Past, { from, to }: { from: string; to: string }): Promise<void> {
+/** The largest demand is known from validated days; in the town's past nothing validates by itself. */
+async function validateDemands(
+  past: Past,
+  { from, to }: { from: string; to: string },
+  isWanted: (account: TownAccount) => boolean,
+): Promise<void> {
   const ctx = systemCtx(past.db, past.clock.read(), 'town')
+  const wanted = planAccounts().filter(isWanted)
   const pointIds = await findPointsOfMeters(
     ctx,
-    planAccounts()
-      .filter(({ meter }) => meter.hasLongCurve)
-      .map(({ meter }) => meter.assetNo),
+    wanted.map(({ meter }) => meter.assetNo),
   )
   const days = Array.from({ length: daysBetween(from, to) }, (_, n) => addDays(from, n))
   await validateDays(

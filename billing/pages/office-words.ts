@@ -21,6 +21,10 @@ export const officeWords = defineWords('billing-office', {
     '批次的进程已停止，已发行的账单不受影响。继续后只补做未完成的户。',
     'The run’s process has stopped. Issued bills stay as they are; going on makes only what is missing.',
   ],
+  'run.interrupted.accounts': [
+    '批次的进程已停止，已发行的账单不受影响。余下的户再核算一次即可。',
+    'The run’s process has stopped. Issued bills stay as they are; run the remaining accounts again.',
+  ],
   'run.failed.text': [
     '批次因故障停止：{{fault}}。已发行的账单不受影响；排除故障后重新核算，只补做未完成的户。',
     'A fault stopped the run: {{fault}}. Issued bills stay; once it is mended, run again to make what is missing.',

@@ -72,11 +72,12 @@ function Standing({ run }: { run: RunDetail }) {
   }
   if (run.status === 'finished') return null
   const isFailed = run.status === 'failed'
+  const interrupted = run.kind === 'unit' ? 'run.interrupted.text' : 'run.interrupted.accounts'
   return (
     <Alert
       type={isFailed ? 'error' : 'warning'}
       showIcon
-      title={isFailed ? say('run.failed.text', { fault: run.fault ?? '' }) : say('run.interrupted.text')}
+      title={isFailed ? say('run.failed.text', { fault: run.fault ?? '' }) : say(interrupted)}
       action={<Resume run={run} />}
     />
   )

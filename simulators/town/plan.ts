@@ -52,6 +52,7 @@ export type TownAccount = {
   /** What holds since the first of the month before the latest. */
   since?: Special['since']
   allowance?: Special['allowance']
+  needsDemand?: boolean | undefined
 }
 
 export const county = { code: '330281', name: '青溪县供电公司', path: '33.3302.330281.' }
@@ -198,6 +199,7 @@ type Particulars = Pick<
   | 'load'
   | 'since'
   | 'allowance'
+  | 'needsDemand'
 > & { hasPeriods: boolean; hasLongCurve?: boolean | undefined }
 
 function account(each: TownDistrict, seed: string, { hasPeriods, hasLongCurve, ...rest }: Particulars): TownAccount {

@@ -29,6 +29,8 @@ export type Special = {
   seed?: string
   isPerson?: boolean
   hasLongCurve?: boolean
+  /** Its demand is to be known when somebody first looks in. */
+  needsDemand?: boolean
   /** What holds since the first of the month before the latest. */
   since?: { baseCharge?: 'contract-demand'; priceCode?: string }
   allowance?: 'low-income'
@@ -105,6 +107,7 @@ export const specials: Special[] = [
     seed: 'foundry',
     dailyWh: 2_900_000,
     hasLongCurve: true,
+    needsDemand: true,
     since: { baseCharge: 'contract-demand' },
     twoPart: {
       baseCharge: 'capacity',
@@ -155,7 +158,7 @@ export const specials: Special[] = [
     kind: 'shop',
     seed: 'barbecue',
     dailyWh: 330_000,
-    hasLongCurve: true,
+    needsDemand: true,
   },
   {
     district: '青溪村1号公变',

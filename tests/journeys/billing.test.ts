@@ -211,6 +211,10 @@ describe('the billing clerk', () => {
     const customer = await visitAs(browser, url, 'customer')
     await customer.page.goto('/my/bills')
     await customer.page.getByText('¥203.61').first().waitFor()
+    // Nothing is worked out until somebody asks.
+    expect(await customer.page.getByText('张账单测算').count()).toBe(0)
+    await customer.page.getByRole('button', { name: '测算', exact: true }).click()
+    await customer.page.getByText('张账单测算').waitFor()
     expect(customer.faults).toEqual([])
     await customer.leave()
   })
