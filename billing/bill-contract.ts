@@ -123,6 +123,8 @@ export const billDetail = billSummary.extend({
   powerFactor: z.number().nullable(),
   /** The largest demand of the period. */
   demandKw: z.number().nullable(),
+  /** Why a person entered it, where no meter told it. */
+  demandEntered: z.string().nullable(),
   segments: z.array(billSegment),
   lines: z.array(billLine),
   registers: z.array(billRegister),

@@ -18,6 +18,7 @@ import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
+import { findEnteredReason } from './sql/entered-demands.ts'
 import { findPriceVersionById } from './sql/prices.ts'
 import {
   type BillRow,
@@ -80,6 +81,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     energyByPeriodKwh: periodsToKwh(row.energyWhByPeriod),
     reactiveKvarh: row.reactiveVarh / 1000,
     demandKw: row.demandW === null ? null : row.demandW / 1000,
+    demandEntered: row.demandW === null ? null : await findEnteredReason(ctx, id),
     segments: segments.map(segmentToWire),
     lines: lines.map((line) => lineToWire(line, segments, prices)),
     registers: registers.map(registerToWire),

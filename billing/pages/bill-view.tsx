@@ -97,9 +97,7 @@ function Head({ bill }: { bill: BillDetail }) {
             value: <Whole text={say('bill.periodText', { from: bill.periodFrom, to: addDays(bill.periodTo, -1) })} />,
           },
           { label: words('head.days'), value: words('head.dayCount', { days: bill.days }) },
-          ...(bill.demandKw === null
-            ? []
-            : [{ label: words('head.demand'), value: `${quantity(bill.demandKw, 3)} kW` }]),
+          ...(bill.demandKw === null ? [] : [{ label: words('head.demand'), value: <Demand bill={bill} /> }]),
           ...(bill.powerFactor === null ? [] : [{ label: words('head.factor'), value: fixed(bill.powerFactor, 2) }]),
           ...(bill.standing ? [{ label: say('bill.due'), value: bill.dueOn }] : []),
           { label: say('bill.account'), value: accountNumber(bill.accountNo) },
@@ -204,4 +202,16 @@ function Payments({ bill }: { bill: BillDetail }) {
       <b>{yuan(payment.amountYuan)}</b>
     </div>
   ))
+}
+
+function Demand({ bill }: { bill: BillDetail }) {
+  const words = useWords(billWords)
+  return (
+    <>
+      {quantity(bill.demandKw ?? 0, 3)} kW
+      {bill.demandEntered !== null && (
+        <div className={css.note}>{words('head.demandEntered', { reason: bill.demandEntered })}</div>
+      )}
+    </>
+  )
 }

@@ -34,3 +34,15 @@ export async function enterDemand(
   )
   return true
 }
+
+/** Why the demand of a bill is what a person entered, as known when it was rated; null where metering told it. */
+export async function findEnteredReason(ctx: Ctx, billId: number): Promise<string | null> {
+  const row = await ctx.db.first<{ reason: string }>(
+    `select e.reason from bill b join bill_segment s on s.bill_id = b.id
+     join entered_demand e on e.point_id = s.point_id and e.bill_month = b.bill_month
+       and e.known_from <= b.rated_at and (e.known_to is null or e.known_to > b.rated_at)
+     where b.id = $1 and round(e.demand_kw * 1000) = b.demand_w limit 1`,
+    [billId],
+  )
+  return row?.reason ?? null
+}

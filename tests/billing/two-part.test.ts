@@ -161,7 +161,7 @@ describe('a factory on a two-part price', () => {
       ['demand-contract', '15840.00'],
       ['demand-overrun', '612.00'],
     ])
-    expect(await latest()).toMatchObject({ billMonth: '2026-06', demandKw: 470.5 })
+    expect(await latest()).toMatchObject({ billMonth: '2026-06', demandKw: 470.5, demandEntered: entry.reason })
     const [entered] = await query('select demand_kw, changed_by, reason, known_to from entered_demand')
     expect(entered).toEqual({ demand_kw: '470.500', changed_by: 'billing', reason: entry.reason, known_to: null })
     expect(await query(`select subject from audit_entry where action = 'demand.entered'`)).toHaveLength(1)

@@ -115,6 +115,7 @@ export const billWords = defineWords('bill', {
   'note.less': ['少 {{amount}}', '{{amount}} less'],
   'head.reversed': ['冲回金额', 'Taken back'],
   'head.demand': ['最大需量', 'Maximum demand'],
+  'head.demandEntered': ['人工录入：{{reason}}', 'Entered by hand: {{reason}}'],
   'head.factor': ['功率因数', 'Power factor'],
   'head.days': ['计费天数', 'Days'],
   'head.dayCount': ['{{days}} 天', '{{days}} days'],
