@@ -21,10 +21,10 @@ import {
   listStandingBills,
   resolveTasks,
   type StandingBill,
-  settleStanding,
   sumTierEnergy,
   takeDown,
 } from '../sql/corrections.ts'
+import { settleLedger } from '../sql/debts.ts'
 import { lockLedgers } from '../sql/ledgers.ts'
 import { withoutTrace } from '../sql/preview.ts'
 import { findReadableAccount } from '../sql/read.ts'
@@ -55,7 +55,7 @@ export function correctBills(ctx: Ctx, input: CorrectionInput, findUsages: Usage
     const shared = await readShared(inner, input.fromMonth, findUsages)
     const { changed, throughMonth } = await rerateMonths(inner, input, shared)
     const ids = await replace(inner, changed, input.reason)
-    if (changed.length > 0) await settleStanding(inner, input.accountId)
+    if (changed.length > 0) await settleLedger(inner, input.accountId)
     await resolveTasks(
       inner,
       { accountId: input.accountId, fromMonth: input.fromMonth, throughMonth },

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { coveredBetween, debtsOf } from './debts.ts'
 
 export type PaymentRow = {
   id: number
@@ -59,16 +60,24 @@ export function listPaymentsByKey(ctx: Ctx, keys: string[]): Promise<PaymentRow[
   return ctx.db.rows(`select ${columns} from payment where idempotency_key = any($1)`, [keys])
 }
 
-export type Settled = { billId: number; billMonth: string; amountYuan: string }
+export type Settled = {
+  billId: number | null
+  billMonth: string | null
+  chargeId: number | null
+  chargeNo: string | null
+  amountYuan: string
+}
 
-/** Bills that this payment reached, oldest first. */
+/** Bills and charges that this payment reached, oldest first. */
 export function listSettled(ctx: Ctx, payment: PaymentRow): Promise<Settled[]> {
   return ctx.db.rows(
-    `select id as "billId", bill_month as "billMonth",
-       least(charged_through_yuan, $2) - greatest(charged_through_yuan - total_yuan, $2 - $3) as "amountYuan"
-     from bill
-     where account_id = $1 and standing and state = 'issued' and charged_through_yuan > $2::numeric - $3::numeric and charged_through_yuan - total_yuan < $2
-     order by bill_month`,
+    `select case d.kind when 'bill' then d.id end as "billId", d.bill_month as "billMonth",
+       case d.kind when 'charge' then d.id end as "chargeId", case d.kind when 'charge' then d.ref end as "chargeNo",
+       ${coveredBetween('$2::numeric + l.credited_yuan - $3::numeric', '$2::numeric + l.credited_yuan')} as "amountYuan"
+     from account_ledger l cross join lateral ${debtsOf('l.account_id')} d
+     where l.account_id = $1 and d.through > $2::numeric + l.credited_yuan - $3::numeric
+       and d.through - d.total < $2::numeric + l.credited_yuan
+     order by d.through`,
     [payment.accountId, payment.paidThroughYuan, payment.amountYuan],
   )
 }
