@@ -3,7 +3,6 @@ import { defineWords } from '../../app/web/kit/words.ts'
 export const ledgerWords = defineWords('ledger', {
   title: ['户电费', 'Account billing'],
   charges: ['追补单', 'Charges'],
-  'charges.draft': ['起草追补单', 'Draft a charge'],
   lead: ['一户的单据、往来账，以及让它出不了账的事。', 'An account’s documents, its ledger, and what holds it back.'],
   start: ['输入户号，查看单据与往来账', 'Enter an account number to see its documents and ledger'],
   correct: ['退补', 'Correct'],

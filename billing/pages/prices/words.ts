@@ -239,7 +239,10 @@ export const priceWords = defineWords('prices', {
   'edit.loadFactor': ['需量电价倍数', 'Demand price times'],
   'edit.basics': ['版本', 'Version'],
   'edit.base': ['基本电价', 'Base prices'],
-  'error.FOUR_EYES': ['起草的人不能复核或发布，须由其他人办理。', 'Whoever drafted it may not review or publish it.'],
+  'error.FOUR_EYES': [
+    '须由其他人办理：起草和决定不能是同一人。',
+    'Another person has to do it: whoever drafted it may not decide it.',
+  ],
   'error.PRICE_FIGURES_UNFIT': [
     '电价数据不完整或与类型不符，请检查标出的字段。',
     'The figures do not fit; check the marked fields.',
