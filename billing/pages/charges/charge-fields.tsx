@@ -30,7 +30,7 @@ function Plain({ field, within }: { field: PlainField; within: Place }) {
   const name = [...within, ...field.name.split('.')]
   if (field.as === 'flag') {
     return (
-      <Form.Item name={name} valuePropName="checked" label=" " colon={false}>
+      <Form.Item name={name} valuePropName="checked" className={css.wide}>
         <Checkbox>{say(field.label)}</Checkbox>
       </Form.Item>
     )

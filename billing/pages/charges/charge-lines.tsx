@@ -1,4 +1,4 @@
-import { quantity, yuan } from '../../../app/web/kit/format.ts'
+import { yuan } from '../../../app/web/kit/format.ts'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { ChargePreview } from '../../charges/contract.ts'
 import { billWords } from '../bill/words.ts'
@@ -20,11 +20,10 @@ export function ChargeLines({ lines, totalYuan }: Pick<ChargePreview, 'lines' | 
             <span>{line.title[language]}</span>
             <span className={css.amount}>{yuan(line.amountYuan)}</span>
           </div>
-          <div className={css.formula}>{line.formula}</div>
-          <div className={css.note}>
-            {quantity(line.quantity, 6)} {name.code('unit', line.unit)}
-            {isRounded(line) && ` · ${say('line.exact', { amount: line.unroundedYuan })}`}
+          <div className={css.formula}>
+            {line.formula.replace(` ${line.unit} ×`, ` ${name.code('unit', line.unit)} ×`)}
           </div>
+          {isRounded(line) && <div className={css.note}>{say('line.exact', { amount: line.unroundedYuan })}</div>}
           <div className={css.note}>{say('line.clause', { clause: line.clause })}</div>
         </div>
       ))}
