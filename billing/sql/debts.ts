@@ -16,16 +16,26 @@ export const debtsOf = (account: string) => `(
 export const coveredBetween = (from: string, to: string) =>
   `least(d.through, ${to}) - greatest(d.through - d.total, ${from})`
 
+/** Money back that stood when a payment came: it had covered what was open before the payment did. All are SQL. */
+export const creditedBy = (account: string, at: string) => `(
+  select coalesce(-sum(k.total), 0) from (
+    select c.total_yuan as total from account_charge c
+    where c.account_id = ${account} and c.standing and c.total_yuan < 0 and c.decided_at <= ${at}
+    union all
+    select b.total_yuan from bill b
+    where b.account_id = ${account} and b.standing and b.state = 'issued' and b.total_yuan < 0 and b.issued_at <= ${at}) k)`
+
 /**
  * Brings the running totals of all that stands against an account, and its ledger, in line: debts in the order in which they
- * were first issued, whichever document each is by now.
+ * were first issued, whichever document each is by now; one that was given new days to pay stands with its new day.
  */
 export async function settleLedger(ctx: Ctx, accountId: number): Promise<void> {
   await ctx.db.run(
     `with stands as (
        select 'bill' as kind, b.id, b.total_yuan as total, b.period_to as day,
          (select min(f.issued_at) from bill f where f.account_id = b.account_id and f.bill_month = b.bill_month
-            and f.settlement_no = b.settlement_no and f.state = 'issued' and f.document <> 'reversal') as since
+            and f.settlement_no = b.settlement_no and f.state = 'issued' and f.document <> 'reversal'
+            and f.due_on = b.due_on) as since
        from bill b where b.account_id = $1 and b.standing and b.state = 'issued'
        union all
        select 'charge', c.id, c.total_yuan, c.about_to, c.decided_at

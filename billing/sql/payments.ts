@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { coveredBetween, debtsOf } from './debts.ts'
+import { coveredBetween, creditedBy, debtsOf } from './debts.ts'
 
 export type PaymentRow = {
   id: number
@@ -73,11 +73,10 @@ export function listSettled(ctx: Ctx, payment: PaymentRow): Promise<Settled[]> {
   return ctx.db.rows(
     `select case d.kind when 'bill' then d.id end as "billId", d.bill_month as "billMonth",
        case d.kind when 'charge' then d.id end as "chargeId", case d.kind when 'charge' then d.ref end as "chargeNo",
-       ${coveredBetween('$2::numeric + l.credited_yuan - $3::numeric', '$2::numeric + l.credited_yuan')} as "amountYuan"
-     from account_ledger l cross join lateral ${debtsOf('l.account_id')} d
-     where l.account_id = $1 and d.through > $2::numeric + l.credited_yuan - $3::numeric
-       and d.through - d.total < $2::numeric + l.credited_yuan
+       ${coveredBetween('p.through - $3::numeric', 'p.through')} as "amountYuan"
+     from (select $2::numeric + ${creditedBy('$1', '$4')} as through) p cross join lateral ${debtsOf('$1')} d
+     where d.through > p.through - $3::numeric and d.through - d.total < p.through
      order by d.through`,
-    [payment.accountId, payment.paidThroughYuan, payment.amountYuan],
+    [payment.accountId, payment.paidThroughYuan, payment.amountYuan, payment.paidAt],
   )
 }

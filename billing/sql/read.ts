@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { creditedBy } from './debts.ts'
 
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
 
@@ -169,13 +170,12 @@ type Debt = { accountId: number; totalYuan: string; chargedThroughYuan: string |
 export async function listPaymentShares(ctx: Ctx, debt: Debt): Promise<PaymentShare[]> {
   if (debt.chargedThroughYuan === null || !debt.standing) return []
   return ctx.db.rows(
-    `select p.receipt_no as "receiptNo", p.paid_at as "paidAt",
-       least(p.paid_through_yuan + l.credited_yuan, $2)
-         - greatest(p.paid_through_yuan + l.credited_yuan - p.amount_yuan, $2 - $3) as "amountYuan"
-     from payment p join account_ledger l on l.account_id = p.account_id
-     where p.account_id = $1 and p.paid_through_yuan + l.credited_yuan > $2::numeric - $3::numeric
-       and p.paid_through_yuan + l.credited_yuan - p.amount_yuan < $2
-     order by p.id`,
+    `with reached as (
+       select p.id, p.receipt_no, p.paid_at, p.amount_yuan, p.paid_through_yuan + ${creditedBy('$1', 'p.paid_at')} as through
+       from payment p where p.account_id = $1)
+     select receipt_no as "receiptNo", paid_at as "paidAt",
+       least(through, $2) - greatest(through - amount_yuan, $2 - $3) as "amountYuan"
+     from reached where through > $2::numeric - $3::numeric and through - amount_yuan < $2 order by id`,
     [debt.accountId, debt.chargedThroughYuan, debt.totalYuan],
   )
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { listBills } from '../../billing/bills.ts'
+import { findBill, listBills } from '../../billing/bills.ts'
 import { discardCharge, draftCharge, issueCharge, reverseCharge } from '../../billing/charges/charges.ts'
 import { findCharge, listCharges } from '../../billing/charges/read.ts'
 import { correctBills } from '../../billing/corrections/corrections.ts'
@@ -197,6 +197,10 @@ describe('a charge on an account', () => {
     expect(charge.lines).toMatchObject([{ quantity: -10, amountYuan: '-24.68', formula: '10 kWh × 2.468 = 24.68' }])
     const { items } = await listBills(clerk('2025-03-04T12:00:00'), { accountNo: home.accountNo, limit: 1 })
     expect(items[0]).toMatchObject({ billMonth: '2025-02', totalYuan: '172.76', paidYuan: '132.24' })
+    // The payment before it still paid what it had paid: 450.00 − 95.64 − 246.80.
+    expect((await findBill(clerk('2025-03-04T12:00:00'), items[0]?.id ?? 0)).payments).toMatchObject([
+      { amountYuan: '107.56' },
+    ])
     // 450.00 + 24.68 − 95.64 − 246.80 − 172.76.
     expect(await balance('2025-03-04T12:00:00')).toMatchObject({ balanceYuan: '-40.52', arrearsYuan: '0.00' })
     expect(await balance('2025-04-01T12:00:00')).toMatchObject({

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { listBills } from '../../billing/bills.ts'
 import { draftCharge, issueCharge, reverseCharge } from '../../billing/charges/charges.ts'
 import { findCharge, listCharges } from '../../billing/charges/read.ts'
+import { correctBills } from '../../billing/corrections/corrections.ts'
 import { findBalance, recordPayment, recordPayments, runBills } from '../../billing/index.ts'
 import { withoutTrace } from '../../billing/sql/preview.ts'
 import { transact } from '../../db/pool.ts'
@@ -30,6 +32,7 @@ describe('a payment that comes late', () => {
       ['迟三', 'SH-RES-FLAT', 100_000],
       ['工厂', 'SH-RES-FLAT', 100_000],
       ['停收', 'SH-RES-FLAT', 100_000],
+      ['更正户', 'SH-RES-FLAT', 100_000],
     ] as const) {
       const home = { name, priceCode, energisedAt: '2024-11-01T00:00:00+08:00' }
       opened[name] = await openHousehold(ctx, network, home)
@@ -143,6 +146,24 @@ describe('a payment that comes late', () => {
     expect(await query('select count(*)::int as n from account_charge where payment_id is not null')).toEqual([
       { n: 6 },
     ])
+  })
+
+  it('is not what a correction makes of one that came in time', async () => {
+    await pay('更正户', '1923.00', '2024-12-20T10:00:00')
+    await pay('更正户', '1987.10', '2025-01-20T10:00:00')
+    // November turns out at 3,600 kWh: 2,307.60, which has its own days to pay.
+    loads.set(opened.更正户?.pointId ?? 0, { dailyWh: 120_000, since: { day: '2024-12-01', dailyWh: 100_000 } })
+    const { accountId, accountNo } = home('更正户')
+    await correctBills(clerk('2025-03-01T10:00:00'), { accountId, fromMonth: '2024-11', reason: '示数更正' }, meters)
+    const { items } = await listBills(clerk('2025-03-02T10:00:00'), { accountNo, limit: 5 })
+    expect(items.map(({ billMonth, status, paidYuan }) => [billMonth, status, paidYuan])).toEqual([
+      ['2024-12', 'paid', '1987.10'],
+      ['2024-11', 'issued', '1923.00'],
+    ])
+    expect(await findBalance(clerk('2025-03-02T10:00:00'), accountId)).toMatchObject({
+      ...{ balanceYuan: '-384.60', arrearsYuan: '0.00', lateFeeYuan: '0.00' },
+    })
+    expect((await pay('更正户', '384.60', '2025-03-10T10:00:00')).lateFee).toBeNull()
   })
 
   /** 1 ‰ a day, at least a yuan; what rounds to nothing costs nothing. */

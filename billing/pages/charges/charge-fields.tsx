@@ -26,7 +26,10 @@ export function ChargeFields({ fields, values, within }: { fields: Field[]; valu
 function Plain({ field, within }: { field: PlainField; within: Place }) {
   const say = useWords(fieldWords)
   const tell = useWords(chargeWords)
-  const rules = field.optional || field.as === 'flag' ? [] : [{ required: true, message: tell('required') }]
+  const rules = [
+    ...(field.optional || field.as === 'flag' ? [] : [{ required: true, message: tell('required') }]),
+    ...(field.as === 'decimal' ? [{ pattern: /^\s*\d{1,12}(\.\d{1,8})?\s*$/, message: tell('decimal') }] : []),
+  ]
   const name = [...within, ...field.name.split('.')]
   if (field.as === 'flag') {
     return (

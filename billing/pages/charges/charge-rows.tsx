@@ -26,7 +26,7 @@ export function ChargeRows({ base, to }: { base: string | null; to: (id: number)
             {say(`kind.${kind}`)} <ChargePill status={status} />
           </span>
           <span className={css.amount}>{yuan(totalYuan)}</span>
-          <span className={css.note}>{reason}</span>
+          <span className={`${css.note} ${css.reason}`}>{reason}</span>
           <span className={css.note}>{status === 'issued' && say('mine.due', { due: dueOn })}</span>
         </Link>
       ))}

@@ -57,7 +57,7 @@ function useFacts(charge: ChargeDetail, paths: Paths): Fact[] {
     { label: say('about'), value: say('days', { from: aboutFrom, to: addDays(aboutTo, -1) }) },
     isOwed && charge.status !== 'draft' && { label: say('due'), value: dueOn },
     isOwed && charge.status !== 'draft' && { label: say('paid'), value: yuan(charge.paidYuan) },
-    { label: say('issuedAt'), value: instant(charge.issuedAt) },
+    charge.issuedAt && { label: say('issuedAt'), value: instant(charge.issuedAt) },
     charge.draftedBy && { label: say('draftedBy'), value: `${charge.draftedBy} · ${instant(charge.draftedAt)}` },
     charge.decidedBy && { label: say('decidedBy'), value: `${charge.decidedBy} · ${instant(charge.decidedAt)}` },
     evidence && { label: say('evidence'), value: evidence },

@@ -107,7 +107,7 @@ export const fieldWords = defineWords('charge-fields', {
   'appliances.add': ['再加一件', 'Add an appliance'],
   purchasePriceYuan: ['购价（元）', 'Price paid (yuan)'],
   usedMonths: ['已使用月数', 'Months in use'],
-  category: ['类别', 'Category'],
+  category: ['电器类别', 'Kind of appliance'],
   electronic: ['电子（电视、音响）', 'Electronic'],
   motor: ['电机（冰箱、空调、洗衣机）', 'Motor'],
   heating: ['电热（电炊具、热水器）', 'Heating'],

@@ -50,6 +50,7 @@ export const chargeWords = defineWords('charges', {
   aboutUntil: ['涉及截止日（含）', 'About: last day'],
   dueOn: ['应交日（不填按规定天数）', 'Due day (left out: as for a bill)'],
   required: ['请填写', 'Needed'],
+  decimal: ['请填写数字，如 0.617', 'A number such as 0.617'],
   remove: ['删去', 'Remove'],
   preview: ['试算', 'Preview'],
   'preview.wait': ['填完左侧各项，这里显示每一行怎样算得', 'Fill in the fields to see how each line comes about'],
