@@ -6,7 +6,7 @@ import { findCharge, listCharges } from '../../billing/charges/read.ts'
 import { correctBills } from '../../billing/corrections/corrections.ts'
 import { findBalance, recordPayment, recordPayments, runBills } from '../../billing/index.ts'
 import { withoutTrace } from '../../billing/sql/preview.ts'
-import { transact } from '../../db/pool.ts'
+import { type Db, transact } from '../../db/pool.ts'
 import { addDays } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -132,6 +132,40 @@ describe('a payment that comes late', () => {
     expect(await findBalance(clerk('2024-12-30T11:00:00'), home('迟三').accountId)).toMatchObject({
       balanceYuan: '-2001.20',
     })
+  })
+
+  it('in a bank’s file of thousands takes as many statements as in one of two', async () => {
+    const countStatements = (length: number) =>
+      transact(till('2025-06-01T10:00:00'), (outer) =>
+        withoutTrace(outer, async () => {
+          let statements = 0
+          const { rows, first, run } = outer.db
+          const count = <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Answer) => {
+            return (...asked: Asked) => {
+              statements += 1
+              return ask(...asked)
+            }
+          }
+          const db = {
+            ...outer.db,
+            rows: count(rows),
+            first: count(first),
+            run: count(run),
+          } as Db
+          const { accountNo } = home('迟三')
+          const file = Array.from({ length }, (_, n) => {
+            return { accountNo, amountYuan: '1.00', channel: 'bank' as const, idempotencyKey: `long-${n}` }
+          })
+          await recordPayments({ ...outer, db }, file)
+          const fees = await outer.db.first<{ n: number }>(
+            `select count(*)::int as n from account_charge c join payment p on p.id = c.payment_id
+             where p.idempotency_key like '%long-%' and c.total_yuan = 1.00`,
+          )
+          expect(fees?.n).toBe(length)
+          return statements
+        }),
+      )
+    expect(await countStatements(1_900)).toBe(await countStatements(2))
   })
 
   it('is let off by another than took the payment, with a reason', async () => {
