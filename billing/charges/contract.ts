@@ -112,7 +112,7 @@ export const chargeQuery = z.object({
   accountNo: accountNo.optional(),
   ...page,
 })
-/** GET /api/billing/accounts/{accountNo}/charges — issued ones, newest first; customers see their own. */
+/** GET /api/billing/accounts/{accountNo}/charges — newest first; a customer sees what was issued to him. */
 export const accountChargeQuery = z.object(page)
 export const chargeList = z.object({ items: z.array(chargeSummary), nextCursor: z.string().nullable() })
 

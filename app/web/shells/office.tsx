@@ -98,7 +98,7 @@ function useOfficePlaces(): Place[] {
       to: '/office/charges',
       text: say('nav.charges'),
       icon: 'coin',
-      for: [...clerks, 'inspector', 'accountant', 'cashier'],
+      for: [...clerks, 'inspector'],
     },
     { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {

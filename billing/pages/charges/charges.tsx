@@ -107,6 +107,7 @@ function Filters({ which, asked, choose }: FilterProps) {
 
 function useColumns(): TableColumnsType<ChargeSummary> {
   const say = useWords(chargeWords)
+  const mayRead = hasRole(useUser(), ['billing', 'manager', 'auditor', 'accountant'])
   return [
     {
       title: say('col.charge'),
@@ -125,7 +126,11 @@ function useColumns(): TableColumnsType<ChargeSummary> {
       width: 180,
       render: (_, { accountNo, customerName }) => (
         <>
-          <Link to={withQuery('/office/ledger', { account: accountNo })}>{accountNumber(accountNo)}</Link>
+          {mayRead ? (
+            <Link to={withQuery('/office/ledger', { account: accountNo })}>{accountNumber(accountNo)}</Link>
+          ) : (
+            accountNumber(accountNo)
+          )}
           <div className={css.note}>{customerName}</div>
         </>
       ),

@@ -56,7 +56,9 @@ function Acts({ charge, choose }: { charge: ChargeDetail; choose: (act: Act) => 
   const stands = ['issued', 'overdue', 'paid'].includes(charge.status)
   return (
     <>
-      <Link to={withQuery('/office/ledger', { account: charge.accountNo })}>{name('title')} ›</Link>
+      {hasRole(user, ['billing', 'manager', 'auditor', 'accountant']) && (
+        <Link to={withQuery('/office/ledger', { account: charge.accountNo })}>{name('title')} ›</Link>
+      )}
       {charge.status === 'draft' && (mayDecide || hasRole(user, ['inspector'])) && (
         <Button danger onClick={() => choose('discard')}>
           {say('discard')}
