@@ -1,8 +1,12 @@
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
+import { accruedLateFee } from './charges/late-fees.ts'
 import type { Balance } from './contract.ts'
 import { subtractYuan } from './rules/balance.ts'
+import { sumYuan } from './rules/money.ts'
+import { listUnpaid } from './sql/debts.ts'
+import { findLateFeeTerms } from './sql/late-fees.ts'
 import { findBalanceRow, findReadableAccount } from './sql/read.ts'
 
 /** What the account owes or has in credit, in yuan; refuses with `NOT_FOUND`. */
@@ -17,12 +21,19 @@ export function findBalanceByNo(ctx: Ctx, accountNo: string): Promise<Balance> {
 async function readBalance(ctx: Ctx, key: { accountNo: string } | { accountId: number }): Promise<Balance> {
   const account = await findReadableAccount(ctx, key)
   if (!account) throw notFound('户号')
-  const row = await findBalanceRow(ctx, account.id, civilDay(ctx.now))
+  const today = civilDay(ctx.now)
+  const row = await findBalanceRow(ctx, account.id)
+  const unpaid = row ? await listUnpaid(ctx, account.id) : []
+  const overdue = unpaid.filter(({ dueOn }) => dueOn < today)
+  const terms = overdue.length > 0 ? await findLateFeeTerms(ctx, account.id, today) : null
+  const days = unpaid.map(({ dueOn }) => dueOn).sort()
   return {
     accountNo: account.accountNo,
     balanceYuan: row ? subtractYuan(row.paidYuan, row.chargedYuan) : '0.00',
-    arrearsYuan: row?.arrearsYuan ?? '0.00',
-    unpaidBills: row?.unpaidBills ?? 0,
-    oldestDueOn: row?.oldestDueOn ?? null,
+    arrearsYuan: sumYuan(overdue.map(({ amountYuan }) => amountYuan)),
+    unpaidBills: unpaid.filter(({ kind }) => kind === 'bill').length,
+    unpaidCharges: unpaid.filter(({ kind }) => kind === 'charge').length,
+    oldestDueOn: days[0] ?? null,
+    lateFeeYuan: accruedLateFee(terms, unpaid, today),
   }
 }

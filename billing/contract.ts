@@ -46,12 +46,15 @@ export const billList = z.object({ items: z.array(billSummary), nextCursor: z.st
 /** GET /api/billing/accounts/{accountNo}/balance */
 export const balance = z.object({
   accountNo,
-  /** Payments less bills: negative is owed. */
+  /** Payments less bills and charges: negative is owed. */
   balanceYuan: moneyYuan,
-  /** Unpaid part of bills past their due day. */
+  /** Unpaid part of bills and charges past their due day. */
   arrearsYuan: moneyYuan,
   unpaidBills: z.number(),
+  unpaidCharges: z.number(),
   oldestDueOn: civilDay.nullable(),
+  /** Late fee (违约金) that paying the arrears today brings about; not charged yet, so not in the balance. */
+  lateFeeYuan: moneyYuan,
 })
 export type Balance = z.infer<typeof balance>
 
@@ -190,7 +193,18 @@ export const payment = z.object({
   amountYuan: moneyYuan,
   channel: z.enum(paymentChannels),
   paidAt: z.iso.datetime(),
-  settled: z.array(z.object({ billId: z.number(), billMonth, amountYuan: moneyYuan })),
+  /** Bills and charges that it reached, oldest first. */
+  settled: z.array(
+    z.object({
+      billId: z.number().nullable(),
+      billMonth: billMonth.nullable(),
+      chargeId: z.number().nullable(),
+      chargeNo: z.string().nullable(),
+      amountYuan: moneyYuan,
+    }),
+  ),
+  /** Charged because it came late. */
+  lateFee: z.object({ chargeId: z.number(), chargeNo: z.string(), totalYuan: moneyYuan }).nullable(),
   balanceYuan: moneyYuan,
 })
 export type Payment = z.infer<typeof payment>

@@ -5,8 +5,10 @@ import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { findBalance } from './balances.ts'
+import { chargeLatePayments } from './charges/late-fees.ts'
 import type { Payment, paymentChannels } from './contract.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
+import { findLateFeeOf } from './sql/charge-read.ts'
 import { lockLedgers } from './sql/ledgers.ts'
 import { insertPayments, listPaymentsByKey, listSettled, type NewPayment, type PaymentRow } from './sql/payments.ts'
 import { findReadableAccounts } from './sql/read.ts'
@@ -21,7 +23,8 @@ export type PaymentInput = {
 }
 
 /**
- * Records money received; it covers the oldest bills first and what is left stays as credit.
+ * Records money received; it covers the oldest bills and charges first and what is left stays as credit. What it covers late
+ * is charged a late fee (违约金) at once.
  * Refuses with `NOT_FOUND`, `AMOUNT_NOT_POSITIVE`, or `IDEMPOTENCY_KEY_REUSED` where the key came with another payment.
  */
 export function recordPayment(ctx: Ctx, input: PaymentInput): Promise<Payment> {
@@ -32,7 +35,18 @@ export function recordPayment(ctx: Ctx, input: PaymentInput): Promise<Payment> {
     const { id, receiptNo, amountYuan, channel, paidAt } = payment
     const { accountNo } = input
     const settled = await listSettled(inner, payment)
-    return { id, receiptNo, accountNo, amountYuan, channel, paidAt: paidAt.toISOString(), settled, balanceYuan }
+    const lateFee = (await findLateFeeOf(inner, id)) ?? null
+    return {
+      id,
+      receiptNo,
+      accountNo,
+      amountYuan,
+      channel,
+      paidAt: paidAt.toISOString(),
+      settled,
+      lateFee,
+      balanceYuan,
+    }
   })
 }
 
@@ -49,7 +63,7 @@ export function recordPayments(ctx: Ctx, inputs: PaymentInput[]): Promise<{ reco
 
 async function storePayments(ctx: Ctx, inputs: PaymentInput[]): Promise<{ stored: PaymentRow[]; fresh: number }> {
   const payments = await readPayments(ctx, inputs)
-  await lockLedgers(
+  const ledgers = await lockLedgers(
     ctx,
     payments.map(({ accountId }) => accountId),
   )
@@ -68,6 +82,7 @@ async function storePayments(ctx: Ctx, inputs: PaymentInput[]): Promise<{ stored
     throw new Refusal('IDEMPOTENCY_KEY_REUSED', '该请求编号已用于另一笔收费,请核对后换新编号')
   }
   await announce(ctx, fresh)
+  await chargeLatePayments(ctx, fresh, new Map(ledgers.map((ledger) => [ledger.accountId, ledger])))
   return { stored: [...known.values()], fresh: fresh.length }
 }
 

@@ -9,6 +9,7 @@ import { findChanges } from './bill-changes.ts'
 import { billChanges, billDetail, changesQuery } from './bill-contract.ts'
 import { findBill, listBills } from './bills.ts'
 import { calculationRoutes } from './calculations/routes.ts'
+import { chargeRoutes } from './charges/routes.ts'
 import {
   accountNo,
   balance,
@@ -56,6 +57,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   heldRoutes(app, findUsages)
   auditRoutes(app)
   correctionRoutes(app, findUsages)
+  chargeRoutes(app, readers)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
   priceBookRoutes(app, findUsages)

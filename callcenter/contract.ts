@@ -136,7 +136,15 @@ export const callerFile = z.object({
       powerW: z.number().nullable(),
     }),
   ),
-  balance: known(z.object({ balanceYuan: z.string(), arrearsYuan: z.string(), unpaidBills: z.number() })),
+  balance: known(
+    z.object({
+      balanceYuan: z.string(),
+      arrearsYuan: z.string(),
+      unpaidBills: z.number(),
+      unpaidCharges: z.number(),
+      lateFeeYuan: z.string().describe('that paying the arrears today would bring about'),
+    }),
+  ),
   latestBill: known(
     z
       .object({

@@ -48,6 +48,10 @@ export type EventPayloads = {
     validTo: string | null
     pastChange: 're-rate' | 'from-next-bill' | null
   }
+  /** A charge that is no bill stands in an account's ledger from now on. */
+  'charge.issued': { chargeId: number; accountId: number; kind: string; totalYuan: string }
+  /** A charge was taken back; `totalYuan` is what it had been. */
+  'charge.reversed': { chargeId: number; accountId: number; kind: string; totalYuan: string }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }
   'contact.offered': { contactId: number; agentId: number | null }
   'contact.closed': { contactId: number; accountId: number | null }

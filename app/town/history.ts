@@ -12,7 +12,7 @@ import { changedOn, sealedOn, sealingToldOn } from './changes.ts'
 import type { TownClock } from './clock.ts'
 import { logIn } from './people.ts'
 import type { TownProcess } from './process.ts'
-import { countReadUntil, findPointsOfMeters, findTransformer, listUnpaidBills, sealTransformer } from './sql.ts'
+import { countReadUntil, findPointsOfMeters, findTransformer, listOwed, sealTransformer } from './sql.ts'
 
 type PlanList = { plans: { planId: number; status: string; readingDay: string }[] }
 type PlanPoints = { points: { pointId: number; version: number }[] }
@@ -179,12 +179,12 @@ async function billMonth(past: Past, month: string): Promise<void> {
   if (month < addMonths(startOfMonth(civilDay(new Date())), -1).slice(0, 7)) await releaseHeld(ctx, month)
   const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
   past.clock.standAt(paidAt)
-  const bills = (await listUnpaidBills(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
+  const bills = (await listOwed(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
   const payer = systemCtx(past.db, paidAt, 'town')
   await recordPayments(
     payer,
-    bills.map(({ accountNo, totalYuan, billId }) => {
-      return { accountNo, amountYuan: totalYuan, channel: 'bank' as const, idempotencyKey: `town:${billId}` }
+    bills.map(({ accountNo, owedYuan, billId }) => {
+      return { accountNo, amountYuan: owedYuan, channel: 'bank' as const, idempotencyKey: `town:${billId}` }
     }),
   )
 }
@@ -198,7 +198,7 @@ async function releaseHeld(ctx: Ctx, billMonth: string): Promise<void> {
   }
 }
 
-/** Nearly all pay on time; a few forget now and then, and some have paid nothing for half a year. */
+/** Nearly all pay on time; a few forget now and then and pay all the next time, and some have paid nothing for half a year. */
 function doesPay(accountNo: string, month: string): boolean {
   const habit = draw(accountNo, 'habit')
   if (habit < 0.01) return month < addMonths(startOfMonth(civilDay(new Date())), -6).slice(0, 7)

@@ -40,14 +40,16 @@ export async function countReadUntil(ctx: Ctx, until: Date): Promise<{ read: num
   return row ?? { read: 0, all: 0 }
 }
 
-export function listUnpaidBills(
+/** Who has a bill of the month, with all that he owes by now. */
+export function listOwed(
   ctx: Ctx,
   billMonth: string,
-): Promise<{ billId: number; accountId: number; accountNo: string; totalYuan: string }[]> {
+): Promise<{ billId: number; accountNo: string; owedYuan: string }[]> {
   return ctx.db.rows(
-    `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", b.total_yuan as "totalYuan"
-     from bill b join account a on a.id = b.account_id where b.bill_month = $1 and b.total_yuan > 0
-       and b.standing and b.state = 'issued'`,
+    `select max(b.id) as "billId", a.account_no as "accountNo", l.charged_yuan - l.paid_yuan as "owedYuan"
+     from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id
+     where b.bill_month = $1 and b.total_yuan > 0 and b.standing and b.state = 'issued' and l.charged_yuan > l.paid_yuan
+     group by a.account_no, l.charged_yuan, l.paid_yuan`,
     [billMonth],
   )
 }

@@ -18,7 +18,7 @@ import { meteringCorrection } from './metering-correction.ts'
 import { minimumCharge } from './minimum-charge.ts'
 import { powerFactorAdjustment } from './power-factor-adjustment.ts'
 import { calculateResidentialTier, checkResidentialTier, residentialTierInput } from './residential-tier.ts'
-import type { Result } from './shapes.ts'
+import { type Result, toResultLine } from './shapes.ts'
 import { theftBackCharge } from './theft-back-charge.ts'
 import { transformerLoss } from './transformer-loss.ts'
 import { unmeteredSupply } from './unmetered-supply.ts'
@@ -74,6 +74,12 @@ export function readJson(text: string): unknown {
  * Refuses with `UNKNOWN_KIND` (404) or `INVALID_INPUT` (400) with every issue that can be told on its own.
  */
 export function calculate(kind: string, body: unknown): Result {
+  const result = calculateWhole(kind, body)
+  return { ...result, lines: result.lines.map(toResultLine) }
+}
+
+/** The same with all that the lines keep: some have the unrounded twin of their amount. */
+export function calculateWhole(kind: string, body: unknown): Result {
   const calculation = Object.hasOwn(calculations, kind) ? calculations[kind] : undefined
   if (!calculation) throw unknownKind(kind)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -43,6 +43,5 @@ export function answer<Fields extends object>(
   rated: RatedLine[] = [],
   notices: Result['notices'] = [],
 ): Result & Fields {
-  const lines = rated.map(({ unroundedYuan: _, ...line }) => line)
-  return { ...head, ...fields, lines, totalYuan: sumYuan(lines.map((line) => line.amountYuan)), notices }
+  return { ...head, ...fields, lines: rated, totalYuan: sumYuan(rated.map((line) => line.amountYuan)), notices }
 }

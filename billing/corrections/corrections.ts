@@ -3,6 +3,7 @@ import type { Ctx } from '../../db/context.ts'
 import { publishAll } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { addDays, civilDay, daysBetween } from '../../db/time.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
 import { subtractYuan } from '../rules/balance.ts'
 import { titleOfItem } from '../rules/line-title.ts'
@@ -21,10 +22,10 @@ import {
   listStandingBills,
   resolveTasks,
   type StandingBill,
-  settleStanding,
   sumTierEnergy,
   takeDown,
 } from '../sql/corrections.ts'
+import { settleLedger } from '../sql/debts.ts'
 import { lockLedgers } from '../sql/ledgers.ts'
 import { withoutTrace } from '../sql/preview.ts'
 import { findReadableAccount } from '../sql/read.ts'
@@ -55,7 +56,7 @@ export function correctBills(ctx: Ctx, input: CorrectionInput, findUsages: Usage
     const shared = await readShared(inner, input.fromMonth, findUsages)
     const { changed, throughMonth } = await rerateMonths(inner, input, shared)
     const ids = await replace(inner, changed, input.reason)
-    if (changed.length > 0) await settleStanding(inner, input.accountId)
+    if (changed.length > 0) await settleLedger(inner, input.accountId)
     await resolveTasks(
       inner,
       { accountId: input.accountId, fromMonth: input.fromMonth, throughMonth },
@@ -141,7 +142,7 @@ async function replace(ctx: Ctx, changed: Changed[], reason: string): Promise<Re
       bill: {
         ...after,
         billNo: billNoOf(bill.billMonth, bill.accountNo, bill.documents + 1),
-        dueOn: dueOf(bill, after),
+        dueOn: dueOf(ctx, bill, after),
       },
       how: {
         ...{ state: 'issued', document: 'reissue', chargedThroughYuan: null, reason },
@@ -154,9 +155,11 @@ async function replace(ctx: Ctx, changed: Changed[], reason: string): Promise<Re
   return changed.map((_, n) => ({ reversalId: reversalIds[n] ?? 0, reissueId: reissueIds[n] ?? 0 }))
 }
 
-/** What is owed more has its own days to pay; what is less keeps the day that was told. */
-function dueOf(bill: StandingBill, after: NewBill): string {
-  return exact(after.totalYuan).gt(bill.totalYuan) && bill.dueOn < after.dueOn ? after.dueOn : bill.dueOn
+/** What is owed more has its own days to pay, from the day of the correction; what is less keeps the day that was told. */
+function dueOf(ctx: Ctx, bill: StandingBill, after: NewBill): string {
+  if (exact(after.totalYuan).lte(bill.totalYuan)) return bill.dueOn
+  const dueOn = addDays(civilDay(ctx.now), daysBetween(after.periodTo, after.dueOn))
+  return bill.dueOn < dueOn ? dueOn : bill.dueOn
 }
 
 function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accountNo'> {

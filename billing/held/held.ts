@@ -4,11 +4,11 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, addMonths, civilDay, daysBetween } from '../../db/time.ts'
-import { subtractYuan } from '../rules/balance.ts'
-import { sumYuan } from '../rules/money.ts'
-import { announceBills, ledgerAfter } from '../run/issue.ts'
+import { type Charged, chargedThrough, chargeTo } from '../rules/balance.ts'
+import { announceBills, ledgerAfter, uncharged } from '../run/issue.ts'
 import { replaceInterims } from '../run/reversal.ts'
 import { runBills } from '../run/runs.ts'
+import { settleLedger } from '../sql/debts.ts'
 import {
   countDecided,
   type DecidedBill,
@@ -71,7 +71,7 @@ export async function decideHeld(
     const bills = await listDecided(inner, [...new Set(hits.map(({ billId }) => billId))])
     const issued = bills.filter(({ isOpen, isConfirmed }) => !isOpen && !isConfirmed)
     const sentBack = bills.filter(({ isConfirmed }) => isConfirmed)
-    await release(inner, issued, new Map(ledgers.map(({ accountId, chargedYuan }) => [accountId, chargedYuan])))
+    await release(inner, issued, new Map(ledgers.map((ledger) => [ledger.accountId, ledger])))
     await sendBack(inner, sentBack, note)
     await countDecided(inner, [
       ...issued.map((bill) => ({ ...bill, isIssued: true })),
@@ -88,28 +88,26 @@ export async function decideHeld(
   return { decided: decided.hits, issued: decided.issued.length, sentBack: decided.sentBack.length }
 }
 
-async function release(ctx: Ctx, bills: DecidedBill[], charged: Map<number, string>): Promise<void> {
+async function release(ctx: Ctx, bills: DecidedBill[], charged: Map<number, Charged>): Promise<void> {
   const today = civilDay(ctx.now)
   const whole = bills.filter(({ document }) => document === 'bill')
-  const reversed = new Map<number, string>()
+  const replaced: number[] = []
   for (const [billMonth, ofMonth] of Map.groupBy(whole, (bill) => bill.billMonth)) {
     const accountIds = ofMonth.map(({ accountId }) => accountId)
-    for (const [accountId, yuan] of await replaceInterims(ctx, accountIds, billMonth)) reversed.set(accountId, yuan)
+    replaced.push(...(await replaceInterims(ctx, accountIds, billMonth)))
   }
-  const issued = bills.map((bill) => ({
-    ...bill,
-    chargedThroughYuan: sumYuan([
-      subtractYuan(charged.get(bill.accountId) ?? '0', reversed.get(bill.accountId) ?? '0'),
-      bill.totalYuan,
-    ]),
+  const issued = bills.map((bill) => {
+    const after = chargeTo(charged.get(bill.accountId) ?? uncharged, bill.totalYuan)
     // The customer has as many days to pay as if nobody had held it.
-    dueOn: addDays(bill.dueOn, Math.max(0, daysBetween(civilDay(bill.ratedAt), today))),
-  }))
+    const dueOn = addDays(bill.dueOn, Math.max(0, daysBetween(civilDay(bill.ratedAt), today)))
+    return { ...bill, ...after, chargedThroughYuan: chargedThrough(after), dueOn }
+  })
   await issueHeld(ctx, issued)
   await moveLedgers(
     ctx,
-    issued.map((bill) => ({ ...ledgerAfter(bill), chargedYuan: bill.chargedThroughYuan })),
+    issued.map((bill) => ({ ...bill, ...ledgerAfter(bill) })),
   )
+  for (const accountId of replaced) await settleLedger(ctx, accountId)
   await announceBills(
     ctx,
     issued.map((bill) => ({ billId: bill.billId, bill })),

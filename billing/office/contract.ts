@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountNo, bilingual, billMonth, billRun, moneyYuan } from '../contract.ts'
 import { heldGroups } from '../held/contract.ts'
+import { chargeKinds } from '../rules/charge.ts'
 import { parkReasons, parkStages } from '../rules/parking.ts'
 
 const parkedGroup = z.object({
@@ -76,11 +77,14 @@ export const accountLedger = z.object({
   entries: z.array(
     z.object({
       at: z.iso.datetime(),
-      kind: z.enum(['bill', 'interim', 'reversal', 'reissue', 'payment']),
+      kind: z.enum(['bill', 'interim', 'reversal', 'reissue', 'charge', 'charge-reversal', 'payment']),
       ref: z.string(),
       /** Of a document; null for a payment. */
       billId: z.number().nullable(),
       billMonth: billMonth.nullable(),
+      /** Of a charge that is no bill. */
+      chargeId: z.number().nullable(),
+      chargeKind: z.enum(chargeKinds).nullable(),
       amountYuan: moneyYuan,
       balanceYuan: moneyYuan,
     }),

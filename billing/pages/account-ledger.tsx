@@ -10,6 +10,7 @@ import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { AccountLedger } from '../office/contract.ts'
 import { AccountBox } from './account-box.tsx'
+import { chargeWords } from './charges/words.ts'
 import css from './clerk.module.css'
 import { Holds, LedgerHead } from './ledger-parts.tsx'
 import { ledgerWords } from './ledger-words.ts'
@@ -22,7 +23,10 @@ export default function AccountLedgerPage() {
   const say = useWords(ledgerWords)
   const [asked] = useChoices(['account'])
   const ledger = useResource<AccountLedger>(asked.account ? `/api/billing/accounts/${asked.account}/ledger` : null)
-  useLiveReload(['bill.issued', 'bill.corrected', 'payment.recorded', 'usage.corrected'], ledger.reload)
+  useLiveReload(
+    ['bill.issued', 'bill.corrected', 'charge.issued', 'charge.reversed', 'payment.recorded', 'usage.corrected'],
+    ledger.reload,
+  )
   return (
     <Page title={say('title')} lead={say('lead')}>
       <div className={css.stack}>
@@ -126,16 +130,25 @@ function Struck({ row, children }: { row: Document; children: string }) {
   return <span className={standing === 'corrected' || standing === 'discarded' ? css.cut : ''}>{children}</span>
 }
 
+function EntryRef({ at, children }: { at: string | 0 | null; children: string }) {
+  return at ? <Link to={at}>{children}</Link> : children
+}
+
 function Entries({ entries }: { entries: Entry[] }) {
   const say = useWords(ledgerWords)
+  const name = useWords(chargeWords)
   const columns: TableColumnsType<Entry> = [
     { title: say('col.at'), width: 150, render: (_, { at }) => instant(at) },
     {
       title: say('col.entry'),
-      render: (_, { kind, billMonth, billId, ref }) => (
+      render: (_, { kind, billMonth, billId, chargeId, chargeKind, ref }) => (
         <>
-          {say(`entry.${kind}`, { month: billMonth ?? '' })}
-          <div className={css.note}>{billId === null ? ref : <Link to={`/office/bills/${billId}`}>{ref}</Link>}</div>
+          {say(`entry.${kind}`, { month: billMonth ?? '', charge: chargeKind ? name(`kind.${chargeKind}`) : '' })}
+          <div className={css.note}>
+            <EntryRef at={billId === null ? chargeId && `/office/charges/${chargeId}` : `/office/bills/${billId}`}>
+              {ref}
+            </EntryRef>
+          </div>
         </>
       ),
     },

@@ -15,13 +15,15 @@ export function BalanceNote({ balance, advice }: { balance: Balance; advice?: st
   const overdue = Number(balance.arrearsYuan) > 0
   const note = overdue
     ? say('bills.arrears', { amount: yuan(balance.arrearsYuan), day: balance.oldestDueOn ?? '' })
-    : say('bills.unpaid', { count: balance.unpaidBills })
+    : say('bills.unpaid', { count: balance.unpaidBills + balance.unpaidCharges })
+  const fee = Number(balance.lateFeeYuan)
+  const late = fee > 0 && say('bills.lateFee', { fee: yuan(fee), amount: yuan((fee * 100 - value * 100) / 100) })
   return (
     <Figure
       label={say('bills.owed')}
       value={yuan(-value)}
       tone={overdue ? 'bad' : undefined}
-      note={advice ? `${note}。${advice}` : note}
+      note={[note, late, advice].filter(Boolean).join('。')}
     />
   )
 }

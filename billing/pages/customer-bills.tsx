@@ -7,6 +7,7 @@ import type { Balance } from '../contract.ts'
 import { AdvicePanel } from './advice/advice.tsx'
 import { BalanceNote } from './balance-note.tsx'
 import { BillRows } from './bill-rows.tsx'
+import { ChargeRows } from './charges/charge-rows.tsx'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
 
@@ -23,6 +24,7 @@ export default function CustomerBills() {
             {(shown) => <BalanceNote balance={shown} advice={say('bills.how')} />}
           </Shown>
         </Panel>
+        <ChargeRows base={base} to={(id) => `/my/charges/${id}`} />
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
         {account && <AdvicePanel accountNo={account.accountNo} />}
       </div>

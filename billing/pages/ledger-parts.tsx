@@ -15,7 +15,10 @@ export function LedgerHead({ ledger, correct }: { ledger: AccountLedger; correct
   const { accountNo, customerName, address, billedUntil, tierYear } = ledger
   const owed = (Math.round(Number(ledger.paidYuan) * 100) - Math.round(Number(ledger.chargedYuan) * 100)) / 100
   const toCorrect = correct && (
-    <Link to={withQuery('/office/corrections/account', { account: accountNo })}>{say('correct')} ›</Link>
+    <>
+      <Link to={withQuery('/office/charges', { which: 'issued', account: accountNo })}>{say('charges')} ›</Link>
+      <Link to={withQuery('/office/corrections/account', { account: accountNo })}>{say('correct')} ›</Link>
+    </>
   )
   return (
     <Panel title={customerName} extra={toCorrect}>

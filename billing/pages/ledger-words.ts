@@ -2,6 +2,7 @@ import { defineWords } from '../../app/web/kit/words.ts'
 
 export const ledgerWords = defineWords('ledger', {
   title: ['户电费', 'Account billing'],
+  charges: ['追补单', 'Charges'],
   lead: ['一户的单据、往来账，以及让它出不了账的事。', 'An account’s documents, its ledger, and what holds it back.'],
   start: ['输入户号，查看单据与往来账', 'Enter an account number to see its documents and ledger'],
   correct: ['退补', 'Correct'],
@@ -49,5 +50,7 @@ export const ledgerWords = defineWords('ledger', {
   'entry.reversal': ['{{month}} 冲减', '{{month}} reversed'],
   'entry.interim': ['{{month}} 分次结算电费', '{{month}} interim bill'],
   'entry.reissue': ['{{month}} 更正后电费', '{{month}} issued anew'],
+  'entry.charge': ['{{charge}}', '{{charge}}'],
+  'entry.charge-reversal': ['{{charge}}冲减', '{{charge}} reversed'],
   'entry.payment': ['收费', 'Payment'],
 })

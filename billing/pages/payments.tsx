@@ -49,11 +49,16 @@ function Till({ accountNo }: { accountNo: string }) {
         {receipt ? (
           <Receipt receipt={receipt} next={() => setQuery({})} />
         ) : (
-          <PaymentForm accountNo={accountNo} owed={balance.data ? -Number(balance.data.balanceYuan) : 0} done={done} />
+          <PaymentForm accountNo={accountNo} owed={balance.data ? owedToday(balance.data) : 0} done={done} />
         )}
       </Panel>
     </div>
   )
+}
+
+/** What leaves nothing open today: what is owed, and the late fee that paying it brings about. */
+function owedToday({ balanceYuan, lateFeeYuan }: Balance): number {
+  return (Math.round(Number(lateFeeYuan) * 100) - Math.round(Number(balanceYuan) * 100)) / 100
 }
 
 function PaymentForm({ accountNo, owed, done }: { accountNo: string; owed: number; done: (made: Payment) => void }) {
@@ -117,9 +122,16 @@ function Receipt({ receipt, next }: { receipt: Payment; next: () => void }) {
   return (
     <div role="status" className={css.lines}>
       <p className={css.receipt}>{say('pay.done.text', { no: receipt.receiptNo, amount: yuan(receipt.amountYuan) })}</p>
-      {receipt.settled.map((part) => (
-        <p key={part.billId}>{say('pay.settled', { month: part.billMonth, amount: yuan(part.amountYuan) })}</p>
+      {receipt.settled.map(({ billId, billMonth, chargeId, chargeNo, amountYuan }) => (
+        <p key={billId ?? `charge:${chargeId}`}>
+          {billMonth === null
+            ? say('pay.settled.charge', { no: chargeNo ?? '', amount: yuan(amountYuan) })
+            : say('pay.settled', { month: billMonth, amount: yuan(amountYuan) })}
+        </p>
       ))}
+      {receipt.lateFee && (
+        <p>{say('pay.lateFee', { no: receipt.lateFee.chargeNo, amount: yuan(receipt.lateFee.totalYuan) })}</p>
+      )}
       <p>{say('pay.balance', { amount: yuan(receipt.balanceYuan) })}</p>
       <Button type="primary" onClick={next}>
         {say('pay.next')}

@@ -1,7 +1,20 @@
 // Decides what is paid: payments cover bills in the order in which they were issued (the oldest debt first).
-import { exact, yuanToText } from './money.ts'
+import { exact, sumYuan, yuanToText } from './money.ts'
 
-/** The part of a bill that payments have reached, in yuan. */
+/** All that an account was charged, and what of it was below zero: money back covers the oldest debt like a payment. */
+export type Charged = { chargedYuan: string; creditedYuan: string }
+
+export function chargeTo({ chargedYuan, creditedYuan }: Charged, totalYuan: string): Charged {
+  const backYuan = totalYuan.startsWith('-') ? totalYuan.slice(1) : '0.00'
+  return { chargedYuan: sumYuan([chargedYuan, totalYuan]), creditedYuan: sumYuan([creditedYuan, backYuan]) }
+}
+
+/** How far debts reach: payments and money back cover a debt once together they reach it. */
+export function chargedThrough({ chargedYuan, creditedYuan }: Charged): string {
+  return sumYuan([chargedYuan, creditedYuan])
+}
+
+/** The part of a debt that payments and money back have reached, in yuan. */
 export function coveredYuan(bill: { totalYuan: string; chargedThroughYuan: string | null }, paidYuan: string): string {
   if (bill.chargedThroughYuan === null) return '0.00'
   const chargedBefore = exact(bill.chargedThroughYuan).minus(bill.totalYuan)

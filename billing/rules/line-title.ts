@@ -21,6 +21,8 @@ const titles: Record<string, Title> = {
   'power-factor-adjustment': { zh: '功率因数调整电费', en: 'Power-factor adjustment' },
   'minimum-charge': { zh: '最低电费', en: 'Minimum charge' },
   'late-fee': { zh: '电费违约金', en: 'Late fee' },
+  'late-fee-current-year': { zh: '电费违约金', en: 'Late fee' },
+  'late-fee-cross-year': { zh: '电费违约金(跨年)', en: 'Late fee (over the new year)' },
   'late-fee-minimum': { zh: '电费违约金(最低)', en: 'Late fee (minimum)' },
   'price-difference': { zh: '差额电费', en: 'Price difference' },
   'basic-charge': { zh: '补交基本电费', en: 'Base charge made up' },

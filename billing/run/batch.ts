@@ -29,7 +29,7 @@ export function billBatch(ctx: Ctx, input: BatchInput): Promise<BatchOutcome> {
     }
     if (parked.length > 0) await parkBills(inner, input.billMonth, parked)
     const checked = await checkBatch(inner, rated, input)
-    const charged = new Map(cases.map(({ ledger }) => [ledger.accountId, ledger.chargedYuan]))
+    const charged = new Map(cases.map(({ ledger }) => [ledger.accountId, ledger]))
     return { ...(await storeBills(inner, input.runId, checked, charged)), parked, notDue }
   })
 }

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../db/context.ts'
 import { publishAll } from '../../db/events.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
-import { subtractYuan } from '../rules/balance.ts'
-import { sumYuan } from '../rules/money.ts'
+import { type Charged, chargedThrough, chargeTo } from '../rules/balance.ts'
 import { insertBills, type NewBill } from '../sql/bills.ts'
 import { insertHits } from '../sql/checks.ts'
+import { settleLedger } from '../sql/debts.ts'
 import { moveLedgers } from '../sql/ledgers.ts'
 import { resolveParked } from '../sql/parked.ts'
 import { replaceInterims } from './reversal.ts'
@@ -12,28 +12,26 @@ import type { CheckedBill, MadeBill } from './shapes.ts'
 
 export type Made = { issued: MadeBill[]; held: MadeBill[] }
 
+export const uncharged: Charged = { chargedYuan: '0.00', creditedYuan: '0.00' }
+
 /** Stores what was rated: clean bills are issued at once (自动核算), the others wait for somebody. Ledgers are locked. */
 export async function storeBills(
   ctx: Ctx,
   runId: number | null,
   checked: CheckedBill[],
-  chargedYuan: Map<number, string>,
+  charged: Map<number, Charged>,
 ): Promise<Made> {
   const whole = checked.filter(({ bill, isHeld }) => !isHeld && bill.document === 'bill').map(({ bill }) => bill)
-  const reversedYuan = await replaceInterims(
+  const replaced = await replaceInterims(
     ctx,
     whole.map(({ accountId }) => accountId),
     whole[0]?.billMonth ?? '',
   )
-  const chargedOf = (accountId: number) =>
-    subtractYuan(chargedYuan.get(accountId) ?? '0', reversedYuan.get(accountId) ?? '0')
-  const documents = checked.map(({ bill, isHeld }) => ({
-    bill,
-    how: {
-      state: isHeld ? ('held' as const) : ('issued' as const),
-      chargedThroughYuan: isHeld ? null : sumYuan([chargedOf(bill.accountId), bill.totalYuan]),
-    },
-  }))
+  const documents = checked.map(({ bill, isHeld }) => {
+    const after = chargeTo(charged.get(bill.accountId) ?? uncharged, bill.totalYuan)
+    const state = isHeld ? ('held' as const) : ('issued' as const)
+    return { bill, after, how: { state, chargedThroughYuan: isHeld ? null : chargedThrough(after) } }
+  })
   const ids = await insertBills(ctx, runId, documents)
   const made = checked.map((each, n) => ({ ...each, billId: ids[n] ?? 0 }))
   await insertHits(
@@ -43,10 +41,11 @@ export async function storeBills(
   const [issued, held] = [made.filter(({ isHeld }) => !isHeld), made.filter(({ isHeld }) => isHeld)]
   await moveLedgers(
     ctx,
-    documents.flatMap(({ bill, how: { chargedThroughYuan } }) =>
-      chargedThroughYuan === null ? [] : [{ ...ledgerAfter(bill), chargedYuan: chargedThroughYuan }],
+    documents.flatMap(({ bill, after, how: { state } }) =>
+      state === 'held' ? [] : [{ ...ledgerAfter(bill), ...after }],
     ),
   )
+  for (const accountId of replaced) await settleLedger(ctx, accountId)
   await resolveParked(
     ctx,
     checked.map(({ bill }) => bill),

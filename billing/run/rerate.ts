@@ -73,6 +73,7 @@ function planAgain(
         tierYear: carry.tierYear,
         tierEnergyWh: carry.tierEnergyWh,
         chargedYuan: '0',
+        creditedYuan: '0',
         begunAt: bill.begunAt,
         heldMonth: null,
         settlementDays: [],

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { exact, sumYuan, yuanToText } from '../rules/money.ts'
+import { exact, yuanToText } from '../rules/money.ts'
 import { type Document, insertBills, type NewBill } from '../sql/bills.ts'
 import { findInterimAccounts, listStandingBills, type StandingBill, takeDown } from '../sql/corrections.ts'
 import { billNoOf } from './rate.ts'
@@ -44,11 +44,11 @@ const REASON = '月度结算,冲回分次结算'
 
 /**
  * Takes back what was settled within the month (分次结算) of these accounts, whose bill of the whole month comes in its place;
- * answers what was taken back of each, in yuan. Their ledgers are locked.
+ * answers whose ledgers have to be settled for it. All are locked.
  */
-export async function replaceInterims(ctx: Ctx, accountIds: number[], billMonth: string): Promise<Map<number, string>> {
-  const reversedYuan = new Map<number, string>()
-  for (const accountId of await findInterimAccounts(ctx, accountIds, billMonth)) {
+export async function replaceInterims(ctx: Ctx, accountIds: number[], billMonth: string): Promise<number[]> {
+  const settled = await findInterimAccounts(ctx, accountIds, billMonth)
+  for (const accountId of settled) {
     const interims = (await listStandingBills(ctx, accountId, billMonth)).filter(
       (bill) => bill.document === 'interim' && bill.billMonth === billMonth,
     )
@@ -67,7 +67,6 @@ export async function replaceInterims(ctx: Ctx, accountIds: number[], billMonth:
       }),
     )
     await insertBills(ctx, null, reversals)
-    reversedYuan.set(accountId, sumYuan(interims.map(({ totalYuan }) => totalYuan)))
   }
-  return reversedYuan
+  return settled
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { ChargeKind } from '../rules/charge.ts'
 import type { ParkReason, ParkStage } from '../rules/parking.ts'
 import type { TaskRow } from './corrections.ts'
 
@@ -78,10 +79,12 @@ export function listDocumentRows(ctx: Ctx, accountId: number): Promise<DocumentR
 
 type EntryRow = {
   at: Date
-  kind: 'bill' | 'interim' | 'reversal' | 'reissue' | 'payment'
+  kind: 'bill' | 'interim' | 'reversal' | 'reissue' | 'charge' | 'charge-reversal' | 'payment'
   ref: string
   billId: number | null
   billMonth: string | null
+  chargeId: number | null
+  chargeKind: ChargeKind | null
   amountYuan: string
   balanceYuan: string
 }
@@ -90,14 +93,18 @@ type EntryRow = {
 export function listEntryRows(ctx: Ctx, accountId: number): Promise<EntryRow[]> {
   return ctx.db.rows(
     `with entry as (
-       select issued_at as at, document as kind, bill_no as ref, id as bill_id, bill_month, total_yuan as amount,
-         -total_yuan as credit, 0 as turn
+       select issued_at as at, document as kind, bill_no as ref, id as bill_id, bill_month, null::bigint as charge_id,
+         null as charge_kind, total_yuan as amount, -total_yuan as credit, 0 as turn
        from bill where account_id = $1 and state = 'issued'
        union all
-       select paid_at, 'payment', receipt_no, null, null, amount_yuan, amount_yuan, 1
-       from payment where account_id = $1)
-     select at, kind, ref, bill_id as "billId", bill_month as "billMonth", amount as "amountYuan",
-       sum(credit) over (order by at, turn, bill_id, ref) as "balanceYuan"
+       select paid_at, 'payment', receipt_no, null, null, null, null, amount_yuan, amount_yuan, 1
+       from payment where account_id = $1
+       union all
+       select decided_at, case document when 'charge' then 'charge' else 'charge-reversal' end, charge_no, null, null, id, kind,
+         total_yuan, -total_yuan, 2
+       from account_charge where account_id = $1 and state = 'issued')
+     select at, kind, ref, bill_id as "billId", bill_month as "billMonth", charge_id as "chargeId", charge_kind as "chargeKind",
+       amount as "amountYuan", sum(credit) over (order by at, turn, bill_id, ref) as "balanceYuan"
      from entry order by at desc, turn desc, bill_id desc, ref desc limit $2`,
     [accountId, SHOWN],
   )

@@ -107,31 +107,6 @@ export async function takeDown(ctx: Ctx, billIds: number[]): Promise<void> {
   await ctx.db.run('update bill set standing = false where id = any($1)', [billIds])
 }
 
-/**
- * Brings the running totals of an account's standing bills, and its ledger, in line with what stands: payments cover the
- * oldest bill first, whichever document it is by now.
- */
-export async function settleStanding(ctx: Ctx, accountId: number): Promise<void> {
-  await ctx.db.run(
-    `with totals as (
-       select id, sum(total_yuan) over (order by period_to, id) as charged from bill
-       where account_id = $1 and standing and state = 'issued')
-     update bill b set charged_through_yuan = t.charged from totals t
-     where b.id = t.id and b.charged_through_yuan is distinct from t.charged`,
-    [accountId],
-  )
-  await ctx.db.run(
-    `update account_ledger l set charged_yuan = s.charged, tier_energy_wh = s.filled
-     from (
-       select coalesce(sum(b.total_yuan), 0) as charged,
-         coalesce(sum(b.tier_energy_wh) filter (where b.tier_year = l.tier_year), 0) as filled
-       from bill b join account_ledger l on l.account_id = b.account_id
-       where b.account_id = $1 and b.standing and b.state = 'issued') s
-     where l.account_id = $1`,
-    [accountId],
-  )
-}
-
 export type TaskRow = {
   id: number
   accountId: number

@@ -8,6 +8,8 @@ export type Ledger = {
   tierYear: number | null
   tierEnergyWh: number
   chargedYuan: string
+  /** What of it was below zero, as a sum above zero. */
+  creditedYuan: string
   /** Of the section of its first settlement point; null: read at the month's end. */
   rhythm: { readingDay: number; months: number; oddMonths: boolean } | null
   /** The instant of the final bill from which the next one goes on, where the latest closed inside a day. */
@@ -41,7 +43,7 @@ export async function lockLedgers(ctx: Ctx, accountIds: number[], billMonth: str
   return ctx.db.rows(
     `select l.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
        l.billed_until as "billedUntil", l.tier_year as "tierYear", l.tier_energy_wh as "tierEnergyWh",
-       l.charged_yuan as "chargedYuan",
+       l.charged_yuan as "chargedYuan", l.credited_yuan as "creditedYuan",
        ${rhythmOf('l.account_id', '$2')} as rhythm,
        (select b.final_at from bill b where b.account_id = l.account_id and b.standing and b.state = 'issued'
           and b.period_to = l.billed_until order by b.id desc limit 1) as "begunAt",
@@ -65,23 +67,42 @@ export async function moveLedgers(
     accountId: number
     billedUntil: string
     chargedYuan: string
+    creditedYuan: string
     tierYear: number
     tierEnergyWh: number
   }[],
 ): Promise<void> {
   await ctx.db.run(
     `update account_ledger l
-     set billed_until = b.billed_until, charged_yuan = b.charged_yuan, tier_year = b.tier_year,
-       tier_energy_wh = b.tier_energy_wh
-     from unnest($1::bigint[], $2::date[], $3::numeric[], $4::int[], $5::bigint[])
-       as b(account_id, billed_until, charged_yuan, tier_year, tier_energy_wh)
+     set billed_until = b.billed_until, charged_yuan = b.charged_yuan, credited_yuan = b.credited_yuan,
+       tier_year = b.tier_year, tier_energy_wh = b.tier_energy_wh
+     from unnest($1::bigint[], $2::date[], $3::numeric[], $4::numeric[], $5::int[], $6::bigint[])
+       as b(account_id, billed_until, charged_yuan, credited_yuan, tier_year, tier_energy_wh)
      where l.account_id = b.account_id`,
     [
       moves.map(({ accountId }) => accountId),
       moves.map(({ billedUntil }) => billedUntil),
       moves.map(({ chargedYuan }) => chargedYuan),
+      moves.map(({ creditedYuan }) => creditedYuan),
       moves.map(({ tierYear }) => tierYear),
       moves.map(({ tierEnergyWh }) => tierEnergyWh),
+    ],
+  )
+}
+
+/** Moves ledgers on by charges that are no bills. */
+export async function moveCharged(
+  ctx: Ctx,
+  moves: { accountId: number; chargedYuan: string; creditedYuan: string }[],
+): Promise<void> {
+  await ctx.db.run(
+    `update account_ledger l set charged_yuan = c.charged, credited_yuan = c.credited
+     from unnest($1::bigint[], $2::numeric[], $3::numeric[]) as c(account_id, charged, credited)
+     where l.account_id = c.account_id`,
+    [
+      moves.map(({ accountId }) => accountId),
+      moves.map(({ chargedYuan }) => chargedYuan),
+      moves.map(({ creditedYuan }) => creditedYuan),
     ],
   )
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { coveredBetween, creditedBy, debtsOf } from './debts.ts'
 
 export type PaymentRow = {
   id: number
@@ -59,16 +60,23 @@ export function listPaymentsByKey(ctx: Ctx, keys: string[]): Promise<PaymentRow[
   return ctx.db.rows(`select ${columns} from payment where idempotency_key = any($1)`, [keys])
 }
 
-export type Settled = { billId: number; billMonth: string; amountYuan: string }
+export type Settled = {
+  billId: number | null
+  billMonth: string | null
+  chargeId: number | null
+  chargeNo: string | null
+  amountYuan: string
+}
 
-/** Bills that this payment reached, oldest first. */
+/** Bills and charges that this payment reached, oldest first. */
 export function listSettled(ctx: Ctx, payment: PaymentRow): Promise<Settled[]> {
   return ctx.db.rows(
-    `select id as "billId", bill_month as "billMonth",
-       least(charged_through_yuan, $2) - greatest(charged_through_yuan - total_yuan, $2 - $3) as "amountYuan"
-     from bill
-     where account_id = $1 and standing and state = 'issued' and charged_through_yuan > $2::numeric - $3::numeric and charged_through_yuan - total_yuan < $2
-     order by bill_month`,
-    [payment.accountId, payment.paidThroughYuan, payment.amountYuan],
+    `select case d.kind when 'bill' then d.id end as "billId", d.bill_month as "billMonth",
+       case d.kind when 'charge' then d.id end as "chargeId", case d.kind when 'charge' then d.ref end as "chargeNo",
+       ${coveredBetween('p.through - $3::numeric', 'p.through')} as "amountYuan"
+     from (select $2::numeric + ${creditedBy('$1', '$4')} as through) p cross join lateral ${debtsOf('$1')} d
+     where d.through > p.through - $3::numeric and d.through - d.total < p.through
+     order by d.through`,
+    [payment.accountId, payment.paidThroughYuan, payment.amountYuan, payment.paidAt],
   )
 }

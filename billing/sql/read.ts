@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { creditedBy } from './debts.ts'
 
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
 
@@ -54,7 +55,7 @@ export type BillRow = {
   totalYuan: string
   /** Null for what charges nothing: a reversal, and what is held. */
   chargedThroughYuan: string | null
-  /** Everything paid to the account so far. */
+  /** Everything paid or paid back to the account so far. */
   accountPaidYuan: string
   tierYear: number
   serviceMonths: number
@@ -77,7 +78,7 @@ export type BillRow = {
 const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId", a.account_no as "accountNo",
     b.bill_month as "billMonth", b.period_from as "periodFrom", b.period_to as "periodTo", b.energy_wh as "energyWh",
     b.energy_wh_by_period as "energyWhByPeriod", b.total_yuan as "totalYuan",
-    b.charged_through_yuan as "chargedThroughYuan", l.paid_yuan as "accountPaidYuan", b.tier_year as "tierYear",
+    b.charged_through_yuan as "chargedThroughYuan", l.paid_yuan + l.credited_yuan as "accountPaidYuan", b.tier_year as "tierYear",
     b.service_months as "serviceMonths", b.household_persons as "householdPersons",
     b.accumulated_before_wh as "accumulatedBeforeWh", b.due_on as "dueOn", b.issued_at as "issuedAt",
     b.price_version_id as "priceVersionId", b.tier_energy_wh as "tierEnergyWh", b.document, b.state, b.standing,
@@ -163,38 +164,27 @@ export function listRegisterRows(ctx: Ctx, billId: number): Promise<RegisterRow[
 
 export type PaymentShare = { receiptNo: string; paidAt: Date; amountYuan: string }
 
-/** Payments that reached this bill, each with the part of it that they cover. */
-export async function listPaymentShares(ctx: Ctx, bill: BillRow): Promise<PaymentShare[]> {
-  if (bill.chargedThroughYuan === null || !bill.standing) return []
+type Debt = { accountId: number; totalYuan: string; chargedThroughYuan: string | null; standing: boolean }
+
+/** Payments that reached this bill or charge, each with the part of it that they cover. */
+export async function listPaymentShares(ctx: Ctx, debt: Debt): Promise<PaymentShare[]> {
+  if (debt.chargedThroughYuan === null || !debt.standing) return []
   return ctx.db.rows(
-    `select receipt_no as "receiptNo", paid_at as "paidAt",
-       least(paid_through_yuan, $2) - greatest(paid_through_yuan - amount_yuan, $2 - $3) as "amountYuan"
-     from payment
-     where account_id = $1 and paid_through_yuan > $2::numeric - $3::numeric and paid_through_yuan - amount_yuan < $2
-     order by id`,
-    [bill.accountId, bill.chargedThroughYuan, bill.totalYuan],
+    `with reached as (
+       select p.id, p.receipt_no, p.paid_at, p.amount_yuan, p.paid_through_yuan + ${creditedBy('$1', 'p.paid_at')} as through
+       from payment p where p.account_id = $1)
+     select receipt_no as "receiptNo", paid_at as "paidAt",
+       least(through, $2) - greatest(through - amount_yuan, $2 - $3) as "amountYuan"
+     from reached where through > $2::numeric - $3::numeric and through - amount_yuan < $2 order by id`,
+    [debt.accountId, debt.chargedThroughYuan, debt.totalYuan],
   )
 }
 
-export type BalanceRow = {
-  chargedYuan: string
-  paidYuan: string
-  arrearsYuan: string
-  unpaidBills: number
-  oldestDueOn: string | null
-}
+export type BalanceRow = { chargedYuan: string; paidYuan: string }
 
-/** `today` splits what is due later from what is overdue. */
-export function findBalanceRow(ctx: Ctx, accountId: number, today: string): Promise<BalanceRow | undefined> {
+export function findBalanceRow(ctx: Ctx, accountId: number): Promise<BalanceRow | undefined> {
   return ctx.db.first(
-    `select l.charged_yuan as "chargedYuan", l.paid_yuan as "paidYuan",
-       coalesce(sum(least(b.total_yuan, b.charged_through_yuan - l.paid_yuan)) filter (where b.due_on < $2), 0.00)
-         as "arrearsYuan",
-       count(b.id) as "unpaidBills", min(b.due_on) as "oldestDueOn"
-     from account_ledger l
-     left join bill b on b.account_id = l.account_id and b.standing and b.state = 'issued'
-       and b.charged_through_yuan > l.paid_yuan and b.total_yuan > 0
-     where l.account_id = $1 group by l.account_id`,
-    [accountId, today],
+    `select charged_yuan as "chargedYuan", paid_yuan as "paidYuan" from account_ledger where account_id = $1`,
+    [accountId],
   )
 }

@@ -96,9 +96,12 @@ function BalanceSign({ balance }: { balance: Known<CallerFile['balance']> }) {
   const overdue = Number(balance.arrearsYuan) > 0
   if (value >= 0) return <Sign label={say('file.balance')} value={yuan(balance.balanceYuan)} note={say('file.clear')} />
   const note = overdue ? (
-    <Pill tone="bad">{say('file.arrears', { amount: yuan(balance.arrearsYuan) })}</Pill>
+    <>
+      <Pill tone="bad">{say('file.arrears', { amount: yuan(balance.arrearsYuan) })}</Pill>
+      {Number(balance.lateFeeYuan) > 0 && ` ${say('file.lateFee', { amount: yuan(balance.lateFeeYuan) })}`}
+    </>
   ) : (
-    say('file.unpaid', { count: balance.unpaidBills })
+    say('file.unpaid', { count: balance.unpaidBills + balance.unpaidCharges })
   )
   return <Sign label={say('file.owed')} value={yuan(-value)} note={note} />
 }

@@ -62,6 +62,7 @@ export const deskWords = defineWords('desk', {
   'file.owed': ['应交', 'Owed'],
   'file.bill': ['最近账单', 'Latest bill'],
   'file.noBill': ['暂无账单', 'No bill yet'],
+  'file.lateFee': ['违约金至今日 {{amount}}', 'late fee by today {{amount}}'],
   'file.arrears': ['逾期 {{amount}}', '{{amount}} overdue'],
   'file.unpaid': ['{{count}} 张待交', '{{count}} to pay'],
   'file.clear': ['已结清', 'Settled'],

@@ -27,7 +27,7 @@ describe('a bill that was issued and turns out wrong', () => {
       await runBills(at(`2025-${next}-01T01:00:00Z`), { billMonth: `2025-${month}` }, meters)
     }
     const cashier = database.ctx('2025-03-05T04:00:00Z', { roles: ['cashier'], username: 'cashier' })
-    // January to March are paid: 382.54 + 345.52 + 382.54.
+    // January to March are paid: 382.54 + 345.52 + 382.54; January was due seven days before: a late fee of 2.68.
     await recordPayment(cashier, {
       accountNo: home.accountNo,
       amountYuan: '1110.60',
@@ -101,12 +101,13 @@ describe('a bill that was issued and turns out wrong', () => {
   })
 
   it('keeps payments on the oldest months, and the ledger with what stands', async () => {
-    expect(await findBalance(at(later), home.accountId)).toMatchObject({ balanceYuan: '-1147.95', unpaidBills: 3 })
+    expect(await findBalance(at(later), home.accountId)).toMatchObject({ balanceYuan: '-1150.63', unpaidBills: 3 })
     const { items } = await listBills(at(later), { accountNo: home.accountNo, limit: 10 })
     expect(items.map(({ billMonth, totalYuan, paidYuan }) => [billMonth, totalYuan, paidYuan])).toEqual([
       ['2025-05', '503.18', '0.00'],
       ['2025-04', '462.75', '0.00'],
-      ['2025-03', '478.18', '296.16'],
+      // The late fee, older than March, is covered before it.
+      ['2025-03', '478.18', '293.48'],
       ['2025-02', '431.90', '431.90'],
       ['2025-01', '382.54', '382.54'],
     ])

@@ -31,7 +31,10 @@ describe('a payment', () => {
       balanceYuan: '-364.03',
       arrearsYuan: '191.27',
       unpaidBills: 2,
+      unpaidCharges: 0,
       oldestDueOn: '2025-02-26',
+      // 191.27 × 4 days × 0.001 = 0.77, below the minimum.
+      lateFeeYuan: '1.00',
     })
   })
 
@@ -39,7 +42,7 @@ describe('a payment', () => {
     const input = { accountNo, amountYuan: '200', channel: 'counter-cash' as const, idempotencyKey: 'till-1-0001' }
     const ctx = cashier('2025-03-02T02:00:00Z')
     const [first, again] = await Promise.all([recordPayment(ctx, input), recordPayment(ctx, input)])
-    expect(first).toMatchObject({ amountYuan: '200.00', balanceYuan: '-164.03' })
+    expect(first).toMatchObject({ amountYuan: '200.00', balanceYuan: '-165.03', lateFee: { totalYuan: '1.00' } })
     expect(first.settled.map(({ billMonth, amountYuan }) => [billMonth, amountYuan])).toEqual([
       ['2025-01', '191.27'],
       ['2025-02', '8.73'],
@@ -64,7 +67,8 @@ describe('a payment', () => {
   it('becomes credit that pays the bills to come, each naming its receipts', async () => {
     const ctx = cashier('2025-03-03T02:00:00Z')
     const payment = { accountNo, amountYuan: '264.03', channel: 'online' as const, idempotencyKey: 'till-1-0002' }
-    expect(await recordPayment(ctx, payment)).toMatchObject({ balanceYuan: '100.00' })
+    // The late fee of January is paid with it; nothing of it is late.
+    expect(await recordPayment(ctx, payment)).toMatchObject({ balanceYuan: '99.00', lateFee: null })
     const { items } = await listBills(ctx, { accountNo, limit: 1 })
     const bill = await findBill(ctx, items[0]?.id ?? 0)
     expect(bill.status).toBe('paid')
@@ -95,16 +99,17 @@ describe('a payment', () => {
     const stranger = { ...line(5), accountNo: '0000000000000' }
     await expect(recordPayments(ctx, [line(4), stranger])).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(recordPayments(ctx, [line(6), line(6)])).resolves.toEqual({ recorded: 1, known: 0 })
-    expect(await findBalance(ctx, accountId)).toMatchObject({ balanceYuan: '106.00' })
+    expect(await findBalance(ctx, accountId)).toMatchObject({ balanceYuan: '105.00' })
     const { rows } = await database.pool.query(
       `select count(*)::int as payments, count(distinct paid_through_yuan)::int as steps from payment`,
     )
     expect(rows).toEqual([{ payments: 6, steps: 6 }])
   })
 
-  it('keeps the ledger equal to its bills and payments', async () => {
+  it('keeps the ledger equal to its bills, charges and payments', async () => {
     const { rows } = await database.pool.query(
-      `select l.charged_yuan = (select sum(total_yuan) from bill b where b.account_id = l.account_id) as charged,
+      `select l.charged_yuan = (select sum(total_yuan) from bill b where b.account_id = l.account_id)
+         + (select sum(total_yuan) from account_charge c where c.account_id = l.account_id) as charged,
          l.paid_yuan = (select sum(amount_yuan) from payment p where p.account_id = l.account_id) as paid
        from account_ledger l`,
     )

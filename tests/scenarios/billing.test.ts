@@ -24,14 +24,17 @@ describe('bills as a clerk works them by hand', () => {
     expect(compareOutcome(scenario, await readOutcome(stage))).toEqual([])
   })
 
-  test('every bill is the sum of its lines, and every ledger of the bills that stand', async () => {
+  test('every bill and charge is the sum of its lines, and every ledger of the bills and charges that stand', async () => {
     const { rows } = await database.pool.query(
       `select (select count(*)::int from bill) > 100 as many,
          (select count(*)::int from bill b where b.total_yuan <> coalesce((select sum(amount_yuan) from bill_line l where l.bill_id = b.id), 0)) as off,
          (select count(*)::int from account_ledger l where l.charged_yuan <> coalesce((select sum(total_yuan) from bill b
-            where b.account_id = l.account_id and b.standing and b.state = 'issued'), 0)) as astray`,
+            where b.account_id = l.account_id and b.standing and b.state = 'issued'), 0) + coalesce((select sum(total_yuan)
+            from account_charge c where c.account_id = l.account_id and c.standing), 0)) as astray,
+         (select count(*)::int from account_charge c where c.total_yuan <> (select sum(amount_yuan) from account_charge_line l
+            where l.charge_id = c.id)) as charges_off`,
     )
-    expect(rows).toEqual([{ many: true, off: 0, astray: 0 }])
+    expect(rows).toEqual([{ many: true, off: 0, astray: 0, charges_off: 0 }])
   })
 
   describe('a fault in a clerk’s file is told in his words:', () => {

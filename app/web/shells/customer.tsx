@@ -18,6 +18,7 @@ const Home = lazy(() => import('./customer-home.tsx'))
 const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
+const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
@@ -37,6 +38,7 @@ export default function Customer() {
                 <Route path="my/usage" element={<Usage />} />
                 <Route path="my/bills" element={<Bills />} />
                 <Route path="my/bills/:billId" element={<Bill />} />
+                <Route path="my/charges/:chargeId" element={<Charge />} />
                 <Route path="my/applications" element={<Applications />} />
                 <Route path="my/applications/new" element={<Apply />} />
                 <Route path="my/applications/:applicationId" element={<Application />} />

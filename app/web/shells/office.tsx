@@ -16,6 +16,9 @@ const Held = lazy(() => import('../../../billing/pages/held.tsx'))
 const CheckRules = lazy(() => import('../../../billing/pages/check-rules.tsx'))
 const Corrections = lazy(() => import('../../../billing/pages/corrections.tsx'))
 const Correction = lazy(() => import('../../../billing/pages/correction.tsx'))
+const Charges = lazy(() => import('../../../billing/pages/charges/charges.tsx'))
+const DraftCharge = lazy(() => import('../../../billing/pages/charges/draft.tsx'))
+const OfficeCharge = lazy(() => import('../../../billing/pages/charges/office-charge.tsx'))
 const AccountLedger = lazy(() => import('../../../billing/pages/account-ledger.tsx'))
 const Parked = lazy(() => import('../../../billing/pages/parked.tsx'))
 const BillLookup = lazy(() => import('../../../billing/pages/bill-lookup.tsx'))
@@ -47,6 +50,9 @@ export default function Office() {
         <Route path="parked" element={<Parked />} />
         <Route path="corrections" element={<Corrections />} />
         <Route path="corrections/account" element={<Correction />} />
+        <Route path="charges" element={<Charges />} />
+        <Route path="charges/new" element={<DraftCharge />} />
+        <Route path="charges/:chargeId" element={<OfficeCharge />} />
         <Route path="ledger" element={<AccountLedger />} />
         <Route path="bills" element={<BillLookup />} />
         <Route path="bills/:billId" element={<OfficeBill />} />
@@ -88,6 +94,12 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'manager', 'auditor', 'intake'],
     },
     { to: '/office/corrections', text: say('nav.corrections'), icon: 'swap', for: clerks },
+    {
+      to: '/office/charges',
+      text: say('nav.charges'),
+      icon: 'coin',
+      for: [...clerks, 'inspector'],
+    },
     { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {
       to: '/office/bills',

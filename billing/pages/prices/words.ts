@@ -255,7 +255,10 @@ export const priceWords = defineWords('prices', {
   'lag.toHint': ['尚未设定则不填；与起日相同即取消', 'Empty while not; the first day itself takes it back'],
   'lag.reason': ['依据', 'Reason'],
   'lag.done': ['已登记 {{count}} 只，待退补 {{tasks}} 项', '{{count}} recorded; {{tasks}} bills want a correction'],
-  'error.FOUR_EYES': ['起草的人不能复核或发布，须由其他人办理。', 'Whoever drafted it may not review or publish it.'],
+  'error.FOUR_EYES': [
+    '须由其他人办理：起草和决定不能是同一人。',
+    'Another person has to do it: whoever drafted it may not decide it.',
+  ],
   'error.PRICE_FIGURES_UNFIT': [
     '电价数据不完整或与类型不符，请检查标出的字段。',
     'The figures do not fit; check the marked fields.',

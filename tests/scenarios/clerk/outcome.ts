@@ -9,6 +9,7 @@ type Outcome = Record<string, Cells[]>
 
 const documents = "case b.document when 'bill' then '账单' when 'reversal' then '冲减' else '另发' end"
 const states = "case b.state when 'held' then '待审' when 'issued' then '已发行' else '作废' end"
+const chargeKinds = `case b.kind when 'late-fee' then '违约金' when 'theft-back-charge' then '窃电' else '变比' end`
 const ofAccounts = 'join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id'
 
 /** What came out of a scenario, in the columns that a clerk writes; in the order in which it was made. */
@@ -53,10 +54,16 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
          case b.resolution when 'corrected' then '已退补' when 'no-difference' then '无差额' when 'put-aside' then '不予退补' else '' end as 结果
        from correction_task b ${ofAccounts} where o.path = $1 order by b.id`,
     ),
+    'then/charges.csv': await rows(
+      `select b.account_id, ${chargeKinds} as 种类, case b.document when 'charge' then '追补' else '冲减' end as 单据,
+         b.total_yuan::text as 金额, b.due_on::text as 应缴,
+         case when b.document = 'reversal' then '' when b.standing then '现行' else '已冲减' end as 状态
+       from account_charge b ${ofAccounts} where o.path = $1 and b.state = 'issued' order by b.id`,
+    ),
     'then/balances.csv': await rows(
       `select b.account_id, (b.paid_yuan - b.charged_yuan)::text as 余额,
          (select count(*) from bill u where u.account_id = b.account_id and u.standing and u.state = 'issued'
-            and u.charged_through_yuan > b.paid_yuan and u.total_yuan > 0)::text as 未缴张数
+            and u.charged_through_yuan > b.paid_yuan + b.credited_yuan and u.total_yuan > 0)::text as 未缴张数
        from account_ledger b ${ofAccounts} where o.path = $1 order by b.account_id`,
     ),
   }
@@ -66,6 +73,7 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
 const keys: Record<string, string[]> = {
   'then/bills.csv': ['户', '月'],
   'then/lines.csv': ['户', '月', '单据'],
+  'then/charges.csv': ['户'],
   'then/balances.csv': ['户'],
   'then/parked.csv': [],
   'then/held.csv': [],
@@ -105,7 +113,7 @@ function compareRows(file: string, name: string, expected: Row[], found: Cells[]
   return [...differences, ...more]
 }
 
-const texts = ['户', '月', '单据', '项目', '起', '止', '应缴', '状态', '原因', '规则', '决定', '结果']
+const texts = ['户', '月', '单据', '项目', '起', '止', '应缴', '状态', '原因', '规则', '决定', '结果', '种类']
 
 function isSame(column: string, expected: string, actual: string): boolean {
   if (texts.includes(column) || expected === '' || actual === '') return expected === actual

@@ -10,6 +10,7 @@ import { Refusal } from '../../../db/refusal.ts'
 import { deliverEvents } from '../../../db/subscriptions.ts'
 import { listUsages } from '../../../metering/index.ts'
 import { baseCharges, transformerStates } from './build.ts'
+import { postCharge, reverseLatest } from './charges.ts'
 import {
   addTransformer,
   changeTerm,
@@ -73,6 +74,8 @@ const acts: Record<string, Act> = {
       channel: 'online',
       idempotencyKey: row.where,
     }),
+  追补: postCharge,
+  冲减: reverseLatest,
   发布电价: (stage, ctx, row, { tables }) => {
     const version = tables['prices.csv']?.find((each) => need(each, '版本') === need(row, '项目'))
     if (!version) throw new ClerkError(`${row.where}:prices.csv 中没有这个版本`)

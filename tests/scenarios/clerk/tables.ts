@@ -33,6 +33,7 @@ export const columnsOf: Record<string, readonly string[]> = {
   'then/parked.csv': ['户', '月', '原因'],
   'then/held.csv': ['户', '月', '规则', '决定'],
   'then/tasks.csv': ['户', '月', '原因', '结果'],
+  'then/charges.csv': ['户', '种类', '单据', '金额', '应缴', '状态'],
   'then/balances.csv': ['户', '余额', '未缴张数'],
 }
 
