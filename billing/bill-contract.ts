@@ -151,6 +151,7 @@ const changePart = z.object({
     'base-charge',
     'power-factor',
     'adjusted-amount',
+    'market',
     'allowance',
     'other',
   ]),

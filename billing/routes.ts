@@ -27,6 +27,7 @@ import {
 } from './contract.ts'
 import { correctionRoutes } from './corrections/routes.ts'
 import { heldRoutes } from './held/routes.ts'
+import { marketRoutes } from './market/routes.ts'
 import { answerRun, officeRoutes } from './office/routes.ts'
 import { listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
@@ -54,6 +55,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   heldRoutes(app, findUsages)
   auditRoutes(app)
   correctionRoutes(app, findUsages)
+  marketRoutes(app, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
   priceBookRoutes(app, findUsages)

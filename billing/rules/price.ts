@@ -74,7 +74,10 @@ const PLACES = 8
 /** What a code costs on a day, or in a month throughout which its figures stay the same. */
 export function priceFor(
   book: PriceBook,
-  ask: { priceCode: string; day: string } | { priceCode: string; month: string },
+  ask: ({ priceCode: string; day: string } | { priceCode: string; month: string }) & {
+    /** Of the bought energy, for who left the market; a code that has a multiple of its own keeps the larger. */
+    energyMultiple?: string | undefined
+  },
 ): PriceVerdict {
   const { priceCode } = ask
   const [from, to] =
@@ -89,7 +92,7 @@ export function priceFor(
   if (others.length > 0)
     return refuse('CHANGE_INSIDE_MONTH', { priceCode, versions: touching.map((each) => each.version) })
   if (isPartial) return refuse('NO_PRICE', { priceCode, validFrom: version.validFrom, validTo: version.validTo })
-  const parts = assembleParts(book, version, from.slice(0, 7))
+  const parts = assembleParts(book, version, from.slice(0, 7), ask.energyMultiple ?? '1')
   if (!parts.ok) return parts
   const floated = floatParts(book, version, parts.components, from, to)
   return floated.ok ? describe(version, floated.components, parts.official) : floated
@@ -97,7 +100,7 @@ export function priceFor(
 
 type Part = PriceComponent
 
-function assembleParts(book: PriceBook, version: PricedVersion, month: string) {
+function assembleParts(book: PriceBook, version: PricedVersion, month: string, least: string) {
   const { agency } = version
   if (!agency) return { ok: true as const, components: version.components, official: version.official }
   const codes = ['energy', 'line-loss', 'system-operation'] as const
@@ -110,7 +113,8 @@ function assembleParts(book: PriceBook, version: PricedVersion, month: string) {
   }
   const bought = rows.flatMap((row): Part[] => {
     if (!row) return []
-    const multiplier = row.component === 'energy' ? agency.multiplier : '1'
+    const own = exact(agency.multiplier).gt(least) ? agency.multiplier : least
+    const multiplier = row.component === 'energy' ? own : '1'
     return [
       {
         component: row.component,

@@ -155,14 +155,14 @@ export function billNoOf(billMonth: string, accountNo: string, documentsBefore: 
 }
 
 function segmentOf(
-  { point, from, to, price, term }: Case['cuts'][number],
+  { point, from, to, price, term, isInMarket: inMarket }: Case['cuts'][number],
   rated: Rating['segments'][number] | undefined,
   metered: MeteredCut | undefined,
 ): NewSegment {
   return {
     pointId: point.pointId,
     priceVersionId: price.versionId,
-    ...{ from, to, tariffSystem: price.tariffSystem },
+    ...{ from, to, tariffSystem: price.tariffSystem, inMarket },
     energyWhByPeriod: Object.fromEntries(
       Object.entries(rated?.energyByPeriodKwh ?? {}).map(([period, energy]) => [period, sumWh([energy])]),
     ),

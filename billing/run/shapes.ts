@@ -4,6 +4,7 @@ import type { CheckRule, Hit } from '../rules/run/checks.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
+import type { Tolerance } from '../rules/run/market.ts'
 import type { PricesOf } from '../rules/run/price.ts'
 import type { NewBill } from '../sql/bills.ts'
 import type { BilledEnds, DueRule } from '../sql/facts.ts'
@@ -18,6 +19,7 @@ export type Shared = {
   dueRules: DueRule[]
   allowanceRules: AllowanceRule[]
   checkRules: CheckRule[]
+  marketTolerances: Tolerance[]
 }
 
 export type BatchInput = Shared & {

@@ -17,6 +17,8 @@ export type NewSegment = {
   deductedWh: number
   reactiveVarh: number
   powerFactorStandard: string | null
+  /** The retail market settled its energy. */
+  inMarket: boolean
 }
 
 export type NewBill = {
@@ -124,6 +126,7 @@ const segmentColumns: Column<Of<NewSegment>>[] = [
   ['deducted_wh', 'bigint', ({ deductedWh }) => deductedWh],
   ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],
   ['power_factor_standard', 'numeric', ({ powerFactorStandard }) => powerFactorStandard],
+  ['in_market', 'boolean', ({ inMarket }) => inMarket],
 ]
 
 type Register = {

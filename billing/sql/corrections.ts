@@ -68,7 +68,8 @@ const linesSql = `select bill_id as "billId", position, segment, item, quantity:
 const segmentsSql = `select bill_id as "billId", point_id as "pointId", price_version_id as "priceVersionId",
     segment_from as "from", segment_to as "to", tariff_system as "tariffSystem",
     energy_wh_by_period as "energyWhByPeriod", metered_wh as "meteredWh", loss_wh as "lossWh", loss_varh as "lossVarh",
-    deducted_wh as "deductedWh", reactive_varh as "reactiveVarh", power_factor_standard::text as "powerFactorStandard"
+    deducted_wh as "deductedWh", reactive_varh as "reactiveVarh", power_factor_standard::text as "powerFactorStandard",
+    in_market as "inMarket"
   from bill_segment where bill_id = any($1) order by bill_id, position`
 const registersSql = `select bill_id as "billId", segment, device_id as "deviceId", role, start_wh as "startWh",
     end_wh as "endWh", multiplier::float8 as multiplier, energy_wh as "energyWh"
@@ -138,7 +139,7 @@ export type TaskRow = {
   accountNo: string
   customerName: string
   billMonth: string
-  cause: 'reading' | 'price' | 'file' | 'complaint'
+  cause: 'reading' | 'price' | 'file' | 'complaint' | 'market-sheet'
   detail: Record<string, unknown>
   openedAt: Date
 }

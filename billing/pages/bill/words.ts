@@ -2,12 +2,17 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const billWords = defineWords('bill', {
   'group.energy': ['电量电费', 'Energy'],
+  'group.market': ['零售市场结算', 'Settled by the retail market'],
   'group.base': ['基本电费', 'Base charge'],
   'group.adjustment': ['功率因数调整电费（力调）', 'Power-factor adjustment'],
   'group.fund': ['政府性基金及附加', 'Funds and surcharges'],
   'group.allowance': ['免费电量', 'Free energy'],
   'group.other': ['其他费用', 'Other charges'],
   'about.energy': ['用了多少电，按各档、各时段单价计算。', 'The energy used, at the price of its tier and period.'],
+  'about.market': [
+    '售电公司在零售市场为您结算的电能量电费，按结算单各行计收。',
+    'Energy that your retailer settled in the market, line by line as on its sheet.',
+  ],
   'about.base': [
     '两部制用户按变压器容量或最大需量交的固定部分，与用电多少无关。',
     'The fixed part of a two-part price, by transformer capacity or by the highest demand, whatever was used.',
@@ -75,6 +80,7 @@ export const billWords = defineWords('bill', {
   'change.part.base-charge': ['基本电费（容量、需量）', 'Base charge (capacity, demand)'],
   'change.part.power-factor': ['功率因数', 'Power factor'],
   'change.part.adjusted-amount': ['力调随电费增减', 'Adjustment follows the amounts'],
+  'change.part.market': ['零售市场其他费用', 'Other amounts of the market'],
   'change.part.allowance': ['免费电量', 'Free energy'],
   'change.part.other': ['其他', 'Other'],
   'document.title': ['本月单据', 'Documents of this month'],

@@ -15,6 +15,8 @@ export type LandedPrice = {
   household: { thresholdPersons: number; bumpKwhPerMonth: number } | null
   /** Empty unless the price has tiers. */
   tiers: Tier[]
+  /** The energy is bought by agency: in the market the sheet takes its place. */
+  isBought: boolean
   /** Empty where the price has tiers. */
   components: PriceComponent[]
   surcharges: SurchargeFacts[]
@@ -27,7 +29,9 @@ export type LandedPrice = {
   fault: Record<string, unknown> | null
 }
 
-export type PricesOf = (priceCode: string, from: Day, to: Day) => LandedPrice[]
+/** Bought energy is multiplied for who left the market (退市). */
+export type MarketExit = { energyMultiple: string; basis: string }
+export type PricesOf = (priceCode: string, from: Day, to: Day, exit?: MarketExit | null) => LandedPrice[]
 
 export function isInForce({ validFrom, validTo }: LandedPrice, day: Day): boolean {
   return validFrom <= day && day < validTo

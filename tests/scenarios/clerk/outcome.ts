@@ -49,7 +49,7 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
     'then/parked.csv': parked.map((each) => ({ ...each, 原因: wordOf(each.原因) })),
     'then/held.csv': held.map((each) => ({ ...each, 规则: nameOfRule(each.规则 ?? '') })),
     'then/tasks.csv': await rows(
-      `select b.account_id, b.bill_month as 月, case b.cause when 'reading' then '示数' when 'price' then '电价' else b.cause end as 原因,
+      `select b.account_id, b.bill_month as 月, case b.cause when 'reading' then '示数' when 'price' then '电价' when 'market-sheet' then '结算单' when 'file' then '档案' else b.cause end as 原因,
          case b.resolution when 'corrected' then '已退补' when 'no-difference' then '无差额' when 'put-aside' then '搁置' else '' end as 结果
        from correction_task b ${ofAccounts} where o.path = $1 order by b.id`,
     ),
