@@ -26,6 +26,7 @@ import {
   runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './corrections/routes.ts'
+import { feedInRoutes } from './feed-in/routes.ts'
 import { heldRoutes } from './held/routes.ts'
 import { marketRoutes } from './market/routes.ts'
 import { answerRun, officeRoutes } from './office/routes.ts'
@@ -56,6 +57,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   auditRoutes(app)
   correctionRoutes(app, findUsages)
   marketRoutes(app, findUsages)
+  feedInRoutes(app, readers, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
   priceBookRoutes(app, findUsages)

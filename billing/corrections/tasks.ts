@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { sumYuan } from '../rules/money.ts'
 import {
   findAccountOfPoint,
+  isBill,
   listLinkedBills,
   listOpenTasks,
   openPriceTasks,
@@ -98,7 +99,8 @@ export const correctedReadings: Subscriber = {
   kinds: ['usage.corrected'],
   async handle(ctx, event) {
     if (event.kind !== 'usage.corrected') return
-    const { pointId, day, billMonth, because } = event.payload
+    const { pointId, day, billMonth, billNo, because } = event.payload
+    if (!(await isBill(ctx, billNo))) return
     const accountId = await findAccountOfPoint(ctx, pointId)
     if (accountId === null) return
     const detail = { day, because }

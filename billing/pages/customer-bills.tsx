@@ -7,6 +7,7 @@ import type { Balance } from '../contract.ts'
 import { AdvicePanel } from './advice/advice.tsx'
 import { BalanceNote } from './balance-note.tsx'
 import { BillRows } from './bill-rows.tsx'
+import { AccountFeedIn } from './feed-in/account-feed-in.tsx'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
 
@@ -24,6 +25,7 @@ export default function CustomerBills() {
           </Shown>
         </Panel>
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
+        {account && <AccountFeedIn accountNo={account.accountNo} />}
         {account && <AdvicePanel accountNo={account.accountNo} />}
       </div>
     </Page>

@@ -106,7 +106,7 @@ function energyOnly(cut: Cut): Cut {
 }
 
 /** The reading day that closes a bill month: that of the month itself, or the first of the next one. */
-function closeOf({ rhythm }: Ledger, billMonth: BillMonth): string | null | undefined {
+export function closeOf({ rhythm }: Pick<Ledger, 'rhythm'>, billMonth: BillMonth): string | null | undefined {
   if (!rhythm) return undefined
   return findReadingDay(rhythm.readingDay === 1 ? monthAfter(billMonth) : billMonth, rhythm)
 }

@@ -247,6 +247,11 @@ export function listLinkedBills(
   )
 }
 
+/** Else the number is of what is paid for energy fed in. */
+export async function isBill(ctx: Ctx, billNo: string): Promise<boolean> {
+  return (await ctx.db.first('select 1 as found from bill where bill_no = $1', [billNo])) !== undefined
+}
+
 export async function findAccountOfPoint(ctx: Ctx, pointId: number): Promise<number | null> {
   const row = await ctx.db.first<{ accountId: number | null }>(
     'select account_id as "accountId" from metering_point where id = $1',

@@ -25,6 +25,7 @@ const PriceVersion = lazy(() => import('../../../billing/pages/prices/price-vers
 const PriceReference = lazy(() => import('../../../billing/pages/prices/reference.tsx'))
 const PriceEditor = lazy(() => import('../../../billing/pages/prices/price-editor.tsx'))
 const AuditOrders = lazy(() => import('../../../billing/pages/audit/audit.tsx'))
+const FeedIn = lazy(() => import('../../../billing/pages/feed-in/feed-in.tsx'))
 const MarketSheets = lazy(() => import('../../../billing/pages/market/market-sheets.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
@@ -57,6 +58,7 @@ export default function Office() {
         <Route path="prices/:version" element={<PriceVersion />} />
         <Route path="prices/:version/edit" element={<PriceEditor />} />
         <Route path="audit" element={<AuditOrders />} />
+        <Route path="feed-in" element={<FeedIn />} />
         <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
@@ -90,6 +92,7 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'manager', 'auditor', 'intake'],
     },
     { to: '/office/corrections', text: say('nav.corrections'), icon: 'swap', for: clerks },
+    { to: '/office/feed-in', text: say('nav.feedIn'), icon: 'plug', for: [...clerks, 'accountant'] },
     { to: '/office/market-sheets', text: say('nav.market'), icon: 'bill', for: clerks },
     { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {

@@ -96,6 +96,7 @@ export const shellWords = defineWords('shell', {
   'nav.runs': ['出账批次', 'Bill runs'],
   'nav.held': ['待审核', 'Held bills'],
   'nav.corrections': ['退补', 'Corrections'],
+  'nav.feedIn': ['上网电费', 'Feed-in'],
   'nav.market': ['零售市场', 'Retail market'],
   'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],

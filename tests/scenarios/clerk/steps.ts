@@ -1,5 +1,7 @@
 import { correctBills } from '../../../billing/corrections/corrections.ts'
 import { correctedReadings, repricedBills, runTasks } from '../../../billing/corrections/tasks.ts'
+import { correctedFeedIns, correctStatements } from '../../../billing/feed-in/corrections.ts'
+import { recordPayouts } from '../../../billing/feed-in/payouts.ts'
 import { decideHeld, listHeld } from '../../../billing/held/held.ts'
 import { recordPayment, runBills, settleAccount } from '../../../billing/index.ts'
 import { importSheets } from '../../../billing/market/sheets.ts'
@@ -20,7 +22,7 @@ import {
   keepCase,
 } from './file-changes.ts'
 import { publishPrice } from './prices.ts'
-import { sheetFileOf } from './sheets.ts'
+import { payoutFileOf, sheetFileOf } from './sheets.ts'
 import { accountOf, pointOf, priceOf, type Stage } from './stage.ts'
 import {
   ClerkError,
@@ -99,6 +101,13 @@ const acts: Record<string, Act> = {
   },
   导入结算单: (stage, ctx, row, scenario) =>
     importSheets(ctx, { format: 'csv', content: sheetFileOf(stage, scenario, need(row, '值')) }, listUsages),
+  更正上网: async (stage, ctx, row) => {
+    await settleEvents(ctx)
+    const input = { accountNo: accountOf(stage, row).accountNo, fromMonth: need(row, '月') }
+    return correctStatements(ctx, { ...input, reason: said(row, '说明') ?? '情景更正' }, listUsages)
+  },
+  登记付款: async (stage, ctx, row, scenario) =>
+    recordPayouts(ctx, { content: await payoutFileOf(stage, ctx, scenario, need(row, '值')) }),
   变更: changeFile,
 }
 
@@ -153,7 +162,7 @@ async function settleEvents(ctx: Ctx): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   const wide = { ...ctx, scope: '' }
-  for (const subscriber of [correctedReadings, repricedBills]) await deliverEvents(wide, subscriber)
+  for (const subscriber of [correctedReadings, repricedBills, correctedFeedIns]) await deliverEvents(wide, subscriber)
 }
 
 /** Does one step; a refusal that the clerk did not expect, and one expected that did not come, is an error. */
