@@ -152,6 +152,7 @@ const changePart = z.object({
     'power-factor',
     'adjusted-amount',
     'market',
+    'minimum',
     'allowance',
     'other',
   ]),

@@ -29,7 +29,7 @@ export type ChangeFacts = {
  * its energy a day (use), its spread over the periods (period-shift), over the tiers (tier), its prices (price). The rest
  * is compared as it stands: base charge; the adjustment by power factor, split into what its own rate changed
  * (power-factor) and what it follows of the amounts that it is taken of (adjusted-amount); amounts of the market's sheet
- * that no energy has; allowance; other. Rounding goes
+ * that no energy has; minimum; allowance; other. Rounding goes
  * with the largest step. Parts of nothing are left out.
  */
 export function splitChange(facts: ChangeFacts): ChangePart[] {
@@ -39,6 +39,7 @@ export function splitChange(facts: ChangeFacts): ChangePart[] {
   parts.set('base-charge', differenceOf(facts, 'base'))
   for (const [code, amount] of splitAdjustment(facts)) parts.set(code, amount)
   parts.set('market', differenceOf(facts, 'market'))
+  parts.set('minimum', differenceOf(facts, 'minimum'))
   parts.set('allowance', differenceOf(facts, 'allowance'))
   const named = [...parts.values()].reduce((sum, amount) => sum.plus(amount), zero)
   parts.set('other', difference.minus(named))

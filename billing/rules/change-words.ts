@@ -53,6 +53,10 @@ const writers: Record<ChangeCode, Writer> = {
       en: `other amounts of the market ${before} → ${after} yuan`,
     }
   },
+  minimum: (one, other) => {
+    const [before, after] = [amountOf(one, 'minimum'), amountOf(other, 'minimum')]
+    return { zh: `保底电费 ${before} → ${after} 元`, en: `minimum charge ${before} → ${after} yuan` }
+  },
   allowance: (one, other) => {
     const [before, after] = [amountOf(one, 'allowance'), amountOf(other, 'allowance')]
     return { zh: `免费电量减免 ${before} → ${after} 元`, en: `allowance ${before} → ${after} yuan` }

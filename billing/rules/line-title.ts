@@ -19,7 +19,7 @@ const titles: Record<string, Title> = {
   'demand-actual': { zh: '基本电费(实际最大需量)', en: 'Base charge by actual demand' },
   allocation: { zh: '定量定比电费', en: 'Energy at an allocated price' },
   'power-factor-adjustment': { zh: '功率因数调整电费', en: 'Power-factor adjustment' },
-  'minimum-charge': { zh: '最低电费', en: 'Minimum charge' },
+  'minimum-charge': { zh: '保底电费', en: 'Minimum charge' },
   'late-fee': { zh: '电费违约金', en: 'Late fee' },
   'late-fee-minimum': { zh: '电费违约金(最低)', en: 'Late fee (minimum)' },
   'price-difference': { zh: '差额电费', en: 'Price difference' },

@@ -1,6 +1,6 @@
 // Decides what a price code costs on a day or in a month: parts, funds, base prices, tiers (发改价格〔2021〕1439号, 发改办价格〔2021〕809号).
 import { addDays, addMonths } from '../../db/time.ts'
-import type { PriceComponent, PriceSurcharge } from '../price-book/contract.ts'
+import type { PriceComponent, PriceMinimum, PriceSurcharge } from '../price-book/contract.ts'
 import { exact } from './money.ts'
 import { type PricePeriod, pricePeriods } from './price-period.ts'
 import type { Household, Tier } from './tiers.ts'
@@ -36,6 +36,7 @@ export type PricedVersion = {
   capacityYuanPerKvaMonth: string | null
   demandYuanPerKwMonth: string | null
   highLoad: { kwhPerKva: number; demandFactor: string } | null
+  minimum: PriceMinimum | null
   region: string | null
   agency: { region: string; multiplier: string } | null
 }
@@ -53,6 +54,7 @@ type Priced = {
   capacityYuanPerKvaMonth: string | null
   demandYuanPerKwMonth: string | null
   highLoad: PricedVersion['highLoad']
+  minimum: PriceMinimum | null
   tiers: Tier[]
   accumulation: PricedVersion['accumulation']
   household: PricedVersion['household']

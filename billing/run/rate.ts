@@ -7,6 +7,7 @@ import { allowanceLines } from '../rules/run/allowance.ts'
 import { assembleBill, type BillPart } from '../rules/run/assemble.ts'
 import { energyOfCut, type MeteredCut } from '../rules/run/energy.ts'
 import type { AccountTerm } from '../rules/run/facts.ts'
+import { minimumLines } from '../rules/run/minimum.ts'
 import type { NewBill, NewLine, NewSegment } from '../sql/bills.ts'
 import type { DueRule } from '../sql/facts.ts'
 import { type Case, type CaseVerdict, type CollectedCut, park, type Shared } from './shapes.ts'
@@ -110,6 +111,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       }),
     )
   }
+  lines.push(...minimumsOf(item, parts, lines))
   const months = monthsCovered(period.from, billMonth, cycleStartDayOf(ledger.rhythm?.readingDay))
   lines.push(
     ...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }),
@@ -147,6 +149,21 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       (collected[n]?.segments ?? []).map((meter) => ({ ...meter, segment: positions.get(cut) ?? null })),
     ),
   }
+}
+
+/** What the bill lacks to the least of its prices; nothing is asked for within a month. */
+function minimumsOf({ period, ledger, isInterim }: Case, parts: RatedPart[], lines: NewLine[]): NewLine[] {
+  if (isInterim) return []
+  const rated = parts.flatMap(({ part, rating }) => part.cuts.map((cut, n) => ({ cut, segment: rating.segments[n] })))
+  return minimumLines({
+    parts: rated.map(({ cut: { from, to, price }, segment }, n) => ({
+      ...{ segment: n + 1, from, to, minimum: price.minimum, clause: price.clause },
+      chargedKwh: segment ? segment.activeKwh.plus(segment.lossKwh) : exact(0),
+    })),
+    lines,
+    period,
+    cycleStartDay: cycleStartDayOf(ledger.rhythm?.readingDay),
+  })
 }
 
 /** `202605` + account number; a further document of the month has its number behind it. */

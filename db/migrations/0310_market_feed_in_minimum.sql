@@ -255,3 +255,11 @@ values
   ('national-2013', '国家度电补贴(2013年起并网)', 0.42, false, '发改价格〔2013〕1638号,0.42 元/千瓦时(二手资料,期限与名单以备案为准)', '2013-09-01', '2013-09-01T00:00:00+08:00', 'seed'),
   ('national-2018', '国家度电补贴(2018年起并网)', 0.37, false, '发改价格规〔2017〕2196号,0.37 元/千瓦时(二手资料,期限与名单以备案为准)', '2018-01-01', '2018-01-01T00:00:00+08:00', 'seed'),
   ('household-2021', '户用分布式补贴(2021年纳入)', 0.03, false, '发改价格〔2021〕833号,0.03 元/千瓦时(二手资料,期限与名单以备案为准)', '2021-01-01', '2021-01-01T00:00:00+08:00', 'seed');
+
+-- 保底电费: the least that a price asks for a month, as an amount, or as a quantity whose shortfall is charged at a price.
+alter table price_version
+  add column minimum_yuan_per_month numeric(14, 2) check (minimum_yuan_per_month > 0),
+  add column minimum_kwh_per_month numeric(14, 3) check (minimum_kwh_per_month > 0),
+  add column minimum_yuan_per_kwh numeric(20, 8) check (minimum_yuan_per_kwh > 0),
+  add check ((minimum_kwh_per_month is null) = (minimum_yuan_per_kwh is null)),
+  add check (minimum_yuan_per_month is null or minimum_kwh_per_month is null);

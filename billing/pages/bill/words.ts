@@ -7,6 +7,7 @@ export const billWords = defineWords('bill', {
   'group.adjustment': ['功率因数调整电费（力调）', 'Power-factor adjustment'],
   'group.fund': ['政府性基金及附加', 'Funds and surcharges'],
   'group.allowance': ['免费电量', 'Free energy'],
+  'group.minimum': ['保底电费', 'Minimum charge'],
   'group.other': ['其他费用', 'Other charges'],
   'about.energy': ['用了多少电，按各档、各时段单价计算。', 'The energy used, at the price of its tier and period.'],
   'about.market': [
@@ -22,6 +23,10 @@ export const billWords = defineWords('bill', {
     'Less above the standard power factor, more below it; capacitors improve it.',
   ],
   'about.fund': ['国家规定随电量代收，供电企业代收代缴。', 'Collected on each kWh for public funds.'],
+  'about.minimum': [
+    '用电不足电价约定的每月保底数时，补收不足的部分。',
+    'What was lacking to the least of a month that the price asks for.',
+  ],
   'about.allowance': [
     '低保、五保家庭每月的免费电量，按实际计收的单价退还。',
     'Free energy of a household on an allowance.',
@@ -81,6 +86,7 @@ export const billWords = defineWords('bill', {
   'change.part.power-factor': ['功率因数', 'Power factor'],
   'change.part.adjusted-amount': ['力调随电费增减', 'Adjustment follows the amounts'],
   'change.part.market': ['零售市场其他费用', 'Other amounts of the market'],
+  'change.part.minimum': ['保底电费', 'Minimum charge'],
   'change.part.allowance': ['免费电量', 'Free energy'],
   'change.part.other': ['其他', 'Other'],
   'document.title': ['本月单据', 'Documents of this month'],

@@ -1,7 +1,7 @@
 // Decides on which days of a period a price code costs the same, and what: months and seasons are told apart where it matters.
 import { addMonths, startOfMonth } from '../../../db/time.ts'
 import { type PriceBook, type PricedVersion, priceFor } from '../price.ts'
-import type { LandedPrice, MarketExit, PricesOf } from './price.ts'
+import type { LandedPrice, MarketExit, Minimum, PricesOf } from './price.ts'
 
 /** A book's prices for a bill run: what a code costs on given days is the same object whenever it is asked. */
 export function pricesOfBook(book: PriceBook): PricesOf {
@@ -76,13 +76,30 @@ function landDay({ book, version, exit }: Landing, validFrom: string, validTo: s
               ? { ...part, clause: `${exit?.basis};自愿退出市场按代理购电价格的 ${multiple} 倍` }
               : part,
           ),
+    minimum: minimumOf(verdict.minimum),
     highLoad: verdict.highLoad && { ...verdict.highLoad, clause },
     fault: null,
   }
 }
 
+function minimumOf(minimum: PricedVersion['minimum']): Minimum | null {
+  if (!minimum) return null
+  const { yuanPerMonth, kwhPerMonth, priceYuanPerKwh } = minimum
+  if (yuanPerMonth !== null) return { method: 'amount', yuanPerMonth }
+  return kwhPerMonth !== null && priceYuanPerKwh !== null ? { method: 'energy', kwhPerMonth, priceYuanPerKwh } : null
+}
+
 const nothing = {
-  ...{ accumulation: null, household: null, tiers: [], components: [], surcharges: [], highLoad: null, clause: '' },
+  ...{
+    accumulation: null,
+    household: null,
+    tiers: [],
+    components: [],
+    surcharges: [],
+    highLoad: null,
+    minimum: null,
+    clause: '',
+  },
   ...{ capacityYuanPerKvaMonth: null, demandYuanPerKwMonth: null },
 }
 

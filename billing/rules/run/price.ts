@@ -3,6 +3,10 @@ import type { PriceComponent, SurchargeFacts } from '../bill/facts.ts'
 import type { Day } from '../periods.ts'
 import type { Tier } from '../tiers.ts'
 
+export type Minimum =
+  | { method: 'amount'; yuanPerMonth: string }
+  | { method: 'energy'; kwhPerMonth: number; priceYuanPerKwh: string }
+
 export type LandedPrice = {
   versionId: number
   priceCode: string
@@ -24,6 +28,8 @@ export type LandedPrice = {
   demandYuanPerKwMonth: string | null
   /** 两部制负荷率激励: the demand price is multiplied from so many kWh a month for each kVA. */
   highLoad: { kwhPerKva: number; demandFactor: string; clause: string } | null
+  /** 保底电费: the least for a month. */
+  minimum: Minimum | null
   clause: string
   /** Why these days have no price, such as a month of agency prices that nobody entered. */
   fault: Record<string, unknown> | null
