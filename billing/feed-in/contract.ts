@@ -157,7 +157,7 @@ export const payoutRow = z.strictObject({
   statementNo: z.string().trim().min(1).max(40),
   amountYuan: z.string().regex(/^-?\d{1,12}(\.\d{1,2})?$/, '金额写成元,最多 2 位小数'),
   reference: z.string().trim().min(1).max(64),
-  paidOn: civilDay,
+  paidOn: z.iso.date('日期写成 2026-03-02'),
 })
 export const payoutAnswer = z.object({
   rows: z.number(),

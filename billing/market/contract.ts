@@ -13,10 +13,10 @@ export const sheetLine = also(
   z.strictObject({
     code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, '项目代码用小写字母、数字和连字符,如 energy、deviation'),
     name: z.string().trim().min(1).max(40),
-    period: z.enum(energyPeriods).default('total'),
-    energyKwh: z.number().min(0).max(1e9).optional(),
+    period: z.enum(energyPeriods, '时段写成总、尖、峰、平、谷或深谷').default('total'),
+    energyKwh: z.number('电量写成数字,如 1234.5').min(0).max(1e9).optional(),
     /** False: energy that another line counts already. */
-    countsAsEnergy: z.boolean().default(true),
+    countsAsEnergy: z.boolean('写“是”或“否”').default(true),
     priceYuanPerKwh: price.optional(),
     amountYuan: money.optional(),
   }),
@@ -30,7 +30,7 @@ const sheet = z.strictObject({
   accountNo,
   sheetNo: z.string().trim().min(1).max(64),
   retailer: z.string().trim().min(1).max(100),
-  issuedOn: civilDay,
+  issuedOn: z.iso.date('日期写成 2026-03-02'),
   /** Of all lines, as printed; where it is given the lines must sum to it. */
   totalYuan: money.optional(),
   lines: z.array(sheetLine).min(1).max(200),

@@ -129,6 +129,12 @@ function readRows(content: string): CsvRow[] {
     ...needed
       .filter((name) => !names.includes(name))
       .map((name) => ({ path: `rows.1.${name}`, message: '缺少这一列' })),
+    ...rows
+      .filter(({ record }) => record.length !== names.length)
+      .map(({ record, info }) => ({
+        path: `rows.${info.lines}.row`,
+        message: `这一行有 ${record.length} 格,应为 ${names.length} 格;内容含逗号时请加引号`,
+      })),
     ...(rows.length === 0 ? [{ path: 'rows.2', message: '文件没有内容' }] : []),
   ]
   if (issues.length > 0) throw unfit(issues)

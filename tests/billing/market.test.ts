@@ -104,6 +104,10 @@ describe('accounts in the retail market', () => {
       'rows.5.month',
       'rows.5.priceYuanPerKwh',
     ])
+    const cut = csv.split('\n').slice(0, 2).join('\n').replace('零售电费', '零售电费,联动')
+    expect(await faultsOf(importSheets(at('2026-03-02T00:00:00Z'), { format: 'csv', content: cut }, meters))).toEqual([
+      { path: 'rows.2.row', message: expect.stringContaining('13 格') },
+    ])
     const sheets = [
       sheetOf('华纺', 28_000),
       sheetOf('华纺', 28_000),

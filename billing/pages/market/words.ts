@@ -54,6 +54,7 @@ export const marketWords = defineWords('market', {
   'fault.message': ['问题', 'Fault'],
   'fault.line': ['第 {{row}} 行', 'Row {{row}}'],
   'fault.sheet': ['第 {{row}} 张', 'Sheet {{row}}'],
+  'field.row': ['整行', 'Whole row'],
   'field.accountNo': ['户号', 'Account'],
   'field.month': ['月份', 'Month'],
   'field.sheetNo': ['结算单号', 'Sheet number'],
