@@ -24,8 +24,8 @@ export default function CustomerBills() {
             {(shown) => <BalanceNote balance={shown} advice={say('bills.how')} />}
           </Shown>
         </Panel>
-        <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
         {account && <AccountFeedIn accountNo={account.accountNo} />}
+        <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
         {account && <AdvicePanel accountNo={account.accountNo} />}
       </div>
     </Page>

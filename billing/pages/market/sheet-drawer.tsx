@@ -46,7 +46,9 @@ function Sheet({ sheet, show }: { sheet: SheetDetail; show: (id: string) => void
           { label: say('sheet.total'), value: yuan(sheet.totalYuan) },
         ]}
       />
-      <Pill tone={isStanding ? 'good' : 'calm'}>{say(isStanding ? 'sheet.standing' : 'sheet.superseded')}</Pill>
+      <div>
+        <Pill tone={isStanding ? 'good' : 'calm'}>{say(isStanding ? 'sheet.standing' : 'sheet.superseded')}</Pill>
+      </div>
       <DataTable
         rowKey={(line) => String(sheet.lines.indexOf(line))}
         columns={useColumns()}
