@@ -155,6 +155,8 @@ const changePart = z.object({
     'base-charge',
     'power-factor',
     'adjusted-amount',
+    'market',
+    'minimum',
     'allowance',
     'other',
   ]),

@@ -13,13 +13,14 @@ import type { BillRow, LineRow, RegisterRow } from './sql/read.ts'
 export function lineToWire(line: LineRow, segments: SegmentRow[], prices: BilledPrice[]): BillLine {
   const segment = segments.find(({ position }) => position === line.segment)
   const named = prices.filter(({ legalBasis }) => legalBasis === line.clause)
+  const group = groupOf(line.item)
   const [only] = prices.length === 1 ? prices : named.length === 1 ? named : []
   return {
     ...line,
     quantity: Number(line.quantity),
     title: titleOfLine(line),
-    group: groupOf(line.item),
-    priceVersion: segment?.priceVersion ?? only?.version ?? null,
+    group,
+    priceVersion: segment?.priceVersion ?? (group === 'market' ? null : only?.version) ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Department } from '../db/department.ts'
 import { correctedReadings, repricedBills } from './corrections/tasks.ts'
+import { correctedFeedIns } from './feed-in/corrections.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
@@ -28,7 +29,7 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills],
+    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills, correctedFeedIns],
     jobs: billingJobs(findUsages),
   }
 }

@@ -3,6 +3,7 @@ import type { Job } from '../db/department.ts'
 import { Refusal } from '../db/refusal.ts'
 import { addMonths, civilDay } from '../db/time.ts'
 import { auditCharging } from './audit/audit.ts'
+import { billAwaiting } from './market/sheets.ts'
 import { billReviewed } from './reviewed.ts'
 import { isAnySectionRead, runBills } from './run/runs.ts'
 import { listBillingUnits } from './sql/runs.ts'
@@ -32,6 +33,12 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       name: 'billing-audit-topics',
       cron: '40 3 * * *',
       run: async (ctx) => void (await auditCharging(ctx)),
+    },
+    {
+      name: 'billing-market-sheets',
+      // An import may end while a run is parking what waits for it.
+      cron: '25 * * * *',
+      run: async (ctx) => void (await billAwaiting(ctx, null, findUsages)),
     },
     {
       name: 'billing-reviewed-readings',

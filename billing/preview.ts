@@ -6,6 +6,7 @@ import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { endOfBillMonth } from './rules/periods.ts'
 import { billBatch } from './run/batch.ts'
 import { readShared } from './run/shared.ts'
+import { findStatementOfPoint, type StatementOfPoint } from './sql/feed-in.ts'
 import { findBilledPoint, withoutTrace } from './sql/preview.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -21,6 +22,8 @@ export function previewBill(
   return transact(ctx, async (inner) => {
     const billMonth = civilDay(new Date(at.getTime() - 1)).slice(0, 7)
     const billed = await findBilledPoint(inner, pointId, billMonth)
+    const statement = billed?.billNo ? undefined : await findStatementOfPoint(inner, pointId, billMonth)
+    if (statement) return ofStatement(statement, billMonth)
     if (!billed) return null
     const { accountId, billNo, totalYuan, energyWh } = billed
     if (billNo !== null && totalYuan !== null) {
@@ -38,4 +41,10 @@ export function previewBill(
     const energyKwh = quantityToNumber(whToKwh(first.bill.energyWh))
     return { billMonth, issued: null, energyKwh, totalYuan: first.bill.totalYuan, because: null }
   })
+}
+
+/** What is fed in is not billed, and rests on registers all the same: a statement that is issued has to be corrected. */
+function ofStatement({ statementNo: billNo, totalYuan, exportedWh }: StatementOfPoint, billMonth: string): BillPreview {
+  const energyKwh = quantityToNumber(whToKwh(exportedWh))
+  return { billMonth, issued: { billNo, totalYuan }, energyKwh, totalYuan, because: null }
 }

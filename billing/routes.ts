@@ -28,7 +28,9 @@ import {
   runQuery,
 } from './contract.ts'
 import { correctionRoutes } from './corrections/routes.ts'
+import { feedInRoutes } from './feed-in/routes.ts'
 import { heldRoutes } from './held/routes.ts'
+import { marketRoutes } from './market/routes.ts'
 import { officeRoutes } from './office/routes.ts'
 import { enterParkedDemand, listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
@@ -58,6 +60,8 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   auditRoutes(app)
   correctionRoutes(app, findUsages)
   chargeRoutes(app, readers)
+  marketRoutes(app, findUsages)
+  feedInRoutes(app, readers, findUsages)
   priceRoutes(app)
   calculationRoutes(app, [...readers, 'inspector'])
   priceBookRoutes(app, findUsages)

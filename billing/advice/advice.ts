@@ -94,8 +94,8 @@ async function adviseOnTimeOfUse(ctx: Ctx, bills: StandingBill[], facts: Account
   let untold = 0
   const shared = await readShared(ctx, bills[0]?.billMonth ?? '', findUsages)
   for (const bill of bills) {
-    const pricesOf: typeof shared.pricesOf = (asked, from, to) =>
-      shared.pricesOf(asked === code ? other.code : asked, from, to)
+    const pricesOf: typeof shared.pricesOf = (asked, from, to, exit) =>
+      shared.pricesOf(asked === code ? other.code : asked, from, to, exit)
     const carry = {
       billedEnds: startsOf(bill.stored.registers),
       tierYear: bill.tierYear,

@@ -45,7 +45,7 @@ export const correction = z.object({
 export type Correction = z.infer<typeof correction>
 export type CorrectedMonth = Correction['months'][number]
 
-const cause = z.enum(['reading', 'price', 'file', 'complaint'])
+export const cause = z.enum(['reading', 'price', 'file', 'complaint', 'market-sheet'])
 
 /** GET /api/billing/correction-tasks/groups */
 export const taskGroups = z.object({

@@ -21,6 +21,7 @@ const reasons: Record<TaskRow['cause'], string> = {
   price: '政策性退补',
   file: '计费档案更正退补',
   complaint: '客户异议退补',
+  'market-sheet': '零售市场结算单更正退补',
 }
 
 export type BegunTaskRun = { run: TaskRun; finished: Promise<TaskRun> }

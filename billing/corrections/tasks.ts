@@ -4,6 +4,7 @@ import type { Subscriber } from '../../db/events.ts'
 import { notFound } from '../../db/refusal.ts'
 import {
   findAccountOfPoint,
+  isBill,
   listLinkedBills,
   listOpenTasks,
   openPriceTasks,
@@ -48,7 +49,8 @@ export const correctedReadings: Subscriber = {
   kinds: ['usage.corrected'],
   async handle(ctx, event) {
     if (event.kind !== 'usage.corrected') return
-    const { pointId, day, billMonth, because } = event.payload
+    const { pointId, day, billMonth, billNo, because } = event.payload
+    if (!(await isBill(ctx, billNo))) return
     const accountId = await findAccountOfPoint(ctx, pointId)
     if (accountId === null) return
     const detail = { day, because }

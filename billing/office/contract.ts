@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNo, bilingual, billMonth, billRun, moneyYuan } from '../contract.ts'
+import { cause } from '../corrections/contract.ts'
 import { heldGroups } from '../held/contract.ts'
 import { chargeKinds } from '../rules/charge.ts'
 import { parkReasons, parkStages } from '../rules/parking.ts'
@@ -70,7 +71,7 @@ export const accountLedger = z.object({
   cases: z.array(z.object({ caseRef: z.string(), kind: z.string(), openedAt: z.iso.datetime() })),
   parked: z.array(parkedGroup.omit({ accounts: true, oldestAt: true }).extend({ parkedAt: z.iso.datetime() })),
   /** Months that want a correction. */
-  tasks: z.array(z.object({ billMonth, cause: z.enum(['reading', 'price', 'file', 'complaint']) })),
+  tasks: z.array(z.object({ billMonth, cause })),
   /** Every document, newest month first, in each the order in which they were made. */
   documents: z.array(document),
   /** What was charged and paid, newest first, with the balance after it: payments less charges. */

@@ -185,12 +185,17 @@ function useColumns(dismiss: (task: CorrectionTask) => void): TableColumnsType<C
 
 function Cause({ task: { cause, detail } }: { task: CorrectionTask }) {
   const say = useWords(correctionWords)
-  const { day, because, fault, version } = detail as Partial<Record<string, string>>
+  const { day, because, fault, version, sheetNo } = detail as Partial<Record<string, string>>
   return (
     <>
       <Pill tone="warn">{say(`cause.${cause}`)}</Pill>
       <div className={css.note}>
-        {[day && say('detail.day', { day }), because && say.code('because', because), version]
+        {[
+          day && say('detail.day', { day }),
+          because && say.code('because', because),
+          sheetNo && say('detail.sheet', { no: sheetNo }),
+          version,
+        ]
           .filter(Boolean)
           .join(' · ')}
       </div>

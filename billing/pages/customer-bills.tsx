@@ -8,6 +8,7 @@ import { AdvicePanel } from './advice/advice.tsx'
 import { BalanceNote } from './balance-note.tsx'
 import { BillRows } from './bill-rows.tsx'
 import { ChargeRows } from './charges/charge-rows.tsx'
+import { AccountFeedIn } from './feed-in/account-feed-in.tsx'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
 
@@ -25,6 +26,7 @@ export default function CustomerBills() {
           </Shown>
         </Panel>
         <ChargeRows base={base} to={(id) => `/my/charges/${id}`} />
+        {account && <AccountFeedIn accountNo={account.accountNo} />}
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
         {account && <AdvicePanel accountNo={account.accountNo} />}
       </div>

@@ -71,6 +71,7 @@ export const officeWords = defineWords('billing-office', {
   'rule.demand-over-capacity': ['需量超容量', 'Demand over capacity'],
   'rule.power-factor-low': ['功率因数异常', 'Power factor too low'],
   'rule.register-mismatch': ['分时与总不符', 'Periods do not add up'],
+  'rule.market-energy': ['结算单与计量不符', 'Sheet and meter differ'],
   'rule.first-bill': ['首次出账', 'First bill'],
   'rule.price-changed': ['期间内改类', 'Price changed'],
   'rule.large-amount': ['大额电费', 'Large amount'],
@@ -102,6 +103,10 @@ export const officeWords = defineWords('billing-office', {
   'saw.register-mismatch': [
     '分时之和与总示数相差 {{mismatchKwh}} kWh',
     'Periods and total differ by {{mismatchKwh}} kWh',
+  ],
+  'saw.market-energy': [
+    '结算单 {{sheetKwh}} kWh，计量 {{meteredKwh}} kWh，相差 {{differenceKwh}}（允许 {{toleranceKwh}}）',
+    'Sheet {{sheetKwh}} kWh, meter {{meteredKwh}} kWh: {{differenceKwh}} off ({{toleranceKwh}} allowed)',
   ],
   'saw.first-bill': ['该户此前没有账单', 'No bill before this one'],
   'saw.price-changed': ['期间内先后执行 {{priceCodes}}', 'Prices in the period: {{priceCodes}}'],

@@ -26,6 +26,7 @@ export const parkedWords = defineWords('parked', {
   'demand.ok': ['录入并核算', 'Enter and bill'],
   stage: ['环节', 'Stage'],
   missing: ['所缺：{{fact}}', 'Missing: {{fact}}'],
+  sheets: ['缺 {{months}} 的结算单（{{retailer}}）', 'Sheet of {{months}} is missing ({{retailer}})'],
   sentBack: ['退回说明：{{note}}', 'Sent back: {{note}}'],
   fault: ['故障：{{fault}}', 'Fault: {{fault}}'],
   'fact.baseCharge': ['基本电费计收方式（容量或需量）', 'the base-charge option (capacity or demand)'],

@@ -135,6 +135,10 @@ function Detail({ item: { reason, detail } }: { item: Item }) {
   const told = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const [fact, note, fault] = [told(detail.fact), told(detail.note), told(detail.fault)]
   if (fact) return <div className={css.note}>{word('missing', { fact: word.code('fact', fact) })}</div>
+  const months = told(detail.months)
+  if (reason === 'MARKET_SHEET_MISSING' && months) {
+    return <div className={css.note}>{word('sheets', { months, retailer: told(detail.retailer) ?? '—' })}</div>
+  }
   if (reason === 'SENT_BACK' && note) return <div className={css.note}>{word('sentBack', { note })}</div>
   return fault ? <div className={css.note}>{word('fault', { fault })}</div> : null
 }

@@ -134,6 +134,7 @@ export const billingWords = defineWords('billing', {
   'reason.DEMAND_MISSING': ['缺最大需量', 'Maximum demand missing'],
   'reason.SENT_BACK': ['审核退回', 'Sent back'],
   'reason.CHANGE_INSIDE_PERIOD': ['期间内电价变更', 'Price change inside the period'],
+  'reason.MARKET_SHEET_MISSING': ['缺零售市场结算单', 'Settlement sheet missing'],
   'reason.READING_NOT_REVIEWED': ['抄表未复核', 'Reading not reviewed'],
   'reason.NO_PRICE': ['没有电价', 'No price'],
   'reason.USAGE_MISSING': ['缺抄表示数', 'Readings missing'],

@@ -53,6 +53,18 @@ const surcharge = z.strictObject({
 })
 export type PriceSurcharge = z.infer<typeof surcharge>
 
+/** 保底电费: an amount a month, or a quantity a month whose shortfall is charged at a price. */
+const minimum = z.strictObject({
+  yuanPerMonth: z
+    .string()
+    .regex(/^\d{1,10}(\.\d{1,2})?$/, '金额写成元,最多 2 位小数')
+    .nullable()
+    .default(null),
+  kwhPerMonth: kwh.nullable().default(null),
+  priceYuanPerKwh: price.nullable().default(null),
+})
+export type PriceMinimum = z.infer<typeof minimum>
+
 export const priceDocument = z.strictObject({
   version: name,
   priceCode: name,
@@ -84,6 +96,7 @@ export const priceDocument = z.strictObject({
     .strictObject({ kwhPerKva: z.number().positive().max(1e5), demandFactor: z.string().regex(/^(0(\.\d{1,4})?|1)$/) })
     .nullable()
     .default(null),
+  minimum: minimum.nullable().default(null),
   /** Province whose timetable and coefficients the price follows. */
   region: region.nullable().default(null),
   /** Province whose monthly agency prices are parts of this one; the energy part times `multiplier`. */

@@ -120,14 +120,15 @@ function kindOf(document: PriceDocument, codes: PriceCode[]): PriceKind & { name
 
 function versionToDocument(row: PriceVersion, codes: PriceCode[]): PriceDocument {
   const { priceCode, version, validFrom, validTo, official, legalBasis, sourceUrl, accumulation, household } = row
-  const { components, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad, region, agency } = row
+  const { components, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad, minimum, region, agency } =
+    row
   const document = {
     ...{ version, priceCode, validFrom, validTo, official, legalBasis, sourceUrl, accumulation, household },
     tiers: row.tiers.map(({ upToKwh, priceYuanPerKwh, touPricesYuanPerKwh }) => ({
       upToKwh,
       pricesYuanPerKwh: touPricesYuanPerKwh ?? (priceYuanPerKwh ? { total: priceYuanPerKwh } : {}),
     })),
-    ...{ components, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad, region, agency },
+    ...{ components, surcharges, capacityYuanPerKvaMonth, demandYuanPerKwMonth, highLoad, minimum, region, agency },
     applicability: row.applicability,
   }
   return { ...document, price: kindOf(document, codes) }

@@ -78,7 +78,7 @@ function writeHead(sheet: Sheet, bill: BillDetail): void {
 function noteOf({ document, state, standing, reason }: BillDetail): string | null {
   const because = reason ? `更正原因：${reason}` : ''
   if (state !== 'issued') return '待审核，尚未发行，不作为交费依据。'
-  if (document === 'reversal') return `本单冲回原账单的全部金额。${because}`
+  if (document === 'reversal') return `本单冲减原账单的全部金额。${because}`
   if (!standing) return '本账单已更正，不再有效，请以更正后的账单为准。'
   return document === 'reissue' ? `本账单替代原账单。${because}` : null
 }

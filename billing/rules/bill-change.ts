@@ -28,7 +28,8 @@ export type ChangeFacts = {
  * Energy is rated anew one step after the other, each step on what the one before left: the days of the later bill (days),
  * its energy a day (use), its spread over the periods (period-shift), over the tiers (tier), its prices (price). The rest
  * is compared as it stands: base charge; the adjustment by power factor, split into what its own rate changed
- * (power-factor) and what it follows of the amounts that it is taken of (adjusted-amount); allowance; other. Rounding goes
+ * (power-factor) and what it follows of the amounts that it is taken of (adjusted-amount); amounts of the market's sheet
+ * that no energy has; minimum; allowance; other. Rounding goes
  * with the largest step. Parts of nothing are left out.
  */
 export function splitChange(facts: ChangeFacts): ChangePart[] {
@@ -37,6 +38,8 @@ export function splitChange(facts: ChangeFacts): ChangePart[] {
   const parts = new Map<ChangeCode, Exact>(splitEnergy(facts))
   parts.set('base-charge', differenceOf(facts, 'base'))
   for (const [code, amount] of splitAdjustment(facts)) parts.set(code, amount)
+  parts.set('market', differenceOf(facts, 'market'))
+  parts.set('minimum', differenceOf(facts, 'minimum'))
   parts.set('allowance', differenceOf(facts, 'allowance'))
   const named = [...parts.values()].reduce((sum, amount) => sum.plus(amount), zero)
   parts.set('other', difference.minus(named))
@@ -47,9 +50,12 @@ export function splitChange(facts: ChangeFacts): ChangePart[] {
 
 export type LineKind = Exclude<LineGroup, 'fund'>
 
-/** Funds are charged on energy and go with it. */
-export function kindOf({ item }: Pick<BilledLine, 'item'>): LineKind {
+const KWH = 'kWh'
+
+/** Funds are charged on energy and go with it, as does what the market settled by energy. */
+export function kindOf({ item, unit }: Pick<BilledLine, 'item' | 'unit'>): LineKind {
   const group = groupOf(item)
+  if (group === 'market') return unit === KWH ? 'energy' : 'market'
   return group === 'fund' ? 'energy' : group
 }
 

@@ -1,6 +1,7 @@
 // Decides how a customer is told why two bills differ: each part in figures, and one sentence.
 import { addMonths } from '../../db/time.ts'
 import { type Billed, type BilledLine, type ChangeCode, type ChangePart, kindOf } from './bill-change.ts'
+import { groupOf } from './line-group.ts'
 import { splitItem, titleOfItem } from './line-title.ts'
 import { exact, sumYuan, yuanToText } from './money.ts'
 import { type PricePeriod, pricePeriods } from './price-period.ts'
@@ -45,6 +46,17 @@ const writers: Record<ChangeCode, Writer> = {
     zh: '力调电费随电费增减',
     en: 'the power-factor adjustment follows the amounts',
   }),
+  market: (one, other) => {
+    const [before, after] = [amountOf(one, 'market'), amountOf(other, 'market')]
+    return {
+      zh: `零售市场结算的其他费用 ${before} → ${after} 元`,
+      en: `other amounts of the market ${before} → ${after} yuan`,
+    }
+  },
+  minimum: (one, other) => {
+    const [before, after] = [amountOf(one, 'minimum'), amountOf(other, 'minimum')]
+    return { zh: `保底电费 ${before} → ${after} 元`, en: `minimum charge ${before} → ${after} yuan` }
+  },
   allowance: (one, other) => {
     const [before, after] = [amountOf(one, 'allowance'), amountOf(other, 'allowance')]
     return { zh: `免费电量减免 ${before} → ${after} 元`, en: `allowance ${before} → ${after} yuan` }
@@ -87,6 +99,8 @@ function describePrices(earlier: Billed, later: Billed): Words {
     return { item: line.item, before: before.price, after: line.price }
   })
   const [first] = changes
+  const moved = describeMarket(earlier, later)
+  if (moved) return moved
   if (!first) return { zh: '用电类别或各计量点用电比例变化', en: 'price class or the mix of metering points changed' }
   const title = titleOfItem(first.item)
   const more = changes.length > 1 ? { zh: '等', en: ' and others' } : { zh: '', en: '' }
@@ -94,6 +108,15 @@ function describePrices(earlier: Billed, later: Billed): Words {
     zh: `${title.zh}单价 ${first.before} → ${first.after} 元${more.zh}`,
     en: `price of ${title.en} ${first.before} → ${first.after} yuan${more.en}`,
   }
+}
+
+/** Into the retail market, or out of it: another seller's price in the place of the agency's. */
+function describeMarket(earlier: Billed, later: Billed): Words | null {
+  const [before, after] = [earlier, later].map(({ lines }) => lines.some(({ item }) => groupOf(item) === 'market'))
+  if (before === after) return null
+  return after
+    ? { zh: '电能量改按零售市场结算单计价', en: 'energy is now priced by the sheet of the retail market' }
+    : { zh: '电能量改按代理购电计价', en: 'energy is now bought by agency' }
 }
 
 function describeDemand(earlier: Billed, later: Billed): Words {

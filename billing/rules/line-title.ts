@@ -19,7 +19,7 @@ const titles: Record<string, Title> = {
   'demand-actual': { zh: '基本电费(实际最大需量)', en: 'Base charge by actual demand' },
   allocation: { zh: '定量定比电费', en: 'Energy at an allocated price' },
   'power-factor-adjustment': { zh: '功率因数调整电费', en: 'Power-factor adjustment' },
-  'minimum-charge': { zh: '最低电费', en: 'Minimum charge' },
+  'minimum-charge': { zh: '保底电费', en: 'Minimum charge' },
   'late-fee': { zh: '电费违约金', en: 'Late fee' },
   'late-fee-current-year': { zh: '电费违约金', en: 'Late fee' },
   'late-fee-cross-year': { zh: '电费违约金(跨年)', en: 'Late fee (over the new year)' },
@@ -47,6 +47,13 @@ const componentTitles: Record<string, Title> = {
   correction: { zh: '退补电费', en: 'Correction' },
 }
 
+/** Of the market's sheets, where the code is the usual one. */
+const marketTitles: Record<string, Title> = {
+  energy: { zh: '市场化交易电费', en: 'Energy bought in the market' },
+  deviation: { zh: '偏差电费', en: 'Deviation' },
+  'retail-fee': { zh: '零售服务费', en: "Retailer's fee" },
+}
+
 const fundTitles: Record<string, Title> = {
   'rural-grid': { zh: '农网还贷资金', en: 'Rural grid loan fund' },
   'reservoir-migrants': { zh: '大中型水库移民后期扶持资金', en: 'Reservoir resettlement fund' },
@@ -65,6 +72,11 @@ export function titleOfItem(item: string): Title {
   if (kind === 'surcharge') {
     return rest.length === 0 ? anyFund : withPeriod(fundTitles[rest.join('-')] ?? anyFund, period)
   }
+  if (kind === 'market') {
+    const own = marketTitles[rest.join('-')]
+    const any = { zh: `市场化结算(${rest.join('-')})`, en: `Settled by the market (${rest.join('-')})` }
+    return withPeriod(own ?? any, period)
+  }
   if (kind === 'tier') {
     const index = Number(rest[0])
     return withPeriod({ zh: `第${numerals[index - 1] ?? index}档电量`, en: `Tier ${index}` }, period)
@@ -72,10 +84,11 @@ export function titleOfItem(item: string): Title {
   return withPeriod(componentTitles[code] ?? { zh: `电量电费(${code})`, en: `Energy (${code})` }, period)
 }
 
-/** The title of a line: a fund or an allocation that is nobody's standard one is called by the name in its formula. */
+/** The title of a line: an allocation, a line of the market's sheet, or a fund that is nobody's standard one is called by the name in its formula. */
 export function titleOfLine({ item, formula }: { item: string; formula: string }): Title {
   const title = titleOfItem(item)
   const name = /^([^=×]{1,60}): /.exec(formula)?.[1]
+  if (name && item.startsWith('market-')) return { zh: withPeriodZh(name, item), en: `${title.en}: ${name}` }
   if (!name || (item !== 'allocation' && !(title.zh === anyFund.zh && item.startsWith('surcharge-')))) return title
   return item === 'allocation' ? prefix(title, { zh: name, en: name }) : { zh: name, en: `${title.en}: ${name}` }
 }
@@ -90,6 +103,10 @@ export function splitItem(item: string): { code: string; period: PricePeriod | n
 function withPeriod(title: Title, period: PricePeriod | null): Title {
   if (!period) return title
   return { zh: `${title.zh}(${periodTitles[period].zh})`, en: `${title.en} (${periodTitles[period].en})` }
+}
+
+function withPeriodZh(name: string, item: string): string {
+  return withPeriod({ zh: name, en: name }, splitItem(item).period).zh
 }
 
 function prefix(title: Title, rest: Title): Title {

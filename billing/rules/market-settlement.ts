@@ -46,7 +46,7 @@ export function settleSheet({ sheet, metered, toleranceKwh, clause }: SheetFacts
 }
 
 /** The sheet's own amount is charged: the market has settled it. */
-function rateSheetLine(sheet: SheetLine, clause: string): { line: RatedLine; isWrong: boolean } {
+export function rateSheetLine(sheet: SheetLine, clause: string): { line: RatedLine; isWrong: boolean } {
   const { energyKwh, priceYuanPerKwh, amountYuan } = sheet
   const item = `market-${sheet.code}`
   const told = rateCharge({ item, quantity: fraction(1), unit: 'item', price: amountYuan ?? '0', clause })

@@ -8,6 +8,7 @@ export const parkReasons = [
   'FACT_MISSING',
   'NO_PRICE',
   'CHANGE_INSIDE_PERIOD',
+  'MARKET_SHEET_MISSING',
   'READING_NOT_REVIEWED',
   'USAGE_MISSING',
   'USAGE_SUSPECT',
@@ -53,6 +54,11 @@ const parkings: Record<ParkReason, Parking> = {
     owner: 'billing',
     zh: '期间内电价变更或跨阶梯年度,需分段核算',
     en: 'A price or tier year changes inside the period: to be billed in parts',
+  },
+  MARKET_SHEET_MISSING: {
+    owner: 'billing',
+    zh: '零售市场结算单未到,导入后自动核算',
+    en: 'The settlement sheet of the retail market is missing: billed by itself once it is imported',
   },
   READING_NOT_REVIEWED: {
     owner: 'district-manager',

@@ -16,6 +16,7 @@ export function checkPriceDocument(document: PriceDocument, kind: PriceKind): Is
     ...checkTiers(document, kind),
     ...checkComponents(document, kind),
     ...checkBasePrices(document, kind),
+    ...checkMinimum(document),
     ...checkFunds(document),
     ...checkRanges(document),
   ]
@@ -134,6 +135,25 @@ function checkBasePrices(document: PriceDocument, kind: PriceKind): Issue[] {
     issues.push({ path: 'capacityYuanPerKvaMonth', message: '只有两部制收容量电价' })
   if (demandYuanPerKwMonth !== null) issues.push({ path: 'demandYuanPerKwMonth', message: '只有两部制收需量电价' })
   if (highLoad !== null) issues.push({ path: 'highLoad', message: '只有两部制有高负荷率优惠' })
+  return issues
+}
+
+/** An amount, or a quantity with its price. */
+function checkMinimum({ minimum }: PriceDocument): Issue[] {
+  if (minimum === null) return []
+  const { yuanPerMonth, kwhPerMonth, priceYuanPerKwh } = minimum
+  if (yuanPerMonth !== null && (kwhPerMonth !== null || priceYuanPerKwh !== null)) {
+    return [{ path: 'minimum.yuanPerMonth', message: '保底按金额或按电量,只能选一种' }]
+  }
+  const issues: Issue[] = []
+  if (yuanPerMonth !== null && Number(yuanPerMonth) === 0)
+    issues.push({ path: 'minimum.yuanPerMonth', message: '保底金额应大于零' })
+  if (yuanPerMonth === null && kwhPerMonth === null)
+    issues.push({ path: 'minimum.yuanPerMonth', message: '填保底金额,或保底电量与其单价' })
+  if (kwhPerMonth !== null && (priceYuanPerKwh === null || Number(priceYuanPerKwh) === 0))
+    issues.push({ path: 'minimum.priceYuanPerKwh', message: '按电量保底须填不足电量的单价' })
+  if (kwhPerMonth === null && priceYuanPerKwh !== null)
+    issues.push({ path: 'minimum.kwhPerMonth', message: '填了单价,须填每月保底电量' })
   return issues
 }
 

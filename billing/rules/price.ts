@@ -1,6 +1,6 @@
 // Decides what a price code costs on a day or in a month: parts, funds, base prices, tiers (发改价格〔2021〕1439号, 发改办价格〔2021〕809号).
 import { addDays, addMonths } from '../../db/time.ts'
-import type { PriceComponent, PriceSurcharge } from '../price-book/contract.ts'
+import type { PriceComponent, PriceMinimum, PriceSurcharge } from '../price-book/contract.ts'
 import { exact } from './money.ts'
 import { type PricePeriod, pricePeriods } from './price-period.ts'
 import type { Household, Tier } from './tiers.ts'
@@ -36,6 +36,7 @@ export type PricedVersion = {
   capacityYuanPerKvaMonth: string | null
   demandYuanPerKwMonth: string | null
   highLoad: { kwhPerKva: number; demandFactor: string } | null
+  minimum: PriceMinimum | null
   region: string | null
   agency: { region: string; multiplier: string } | null
 }
@@ -53,6 +54,7 @@ type Priced = {
   capacityYuanPerKvaMonth: string | null
   demandYuanPerKwMonth: string | null
   highLoad: PricedVersion['highLoad']
+  minimum: PriceMinimum | null
   tiers: Tier[]
   accumulation: PricedVersion['accumulation']
   household: PricedVersion['household']
@@ -74,7 +76,10 @@ const PLACES = 8
 /** What a code costs on a day, or in a month throughout which its figures stay the same. */
 export function priceFor(
   book: PriceBook,
-  ask: { priceCode: string; day: string } | { priceCode: string; month: string },
+  ask: ({ priceCode: string; day: string } | { priceCode: string; month: string }) & {
+    /** Of the bought energy, for who left the market; a code that has a multiple of its own keeps the larger. */
+    energyMultiple?: string | undefined
+  },
 ): PriceVerdict {
   const { priceCode } = ask
   const [from, to] =
@@ -89,7 +94,7 @@ export function priceFor(
   if (others.length > 0)
     return refuse('CHANGE_INSIDE_MONTH', { priceCode, versions: touching.map((each) => each.version) })
   if (isPartial) return refuse('NO_PRICE', { priceCode, validFrom: version.validFrom, validTo: version.validTo })
-  const parts = assembleParts(book, version, from.slice(0, 7))
+  const parts = assembleParts(book, version, from.slice(0, 7), ask.energyMultiple ?? '1')
   if (!parts.ok) return parts
   const floated = floatParts(book, version, parts.components, from, to)
   return floated.ok ? describe(version, floated.components, parts.official) : floated
@@ -97,7 +102,7 @@ export function priceFor(
 
 type Part = PriceComponent
 
-function assembleParts(book: PriceBook, version: PricedVersion, month: string) {
+function assembleParts(book: PriceBook, version: PricedVersion, month: string, least: string) {
   const { agency } = version
   if (!agency) return { ok: true as const, components: version.components, official: version.official }
   const codes = ['energy', 'line-loss', 'system-operation'] as const
@@ -110,7 +115,8 @@ function assembleParts(book: PriceBook, version: PricedVersion, month: string) {
   }
   const bought = rows.flatMap((row): Part[] => {
     if (!row) return []
-    const multiplier = row.component === 'energy' ? agency.multiplier : '1'
+    const own = exact(agency.multiplier).gt(least) ? agency.multiplier : least
+    const multiplier = row.component === 'energy' ? own : '1'
     return [
       {
         component: row.component,

@@ -1,6 +1,9 @@
 import type { Ctx } from '../../db/context.ts'
 import { addMonths } from '../../db/time.ts'
+import { cycleStartDayOf } from '../rules/periods.ts'
 import { type CheckFacts, checkBill, sameMonthLastYear } from '../rules/run/checks.ts'
+import { factOn } from '../rules/run/facts.ts'
+import { addChargedKwh, compareSheets, sheetsOf, type Tolerance } from '../rules/run/market.ts'
 import type { NewBill } from '../sql/bills.ts'
 import { findBilledBefore, findCheckedAccounts } from '../sql/checks.ts'
 import type { Case, CheckedBill, CollectedCut, Shared } from './shapes.ts'
@@ -10,14 +13,15 @@ const RECENT_MONTHS = 4
 export type Rated = { item: Case; bill: NewBill; collected: CollectedCut[] }
 
 /** Holds every rated bill against the rules in force, with what its account was billed before. */
-export async function checkBatch(ctx: Ctx, rated: Rated[], { billMonth, checkRules }: Shared): Promise<CheckedBill[]> {
+export async function checkBatch(ctx: Ctx, rated: Rated[], shared: Shared): Promise<CheckedBill[]> {
+  const { billMonth, checkRules } = shared
   const accountIds = rated.map(({ bill }) => bill.accountId)
   const recent = Array.from({ length: RECENT_MONTHS }, (_, n) => addMonths(`${billMonth}-01`, -n - 1).slice(0, 7))
   const before = await findBilledBefore(ctx, accountIds, [billMonth, ...recent, sameMonthLastYear(billMonth)])
   const accounts = await findCheckedAccounts(ctx, accountIds)
   return rated.map((each) => {
     const { accountId } = each.bill
-    const facts = factsOf(each, before.get(accountId) ?? [], accounts.get(accountId))
+    const facts = factsOf(each, before.get(accountId) ?? [], accounts.get(accountId), shared)
     const hits = checkBill(facts, checkRules)
     return { bill: each.bill, hits, isHeld: hits.some(({ holds }) => holds) }
   })
@@ -27,6 +31,7 @@ function factsOf(
   { item, bill, collected }: Rated,
   billed: CheckFacts['before'],
   account: { hasAddress: boolean; creditYuan: number } | undefined,
+  { marketTolerances }: Shared,
 ): CheckFacts {
   const { cuts, facts } = item
   const [from, to] = [bill.periodFrom, bill.periodTo]
@@ -44,11 +49,21 @@ function factsOf(
     demandKw: bill.demandW === null ? null : bill.demandW / 1000,
     powerFactor: bill.powerFactor,
     mismatchKwh: mismatchKwh(collected),
+    market: differenceOf(item, bill, marketTolerances),
     hasAddress: account?.hasAddress ?? false,
     creditYuan: account?.creditYuan ?? 0,
     before: billed.filter(({ billMonth }) => billMonth !== bill.billMonth),
     overlapping: billed.filter((each) => each.from < to && from < each.to).map(({ billMonth }) => billMonth),
   }
+}
+
+/** Charged energy of the segments in the market: with loss, less what children took. */
+function differenceOf({ cuts, facts, ledger }: Case, { segments }: NewBill, tolerances: Tolerance[]) {
+  const settled = segments.filter(({ inMarket }) => inMarket)
+  const [first] = settled
+  if (!first) return null
+  const sheets = sheetsOf(cuts, facts, cycleStartDayOf(ledger.rhythm?.readingDay))
+  return compareSheets(sheets, addChargedKwh(settled), factOn(tolerances, first.from))
 }
 
 const periodRoles = ['importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']

@@ -10,6 +10,7 @@ import {
   monthAfter,
 } from '../rules/periods.ts'
 import { type Cut, cutBill } from '../rules/run/cut.ts'
+import { findMarketGap } from '../rules/run/market.ts'
 import { listStandingBills, startsOf } from '../sql/corrections.ts'
 import { type BilledEnds, findBilledEnds } from '../sql/facts.ts'
 import { findAccountFacts } from '../sql/file-facts.ts'
@@ -52,7 +53,9 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
     const { from, to } = period
     const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
     const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: ofAccount, pricesOf: input.pricesOf })
-    if (verdict.ok && isInterim && verdict.cuts.some(({ price }) => price.tiers.length > 0)) notDue += 1
+    const gap = verdict.ok && findMarketGap(verdict.cuts, ofAccount, cycleStartDay)
+    if (verdict.ok && isInterim && verdict.cuts.some(isOfWholeMonth)) notDue += 1
+    else if (gap) parked.push({ accountId, ...park('plan', gap.because, gap.detail) })
     else if (verdict.ok)
       cases.push({
         ...{ ledger, period, facts: ofAccount, isInterim },
@@ -90,6 +93,11 @@ async function openCase(
   return { ledger, period: whole, isInterim, starts: startsOf(first.stored.registers) }
 }
 
+/** Tiers and the market's sheets are of months: nothing of them is settled within one. */
+function isOfWholeMonth({ price, isInMarket }: Cut): boolean {
+  return price.tiers.length > 0 || isInMarket
+}
+
 /** Base charge and power factor are of the whole month: a settlement within it charges energy alone. */
 function energyOnly(cut: Cut): Cut {
   const { price, term } = cut
@@ -98,7 +106,7 @@ function energyOnly(cut: Cut): Cut {
 }
 
 /** The reading day that closes a bill month: that of the month itself, or the first of the next one. */
-function closeOf({ rhythm }: Ledger, billMonth: BillMonth): string | null | undefined {
+export function closeOf({ rhythm }: Pick<Ledger, 'rhythm'>, billMonth: BillMonth): string | null | undefined {
   if (!rhythm) return undefined
   return findReadingDay(rhythm.readingDay === 1 ? monthAfter(billMonth) : billMonth, rhythm)
 }

@@ -7,6 +7,7 @@ import { allowanceLines } from '../rules/run/allowance.ts'
 import { assembleBill, type BillPart } from '../rules/run/assemble.ts'
 import { energyOfCut, type MeteredCut } from '../rules/run/energy.ts'
 import type { AccountTerm } from '../rules/run/facts.ts'
+import { minimumLines } from '../rules/run/minimum.ts'
 import type { NewBill, NewLine, NewSegment } from '../sql/bills.ts'
 import type { DueRule } from '../sql/facts.ts'
 import { type Case, type CaseVerdict, type CollectedCut, park, type Shared } from './shapes.ts'
@@ -111,6 +112,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       }),
     )
   }
+  lines.push(...minimumsOf(item, parts, lines))
   const months = monthsCovered(period.from, billMonth, cycleStartDayOf(ledger.rhythm?.readingDay))
   lines.push(
     ...allowanceLines({ lines, months, allowances: facts.allowances, rules: allowanceRules, day: period.from }),
@@ -150,13 +152,28 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
   }
 }
 
+/** What the bill lacks to the least of its prices; nothing is asked for within a month. */
+function minimumsOf({ period, ledger, isInterim }: Case, parts: RatedPart[], lines: NewLine[]): NewLine[] {
+  if (isInterim) return []
+  const rated = parts.flatMap(({ part, rating }) => part.cuts.map((cut, n) => ({ cut, segment: rating.segments[n] })))
+  return minimumLines({
+    parts: rated.map(({ cut: { from, to, price }, segment }, n) => ({
+      ...{ segment: n + 1, from, to, minimum: price.minimum, clause: price.clause },
+      chargedKwh: segment ? segment.activeKwh.plus(segment.lossKwh) : exact(0),
+    })),
+    lines,
+    period,
+    cycleStartDay: cycleStartDayOf(ledger.rhythm?.readingDay),
+  })
+}
+
 /** `202605` + account number; a further document of the month has its number behind it. */
 export function billNoOf(billMonth: string, accountNo: string, documentsBefore: number): string {
   return `${billMonth.replace('-', '')}${accountNo}${documentsBefore > 0 ? `-${documentsBefore + 1}` : ''}`
 }
 
 function segmentOf(
-  { point, from, to, price, term }: Case['cuts'][number],
+  { point, from, to, price, term, isInMarket: inMarket }: Case['cuts'][number],
   rated: Rating['segments'][number] | undefined,
   metered: MeteredCut | undefined,
   curve: CollectedCut['curve'] | undefined,
@@ -164,7 +181,7 @@ function segmentOf(
   return {
     pointId: point.pointId,
     priceVersionId: price.versionId,
-    ...{ from, to, tariffSystem: price.tariffSystem },
+    ...{ from, to, tariffSystem: price.tariffSystem, inMarket },
     energyWhByPeriod: Object.fromEntries(
       Object.entries(rated?.energyByPeriodKwh ?? {}).map(([period, energy]) => [period, sumWh([energy])]),
     ),

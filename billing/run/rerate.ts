@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { cycleStartDayOf } from '../rules/periods.ts'
 import { cutBill } from '../rules/run/cut.ts'
 import type { AccountFacts } from '../rules/run/facts.ts'
+import { findMarketGap } from '../rules/run/market.ts'
 import type { NewBill } from '../sql/bills.ts'
 import type { StandingBill } from '../sql/corrections.ts'
 import type { BilledEnds } from '../sql/facts.ts'
@@ -64,6 +65,8 @@ function planAgain(
   const cycleStartDay = cycleStartDayOf(rhythm?.readingDay)
   const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: settled, pricesOf })
   if (!verdict.ok) return park('plan', verdict.because, verdict.detail)
+  const gap = findMarketGap(verdict.cuts, facts, cycleStartDay)
+  if (gap) return park('plan', gap.because, gap.detail)
   return {
     ok: true,
     value: {

@@ -40,7 +40,7 @@ function negated(energyWh: Partial<Record<string, number>>): Partial<Record<stri
   return Object.fromEntries(Object.entries(energyWh).map(([period, energy]) => [period, -(energy ?? 0)]))
 }
 
-const REASON = '月度结算,冲回分次结算'
+const REASON = '月度结算,冲减分次结算'
 
 /**
  * Takes back what was settled within the month (分次结算) of these accounts, whose bill of the whole month comes in its place;

@@ -4,6 +4,7 @@ import type { Ctx } from '../../db/context.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import type { BillRun, runInput } from '../contract.ts'
+import { makeStatements } from '../feed-in/statements.ts'
 import { sumYuan } from '../rules/money.ts'
 import { endOfBillMonth } from '../rules/periods.ts'
 import { findAccountIds, findUnbilledAccounts, hasReadingDayBehind } from '../sql/facts.ts'
@@ -84,6 +85,7 @@ async function work(ctx: Ctx, { runId, billMonth, path, accountIds }: Work, find
     await inLanes(ctx, scope, async (ids) => {
       await addOutcome(ctx, runId, await billIsolated(ctx, { ...shared, runId, accountIds: ids }))
     })
+    await makeStatements(ctx, { runId, billMonth, path, accountIds }, findUsages)
   } catch (fault) {
     await finishRun(ctx, runId, { at: atNow(), status: 'failed', fault: String(fault) })
     throw fault

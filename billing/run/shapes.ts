@@ -6,6 +6,7 @@ import type { CurveCoverage } from '../rules/run/curve.ts'
 import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
+import type { Tolerance } from '../rules/run/market.ts'
 import type { PricesOf } from '../rules/run/price.ts'
 import type { Timetable } from '../rules/timetable.ts'
 import type { NewBill } from '../sql/bills.ts'
@@ -22,6 +23,7 @@ export type Shared = {
   dueRules: DueRule[]
   allowanceRules: AllowanceRule[]
   checkRules: CheckRule[]
+  marketTolerances: Tolerance[]
 }
 
 export type BatchInput = Shared & {

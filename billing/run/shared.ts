@@ -4,6 +4,7 @@ import { pricesOfBook } from '../rules/run/land.ts'
 import { listCheckRules } from '../sql/checks.ts'
 import { listDueRules } from '../sql/facts.ts'
 import { listAllowanceRules } from '../sql/file-facts.ts'
+import { listMarketTolerances } from '../sql/market.ts'
 import type { UsagePort } from '../usage.ts'
 import type { Shared } from './shapes.ts'
 
@@ -18,5 +19,6 @@ export async function readShared(ctx: Ctx, billMonth: string, findUsages: UsageP
     dueRules: await listDueRules(ctx),
     allowanceRules: await listAllowanceRules(ctx),
     checkRules: await listCheckRules(ctx),
+    marketTolerances: await listMarketTolerances(ctx),
   }
 }

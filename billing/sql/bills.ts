@@ -20,6 +20,8 @@ export type NewSegment = {
   powerFactorStandard: string | null
   /** Where the load curve told the periods apart. */
   curve: CurveCoverage | null
+  /** The retail market settled its energy. */
+  inMarket: boolean
 }
 
 export type NewBill = {
@@ -128,6 +130,7 @@ const segmentColumns: Column<Of<NewSegment>>[] = [
   ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],
   ['power_factor_standard', 'numeric', ({ powerFactorStandard }) => powerFactorStandard],
   ['curve', 'jsonb', ({ curve }) => curve && JSON.stringify(curve)],
+  ['in_market', 'boolean', ({ inMarket }) => inMarket],
 ]
 
 type Register = {

@@ -68,7 +68,8 @@ const linesSql = `select bill_id as "billId", position, segment, item, quantity:
 const segmentsSql = `select bill_id as "billId", point_id as "pointId", price_version_id as "priceVersionId",
     segment_from as "from", segment_to as "to", tariff_system as "tariffSystem",
     energy_wh_by_period as "energyWhByPeriod", metered_wh as "meteredWh", loss_wh as "lossWh", loss_varh as "lossVarh",
-    deducted_wh as "deductedWh", reactive_varh as "reactiveVarh", power_factor_standard::text as "powerFactorStandard", curve
+    deducted_wh as "deductedWh", reactive_varh as "reactiveVarh", power_factor_standard::text as "powerFactorStandard",
+    curve, in_market as "inMarket"
   from bill_segment where bill_id = any($1) order by bill_id, position`
 const registersSql = `select bill_id as "billId", segment, device_id as "deviceId", role, start_wh as "startWh",
     end_wh as "endWh", multiplier::float8 as multiplier, energy_wh as "energyWh"
@@ -113,7 +114,7 @@ export type TaskRow = {
   accountNo: string
   customerName: string
   billMonth: string
-  cause: 'reading' | 'price' | 'file' | 'complaint'
+  cause: 'reading' | 'price' | 'file' | 'complaint' | 'market-sheet'
   detail: Record<string, unknown>
   openedAt: Date
 }
@@ -221,6 +222,11 @@ export function listLinkedBills(
      order by b.account_id, b.bill_month`,
     [pointId, day],
   )
+}
+
+/** Else the number is of what is paid for energy fed in. */
+export async function isBill(ctx: Ctx, billNo: string): Promise<boolean> {
+  return (await ctx.db.first('select 1 as found from bill where bill_no = $1', [billNo])) !== undefined
 }
 
 export async function findAccountOfPoint(ctx: Ctx, pointId: number): Promise<number | null> {

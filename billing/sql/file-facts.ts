@@ -12,6 +12,8 @@ import type {
   TransformerUnit,
 } from '../rules/run/facts.ts'
 
+import { findMarketFacts } from './market-facts.ts'
+
 export type Periods = { accountId: number; from: string; to: string }[]
 
 const asked = 'unnest($1::bigint[], $2::date[], $3::date[]) as q(account_id, from_day, to_day)'
@@ -36,13 +38,14 @@ export async function findAccountFacts(ctx: Ctx, periods: Periods): Promise<Map<
     periods.map(({ to }) => to),
   ]
   const accountIds = periods.map(({ accountId }) => accountId)
-  const [terms, points, units, edges, allowances, cases] = [
+  const [terms, points, units, edges, allowances, cases, marketTerms, marketSheets] = [
     await byAccount<AccountTerm>(ctx, termsSql, values),
     await findPoints(ctx, values),
     await byAccount<TransformerUnit>(ctx, unitsSql, values),
     await byAccount<Edge>(ctx, edgesSql, values),
     await byAccount<Allowance>(ctx, allowancesSql, values),
     await byAccount<{ caseRef: string }>(ctx, casesSql, [accountIds]),
+    ...(await findMarketFacts(ctx, values)),
   ]
   return new Map(
     accountIds.map((accountId) => [
@@ -53,6 +56,7 @@ export async function findAccountFacts(ctx: Ctx, periods: Periods): Promise<Map<
         units: units.get(accountId) ?? [],
         edges: edges.get(accountId) ?? [],
         allowances: allowances.get(accountId) ?? [],
+        market: { terms: marketTerms.get(accountId) ?? [], sheets: marketSheets.get(accountId) ?? [] },
         openCases: (cases.get(accountId) ?? []).map(({ caseRef }) => caseRef),
       },
     ]),

@@ -40,6 +40,9 @@ const selectVersions = `
     trim_scale(v.demand_yuan_per_kw_month)::text as "demandYuanPerKwMonth",
     case when v.high_load_kwh_per_kva is not null then jsonb_build_object('kwhPerKva', v.high_load_kwh_per_kva,
       'demandFactor', trim_scale(v.high_load_demand_factor)::text) end as "highLoad",
+    case when v.minimum_yuan_per_month is not null or v.minimum_kwh_per_month is not null then jsonb_build_object(
+      'yuanPerMonth', v.minimum_yuan_per_month::text, 'kwhPerMonth', trim_scale(v.minimum_kwh_per_month),
+      'priceYuanPerKwh', trim_scale(v.minimum_yuan_per_kwh)::text) end as minimum,
     v.region,
     case when v.agency_region is not null then jsonb_build_object('region', v.agency_region,
       'multiplier', trim_scale(v.agency_multiplier)::text) end as agency,
@@ -129,13 +132,14 @@ export function insertPriceCode(ctx: Ctx, code: PriceCode): Promise<number> {
 
 /** The figures of a version, for good; on which days they count is told by `insertValidity`. */
 export async function insertPriceFigures(ctx: Ctx, document: PriceDocument): Promise<number> {
-  const { applicability, household, highLoad, agency } = document
+  const { applicability, household, highLoad, minimum, agency } = document
   const row = await ctx.db.first<{ id: number }>(
     `insert into price_version (price_code, version, official, legal_basis, source_url, accumulation,
        household_threshold_persons, household_bump_kwh_per_month, capacity_yuan_per_kva_month, demand_yuan_per_kw_month,
        high_load_kwh_per_kva, high_load_demand_factor, region, agency_region, agency_multiplier,
-       voltage_kv_from, voltage_kv_below, capacity_kva_from, capacity_kva_below, industries, changed_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+       voltage_kv_from, voltage_kv_below, capacity_kva_from, capacity_kva_below, industries,
+       minimum_yuan_per_month, minimum_kwh_per_month, minimum_yuan_per_kwh, changed_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
      returning id`,
     [
       ...[document.priceCode, document.version, document.official, document.legalBasis, document.sourceUrl],
@@ -145,6 +149,7 @@ export async function insertPriceFigures(ctx: Ctx, document: PriceDocument): Pro
       ...[document.region, agency?.region ?? null, agency?.multiplier ?? null],
       ...[applicability.voltageKvFrom, applicability.voltageKvBelow],
       ...[applicability.capacityKvaFrom, applicability.capacityKvaBelow, applicability.industries],
+      ...[minimum?.yuanPerMonth ?? null, minimum?.kwhPerMonth ?? null, minimum?.priceYuanPerKwh ?? null],
       ctx.actor.username,
     ],
   )

@@ -36,7 +36,7 @@ alter table bill_run add column named_accounts int;
 -- All corrections of a cause, done account by account (批量退补).
 create table correction_run (
   id bigint generated always as identity primary key,
-  cause text not null check (cause in ('reading', 'price', 'file', 'complaint')),
+  cause text not null check (cause in ('reading', 'price', 'file', 'complaint', 'market-sheet')),
   organisation_path text not null,
   status text not null default 'running' check (status in ('running', 'finished', 'failed')),
   fault text,

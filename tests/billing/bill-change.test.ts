@@ -94,7 +94,7 @@ describe('the difference of two bills', () => {
     const later = bill([line('tier-1', 100, '0.5'), free(10), line('minimum-charge', 1, '3', 'item')], {
       energyKwh: 100,
     })
-    expect(split(earlier, later)).toEqual({ allowance: '2.50', other: '3.00' })
+    expect(split(earlier, later)).toEqual({ allowance: '2.50', minimum: '3.00' })
   })
 
   it('is all use after a month without any', () => {

@@ -128,7 +128,7 @@ const single: PricedVersion = {
     { component: 'transmission', pricesYuanPerKwh: { total: '0.1263' }, floated: false, inPowerFactorBase: true },
   ],
   surcharges: [{ code: 'fund', name: '基金', priceYuanPerKwh: '0.0452' }],
-  ...{ capacityYuanPerKvaMonth: '26.3', demandYuanPerKwMonth: '42', highLoad: null, region: '42' },
+  ...{ capacityYuanPerKvaMonth: '26.3', demandYuanPerKwMonth: '42', highLoad: null, minimum: null, region: '42' },
   agency: { region: '42', multiplier: '1' },
 }
 const month = (name: string) =>

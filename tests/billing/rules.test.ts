@@ -235,7 +235,7 @@ describe('a line’s title', () => {
     ['system-operation-total', '系统运行费', 'System operation'],
     ['transmission-peak', '输配电费(峰)', 'Transmission and distribution (peak)'],
     ['allowance-tier-1-valley', '免费电量:第一档电量(谷)', 'Free energy: Tier 1 (valley)'],
-    ['minimum-charge', '最低电费', 'Minimum charge'],
+    ['minimum-charge', '保底电费', 'Minimum charge'],
     ['green-total', '电量电费(green)', 'Energy (green)'],
   ])('%s', (item, zh, en) => {
     expect(titleOfItem(item)).toEqual({ zh, en })

@@ -28,6 +28,8 @@ const PriceVersion = lazy(() => import('../../../billing/pages/prices/price-vers
 const PriceReference = lazy(() => import('../../../billing/pages/prices/reference.tsx'))
 const PriceEditor = lazy(() => import('../../../billing/pages/prices/price-editor.tsx'))
 const AuditOrders = lazy(() => import('../../../billing/pages/audit/audit.tsx'))
+const FeedIn = lazy(() => import('../../../billing/pages/feed-in/feed-in.tsx'))
+const MarketSheets = lazy(() => import('../../../billing/pages/market/market-sheets.tsx'))
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
@@ -62,6 +64,8 @@ export default function Office() {
         <Route path="prices/:version" element={<PriceVersion />} />
         <Route path="prices/:version/edit" element={<PriceEditor />} />
         <Route path="audit" element={<AuditOrders />} />
+        <Route path="feed-in" element={<FeedIn />} />
+        <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -100,6 +104,8 @@ function useOfficePlaces(): Place[] {
       icon: 'coin',
       for: [...clerks, 'inspector'],
     },
+    { to: '/office/feed-in', text: say('nav.feedIn'), icon: 'plug', for: [...clerks, 'accountant'] },
+    { to: '/office/market-sheets', text: say('nav.market'), icon: 'bill', for: clerks },
     { to: '/office/ledger', text: say('nav.ledger'), icon: 'book', for: [...clerks, 'accountant'] },
     {
       to: '/office/bills',

@@ -97,6 +97,8 @@ export const shellWords = defineWords('shell', {
   'nav.held': ['待审核', 'Held bills'],
   'nav.corrections': ['退补', 'Corrections'],
   'nav.charges': ['追补单', 'Charges'],
+  'nav.feedIn': ['上网电费', 'Feed-in'],
+  'nav.market': ['零售市场', 'Retail market'],
   'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],
   'nav.events': ['待处理事件', 'Parked events'],

@@ -7,7 +7,12 @@ import css from '../bill.module.css'
 import { billingWords } from '../words.ts'
 import { billWords } from './words.ts'
 
-const groups = ['energy', 'base', 'adjustment', 'fund', 'allowance', 'other'] as const
+/** In the order in which a bill shows them; the record misses none. */
+const shownGroups: Record<BillLine['group'], true> = {
+  ...{ energy: true, market: true, base: true, adjustment: true },
+  ...{ fund: true, allowance: true, minimum: true, other: true },
+}
+const groups = Object.keys(shownGroups) as BillLine['group'][]
 
 /** Every line of a bill under its kind of charge; each opens to its readings, part, arithmetic and clause. */
 export function BillLines({ bill }: { bill: BillDetail }) {

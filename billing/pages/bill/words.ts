@@ -2,12 +2,18 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const billWords = defineWords('bill', {
   'group.energy': ['电量电费', 'Energy'],
+  'group.market': ['零售市场结算', 'Settled by the retail market'],
   'group.base': ['基本电费', 'Base charge'],
   'group.adjustment': ['功率因数调整电费（力调）', 'Power-factor adjustment'],
   'group.fund': ['政府性基金及附加', 'Funds and surcharges'],
   'group.allowance': ['免费电量', 'Free energy'],
+  'group.minimum': ['保底电费', 'Minimum charge'],
   'group.other': ['其他费用', 'Other charges'],
   'about.energy': ['用了多少电，按各档、各时段单价计算。', 'The energy used, at the price of its tier and period.'],
+  'about.market': [
+    '售电公司在零售市场为您结算的电能量电费，按结算单各行计收。',
+    'Energy that your retailer settled in the market, line by line as on its sheet.',
+  ],
   'about.base': [
     '两部制用户按变压器容量或最大需量交的固定部分，与用电多少无关。',
     'The fixed part of a two-part price, by transformer capacity or by the highest demand, whatever was used.',
@@ -17,6 +23,10 @@ export const billWords = defineWords('bill', {
     'Less above the standard power factor, more below it; capacitors improve it.',
   ],
   'about.fund': ['国家规定随电量代收，供电企业代收代缴。', 'Collected on each kWh for public funds.'],
+  'about.minimum': [
+    '用电不足电价约定的每月保底数时，补收不足的部分。',
+    'What was lacking to the least of a month that the price asks for.',
+  ],
   'about.allowance': [
     '低保、五保家庭每月的免费电量，按实际计收的单价退还。',
     'Free energy of a household on an allowance.',
@@ -79,6 +89,8 @@ export const billWords = defineWords('bill', {
   'change.part.base-charge': ['基本电费（容量、需量）', 'Base charge (capacity, demand)'],
   'change.part.power-factor': ['功率因数', 'Power factor'],
   'change.part.adjusted-amount': ['力调随电费增减', 'Adjustment follows the amounts'],
+  'change.part.market': ['零售市场其他费用', 'Other amounts of the market'],
+  'change.part.minimum': ['保底电费', 'Minimum charge'],
   'change.part.allowance': ['免费电量', 'Free energy'],
   'change.part.other': ['其他', 'Other'],
   'document.title': ['本月单据', 'Documents of this month'],
@@ -113,7 +125,7 @@ export const billWords = defineWords('bill', {
   'note.original': ['查看原账单', 'See the original bill'],
   'note.more': ['多 {{amount}}', '{{amount}} more'],
   'note.less': ['少 {{amount}}', '{{amount}} less'],
-  'head.reversed': ['冲回金额', 'Taken back'],
+  'head.reversed': ['冲减金额', 'Taken back'],
   'head.demand': ['最大需量', 'Maximum demand'],
   'head.demandEntered': ['人工录入：{{reason}}', 'Entered by hand: {{reason}}'],
   'head.factor': ['功率因数', 'Power factor'],

@@ -109,11 +109,12 @@ function initialOf(source: VersionDetail | undefined, isNew: boolean): object {
 /** Fields left empty are not sent: of a group with nothing in it, the group. */
 function filledToDocument(filled: object): PriceDocument {
   const document = prune(filled) as Partial<PriceDocument>
-  const { agency, highLoad, household } = document
+  const { agency, highLoad, household, minimum } = document
   return {
     ...document,
     agency: agency?.region ? agency : null,
     highLoad: highLoad?.kwhPerKva ? highLoad : null,
+    minimum: minimum && Object.keys(minimum).length > 0 ? minimum : null,
     household: household?.thresholdPersons ? household : null,
     tiers: (document.tiers ?? []).map((tier) => ({ ...tier, upToKwh: tier.upToKwh ?? null })),
     components: document.components ?? [],

@@ -5,12 +5,12 @@ import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { priceList } from '../../contract.ts'
 import { componentCodes } from '../../price-book/contract.ts'
+import { PriceField } from './price-field.tsx'
 import css from './prices.module.css'
 import { priceWords } from './words.ts'
 
 type Price = z.infer<typeof priceList>['items'][number]
 type Kind = Pick<Price, 'tariffSystem' | 'timeOfUse'>
-type Place = (string | number)[]
 const periods = ['sharp', 'peak', 'flat', 'valley', 'deepValley'] as const
 
 /** The fields of a price document, those that suit the kind of price. */
@@ -40,6 +40,9 @@ export function PriceFields({ prices, kind, isNew }: { prices: Price[]; kind: Ki
       <Panel title={say('surcharges')}>
         <FundFields />
       </Panel>
+      <Panel title={say('minimum')}>
+        <MinimumFields />
+      </Panel>
       <Panel title={say('applies')}>
         <RangeFields />
       </Panel>
@@ -50,30 +53,6 @@ export function PriceFields({ prices, kind, isNew }: { prices: Price[]; kind: Ki
 function useNeeded() {
   const say = useWords(priceWords)
   return [{ required: true, message: say('required') }]
-}
-
-function PriceField({
-  name,
-  label,
-  signed,
-  optional,
-}: {
-  name: Place
-  label: string
-  signed?: boolean
-  optional?: boolean
-}) {
-  const say = useWords(priceWords)
-  const pattern = signed ? /^-?\d{1,6}(\.\d{1,8})?$/ : /^\d{1,6}(\.\d{1,8})?$/
-  const rules = [
-    ...(optional ? [] : [{ required: true, message: say('required') }]),
-    { pattern, message: say('badPrice') },
-  ]
-  return (
-    <Form.Item name={name} label={label} rules={rules}>
-      <Input inputMode="decimal" />
-    </Form.Item>
-  )
 }
 
 function BasicFields({ prices, isNew }: { prices: Price[]; isNew: boolean }) {
@@ -112,7 +91,15 @@ function BasicFields({ prices, isNew }: { prices: Price[]; isNew: boolean }) {
   )
 }
 
-function PeriodFields({ at, timeOfUse, isFloated }: { at: Place; timeOfUse: boolean; isFloated?: boolean }) {
+function PeriodFields({
+  at,
+  timeOfUse,
+  isFloated,
+}: {
+  at: (string | number)[]
+  timeOfUse: boolean
+  isFloated?: boolean
+}) {
   const say = useWords(priceWords)
   if (!timeOfUse) return <PriceField name={[...at, 'total']} label={say('col.prices')} signed />
   return (
@@ -254,6 +241,22 @@ function FundFields() {
         </>
       )}
     </Form.List>
+  )
+}
+
+function MinimumFields() {
+  const say = useWords(priceWords)
+  return (
+    <>
+      <p className={css.note}>{say('minimum.hint')}</p>
+      <div className={css.fields}>
+        <PriceField name={['minimum', 'yuanPerMonth']} label={say('edit.minimumYuan')} optional />
+        <Form.Item name={['minimum', 'kwhPerMonth']} label={say('edit.minimumKwh')}>
+          <InputNumber min={0} style={{ width: '100%' }} />
+        </Form.Item>
+        <PriceField name={['minimum', 'priceYuanPerKwh']} label={say('edit.minimumPrice')} optional />
+      </div>
+    </>
   )
 }
 

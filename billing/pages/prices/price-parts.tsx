@@ -141,6 +141,9 @@ function useFieldName(): (field: string) => string {
     'agency.multiplier': say('edit.multiplier'),
     'household.thresholdPersons': say('edit.persons'),
     'household.bumpKwhPerMonth': say('edit.bump'),
+    'minimum.yuanPerMonth': say('edit.minimumYuan'),
+    'minimum.kwhPerMonth': say('edit.minimumKwh'),
+    'minimum.priceYuanPerKwh': say('edit.minimumPrice'),
     'highLoad.kwhPerKva': say('edit.loadKwh'),
     'highLoad.demandFactor': say('edit.loadFactor'),
   }

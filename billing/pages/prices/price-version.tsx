@@ -9,6 +9,7 @@ import { useUser } from '../../../app/web/kit/session.tsx'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { timetableList, VersionDetail, versionList } from '../../price-book/contract.ts'
+import { Minimum } from './minimum.tsx'
 import { Decisions } from './price-dialogs.tsx'
 import {
   ComponentTable,
@@ -189,7 +190,7 @@ function AtAGlance({ detail }: { detail: VersionDetail }) {
   const [language] = useLanguage()
   const daysOf = useDays()
   const { document, missingAgencyMonths } = detail
-  const { highLoad, household, sourceUrl } = document
+  const { highLoad, household, minimum, sourceUrl } = document
   const items: (Fact | false)[] = [
     {
       label: say('col.state'),
@@ -215,6 +216,7 @@ function AtAGlance({ detail }: { detail: VersionDetail }) {
       label: say('highLoad'),
       value: say('highLoad.text', { kwh: highLoad.kwhPerKva, factor: highLoad.demandFactor }),
     },
+    minimum !== null && { label: say('minimum'), value: <Minimum of={minimum} /> },
     document.accumulation !== null && {
       label: say('accumulation'),
       value: say(`accumulation.${document.accumulation}`),

@@ -78,6 +78,19 @@ export const priceWords = defineWords('prices', {
   kind: ['电价类型', 'Kind'],
   capacity: ['容量电价（元/千伏安·月）', 'Capacity price (yuan/kVA·month)'],
   demand: ['需量电价（元/千瓦·月）', 'Demand price (yuan/kW·month)'],
+  minimum: ['保底电费', 'Minimum charge'],
+  'minimum.amount': ['每月 {{yuan}} 元', '{{yuan}} yuan a month'],
+  'minimum.energy': [
+    '每月 {{kwh}} kWh，不足部分 {{price}} 元/kWh',
+    '{{kwh}} kWh a month, the shortfall at {{price}} yuan',
+  ],
+  'minimum.hint': [
+    '按金额或按电量，选一种；不填则不保底。',
+    'As an amount or as a quantity; left empty there is none.',
+  ],
+  'edit.minimumYuan': ['每月保底金额（元）', 'Least amount a month (yuan)'],
+  'edit.minimumKwh': ['每月保底电量（kWh）', 'Least energy a month (kWh)'],
+  'edit.minimumPrice': ['不足电量单价（元/kWh）', 'Price of the shortfall (yuan/kWh)'],
   highLoad: ['高负荷率优惠', 'High load factor'],
   'highLoad.text': [
     '每千伏安月用电达 {{kwh}} kWh，需量电价 × {{factor}}',

@@ -6,6 +6,7 @@ import type { RatedLine } from '../lines.ts'
 import type { Exact } from '../money.ts'
 import type { PowerFactorStandard } from '../power-factor.ts'
 import type { EnergyPeriod } from '../price-period.ts'
+import type { MarketSheet } from '../run/facts.ts'
 import type { Household, RatedTier, Tier } from '../tiers.ts'
 
 export type EnergyByPeriod = Partial<Record<EnergyPeriod, Exact>>
@@ -23,7 +24,15 @@ export type BillFacts = {
   /** Where the price of it or how it is charged changes inside the period, in order: what holds from a day on. */
   laterBaseCharges?: { from: string; baseCharge: BaseChargeFacts }[]
   residentialTier: ResidentialTierFacts | null
+  /** Energy that the retail market settles: its segments have no energy price of their own. */
+  market?: MarketFacts
   surcharges: SurchargeFacts[]
+}
+
+export type MarketFacts = {
+  /** Positions of the segments whose energy the sheets settle. */
+  segments: number[]
+  sheets: MarketSheet[]
 }
 
 export type SegmentFacts = {
@@ -112,6 +121,8 @@ export type LineSource = {
   feeder?: number
   powerFactorGroup?: number
   surcharge?: number
+  /** Position of the sheet. */
+  sheet?: number
 }
 export type BillLine = RatedLine & { source: LineSource }
 

@@ -3,19 +3,21 @@ import { type Exact, exact, roundToFen, sumYuan, yuanToText, zero } from '../mon
 import { decidePowerFactor, type PowerFactorStandard, rateAdjustment } from '../power-factor.ts'
 import { countDays } from './days.ts'
 import type { BillFacts, BillLine, RatedPowerFactorGroup, SegmentFacts } from './facts.ts'
+import type { RatedMarket } from './market-charge.ts'
 import type { SegmentEnergy } from './segment-energy.ts'
 
 type RatedGroup = { group: RatedPowerFactorGroup; lines: BillLine[] }
 
-/** `lines` are those of energy, tiers, allocations and base charge. */
+/** `lines` are those of energy, tiers and allocations. */
 export function ratePowerFactor(
-  { segments }: Pick<BillFacts, 'segments'>,
+  { segments, market }: Pick<BillFacts, 'segments' | 'market'>,
   energies: SegmentEnergy[],
   lines: BillLine[],
-  baseYuan: string,
+  whole: { baseYuan: string; market: RatedMarket },
 ): RatedGroup[] {
   const standards = [...new Set(segments.flatMap(({ powerFactorStandard }) => powerFactorStandard ?? []))]
-  const shares = shareBaseCharge(segments, standards, baseYuan)
+  const shares = shareBaseCharge(segments, standards, whole.baseYuan)
+  const settled = shareMarket({ segments, market }, standards, energies, whole.market.inBaseYuan)
   return standards.map((standard, position) => {
     const isMember = (segment: SegmentFacts | undefined) => segment?.powerFactorStandard === standard
     const members = energies.filter((_, index) => isMember(segments[index]))
@@ -29,7 +31,11 @@ export function ratePowerFactor(
           isInBase(segments[source.segment], source)
         : areTiersInside,
     )
-    const groupBaseYuan = sumYuan([...inBase.map(({ amountYuan }) => amountYuan), shares[position] ?? '0.00'])
+    const groupBaseYuan = sumYuan([
+      ...inBase.map(({ amountYuan }) => amountYuan),
+      shares[position] ?? '0.00',
+      settled[position] ?? '0.00',
+    ])
     return rateGroup({ standard, activeKwh, reactiveKvarh, baseYuan: groupBaseYuan, position })
   })
 }
@@ -63,6 +69,35 @@ function shareBaseCharge(segments: SegmentFacts[], standards: PowerFactorStandar
     left = left.minus(share)
     return yuanToText(share)
   })
+}
+
+/** By energy of the market's segments of each group; those of no group keep their part. */
+function shareMarket(
+  { segments, market }: Pick<BillFacts, 'segments' | 'market'>,
+  standards: PowerFactorStandard[],
+  energies: SegmentEnergy[],
+  marketYuan: string,
+): string[] {
+  const positions = market?.segments ?? []
+  const owners = [...standards, null].filter((standard) =>
+    positions.some((position) => (segments[position]?.powerFactorStandard ?? null) === standard),
+  )
+  const energyOf = (standard: PowerFactorStandard | null) =>
+    positions
+      .filter((position) => (segments[position]?.powerFactorStandard ?? null) === standard)
+      .reduce((sum, position) => sum.plus(energies[position]?.chargedKwh ?? 0), zero)
+  const all = owners.reduce((sum, standard) => sum.plus(energyOf(standard)), zero)
+  let left = exact(marketYuan)
+  const shares = new Map(
+    owners.map((standard, position) => {
+      const isLast = position === owners.length - 1
+      const part = all.isZero() ? zero : exact(marketYuan).times(energyOf(standard)).div(all)
+      const share = isLast ? left : roundToFen(part)
+      left = left.minus(share)
+      return [standard, yuanToText(share)]
+    }),
+  )
+  return standards.map((standard) => shares.get(standard) ?? '0.00')
 }
 
 function rateGroup(facts: {

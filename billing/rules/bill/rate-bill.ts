@@ -18,6 +18,7 @@ import type {
   RatingIssue,
   RatingRefusal,
 } from './facts.ts'
+import { rateMarket } from './market-charge.ts'
 import { ratePowerFactor } from './power-factor-groups.ts'
 import { isTimeOfUse, measureSegment, type SegmentEnergy } from './segment-energy.ts'
 
@@ -63,11 +64,12 @@ function assemble(facts: BillFacts, energies: SegmentEnergy[], tiered: RatedTier
   const tierLines = (tiered?.lines ?? []).map(({ tier, period, ...line }) => ({ ...line, source: { tier, period } }))
   const baseYuan = totalOf(base.lines)
   const factored = [...energyLines, ...tierLines, ...allocationLines]
-  const groups = ratePowerFactor(facts, energies, factored, baseYuan)
+  const market = rateMarket(facts.market)
+  const groups = ratePowerFactor(facts, energies, factored, { baseYuan, market })
   const factorLines = groups.flatMap(({ lines }) => lines)
   const energyKwh = energies.reduce((sum, { chargedKwh }) => sum.plus(chargedKwh), zero)
   const surchargeLines = rateSurcharges(facts, energyKwh)
-  const lines = [...base.lines, ...factored, ...factorLines, ...surchargeLines]
+  const lines = [...base.lines, ...factored, ...market.lines, ...factorLines, ...surchargeLines]
   const totalYuan = totalOf(lines)
   const energyByPeriodKwh = addEnergies(energies.map((energy) => energy.energyByPeriodKwh))
   return {
@@ -79,7 +81,7 @@ function assemble(facts: BillFacts, energies: SegmentEnergy[], tiered: RatedTier
     powerFactorGroups: groups.map(({ group }) => group),
     charges: {
       baseYuan,
-      energyYuan: totalOf([...energyLines, ...tierLines]),
+      energyYuan: totalOf([...energyLines, ...tierLines, ...market.lines]),
       energyByPeriodYuan: totalsByPeriod(energyByPeriodKwh, [...energyLines, ...tierLines]),
       allocationsYuan: totalOf(allocationLines),
       powerFactorAdjustmentYuan: totalOf(factorLines),

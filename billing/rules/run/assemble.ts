@@ -9,6 +9,7 @@ import { editionOn } from './edition.ts'
 import { type MeteredCut, quantityOfDays } from './energy.ts'
 import type { AccountFacts } from './facts.ts'
 import { lossOf } from './loss.ts'
+import { sheetsOf } from './market.ts'
 import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
 
 export type AssembleFacts = {
@@ -67,11 +68,22 @@ export function assembleBill(facts: AssembleFacts): Assembly {
         baseCharge: position === 0 ? base.baseCharge : null,
         ...(position === 0 && base.later.length > 0 && { laterBaseCharges: base.later }),
         residentialTier: price && tierOf(facts, price),
+        ...(position === 0 &&
+          marketOf(
+            facts,
+            cuts.map(({ cut }) => cut),
+          )),
         surcharges: isSharingSurcharges(facts) ? (cuts[0]?.cut.price.surcharges ?? []) : [],
       },
     })
   }
   return { ok: true, parts }
+}
+
+/** All of the market is in the first part, as everything without tiers is. */
+function marketOf({ account, cycleStartDay }: AssembleFacts, cuts: Cut[]): Pick<BillFacts, 'market'> {
+  const segments = cuts.flatMap((cut, position) => (cut.isInMarket ? [position] : []))
+  return segments.length > 0 ? { market: { segments, sheets: sheetsOf(cuts, account, cycleStartDay) } } : {}
 }
 
 function needsReactive({ share, price }: Cut): boolean {

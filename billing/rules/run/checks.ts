@@ -1,5 +1,6 @@
 // Decides what is conspicuous in a rated bill before it is issued (核算审核), and what most likely caused it.
 import { daysBetween } from '../../../db/time.ts'
+import type { MarketDifference } from './market.ts'
 
 export const checkCodes = [
   'energy-jump',
@@ -12,6 +13,7 @@ export const checkCodes = [
   'demand-over-capacity',
   'power-factor-low',
   'register-mismatch',
+  'market-energy',
   'first-bill',
   'price-changed',
   'large-amount',
@@ -66,6 +68,8 @@ export type CheckFacts = {
   demandKw: number | null
   powerFactor: number | null
   mismatchKwh: number
+  /** The market's sheets against what is charged; null outside of the market. */
+  market: MarketDifference | null
   hasAddress: boolean
   creditYuan: number
   /** Bills of earlier months, newest first, and that of the same month a year ago. */
@@ -119,6 +123,11 @@ const checks: Record<CheckCode, Check> = {
     Math.abs(mismatchKwh) > Math.max(floorKwh, (Math.abs(energyKwh) * percent) / 100)
       ? { mismatchKwh: round(mismatchKwh) }
       : null,
+  'market-energy': ({ market }) => {
+    if (!market || market.agrees) return null
+    const { agrees: _, ...figures } = market
+    return figures
+  },
   'first-bill': ({ before }) => (before.length === 0 ? {} : null),
   'price-changed': ({ priceCodes }) => (priceCodes.length > 1 ? { priceCodes: priceCodes.join() } : null),
   'large-amount': ({ totalYuan }, { yuan = 500_000 }) => (totalYuan >= yuan ? { totalYuan } : null),
@@ -139,7 +148,15 @@ export function checkBill(facts: CheckFacts, rules: CheckRule[]): Hit[] {
   return hits.filter((hit) => !hits.some(({ rule }) => rule === explainedBy[hit.rule]))
 }
 
-const filed: CheckCode[] = ['no-address', 'duplicate', 'credit', 'first-bill', 'load-factor', 'demand-over-capacity']
+const filed: CheckCode[] = [
+  'market-energy',
+  'no-address',
+  'duplicate',
+  'credit',
+  'first-bill',
+  'load-factor',
+  'demand-over-capacity',
+]
 const LONG_PERIOD_DAYS = 40
 const SEASON_SPREAD = 1.5
 

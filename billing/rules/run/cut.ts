@@ -2,7 +2,8 @@
 import type { ParkReason } from '../parking.ts'
 import { type Day, monthsCovered, tierYearOf } from '../periods.ts'
 import { type AccountFacts, type AccountTerm, type Dated, type Edge, factOn, type PointFacts } from './facts.ts'
-import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
+import { exitOn, isInMarket, marketDates, withoutEnergy } from './market.ts'
+import { isInForce, type LandedPrice, type MarketExit, type PricesOf } from './price.ts'
 
 export type Cut = {
   point: PointFacts
@@ -10,6 +11,8 @@ export type Cut = {
   to: Day
   price: LandedPrice
   term: AccountTerm
+  /** The market's sheet settles its energy. */
+  isInMarket: boolean
   /** What is taken of the point's energy. */
   children: Edge[]
   /** The edge by which a point without a meter has its energy, with everything else that is taken of the parent. */
@@ -52,12 +55,14 @@ export function cutBill(question: Question): CutVerdict {
 function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): CutVerdict {
   const codes = point.terms.map(({ priceCode }) => priceCode)
   const prices = new Map(codes.flatMap((code) => (code === null ? [] : [[code, pricesOf(code, from, to)]])))
+  const priceOn = pricesInMarket(facts, (code, exit) => pricesOf(code, from, to, exit))
   const near = facts.edges.filter(({ parentPointId, childPointId }) =>
     [parentPointId, childPointId].includes(point.pointId),
   )
   const edges = edgesOfDays(
     [
-      ...[...point.terms, ...facts.terms, ...near, ...[...prices.values()].flat().map(datesOf)],
+      ...[...point.terms, ...facts.terms, ...near, ...marketDates(facts.market.terms)],
+      ...[...prices.values()].flat().map(datesOf),
       ...[...point.lags, ...near.flatMap(({ lags }) => lags)],
     ],
     from,
@@ -71,12 +76,14 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     const code = factOn(point.terms, start)?.priceCode ?? null
     // Before its own first day a point counts nothing.
     if (!factOn(point.terms, start)) continue
-    const price = code === null ? undefined : prices.get(code)?.find((each) => isInForce(each, start))
+    const price = code === null ? undefined : priceOn(code, start)
     if (price?.fault) return refuse('NO_PRICE', { priceCode: code, day: start, ...price.fault })
     if (!term || !price) return refuse('NO_PRICE', { priceCode: code, day: start, pointNo: point.pointNo })
     const taken = edgesOn(facts.edges, point, start)
     const laggingIds = price.timeOfUse ? laggingOn(point, taken, start) : []
-    const next = { point, from: start, to: end, price, term, ...taken, laggingIds }
+    const isSettled = price.isBought && isInMarket(facts.market.terms, start)
+    const days = { from: start, to: end, isInMarket: isSettled }
+    const next = { point, ...days, price, term, ...taken, laggingIds }
     const latest = cuts.at(-1)
     if (latest && isContinued(latest, next)) latest.to = end
     else cuts.push(next)
@@ -84,6 +91,26 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
   return cuts.length > 0
     ? { ok: true, cuts }
     : refuse('NO_PRICE', { priceCode: codes[0] ?? null, pointNo: point.pointNo })
+}
+
+/** The price of a code on a day, as far as the market leaves it: the same object as long as nothing changes. */
+function pricesInMarket(
+  { market: { terms } }: AccountFacts,
+  pricesOf: (code: string, exit: MarketExit | null) => LandedPrice[],
+) {
+  const landed = new Map<string, LandedPrice[]>()
+  const settled = new Map<LandedPrice, LandedPrice>()
+  return (code: string, day: Day): LandedPrice | undefined => {
+    const exit = exitOn(terms, day)
+    const key = `${code}|${exit?.energyMultiple ?? ''}`
+    const known = landed.get(key) ?? pricesOf(code, exit)
+    landed.set(key, known)
+    const price = known.find((each) => isInForce(each, day))
+    if (!price?.isBought || !isInMarket(terms, day)) return price
+    const rest = settled.get(price) ?? withoutEnergy(price)
+    settled.set(price, rest)
+    return rest
+  }
 }
 
 function datesOf({ validFrom, validTo }: LandedPrice): Dated {

@@ -1,5 +1,6 @@
 // Decides what a correction changed and how a clerk says it (退补): month by month, line by line.
 import { subtractYuan } from '../balance.ts'
+import { groupOf } from '../line-group.ts'
 import { exact, sumYuan, yuanToText } from '../money.ts'
 
 export type ComparedLine = {
@@ -27,6 +28,12 @@ export type LineDifference = {
   differenceYuan: string
 }
 
+const lineOf = ({ item, quantity, price, amountYuan }: ComparedLine) => [
+  item,
+  quantity,
+  exact(price).toFixed(),
+  amountYuan,
+]
 const keyOf = ({ item, segment, price }: ComparedLine) => `${item}|${segment}|${exact(price).toFixed()}`
 
 /** Lines that were billed otherwise, matched by item, part and price; nothing where both say the same. */
@@ -60,6 +67,11 @@ export function describeDifference(before: Compared, after: Compared): { zh: str
   if (before.powerFactor !== after.powerFactor) {
     const [one, other] = [before.powerFactor ?? '—', after.powerFactor ?? '—']
     changes.push({ zh: `功率因数 ${one} → ${other}`, en: `power factor ${one} → ${other}` })
+  }
+  const settled = ({ lines }: Compared) =>
+    JSON.stringify(lines.filter(({ item }) => groupOf(item) === 'market').map(lineOf))
+  if (settled(before) !== settled(after)) {
+    changes.push({ zh: '零售市场结算单更正', en: 'the sheet of the retail market has changed' })
   }
   if (changes.length === 0) {
     changes.push(

@@ -1,4 +1,5 @@
 // Decides the names of what a bill run knows of an account before it rates: the customer file's dated facts (CONTRACT §15).
+import type { SheetLine } from '../market-settlement.ts'
 import type { Day } from '../periods.ts'
 
 export type Dated = { from: Day; to: Day | null }
@@ -65,12 +66,28 @@ export type Edge = Dated & {
 export type Allowance = Dated & { kind: 'low-income' | 'destitute' }
 export type AllowanceRule = Dated & { kind: Allowance['kind']; freeKwhPerMonth: number; clause: string }
 
+/** Days in the retail market (零售市场). `leftHow` is null while it goes on. */
+export type MarketTerm = Dated & {
+  retailer: string
+  leftHow: 'own-will' | 'otherwise' | null
+  /** Since when the account is another customer's than the one who left. */
+  nextOwnerFrom: Day | null
+}
+/** 零售市场结算单: what the market settled of a month, as it printed it. */
+export type MarketSheet = {
+  month: string
+  sheetNo: string
+  retailer: string
+  lines: (SheetLine & { name: string })[]
+}
+
 export type AccountFacts = {
   terms: AccountTerm[]
   points: PointFacts[]
   units: TransformerUnit[]
   edges: Edge[]
   allowances: Allowance[]
+  market: { terms: MarketTerm[]; sheets: MarketSheet[] }
   /** Cases in progress (在途) that hold the account back. */
   openCases: string[]
 }

@@ -3,6 +3,10 @@ import type { PriceComponent, SurchargeFacts } from '../bill/facts.ts'
 import type { Day } from '../periods.ts'
 import type { Tier } from '../tiers.ts'
 
+export type Minimum =
+  | { method: 'amount'; yuanPerMonth: string }
+  | { method: 'energy'; kwhPerMonth: number; priceYuanPerKwh: string }
+
 export type LandedPrice = {
   versionId: number
   priceCode: string
@@ -17,6 +21,8 @@ export type LandedPrice = {
   household: { thresholdPersons: number; bumpKwhPerMonth: number } | null
   /** Empty unless the price has tiers. */
   tiers: Tier[]
+  /** The energy is bought by agency: in the market the sheet takes its place. */
+  isBought: boolean
   /** Empty where the price has tiers. */
   components: PriceComponent[]
   surcharges: SurchargeFacts[]
@@ -24,12 +30,16 @@ export type LandedPrice = {
   demandYuanPerKwMonth: string | null
   /** 两部制负荷率激励: the demand price is multiplied from so many kWh a month for each kVA. */
   highLoad: { kwhPerKva: number; demandFactor: string; clause: string } | null
+  /** 保底电费: the least for a month. */
+  minimum: Minimum | null
   clause: string
   /** Why these days have no price, such as a month of agency prices that nobody entered. */
   fault: Record<string, unknown> | null
 }
 
-export type PricesOf = (priceCode: string, from: Day, to: Day) => LandedPrice[]
+/** Bought energy is multiplied for who left the market (退市). */
+export type MarketExit = { energyMultiple: string; basis: string }
+export type PricesOf = (priceCode: string, from: Day, to: Day, exit?: MarketExit | null) => LandedPrice[]
 
 export function isInForce({ validFrom, validTo }: LandedPrice, day: Day): boolean {
   return validFrom <= day && day < validTo

@@ -1,3 +1,4 @@
+import { recordPlant } from '../../../billing/feed-in/plants.ts'
 import type { NewMeter } from '../../../db/customers/install.ts'
 import { bringNetwork } from '../../../db/customers/network.ts'
 import { openAccount } from '../../../db/customers/open.ts'
@@ -6,7 +7,7 @@ import { changeSection } from '../../../db/customers/sections.ts'
 import type { TwoPart } from '../../../db/customers/two-part.ts'
 import { civilDay } from '../../../db/time.ts'
 import { addStaff } from '../../metering/store-cast.ts'
-import { addEdge, addPoint, keepDemand } from './file-changes.ts'
+import { addEdge, addPoint, findPointNo, keepDemand } from './file-changes.ts'
 import { accountOf, pointOf, priceOf, type Stage } from './stage.ts'
 import { instantOf, need, oneOf, type Row, registersOf, type Scenario, said, thousandthsOf } from './tables.ts'
 
@@ -32,6 +33,21 @@ export async function buildScenario(stage: Stage, { tables }: Scenario): Promise
   for (const row of accounts) await openOne(stage, row, tables)
   for (const row of tables['points.csv'] ?? []) {
     if (!stage.points.has(need(row, '点'))) await addOne(stage, row, tables)
+  }
+  for (const row of tables['plants.csv'] ?? []) {
+    const generation = said(row, '发电点')
+    await recordPlant(stage.at(instantOf(row, '起')), {
+      accountNo: accountOf(stage, row).accountNo,
+      pointNo: await findPointNo(stage, pointOf(stage, row).pointId),
+      mode: oneOf(row, '方式', { 余电上网: 'surplus', 全额上网: 'full' } as const),
+      region: need(row, '地区'),
+      plantKw: need(row, '容量'),
+      ...{ register: 'exportTotal', generationRegister: 'importTotal' },
+      generationPointNo: generation ? await findPointNo(stage, pointOf(stage, row, '发电点').pointId) : null,
+      subsidyCode: said(row, '补贴') ?? null,
+      from: need(row, '起'),
+      ...{ reason: '并网', caseRef: row.where },
+    })
   }
   for (const row of tables['edges.csv'] ?? []) {
     const method = oneOf(row, '方式', { 分表: 'metered-child', 定量: 'fixed-quantity', 定比: 'fixed-ratio' })
@@ -192,6 +208,7 @@ async function addOne(stage: Stage, row: Row, tables: Scenario['tables']): Promi
     pointNo: `${accountNo}-${stage.points.size + 1}`,
     priceCode: price ? priceOf(stage, price) : null,
     meter: isUnmetered ? null : meter,
+    purpose: said(row, '用途') === '发电' ? 'assessment' : 'settlement',
   })
   const roles = meter.registers.map(({ role }) => role)
   stage.points.set(name, { pointId, name, meter: isUnmetered ? null : meter.assetNo, roles })

@@ -11,12 +11,19 @@ import type { Stage } from './stage.ts'
 
 export async function addPoint(
   stage: Stage,
-  point: { accountId: number; pointNo: string; priceCode: string | null; at: Date; meter: NewMeter | null },
+  point: {
+    accountId: number
+    pointNo: string
+    priceCode: string | null
+    at: Date
+    meter: NewMeter | null
+    purpose?: 'settlement' | 'assessment'
+  },
 ): Promise<number> {
   return transact(stage.at(point.at), async (ctx) => {
     const row = await ctx.db.first<{ id: number }>(
-      `insert into metering_point (point_no, kind, account_id, purpose) values ($1, 'account', $2, 'settlement') returning id`,
-      [point.pointNo, point.accountId],
+      `insert into metering_point (point_no, kind, account_id, purpose) values ($1, 'account', $2, $3) returning id`,
+      [point.pointNo, point.accountId, point.purpose ?? 'settlement'],
     )
     const pointId = row?.id ?? 0
     await ctx.db.run(
@@ -27,6 +34,11 @@ export async function addPoint(
     if (point.meter) await installMeter(ctx, { ...point.meter, pointId, at: point.at, caseRef: 'scenario' })
     return pointId
   })
+}
+
+export async function findPointNo(stage: Stage, pointId: number): Promise<string> {
+  const sql = 'select point_no as "pointNo" from metering_point where id = $1'
+  return (await stage.at(new Date()).db.first<{ pointNo: string }>(sql, [pointId]))?.pointNo ?? ''
 }
 
 export async function addEdge(

@@ -35,6 +35,7 @@ const rules: Record<string, string> = {
   'demand-over-capacity': '需量超容量',
   'power-factor-low': '功率因数过低',
   'register-mismatch': '分时与总不符',
+  'market-energy': '结算单与计量不符',
   'large-amount': '大额电费',
 }
 

@@ -38,6 +38,13 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
      from bill_check_hit h join bill b on b.id = h.bill_id ${ofAccounts}
      join bill_check_rule r on r.code = h.rule and r.holds where o.path = $1 order by h.id`,
   )
+  const papers = "case b.document when 'statement' then '结算单' when 'reversal' then '冲减' else '另发' end"
+  const statementLines = await rows(
+    `select b.account_id, b.month as 月, ${papers} as 单据, l.item as 项目, l.quantity::text as 数量, l.price::text as 单价,
+       l.amount_yuan::text as 金额
+     from feed_in_statement b ${ofAccounts} join feed_in_line l on l.statement_id = b.id where o.path = $1
+     order by b.id, l.position`,
+  )
   const wordOf = (reason: string | undefined) => describeParking(reason as ParkReason).zh.split(/[,,]/)[0] ?? ''
   return {
     'then/bills.csv': await rows(
@@ -50,7 +57,7 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
     'then/parked.csv': parked.map((each) => ({ ...each, 原因: wordOf(each.原因) })),
     'then/held.csv': held.map((each) => ({ ...each, 规则: nameOfRule(each.规则 ?? '') })),
     'then/tasks.csv': await rows(
-      `select b.account_id, b.bill_month as 月, case b.cause when 'reading' then '示数' when 'price' then '电价' when 'file' then '档案' else b.cause end as 原因,
+      `select b.account_id, b.bill_month as 月, case b.cause when 'reading' then '示数' when 'price' then '电价' when 'market-sheet' then '结算单' when 'file' then '档案' else b.cause end as 原因,
          case b.resolution when 'corrected' then '已退补' when 'no-difference' then '无差额' when 'put-aside' then '不予退补' else '' end as 结果
        from correction_task b ${ofAccounts} where o.path = $1 order by b.id`,
     ),
@@ -60,6 +67,14 @@ export async function readOutcome(stage: Stage): Promise<Outcome> {
          case when b.document = 'reversal' then '' when b.standing then '现行' else '已冲减' end as 状态
        from account_charge b ${ofAccounts} where o.path = $1 and b.state = 'issued' order by b.id`,
     ),
+    'then/statements.csv': await rows(
+      `select b.account_id, b.month as 月, ${papers} as 单据, b.period_from::text as 起, b.period_to::text as 止,
+         (b.exported_wh / 1000.0)::text as 上网电量, (b.generated_wh / 1000.0)::text as 发电量, b.total_yuan::text as 金额,
+         case when b.standing and b.state = 'issued' then b.total_yuan - b.paid_before_yuan else 0 end::text as 应付,
+         case b.state when 'paid' then '已付' else '已发行' end as 状态
+       from feed_in_statement b ${ofAccounts} where o.path = $1 order by b.id`,
+    ),
+    'then/statement-lines.csv': statementLines.map((line) => ({ ...line, 项目: nameOfItem(line.项目 ?? '') })),
     'then/balances.csv': await rows(
       `select b.account_id, (b.paid_yuan - b.charged_yuan)::text as 余额,
          (select count(*) from bill u where u.account_id = b.account_id and u.standing and u.state = 'issued'
@@ -74,6 +89,8 @@ const keys: Record<string, string[]> = {
   'then/bills.csv': ['户', '月'],
   'then/lines.csv': ['户', '月', '单据'],
   'then/charges.csv': ['户'],
+  'then/statements.csv': ['户', '月'],
+  'then/statement-lines.csv': ['户', '月', '单据'],
   'then/balances.csv': ['户'],
   'then/parked.csv': [],
   'then/held.csv': [],

@@ -73,6 +73,7 @@ function readingOf(stage: Stage, row: Row): IncomingReading {
   const values: IncomingReading['values'] = {}
   for (const { role, wh } of registersOf(row)) {
     if (role === 'importTotal') values.importWh = wh
+    else if (role === 'exportTotal') values.exportWh = wh
     else if (role === 'q1') values.q1Varh = wh
     else if (role === 'q4') values.q4Varh = wh
     else values.importByPeriodWh = { ...values.importByPeriodWh, [valueNames[role]]: wh }

@@ -55,10 +55,17 @@ function documentOf(stage: Stage, row: Row) {
       tariffSystem === 'residential-tier'
         ? []
         : [{ component: 'energy', pricesYuanPerKwh: isByPeriod ? periodsOf(row) : { total: need(row, '单价') } }],
+    minimum: minimumOf(row),
     surcharges: fund ? [{ code: 'fund', name: '基金', priceYuanPerKwh: fund }] : [],
     capacityYuanPerKvaMonth: said(row, '容量电价') ?? null,
     demandYuanPerKwMonth: said(row, '需量电价') ?? null,
   }
+}
+
+function minimumOf(row: Row) {
+  const [yuan, kwh, price] = [said(row, '保底金额'), said(row, '保底电量'), said(row, '保底单价')]
+  if (!yuan && !kwh) return null
+  return { yuanPerMonth: yuan ?? null, kwhPerMonth: kwh ? Number(kwh) : null, priceYuanPerKwh: price ?? null }
 }
 
 function periodsOf(row: Row): Record<string, string> {

@@ -1,8 +1,12 @@
 import { correctBills } from '../../../billing/corrections/corrections.ts'
 import { runTasks } from '../../../billing/corrections/task-runs.ts'
 import { correctedReadings, repricedBills } from '../../../billing/corrections/tasks.ts'
+import { correctedFeedIns, correctStatements } from '../../../billing/feed-in/corrections.ts'
+import { recordPayouts } from '../../../billing/feed-in/payouts.ts'
 import { decideHeld, listHeld } from '../../../billing/held/held.ts'
 import { recordPayment, runBills, settleAccount } from '../../../billing/index.ts'
+import { importSheets } from '../../../billing/market/sheets.ts'
+import { enterMarket, leaveMarket, listTerms } from '../../../billing/market/terms.ts'
 import { listParked, rerunParked } from '../../../billing/parked.ts'
 import { recordTimetableLag } from '../../../billing/price-book/lags.ts'
 import type { Ctx } from '../../../db/context.ts'
@@ -21,6 +25,7 @@ import {
   keepCase,
 } from './file-changes.ts'
 import { publishPrice } from './prices.ts'
+import { payoutFileOf, sheetFileOf } from './sheets.ts'
 import { accountOf, pointOf, priceOf, type Stage } from './stage.ts'
 import {
   ClerkError,
@@ -64,7 +69,7 @@ const acts: Record<string, Act> = {
   },
   办理退补任务: async (_stage, ctx, row) => {
     await settleEvents(ctx)
-    const cause = oneOf(row, '值', { 示数: 'reading', 电价: 'price', 档案: 'file' } as const)
+    const cause = oneOf(row, '值', { 示数: 'reading', 电价: 'price', 结算单: 'market-sheet', 档案: 'file' } as const)
     return runTasks(ctx, { cause }, listUsages)
   },
   缴费: (stage, ctx, row) =>
@@ -87,6 +92,27 @@ const acts: Record<string, Act> = {
     const role = oneOf(row, '项目', roleOfRegister)
     return editRegister(ctx, { pointId, role, at: instantOf(row, '起'), wh: thousandthsOf(row, '值') ?? 0 })
   },
+  入市: (stage, ctx, row) =>
+    enterMarket(ctx, {
+      ...{ accountNo: accountOf(stage, row).accountNo, retailer: need(row, '值'), from: need(row, '起') },
+      ...{ reason: '情景入市', caseRef: row.where },
+    }),
+  退市: async (stage, ctx, row) => {
+    const { accountNo } = accountOf(stage, row)
+    const { items } = await listTerms(ctx, accountNo)
+    const how = oneOf(row, '值', { 自愿: 'own-will', 非自愿: 'otherwise' } as const)
+    const leaving = { accountNo, on: need(row, '起'), how, reason: '情景退市', caseRef: row.where }
+    return leaveMarket(ctx, items.at(-1)?.id ?? 0, leaving)
+  },
+  导入结算单: (stage, ctx, row, scenario) =>
+    importSheets(ctx, { format: 'csv', content: sheetFileOf(stage, scenario, need(row, '值')) }, listUsages),
+  更正上网: async (stage, ctx, row) => {
+    await settleEvents(ctx)
+    const input = { accountNo: accountOf(stage, row).accountNo, fromMonth: need(row, '月') }
+    return correctStatements(ctx, { ...input, reason: said(row, '说明') ?? '情景更正' }, listUsages)
+  },
+  登记付款: async (stage, ctx, row, scenario) =>
+    recordPayouts(ctx, { content: await payoutFileOf(stage, ctx, scenario, need(row, '值')) }),
   变更: changeFile,
 }
 
@@ -145,7 +171,7 @@ async function settleEvents(ctx: Ctx): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   const wide = { ...ctx, scope: '' }
-  for (const subscriber of [correctedReadings, repricedBills]) await deliverEvents(wide, subscriber)
+  for (const subscriber of [correctedReadings, repricedBills, correctedFeedIns]) await deliverEvents(wide, subscriber)
 }
 
 /** Does one step; a refusal that the clerk did not expect, and one expected that did not come, is an error. */

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 export type Row = { where: string; cells: Record<string, string> }
 export type Scenario = { name: string; tables: Record<string, Row[] | undefined> }
 
-const registers = ['总', '尖', '峰', '平', '谷', '深谷', '无功', '倒送无功'] as const
+const registers = ['总', '尖', '峰', '平', '谷', '深谷', '上网', '无功', '倒送无功'] as const
 const document = ['户', '月', '单据']
 
 /** Every file that a scenario may have, with its columns. */
@@ -15,7 +15,7 @@ export const columnsOf: Record<string, readonly string[]> = {
     ...['户', '类别', '电价', '送电', '人口', '合同容量', '例日', '周期'],
     ...['基本电费', '力调标准', '合同需量'],
   ],
-  'points.csv': ['点', '户', '电价', '起', '倍率', '位数', '无表'],
+  'points.csv': ['点', '户', '电价', '起', '倍率', '位数', '无表', '用途'],
   'transformers.csv': ['户', '变压器', '容量', '铁损', '无功铁损', '无功系数', '状态', '起', '止'],
   'edges.csv': ['上级', '下级', '方式', '数量', '电价', '起', '止'],
   'registers.csv': ['点', '日期', ...registers, '入库'],
@@ -24,12 +24,31 @@ export const columnsOf: Record<string, readonly string[]> = {
   'demands.csv': ['点', '日期', '需量'],
   'prices.csv': [
     ...['版本', '电价', '类别', '制式', '起', '止', '单价', '峰价', '平价', '谷价', '容量电价', '需量电价', '基金'],
-    ...['累计', '一档至', '一档价', '二档至', '二档价', '三档价'],
+    ...['保底金额', '保底电量', '保底单价', '累计', '一档至', '一档价', '二档至', '二档价', '三档价'],
   ],
+  'sheets.csv': [
+    '单',
+    '户',
+    '月份',
+    '结算单号',
+    '售电公司',
+    '出单日期',
+    '项目',
+    '名称',
+    '时段',
+    '电量',
+    '计入电量',
+    '电价',
+    '金额',
+  ],
+  'plants.csv': ['户', '点', '方式', '地区', '发电点', '补贴', '容量', '起'],
+  'payouts.csv': ['单', '户', '月', '金额', '付款凭证号', '付款日期'],
   'terms.csv': ['户', '项目', '值', '起', '止'],
   'when/steps.csv': ['日期', '动作', '户', '月', '项目', '值', '起', '止', '应拒', '说明'],
   'then/bills.csv': [...document, '起', '止', '电量', '金额', '应缴', '状态', '功率因数', '需量'],
   'then/lines.csv': [...document, '项目', '数量', '单价', '金额'],
+  'then/statements.csv': [...document, '起', '止', '上网电量', '发电量', '金额', '应付', '状态'],
+  'then/statement-lines.csv': [...document, '项目', '数量', '单价', '金额'],
   'then/parked.csv': ['户', '月', '原因'],
   'then/held.csv': ['户', '月', '规则', '决定'],
   'then/tasks.csv': ['户', '月', '原因', '结果'],
@@ -118,6 +137,7 @@ export const roleOfRegister = {
   平: 'importFlat',
   谷: 'importValley',
   深谷: 'importDeepValley',
+  上网: 'exportTotal',
   无功: 'q1',
   倒送无功: 'q4',
 } as const
