@@ -100,11 +100,12 @@ async function rerateMonths(
     }
     const after = verdict.value
     through = bill.billMonth
-    if (isOtherwise(bill, after)) changed.push({ bill, after })
     const filled = after.accumulatedBeforeWh + after.tierEnergyWh
     billed = (carry.tierYear === bill.tierYear ? billed : 0) + bill.tierEnergyWh
     const ends = endsOf(registersOf(after))
-    const isSettled = filled === billed && JSON.stringify(ends) === JSON.stringify(bill.ends)
+    const endsAlike = JSON.stringify(ends) === JSON.stringify(bill.ends)
+    if (!endsAlike || isOtherwise(bill, after)) changed.push({ bill, after })
+    const isSettled = filled === billed && endsAlike
     carry = { billedEnds: ends, tierYear: after.tierYear, tierEnergyWh: filled }
     if (isSettled && bill.billMonth >= throughMonth) break
   }
@@ -117,6 +118,7 @@ function registersOf({ registers }: NewBill) {
   )
 }
 
+/** A bill of the same figures that ends on other registers is otherwise too: the next one begins where it ends. */
 function isOtherwise(bill: StandingBill, after: NewBill): boolean {
   return bill.totalYuan !== after.totalYuan || compareLines(bill.lines, after.lines).length > 0
 }

@@ -3,7 +3,7 @@ import { findBalance } from '../../billing/balances.ts'
 import { findBill, listBills } from '../../billing/bills.ts'
 import { correctBills, previewCorrection } from '../../billing/corrections/corrections.ts'
 import { findLatestBill, recordPayment, runBills } from '../../billing/index.ts'
-import { layNetwork } from '../support/cast.ts'
+import { layNetwork, type Network } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { openHousehold } from './households.ts'
 import { steadyMeters } from './meters.ts'
@@ -14,11 +14,12 @@ describe('a bill that was issued and turns out wrong', () => {
   const loads: Parameters<typeof steadyMeters>[0] = new Map()
   const meters = steadyMeters(loads)
   const later = '2025-06-02T04:00:00Z'
+  let network: Network
   let home: Awaited<ReturnType<typeof openHousehold>>
 
   beforeAll(async () => {
     const ctx = at('2025-01-01T04:00:00Z')
-    const network = await layNetwork(ctx)
+    network = await layNetwork(ctx)
     const opening = { name: '周更正', priceCode: 'SH-RES-TIER', energisedAt: '2025-01-01T00:00:00+08:00' }
     home = await openHousehold(ctx, network, opening)
     loads.set(home.pointId, { dailyWh: 20_000 })
@@ -135,6 +136,36 @@ describe('a bill that was issued and turns out wrong', () => {
       'select bill_month from bill where standing group by account_id, bill_month having count(*) > 1',
     )
     expect(twice.rows).toEqual([])
+  })
+
+  it('follows a register that reads otherwise from a day on, so that nothing is billed twice or lost after it', async () => {
+    const ctx = at('2025-01-01T04:00:00Z')
+    const opening = { name: '周示数', priceCode: 'SH-RES-TIER', energisedAt: '2025-01-01T00:00:00+08:00' }
+    const moved = await openHousehold(ctx, network, opening)
+    loads.set(moved.pointId, { dailyWh: 20_000 })
+    const run = (month: string, day: string) =>
+      runBills(at(`${day}T01:00:00Z`), { billMonth: month, accountIds: [moved.accountId] }, meters)
+    await run('2025-01', '2025-02-01')
+    await run('2025-02', '2025-03-01')
+    loads.set(moved.pointId, { dailyWh: 20_000, shift: { day: '2025-02-01', wh: -10_000 } })
+    const input = { accountId: moved.accountId, fromMonth: '2025-01', reason: '示数更正' }
+    const { months } = await correctBills(at(later), input, meters)
+    expect(
+      months.map(({ billMonth, differenceYuan, words }) => [billMonth, differenceYuan, words.zh.split(':')[1]]),
+    ).toEqual([
+      ['2025-01', '-6.17', '电量 620 → 610 kWh'],
+      ['2025-02', '0.00', '起止示数更正,金额不变'],
+    ])
+    await run('2025-03', '2025-06-02')
+    const { rows } = await database.pool.query(
+      'select bill_month, energy_wh::int as energy from bill where account_id = $1 and standing order by bill_month',
+      [moved.accountId],
+    )
+    expect(rows.map(({ bill_month: month, energy }) => [month, energy])).toEqual([
+      ['2025-01', 610_000],
+      ['2025-02', 560_000],
+      ['2025-03', 620_000],
+    ])
   })
 
   it('refuses what was never billed', async () => {

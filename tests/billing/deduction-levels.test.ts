@@ -41,7 +41,12 @@ describe('an edited reading under several levels of deduction', () => {
   const tasksAfter = async (pointId: number): Promise<(string | undefined)[]> => {
     const ctx = database.ctx('2025-06-05T00:00:00Z')
     await database.pool.query('delete from correction_task')
-    const edit = { pointId, day: '2025-05-20', billMonth: '2025-05', billNo: '', because: 'curve-edited' as const }
+    const bills = await database.pool.query(
+      'select b.bill_no from bill b join metering_point p on p.account_id = b.account_id where p.id = $1 and b.standing',
+      [pointId],
+    )
+    const billNo = String(bills.rows[0].bill_no)
+    const edit = { pointId, day: '2025-05-20', billMonth: '2025-05', billNo, because: 'curve-edited' as const }
     await publishAll(ctx, 'usage.corrected', [edit])
     await expect
       .poll(async () => {

@@ -4,6 +4,8 @@ import { civilDay, daysBetween } from '../../db/time.ts'
 type Load = {
   dailyWh: number /** Another load from a civil day on. */
   since?: { day: string; dailyWh: number }
+  /** The register reads otherwise from a civil day on. */
+  shift?: { day: string; wh: number }
   valleyShare?: number
   missing?: boolean
   quality?: string
@@ -20,7 +22,12 @@ function readMeter(load: Load | undefined, from: Date, to: Date): Usage {
   if (!load || load.missing) return { segments: [], quality: 'missing', missing: true }
   const at = (instant: Date) => {
     const later = load.since ? Math.max(0, daysBetween(load.since.day, civilDay(instant))) : 0
-    return (daysBetween('2024-01-01', civilDay(instant)) - later) * load.dailyWh + later * (load.since?.dailyWh ?? 0)
+    const shiftWh = load.shift && civilDay(instant) >= load.shift.day ? load.shift.wh : 0
+    return (
+      shiftWh +
+      (daysBetween('2024-01-01', civilDay(instant)) - later) * load.dailyWh +
+      later * (load.since?.dailyWh ?? 0)
+    )
   }
   const use = (share: number) => {
     const [startWh, endWh] = [at(from) * share, at(to) * share]

@@ -73,7 +73,9 @@ export function describeDifference(before: Compared, after: Compared): { zh: str
   if (settled(before) !== settled(after)) {
     changes.push({ zh: '零售市场结算单更正', en: 'the sheet of the retail market has changed' })
   }
-  if (changes.length === 0) {
+  if (compareLines(before.lines, after.lines).length === 0) {
+    changes.push({ zh: '起止示数更正,金额不变', en: 'its registers have changed, its amount has not' })
+  } else if (changes.length === 0) {
     changes.push(
       before.lines.some(({ item }) => item.startsWith('tier-'))
         ? { zh: '电价或阶梯累计变更', en: 'prices or the tiers filled before have changed' }
