@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A second is short where a machine is shared.
+    expect: { poll: { timeout: 20_000 } },
   },
 })
