@@ -37,7 +37,11 @@ export function stakeOf(topic: AuditTopic, figures: AuditFigures, day: string): 
   if (topic === 'base-charge') {
     const price = figures.capacityYuanPerKva
     if (typeof price !== 'string') return null
-    return yuanToText(roundToFen(exact(number('contractKva')).minus(number('transformerKva')).times(price)))
+    const contractKva = exact(number('contractKva'))
+    const installedKva = number('transformerKva')
+    const unpaidKva =
+      figures.variant === 'no-base-charge' ? exact(installedKva || contractKva) : contractKva.minus(installedKva)
+    return yuanToText(roundToFen(unpaidKva.times(price)))
   }
   if (topic === 'power-factor') {
     if (number('reactiveKvarh') === 0) return null
