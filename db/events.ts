@@ -4,9 +4,16 @@ import { afterCommit } from './pool.ts'
 /** Every event of the product. Told in the past tense by the department that made it true. */
 export type EventPayloads = {
   'account.opened': { accountId: number; accountNo: string; pointId: number; energisedAt: string }
+  /** What is known of an account changed from the civil day `from` on; `changes` are kinds of change of the file. */
+  'account.changed': { accountId: number; caseRef: string; from: string; changes: string[] }
+  /** Somebody else holds the account from the civil day `from` on. */
+  'customer.changed': { accountId: number; from: string }
+  /** `on`: the first day on which it is closed. */
+  'account.closed': { accountId: number; on: string }
   'application.submitted': { applicationId: number; applicationNo: string }
-  'application.step-completed': { applicationId: number; applicationNo: string; step: string; nextStep: string | null }
-  'application.archived': { applicationId: number; applicationNo: string; accountId: number }
+  'application.step-completed': { applicationId: number; applicationNo: string; step: string; openSteps: string[] }
+  /** `accountIds`: opened or changed by it. */
+  'application.archived': { applicationId: number; applicationNo: string; accountIds: number[] }
   'readings.accepted': { points: number; readings: number; from: string; to: string }
   /** Readings changed under a bill that is issued: it stays, and wants a correction. */
   'usage.corrected': { pointId: number; day: string; billMonth: string; billNo: string; because: string }

@@ -5,9 +5,8 @@ import { transact } from '../pool.ts'
 import { Refusal } from '../refusal.ts'
 import { addTimelineEntry } from '../timeline.ts'
 import { openInstallation, type RegisterRole } from './install.ts'
+import { closeInstallation, findMissingEnd, type Installed, lockInstalled, type RegisterValues } from './removal.ts'
 import { findStay, moveDevices } from './stays.ts'
-
-type Values = Partial<Record<RegisterRole, number>>
 
 export type MeterExchange = {
   /** The change case, such as `exchange:HB00000001`. */
@@ -19,7 +18,7 @@ export type MeterExchange = {
   /** Who took the one off and put the other up: user name. */
   person: string
   /** What it showed as it was taken off, in Wh, varh or W, for every register that it was installed with. */
-  old: { assetNo: string; endRegisters: Values }
+  old: { assetNo: string; endRegisters: RegisterValues }
   new: {
     assetNo: string
     ct: number
@@ -31,15 +30,6 @@ export type MeterExchange = {
 }
 
 export type ExchangedMeter = { oldInstallationId: number; installationId: number; accountId: number | null }
-
-type Old = {
-  installationId: number
-  deviceId: number
-  assetNo: string
-  installedAt: Date
-  accountId: number | null
-  roles: RegisterRole[]
-}
 
 /**
  * Writes a meter exchange into the customer file: the old installation ends with its registers, the new one begins with
@@ -53,7 +43,7 @@ export function exchangeMeter(ctx: Ctx, input: MeterExchange): Promise<Exchanged
     const old = await findOld(inner, input)
     refuseMissingRegisters(input, old)
     const deviceId = await findNewInHand(inner, input)
-    await closeInstallation(inner, old, input)
+    await closeInstallation(inner, old, { at: input.at, endRegisters: input.old.endRegisters })
     const { batch, reason } = { batch: input.caseRef, reason: input.reason }
     const hands = { place: 'person', person: input.person } as const
     await moveDevices(inner, [old.deviceId], { step: 'remove', at: input.at, reason, batch }, hands)
@@ -68,15 +58,8 @@ export function exchangeMeter(ctx: Ctx, input: MeterExchange): Promise<Exchanged
   })
 }
 
-async function findOld(ctx: Ctx, input: MeterExchange): Promise<Old> {
-  const old = await ctx.db.first<Old>(
-    `select i.id as "installationId", i.device_id as "deviceId", d.asset_no as "assetNo", i.installed_at as "installedAt",
-       p.account_id as "accountId",
-       array(select role from installation_register where installation_id = i.id order by role) as roles
-     from installation i join device d on d.id = i.device_id join metering_point p on p.id = i.point_id
-     where i.point_id = $1 and i.removed_at is null for update of i`,
-    [input.pointId],
-  )
+async function findOld(ctx: Ctx, input: MeterExchange): Promise<Installed> {
+  const old = await lockInstalled(ctx, input.pointId)
   if (!old || old.assetNo !== input.old.assetNo) {
     const now = old ? `现装电能表为 ${old.assetNo}` : '该计量点现在没有电能表'
     throw refuse('INSTALLED_METER_CHANGED', 'old.assetNo', `${now},与换表单不符,请核对后重开`)
@@ -87,8 +70,8 @@ async function findOld(ctx: Ctx, input: MeterExchange): Promise<Old> {
   return old
 }
 
-function refuseMissingRegisters(input: MeterExchange, old: Old): void {
-  const end = old.roles.find((role) => input.old.endRegisters[role] === undefined)
+function refuseMissingRegisters(input: MeterExchange, old: Installed): void {
+  const end = findMissingEnd(old, input.old.endRegisters)
   if (end) throw refuse('END_REGISTER_MISSING', `old.endRegisters.${end}`, '旧表止码不全')
   // What the point is billed by must go on being counted.
   const started = new Set(input.new.registers.map((register) => register.role))
@@ -111,15 +94,6 @@ async function findNewInHand(ctx: Ctx, input: MeterExchange): Promise<number> {
   return device.id
 }
 
-async function closeInstallation(ctx: Ctx, old: Old, input: MeterExchange): Promise<void> {
-  await ctx.db.run('update installation set removed_at = $2 where id = $1', [old.installationId, input.at])
-  await ctx.db.run(
-    `update installation_register r set end_value = e.value::bigint from jsonb_each_text($2) e
-     where r.installation_id = $1 and r.role = e.key`,
-    [old.installationId, JSON.stringify(input.old.endRegisters)],
-  )
-}
-
 /** The same port of the same terminal; only a DL/T 645 meter brings an address of its own. */
 async function moveLink(ctx: Ctx, oldDeviceId: number, deviceId: number, input: MeterExchange): Promise<void> {
   const links = await ctx.db.rows<{ meterAddress: string | null }>(
@@ -139,7 +113,7 @@ async function moveLink(ctx: Ctx, oldDeviceId: number, deviceId: number, input: 
   )
 }
 
-async function tell(ctx: Ctx, input: MeterExchange, old: Old, installationId: number): Promise<void> {
+async function tell(ctx: Ctx, input: MeterExchange, old: Installed, installationId: number): Promise<void> {
   const { caseRef, at, pointId, reason } = input
   const [oldAssetNo, newAssetNo] = [old.assetNo, input.new.assetNo]
   await recordAudit(ctx, {

@@ -38,6 +38,8 @@ export type NewAccount = {
   /** Left out for supply by fixed quantity, without a meter. */
   meter?: NewMeter | undefined
   contract: { contractNo: string; signedOn: string }
+  /** Null or left out: not adjusted, unless `twoPart` says so. */
+  powerFactorStandard?: TwoPart['powerFactorStandard'] | undefined
   /** Left out for a single-part account. */
   twoPart?: TwoPart | undefined
 }
@@ -84,7 +86,11 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
   })
 }
 
-async function saveCustomer(ctx: Ctx, customer: Extract<NewAccount['customer'], { name: string }>): Promise<number> {
+/** A customer with his identity; somebody whose number is known already shares it. */
+export async function saveCustomer(
+  ctx: Ctx,
+  customer: Extract<NewAccount['customer'], { name: string }>,
+): Promise<number> {
   const identityId = await saveIdentity(ctx, customer)
   const row = await ctx.db.first<{ id: number }>(
     'insert into customer (kind, name, identity_id, opened_at) values ($1, $2, $3, $4) returning id',
@@ -130,7 +136,7 @@ async function insertTerm(
       input.caseRef,
       input.twoPart ? 'two' : 'single',
       input.twoPart?.baseCharge ?? null,
-      input.twoPart?.powerFactorStandard ?? null,
+      input.twoPart?.powerFactorStandard ?? input.powerFactorStandard ?? null,
     ],
   )
 }

@@ -1,0 +1,64 @@
+import type { MeterExchange } from '../exchange.ts'
+import type { NewMeter } from '../install.ts'
+import type { NewAccount } from '../open.ts'
+import type { RegisterValues } from '../removal.ts'
+import type { TwoPart } from '../two-part.ts'
+
+/** What of an account may change from a day on. A field left out stays as it is. Capacity in kVA. */
+export type TermSet = Partial<{
+  customerId: number
+  class: 'residential' | 'agricultural' | 'commercial'
+  parts: 'single' | 'two'
+  baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
+  powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  contractCapacityKva: string
+  runningCapacityKva: string
+  householdPersons: number | null
+  status: 'active' | 'paused' | 'removed' | 'closed'
+  importantGrade: string | null
+  temporaryUntil: string | null
+}>
+
+export type PointSet = Partial<{
+  districtId: number | null
+  mode: 'high-high' | 'high-low' | 'low-low'
+  phase: 'single' | 'three'
+  priceCode: string | null
+}>
+
+export type TransformerState = 'in-use' | 'hot-standby' | 'paused' | 'cold-standby' | 'exchanged'
+
+/**
+ * One change of the customer file (档案变更). `from` and `on` are civil days and the first day of what is new: the day on
+ * which it happened, not on which it is archived. `at` are instants.
+ */
+export type FileChange =
+  | { change: 'account-opened'; account: Omit<NewAccount, 'caseRef' | 'reason'> }
+  | { change: 'customer-set'; accountId: number; from: string; customer: NewAccount['customer'] }
+  /** The same customer under another name. */
+  | { change: 'customer-renamed'; accountId: number; from: string; name: string }
+  | { change: 'allowance-ended'; accountId: number; from: string }
+  | { change: 'term-set'; accountId: number; from: string; set: TermSet }
+  | { change: 'account-closed'; accountId: number; on: string }
+  | { change: 'point-set'; pointId: number; from: string; set: PointSet }
+  | { change: 'meter-installed'; pointId: number; at: Date; meter: NewMeter }
+  | { change: 'meter-removed'; pointId: number; at: Date; person: string; endRegisters: RegisterValues }
+  | { change: 'meter-exchanged'; exchange: Omit<MeterExchange, 'caseRef' | 'reason'> }
+  | {
+      change: 'transformer-added'
+      accountId: number
+      /** Whose loss is the point's; null: the meter is on the high side. */
+      pointId: number | null
+      from: string
+      transformer: Omit<TwoPart['transformers'][number], 'states'>
+    }
+  | { change: 'transformer-set'; transformerId: number; from: string; state: TransformerState }
+  | { change: 'transformer-removed'; transformerId: number; from: string }
+  | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }
+  | { change: 'contract-renewed'; accountId: number; from: string; contractNo: string; signedOn: string }
+  | { change: 'section-set'; pointIds: number[]; from: string; sectionNo: string }
+  | { change: 'points-moved'; pointIds: number[]; from: string; districtId: number }
+  | { change: 'district-cut-over'; districtId: number; at: Date; feederId: number }
+
+/** The case that a change comes from, such as `application:YK…`, and why. */
+export type Why = { caseRef: string; reason: string }
