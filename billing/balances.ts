@@ -7,7 +7,7 @@ import { subtractYuan } from './rules/balance.ts'
 import { sumYuan } from './rules/money.ts'
 import { listUnpaid } from './sql/debts.ts'
 import { findLateFeeTerms } from './sql/late-fees.ts'
-import { findBalanceRow, findReadableAccount } from './sql/read.ts'
+import { findBalanceRow, findReadableAccount, listOwedRows } from './sql/read.ts'
 
 /** What the account owes or has in credit, in yuan; refuses with `NOT_FOUND`. */
 export function findBalance(ctx: Ctx, accountId: number): Promise<Balance> {
@@ -36,4 +36,10 @@ async function readBalance(ctx: Ctx, key: { accountNo: string } | { accountId: n
     oldestDueOn: days[0] ?? null,
     lateFeeYuan: accruedLateFee(terms, unpaid, today),
   }
+}
+
+/** What is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
+export async function listOwed(ctx: Ctx, accountIds: number[]): Promise<ReadonlyMap<number, string>> {
+  const rows = await listOwedRows(ctx, accountIds)
+  return new Map(rows.map(({ accountId, owedYuan }) => [accountId, owedYuan]))
 }

@@ -1,12 +1,13 @@
 import type { Department } from '../db/department.ts'
 import { correctedReadings, repricedBills } from './corrections/tasks.ts'
 import { correctedFeedIns } from './feed-in/corrections.ts'
+import { changedFiles } from './file-changes.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
 import type { UsagePort } from './usage.ts'
 
-export { findBalance } from './balances.ts'
+export { findBalance, listOwed } from './balances.ts'
 export type { BillDetail } from './bill-contract.ts'
 export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
@@ -29,7 +30,13 @@ export function createBilling(findUsages: UsagePort): Department {
   return {
     name: 'billing',
     routes: (app) => billingRoutes(app, findUsages),
-    subscribers: [reviewedReadings(findUsages), correctedReadings, repricedBills, correctedFeedIns],
+    subscribers: [
+      reviewedReadings(findUsages),
+      correctedReadings,
+      repricedBills,
+      correctedFeedIns,
+      changedFiles(findUsages),
+    ],
     jobs: billingJobs(findUsages),
   }
 }

@@ -188,3 +188,11 @@ export function findBalanceRow(ctx: Ctx, accountId: number): Promise<BalanceRow 
     [accountId],
   )
 }
+
+export function listOwedRows(ctx: Ctx, accountIds: number[]): Promise<{ accountId: number; owedYuan: string }[]> {
+  return ctx.db.rows(
+    `select account_id as "accountId", (charged_yuan - paid_yuan)::text as "owedYuan" from account_ledger
+     where account_id = any($1) and charged_yuan > paid_yuan`,
+    [accountIds],
+  )
+}
