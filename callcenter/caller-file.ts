@@ -37,10 +37,10 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     openOrders,
     openApplications: {
       known: true,
-      value: applications.map(({ applicationNo, kind, currentStep, nextDue }) => ({
+      value: applications.map(({ applicationNo, kind, openSteps, nextDue }) => ({
         applicationNo,
         kind,
-        step: currentStep?.title.zh ?? '',
+        step: openSteps.map(({ title }) => title.zh).join('、'),
         dueAt: nextDue?.dueOn ?? null,
       })),
     },

@@ -8,50 +8,121 @@ import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { startClocks } from './clocks.ts'
-import type { ApplicationDetail, ApplicationSummary, applicationList, ListQuery, SubmitInput } from './contract.ts'
-import { isIdentityNumber } from './rules/identity-number.ts'
-import { latestFlow } from './rules/workflow.ts'
-import { findApplicationRow, insertApplication, listApplicationRows, listOpenRows } from './sql/applications.ts'
+import type {
+  Applicant,
+  ApplicationDetail,
+  ApplicationSummary,
+  applicationList,
+  ListQuery,
+  SubmitInput,
+} from './contract.ts'
+import { flows, latestFlow } from './flows/all.ts'
+import { forms } from './forms.ts'
+import { judge } from './judgement.ts'
+import type { Ports } from './ports.ts'
+import { refuseObjections } from './refusals.ts'
+import { isIdentifier } from './rules/identity-number.ts'
+import {
+  findApplicationRow,
+  insertApplication,
+  listApplicationRows,
+  listOpenRows,
+  type NewApplication,
+} from './sql/applications.ts'
 import { findOrganisation, findOwnOrganisation, findServingOrganisation, listCounties } from './sql/network.ts'
+import { findAccountIds } from './sql/snapshots.ts'
 import { insertEvent } from './sql/steps.ts'
+import { settle } from './standing.ts'
 import { describeApplication, summariseApplications } from './views.ts'
 
 /**
  * Takes an application from a customer online or from a clerk at the counter.
- * Refuses with `DATA_IMPLAUSIBLE` (identity number) or `ORGANISATION_NEEDED` (several counties could serve it).
+ * Refuses with `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
+ * `APPLICATION_OBJECTED` (each objection with its clause and what can be done), `ORGANISATION_NEEDED` (several counties
+ * could serve it).
  */
-export async function submitApplication(ctx: Ctx, input: SubmitInput): Promise<ApplicationDetail> {
-  const { applicant } = input
-  if (!isIdentityNumber(applicant.identityNumber)) {
-    const issues = [{ path: 'applicant.identityNumber', message: '身份证号码有误,请核对' }]
-    throw new Refusal('DATA_IMPLAUSIBLE', '身份证号码有误,请核对', { issues })
+export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Ports): Promise<ApplicationDetail> {
+  if (input.applicant && !isIdentifier(input.applicant.identityNumber)) {
+    const message = '证件号码有误,请核对'
+    throw new Refusal('DATA_IMPLAUSIBLE', message, { issues: [{ path: 'applicant.identityNumber', message }] })
   }
-  const flow = latestFlow(input.kind)
   const id = await transact(ctx, async (inner) => {
-    const organisationId = await findResponsible(inner, input.organisationId)
+    const flow = latestFlow(input.kind)
+    const parsed = { ...input, form: forms[input.kind].parse(input.form) }
+    const asked = 'accountNo' in input ? await ofAccount(inner, input, parsed.form, ports) : await ofNew(inner, input)
     const application = await insertApplication(inner, {
       kind: flow.kind,
       flowVersion: flow.version,
-      firstStep: flow.first,
-      organisationId,
-      applicantName: applicant.name,
-      identityId: await saveIdentity(inner, { idNumber: applicant.identityNumber, phone: applicant.phone }),
-      identityTail: applicant.identityNumber.slice(-4),
-      phoneCipher: encryptText(normalisePhone(applicant.phone)),
-      phoneTail: applicant.phone.slice(-4),
-      address: input.address,
-      requestedCapacityKw: input.requestedCapacityKw,
-      householdPersons: input.householdPersons ?? null,
+      form: parsed.form,
       papers: input.papers,
+      ...(await identify(inner, input.applicant)),
+      ...asked,
     })
     const { id: applicationId, applicationNo } = application
+    await insertEvent(inner, applicationId, { kind: 'submitted' })
     await startClocks(inner, { id: applicationId, flow, from: 'submit' })
-    await insertEvent(inner, applicationId, { kind: 'submitted', step: null })
+    const row = await findApplicationRow(inner, applicationId)
+    if (!row) throw new Error('an application was not found again')
+    await settle(inner, row)
     await recordAudit(inner, { action: 'application.submitted', subject: `application:${applicationNo}` })
     await publish(inner, 'application.submitted', { applicationId, applicationNo })
     return applicationId
   })
   return findApplication(ctx, id)
+}
+
+type Asked = Pick<
+  NewApplication,
+  'organisationId' | 'applicantName' | 'address' | 'requestedCapacityKw' | 'householdPersons' | 'accountIds'
+>
+
+async function ofNew(ctx: Ctx, input: Exclude<SubmitInput, { accountNo: string }>): Promise<Asked> {
+  const { address, requestedCapacityKw, householdPersons = null } = input
+  const organisationId = await findResponsible(ctx, input.organisationId)
+  return {
+    ...{ organisationId, address, requestedCapacityKw, householdPersons },
+    applicantName: input.applicant.name,
+    accountIds: [],
+  }
+}
+
+/** Judged at once, so that nobody waits for a refusal that was certain. */
+async function ofAccount(
+  ctx: Ctx,
+  input: Extract<SubmitInput, { accountNo: string }>,
+  form: object,
+  ports: Ports,
+): Promise<Asked> {
+  const numbers = [input.accountNo, ...('otherAccountNos' in form ? (form.otherAccountNos as string[]) : [])]
+  const found = await findAccountIds(ctx, numbers)
+  const missing = numbers.find((number) => !found.has(number))
+  if (missing) throw notFound(`户号 ${missing}`)
+  const accountIds = [...new Set(numbers.map((number) => found.get(number) ?? 0))]
+  const { accounts, objections } = await judge(ctx, { kind: input.kind, form, accountIds }, ports)
+  if (objections.length > 0) throw refuseObjections(objections)
+  const [account] = accounts
+  if (!account) throw notFound('户号')
+  return {
+    accountIds,
+    organisationId: account.organisationId,
+    applicantName: input.applicant?.name ?? account.customer.name,
+    address: account.address,
+    requestedCapacityKw: null,
+    householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,
+  }
+}
+
+type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>
+
+async function identify(ctx: Ctx, applicant: Applicant | undefined): Promise<Identified> {
+  if (!applicant) return { identityId: null, identityTail: null, phoneCipher: null, phoneTail: null }
+  const { identityNumber, phone } = applicant
+  return {
+    identityId: await saveIdentity(ctx, { idNumber: identityNumber, phone }),
+    identityTail: identityNumber.slice(-4),
+    phoneCipher: encryptText(normalisePhone(phone)),
+    phoneTail: phone.slice(-4),
+  }
 }
 
 async function findResponsible(ctx: Ctx, organisationId: number | undefined): Promise<number> {
@@ -75,11 +146,17 @@ export async function findApplication(ctx: Ctx, id: number): Promise<Application
   return describeApplication(ctx, row)
 }
 
+/** Newest first. Refuses with `NOT_FOUND` for an account that the reader does not see. */
 export async function listApplications(ctx: Ctx, query: ListQuery): Promise<z.infer<typeof applicationList>> {
+  const accountId = query.accountNo ? (await findAccountIds(ctx, [query.accountNo])).get(query.accountNo) : undefined
+  if (query.accountNo && accountId === undefined) throw notFound('户号')
   const rows = await listApplicationRows(ctx, {
     status: query.status ?? null,
+    kind: query.kind ?? null,
     step: query.step ?? null,
+    openAt: query.mine ? stepsOf(ctx) : null,
     overdue: query.overdue ?? null,
+    accountId: accountId ?? null,
     beforeId: query.cursor ? Number(query.cursor) : null,
     limit: query.limit,
     today: civilDay(ctx.now),
@@ -90,7 +167,14 @@ export async function listApplications(ctx: Ctx, query: ListQuery): Promise<z.in
   }
 }
 
-/** Open applications of a customer, or of the customer of an account, newest first. */
+/** Every step of every kind that the reader's roles hold first. */
+function stepsOf({ actor }: Ctx): string[] {
+  return flows.flatMap(({ kind, steps }) =>
+    steps.filter(({ roles }) => actor.roles.some((role) => role === roles[0])).map(({ step }) => `${kind}/${step}`),
+  )
+}
+
+/** Open applications of a customer, or of an account and its customer, newest first. */
 export async function listOpenApplications(
   ctx: Ctx,
   key: { accountId: number } | { customerId: number },

@@ -1,106 +1,102 @@
-import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { type NewAccount, openAccount } from '../db/customers/open.ts'
+import { applyChanges } from '../db/customers/changes/apply.ts'
+import type { FileChange } from '../db/customers/changes/shape.ts'
 import { decryptText } from '../db/customers/secrets.ts'
 import { publish } from '../db/events.ts'
 import { Refusal } from '../db/refusal.ts'
+import { civilDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
-import { contractData, meterData, planData, type Step, surveyData } from './contract.ts'
-import { flowOf, ruleOf } from './rules/workflow.ts'
+import { stepTitles } from './flows/steps.ts'
+import { forms } from './forms.ts'
+import { judge } from './judgement.ts'
+import type { Ports } from './ports.ts'
+import { isIdentityNumber } from './rules/identity-number.ts'
+import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
-import { findDistrict } from './sql/network.ts'
-import { insertEvent, listSteps, type StepRow } from './sql/steps.ts'
+import { insertEvent, listSteps } from './sql/steps.ts'
+import { releaseClaims } from './sql/tasks.ts'
+import type { Opened } from './standing.ts'
 
-/** The end of a new connection: the account enters the customer file with all that the steps found out. */
-export async function archiveApplication(ctx: Ctx, application: ApplicationRow): Promise<void> {
-  const { id, applicationNo } = application
-  const steps = await listSteps(ctx, id)
-  const { accountId } = await openAccount(ctx, await composeAccount(ctx, application, steps))
+/** The end of an application: what it changes goes into the customer file, in one transaction, with all that it tells. */
+export async function archiveApplication(
+  ctx: Ctx,
+  { application, data }: Pick<Opened, 'application' | 'flow' | 'data'>,
+  ports: Ports,
+): Promise<void> {
+  const { id, applicationNo, kind } = application
+  const changes = await composeChanges(ctx, application, data, ports)
+  const why = { caseRef: `application:${applicationNo}`, reason: kindRules[kind].title.zh }
+  const { opened } = await applyChanges(ctx, changes, why)
+  const accountId = opened[0]?.accountId ?? application.accountIds[0] ?? null
   await stopClocks(ctx, id, null)
+  await releaseClaims(ctx, application)
   await insertEvent(ctx, id, { kind: 'archived', step: 'archive' })
   await moveApplication(ctx, id, { status: 'archived', accountId })
-  await tellTimeline(ctx, application, accountId, steps)
-  await publish(ctx, 'application.archived', { applicationId: id, applicationNo, accountId })
+  const accountIds = [...opened.map((each) => each.accountId), ...application.accountIds]
+  for (const each of accountIds) await tellTimeline(ctx, application, each)
+  await publish(ctx, 'application.archived', { applicationId: id, applicationNo, accountIds })
 }
 
-async function composeAccount(ctx: Ctx, application: ApplicationRow, steps: StepRow[]): Promise<NewAccount> {
-  const survey = latestData(steps, 'survey', surveyData)
-  const plan = latestData(steps, 'plan', planData)
-  const contract = latestData(steps, 'contract', contractData)
-  const meter = latestData(steps, 'meter-installation', meterData)
-  const district = await findDistrict(ctx, plan.districtId)
-  return {
-    caseRef: `application:${application.applicationNo}`,
-    reason: '低压居民新装',
+async function composeChanges(
+  ctx: Ctx,
+  application: ApplicationRow,
+  steps: Opened['data'],
+  ports: Ports,
+): Promise<FileChange[]> {
+  const { kind, accountIds, address, organisationId, requestedCapacityKw, householdPersons } = application
+  const submittedOn = civilDay(application.submittedAt)
+  const { accounts, rules } = await judge(ctx, { kind, form: application.form, accountIds, submittedOn }, ports)
+  const facts = {
+    ...{ kind, accounts, rules, steps, address, organisationId, requestedCapacityKw, householdPersons },
+    form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
-    organisationId: district?.organisationId ?? application.organisationId,
-    address: application.address,
-    class: 'residential',
-    // A household's kilowatts are taken as kilovolt-amperes: no power factor is agreed with it.
-    contractCapacityKva: String(survey.capacityKw),
-    householdPersons: application.householdPersons ?? undefined,
-    energisedAt: new Date(meter.energisedAt),
-    point: { districtId: plan.districtId, mode: 'low-low', phase: plan.phase, priceCode: plan.priceCode },
-    meter: {
-      assetNo: meter.assetNo,
-      profile: meter.profile,
-      phase: plan.phase,
-      ratedCurrentA: meter.ratedCurrentA,
-      maximumCurrentA: meter.maximumCurrentA,
-      registers: Object.entries(meter.startRegistersWh).flatMap(([role, startValue]) =>
-        startValue === undefined
-          ? []
-          : [{ role: role as keyof typeof meter.startRegistersWh, digits: meter.digits, startValue }],
-      ),
-      check: meter.check,
-      link: meter.link,
-    },
-    contract,
   }
+  const compose = kindRules[kind].changes as (facts: ArchiveFacts<typeof kind>) => FileChange[]
+  return compose(facts as ArchiveFacts<typeof kind>)
 }
 
-/** What the latest completion of a step stored; an earlier one was sent back. */
-function latestData<Shape extends z.ZodType>(steps: StepRow[], step: Step, shape: Shape): z.infer<Shape> {
-  return shape.parse(steps.findLast((row) => row.step === step && row.state === 'done')?.data)
-}
-
-/** Somebody who is a customer already stays the same customer. */
-async function findOrNameCustomer(ctx: Ctx, application: ApplicationRow): Promise<NewAccount['customer']> {
+/** Somebody who is a customer already stays the same customer; nobody is named where nobody applied. */
+async function findOrNameCustomer(
+  ctx: Ctx,
+  application: ApplicationRow,
+): Promise<ArchiveFacts<typeof application.kind>['customer']> {
+  if (application.identityId === null) return { id: 0 }
   const applicant = await findApplicant(ctx, application.id)
-  if (!applicant?.numberCipher) throw new Refusal('APPLICANT_ERASED', '申请人的证件信息已删除,无法归档')
+  if (!applicant?.numberCipher || !applicant.phoneCipher) {
+    throw new Refusal('APPLICANT_ERASED', '申请人的证件信息已删除,无法归档')
+  }
   if (applicant.customerId !== null) return { id: applicant.customerId }
+  const idNumber = decryptText(applicant.numberCipher)
   return {
-    kind: 'person',
+    kind: isIdentityNumber(idNumber) ? 'person' : 'organisation',
     name: application.applicantName,
-    idNumber: decryptText(applicant.numberCipher),
+    idNumber,
     phone: decryptText(applicant.phoneCipher),
   }
 }
 
-function tellTimeline(ctx: Ctx, application: ApplicationRow, accountId: number, steps: StepRow[]): Promise<void> {
-  const flow = flowOf(application)
-  const { applicationNo } = application
-  return addTimelineEntries(ctx, [
+async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountId: number): Promise<void> {
+  const { applicationNo, kind } = application
+  const { title } = kindRules[kind]
+  const steps = await listSteps(ctx, application.id)
+  await addTimelineEntries(ctx, [
     {
       accountId,
       at: application.submittedAt,
       kind: 'application',
       subject: `application:${applicationNo}:submitted`,
-      title: { zh: `提交新装申请 ${applicationNo}`, en: `Application ${applicationNo} handed in` },
+      title: { zh: `提交${title.zh}申请 ${applicationNo}`, en: `${title.en}: application ${applicationNo} handed in` },
     },
     ...steps
       .filter(({ state }) => state === 'done')
-      .map(({ step, completedAt, actorName }, position) => {
-        const { zh, en } = ruleOf(flow, step).title
-        return {
-          accountId,
-          at: completedAt,
-          kind: 'application',
-          subject: `application:${applicationNo}:${position + 1}:${step}`,
-          title: { zh: `新装:${zh}完成`, en: `New connection: ${en} done` },
-          detail: { applicationId: application.id, actorName },
-        }
-      }),
+      .map(({ step, completedAt, actorName }, position) => ({
+        accountId,
+        at: completedAt,
+        kind: 'application',
+        subject: `application:${applicationNo}:${position + 1}:${step}`,
+        title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
+        detail: { applicationId: application.id, actorName },
+      })),
   ])
 }

@@ -1,10 +1,8 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import type { choices } from './contract.ts'
+import type { ProfilePort } from './ports.ts'
 import { listCounties, listDistricts, listTerminals } from './sql/network.ts'
-
-/** Asks metering which meter models it can read. */
-export type ProfilePort = () => string[]
 
 /** What the forms offer: who serves, where the supply can come from, and where a meter can be read. */
 export async function listChoices(ctx: Ctx, listProfiles: ProfilePort): Promise<z.infer<typeof choices>> {

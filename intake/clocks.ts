@@ -1,30 +1,65 @@
 import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
-import { addWorkingDays } from './rules/deadlines.ts'
-import type { ClockRule, Flow } from './rules/workflow.ts'
-import { listLimits, readCalendar, startClock } from './sql/clocks.ts'
+import type { ClockRule, Flow, State } from './rules/flow/shape.ts'
+import { dueAt, type WorkCalendar } from './rules/work-time.ts'
+import {
+  type ClockPause,
+  type ClockRow,
+  listClocks,
+  listLimits,
+  moveClock,
+  readCalendar,
+  startClock,
+} from './sql/clocks.ts'
 
-/** Starts the clocks that run from this moment, each by the limit in force today; due days are computed once. */
+/** Starts the clocks that run from this moment, each by the limit in force today. */
 export async function startClocks(
   ctx: Ctx,
   application: { id: number; flow: Flow; from: ClockRule['from'] },
 ): Promise<void> {
   const starting = application.flow.clocks.filter(({ from }) => from === application.from)
   if (starting.length === 0) return
-  const day = civilDay(ctx.now)
-  const [limits, calendar] = await Promise.all([
-    listLimits(ctx, { kind: application.flow.kind, day }),
-    readCalendar(ctx),
-  ])
+  const limits = await listLimits(ctx, { kind: application.flow.kind, day: civilDay(ctx.now) })
+  const calendar = await readCalendar(ctx)
   for (const { code } of starting) {
     const limit = limits.find(({ clock }) => clock === code)
     if (!limit) continue
-    await startClock(ctx, {
-      applicationId: application.id,
-      code,
-      limitWorkingDays: limit.workingDays,
-      legalBasis: limit.legalBasis,
-      dueOn: addWorkingDays(day, limit.workingDays, calendar),
-    })
+    const { workingDays: limitWorkingDays, legalBasis } = limit
+    const due = findDue({ startedAt: ctx.now, limitWorkingDays, pauses: [] }, calendar)
+    await startClock(ctx, { applicationId: application.id, code, limitWorkingDays, legalBasis, ...due })
   }
+}
+
+/** Lets running clocks stand or go on as the state after a step, a return, a suspension or its end asks. */
+export async function settleClocks(
+  ctx: Ctx,
+  { id, flow, state }: { id: number; flow: Flow; state: Pick<State, 'open' | 'suspendedFor'> },
+): Promise<void> {
+  const clocks = (await listClocks(ctx, [id])).filter(({ stoppedAt }) => stoppedAt === null)
+  let calendar: WorkCalendar | undefined
+  for (const clock of clocks) {
+    const rule = flow.clocks.find(({ code }) => code === clock.code)
+    const stands =
+      state.suspendedFor !== null || (rule?.standsDuring.some((step) => state.open.includes(step)) ?? false)
+    const last = clock.pauses.at(-1)
+    if (stands === (last?.to === null)) continue
+    const now = ctx.now.toISOString()
+    const pauses: ClockPause[] = stands
+      ? [...clock.pauses, { from: now, to: null }]
+      : [...clock.pauses.slice(0, -1), { from: last?.from ?? now, to: now }]
+    calendar ??= await readCalendar(ctx)
+    await moveClock(ctx, { ...clock, pauses, ...findDue({ ...clock, pauses }, calendar) })
+  }
+}
+
+/** The instant and the civil day on which a clock ends, as far as it is known; nothing while it stands still. */
+export function findDue(
+  { startedAt, limitWorkingDays, pauses }: Pick<ClockRow, 'startedAt' | 'limitWorkingDays' | 'pauses'>,
+  calendar: WorkCalendar,
+): { dueAt: Date | null; dueOn: string | null } {
+  if (pauses.at(-1)?.to === null) return { dueAt: null, dueOn: null }
+  const spans = pauses.map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? null : Date.parse(to) }))
+  const due = dueAt(startedAt.getTime(), limitWorkingDays, spans, calendar)
+  // An end at midnight is of the day before.
+  return due === null ? { dueAt: null, dueOn: null } : { dueAt: new Date(due), dueOn: civilDay(new Date(due - 1)) }
 }

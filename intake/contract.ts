@@ -1,118 +1,114 @@
 import { z } from 'zod'
-import { terminalProtocol } from '../db/customers/contract.ts'
+import { accountNoShape, terminalProtocol } from '../db/customers/contract.ts'
+import { applicant, applicationKinds, changeKinds, forms, newKinds } from './forms.ts'
+import { steps } from './rules/flow/shape.ts'
+import { paper, paperKinds, stepData } from './step-data.ts'
+
+export type { FileChange, TransformerState } from '../db/customers/changes/shape.ts'
+export type { Applicant, ApplicationKind, ChangeKind, Forms, NewKind } from './forms.ts'
+export { applicationKinds } from './forms.ts'
+export type { Step } from './rules/flow/shape.ts'
+export type { ContractData, MeterData, PaperKind, SealingData, SettlementData, StepData } from './step-data.ts'
+export { paperKinds } from './step-data.ts'
 
 const civilDay = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const text = (max: number) => z.string().trim().min(1).max(max)
 
-const applicationKinds = ['low-voltage-residential'] as const
-export type ApplicationKind = (typeof applicationKinds)[number]
-
-const steps = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive'] as const
-export type Step = (typeof steps)[number]
-
 const applicationStatuses = ['open', 'archived', 'refused', 'withdrawn'] as const
 export type ApplicationStatus = (typeof applicationStatuses)[number]
 
-export const paperKinds = ['identity', 'property', 'other'] as const
-const paper = z.strictObject({ kind: z.enum(paperKinds), number: text(64).optional(), note: text(200).optional() })
-
 // ── what comes in ────────────────────────────────────────────────────────────
 
-/** POST /api/intake/applications (customer or intake). Optional header `Idempotency-Key`. */
-export const submitInput = z.strictObject({
-  kind: z.enum(applicationKinds),
-  applicant: z.strictObject({
-    name: text(64),
-    /** 居民身份证号码, checked by its last digit. */
-    identityNumber: z.string().regex(/^\d{17}[\dX]$/),
-    phone: z.string().regex(/^1\d{10}$/),
-  }),
+const papers = z.array(paper).max(20).default([])
+
+/** A new connection: who applies, where, and what for. Capacity in kW. */
+const newInput = z.strictObject({
+  kind: z.enum(newKinds),
+  applicant,
   address: text(200),
-  requestedCapacityKw: z.number().positive().max(100),
+  requestedCapacityKw: z.number().positive().max(1_000_000),
   householdPersons: z.number().int().min(1).max(30).optional(),
-  papers: z.array(paper).max(20).default([]),
+  /** Of the kind; see `forms.ts`. */
+  form: z.record(z.string(), z.unknown()).default({}),
+  papers,
   /** Needed only where the applicant has no account yet and more than one county is served. */
   organisationId: z.number().int().optional(),
+})
+
+/** A change of an account that there is, asked for by its customer or at the counter. */
+const changeInput = z.strictObject({
+  kind: z.enum(changeKinds),
+  accountNo: accountNoShape,
+  /** Who takes over, for 过户 alone; everybody else is known. */
+  applicant: applicant.optional(),
+  form: z.record(z.string(), z.unknown()).default({}),
+  papers,
+})
+
+/** POST /api/intake/applications (customer or intake). Optional header `Idempotency-Key`. */
+export const submitInput = z.union([newInput, changeInput]).superRefine((input, context) => {
+  const { kind, form } = input
+  for (const issue of forms[kind].safeParse(form).error?.issues ?? []) {
+    context.addIssue({ code: 'custom', path: ['form', ...issue.path], message: issue.message })
+  }
+  if ('accountNo' in input && (input.applicant !== undefined) !== (kind === 'transfer')) {
+    const message = kind === 'transfer' ? '请填写新用户的姓名、证件与电话' : '此业务不填写申请人'
+    context.addIssue({ code: 'custom', path: ['applicant'], message })
+  }
 })
 export type SubmitInput = z.infer<typeof submitInput>
 
 const opinion = z.string().trim().max(500).optional()
 const version = z.number().int()
 
-const acceptData = z.strictObject({
-  /** The clerk has seen the originals; papers brought to the counter are added here. */
-  papersSeen: z.literal(true),
-  papers: z.array(paper).max(20).optional(),
-})
-export const surveyData = z.strictObject({
-  surveyedOn: civilDay,
-  /** Not feasible ends in POST …/refusal, with its reason. */
-  feasible: z.literal(true),
-  districtId: z.number().int(),
-  capacityKw: z.number().positive().max(100),
-  note: z.string().max(500).optional(),
-})
-export const planData = z.strictObject({
-  supplyPlan: text(1000),
-  districtId: z.number().int(),
-  /** A code of GET /api/billing/prices; the peak/valley option is a code of its own. */
-  priceCode: text(40),
-  phase: z.enum(['single', 'three']),
-})
-const registerWh = z.number().int().min(0)
-export const contractData = z.strictObject({ contractNo: text(40), signedOn: civilDay })
-export const meterData = z.strictObject({
-  assetNo: text(40),
-  /** Meter profile, such as `chint-dtsu666-2019`. */
-  profile: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  ratedCurrentA: z.number().positive().max(200).default(5),
-  maximumCurrentA: z.number().positive().max(200).default(60),
-  /** Places of the registers before the point, in kWh. */
-  digits: z.number().int().min(4).max(10).default(6),
-  /** What the registers show at the hand-over, in Wh, before any multiplier. */
-  startRegistersWh: z.strictObject({
-    importTotal: registerWh,
-    importSharp: registerWh.optional(),
-    importPeak: registerWh.optional(),
-    importFlat: registerWh.optional(),
-    importValley: registerWh.optional(),
-  }),
-  /** Where the meter is read (GET /api/intake/choices); behind a Modbus terminal it needs `unitId`, behind a DL/T 645 one `meterAddress`. */
-  link: z.strictObject({
-    terminalAssetNo: text(40),
-    unitId: z.number().int().min(1).max(247).optional(),
-    meterAddress: z
-      .string()
-      .regex(/^\d{12}$/)
-      .optional(),
-  }),
-  /** The check (检定) on its certificate, where it is at hand. */
-  check: z.strictObject({ checkedOn: z.iso.date(), certificateNo: text(40) }).optional(),
-  energisedAt: instant,
-})
-
-/** POST /api/intake/applications/{id}/steps: completes the current step. */
-export const completeStepInput = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('accept'), version, opinion, data: acceptData }),
-  z.strictObject({ step: z.literal('survey'), version, opinion, data: surveyData }),
-  z.strictObject({ step: z.literal('plan'), version, opinion, data: planData }),
-  z.strictObject({ step: z.literal('contract'), version, opinion, data: contractData }),
-  z.strictObject({ step: z.literal('meter-installation'), version, opinion, data: meterData }),
-  z.strictObject({ step: z.literal('archive'), version, opinion, data: z.strictObject({}).optional() }),
-])
+/** POST /api/intake/applications/{id}/steps: completes an open step with what it writes down. */
+export const completeStepInput = z
+  .strictObject({
+    step: z.enum(steps),
+    version,
+    opinion,
+    /** Of the step; see `step-data.ts`. */
+    data: z.record(z.string(), z.unknown()).default({}),
+  })
+  .superRefine(({ step, data }, context) => {
+    for (const issue of stepData[step].safeParse(data).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path: ['data', ...issue.path], message: issue.message })
+    }
+  })
 export type CompleteStepInput = z.infer<typeof completeStepInput>
 
-/** POST …/returns (退回), POST …/refusal, POST …/withdrawal */
-export const returnInput = z.strictObject({ version, to: z.enum(steps), reason: text(500) })
+/** POST …/returns (退回): an open step back to an earlier one. */
+export const returnInput = z.strictObject({
+  version,
+  step: z.enum(steps).optional(),
+  to: z.enum(steps),
+  reason: text(500),
+})
+/** POST …/refusal, POST …/withdrawal, POST …/resumption */
 export const endInput = z.strictObject({ version, reason: text(500) })
+/** POST …/suspension (挂起): only for a reason that the flow lists. */
+export const suspendInput = z.strictObject({ version, code: text(40), reason: text(500) })
+/** POST …/assignments (改派): an open step to somebody by user name; null: to all who have its role. */
+export const assignInput = z.strictObject({
+  version,
+  step: z.enum(steps),
+  holder: text(40).nullable(),
+  reason: text(500),
+})
+/** POST …/papers: what came later. */
+export const papersInput = z.strictObject({ version, papers: z.array(paper).min(1).max(20) })
 
 /** GET /api/intake/applications. A customer sees his own whatever he asks. */
 export const listQuery = z.object({
   status: z.enum(applicationStatuses).optional(),
+  kind: z.enum(applicationKinds).optional(),
   step: z.enum(steps).optional(),
+  /** Only what the reader's own roles can do now. */
+  mine: z.stringbool().optional(),
   overdue: z.stringbool().optional(),
+  accountNo: accountNoShape.optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
@@ -126,9 +122,11 @@ const clock = z.object({
   title: bilingual,
   limitWorkingDays: z.number(),
   startedAt: instant,
-  dueOn: civilDay,
+  /** Null while it stands. */
+  dueOn: civilDay.nullable(),
   stoppedAt: instant.nullable(),
-  status: z.enum(['in-time', 'due-soon', 'overdue', 'met', 'missed']),
+  /** `standing`: it waits for the customer or for a reason that is not the company's. */
+  status: z.enum(['in-time', 'due-soon', 'overdue', 'met', 'missed', 'standing']),
   /** Negative when overdue; null once stopped. */
   workingDaysLeft: z.number().nullable(),
   legalBasis: z.string(),
@@ -139,17 +137,28 @@ const applicationSummary = z.object({
   id: z.number(),
   applicationNo: z.string(),
   kind: z.enum(applicationKinds),
+  kindTitle: bilingual,
   status: z.enum(applicationStatuses),
-  /** Null once ended. */
-  currentStep: z.object({ step: z.enum(steps), title: bilingual, role: z.string(), since: instant }).nullable(),
+  /** Several side by side; none once ended. */
+  openSteps: z.array(
+    z.object({
+      step: z.enum(steps),
+      title: bilingual,
+      role: z.string(),
+      since: instant,
+      holder: z.string().nullable(),
+    }),
+  ),
   applicantName: z.string(),
   address: z.string(),
-  requestedCapacityKw: z.number(),
+  requestedCapacityKw: z.number().nullable(),
   submittedAt: instant,
   endedAt: instant.nullable(),
   /** The running clock that ends first. */
   nextDue: clock.nullable(),
+  /** Of the account that it opened or changes. */
   accountNo: z.string().nullable(),
+  suspendedFor: bilingual.nullable(),
   version: z.number(),
 })
 export type ApplicationSummary = z.infer<typeof applicationSummary>
@@ -159,7 +168,7 @@ const stepView = z.object({
   step: z.enum(steps),
   title: bilingual,
   role: z.string(),
-  state: z.enum(['done', 'returned', 'current', 'ahead']),
+  state: z.enum(['done', 'returned', 'current', 'ahead', 'not-needed']),
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
   actorName: z.string().nullable(),
@@ -173,10 +182,14 @@ export const applicationDetail = applicationSummary.extend({
   flowVersion: z.number(),
   organisationName: z.string(),
   /** Masked, but for its last digits. */
-  identityNumberMasked: z.string(),
-  phoneMasked: z.string(),
+  identityNumberMasked: z.string().nullable(),
+  phoneMasked: z.string().nullable(),
   householdPersons: z.number().nullable(),
   papers: z.array(z.object({ kind: z.enum(paperKinds), number: z.string().optional(), note: z.string().optional() })),
+  /** Papers that may come later, by a day (容缺受理). */
+  deferredPapers: z.array(z.object({ kind: z.enum(paperKinds), dueOn: civilDay, receivedAt: instant.nullable() })),
+  /** As filled in; without what identifies people. */
+  form: z.record(z.string(), z.unknown()),
   /** Rows in the order of time: a returned step appears again. Then the steps ahead. */
   steps: z.array(stepView),
   clocks: z.array(clock),
@@ -191,10 +204,15 @@ export const applicationDetail = applicationSummary.extend({
   ),
   /** What may be done now, and by the reader. */
   next: z.object({
-    mayComplete: z.boolean(),
+    /** Open steps that the reader may complete. */
+    mayComplete: z.array(z.enum(steps)),
     mayWithdraw: z.boolean(),
     mayRefuse: z.boolean(),
-    returnTargets: z.array(z.enum(steps)),
+    maySuspend: z.boolean(),
+    mayResume: z.boolean(),
+    /** By open step: to where it may go back. */
+    returnTargets: z.array(z.object({ step: z.enum(steps), to: z.array(z.enum(steps)) })),
+    suspensions: z.array(z.object({ code: z.string(), title: bilingual })),
   }),
   endReason: z.string().nullable(),
 })
@@ -215,4 +233,64 @@ export const choices = z.object({
   ),
   /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
+})
+
+/** GET /api/intake/kinds: what can be asked for, and what is asked of it today. */
+export const kindList = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(applicationKinds),
+      title: bilingual,
+      /** True: without an account yet. */
+      isNew: z.boolean(),
+      papers: z.array(z.enum(paperKinds)),
+      rules: z.array(z.object({ rule: z.string(), value: z.number(), clause: z.string(), confirmed: z.boolean() })),
+      limits: z.array(
+        z.object({ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() }),
+      ),
+    }),
+  ),
+})
+
+/** GET /api/intake/accounts/{accountNo}: what the forms of a change ask about an account. Capacity in kVA, demand in kW. */
+export const accountFacts = z.object({
+  accountNo: z.string(),
+  customerName: z.string(),
+  address: z.string(),
+  class: z.enum(['residential', 'agricultural', 'commercial']),
+  parts: z.enum(['single', 'two']),
+  baseCharge: z.enum(['capacity', 'contract-demand', 'actual-demand']).nullable(),
+  status: z.enum(['active', 'paused', 'removed', 'closed']),
+  contractCapacityKva: z.number(),
+  runningCapacityKva: z.number(),
+  readingDay: z.number(),
+  transformers: z.array(
+    z.object({ id: z.number(), name: z.string(), capacityKva: z.number(), state: z.string().nullable() }),
+  ),
+  points: z.array(
+    z.object({
+      pointNo: z.string(),
+      priceCode: z.string().nullable(),
+      contractDemandKw: z.number().nullable(),
+      meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),
+    }),
+  ),
+})
+
+/** GET /api/intake/applications/{id}/scheme: what fits the loads, and why. kW, kVA, kV, A, V. */
+export const scheme = z.object({
+  installedKw: z.number(),
+  demandKw: z.number(),
+  capacityKva: z.number(),
+  voltageKv: z.number(),
+  phase: z.enum(['single', 'three']),
+  mode: z.enum(['low-low', 'high-low', 'high-high']),
+  currentA: z.number(),
+  /** Primary over 5 A; null: connected directly. */
+  ctPrimaryA: z.number().nullable(),
+  /** Primary over 100 V; null: none. */
+  ptPrimaryV: z.number().nullable(),
+  powerFactorStandard: z.enum(['0.90', '0.85', '0.80']).nullable(),
+  parts: z.enum(['single', 'two']),
+  reasons: z.array(z.object({ about: z.string(), text: bilingual })),
 })

@@ -1,33 +1,46 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
+import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
-import { listChoices, type ProfilePort } from './choices.ts'
+import { listChoices } from './choices.ts'
 import {
+  accountFacts,
   applicationDetail,
   applicationList,
+  assignInput,
   choices,
   completeStepInput,
   endInput,
+  kindList,
   listQuery,
+  papersInput,
   returnInput,
+  scheme,
   submitInput,
+  suspendInput,
 } from './contract.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
-import { completeStep, type PricePort } from './steps.ts'
+import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
+import { findAccountFacts, listKinds } from './kinds.ts'
+import type { Ports } from './ports.ts'
+import { findScheme } from './schemes.ts'
+import { completeStep } from './steps.ts'
 
-const workers: Role[] = ['intake', 'surveyor', 'installer']
-const readers: Role[] = [...workers, 'agent', 'lead', 'district-manager', 'manager', 'auditor', 'customer']
+const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+const readers: Role[] = [...workers, 'agent', 'lead', 'district-manager', 'auditor', 'customer']
 const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
 /** Each route: who, what comes in, one domain call, what goes out. */
-export function intakeRoutes(app: App, findPrice: PricePort, listProfiles: ProfilePort): void {
-  readRoutes(app, listProfiles)
-  writeRoutes(app, findPrice)
+export function intakeRoutes(app: App, ports: Ports): void {
+  readRoutes(app, ports)
+  writeRoutes(app, ports)
+  endRoutes(app)
+  holdRoutes(app)
 }
 
-function readRoutes(app: App, listProfiles: ProfilePort): void {
+function readRoutes(app: App, { listProfiles }: Ports): void {
   app.get(
     '/api/intake/applications',
     {
@@ -55,6 +68,35 @@ function readRoutes(app: App, listProfiles: ProfilePort): void {
     (request) => findApplication(request.ctx, request.params.id),
   )
   app.get(
+    '/api/intake/applications/:id/scheme',
+    {
+      config: { roles: workers },
+      schema: { params, response: { 200: scheme }, tags, summary: '按负荷推荐的供电与计量方案 What fits the loads' },
+    },
+    (request) => findScheme(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/intake/kinds',
+    {
+      config: { roles: readers },
+      schema: { response: { 200: kindList }, tags, summary: '业务类型、规定与时限 Kinds of application' },
+    },
+    (request) => listKinds(request.ctx),
+  )
+  app.get(
+    '/api/intake/accounts/:accountNo',
+    {
+      config: { roles: readers },
+      schema: {
+        params: z.object({ accountNo: accountNoShape }),
+        response: { 200: accountFacts },
+        tags,
+        summary: '变更用电表单所需的户况 What a change asks about an account',
+      },
+    },
+    (request) => findAccountFacts(request.ctx, request.params.accountNo),
+  )
+  app.get(
     '/api/intake/choices',
     {
       config: { roles: workers },
@@ -64,7 +106,7 @@ function readRoutes(app: App, listProfiles: ProfilePort): void {
   )
 }
 
-function writeRoutes(app: App, findPrice: PricePort): void {
+function writeRoutes(app: App, ports: Ports): void {
   app.post(
     '/api/intake/applications',
     {
@@ -76,22 +118,25 @@ function writeRoutes(app: App, findPrice: PricePort): void {
         summary: '提交申请 Hand in an application',
       },
     },
-    async (request, reply) => reply.status(201).send(await submitApplication(request.ctx, request.body)),
+    async (request, reply) => reply.status(201).send(await submitApplication(request.ctx, request.body, ports)),
   )
   app.post(
     '/api/intake/applications/:id/steps',
     {
-      config: { roles: workers },
+      config: { roles: [...workers, 'customer'] },
       schema: {
         params,
         body: completeStepInput,
         response: { 200: applicationDetail },
         tags,
-        summary: '完成当前环节 Complete the current step',
+        summary: '完成一个环节 Complete an open step',
       },
     },
-    (request) => completeStep(request.ctx, request.params.id, request.body, findPrice),
+    (request) => completeStep(request.ctx, request.params.id, request.body, ports),
   )
+}
+
+function endRoutes(app: App): void {
   app.post(
     '/api/intake/applications/:id/returns',
     {
@@ -121,5 +166,40 @@ function writeRoutes(app: App, findPrice: PricePort): void {
       schema: { params, body: endInput, response: { 200: applicationDetail }, tags, summary: '不予受理、终止 Refuse' },
     },
     (request) => refuseApplication(request.ctx, request.params.id, request.body),
+  )
+}
+
+function holdRoutes(app: App): void {
+  app.post(
+    '/api/intake/applications/:id/suspension',
+    {
+      config: { roles: workers },
+      schema: { params, body: suspendInput, response: { 200: applicationDetail }, tags, summary: '挂起 Suspend' },
+    },
+    (request) => suspendApplication(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/intake/applications/:id/resumption',
+    {
+      config: { roles: workers },
+      schema: { params, body: endInput, response: { 200: applicationDetail }, tags, summary: '恢复 Resume' },
+    },
+    (request) => resumeApplication(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/intake/applications/:id/assignments',
+    {
+      config: { roles: workers },
+      schema: { params, body: assignInput, response: { 200: applicationDetail }, tags, summary: '改派 Assign a step' },
+    },
+    (request) => assignStep(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/intake/applications/:id/papers',
+    {
+      config: { roles: ['customer', 'intake'] },
+      schema: { params, body: papersInput, response: { 200: applicationDetail }, tags, summary: '补交资料 Add papers' },
+    },
+    (request) => addPapers(request.ctx, request.params.id, request.body),
   )
 }

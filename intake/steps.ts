@@ -2,56 +2,87 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
-import { type Issue, notFound, Refusal } from '../db/refusal.ts'
+import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { findApplication } from './applications.ts'
 import { archiveApplication } from './archive.ts'
 import { startClocks } from './clocks.ts'
 import type { ApplicationDetail, CompleteStepInput, Step } from './contract.ts'
-import { refuse } from './refusals.ts'
-import { checkPlausible } from './rules/plausibility.ts'
-import { decideCompletion, type Flow, flowOf } from './rules/workflow.ts'
-import { type ApplicationRow, lockApplicationRow, moveApplication, type Paper } from './sql/applications.ts'
+import { judge } from './judgement.ts'
+import type { Ports } from './ports.ts'
+import { checkReferences } from './references.ts'
+import { refuse, refuseObjections } from './refusals.ts'
+import { decideCompletion } from './rules/flow/engine.ts'
+import { kindRules } from './rules/kinds/all.ts'
+import { checkPlausible, type Facts } from './rules/plausibility.ts'
+import { deferPapers, listDeferredPapers, moveApplication, type Paper, receivePapers } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
-import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
-import { insertEvent, insertStep, listSteps, type StepRow } from './sql/steps.ts'
+import { insertEvent, insertStep, type StepRow } from './sql/steps.ts'
+import { findRivalClaim, insertClaims, listTasks } from './sql/tasks.ts'
+import { type Opened, openForChange, settle } from './standing.ts'
+import { type StepData, stepData } from './step-data.ts'
 
-/** Asks billing for a price code of the price book: whether it needs registers by period of the day. */
-export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean } | undefined>
+/** What a step wrote down, parsed. */
+export type Completion = { [S in Step]: { step: S; data: StepData[S] } }[Step]
 
 /**
- * Completes the current step with its data; the last one opens the account.
- * Refuses, in this order, with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `NOT_THE_CURRENT_STEP`,
- * `STEP_NOT_YOURS`, `PAPERS_MISSING`, `DATA_IMPLAUSIBLE` (with issues), and what `openAccount` refuses.
+ * Completes an open step with its data; the last one applies the application to the customer file.
+ * Refuses, in this order, with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `APPLICATION_SUSPENDED`,
+ * `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `PAPERS_MISSING`, `DATA_IMPLAUSIBLE` (with issues), `APPLICATION_OBJECTED`,
+ * `FACT_CLAIMED` (another open application is about to change the same), and what `applyChanges` refuses.
  */
 export async function completeStep(
   ctx: Ctx,
   id: number,
   input: CompleteStepInput,
-  findPrice: PricePort,
+  ports: Ports,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
-    const application = await lockApplicationRow(inner, id)
-    if (!application) throw notFound('申请')
-    const flow = flowOf(application)
-    const papers = [...application.papers, ...(input.step === 'accept' ? (input.data.papers ?? []) : [])]
-    const { roles } = inner.actor
-    const attempt = { version: input.version, step: input.step, roles }
-    const verdict = decideCompletion(flow, { ...application, paperKinds: papers.map(({ kind }) => kind) }, attempt)
+    const opened = await openForChange(inner, id)
+    const completion = { step: input.step, data: stepData[input.step].parse(input.data) } as Completion
+    const { papers, deferred } = await gatherPapers(inner, opened, completion)
+    const attempt = { version: input.version, step: input.step, roles: inner.actor.roles }
+    const verdict = decideCompletion(
+      opened.flow,
+      { ...opened.standing, papers: papers.map(({ kind }) => kind), deferred: deferred.map(({ kind }) => kind) },
+      attempt,
+    )
     if (!verdict.ok) throw refuse(verdict)
-    const steps = await listSteps(inner, id)
     const issues = [
-      ...checkPlausible(input, factsOf(inner, input, steps)),
-      ...(await checkReferences(inner, input, steps, findPrice)),
+      ...checkPlausible(completion, factsOf(inner, opened.steps)),
+      ...(await checkReferences(inner, completion, opened, ports)),
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
-    await storeStep(inner, application, input)
-    await moveOn(inner, { application, flow, papers, next: verdict.next, step: input.step })
+    if (input.step === 'accept') await accept(inner, opened, ports)
+    await storeStep(inner, opened, completion, input.opinion)
+    await deferPapers(inner, id, deferred)
+    await moveOn(inner, opened, completion.step, papers, ports)
   })
   return findApplication(ctx, id)
 }
 
-function factsOf(ctx: Ctx, input: CompleteStepInput, steps: StepRow[]) {
+type Deferred = { kind: Paper['kind']; dueOn: string }
+
+async function gatherPapers(
+  ctx: Ctx,
+  { application }: Opened,
+  completion: Completion,
+): Promise<{ papers: Paper[]; deferred: Deferred[] }> {
+  const brought: Partial<StepData['accept']> = completion.step === 'accept' ? completion.data : {}
+  const earlier = await listDeferredPapers(ctx, application.id)
+  const papers = [...application.papers, ...(brought.papers ?? [])]
+  await receivePapers(
+    ctx,
+    application.id,
+    papers.map(({ kind }) => kind),
+  )
+  return {
+    papers,
+    deferred: [...earlier, ...(brought.deferredPapers ?? [])].map(({ kind, dueOn }) => ({ kind, dueOn })),
+  }
+}
+
+function factsOf(ctx: Ctx, steps: StepRow[]): Facts {
   const doneOf = (step: Step) => steps.findLast((row) => row.step === step && row.state === 'done')
   const accepted = doneOf('accept')
   const signedOn = doneOf('contract')?.data.signedOn
@@ -60,78 +91,46 @@ function factsOf(ctx: Ctx, input: CompleteStepInput, steps: StepRow[]) {
     now: ctx.now.toISOString(),
     acceptedOn: accepted ? civilDay(accepted.completedAt) : null,
     signedOn: typeof signedOn === 'string' ? signedOn : null,
-    energisedOn: input.step === 'meter-installation' ? civilDay(new Date(input.data.energisedAt)) : null,
   }
 }
 
-async function checkReferences(
+/** From acceptance on it holds what it is going to change; what stood against it since it came in is found here. */
+async function accept(ctx: Ctx, { application }: Opened, ports: Ports): Promise<void> {
+  const { id, applicationNo, kind, form, accountIds, submittedAt } = application
+  if (accountIds.length === 0) return
+  const submittedOn = civilDay(submittedAt)
+  const { objections } = await judge(ctx, { kind, form, accountIds, submittedOn }, ports)
+  if (objections.length > 0) throw refuseObjections(objections)
+  const claims = accountIds.flatMap((accountId) => kindRules[kind].touches.map((fact) => ({ accountId, fact })))
+  const rival = await findRivalClaim(ctx, id, claims)
+  if (rival) {
+    const title = kindRules[rival.kind].title.zh
+    const message = `户号 ${rival.accountNo} 有在途的${title}申请 ${rival.applicationNo},涉及同一内容,请待其办结后再受理`
+    throw new Refusal('FACT_CLAIMED', message)
+  }
+  await insertClaims(ctx, { id, applicationNo, kind }, claims)
+}
+
+async function storeStep(
   ctx: Ctx,
-  input: CompleteStepInput,
-  steps: StepRow[],
-  findPrice: PricePort,
-): Promise<Issue[]> {
-  const issues: Issue[] = []
-  if (input.step === 'survey' || input.step === 'plan') {
-    const district = await findDistrict(ctx, input.data.districtId)
-    if (!district) issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
-  }
-  if (input.step === 'plan' && !(await findPrice(ctx, input.data.priceCode))) {
-    issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
-  }
-  if (input.step === 'meter-installation') {
-    const plan = steps.findLast((row) => row.step === 'plan' && row.state === 'done')
-    const price = await findPrice(ctx, String(plan?.data.priceCode))
-    issues.push(...(await checkMeter(ctx, input.data)), ...checkPeriods(input.data, price?.timeOfUse ?? false))
-  }
-  return issues
-}
-
-type MeterData = Extract<CompleteStepInput, { step: 'meter-installation' }>['data']
-
-/** Without them no bill by periods could ever be made. */
-function checkPeriods({ startRegistersWh }: MeterData, timeOfUse: boolean): Issue[] {
-  if (!timeOfUse) return []
-  return (['importPeak', 'importValley'] as const)
-    .filter((role) => startRegistersWh[role] === undefined)
-    .map((role) => ({ path: `data.startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
-}
-
-async function checkMeter(ctx: Ctx, { assetNo, link }: MeterData): Promise<Issue[]> {
-  const issues: Issue[] = []
-  if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
-  const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)
-  if (!terminal) return [...issues, { path: 'data.link.terminalAssetNo', message: '终端不存在,请重新选择' }]
-  if (terminal.protocol.startsWith('modbus') && link.unitId === undefined) {
-    issues.push({ path: 'data.link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
-  }
-  if (terminal.protocol.startsWith('dlt645') && link.meterAddress === undefined) {
-    issues.push({ path: 'data.link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
-  }
-  if (link.unitId !== undefined && terminal.takenUnitIds.includes(link.unitId)) {
-    issues.push({ path: 'data.link.unitId', message: '该终端的通信地址已被占用' })
-  }
-  return issues
-}
-
-async function storeStep(ctx: Ctx, application: ApplicationRow, input: CompleteStepInput): Promise<void> {
-  await insertStep(ctx, application.id, {
-    step: input.step,
-    state: 'done',
-    startedAt: application.stepSince,
-    opinion: input.opinion ?? null,
-    data: { ...input.data },
-  })
-  await insertEvent(ctx, application.id, { kind: 'completed', step: input.step })
+  { application }: Opened,
+  { step, data }: Completion,
+  opinion: string | undefined,
+): Promise<void> {
+  const { id, applicationNo } = application
+  const task = (await listTasks(ctx, [id])).find((each) => each.step === step)
+  const startedAt = task?.openedAt ?? ctx.now
+  await insertStep(ctx, id, { step, state: 'done', startedAt, opinion: opinion ?? null, data: { ...data } })
+  await insertEvent(ctx, id, { kind: 'completed', step })
   await recordAudit(ctx, {
     action: 'application.step-completed',
-    subject: `application:${application.applicationNo}`,
-    detail: { step: input.step },
+    subject: `application:${applicationNo}`,
+    detail: { step },
   })
 }
 
-type Moved = { application: ApplicationRow; flow: Flow; papers: Paper[]; step: Step; next: Step | null }
-
-async function moveOn(ctx: Ctx, { application, flow, papers, step, next }: Moved): Promise<void> {
+async function moveOn(ctx: Ctx, opened: Opened, step: Step, papers: Paper[], ports: Ports): Promise<void> {
+  const { application, flow } = opened
   const { id: applicationId, applicationNo } = application
   await stopClocks(
     ctx,
@@ -139,7 +138,13 @@ async function moveOn(ctx: Ctx, { application, flow, papers, step, next }: Moved
     flow.clocks.filter(({ until }) => until === step).map(({ code }) => code),
   )
   await startClocks(ctx, { id: applicationId, flow, from: step })
-  if (next === null) await archiveApplication(ctx, application)
-  else await moveApplication(ctx, applicationId, { status: 'open', currentStep: next, papers })
-  await publish(ctx, 'application.step-completed', { applicationId, applicationNo, step, nextStep: next })
+  const { standing, data } = await settle(ctx, application)
+  if (standing.status === 'archived') await archiveApplication(ctx, { application, flow, data }, ports)
+  else await moveApplication(ctx, applicationId, { status: 'open', papers })
+  await publish(ctx, 'application.step-completed', {
+    applicationId,
+    applicationNo,
+    step,
+    openSteps: standing.open,
+  })
 }

@@ -1,85 +1,99 @@
 import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
-import { decideClock, type WorkCalendar } from './rules/deadlines.ts'
-import { decideCompletion, decideEnding, decideReturn, type Flow, flowOf, ruleOf } from './rules/workflow.ts'
-import type { ApplicationRow } from './sql/applications.ts'
+import { flowOf } from './flows/all.ts'
+import { clockTitles, stepTitles } from './flows/steps.ts'
+import { decideClock } from './rules/clock.ts'
+import {
+  decideCompletion,
+  decideEnding,
+  decideResumption,
+  decideReturn,
+  decideSuspension,
+  isNeeded,
+  ruleOf,
+} from './rules/flow/engine.ts'
+import { conditionsOf, kindRules } from './rules/kinds/all.ts'
+import type { WorkCalendar } from './rules/work-time.ts'
+import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
-import { listEvents, listSteps, type StepRow } from './sql/steps.ts'
+import type { StepRow } from './sql/steps.ts'
+import { listTasks, type Task } from './sql/tasks.ts'
+import { type Opened, openApplication } from './standing.ts'
 
 /** What a customer sees of the data that the office entered. */
 const openToCustomer: Step[] = ['plan', 'contract']
 
 export async function summariseApplications(ctx: Ctx, rows: ApplicationRow[]): Promise<ApplicationSummary[]> {
-  const [clocks, calendar] = await Promise.all([
-    listClocks(
-      ctx,
-      rows.map(({ id }) => id),
-    ),
-    readCalendar(ctx),
-  ])
-  const ofApplication = Map.groupBy(clocks, ({ applicationId }) => applicationId)
-  return rows.map((row) => summarise(row, viewClocks(ctx, row, ofApplication.get(row.id) ?? [], calendar)))
+  const ids = rows.map(({ id }) => id)
+  const [clocks, tasks, calendar] = [await listClocks(ctx, ids), await listTasks(ctx, ids), await readCalendar(ctx)]
+  const clocksOf = Map.groupBy(clocks, ({ applicationId }) => applicationId)
+  const tasksOf = Map.groupBy(tasks, ({ applicationId }) => applicationId)
+  return rows.map((row) =>
+    summarise(row, viewClocks(ctx, clocksOf.get(row.id) ?? [], calendar), tasksOf.get(row.id) ?? []),
+  )
 }
 
 export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promise<ApplicationDetail> {
-  const [steps, events, clockRows, calendar] = await Promise.all([
-    listSteps(ctx, row.id),
-    listEvents(ctx, row.id),
-    listClocks(ctx, [row.id]),
-    readCalendar(ctx),
-  ])
-  const clocks = viewClocks(ctx, row, clockRows, calendar)
-  const flow = flowOf(row)
+  const opened = await openApplication(ctx, row)
+  const clocks = viewClocks(ctx, await listClocks(ctx, [row.id]), await readCalendar(ctx))
+  const tasks = await listTasks(ctx, [row.id])
+  const deferred = await listDeferredPapers(ctx, row.id)
   return {
-    ...summarise(row, clocks),
+    ...summarise(row, clocks, tasks),
     flowVersion: row.flowVersion,
     organisationName: row.organisationName,
-    identityNumberMasked: `**************${row.identityTail}`,
-    phoneMasked: `*******${row.phoneTail}`,
+    identityNumberMasked: row.identityTail === null ? null : `**************${row.identityTail}`,
+    phoneMasked: row.phoneTail === null ? null : `*******${row.phoneTail}`,
     householdPersons: row.householdPersons,
     papers: row.papers,
-    steps: [...steps.map((step) => viewStep(ctx, flow, step)), ...viewStepsAhead(flow, row)],
+    deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
+    form: row.form,
+    steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
-    events: events.map(({ at, ...event }) => ({ ...event, at: at.toISOString() })),
-    next: decideNext(ctx, flow, row),
+    events: opened.events.map(({ at, kind, actorName, step, reason }) => {
+      return { at: at.toISOString(), kind, actorName, step, reason }
+    }),
+    next: decideNext(ctx, opened),
     endReason: row.endReason,
   }
 }
 
-function summarise(row: ApplicationRow, clocks: Clock[]): ApplicationSummary {
-  const rule = row.currentStep === null ? null : ruleOf(flowOf(row), row.currentStep)
-  const running = clocks.filter(({ stoppedAt }) => stoppedAt === null)
+function summarise(row: ApplicationRow, clocks: Clock[], tasks: Task[]): ApplicationSummary {
+  const flow = flowOf(row)
+  const running = clocks.filter(({ stoppedAt, dueOn }) => stoppedAt === null && dueOn !== null)
   return {
     id: row.id,
     applicationNo: row.applicationNo,
     kind: row.kind,
+    kindTitle: kindRules[row.kind].title,
     status: row.status,
-    currentStep: rule && {
-      step: rule.step,
-      title: rule.title,
-      role: rule.roles[0],
-      since: row.stepSince.toISOString(),
-    },
+    openSteps: tasks.map(({ step, openedAt, holder }) => ({
+      step,
+      title: stepTitles[step],
+      role: ruleOf(flow, step).roles[0],
+      since: openedAt.toISOString(),
+      holder,
+    })),
     applicantName: row.applicantName,
     address: row.address,
     requestedCapacityKw: row.requestedCapacityKw,
     submittedAt: row.submittedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     nextDue: running.reduce<Clock | null>(
-      (first, clock) => (first && first.dueOn <= clock.dueOn ? first : clock),
+      (first, clock) => (first && (first.dueOn ?? '') <= (clock.dueOn ?? '') ? first : clock),
       null,
     ),
     accountNo: row.accountNo,
+    suspendedFor: flow.suspensions.find(({ code }) => code === row.suspendedFor)?.title ?? null,
     version: row.version,
   }
 }
 
-function viewClocks(ctx: Ctx, row: ApplicationRow, clocks: ClockRow[], calendar: WorkCalendar): Clock[] {
-  const rules = flowOf(row).clocks
+function viewClocks(ctx: Ctx, clocks: ClockRow[], calendar: WorkCalendar): Clock[] {
   return clocks.map(({ code, dueOn, startedAt, stoppedAt, limitWorkingDays, legalBasis }) => ({
     code,
-    title: rules.find((rule) => rule.code === code)?.title ?? { zh: code, en: code },
+    title: clockTitles[code] ?? { zh: code, en: code },
     limitWorkingDays,
     startedAt: startedAt.toISOString(),
     dueOn,
@@ -91,13 +105,12 @@ function viewClocks(ctx: Ctx, row: ApplicationRow, clocks: ClockRow[], calendar:
 
 type StepView = ApplicationDetail['steps'][number]
 
-function viewStep(ctx: Ctx, flow: Flow, step: StepRow): StepView {
-  const { title, roles } = ruleOf(flow, step.step)
+function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
   const hidden = ctx.actor.customerId !== null && !openToCustomer.includes(step.step)
   return {
     step: step.step,
-    title,
-    role: roles[0],
+    title: stepTitles[step.step],
+    role: ruleOf(flow, step.step).roles[0],
     state: step.state,
     startedAt: step.startedAt.toISOString(),
     completedAt: step.completedAt.toISOString(),
@@ -107,36 +120,50 @@ function viewStep(ctx: Ctx, flow: Flow, step: StepRow): StepView {
   }
 }
 
-function viewStepsAhead(flow: Flow, row: ApplicationRow): StepView[] {
-  const ahead: StepView[] = []
-  for (let step = row.currentStep; step !== null; step = ruleOf(flow, step).next) {
-    const { title, roles } = ruleOf(flow, step)
-    const isCurrent = step === row.currentStep
-    ahead.push({
-      step,
-      title,
-      role: roles[0],
-      state: isCurrent ? 'current' : 'ahead',
-      startedAt: isCurrent ? row.stepSince.toISOString() : null,
-      completedAt: null,
-      actorName: null,
-      opinion: null,
-      data: {},
+/** What is open and what comes after it; a step that nothing makes necessary so far is said to be so. */
+function viewStepsAhead({ flow, standing, application, data }: Opened, tasks: Task[]): StepView[] {
+  if (standing.status !== 'open') return []
+  const conditions = conditionsOf(application.form, data)
+  return flow.steps
+    .filter(({ step }) => !standing.done.includes(step))
+    .map((rule) => {
+      const task = tasks.find(({ step }) => step === rule.step)
+      const ahead = isNeeded(rule, (condition) => conditions.has(condition)) ? 'ahead' : 'not-needed'
+      return {
+        step: rule.step,
+        title: stepTitles[rule.step],
+        role: rule.roles[0],
+        state: task ? ('current' as const) : ahead,
+        startedAt: task?.openedAt.toISOString() ?? null,
+        completedAt: null,
+        actorName: null,
+        opinion: null,
+        data: {},
+      }
     })
-  }
-  return ahead
 }
 
 /** Papers can still be brought when the step is completed, so they do not bar it here. */
-function decideNext(ctx: Ctx, flow: Flow, row: ApplicationRow): ApplicationDetail['next'] {
-  const { currentStep: step, version } = row
-  if (step === null) return { mayComplete: false, mayWithdraw: false, mayRefuse: false, returnTargets: [] }
-  const { roles } = ctx.actor
-  const rule = ruleOf(flow, step)
+function decideNext({ actor }: Ctx, { flow, standing }: Opened): ApplicationDetail['next'] {
+  const attempt = { version: standing.version, roles: actor.roles as string[] }
+  const { open } = standing
+  const mayComplete = open.filter((step) => {
+    const seen = { ...standing, papers: ruleOf(flow, step).papers, deferred: [] }
+    return decideCompletion(flow, seen, { ...attempt, step }).ok
+  })
+  const suspensions = flow.suspensions.filter(({ code }) => decideSuspension(flow, standing, { ...attempt, code }).ok)
   return {
-    mayComplete: decideCompletion(flow, { ...row, paperKinds: rule.papers }, { version, step, roles }).ok,
-    mayWithdraw: decideEnding(flow, row, { version, ending: 'withdrawn', roles }).ok,
-    mayRefuse: decideEnding(flow, row, { version, ending: 'refused', roles }).ok,
-    returnTargets: rule.returnTo.filter((to) => decideReturn(flow, row, { version, to, roles }).ok),
+    mayComplete,
+    mayWithdraw: decideEnding(flow, standing, { ...attempt, ending: 'withdrawn' }).ok,
+    mayRefuse: decideEnding(flow, standing, { ...attempt, ending: 'refused' }).ok,
+    maySuspend: suspensions.length > 0,
+    mayResume: decideResumption(flow, standing, attempt).ok,
+    returnTargets: open.flatMap((step) => {
+      const to = ruleOf(flow, step).returnTo.filter(
+        (each) => decideReturn(flow, standing, { ...attempt, step, to: each }).ok,
+      )
+      return to.length > 0 ? [{ step, to }] : []
+    }),
+    suspensions: suspensions.map(({ code, title }) => ({ code, title })),
   }
 }

@@ -12,23 +12,25 @@ export function ApplicationRow({ item }: { item: ApplicationSummary }) {
   return (
     <Link to={`/my/applications/${item.id}`} className={css.row}>
       <span className={css.rowTop}>
-        <span>{say(`kind.${item.kind}`)}</span>
+        <span>{item.kindTitle[language]}</span>
         <StatusPill status={item.status} />
       </span>
       <div>{item.address}</div>
       <div className={css.nowBox}>
         <span className={css.note}>
-          {item.applicationNo} · {quantity(item.requestedCapacityKw)} kW · {instant(item.submittedAt)}
+          {item.applicationNo}
+          {item.requestedCapacityKw !== null && ` · ${quantity(item.requestedCapacityKw)} kW`} ·{' '}
+          {instant(item.submittedAt)}
         </span>
       </div>
-      {item.currentStep && (
-        <div className={css.nowBox}>
+      {item.openSteps.map(({ step, title, role }, position) => (
+        <div key={step} className={css.nowBox}>
           <span className={css.note}>
-            {item.currentStep.title[language]} · {say('case.holder', { role: say.code('role', item.currentStep.role) })}
+            {title[language]} · {say('case.holder', { role: say.code('role', role) })}
           </span>
-          {item.nextDue && <DuePill clock={item.nextDue} />}
+          {position === 0 && item.nextDue && <DuePill clock={item.nextDue} />}
         </div>
-      )}
+      ))}
     </Link>
   )
 }

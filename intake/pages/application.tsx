@@ -1,20 +1,21 @@
 import { useParams } from 'react-router'
 import { useLiveReload } from '../../app/web/kit/live.ts'
-import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
-import { StepPanel } from './step-panel.tsx'
+import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
 
 export default function Application() {
   const say = useWords(intakeWords)
+  const [language] = useLanguage()
   const { applicationId } = useParams()
   const path = `/api/intake/applications/${applicationId}`
   const application = useResource<ApplicationDetail>(path)
@@ -23,13 +24,14 @@ export default function Application() {
   const actions = shown && (
     <>
       <StatusPill status={shown.status} />
+      {shown.suspendedFor && <Pill tone="warn">{shown.suspendedFor[language]}</Pill>}
       {shown.nextDue && <DuePill clock={shown.nextDue} />}
       <CaseEndings application={shown} path={path} done={application.reload} />
     </>
   )
   return (
     <Page
-      title={shown ? `${shown.applicantName} · ${say(`kind.${shown.kind}`)}` : say('list.title')}
+      title={shown ? `${shown.applicantName} · ${shown.kindTitle[language]}` : say('list.title')}
       lead={shown?.applicationNo}
       back={{ to: '/office/applications', text: say('list.back') }}
       actions={actions}
@@ -46,7 +48,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
   return (
     <div className={css.columns}>
       <div className={css.column}>
-        <StepPanel application={application} path={path} done={reload} />
+        <StepPanels application={application} path={path} done={reload} />
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>

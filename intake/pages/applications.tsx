@@ -6,18 +6,17 @@ import { instant, quantity } from '../../app/web/kit/format.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
-import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { ApplicationSummary, applicationList, Step } from '../contract.ts'
+import { type ApplicationSummary, applicationKinds, type applicationList } from '../contract.ts'
 import css from './case.module.css'
 import { DuePill, StatusPill } from './due.tsx'
 import { intakeWords } from './words.ts'
 
 type List = z.infer<typeof applicationList>
 const statuses = ['open', 'archived', 'refused', 'withdrawn'] as const
-const stepOrder: Step[] = ['accept', 'survey', 'plan', 'contract', 'meter-installation', 'archive']
 const itemsOf = (page: List) => page.items
 
 export default function Applications() {
@@ -25,7 +24,12 @@ export default function Applications() {
   const navigate = useNavigate()
   const user = useUser()
   const [query] = useSearchParams()
-  const asked = { status: query.get('status') ?? 'open', step: query.get('step'), overdue: query.get('overdue') }
+  const asked = {
+    status: query.get('status') ?? 'open',
+    kind: query.get('kind'),
+    mine: query.get('mine'),
+    overdue: query.get('overdue'),
+  }
   const pages = usePages<List, ApplicationSummary>(
     withQuery('/api/intake/applications', { ...asked, limit: 50 }),
     itemsOf,
@@ -58,29 +62,38 @@ export default function Applications() {
   )
 }
 
-function Filters({ status, step, overdue }: { status: string; step: string | null; overdue: string | null }) {
+type Asked = { status: string; kind: string | null; mine: string | null; overdue: string | null }
+
+function Filters({ status, kind, mine, overdue }: Asked) {
   const say = useWords(intakeWords)
   const [, setQuery] = useSearchParams()
   const choose = (next: Record<string, string | null | undefined>) =>
-    setQuery(withQuery('', { status, step, overdue, ...next }), { replace: true })
+    setQuery(withQuery('', { status, kind, mine, overdue, ...next }), { replace: true })
   return (
     <div className={css.filters}>
       <Segmented
         value={status}
-        onChange={(value) => choose({ status: value, step: null, overdue: null })}
+        onChange={(value) => choose({ status: value, mine: null, overdue: null })}
         options={statuses.map((value) => ({ value, label: say(`status.${value}`) }))}
+      />
+      <Select
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        style={{ minWidth: 200 }}
+        aria-label={say('case.kind')}
+        placeholder={say('list.kind.any')}
+        value={kind}
+        onChange={(value) => choose({ kind: value })}
+        options={applicationKinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
       />
       {status === 'open' && (
         <>
-          <Select
-            allowClear
-            style={{ minWidth: 140 }}
-            aria-label={say('col.step')}
-            placeholder={say('list.step.any')}
-            value={step}
-            onChange={(value) => choose({ step: value })}
-            options={stepOrder.map((value) => ({ value, label: say(`step.${value}`) }))}
-          />
+          <Checkbox
+            checked={mine === 'true'}
+            onChange={(event) => choose({ mine: event.target.checked ? 'true' : null })}
+          >
+            {say('list.mine')}
+          </Checkbox>
           <Checkbox
             checked={overdue === 'true'}
             onChange={(event) => choose({ overdue: event.target.checked ? 'true' : null })}
@@ -115,7 +128,8 @@ function useColumns(): TableColumnsType<ApplicationSummary> {
             {item.address}
           </span>
           <span className={css.note}>
-            {say(`kind.${item.kind}`)} · {quantity(item.requestedCapacityKw)} kW
+            {item.kindTitle[language]}
+            {item.requestedCapacityKw !== null && ` · ${quantity(item.requestedCapacityKw)} kW`}
           </span>
         </>
       ),
@@ -124,16 +138,26 @@ function useColumns(): TableColumnsType<ApplicationSummary> {
       title: say('col.step'),
       width: 170,
       render: (_, item) =>
-        item.currentStep ? (
-          <>
-            {item.currentStep.title[language]}
-            <div className={css.note}>{say.code('role', item.currentStep.role)}</div>
-          </>
+        item.openSteps.length > 0 ? (
+          item.openSteps.map(({ step, title, role }) => (
+            <div key={step}>
+              {title[language]} <span className={css.note}>{say.code('role', role)}</span>
+            </div>
+          ))
         ) : (
           <StatusPill status={item.status} />
         ),
     },
-    { title: say('col.due'), width: 170, render: (_, item) => item.nextDue && <DuePill clock={item.nextDue} /> },
+    {
+      title: say('col.due'),
+      width: 170,
+      render: (_, item) =>
+        item.suspendedFor ? (
+          <Pill tone="warn">{say('hold.title')}</Pill>
+        ) : (
+          item.nextDue && <DuePill clock={item.nextDue} />
+        ),
+    },
     { title: say('col.submitted'), width: 150, render: (_, item) => instant(item.submittedAt) },
   ]
 }

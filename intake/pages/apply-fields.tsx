@@ -1,39 +1,15 @@
 import { Form, Input, InputNumber } from 'antd'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { SubmitInput } from '../contract.ts'
 import css from './case.module.css'
 import { intakeWords } from './words.ts'
-
-export type Filled = {
-  applicant: SubmitInput['applicant']
-  address: string
-  requestedCapacityKw: number
-  householdPersons?: number | null
-  propertyNumber: string
-}
-
-export function filledToInput(filled: Filled): SubmitInput {
-  const identityNumber = filled.applicant.identityNumber.trim().toUpperCase()
-  return {
-    kind: 'low-voltage-residential',
-    applicant: { name: filled.applicant.name.trim(), identityNumber, phone: filled.applicant.phone.trim() },
-    address: filled.address.trim(),
-    requestedCapacityKw: filled.requestedCapacityKw,
-    ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
-    papers: [
-      // Its number stands with the applicant, where it is masked.
-      { kind: 'identity' },
-      { kind: 'property', number: filled.propertyNumber.trim() },
-    ],
-  }
-}
 
 function useRequired(): (field: string) => { required: true; whitespace: true; message: string } {
   const say = useWords(intakeWords)
   return (field) => ({ required: true, whitespace: true, message: say('apply.required', { field }) })
 }
 
-export function ApplicantFields() {
+/** A person by identity number; where it is welcome an organisation by its credit code. */
+export function ApplicantFields({ isOrganisationWelcome }: { isOrganisationWelcome: boolean }) {
   const say = useWords(intakeWords)
   const required = useRequired()
   return (
@@ -43,9 +19,15 @@ export function ApplicantFields() {
       </Form.Item>
       <Form.Item
         name={['applicant', 'identityNumber']}
-        label={say('apply.identity')}
-        extra={say('apply.identity.help')}
-        rules={[{ required: true, pattern: /^\s*\d{17}[\dXx]\s*$/, message: say('apply.identity.bad') }]}
+        label={say(isOrganisationWelcome ? 'apply.identifier' : 'apply.identity')}
+        extra={say(isOrganisationWelcome ? 'apply.identifier.help' : 'apply.identity.help')}
+        rules={[
+          {
+            required: true,
+            pattern: isOrganisationWelcome ? /^\s*[0-9A-Za-z]{18}\s*$/ : /^\s*\d{17}[\dXx]\s*$/,
+            message: say('apply.identity.bad'),
+          },
+        ]}
       >
         <Input size="large" autoComplete="off" maxLength={20} />
       </Form.Item>
@@ -60,7 +42,7 @@ export function ApplicantFields() {
   )
 }
 
-export function PlaceFields() {
+export function PlaceFields({ isHome }: { isHome: boolean }) {
   const say = useWords(intakeWords)
   const required = useRequired()
   return (
@@ -77,14 +59,24 @@ export function PlaceFields() {
         <Form.Item
           name="requestedCapacityKw"
           label={say('apply.capacity')}
-          extra={say('apply.capacity.help')}
-          rules={[{ required: true, type: 'number', min: 0.1, max: 100, message: say('apply.capacity.bad') }]}
+          extra={isHome ? say('apply.capacity.help') : undefined}
+          rules={[
+            {
+              required: true,
+              type: 'number',
+              min: 0.1,
+              max: isHome ? 100 : 1_000_000,
+              message: say(isHome ? 'apply.capacity.bad' : 'apply.capacity.bad.large'),
+            },
+          ]}
         >
           <InputNumber size="large" inputMode="decimal" style={{ width: '100%' }} />
         </Form.Item>
-        <Form.Item name="householdPersons" label={say('apply.persons')} extra={say('apply.persons.help')}>
-          <InputNumber size="large" inputMode="numeric" min={1} max={30} precision={0} style={{ width: '100%' }} />
-        </Form.Item>
+        {isHome && (
+          <Form.Item name="householdPersons" label={say('apply.persons')} extra={say('apply.persons.help')}>
+            <InputNumber size="large" inputMode="numeric" min={1} max={30} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        )}
       </div>
     </>
   )

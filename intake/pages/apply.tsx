@@ -1,64 +1,49 @@
-import { Button, Form } from 'antd'
-import { useNavigate } from 'react-router'
-import { write } from '../../app/web/kit/api.ts'
-import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
+import { Link, useSearchParams } from 'react-router'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
-import { useSubmit } from '../../app/web/kit/resource.ts'
-import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { ApplicationDetail, SubmitInput } from '../contract.ts'
-import { ApplicantFields, type Filled, filledToInput, PaperFields, PlaceFields } from './apply-fields.tsx'
+import { ApplyForm } from './apply-form.tsx'
+import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import { isKind, kindGroups } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
+/** First the question, then the form that asks only what that kind needs. */
 export default function Apply({ home = '/my/applications' }: { home?: string }) {
-  const say = useWords(intakeWords)
-  const navigate = useNavigate()
-  const [form] = Form.useForm<Filled>()
-  const apply = useSubmit((input: SubmitInput, key) =>
-    write<ApplicationDetail>('POST', '/api/intake/applications', input, key),
+  const [query] = useSearchParams()
+  const kind = query.get('kind')
+  return isKind(kind) ? (
+    <ApplyForm key={kind} kind={kind} home={home} accountNo={query.get('account')} />
+  ) : (
+    <Chooser home={home} />
   )
+}
 
-  useFieldIssues(form, apply.error)
-
-  const submit = async (filled: Filled) => {
-    const made = await apply.submit(filledToInput(filled))
-    if (made) navigate(`${home}/${made.value.id}`, { replace: true })
-  }
+function Chooser({ home }: { home: string }) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const [query] = useSearchParams()
+  const account = query.get('account')
+  const suffix = account ? `&account=${account}` : ''
   return (
-    <div className={css.narrow}>
-      <Page
-        title={say('apply.title')}
-        lead={say('apply.lead')}
-        back={{ to: home, text: say(home.startsWith('/my') ? 'mine.back' : 'list.back') }}
-      >
-        <Form
-          form={form}
-          layout="vertical"
-          onFinish={submit}
-          scrollToFirstError
-          initialValues={{ requestedCapacityKw: 8 }}
-          requiredMark={false}
-        >
-          <div className={css.column}>
-            <Panel title={say('apply.who')}>
-              <ApplicantFields />
-            </Panel>
-            <Panel title={say('apply.where')}>
-              <PlaceFields />
-            </Panel>
-            <Panel title={say('apply.papers')}>
-              <PaperFields />
-            </Panel>
-            <div>
-              <Trouble error={apply.error} atFields />
-              <Button type="primary" size="large" block htmlType="submit" loading={apply.busy}>
-                {say('apply.submit')}
-              </Button>
+    <Page
+      title={say('choose.title')}
+      lead={say('choose.lead')}
+      back={{ to: home, text: intake(home.startsWith('/my') ? 'mine.back' : 'list.back') }}
+    >
+      <div className={css.kindGroups}>
+        {kindGroups.map(({ group, kinds }) => (
+          <Panel key={group} title={say(`group.${group}`)}>
+            <div className={css.kinds}>
+              {kinds.map((kind) => (
+                <Link key={kind} className={css.kind} to={`${home}/new?kind=${kind}${suffix}`}>
+                  <span>{say(`ask.${kind}`)}</span>
+                  <span className={css.note}>{intake(`kind.${kind}`)}</span>
+                </Link>
+              ))}
             </div>
-          </div>
-        </Form>
-      </Page>
-    </div>
+          </Panel>
+        ))}
+      </div>
+    </Page>
   )
 }

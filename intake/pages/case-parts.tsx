@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react'
 import { accountNumber, instant, quantity } from '../../app/web/kit/format.ts'
-import { Facts } from '../../app/web/kit/parts.tsx'
+import { type Fact, Facts } from '../../app/web/kit/parts.tsx'
 import { Progress, type ProgressStep } from '../../app/web/kit/progress.tsx'
 import { type Language, type Say, useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
@@ -14,42 +15,62 @@ export function CaseProgress({ application }: { application: ApplicationDetail }
   const steps = application.steps.map((step, index) => ({
     key: `${step.step}-${index}`,
     title: step.title[language],
-    state: step.state,
+    state: step.state === 'not-needed' ? ('ahead' as const) : step.state,
     note: noteOf(step, say),
     opinion: step.opinion,
   }))
   return <Progress label={say('case.progress')} steps={steps satisfies ProgressStep[]} />
 }
 
-function noteOf(step: StepView, say: Say<'case.done' | 'case.returned' | 'case.since'>): string | undefined {
+function noteOf(
+  step: StepView,
+  say: Say<'case.done' | 'case.returned' | 'case.since' | 'case.notNeeded'>,
+): string | undefined {
   if (step.state === 'done') return say('case.done', { name: step.actorName ?? '', at: instant(step.completedAt) })
   if (step.state === 'returned') return say('case.returned', { at: instant(step.completedAt) })
   if (step.state === 'current')
     return say('case.since', { role: say.code('role', step.role), at: instant(step.startedAt) })
-  return say.code('role', step.role)
+  return step.state === 'not-needed' ? say('case.notNeeded') : say.code('role', step.role)
 }
 
 export function CaseFacts({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
-  const { accountNo, householdPersons } = application
+  const [language] = useLanguage()
+  const { accountNo, householdPersons, requestedCapacityKw } = application
   const account = accountNo && <span data-account={accountNo}>{accountNumber(accountNo)}</span>
   return (
     <Facts
       width={140}
       items={[
         { label: say('case.applicant'), value: application.applicantName },
-        { label: say('case.phone'), value: application.phoneMasked },
-        { label: say('case.identity'), value: application.identityNumberMasked },
-        { label: say('case.capacity'), value: `${quantity(application.requestedCapacityKw)} kW` },
-        { label: say('case.persons'), value: householdPersons ?? '—' },
+        { label: say('case.kind'), value: application.kindTitle[language] },
+        ...shown(say('case.phone'), application.phoneMasked),
+        ...shown(say('case.identity'), application.identityNumberMasked),
+        ...shown(say('case.capacity'), requestedCapacityKw === null ? null : `${quantity(requestedCapacityKw)} kW`),
+        ...shown(say('case.persons'), householdPersons),
         { label: say('case.station'), value: application.organisationName },
         { label: say('case.submitted'), value: instant(application.submittedAt) },
-        ...(account ? [{ label: say('case.account'), value: account }] : []),
+        ...shown(say(requestedCapacityKw === null ? 'case.accountNo' : 'case.account'), account || null),
         { label: say('case.address'), value: application.address, wide: true },
         { label: say('case.papers'), value: <Papers papers={application.papers} />, wide: true },
+        ...shown(say('case.deferred'), deferredText(application, say), true),
       ]}
     />
   )
+}
+
+/** What nobody has told is left out. */
+function shown(label: string, value: ReactNode, wide = false): Fact[] {
+  return value === null || value === '' ? [] : [{ label, value, wide }]
+}
+
+function deferredText({ deferredPapers }: ApplicationDetail, say: Say<'case.deferred.due' | 'case.deferred.received'>) {
+  return deferredPapers
+    .map(({ kind, dueOn, receivedAt }) => {
+      const paper = say.code('paper', kind)
+      return receivedAt ? say('case.deferred.received', { paper }) : say('case.deferred.due', { paper, due: dueOn })
+    })
+    .join('；')
 }
 
 function Papers({ papers }: { papers: ApplicationDetail['papers'] }) {

@@ -10,6 +10,7 @@ const clockTones: Record<Clock['status'], Tone> = {
   overdue: 'bad',
   met: 'good',
   missed: 'bad',
+  standing: 'calm',
 }
 const statusTones: Record<ApplicationStatus, Tone> = {
   open: 'brand',
@@ -36,7 +37,7 @@ export function Clocks({ clocks }: { clocks: Clock[] }) {
         <b>{clock.title[language]}</b>
         <DuePill clock={clock} />
       </div>
-      <div className={css.note}>{say('clock.limit', { days: clock.limitWorkingDays, due: clock.dueOn })}</div>
+      <div className={css.note}>{say('clock.limit', { days: clock.limitWorkingDays, due: clock.dueOn ?? '—' })}</div>
       <div className={css.note}>{clock.legalBasis}</div>
     </div>
   ))

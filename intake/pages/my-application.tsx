@@ -12,6 +12,7 @@ import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
 
 export default function MyApplication() {
@@ -19,7 +20,8 @@ export default function MyApplication() {
   const { applicationId } = useParams()
   const path = `/api/intake/applications/${applicationId}`
   const application = useResource<ApplicationDetail>(path)
-  const title = application.data ? say(`kind.${application.data.kind}`) : say('mine.title')
+  const [language] = useLanguage()
+  const title = application.data?.kindTitle[language] ?? say('mine.title')
   return (
     <Page
       title={title}
@@ -42,6 +44,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel label={say('case.next')}>
           <Now application={application} />
         </Panel>
+        {application.next.mayComplete.length > 0 && <StepPanels application={application} path={path} done={reload} />}
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
@@ -61,11 +64,13 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
   )
 }
 
+const explained = { accept: 1, survey: 1, plan: 1, contract: 1, 'meter-installation': 1, archive: 1 }
+type Explained = keyof typeof explained
+
 function Now({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
   const [language] = useLanguage()
-  const current = application.currentStep
-  if (!current) {
+  if (application.openSteps.length === 0) {
     return (
       <div className={css.nowBox}>
         <span className={css.nowTitle}>{say('case.ended')}</span>
@@ -75,16 +80,16 @@ function Now({ application }: { application: ApplicationDetail }) {
       </div>
     )
   }
-  return (
-    <>
+  return application.openSteps.map(({ step, title, role }, position) => (
+    <div key={step}>
       <div className={css.nowBox}>
-        <span className={css.nowTitle}>{current.title[language]}</span>
-        {application.nextDue && <DuePill clock={application.nextDue} />}
+        <span className={css.nowTitle}>{title[language]}</span>
+        {position === 0 && application.nextDue && <DuePill clock={application.nextDue} />}
       </div>
-      <p>{say('case.holder', { role: say.code('role', current.role) })}</p>
-      <p className={css.note}>{say(`next.${current.step}`)}</p>
-    </>
-  )
+      <p>{say('case.holder', { role: say.code('role', role) })}</p>
+      <p className={css.note}>{say(step in explained ? `next.${step as Explained}` : 'next.other')}</p>
+    </div>
+  ))
 }
 
 function Withdrawal({

@@ -1,10 +1,13 @@
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { applicabilityList } from '../../billing/price-book/contract.ts'
+import { paperKinds } from '../contract.ts'
 import css from './case.module.css'
+import { LargePlanFields } from './plan-fields.tsx'
 import type { StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
 
@@ -15,35 +18,27 @@ export function useNeeded() {
 
 export function AcceptFields() {
   const say = useWords(intakeWords)
-  const kinds = (['identity', 'property', 'other'] as const).map((value) => ({ value, label: say(`paper.${value}`) }))
+  const kinds = paperKinds.map((value) => ({ value, label: say(`paper.${value}`) }))
   const seen = {
     validator: (_: unknown, value: unknown) =>
       value ? Promise.resolve() : Promise.reject(new Error(say('do.papersSeen.bad'))),
   }
   return (
     <>
-      <Form.List name="papers">
-        {(fields, { add, remove }) => (
-          <Form.Item label={say('do.papers')}>
-            {fields.map(({ key, name }) => (
-              <div key={key} className={css.paper}>
-                <Form.Item name={[name, 'kind']} noStyle>
-                  <Select options={kinds} aria-label={say('do.papers.kind')} style={{ width: 150 }} />
-                </Form.Item>
-                <Form.Item name={[name, 'number']} noStyle>
-                  <Input placeholder={say('do.papers.number')} aria-label={say('do.papers.number')} maxLength={64} />
-                </Form.Item>
-                <Button type="text" onClick={() => remove(name)}>
-                  {say('do.papers.remove')}
-                </Button>
-              </div>
-            ))}
-            <Button type="dashed" onClick={() => add({ kind: 'property' })}>
-              {say('do.papers.add')}
-            </Button>
+      <PaperList name="papers" label={say('do.papers')} kinds={kinds}>
+        {(name) => (
+          <Form.Item name={[name, 'number']} noStyle>
+            <Input placeholder={say('do.papers.number')} aria-label={say('do.papers.number')} maxLength={64} />
           </Form.Item>
         )}
-      </Form.List>
+      </PaperList>
+      <PaperList name="deferredPapers" label={say('do.deferred')} kinds={kinds}>
+        {(name) => (
+          <Form.Item name={[name, 'dueOn']} noStyle rules={[{ required: true, message: say('do.required') }]}>
+            <Input type="date" aria-label={say('do.deferred.dueOn')} />
+          </Form.Item>
+        )}
+      </PaperList>
       <Form.Item name="papersSeen" valuePropName="checked" rules={[seen]}>
         <Checkbox>{say('do.papersSeen')}</Checkbox>
       </Form.Item>
@@ -51,9 +46,46 @@ export function AcceptFields() {
   )
 }
 
+type PaperRows = {
+  name: string
+  label: string
+  kinds: { value: string; label: string }[]
+  children: (name: number) => ReactNode
+}
+
+function PaperList({ name: list, label, kinds, children }: PaperRows) {
+  const say = useWords(intakeWords)
+  return (
+    <Form.List name={list}>
+      {(rows, { add, remove }) => (
+        <Form.Item label={label}>
+          {rows.map(({ key, name }) => (
+            <div key={key} className={css.paper}>
+              <Form.Item name={[name, 'kind']} noStyle>
+                <Select options={kinds} aria-label={say('do.papers.kind')} style={{ width: 150 }} />
+              </Form.Item>
+              {children(name)}
+              <Button type="text" onClick={() => remove(name)}>
+                {say('do.papers.remove')}
+              </Button>
+            </div>
+          ))}
+          <Button type="dashed" onClick={() => add({ kind: 'property' })}>
+            {say('do.papers.add')}
+          </Button>
+        </Form.Item>
+      )}
+    </Form.List>
+  )
+}
+
+const surveyed = ['designReviewed', 'worksHidden', 'worksDone'] as const
+
 export function SurveyFields(props: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
+  const isNewSupply = props.application.requestedCapacityKw !== null
+  const isBuilt = props.application.steps.some(({ step }) => step === 'final-inspection')
   const feasible = {
     validator: (_: unknown, value: unknown) =>
       value ? Promise.resolve() : Promise.reject(new Error(say('do.feasible.bad'))),
@@ -64,15 +96,35 @@ export function SurveyFields(props: StepFields) {
         <Form.Item name="surveyedOn" label={say('do.surveyedOn')} rules={needed}>
           <Input type="date" />
         </Form.Item>
-        <DistrictField {...props} />
-        <Form.Item
-          name="capacityKw"
-          label={say('do.capacity')}
-          rules={[{ required: true, type: 'number', min: 0.1, max: 100, message: say('apply.capacity.bad') }]}
-        >
-          <InputNumber style={{ width: '100%' }} />
-        </Form.Item>
+        {isNewSupply && (
+          <>
+            <DistrictField {...props} />
+            <Form.Item
+              name="capacityKw"
+              label={say('do.capacity')}
+              rules={[
+                { required: true, type: 'number', min: 0.1, max: 1_000_000, message: say('apply.capacity.bad.large') },
+              ]}
+            >
+              <InputNumber style={{ width: '100%' }} />
+            </Form.Item>
+          </>
+        )}
       </div>
+      {isBuilt && isNewSupply && (
+        <Form.Item label={say('do.needs')}>
+          {surveyed.map((name) => (
+            <Form.Item key={name} name={name} valuePropName="checked" noStyle>
+              <Checkbox>{say(`do.${name}`)}</Checkbox>
+            </Form.Item>
+          ))}
+        </Form.Item>
+      )}
+      {isBuilt && (
+        <Form.Item name="feeYuan" label={say('do.feeYuan')}>
+          <Input inputMode="decimal" maxLength={15} />
+        </Form.Item>
+      )}
       <Form.Item name="note" label={say('do.note')}>
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
@@ -83,14 +135,21 @@ export function SurveyFields(props: StepFields) {
   )
 }
 
-const LOW_VOLTAGE_KV = 0.22
+const HOME_KV = 0.22
+const HIGH_KV = 10
 
 /** Prices for another class are not shown; one that does not fit for another reason says which. */
 export function PlanFields(props: StepFields) {
   const say = useWords(intakeWords)
   const [language] = useLanguage()
   const needed = useNeeded()
-  const asked = { accountClass: 'residential', voltageKv: LOW_VOLTAGE_KV }
+  const { kind, form } = props.application
+  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile'
+  const isHigh = kind.startsWith('high-voltage')
+  const asked = {
+    accountClass: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),
+    voltageKv: isHigh ? HIGH_KV : isHome ? HOME_KV : undefined,
+  }
   const prices = useResource<z.infer<typeof applicabilityList>>(withQuery('/api/billing/prices/applicability', asked))
   const offered =
     prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
@@ -114,6 +173,7 @@ export function PlanFields(props: StepFields) {
           options={(['single', 'three'] as const).map((value) => ({ value, label: say(`do.phase.${value}`) }))}
         />
       </Form.Item>
+      {!isHome && <LargePlanFields isHigh={isHigh} applicationId={props.application.id} />}
       <Form.Item
         name="supplyPlan"
         label={say('do.plan')}
@@ -144,12 +204,26 @@ export function ContractFields() {
   )
 }
 
-export function ArchiveFields() {
+/** What was paid, each with its receipt. */
+export function FeeFields() {
   const say = useWords(intakeWords)
-  return <p className={css.archive}>{say('do.archive')}</p>
+  const needed = useNeeded()
+  return (
+    <div className={css.two}>
+      <Form.Item name={['paid', 0, 'item']} label={say('do.fee.item')} rules={needed}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name={['paid', 0, 'amountYuan']} label={say('do.fee.amount')} rules={needed}>
+        <Input inputMode="decimal" maxLength={15} />
+      </Form.Item>
+      <Form.Item name={['paid', 0, 'paidOn']} label={say('do.fee.paidOn')} rules={needed}>
+        <Input type="date" />
+      </Form.Item>
+    </div>
+  )
 }
 
-function DistrictField({ choices }: StepFields) {
+export function DistrictField({ choices }: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   return (

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { civilDay, instant } from '../../app/web/kit/format.ts'
 import type { ApplicationDetail, Step } from '../contract.ts'
-import { AcceptFields, ArchiveFields, ContractFields, PlanFields, SurveyFields } from './step-fields.tsx'
+import { EnergisingFields, InspectionFields, PlainFields, SealingFields, SettlementFields } from './field-work.tsx'
+import { type FieldWorkFilled, sealingToData, settlementToData, toInstant } from './field-work-data.ts'
+import { AcceptFields, ContractFields, FeeFields, PlanFields, SurveyFields } from './step-fields.tsx'
 import { MeterFields, type MeterFilled, meterToData } from './step-meter.tsx'
 import type { Choices } from './step-panel.tsx'
 
@@ -14,30 +16,79 @@ type StepForm = {
   toData: (filled: Filled) => unknown
 }
 
+const now = () => instant(new Date().toISOString()).replace(' ', 'T')
+const today = () => civilDay(new Date())
+const inspection: StepForm = {
+  Fields: InspectionFields,
+  start: () => ({ inspectedOn: today(), findings: [] }),
+  toData: ({ findings, ...rest }) => ({
+    ...rest,
+    findings: ((findings as { text: string; closedOn?: string }[] | undefined) ?? []).map(({ text, closedOn }) => {
+      return { text, closedOn: closedOn || null }
+    }),
+  }),
+}
+const plain = (toData: StepForm['toData'] = () => ({})): StepForm => ({
+  Fields: PlainFields,
+  start: () => ({}),
+  toData,
+})
+
 /** The form of each step. A step's data on the wire is what its fields hold, unless `toData` says otherwise. */
 export const stepForms: Record<Step, StepForm> = {
-  accept: { Fields: AcceptFields, start: () => ({ papers: [] }), toData: (filled) => filled },
+  accept: { Fields: AcceptFields, start: () => ({ papers: [] }), toData: withoutBlanks },
   survey: {
     Fields: SurveyFields,
-    start: (application) => ({ surveyedOn: civilDay(new Date()), capacityKw: application.requestedCapacityKw }),
+    start: (application) => ({ surveyedOn: today(), capacityKw: application.requestedCapacityKw ?? undefined }),
     toData: withoutBlanks,
   },
+  'plan-review': plain(() => ({ approved: true })),
   plan: {
     Fields: PlanFields,
-    start: (application) => ({ districtId: found(application, 'survey', 'districtId'), phase: 'single' }),
-    toData: (filled) => filled,
+    start: (application) => ({
+      districtId: found(application, 'survey', 'districtId'),
+      phase: isHighVoltage(application) ? 'three' : 'single',
+      mode: isHighVoltage(application) ? 'high-low' : 'low-low',
+    }),
+    toData: ({ isTwoPart, baseCharge, contractDemandKw, powerFactorStandard, ...rest }) => ({
+      ...withoutBlanks(rest),
+      powerFactorStandard: powerFactorStandard ?? null,
+      ...(isTwoPart === true && { twoPart: withoutBlanks({ baseCharge, contractDemandKw }) }),
+    }),
   },
-  contract: { Fields: ContractFields, start: () => ({ signedOn: civilDay(new Date()) }), toData: (filled) => filled },
+  fee: { Fields: FeeFields, start: () => ({ paid: [{ paidOn: today() }] }), toData: (filled) => filled },
+  'design-submission': plain(),
+  'design-review': inspection,
+  'mid-report': plain(),
+  'mid-inspection': inspection,
+  'completion-report': plain(),
+  'final-inspection': inspection,
+  settlement: {
+    Fields: SettlementFields,
+    start: () => ({ doneAt: now() }),
+    toData: (filled) => settlementToData(filled as FieldWorkFilled),
+  },
+  contract: { Fields: ContractFields, start: () => ({ signedOn: today() }), toData: (filled) => filled },
+  sealing: {
+    Fields: SealingFields,
+    start: () => ({ doneAt: now() }),
+    toData: (filled) => sealingToData(filled as FieldWorkFilled),
+  },
   'meter-installation': {
     Fields: MeterFields,
-    start: () => ({
-      maximumCurrentA: 60,
-      startKwh: { total: 0 },
-      energisedAt: instant(new Date().toISOString()).replace(' ', 'T'),
-    }),
+    start: () => ({ maximumCurrentA: 60, startKwh: { total: 0 }, energisedAt: now() }),
     toData: (filled) => meterToData(filled as MeterFilled),
   },
-  archive: { Fields: ArchiveFields, start: () => ({}), toData: () => ({}) },
+  energising: {
+    Fields: EnergisingFields,
+    start: () => ({ energisedAt: now() }),
+    toData: ({ energisedAt, person }) => ({ energisedAt: toInstant(String(energisedAt)), person }),
+  },
+  archive: plain(),
+}
+
+function isHighVoltage({ kind }: ApplicationDetail): boolean {
+  return kind.startsWith('high-voltage')
 }
 
 export function found(application: ApplicationDetail, step: Step, name: string): unknown {
@@ -45,5 +96,7 @@ export function found(application: ApplicationDetail, step: Step, name: string):
 }
 
 function withoutBlanks(filled: Filled): Filled {
-  return Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== undefined && value !== ''))
+  return Object.fromEntries(
+    Object.entries(filled).filter(([, value]) => value !== undefined && value !== '' && value !== null),
+  )
 }

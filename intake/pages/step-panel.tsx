@@ -5,28 +5,36 @@ import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail, CompleteStepInput, choices } from '../contract.ts'
 import { stepForms } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
 
 export type Choices = z.infer<typeof choices>
 type Doing = { application: ApplicationDetail; path: string; done: () => void }
+type OpenStep = ApplicationDetail['openSteps'][number]
 
-/** The step that is due: its form for whoever may complete it, and who holds it for everybody else. */
-export function StepPanel({ application, path, done }: Doing) {
+/** Every step that is open: its form for whoever may complete it, and who holds it for everybody else. */
+export function StepPanels({ application, path, done }: Doing) {
   const say = useWords(intakeWords)
-  const offered = useResource<Choices>(application.next.mayComplete ? '/api/intake/choices' : null)
-  const current = application.currentStep
-  if (!current) return null
-  const step = say(`step.${current.step}`)
-  return (
-    <Panel title={say('do.title', { step })}>
-      {application.next.mayComplete ? (
+  const [language] = useLanguage()
+  const mine = application.next.mayComplete
+  const offered = useResource<Choices>(mine.length > 0 ? '/api/intake/choices' : null)
+  if (application.suspendedFor) {
+    return (
+      <Panel title={say('hold.title')}>
+        <p>{say('hold.because', { reason: application.suspendedFor[language] })}</p>
+      </Panel>
+    )
+  }
+  return application.openSteps.map((open) => (
+    <Panel key={open.step} title={say('do.title', { step: open.title[language] })}>
+      {mine.includes(open.step) ? (
         <Shown of={offered as Resource<Choices>} rows={5}>
           {(shown) => (
             <StepForm
-              key={`${current.step}-${application.version}`}
+              key={`${open.step}-${application.version}`}
+              open={open}
               application={application}
               path={path}
               done={done}
@@ -35,17 +43,25 @@ export function StepPanel({ application, path, done }: Doing) {
           )}
         </Shown>
       ) : (
-        <p>{say('do.notYours', { role: say.code('role', current.role) })}</p>
+        <p>{say('do.notYours', { role: say.code('role', open.role) })}</p>
       )}
     </Panel>
-  )
+  ))
 }
 
-function StepForm({ application, path, done, choices: offered }: Doing & { choices: Choices }) {
+export function StepForm({
+  application,
+  open,
+  path,
+  done,
+  choices: offered,
+}: Doing & { open: OpenStep; choices: Choices }) {
   const say = useWords(intakeWords)
+  const [language] = useLanguage()
   const { message } = App.useApp()
   const [form] = Form.useForm()
-  const step = application.currentStep?.step ?? 'archive'
+  const { step } = open
+  const title = open.title[language]
   const { Fields, start, toData } = stepForms[step]
   const complete = useSubmit((input: CompleteStepInput, key) =>
     write<ApplicationDetail>('POST', `${path}/steps`, input, key),
@@ -57,7 +73,7 @@ function StepForm({ application, path, done, choices: offered }: Doing & { choic
     const given = typeof opinion === 'string' && opinion.trim() !== '' ? { opinion: opinion.trim() } : {}
     const input = { step, version: application.version, ...given, data: toData(filled) } as CompleteStepInput
     if (!(await complete.submit(input))) return
-    message.success(say('do.done', { step: say(`step.${step}`) }))
+    message.success(say('do.done', { step: title }))
     done()
   }
   return (
@@ -75,7 +91,7 @@ function StepForm({ application, path, done, choices: offered }: Doing & { choic
       </Form.Item>
       <Trouble error={complete.error} />
       <Button type="primary" htmlType="submit" loading={complete.busy}>
-        {say('do.finish', { step: say(`step.${step}`) })}
+        {say('do.finish', { step: title })}
       </Button>
     </Form>
   )

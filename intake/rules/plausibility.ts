@@ -1,46 +1,85 @@
 // Decides whether the data of a step can be true: the contract comes before the supply, nothing lies in the future.
-import type { CompleteStepInput } from '../contract.ts'
+import type { MeterData } from '../contract.ts'
+import type { Completion } from '../steps.ts'
 
 export type Facts = {
   today: string
   now: string
   acceptedOn: string | null
   signedOn: string | null
-  /** Civil day of the instant of energising, when the step gives one. */
-  energisedOn: string | null
 }
 export type Implausible = { path: string; message: string }
 
-export function checkPlausible(input: CompleteStepInput, facts: Facts): Implausible[] {
-  if (input.step === 'survey') {
-    const { surveyedOn } = input.data
-    if (surveyedOn > facts.today) return [{ path: 'data.surveyedOn', message: '勘查日期不能晚于今天' }]
-    if (facts.acceptedOn && surveyedOn < facts.acceptedOn) {
-      return [{ path: 'data.surveyedOn', message: '勘查日期不能早于受理日期' }]
-    }
+export function checkPlausible(completion: Completion, facts: Facts): Implausible[] {
+  switch (completion.step) {
+    case 'survey':
+      return checkSurvey(completion.data.surveyedOn, facts)
+    case 'contract':
+      return refuseFuture(completion.data.signedOn, facts.today, 'signedOn', '签订日期')
+    case 'mid-inspection':
+    case 'design-review':
+    case 'final-inspection':
+      return [
+        ...refuseFuture(completion.data.inspectedOn, facts.today, 'inspectedOn', '检查日期'),
+        ...completion.data.findings.flatMap(({ closedOn }, position) =>
+          closedOn === null
+            ? [{ path: `data.findings.${position}.closedOn`, message: '此项缺陷尚未整改闭环,不能通过' }]
+            : refuseFuture(closedOn, facts.today, `findings.${position}.closedOn`, '整改日期'),
+        ),
+      ]
+    case 'fee':
+      return completion.data.paid.flatMap(({ paidOn }, position) =>
+        refuseFuture(paidOn, facts.today, `paid.${position}.paidOn`, '交费日期'),
+      )
+    case 'settlement':
+    case 'sealing':
+      return refuseFutureInstant(completion.data.doneAt, facts, 'doneAt', '现场作业时间')
+    case 'energising':
+      return [
+        ...refuseFutureInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
+        ...refuseBeforeContract(completion.data.energisedAt, facts),
+      ]
+    case 'meter-installation':
+      return checkMeter(completion.data, facts)
+    default:
+      return []
   }
-  if (input.step === 'contract' && input.data.signedOn > facts.today) {
-    return [{ path: 'data.signedOn', message: '签订日期不能晚于今天' }]
+}
+
+function checkSurvey(surveyedOn: string, { today, acceptedOn }: Facts): Implausible[] {
+  if (surveyedOn > today) return [{ path: 'data.surveyedOn', message: '勘查日期不能晚于今天' }]
+  if (acceptedOn && surveyedOn < acceptedOn) {
+    return [{ path: 'data.surveyedOn', message: '勘查日期不能早于受理日期' }]
   }
-  if (input.step === 'meter-installation') return checkMeter(input.data, facts)
   return []
 }
 
-function checkMeter(
-  data: Extract<CompleteStepInput, { step: 'meter-installation' }>['data'],
-  facts: Facts,
-): Implausible[] {
-  const issues: Implausible[] = []
-  if (Date.parse(data.energisedAt) > Date.parse(facts.now)) {
-    issues.push({ path: 'data.energisedAt', message: '送电时间不能晚于现在' })
-  }
-  if (facts.energisedOn && facts.signedOn && facts.energisedOn < facts.signedOn) {
-    issues.push({ path: 'data.energisedAt', message: '签订合同之后方可送电' })
-  }
+function refuseFuture(day: string, today: string, field: string, noun: string): Implausible[] {
+  return day > today ? [{ path: `data.${field}`, message: `${noun}不能晚于今天` }] : []
+}
+
+function refuseFutureInstant(at: string, { now }: Facts, field: string, noun: string): Implausible[] {
+  return Date.parse(at) > Date.parse(now) ? [{ path: `data.${field}`, message: `${noun}不能晚于现在` }] : []
+}
+
+function refuseBeforeContract(energisedAt: string, { signedOn }: Facts): Implausible[] {
+  const isBefore = signedOn !== null && Date.parse(energisedAt) < startOf(signedOn)
+  return isBefore ? [{ path: 'data.energisedAt', message: '签订合同之后方可送电' }] : []
+}
+
+function startOf(day: string): number {
+  return Date.parse(`${day}T00:00:00+08:00`)
+}
+
+function checkMeter(data: MeterData, facts: Facts): Implausible[] {
+  const issues = [
+    ...refuseFutureInstant(data.energisedAt, facts, 'energisedAt', '送电时间'),
+    ...refuseBeforeContract(data.energisedAt, facts),
+  ]
   if (data.maximumCurrentA < data.ratedCurrentA) {
     issues.push({ path: 'data.maximumCurrentA', message: '最大电流不应小于基本电流' })
   }
-  if (data.check && Date.parse(`${data.check.checkedOn}T00:00:00+08:00`) > Date.parse(data.energisedAt)) {
+  if (data.check && startOf(data.check.checkedOn) > Date.parse(data.energisedAt)) {
     issues.push({ path: 'data.check.checkedOn', message: '检定日期不能晚于送电日期' })
   }
   for (const [role, valueWh] of Object.entries(data.startRegistersWh)) {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
-import type { ApplicationKind, ApplicationStatus, paperKinds, Step } from '../contract.ts'
+import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
-export type Paper = { kind: (typeof paperKinds)[number]; number?: string | undefined; note?: string | undefined }
+export type Paper = { kind: PaperKind; number?: string | undefined; note?: string | undefined }
 
 export type ApplicationRow = {
   id: number
@@ -9,37 +9,39 @@ export type ApplicationRow = {
   kind: ApplicationKind
   flowVersion: number
   status: ApplicationStatus
-  currentStep: Step | null
-  stepSince: Date
   organisationId: number
   organisationName: string
   applicantName: string
-  identityId: number
-  identityTail: string
-  phoneTail: string
+  identityId: number | null
+  identityTail: string | null
+  phoneTail: string | null
   address: string
-  requestedCapacityKw: number
+  requestedCapacityKw: number | null
   householdPersons: number | null
+  form: Record<string, unknown>
+  /** Accounts that it changes. */
+  accountIds: number[]
+  suspendedFor: string | null
   papers: Paper[]
   submittedAt: Date
   endedAt: Date | null
   endReason: string | null
+  /** Of the account that it opened, or of the first that it changes. */
   accountNo: string | null
   version: number
 }
 
 const readable = `from application p
   join organisation o on o.id = p.organisation_id
-  left join account a on a.id = p.account_id
+  left join account a on a.id = coalesce(p.account_id, p.account_ids[1])
   where starts_with(o.path, $1) and ($2::bigint is null or p.customer_id = $2)`
 
 const columns = `p.id, p.application_no as "applicationNo", p.kind, p.flow_version as "flowVersion", p.status,
-  p.current_step as "currentStep", p.step_since as "stepSince", p.organisation_id as "organisationId",
-  o.name as "organisationName", p.applicant_name as "applicantName", p.identity_id as "identityId",
-  p.identity_tail as "identityTail", p.phone_tail as "phoneTail", p.address,
-  p.requested_capacity_kw::float8 as "requestedCapacityKw", p.household_persons as "householdPersons", p.papers,
-  p.submitted_at as "submittedAt", p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo",
-  p.version`
+  p.organisation_id as "organisationId", o.name as "organisationName", p.applicant_name as "applicantName",
+  p.identity_id as "identityId", p.identity_tail as "identityTail", p.phone_tail as "phoneTail", p.address,
+  p.requested_capacity_kw::float8 as "requestedCapacityKw", p.household_persons as "householdPersons", p.form,
+  p.account_ids as "accountIds", p.suspended_for as "suspendedFor", p.papers, p.submitted_at as "submittedAt",
+  p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo", p.version`
 
 /** Staff read their scope; a customer reads what he handed in himself, whoever serves it. 0 is nobody's id. */
 function readerOf({ scope, actor }: Ctx): [string, number | null] {
@@ -58,8 +60,12 @@ export function lockApplicationRow(ctx: Ctx, id: number): Promise<ApplicationRow
 
 export type ListFilter = {
   status: string | null
+  kind: string | null
   step: string | null
+  /** Pairs of kind and step, as `kind/step`: only applications that are open at one of them. */
+  openAt: string[] | null
   overdue: boolean | null
+  accountId: number | null
   beforeId: number | null
   limit: number
   today: string
@@ -68,23 +74,38 @@ export type ListFilter = {
 export function listApplicationRows(ctx: Ctx, filter: ListFilter): Promise<ApplicationRow[]> {
   return ctx.db.rows(
     `select ${columns} ${readable}
-       and ($3::text is null or p.status = $3) and ($4::text is null or p.current_step = $4)
-       and ($5::boolean is null or $5 = exists (
-         select 1 from application_clock c where c.application_id = p.id and c.stopped_at is null and c.due_on < $6))
-       and ($7::bigint is null or p.id < $7)
-     order by p.id desc limit $8`,
-    [...readerOf(ctx), filter.status, filter.step, filter.overdue, filter.today, filter.beforeId, filter.limit],
+       and ($3::text is null or p.status = $3) and ($4::text is null or p.kind = $4)
+       and ($5::text is null or exists (select 1 from application_task t where t.application_id = p.id and t.step = $5))
+       and ($6::text[] is null or exists (
+         select 1 from application_task t where t.application_id = p.id and p.kind || '/' || t.step = any($6)))
+       and ($7::boolean is null or $7 = exists (
+         select 1 from application_clock c where c.application_id = p.id and c.stopped_at is null and c.due_on < $8))
+       and ($9::bigint is null or p.account_id = $9 or p.account_ids @> array[$9::bigint])
+       and ($10::bigint is null or p.id < $10)
+     order by p.id desc limit $11`,
+    [
+      ...readerOf(ctx),
+      filter.status,
+      filter.kind,
+      filter.step,
+      filter.openAt,
+      filter.overdue,
+      filter.today,
+      filter.accountId,
+      filter.beforeId,
+      filter.limit,
+    ],
   )
 }
 
-/** Open applications of a customer: handed in by him, or naming his identity. */
+/** Open applications of a customer: handed in by him, naming his identity, or about an account of his. */
 export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId: number }): Promise<ApplicationRow[]> {
   return ctx.db.rows(
-    `select ${columns} ${readable} and p.status = 'open' and exists (
+    `select ${columns} ${readable} and p.status = 'open' and (p.account_ids @> array[$4::bigint] or exists (
        select 1 from customer c
        where (c.id = p.customer_id or c.identity_id = p.identity_id)
          and (c.id = $3 or c.id = (select t.customer_id from account_term t
-           where t.account_id = $4 and t.valid_to is null and t.known_to is null)))
+           where t.account_id = $4 and t.valid_to is null and t.known_to is null))))
      order by p.id desc`,
     [...readerOf(ctx), 'customerId' in key ? key.customerId : null, 'accountId' in key ? key.accountId : null],
   )
@@ -93,16 +114,17 @@ export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId
 export type NewApplication = {
   kind: ApplicationKind
   flowVersion: number
-  firstStep: Step
   organisationId: number
   applicantName: string
-  identityId: number
-  identityTail: string
-  phoneCipher: Buffer
-  phoneTail: string
+  identityId: number | null
+  identityTail: string | null
+  phoneCipher: Buffer | null
+  phoneTail: string | null
   address: string
-  requestedCapacityKw: number
+  requestedCapacityKw: number | null
   householdPersons: number | null
+  form: object
+  accountIds: number[]
   papers: Paper[]
 }
 
@@ -111,17 +133,16 @@ export async function insertApplication(
   application: NewApplication,
 ): Promise<{ id: number; applicationNo: string }> {
   const row = await ctx.db.first<{ id: number; applicationNo: string }>(
-    `insert into application (application_no, kind, flow_version, current_step, step_since, organisation_id, customer_id,
-       submitted_by, applicant_name, identity_id, identity_tail, phone_cipher, phone_tail, address,
-       requested_capacity_kw, household_persons, papers, submitted_at)
+    `insert into application (application_no, kind, flow_version, organisation_id, customer_id, submitted_by, applicant_name,
+       identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, household_persons, form,
+       account_ids, papers, submitted_at)
      values ('YK' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('application_serial')::text, 6, '0'),
-       $2, $3, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $1)
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1)
      returning id, application_no as "applicationNo"`,
     [
       ctx.now,
       application.kind,
       application.flowVersion,
-      application.firstStep,
       application.organisationId,
       ctx.actor.customerId || null,
       ctx.actor.username,
@@ -133,6 +154,8 @@ export async function insertApplication(
       application.address,
       application.requestedCapacityKw,
       application.householdPersons,
+      JSON.stringify(application.form),
+      application.accountIds,
       JSON.stringify(application.papers),
     ],
   )
@@ -140,25 +163,28 @@ export async function insertApplication(
   return row
 }
 
-export type Move =
-  | { status: 'open'; currentStep: Step; papers?: Paper[] }
+export type Move = { papers?: Paper[]; suspendedFor?: string | null } & (
+  | { status: 'open' }
   | { status: 'refused' | 'withdrawn'; endReason: string }
-  | { status: 'archived'; accountId: number }
+  | { status: 'archived'; accountId: number | null }
+)
 
 /** One step on, back or to the end; the version grows with each. */
 export async function moveApplication(ctx: Ctx, id: number, move: Move): Promise<void> {
   await ctx.db.run(
-    `update application set status = $2, current_step = $3, step_since = $4::timestamptz, papers = coalesce($5, papers),
-       account_id = $6, end_reason = $7, ended_at = case when $2 = 'open' then null else $4::timestamptz end, version = version + 1
+    `update application set status = $2, papers = coalesce($4, papers), account_id = coalesce($5, account_id),
+       end_reason = $6, ended_at = case when $2 = 'open' then null else $3::timestamptz end,
+       suspended_for = case when $7 then $8 else suspended_for end, version = version + 1
      where id = $1`,
     [
       id,
       move.status,
-      'currentStep' in move ? move.currentStep : null,
       ctx.now,
-      'papers' in move && move.papers ? JSON.stringify(move.papers) : null,
+      move.papers ? JSON.stringify(move.papers) : null,
       'accountId' in move ? move.accountId : null,
       'endReason' in move ? move.endReason : null,
+      move.suspendedFor !== undefined,
+      move.suspendedFor ?? null,
     ],
   )
 }
@@ -167,11 +193,54 @@ export async function moveApplication(ctx: Ctx, id: number, move: Move): Promise
 export function findApplicant(
   ctx: Ctx,
   applicationId: number,
-): Promise<{ numberCipher: Buffer | null; phoneCipher: Buffer; customerId: number | null } | undefined> {
+): Promise<{ numberCipher: Buffer | null; phoneCipher: Buffer | null; customerId: number | null } | undefined> {
   return ctx.db.first(
     `select i.number_cipher as "numberCipher", p.phone_cipher as "phoneCipher",
        (select min(c.id) from customer c where c.identity_id = p.identity_id) as "customerId"
      from application p join identity i on i.id = p.identity_id where p.id = $1`,
     [applicationId],
+  )
+}
+
+export type DeferredPaper = { kind: PaperKind; dueOn: string; receivedAt: Date | null }
+
+export function listDeferredPapers(ctx: Ctx, applicationId: number): Promise<DeferredPaper[]> {
+  return ctx.db.rows(
+    `select kind, due_on as "dueOn", received_at as "receivedAt" from deferred_paper where application_id = $1
+     order by due_on, kind`,
+    [applicationId],
+  )
+}
+
+export async function deferPapers(
+  ctx: Ctx,
+  applicationId: number,
+  papers: { kind: PaperKind; dueOn: string }[],
+): Promise<void> {
+  for (const { kind, dueOn } of papers) {
+    await ctx.db.run(
+      `insert into deferred_paper (application_id, kind, due_on) values ($1, $2, $3)
+       on conflict (application_id, kind) do update set due_on = excluded.due_on`,
+      [applicationId, kind, dueOn],
+    )
+  }
+}
+
+export async function receivePapers(ctx: Ctx, applicationId: number, kinds: PaperKind[]): Promise<void> {
+  await ctx.db.run(
+    'update deferred_paper set received_at = $3 where application_id = $1 and kind = any($2) and received_at is null',
+    [applicationId, kinds, ctx.now],
+  )
+}
+
+export function findPerson(ctx: Ctx, username: string): Promise<{ username: string } | undefined> {
+  return ctx.db.first('select username from app_user where username = $1 and disabled_at is null', [username])
+}
+
+/** Who may be given a step: people with one of the roles who see the application's organisation. */
+export function findHolder(ctx: Ctx, username: string, roles: string[]): Promise<{ username: string } | undefined> {
+  return ctx.db.first(
+    'select username from app_user where username = $1 and disabled_at is null and roles && $2::text[]',
+    [username, roles],
   )
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { WorkCalendar } from '../rules/deadlines.ts'
+import type { Span, WorkCalendar } from '../rules/work-time.ts'
 
 export type Limit = { clock: string; workingDays: number; legalBasis: string }
 
@@ -12,11 +12,19 @@ export function listLimits(ctx: Ctx, query: { kind: string; day: string }): Prom
   )
 }
 
+/** A worked day without spans of its own has those of a Monday. */
 export async function readCalendar(ctx: Ctx): Promise<WorkCalendar> {
-  const rows = await ctx.db.rows<{ day: string; kind: string }>('select day, kind from work_calendar')
-  const daysOf = (kind: string) => new Set(rows.filter((row) => row.kind === kind).map(({ day }) => day))
-  return { holidays: daysOf('holiday'), workdays: daysOf('workday') }
+  const week = await ctx.db.rows<{ spans: Span[] }>('select spans from work_week order by weekday')
+  const days = await ctx.db.rows<{ day: string; spans: Span[] }>(
+    `select day, case kind when 'holiday' then '[]'::jsonb
+       else coalesce(spans, (select w.spans from work_week w where w.weekday = 1)) end as spans
+     from work_calendar`,
+  )
+  return { week: week.map(({ spans }) => spans), days: new Map(days.map(({ day, spans }) => [day, spans])) }
 }
+
+/** Instants, ISO; an end that is null: it stands still now. */
+export type ClockPause = { from: string; to: string | null }
 
 export type ClockRow = {
   applicationId: number
@@ -24,16 +32,34 @@ export type ClockRow = {
   limitWorkingDays: number
   legalBasis: string
   startedAt: Date
-  dueOn: string
+  dueAt: Date | null
+  dueOn: string | null
+  pauses: ClockPause[]
   stoppedAt: Date | null
 }
 
 /** A clock that ran once is not wound again by a returned step. */
-export async function startClock(ctx: Ctx, clock: Omit<ClockRow, 'startedAt' | 'stoppedAt'>): Promise<void> {
+export async function startClock(ctx: Ctx, clock: Omit<ClockRow, 'startedAt' | 'stoppedAt' | 'pauses'>): Promise<void> {
   await ctx.db.run(
-    `insert into application_clock (application_id, code, limit_working_days, legal_basis, started_at, due_on)
-     values ($1, $2, $3, $4, $5, $6) on conflict (application_id, code) do nothing`,
-    [clock.applicationId, clock.code, clock.limitWorkingDays, clock.legalBasis, ctx.now, clock.dueOn],
+    `insert into application_clock (application_id, code, limit_working_days, legal_basis, started_at, due_at, due_on)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (application_id, code) do nothing`,
+    [clock.applicationId, clock.code, clock.limitWorkingDays, clock.legalBasis, ctx.now, clock.dueAt, clock.dueOn],
+  )
+}
+
+export async function moveClock(
+  ctx: Ctx,
+  {
+    applicationId,
+    code,
+    dueAt,
+    dueOn,
+    pauses,
+  }: Pick<ClockRow, 'applicationId' | 'code' | 'dueAt' | 'dueOn' | 'pauses'>,
+): Promise<void> {
+  await ctx.db.run(
+    'update application_clock set due_at = $3, due_on = $4, pauses = $5 where application_id = $1 and code = $2',
+    [applicationId, code, dueAt, dueOn, JSON.stringify(pauses)],
   )
 }
 
@@ -49,7 +75,8 @@ export async function stopClocks(ctx: Ctx, applicationId: number, codes: string[
 export function listClocks(ctx: Ctx, applicationIds: number[]): Promise<ClockRow[]> {
   return ctx.db.rows(
     `select application_id as "applicationId", code, limit_working_days as "limitWorkingDays",
-       legal_basis as "legalBasis", started_at as "startedAt", due_on as "dueOn", stopped_at as "stoppedAt"
+       legal_basis as "legalBasis", started_at as "startedAt", due_at as "dueAt", due_on as "dueOn", pauses,
+       stopped_at as "stoppedAt"
      from application_clock where application_id = any($1) order by application_id, started_at, due_on`,
     [applicationIds],
   )

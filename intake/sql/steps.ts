@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Step } from '../contract.ts'
+import type { Row } from '../rules/flow/shape.ts'
 
 export type StepRow = {
   step: Step
@@ -42,24 +43,66 @@ export function listSteps(ctx: Ctx, applicationId: number): Promise<StepRow[]> {
   )
 }
 
-export type EventRow = { at: Date; kind: string; actorName: string; step: string | null; reason: string | null }
+type EventKind =
+  | 'submitted'
+  | 'completed'
+  | 'returned'
+  | 'suspended'
+  | 'resumed'
+  | 'assigned'
+  | 'paper-added'
+  | 'withdrawn'
+  | 'refused'
+  | 'archived'
+
+export type EventRow = {
+  at: Date
+  kind: EventKind
+  actorName: string
+  step: Step | null
+  toStep: Step | null
+  reason: string | null
+  detail: Record<string, unknown>
+}
 
 export async function insertEvent(
   ctx: Ctx,
   applicationId: number,
-  event: { kind: string; step: Step | null; reason?: string | undefined },
+  event: { kind: EventKind; step?: Step; toStep?: Step; reason?: string; detail?: Record<string, unknown> },
 ): Promise<void> {
   await ctx.db.run(
-    `insert into application_event (application_id, at, kind, actor, actor_name, step, reason)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [applicationId, ctx.now, event.kind, ctx.actor.username, ctx.actor.name, event.step, event.reason ?? null],
+    `insert into application_event (application_id, at, kind, actor, actor_name, step, to_step, reason, detail)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      applicationId,
+      ctx.now,
+      event.kind,
+      ctx.actor.username,
+      ctx.actor.name,
+      event.step ?? null,
+      event.toStep ?? null,
+      event.reason ?? null,
+      JSON.stringify(event.detail ?? {}),
+    ],
   )
 }
 
 export function listEvents(ctx: Ctx, applicationId: number): Promise<EventRow[]> {
   return ctx.db.rows(
-    `select at, kind, actor_name as "actorName", step, reason
+    `select at, kind, actor_name as "actorName", step, to_step as "toStep", reason, detail
      from application_event where application_id = $1 order by id`,
     [applicationId],
   )
+}
+
+/** What the state of an application is a function of. */
+export function toRows(events: EventRow[]): Row[] {
+  return events.flatMap(({ kind, step, toStep, detail, at: instant }): Row[] => {
+    const at = instant.toISOString()
+    if (kind === 'completed' && step) return [{ row: 'done', step, at }]
+    if (kind === 'returned' && step && toStep) return [{ row: 'returned', step, to: toStep, at }]
+    if (kind === 'suspended') return [{ row: 'suspended', code: String(detail.code), at }]
+    if (kind === 'resumed') return [{ row: 'resumed', at }]
+    return kind === 'withdrawn' || kind === 'refused' ? [{ row: kind, at }] : []
+  })
 }

@@ -18,10 +18,11 @@ describe('an answer', () => {
       database,
       [
         probe,
-        createIntake(
-          async () => ({ timeOfUse: false }),
-          () => [],
-        ),
+        createIntake({
+          findPrice: async () => ({ timeOfUse: false }),
+          listArrears: async () => new Map(),
+          listProfiles: () => [],
+        }),
         metering,
         callcenter,
       ],

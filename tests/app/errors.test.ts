@@ -34,10 +34,11 @@ describe('what cannot be stored is bad input, not a fault', () => {
   beforeAll(async () => {
     await layNetwork(database.ctx('2026-01-01T00:00:00Z'))
     const departments = [
-      createIntake(
-        async () => ({ timeOfUse: false }),
-        () => [],
-      ),
+      createIntake({
+        findPrice: async () => ({ timeOfUse: false }),
+        listArrears: async () => new Map(),
+        listProfiles: () => [],
+      }),
       metering,
       createBilling(async () => []),
       callcenter,

@@ -4,7 +4,7 @@ import { createIntake } from '../../intake/index.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
-import { findPrice, inputsFor, linXiaoman } from './lin-xiaoman.ts'
+import { inputsFor, linXiaoman, ports } from './lin-xiaoman.ts'
 
 describe('intake over HTTP', () => {
   const database = useDatabase()
@@ -19,7 +19,7 @@ describe('intake over HTTP', () => {
     const ctx = database.ctx('2026-01-02T00:00:00Z')
     network = await layNetwork(ctx)
     const { customerId } = await openChenGuilan(ctx, network)
-    app = await serveAt(database, [createIntake(findPrice, () => ['eastron-sdm630'])], '2026-11-19T18:00:00+08:00')
+    app = await serveAt(database, [createIntake(ports)], '2026-11-19T18:00:00+08:00')
     chen = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId })
     clerk = await logInAs(app, database, { role: 'intake', organisationPath: 'X.' })
     surveyor = await logInAs(app, database, { role: 'surveyor', organisationPath: 'X.X1.' })
@@ -29,7 +29,7 @@ describe('intake over HTTP', () => {
 
   it('leads a customer’s application to an account', async () => {
     const submitted = await chen('POST', '/api/intake/applications', linXiaoman)
-    expect(submitted).toMatchObject({ status: 201, body: { currentStep: { step: 'accept', role: 'intake' } } })
+    expect(submitted).toMatchObject({ status: 201, body: { openSteps: [{ step: 'accept', role: 'intake' }] } })
     const url = `/api/intake/applications/${submitted.body.id}`
     const { accept, survey, ...rest } = inputsFor(network)
     expect(await chen('POST', `${url}/steps`, accept)).toMatchObject({ status: 403 })

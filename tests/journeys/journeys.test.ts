@@ -80,6 +80,7 @@ describe('a customer, on a phone', () => {
   test('is told which entry of an application is wrong, then hands it in and follows it', async () => {
     const { page, faults, leave } = await visitAs(browser, product.url, 'customer', phone)
     await page.goto('/my/applications/new')
+    await page.getByRole('link', { name: '我家要通电' }).click()
     await page.getByLabel('姓名').fill(applicant)
     await page.getByLabel('身份证号码').fill(identityNumber(serial).replace(/.$/, (last) => (last === '1' ? '2' : '1')))
     await page.getByLabel('手机号码').fill(`139${String(serial).slice(-8)}`)
@@ -133,7 +134,7 @@ test('an intake clerk walks that application to a new account, which the desk fi
   const { page, faults, leave } = await visitAs(browser, product.url, 'intake')
   await page.getByRole('link', { name: applicant }).click()
   await page.getByLabel('已核对申请人证件原件').check()
-  await page.getByRole('button', { name: '完成受理' }).click()
+  await page.getByRole('button', { name: '完成业务受理' }).click()
 
   const spare = await findMeterInStock(page)
   await pick(page, '接入台区', spare.district)
@@ -142,16 +143,16 @@ test('an intake clerk walks that application to a new account, which the desk fi
 
   await pick(page, '电价', /居民/)
   await page.getByLabel('供电方案', { exact: true }).fill('由就近低压分支线单相接入，安装 5(60)A 智能电能表一块。')
-  await page.getByRole('button', { name: '完成供电方案' }).click()
+  await page.getByRole('button', { name: '完成供电方案答复' }).click()
 
   await page.getByLabel('合同编号').fill(`GYD-${serial}`)
-  await page.getByRole('button', { name: '完成签订合同' }).click()
+  await page.getByRole('button', { name: '完成签订供用电合同' }).click()
 
   await page.getByLabel('电能表资产号').fill(spare.assetNo)
   await pick(page, '表计型号', spare.profile)
   await pick(page, '采集终端', spare.terminal)
   await page.getByLabel('表计通信地址（Modbus 站号）').fill(String(spare.unitId))
-  await page.getByRole('button', { name: '完成装表送电' }).click()
+  await page.getByRole('button', { name: '完成装表接电' }).click()
   await page.getByRole('button', { name: '完成归档' }).click()
 
   const accountNo = (await page.locator('[data-account]').getAttribute('data-account')) ?? ''

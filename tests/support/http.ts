@@ -7,10 +7,10 @@ import type { App, Department } from '../../db/department.ts'
 import { poolDb } from '../../db/pool.ts'
 import type { TestDatabase } from './database.ts'
 
-/** The real server over departments under test, at one instant. Close it when done. */
-export function serveAt(database: TestDatabase, departments: Department[], now: string): Promise<App> {
+/** The real server over departments under test, at one instant or by a clock. Close it when done. */
+export function serveAt(database: TestDatabase, departments: Department[], now: string | (() => Date)): Promise<App> {
   const config = { ...readConfig([], {}), logLevel: 'silent' as const }
-  const clock = () => new Date(now)
+  const clock = typeof now === 'string' ? () => new Date(now) : now
   return buildServer(config, { db: poolDb(database.pool), clock, departments, isReady: async () => true })
 }
 

@@ -1,0 +1,90 @@
+import type { Bilingual, ClockRule, Step, StepRule, SuspensionReason } from '../rules/flow/shape.ts'
+
+export const stepTitles: Record<Step, Bilingual> = {
+  accept: { zh: '业务受理', en: 'Acceptance' },
+  survey: { zh: '现场勘查', en: 'Site survey' },
+  'plan-review': { zh: '供电方案审批', en: 'Approval of the plan' },
+  plan: { zh: '供电方案答复', en: 'Supply plan' },
+  fee: { zh: '业务收费', en: 'Business fee' },
+  'design-submission': { zh: '设计图纸送审', en: 'Design handed in' },
+  'design-review': { zh: '设计文件审查', en: 'Design review' },
+  'mid-report': { zh: '中间检查报验', en: 'Hidden works reported' },
+  'mid-inspection': { zh: '中间检查', en: 'Mid-term inspection' },
+  'completion-report': { zh: '竣工报验', en: 'Completion reported' },
+  'final-inspection': { zh: '竣工检验', en: 'Final inspection' },
+  settlement: { zh: '拆表与终止结算', en: 'Meter taken off and settled' },
+  contract: { zh: '签订供用电合同', en: 'Contract' },
+  sealing: { zh: '现场加封、启封', en: 'Sealing and unsealing' },
+  'meter-installation': { zh: '装表接电', en: 'Meter installation' },
+  energising: { zh: '送电', en: 'Energising' },
+  archive: { zh: '归档', en: 'Archive' },
+}
+
+export const clockTitles: Record<string, Bilingual> = {
+  acceptance: { zh: '受理', en: 'Acceptance' },
+  'plan-answer': { zh: '供电方案答复', en: 'Answer with a supply plan' },
+  'design-review': { zh: '设计文件审查', en: 'Design review' },
+  'mid-inspection': { zh: '中间检查', en: 'Mid-term inspection' },
+  'final-inspection': { zh: '竣工检验', en: 'Final inspection' },
+  connection: { zh: '装表接电', en: 'Connection' },
+  'whole-process': { zh: '全过程办电', en: 'Whole process' },
+  handling: { zh: '业务办理', en: 'Handling' },
+}
+
+type More = Partial<Pick<StepRule, 'papers' | 'returnTo' | 'when'>>
+
+const roles: Record<Step, StepRule['roles']> = {
+  accept: ['intake'],
+  survey: ['surveyor', 'intake'],
+  'plan-review': ['manager'],
+  plan: ['intake'],
+  fee: ['cashier', 'intake'],
+  'design-submission': ['customer', 'intake'],
+  'design-review': ['inspector', 'intake'],
+  'mid-report': ['customer', 'intake'],
+  'mid-inspection': ['inspector'],
+  'completion-report': ['customer', 'intake'],
+  'final-inspection': ['inspector'],
+  settlement: ['installer', 'intake'],
+  contract: ['intake'],
+  sealing: ['installer', 'inspector', 'intake'],
+  'meter-installation': ['installer', 'intake'],
+  energising: ['installer', 'inspector', 'intake'],
+  archive: ['intake'],
+}
+
+/** One row of a flow: a step, what it waits for, and what else is asked of it. */
+export function row(step: Step, after: Step[], more: More = {}): StepRule {
+  return { step, roles: roles[step], after, papers: [], returnTo: [], ...more }
+}
+
+export function clock(code: string, from: ClockRule['from'], until: Step, standsDuring: Step[] = []): ClockRule {
+  return { code, from, until, standsDuring }
+}
+
+/** What the customer, and nobody else, keeps waiting. */
+export const customerSteps: Step[] = ['fee', 'design-submission', 'mid-report', 'completion-report']
+
+/** Reasons outside the company's hands; nothing else stops a clock. */
+export const suspensions: SuspensionReason[] = [
+  {
+    code: 'customer-not-ready',
+    title: { zh: '客户要求暂缓或现场不具备条件', en: 'The customer asks to wait, or the site is not ready' },
+    legalBasis: '业扩报装管理:因客户原因的时间不计入供电企业办理时限(内部规定,待确认)',
+  },
+  {
+    code: 'papers-awaited',
+    title: { zh: '等待客户补齐资料', en: 'Papers awaited from the customer' },
+    legalBasis: '业扩报装管理:资料补齐前不计时(内部规定,待确认)',
+  },
+  {
+    code: 'public-permit',
+    title: { zh: '政府规划、道路审批', en: 'Permit of planning or road authority' },
+    legalBasis: '业扩报装管理:行政审批时间不计入供电企业办理时限(内部规定,待确认)',
+  },
+  {
+    code: 'force-majeure',
+    title: { zh: '不可抗力', en: 'Force majeure' },
+    legalBasis: '民法典第一百八十条',
+  },
+]

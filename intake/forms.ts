@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { accountNoShape } from '../db/customers/contract.ts'
+
+/** What each kind of application asks for. Capacity in kVA, demand in kW, days civil days. */
+
+const civilDay = z.iso.date()
+const text = (max: number) => z.string().trim().min(1).max(max)
+const capacityKva = z.number().positive().max(1_000_000)
+const accountClass = z.enum(['residential', 'agricultural', 'commercial'])
+const priceCode = text(40)
+
+export const applicant = z.strictObject({
+  name: text(64),
+  /** 居民身份证号码 or 统一社会信用代码, each checked by its last place. */
+  identityNumber: z.string().regex(/^(\d{17}[\dX]|[0-9A-HJ-NPQRTUWXY]{18})$/),
+  phone: z.string().regex(/^1\d{10}$/),
+})
+export type Applicant = z.infer<typeof applicant>
+
+export const load = z.strictObject({
+  name: text(40),
+  ratedKw: z.number().positive().max(100_000),
+  count: z.number().int().min(1).max(10_000).default(1),
+  demandFactor: z.number().positive().max(1).default(1),
+  isThreePhase: z.boolean().default(false),
+})
+
+const newSupply = z.strictObject({
+  accountClass: accountClass.optional(),
+  isIndustry: z.boolean().default(false),
+  isImportant: z.boolean().default(false),
+  loads: z.array(load).max(200).default([]),
+})
+const temporary = newSupply.extend({ until: civilDay })
+const capacityStop = z.strictObject({
+  transformerIds: z.array(z.number().int()).min(1).max(20),
+  from: civilDay,
+  to: civilDay.nullable().default(null),
+})
+
+/** By kind. */
+export const forms = {
+  'low-voltage-residential': newSupply,
+  'low-voltage-other': newSupply,
+  'high-voltage-single': newSupply,
+  'high-voltage-dual': newSupply,
+  'temporary-metered': temporary,
+  'charging-pile': newSupply,
+  'permanent-reduction': capacityStop,
+  'temporary-reduction': capacityStop,
+  'reduction-restoration': capacityStop,
+  pause: capacityStop,
+  'pause-restoration': capacityStop,
+  'temporary-exchange': z.strictObject({
+    transformerId: z.number().int(),
+    replacementKva: capacityKva,
+    from: civilDay,
+    to: civilDay,
+  }),
+  'temporary-removal': z.strictObject({ from: civilDay, to: civilDay }),
+  reinstallation: z.strictObject({}),
+  rename: z.strictObject({ newName: text(64) }),
+  transfer: z.strictObject({ householdPersons: z.number().int().min(1).max(30).optional() }),
+  merge: z.strictObject({ otherAccountNos: z.array(accountNoShape).min(1).max(10) }),
+  closing: z.strictObject({ lastDay: civilDay }),
+  'class-change': z.strictObject({ toClass: accountClass, priceCode, use: text(200) }),
+  'price-option': z.discriminatedUnion('option', [
+    z.strictObject({
+      option: z.literal('base-charge'),
+      from: civilDay,
+      baseCharge: z.enum(['capacity', 'contract-demand', 'actual-demand']),
+    }),
+    z.strictObject({ option: z.literal('time-of-use'), from: civilDay, priceCode }),
+  ]),
+  'contract-demand': z.strictObject({ from: civilDay, contractDemandKw: z.number().positive().max(1_000_000) }),
+} as const
+export type Forms = { [K in keyof typeof forms]: z.infer<(typeof forms)[K]> }
+export type ApplicationKind = keyof Forms
+
+/** 新装: without an account yet. */
+export const newKinds = [
+  'low-voltage-residential',
+  'low-voltage-other',
+  'high-voltage-single',
+  'high-voltage-dual',
+  'temporary-metered',
+  'charging-pile',
+] as const satisfies ApplicationKind[]
+export type NewKind = (typeof newKinds)[number]
+
+/** 变更用电: of an account that there is. */
+export const changeKinds = [
+  'permanent-reduction',
+  'temporary-reduction',
+  'reduction-restoration',
+  'pause',
+  'pause-restoration',
+  'temporary-exchange',
+  'temporary-removal',
+  'reinstallation',
+  'rename',
+  'transfer',
+  'merge',
+  'closing',
+  'class-change',
+  'price-option',
+  'contract-demand',
+] as const satisfies Exclude<ApplicationKind, NewKind>[]
+export type ChangeKind = (typeof changeKinds)[number]
+export const applicationKinds = [...newKinds, ...changeKinds] as const

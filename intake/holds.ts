@@ -1,0 +1,103 @@
+import type { z } from 'zod'
+import { recordAudit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { transact } from '../db/pool.ts'
+import { Refusal } from '../db/refusal.ts'
+import { findApplication } from './applications.ts'
+import type { ApplicationDetail, assignInput, endInput, papersInput, suspendInput } from './contract.ts'
+import { refuse } from './refusals.ts'
+import { decideResumption, decideSuspension, mayAct, refuseStanding, ruleOf } from './rules/flow/engine.ts'
+import { findHolder, moveApplication, receivePapers } from './sql/applications.ts'
+import { insertEvent } from './sql/steps.ts'
+import { assignTask } from './sql/tasks.ts'
+import { openForChange, settle } from './standing.ts'
+
+/**
+ * Lets an application rest (挂起) for a reason that its flow lists; its clocks stand still until it is resumed.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `APPLICATION_SUSPENDED`, `SUSPENSION_UNKNOWN`,
+ * `STEP_NOT_YOURS`.
+ */
+export async function suspendApplication(
+  ctx: Ctx,
+  id: number,
+  { version, code, reason }: z.infer<typeof suspendInput>,
+): Promise<ApplicationDetail> {
+  await transact(ctx, async (inner) => {
+    const { application, flow, standing } = await openForChange(inner, id)
+    const verdict = decideSuspension(flow, standing, { version, code, roles: inner.actor.roles })
+    if (!verdict.ok) throw refuse(verdict)
+    await insertEvent(inner, id, { kind: 'suspended', reason, detail: { code } })
+    await recordAudit(inner, {
+      action: 'application.suspended',
+      subject: `application:${application.applicationNo}`,
+      detail: { code },
+    })
+    await settle(inner, application)
+    await moveApplication(inner, id, { status: 'open', suspendedFor: code })
+  })
+  return findApplication(ctx, id)
+}
+
+/** Goes on with a suspended application (恢复). Refuses with `NOT_SUSPENDED` beside what `suspendApplication` refuses. */
+export async function resumeApplication(
+  ctx: Ctx,
+  id: number,
+  { version, reason }: z.infer<typeof endInput>,
+): Promise<ApplicationDetail> {
+  await transact(ctx, async (inner) => {
+    const { application, flow, standing } = await openForChange(inner, id)
+    const verdict = decideResumption(flow, standing, { version, roles: inner.actor.roles })
+    if (!verdict.ok) throw refuse(verdict)
+    await insertEvent(inner, id, { kind: 'resumed', reason })
+    await recordAudit(inner, { action: 'application.resumed', subject: `application:${application.applicationNo}` })
+    await settle(inner, application)
+    await moveApplication(inner, id, { status: 'open', suspendedFor: null })
+  })
+  return findApplication(ctx, id)
+}
+
+/**
+ * Gives an open step to somebody who has its role (改派), or back to all of them.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `HOLDER_UNKNOWN`.
+ */
+export async function assignStep(
+  ctx: Ctx,
+  id: number,
+  { version, step, holder, reason }: z.infer<typeof assignInput>,
+): Promise<ApplicationDetail> {
+  await transact(ctx, async (inner) => {
+    const { flow, standing } = await openForChange(inner, id)
+    const refused = refuseStanding(standing, { version })
+    if (refused) throw refuse(refused)
+    if (!standing.open.includes(step)) throw refuse({ ok: false, because: 'STEP_NOT_OPEN' })
+    const rule = ruleOf(flow, step)
+    const roles: string[] = inner.actor.roles
+    if (!mayAct(rule, roles) && !roles.includes('manager')) throw refuse({ ok: false, because: 'STEP_NOT_YOURS' })
+    if (holder !== null && !(await findHolder(inner, holder, rule.roles))) {
+      const message = `没有用户 ${holder},或其岗位不办理此环节`
+      throw new Refusal('HOLDER_UNKNOWN', message, { issues: [{ path: 'holder', message }] })
+    }
+    await assignTask(inner, id, step, holder)
+    await insertEvent(inner, id, { kind: 'assigned', step, reason, detail: { holder } })
+    await moveApplication(inner, id, { status: 'open' })
+  })
+  return findApplication(ctx, id)
+}
+
+/** Takes papers that come later (补交资料). Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`. */
+export async function addPapers(
+  ctx: Ctx,
+  id: number,
+  { version, papers }: z.infer<typeof papersInput>,
+): Promise<ApplicationDetail> {
+  await transact(ctx, async (inner) => {
+    const { application, standing } = await openForChange(inner, id)
+    const refused = refuseStanding(standing, { version })
+    if (refused) throw refuse(refused)
+    const kinds = papers.map(({ kind }) => kind)
+    await receivePapers(inner, id, kinds)
+    await insertEvent(inner, id, { kind: 'paper-added', detail: { kinds } })
+    await moveApplication(inner, id, { status: 'open', papers: [...application.papers, ...papers] })
+  })
+  return findApplication(ctx, id)
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import { civilDay } from '../db/time.ts'
+import type { accountFacts, kindList, PaperKind } from './contract.ts'
+import { latestFlow } from './flows/all.ts'
+import { clockTitles } from './flows/steps.ts'
+import { applicationKinds, newKinds } from './forms.ts'
+import { kindRules } from './rules/kinds/all.ts'
+import { stateOn } from './rules/kinds/facts.ts'
+import { listLimits } from './sql/clocks.ts'
+import { findAccountIds, listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
+
+/** What can be asked for, with the regulations and limits in force today. */
+export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
+  const day = civilDay(ctx.now)
+  const items = []
+  for (const kind of applicationKinds) {
+    const limits = await listLimits(ctx, { kind, day })
+    items.push({
+      kind,
+      title: kindRules[kind].title,
+      isNew: (newKinds as readonly string[]).includes(kind),
+      papers: latestFlow(kind).steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
+      rules: await listStatutoryRules(ctx, kind, day),
+      limits: limits.map((limit) => ({
+        ...limit,
+        title: clockTitles[limit.clock] ?? { zh: limit.clock, en: limit.clock },
+      })),
+    })
+  }
+  return { items }
+}
+
+/** What the forms of a change ask about an account; refuses with `NOT_FOUND`. */
+export async function findAccountFacts(ctx: Ctx, accountNo: string): Promise<z.infer<typeof accountFacts>> {
+  const today = civilDay(ctx.now)
+  const accountId = (await findAccountIds(ctx, [accountNo])).get(accountNo)
+  const [account] = accountId === undefined ? [] : await listSnapshots(ctx, [accountId], today)
+  if (!account) throw notFound('户号')
+  const { term, transformers, points } = account
+  return {
+    ...{ accountNo, customerName: account.customer.name, address: account.address, readingDay: account.readingDay },
+    ...{ class: term.class, parts: term.parts, baseCharge: term.baseCharge, status: term.status },
+    ...{ contractCapacityKva: term.contractCapacityKva, runningCapacityKva: term.runningCapacityKva },
+    transformers: transformers.map((each) => {
+      return { id: each.id, name: each.name, capacityKva: each.capacityKva, state: stateOn(each, today) }
+    }),
+    points: points.map(({ pointNo, priceCode, contractDemandKw, meter }) => {
+      return { pointNo, priceCode, contractDemandKw, meter: meter && { assetNo: meter.assetNo, roles: meter.roles } }
+    }),
+  }
+}

@@ -1,0 +1,136 @@
+import { Button, Form } from 'antd'
+import { useNavigate } from 'react-router'
+import type { z } from 'zod'
+import { write } from '../../app/web/kit/api.ts'
+import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
+import { Page, Panel } from '../../app/web/kit/parts.tsx'
+import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
+import { Shown, Trouble } from '../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationDetail, ApplicationKind, kindList, SubmitInput } from '../contract.ts'
+import { AccountField } from './account-field.tsx'
+import { ApplicantFields, PaperFields, PlaceFields } from './apply-fields.tsx'
+import { type Filled, startOf, toInput } from './apply-input.ts'
+import { applyWords } from './apply-words.ts'
+import css from './case.module.css'
+import { ChangeFields, SupplyFields } from './change-fields.tsx'
+import { isNew } from './kind-groups.ts'
+import { intakeWords } from './words.ts'
+
+type Kinds = z.infer<typeof kindList>
+type Kind = Kinds['items'][number]
+type Asked = { kind: ApplicationKind; home: string; accountNo: string | null }
+
+export function ApplyForm({ kind, home, accountNo }: Asked) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const kinds = useResource<Kinds>('/api/intake/kinds')
+  return (
+    <div className={css.narrow}>
+      <Page
+        title={intake(`kind.${kind}`)}
+        lead={say(`ask.${kind}`)}
+        back={{ to: `${home}/new`, text: say('choose.again') }}
+      >
+        <Shown of={kinds} rows={8}>
+          {({ items }) => {
+            const about = items.find((each) => each.kind === kind)
+            return about && <Fields about={about} home={home} accountNo={accountNo} />
+          }}
+        </Shown>
+      </Page>
+    </div>
+  )
+}
+
+function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'>) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const navigate = useNavigate()
+  const [form] = Form.useForm<Filled>()
+  const { kind } = about
+  const apply = useSubmit((input: SubmitInput, key) =>
+    write<ApplicationDetail>('POST', '/api/intake/applications', input, key),
+  )
+
+  useFieldIssues(form, apply.error)
+
+  const submit = async (filled: Filled) => {
+    const made = await apply.submit(toInput(kind, filled))
+    if (made) navigate(`${home}/${made.value.id}`, { replace: true })
+  }
+  const asksApplicant = isNew(kind) || kind === 'transfer'
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      scrollToFirstError
+      initialValues={startOf(kind, accountNo)}
+      requiredMark={false}
+    >
+      <div className={css.column}>
+        {!isNew(kind) && (
+          <Panel title={say('account.title')}>
+            <AccountField isClerk={!home.startsWith('/my')} />
+          </Panel>
+        )}
+        {asksApplicant && (
+          <Panel title={isNew(kind) ? intake('apply.who') : say('change.newOwner')}>
+            <ApplicantFields isOrganisationWelcome={kind !== 'low-voltage-residential'} />
+          </Panel>
+        )}
+        {isNew(kind) ? (
+          <Panel title={intake('apply.where')}>
+            <PlaceFields isHome={kind === 'low-voltage-residential' || kind === 'charging-pile'} />
+            <SupplyFields kind={kind} />
+          </Panel>
+        ) : (
+          <ChangeFields kind={kind} />
+        )}
+        <Panel title={say('rules.title')}>
+          <Rules about={about} />
+          {about.papers.includes('property') && <PaperFields />}
+        </Panel>
+        <div>
+          <Trouble error={apply.error} atFields />
+          <Button type="primary" size="large" block htmlType="submit" loading={apply.busy}>
+            {intake('apply.submit')}
+          </Button>
+        </div>
+      </div>
+    </Form>
+  )
+}
+
+/** Said before somebody asks for what cannot be. */
+function Rules({ about }: { about: Kind }) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const [language] = useLanguage()
+  const clauses = [
+    ...new Set(
+      about.rules.map(({ clause, confirmed }) => `${clause}${confirmed ? '' : `（${say('rules.unconfirmed')}）`}`),
+    ),
+  ]
+  return (
+    <div className={css.rules}>
+      <p>
+        <b>{say('rules.papers')}</b> {about.papers.map((paper) => intake(`paper.${paper}`)).join('、') || '—'}
+      </p>
+      <p>
+        <b>{say('rules.limits')}</b>{' '}
+        {about.limits
+          .map((limit) => `${limit.title[language]} ${say('rules.days', { days: limit.workingDays })}`)
+          .join(' · ')}
+      </p>
+      {clauses.length > 0 && (
+        <ul className={css.note}>
+          {clauses.map((clause) => (
+            <li key={clause}>{clause}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import type { ApplicationKind, SubmitInput } from '../contract.ts'
+import { isNew } from './kind-groups.ts'
+
+export type Filled = {
+  accountNo?: string
+  applicant?: { name: string; identityNumber: string; phone: string }
+  address?: string
+  requestedCapacityKw?: number
+  householdPersons?: number | null
+  form?: Record<string, unknown>
+  propertyNumber?: string
+}
+
+const DEFAULT_HOME_KW = 8
+
+export function startOf(kind: ApplicationKind, accountNo: string | null): Filled {
+  const form = kind === 'price-option' ? { option: 'base-charge' } : {}
+  return {
+    ...(isNew(kind) ? { requestedCapacityKw: DEFAULT_HOME_KW } : accountNo ? { accountNo } : {}),
+    form,
+  }
+}
+
+/** What was filled in, as it is sent: blanks left out, several account numbers told apart. */
+export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
+  const form = Object.fromEntries(
+    Object.entries(filled.form ?? {}).flatMap(([name, value]) => {
+      if (value === undefined || value === null || value === '') return []
+      if (name === 'otherAccountNos') return [[name, String(value).split(/\D+/).filter(Boolean)]]
+      return [[name, typeof value === 'string' ? value.trim() : value]]
+    }),
+  )
+  const { applicant } = filled
+  const whole = {
+    kind,
+    form,
+    papers: [
+      // Its number stands with the applicant, where it is masked.
+      { kind: 'identity' as const },
+      ...(filled.propertyNumber ? [{ kind: 'property' as const, number: filled.propertyNumber.trim() }] : []),
+    ],
+    ...(applicant && {
+      applicant: {
+        name: applicant.name.trim(),
+        identityNumber: applicant.identityNumber.trim().toUpperCase(),
+        phone: applicant.phone.trim(),
+      },
+    }),
+    ...(isNew(kind)
+      ? {
+          address: filled.address?.trim(),
+          requestedCapacityKw: filled.requestedCapacityKw,
+          ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
+        }
+      : { accountNo: filled.accountNo?.replace(/\D/g, '') }),
+  }
+  return whole as SubmitInput
+}

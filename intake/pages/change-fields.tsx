@@ -1,0 +1,246 @@
+import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
+import type { ReactNode } from 'react'
+import type { z } from 'zod'
+import { withQuery } from '../../app/web/kit/api.ts'
+import { Panel } from '../../app/web/kit/parts.tsx'
+import { useResource } from '../../app/web/kit/resource.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { applicabilityList } from '../../billing/price-book/contract.ts'
+import type { ApplicationKind } from '../contract.ts'
+import { useAccountFacts } from './account-field.tsx'
+import { applyWords } from './apply-words.ts'
+import css from './case.module.css'
+import { intakeWords } from './words.ts'
+
+type Field = keyof typeof fields
+const classes = ['residential', 'agricultural', 'commercial'] as const
+const baseCharges = ['capacity', 'contract-demand', 'actual-demand'] as const
+
+/** What each kind asks beyond the account, in order. */
+const asked: Partial<Record<ApplicationKind, Field[]>> = {
+  pause: ['transformerIds', 'from', 'to'],
+  'pause-restoration': ['transformerIds', 'from'],
+  'temporary-reduction': ['transformerIds', 'from', 'to'],
+  'reduction-restoration': ['transformerIds', 'from'],
+  'permanent-reduction': ['transformerIds', 'from'],
+  'temporary-exchange': ['transformerId', 'replacementKva', 'from', 'to'],
+  'temporary-removal': ['from', 'to'],
+  reinstallation: [],
+  rename: ['newName'],
+  transfer: ['householdPersons'],
+  merge: ['otherAccountNos'],
+  closing: ['lastDay'],
+  'class-change': ['toClass', 'priceCode', 'use'],
+  'contract-demand': ['contractDemandKw', 'from'],
+}
+/** How long is open where it need not be said. */
+const optional: Partial<Record<ApplicationKind, Field[]>> = {
+  pause: ['to'],
+  'temporary-reduction': ['to'],
+  transfer: ['householdPersons'],
+}
+
+export function ChangeFields({ kind }: { kind: ApplicationKind }) {
+  const say = useWords(applyWords)
+  const names = kind === 'price-option' ? null : (asked[kind] ?? [])
+  if (names?.length === 0) return null
+  return (
+    <Panel title={say('change.title')}>
+      {names === null ? (
+        <PriceOptionFields />
+      ) : (
+        names.map((name) => <One key={name} name={name} isOptional={optional[kind]?.includes(name) ?? false} />)
+      )}
+    </Panel>
+  )
+}
+
+function One({ name, isOptional = false }: { name: Field; isOptional?: boolean }) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const Input = fields[name]
+  const rules = isOptional ? [] : [{ required: true, message: intake('do.required') }]
+  return (
+    <Form.Item
+      name={['form', name]}
+      label={say(`field.${name}`)}
+      rules={rules}
+      {...(name === 'otherAccountNos' ? { extra: say('field.otherAccountNos.help') } : {})}
+    >
+      <Input />
+    </Form.Item>
+  )
+}
+
+/** An input hands on what the form gives it: value, change and id. */
+type Bound = { value?: never; onChange?: never; id?: string }
+
+const day = (props: Bound) => <Input {...props} type="date" size="large" />
+const number = (props: Bound) => <InputNumber {...props} size="large" min={0} style={{ width: '100%' }} />
+const text = (props: Bound) => <Input {...props} size="large" maxLength={200} />
+
+const fields = {
+  transformerIds: Transformers,
+  transformerId: Transformer,
+  replacementKva: number,
+  from: day,
+  to: day,
+  lastDay: day,
+  newName: text,
+  householdPersons: number,
+  otherAccountNos: text,
+  toClass: Classes,
+  priceCode: Prices,
+  use: text,
+  baseCharge: BaseCharges,
+  contractDemandKw: number,
+} satisfies Record<string, (props: Bound) => ReactNode>
+
+function useTransformers() {
+  const say = useWords(applyWords)
+  const { data } = useAccountFacts()
+  const list = data?.transformers ?? []
+  const options = list.map(({ id, name, capacityKva, state }) => ({
+    value: id,
+    label: `${name} · ${capacityKva} kVA · ${say.code('state', state ?? '')}`,
+  }))
+  return { options, isNone: data !== undefined && list.length === 0 }
+}
+
+function Transformers(props: Bound) {
+  const say = useWords(applyWords)
+  const { options, isNone } = useTransformers()
+  return isNone ? (
+    <span className={css.note}>{say('none.transformers')}</span>
+  ) : (
+    <Checkbox.Group {...props} options={options} />
+  )
+}
+
+function Transformer(props: Bound) {
+  const say = useWords(applyWords)
+  const { options, isNone } = useTransformers()
+  return isNone ? (
+    <span className={css.note}>{say('none.transformers')}</span>
+  ) : (
+    <Radio.Group {...props} options={options} />
+  )
+}
+
+function Classes(props: Bound) {
+  const say = useWords(applyWords)
+  return <Radio.Group {...props} options={classes.map((value) => ({ value, label: say(`class.${value}`) }))} />
+}
+
+function BaseCharges(props: Bound) {
+  const say = useWords(applyWords)
+  return <Radio.Group {...props} options={baseCharges.map((value) => ({ value, label: say(`base.${value}`) }))} />
+}
+
+/** Prices of the chosen class, or of the account's own. */
+function Prices(props: Bound) {
+  const [language] = useLanguage()
+  const form = Form.useFormInstance()
+  const chosen = Form.useWatch(['form', 'toClass'], form) as string | undefined
+  const { data: account } = useAccountFacts()
+  const accountClass = chosen ?? account?.class
+  const prices = useResource<z.infer<typeof applicabilityList>>(
+    accountClass ? withQuery('/api/billing/prices/applicability', { accountClass }) : null,
+  )
+  const offered =
+    prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
+  return (
+    <Select
+      {...props}
+      size="large"
+      loading={prices.loading}
+      options={offered.map(({ priceCode, name }) => ({ value: priceCode, label: name[language] }))}
+    />
+  )
+}
+
+function PriceOptionFields() {
+  const say = useWords(applyWords)
+  const option = Form.useWatch(['form', 'option'], Form.useFormInstance()) as string | undefined
+  return (
+    <>
+      <Form.Item name={['form', 'option']} label={say('field.option')}>
+        <Radio.Group
+          options={(['base-charge', 'time-of-use'] as const).map((value) => ({ value, label: say(`option.${value}`) }))}
+        />
+      </Form.Item>
+      <One name={option === 'time-of-use' ? 'priceCode' : 'baseCharge'} />
+      <One name="from" />
+    </>
+  )
+}
+
+/** What a new connection is told of its use beyond a home's. */
+export function SupplyFields({ kind }: { kind: ApplicationKind }) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  if (kind === 'low-voltage-residential' || kind === 'charging-pile') return null
+  return (
+    <>
+      <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
+        <Classes />
+      </Form.Item>
+      {kind === 'temporary-metered' && (
+        <Form.Item
+          name={['form', 'until']}
+          label={say('field.until')}
+          rules={[{ required: true, message: intake('do.required') }]}
+        >
+          <Input type="date" size="large" />
+        </Form.Item>
+      )}
+      <Loads />
+      <Form.Item name={['form', 'isIndustry']} valuePropName="checked" noStyle>
+        <Checkbox>{say('field.isIndustry')}</Checkbox>
+      </Form.Item>
+      <Form.Item name={['form', 'isImportant']} valuePropName="checked" noStyle>
+        <Checkbox>{say('field.isImportant')}</Checkbox>
+      </Form.Item>
+    </>
+  )
+}
+
+/** 用电设备清单: what the supply is designed for. */
+function Loads() {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  const needed = [{ required: true, message: intake('do.required') }]
+  return (
+    <Form.List name={['form', 'loads']}>
+      {(rows, { add, remove }) => (
+        <Form.Item label={say('loads.title')}>
+          {rows.map(({ key, name }) => (
+            <div key={key} className={css.load}>
+              <Form.Item name={[name, 'name']} noStyle rules={needed}>
+                <Input placeholder={say('loads.name')} aria-label={say('loads.name')} maxLength={40} />
+              </Form.Item>
+              <Form.Item name={[name, 'ratedKw']} noStyle rules={needed}>
+                <InputNumber min={0.01} placeholder="kW" aria-label="kW" style={{ width: '100%' }} />
+              </Form.Item>
+              <Form.Item name={[name, 'count']} noStyle initialValue={1}>
+                <InputNumber min={1} precision={0} aria-label={say('loads.count')} style={{ width: '100%' }} />
+              </Form.Item>
+              <Form.Item name={[name, 'demandFactor']} noStyle initialValue={1}>
+                <InputNumber min={0.01} max={1} aria-label={say('loads.factor')} style={{ width: '100%' }} />
+              </Form.Item>
+              <Form.Item name={[name, 'isThreePhase']} noStyle valuePropName="checked">
+                <Checkbox>{say('loads.three')}</Checkbox>
+              </Form.Item>
+              <Button type="text" onClick={() => remove(name)}>
+                {intake('do.papers.remove')}
+              </Button>
+            </div>
+          ))}
+          <Button type="dashed" onClick={() => add()}>
+            {say('loads.add')}
+          </Button>
+        </Form.Item>
+      )}
+    </Form.List>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ApplicationKind } from '../contract.ts'
+
+/** Kinds in the order in which a customer would look for them. */
+export const kindGroups: { group: 'new' | 'capacity' | 'owner' | 'price'; kinds: ApplicationKind[] }[] = [
+  {
+    group: 'new',
+    kinds: [
+      'low-voltage-residential',
+      'charging-pile',
+      'low-voltage-other',
+      'temporary-metered',
+      'high-voltage-single',
+      'high-voltage-dual',
+    ],
+  },
+  {
+    group: 'owner',
+    kinds: ['transfer', 'rename', 'merge', 'temporary-removal', 'reinstallation', 'closing'],
+  },
+  {
+    group: 'capacity',
+    kinds: [
+      'pause',
+      'pause-restoration',
+      'temporary-reduction',
+      'reduction-restoration',
+      'permanent-reduction',
+      'temporary-exchange',
+    ],
+  },
+  { group: 'price', kinds: ['class-change', 'price-option', 'contract-demand'] },
+]
+
+const newKinds = kindGroups[0]?.kinds ?? []
+
+export function isNew(kind: ApplicationKind): boolean {
+  return newKinds.includes(kind)
+}
+
+export function isKind(text: string | null): text is ApplicationKind {
+  return kindGroups.some(({ kinds }) => (kinds as string[]).includes(text ?? ''))
+}

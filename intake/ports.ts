@@ -1,0 +1,13 @@
+import type { Ctx } from '../db/context.ts'
+
+/** Asks billing for a price code of the price book: whether it needs registers by period of the day. */
+export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean } | undefined>
+
+/** Asks billing what is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
+export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMap<number, string>>
+
+/** Asks metering which meter models it can read. */
+export type ProfilePort = () => string[]
+
+/** What other departments answer. */
+export type Ports = { findPrice: PricePort; listArrears: ArrearsPort; listProfiles: ProfilePort }

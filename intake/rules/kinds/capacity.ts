@@ -1,0 +1,253 @@
+// Decides what may be done to capacity that exists, and what it does to the file: 减容、暂停、暂换 and their ends.
+import { addMonths, civilDay } from '../../../db/time.ts'
+import type { FileChange, SealingData, TransformerState } from '../../contract.ts'
+import { object, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
+import {
+  type AccountSnapshot,
+  type CheckFacts,
+  findRule,
+  type Objection,
+  type SnapshotTransformer,
+  stateOn,
+} from './facts.ts'
+
+export type CapacityForm = { transformerIds: number[]; from: string; to: string | null }
+type Capacity = CheckFacts<CapacityForm>
+
+const stateNames: Record<TransformerState, string> = {
+  'in-use': '运行',
+  'hot-standby': '热备用',
+  paused: '暂停',
+  'cold-standby': '减容停用',
+  exchanged: '暂换取下',
+}
+
+/** 暂停: whole transformers, for fifteen days and more; how often and how long in a year is the edition's. */
+export function checkPause(facts: Capacity): Objection[] {
+  const { form } = facts
+  return [
+    ...objectToTransformers(facts, ['in-use', 'hot-standby']),
+    ...objectToNotice(facts, form.from),
+    ...objectToTerm(facts, form.from, form.to),
+    ...objectToYear(facts),
+    ...objectToDemandBasis(facts),
+  ]
+}
+
+/** 非永久性减容. */
+export function checkReduction(facts: Capacity): Objection[] {
+  const { form } = facts
+  return [
+    ...objectToTransformers(facts, ['in-use', 'hot-standby', 'paused']),
+    ...objectToNotice(facts, form.from),
+    ...objectToTerm(facts, form.from, form.to),
+  ]
+}
+
+/** 永久性减容: something must be left, or it is a closing. */
+export function checkPermanentReduction(facts: Capacity): Objection[] {
+  const { transformers } = onlyAccount(facts)
+  const objections = objectToTransformers(facts, ['in-use', 'hot-standby', 'paused', 'cold-standby'])
+  if (transformers.every(({ id }) => facts.form.transformerIds.includes(id))) {
+    objections.push(
+      object('NOTHING_LEFT', 'form.transformerIds', '全部容量停用属于销户', '请改为申请销户,或保留至少一台变压器'),
+    )
+  }
+  return [...objections, ...objectToNotice(facts, facts.form.from)]
+}
+
+export const checkPauseEnd = (facts: Capacity) => checkEnd(facts, 'paused')
+export const checkReductionEnd = (facts: Capacity) => checkEnd(facts, 'cold-standby')
+
+/** Restored within the time for which the right to the capacity is kept; later it is new supply. */
+function checkEnd(facts: Capacity, state: TransformerState): Objection[] {
+  const objections = [...objectToTransformers(facts, [state]), ...objectToNotice(facts, facts.form.from)]
+  const rule = findRule(facts.rules, 'restore-within-months')
+  if (!rule) return objections
+  for (const transformer of chosen(facts).filter((each) => stateOn(each, facts.today) === state)) {
+    const since = sinceWhen(transformer, facts.today)
+    if (since !== null && facts.form.from > addMonths(since, rule.value)) {
+      const message = `${transformer.name} 自 ${since} 停用已超过 ${rule.value} 个月,不再保留容量`
+      objections.push(object('RIGHT_LAPSED', 'form.transformerIds', message, '请按新装或增容办理', rule))
+    }
+  }
+  return objections
+}
+
+function chosen({ form, accounts }: Pick<Capacity, 'form' | 'accounts'>): SnapshotTransformer[] {
+  return onlyAccount({ accounts }).transformers.filter(({ id }) => form.transformerIds.includes(id))
+}
+
+/** Only what the account has, and only what is in a state from which this can begin. */
+function objectToTransformers(facts: Capacity, from: TransformerState[]): Objection[] {
+  const { transformers } = onlyAccount(facts)
+  const rule = findRule(facts.rules, 'whole-transformers-only')
+  if (transformers.length === 0) {
+    const message = '该户没有专用变压器,不适用此业务'
+    return [object('NO_TRANSFORMER', 'accountNo', message, '低压用户停用可申请暂拆或销户', rule)]
+  }
+  return facts.form.transformerIds.flatMap((id, position) => {
+    const transformer = transformers.find((each) => each.id === id)
+    const path = `form.transformerIds.${position}`
+    if (!transformer) return [object('TRANSFORMER_UNKNOWN', path, '该户没有这台变压器', '请重新选择')]
+    const state = stateOn(transformer, facts.today)
+    if (state !== null && from.includes(state)) return []
+    const message = `${transformer.name} 当前为${state === null ? '已拆除' : stateNames[state]},不能办理此业务`
+    return [object('TRANSFORMER_STATE', path, message, '请选择其他变压器或核对档案', rule)]
+  })
+}
+
+/** 1996: twice a calendar year, six months in all. Later editions keep what their rules say. */
+function objectToYear({ form, accounts, rules }: Capacity): Objection[] {
+  const { transformers } = onlyAccount({ accounts })
+  const year = form.from.slice(0, 4)
+  const pauses = transformers
+    .filter(({ id }) => form.transformerIds.includes(id))
+    .flatMap(({ states }) => states.filter(({ state, from }) => state === 'paused' && from.startsWith(year)))
+  const times = findRule(rules, 'times-per-year')
+  if (times && new Set(pauses.map(({ from }) => from)).size >= times.value) {
+    const message = `${year} 年已暂停 ${times.value} 次`
+    return [object('TOO_OFTEN', 'form.from', message, '本年度不能再办理暂停,可申请减容', times)]
+  }
+  return []
+}
+
+/** Charged by demand: all of its capacity is paused, or none (1996); by whole cycles of reading since 2016. */
+function objectToDemandBasis({ form, accounts, rules }: Capacity): Objection[] {
+  const { term, transformers, readingDay } = onlyAccount({ accounts })
+  if (term.baseCharge === null || term.baseCharge === 'capacity') return []
+  const rule = findRule(rules, 'all-capacity-by-demand')
+  if (!rule) return []
+  const running = transformers.filter((each) => stateOn(each, form.from) === 'in-use')
+  const objections: Objection[] = []
+  if (!running.every(({ id }) => form.transformerIds.includes(id))) {
+    const message = '按最大需量计收容(需)量电费的用户,暂停须包括全部容量'
+    objections.push(
+      object('NOT_ALL_CAPACITY', 'form.transformerIds', message, '请选择全部运行变压器,或先改为按容量计收', rule),
+    )
+  }
+  for (const [field, day] of [
+    ['from', form.from],
+    ['to', form.to],
+  ] as const) {
+    if (day !== null && Number(day.slice(8)) !== readingDay) {
+      const message = `按最大需量计收的用户须以抄表周期为单位暂停,每周期自 ${readingDay} 日起`
+      objections.push(object('NOT_A_CYCLE', `form.${field}`, message, `请改为某月 ${readingDay} 日`, rule))
+    }
+  }
+  return objections
+}
+
+function sinceWhen(transformer: SnapshotTransformer, day: string): string | null {
+  return transformer.states.find(({ from, to }) => from <= day && (to === null || day < to))?.from ?? null
+}
+
+type Sealed = { form: CapacityForm; account: AccountSnapshot; sealing: SealingData }
+
+/** Transformers stand in another state from the day of the seal; what runs is the rest. */
+function setStates({ form, account, sealing }: Sealed, state: TransformerState): FileChange[] {
+  const from = civilDay(new Date(sealing.doneAt))
+  const runs = account.transformers.filter((each) => {
+    const is = form.transformerIds.includes(each.id) ? state : stateOn(each, from)
+    return is === 'in-use' || is === 'hot-standby'
+  })
+  const runningKva = runs.reduce((sum, { capacityKva }) => sum + capacityKva, 0)
+  const isIdle = runningKva === 0
+  return [
+    ...form.transformerIds.map(
+      (transformerId): FileChange => ({ change: 'transformer-set', transformerId, from, state }),
+    ),
+    {
+      change: 'term-set',
+      accountId: account.accountId,
+      from,
+      set: { runningCapacityKva: String(runningKva), status: isIdle ? 'paused' : 'active' },
+    },
+  ]
+}
+
+export const changesOfPause = (facts: Sealed) => setStates(facts, 'paused')
+export const changesOfReduction = (facts: Sealed) => setStates(facts, 'cold-standby')
+export const changesOfRestoration = (facts: Sealed) => setStates(facts, 'in-use')
+
+/** What is taken away leaves the contract too; under the threshold the account is no longer two-part. */
+export function changesOfPermanentReduction({
+  form,
+  account,
+  sealing,
+  contract,
+  twoPartFromKva,
+}: Sealed & { contract: { contractNo: string; signedOn: string }; twoPartFromKva: number | null }): FileChange[] {
+  const from = civilDay(new Date(sealing.doneAt))
+  const kept = account.transformers.filter(({ id }) => !form.transformerIds.includes(id))
+  const capacityOf = (list: SnapshotTransformer[]) =>
+    String(list.reduce((sum, { capacityKva }) => sum + capacityKva, 0))
+  const keptKva = Number(capacityOf(kept))
+  const losesParts = account.term.parts === 'two' && twoPartFromKva !== null && keptKva < twoPartFromKva
+  return [
+    ...form.transformerIds.map((transformerId): FileChange => ({ change: 'transformer-removed', transformerId, from })),
+    {
+      change: 'term-set',
+      accountId: account.accountId,
+      from,
+      set: {
+        contractCapacityKva: capacityOf(kept),
+        runningCapacityKva: capacityOf(kept.filter((each) => stateOn(each, from) === 'in-use')),
+        ...(losesParts && { parts: 'single' as const, baseCharge: null }),
+      },
+    },
+    { change: 'contract-renewed', accountId: account.accountId, from, ...contract },
+  ]
+}
+
+export type ExchangeForm = { transformerId: number; replacementKva: number; from: string; to: string }
+
+/** 暂换: as long as the voltage allows; charged by the capacity that stands there from the day of the change. */
+export function checkTemporaryExchange(facts: CheckFacts<ExchangeForm>): Objection[] {
+  const account = onlyAccount(facts)
+  const { transformerId, from, to } = facts.form
+  const asCapacity = { ...facts, form: { transformerIds: [transformerId], from, to } }
+  const voltageKv = Math.max(...account.points.map((point) => point.voltageKv ?? 0))
+  const rule = findRule(facts.rules, voltageKv >= 35 ? 'greatest-months-35kv' : 'greatest-months-10kv')
+  const objections = [
+    ...objectToTransformers(asCapacity, ['in-use']),
+    ...objectToNotice(facts, from),
+    ...objectToTerm(facts, from, to),
+  ]
+  if (rule && to > addMonths(from, rule.value)) {
+    const message = `暂换期限不得超过 ${rule.value} 个月`
+    const remedy = `请将结束日期改为 ${addMonths(from, rule.value)} 或以前;逾期须办理增容`
+    objections.push(object('TERM_TOO_LONG', 'form.to', message, remedy, rule))
+  }
+  return objections
+}
+
+export function changesOfTemporaryExchange({
+  form,
+  account,
+  sealing,
+}: {
+  form: ExchangeForm
+  account: AccountSnapshot
+  sealing: SealingData
+}): FileChange[] {
+  const from = civilDay(new Date(sealing.doneAt))
+  const old = account.transformers.find(({ id }) => id === form.transformerId)
+  const capacityKva = account.term.runningCapacityKva - (old?.capacityKva ?? 0) + form.replacementKva
+  return [
+    { change: 'transformer-set', transformerId: form.transformerId, from, state: 'exchanged' },
+    {
+      change: 'transformer-added',
+      accountId: account.accountId,
+      pointId: null,
+      from,
+      transformer: { name: `${old?.name ?? ''}(暂换)`, capacityKva: String(form.replacementKva) },
+    },
+    {
+      change: 'term-set',
+      accountId: account.accountId,
+      from,
+      set: { runningCapacityKva: String(capacityKva) },
+    },
+  ]
+}

@@ -1,0 +1,96 @@
+import type { Ctx } from '../../db/context.ts'
+import type { AccountSnapshot, SnapshotPoint, SnapshotTransformer, StatutoryRule } from '../rules/kinds/facts.ts'
+
+type AccountRow = Omit<AccountSnapshot, 'points' | 'transformers'>
+
+const inForce = (alias: string) =>
+  `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
+
+/** The first day of an unbroken run of terms that have the same value as the one in force. */
+const since = (field: string) => `(
+  select coalesce(max(b.valid_to), min(s.valid_from)) from account_term s
+  left join account_term b on b.account_id = s.account_id and b.known_to is null and b.valid_to <= t.valid_from
+    and b.${field} is distinct from t.${field}
+  where s.account_id = a.id and s.known_to is null)`
+
+/** Accounts as the file knows them on a civil day, in the order asked for; who may not see one does not get it. */
+export async function listSnapshots(ctx: Ctx, accountIds: number[], day: string): Promise<AccountSnapshot[]> {
+  const accounts = await ctx.db.rows<AccountRow>(
+    `select a.id as "accountId", a.account_no as "accountNo", a.address, a.opened_on as "openedOn",
+       a.organisation_id as "organisationId",
+       jsonb_build_object('id', c.id, 'name', c.name, 'kind', c.kind) as customer,
+       jsonb_build_object('class', t.class, 'parts', t.parts, 'baseCharge', t.base_charge,
+         'baseChargeSince', ${since('base_charge')}, 'powerFactorStandard', t.power_factor_standard::text,
+         'contractCapacityKva', t.contract_capacity_kva, 'runningCapacityKva', t.running_capacity_kva,
+         'householdPersons', t.household_persons, 'status', t.status, 'statusSince', ${since('status')},
+         'temporaryUntil', t.temporary_until) as term,
+       coalesce((select r.reading_day from metering_point p join section_point sp on sp.point_id = p.id and sp.valid_to is null
+         join reading_section r on r.id = sp.section_id
+         where p.account_id = a.id and p.purpose = 'settlement' order by p.id limit 1), 1) as "readingDay"
+     from account a join account_term t on t.account_id = a.id and ${inForce('t')}
+     join customer c on c.id = t.customer_id join organisation o on o.id = a.organisation_id
+     where a.id = any($1) and starts_with(o.path, $3)
+     order by array_position($1, a.id)`,
+    [accountIds, day, ctx.actor.customerId === null ? ctx.scope : ''],
+  )
+  const points = await listPoints(ctx, accountIds, day)
+  const transformers = await listTransformers(ctx, accountIds)
+  return accounts.map((account) => ({
+    ...account,
+    points: points.filter(({ accountId }) => accountId === account.accountId),
+    transformers: transformers.filter(({ accountId }) => accountId === account.accountId),
+  }))
+}
+
+function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<(SnapshotPoint & { accountId: number })[]> {
+  return ctx.db.rows(
+    `select p.account_id as "accountId", p.id as "pointId", p.point_no as "pointNo", t.district_id as "districtId",
+       f.voltage_kv::float8 as "voltageKv", t.mode, t.phase, t.price_code as "priceCode",
+       d.contract_demand_kw::float8 as "contractDemandKw", d.valid_from as "contractDemandSince",
+       case when m.id is not null then jsonb_build_object('assetNo', m.asset_no, 'installedAt', i.installed_at,
+         'roles', (select jsonb_agg(role order by role) from installation_register where installation_id = i.id),
+         'digits', (select max(digits) from installation_register where installation_id = i.id)) end as meter
+     from metering_point p
+     join point_term t on t.point_id = p.id and ${inForce('t')}
+     left join district_term dt on dt.district_id = t.district_id and dt.valid_to is null
+     left join feeder f on f.id = dt.feeder_id
+     left join demand_term d on d.point_id = p.id and ${inForce('d')}
+     left join installation i on i.point_id = p.id and i.removed_at is null
+     left join device m on m.id = i.device_id
+     where p.account_id = any($1) and p.purpose = 'settlement' order by p.id`,
+    [accountIds, day],
+  )
+}
+
+function listTransformers(ctx: Ctx, accountIds: number[]): Promise<(SnapshotTransformer & { accountId: number })[]> {
+  return ctx.db.rows(
+    `select r.account_id as "accountId", c.id, c.name, c.capacity_kva::float8 as "capacityKva", (
+       select coalesce(jsonb_agg(jsonb_build_object('state', t.state, 'from', t.valid_from, 'to', t.valid_to)
+         order by t.valid_from), '[]')
+       from customer_transformer_term t where t.transformer_id = c.id and t.known_to is null) as states
+     from receiving_point r join customer_transformer c on c.receiving_point_id = r.id
+     where r.account_id = any($1) order by c.id`,
+    [accountIds],
+  )
+}
+
+/** Ids of accounts that the reader may act for, by number; a customer's are his own. */
+export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<Map<string, number>> {
+  const rows = await ctx.db.rows<{ id: number; accountNo: string }>(
+    `select a.id, a.account_no as "accountNo" from account a join organisation o on o.id = a.organisation_id
+     where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or exists (
+       select 1 from account_term t where t.account_id = a.id and t.customer_id = $3
+         and t.known_to is null and t.valid_to is null))`,
+    [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId],
+  )
+  return new Map(rows.map(({ id, accountNo }) => [accountNo, id]))
+}
+
+/** What is asked of a kind by the regulations in force on a civil day. */
+export function listStatutoryRules(ctx: Ctx, kind: string, day: string): Promise<StatutoryRule[]> {
+  return ctx.db.rows(
+    `select rule, value::float8 as value, clause, confirmed from statutory_rule
+     where kind = $1 and valid_from <= $2 and (valid_to is null or $2 < valid_to) order by rule`,
+    [kind, day],
+  )
+}

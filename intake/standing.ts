@@ -1,0 +1,54 @@
+import type { Ctx } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import { settleClocks } from './clocks.ts'
+import { flowOf } from './flows/all.ts'
+import { replay, type Standing } from './rules/flow/engine.ts'
+import type { Flow } from './rules/flow/shape.ts'
+import { conditionsOf } from './rules/kinds/all.ts'
+import { type ApplicationRow, lockApplicationRow } from './sql/applications.ts'
+import { type EventRow, listEvents, listSteps, type StepRow, toRows } from './sql/steps.ts'
+import { setTasks } from './sql/tasks.ts'
+import type { StepData } from './step-data.ts'
+
+/** An application as it stands, with all that it follows from. */
+export type Opened = {
+  application: ApplicationRow
+  flow: Flow
+  steps: StepRow[]
+  events: EventRow[]
+  data: Partial<StepData>
+  standing: Standing
+}
+
+/** The application, held until the transaction ends; refuses with `NOT_FOUND`. */
+export async function openForChange(ctx: Ctx, id: number): Promise<Opened> {
+  const application = await lockApplicationRow(ctx, id)
+  if (!application) throw notFound('申请')
+  return openApplication(ctx, application)
+}
+
+/** Its state is what its rows say under the flow that it began with. */
+export async function openApplication(ctx: Ctx, application: ApplicationRow): Promise<Opened> {
+  const steps = await listSteps(ctx, application.id)
+  const events = await listEvents(ctx, application.id)
+  const flow = flowOf(application)
+  const data = latestData(steps)
+  const conditions = conditionsOf(application.form, data)
+  const state = replay(flow, toRows(events), (condition) => conditions.has(condition))
+  return { application, flow, steps, events, data, standing: { ...state, version: application.version } }
+}
+
+/** What the latest completion of each step wrote down; an earlier one was sent back. */
+export function latestData(steps: StepRow[]): Partial<StepData> {
+  const done = steps.filter(({ state }) => state === 'done')
+  return Object.fromEntries(done.map(({ step, data }) => [step, data]))
+}
+
+/** After a row was added: open steps and clocks are brought to where it leaves the application. */
+export async function settle(ctx: Ctx, application: ApplicationRow): Promise<Opened> {
+  const opened = await openApplication(ctx, application)
+  const { open } = opened.standing
+  await setTasks(ctx, application.id, open)
+  await settleClocks(ctx, { id: application.id, flow: opened.flow, state: opened.standing })
+  return opened
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod'
+
+/** Shapes of what is written down at each step. Instants are ISO 8601 with zone, days civil days of Asia/Shanghai. */
+
+const civilDay = z.iso.date()
+const instant = z.iso.datetime({ offset: true })
+const text = (max: number) => z.string().trim().min(1).max(max)
+const money = z.string().regex(/^\d{1,12}(\.\d{1,2})?$/, '金额最多两位小数')
+const registerWh = z.number().int().min(0).max(1e15)
+
+export const paperKinds = [
+  'identity',
+  'property',
+  'load-list',
+  'name-change',
+  'design',
+  'completion',
+  'authorisation',
+  'other',
+] as const
+export type PaperKind = (typeof paperKinds)[number]
+export const paper = z.strictObject({
+  kind: z.enum(paperKinds),
+  number: text(64).optional(),
+  note: text(200).optional(),
+})
+
+const acceptData = z.strictObject({
+  /** The clerk has seen the originals; papers brought to the counter are added here. */
+  papersSeen: z.literal(true),
+  papers: z.array(paper).max(20).optional(),
+  /** 容缺受理: papers that are missing and must come by a day. */
+  deferredPapers: z
+    .array(z.strictObject({ kind: z.enum(paperKinds), dueOn: civilDay }))
+    .max(10)
+    .optional(),
+})
+
+export const surveyData = z.strictObject({
+  surveyedOn: civilDay,
+  /** Not feasible ends in POST …/refusal, with its reason. */
+  feasible: z.literal(true),
+  /** Left out where supply comes from a feeder, or nothing new is supplied. */
+  districtId: z.number().int().optional(),
+  feederId: z.number().int().optional(),
+  capacityKw: z.number().positive().max(1_000_000).optional(),
+  note: z.string().max(500).optional(),
+  /** What the site makes necessary beyond the shortest way. */
+  designReviewed: z.boolean().optional(),
+  worksHidden: z.boolean().optional(),
+  worksDone: z.boolean().optional(),
+  /** 业务费, in yuan; left out: none. */
+  feeYuan: money.optional(),
+})
+
+const powerFactorStandard = z.enum(['0.90', '0.85', '0.80'])
+export const transformerData = z.strictObject({
+  name: text(40),
+  capacityKva: z.number().positive().max(1_000_000),
+  /** Of a month, from the utility's table; for meters on the low side. */
+  loss: z
+    .strictObject({ ironKwh: z.number().min(0), ironKvarh: z.number().min(0), reactiveCopperFactor: z.number().min(0) })
+    .optional(),
+})
+
+export const planData = z.strictObject({
+  supplyPlan: text(1000),
+  districtId: z.number().int().optional(),
+  feederId: z.number().int().optional(),
+  /** A code of GET /api/billing/prices; the peak/valley option is a code of its own. */
+  priceCode: text(40),
+  phase: z.enum(['single', 'three']),
+  mode: z.enum(['low-low', 'high-low', 'high-high']).default('low-low'),
+  /** Agreed capacity; left out: as surveyed. */
+  capacityKva: z.number().positive().max(1_000_000).optional(),
+  /** Left out for a single-rate account. */
+  twoPart: z
+    .strictObject({
+      baseCharge: z.enum(['capacity', 'contract-demand', 'actual-demand']),
+      contractDemandKw: z.number().positive().max(1_000_000).optional(),
+    })
+    .optional(),
+  powerFactorStandard: powerFactorStandard.nullable().default(null),
+  transformers: z.array(transformerData).max(20).default([]),
+})
+
+export const contractData = z.strictObject({ contractNo: text(40), signedOn: civilDay })
+
+/** Findings that are not closed keep an inspection from being passed. */
+const inspectionData = z.strictObject({
+  inspectedOn: civilDay,
+  findings: z
+    .array(z.strictObject({ text: text(300), closedOn: civilDay.nullable() }))
+    .max(50)
+    .default([]),
+})
+
+export const feeData = z.strictObject({
+  paid: z
+    .array(z.strictObject({ item: text(60), amountYuan: money, paidOn: civilDay, receiptNo: text(40).optional() }))
+    .max(20),
+})
+
+const registersWh = z.strictObject({
+  importTotal: registerWh,
+  importSharp: registerWh.optional(),
+  importPeak: registerWh.optional(),
+  importFlat: registerWh.optional(),
+  importValley: registerWh.optional(),
+  importDeepValley: registerWh.optional(),
+  exportTotal: registerWh.optional(),
+  q1: registerWh.optional(),
+  q2: registerWh.optional(),
+  q3: registerWh.optional(),
+  q4: registerWh.optional(),
+  maxDemand: registerWh.optional(),
+})
+
+export const meterData = z.strictObject({
+  assetNo: text(40),
+  /** Meter profile, such as `chint-dtsu666-2019`. */
+  profile: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  ratedCurrentA: z.number().positive().max(200).default(5),
+  maximumCurrentA: z.number().positive().max(200).default(60),
+  /** Transformer ratios; left out: connected directly. */
+  ct: z.number().positive().max(10_000).optional(),
+  pt: z.number().positive().max(10_000).optional(),
+  /** Places of the registers before the point, in kWh. */
+  digits: z.number().int().min(4).max(10).default(6),
+  /** What the registers show at the hand-over, in Wh, before any multiplier. */
+  startRegistersWh: registersWh,
+  /** Where the meter is read (GET /api/intake/choices); behind a Modbus terminal it needs `unitId`, behind a DL/T 645 one `meterAddress`. */
+  link: z.strictObject({
+    terminalAssetNo: text(40),
+    unitId: z.number().int().min(1).max(247).optional(),
+    meterAddress: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+  }),
+  /** The check (检定) on its certificate, where it is at hand. */
+  check: z.strictObject({ checkedOn: z.iso.date(), certificateNo: text(40) }).optional(),
+  seals: z.array(text(40)).max(20).optional(),
+  energisedAt: instant,
+})
+export type MeterData = z.infer<typeof meterData>
+
+export const sealingData = z.strictObject({
+  /** 加封 or 启封, when it happened. */
+  doneAt: instant,
+  person: text(40),
+  seals: z
+    .array(z.strictObject({ transformerId: z.number().int(), sealNo: text(40) }))
+    .max(40)
+    .default([]),
+})
+export type SealingData = z.infer<typeof sealingData>
+
+export const settlementData = z.strictObject({
+  /** When the registers were read, or the meter was taken off. */
+  doneAt: instant,
+  /** User name of who did it. */
+  person: text(40),
+  meters: z.array(z.strictObject({ pointNo: text(40), endRegisters: registersWh.partial() })).max(50),
+})
+export type SettlementData = z.infer<typeof settlementData>
+export type ContractData = z.infer<typeof contractData>
+
+const energisingData = z.strictObject({ energisedAt: instant, person: text(40) })
+const nothing = z.strictObject({}).default({})
+const approval = z.strictObject({ approved: z.literal(true) })
+
+/** What each step writes down. */
+export const stepData = {
+  accept: acceptData,
+  survey: surveyData,
+  'plan-review': approval,
+  plan: planData,
+  fee: feeData,
+  'design-submission': nothing,
+  'design-review': inspectionData,
+  'mid-report': nothing,
+  'mid-inspection': inspectionData,
+  'completion-report': nothing,
+  'final-inspection': inspectionData,
+  settlement: settlementData,
+  contract: contractData,
+  sealing: sealingData,
+  'meter-installation': meterData,
+  energising: energisingData,
+  archive: nothing,
+} as const
+export type StepData = { [S in keyof typeof stepData]: z.infer<(typeof stepData)[S]> }

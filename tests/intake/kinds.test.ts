@@ -1,0 +1,419 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
+import type { Ctx, Role } from '../../db/context.ts'
+import type { OpenedAccount } from '../../db/customers/open.ts'
+import type { TwoPart } from '../../db/customers/two-part.ts'
+import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { type ChangeKind, type SubmitInput, submitInput } from '../../intake/contract.ts'
+import { changeKinds } from '../../intake/forms.ts'
+import type { Ports } from '../../intake/ports.ts'
+import { listSnapshots } from '../../intake/sql/snapshots.ts'
+import { completeStep } from '../../intake/steps.ts'
+import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { findPrice } from './lin-xiaoman.ts'
+
+/** 恒达机械厂: two transformers of 400 kVA, metered on the low side. */
+const factory: TwoPart = {
+  baseCharge: 'capacity',
+  powerFactorStandard: '0.90',
+  transformers: [
+    { name: '1号变', capacityKva: '400' },
+    { name: '2号变', capacityKva: '400' },
+  ],
+}
+
+type Told = Record<string, unknown>
+type Setting = { account: OpenedAccount; transformers: number[]; otherNo: string }
+/** One kind from its form to what the file says the day before, on the day and after it. */
+type Telling = {
+  kind: ChangeKind
+  /** What the account is; left out: a household. */
+  is?: 'factory' | 'removed-household' | 'paused-factory' | 'reduced-factory' | 'demand-factory'
+  form(setting: Setting): Told
+  applicant?: { name: string; identityNumber: string; phone: string }
+  /** What each step writes down, in the order in which they are done. */
+  steps: [step: string, data: (setting: Setting) => Told][]
+  /** The first day of what is new. */
+  day: string
+  before: Told
+  after(setting: Setting): Told
+}
+
+const accept: Telling['steps'][number] = [
+  'accept',
+  () => ({ papersSeen: true, papers: ['identity', 'property', 'name-change'].map((kind) => ({ kind })) }),
+]
+const survey: Telling['steps'][number] = ['survey', () => ({ surveyedOn: '2026-11-18', feasible: true })]
+const contract: Telling['steps'][number] = ['contract', () => ({ contractNo: '', signedOn: '2026-11-27' })]
+const archive: Telling['steps'][number] = ['archive', () => ({})]
+const sealed: Telling['steps'][number] = [
+  'sealing',
+  ({ transformers }) => ({
+    doneAt: '2026-11-27T10:00:00+08:00',
+    person: 'installer',
+    seals: [{ transformerId: transformers[1], sealNo: 'F-1' }],
+  }),
+]
+const settlement: Telling['steps'][number] = [
+  'settlement',
+  ({ account }) => ({
+    doneAt: '2026-11-27T10:00:00+08:00',
+    person: 'installer',
+    meters: [{ pointNo: `${account.accountNo}-1`, endRegisters: { importTotal: 5_000 } }],
+  }),
+]
+const second = ({ transformers }: Setting) => [transformers[1]]
+
+const tellings: Telling[] = [
+  {
+    kind: 'pause',
+    is: 'factory',
+    form: (at) => ({ transformerIds: second(at), from: '2026-11-27', to: '2027-01-27' }),
+    steps: [accept, sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 800, states: ['in-use', 'in-use'] },
+    after: () => ({ runningKva: 400, contractKva: 800, status: 'active', states: ['in-use', 'paused'] }),
+  },
+  {
+    kind: 'pause-restoration',
+    is: 'paused-factory',
+    form: (at) => ({ transformerIds: second(at), from: '2026-11-27' }),
+    steps: [accept, sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 400, states: ['in-use', 'paused'] },
+    after: () => ({ runningKva: 800, states: ['in-use', 'in-use'] }),
+  },
+  {
+    kind: 'temporary-reduction',
+    is: 'factory',
+    form: (at) => ({ transformerIds: second(at), from: '2026-11-27', to: '2027-11-27' }),
+    steps: [accept, survey, sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 800, states: ['in-use', 'in-use'] },
+    after: () => ({ runningKva: 400, contractKva: 800, states: ['in-use', 'cold-standby'] }),
+  },
+  {
+    kind: 'reduction-restoration',
+    is: 'reduced-factory',
+    form: (at) => ({ transformerIds: second(at), from: '2026-11-27' }),
+    steps: [accept, sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 400, states: ['in-use', 'cold-standby'] },
+    after: () => ({ runningKva: 800, states: ['in-use', 'in-use'] }),
+  },
+  {
+    kind: 'permanent-reduction',
+    is: 'factory',
+    form: (at) => ({ transformerIds: second(at), from: '2026-11-27' }),
+    steps: [accept, survey, ['plan-review', () => ({ approved: true })], contract, sealed, archive],
+    day: '2026-11-27',
+    before: { contractKva: 800, parts: 'two', states: ['in-use', 'in-use'] },
+    after: () => ({ contractKva: 400, runningKva: 400, parts: 'two', states: ['in-use', null] }),
+  },
+  {
+    kind: 'temporary-exchange',
+    is: 'factory',
+    form: ({ transformers }) => ({
+      ...{ transformerId: transformers[1], replacementKva: 315, from: '2026-11-27', to: '2027-01-20' },
+    }),
+    steps: [accept, survey, ['final-inspection', () => ({ inspectedOn: '2026-11-26' })], sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 800, states: ['in-use', 'in-use'] },
+    after: () => ({ runningKva: 715, contractKva: 800, states: ['in-use', 'exchanged', 'in-use'] }),
+  },
+  {
+    kind: 'temporary-removal',
+    form: () => ({ from: '2026-11-27', to: '2027-03-27' }),
+    steps: [accept, settlement, archive],
+    day: '2026-11-27',
+    before: { status: 'active' },
+    after: () => ({ status: 'removed', meter: null }),
+  },
+  {
+    kind: 'reinstallation',
+    is: 'removed-household',
+    form: () => ({}),
+    steps: [
+      accept,
+      survey,
+      [
+        'meter-installation',
+        ({ account }) => ({
+          assetNo: `M-NEW-${account.accountNo}`,
+          profile: 'eastron-sdm630',
+          startRegistersWh: { importTotal: 0 },
+          link: { terminalAssetNo: 'T-MQTT-1' },
+          energisedAt: '2026-11-27T10:00:00+08:00',
+        }),
+      ],
+      archive,
+    ],
+    day: '2026-11-27',
+    before: { status: 'removed' },
+    after: ({ account }) => ({ status: 'active', meter: `M-NEW-${account.accountNo}` }),
+  },
+  {
+    kind: 'rename',
+    form: () => ({ newName: '陈桂岚' }),
+    steps: [accept, contract, archive],
+    day: '2026-11-27',
+    before: { customer: '陈桂兰' },
+    after: () => ({ customer: '陈桂岚', contract: 'HT-rename' }),
+  },
+  {
+    kind: 'transfer',
+    form: () => ({ householdPersons: 2 }),
+    applicant: { name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' },
+    // The meter stays: the day of the reading is still the old owner's.
+    steps: [accept, settlement, contract, archive],
+    day: '2026-11-28',
+    before: { customer: '陈桂兰' },
+    after: () => ({ customer: '林小满', persons: 2, contract: 'HT-transfer' }),
+  },
+  {
+    kind: 'merge',
+    form: ({ otherNo }) => ({ otherAccountNos: [otherNo] }),
+    steps: [
+      accept,
+      survey,
+      contract,
+      [
+        'settlement',
+        ({ otherNo }) => ({
+          doneAt: '2026-11-27T10:00:00+08:00',
+          person: 'installer',
+          meters: [{ pointNo: `${otherNo}-1`, endRegisters: { importTotal: 5_000 } }],
+        }),
+      ],
+      archive,
+    ],
+    day: '2026-11-28',
+    before: { contractKva: 8 },
+    after: () => ({ contractKva: 16, other: 'closed' }),
+  },
+  {
+    kind: 'closing',
+    form: () => ({ lastDay: '2026-11-27' }),
+    steps: [accept, settlement, archive],
+    day: '2026-11-28',
+    before: { status: 'active' },
+    after: () => ({ status: 'closed', meter: null }),
+  },
+  {
+    kind: 'class-change',
+    form: () => ({ toClass: 'commercial', priceCode: 'SH-COM', use: '开设便利店' }),
+    steps: [accept, survey, contract, archive],
+    day: '2026-11-27',
+    before: { class: 'residential', price: 'residential-tier' },
+    after: () => ({ class: 'commercial', price: 'SH-COM', contract: 'HT-class-change' }),
+  },
+  {
+    kind: 'price-option',
+    is: 'factory',
+    form: () => ({ option: 'base-charge', from: '2027-01-01', baseCharge: 'actual-demand' }),
+    steps: [accept, archive],
+    day: '2027-01-01',
+    before: { baseCharge: 'capacity' },
+    after: () => ({ baseCharge: 'actual-demand' }),
+  },
+  {
+    kind: 'contract-demand',
+    is: 'demand-factory',
+    form: () => ({ from: '2027-01-01', contractDemandKw: 420 }),
+    steps: [accept, archive],
+    day: '2027-01-01',
+    before: { demandKw: 500 },
+    after: () => ({ demandKw: 420 }),
+  },
+]
+
+describe('every change of supply', () => {
+  const database = useDatabase()
+  let network: Network
+  let opened = 0
+  const everyRole: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+  const at = (now: string): Ctx => database.ctx(now, { roles: everyRole, username: 'installer' })
+  const ports: Ports = {
+    findPrice: async (ctx, code) => (code.startsWith('SH-COM') ? { timeOfUse: false } : findPrice(ctx, code)),
+    listArrears: async () => new Map(),
+    listProfiles: () => [],
+  }
+
+  beforeAll(async () => {
+    network = await layNetwork(at('2026-01-01T00:00:00Z'))
+    await addUser(at('2026-01-01T00:00:00Z'), {
+      ...{
+        username: 'installer',
+        name: '郑伟',
+        password: 'long-enough-1',
+        roles: ['installer'],
+        organisationPath: 'X.',
+      },
+    })
+  })
+
+  async function openAs(is: Telling['is']): Promise<OpenedAccount> {
+    opened += 1
+    const account = await openChenGuilan(at('2026-01-02T00:00:00Z'), network, {
+      energisedAt: new Date('2026-01-01T00:00:00+08:00'),
+      contract: { contractNo: `HT-OLD-${opened}`, signedOn: '2025-12-30' },
+      contractCapacityKva: is?.endsWith('factory') ? '800' : '8',
+      ...(is?.endsWith('factory') && { class: 'commercial' as const, twoPart: twoPartOf(is) }),
+      meter: {
+        ...{
+          assetNo: `M-${opened}`,
+          profile: 'eastron-sdm630',
+          phase: 'single',
+          ratedCurrentA: 5,
+          maximumCurrentA: 60,
+        },
+        registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+        link: { terminalAssetNo: 'T-MQTT-1' },
+      },
+    })
+    return account
+  }
+
+  function twoPartOf(is: string): TwoPart {
+    const stopped = is === 'paused-factory' ? 'paused' : is === 'reduced-factory' ? 'cold-standby' : null
+    const [first, other] = factory.transformers
+    if (!first || !other) throw new Error('the factory has two transformers')
+    return {
+      ...factory,
+      ...(is === 'demand-factory' && { baseCharge: 'contract-demand' as const, contractDemandKw: '500' }),
+      transformers: stopped
+        ? [
+            first,
+            {
+              ...other,
+              states: [
+                { state: 'in-use', from: '2026-01-01', to: '2026-09-01' },
+                { state: stopped, from: '2026-09-01', to: null },
+              ],
+            },
+          ]
+        : factory.transformers,
+    }
+  }
+
+  async function setTheScene({ is, kind }: Telling): Promise<Setting> {
+    const account = await openAs(is)
+    const other = kind === 'merge' ? await openAs(undefined) : null
+    if (is === 'paused-factory' || is === 'reduced-factory') {
+      await database.pool.query('update account_term set known_to = known_from where account_id = $1', [
+        account.accountId,
+      ])
+      await database.pool.query(
+        `insert into account_term (account_id, customer_id, class, parts, base_charge, power_factor_standard, contract_capacity_kva,
+           running_capacity_kva, status, valid_from, known_from, changed_by, reason, case_ref)
+         select account_id, customer_id, class, parts, base_charge, power_factor_standard, 800, 400, 'active', valid_from, known_from,
+           'test', 'test', 'test' from account_term where account_id = $1`,
+        [account.accountId],
+      )
+    }
+    if (is === 'removed-household') await removeBefore(account)
+    const { rows } = await database.pool.query<{ id: number }>(
+      `select c.id from customer_transformer c join receiving_point r on r.id = c.receiving_point_id
+       where r.account_id = $1 order by c.id`,
+      [account.accountId],
+    )
+    return { account, transformers: rows.map(({ id }) => Number(id)), otherNo: other?.accountNo ?? '' }
+  }
+
+  /** 暂拆 through its own application, in summer. */
+  async function removeBefore(account: OpenedAccount): Promise<void> {
+    const { id } = await submit('2026-08-03', account, 'temporary-removal', { from: '2026-08-17', to: '2027-01-17' })
+    const steps: [string, Told][] = [
+      ['accept', accept[1]({ account, transformers: [], otherNo: '' })],
+      [
+        'settlement',
+        { ...settlement[1]({ account, transformers: [], otherNo: '' }), doneAt: '2026-08-17T10:00:00+08:00' },
+      ],
+      ['archive', {}],
+    ]
+    for (const [n, [step, data]] of steps.entries()) {
+      await completeStep(at('2026-08-18T09:00:00+08:00'), id, { step: step as 'accept', version: n + 1, data }, ports)
+    }
+  }
+
+  function submit(
+    day: string,
+    { accountNo }: OpenedAccount,
+    kind: ChangeKind,
+    form: Told,
+    applicant?: Telling['applicant'],
+  ) {
+    const input = { kind, accountNo, form, papers: [], ...(applicant && { applicant }) }
+    return submitApplication(at(`${day}T09:00:00+08:00`), submitInput.parse(input) as SubmitInput, ports)
+  }
+
+  /** What this test looks at, on a day as the file knows it now. */
+  async function lookAt({ account, otherNo }: Setting, day: string): Promise<Told> {
+    const [seen] = await listSnapshots(at('2027-02-01T00:00:00Z'), [account.accountId], day)
+    if (!seen) throw new Error('the account is not in the file')
+    const { rows } = await database.pool.query(
+      `select k.contract_no, (select t.status from account a join account_term t on t.account_id = a.id and t.known_to is null
+         and t.valid_from <= $2 and (t.valid_to is null or t.valid_to > $2) where a.account_no = $3) as other
+       from contract k where k.account_id = $1 and k.valid_from <= $2 and (k.valid_to is null or k.valid_to > $2)`,
+      [account.accountId, day, otherNo],
+    )
+    const { term, points, transformers, customer } = seen
+    const [point] = points
+    return {
+      customer: customer.name,
+      persons: term.householdPersons,
+      class: term.class,
+      parts: term.parts,
+      baseCharge: term.baseCharge,
+      status: term.status,
+      contractKva: term.contractCapacityKva,
+      runningKva: term.runningCapacityKva,
+      price: point?.priceCode,
+      demandKw: point?.contractDemandKw,
+      meter: point?.meter?.assetNo ?? null,
+      contract: rows[0]?.contract_no ?? null,
+      other: rows[0]?.other ?? null,
+      states: transformers.flatMap(({ states }) => {
+        const state = states.find(({ from, to }) => from <= day && (to === null || day < to))
+        return states.some(({ from }) => from <= day) ? [state?.state ?? null] : []
+      }),
+    }
+  }
+
+  const dayBefore = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+  const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+
+  it('is told here', () => {
+    expect(tellings.map(({ kind }) => kind).sort()).toEqual([...changeKinds].sort())
+  })
+
+  it.each(tellings.map((telling) => [telling.kind, telling] as const))('%s', async (kind, telling) => {
+    const setting = await setTheScene(telling)
+    const { id } = await submit('2026-11-16', setting.account, kind, telling.form(setting), telling.applicant)
+    const held = await database.pool.query('select 1 from account_case where account_id = $1 and closed_at is null', [
+      setting.account.accountId,
+    ])
+    expect(held.rowCount).toBe(0)
+    for (const [n, [step, data]] of telling.steps.entries()) {
+      const written = data(setting)
+      if ('contractNo' in written) written.contractNo = `HT-${kind}`
+      const day = step === 'accept' || step === 'survey' ? '2026-11-18' : '2026-11-30'
+      const input = { step: step as 'accept', version: n + 1, data: written }
+      await completeStep(at(`${day}T09:00:00+08:00`), id, input, ports)
+      const cases = await database.pool.query(
+        'select closed_at from account_case where account_id = $1 and kind = $2',
+        [setting.account.accountId, kind],
+      )
+      expect(cases.rows.map(({ closed_at: closed }) => closed === null)).toEqual([step !== 'archive'])
+    }
+    expect(await findApplication(at('2026-12-01T00:00:00Z'), id)).toMatchObject({
+      status: 'archived',
+      accountNo: setting.account.accountNo,
+      clocks: expect.arrayContaining([expect.objectContaining({ code: 'handling' })]),
+    })
+    expect(await lookAt(setting, dayBefore(telling.day))).toMatchObject(telling.before)
+    expect(await lookAt(setting, telling.day)).toMatchObject(telling.after(setting))
+    expect(await lookAt(setting, dayAfter(telling.day))).toMatchObject(telling.after(setting))
+  })
+})

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest'
+import { addMonths } from '../../db/time.ts'
+import type { ApplicationKind, Forms } from '../../intake/contract.ts'
+import { checkKind } from '../../intake/rules/kinds/all.ts'
+import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
+import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
+
+const hours = [{ from: 510, to: 1050 }]
+const calendar: WorkCalendar = { week: [[], hours, hours, hours, hours, hours, []], days: new Map() }
+const rule = (name: RuleName, value = 1): StatutoryRule => ({
+  rule: name,
+  value,
+  clause: `条款:${name}`,
+  confirmed: true,
+})
+
+const plant: AccountSnapshot = {
+  accountId: 1,
+  accountNo: '3302810010001',
+  address: '创业路66号',
+  openedOn: '2020-01-01',
+  organisationId: 1,
+  customer: { id: 1, name: '恒达机械', kind: 'organisation' },
+  term: {
+    class: 'commercial',
+    parts: 'two',
+    baseCharge: 'capacity',
+    baseChargeSince: '2020-01-01',
+    powerFactorStandard: '0.90',
+    contractCapacityKva: 800,
+    runningCapacityKva: 800,
+    householdPersons: null,
+    status: 'active',
+    statusSince: '2020-01-01',
+    temporaryUntil: null,
+  },
+  points: [
+    {
+      pointId: 1,
+      pointNo: '3302810010001-1',
+      districtId: 7,
+      voltageKv: 10,
+      mode: 'high-low',
+      phase: 'three',
+      priceCode: 'DEMO-IND-2P',
+      contractDemandKw: null,
+      contractDemandSince: null,
+      meter: { assetNo: 'M-1', roles: ['importTotal'], digits: 6, installedAt: '2020-01-01T00:00:00+08:00' },
+    },
+  ],
+  transformers: [
+    { id: 11, name: '1号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
+    { id: 12, name: '2号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
+  ],
+  readingDay: 1,
+}
+const withTerm = (change: Partial<AccountSnapshot['term']>): AccountSnapshot => {
+  return { ...plant, term: { ...plant.term, ...change } }
+}
+const withState = (state: 'paused' | 'cold-standby', since: string): AccountSnapshot => {
+  const [first, second] = plant.transformers
+  if (!first || !second) throw new Error('the plant has two transformers')
+  const states = [
+    { state: 'in-use' as const, from: '2020-01-01', to: since },
+    { state, from: since, to: null },
+  ]
+  return { ...plant, transformers: [first, { ...second, states }] }
+}
+
+const TODAY = '2026-11-16'
+function codes<K extends ApplicationKind>(
+  kind: K,
+  form: Forms[K],
+  {
+    accounts = [plant],
+    rules = [],
+    owes = '',
+  }: { accounts?: AccountSnapshot[]; rules?: StatutoryRule[]; owes?: string },
+) {
+  const facts: CheckFacts<Forms[K]> = {
+    form,
+    today: TODAY,
+    accounts,
+    rules,
+    working: { addWorkingDays: (day, count) => addWorkingDays(day, count, calendar) },
+    arrearsYuan: new Map(owes ? [[1, owes]] : []),
+  }
+  const objections = checkKind(kind, facts)
+  for (const { clause, remedy } of objections) {
+    expect(remedy).not.toBe('')
+    if (clause !== null) expect(clause).toMatch(/^条款:/)
+  }
+  return objections.map(({ code, path }) => `${code} ${path}`)
+}
+const stop = (change: Partial<Forms['pause']> = {}) => {
+  return { transformerIds: [12], from: '2026-11-23', to: null, ...change }
+}
+
+describe('a pause', () => {
+  const rules = [rule('notice-working-days', 5), rule('least-days', 15), rule('greatest-months', 6)]
+
+  it('is asked for five working days before, and told the earliest day', () => {
+    expect(codes('pause', stop({ from: '2026-11-20' }), { rules })).toEqual(['NOTICE_TOO_SHORT form.from'])
+    expect(codes('pause', stop({ from: '2026-11-23' }), { rules })).toEqual([])
+  })
+
+  it('lasts fifteen days at least and six months at most', () => {
+    expect(codes('pause', stop({ to: '2026-12-07' }), { rules })).toEqual(['TERM_TOO_SHORT form.to'])
+    expect(codes('pause', stop({ to: '2026-12-08' }), { rules })).toEqual([])
+    expect(codes('pause', stop({ to: addMonths('2026-11-23', 6) }), { rules })).toEqual([])
+    expect(codes('pause', stop({ to: '2027-05-24' }), { rules })).toEqual(['TERM_TOO_LONG form.to'])
+    expect(codes('pause', stop({ to: '2026-11-23' }), { rules })).toEqual(['TERM_EMPTY form.to'])
+  })
+
+  it('is of transformers that run and are the account’s own', () => {
+    const paused = [withState('paused', '2026-10-01')]
+    expect(codes('pause', stop(), { accounts: paused, rules })).toEqual(['TRANSFORMER_STATE form.transformerIds.0'])
+    expect(codes('pause', stop({ transformerIds: [99] }), { rules })).toEqual([
+      'TRANSFORMER_UNKNOWN form.transformerIds.0',
+    ])
+    expect(codes('pause', stop(), { accounts: [{ ...plant, transformers: [] }], rules })).toEqual([
+      'NO_TRANSFORMER accountNo',
+    ])
+  })
+
+  it('of who is charged by demand is of all of it, by whole cycles', () => {
+    const accounts = [withTerm({ baseCharge: 'actual-demand' })]
+    const demand = [rule('all-capacity-by-demand')]
+    expect(codes('pause', stop({ from: '2026-12-10' }), { accounts, rules: demand })).toEqual([
+      'NOT_ALL_CAPACITY form.transformerIds',
+      'NOT_A_CYCLE form.from',
+    ])
+    const whole = stop({ transformerIds: [11, 12], from: '2026-12-01', to: '2027-02-01' })
+    expect(codes('pause', whole, { accounts, rules: demand })).toEqual([])
+  })
+
+  it('was allowed twice a year under the rules of 1996', () => {
+    const [first, second] = plant.transformers
+    if (!first || !second) throw new Error('the plant has two transformers')
+    const states = ['2026-02-01', '2026-03-01', '2026-05-01', '2026-06-01'].map((from, n, all) => {
+      return { state: n % 2 === 0 ? ('paused' as const) : ('in-use' as const), from, to: all[n + 1] ?? null }
+    })
+    const accounts = [{ ...plant, transformers: [first, { ...second, states }] }]
+    expect(codes('pause', stop(), { accounts, rules: [rule('times-per-year', 2)] })).toEqual(['TOO_OFTEN form.from'])
+    expect(codes('pause', stop(), { accounts, rules: [rule('times-per-year', 3)] })).toEqual([])
+  })
+})
+
+describe('what was stopped', () => {
+  const rules = [rule('restore-within-months', 24)]
+
+  it('is restored within its time, later as a new supply', () => {
+    expect(
+      codes('reduction-restoration', stop(), { accounts: [withState('cold-standby', '2024-12-01')], rules }),
+    ).toEqual([])
+    expect(
+      codes('reduction-restoration', stop(), { accounts: [withState('cold-standby', '2024-11-01')], rules }),
+    ).toEqual(['RIGHT_LAPSED form.transformerIds'])
+    expect(codes('pause-restoration', stop(), { rules })).toEqual(['TRANSFORMER_STATE form.transformerIds.0'])
+  })
+
+  it('for good leaves something, or the account is closed', () => {
+    expect(codes('permanent-reduction', stop({ transformerIds: [11, 12] }), {})).toEqual([
+      'NOTHING_LEFT form.transformerIds',
+    ])
+  })
+
+  it('as a meter is put back while the capacity is kept', () => {
+    const kept = [rule('restore-within-months', 6)]
+    const since = (statusSince: string) => [withTerm({ status: 'removed', statusSince })]
+    expect(codes('reinstallation', {}, { accounts: since('2026-06-01'), rules: kept })).toEqual([])
+    expect(codes('reinstallation', {}, { accounts: since('2026-05-15'), rules: kept })).toEqual([
+      'RIGHT_LAPSED accountNo',
+    ])
+    expect(codes('reinstallation', {}, { rules: kept })).toEqual(['NOT_REMOVED accountNo'])
+    const tooLong = { from: '2026-11-23', to: '2027-05-24' }
+    expect(codes('temporary-removal', tooLong, { rules: kept })).toEqual(['TERM_TOO_LONG form.to'])
+  })
+})
+
+describe('a replacement', () => {
+  it('stands two months at 10 kV, three at 35 kV', () => {
+    const rules = [rule('greatest-months-10kv', 2), rule('greatest-months-35kv', 3)]
+    const form = { transformerId: 12, replacementKva: 500, from: '2026-11-23', to: '2027-02-01' }
+    expect(codes('temporary-exchange', form, { rules })).toEqual(['TERM_TOO_LONG form.to'])
+    const high = { ...plant, points: plant.points.map((point) => ({ ...point, voltageKv: 35 })) }
+    expect(codes('temporary-exchange', form, { accounts: [high], rules })).toEqual([])
+  })
+})
+
+describe('who goes on or leaves', () => {
+  const rules = [rule('arrears-cleared')]
+
+  it.each([
+    ['transfer', {}],
+    ['rename', { newName: '恒达智造' }],
+    ['closing', { lastDay: '2026-11-30' }],
+    ['merge', { otherAccountNos: [] as string[] }],
+  ] as const)('clears debts before a %s', (kind, form) => {
+    expect(codes(kind, form as never, { rules, owes: '12.30' })).toEqual(['ARREARS accountNo'])
+    expect(codes(kind, form as never, { rules })).toEqual([])
+  })
+
+  it('changes something by it', () => {
+    expect(codes('rename', { newName: '恒达机械' }, {})).toEqual(['NAME_UNCHANGED form.newName'])
+    expect(codes('closing', { lastDay: '2026-11-15' }, {})).toEqual(['IN_THE_PAST form.lastDay'])
+    const form = { toClass: 'commercial' as const, priceCode: 'DEMO-IND-2P', use: '厂房' }
+    expect(codes('class-change', form, {})).toEqual(['CLASS_UNCHANGED form.toClass'])
+  })
+
+  it('joins accounts of one supply, each once', () => {
+    const other = { ...plant, accountId: 2, accountNo: '3302810010002' }
+    const far = { ...other, points: plant.points.map((point) => ({ ...point, districtId: 8 })) }
+    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, other] })).toEqual([])
+    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, far] })).toEqual([
+      'OTHER_SUPPLY form.otherAccountNos.0',
+    ])
+    expect(codes('merge', { otherAccountNos: [plant.accountNo] }, {})).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+  })
+
+  it('has no temporary supply changed, and no closed one', () => {
+    const temporary = [withTerm({ temporaryUntil: '2027-01-01' })]
+    expect(codes('pause', stop(), { accounts: temporary, rules: [rule('not-for-temporary-supply')] })).toEqual([
+      'TEMPORARY_SUPPLY accountNo',
+    ])
+    expect(codes('pause', stop(), { accounts: temporary })).toEqual([])
+    expect(codes('transfer', {}, { accounts: [withTerm({ status: 'closed' })] })).toEqual(['ACCOUNT_CLOSED accountNo'])
+  })
+})
+
+describe('how it is charged', () => {
+  const rules = [rule('notice-working-days', 15), rule('months-between-changes', 3)]
+  const option = (from: string) => ({ option: 'base-charge' as const, from, baseCharge: 'actual-demand' as const })
+
+  it('is chosen for a quarter, from the first day of a cycle, fifteen working days before', () => {
+    expect(codes('price-option', option('2026-12-07'), { rules })).toEqual(['NOT_A_CYCLE form.from'])
+    expect(codes('price-option', option('2026-12-01'), { rules })).toEqual(['NOTICE_TOO_SHORT form.from'])
+    expect(codes('price-option', option('2027-01-01'), { rules })).toEqual([])
+    const recent = [withTerm({ baseChargeSince: '2026-11-01' })]
+    expect(codes('price-option', option('2027-01-01'), { accounts: recent, rules })).toEqual(['TOO_SOON form.from'])
+    const single = [withTerm({ parts: 'single', baseCharge: null })]
+    expect(codes('price-option', option('2027-01-01'), { accounts: single, rules })).toEqual(['NOT_TWO_PART accountNo'])
+  })
+
+  it('by a contract demand that the capacity can bear', () => {
+    const accounts = [withTerm({ baseCharge: 'contract-demand' })]
+    const ask = (contractDemandKw: number) => ({ from: '2027-01-01', contractDemandKw })
+    expect(codes('contract-demand', ask(801), { accounts })).toEqual(['DEMAND_OVER_CAPACITY form.contractDemandKw'])
+    expect(codes('contract-demand', ask(800), { accounts })).toEqual([])
+    expect(codes('contract-demand', ask(400), {})).toEqual(['NOT_BY_DEMAND accountNo'])
+  })
+})
+
+describe('a temporary supply', () => {
+  it('ends, and within the time that the edition allows', () => {
+    const rules = [rule('greatest-months', 6)]
+    const form = (until: string) => ({ isIndustry: false, isImportant: false, loads: [], until })
+    const none = { accounts: [], rules }
+    expect(codes('temporary-metered', form('2026-11-16'), none)).toEqual(['TERM_EMPTY form.until'])
+    expect(codes('temporary-metered', form('2027-05-17'), none)).toEqual(['TERM_TOO_LONG form.until'])
+    expect(codes('temporary-metered', form('2027-05-16'), none)).toEqual([])
+  })
+})
