@@ -108,6 +108,12 @@ describe('accounts in the retail market', () => {
     expect(await faultsOf(importSheets(at('2026-03-02T00:00:00Z'), { format: 'csv', content: cut }, meters))).toEqual([
       { path: 'rows.2.row', message: expect.stringContaining('13 格') },
     ])
+    const odd = [sheetOf('华纺', -5, '0.45', { retailer: '长'.repeat(101) })]
+    expect((await faultsOf(bring('2026-03-02T00:00:00Z', '2026-13', odd))).map(({ message }) => message)).toEqual([
+      '月份写成 2026-03',
+      '售电公司不超过 100 字',
+      '电量不能为负',
+    ])
     const sheets = [
       sheetOf('华纺', 28_000),
       sheetOf('华纺', 28_000),
