@@ -17,6 +17,7 @@ import type { BillSummary, billList } from './contract.ts'
 import { pageOf } from './page.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
+import { inShownOrder } from './rules/register-order.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
 import { findEnteredReason } from './sql/entered-demands.ts'
@@ -83,7 +84,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     demandEntered: row.demandW === null ? null : await findEnteredReason(ctx, id),
     segments: segments.map(segmentToWire),
     lines: lines.map((line) => lineToWire(line, segments, prices)),
-    registers: registers.map(registerToWire),
+    registers: inShownOrder(registers.map(registerToWire)),
     price: priceToWire(price),
     prices: prices.map(priceToWire),
     tierProgress: version?.accumulation === 'annual' && document !== 'reversal' ? progressOf(row, version) : null,
