@@ -100,6 +100,17 @@ describe('a bill and a run as files', () => {
     expect(all).toContain(`\n${long.totalYuan}\n`)
   })
 
+  it('prints the units of a formula in Chinese', async () => {
+    const bill = await findBill(at(), billId)
+    const [line] = bill.lines
+    if (!line) throw new Error('no line')
+    const lines = [{ ...line, unit: 'yuan', formula: '100.00 yuan × -0.0075 = -0.75' }]
+    const none = { against: 'previous' as const, earlier: null, totalYuan: bill.totalYuan, differenceYuan: '0.00' }
+    const sheet = writeBill({ ...bill, lines }, { ...none, parts: [], words: { zh: '', en: '' } }, new Date(now))
+    const pages = readPdf(await buffer(sheet as unknown as AsyncIterable<Uint8Array>))
+    expect(pages.join('')).toContain('100.00 元 × -0.0075 = -0.75')
+  })
+
   it('leaves no heading alone at the foot of a page, however long the bill', async () => {
     const bill = await findBill(at(), billId)
     const [line] = bill.lines
