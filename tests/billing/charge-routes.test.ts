@@ -72,6 +72,10 @@ describe('charges over HTTP', () => {
       body: { error: { code: 'INVALID_INPUT', issues: [{ path: 'input.acts.0.occurrences' }] } },
     })
     expect(await draft(clerk, { aboutTo: '2025-02-01' })).toMatchObject({ status: 400 })
+    expect(await draft(clerk, { dueOn: '2020-01-01' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'DUE_BEFORE_TODAY', issues: [{ path: 'dueOn' }] } },
+    })
     expect(await draft(clerk, { accountNo: '0000000000000' })).toMatchObject({ status: 404 })
     expect((await clerk('GET', '/api/billing/charges')).body.items).toEqual([])
   })
