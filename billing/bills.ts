@@ -14,8 +14,10 @@ import {
   segmentToWire,
 } from './bill-wire.ts'
 import type { BillSummary, billList } from './contract.ts'
+import { pageOf } from './page.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
+import { inShownOrder } from './rules/register-order.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
 import { findEnteredReason } from './sql/entered-demands.ts'
@@ -37,11 +39,9 @@ export async function listBills(
 ): Promise<z.infer<typeof billList>> {
   const account = await findReadableAccount(ctx, { accountNo: query.accountNo })
   if (!account) throw notFound('户号')
-  const rows = await listBillRows(ctx, { accountId: account.id, before: query.cursor ?? null, limit: query.limit })
-  return {
-    items: rows.map((row) => billToSummary(ctx, row)),
-    nextCursor: rows.length === query.limit ? (rows.at(-1)?.periodTo ?? null) : null,
-  }
+  const rows = await listBillRows(ctx, { accountId: account.id, before: query.cursor ?? null, limit: query.limit + 1 })
+  const { shown, nextCursor } = pageOf(rows, query.limit, ({ periodTo }) => periodTo)
+  return { items: shown.map((row) => billToSummary(ctx, row)), nextCursor }
 }
 
 /** The newest bill of an account, or null where there is none or the reader may not see it. */
@@ -84,7 +84,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     demandEntered: row.demandW === null ? null : await findEnteredReason(ctx, id),
     segments: segments.map(segmentToWire),
     lines: lines.map((line) => lineToWire(line, segments, prices)),
-    registers: registers.map(registerToWire),
+    registers: inShownOrder(registers.map(registerToWire)),
     price: priceToWire(price),
     prices: prices.map(priceToWire),
     tierProgress: version?.accumulation === 'annual' && document !== 'reversal' ? progressOf(row, version) : null,

@@ -5,6 +5,7 @@ import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import type { demandInput, parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
 import type { parkedRerunInput } from './office/contract.ts'
+import { pageOf } from './page.ts'
 import { describeParking } from './rules/parking.ts'
 import { type BegunRun, beginRun, runBills } from './run/runs.ts'
 import { enterDemand } from './sql/entered-demands.ts'
@@ -14,8 +15,14 @@ import type { UsagePort } from './usage.ts'
 
 export async function listParked(ctx: Ctx, query: z.infer<typeof parkedQuery>): Promise<z.infer<typeof parkedList>> {
   const { cursor, limit, billMonth, reason } = query
-  const rows = await listOpenParked(ctx, { billMonth, reason, limit, beforeId: cursor ? Number(cursor) : null })
-  return { items: rows.map(parkedToWire), nextCursor: rows.length === limit ? String(rows.at(-1)?.id) : null }
+  const rows = await listOpenParked(ctx, {
+    billMonth,
+    reason,
+    limit: limit + 1,
+    beforeId: cursor ? Number(cursor) : null,
+  })
+  const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => id)
+  return { items: shown.map(parkedToWire), nextCursor }
 }
 
 function parkedToWire({ accountId: _, parkedAt, ...row }: ParkedRow) {

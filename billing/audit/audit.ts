@@ -4,6 +4,7 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
+import { pageOf } from '../page.ts'
 import { describeFinding, stakeOf } from '../rules/audit-topics.ts'
 import { countTopics, decideOrder, findFindings, keepOrders, listOrderRows, listTopics } from '../sql/audit-topics.ts'
 import type { orderDecision, orderList, orderQuery, topicList } from './contract.ts'
@@ -45,16 +46,17 @@ export async function listAuditOrders(
   { topic, state, cursor, limit }: z.infer<typeof orderQuery>,
 ): Promise<z.infer<typeof orderList>> {
   const isOpen = state === 'open'
-  const rows = await listOrderRows(ctx, { topic, isOpen, beforeId: cursor ? Number(cursor) : null, limit })
+  const rows = await listOrderRows(ctx, { topic, isOpen, beforeId: cursor ? Number(cursor) : null, limit: limit + 1 })
+  const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => id)
   return {
-    items: rows.map(({ openedAt, seenAt, decidedAt, ...row }) => ({
+    items: shown.map(({ openedAt, seenAt, decidedAt, ...row }) => ({
       ...row,
       finding: describeFinding(row.topic, row.figures),
       openedAt: openedAt.toISOString(),
       seenAt: seenAt.toISOString(),
       decidedAt: decidedAt?.toISOString() ?? null,
     })),
-    nextCursor: rows.length === limit ? String(rows.at(-1)?.id) : null,
+    nextCursor,
   }
 }
 

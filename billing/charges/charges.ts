@@ -57,7 +57,7 @@ function calculateBelow(path: string, kind: ChargeKind, input: Record<string, un
 
 /**
  * Drafts a charge from a calculation; sent again with its key it stays one. Refuses like `previewCharge`, with `NOT_FOUND`, and
- * with `IDEMPOTENCY_KEY_REUSED` where the key came with another charge.
+ * with `DUE_BEFORE_TODAY`, or `IDEMPOTENCY_KEY_REUSED` where the key came with another charge.
  */
 export function draftCharge(ctx: Ctx, input: ChargeInput & { idempotencyKey: string }): Promise<{ id: number }> {
   return transact(ctx, async (inner) => {
@@ -67,6 +67,7 @@ export function draftCharge(ctx: Ctx, input: ChargeInput & { idempotencyKey: str
     const key = `${ctx.actor.username}:${input.idempotencyKey}`
     const today = civilDay(ctx.now)
     const dueOn = input.dueOn ?? addDays(today, await findDaysToPay(inner, account.id, today))
+    if (dueOn < today) throw dueBefore(today)
     const { kind, reason, evidence = null, aboutFrom, aboutTo } = input
     const [stored] = await insertCharges(inner, [
       {
@@ -101,6 +102,12 @@ export function draftCharge(ctx: Ctx, input: ChargeInput & { idempotencyKey: str
     })
     return { id: stored.id }
   })
+}
+
+/** Late fee would grow for days on which nobody knew of the charge. */
+function dueBefore(today: string): Refusal {
+  const issues = [{ path: 'dueOn', message: `应交日不能早于今天 ${today}` }]
+  return new Refusal('DUE_BEFORE_TODAY', '应交日不能早于起草当日', { status: 400, issues })
 }
 
 async function requireSame(

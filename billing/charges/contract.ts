@@ -28,7 +28,7 @@ export const chargeInput = z
   .check((ctx) => {
     const { aboutFrom, aboutTo } = ctx.value
     if (aboutTo <= aboutFrom)
-      ctx.issues.push({ code: 'custom', input: aboutTo, path: ['aboutTo'], message: 'later than aboutFrom' })
+      ctx.issues.push({ code: 'custom', input: aboutTo, path: ['aboutTo'], message: '涉及截止日须在起始日之后' })
   })
 export type ChargeInput = z.infer<typeof chargeInput>
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
+import { pageOf } from '../page.ts'
 import { readPriceBook } from '../prices.ts'
 import { coveredYuan } from '../rules/balance.ts'
 import { chargeTitles, decideChargeStatus } from '../rules/charge.ts'
@@ -36,12 +37,10 @@ export async function listCharges(ctx: Ctx, query: z.infer<typeof chargeQuery>):
     kind: query.kind ?? null,
     accountNo: query.accountNo ?? null,
     beforeId: query.cursor === undefined ? null : Number(query.cursor),
-    limit: query.limit,
+    limit: query.limit + 1,
   })
-  return {
-    items: rows.map((row) => chargeToSummary(ctx, row)),
-    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
-  }
+  const { shown, nextCursor } = pageOf(rows, query.limit, ({ id }) => id)
+  return { items: shown.map((row) => chargeToSummary(ctx, row)), nextCursor }
 }
 
 /** An account's issued charges; refuses with `NOT_FOUND`. */

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
+import { findSheetDifference } from '../market/month.ts'
 import { listOpenTasks, openTask, type TaskRow } from '../sql/corrections.ts'
 import { withLock } from '../sql/run-locks.ts'
 import {
@@ -83,6 +85,18 @@ async function work(ctx: Ctx, { id, cause }: TaskRunRow, findUsages: UsagePort):
   }
 }
 
+const ofMarket: TaskRow['cause'][] = ['file', 'market-sheet']
+
+/** A run holds a bill whose sheet is off the meters; with all of a cause it is not issued unseen either. */
+async function requireSheets(ctx: Ctx, accountId: number, months: { billMonth: string }[]): Promise<void> {
+  for (const { billMonth: month } of months) {
+    const off = await findSheetDifference(ctx, { accountId, month })
+    if (!off) continue
+    const text = `${month}:结算单电量与计费电量相差 ${off.differenceKwh} kWh,超出允差,请核对后按户退补`
+    throw new Refusal('SHEET_DIFFERS', text)
+  }
+}
+
 type Outcome = { outcome: 'corrected' | 'unchanged' | 'failed'; differenceYuan: string }
 
 async function correctAccount(ctx: Ctx, tasks: TaskRow[], findUsages: UsagePort): Promise<Outcome> {
@@ -90,7 +104,11 @@ async function correctAccount(ctx: Ctx, tasks: TaskRow[], findUsages: UsagePort)
   const { accountId = 0, cause = 'reading' } = tasks[0] ?? {}
   const input = { accountId, fromMonth: months[0] ?? '', throughMonth: months.at(-1), reason: reasons[cause] }
   try {
-    const { months: changed, differenceYuan } = await correctBills(ctx, input, findUsages)
+    const { months: changed, differenceYuan } = await transact(ctx, async (inner) => {
+      const correction = await correctBills(inner, input, findUsages)
+      if (ofMarket.includes(cause)) await requireSheets(inner, accountId, correction.months)
+      return correction
+    })
     return { outcome: changed.length > 0 ? 'corrected' : 'unchanged', differenceYuan }
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import type { Subscriber } from '../../db/events.ts'
 import { notFound } from '../../db/refusal.ts'
+import { pageOf } from '../page.ts'
 import {
   findAccountOfPoint,
   isBill,
@@ -15,12 +16,13 @@ import type { taskList, taskQuery } from './contract.ts'
 
 export async function listTasks(
   ctx: Ctx,
-  { cursor, ...query }: z.infer<typeof taskQuery>,
+  { cursor, limit, ...query }: z.infer<typeof taskQuery>,
 ): Promise<z.infer<typeof taskList>> {
-  const rows = await listOpenTasks(ctx, { ...query, afterId: cursor ? Number(cursor) : null })
+  const rows = await listOpenTasks(ctx, { ...query, afterId: cursor ? Number(cursor) : null, limit: limit + 1 })
+  const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => id)
   return {
-    items: rows.map(({ accountId: _, openedAt, ...row }) => ({ ...row, openedAt: openedAt.toISOString() })),
-    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
+    items: shown.map(({ accountId: _, openedAt, ...row }) => ({ ...row, openedAt: openedAt.toISOString() })),
+    nextCursor,
   }
 }
 

@@ -4,6 +4,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { type Issue, Refusal } from '../../db/refusal.ts'
+import { civilDay } from '../../db/time.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
 import { exact, sumYuan, yuanToText } from '../rules/money.ts'
 import { markPaid } from '../sql/feed-in.ts'
@@ -27,7 +28,9 @@ export function recordPayouts(ctx: Ctx, { content }: z.infer<typeof payoutInput>
       [...new Set(asked.map(({ accountId }) => accountId))].sort((a, b) => a - b),
     )
     const statements = new Map((await listStatements(inner, { statementNos })).map((row) => [row.statementNo, row]))
-    const issues = rows.flatMap((row, n) => checkRow(row, statements.get(row.statementNo), rows.slice(0, n)))
+    const issues = rows.flatMap((row, n) =>
+      checkRow(row, statements.get(row.statementNo), rows.slice(0, n), civilDay(ctx.now)),
+    )
     if (issues.length > 0) throw unfit(issues)
     const fresh = rows.flatMap((row) => {
       const statement = statements.get(row.statementNo)
@@ -47,7 +50,7 @@ export function recordPayouts(ctx: Ctx, { content }: z.infer<typeof payoutInput>
   })
 }
 
-function checkRow(row: Row, statement: StatementRow | undefined, before: Row[]): Issue[] {
+function checkRow(row: Row, statement: StatementRow | undefined, before: Row[], today: string): Issue[] {
   const at = (field: string, message: string) => [{ path: `rows.${row.line}.${field}`, message }]
   if (!statement) return at('statementNo', '没有这张结算单')
   if (before.some(({ statementNo }) => statementNo === row.statementNo)) return at('statementNo', '文件中重复')
@@ -56,6 +59,7 @@ function checkRow(row: Row, statement: StatementRow | undefined, before: Row[]):
     const isSame = statement.payoutReference === row.reference && statement.paidOn === row.paidOn
     return isSame ? [] : at('reference', `已于 ${statement.paidOn} 以凭证 ${statement.payoutReference} 付款`)
   }
+  if (row.paidOn > today) return at('paidOn', '付款日期不能晚于今天')
   if (exact(row.amountYuan).eq(statement.payableYuan)) return []
   return at('amountYuan', `应付 ${statement.payableYuan} 元`)
 }

@@ -4,6 +4,7 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, addMonths, civilDay, daysBetween } from '../../db/time.ts'
+import { pageOf } from '../page.ts'
 import { type Charged, chargedThrough, chargeTo } from '../rules/balance.ts'
 import { announceBills, ledgerAfter, uncharged } from '../run/issue.ts'
 import { replaceInterims } from '../run/reversal.ts'
@@ -42,10 +43,11 @@ export async function listGroups(ctx: Ctx, billMonth: string | undefined): Promi
 
 export async function listHeld(ctx: Ctx, query: z.infer<typeof heldQuery>): Promise<z.infer<typeof heldList>> {
   const { cursor, limit, ...filter } = query
-  const rows = await listHeldRows(ctx, { ...filter, afterId: cursor ? Number(cursor) : null, limit })
+  const rows = await listHeldRows(ctx, { ...filter, afterId: cursor ? Number(cursor) : null, limit: limit + 1 })
+  const { shown, nextCursor } = pageOf(rows, limit, ({ hitId }) => hitId)
   return {
-    items: rows.map(({ energyWh, ...row }) => ({ ...row, energyKwh: energyWh / 1000 })),
-    nextCursor: rows.length === limit ? String(rows.at(-1)?.hitId) : null,
+    items: shown.map(({ energyWh, ...row }) => ({ ...row, energyKwh: energyWh / 1000 })),
+    nextCursor,
   }
 }
 

@@ -6,15 +6,18 @@ import { energyPeriods } from '../rules/price-period.ts'
 // What crosses the wire of the retail market (零售市场): who is in it, and the sheets that it settles by.
 
 const price = z.string().regex(/^-?\d{1,6}(\.\d{1,8})?$/, '电价写成十进制数,如 0.4153,可以为负,最多 8 位小数')
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, '月份写成 2026-03')
+const text = (most: number, name: string) =>
+  z.string(`缺少${name}`).trim().min(1, `缺少${name}`).max(most, `${name}不超过 ${most} 字`)
 const money = z.string().regex(/^-?\d{1,10}(\.\d{1,2})?$/, '金额写成元,最多 2 位小数,可以为负')
 
 /** One line of a sheet as printed: a price of energy, an amount, or both. */
 export const sheetLine = also(
   z.strictObject({
     code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, '项目代码用小写字母、数字和连字符,如 energy、deviation'),
-    name: z.string().trim().min(1).max(40),
+    name: text(40, '名称'),
     period: z.enum(energyPeriods, '时段写成总、尖、峰、平、谷或深谷').default('total'),
-    energyKwh: z.number('电量写成数字,如 1234.5').min(0).max(1e9).optional(),
+    energyKwh: z.number('电量写成数字,如 1234.5').min(0, '电量不能为负').max(1e9, '电量过大').optional(),
     /** False: energy that another line counts already. */
     countsAsEnergy: z.boolean('写“是”或“否”').default(true),
     priceYuanPerKwh: price.optional(),
@@ -28,15 +31,15 @@ export const sheetLine = also(
 
 const sheet = z.strictObject({
   accountNo,
-  sheetNo: z.string().trim().min(1).max(64),
-  retailer: z.string().trim().min(1).max(100),
+  sheetNo: text(64, '结算单号'),
+  retailer: text(100, '售电公司'),
   issuedOn: z.iso.date('日期写成 2026-03-02'),
   /** Of all lines, as printed; where it is given the lines must sum to it. */
   totalYuan: money.optional(),
   lines: z.array(sheetLine).min(1).max(200),
 })
 /** The JSON form of a file: sheets of one month, one for each account. */
-export const sheetFile = z.strictObject({ month: billMonth, sheets: z.array(sheet).min(1).max(20_000) })
+export const sheetFile = z.strictObject({ month, sheets: z.array(sheet).min(1).max(20_000) })
 export type SheetFile = z.infer<typeof sheetFile>
 
 /** POST /api/billing/market-sheets/imports. Columns of a CSV file: 户号、月份、结算单号、售电公司、出单日期、项目、名称、时段、电量、计入电量、电价、金额. */

@@ -28,6 +28,16 @@ export async function listMonth(
   }
 }
 
+/** How far the sheet of an account's month is off what its bill charges; null: it agrees, or there is nothing to compare. */
+export async function findSheetDifference(
+  ctx: Ctx,
+  { accountId, month }: { accountId: number; month: string },
+): Promise<Item['difference']> {
+  const row = (await listMarketMonth(ctx, month)).find((each) => each.accountId === accountId)
+  const item = row && itemOf(row, month, await listMarketTolerances(ctx))
+  return item?.state === 'differing' ? item.difference : null
+}
+
 function itemOf({ accountId: _, sheet, bill, ...row }: MonthRow, month: string, tolerances: Tolerance[]): Item {
   const told = sheet && {
     ...{ id: sheet.id, sheetNo: sheet.sheetNo, issuedOn: sheet.issuedOn },

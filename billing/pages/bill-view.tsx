@@ -119,9 +119,6 @@ function Whole({ text }: { text: string }) {
   ))
 }
 
-const order = ['importTotal', 'importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']
-const rank = (role: string) => (order.includes(role) ? order.indexOf(role) : order.length)
-
 function Readings({ bill }: { bill: BillDetail }) {
   const say = useWords(billingWords)
   return (
@@ -137,20 +134,18 @@ function Readings({ bill }: { bill: BillDetail }) {
           </tr>
         </thead>
         <tbody>
-          {bill.registers
-            .toSorted((a, b) => rank(a.role) - rank(b.role))
-            .map((register) => (
-              <tr key={`${register.segment}-${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
-                <td>
-                  {say.code('role', register.role)}
-                  <div className={css.note}>{register.deviceAssetNo}</div>
-                </td>
-                <td className={css.number}>{fixed(register.startKwh, 2)}</td>
-                <td className={css.number}>{fixed(register.endKwh, 2)}</td>
-                <td className={css.number}>{quantity(register.multiplier)}</td>
-                <td className={css.number}>{fixed(register.energyKwh, 2)}</td>
-              </tr>
-            ))}
+          {bill.registers.map((register) => (
+            <tr key={`${register.segment}-${register.deviceAssetNo}-${register.role}-${register.startKwh}`}>
+              <td>
+                {say.code('role', register.role)}
+                <div className={css.note}>{register.deviceAssetNo}</div>
+              </td>
+              <td className={css.number}>{fixed(register.startKwh, 2)}</td>
+              <td className={css.number}>{fixed(register.endKwh, 2)}</td>
+              <td className={css.number}>{quantity(register.multiplier)}</td>
+              <td className={css.number}>{fixed(register.energyKwh, 2)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
@@ -180,11 +175,9 @@ function Price({ price }: { price: BillDetail['price'] }) {
       </p>
       <p className={css.note}>{say('bill.line.version', { version: price.version })}</p>
       {!price.official && <Pill tone="warn">{say('bill.price.demo')}</Pill>}
+      <p className={css.formula}>{say('bill.price.valid', { days: valid })}</p>
       <p className={css.formula}>
-        {say('bill.price.valid')}：{valid}
-      </p>
-      <p className={css.formula}>
-        {say('bill.price.basis')}：{basis}
+        {say('bill.price.basis')} {basis}
       </p>
     </div>
   )

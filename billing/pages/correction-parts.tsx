@@ -6,6 +6,7 @@ import { Panel } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { CorrectedMonth, Correction } from '../corrections/contract.ts'
 import type { AccountLedger } from '../office/contract.ts'
+import { billWords } from './bill/words.ts'
 import css from './clerk.module.css'
 import { correctionWords } from './correction-words.ts'
 
@@ -75,6 +76,7 @@ function useMonthColumns(): TableColumnsType<CorrectedMonth> {
 
 function Lines({ lines }: { lines: Line[] }) {
   const say = useWords(correctionWords)
+  const name = useWords(billWords)
   const [language] = useLanguage()
   const side = (title: string, which: 'before' | 'after') => ({
     title,
@@ -86,7 +88,7 @@ function Lines({ lines }: { lines: Line[] }) {
         <>
           {yuan(shown.amountYuan)}
           <div className={css.note}>
-            {quantity(shown.quantity, 4)} {line.unit}
+            {quantity(shown.quantity, 4)} {name.code('unit', line.unit)}
           </div>
         </>
       )

@@ -26,6 +26,7 @@ export const correctionWords = defineWords('corrections', {
   'because.meter-exchanged': ['补录换表', 'A meter exchange was entered'],
   'detail.sheet': ['结算单 {{no}}', 'Sheet {{no}}'],
   'detail.day': ['{{day}} 的示数', 'Register of {{day}}'],
+  'detail.from': ['自 {{day}} 起', 'From {{day}} on'],
   'detail.fault': ['上次未成：{{fault}}', 'Failed before: {{fault}}'],
   'group.tasks': ['{{count}} 项', '{{count}} tasks'],
   'group.accounts': ['{{count}} 户，{{from}} 至 {{through}}', '{{count}} accounts, {{from}} to {{through}}'],

@@ -191,7 +191,7 @@ function Cause({ task: { cause, detail } }: { task: CorrectionTask }) {
       <Pill tone="warn">{say(`cause.${cause}`)}</Pill>
       <div className={css.note}>
         {[
-          day && say('detail.day', { day }),
+          day && say(cause === 'file' ? 'detail.from' : 'detail.day', { day }),
           because && say.code('because', because),
           sheetNo && say('detail.sheet', { no: sheetNo }),
           version,

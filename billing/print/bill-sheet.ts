@@ -104,10 +104,12 @@ function writeLines(sheet: Sheet, bill: BillDetail): void {
   const isCut = bill.segments.length > 1
   const rows = bill.lines.map((line): Row => {
     const part = isCut && line.segment !== null ? `（第 ${line.segment} 段）` : ''
-    const quantity = `${line.quantity} ${units[line.unit] ?? line.unit}`
+    const unit = units[line.unit] ?? line.unit
+    const quantity = `${line.quantity} ${unit}`
+    const formula = line.formula.replace(` ${line.unit} ×`, ` ${unit} ×`)
     return {
       cells: [line.title.zh + part, quantity, line.price ?? '', line.amountYuan],
-      small: `${line.formula}；取整前 ${line.unroundedYuan}；${line.clause}`,
+      small: `${formula}；取整前 ${line.unroundedYuan}；${line.clause}`,
     }
   })
   const total: Row = { cells: ['合计', '', '', bill.totalYuan], weight: 'bold' }

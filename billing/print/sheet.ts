@@ -63,7 +63,8 @@ export function makeRoom(sheet: Sheet, height: number): boolean {
 }
 
 export function writeHeading(sheet: Sheet, text: string): void {
-  makeRoom(sheet, 60)
+  // A heading and the head of a table with its first row: none stands alone at the foot.
+  makeRoom(sheet, 100)
   sheet.moveDown(0.8).font('bold').fontSize(11).text(printable(sheet, text), sheet.page.margins.left)
   sheet.font('regular').fontSize(9).moveDown(0.3)
 }

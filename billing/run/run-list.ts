@@ -4,6 +4,7 @@ import { notFound } from '../../db/refusal.ts'
 import type { BillRun, billRunList, runQuery } from '../contract.ts'
 import type { RunDetail } from '../office/contract.ts'
 import { groupToWire } from '../office/parked-groups.ts'
+import { pageOf } from '../page.ts'
 import { quantityToNumber, whToKwh } from '../rules/money.ts'
 import { endOfBillMonth } from '../rules/periods.ts'
 import { listHeldGroups } from '../sql/held.ts'
@@ -12,13 +13,11 @@ import { countOpenAccounts, listRunRows, type RunRow } from '../sql/runs.ts'
 
 export async function listRuns(
   ctx: Ctx,
-  { cursor, ...query }: z.infer<typeof runQuery>,
+  { cursor, limit, ...query }: z.infer<typeof runQuery>,
 ): Promise<z.infer<typeof billRunList>> {
-  const rows = await listRunRows(ctx, { ...query, beforeId: cursor ? Number(cursor) : null })
-  return {
-    items: rows.map(runToWire),
-    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
-  }
+  const rows = await listRunRows(ctx, { ...query, beforeId: cursor ? Number(cursor) : null, limit: limit + 1 })
+  const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => id)
+  return { items: shown.map(runToWire), nextCursor }
 }
 
 /** A run with how far it is, and what its unit's month still waits for; refuses with `NOT_FOUND`. */

@@ -100,6 +100,31 @@ describe('a bill and a run as files', () => {
     expect(all).toContain(`\n${long.totalYuan}\n`)
   })
 
+  it('prints the units of a formula in Chinese', async () => {
+    const bill = await findBill(at(), billId)
+    const [line] = bill.lines
+    if (!line) throw new Error('no line')
+    const lines = [{ ...line, unit: 'yuan', formula: '100.00 yuan × -0.0075 = -0.75' }]
+    const none = { against: 'previous' as const, earlier: null, totalYuan: bill.totalYuan, differenceYuan: '0.00' }
+    const sheet = writeBill({ ...bill, lines }, { ...none, parts: [], words: { zh: '', en: '' } }, new Date(now))
+    const pages = readPdf(await buffer(sheet as unknown as AsyncIterable<Uint8Array>))
+    expect(pages.join('')).toContain('100.00 元 × -0.0075 = -0.75')
+  })
+
+  it('leaves no heading alone at the foot of a page, however long the bill', async () => {
+    const bill = await findBill(at(), billId)
+    const [line] = bill.lines
+    if (!line) throw new Error('no line')
+    const none = { against: 'previous' as const, earlier: null, totalYuan: bill.totalYuan, differenceYuan: '0.00' }
+    for (let count = 10; count < 32; count += 1) {
+      const lines = Array.from({ length: count }, (_, n) => ({ ...line, position: n + 1 }))
+      const sheet = writeBill({ ...bill, lines }, { ...none, parts: [], words: { zh: '', en: '' } }, new Date(now))
+      for (const page of readPdf(await buffer(sheet as unknown as AsyncIterable<Uint8Array>))) {
+        expect(page).not.toMatch(/(费用明细|抄表示数|计费分段|执行电价)\s*账单编号/)
+      }
+    }
+  })
+
   it('exports the run as a workbook whose lines sum to its bills, numbers being numbers', async () => {
     const { name, content } = await exportRun(at(), runId, { format: 'xlsx', sheet: 'bills' })
     expect(name).toBe(`电费-2025-02-批次${runId}.xlsx`)

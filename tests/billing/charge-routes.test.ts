@@ -72,6 +72,10 @@ describe('charges over HTTP', () => {
       body: { error: { code: 'INVALID_INPUT', issues: [{ path: 'input.acts.0.occurrences' }] } },
     })
     expect(await draft(clerk, { aboutTo: '2025-02-01' })).toMatchObject({ status: 400 })
+    expect(await draft(clerk, { dueOn: '2020-01-01' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'DUE_BEFORE_TODAY', issues: [{ path: 'dueOn' }] } },
+    })
     expect(await draft(clerk, { accountNo: '0000000000000' })).toMatchObject({ status: 404 })
     expect((await clerk('GET', '/api/billing/charges')).body.items).toEqual([])
   })
@@ -120,7 +124,7 @@ describe('charges over HTTP', () => {
     const [first] = [await manager('GET', '/api/billing/charges?limit=1')]
     expect(first.body).toMatchObject({ items: [{ id: more.body.id }], nextCursor: String(more.body.id) })
     const rest = await manager('GET', `/api/billing/charges?limit=1&cursor=${first.body.nextCursor}`)
-    expect(rest.body.items).toMatchObject([{ id: chargeId }])
+    expect(rest.body).toMatchObject({ items: [{ id: chargeId }], nextCursor: null })
     expect((await manager('GET', '/api/billing/charges?kind=late-fee')).body.items).toEqual([])
     expect(await inspector('POST', `/api/billing/charges/${more.body.id}/discard`, { note: '重复起草' })).toMatchObject(
       {

@@ -160,6 +160,8 @@ describe('what is paid for energy fed in', () => {
         { path: 'rows.4.statementNo', message: '没有这张结算单' },
         { path: 'rows.5.statementNo', message: '文件中重复' },
       ])
+      const early = await pay([`${one},128.74,YH-1,2025-04-11`])
+      expect(early.body.error.issues).toEqual([{ path: 'rows.2.paidOn', message: '付款日期不能晚于今天' }])
       const shapeless = await pay([`${one},壹百,YH-1,2025-4-1`])
       expect(shapeless.body.error.issues.map(({ path }: { path: string }) => path)).toEqual([
         'rows.2.amountYuan',

@@ -3,6 +3,7 @@ import { adviseAccount } from '../../billing/advice/advice.ts'
 import { findChanges } from '../../billing/bill-changes.ts'
 import { findBill } from '../../billing/bills.ts'
 import { correctBills, previewCorrection } from '../../billing/corrections/corrections.ts'
+import { runTasks } from '../../billing/corrections/task-runs.ts'
 import { listTasks } from '../../billing/corrections/tasks.ts'
 import { listHeld } from '../../billing/held/held.ts'
 import { findLatestBill, runBills } from '../../billing/index.ts'
@@ -108,6 +109,12 @@ describe('accounts in the retail market', () => {
     expect(await faultsOf(importSheets(at('2026-03-02T00:00:00Z'), { format: 'csv', content: cut }, meters))).toEqual([
       { path: 'rows.2.row', message: expect.stringContaining('13 格') },
     ])
+    const odd = [sheetOf('华纺', -5, '0.45', { retailer: '长'.repeat(101) })]
+    expect((await faultsOf(bring('2026-03-02T00:00:00Z', '2026-13', odd))).map(({ message }) => message)).toEqual([
+      '月份写成 2026-03',
+      '售电公司不超过 100 字',
+      '电量不能为负',
+    ])
     const sheets = [
       sheetOf('华纺', 28_000),
       sheetOf('华纺', 28_000),
@@ -183,6 +190,20 @@ describe('accounts in the retail market', () => {
     expect(done).toMatchObject({ differenceYuan: '-280.00' })
     expect(done.months[0]?.words.zh).toContain('零售市场结算单更正')
     expect(await previewCorrection(at('2026-03-11T00:00:00Z'), input, meters)).toMatchObject({ months: [] })
+  })
+
+  it('are not corrected with all of the cause where the sheet is off the meters: a person looks at it first', async () => {
+    const when = '2026-03-12T00:00:00Z'
+    const off = sheetOf('华纺', 8000, '0.44', { sheetNo: 'RS-3', issuedOn: '2026-03-12' })
+    expect(await bring(when, '2026-02', [off])).toMatchObject({ superseded: 1, tasks: 1 })
+    const counted = { corrected: 0, failed: 1, differenceYuan: '0.00' }
+    expect(await runTasks(at(when), { cause: 'market-sheet' }, meters)).toMatchObject(counted)
+    const { items } = await listTasks(at(when), { limit: 10 })
+    expect(items).toMatchObject([{ detail: { fault: expect.stringContaining('相差 -20000 kWh') } }])
+    expect((await latest('华纺')).lines.find(({ group }) => group === 'market')).toMatchObject({ price: '0.44' })
+    const right = sheetOf('华纺', 28_000, '0.44', { sheetNo: 'RS-4', issuedOn: '2026-03-13' })
+    await bring(when, '2026-02', [right])
+    expect(await runTasks(at(when), { cause: 'market-sheet' }, meters)).toMatchObject({ failed: 0 })
   })
 
   it('pay a multiple from the day on which they left of own will, and see it in what changed', async () => {

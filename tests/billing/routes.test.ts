@@ -55,6 +55,8 @@ describe('billing over HTTP', () => {
   it('shows the owner his bill with every line explained, and nobody else', async () => {
     const list = await owner('GET', `/api/billing/accounts/${accountNo}/bills`)
     expect(list.body).toMatchObject({ items: [{ billMonth: '2025-01', totalYuan: '191.27' }], nextCursor: null })
+    // A page that ends with the last bill has no next one.
+    expect((await owner('GET', `/api/billing/accounts/${accountNo}/bills?limit=1`)).body.nextCursor).toBeNull()
     const bill = await owner('GET', `/api/billing/bills/${list.body.items[0].id}`)
     expect(bill.body).toMatchObject({
       customerName: '何平',

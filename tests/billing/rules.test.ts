@@ -11,6 +11,7 @@ import {
   monthsCovered,
   serviceMonthsIn,
 } from '../../billing/rules/periods.ts'
+import { inShownOrder } from '../../billing/rules/register-order.ts'
 import { splitByPeriod } from '../../billing/rules/time-of-use.ts'
 
 describe('money', () => {
@@ -239,5 +240,25 @@ describe('a line’s title', () => {
     ['green-total', '电量电费(green)', 'Energy (green)'],
   ])('%s', (item, zh, en) => {
     expect(titleOfItem(item)).toEqual({ zh, en })
+  })
+})
+
+describe('the registers of a bill', () => {
+  it('stand part by part, the total first and then its periods as on a meter', () => {
+    const stored = [
+      [2, 'importTotal'],
+      [1, 'importValley'],
+      [1, 'reactiveTotal'],
+      [1, 'importPeak'],
+      [1, 'importTotal'],
+    ] as const
+    const shown = inShownOrder(stored.map(([segment, role]) => ({ segment, role })))
+    expect(shown.map(({ segment, role }) => [segment, role])).toEqual([
+      [1, 'importTotal'],
+      [1, 'importPeak'],
+      [1, 'importValley'],
+      [1, 'reactiveTotal'],
+      [2, 'importTotal'],
+    ])
   })
 })

@@ -103,7 +103,10 @@ function Behind({ bill, line }: { bill: BillDetail; line: BillLine }) {
   const say = useWords(billWords)
   const segments = segmentsBehind(bill, line)
   const facts = [
-    { label: say('line.quantity'), value: line.formula },
+    {
+      label: say('line.quantity'),
+      value: line.formula.replace(` ${line.unit} ×`, ` ${say.code('unit', line.unit)} ×`),
+    },
     { label: say('line.exact'), value: `${line.unroundedYuan} ${say('unit.yuan')}` },
     {
       label: say('line.segment'),

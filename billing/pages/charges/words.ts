@@ -103,6 +103,7 @@ export const chargeWords = defineWords('charges', {
   'decide.done.reverse': ['已冲减', 'Reversed'],
   mine: ['其他应收应退', 'Other charges'],
   'mine.due': ['{{due}} 前交', 'due {{due}}'],
+  'error.DUE_BEFORE_TODAY': ['应交日不能早于起草当日。', 'The due day cannot be before the day of drafting.'],
   'error.NOTHING_TO_CHARGE': [
     '计算结果为零，没有可追补或退还的金额。',
     'The calculation comes to nothing: there is no amount to charge or pay back.',

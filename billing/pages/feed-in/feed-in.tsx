@@ -150,7 +150,7 @@ function useColumns(open: (id: string) => void): TableColumnsType<StatementSumma
         </Button>
       ),
     },
-    { title: say('col.period'), width: 190, render: (_, item) => `${item.periodFrom} – ${item.periodTo}` },
+    { title: say('col.period'), width: 190, render: (_, item) => `${item.periodFrom} – ${addDays(item.periodTo, -1)}` },
     { title: say('col.exported'), width: 110, align: 'right', render: (_, item) => quantity(item.exportedKwh) },
     { title: say('col.generated'), width: 110, align: 'right', render: (_, item) => quantity(item.generatedKwh) },
     { title: say('col.total'), width: 120, align: 'right', render: (_, item) => yuan(item.totalYuan) },

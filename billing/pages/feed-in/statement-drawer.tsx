@@ -1,6 +1,6 @@
 import { Alert, Drawer, type TableColumnsType } from 'antd'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
-import { accountNumber, quantity, yuan } from '../../../app/web/kit/format.ts'
+import { accountNumber, addDays, quantity, yuan } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
@@ -42,7 +42,7 @@ function Statement({ statement, show }: { statement: StatementDetail; show: (id:
             wide: true,
           },
           { label: say('statement.no'), value: statement.statementNo, wide: true },
-          { label: say('col.period'), value: `${statement.periodFrom} – ${statement.periodTo}` },
+          { label: say('col.period'), value: `${statement.periodFrom} – ${addDays(statement.periodTo, -1)}` },
           { label: say('col.state'), value: <StatePill statement={statement} /> },
           { label: say('col.exported'), value: `${quantity(statement.exportedKwh)} kWh` },
           { label: say('col.generated'), value: generated },
@@ -118,7 +118,7 @@ function useLineColumns(): TableColumnsType<StatementDetail['lines'][number]> {
         <>
           {line.title[language]}
           <div className={css.note}>
-            {line.pointNo} · {line.from} – {line.to}
+            {line.pointNo} · {line.from} – {addDays(line.to, -1)}
           </div>
           <div className={css.note}>
             {line.formula} · {line.clause}
