@@ -69,8 +69,12 @@ function lateFeeOf(late: LatePart[], paidOn: string): NewCharge | null {
     accountId: first.accountId,
     ...{ kind: 'late-fee', document: 'charge', state: 'issued', reversesId: null, chargedThroughYuan: null },
     ...{ input, result, totalYuan, lines: lines as RatedLine[], reason: REASON, evidence: null },
-    aboutFrom: late.map(({ dueOn }) => dueOn).reduce((one, other) => (one < other ? one : other)),
-    aboutTo: paidOn,
+    // The due day is not overdue, the day of payment is.
+    aboutFrom: addDays(
+      late.map(({ dueOn }) => dueOn).reduce((one, other) => (one < other ? one : other)),
+      1,
+    ),
+    aboutTo: addDays(paidOn, 1),
     dueOn: addDays(paidOn, first.terms.daysToPay),
     paymentId: first.paymentId,
     key: keyOf(first.paymentId),

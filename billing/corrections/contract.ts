@@ -37,6 +37,8 @@ export const correction = z.object({
         }),
       ),
       words: bilingual,
+      /** What a check would hold a bill of a run for: somebody has to look before it is issued. */
+      warning: bilingual.nullable(),
     }),
   ),
   differenceYuan: moneyYuan,

@@ -5,6 +5,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay, daysBetween } from '../../db/time.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
+import { findSheetDifference } from '../market/month.ts'
 import { subtractYuan } from '../rules/balance.ts'
 import { titleOfItem } from '../rules/line-title.ts'
 import { exact, sumYuan } from '../rules/money.ts'
@@ -63,7 +64,8 @@ export function correctBills(ctx: Ctx, input: CorrectionInput, findUsages: Usage
       changed.length > 0 ? 'corrected' : 'no-difference',
       input.reason,
     )
-    const answer = { accountNo: account.accountNo, ...describe(changed, ids) }
+    const warnings = await warnOfSheets(inner, changed)
+    const answer = { accountNo: account.accountNo, ...describe(changed, ids, warnings) }
     await announce(inner, changed, ids, { ...input, ...answer })
     return answer
   })
@@ -164,7 +166,27 @@ function dueOf(ctx: Ctx, bill: StandingBill, after: NewBill): string {
   return bill.dueOn < dueOn ? dueOn : bill.dueOn
 }
 
-function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accountNo'> {
+type Warning = Correction['months'][number]['warning']
+
+/** A sheet that is off the meters would hold a bill of a run. */
+async function warnOfSheets(ctx: Ctx, changed: Changed[]): Promise<Warning[]> {
+  const warnings: Warning[] = []
+  for (const { bill, after } of changed) {
+    const isSettled = after.segments.some(({ inMarket }) => inMarket)
+    const off = isSettled && (await findSheetDifference(ctx, { accountId: bill.accountId, month: bill.billMonth }))
+    warnings.push(
+      off
+        ? {
+            zh: `结算单电量与计费电量相差 ${off.differenceKwh} kWh,超出允差`,
+            en: `The sheet is ${off.differenceKwh} kWh off what is charged, beyond the tolerance`,
+          }
+        : null,
+    )
+  }
+  return warnings
+}
+
+function describe(changed: Changed[], ids: Replaced[], warnings: Warning[]): Omit<Correction, 'accountNo'> {
   const months = changed.map(({ bill, after }, n) => ({
     billMonth: bill.billMonth,
     billId: bill.id,
@@ -176,6 +198,7 @@ function describe(changed: Changed[], ids: Replaced[]): Omit<Correction, 'accoun
     differenceYuan: subtractYuan(after.totalYuan, bill.totalYuan),
     lines: compareLines(bill.lines, after.lines).map((line) => ({ ...line, title: titleOfItem(line.item) })),
     words: describeDifference(bill, after),
+    warning: warnings[n] ?? null,
   }))
   return { months, differenceYuan: sumYuan(months.map(({ differenceYuan }) => differenceYuan)) }
 }

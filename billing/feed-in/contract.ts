@@ -9,19 +9,24 @@ const register = z.enum(['exportTotal', 'importTotal'])
 const why = { reason: z.string().trim().min(2).max(200), caseRef: z.string().trim().min(1).max(100) }
 
 /** POST /api/billing/feed-in/plants: a point of the account feeds in from a day on. */
-export const plantInput = z.strictObject({
-  accountNo,
-  pointNo: z.string().min(1).max(64),
-  mode,
-  region: z.string().regex(/^\d{2}$/, '省级行政区划代码,两位数字'),
-  plantKw: z.string().regex(/^\d{1,6}(\.\d{1,3})?$/, '装机容量写成千瓦,如 8.2'),
-  register: register.default('exportTotal'),
-  generationPointNo: z.string().min(1).max(64).nullable().default(null),
-  generationRegister: register.default('importTotal'),
-  subsidyCode: z.string().max(40).nullable().default(null),
-  from: civilDay,
-  ...why,
-})
+export const plantInput = z
+  .strictObject({
+    accountNo,
+    pointNo: z.string().min(1).max(64),
+    mode,
+    region: z.string().regex(/^\d{2}$/, '省级行政区划代码,两位数字'),
+    plantKw: z.string().regex(/^\d{1,6}(\.\d{1,3})?$/, '装机容量写成千瓦,如 8.2'),
+    register: register.default('exportTotal'),
+    generationPointNo: z.string().min(1).max(64).nullable().default(null),
+    generationRegister: register.default('importTotal'),
+    subsidyCode: z.string().max(40).nullable().default(null),
+    from: civilDay,
+    ...why,
+  })
+  .refine(({ mode: how, register: shown }) => how === 'full' || shown === 'exportTotal', {
+    path: ['register'],
+    message: '余电上网须取反向有功示数;正向示数是用电量',
+  })
 /** POST /api/billing/feed-in/plants/{id}/end; `on` is the first day without it. */
 export const plantEndInput = z.strictObject({ accountNo, on: civilDay, ...why })
 

@@ -5,7 +5,13 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { openTask } from '../sql/corrections.ts'
 import { lockLedgers } from '../sql/ledgers.ts'
-import { closeMarketTerm, insertMarketTerm, listBilledMonthsFrom, listMarketTerms } from '../sql/market.ts'
+import {
+  closeMarketTerm,
+  insertMarketTerm,
+  isBoughtByAgency,
+  listBilledMonthsFrom,
+  listMarketTerms,
+} from '../sql/market.ts'
 import { findReadableAccount } from '../sql/read.ts'
 import type { entryInput, exitInput, MarketTerms } from './contract.ts'
 
@@ -17,7 +23,7 @@ export async function listTerms(ctx: Ctx, accountNo: string): Promise<MarketTerm
 
 /**
  * An account enters the market. Months billed already for its days there get a correction task. Refuses with `NOT_FOUND` and
- * `ALREADY_IN_MARKET`.
+ * `ALREADY_IN_MARKET`, and `MARKET_NEEDS_AGENCY_PRICE` where no point of it has energy that is bought.
  */
 export function enterMarket(ctx: Ctx, input: z.infer<typeof entryInput>): Promise<{ id: number }> {
   const { accountNo, retailer, from, reason, caseRef } = input
@@ -26,6 +32,10 @@ export function enterMarket(ctx: Ctx, input: z.infer<typeof entryInput>): Promis
     await lockLedgers(inner, [accountId])
     const touching = (await listMarketTerms(inner, accountId)).some(({ to }) => to === null || from < to)
     if (touching) throw new Refusal('ALREADY_IN_MARKET', '该户在此日或以后已有入市记录,请先办理退市')
+    if (!(await isBoughtByAgency(inner, accountId, from))) {
+      const message = '该户执行目录电价,不能进入零售市场;请先改类为代理购电价格'
+      throw new Refusal('MARKET_NEEDS_AGENCY_PRICE', message, { issues: [{ path: 'accountNo', message }] })
+    }
     const id = await insertMarketTerm(inner, { accountId, retailer, from, to: null, leftHow: null, reason, caseRef })
     await tellChange(inner, { accountId, action: 'market.entered', from, detail: { retailer, reason, caseRef } })
     return { id }

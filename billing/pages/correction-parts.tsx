@@ -36,6 +36,9 @@ export function Compared({ correction: { months, differenceYuan } }: { correctio
       {months.map((month) => (
         <Panel key={month.billMonth} flush title={say('one.lines', { month: month.billMonth })}>
           <p style={{ padding: '0 16px 8px' }}>{month.words[language]}</p>
+          {month.warning && (
+            <Alert type="warning" showIcon title={month.warning[language]} style={{ margin: '0 16px 12px' }} />
+          )}
           <Lines lines={month.lines} />
         </Panel>
       ))}

@@ -27,8 +27,8 @@ export default function CustomerBills() {
         </Panel>
         <ChargeRows base={base} to={(id) => `/my/charges/${id}`} />
         {account && <AccountFeedIn accountNo={account.accountNo} />}
-        <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
         {account && <AdvicePanel accountNo={account.accountNo} />}
+        <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
       </div>
     </Page>
   )

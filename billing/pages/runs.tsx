@@ -63,7 +63,7 @@ export default function Runs() {
             of={pages}
             rowKey="id"
             columns={columns}
-            width={1300}
+            width={1150}
             head={0}
             rows={6}
             empty={<Empty title={say('runs.none')} next={say('runs.none.next')} />}
@@ -152,13 +152,16 @@ function useColumns(): TableColumnsType<BillRun> {
   return [
     {
       title: say('col.month'),
-      width: 130,
+      width: 210,
       render: (_, run) => (
         <>
           <Link to={`/office/runs/${run.id}`}>
             <b>{run.billMonth}</b>
           </Link>
           <div className={css.note}>{tell(`run.kind.${run.kind}`)}</div>
+          <div className={css.note}>
+            {instant(run.startedAt)} · {run.startedBy}
+          </div>
         </>
       ),
     },
@@ -175,16 +178,6 @@ function useColumns(): TableColumnsType<BillRun> {
       title: bill('col.export'),
       width: 220,
       render: (_, run) => run.status !== 'running' && run.issued + run.held > 0 && <RunExports runId={run.id} />,
-    },
-    {
-      title: say('col.started'),
-      width: 170,
-      render: (_, run) => (
-        <>
-          {instant(run.startedAt)}
-          <div className={css.note}>{run.startedBy}</div>
-        </>
-      ),
     },
   ]
 }

@@ -2,6 +2,7 @@ import { addDays } from '../../db/time.ts'
 import type { BillChanges, BillDetail } from '../bill-contract.ts'
 import { numberPages, openSheet, printable, type Sheet, widthOf, writeHeading, writeText } from './sheet.ts'
 import { type Row, writeTable } from './table.ts'
+import { writeUseChart } from './use-chart.ts'
 
 const titles = {
   bill: '电费账单',
@@ -30,6 +31,10 @@ export function writeBill(bill: BillDetail, changes: BillChanges, at: Date): She
   if (changes.earlier) {
     writeHeading(sheet, '与上期相比')
     writeText(sheet, changes.words.zh)
+  }
+  if (bill.standing || bill.state === 'held') {
+    writeHeading(sheet, '用电量')
+    writeUseChart(sheet, bill)
   }
   writeHeading(sheet, '费用明细')
   writeLines(sheet, bill)

@@ -42,7 +42,7 @@ const substitutes: Record<string, string> = { φ: 'phi', '→': '至', '≥': '�
 export function printable(sheet: Sheet, text: string): string {
   // The writer does not tell of missing glyphs; the font inside it knows.
   const { font } = (sheet as unknown as { _font: { font: { hasGlyphForCodePoint: (code: number) => boolean } } })._font
-  return [...text.replaceAll(/[\r\n\t]+/g, ' ')]
+  return [...text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll('cosφ', '功率因数')]
     .map((character) => {
       if (font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return character
       return substitutes[character] ?? '〓'

@@ -220,3 +220,16 @@ export function listSheetRows(ctx: Ctx, sheetId: number): Promise<SheetRow[]> {
     [sheetId, ctx.scope],
   )
 }
+
+/** Whether some point of the account is at a price whose energy is bought by agency, on a day. */
+export async function isBoughtByAgency(ctx: Ctx, accountId: number, day: string): Promise<boolean> {
+  const row = await ctx.db.first(
+    `select 1 as found from metering_point p
+     join point_term t on t.point_id = p.id and t.known_to is null and (t.valid_to is null or t.valid_to > $2)
+     join price_validity d on d.price_code = t.price_code and d.known_to is null and (d.valid_to is null or d.valid_to > $2)
+     join price_version v on v.id = d.version_id and v.agency_region is not null
+     where p.account_id = $1 limit 1`,
+    [accountId, day],
+  )
+  return row !== undefined
+}

@@ -68,6 +68,9 @@ describe('a bill and a run as files', () => {
     expect(all).toContain('比上月少')
     for (const line of bill.lines) expect(all).toContain(`${line.quantity} kWh × ${line.price} = ${line.amountYuan}`)
     expect(all).toContain('第一档电量')
+    // The chart says its figures too.
+    expect(all).toContain(`总${bill.energyKwh} kWh`)
+    expect(all).toContain('本期')
     expect(all).toContain(bill.lines[0]?.clause.slice(0, 8))
     // A character that no embedded font has is marked, and its neighbours stay.
     expect(all).toContain('葛〓淼')

@@ -94,6 +94,8 @@ describe('a payment that comes late', () => {
     const [second] = await feesOf('迟一')
     expect(await findCharge(clerk('2025-02-05T11:00:00'), second?.id ?? 0)).toMatchObject({
       ...{ kind: 'late-fee', status: 'paid', reason: '逾期交费', receiptNo: rest.receiptNo },
+      aboutFrom: '2025-01-27',
+      aboutTo: '2025-02-06',
       lateFor: [{ billMonth: '2024-12', amountYuan: '987.10', dueOn: '2025-01-26', paidOn: '2025-02-05' }],
       lines: [{ item: 'late-fee-current-year', quantity: 10, price: '0.9871', unroundedYuan: '9.871' }],
     })

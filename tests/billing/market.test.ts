@@ -11,6 +11,7 @@ import { listMonth } from '../../billing/market/month.ts'
 import { findSheet, importSheets } from '../../billing/market/sheets.ts'
 import { enterMarket, leaveMarket, listTerms } from '../../billing/market/terms.ts'
 import { listParked, rerunParked } from '../../billing/parked.ts'
+import { applyChanges } from '../../db/customers/changes/apply.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { openHousehold } from './households.ts'
@@ -35,8 +36,8 @@ describe('accounts in the retail market', () => {
     const ctx = at('2026-02-01T04:00:00Z')
     const network = await layNetwork(ctx)
     for (const name of ['华纺', '永固', '大同', '民居']) {
-      const priceCode = name === '民居' ? 'ZJ-RES-FLAT' : 'DEMO-IND-2P'
-      homes[name] = await openHousehold(ctx, network, { name, priceCode, energisedAt: '2026-02-01T00:00:00+08:00' })
+      const opening = { name, priceCode: 'DEMO-IND-2P', energisedAt: '2026-02-01T00:00:00+08:00' }
+      homes[name] = await openHousehold(ctx, network, opening)
       loads.set(homeOf(name).pointId, { dailyWh: 1_000_000 })
     }
     const plants = ['华纺', '永固', '大同'].map((name) => homeOf(name).accountId)
@@ -54,6 +55,20 @@ describe('accounts in the retail market', () => {
       [plants],
     )
     for (const name of ['华纺', '永固', '大同', '民居']) await enter(name, '2026-02-01')
+    const { pointId } = homeOf('民居')
+    const set = { priceCode: 'ZJ-RES-FLAT' }
+    const why = { caseRef: 'application:T', reason: '改类' }
+    await applyChanges(ctx, [{ change: 'point-set', pointId, from: '2026-02-01', set }], why)
+    homes.街坊 = await openHousehold(ctx, network, {
+      ...{ name: '街坊', priceCode: 'ZJ-RES-FLAT', energisedAt: '2026-12-01T00:00:00+08:00' },
+    })
+  })
+
+  it('are those whose energy is bought: a catalogue price has no place there', async () => {
+    await expect(enter('街坊', '2026-12-01')).rejects.toMatchObject({
+      code: 'MARKET_NEEDS_AGENCY_PRICE',
+      issues: [{ path: 'accountNo' }],
+    })
   })
 
   const enter = (name: string, from: string) =>

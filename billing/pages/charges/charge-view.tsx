@@ -3,6 +3,7 @@ import { accountNumber, addDays, instant, yuan } from '../../../app/web/kit/form
 import { type Fact, Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { ChargeDetail } from '../../charges/contract.ts'
+import { ChargeBasis } from './charge-basis.tsx'
 import { ChargeLines } from './charge-lines.tsx'
 import { ChargePill } from './charge-pill.tsx'
 import css from './charges.module.css'
@@ -28,6 +29,7 @@ export function ChargeView({ charge, paths }: { charge: ChargeDetail; paths: Pat
       </Panel>
       {charge.lateFor.length > 0 && <LateFor charge={charge} paths={paths} />}
       <Panel title={say('lines')}>
+        <ChargeBasis charge={charge} />
         <ChargeLines lines={charge.lines} totalYuan={charge.totalYuan} />
       </Panel>
       {charge.payments.length > 0 && (
