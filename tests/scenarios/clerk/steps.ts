@@ -3,6 +3,7 @@ import { runTasks } from '../../../billing/corrections/task-runs.ts'
 import { correctedReadings, repricedBills } from '../../../billing/corrections/tasks.ts'
 import { correctedFeedIns, correctStatements } from '../../../billing/feed-in/corrections.ts'
 import { recordPayouts } from '../../../billing/feed-in/payouts.ts'
+import { changedFiles } from '../../../billing/file-changes.ts'
 import { decideHeld, listHeld } from '../../../billing/held/held.ts'
 import { recordPayment, runBills, settleAccount } from '../../../billing/index.ts'
 import { importSheets } from '../../../billing/market/sheets.ts'
@@ -10,6 +11,7 @@ import { enterMarket, leaveMarket, listTerms } from '../../../billing/market/ter
 import { listParked, rerunParked } from '../../../billing/parked.ts'
 import { recordTimetableLag } from '../../../billing/price-book/lags.ts'
 import type { Ctx } from '../../../db/context.ts'
+import { applyChanges } from '../../../db/customers/changes/apply.ts'
 import { Refusal } from '../../../db/refusal.ts'
 import { deliverEvents } from '../../../db/subscriptions.ts'
 import { listUsages } from '../../../metering/index.ts'
@@ -125,6 +127,11 @@ export async function changeFile(stage: Stage, ctx: Ctx, row: Row): Promise<unkn
     const set = { price_code: priceOf(stage, need(row, '值')) }
     return changeTerm(ctx, { table: 'point_term', id: pointId, set, from, to })
   }
+  if (item === '倍率') {
+    const { pointId } = pointOf(stage, row, '户')
+    const change = { change: 'ratio-corrected' as const, pointId, from, ct: Number(need(row, '值')), pt: 1 }
+    return applyChanges(ctx, [change], { caseRef: row.where, reason: '计费倍率更正' })
+  }
   if (item === '时段未调整') {
     const { meter } = pointOf(stage, row, '户')
     return recordTimetableLag(ctx, { assetNos: [meter ?? ''], from, to, reason: '情景' })
@@ -171,7 +178,8 @@ async function settleEvents(ctx: Ctx): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   const wide = { ...ctx, scope: '' }
-  for (const subscriber of [correctedReadings, repricedBills, correctedFeedIns]) await deliverEvents(wide, subscriber)
+  for (const subscriber of [correctedReadings, repricedBills, correctedFeedIns, changedFiles(listUsages)])
+    await deliverEvents(wide, subscriber)
 }
 
 /** Does one step; a refusal that the clerk did not expect, and one expected that did not come, is an error. */
