@@ -55,7 +55,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
       flowVersion: flow.version,
       form: parsed.form,
       papers: input.papers,
-      ...(await identify(inner, input.applicant)),
+      ...(await identify(inner, input.applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
     })
     const { id: applicationId, applicationNo } = application
@@ -114,8 +114,11 @@ async function ofAccount(
 
 type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>
 
-async function identify(ctx: Ctx, applicant: Applicant | undefined): Promise<Identified> {
-  if (!applicant) return { identityId: null, identityTail: null, phoneCipher: null, phoneTail: null }
+async function identify(ctx: Ctx, applicant: Applicant | undefined, newPhone: string | undefined): Promise<Identified> {
+  if (!applicant) {
+    const phoneCipher = newPhone ? encryptText(normalisePhone(newPhone)) : null
+    return { identityId: null, identityTail: null, phoneCipher, phoneTail: newPhone?.slice(-4) ?? null }
+  }
   const { identityNumber, phone } = applicant
   return {
     identityId: await saveIdentity(ctx, { idNumber: identityNumber, phone }),

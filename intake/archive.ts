@@ -12,7 +12,7 @@ import { judge } from './judgement.ts'
 import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
-import { type ApplicationRow, findApplicant, moveApplication } from './sql/applications.ts'
+import { type ApplicationRow, findApplicant, findPhoneCipher, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
 import { releaseClaims } from './sql/tasks.ts'
@@ -51,6 +51,8 @@ async function composeChanges(
     ...{ kind, accounts, rules, steps, address, organisationId, requestedCapacityKw, householdPersons },
     form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
+    phone: await findPhone(ctx, application),
+    today: civilDay(ctx.now),
   }
   const compose = kindRules[kind].changes as (facts: ArchiveFacts<typeof kind>) => FileChange[]
   return compose(facts as ArchiveFacts<typeof kind>)
@@ -74,6 +76,12 @@ async function findOrNameCustomer(
     idNumber,
     phone: decryptText(applicant.phoneCipher),
   }
+}
+
+async function findPhone(ctx: Ctx, { id, identityId, phoneTail }: ApplicationRow): Promise<string | null> {
+  if (identityId !== null || phoneTail === null) return null
+  const cipher = await findPhoneCipher(ctx, id)
+  return cipher ? decryptText(cipher) : null
 }
 
 async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountId: number): Promise<void> {

@@ -43,6 +43,8 @@ const changeInput = z.strictObject({
   accountNo: accountNoShape,
   /** Who takes over, for 过户 alone; everybody else is known. */
   applicant: applicant.optional(),
+  /** The new number, for a change of contact alone. */
+  phone: applicant.shape.phone.optional(),
   form: z.record(z.string(), z.unknown()).default({}),
   papers,
 })
@@ -56,6 +58,10 @@ export const submitInput = z.union([newInput, changeInput]).superRefine((input, 
   if ('accountNo' in input && (input.applicant !== undefined) !== (kind === 'transfer')) {
     const message = kind === 'transfer' ? '请填写新用户的姓名、证件与电话' : '此业务不填写申请人'
     context.addIssue({ code: 'custom', path: ['applicant'], message })
+  }
+  if ('accountNo' in input && (input.phone !== undefined) !== (kind === 'contact-change')) {
+    const message = kind === 'contact-change' ? '请填写新的手机号码' : '此业务不填写电话'
+    context.addIssue({ code: 'custom', path: ['phone'], message })
   }
 })
 export type SubmitInput = z.infer<typeof submitInput>

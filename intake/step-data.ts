@@ -166,6 +166,13 @@ export const settlementData = z.strictObject({
 export type SettlementData = z.infer<typeof settlementData>
 export type ContractData = z.infer<typeof contractData>
 
+/** 0 is exact; positive: it counts too much. */
+const meterCheckData = z.strictObject({
+  checkedOn: civilDay,
+  errorPercent: z.number().min(-100).max(1000),
+  passed: z.boolean(),
+  certificateNo: text(40),
+})
 const energisingData = z.strictObject({ energisedAt: instant, person: text(40) })
 const nothing = z.strictObject({}).default({})
 const approval = z.strictObject({ approved: z.literal(true) })
@@ -186,6 +193,7 @@ export const stepData = {
   settlement: settlementData,
   contract: contractData,
   sealing: sealingData,
+  'meter-check': meterCheckData,
   'meter-installation': meterData,
   energising: energisingData,
   archive: nothing,

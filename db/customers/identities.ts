@@ -48,3 +48,17 @@ export async function revealPhone(ctx: Ctx, accountId: number): Promise<string |
   await recordAudit(ctx, { action: 'phone.revealed', subject: `customer:${row.customerId}` })
   return row.phone ? decryptText(row.phone) : null
 }
+
+/** Gives the customer who holds an account now another phone number; the change is on the audit record, the number is not. */
+export async function changePhone(ctx: Ctx, accountId: number, phone: string): Promise<void> {
+  const number = normalisePhone(phone)
+  const changed = await ctx.db.first<{ customerId: number }>(
+    `update identity i set phone_cipher = $2, phone_hash = $3, phone_tail = $4
+     from account_term t join customer c on c.id = t.customer_id
+     where t.account_id = $1 and t.known_to is null and t.valid_to is null and i.id = c.identity_id
+     returning c.id as "customerId"`,
+    [accountId, encryptText(number), hashForLookup(number), number.slice(-4)],
+  )
+  if (!changed) throw notFound('户号')
+  await recordAudit(ctx, { action: 'phone.changed', subject: `customer:${changed.customerId}` })
+}

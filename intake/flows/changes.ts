@@ -57,10 +57,65 @@ const capacityFlows: Flow[] = [
     ],
     'sealing',
   ),
+  {
+    kind: 'capacity-increase',
+    version: 1,
+    steps: [
+      row('accept', [], { papers: ['identity', 'load-list'] }),
+      row('survey', ['accept'], backToAccept),
+      row('plan-review', ['survey'], { returnTo: ['survey'] }),
+      row('plan', ['plan-review'], { returnTo: ['survey', 'plan-review'] }),
+      row('fee', ['plan'], { when: 'fee-charged' }),
+      row('design-submission', ['plan'], { when: 'design-reviewed', papers: ['design'] }),
+      row('design-review', ['design-submission'], { when: 'design-reviewed', returnTo: ['design-submission'] }),
+      row('mid-report', ['design-review'], { when: 'works-hidden' }),
+      row('mid-inspection', ['mid-report'], { when: 'works-hidden', returnTo: ['mid-report'] }),
+      row('completion-report', ['fee', 'mid-inspection'], { when: 'works-done', papers: ['completion'] }),
+      row('final-inspection', ['completion-report'], { when: 'works-done', returnTo: ['completion-report'] }),
+      row('contract', ['final-inspection'], { returnTo: ['plan'] }),
+      row('energising', ['contract'], { returnTo: ['contract'] }),
+      row('archive', ['energising'], { returnTo: ['contract', 'energising'] }),
+    ],
+    clocks: [
+      clock('acceptance', 'submit', 'accept'),
+      clock('plan-answer', 'accept', 'plan'),
+      clock('design-review', 'design-submission', 'design-review'),
+      clock('mid-inspection', 'mid-report', 'mid-inspection'),
+      clock('final-inspection', 'completion-report', 'final-inspection'),
+      clock('connection', 'contract', 'energising'),
+    ],
+    suspensions,
+    boundBy: 'energising',
+  },
 ]
 
-/** 暂拆与复装. */
+/** 迁址、移表、暂拆与复装. */
 const placeFlows: Flow[] = [
+  change(
+    'relocation',
+    [
+      row('accept', [], { papers: ['identity', 'property'] }),
+      row('survey', ['accept'], backToAccept),
+      row('plan', ['survey'], { returnTo: ['survey'] }),
+      row('contract', ['plan'], { returnTo: ['plan'] }),
+      row('settlement', ['plan'], { returnTo: ['plan'] }),
+      row('meter-installation', ['contract'], { returnTo: ['contract'] }),
+      row('archive', ['settlement', 'meter-installation'], { returnTo: ['settlement', 'meter-installation'] }),
+    ],
+    'meter-installation',
+    'settlement',
+  ),
+  change(
+    'meter-move',
+    [
+      row('accept', [], identity),
+      row('survey', ['accept'], backToAccept),
+      row('fee', ['survey'], { when: 'fee-charged' }),
+      row('sealing', ['fee'], { returnTo: ['survey'] }),
+      row('archive', ['sealing'], { returnTo: ['sealing'] }),
+    ],
+    'sealing',
+  ),
   change(
     'temporary-removal',
     [
@@ -127,7 +182,7 @@ const ownerFlows: Flow[] = [
   ),
 ]
 
-/** 改类、电价选择、合同最大需量. */
+/** 改类、验表、倍率更正、电价选择、合同最大需量、联系方式. */
 const serviceFlows: Flow[] = [
   change(
     'class-change',
@@ -140,7 +195,22 @@ const serviceFlows: Flow[] = [
     'contract',
     'archive',
   ),
-  ...(['price-option', 'contract-demand'] as const).map((kind) =>
+  change(
+    'meter-check',
+    [
+      row('accept', [], identity),
+      row('meter-check', ['accept'], backToAccept),
+      row('archive', ['meter-check'], { returnTo: ['meter-check'] }),
+    ],
+    'meter-check',
+  ),
+  change(
+    'ratio-correction',
+    [row('accept', []), row('survey', ['accept'], backToAccept), row('archive', ['survey'], { returnTo: ['survey'] })],
+    'survey',
+    'archive',
+  ),
+  ...(['price-option', 'contract-demand', 'contact-change'] as const).map((kind) =>
     change(kind, [row('accept', [], identity), row('archive', ['accept'], backToAccept)], 'archive'),
   ),
 ]

@@ -26,6 +26,8 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
   const form = Object.fromEntries(
     Object.entries(filled.form ?? {}).flatMap(([name, value]) => {
       if (value === undefined || value === null || value === '') return []
+      if (name === 'phone') return []
+      if (name === 'moveTo') return [['to', String(value).trim()]]
       if (name === 'otherAccountNos') return [[name, String(value).split(/\D+/).filter(Boolean)]]
       return [[name, typeof value === 'string' ? value.trim() : value]]
     }),
@@ -52,7 +54,10 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
           requestedCapacityKw: filled.requestedCapacityKw,
           ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
         }
-      : { accountNo: filled.accountNo?.replace(/\D/g, '') }),
+      : {
+          accountNo: filled.accountNo?.replace(/\D/g, ''),
+          ...(kind === 'contact-change' && { phone: String(filled.form?.phone ?? '').trim() }),
+        }),
   }
   return whole as SubmitInput
 }

@@ -23,6 +23,7 @@ function Chooser({ home }: { home: string }) {
   const intake = useWords(intakeWords)
   const [query] = useSearchParams()
   const account = query.get('account')
+  const isShown = ({ group }: (typeof kindGroups)[number]) => group !== 'internal' || !home.startsWith('/my')
   const suffix = account ? `&account=${account}` : ''
   return (
     <Page
@@ -31,7 +32,7 @@ function Chooser({ home }: { home: string }) {
       back={{ to: home, text: intake(home.startsWith('/my') ? 'mine.back' : 'list.back') }}
     >
       <div className={css.kindGroups}>
-        {kindGroups.map(({ group, kinds }) => (
+        {kindGroups.filter(isShown).map(({ group, kinds }) => (
           <Panel key={group} title={say(`group.${group}`)}>
             <div className={css.kinds}>
               {kinds.map((kind) => (

@@ -25,6 +25,12 @@ const asked: Partial<Record<ApplicationKind, Field[]>> = {
   'permanent-reduction': ['transformerIds', 'from'],
   'temporary-exchange': ['transformerId', 'replacementKva', 'from', 'to'],
   'temporary-removal': ['from', 'to'],
+  'capacity-increase': ['capacityKva'],
+  relocation: ['newAddress'],
+  'meter-move': ['moveTo'],
+  'meter-check': ['doubt'],
+  'contact-change': ['phone'],
+  'ratio-correction': ['pointNo', 'ct', 'pt', 'found'],
   reinstallation: [],
   rename: ['newName'],
   transfer: ['householdPersons'],
@@ -94,7 +100,25 @@ const fields = {
   use: text,
   baseCharge: BaseCharges,
   contractDemandKw: number,
+  capacityKva: number,
+  newAddress: text,
+  moveTo: text,
+  doubt: text,
+  phone: text,
+  pointNo: Points,
+  ct: number,
+  pt: number,
+  found: text,
 } satisfies Record<string, (props: Bound) => ReactNode>
+
+function Points(props: Bound) {
+  const { data } = useAccountFacts()
+  const options = (data?.points ?? []).map(({ pointNo, meter }) => ({
+    value: pointNo,
+    label: `${pointNo}${meter ? ` · ${meter.assetNo}` : ''}`,
+  }))
+  return <Radio.Group {...props} options={options} />
+}
 
 function useTransformers() {
   const say = useWords(applyWords)

@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber } from 'antd'
+import { Button, Form, Input, InputNumber, Radio } from 'antd'
 import type { z } from 'zod'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { useUser } from '../../app/web/kit/session.tsx'
@@ -140,5 +140,32 @@ export function InspectionFields() {
         )}
       </Form.List>
     </>
+  )
+}
+
+/** What the laboratory found. */
+export function MeterCheckFields() {
+  const say = useWords(intakeWords)
+  const needed = useNeeded()
+  return (
+    <div className={css.two}>
+      <Form.Item name="checkedOn" label={say('do.check.on')} rules={needed}>
+        <Input type="date" />
+      </Form.Item>
+      <Form.Item name="errorPercent" label={say('do.check.error')} rules={needed}>
+        <InputNumber min={-100} max={1000} style={{ width: '100%' }} />
+      </Form.Item>
+      <Form.Item name="certificateNo" label={say('do.certificateNo')} rules={needed}>
+        <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="passed" label={say('do.check.verdict')} rules={needed}>
+        <Radio.Group
+          options={[
+            { value: true, label: say('do.check.passed') },
+            { value: false, label: say('do.check.failed') },
+          ]}
+        />
+      </Form.Item>
+    </div>
   )
 }

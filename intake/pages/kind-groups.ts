@@ -1,7 +1,10 @@
 import type { ApplicationKind } from '../contract.ts'
 
 /** Kinds in the order in which a customer would look for them. */
-export const kindGroups: { group: 'new' | 'capacity' | 'owner' | 'price'; kinds: ApplicationKind[] }[] = [
+export const kindGroups: {
+  group: 'new' | 'capacity' | 'owner' | 'price' | 'service' | 'internal'
+  kinds: ApplicationKind[]
+}[] = [
   {
     group: 'new',
     kinds: [
@@ -15,11 +18,12 @@ export const kindGroups: { group: 'new' | 'capacity' | 'owner' | 'price'; kinds:
   },
   {
     group: 'owner',
-    kinds: ['transfer', 'rename', 'merge', 'temporary-removal', 'reinstallation', 'closing'],
+    kinds: ['transfer', 'rename', 'merge', 'relocation', 'temporary-removal', 'reinstallation', 'closing'],
   },
   {
     group: 'capacity',
     kinds: [
+      'capacity-increase',
       'pause',
       'pause-restoration',
       'temporary-reduction',
@@ -29,6 +33,8 @@ export const kindGroups: { group: 'new' | 'capacity' | 'owner' | 'price'; kinds:
     ],
   },
   { group: 'price', kinds: ['class-change', 'price-option', 'contract-demand'] },
+  { group: 'service', kinds: ['contact-change', 'meter-check', 'meter-move'] },
+  { group: 'internal', kinds: ['ratio-correction'] },
 ]
 
 const newKinds = kindGroups[0]?.kinds ?? []

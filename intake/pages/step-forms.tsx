@@ -1,7 +1,14 @@
 import type { ReactNode } from 'react'
 import { civilDay, instant } from '../../app/web/kit/format.ts'
 import type { ApplicationDetail, Step } from '../contract.ts'
-import { EnergisingFields, InspectionFields, PlainFields, SealingFields, SettlementFields } from './field-work.tsx'
+import {
+  EnergisingFields,
+  InspectionFields,
+  MeterCheckFields,
+  PlainFields,
+  SealingFields,
+  SettlementFields,
+} from './field-work.tsx'
 import { type FieldWorkFilled, sealingToData, settlementToData, toInstant } from './field-work-data.ts'
 import { AcceptFields, ContractFields, FeeFields, PlanFields, SurveyFields } from './step-fields.tsx'
 import { MeterFields, type MeterFilled, meterToData } from './step-meter.tsx'
@@ -73,6 +80,11 @@ export const stepForms: Record<Step, StepForm> = {
     Fields: SealingFields,
     start: () => ({ doneAt: now() }),
     toData: (filled) => sealingToData(filled as FieldWorkFilled),
+  },
+  'meter-check': {
+    Fields: MeterCheckFields,
+    start: () => ({ checkedOn: today(), passed: true }),
+    toData: (filled) => filled,
   },
   'meter-installation': {
     Fields: MeterFields,

@@ -116,6 +116,11 @@ export const stepPairs = {
   'field.link': ['采集终端', 'Terminal'],
   'field.papers': ['材料', 'Papers'],
   'field.energisedAt': ['送电时间', 'Energised at'],
+  'do.check.on': ['检定日期', 'Checked on'],
+  'do.check.error': ['误差（%）', 'Error (%)'],
+  'do.check.verdict': ['结论', 'Verdict'],
+  'do.check.passed': ['合格', 'Passed'],
+  'do.check.failed': ['不合格', 'Failed'],
   'do.scheme': ['按负荷清单推荐的方案', 'Proposed from the list of loads'],
   'do.scheme.use': ['采用', 'Use it'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>

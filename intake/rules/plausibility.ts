@@ -27,6 +27,8 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
             : refuseFuture(closedOn, facts.today, `findings.${position}.closedOn`, '整改日期'),
         ),
       ]
+    case 'meter-check':
+      return refuseFuture(completion.data.checkedOn, facts.today, 'checkedOn', '检定日期')
     case 'fee':
       return completion.data.paid.flatMap(({ paidOn }, position) =>
         refuseFuture(paidOn, facts.today, `paid.${position}.paidOn`, '交费日期'),

@@ -202,6 +202,14 @@ export function findApplicant(
   )
 }
 
+export async function findPhoneCipher(ctx: Ctx, applicationId: number): Promise<Buffer | null> {
+  const row = await ctx.db.first<{ cipher: Buffer | null }>(
+    'select phone_cipher as cipher from application where id = $1',
+    [applicationId],
+  )
+  return row?.cipher ?? null
+}
+
 export type DeferredPaper = { kind: PaperKind; dueOn: string; receivedAt: Date | null }
 
 export function listDeferredPapers(ctx: Ctx, applicationId: number): Promise<DeferredPaper[]> {

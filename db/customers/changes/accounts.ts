@@ -1,6 +1,8 @@
+import { recordAudit } from '../../audit.ts'
 import type { Ctx } from '../../context.ts'
 import { publish } from '../../events.ts'
 import { Refusal } from '../../refusal.ts'
+import { changePhone } from '../identities.ts'
 import { saveCustomer } from '../open.ts'
 import type { FileChange, PointSet, TermSet, Why } from './shape.ts'
 import { endTerm, setTerm, termTables } from './terms.ts'
@@ -158,6 +160,23 @@ export async function setTransformer(
   why: Why,
 ): Promise<void> {
   await setTerm(ctx, termTables.transformer, { id: transformerId, from, set: { state } }, why)
+}
+
+/** What the meter on a point was billed by is put right from the day on which it was put up; what stood there is on the record. */
+export async function correctRatio(ctx: Ctx, { pointId, ct, pt }: Of<'ratio-corrected'>): Promise<void> {
+  const before = await ctx.db.first<{ id: number; ct: string; pt: string }>(
+    'select id, ct, pt from installation where point_id = $1 and removed_at is null for update',
+    [pointId],
+  )
+  if (!before) throw new Refusal('NO_METER_INSTALLED', '该计量点现在没有电能表')
+  await ctx.db.run('update installation set ct = $2, pt = $3 where id = $1', [before.id, ct, pt])
+  const detail = { before: { ct: Number(before.ct), pt: Number(before.pt) }, after: { ct, pt } }
+  await recordAudit(ctx, { action: 'ratio.corrected', subject: `installation:${before.id}`, detail })
+}
+
+/** The number by which the customer of an account is reached, for all that is his. */
+export async function setPhone(ctx: Ctx, { accountId, phone }: Of<'phone-set'>): Promise<void> {
+  await changePhone(ctx, accountId, phone)
 }
 
 async function requireDistrict(ctx: Ctx, districtId: number): Promise<void> {

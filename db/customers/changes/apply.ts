@@ -12,6 +12,7 @@ import { placeInSection } from '../sections.ts'
 import { insertTransformer } from '../two-part.ts'
 import {
   closeAccount,
+  correctRatio,
   endAllowance,
   movePoints,
   removeTransformer,
@@ -20,6 +21,7 @@ import {
   setAccountTerm,
   setCustomer,
   setDemand,
+  setPhone,
   setPointTerm,
   setTransformer,
 } from './accounts.ts'
@@ -73,6 +75,10 @@ async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account
       return setTransformer(ctx, change, why)
     case 'transformer-removed':
       return removeTransformer(ctx, change, why)
+    case 'ratio-corrected':
+      return correctRatio(ctx, change)
+    case 'phone-set':
+      return setPhone(ctx, change)
     case 'demand-set':
       return setDemand(ctx, change, why)
     case 'contract-renewed':

@@ -54,6 +54,10 @@ export type FileChange =
     }
   | { change: 'transformer-set'; transformerId: number; from: string; state: TransformerState }
   | { change: 'transformer-removed'; transformerId: number; from: string }
+  /** Of the meter that is on the point, since it was put there. */
+  | { change: 'ratio-corrected'; pointId: number; from: string; ct: number; pt: number }
+  /** Of the customer who holds the account now. */
+  | { change: 'phone-set'; accountId: number; from: string; phone: string }
   | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }
   | { change: 'contract-renewed'; accountId: number; from: string; contractNo: string; signedOn: string }
   | { change: 'section-set'; pointIds: number[]; from: string; sectionNo: string }

@@ -20,6 +20,7 @@ export const steps = [
   'settlement',
   'contract',
   'sealing',
+  'meter-check',
   'meter-installation',
   'energising',
   'archive',

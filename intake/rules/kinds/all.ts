@@ -16,6 +16,15 @@ import {
 } from './capacity.ts'
 import { objectToAccount, onlyAccount } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection, type StatutoryRule } from './facts.ts'
+import {
+  changesOfContact,
+  changesOfIncrease,
+  changesOfRatio,
+  changesOfRelocation,
+  checkIncrease,
+  checkRatio,
+  checkRelocation,
+} from './moves.ts'
 import { changesOfNewSupply, checkTemporary } from './new-supply.ts'
 import {
   changesOfClosing,
@@ -52,6 +61,9 @@ export type ArchiveFacts<K extends ApplicationKind> = {
   steps: Partial<StepData>
   /** Who applied, or who takes over: a customer that there is, or one to be. */
   customer: Customer
+  /** The number that was given, for a change of contact. */
+  phone: string | null
+  today: string
   address: string
   organisationId: number
   requestedCapacityKw: number | null
@@ -135,6 +147,32 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     changes: (facts) => changesOfTemporaryExchange({ ...onAccount(facts), sealing: need(facts.steps.sealing) }),
     touches: ['capacity'],
   },
+  'capacity-increase': {
+    title: { zh: '增容', en: 'Increase of capacity' },
+    check: checkIncrease,
+    changes: (facts) => changesOfIncrease({ ...onAccount(facts), need: needIn(facts.steps) }),
+    touches: ['capacity', 'price'],
+  },
+  relocation: {
+    title: { zh: '迁址', en: 'Relocation' },
+    check: checkRelocation,
+    changes: (facts) => changesOfRelocation({ ...onAccount(facts), need: needIn(facts.steps) }),
+    touches: ['all'],
+  },
+  'meter-move': { title: { zh: '移表', en: 'Moving of a meter' }, check: none, changes: none, touches: [] },
+  'meter-check': { title: { zh: '验表', en: 'Meter check' }, check: none, changes: none, touches: [] },
+  'contact-change': {
+    title: { zh: '联系方式变更', en: 'Change of contact' },
+    check: none,
+    changes: (facts) => changesOfContact(onlyAccount(facts), facts.phone ?? '', facts.today),
+    touches: [],
+  },
+  'ratio-correction': {
+    title: { zh: '计费倍率更正', en: 'Correction of a ratio' },
+    check: checkRatio,
+    changes: (facts) => changesOfRatio(onAccount(facts)),
+    touches: ['all'],
+  },
   'temporary-removal': {
     title: { zh: '暂拆', en: 'Temporary removal of the meter' },
     check: checkTemporaryRemoval,
@@ -207,6 +245,10 @@ function onAccount<F>({ form, accounts }: { form: F; accounts: AccountSnapshot[]
 function need<T>(data: T | undefined): T {
   if (data === undefined) throw new Error('a step is missing under the archive')
   return data
+}
+
+function needIn(steps: Partial<StepData>) {
+  return <S extends keyof StepData>(step: S): StepData[S] => need(steps[step] as StepData[S] | undefined)
 }
 
 /** All that stands against an application, the account's own troubles first. */

@@ -1,11 +1,12 @@
 // Decides what a new connection opens in the customer file, from what its steps wrote down.
 import { addMonths } from '../../../db/time.ts'
-import type { FileChange, Forms, NewKind, StepData } from '../../contract.ts'
+import type { FileChange, Forms, MeterData, NewKind, StepData } from '../../contract.ts'
 import { object } from './common.ts'
 import type { CheckFacts, Objection } from './facts.ts'
 import { toMeter } from './place.ts'
 
 type Form = Forms[NewKind]
+type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
 type Customer = Extract<FileChange, { change: 'customer-set' }>['customer']
 
 export type NewSupplyFacts = {
@@ -41,51 +42,55 @@ export function changesOfNewSupply(facts: NewSupplyFacts): FileChange[] {
   const { survey, plan, contract, energising } = facts.steps
   const meter = facts.steps['meter-installation']
   if (!survey || !plan || !contract || !meter) throw new Error('a new connection is archived without its steps')
-  const energisedAt = new Date(energising?.energisedAt ?? meter.energisedAt)
-  // A household's kilowatts are taken as kilovolt-amperes: no power factor is agreed with it.
-  const contractCapacityKva = String(plan.capacityKva ?? survey.capacityKw ?? facts.requestedCapacityKw)
-  const { twoPart, powerFactorStandard, transformers } = plan
+  const { form, kind, customer, organisationId, address, householdPersons } = facts
   return [
     {
       change: 'account-opened',
       account: {
-        customer: facts.customer,
-        organisationId: facts.organisationId,
-        address: facts.address,
-        class: classOf[facts.kind] ?? facts.form.accountClass ?? 'commercial',
-        contractCapacityKva,
-        ...(facts.householdPersons !== null && { householdPersons: facts.householdPersons }),
-        ...(facts.form.isImportant && { importantGrade: '重要用户' }),
-        ...('until' in facts.form && { temporaryUntil: facts.form.until }),
-        energisedAt,
-        point: {
-          districtId: plan.districtId ?? null,
-          mode: plan.mode,
-          phase: plan.phase,
-          priceCode: plan.priceCode,
-        },
-        meter: toMeter(meter, plan.phase),
-        powerFactorStandard,
-        contract,
-        ...(twoPart && {
-          twoPart: {
-            baseCharge: twoPart.baseCharge,
-            powerFactorStandard,
-            ...(twoPart.contractDemandKw !== undefined && { contractDemandKw: String(twoPart.contractDemandKw) }),
-            transformers: transformers.map(({ name, capacityKva, loss }) => ({
-              name,
-              capacityKva: String(capacityKva),
-              ...(loss && {
-                loss: {
-                  ironKwh: String(loss.ironKwh),
-                  ironKvarh: String(loss.ironKvarh),
-                  reactiveCopperFactor: String(loss.reactiveCopperFactor),
-                },
-              }),
-            })),
-          },
-        }),
+        ...{ customer, organisationId, address, contract },
+        class: classOf[kind] ?? form.accountClass ?? 'commercial',
+        // A household's kilowatts are taken as kilovolt-amperes: no power factor is agreed with it.
+        contractCapacityKva: String(plan.capacityKva ?? survey.capacityKw ?? facts.requestedCapacityKw),
+        ...(householdPersons !== null && { householdPersons }),
+        ...(form.isImportant && { importantGrade: '重要用户' }),
+        ...('until' in form && { temporaryUntil: form.until }),
+        energisedAt: new Date(energising?.energisedAt ?? meter.energisedAt),
+        ...suppliedBy(plan, meter),
       },
     },
   ]
+}
+
+/** Point, meter, power factor and parts of an account as they were planned and put up. */
+export function suppliedBy(
+  { districtId, mode, phase, priceCode, twoPart, powerFactorStandard, transformers }: StepData['plan'],
+  meter: MeterData,
+): Pick<Opened, 'point' | 'meter' | 'powerFactorStandard' | 'twoPart'> {
+  return {
+    point: { districtId: districtId ?? null, mode, phase, priceCode },
+    meter: toMeter(meter, phase),
+    powerFactorStandard,
+    ...(twoPart && {
+      twoPart: {
+        baseCharge: twoPart.baseCharge,
+        powerFactorStandard,
+        ...(twoPart.contractDemandKw !== undefined && { contractDemandKw: String(twoPart.contractDemandKw) }),
+        transformers: transformers.map(toTransformer),
+      },
+    }),
+  }
+}
+
+export function toTransformer({ name, capacityKva, loss }: StepData['plan']['transformers'][number]) {
+  return {
+    name,
+    capacityKva: String(capacityKva),
+    ...(loss && {
+      loss: {
+        ironKwh: String(loss.ironKwh),
+        ironKvarh: String(loss.ironKvarh),
+        reactiveCopperFactor: String(loss.reactiveCopperFactor),
+      },
+    }),
+  }
 }
