@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import type { choices } from './contract.ts'
+import type { choices } from './offer-contract.ts'
 import type { ProfilePort } from './ports.ts'
 import { listCounties, listDistricts, listTerminals } from './sql/network.ts'
 

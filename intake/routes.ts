@@ -5,24 +5,21 @@ import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
 import { listChoices } from './choices.ts'
 import {
-  accountFacts,
   applicationDetail,
   applicationList,
   assignInput,
-  choices,
   completeStepInput,
   endInput,
-  kindList,
   listQuery,
   papersInput,
   returnInput,
-  scheme,
   submitInput,
   suspendInput,
 } from './contract.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
+import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'

@@ -6,7 +6,7 @@ import { Facts } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { accountFacts } from '../contract.ts'
+import type { accountFacts } from '../offer-contract.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 

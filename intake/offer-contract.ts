@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { terminalProtocol } from '../db/customers/contract.ts'
+import { applicationKinds } from './forms.ts'
+import { paperKinds } from './step-data.ts'
+
+// What crosses the wire for forms to be filled in: choices, kinds, an account's facts, a proposed scheme.
+
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+
+/** GET /api/intake/choices: what the forms of survey, plan and meter installation offer. */
+export const choices = z.object({
+  organisations: z.array(z.object({ id: z.number(), name: z.string() })),
+  districts: z.array(z.object({ id: z.number(), name: z.string(), kind: z.string(), capacityKva: z.number() })),
+  terminals: z.array(
+    z.object({
+      assetNo: z.string(),
+      protocol: terminalProtocol,
+      districtId: z.number().nullable(),
+      /** Unit ids that are taken now, for a Modbus terminal. */
+      takenUnitIds: z.array(z.number()),
+    }),
+  ),
+  /** Meter profiles that can be read. */
+  profiles: z.array(z.string()),
+})
+
+/** GET /api/intake/kinds: what can be asked for, and what is asked of it today. */
+export const kindList = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(applicationKinds),
+      title: bilingual,
+      /** True: without an account yet. */
+      isNew: z.boolean(),
+      papers: z.array(z.enum(paperKinds)),
+      rules: z.array(z.object({ rule: z.string(), value: z.number(), clause: z.string(), confirmed: z.boolean() })),
+      limits: z.array(
+        z.object({ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() }),
+      ),
+    }),
+  ),
+})
+
+/** GET /api/intake/accounts/{accountNo}: what the forms of a change ask about an account. Capacity in kVA, demand in kW. */
+export const accountFacts = z.object({
+  accountNo: z.string(),
+  customerName: z.string(),
+  address: z.string(),
+  class: z.enum(['residential', 'agricultural', 'commercial']),
+  parts: z.enum(['single', 'two']),
+  baseCharge: z.enum(['capacity', 'contract-demand', 'actual-demand']).nullable(),
+  status: z.enum(['active', 'paused', 'removed', 'closed']),
+  contractCapacityKva: z.number(),
+  runningCapacityKva: z.number(),
+  readingDay: z.number(),
+  transformers: z.array(
+    z.object({ id: z.number(), name: z.string(), capacityKva: z.number(), state: z.string().nullable() }),
+  ),
+  points: z.array(
+    z.object({
+      pointNo: z.string(),
+      priceCode: z.string().nullable(),
+      contractDemandKw: z.number().nullable(),
+      meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),
+    }),
+  ),
+})
+
+/** GET /api/intake/applications/{id}/scheme: what fits the loads, and why. kW, kVA, kV, A, V. */
+export const scheme = z.object({
+  installedKw: z.number(),
+  demandKw: z.number(),
+  capacityKva: z.number(),
+  voltageKv: z.number(),
+  phase: z.enum(['single', 'three']),
+  mode: z.enum(['low-low', 'high-low', 'high-high']),
+  currentA: z.number(),
+  /** Primary over 5 A; null: connected directly. */
+  ctPrimaryA: z.number().nullable(),
+  /** Primary over 100 V; null: none. */
+  ptPrimaryV: z.number().nullable(),
+  powerFactorStandard: z.enum(['0.90', '0.85', '0.80']).nullable(),
+  parts: z.enum(['single', 'two']),
+  reasons: z.array(z.object({ about: z.string(), text: bilingual })),
+})
