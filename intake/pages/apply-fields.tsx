@@ -14,7 +14,11 @@ export function ApplicantFields({ isOrganisationWelcome }: { isOrganisationWelco
   const required = useRequired()
   return (
     <>
-      <Form.Item name={['applicant', 'name']} label={say('apply.name')} rules={[required(say('apply.name'))]}>
+      <Form.Item
+        name={['applicant', 'name']}
+        label={say(isOrganisationWelcome ? 'apply.name.any' : 'apply.name')}
+        rules={[required(say('apply.name'))]}
+      >
         <Input size="large" autoComplete="name" maxLength={64} />
       </Form.Item>
       <Form.Item

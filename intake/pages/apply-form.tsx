@@ -15,7 +15,7 @@ import { type Filled, startOf, toInput } from './apply-input.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
-import { isNew } from './kind-groups.ts'
+import { isHome, isNew } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -83,7 +83,7 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
         )}
         {isNew(kind) ? (
           <Panel title={intake('apply.where')}>
-            <PlaceFields isHome={kind === 'low-voltage-residential' || kind === 'charging-pile'} />
+            <PlaceFields isHome={isHome(kind)} />
             <SupplyFields kind={kind} />
           </Panel>
         ) : (

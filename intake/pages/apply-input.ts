@@ -1,5 +1,5 @@
 import type { ApplicationKind, SubmitInput } from '../contract.ts'
-import { isNew } from './kind-groups.ts'
+import { isHome, isNew } from './kind-groups.ts'
 
 export type Filled = {
   accountNo?: string
@@ -16,7 +16,8 @@ const DEFAULT_HOME_KW = 8
 export function startOf(kind: ApplicationKind, accountNo: string | null): Filled {
   const form = kind === 'price-option' ? { option: 'base-charge' } : {}
   return {
-    ...(isNew(kind) ? { requestedCapacityKw: DEFAULT_HOME_KW } : accountNo ? { accountNo } : {}),
+    ...(isHome(kind) && { requestedCapacityKw: DEFAULT_HOME_KW }),
+    ...(!isNew(kind) && accountNo && { accountNo }),
     form,
   }
 }

@@ -10,6 +10,7 @@ import type { ApplicationKind } from '../contract.ts'
 import { useAccountFacts } from './account-field.tsx'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import { isHome } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
 type Field = keyof typeof fields
@@ -203,7 +204,7 @@ function PriceOptionFields() {
 export function SupplyFields({ kind }: { kind: ApplicationKind }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
-  if (kind === 'low-voltage-residential' || kind === 'charging-pile') return null
+  if (isHome(kind)) return null
   return (
     <>
       <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">

@@ -43,6 +43,11 @@ export function isNew(kind: ApplicationKind): boolean {
   return newKinds.includes(kind)
 }
 
+/** A household's own supply. */
+export function isHome(kind: ApplicationKind): boolean {
+  return kind === 'low-voltage-residential' || kind === 'charging-pile'
+}
+
 export function isKind(text: string | null): text is ApplicationKind {
   return kindGroups.some(({ kinds }) => (kinds as string[]).includes(text ?? ''))
 }

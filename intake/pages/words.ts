@@ -72,6 +72,7 @@ export const intakeWords = defineWords('intake', {
   'mine.back': ['我的申请', 'My applications'],
   'apply.who': ['申请人', 'Applicant'],
   'apply.name': ['姓名', 'Name'],
+  'apply.name.any': ['姓名或单位名称', 'Name of person or organisation'],
   'apply.identity': ['身份证号码', 'Identity number'],
   'apply.identity.help': ['18 位，末位可为 X', '18 characters, the last may be X'],
   'apply.identifier': ['身份证号码或统一社会信用代码', 'Identity number or credit code'],

@@ -171,7 +171,7 @@ describe('applications', () => {
     const { page, leave } = await visitAs(browser, url, 'customer', phone)
     await page.goto('/my/applications/new')
     await page.getByRole('link', { name: '房子、店铺换了主人' }).click()
-    await page.getByLabel('姓名').fill('林小满')
+    await page.getByLabel('姓名或单位名称').fill('林小满')
     await page.getByLabel('身份证号码或统一社会信用代码').fill(identityNumber(77))
     await page.getByLabel('手机号码').fill('13900001234')
     await page.getByLabel('不动产权证或租赁合同号').fill('浙(2026)第0001号')
@@ -209,7 +209,7 @@ describe('applications', () => {
   test('a plant is connected at high voltage, contract and meter side by side', async () => {
     const { page, faults, leave } = await visitAs(browser, url, 'intake', desktop)
     await page.goto('/office/applications/new?kind=high-voltage-single')
-    await page.getByLabel('姓名').fill('新源材料有限公司')
+    await page.getByLabel('姓名或单位名称').fill('新源材料有限公司')
     await page.getByLabel('身份证号码或统一社会信用代码').fill('91350100M000100Y43')
     await page.getByLabel('手机号码').fill('13905740188')
     await page.getByLabel('用电地址').fill('开发区创业路 88 号')
