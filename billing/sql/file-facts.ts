@@ -11,7 +11,7 @@ import type {
   PointTerm,
   TransformerUnit,
 } from '../rules/run/facts.ts'
-
+import type { PowerFactorDuty } from '../rules/run/missing-facts.ts'
 import { findMarketFacts } from './market-facts.ts'
 
 export type Periods = { accountId: number; from: string; to: string }[]
@@ -65,6 +65,7 @@ export async function findAccountFacts(ctx: Ctx, periods: Periods): Promise<Map<
 
 const termsSql = `select q.account_id as "accountId", ${dates}, t.class as "accountClass", t.parts,
     t.base_charge as "baseCharge", t.power_factor_standard::text as "powerFactorStandard",
+    t.power_factor_exempt is not null as "powerFactorExempt",
     t.contract_capacity_kva::float8 as "contractCapacityKva", t.household_persons as "householdPersons", t.status
   from ${asked} join account_term t on t.account_id = q.account_id and t.known_to is null and ${touches}
   order by t.account_id, t.valid_from`
@@ -159,6 +160,13 @@ const borneSql = `select p.id as "pointId", ${dates}, ${statesOfUnit}, c.capacit
 async function byPoint<Row extends object>(ctx: Ctx, sql: string, values: unknown[]): Promise<Map<number, Row[]>> {
   const rows = await ctx.db.rows<Row & { pointId: number }>(sql, values)
   return Map.groupBy(rows, ({ pointId }) => pointId)
+}
+
+export function listPowerFactorDuties(ctx: Ctx): Promise<PowerFactorDuty[]> {
+  return ctx.db.rows(
+    `select account_class as "accountClass", from_kva::float8 as "fromKva", usual_standard::text as "usualStandard",
+       valid_from as "from", valid_to as "to" from power_factor_duty order by account_class, valid_from`,
+  )
 }
 
 export function listAllowanceRules(ctx: Ctx): Promise<AllowanceRule[]> {

@@ -37,7 +37,7 @@ describe('the nightly audit of charging', () => {
     const change = (name: string, columns: string) =>
       query(`update account_term set ${columns} where account_id = $1`, [homes[name]?.accountId])
     await change('居民价商户', `class = 'commercial'`)
-    await change('大单一制', `class = 'commercial', contract_capacity_kva = 400`)
+    await change('大单一制', `class = 'commercial', contract_capacity_kva = 400, power_factor_exempt = '待查'`)
     await change('超容户', `class = 'commercial', contract_capacity_kva = 50`)
     await query(
       `insert into allowance_term (account_id, kind, certificate_no, valid_from, known_from, changed_by, reason, case_ref)

@@ -10,6 +10,8 @@ export type AccountTerm = Dated & {
   parts: 'single' | 'two'
   baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
   powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  /** Not adjusted although of its size, as somebody decided. */
+  powerFactorExempt?: boolean
   contractCapacityKva: number
   householdPersons: number | null
   status: 'active' | 'paused' | 'removed' | 'closed'

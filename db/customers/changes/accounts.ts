@@ -13,6 +13,7 @@ const termColumns: Record<keyof TermSet, string> = {
   parts: 'parts',
   baseCharge: 'base_charge',
   powerFactorStandard: 'power_factor_standard',
+  powerFactorExempt: 'power_factor_exempt',
   contractCapacityKva: 'contract_capacity_kva',
   runningCapacityKva: 'running_capacity_kva',
   householdPersons: 'household_persons',

@@ -11,6 +11,8 @@ export type TermSet = Partial<{
   parts: 'single' | 'two'
   baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
   powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  /** Why it is not adjusted although of its size. */
+  powerFactorExempt: string | null
   contractCapacityKva: string
   runningCapacityKva: string
   householdPersons: number | null

@@ -16,6 +16,7 @@ export const termTables = {
       'parts',
       'base_charge',
       'power_factor_standard',
+      'power_factor_exempt',
       'contract_capacity_kva',
       'running_capacity_kva',
       'household_persons',
