@@ -17,3 +17,12 @@ insert into power_factor_duty (account_class, from_kva, usual_standard, legal_ba
 alter table account_term
   add column power_factor_exempt text check (power_factor_exempt <> ''),
   add check (power_factor_exempt is null or power_factor_standard is null);
+
+-- Checks before issue ask somebody: figures are data, and what was decided shows their precision.
+update bill_check_rule set holds = true where code = 'credit';
+update bill_check_rule set holds = true, parameters = '{"leastLength": 3}', basis = '核算审核惯例：用电地址缺失或无法送达' where code = 'no-address';
+update bill_check_rule set parameters = '{"percent": 20}', basis = '核算审核惯例：估抄、估算电量占本张账单的比例' where code = 'estimated';
+insert into bill_check_rule (code, stage, parameters, holds, basis) values
+  ('arrears', 'issuing', '{"bills": 3, "factor": 1.5, "floorYuan": 200}', true, '发行前审核惯例：多笔欠费未清，本张又明显偏高'),
+  ('repeated', 'issuing', '{"bills": 1, "floorKwh": 100}', false, '发行前审核惯例：实抄电量、电费与前张完全相同，疑为重复抄录'),
+  ('no-contact', 'issuing', '{"yuan": 5000}', false, '发行前审核惯例：大额账单无联系电话，无法通知');
