@@ -125,6 +125,20 @@ export const billDetail = billSummary.extend({
   demandKw: z.number().nullable(),
   /** Why a person entered it, where no meter told it. */
   demandEntered: z.string().nullable(),
+  /** Of each line of supply, where the base charge goes by demand; bounds of a contract demand only, in kW. */
+  demands: z.array(
+    z.object({
+      pointNo: z.string(),
+      demandKw: z.number(),
+      /** Null where metering does not know. */
+      occurredOn: civilDay.nullable(),
+      contractKw: z.number().nullable(),
+      /** 40 % of the capacity. */
+      leastKw: z.number().nullable(),
+      /** 105 % of what is charged. */
+      toleratedKw: z.number().nullable(),
+    }),
+  ),
   segments: z.array(billSegment),
   lines: z.array(billLine),
   registers: z.array(billRegister),

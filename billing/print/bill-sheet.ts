@@ -107,7 +107,7 @@ function writeLines(sheet: Sheet, bill: BillDetail): void {
     const quantity = `${line.quantity} ${units[line.unit] ?? line.unit}`
     return {
       cells: [line.title.zh + part, quantity, line.price ?? '', line.amountYuan],
-      small: `${line.formula}；取整前 ${line.unroundedYuan}；${line.clause}`,
+      small: `${line.formula}；取整前 ${line.unroundedYuan}；${line.clause}${demandsOf(bill, line.item)}`,
     }
   })
   const total: Row = { cells: ['合计', '', '', bill.totalYuan], weight: 'bold' }
@@ -118,6 +118,16 @@ function writeLines(sheet: Sheet, bill: BillDetail): void {
     { title: '金额（元）', share: 18, align: 'right' as const },
   ]
   writeTable(sheet, columns, [...rows, total])
+}
+
+function demandsOf({ demands }: BillDetail, item: string): string {
+  if (!item.startsWith('demand-')) return ''
+  return demands
+    .map(({ pointNo, demandKw, occurredOn, contractKw, leastKw, toleratedKw }) => {
+      const bounds = contractKw === null ? '' : `，合同 ${contractKw} kW，下限 ${leastKw} kW，上限 ${toleratedKw} kW`
+      return `；进线 ${pointNo} 最大需量 ${demandKw} kW${occurredOn ? `（${occurredOn}）` : ''}${bounds}`
+    })
+    .join('')
 }
 
 function writeReadings(sheet: Sheet, { registers, segments }: BillDetail): void {

@@ -61,7 +61,7 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
     else if (gap) parked.push({ accountId, ...park('plan', gap.because, gap.detail) })
     else if (verdict.ok)
       cases.push({
-        ...{ ledger, period, facts: ofAccount, isInterim },
+        ...{ ledger, period, facts: ofAccount, isInterim, demandDays: new Map() },
         cuts: isInterim ? verdict.cuts.map(energyOnly) : verdict.cuts,
         billedEnds: starts ?? billedEnds.get(accountId) ?? {},
       })

@@ -46,6 +46,8 @@ export type Case = {
   billedEnds: BilledEnds
   /** Settled within the month (分次结算): energy only, until the month's bill replaces it. */
   isInterim: boolean
+  /** On which day each point's demand was the largest, as far as metering knows. */
+  demandDays: Map<number, string>
 }
 
 /** What the meters answered for one cut. */

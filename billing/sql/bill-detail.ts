@@ -33,6 +33,24 @@ export function listSegmentRows(ctx: Ctx, billId: number): Promise<SegmentRow[]>
   )
 }
 
+export type DemandRow = {
+  pointNo: string
+  demandKw: number
+  occurredOn: string | null
+  contractKw: number | null
+  leastKw: number | null
+  toleratedKw: number | null
+}
+
+export function listDemandRows(ctx: Ctx, billId: number): Promise<DemandRow[]> {
+  return ctx.db.rows(
+    `select p.point_no as "pointNo", d.demand_w / 1000.0::float8 as "demandKw", d.occurred_on as "occurredOn",
+       d.contract_kw::float8 as "contractKw", d.least_kw::float8 as "leastKw", d.tolerated_kw::float8 as "toleratedKw"
+     from bill_demand d join metering_point p on p.id = d.point_id where d.bill_id = $1 order by d.position`,
+    [billId],
+  )
+}
+
 export type BilledPrice = {
   versionId: number
   code: string

@@ -24,6 +24,16 @@ export type NewSegment = {
   inMarket: boolean
 }
 
+/** Of one line of supply; bounds in kW of a contract demand only. */
+export type NewDemand = {
+  pointId: number
+  demandW: number
+  occurredOn: string | null
+  contractKw: number | null
+  leastKw: number | null
+  toleratedKw: number | null
+}
+
 export type NewBill = {
   billNo: string
   /** A settlement within the month, or the month's bill. */
@@ -51,6 +61,7 @@ export type NewBill = {
   finalAt: Date | null
   lines: NewLine[]
   segments: NewSegment[]
+  demands?: NewDemand[]
   registers: (Segment & { segment: number | null })[]
 }
 
@@ -154,6 +165,17 @@ const registerColumns: Column<Of<Register>>[] = [
   ['energy_wh', 'bigint', ({ energyWh, multiplier }) => Math.round(energyWh * multiplier)],
 ]
 
+const demandColumns: Column<Of<NewDemand>>[] = [
+  ['bill_id', 'bigint', ({ billId }) => billId],
+  ['position', 'int', ({ position }) => position],
+  ['point_id', 'bigint', ({ pointId }) => pointId],
+  ['demand_w', 'bigint', ({ demandW }) => demandW],
+  ['occurred_on', 'date', ({ occurredOn }) => occurredOn],
+  ['contract_kw', 'numeric', ({ contractKw }) => contractKw],
+  ['least_kw', 'numeric', ({ leastKw }) => leastKw],
+  ['tolerated_kw', 'numeric', ({ toleratedKw }) => toleratedKw],
+]
+
 /** Stores documents with their lines, parts and registers; answers ids in the order given. Ledgers are the caller's. */
 export async function insertBills(ctx: Ctx, runId: number | null, documents: Document[]): Promise<number[]> {
   if (documents.length === 0) return []
@@ -181,6 +203,12 @@ export async function insertBills(ctx: Ctx, runId: number | null, documents: Doc
     'bill_segment',
     segmentColumns,
     each(({ segments }) => segments),
+  )
+  await insertRows(
+    ctx,
+    'bill_demand',
+    demandColumns,
+    each(({ demands = [] }) => demands),
   )
   await insertRows(
     ctx,

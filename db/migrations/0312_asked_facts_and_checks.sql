@@ -26,3 +26,19 @@ insert into bill_check_rule (code, stage, parameters, holds, basis) values
   ('arrears', 'issuing', '{"bills": 3, "factor": 1.5, "floorYuan": 200}', true, '发行前审核惯例：多笔欠费未清，本张又明显偏高'),
   ('repeated', 'issuing', '{"bills": 1, "floorKwh": 100}', false, '发行前审核惯例：实抄电量、电费与前张完全相同，疑为重复抄录'),
   ('no-contact', 'issuing', '{"yuan": 5000}', false, '发行前审核惯例：大额账单无联系电话，无法通知');
+
+-- What a base charge by demand rests on, line by line of supply: the demand, its day, and between which bounds it was judged.
+create table bill_demand (
+  bill_id bigint not null references bill (id),
+  position int not null,
+  point_id bigint not null references metering_point (id),
+  demand_w bigint not null,
+  -- Null where metering does not know, as where a person entered it.
+  occurred_on date,
+  -- The three are of a contract demand only, in kW: as agreed, 40 % of the capacity, 105 % of what is charged.
+  contract_kw numeric(14, 3),
+  least_kw numeric(14, 3),
+  tolerated_kw numeric(14, 3),
+  primary key (bill_id, position)
+);
+create trigger bill_demand_kept before update or delete on bill_demand for each row execute function refuse_change();

@@ -145,6 +145,13 @@ describe('a factory on a two-part price', () => {
       ['demand-contract', '15840.00'],
       ['demand-overrun', '1296.00'],
     ])
+    // 40 % of 1,030 kVA; 105 % of 440 kW.
+    expect((await latest()).demands).toEqual([
+      {
+        ...{ pointNo: expect.any(String), demandKw: 480, occurredOn: '2026-04-10' },
+        ...{ contractKw: 440, leastKw: 412, toleratedKw: 462 },
+      },
+    ])
   })
 
   it('is billed by itself once a clerk has entered the demand of a month that was never read', async () => {
