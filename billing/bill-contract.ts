@@ -59,7 +59,9 @@ const billSegment = z.object({
   priceVersion: z.string(),
   meteredKwh: kwh,
   deductedKwh: kwh,
+  /** Of transformers and line. */
   lossKwh: kwh,
+  lineLossKwh: kwh,
   lossKvarh: z.number(),
   chargedKwh: kwh,
   chargedByPeriodKwh: z.record(z.string(), kwh),

@@ -204,6 +204,7 @@ function segmentOf(
     ),
     meteredWh: sumWh(metered ? [metered.meteredKwh] : []),
     lossWh: sumWh(rated ? [rated.lossKwh] : []),
+    lineLossWh: sumWh(rated ? [rated.lineLossKwh] : []),
     lossVarh: sumWh(rated ? [rated.lossKvarh] : []),
     deductedWh: sumWh(metered ? [metered.deductedKwh] : []),
     reactiveVarh: sumWh(rated ? [rated.reactiveKvarh] : []),

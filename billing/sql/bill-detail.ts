@@ -14,6 +14,7 @@ export type SegmentRow = {
   deductedWh: number
   lossWh: number
   lossVarh: number
+  lineLossWh: number
   energyWhByPeriod: Record<string, number>
   reactiveVarh: number
   powerFactorStandard: string | null
@@ -25,6 +26,7 @@ export function listSegmentRows(ctx: Ctx, billId: number): Promise<SegmentRow[]>
     `select s.position, p.point_no as "pointNo", s.segment_from as "from", s.segment_to as "to",
        s.tariff_system as "tariffSystem", s.price_version_id as "priceVersionId", v.version as "priceVersion",
        s.metered_wh as "meteredWh", s.deducted_wh as "deductedWh", s.loss_wh as "lossWh", s.loss_varh as "lossVarh",
+       s.line_loss_wh as "lineLossWh",
        s.energy_wh_by_period as "energyWhByPeriod", s.reactive_varh as "reactiveVarh",
        s.power_factor_standard::text as "powerFactorStandard", s.curve
      from bill_segment s join metering_point p on p.id = s.point_id join price_version v on v.id = s.price_version_id

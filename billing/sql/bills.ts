@@ -15,6 +15,8 @@ export type NewSegment = {
   meteredWh: number
   lossWh: number
   lossVarh: number
+  /** What of the loss is of the line. */
+  lineLossWh: number
   deductedWh: number
   reactiveVarh: number
   powerFactorStandard: string | null
@@ -136,6 +138,7 @@ const segmentColumns: Column<Of<NewSegment>>[] = [
   ['energy_wh_by_period', 'jsonb', ({ energyWhByPeriod }) => JSON.stringify(energyWhByPeriod)],
   ['metered_wh', 'bigint', ({ meteredWh }) => meteredWh],
   ['loss_wh', 'bigint', ({ lossWh }) => lossWh],
+  ['line_loss_wh', 'bigint', ({ lineLossWh }) => lineLossWh],
   ['loss_varh', 'bigint', ({ lossVarh }) => lossVarh],
   ['deducted_wh', 'bigint', ({ deductedWh }) => deductedWh],
   ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],

@@ -7,6 +7,7 @@ import type {
   BorneTransformer,
   DemandTerm,
   Edge,
+  LineLoss,
   PointFacts,
   PointTerm,
   TransformerUnit,
@@ -129,6 +130,7 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
   )
   const demands = await byPoint<DemandTerm>(ctx, demandSql, values)
   const transformers = await byPoint<BorneTransformer>(ctx, borneSql, values)
+  const lineLosses = await byPoint<LineLoss>(ctx, lineLossSql, values)
   const points = [...Map.groupBy(rows, ({ pointId }) => pointId).values()].flatMap((terms) => {
     const [first] = terms
     if (!first) return []
@@ -138,6 +140,7 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
       terms: terms.map(({ from, to, priceCode }) => ({ from, to, priceCode })),
       demandTerms: demands.get(pointId) ?? [],
       transformers: transformers.get(pointId) ?? [],
+      lineLosses: lineLosses.get(pointId) ?? [],
     }
   })
   return groupByAccount(points)
@@ -146,6 +149,12 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
 const demandSql = `select p.id as "pointId", t.contract_demand_kw::float8 as "contractDemandKw", ${dates}
   from ${asked} join metering_point p on p.account_id = q.account_id
   join demand_term t on t.point_id = p.id and t.known_to is null and ${touches}
+  order by p.id, t.valid_from`
+
+const lineLossSql = `select p.id as "pointId", t.percent::float8 as percent,
+    t.reactive_percent::float8 as "reactivePercent", ${dates}
+  from ${asked} join metering_point p on p.account_id = q.account_id
+  join line_loss_term t on t.point_id = p.id and t.known_to is null and ${touches}
   order by p.id, t.valid_from`
 
 const borneSql = `select p.id as "pointId", ${dates}, ${statesOfUnit}, c.capacity_kva::float8 as "capacityKva",

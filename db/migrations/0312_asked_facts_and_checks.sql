@@ -42,3 +42,23 @@ create table bill_demand (
   primary key (bill_id, position)
 );
 create trigger bill_demand_kept before update or delete on bill_demand for each row execute function refuse_change();
+
+-- 线损: what is lost on the line between the point of supply and a meter, in percent of what was metered.
+create table line_loss_term (
+  id bigint generated always as identity primary key,
+  point_id bigint not null references metering_point (id),
+  percent numeric(6, 3) not null check (percent between 0 and 50),
+  reactive_percent numeric(6, 3) not null check (reactive_percent between 0 and 50),
+  valid_from date not null,
+  valid_to date check (valid_to > valid_from),
+  known_from timestamptz not null,
+  known_to timestamptz check (known_to >= known_from),
+  changed_by text not null,
+  reason text not null,
+  case_ref text not null,
+  exclude using gist (point_id with =, daterange(valid_from, valid_to) with &&, tstzrange(known_from, known_to) with &&)
+);
+create trigger line_loss_term_kept before update or delete on line_loss_term for each row execute function refuse_rewrite();
+
+-- What of the loss is of the line.
+alter table bill_segment add column line_loss_wh bigint not null default 0;

@@ -62,6 +62,7 @@ export const billWords = defineWords('bill', {
   'segment.point': ['计量点 {{no}}', 'Metering point {{no}}'],
   'segment.metered': ['抄见电量', 'Metered'],
   'segment.deducted': ['套扣、定量定比', 'Taken by other points'],
+  'segment.lineLoss': ['线损', 'Line loss'],
   'segment.loss': ['变压器损耗', 'Transformer loss'],
   'segment.charged': ['计费电量', 'Charged'],
   'segment.reactive': ['无功电量', 'Reactive'],

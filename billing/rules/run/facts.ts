@@ -29,6 +29,9 @@ export type BorneTransformer = Dated & {
   reactiveCopperFactor: number
 }
 
+/** 线损 in percent of what the point metered. */
+export type LineLoss = Dated & { percent: number; reactivePercent: number }
+
 export type PointFacts = {
   pointId: number
   pointNo: string
@@ -37,6 +40,7 @@ export type PointFacts = {
   terms: PointTerm[]
   demandTerms: DemandTerm[]
   transformers: BorneTransformer[]
+  lineLosses?: LineLoss[]
   /** Days on which period registers of its meter count by an earlier timetable (时段未调整). */
   lags: Dated[]
 }

@@ -122,6 +122,15 @@ export async function setDemand(
   await setTerm(ctx, termTables.demand, { id: pointId, from, set, opens: true }, why)
 }
 
+export async function setLineLoss(
+  ctx: Ctx,
+  { pointId, from, percent, reactivePercent }: Of<'line-loss-set'>,
+  why: Why,
+): Promise<void> {
+  const set = { percent, reactive_percent: reactivePercent }
+  await setTerm(ctx, termTables.lineLoss, { id: pointId, from, set, opens: true }, why)
+}
+
 /** A new contract takes the place of the one in force, from a day on. */
 export async function renewContract(
   ctx: Ctx,

@@ -20,6 +20,7 @@ import {
   setAccountTerm,
   setCustomer,
   setDemand,
+  setLineLoss,
   setPointTerm,
   setTransformer,
 } from './accounts.ts'
@@ -73,6 +74,8 @@ async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account
       return setTransformer(ctx, change, why)
     case 'transformer-removed':
       return removeTransformer(ctx, change, why)
+    case 'line-loss-set':
+      return setLineLoss(ctx, change, why)
     case 'demand-set':
       return setDemand(ctx, change, why)
     case 'contract-renewed':

@@ -57,6 +57,8 @@ export type FileChange =
   | { change: 'transformer-set'; transformerId: number; from: string; state: TransformerState }
   | { change: 'transformer-removed'; transformerId: number; from: string }
   | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }
+  /** 线损 in percent of what the point meters. */
+  | { change: 'line-loss-set'; pointId: number; from: string; percent: string; reactivePercent: string }
   | { change: 'contract-renewed'; accountId: number; from: string; contractNo: string; signedOn: string }
   | { change: 'section-set'; pointIds: number[]; from: string; sectionNo: string }
   | { change: 'points-moved'; pointIds: number[]; from: string; districtId: number }
