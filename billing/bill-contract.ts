@@ -59,7 +59,9 @@ const billSegment = z.object({
   priceVersion: z.string(),
   meteredKwh: kwh,
   deductedKwh: kwh,
+  /** Of transformers and line. */
   lossKwh: kwh,
+  lineLossKwh: kwh,
   lossKvarh: z.number(),
   chargedKwh: kwh,
   chargedByPeriodKwh: z.record(z.string(), kwh),
@@ -125,6 +127,20 @@ export const billDetail = billSummary.extend({
   demandKw: z.number().nullable(),
   /** Why a person entered it, where no meter told it. */
   demandEntered: z.string().nullable(),
+  /** Of each line of supply, where the base charge goes by demand; bounds of a contract demand only, in kW. */
+  demands: z.array(
+    z.object({
+      pointNo: z.string(),
+      demandKw: z.number(),
+      /** Null where metering does not know. */
+      occurredOn: civilDay.nullable(),
+      contractKw: z.number().nullable(),
+      /** 40 % of the capacity. */
+      leastKw: z.number().nullable(),
+      /** 105 % of what is charged. */
+      toleratedKw: z.number().nullable(),
+    }),
+  ),
   segments: z.array(billSegment),
   lines: z.array(billLine),
   registers: z.array(billRegister),

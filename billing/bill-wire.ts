@@ -37,6 +37,7 @@ export function segmentToWire(row: SegmentRow): BillSegment {
     meteredKwh: row.meteredWh / 1000,
     deductedKwh: row.deductedWh / 1000,
     lossKwh: row.lossWh / 1000,
+    lineLossKwh: row.lineLossWh / 1000,
     lossKvarh: row.lossVarh / 1000,
     chargedKwh: chargedWh / 1000,
     chargedByPeriodKwh: periodsToKwh(energyWhByPeriod),

@@ -19,7 +19,7 @@ import { coveredYuan, decideStatus } from './rules/balance.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { inShownOrder } from './rules/register-order.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
-import { listBilledPrices, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
+import { listBilledPrices, listDemandRows, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
 import { findEnteredReason } from './sql/entered-demands.ts'
 import { findPriceVersionById } from './sql/prices.ts'
 import {
@@ -82,6 +82,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     reactiveKvarh: row.reactiveVarh / 1000,
     demandKw: row.demandW === null ? null : row.demandW / 1000,
     demandEntered: row.demandW === null ? null : await findEnteredReason(ctx, id),
+    demands: await listDemandRows(ctx, id),
     segments: segments.map(segmentToWire),
     lines: lines.map((line) => lineToWire(line, segments, prices)),
     registers: inShownOrder(registers.map(registerToWire)),

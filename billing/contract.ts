@@ -128,6 +128,11 @@ export const parkedQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export const parkedList = z.object({ items: z.array(parkedItem), nextCursor: z.string().nullable() })
+/** POST /api/billing/parked/{id}/power-factor-standard: null, with the reason, where it is not adjusted. */
+export const standardInput = z.strictObject({
+  standard: z.enum(['0.90', '0.85', '0.80']).nullable(),
+  reason: z.string().trim().min(2).max(500),
+})
 /** POST /api/billing/parked/{id}/demand: what no meter told, as a person gives it; the account is billed at once. */
 export const demandInput = z.strictObject({
   demandKw: z.number().min(0).max(1e6).multipleOf(0.001),

@@ -1,15 +1,17 @@
 import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
+import { applyChanges } from '../db/customers/changes/apply.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import type { demandInput, parkedItem, parkedList, parkedQuery, rerunAnswer } from './contract.ts'
+import type { demandInput, parkedItem, parkedList, parkedQuery, rerunAnswer, standardInput } from './contract.ts'
 import type { parkedRerunInput } from './office/contract.ts'
 import { pageOf } from './page.ts'
 import { describeParking } from './rules/parking.ts'
+import { describeMissing, type MissingFact } from './rules/run/missing-facts.ts'
 import { type BegunRun, beginRun, runBills } from './run/runs.ts'
 import { enterDemand } from './sql/entered-demands.ts'
-import { listOpenParked, listParkedAccounts, type ParkedRow } from './sql/parked.ts'
+import { findFirstUnbilledDay, listOpenParked, listParkedAccounts, type ParkedRow } from './sql/parked.ts'
 import { findIssued } from './sql/read.ts'
 import type { UsagePort } from './usage.ts'
 
@@ -26,10 +28,15 @@ export async function listParked(ctx: Ctx, query: z.infer<typeof parkedQuery>): 
 }
 
 function parkedToWire({ accountId: _, parkedAt, ...row }: ParkedRow) {
-  const { zh, en } = describeParking(row.reason)
+  const { zh, en } = describeParked(row)
   const { planId, sectionNo, readingDay } = row.detail as z.infer<typeof parkedItem>['review'] & object
   const review = row.reason === 'READING_NOT_REVIEWED' ? { planId, sectionNo, readingDay } : null
   return { ...row, message: { zh, en }, parkedAt: parkedAt.toISOString(), review }
+}
+
+function describeParked({ reason, detail }: Pick<ParkedRow, 'reason' | 'detail'>): { zh: string; en: string } {
+  const missing = detail.missing as MissingFact[] | undefined
+  return reason === 'FACT_MISSING' && missing ? describeMissing(missing) : describeParking(reason)
 }
 
 /** Tries a parked bill again after its cause was mended. */
@@ -65,6 +72,35 @@ export async function enterParkedDemand(
       action: 'demand.entered',
       subject: `point:${pointNo}`,
       detail: { billMonth, demandKw, reason },
+    })
+  })
+  return rerunParked(ctx, id, findUsages)
+}
+
+/**
+ * Writes the standard that a parked account lacks into the customer file, from the first day that is not billed, or why it is
+ * not adjusted, and bills the month. Refuses with `NOT_FOUND` and `STANDARD_NOT_MISSING`.
+ */
+export async function enterParkedStandard(
+  ctx: Ctx,
+  { id, standard, reason }: { id: number } & z.infer<typeof standardInput>,
+  findUsages: UsagePort,
+): Promise<z.infer<typeof rerunAnswer>> {
+  await transact(ctx, async (inner) => {
+    const [parked] = await listOpenParked(inner, { id, beforeId: null, limit: 1 })
+    if (!parked) throw notFound('待处理账单')
+    const { accountId, accountNo, billMonth } = parked
+    const missing = (parked.detail.missing ?? []) as MissingFact[]
+    if (parked.reason !== 'FACT_MISSING' || missing.every(({ fact }) => fact !== 'powerFactorStandard')) {
+      throw new Refusal('STANDARD_NOT_MISSING', '该户不缺功率因数标准,请刷新')
+    }
+    const from = await findFirstUnbilledDay(inner, accountId)
+    const set = standard === null ? { powerFactorExempt: reason } : { powerFactorStandard: standard }
+    await applyChanges(inner, [{ change: 'term-set', accountId, from, set }], { caseRef: `parked:${id}`, reason })
+    await recordAudit(inner, {
+      action: 'power-factor-standard.entered',
+      subject: `account:${accountNo}`,
+      detail: { billMonth, from, standard, reason },
     })
   })
   return rerunParked(ctx, id, findUsages)

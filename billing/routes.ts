@@ -26,13 +26,14 @@ import {
   rerunAnswer,
   runInput,
   runQuery,
+  standardInput,
 } from './contract.ts'
 import { correctionRoutes } from './corrections/routes.ts'
 import { feedInRoutes } from './feed-in/routes.ts'
 import { heldRoutes } from './held/routes.ts'
 import { marketRoutes } from './market/routes.ts'
 import { officeRoutes } from './office/routes.ts'
-import { enterParkedDemand, listParked, rerunParked } from './parked.ts'
+import { enterParkedDemand, enterParkedStandard, listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
@@ -55,6 +56,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   documentRoutes(app, readers, watchers)
   adviceRoutes(app, findUsages)
   runRoutes(app, findUsages)
+  missingRoutes(app, findUsages)
   officeRoutes(app, findUsages)
   heldRoutes(app, findUsages)
   auditRoutes(app)
@@ -197,6 +199,10 @@ function runRoutes(app: App, findUsages: UsagePort): void {
     },
     (request) => rerunParked(request.ctx, request.params.id, findUsages),
   )
+}
+
+/** What a parked account lacks, entered by hand: its month is billed at once. */
+function missingRoutes(app: App, findUsages: UsagePort): void {
   app.post(
     '/api/billing/parked/:id/demand',
     {
@@ -210,6 +216,20 @@ function runRoutes(app: App, findUsages: UsagePort): void {
       },
     },
     ({ ctx, params, body }) => enterParkedDemand(ctx, { id: params.id, ...body }, findUsages),
+  )
+  app.post(
+    '/api/billing/parked/:id/power-factor-standard',
+    {
+      config: { roles: raters },
+      schema: {
+        params: id,
+        body: standardInput,
+        response: { 200: rerunAnswer },
+        tags,
+        summary: '录入功率因数标准并核算 Enter the power-factor standard and bill the month',
+      },
+    },
+    ({ ctx, params, body }) => enterParkedStandard(ctx, { id: params.id, ...body }, findUsages),
   )
 }
 

@@ -153,6 +153,7 @@ function bringAccount(ctx: Ctx, account: TownAccount, { begins, organisations, p
       priceCode: account.priceCode,
     },
     meter: meterToInstall(account.meter, shown, begins, account.twoPart !== undefined),
+    powerFactorExempt: account.powerFactorExempt,
     twoPart: account.twoPart && twoPartOf(account.twoPart),
     contract: { contractNo: `HT${account.meter.assetNo}`, signedOn: begins.toISOString().slice(0, 10) },
   })

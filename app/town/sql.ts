@@ -55,7 +55,7 @@ export function listOwed(
 }
 
 const kept = 'known_from, changed_by, reason, case_ref'
-const ofAccount = `account_id, customer_id, class, parts, power_factor_standard, contract_capacity_kva, running_capacity_kva,
+const ofAccount = `account_id, customer_id, class, parts, power_factor_standard, power_factor_exempt, contract_capacity_kva, running_capacity_kva,
   household_persons, status, important_grade, temporary_until`
 
 /** Another basis of the base charge or another price from a day on. */

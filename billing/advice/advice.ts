@@ -60,7 +60,7 @@ async function readMonths(ctx: Ctx, bills: StandingBill[], facts: AccountFacts):
   const requests = bills.flatMap(({ periodFrom: from, periodTo: to }) =>
     points.map((pointId) => ({ pointId, from, to })),
   )
-  const demands = await listDemands(ctx, requests)
+  const demands = (await listDemands(ctx, requests)).map((told) => told?.demandW ?? null)
   return bills.map((bill, n) => {
     const known = demands.slice(n * points.length, (n + 1) * points.length).filter((watts) => watts !== null)
     const adjusted = bill.lines.filter(({ item }) => item === 'power-factor-adjustment')

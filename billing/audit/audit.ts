@@ -5,8 +5,21 @@ import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { pageOf } from '../page.ts'
+import { readPriceBook } from '../prices.ts'
 import { describeFinding, stakeOf } from '../rules/audit-topics.ts'
-import { countTopics, decideOrder, findFindings, keepOrders, listOrderRows, listTopics } from '../sql/audit-topics.ts'
+import { type Candidate, stakeOfWrongPrice } from '../rules/right-price.ts'
+import { findPricedWrongly } from '../sql/audit-prices.ts'
+import {
+  countTopics,
+  decideOrder,
+  type Finding,
+  findFindings,
+  keepOrders,
+  listOrderRows,
+  listTopics,
+  type TopicRow,
+} from '../sql/audit-topics.ts'
+import { listPriceCodes, listPriceVersions } from '../sql/prices.ts'
 import type { orderDecision, orderList, orderQuery, topicList } from './contract.ts'
 
 /**
@@ -19,16 +32,41 @@ export async function auditCharging(ctx: Ctx): Promise<{ opened: number; vanishe
     const kept = await transact(ctx, async (inner) => {
       const findings = await findFindings(inner, topic)
       const day = civilDay(inner.now)
+      const priced = topic.code === 'price-class' ? await addRightPrices(inner, topic, findings) : findings
       return keepOrders(
         inner,
         topic.code,
-        findings.map((finding) => ({ ...finding, amountYuan: stakeOf(topic.code, finding.figures, day) })),
+        priced.map((finding) => ({ ...finding, amountYuan: stakeOf(topic.code, finding.figures, day) })),
       )
     })
     sums.opened += kept.opened
     sums.vanished += kept.vanished
   }
   return sums
+}
+
+const STAKE_MONTHS = 12
+
+async function addRightPrices(ctx: Ctx, { parameters }: TopicRow, findings: Finding[]): Promise<Finding[]> {
+  if (findings.length === 0) return findings
+  const accountIds = findings.map(({ accountId }) => accountId)
+  const known = await findPricedWrongly(ctx, accountIds, parameters.stakeMonths ?? STAKE_MONTHS)
+  const codes = await listPriceCodes(ctx)
+  const versions = (await listPriceVersions(ctx)).filter(({ knownTo }) => knownTo === null)
+  const candidates = codes.flatMap((code): Candidate[] => {
+    const latest = versions.findLast(({ priceCode }) => priceCode === code.code)
+    return latest ? [{ ...code, region: latest.region, applicability: latest.applicability }] : []
+  })
+  const book = { candidates, prices: await readPriceBook(ctx) }
+  return findings.map(({ accountId, figures }) => {
+    const facts = known.get(accountId)
+    const right = facts && stakeOfWrongPrice(facts, book, parameters.twoPartFromKva ?? 0)
+    const months = facts?.months.length ?? 0
+    return {
+      accountId,
+      figures: right ? { ...figures, rightPrice: right.priceCode, yuan: right.stakeYuan, months } : figures,
+    }
+  })
 }
 
 export async function listAuditTopics(ctx: Ctx): Promise<z.infer<typeof topicList>> {

@@ -19,6 +19,8 @@ export function useHitWords(): (hit: Pick<HeldItem, 'rule' | 'figures'>) => stri
         return say('saw.load-factor', { ...figures, percent: quantity(Number(figures.loadFactor) * 100, 0) })
       case 'large-amount':
       case 'credit':
+      case 'arrears':
+      case 'no-contact':
         return say(
           `saw.${rule}`,
           numbersOf(figures, (value) => fixed(value, 2)),

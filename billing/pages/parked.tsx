@@ -13,7 +13,9 @@ import { Empty, useExplanation } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import { parkedItem, type parkedList, type rerunAnswer } from '../contract.ts'
 import type { parkedGroups } from '../office/contract.ts'
+import type { MissingFact } from '../rules/run/missing-facts.ts'
 import { EnterDemand } from './enter-demand.tsx'
+import { EnterStandard } from './enter-standard.tsx'
 import css from './office.module.css'
 import { officeWords } from './office-words.ts'
 import { ParkedGroups } from './parked-groups.tsx'
@@ -134,7 +136,8 @@ function Detail({ item: { reason, detail } }: { item: Item }) {
   const word = useWords(parkedWords)
   const told = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const [fact, note, fault] = [told(detail.fact), told(detail.note), told(detail.fault)]
-  if (fact) return <div className={css.note}>{word('missing', { fact: word.code('fact', fact) })}</div>
+  if (fact && !Array.isArray(detail.missing))
+    return <div className={css.note}>{word('missing', { fact: word.code('fact', fact) })}</div>
   const months = told(detail.months)
   if (reason === 'MARKET_SHEET_MISSING' && months) {
     return <div className={css.note}>{word('sheets', { months, retailer: told(detail.retailer) ?? '—' })}</div>
@@ -143,10 +146,15 @@ function Detail({ item: { reason, detail } }: { item: Item }) {
   return fault ? <div className={css.note}>{word('fault', { fault })}</div> : null
 }
 
+function missingOf({ detail }: Item): MissingFact[] {
+  return Array.isArray(detail.missing) ? detail.missing : []
+}
+
 function Acts({ item, done }: { item: Item; done: () => void }) {
   return (
     <Space wrap size={6}>
       {item.reason === 'DEMAND_MISSING' && <EnterDemand item={item} done={done} />}
+      {missingOf(item).some(({ fact }) => fact === 'powerFactorStandard') && <EnterStandard item={item} done={done} />}
       <Rerun item={item} done={done} />
     </Space>
   )

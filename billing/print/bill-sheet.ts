@@ -114,7 +114,7 @@ function writeLines(sheet: Sheet, bill: BillDetail): void {
     const formula = line.formula.replace(` ${line.unit} ×`, ` ${unit} ×`)
     return {
       cells: [line.title.zh + part, quantity, line.price ?? '', line.amountYuan],
-      small: `${formula}；取整前 ${line.unroundedYuan}；${line.clause}`,
+      small: `${formula}；取整前 ${line.unroundedYuan}；${line.clause}${demandsOf(bill, line.item)}`,
     }
   })
   const total: Row = { cells: ['合计', '', '', bill.totalYuan], weight: 'bold' }
@@ -125,6 +125,16 @@ function writeLines(sheet: Sheet, bill: BillDetail): void {
     { title: '金额（元）', share: 18, align: 'right' as const },
   ]
   writeTable(sheet, columns, [...rows, total])
+}
+
+function demandsOf({ demands }: BillDetail, item: string): string {
+  if (!item.startsWith('demand-')) return ''
+  return demands
+    .map(({ pointNo, demandKw, occurredOn, contractKw, leastKw, toleratedKw }) => {
+      const bounds = contractKw === null ? '' : `，合同 ${contractKw} kW，下限 ${leastKw} kW，上限 ${toleratedKw} kW`
+      return `；进线 ${pointNo} 最大需量 ${demandKw} kW${occurredOn ? `（${occurredOn}）` : ''}${bounds}`
+    })
+    .join('')
 }
 
 function writeReadings(sheet: Sheet, { registers, segments }: BillDetail): void {

@@ -1,11 +1,20 @@
 // Decides where a bill begins: at the register with which the bill before it ended (上次示数即本次起码).
 
+type SegmentUse = {
+  startWh: number
+  endWh: number
+  energyWh: number
+  /** How metering knows an end: measured, nearest, read on site, estimated. */
+  startHow?: string
+  endHow?: string
+}
+
 export type Segment = {
   deviceId: number
   /** CT × PT. */
   multiplier: number
   /** In Wh as the meter shows them; `energyWh` before the multiplier, rollover resolved. */
-  byRole: Partial<Record<string, { startWh: number; endWh: number; energyWh: number }>>
+  byRole: Partial<Record<string, SegmentUse>>
 }
 
 export type ContinuityVerdict =
@@ -36,7 +45,7 @@ export function continueFromBill(
   return { ok: true, segments: continued, energyWhByRole: sumByRole(continued) }
 }
 
-function startAt(use: { startWh: number; endWh: number; energyWh: number }, startWh: number) {
+function startAt(use: SegmentUse, startWh: number) {
   return { ...use, startWh, energyWh: use.energyWh + use.startWh - startWh }
 }
 

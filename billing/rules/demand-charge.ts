@@ -86,6 +86,19 @@ function rateFeeder(facts: DemandFacts, feeder: DemandFeeder, position: number):
   }
 }
 
+/** Between which bounds a contract demand is judged: 40 % of the capacity, and 105 % of what is charged. */
+export function demandBounds(
+  feeder: DemandFeeder,
+): { contractKw: number; leastKw: number; toleratedKw: number } | null {
+  if (feeder.contractDemandKw == null) return null
+  const { contractKw } = decideDemand(feeder)
+  return {
+    contractKw: quantityToNumber(exact(feeder.contractDemandKw)),
+    leastKw: quantityToNumber(exact(feeder.installedCapacityKva ?? 0).times(demandFigures.leastShareOfCapacity)),
+    toleratedKw: quantityToNumber(contractKw.times(demandFigures.tolerated)),
+  }
+}
+
 /** The tolerated 105 % are taken of the contract after the 40 % rule. */
 function decideDemand(feeder: DemandFeeder): { contractKw: Exact; isRaised: boolean; overrunKw: Exact } {
   const agreedKw = exact(feeder.contractDemandKw ?? 0)

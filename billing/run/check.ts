@@ -5,7 +5,7 @@ import { type CheckFacts, checkBill, sameMonthLastYear } from '../rules/run/chec
 import { factOn } from '../rules/run/facts.ts'
 import { addChargedKwh, compareSheets, sheetsOf, type Tolerance } from '../rules/run/market.ts'
 import type { NewBill } from '../sql/bills.ts'
-import { findBilledBefore, findCheckedAccounts } from '../sql/checks.ts'
+import { type CheckedAccount, findBilledBefore, findCheckedAccounts, findOverlapping } from '../sql/checks.ts'
 import type { Case, CheckedBill, CollectedCut, Shared } from './shapes.ts'
 
 const RECENT_MONTHS = 4
@@ -19,9 +19,16 @@ export async function checkBatch(ctx: Ctx, rated: Rated[], shared: Shared): Prom
   const recent = Array.from({ length: RECENT_MONTHS }, (_, n) => addMonths(`${billMonth}-01`, -n - 1).slice(0, 7))
   const before = await findBilledBefore(ctx, accountIds, [billMonth, ...recent, sameMonthLastYear(billMonth)])
   const accounts = await findCheckedAccounts(ctx, accountIds)
+  const overlapping = await findOverlapping(
+    ctx,
+    rated.map(({ bill }) => bill),
+  )
   return rated.map((each) => {
     const { accountId } = each.bill
-    const facts = factsOf(each, before.get(accountId) ?? [], accounts.get(accountId), shared)
+    const facts = {
+      ...factsOf(each, before.get(accountId) ?? [], accounts.get(accountId), shared),
+      overlapping: overlapping.get(accountId) ?? [],
+    }
     const hits = checkBill(facts, checkRules)
     return { bill: each.bill, hits, isHeld: hits.some(({ holds }) => holds) }
   })
@@ -30,9 +37,9 @@ export async function checkBatch(ctx: Ctx, rated: Rated[], shared: Shared): Prom
 function factsOf(
   { item, bill, collected }: Rated,
   billed: CheckFacts['before'],
-  account: { hasAddress: boolean; creditYuan: number } | undefined,
+  account: CheckedAccount | undefined,
   { marketTolerances }: Shared,
-): CheckFacts {
+): Omit<CheckFacts, 'overlapping'> {
   const { cuts, facts } = item
   const [from, to] = [bill.periodFrom, bill.periodTo]
   const qualities = collected.map(({ quality }) => quality)
@@ -50,10 +57,9 @@ function factsOf(
     powerFactor: bill.powerFactor,
     mismatchKwh: mismatchKwh(collected),
     market: differenceOf(item, bill, marketTolerances),
-    hasAddress: account?.hasAddress ?? false,
-    creditYuan: account?.creditYuan ?? 0,
+    ...(account ?? { hasAddress: false, creditYuan: 0 }),
+    estimatedShare: estimatedShare(collected),
     before: billed.filter(({ billMonth }) => billMonth !== bill.billMonth),
-    overlapping: billed.filter((each) => each.from < to && from < each.to).map(({ billMonth }) => billMonth),
   }
 }
 
@@ -64,6 +70,24 @@ function differenceOf({ cuts, facts, ledger }: Case, { segments }: NewBill, tole
   if (!first) return null
   const sheets = sheetsOf(cuts, facts, cycleStartDayOf(ledger.rhythm?.readingDay))
   return compareSheets(sheets, addChargedKwh(settled), factOn(tolerances, first.from))
+}
+
+/** By the ends of each meter's part, and where a curve told the periods, by its intervals; the larger of both. */
+function estimatedShare(collected: CollectedCut[]): number {
+  let [allWh, estimatedWh] = [0, 0]
+  for (const { segments, curve, quality } of collected) {
+    const curveShare = curve && curve.intervals > 0 ? curve.estimated / curve.intervals : 0
+    for (const { byRole, multiplier } of segments) {
+      const use = byRole.importTotal
+      if (!use) continue
+      const energyWh = Math.abs(use.energyWh) * multiplier
+      const { startHow = quality, endHow = quality } = use
+      const isEstimated = startHow === 'estimated' || endHow === 'estimated'
+      allWh += energyWh
+      estimatedWh += energyWh * (isEstimated ? 1 : curveShare)
+    }
+  }
+  return allWh > 0 ? estimatedWh / allWh : 0
 }
 
 const periodRoles = ['importSharp', 'importPeak', 'importFlat', 'importValley', 'importDeepValley']

@@ -119,8 +119,10 @@ export async function collectDemands(
   for (const [position, { item, cut }] of asked.entries()) {
     const ofCase = found.get(item) ?? new Map<number, number | null>()
     found.set(item, ofCase)
-    const watts = demands[position] ?? null
+    const told = demands[position] ?? null
+    const watts = told?.demandW ?? null
     const before = ofCase.get(cut.point.pointId) ?? null
+    if (told && told.demandW / 1000 > (before ?? -1)) item.demandDays.set(cut.point.pointId, told.day)
     ofCase.set(cut.point.pointId, watts === null ? before : Math.max(before ?? 0, watts / 1000))
   }
   const untold = [...found.values()].flatMap((ofCase) => [...ofCase].filter(([, demandKw]) => demandKw === null))

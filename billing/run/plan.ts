@@ -11,6 +11,7 @@ import {
 } from '../rules/periods.ts'
 import { type Cut, cutBill } from '../rules/run/cut.ts'
 import { findMarketGap } from '../rules/run/market.ts'
+import { findMissingFacts } from '../rules/run/missing-facts.ts'
 import { listStandingBills, startsOf } from '../sql/corrections.ts'
 import { type BilledEnds, findBilledEnds } from '../sql/facts.ts'
 import { findAccountFacts } from '../sql/file-facts.ts'
@@ -54,11 +55,13 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
     const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
     const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: ofAccount, pricesOf: input.pricesOf })
     const gap = verdict.ok && findMarketGap(verdict.cuts, ofAccount, cycleStartDay)
+    const missing = verdict.ok && !isInterim ? findMissingFacts(verdict.cuts, ofAccount, input.powerFactorDuties) : []
     if (verdict.ok && isInterim && verdict.cuts.some(isOfWholeMonth)) notDue += 1
+    else if (missing.length > 0) parked.push({ accountId, ...park('plan', 'FACT_MISSING', { ...missing[0], missing }) })
     else if (gap) parked.push({ accountId, ...park('plan', gap.because, gap.detail) })
     else if (verdict.ok)
       cases.push({
-        ...{ ledger, period, facts: ofAccount, isInterim },
+        ...{ ledger, period, facts: ofAccount, isInterim, demandDays: new Map() },
         cuts: isInterim ? verdict.cuts.map(energyOnly) : verdict.cuts,
         billedEnds: starts ?? billedEnds.get(accountId) ?? {},
       })

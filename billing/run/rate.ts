@@ -1,6 +1,7 @@
 import { addDays } from '../../db/time.ts'
 import type { Rating } from '../rules/bill/facts.ts'
 import { rateBill } from '../rules/bill/rate-bill.ts'
+import { demandBounds } from '../rules/demand-charge.ts'
 import { exact, quantityToNumber, sumYuan } from '../rules/money.ts'
 import { cycleStartDayOf, monthsCovered, serviceMonthsIn, tierYearOf } from '../rules/periods.ts'
 import { allowanceLines } from '../rules/run/allowance.ts'
@@ -8,7 +9,7 @@ import { assembleBill, type BillPart } from '../rules/run/assemble.ts'
 import { energyOfCut, type MeteredCut } from '../rules/run/energy.ts'
 import type { AccountTerm } from '../rules/run/facts.ts'
 import { minimumLines } from '../rules/run/minimum.ts'
-import type { NewBill, NewLine, NewSegment } from '../sql/bills.ts'
+import type { NewBill, NewDemand, NewLine, NewSegment } from '../sql/bills.ts'
 import type { DueRule } from '../sql/facts.ts'
 import { type Case, type CaseVerdict, type CollectedCut, park, type Shared } from './shapes.ts'
 
@@ -146,10 +147,26 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
     finalAt: about.shared.finalAt ?? null,
     lines,
     segments,
+    demands: demandsOf(item, parts),
     registers: cuts.flatMap((cut, n) =>
       (collected[n]?.segments ?? []).map((meter) => ({ ...meter, segment: positions.get(cut) ?? null })),
     ),
   }
+}
+
+function demandsOf({ cuts, demandDays }: Case, parts: RatedPart[]): NewDemand[] {
+  const charges = parts.flatMap(({ part: { facts } }) => [
+    facts.baseCharge,
+    ...(facts.laterBaseCharges ?? []).map(({ baseCharge }) => baseCharge),
+  ])
+  const feeders = charges.flatMap((charge) => (charge?.method === 'demand' ? charge.feeders : []))
+  const byPoint = new Map(feeders.map((feeder) => [feeder.id, feeder]))
+  return [...byPoint.values()].flatMap((feeder) => {
+    const pointId = cuts.find(({ point }) => point.pointNo === feeder.id)?.point.pointId
+    const bounds = demandBounds(feeder) ?? { contractKw: null, leastKw: null, toleratedKw: null }
+    const demandW = Math.round(feeder.actualDemandKw.toNumber() * 1000)
+    return pointId === undefined ? [] : [{ pointId, demandW, occurredOn: demandDays.get(pointId) ?? null, ...bounds }]
+  })
 }
 
 /** What the bill lacks to the least of its prices; nothing is asked for within a month. */
@@ -187,6 +204,7 @@ function segmentOf(
     ),
     meteredWh: sumWh(metered ? [metered.meteredKwh] : []),
     lossWh: sumWh(rated ? [rated.lossKwh] : []),
+    lineLossWh: sumWh(rated ? [rated.lineLossKwh] : []),
     lossVarh: sumWh(rated ? [rated.lossKvarh] : []),
     deductedWh: sumWh(metered ? [metered.deductedKwh] : []),
     reactiveVarh: sumWh(rated ? [rated.reactiveKvarh] : []),

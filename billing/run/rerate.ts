@@ -87,6 +87,7 @@ function planAgain(
       cuts: verdict.cuts,
       billedEnds: carry.billedEnds,
       isInterim: false,
+      demandDays: new Map(),
     },
   }
 }

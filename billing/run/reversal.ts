@@ -29,6 +29,7 @@ export function reversalOf(bill: StandingBill): NewBill {
       meteredWh: -segment.meteredWh,
       lossWh: -segment.lossWh,
       lossVarh: -segment.lossVarh,
+      lineLossWh: -segment.lineLossWh,
       deductedWh: -segment.deductedWh,
       reactiveVarh: -segment.reactiveVarh,
     })),

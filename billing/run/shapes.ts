@@ -7,6 +7,7 @@ import type { Cut } from '../rules/run/cut.ts'
 import type { EnergyByRole } from '../rules/run/energy.ts'
 import type { AccountFacts, AllowanceRule } from '../rules/run/facts.ts'
 import type { Tolerance } from '../rules/run/market.ts'
+import type { PowerFactorDuty } from '../rules/run/missing-facts.ts'
 import type { PricesOf } from '../rules/run/price.ts'
 import type { Timetable } from '../rules/timetable.ts'
 import type { NewBill } from '../sql/bills.ts'
@@ -22,6 +23,7 @@ export type Shared = {
   timetables: Timetable[]
   dueRules: DueRule[]
   allowanceRules: AllowanceRule[]
+  powerFactorDuties: PowerFactorDuty[]
   checkRules: CheckRule[]
   marketTolerances: Tolerance[]
 }
@@ -44,6 +46,8 @@ export type Case = {
   billedEnds: BilledEnds
   /** Settled within the month (分次结算): energy only, until the month's bill replaces it. */
   isInterim: boolean
+  /** On which day each point's demand was the largest, as far as metering knows. */
+  demandDays: Map<number, string>
 }
 
 /** What the meters answered for one cut. */

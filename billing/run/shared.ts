@@ -3,7 +3,7 @@ import { readPriceBook } from '../prices.ts'
 import { pricesOfBook } from '../rules/run/land.ts'
 import { listCheckRules } from '../sql/checks.ts'
 import { listDueRules } from '../sql/facts.ts'
-import { listAllowanceRules } from '../sql/file-facts.ts'
+import { listAllowanceRules, listPowerFactorDuties } from '../sql/file-facts.ts'
 import { listMarketTolerances } from '../sql/market.ts'
 import type { UsagePort } from '../usage.ts'
 import type { Shared } from './shapes.ts'
@@ -18,6 +18,7 @@ export async function readShared(ctx: Ctx, billMonth: string, findUsages: UsageP
     timetables: book.timetables,
     dueRules: await listDueRules(ctx),
     allowanceRules: await listAllowanceRules(ctx),
+    powerFactorDuties: await listPowerFactorDuties(ctx),
     checkRules: await listCheckRules(ctx),
     marketTolerances: await listMarketTolerances(ctx),
   }

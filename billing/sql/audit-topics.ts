@@ -71,10 +71,14 @@ const questions: Record<AuditTopic, string> = {
     where t.status = 'active' and a.closed_on is null
       and d.watts / 1000 > t.contract_capacity_kva * ($1::jsonb ->> 'factor')::numeric`,
   'zero-use': `
-    select a.id as "accountId", jsonb_build_object('months', z.bills) as figures
+    select a.id as "accountId", jsonb_build_object('months', z.bills, 'yuan', (
+      select coalesce(round(avg(total_yuan), 2), 0.00)::text from (
+        select b.total_yuan from bill b where b.account_id = a.id and b.standing and b.state = 'issued'
+          and b.document <> 'interim' and b.period_to <= z.since and b.energy_wh > 0
+        order by b.period_to desc limit 12) before)) as figures
     from ${accounts}
-    cross join lateral (select count(*) as bills, sum(energy_wh) as wh from (
-      select energy_wh from bill b where b.account_id = a.id and b.standing and b.state = 'issued'
+    cross join lateral (select count(*) as bills, sum(energy_wh) as wh, min(period_from) as since from (
+      select energy_wh, period_from from bill b where b.account_id = a.id and b.standing and b.state = 'issued'
       order by b.period_to desc limit ($1::jsonb ->> 'months')::int) latest) z
     where t.status = 'active' and a.closed_on is null and z.bills = ($1::jsonb ->> 'months')::int and z.wh = 0`,
   corrections: `

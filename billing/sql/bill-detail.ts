@@ -14,6 +14,7 @@ export type SegmentRow = {
   deductedWh: number
   lossWh: number
   lossVarh: number
+  lineLossWh: number
   energyWhByPeriod: Record<string, number>
   reactiveVarh: number
   powerFactorStandard: string | null
@@ -25,10 +26,29 @@ export function listSegmentRows(ctx: Ctx, billId: number): Promise<SegmentRow[]>
     `select s.position, p.point_no as "pointNo", s.segment_from as "from", s.segment_to as "to",
        s.tariff_system as "tariffSystem", s.price_version_id as "priceVersionId", v.version as "priceVersion",
        s.metered_wh as "meteredWh", s.deducted_wh as "deductedWh", s.loss_wh as "lossWh", s.loss_varh as "lossVarh",
+       s.line_loss_wh as "lineLossWh",
        s.energy_wh_by_period as "energyWhByPeriod", s.reactive_varh as "reactiveVarh",
        s.power_factor_standard::text as "powerFactorStandard", s.curve
      from bill_segment s join metering_point p on p.id = s.point_id join price_version v on v.id = s.price_version_id
      where s.bill_id = $1 order by s.position`,
+    [billId],
+  )
+}
+
+export type DemandRow = {
+  pointNo: string
+  demandKw: number
+  occurredOn: string | null
+  contractKw: number | null
+  leastKw: number | null
+  toleratedKw: number | null
+}
+
+export function listDemandRows(ctx: Ctx, billId: number): Promise<DemandRow[]> {
+  return ctx.db.rows(
+    `select p.point_no as "pointNo", d.demand_w / 1000.0::float8 as "demandKw", d.occurred_on as "occurredOn",
+       d.contract_kw::float8 as "contractKw", d.least_kw::float8 as "leastKw", d.tolerated_kw::float8 as "toleratedKw"
+     from bill_demand d join metering_point p on p.id = d.point_id where d.bill_id = $1 order by d.position`,
     [billId],
   )
 }

@@ -15,6 +15,8 @@ export type NewSegment = {
   meteredWh: number
   lossWh: number
   lossVarh: number
+  /** What of the loss is of the line. */
+  lineLossWh: number
   deductedWh: number
   reactiveVarh: number
   powerFactorStandard: string | null
@@ -22,6 +24,16 @@ export type NewSegment = {
   curve: CurveCoverage | null
   /** The retail market settled its energy. */
   inMarket: boolean
+}
+
+/** Of one line of supply; bounds in kW of a contract demand only. */
+export type NewDemand = {
+  pointId: number
+  demandW: number
+  occurredOn: string | null
+  contractKw: number | null
+  leastKw: number | null
+  toleratedKw: number | null
 }
 
 export type NewBill = {
@@ -51,6 +63,7 @@ export type NewBill = {
   finalAt: Date | null
   lines: NewLine[]
   segments: NewSegment[]
+  demands?: NewDemand[]
   registers: (Segment & { segment: number | null })[]
 }
 
@@ -125,6 +138,7 @@ const segmentColumns: Column<Of<NewSegment>>[] = [
   ['energy_wh_by_period', 'jsonb', ({ energyWhByPeriod }) => JSON.stringify(energyWhByPeriod)],
   ['metered_wh', 'bigint', ({ meteredWh }) => meteredWh],
   ['loss_wh', 'bigint', ({ lossWh }) => lossWh],
+  ['line_loss_wh', 'bigint', ({ lineLossWh }) => lineLossWh],
   ['loss_varh', 'bigint', ({ lossVarh }) => lossVarh],
   ['deducted_wh', 'bigint', ({ deductedWh }) => deductedWh],
   ['reactive_varh', 'bigint', ({ reactiveVarh }) => reactiveVarh],
@@ -154,6 +168,17 @@ const registerColumns: Column<Of<Register>>[] = [
   ['energy_wh', 'bigint', ({ energyWh, multiplier }) => Math.round(energyWh * multiplier)],
 ]
 
+const demandColumns: Column<Of<NewDemand>>[] = [
+  ['bill_id', 'bigint', ({ billId }) => billId],
+  ['position', 'int', ({ position }) => position],
+  ['point_id', 'bigint', ({ pointId }) => pointId],
+  ['demand_w', 'bigint', ({ demandW }) => demandW],
+  ['occurred_on', 'date', ({ occurredOn }) => occurredOn],
+  ['contract_kw', 'numeric', ({ contractKw }) => contractKw],
+  ['least_kw', 'numeric', ({ leastKw }) => leastKw],
+  ['tolerated_kw', 'numeric', ({ toleratedKw }) => toleratedKw],
+]
+
 /** Stores documents with their lines, parts and registers; answers ids in the order given. Ledgers are the caller's. */
 export async function insertBills(ctx: Ctx, runId: number | null, documents: Document[]): Promise<number[]> {
   if (documents.length === 0) return []
@@ -181,6 +206,12 @@ export async function insertBills(ctx: Ctx, runId: number | null, documents: Doc
     'bill_segment',
     segmentColumns,
     each(({ segments }) => segments),
+  )
+  await insertRows(
+    ctx,
+    'bill_demand',
+    demandColumns,
+    each(({ demands = [] }) => demands),
   )
   await insertRows(
     ctx,

@@ -68,6 +68,7 @@ const linesSql = `select bill_id as "billId", position, segment, item, quantity:
 const segmentsSql = `select bill_id as "billId", point_id as "pointId", price_version_id as "priceVersionId",
     segment_from as "from", segment_to as "to", tariff_system as "tariffSystem",
     energy_wh_by_period as "energyWhByPeriod", metered_wh as "meteredWh", loss_wh as "lossWh", loss_varh as "lossVarh",
+    line_loss_wh as "lineLossWh",
     deducted_wh as "deductedWh", reactive_varh as "reactiveVarh", power_factor_standard::text as "powerFactorStandard",
     curve, in_market as "inMarket"
   from bill_segment where bill_id = any($1) order by bill_id, position`

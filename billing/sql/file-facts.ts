@@ -7,11 +7,12 @@ import type {
   BorneTransformer,
   DemandTerm,
   Edge,
+  LineLoss,
   PointFacts,
   PointTerm,
   TransformerUnit,
 } from '../rules/run/facts.ts'
-
+import type { PowerFactorDuty } from '../rules/run/missing-facts.ts'
 import { findMarketFacts } from './market-facts.ts'
 
 export type Periods = { accountId: number; from: string; to: string }[]
@@ -65,6 +66,7 @@ export async function findAccountFacts(ctx: Ctx, periods: Periods): Promise<Map<
 
 const termsSql = `select q.account_id as "accountId", ${dates}, t.class as "accountClass", t.parts,
     t.base_charge as "baseCharge", t.power_factor_standard::text as "powerFactorStandard",
+    t.power_factor_exempt is not null as "powerFactorExempt",
     t.contract_capacity_kva::float8 as "contractCapacityKva", t.household_persons as "householdPersons", t.status
   from ${asked} join account_term t on t.account_id = q.account_id and t.known_to is null and ${touches}
   order by t.account_id, t.valid_from`
@@ -128,6 +130,7 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
   )
   const demands = await byPoint<DemandTerm>(ctx, demandSql, values)
   const transformers = await byPoint<BorneTransformer>(ctx, borneSql, values)
+  const lineLosses = await byPoint<LineLoss>(ctx, lineLossSql, values)
   const points = [...Map.groupBy(rows, ({ pointId }) => pointId).values()].flatMap((terms) => {
     const [first] = terms
     if (!first) return []
@@ -137,6 +140,7 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
       terms: terms.map(({ from, to, priceCode }) => ({ from, to, priceCode })),
       demandTerms: demands.get(pointId) ?? [],
       transformers: transformers.get(pointId) ?? [],
+      lineLosses: lineLosses.get(pointId) ?? [],
     }
   })
   return groupByAccount(points)
@@ -145,6 +149,12 @@ async function findPoints(ctx: Ctx, values: unknown[]): Promise<Map<number, Poin
 const demandSql = `select p.id as "pointId", t.contract_demand_kw::float8 as "contractDemandKw", ${dates}
   from ${asked} join metering_point p on p.account_id = q.account_id
   join demand_term t on t.point_id = p.id and t.known_to is null and ${touches}
+  order by p.id, t.valid_from`
+
+const lineLossSql = `select p.id as "pointId", t.percent::float8 as percent,
+    t.reactive_percent::float8 as "reactivePercent", ${dates}
+  from ${asked} join metering_point p on p.account_id = q.account_id
+  join line_loss_term t on t.point_id = p.id and t.known_to is null and ${touches}
   order by p.id, t.valid_from`
 
 const borneSql = `select p.id as "pointId", ${dates}, ${statesOfUnit}, c.capacity_kva::float8 as "capacityKva",
@@ -159,6 +169,13 @@ const borneSql = `select p.id as "pointId", ${dates}, ${statesOfUnit}, c.capacit
 async function byPoint<Row extends object>(ctx: Ctx, sql: string, values: unknown[]): Promise<Map<number, Row[]>> {
   const rows = await ctx.db.rows<Row & { pointId: number }>(sql, values)
   return Map.groupBy(rows, ({ pointId }) => pointId)
+}
+
+export function listPowerFactorDuties(ctx: Ctx): Promise<PowerFactorDuty[]> {
+  return ctx.db.rows(
+    `select account_class as "accountClass", from_kva::float8 as "fromKva", usual_standard::text as "usualStandard",
+       valid_from as "from", valid_to as "to" from power_factor_duty order by account_class, valid_from`,
+  )
 }
 
 export function listAllowanceRules(ctx: Ctx): Promise<AllowanceRule[]> {

@@ -110,6 +110,15 @@ export function listOpenParked(
   )
 }
 
+export async function findFirstUnbilledDay(ctx: Ctx, accountId: number): Promise<string> {
+  const row = await ctx.db.first<{ day: string }>(
+    `select coalesce(l.billed_until, a.opened_on) as day
+     from account a left join account_ledger l on l.account_id = a.id where a.id = $1`,
+    [accountId],
+  )
+  return row?.day ?? ''
+}
+
 export type ParkedGroup = {
   billMonth: string
   reason: ParkReason

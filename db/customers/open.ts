@@ -40,6 +40,8 @@ export type NewAccount = {
   contract: { contractNo: string; signedOn: string }
   /** Null or left out: not adjusted, unless `twoPart` says so. */
   powerFactorStandard?: TwoPart['powerFactorStandard'] | undefined
+  /** Why it is not adjusted although of its size. */
+  powerFactorExempt?: string | undefined
   /** Left out for a single-part account. */
   twoPart?: TwoPart | undefined
 }
@@ -119,8 +121,8 @@ async function insertTerm(
   await ctx.db.run(
     `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva,
        household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref,
-       parts, base_charge, power_factor_standard)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15)`,
+       parts, base_charge, power_factor_standard, power_factor_exempt)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       accountId,
       customerId,
@@ -137,6 +139,7 @@ async function insertTerm(
       input.twoPart ? 'two' : 'single',
       input.twoPart?.baseCharge ?? null,
       input.twoPart?.powerFactorStandard ?? input.powerFactorStandard ?? null,
+      input.powerFactorExempt ?? null,
     ],
   )
 }

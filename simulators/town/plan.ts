@@ -49,6 +49,7 @@ export type TownAccount = {
   meter: TownMeter
   load: Load
   twoPart?: TownTwoPart | undefined
+  powerFactorExempt?: string | undefined
   /** What holds since the first of the month before the latest. */
   since?: Special['since']
   allowance?: Special['allowance']
@@ -200,7 +201,7 @@ type Particulars = Pick<
   | 'since'
   | 'allowance'
   | 'needsDemand'
-> & { hasPeriods: boolean; hasLongCurve?: boolean | undefined }
+> & { hasPeriods: boolean; powerFactorExempt?: string | undefined; hasLongCurve?: boolean | undefined }
 
 function account(each: TownDistrict, seed: string, { hasPeriods, hasLongCurve, ...rest }: Particulars): TownAccount {
   const isHome = rest.class === 'residential' && rest.load.kind !== 'school'

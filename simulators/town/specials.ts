@@ -25,6 +25,8 @@ export type Special = {
   kind: LoadKind
   dailyWh: number
   twoPart?: TownTwoPart
+  /** Why it is not adjusted for power factor although of its size. */
+  powerFactorExempt?: string
   /** Of its load, where another has the same kind. */
   seed?: string
   isPerson?: boolean
@@ -146,6 +148,7 @@ export const specials: Special[] = [
     kind: 'shop',
     seed: 'depot',
     dailyWh: 900_000,
+    powerFactorExempt: '以仓储照明为主,暂不执行力调,待稽查核实',
   },
   {
     // Draws far more than its contract.

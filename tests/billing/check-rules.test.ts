@@ -44,6 +44,29 @@ describe('a check of a rated bill', () => {
     ['credit', { creditYuan: 20_000.01 }, { creditYuan: 20_000.01 }, { creditYuan: 20_000 }],
     ['duplicate', { overlapping: ['2025-03', '2025-04'] }, { months: '2025-03,2025-04' }, {}],
     ['no-address', { hasAddress: false }, {}, {}],
+    ['no-address', { address: ' 不详' }, { address: ' 不详' }, { address: '幸福路1号' }],
+    ['no-address', { address: '村' }, { address: '村' }, { address: '王家村' }],
+    ['no-contact', { hasContact: false, totalYuan: 5000 }, { totalYuan: 5000 }, { hasContact: true, totalYuan: 5000 }],
+    ['no-contact', { hasContact: false, totalYuan: 5000 }, {}, { hasContact: false, totalYuan: 4999.99 }],
+    [
+      'arrears',
+      { overdueBills: 3, overdueYuan: 555.3, totalYuan: 277.66 },
+      { overdueBills: 3, overdueYuan: 555.3, usual: 185.1 },
+      { overdueBills: 2, totalYuan: 277.66 },
+    ],
+    ['arrears', { overdueBills: 3, totalYuan: 277.66 }, {}, { overdueBills: 3, totalYuan: 277.65 }],
+    ['arrears', { overdueBills: 3, totalYuan: 277.66 }, {}, { overdueBills: 3, totalYuan: 277.66, before: [] }],
+    ['repeated', { before: usual }, { month: '2025-04', energyKwh: 600 }, { energyKwh: 600.01 }],
+    ['repeated', { before: usual }, {}, { totalYuan: 185.11 }],
+    ['repeated', { before: usual }, {}, { quality: 'estimated' }],
+    // A bill that is small for once: twelve usual ones are 60,000.
+    [
+      'credit',
+      { creditYuan: 60_000.01, before: [billed('2025-04', '2025-04-01', '2025-05-01', { totalYuan: 5000 })] },
+      { creditYuan: 60_000.01, billYuan: 5000 },
+      { creditYuan: 60_000, before: [billed('2025-04', '2025-04-01', '2025-05-01', { totalYuan: 5000 })] },
+    ],
+    ['estimated', { quality: 'estimated', estimatedShare: 0.25 }, { sharePercent: 25 }, { estimatedShare: 0 }],
   ])('%s sees what is over its figure and lets be what is not (%j)', (code, over, figures, within) => {
     expect(check(code, over)).toMatchObject([{ rule: code, figures, holds: true }])
     expect(check(code, within)).toEqual([])
@@ -60,6 +83,12 @@ describe('a check of a rated bill', () => {
     ['register-mismatch', { mismatchKwh: -6.01 }, { floorKwh: 7 }],
     ['large-amount', { totalYuan: 500_000 }, { yuan: 1_000_000 }],
     ['credit', { creditYuan: 20_000.01 }, { yuan: 30_000 }],
+    ['arrears', { overdueBills: 3, totalYuan: 277.66 }, { bills: 3 }],
+    ['arrears', { overdueBills: 3, totalYuan: 277.66 }, { factor: 2 }],
+    ['repeated', {}, { floorKwh: 601 }],
+    ['no-address', { address: '村' }, { leastLength: 1 }],
+    ['no-contact', { hasContact: false, totalYuan: 5000 }, { yuan: 5001 }],
+    ['estimated', { quality: 'estimated', estimatedShare: 0.25 }, { percent: 25 }],
   ])('%s goes by the figures of its rule', (code, facts, parameters) => {
     expect(check(code, facts)).toHaveLength(1)
     expect(check(code, facts, parameters)).toEqual([])

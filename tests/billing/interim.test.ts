@@ -27,7 +27,7 @@ describe('an account that is settled several times a month (分次结算)', () =
     loads.set(shop.pointId, { dailyWh: 10_000 })
     await query('alter table account_term disable trigger account_term_kept')
     await query(
-      `update account_term set parts = 'two', base_charge = 'capacity', class = 'commercial', contract_capacity_kva = 1000,
+      `update account_term set parts = 'two', base_charge = 'capacity', class = 'commercial', power_factor_exempt = '约定不执行', contract_capacity_kva = 1000,
          running_capacity_kva = 1000 where account_id = $1`,
       [plant.accountId],
     )

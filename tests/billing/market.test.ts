@@ -43,7 +43,7 @@ describe('accounts in the retail market', () => {
     const plants = ['华纺', '永固', '大同'].map((name) => homeOf(name).accountId)
     await database.pool.query('alter table account_term disable trigger account_term_kept')
     await database.pool.query(
-      `update account_term set parts = 'two', base_charge = 'capacity', class = 'commercial', contract_capacity_kva = 200,
+      `update account_term set parts = 'two', base_charge = 'capacity', class = 'commercial', power_factor_exempt = '约定不执行', contract_capacity_kva = 200,
          running_capacity_kva = 200 where account_id = any($1)`,
       [plants],
     )
@@ -254,9 +254,9 @@ describe('accounts in the retail market', () => {
          select c.kind, '新华纺', c.identity_id, now() from account_term t join customer c on c.id = t.customer_id
          where t.account_id = $1 returning id),
        closed as (update account_term set valid_to = '2026-04-01' where account_id = $1 returning *)
-       insert into account_term (account_id, customer_id, class, parts, base_charge, contract_capacity_kva, running_capacity_kva,
+       insert into account_term (account_id, customer_id, class, parts, base_charge, power_factor_exempt, contract_capacity_kva, running_capacity_kva,
          status, valid_from, known_from, changed_by, reason, case_ref)
-       select c.account_id, b.id, c.class, c.parts, c.base_charge, c.contract_capacity_kva, c.running_capacity_kva, c.status,
+       select c.account_id, b.id, c.class, c.parts, c.base_charge, c.power_factor_exempt, c.contract_capacity_kva, c.running_capacity_kva, c.status,
          '2026-04-01', c.known_from, 't', '过户', 't' from closed c, buyer b`,
       [accountId],
     )

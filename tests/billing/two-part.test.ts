@@ -125,6 +125,13 @@ describe('a factory on a two-part price', () => {
   it('pays by its demand instead, above 105 % of the contract twice, at nine tenths where it is well used', async () => {
     await query(`update account_term set base_charge = 'contract-demand' where account_id = $1`, [plant.accountId])
     await run(4)
+    expect((await parkedWith()).slice(0, 1)).toEqual([['FACT_MISSING', 'contractDemand']])
+    await query(
+      `insert into demand_term (point_id, contract_demand_kw, valid_from, known_from, changed_by, reason, case_ref)
+       values ($1, 440, '2026-01-01', '2026-01-01T00:00:00Z', 't', 't', 't')`,
+      [plant.pointId],
+    )
+    await run(4)
     expect((await parkedWith()).slice(0, 1)).toEqual([['DEMAND_MISSING', 'demand']])
     const slots = Buffer.alloc(96 * 4)
     await query(
@@ -132,18 +139,18 @@ describe('a factory on a two-part price', () => {
        values ($1, '2026-04-10', 480000, 96, 0, 0, 0, 0, 0, $2, now()), ($1, '2026-05-01', 900000, 96, 0, 0, 0, 0, 0, $2, now())`,
       [plant.pointId, slots],
     )
-    await run(4)
-    expect((await parkedWith()).slice(0, 1)).toEqual([['FACT_MISSING', 'contractDemand']])
-    await query(
-      `insert into demand_term (point_id, contract_demand_kw, valid_from, known_from, changed_by, reason, case_ref)
-       values ($1, 440, '2026-01-01', '2026-01-01T00:00:00Z', 't', 't', 't')`,
-      [plant.pointId],
-    )
     expect(await run(4)).toMatchObject({ issued: 1 })
     // 440 kW; 480 − 462 = 18 kW over, at twice the price; 100,000 kWh ÷ 1,030 kVA is below 260.
     expect((await amounts()).slice(0, 2)).toEqual([
       ['demand-contract', '15840.00'],
       ['demand-overrun', '1296.00'],
+    ])
+    // 40 % of 1,030 kVA; 105 % of 440 kW.
+    expect((await latest()).demands).toEqual([
+      {
+        ...{ pointNo: expect.any(String), demandKw: 480, occurredOn: '2026-04-10' },
+        ...{ contractKw: 440, leastKw: 412, toleratedKw: 462 },
+      },
     ])
   })
 

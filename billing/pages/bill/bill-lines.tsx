@@ -115,6 +115,7 @@ function Behind({ bill, line }: { bill: BillDetail; line: BillLine }) {
           ? say('segment.whole')
           : segments.map((segment) => <SegmentName key={segment.position} segment={segment} />),
     },
+    { label: say('line.demand'), value: line.item.startsWith('demand-') && <Demands bill={bill} /> },
     { label: say('line.readings'), value: <Readings bill={bill} line={line} /> },
     { label: say('line.clause'), value: line.clause },
     { label: say('line.version'), value: line.priceVersion },
@@ -143,6 +144,25 @@ function SegmentName({ segment }: { segment: BillDetail['segments'][number] }) {
       {say('segment.point', { no: pointNo })}
     </span>
   )
+}
+
+function Demands({ bill: { demands } }: { bill: BillDetail }) {
+  const say = useWords(billWords)
+  return demands.map(({ pointNo, demandKw, occurredOn, contractKw, leastKw, toleratedKw }) => (
+    <div key={pointNo}>
+      {say('line.demand.of', {
+        no: pointNo,
+        demand: quantity(demandKw),
+        day: occurredOn ?? say('line.demand.unknown'),
+      })}
+      {contractKw !== null &&
+        say('line.demand.bounds', {
+          contract: quantity(contractKw),
+          least: quantity(leastKw ?? 0),
+          tolerated: quantity(toleratedKw ?? 0),
+        })}
+    </div>
+  ))
 }
 
 function Readings({ bill, line }: { bill: BillDetail; line: BillLine }) {

@@ -15,10 +15,12 @@ function Segment({ bill, segment }: { bill: BillDetail; segment: BillSegment }) 
   const words = useWords(billingWords)
   const { position, from, to, days, pointNo } = segment
   const kwh = (value: number) => `${fixed(value, 2)} kWh`
+  const transformerKwh = Math.round((segment.lossKwh - segment.lineLossKwh) * 1000) / 1000
   const rows = [
     { label: say('segment.metered'), value: kwh(segment.meteredKwh), isShown: true },
     { label: say('segment.deducted'), value: `− ${kwh(segment.deductedKwh)}`, isShown: segment.deductedKwh !== 0 },
-    { label: say('segment.loss'), value: `+ ${kwh(segment.lossKwh)}`, isShown: segment.lossKwh !== 0 },
+    { label: say('segment.loss'), value: `+ ${kwh(transformerKwh)}`, isShown: transformerKwh !== 0 },
+    { label: say('segment.lineLoss'), value: `+ ${kwh(segment.lineLossKwh)}`, isShown: segment.lineLossKwh !== 0 },
     { label: say('segment.charged'), value: kwh(segment.chargedKwh), isShown: true },
     {
       label: say('segment.reactive'),

@@ -35,6 +35,13 @@ export const billWords = defineWords('bill', {
   'line.quantity': ['数量 × 单价', 'Quantity × price'],
   'line.exact': ['取整前金额', 'Before rounding'],
   'line.segment': ['计费分段', 'Part'],
+  'line.demand': ['最大需量', 'Demand'],
+  'line.demand.of': ['进线 {{no}}：{{demand}} kW（{{day}}）', 'Line {{no}}: {{demand}} kW ({{day}})'],
+  'line.demand.unknown': ['发生日不详', 'day not known'],
+  'line.demand.bounds': [
+    '，合同 {{contract}} kW，下限 40 % {{least}} kW，上限 105 % {{tolerated}} kW',
+    ', contract {{contract}} kW, at least 40 % {{least}} kW, tolerated 105 % {{tolerated}} kW',
+  ],
   'line.readings': ['依据示数', 'Readings'],
   'line.reading': [
     '{{role}}（{{meter}}）{{start}} → {{end}}，倍率 {{multiplier}}，{{energy}}',
@@ -55,6 +62,7 @@ export const billWords = defineWords('bill', {
   'segment.point': ['计量点 {{no}}', 'Metering point {{no}}'],
   'segment.metered': ['抄见电量', 'Metered'],
   'segment.deducted': ['套扣、定量定比', 'Taken by other points'],
+  'segment.lineLoss': ['线损', 'Line loss'],
   'segment.loss': ['变压器损耗', 'Transformer loss'],
   'segment.charged': ['计费电量', 'Charged'],
   'segment.reactive': ['无功电量', 'Reactive'],

@@ -43,6 +43,8 @@ export type SegmentFacts = {
   multiplier: Exact
   metered: MeteredFacts
   transformerLoss: LossFacts | null
+  /** 线损, in percent of the metered energy. */
+  lineLoss?: { percent: Exact; reactivePercent: Exact }
   lossAllocation: 'proportional' | 'flat'
   /** Empty for residential tiers. */
   prices: PriceComponent[]
@@ -137,8 +139,10 @@ export type RatedSegment = {
   energyByPeriodKwh: EnergyByPeriod
   /** Forward, reverse and loss. */
   reactiveKvarh: Exact
+  /** Of transformers and line. */
   lossKwh: Exact
   lossKvarh: Exact
+  lineLossKwh: Exact
   registerMismatchKwh: Exact
   /** null for residential tiers. */
   energyYuan: string | null

@@ -133,7 +133,7 @@ function describeSegment(
   const segment = facts.segments[position]
   if (!segment) throw new Error(`no segment ${position}`)
   const { from, to, multiplier, tariffSystem } = segment
-  const { activeKwh, energyByPeriodKwh, reactiveKvarh, lossKwh, lossKvarh, registerMismatchKwh } = energy
+  const { activeKwh, energyByPeriodKwh, reactiveKvarh, lossKwh, lossKvarh, lineLossKwh, registerMismatchKwh } = energy
   return {
     from,
     to,
@@ -144,6 +144,7 @@ function describeSegment(
     reactiveKvarh,
     lossKwh,
     lossKvarh,
+    lineLossKwh,
     registerMismatchKwh,
     energyYuan:
       tariffSystem === 'residential-tier'

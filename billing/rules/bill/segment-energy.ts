@@ -10,6 +10,7 @@ export type SegmentEnergy = {
   activeKwh: Exact
   lossKwh: Exact
   lossKvarh: Exact
+  lineLossKwh: Exact
   /** With loss, before allocations. */
   chargedKwh: Exact
   /** With loss, after allocations. */
@@ -47,8 +48,11 @@ export function measureSegment(
     return refuse('PERIODS_EXCEED_TOTAL', `${path}.metered`, 'the periods are more than the total')
   }
   const loss = lossOf(segment, bill, activeKwh)
-  const lossKwh = loss.ironLossKwh.plus(loss.copperLossKwh)
-  const lossKvarh = loss.ironLossKvarh.plus(loss.copperLossKvarh)
+  const { percent = zero, reactivePercent = zero } = segment.lineLoss ?? {}
+  const lineLossKwh = activeKwh.times(percent).div(100)
+  const lineLossKvarh = metered.reactiveKvarh.times(reactivePercent).div(100)
+  const lossKwh = loss.ironLossKwh.plus(loss.copperLossKwh).plus(lineLossKwh)
+  const lossKvarh = loss.ironLossKvarh.plus(loss.copperLossKvarh).plus(lineLossKvarh)
   const beforeLoss = byPeriod ? splitByPeriod(segment, metered.activeKwh, besidePeriodsKwh) : { total: activeKwh }
   const charged = byPeriod ? addLoss(beforeLoss, lossKwh, segment.lossAllocation) : { total: activeKwh.plus(lossKwh) }
   const issues = byPeriod || segment.tariffSystem !== 'residential-tier' ? findUnpriced(segment, charged, path) : []
@@ -60,6 +64,7 @@ export function measureSegment(
       activeKwh,
       lossKwh,
       lossKvarh,
+      lineLossKwh,
       chargedKwh: sumOf(Object.values(charged)),
       energyByPeriodKwh: taken.remaining,
       allocatedKwh: taken.allocatedKwh,

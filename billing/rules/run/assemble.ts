@@ -7,7 +7,7 @@ import { baseChargeOf } from './base-charge.ts'
 import type { Cut } from './cut.ts'
 import { editionOn } from './edition.ts'
 import { type MeteredCut, quantityOfDays } from './energy.ts'
-import type { AccountFacts } from './facts.ts'
+import { type AccountFacts, factOn } from './facts.ts'
 import { lossOf } from './loss.ts'
 import { sheetsOf } from './market.ts'
 import { isInForce, type LandedPrice, type PricesOf } from './price.ts'
@@ -127,6 +127,7 @@ function segmentOf(facts: AssembleFacts, { cut, metered }: { cut: Cut; metered: 
         ...(reactiveReverseKvarh && { reactiveReverseKvarh }),
       },
       transformerLoss: cut.share ? null : lossOf(cut, metered, { cycleStartDay, edition: editionOn(facts.from) }),
+      ...(cut.share === null && lineLossOf(cut)),
       lossAllocation: 'proportional',
       prices: isSharingSurcharges(facts) ? price.components : [...price.components, ...fundsOf(price)],
       allocations: allocations.allocations,
@@ -134,6 +135,11 @@ function segmentOf(facts: AssembleFacts, { cut, metered }: { cut: Cut; metered: 
       clause: price.clause,
     },
   }
+}
+
+function lineLossOf({ point, from }: Cut): Pick<SegmentFacts, 'lineLoss'> {
+  const loss = factOn(point.lineLosses ?? [], from)
+  return loss ? { lineLoss: { percent: exact(loss.percent), reactivePercent: exact(loss.reactivePercent) } } : {}
 }
 
 function allocationsOf(

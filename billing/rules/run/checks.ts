@@ -20,6 +20,9 @@ export const checkCodes = [
   'credit',
   'duplicate',
   'no-address',
+  'arrears',
+  'repeated',
+  'no-contact',
 ] as const
 export type CheckCode = (typeof checkCodes)[number]
 
@@ -71,7 +74,14 @@ export type CheckFacts = {
   /** The market's sheets against what is charged; null outside of the market. */
   market: MarketDifference | null
   hasAddress: boolean
+  address?: string
+  hasContact?: boolean
   creditYuan: number
+  /** Debts past their due day, and what of them is open. */
+  overdueBills?: number
+  overdueYuan?: number
+  /** Energy from estimated readings, and of curves that were estimated, over all; left out: by the quality. */
+  estimatedShare?: number
   /** Bills of earlier months, newest first, and that of the same month a year ago. */
   before: BilledBefore[]
   /** Months of standing bills of which some day is billed again. */
@@ -106,7 +116,10 @@ const checks: Record<CheckCode, Check> = {
     const usual = usualPerDay(facts)
     return facts.energyKwh === 0 && usual !== null && usual >= floorKwhPerDay ? { usual: round(usual) } : null
   },
-  estimated: ({ quality }) => (quality === 'estimated' ? { quality } : null),
+  estimated: ({ quality, estimatedShare }, { percent = 0 }) => {
+    const sharePercent = round((estimatedShare ?? (quality === 'estimated' ? 1 : 0)) * 100)
+    return sharePercent > percent ? { quality, sharePercent } : null
+  },
   negative: ({ energyKwh, totalYuan }) => (energyKwh < 0 || totalYuan < 0 ? { energyKwh, totalYuan } : null),
   'load-factor': (facts, { maximum = 1 }) => {
     const possible = facts.contractCapacityKva * 24 * daysOf(facts)
@@ -131,11 +144,38 @@ const checks: Record<CheckCode, Check> = {
   'first-bill': ({ before }) => (before.length === 0 ? {} : null),
   'price-changed': ({ priceCodes }) => (priceCodes.length > 1 ? { priceCodes: priceCodes.join() } : null),
   'large-amount': ({ totalYuan }, { yuan = 500_000 }) => (totalYuan >= yuan ? { totalYuan } : null),
-  credit: ({ creditYuan, totalYuan }, { yuan = 20_000, multiple = 12 }) =>
-    creditYuan > yuan && creditYuan > totalYuan * multiple ? { creditYuan } : null,
+  credit: (facts, { yuan = 20_000, multiple = 12 }) => {
+    const { creditYuan, totalYuan } = facts
+    // A bill that is small for once makes no credit too large.
+    const billYuan = Math.max(totalYuan, usualYuan(facts) ?? 0)
+    return creditYuan > yuan && creditYuan > billYuan * multiple ? { creditYuan, billYuan: round(billYuan) } : null
+  },
   duplicate: ({ overlapping }) => (overlapping.length > 0 ? { months: overlapping.join() } : null),
-  'no-address': ({ hasAddress }) => (hasAddress ? null : {}),
+  'no-address': ({ hasAddress, address }, { leastLength = 3 }): Found => {
+    if (!hasAddress) return {}
+    const isNamed = address === undefined || (address.trim().length >= leastLength && !placeholder.test(address.trim()))
+    return isNamed ? null : { address: address ?? '' }
+  },
+  arrears: (facts, { bills = 2, factor = 1.5, floorYuan = 200 }) => {
+    const { overdueBills = 0, overdueYuan = 0, totalYuan } = facts
+    const usual = usualYuan(facts)
+    const isHigh = totalYuan >= floorYuan && usual !== null && totalYuan > usual * factor
+    return overdueBills > bills && isHigh ? { overdueBills, overdueYuan, totalYuan, usual: round(usual ?? 0) } : null
+  },
+  repeated: (facts, { bills = 1, floorKwh = 100 }) => {
+    const { quality, energyKwh, totalYuan } = facts
+    if (quality !== 'measured' || energyKwh < floorKwh) return null
+    const same = recentOf(facts)
+      .slice(0, bills)
+      .find((each) => each.energyKwh === energyKwh && each.totalYuan === totalYuan)
+    return same ? { month: same.billMonth, energyKwh, totalYuan } : null
+  },
+  'no-contact': ({ hasContact, totalYuan }, { yuan = 5000 }) =>
+    hasContact === false && totalYuan >= yuan ? { totalYuan } : null,
 }
+
+/** What is written where nobody knew. */
+const placeholder = /^(无|不详|未知|待补.*|暂无|测试.*|[-—/?？xX0.]+)$/
 
 /** What one rule explains is not told again by another: an amount that jumps with the energy says nothing new. */
 const explainedBy: Partial<Record<CheckCode, CheckCode>> = { 'amount-jump': 'energy-jump' }
@@ -151,6 +191,8 @@ export function checkBill(facts: CheckFacts, rules: CheckRule[]): Hit[] {
 const filed: CheckCode[] = [
   'market-energy',
   'no-address',
+  'no-contact',
+  'arrears',
   'duplicate',
   'credit',
   'first-bill',
@@ -195,6 +237,13 @@ function usualPerDay(facts: CheckFacts): number | null {
   const recent = recentOf(facts)
   const days = recent.reduce((sum, each) => sum + daysOf(each), 0)
   return days === 0 ? null : recent.reduce((sum, { energyKwh }) => sum + energyKwh, 0) / days
+}
+
+/** Of a bill as long as this one, by the latest ones; null where there are none. */
+function usualYuan(facts: CheckFacts): number | null {
+  const recent = recentOf(facts)
+  const days = recent.reduce((sum, each) => sum + daysOf(each), 0)
+  return days === 0 ? null : (recent.reduce((sum, { totalYuan }) => sum + totalYuan, 0) / days) * daysOf(facts)
 }
 
 export function sameMonthLastYear(billMonth: string): string {

@@ -63,6 +63,7 @@ function cutPoint(point: PointFacts, { facts, from, to, pricesOf }: Question): C
     [
       ...[...point.terms, ...facts.terms, ...near, ...marketDates(facts.market.terms)],
       ...[...prices.values()].flat().map(datesOf),
+      ...(point.lineLosses ?? []),
       ...[...point.lags, ...near.flatMap(({ lags }) => lags)],
     ],
     from,
@@ -139,10 +140,15 @@ function isContinued(latest: Cut, next: Cut): boolean {
   return (
     latest.to === next.from &&
     latest.price === next.price &&
+    lineLossOf(latest) === lineLossOf(next) &&
     isSameTerm(latest.term, next.term) &&
     idsOf(latest) === idsOf(next) &&
     latest.laggingIds.join() === next.laggingIds.join()
   )
+}
+
+function lineLossOf({ point, from }: Cut) {
+  return factOn(point.lineLosses ?? [], from)
 }
 
 /** Only what a rating feels: another household or customer name cuts nothing. */

@@ -10,6 +10,8 @@ export type AccountTerm = Dated & {
   parts: 'single' | 'two'
   baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
   powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  /** Not adjusted although of its size, as somebody decided. */
+  powerFactorExempt?: boolean
   contractCapacityKva: number
   householdPersons: number | null
   status: 'active' | 'paused' | 'removed' | 'closed'
@@ -27,6 +29,9 @@ export type BorneTransformer = Dated & {
   reactiveCopperFactor: number
 }
 
+/** 线损 in percent of what the point metered. */
+export type LineLoss = Dated & { percent: number; reactivePercent: number }
+
 export type PointFacts = {
   pointId: number
   pointNo: string
@@ -35,6 +40,7 @@ export type PointFacts = {
   terms: PointTerm[]
   demandTerms: DemandTerm[]
   transformers: BorneTransformer[]
+  lineLosses?: LineLoss[]
   /** Days on which period registers of its meter count by an earlier timetable (时段未调整). */
   lags: Dated[]
 }

@@ -15,6 +15,7 @@ const termColumns: Record<keyof TermSet, string> = {
   parts: 'parts',
   baseCharge: 'base_charge',
   powerFactorStandard: 'power_factor_standard',
+  powerFactorExempt: 'power_factor_exempt',
   contractCapacityKva: 'contract_capacity_kva',
   runningCapacityKva: 'running_capacity_kva',
   householdPersons: 'household_persons',
@@ -121,6 +122,15 @@ export async function setDemand(
 ): Promise<void> {
   const set = { contract_demand_kw: contractDemandKw }
   await setTerm(ctx, termTables.demand, { id: pointId, from, set, opens: true }, why)
+}
+
+export async function setLineLoss(
+  ctx: Ctx,
+  { pointId, from, percent, reactivePercent }: Of<'line-loss-set'>,
+  why: Why,
+): Promise<void> {
+  const set = { percent, reactive_percent: reactivePercent }
+  await setTerm(ctx, termTables.lineLoss, { id: pointId, from, set, opens: true }, why)
 }
 
 /** A new contract takes the place of the one in force, from a day on. */

@@ -21,6 +21,7 @@ import {
   setAccountTerm,
   setCustomer,
   setDemand,
+  setLineLoss,
   setPhone,
   setPointTerm,
   setTransformer,
@@ -79,6 +80,8 @@ async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account
       return correctRatio(ctx, change)
     case 'phone-set':
       return setPhone(ctx, change)
+    case 'line-loss-set':
+      return setLineLoss(ctx, change, why)
     case 'demand-set':
       return setDemand(ctx, change, why)
     case 'contract-renewed':

@@ -11,6 +11,8 @@ export type TermSet = Partial<{
   parts: 'single' | 'two'
   baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' | null
   powerFactorStandard: '0.90' | '0.85' | '0.80' | null
+  /** Why it is not adjusted although of its size. */
+  powerFactorExempt: string | null
   contractCapacityKva: string
   runningCapacityKva: string
   householdPersons: number | null
@@ -59,6 +61,8 @@ export type FileChange =
   /** Of the customer who holds the account now. */
   | { change: 'phone-set'; accountId: number; from: string; phone: string }
   | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }
+  /** 线损 in percent of what the point meters. */
+  | { change: 'line-loss-set'; pointId: number; from: string; percent: string; reactivePercent: string }
   | { change: 'contract-renewed'; accountId: number; from: string; contractNo: string; signedOn: string }
   | { change: 'section-set'; pointIds: number[]; from: string; sectionNo: string }
   | { change: 'points-moved'; pointIds: number[]; from: string; districtId: number }

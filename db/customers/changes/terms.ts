@@ -16,6 +16,7 @@ export const termTables = {
       'parts',
       'base_charge',
       'power_factor_standard',
+      'power_factor_exempt',
       'contract_capacity_kva',
       'running_capacity_kva',
       'household_persons',
@@ -32,6 +33,12 @@ export const termTables = {
   },
   transformer: { table: 'customer_transformer_term', key: 'transformer_id', noun: '变压器', columns: ['state'] },
   allowance: { table: 'allowance_term', key: 'account_id', noun: '优惠', columns: ['kind', 'certificate_no'] },
+  lineLoss: {
+    table: 'line_loss_term',
+    key: 'point_id',
+    noun: '线损',
+    columns: ['percent', 'reactive_percent'],
+  },
   demand: { table: 'demand_term', key: 'point_id', noun: '需量', columns: ['contract_demand_kw'] },
 } as const satisfies Record<string, TermTable>
 

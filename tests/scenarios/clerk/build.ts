@@ -124,7 +124,7 @@ async function openOne(stage: Stage, row: Row, tables: Scenario['tables']): Prom
     organisationId: stage.organisationId,
     address: `${stage.path}${name}`,
     class: kind,
-    contractCapacityKva: said(row, '合同容量') ?? (kind === 'residential' ? '8' : '100'),
+    contractCapacityKva: said(row, '合同容量') ?? (kind === 'residential' ? '8' : '50'),
     householdPersons: said(row, '人口') ? Number(need(row, '人口')) : undefined,
     energisedAt,
     point: {
@@ -134,6 +134,7 @@ async function openOne(stage: Stage, row: Row, tables: Scenario['tables']): Prom
       priceCode: price ? priceOf(stage, price) : null,
     },
     meter: unmetered ? undefined : meter,
+    powerFactorExempt: isExempt(row) ? '情景中不执行力调' : undefined,
     contract: { contractNo: `${stage.path}${name}`, signedOn: civilDay(energisedAt) },
     twoPart: twoPartOf(row, tables['transformers.csv'] ?? []),
   })
@@ -167,13 +168,15 @@ function meterOf(
   }
 }
 
+const isExempt = (account: Row) => said(account, '力调标准') === '不执行'
+
 function twoPartOf(account: Row, transformers: Row[]): TwoPart | undefined {
   if (!said(account, '基本电费')) return undefined
   const own = transformers.filter((row) => said(row, '户') === said(account, '户'))
   const standards = { '0.90': '0.90', '0.85': '0.85', '0.80': '0.80' } as const
   return {
     baseCharge: oneOf(account, '基本电费', baseCharges),
-    powerFactorStandard: said(account, '力调标准') ? oneOf(account, '力调标准', standards) : null,
+    powerFactorStandard: said(account, '力调标准') && !isExempt(account) ? oneOf(account, '力调标准', standards) : null,
     contractDemandKw: said(account, '合同需量'),
     transformers: [...Map.groupBy(own, (row) => need(row, '变压器'))].map(([name, rows]) => ({
       name,

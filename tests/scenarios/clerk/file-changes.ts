@@ -73,7 +73,7 @@ const tables = {
   account_term: {
     key: 'account_id',
     columns:
-      'account_id, customer_id, class, parts, base_charge, power_factor_standard, contract_capacity_kva, running_capacity_kva, household_persons, status, important_grade, temporary_until',
+      'account_id, customer_id, class, parts, base_charge, power_factor_standard, power_factor_exempt, contract_capacity_kva, running_capacity_kva, household_persons, status, important_grade, temporary_until',
   },
   point_term: { key: 'point_id', columns: 'point_id, district_id, mode, phase, price_code' },
   demand_term: { key: 'point_id', columns: 'point_id, contract_demand_kw' },
