@@ -3,6 +3,7 @@ import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
 import {
   accountFacts,
@@ -38,6 +39,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   writeRoutes(app, ports)
   endRoutes(app)
   holdRoutes(app)
+  attachmentRoutes(app, workers, readers)
 }
 
 function readRoutes(app: App, { listProfiles }: Ports): void {

@@ -9,6 +9,7 @@ import css from './case.module.css'
 import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { Files } from './files/files.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -52,6 +53,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
+        <Files path={path} isMine={false} changed={reload} />
         <StepRecords application={application} />
       </div>
       <div className={css.column}>

@@ -11,6 +11,7 @@ import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { Files } from './files/files.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
@@ -48,6 +49,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
+        <Files path={path} isMine changed={reload} />
       </div>
       <div className={css.column}>
         {application.clocks.length > 0 && (
