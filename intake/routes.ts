@@ -25,6 +25,7 @@ import { refuseApplication, returnStep, withdrawApplication } from './endings.ts
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import type { Ports } from './ports.ts'
+import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
 
@@ -40,6 +41,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
+  printRoutes(app, workers, readers, ports)
 }
 
 function readRoutes(app: App, { listProfiles }: Ports): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { dispositionOf } from '../../db/disposition.ts'
+import { dispositionOf } from '../../db/print/disposition.ts'
 import { printBill } from './bill-pdf.ts'
 import { exportRun } from './run-export.ts'
 

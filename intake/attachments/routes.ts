@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { dispositionOf } from '../../db/disposition.ts'
+import { dispositionOf } from '../../db/print/disposition.ts'
 import { addAttachment, listAttachments, openAttachment, readAttachment } from './attachments.ts'
 import { attachment, attachmentInput, attachmentList, openingInput, UPLOAD_BYTES } from './contract.ts'
 

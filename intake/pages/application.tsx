@@ -10,6 +10,7 @@ import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { Files } from './files/files.tsx'
+import { Prints } from './files/prints.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -54,6 +55,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
           <CaseFacts application={application} />
         </Panel>
         <Files path={path} isMine={false} changed={reload} />
+        <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />
       </div>
       <div className={css.column}>

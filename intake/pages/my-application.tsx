@@ -12,6 +12,7 @@ import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { Files } from './files/files.tsx'
+import { Prints } from './files/prints.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
@@ -50,6 +51,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
           <CaseProgress application={application} />
         </Panel>
         <Files path={path} isMine changed={reload} />
+        <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
         {application.clocks.length > 0 && (
