@@ -5,6 +5,8 @@ import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
+import { compareFile } from './comparison/comparison.ts'
+import { comparison } from './comparison/contract.ts'
 import {
   accountFacts,
   applicationDetail,
@@ -41,10 +43,27 @@ export function intakeRoutes(app: App, ports: Ports): void {
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
+  compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
 }
 
-function readRoutes(app: App, { listProfiles }: Ports): void {
+function compareRoutes(app: App, ports: Ports): void {
+  app.get(
+    '/api/intake/applications/:id/comparison',
+    {
+      config: { roles: readers },
+      schema: {
+        params,
+        response: { 200: comparison },
+        tags,
+        summary: '档案变更前后对照 What the archive changes in the customer file',
+      },
+    },
+    (request) => compareFile(request.ctx, request.params.id, ports),
+  )
+}
+
+function readRoutes(app: App, ports: Ports): void {
   app.get(
     '/api/intake/applications',
     {
@@ -106,7 +125,7 @@ function readRoutes(app: App, { listProfiles }: Ports): void {
       config: { roles: workers },
       schema: { response: { 200: choices }, tags, summary: '表单可选项:台区、终端、表型 What the forms offer' },
     },
-    (request) => listChoices(request.ctx, listProfiles),
+    (request) => listChoices(request.ctx, ports.listProfiles),
   )
 }
 

@@ -93,3 +93,19 @@ create table contract_draft (
 );
 create trigger contract_draft_kept before update or delete on contract_draft
   for each row execute function refuse_change();
+
+-- What an archived application changed in the customer file, field by field, as it was read there before and after.
+create table application_change (
+  application_id bigint not null references application (id),
+  position int not null,
+  account_no text,
+  thing text not null check (thing in ('account', 'point', 'transformer')),
+  name text,
+  field text not null,
+  before text,
+  after text,
+  valid_from date not null,
+  primary key (application_id, position)
+);
+create trigger application_change_kept before update or delete on application_change
+  for each row execute function refuse_change();

@@ -11,6 +11,7 @@ import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
@@ -50,6 +51,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
+        <WhatChanges path={path} application={application} />
         <Files path={path} isMine changed={reload} />
         <Prints path={path} application={application} isMine />
       </div>

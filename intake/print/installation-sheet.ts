@@ -1,6 +1,7 @@
 import { type Fact, writeFacts, writeSigns } from '../../db/print/facts.ts'
 import { type Sheet, writeHeading, writeText } from '../../db/print/sheet.ts'
 import { writeTable } from '../../db/print/table.ts'
+import { civilMinute } from '../../db/time.ts'
 import type { InstalledMeter } from '../sql/contracts.ts'
 import type { Opened } from '../standing.ts'
 import { applicantFacts, beginSheet, endSheet, told } from './sheets.ts'
@@ -82,7 +83,7 @@ function writeInstalled(sheet: Sheet, { data }: Opened): void {
     ['综合倍率', String((meter.ct ?? 1) * (meter.pt ?? 1))],
     ['采集终端', meter.link.terminalAssetNo],
     ...told('检定证书', meter.check && `${meter.check.certificateNo}（${meter.check.checkedOn}）`),
-    ['送电时间', toInstant(meter.energisedAt)],
+    ['送电时间', civilMinute(new Date(meter.energisedAt))],
     ['封印号', meter.seals?.join('、') || BLANK],
   ])
   const rows = inOrder(meter.startRegistersWh)
@@ -117,7 +118,7 @@ function writeSeals(sheet: Sheet, { application, data: { sealing } }: Opened, na
 
 function workFacts(work: { doneAt: string; person: string } | undefined): Fact[] {
   return [
-    ['作业时间', work ? toInstant(work.doneAt) : BLANK],
+    ['作业时间', work ? civilMinute(new Date(work.doneAt)) : BLANK],
     ['作业人', work?.person ?? BLANK],
   ]
 }
@@ -132,9 +133,4 @@ function inOrder(registers: Partial<Record<string, number>>): [string, number][]
 
 function toKwh(wh: number): string {
   return (wh / 1000).toFixed(2)
-}
-
-/** The civil time of China, to the minute. */
-function toInstant(at: string): string {
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
