@@ -9,5 +9,17 @@ export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMa
 /** Asks metering which meter models it can read. */
 export type ProfilePort = () => string[]
 
+/** Asks metering for the largest demand of points on days `[from, to)`, in W, and the latest currents by phase, in A. */
+export type LoadPort = (
+  ctx: Ctx,
+  asked: { pointIds: number[]; from: string; to: string },
+) => Promise<{ peakW: number | null; phasesA: (number | null)[] | null }[]>
+
 /** What other departments answer. */
-export type Ports = { findPrice: PricePort; listArrears: ArrearsPort; listProfiles: ProfilePort }
+export type Ports = {
+  findPrice: PricePort
+  listArrears: ArrearsPort
+  listProfiles: ProfilePort
+  /** Left out: no load is known. */
+  listLoads?: LoadPort
+}

@@ -26,6 +26,7 @@ import {
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
+import { districtLoad, findDistrictLoad } from './loads.ts'
 import type { Ports } from './ports.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
@@ -60,6 +61,19 @@ function compareRoutes(app: App, ports: Ports): void {
       },
     },
     (request) => compareFile(request.ctx, request.params.id, ports),
+  )
+  app.get(
+    '/api/intake/districts/:id/load',
+    {
+      config: { roles: workers },
+      schema: {
+        params,
+        response: { 200: districtLoad },
+        tags,
+        summary: '台区与馈线的可开放容量 What a district and its feeder can still supply',
+      },
+    },
+    (request) => findDistrictLoad(request.ctx, request.params.id, ports.listLoads),
   )
 }
 

@@ -109,3 +109,7 @@ create table application_change (
 );
 create trigger application_change_kept before update or delete on application_change
   for each row execute function refuse_change();
+
+-- How much of a transformer may be promised, before its largest load is taken off (可开放容量).
+insert into scheme_limit (name, value, basis, confirmed, valid_from) values
+  ('openCapacityShare', 0.8, '可开放容量按额定容量的80%扣除最大负荷计算(企业标准,待确认)', false, '1996-10-08');
