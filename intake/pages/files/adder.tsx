@@ -46,6 +46,7 @@ export function FileAdder({ path, kinds, done }: { path: string; kinds: Attachme
     <div className={css.adder}>
       <Select
         aria-label={say('kind')}
+        virtual={false}
         value={kind}
         onChange={setKind}
         options={kinds.map((value) => ({ value, label: say(`kind.${value}`) }))}

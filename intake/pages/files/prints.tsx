@@ -36,7 +36,7 @@ export function Prints({
     <Panel title={say('prints')}>
       <Shown of={list} rows={2}>
         {({ items, mayDraft }) => (
-          <div className={css.acts}>
+          <div className={css.prints}>
             {items.map((print) => (
               <Button key={print} href={`${path}/prints/${print}`} download>
                 {say(`print.${print}`)}
