@@ -17,6 +17,7 @@ import {
   configureMetering,
   createValidator,
   LineCollector,
+  listLoads,
   listProfileNames,
   listUsages,
   loadSiteMappers,
@@ -46,7 +47,7 @@ const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
 const departments: Department[] = [
-  createIntake({ findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames }),
+  createIntake({ findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames, listLoads }),
   metering,
   createBilling(listUsages),
   callcenter,

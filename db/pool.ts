@@ -3,11 +3,16 @@ import pg from 'pg'
 import type { Ctx } from './context.ts'
 
 const DATE_OID = 1082
+const INT8_ARRAY_OID = 1016
+/** Left to itself the driver gives the numbers of an array as text. */
+const parseTexts = pg.types.getTypeParser(INT8_ARRAY_OID as number, 'text') as (text: string) => (string | null)[]
+const toNumbers = (text: string) => parseTexts(text).map((each) => (each === null ? null : Number(each)))
 
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === DATE_OID) return (text: string) => text
     if (oid === pg.types.builtins.INT8) return Number
+    if (oid === INT8_ARRAY_OID) return toNumbers
     return pg.types.getTypeParser(oid, format as 'text')
   },
 } as pg.CustomTypesConfig

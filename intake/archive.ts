@@ -6,6 +6,7 @@ import { publish } from '../db/events.ts'
 import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
+import { recordDifferences, takePictures } from './comparison/record.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
@@ -27,6 +28,7 @@ export async function archiveApplication(
   const { id, applicationNo, kind } = application
   const changes = await composeChanges(ctx, application, data, ports)
   const why = { caseRef: `application:${applicationNo}`, reason: kindRules[kind].title.zh }
+  const before = await takePictures(ctx, application.accountIds, changes)
   const { opened } = await applyChanges(ctx, changes, why)
   const accountId = opened[0]?.accountId ?? application.accountIds[0] ?? null
   await stopClocks(ctx, id, null)
@@ -34,11 +36,13 @@ export async function archiveApplication(
   await insertEvent(ctx, id, { kind: 'archived', step: 'archive' })
   await moveApplication(ctx, id, { status: 'archived', accountId })
   const accountIds = [...opened.map((each) => each.accountId), ...application.accountIds]
+  await recordDifferences(ctx, id, before, await takePictures(ctx, accountIds, changes))
   for (const each of accountIds) await tellTimeline(ctx, application, each)
   await publish(ctx, 'application.archived', { applicationId: id, applicationNo, accountIds })
 }
 
-async function composeChanges(
+/** What an application whose steps are done changes in the file; nothing is written. */
+export async function composeChanges(
   ctx: Ctx,
   application: ApplicationRow,
   steps: Opened['data'],

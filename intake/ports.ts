@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 
-/** Asks billing for a price code of the price book: whether it needs registers by period of the day. */
-export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean } | undefined>
+/** Asks billing for a price code of the price book: whether it needs registers by period of the day, and what it is called. */
+export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean; nameZh?: string } | undefined>
 
 /** Asks billing what is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
 export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMap<number, string>>
@@ -9,5 +9,17 @@ export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMa
 /** Asks metering which meter models it can read. */
 export type ProfilePort = () => string[]
 
+/** Asks metering for the largest demand of points on days `[from, to)`, in W, and the latest currents by phase, in A. */
+export type LoadPort = (
+  ctx: Ctx,
+  asked: { pointIds: number[]; from: string; to: string },
+) => Promise<{ peakW: number | null; phasesA: (number | null)[] | null }[]>
+
 /** What other departments answer. */
-export type Ports = { findPrice: PricePort; listArrears: ArrearsPort; listProfiles: ProfilePort }
+export type Ports = {
+  findPrice: PricePort
+  listArrears: ArrearsPort
+  listProfiles: ProfilePort
+  /** Left out: no load is known. */
+  listLoads?: LoadPort
+}

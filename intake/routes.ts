@@ -3,7 +3,10 @@ import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
 import { findApplication, listApplications, submitApplication } from './applications.ts'
+import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
+import { compareFile } from './comparison/comparison.ts'
+import { comparison } from './comparison/contract.ts'
 import {
   applicationDetail,
   applicationList,
@@ -19,8 +22,10 @@ import {
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
+import { districtLoad, findDistrictLoad } from './loads.ts'
 import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
+import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
 
@@ -35,9 +40,41 @@ export function intakeRoutes(app: App, ports: Ports): void {
   writeRoutes(app, ports)
   endRoutes(app)
   holdRoutes(app)
+  attachmentRoutes(app, workers, readers)
+  compareRoutes(app, ports)
+  printRoutes(app, workers, readers, ports)
 }
 
-function readRoutes(app: App, { listProfiles }: Ports): void {
+function compareRoutes(app: App, ports: Ports): void {
+  app.get(
+    '/api/intake/applications/:id/comparison',
+    {
+      config: { roles: readers },
+      schema: {
+        params,
+        response: { 200: comparison },
+        tags,
+        summary: '档案变更前后对照 What the archive changes in the customer file',
+      },
+    },
+    (request) => compareFile(request.ctx, request.params.id, ports),
+  )
+  app.get(
+    '/api/intake/districts/:id/load',
+    {
+      config: { roles: workers },
+      schema: {
+        params,
+        response: { 200: districtLoad },
+        tags,
+        summary: '台区与馈线的可开放容量 What a district and its feeder can still supply',
+      },
+    },
+    (request) => findDistrictLoad(request.ctx, request.params.id, ports.listLoads),
+  )
+}
+
+function readRoutes(app: App, ports: Ports): void {
   app.get(
     '/api/intake/applications',
     {
@@ -99,7 +136,7 @@ function readRoutes(app: App, { listProfiles }: Ports): void {
       config: { roles: workers },
       schema: { response: { 200: choices }, tags, summary: '表单可选项:台区、终端、表型 What the forms offer' },
     },
-    (request) => listChoices(request.ctx, listProfiles),
+    (request) => listChoices(request.ctx, ports.listProfiles),
   )
 }
 

@@ -1,7 +1,8 @@
+import { type Fact, writeFacts, writeTitle } from '../../db/print/facts.ts'
+import { numberPages, openSheet, type Sheet, writeHeading, writeText } from '../../db/print/sheet.ts'
+import { type Row, writeTable } from '../../db/print/table.ts'
 import { addDays } from '../../db/time.ts'
 import type { BillChanges, BillDetail } from '../bill-contract.ts'
-import { numberPages, openSheet, printable, type Sheet, widthOf, writeHeading, writeText } from './sheet.ts'
-import { type Row, writeTable } from './table.ts'
 import { writeUseChart } from './use-chart.ts'
 
 const titles = {
@@ -59,25 +60,13 @@ export function writeBill(bill: BillDetail, changes: BillChanges, at: Date): She
 }
 
 function writeHead(sheet: Sheet, bill: BillDetail): void {
-  const { left } = sheet.page.margins
-  sheet.font('bold').fontSize(18).text(titles[bill.document], left)
-  sheet.font('regular').fontSize(9)
-  writeText(sheet, `账单编号 ${bill.billNo}`)
+  writeTitle(sheet, titles[bill.document], `账单编号 ${bill.billNo}`)
   const note = noteOf(bill)
-  if (note) writeText(sheet, note, 'bold')
-  sheet.moveDown(0.6)
-  const facts = factsOf(bill)
-  const half = widthOf(sheet) / 2
-  for (let n = 0; n < facts.length; n += 2) {
-    const top = sheet.y
-    const ends = facts.slice(n, n + 2).map(([label, value], place) => {
-      const isLabelled = { width: half - 8 }
-      sheet.text(printable(sheet, `${label}：${value}`), left + place * half, top, isLabelled)
-      return sheet.y
-    })
-    sheet.y = Math.max(...ends) + 2
+  if (note) {
+    writeText(sheet, note, 'bold')
+    sheet.moveDown(0.6)
   }
-  sheet.x = left
+  writeFacts(sheet, factsOf(bill))
 }
 
 function noteOf({ document, state, standing, reason }: BillDetail): string | null {
@@ -88,7 +77,7 @@ function noteOf({ document, state, standing, reason }: BillDetail): string | nul
   return document === 'reissue' ? `本账单替代原账单。${because}` : null
 }
 
-function factsOf(bill: BillDetail): [string, string][] {
+function factsOf(bill: BillDetail): Fact[] {
   return [
     ['户名', bill.customerName],
     ['户号', bill.accountNo],
@@ -96,12 +85,10 @@ function factsOf(bill: BillDetail): [string, string][] {
     ['电费年月', bill.billMonth],
     ['计费周期', `${bill.periodFrom} 至 ${addDays(bill.periodTo, -1)}（${bill.days} 天）`],
     ['用电量', `${bill.energyKwh} kWh`],
-    ...(bill.demandKw === null ? [] : [['最大需量', `${bill.demandKw} kW`] as [string, string]]),
-    ...(bill.powerFactor === null ? [] : [['功率因数', bill.powerFactor.toFixed(2)] as [string, string]]),
+    ...(bill.demandKw === null ? [] : [['最大需量', `${bill.demandKw} kW`] as Fact]),
+    ...(bill.powerFactor === null ? [] : [['功率因数', bill.powerFactor.toFixed(2)] as Fact]),
     ['应付合计', `${bill.totalYuan} 元`],
-    ...(bill.standing
-      ? [['交费期限', bill.dueOn] as [string, string], ['已交', `${bill.paidYuan} 元`] as [string, string]]
-      : []),
+    ...(bill.standing ? [['交费期限', bill.dueOn] as Fact, ['已交', `${bill.paidYuan} 元`] as Fact] : []),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
+import { dispositionOf } from '../../db/print/disposition.ts'
 import { printBill } from './bill-pdf.ts'
 import { exportRun } from './run-export.ts'
 
@@ -41,8 +42,4 @@ export function documentRoutes(app: App, readers: Role[], watchers: Role[]): voi
       return reply.header('content-disposition', dispositionOf(name, plain)).type(type).send(content)
     },
   )
-}
-
-function dispositionOf(name: string, plain: string): string {
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`
 }

@@ -1,5 +1,5 @@
+import { makeRoom, printable, type Sheet, widthOf } from '../../db/print/sheet.ts'
 import type { BillDetail, UseOfMonth } from '../bill-contract.ts'
-import { makeRoom, printable, type Sheet, widthOf } from './sheet.ts'
 
 const periods = ['sharp', 'peak', 'flat', 'valley', 'deepValley'] as const
 const names = { sharp: '尖', peak: '峰', flat: '平', valley: '谷', deepValley: '深谷', total: '总' } as const

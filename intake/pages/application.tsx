@@ -9,6 +9,9 @@ import css from './case.module.css'
 import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { FileComparison } from './files/comparison.tsx'
+import { Files } from './files/files.tsx'
+import { Prints } from './files/prints.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -52,6 +55,9 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
+        <FileComparison path={path} application={application} />
+        <Files path={path} isMine={false} changed={reload} />
+        <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />
       </div>
       <div className={css.column}>

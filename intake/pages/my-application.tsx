@@ -11,6 +11,9 @@ import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { WhatChanges } from './files/comparison.tsx'
+import { Files } from './files/files.tsx'
+import { Prints } from './files/prints.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
@@ -48,6 +51,9 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
+        <WhatChanges path={path} application={application} />
+        <Files path={path} isMine changed={reload} />
+        <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
         {application.clocks.length > 0 && (

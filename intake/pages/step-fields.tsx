@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { applicabilityList } from '../../billing/price-book/contract.ts'
 import { paperKinds } from '../contract.ts'
 import css from './case.module.css'
+import { OpenCapacity } from './files/open-capacity.tsx'
 import { LargePlanFields } from './plan-fields.tsx'
 import type { StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
@@ -99,6 +100,7 @@ export function SurveyFields(props: StepFields) {
         {isNewSupply && (
           <>
             <DistrictField {...props} />
+            <OpenCapacity />
             <Form.Item
               name="capacityKw"
               label={say('do.capacity')}

@@ -78,3 +78,26 @@ export function isMeterInUse(ctx: Ctx, assetNo: string): Promise<object | undefi
     [assetNo],
   )
 }
+
+/** What transformers of accounts are called, those that are gone too. */
+export async function listTransformerNames(ctx: Ctx, accountIds: number[]): Promise<Map<number, string>> {
+  const rows = await ctx.db.rows<{ id: number; name: string }>(
+    `select c.id, c.name || ' ' || trim_scale(c.capacity_kva) || ' kVA' as name from customer_transformer c
+     join receiving_point r on r.id = c.receiving_point_id where r.account_id = any($1)`,
+    [accountIds],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+export async function findPlaces(
+  ctx: Ctx,
+  { districtId, feederId }: { districtId: number | null; feederId: number | null },
+): Promise<{ district: string | null; feeder: string | null }> {
+  const row = await ctx.db.first<{ district: string | null; feeder: string | null }>(
+    `select (select name from transformer_district where id = $1) as district,
+       coalesce((select name from feeder where id = $2), (select f.name from district_term t
+         join feeder f on f.id = t.feeder_id where t.district_id = $1 and t.valid_to is null)) as feeder`,
+    [districtId, feederId],
+  )
+  return row ?? { district: null, feeder: null }
+}

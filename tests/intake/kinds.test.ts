@@ -4,6 +4,7 @@ import type { Ctx, Role } from '../../db/context.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import type { TwoPart } from '../../db/customers/two-part.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { compareFile } from '../../intake/comparison/comparison.ts'
 import { type ChangeKind, type SubmitInput, submitInput } from '../../intake/contract.ts'
 import { changeKinds } from '../../intake/forms.ts'
 import type { Ports } from '../../intake/ports.ts'
@@ -486,11 +487,14 @@ describe('every change of supply', () => {
       setting.account.accountId,
     ])
     expect(held.rowCount).toBe(0)
+    let foreseen: Awaited<ReturnType<typeof compareFile>> | undefined
     for (const [n, [step, data]] of telling.steps.entries()) {
       const written = data(setting)
       if ('contractNo' in written) written.contractNo = `HT-${kind}`
       const day = step === 'accept' || step === 'survey' ? '2026-11-18' : '2026-11-30'
       const input = { step: step as 'accept', version: n + 1, data: written }
+      foreseen = await compareFile(at(`${day}T09:00:00+08:00`), id, ports)
+      expect(foreseen.state).toBe(step === 'archive' ? 'preview' : 'ahead')
       await completeStep(at(`${day}T09:00:00+08:00`), id, input, ports)
       const cases = await database.pool.query(
         'select closed_at from account_case where account_id = $1 and kind = $2',
@@ -504,6 +508,10 @@ describe('every change of supply', () => {
       status: 'archived',
       clocks: expect.arrayContaining([expect.objectContaining({ code: 'acceptance' })]),
     })
+    const done = await compareFile(at('2026-12-01T00:00:00Z'), id, ports)
+    expect(done).toEqual({ state: 'done', rows: foreseen?.rows })
+    expect(done.rows.length).toBeGreaterThan(0)
+    expect(done.rows.map(({ from }) => from)).toContain(telling.day)
     expect(await lookAt(setting, dayBefore(telling.day))).toMatchObject(telling.before)
     expect(await lookAt(setting, telling.day)).toMatchObject(telling.after(setting))
     expect(await lookAt(setting, dayAfter(telling.day))).toMatchObject(telling.after(setting))

@@ -69,7 +69,7 @@ async function send<T>(
   throw refusalFrom(response.status, text)
 }
 
-function refusalFrom(status: number, text: string): ApiError {
+export function refusalFrom(status: number, text: string): ApiError {
   try {
     const { error } = JSON.parse(text) as { error: { code: string; message: string; issues?: Issue[] } }
     return new ApiError(status, error.code, error.message, error.issues)

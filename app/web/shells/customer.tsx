@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
 import { Icon, type IconName } from '../kit/icons.tsx'
@@ -26,29 +26,31 @@ const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 export default function Customer() {
   const { pathname } = useLocation()
   return (
-    <div className={css.frame}>
-      <Bar />
-      <Tabs />
-      <main className={css.content}>
-        <Boundary at={pathname}>
-          <CustomerAccount>
-            <Suspense fallback={<Opening />}>
-              <Routes>
-                <Route index element={<Home />} />
-                <Route path="my/usage" element={<Usage />} />
-                <Route path="my/bills" element={<Bills />} />
-                <Route path="my/bills/:billId" element={<Bill />} />
-                <Route path="my/charges/:chargeId" element={<Charge />} />
-                <Route path="my/applications" element={<Applications />} />
-                <Route path="my/applications/new" element={<Apply />} />
-                <Route path="my/applications/:applicationId" element={<Application />} />
-                <Route path="*" element={<MissingPage home="/" />} />
-              </Routes>
-            </Suspense>
-          </CustomerAccount>
-        </Boundary>
-      </main>
-    </div>
+    <App>
+      <div className={css.frame}>
+        <Bar />
+        <Tabs />
+        <main className={css.content}>
+          <Boundary at={pathname}>
+            <CustomerAccount>
+              <Suspense fallback={<Opening />}>
+                <Routes>
+                  <Route index element={<Home />} />
+                  <Route path="my/usage" element={<Usage />} />
+                  <Route path="my/bills" element={<Bills />} />
+                  <Route path="my/bills/:billId" element={<Bill />} />
+                  <Route path="my/charges/:chargeId" element={<Charge />} />
+                  <Route path="my/applications" element={<Applications />} />
+                  <Route path="my/applications/new" element={<Apply />} />
+                  <Route path="my/applications/:applicationId" element={<Application />} />
+                  <Route path="*" element={<MissingPage home="/" />} />
+                </Routes>
+              </Suspense>
+            </CustomerAccount>
+          </Boundary>
+        </main>
+      </div>
+    </App>
   )
 }
 

@@ -1,0 +1,54 @@
+import type { Ctx } from '../../db/context.ts'
+import type { FileChange } from '../../db/customers/changes/shape.ts'
+import { notFound } from '../../db/refusal.ts'
+import { composeChanges } from '../archive.ts'
+import type { Ports } from '../ports.ts'
+import { applyToFacts, compareDays, type Difference, daysOf, type Names } from '../rules/comparison.ts'
+import { findApplicationRow } from '../sql/applications.ts'
+import { listDifferences, listFacts, listNames } from '../sql/pictures.ts'
+import { openApplication } from '../standing.ts'
+import type { Comparison } from './contract.ts'
+
+/** What the archive would change, without writing, or what it did; refuses with `NOT_FOUND`. */
+export async function compareFile(ctx: Ctx, applicationId: number, ports: Ports): Promise<Comparison> {
+  const application = await findApplicationRow(ctx, applicationId)
+  if (!application) throw notFound('申请')
+  const { standing, data } = await openApplication(ctx, application)
+  if (application.status === 'archived') return { state: 'done', rows: await listDifferences(ctx, applicationId) }
+  if (application.status !== 'open') return { state: 'nothing', rows: [] }
+  if (!standing.open.includes('archive')) return { state: 'ahead', rows: [] }
+  const changes = await composeChanges(ctx, application, data, ports)
+  return { state: 'preview', rows: await foresee(ctx, application.accountIds, changes) }
+}
+
+async function foresee(ctx: Ctx, accountIds: number[], changes: FileChange[]): Promise<Difference[]> {
+  const names = await findNames(ctx, changes)
+  const days = []
+  for (const day of daysOf(changes)) {
+    const before = await listFacts(ctx, accountIds, day)
+    days.push({ day, before, after: applyToFacts(before, changes, day, names) })
+  }
+  return compareDays(days)
+}
+
+async function findNames(ctx: Ctx, changes: FileChange[]): Promise<Names> {
+  const customers = changes.flatMap((change) => {
+    if (change.change === 'term-set') return change.set.customerId ?? []
+    const customer =
+      change.change === 'customer-set'
+        ? change.customer
+        : change.change === 'account-opened'
+          ? change.account.customer
+          : null
+    return customer && 'id' in customer ? customer.id : []
+  })
+  const districts = changes.flatMap((change) => {
+    if (change.change === 'account-opened') return change.account.point.districtId ?? []
+    if (change.change === 'point-set') return change.set.districtId ?? []
+    return change.change === 'points-moved' ? change.districtId : []
+  })
+  return {
+    customers: await listNames(ctx, 'customer', customers),
+    districts: await listNames(ctx, 'transformer_district', districts),
+  }
+}

@@ -1,0 +1,116 @@
+import { accountNumber } from '../../../app/web/kit/format.ts'
+import { Panel } from '../../../app/web/kit/parts.tsx'
+import { useResource } from '../../../app/web/kit/resource.ts'
+import { Shown } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { Comparison } from '../../comparison/contract.ts'
+import type { ApplicationDetail } from '../../contract.ts'
+import css from './comparison.module.css'
+import { comparisonWords } from './comparison-words.ts'
+
+type Row = Comparison['rows'][number]
+type Shows = { path: string; application: ApplicationDetail }
+
+function useComparison({ path, application }: Shows) {
+  return useResource<Comparison>(`${path}/comparison?version=${application.version}`, { keep: true })
+}
+
+const units: Partial<Record<Row['field'], string>> = {
+  contractCapacityKva: ' kVA',
+  runningCapacityKva: ' kVA',
+  contractDemandKw: ' kW',
+}
+
+function useTelling() {
+  const say = useWords(comparisonWords)
+  return {
+    value: (field: Row['field'], value: string | null) => {
+      if (value === null) return say('none')
+      const word = say.code(`value.${field}`, value)
+      return word === value ? `${value}${units[field] ?? ''}` : word
+    },
+    thing: ({ thing, name, accountNo }: Row) => {
+      if (thing === 'account') return accountNo ? accountNumber(accountNo) : say('new')
+      return name ?? say(`thing.${thing}`)
+    },
+  }
+}
+
+/** What the archive changes of the customer file, field by field, for the office. */
+export function FileComparison(props: Shows) {
+  const say = useWords(comparisonWords)
+  const tell = useTelling()
+  const comparison = useComparison(props)
+  return (
+    <Panel title={say('title')}>
+      <Shown of={comparison} rows={3}>
+        {({ state, rows }) => (
+          <>
+            <p className={css.note}>
+              {say(state === 'done' && rows.length === 0 ? 'state.unknown' : `state.${state}`)}
+            </p>
+            {rows.length > 0 && (
+              <div className={css.scroll}>
+                <table className={css.table}>
+                  <thead>
+                    <tr>
+                      {(['of', 'field', 'before', 'after', 'from'] as const).map((column) => (
+                        <th key={column}>{say(`col.${column}`)}</th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((row) => (
+                      <tr key={`${row.accountNo}-${row.thing}-${row.name}-${row.field}-${row.from}`}>
+                        <td>{tell.thing(row)}</td>
+                        <td>{say(`field.${row.field}`)}</td>
+                        <td className={css.before}>{tell.value(row.field, row.before)}</td>
+                        <td className={css.after}>{tell.value(row.field, row.after)}</td>
+                        <td className={css.day}>{row.from}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+          </>
+        )}
+      </Shown>
+    </Panel>
+  )
+}
+
+/** The same for the customer, in whole sentences; what only the office's own records know is left out. */
+export function WhatChanges(props: Shows) {
+  const say = useWords(comparisonWords)
+  const tell = useTelling()
+  const comparison = useComparison(props)
+  const shown = comparison.data
+  if (!shown || shown.rows.length === 0) return null
+  const office: Row['field'][] = ['district', 'mode']
+  const sentence = (row: Row) => {
+    const [before, after] = [tell.value(row.field, row.before), tell.value(row.field, row.after)]
+    const what =
+      row.thing === 'transformer' ? `${row.name ?? ''} ${say('field.transformerState')}` : say(`field.${row.field}`)
+    if (row.before === null) return say('plain.set', { what, after })
+    return row.after === null ? say('plain.ended', { what, before }) : say('plain.changed', { what, before, after })
+  }
+  const days = Map.groupBy(
+    shown.rows.filter(({ field }) => !office.includes(field)),
+    ({ from }) => from,
+  )
+  return (
+    <Panel title={say(shown.state === 'done' ? 'plain.done' : 'plain.title')}>
+      {[...days].map(([day, rows]) => (
+        <div key={day}>
+          <p className={css.note}>{say('plain.from', { day })}</p>
+          <ul className={css.plain}>
+            {rows.map((row) => (
+              <li key={`${row.accountNo}-${row.thing}-${row.name}-${row.field}`}>{sentence(row)}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </Panel>
+  )
+}

@@ -1,0 +1,32 @@
+const LONGEST_SIDE = 2400
+const QUALITY = 0.85
+
+/** A photo small enough to send, written anew as JPEG; what cannot be read as a picture is sent as it is, and judged there. */
+export async function prepareFile(file: File): Promise<{ name: string; base64: string }> {
+  const isSmall = file.size < 1_000_000
+  if (file.type.startsWith('image/') && !(isSmall && file.type !== 'image/heic')) {
+    const shrunk = await shrink(file).catch(() => null)
+    if (shrunk) return { name: `${file.name.replace(/\.[a-z0-9]{2,5}$/i, '')}.jpg`, base64: shrunk }
+  }
+  return { name: file.name, base64: await toBase64(file) }
+}
+
+async function shrink(file: File): Promise<string> {
+  const image = await createImageBitmap(file)
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.round(image.width * scale)
+  canvas.height = Math.round(image.height * scale)
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  image.close()
+  return canvas.toDataURL('image/jpeg', QUALITY).split(',')[1] ?? ''
+}
+
+function toBase64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
+  })
+}

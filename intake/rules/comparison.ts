@@ -1,0 +1,252 @@
+// Decides what a list of file changes makes of the customer file, field by field, and how two pictures of it differ.
+import { civilDay } from '../../db/time.ts'
+import type { FileChange } from '../contract.ts'
+
+export const things = ['account', 'point', 'transformer'] as const
+export const fields = [
+  'customer',
+  'class',
+  'parts',
+  'baseCharge',
+  'powerFactorStandard',
+  'contractCapacityKva',
+  'runningCapacityKva',
+  'householdPersons',
+  'status',
+  'importantGrade',
+  'temporaryUntil',
+  'contractNo',
+  'allowance',
+  'district',
+  'mode',
+  'phase',
+  'priceCode',
+  'contractDemandKw',
+  'meter',
+  'transformerState',
+] as const
+export type Field = (typeof fields)[number]
+
+/** One fact of the file on a day. A thing that is not in the file yet has an id of its own that no row has. */
+export type FileFact = {
+  accountId: number
+  accountNo: string | null
+  thing: (typeof things)[number]
+  id: number
+  name: string | null
+  field: Field
+  value: string | null
+}
+export type Difference = Pick<FileFact, 'accountNo' | 'thing' | 'name' | 'field'> & {
+  before: string | null
+  after: string | null
+  /** The first day of what is new. */
+  from: string
+}
+/** What ids of customers and districts are called. */
+export type Names = { customers: ReadonlyMap<number, string>; districts: ReadonlyMap<number, string> }
+
+/** The days on which a list of changes begins to hold, in order. */
+export function daysOf(changes: FileChange[]): string[] {
+  return [...new Set(changes.map(dayOf))].sort()
+}
+
+function dayOf(change: FileChange): string {
+  if ('from' in change) return change.from
+  if ('on' in change) return change.on
+  if ('at' in change) return civilDay(change.at)
+  return civilDay(change.change === 'meter-exchanged' ? change.exchange.at : change.account.energisedAt)
+}
+
+/** The file on a day, as it will be once the changes are written. */
+export function applyToFacts(known: FileFact[], changes: FileChange[], day: string, names: Names): FileFact[] {
+  const picture = new Picture(known)
+  for (const [position, change] of changes.entries()) {
+    if (dayOf(change) <= day) applyOne(picture, change, -1 - position, names)
+  }
+  return picture.facts
+}
+
+type Thing = Pick<FileFact, 'accountId' | 'accountNo' | 'thing' | 'id' | 'name'>
+
+class Picture {
+  facts: FileFact[]
+
+  constructor(facts: FileFact[]) {
+    this.facts = facts.map((fact) => ({ ...fact }))
+  }
+
+  set(thing: FileFact['thing'], id: number, values: Partial<Record<Field, unknown>>): void {
+    const of = this.facts.find((fact) => fact.thing === thing && fact.id === id)
+    if (of) this.setOf(of, values)
+  }
+
+  setOf({ accountId, accountNo, thing, id, name }: Thing, values: Partial<Record<Field, unknown>>): void {
+    for (const [field, value] of Object.entries(values)) {
+      if (value === undefined) continue
+      const told = toText(value)
+      const fact = this.facts.find((each) => each.thing === thing && each.id === id && each.field === field)
+      if (fact) fact.value = told
+      else this.facts.push({ accountId, accountNo, thing, id, name, field: field as Field, value: told })
+    }
+  }
+
+  accountNoOf(accountId: number): string | null {
+    return this.facts.find((fact) => fact.accountId === accountId)?.accountNo ?? null
+  }
+}
+
+/** Numbers are told without places that mean nothing, as the database tells them. */
+function toText(value: unknown): string | null {
+  if (value === null) return null
+  const text = String(value)
+  return /^\d+\.\d+$/.test(text) || typeof value === 'number' ? String(Number(text)) : text
+}
+
+function applyOne(picture: Picture, change: FileChange, freshId: number, names: Names): void {
+  const nameOf = (customer: { id: number } | { name: string }) =>
+    'name' in customer ? customer.name : (names.customers.get(customer.id) ?? '')
+  switch (change.change) {
+    case 'account-opened':
+      openAccount(picture, change.account, freshId, { nameOf, districts: names.districts })
+      return
+    case 'customer-set':
+      picture.set('account', change.accountId, { customer: nameOf(change.customer) })
+      return
+    case 'customer-renamed':
+      picture.set('account', change.accountId, { customer: change.name })
+      return
+    case 'allowance-ended':
+      picture.set('account', change.accountId, { allowance: null })
+      return
+    case 'term-set': {
+      const { customerId, ...terms } = change.set
+      const customer = customerId === undefined ? undefined : names.customers.get(customerId)
+      picture.set('account', change.accountId, { ...terms, customer })
+      return
+    }
+    case 'account-closed':
+      picture.set('account', change.accountId, { status: 'closed', contractNo: null })
+      return
+    case 'contract-renewed':
+      picture.set('account', change.accountId, { contractNo: change.contractNo })
+      return
+    case 'point-set': {
+      const { districtId, ...terms } = change.set
+      const district = districtId === undefined ? undefined : (names.districts.get(districtId ?? 0) ?? null)
+      picture.set('point', change.pointId, { ...terms, district })
+      return
+    }
+    case 'points-moved':
+      for (const id of change.pointIds) picture.set('point', id, { district: names.districts.get(change.districtId) })
+      return
+    case 'meter-installed':
+      picture.set('point', change.pointId, { meter: change.meter.assetNo })
+      return
+    case 'meter-removed':
+      picture.set('point', change.pointId, { meter: null })
+      return
+    case 'meter-exchanged':
+      picture.set('point', change.exchange.pointId, { meter: change.exchange.new.assetNo })
+      return
+    case 'demand-set':
+      picture.set('point', change.pointId, { contractDemandKw: change.contractDemandKw })
+      return
+    case 'transformer-added': {
+      const { accountId, transformer } = change
+      const added = { accountId, accountNo: picture.accountNoOf(accountId), thing: 'transformer' as const, id: freshId }
+      picture.setOf({ ...added, name: nameOfTransformer(transformer) }, { transformerState: 'in-use' })
+      return
+    }
+    case 'transformer-set':
+      picture.set('transformer', change.transformerId, { transformerState: change.state })
+      return
+    case 'transformer-removed':
+      picture.set('transformer', change.transformerId, { transformerState: null })
+      return
+    // They are of the supply network and of readers' rounds, not of what an account is.
+    case 'section-set':
+    case 'district-cut-over':
+      return
+  }
+}
+
+type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
+type Naming = { nameOf: (customer: Opened['customer']) => string; districts: Names['districts'] }
+
+function openAccount(picture: Picture, account: Opened, freshId: number, { nameOf, districts }: Naming): void {
+  const of = { accountId: freshId, accountNo: null, name: null }
+  const { twoPart, point, contractCapacityKva } = account
+  picture.setOf(
+    { ...of, thing: 'account', id: freshId },
+    {
+      customer: nameOf(account.customer),
+      class: account.class,
+      parts: twoPart ? 'two' : 'single',
+      baseCharge: twoPart?.baseCharge,
+      powerFactorStandard: twoPart?.powerFactorStandard ?? account.powerFactorStandard,
+      contractCapacityKva,
+      runningCapacityKva: contractCapacityKva,
+      householdPersons: account.householdPersons,
+      status: 'active',
+      importantGrade: account.importantGrade,
+      temporaryUntil: account.temporaryUntil,
+      contractNo: account.contract.contractNo,
+    },
+  )
+  picture.setOf(
+    { ...of, thing: 'point', id: freshId },
+    {
+      district: districts.get(point.districtId ?? 0),
+      mode: point.mode,
+      phase: point.phase,
+      priceCode: point.priceCode,
+      contractDemandKw: twoPart?.contractDemandKw,
+      meter: account.meter?.assetNo,
+    },
+  )
+  for (const [n, transformer] of (twoPart?.transformers ?? []).entries()) {
+    const id = freshId * 1000 - n
+    const name = nameOfTransformer(transformer)
+    picture.setOf({ ...of, thing: 'transformer', id, name }, { transformerState: 'in-use' })
+  }
+}
+
+export function nameOfTransformer({ name, capacityKva }: { name: string; capacityKva: string }): string {
+  return `${name} ${Number(capacityKva)} kVA`
+}
+
+/** How the file of one day differs before and after; what differs already on an earlier day is not told again. */
+export function compareDays(days: { day: string; before: FileFact[]; after: FileFact[] }[]): Difference[] {
+  const told = new Map<string, string | null>()
+  return days.flatMap(({ day, before, after }) => {
+    const earlier = new Map(before.map((fact) => [keyOf(fact), fact.value]))
+    return after
+      .filter((fact) => (earlier.get(keyOf(fact)) ?? null) !== fact.value)
+      .filter((fact) => told.get(keyOf(fact)) !== fact.value)
+      .map((fact): Difference => {
+        told.set(keyOf(fact), fact.value)
+        const { accountNo, thing, name, field, value } = fact
+        return { accountNo, thing, name, field, before: earlier.get(keyOf(fact)) ?? null, after: value, from: day }
+      })
+      .sort(inOrder)
+  })
+}
+
+function keyOf({ thing, id, field }: FileFact): string {
+  return `${thing}/${id}/${field}`
+}
+
+/** Accounts before points before transformers, each in the order of its fields. */
+function inOrder(one: Difference, other: Difference): number {
+  const place = (each: Difference) => [
+    things.indexOf(each.thing),
+    each.accountNo ?? '',
+    each.name ?? '',
+    fields.indexOf(each.field),
+  ]
+  const [first, second] = [place(one), place(other)]
+  const at = first.findIndex((value, n) => value !== second[n])
+  if (at < 0) return 0
+  return (first[at] ?? '') < (second[at] ?? '') ? -1 : 1
+}

@@ -1,0 +1,116 @@
+import type { Ctx } from '../../db/context.ts'
+import type { AttachmentKind } from '../attachments/contract.ts'
+
+export type AttachmentRow = {
+  id: number
+  applicationId: number
+  applicationNo: string
+  kind: AttachmentKind
+  name: string
+  mediaType: string
+  byteCount: number
+  openToCustomer: boolean
+  addedByName: string
+  addedAt: Date
+}
+
+/** Staff see what belongs to applications of their scope; a customer what is open to him of those that he handed in. */
+const readable = `from attachment f join stored_file s on s.sha256 = f.sha256
+  join application p on p.id = f.application_id join organisation o on o.id = p.organisation_id
+  where starts_with(o.path, $1) and ($2::bigint is null or (p.customer_id = $2 and (f.open_to_customer or f.added_by = $3)))`
+const columns = `f.id, f.application_id as "applicationId", p.application_no as "applicationNo", f.kind, f.name,
+  s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
+  f.added_by_name as "addedByName", f.added_at as "addedAt"`
+
+/** 0 is nobody's id. */
+function readerOf({ scope, actor }: Ctx): [string, number | null, string] {
+  if (actor.customerId !== null) return ['', actor.customerId, actor.username]
+  return [scope, actor.roles.includes('customer') ? 0 : null, actor.username]
+}
+
+export function listAttachmentRows(ctx: Ctx, applicationId: number): Promise<AttachmentRow[]> {
+  return ctx.db.rows(`select ${columns} ${readable} and f.application_id = $4 order by f.id`, [
+    ...readerOf(ctx),
+    applicationId,
+  ])
+}
+
+export function findAttachmentRow(ctx: Ctx, id: number): Promise<AttachmentRow | undefined> {
+  return ctx.db.first(`select ${columns} ${readable} and f.id = $4`, [...readerOf(ctx), id])
+}
+
+export async function readFileBytes(ctx: Ctx, id: number): Promise<Buffer> {
+  const row = await ctx.db.first<{ bytes: Buffer }>(
+    'select s.bytes from attachment f join stored_file s on s.sha256 = f.sha256 where f.id = $1',
+    [id],
+  )
+  if (!row) throw new Error('a file without its content')
+  return row.bytes
+}
+
+export type NewFile = {
+  applicationId: number
+  kind: AttachmentKind
+  name: string
+  mediaType: string
+  bytes: Uint8Array
+  sha256: Buffer
+  openToCustomer: boolean
+}
+
+/** A content that is there already is not kept again; in one application it is one attachment, under its first name. */
+export async function insertAttachment(ctx: Ctx, file: NewFile): Promise<{ id: number; isNew: boolean }> {
+  await ctx.db.run('insert into stored_file (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing', [
+    file.sha256,
+    file.mediaType,
+    file.bytes,
+  ])
+  const row = await ctx.db.first<{ id: number; isNew: boolean }>(
+    `insert into attachment as f (application_id, kind, sha256, name, open_to_customer, added_by, added_by_name, added_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (application_id, sha256) do update set open_to_customer = f.open_to_customer or excluded.open_to_customer
+     returning id, (xmax = 0) as "isNew"`,
+    [
+      file.applicationId,
+      file.kind,
+      file.sha256,
+      file.name,
+      file.openToCustomer,
+      ctx.actor.username,
+      ctx.actor.name,
+      ctx.now,
+    ],
+  )
+  if (!row) throw new Error('an attachment was not saved')
+  return row
+}
+
+export async function setOpening(ctx: Ctx, id: number, openToCustomer: boolean): Promise<void> {
+  await ctx.db.run('update attachment set open_to_customer = $2 where id = $1', [id, openToCustomer])
+}
+
+export async function countAttachments(ctx: Ctx, applicationId: number): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    'select count(*)::int as count from attachment where application_id = $1',
+    [applicationId],
+  )
+  return row?.count ?? 0
+}
+
+/** By media type the bytes of one file, and `files` of one application. */
+export async function listAttachmentLimits(ctx: Ctx, day: string): Promise<Record<string, number>> {
+  const rows = await ctx.db.rows<{ name: string; value: number }>(
+    `select name, value from attachment_limit where valid_from <= $1 and (valid_to is null or $1 < valid_to)`,
+    [day],
+  )
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+}
+
+/** A paper that was sent as a file counts as brought. */
+export async function notePaper(ctx: Ctx, applicationId: number, kind: AttachmentKind): Promise<void> {
+  await ctx.db.run(
+    `update application set papers = papers || jsonb_build_array(jsonb_build_object('kind', $2::text))
+     where id = $1 and not papers @> jsonb_build_array(jsonb_build_object('kind', $2::text))`,
+    [applicationId, kind],
+  )
+}

@@ -1,0 +1,95 @@
+import type { Ctx } from '../../db/context.ts'
+import { addDays, startOfDay } from '../../db/time.ts'
+import type { Difference, FileFact } from '../rules/comparison.ts'
+
+const inForce = (alias: string) =>
+  `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
+
+/** What the file says of accounts at the end of a civil day, as known now: one row for each fact. */
+export async function listFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+  const endOfDay = startOfDay(addDays(day, 1))
+  return [
+    ...(await listAccountFacts(ctx, accountIds, day)),
+    ...(await listPointFacts(ctx, accountIds, day, endOfDay)),
+    ...(await listTransformerFacts(ctx, accountIds, day)),
+  ]
+}
+
+function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'account' as thing, a.id, null as name, f.field, f.value
+     from account a join account_term t on t.account_id = a.id and ${inForce('t')}
+     join customer c on c.id = t.customer_id
+     left join contract k on k.account_id = a.id and k.valid_from <= $2 and (k.valid_to is null or k.valid_to > $2)
+     left join allowance_term w on w.account_id = a.id and ${inForce('w')}
+     cross join lateral (values
+       ('customer', c.name), ('class', t.class), ('parts', t.parts), ('baseCharge', t.base_charge),
+       ('powerFactorStandard', trim_scale(t.power_factor_standard)::text),
+       ('contractCapacityKva', trim_scale(t.contract_capacity_kva)::text),
+       ('runningCapacityKva', trim_scale(t.running_capacity_kva)::text),
+       ('householdPersons', t.household_persons::text), ('status', t.status), ('importantGrade', t.important_grade),
+       ('temporaryUntil', t.temporary_until::text), ('contractNo', k.contract_no), ('allowance', w.kind)
+     ) as f (field, value)
+     where a.id = any($1)`,
+    [accountIds, day],
+  )
+}
+
+function listPointFacts(ctx: Ctx, accountIds: number[], day: string, endOfDay: Date): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'point' as thing, p.id, p.point_no as name, f.field, f.value
+     from metering_point p join account a on a.id = p.account_id join point_term t on t.point_id = p.id and ${inForce('t')}
+     left join transformer_district x on x.id = t.district_id
+     left join demand_term d on d.point_id = p.id and ${inForce('d')}
+     left join installation i on i.point_id = p.id and i.installed_at < $3 and (i.removed_at is null or i.removed_at >= $3)
+     left join device m on m.id = i.device_id
+     cross join lateral (values
+       ('district', x.name), ('mode', t.mode), ('phase', t.phase), ('priceCode', t.price_code),
+       ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no)
+     ) as f (field, value)
+     where p.account_id = any($1)`,
+    [accountIds, day, endOfDay],
+  )
+}
+
+function listTransformerFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'transformer' as thing, c.id,
+       c.name || ' ' || trim_scale(c.capacity_kva) || ' kVA' as name, 'transformerState' as field, t.state as value
+     from receiving_point r join account a on a.id = r.account_id
+     join customer_transformer c on c.receiving_point_id = r.id
+     left join customer_transformer_term t on t.transformer_id = c.id and ${inForce('t')}
+     where r.account_id = any($1)`,
+    [accountIds, day],
+  )
+}
+
+export async function listNames(
+  ctx: Ctx,
+  of: 'customer' | 'transformer_district',
+  ids: number[],
+): Promise<Map<number, string>> {
+  const table = of === 'customer' ? 'customer' : 'transformer_district'
+  const rows = await ctx.db.rows<{ id: number; name: string }>(`select id, name from ${table} where id = any($1)`, [
+    ids,
+  ])
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+export async function insertDifferences(ctx: Ctx, applicationId: number, differences: Difference[]): Promise<void> {
+  await ctx.db.run(
+    `insert into application_change (application_id, position, account_no, thing, name, field, before, after, valid_from)
+     select $1, n, "accountNo", thing, name, field, before, after, "from"
+     from rows from (jsonb_to_recordset($2) as ("accountNo" text, thing text, name text, field text, before text, after text,
+       "from" date)) with ordinality as r("accountNo", thing, name, field, before, after, "from", n)`,
+    [applicationId, JSON.stringify(differences)],
+  )
+}
+
+export function listDifferences(ctx: Ctx, applicationId: number): Promise<Difference[]> {
+  return ctx.db.rows(
+    `select account_no as "accountNo", thing, name, field, before, after, valid_from as "from"
+     from application_change where application_id = $1 order by position`,
+    [applicationId],
+  )
+}
