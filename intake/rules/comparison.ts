@@ -9,6 +9,7 @@ export const fields = [
   'parts',
   'baseCharge',
   'powerFactorStandard',
+  'powerFactorExempt',
   'contractCapacityKva',
   'runningCapacityKva',
   'householdPersons',
@@ -23,6 +24,8 @@ export const fields = [
   'priceCode',
   'contractDemandKw',
   'meter',
+  'ratio',
+  'lineLossPercent',
   'transformerState',
 ] as const
 export type Field = (typeof fields)[number]
@@ -141,13 +144,22 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
       for (const id of change.pointIds) picture.set('point', id, { district: names.districts.get(change.districtId) })
       return
     case 'meter-installed':
-      picture.set('point', change.pointId, { meter: change.meter.assetNo })
+      picture.set('point', change.pointId, { meter: change.meter.assetNo, ratio: ratioOf(change.meter) })
       return
     case 'meter-removed':
-      picture.set('point', change.pointId, { meter: null })
+      picture.set('point', change.pointId, { meter: null, ratio: null })
       return
     case 'meter-exchanged':
-      picture.set('point', change.exchange.pointId, { meter: change.exchange.new.assetNo })
+      picture.set('point', change.exchange.pointId, {
+        meter: change.exchange.new.assetNo,
+        ratio: ratioOf(change.exchange.new),
+      })
+      return
+    case 'ratio-corrected':
+      picture.set('point', change.pointId, { ratio: ratioOf(change) })
+      return
+    case 'line-loss-set':
+      picture.set('point', change.pointId, { lineLossPercent: change.percent })
       return
     case 'demand-set':
       picture.set('point', change.pointId, { contractDemandKw: change.contractDemandKw })
@@ -164,11 +176,17 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     case 'transformer-removed':
       picture.set('transformer', change.transformerId, { transformerState: null })
       return
-    // They are of the supply network and of readers' rounds, not of what an account is.
+    // They are of the supply network, of readers' rounds and of people, not of what an account is.
+    case 'phone-set':
     case 'section-set':
     case 'district-cut-over':
       return
   }
+}
+
+/** Current and voltage transformers, primary over secondary. */
+function ratioOf({ ct, pt }: { ct?: number | undefined; pt?: number | undefined }): string {
+  return `${ct ?? 1} × ${pt ?? 1}`
 }
 
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
@@ -203,6 +221,7 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       priceCode: point.priceCode,
       contractDemandKw: twoPart?.contractDemandKw,
       meter: account.meter?.assetNo,
+      ratio: account.meter && ratioOf(account.meter),
     },
   )
   for (const [n, transformer] of (twoPart?.transformers ?? []).entries()) {

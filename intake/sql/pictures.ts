@@ -24,7 +24,7 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
      left join allowance_term w on w.account_id = a.id and ${inForce('w')}
      cross join lateral (values
        ('customer', c.name), ('class', t.class), ('parts', t.parts), ('baseCharge', t.base_charge),
-       ('powerFactorStandard', trim_scale(t.power_factor_standard)::text),
+       ('powerFactorStandard', trim_scale(t.power_factor_standard)::text), ('powerFactorExempt', t.power_factor_exempt),
        ('contractCapacityKva', trim_scale(t.contract_capacity_kva)::text),
        ('runningCapacityKva', trim_scale(t.running_capacity_kva)::text),
        ('householdPersons', t.household_persons::text), ('status', t.status), ('importantGrade', t.important_grade),
@@ -43,9 +43,12 @@ function listPointFacts(ctx: Ctx, accountIds: number[], day: string, endOfDay: D
      left join demand_term d on d.point_id = p.id and ${inForce('d')}
      left join installation i on i.point_id = p.id and i.installed_at < $3 and (i.removed_at is null or i.removed_at >= $3)
      left join device m on m.id = i.device_id
+     left join line_loss_term l on l.point_id = p.id and ${inForce('l')}
      cross join lateral (values
        ('district', x.name), ('mode', t.mode), ('phase', t.phase), ('priceCode', t.price_code),
-       ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no)
+       ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no),
+       ('ratio', case when i.id is not null then trim_scale(i.ct) || ' × ' || trim_scale(i.pt) end),
+       ('lineLossPercent', trim_scale(l.percent)::text)
      ) as f (field, value)
      where p.account_id = any($1)`,
     [accountIds, day, endOfDay],
