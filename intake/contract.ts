@@ -108,6 +108,14 @@ export const listQuery = z.object({
   /** Only what the reader's own roles can do now. */
   mine: z.stringbool().optional(),
   overdue: z.stringbool().optional(),
+  /** A unit, with those below it. */
+  organisationId: z.coerce.number().int().optional(),
+  /** Told to the manager. */
+  escalated: z.stringbool().optional(),
+  /** Came from another unit. */
+  handedOver: z.stringbool().optional(),
+  /** `due`: the running clock that ends first before the others. */
+  sort: z.enum(['newest', 'due']).default('newest'),
   accountNo: accountNoShape.optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -159,6 +167,9 @@ const applicationSummary = z.object({
   /** Of the account that it opened or changes. */
   accountNo: z.string().nullable(),
   suspendedFor: bilingual.nullable(),
+  organisationName: z.string(),
+  escalatedAt: instant.nullable(),
+  handedOverAt: instant.nullable(),
   version: z.number(),
 })
 export type ApplicationSummary = z.infer<typeof applicationSummary>
@@ -180,7 +191,6 @@ const stepView = z.object({
 /** GET /api/intake/applications/{id}; also the answer of every write. */
 export const applicationDetail = applicationSummary.extend({
   flowVersion: z.number(),
-  organisationName: z.string(),
   /** Masked, but for its last digits. */
   identityNumberMasked: z.string().nullable(),
   phoneMasked: z.string().nullable(),
@@ -275,22 +285,4 @@ export const accountFacts = z.object({
       meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),
     }),
   ),
-})
-
-/** GET /api/intake/applications/{id}/scheme: what fits the loads, and why. kW, kVA, kV, A, V. */
-export const scheme = z.object({
-  installedKw: z.number(),
-  demandKw: z.number(),
-  capacityKva: z.number(),
-  voltageKv: z.number(),
-  phase: z.enum(['single', 'three']),
-  mode: z.enum(['low-low', 'high-low', 'high-high']),
-  currentA: z.number(),
-  /** Primary over 5 A; null: connected directly. */
-  ctPrimaryA: z.number().nullable(),
-  /** Primary over 100 V; null: none. */
-  ptPrimaryV: z.number().nullable(),
-  powerFactorStandard: z.enum(['0.90', '0.85', '0.80']).nullable(),
-  parts: z.enum(['single', 'two']),
-  reasons: z.array(z.object({ about: z.string(), text: bilingual })),
 })

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
-import { findApplication, listApplications, submitApplication } from './applications.ts'
+import { findApplication, submitApplication } from './applications.ts'
 import { listChoices } from './choices.ts'
+import { clerkRoutes } from './clerk-routes.ts'
 import {
   accountFacts,
   applicationDetail,
@@ -16,7 +17,6 @@ import {
   listQuery,
   papersInput,
   returnInput,
-  scheme,
   submitInput,
   suspendInput,
 } from './contract.ts'
@@ -24,8 +24,10 @@ import { refuseApplication, returnStep, withdrawApplication } from './endings.ts
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import type { Ports } from './ports.ts'
+import { scheme } from './scheme-contract.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
+import { listApplications } from './worklist.ts'
 
 const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
 const readers: Role[] = [...workers, 'agent', 'lead', 'district-manager', 'auditor', 'customer']
@@ -38,6 +40,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   writeRoutes(app, ports)
   endRoutes(app)
   holdRoutes(app)
+  clerkRoutes(app)
 }
 
 function readRoutes(app: App, { listProfiles }: Ports): void {
