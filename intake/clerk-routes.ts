@@ -1,8 +1,25 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { acceptApplications } from './batch.ts'
 import { editCalendar, findCalendarYear, previewCalendar } from './calendar.ts'
-import { calendarInput, calendarPreview, calendarYear, reminderCloseInput, reminderList } from './clerks-contract.ts'
+import {
+  batchInput,
+  batchOutcome,
+  calendarInput,
+  calendarPreview,
+  calendarYear,
+  handedOver,
+  handoverInput,
+  migrationDecision,
+  migrationInput,
+  reminderCloseInput,
+  reminderList,
+} from './clerks-contract.ts'
+import { applicationDetail, endInput } from './contract.ts'
+import { escalateApplication, handOverApplication } from './hands.ts'
+import { askMigration, reviewMigration } from './migrations.ts'
+import type { Ports } from './ports.ts'
 import { closeReminder, listReminders } from './reminders.ts'
 
 const readers: Role[] = ['intake', 'manager', 'auditor', 'district-manager']
@@ -10,9 +27,11 @@ const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
 /** What clerks and their managers look after beside single applications. */
-export function clerkRoutes(app: App): void {
+export function clerkRoutes(app: App, ports: Ports): void {
   reminderRoutes(app)
   calendarRoutes(app)
+  handRoutes(app, ports)
+  migrationRoutes(app)
 }
 
 function reminderRoutes(app: App): void {
@@ -79,5 +98,53 @@ function calendarRoutes(app: App): void {
       },
     },
     (request) => editCalendar(request.ctx, request.body),
+  )
+}
+
+function handRoutes(app: App, ports: Ports): void {
+  const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+  app.post(
+    '/api/intake/acceptances',
+    {
+      config: { roles: ['intake'] },
+      schema: { body: batchInput, response: { 200: batchOutcome }, tags, summary: '批量受理 Accept many' },
+    },
+    (request) => acceptApplications(request.ctx, request.body, ports),
+  )
+  app.post(
+    '/api/intake/applications/:id/escalation',
+    {
+      config: { roles: workers },
+      schema: { params, body: endInput, response: { 200: applicationDetail }, tags, summary: '升级 Tell the manager' },
+    },
+    (request) => escalateApplication(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/intake/applications/:id/handover',
+    {
+      config: { roles: workers },
+      schema: { params, body: handoverInput, response: { 200: handedOver }, tags, summary: '移交 To another unit' },
+    },
+    (request) => handOverApplication(request.ctx, request.params.id, request.body),
+  )
+}
+
+function migrationRoutes(app: App): void {
+  const deciders: Role[] = ['manager', 'admin']
+  app.post(
+    '/api/intake/applications/:id/migration',
+    {
+      config: { roles: deciders },
+      schema: { params, body: migrationInput, response: { 200: applicationDetail }, tags, summary: '申请迁移流程版本' },
+    },
+    (request) => askMigration(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/intake/applications/:id/migration/decision',
+    {
+      config: { roles: deciders },
+      schema: { params, body: migrationDecision, response: { 200: applicationDetail }, tags, summary: '复核流程迁移' },
+    },
+    (request) => reviewMigration(request.ctx, request.params.id, request.body),
   )
 }

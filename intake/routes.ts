@@ -40,7 +40,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   writeRoutes(app, ports)
   endRoutes(app)
   holdRoutes(app)
-  clerkRoutes(app)
+  clerkRoutes(app, ports)
 }
 
 function readRoutes(app: App, { listProfiles }: Ports): void {

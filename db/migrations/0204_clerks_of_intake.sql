@@ -2,7 +2,6 @@
 alter table application
   -- Of the running clocks the first to end; null: none runs.
   add column next_due_on date,
-  add column escalated_at timestamptz,
   add column handed_over_at timestamptz;
 update application p set next_due_on = (
   select min(c.due_on) from application_clock c where c.application_id = p.id and c.stopped_at is null)

@@ -46,7 +46,8 @@ export const applicationColumns = `p.id, p.application_no as "applicationNo", p.
   p.requested_capacity_kw::float8 as "requestedCapacityKw", p.household_persons as "householdPersons", p.form,
   p.account_ids as "accountIds", p.suspended_for as "suspendedFor", p.papers, p.submitted_at as "submittedAt",
   p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo",
-  p.next_due_on as "nextDueOn", p.escalated_at as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
+  p.next_due_on as "nextDueOn", (
+    select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
 
 /** Staff read their scope; a customer reads what he handed in himself, whoever serves it. 0 is nobody's id. */
 export function readerOf({ scope, actor }: Ctx): [string, number | null] {

@@ -42,15 +42,21 @@ const tell = (due: string) => `with due as materialized (${due}
   ), noted as (
     insert into application_event (application_id, at, kind, actor, actor_name, detail)
     select application_id, $2, $3, $4, $5, jsonb_build_object('subject', subject, 'dueOn', due_on) from told
-  ), raised as (
-    update application p set escalated_at = $2
-    where $1 = 'escalation' and p.id in (select application_id from told)
   )
   select t.application_id as "applicationId", d.application_no as "applicationNo", t.subject, t.due_on as "dueOn",
     d.account_id as "accountId"
   from told t join due d on d.id = t.application_id and d.subject = t.subject and d.due_on = t.due_on`
 
 const application = `p.id, p.application_no, p.organisation_id, coalesce(p.account_id, p.account_ids[1]) as account_id`
+
+/** That somebody asks for the manager, whatever the clocks say. */
+export async function noteEscalation(ctx: Ctx, id: number, day: string): Promise<void> {
+  await ctx.db.run(
+    `insert into application_notice (application_id, notice, subject, due_on, organisation_id, holders, told_at)
+     select id, 'escalation', 'asked', $2, organisation_id, '{}', $3 from application where id = $1 on conflict do nothing`,
+    [id, day, ctx.now],
+  )
+}
 
 /** At most `limit` running clocks of open applications that are in reach and of which it was not told yet. */
 export function tellClocks(ctx: Ctx, { notice, from, upTo, others }: Reach, limit: number): Promise<Told[]> {

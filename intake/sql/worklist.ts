@@ -44,7 +44,8 @@ export function listApplicationRows(ctx: Ctx, filter: ListFilter): Promise<Appli
        and ($9::bigint is null or p.account_id = $9 or p.account_ids @> array[$9::bigint])
        and ${behind}
        and ($13::text is null or starts_with(o.path, $13))
-       and ($14::boolean is null or $14 = (p.escalated_at is not null))
+       and ($14::boolean is null or $14 = exists (
+         select 1 from application_notice n where n.application_id = p.id and n.notice = 'escalation'))
        and ($15::boolean is null or $15 = (p.handed_over_at is not null))
        and ($16::date is null or p.next_due_on <= $16)
        and ($17::bigint[] is null or p.id = any($17))
