@@ -16,11 +16,13 @@ import {
   reminderCloseInput,
   reminderList,
 } from './clerks-contract.ts'
-import { applicationDetail, endInput } from './contract.ts'
+import { applicationDetail, applicationList, endInput } from './contract.ts'
 import { escalateApplication, handOverApplication } from './hands.ts'
 import { askMigration, reviewMigration } from './migrations.ts'
 import type { Ports } from './ports.ts'
 import { closeReminder, listReminders } from './reminders.ts'
+import { countStatistics, exportStatistics, listBehindFigure } from './statistics.ts'
+import { figureQuery, statistics, statisticsQuery } from './statistics-contract.ts'
 
 const readers: Role[] = ['intake', 'manager', 'auditor', 'district-manager']
 const tags = ['intake']
@@ -32,6 +34,7 @@ export function clerkRoutes(app: App, ports: Ports): void {
   calendarRoutes(app)
   handRoutes(app, ports)
   migrationRoutes(app)
+  statisticsRoutes(app)
 }
 
 function reminderRoutes(app: App): void {
@@ -146,5 +149,40 @@ function migrationRoutes(app: App): void {
       schema: { params, body: migrationDecision, response: { 200: applicationDetail }, tags, summary: '复核流程迁移' },
     },
     (request) => reviewMigration(request.ctx, request.params.id, request.body),
+  )
+}
+
+function statisticsRoutes(app: App): void {
+  app.get(
+    '/api/intake/statistics',
+    {
+      config: { roles: readers },
+      schema: { querystring: statisticsQuery, response: { 200: statistics }, tags, summary: '业扩统计 What was done' },
+    },
+    (request) => countStatistics(request.ctx, request.query),
+  )
+  app.get(
+    '/api/intake/statistics/applications',
+    {
+      config: { roles: readers },
+      schema: {
+        querystring: figureQuery,
+        response: { 200: applicationList },
+        tags,
+        summary: '统计数字的明细 Behind a figure',
+      },
+    },
+    (request) => listBehindFigure(request.ctx, request.query),
+  )
+  app.get(
+    '/api/intake/statistics/export',
+    {
+      config: { roles: readers },
+      schema: { querystring: statisticsQuery, tags, summary: '导出业扩统计(CSV)' },
+    },
+    async (request, reply) => {
+      reply.header('content-disposition', 'attachment; filename="application-statistics.csv"')
+      return reply.type('text/csv; charset=utf-8').send(await exportStatistics(request.ctx, request.query))
+    },
   )
 }
