@@ -31,6 +31,10 @@ export const clerkWords = defineWords('clerks', {
   'figure.open-5': ['在途 ≤5日', 'Open ≤ 5 days'],
   'figure.open-20': ['在途 6–20日', 'Open 6–20 days'],
   'figure.open-older': ['在途 >20日', 'Open > 20 days'],
+  'list.escalated': ['已升级', 'Told to the manager'],
+  'list.byDue': ['按到期先后', 'First due first'],
+  'batch.accept': ['批量受理（{{count}}）', 'Accept {{count}}'],
+  'batch.done': ['已受理 {{accepted}} 份，未受理 {{refused}} 份', '{{accepted}} accepted, {{refused}} not'],
   'cal.title': ['工作日历', 'Work calendar'],
   'cal.lead': [
     '点选日期可调整；未到期的时限随之重算，已过期的不变。带“?”的安排待确认。',

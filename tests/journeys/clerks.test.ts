@@ -29,6 +29,7 @@ describe('clerks and their manager', () => {
     await layNetwork(ctx)
     const user = { name: '主管', password: 'dianhu-demo', organisationPath: 'X.', roles: ['manager' as const] }
     await addUser(ctx, { ...user, username: 'manager' })
+    await addUser(ctx, { ...user, username: 'clerk', name: '受理员', roles: ['intake'] })
     const counter = {
       ...database.ctx(`${today}T08:30:00+08:00`, { username: 'clerk', roles: ['intake'] }),
       scope: 'X.',
@@ -82,5 +83,18 @@ describe('clerks and their manager', () => {
     await small.page.getByRole('button', { name: today }).first().waitFor()
     expect(await hasSidewaysScroll(small.page)).toBe(false)
     await small.leave()
+  })
+
+  test('accept several applications at once, the first due first', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'clerk', desktop)
+    await page.goto('/office/applications')
+    await page.getByText('按到期先后').click()
+    await page.waitForURL(/sort=due/)
+    await page.getByRole('checkbox').nth(4).waitFor()
+    await page.locator('thead .ant-checkbox-wrapper').click()
+    await page.getByRole('button', { name: '批量受理（2）' }).click()
+    await page.locator('.ant-modal-confirm-title', { hasText: '已受理 2 份，未受理 0 份' }).waitFor()
+    expect(faults).toEqual([])
+    await leave()
   })
 })
