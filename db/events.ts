@@ -14,6 +14,13 @@ export type EventPayloads = {
   'application.step-completed': { applicationId: number; applicationNo: string; step: string; openSteps: string[] }
   /** `accountIds`: opened or changed by it. */
   'application.archived': { applicationId: number; applicationNo: string; accountIds: number[] }
+  /** Told of once: their clocks end soon, ended, went to the manager, or a paper did not come; at most 500 at once. */
+  'applications.noticed': {
+    notice: 'warning' | 'breach' | 'escalation' | 'paper-overdue'
+    applicationIds: number[]
+  }
+  /** A temporary supply, pause, reduction, exchange or removal ends on a day that is near. */
+  'supply.ending-soon': { accountId: number; subject: string; endsOn: string }
   'readings.accepted': { points: number; readings: number; from: string; to: string }
   /** Readings changed under a bill that is issued: it stays, and wants a correction. */
   'usage.corrected': { pointId: number; day: string; billMonth: string; billNo: string; because: string }

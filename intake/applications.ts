@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { normalisePhone, saveIdentity } from '../db/customers/identities.ts'
@@ -6,17 +5,9 @@ import { encryptText } from '../db/customers/secrets.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
 import { startClocks } from './clocks.ts'
-import type {
-  Applicant,
-  ApplicationDetail,
-  ApplicationSummary,
-  applicationList,
-  ListQuery,
-  SubmitInput,
-} from './contract.ts'
-import { flows, latestFlow } from './flows/all.ts'
+import type { Applicant, ApplicationDetail, ApplicationSummary, SubmitInput } from './contract.ts'
+import { latestFlow } from './flows/all.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
 import type { Ports } from './ports.ts'
@@ -25,9 +16,9 @@ import { isIdentifier } from './rules/identity-number.ts'
 import {
   findApplicationRow,
   insertApplication,
-  listApplicationRows,
   listOpenRows,
   type NewApplication,
+  noteNextDue,
 } from './sql/applications.ts'
 import { findOrganisation, findOwnOrganisation, findServingOrganisation, listCounties } from './sql/network.ts'
 import { findAccountIds } from './sql/snapshots.ts'
@@ -64,6 +55,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
     const row = await findApplicationRow(inner, applicationId)
     if (!row) throw new Error('an application was not found again')
     await settle(inner, row)
+    await noteNextDue(inner, applicationId)
     await recordAudit(inner, { action: 'application.submitted', subject: `application:${applicationNo}` })
     await publish(inner, 'application.submitted', { applicationId, applicationNo })
     return applicationId
@@ -147,34 +139,6 @@ export async function findApplication(ctx: Ctx, id: number): Promise<Application
   const row = await findApplicationRow(ctx, id)
   if (!row) throw notFound('申请')
   return describeApplication(ctx, row)
-}
-
-/** Newest first. Refuses with `NOT_FOUND` for an account that the reader does not see. */
-export async function listApplications(ctx: Ctx, query: ListQuery): Promise<z.infer<typeof applicationList>> {
-  const accountId = query.accountNo ? (await findAccountIds(ctx, [query.accountNo])).get(query.accountNo) : undefined
-  if (query.accountNo && accountId === undefined) throw notFound('户号')
-  const rows = await listApplicationRows(ctx, {
-    status: query.status ?? null,
-    kind: query.kind ?? null,
-    step: query.step ?? null,
-    openAt: query.mine ? stepsOf(ctx) : null,
-    overdue: query.overdue ?? null,
-    accountId: accountId ?? null,
-    beforeId: query.cursor ? Number(query.cursor) : null,
-    limit: query.limit,
-    today: civilDay(ctx.now),
-  })
-  return {
-    items: await summariseApplications(ctx, rows),
-    nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null,
-  }
-}
-
-/** Every step of every kind that the reader's roles hold first. */
-function stepsOf({ actor }: Ctx): string[] {
-  return flows.flatMap(({ kind, steps }) =>
-    steps.filter(({ roles }) => actor.roles.some((role) => role === roles[0])).map(({ step }) => `${kind}/${step}`),
-  )
 }
 
 /** Open applications of a customer, or of an account and its customer, newest first. */

@@ -5,11 +5,11 @@ import { dueAt, type WorkCalendar } from './rules/work-time.ts'
 import {
   type ClockPause,
   type ClockRow,
+  insertClocks,
   listClocks,
   listLimits,
   moveClock,
   readCalendar,
-  startClock,
 } from './sql/clocks.ts'
 
 /** Starts the clocks that run from this moment, each by the limit in force today. */
@@ -21,13 +21,20 @@ export async function startClocks(
   if (starting.length === 0) return
   const limits = await listLimits(ctx, { kind: application.flow.kind, day: civilDay(ctx.now) })
   const calendar = await readCalendar(ctx)
-  for (const { code } of starting) {
+  const started = starting.flatMap(({ code }) => {
     const limit = limits.find(({ clock }) => clock === code)
-    if (!limit) continue
+    if (!limit) return []
     const { workingDays: limitWorkingDays, legalBasis } = limit
-    const due = findDue({ startedAt: ctx.now, limitWorkingDays, pauses: [] }, calendar)
-    await startClock(ctx, { applicationId: application.id, code, limitWorkingDays, legalBasis, ...due })
-  }
+    return [
+      {
+        code,
+        limitWorkingDays,
+        legalBasis,
+        ...findDue({ startedAt: ctx.now, limitWorkingDays, pauses: [] }, calendar),
+      },
+    ]
+  })
+  if (started.length > 0) await insertClocks(ctx, application.id, started)
 }
 
 /** Lets running clocks stand or go on as the state after a step, a return, a suspension or its end asks. */

@@ -114,6 +114,14 @@ export const listQuery = z.object({
   /** Only what the reader's own roles can do now. */
   mine: z.stringbool().optional(),
   overdue: z.stringbool().optional(),
+  /** A unit, with those below it. */
+  organisationId: z.coerce.number().int().optional(),
+  /** Told to the manager. */
+  escalated: z.stringbool().optional(),
+  /** Came from another unit. */
+  handedOver: z.stringbool().optional(),
+  /** `due`: the running clock that ends first before the others. */
+  sort: z.enum(['newest', 'due']).default('newest'),
   accountNo: accountNoShape.optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -165,6 +173,9 @@ const applicationSummary = z.object({
   /** Of the account that it opened or changes. */
   accountNo: z.string().nullable(),
   suspendedFor: bilingual.nullable(),
+  organisationName: z.string(),
+  escalatedAt: instant.nullable(),
+  handedOverAt: instant.nullable(),
   version: z.number(),
 })
 export type ApplicationSummary = z.infer<typeof applicationSummary>
@@ -186,7 +197,6 @@ const stepView = z.object({
 /** GET /api/intake/applications/{id}; also the answer of every write. */
 export const applicationDetail = applicationSummary.extend({
   flowVersion: z.number(),
-  organisationName: z.string(),
   /** Masked, but for its last digits. */
   identityNumberMasked: z.string().nullable(),
   phoneMasked: z.string().nullable(),

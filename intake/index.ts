@@ -1,12 +1,23 @@
-import type { Department } from '../db/department.ts'
+import type { Department, Job } from '../db/department.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
+import { sweepClocks, warnOfClocks } from './sweep.ts'
 
 export { listOpenApplications } from './applications.ts'
+export { flows } from './flows/all.ts'
+export { openSteps } from './rules/flow/engine.ts'
 export { addWorkingDays } from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
+export { completeStep } from './steps.ts'
+export { sweepClocks } from './sweep.ts'
+export { listApplications } from './worklist.ts'
+
+const jobs: Job[] = [
+  { name: 'sweep-clocks', cron: '15 0 * * *', run: async (ctx) => void (await sweepClocks(ctx)) },
+  { name: 'warn-of-clocks', cron: '*/5 * * * *', run: async (ctx) => void (await warnOfClocks(ctx)) },
+]
 
 /** `ports` are what other departments answer: prices and arrears are billing's, meter models metering's. */
 export function createIntake(ports: Ports): Department {
-  return { name: 'intake', routes: (app) => intakeRoutes(app, ports), subscribers: [], jobs: [] }
+  return { name: 'intake', routes: (app) => intakeRoutes(app, ports), subscribers: [], jobs }
 }

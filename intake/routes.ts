@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
-import { findApplication, listApplications, submitApplication } from './applications.ts'
+import { findApplication, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
+import { clerkRoutes } from './clerk-routes.ts'
 import { compareFile } from './comparison/comparison.ts'
 import { comparison } from './comparison/contract.ts'
 import {
@@ -28,6 +29,7 @@ import type { Ports } from './ports.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
+import { listApplications } from './worklist.ts'
 
 const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
 const readers: Role[] = [...workers, 'agent', 'lead', 'district-manager', 'auditor', 'customer']
@@ -43,6 +45,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   attachmentRoutes(app, workers, readers)
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
+  clerkRoutes(app, ports)
 }
 
 function compareRoutes(app: App, ports: Ports): void {

@@ -29,8 +29,10 @@ export async function openForChange(ctx: Ctx, id: number): Promise<Opened> {
 
 /** Its state is what its rows say under the flow that it began with. */
 export async function openApplication(ctx: Ctx, application: ApplicationRow): Promise<Opened> {
-  const steps = await listSteps(ctx, application.id)
-  const events = await listEvents(ctx, application.id)
+  return stand(application, await listSteps(ctx, application.id), await listEvents(ctx, application.id))
+}
+
+function stand(application: ApplicationRow, steps: StepRow[], events: EventRow[]): Opened {
   const flow = flowOf(application)
   const data = latestData(steps)
   const conditions = conditionsOf(application.form, data)
@@ -46,9 +48,18 @@ export function latestData(steps: StepRow[]): Partial<StepData> {
 
 /** After a row was added: open steps and clocks are brought to where it leaves the application. */
 export async function settle(ctx: Ctx, application: ApplicationRow): Promise<Opened> {
-  const opened = await openApplication(ctx, application)
-  const { open } = opened.standing
-  await setTasks(ctx, application.id, open)
+  return settleAs(ctx, await openApplication(ctx, application))
+}
+
+/** The same where the rows that were added are at hand. */
+export function settleWith(ctx: Ctx, opened: Opened, added: { step: StepRow; event: EventRow }): Promise<Opened> {
+  const { application, steps, events } = opened
+  return settleAs(ctx, stand(application, [...steps, added.step], [...events, added.event]))
+}
+
+async function settleAs(ctx: Ctx, opened: Opened): Promise<Opened> {
+  const { application } = opened
+  await setTasks(ctx, application.id, opened.standing.open)
   await settleClocks(ctx, { id: application.id, flow: opened.flow, state: opened.standing })
   return opened
 }

@@ -17,9 +17,9 @@ import { kindRules } from './rules/kinds/all.ts'
 import { checkPlausible, type Facts } from './rules/plausibility.ts'
 import { deferPapers, listDeferredPapers, moveApplication, type Paper, receivePapers } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
-import { insertEvent, insertStep, type StepRow } from './sql/steps.ts'
-import { findRivalClaim, insertClaims, listTasks } from './sql/tasks.ts'
-import { type Opened, openForChange, settle } from './standing.ts'
+import { type EventRow, insertEvent, insertOpenStep, type StepRow } from './sql/steps.ts'
+import { findRivalClaim, insertClaims } from './sql/tasks.ts'
+import { type Opened, openForChange, settleWith } from './standing.ts'
 import { type StepData, stepData } from './step-data.ts'
 
 /** What a step wrote down, parsed. */
@@ -54,9 +54,9 @@ export async function completeStep(
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
     if (input.step === 'accept') await accept(inner, opened, ports)
-    await storeStep(inner, opened, completion, input.opinion)
+    const added = await storeStep(inner, opened, completion, input.opinion)
     await deferPapers(inner, id, deferred)
-    await moveOn(inner, opened, completion.step, papers, ports)
+    await moveOn(inner, opened, { ...added, papers }, ports)
   })
   return findApplication(ctx, id)
 }
@@ -71,11 +71,9 @@ async function gatherPapers(
   const brought: Partial<StepData['accept']> = completion.step === 'accept' ? completion.data : {}
   const earlier = await listDeferredPapers(ctx, application.id)
   const papers = [...application.papers, ...(brought.papers ?? [])]
-  await receivePapers(
-    ctx,
-    application.id,
-    papers.map(({ kind }) => kind),
-  )
+  const awaited = earlier.filter(({ receivedAt }) => receivedAt === null)
+  const come = papers.map(({ kind }) => kind).filter((kind) => awaited.some((each) => each.kind === kind))
+  if (come.length > 0) await receivePapers(ctx, application.id, come)
   return {
     papers,
     deferred: [...earlier, ...(brought.deferredPapers ?? [])].map(({ kind, dueOn }) => ({ kind, dueOn })),
@@ -111,36 +109,40 @@ async function accept(ctx: Ctx, { application }: Opened, ports: Ports): Promise<
   await insertClaims(ctx, { id, applicationNo, kind }, claims)
 }
 
+type Added = { step: StepRow; event: EventRow }
+
 async function storeStep(
   ctx: Ctx,
   { application }: Opened,
   { step, data }: Completion,
   opinion: string | undefined,
-): Promise<void> {
+): Promise<Added> {
   const { id, applicationNo } = application
-  const task = (await listTasks(ctx, [id])).find((each) => each.step === step)
-  const startedAt = task?.openedAt ?? ctx.now
-  await insertStep(ctx, id, { step, state: 'done', startedAt, opinion: opinion ?? null, data: { ...data } })
+  const done = { step, state: 'done' as const, opinion: opinion ?? null, data: { ...data } }
+  const startedAt = await insertOpenStep(ctx, id, done)
   await insertEvent(ctx, id, { kind: 'completed', step })
   await recordAudit(ctx, {
     action: 'application.step-completed',
     subject: `application:${applicationNo}`,
     detail: { step },
   })
+  const actorName = ctx.actor.name
+  return {
+    step: { ...done, startedAt, completedAt: ctx.now, actorName },
+    event: { at: ctx.now, kind: 'completed', actorName, step, toStep: null, reason: null, detail: {} },
+  }
 }
 
-async function moveOn(ctx: Ctx, opened: Opened, step: Step, papers: Paper[], ports: Ports): Promise<void> {
+async function moveOn(ctx: Ctx, opened: Opened, added: Added & { papers: Paper[] }, ports: Ports): Promise<void> {
   const { application, flow } = opened
   const { id: applicationId, applicationNo } = application
-  await stopClocks(
-    ctx,
-    applicationId,
-    flow.clocks.filter(({ until }) => until === step).map(({ code }) => code),
-  )
+  const { step } = added.step
+  const ending = flow.clocks.filter(({ until }) => until === step).map(({ code }) => code)
+  if (ending.length > 0) await stopClocks(ctx, applicationId, ending)
   await startClocks(ctx, { id: applicationId, flow, from: step })
-  const { standing, data } = await settle(ctx, application)
+  const { standing, data } = await settleWith(ctx, opened, added)
   if (standing.status === 'archived') await archiveApplication(ctx, { application, flow, data }, ports)
-  else await moveApplication(ctx, applicationId, { status: 'open', papers })
+  else await moveApplication(ctx, applicationId, { status: 'open', papers: added.papers })
   await publish(ctx, 'application.step-completed', {
     applicationId,
     applicationNo,

@@ -42,7 +42,6 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
   return {
     ...summarise(row, clocks, tasks),
     flowVersion: row.flowVersion,
-    organisationName: row.organisationName,
     identityNumberMasked: row.identityTail === null ? null : `**************${row.identityTail}`,
     phoneMasked: row.phoneTail === null ? null : `*******${row.phoneTail}`,
     householdPersons: row.householdPersons,
@@ -86,6 +85,9 @@ function summarise(row: ApplicationRow, clocks: Clock[], tasks: Task[]): Applica
     ),
     accountNo: row.accountNo,
     suspendedFor: flow.suspensions.find(({ code }) => code === row.suspendedFor)?.title ?? null,
+    organisationName: row.organisationName,
+    escalatedAt: row.escalatedAt?.toISOString() ?? null,
+    handedOverAt: row.handedOverAt?.toISOString() ?? null,
     version: row.version,
   }
 }

@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   soak: async () => (await import('../bench/soak.ts')).benchSoak(),
   city: async () => (await import('../bench/city.ts')).benchCity(),
   'bill-run': async () => (await import('../bench/bill-run.ts')).benchBillRun(),
+  intake: async () => (await import('../bench/intake/intake.ts')).benchIntake(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Segmented, Select, type TableColumnsType } from 'antd'
+import { type Key, useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
@@ -11,7 +12,9 @@ import { useUser } from '../../app/web/kit/session.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import { type ApplicationSummary, applicationKinds, type applicationList } from '../contract.ts'
+import { BatchAcceptance } from './batch-acceptance.tsx'
 import css from './case.module.css'
+import { clerkWords } from './clerk-words.ts'
 import { DuePill, StatusPill } from './due.tsx'
 import { intakeWords } from './words.ts'
 
@@ -29,6 +32,8 @@ export default function Applications() {
     kind: query.get('kind'),
     mine: query.get('mine'),
     overdue: query.get('overdue'),
+    sort: query.get('sort'),
+    escalated: query.get('escalated'),
   }
   const pages = usePages<List, ApplicationSummary>(
     withQuery('/api/intake/applications', { ...asked, limit: 50 }),
@@ -40,6 +45,8 @@ export default function Applications() {
     1_000,
   )
   const columns = useColumns()
+  const [keys, setKeys] = useState<Key[]>([])
+  const isClerk = user.roles.includes('intake') && asked.status === 'open'
   const add = user.roles.includes('intake') && (
     <Button type="primary" onClick={() => navigate('/office/applications/new')}>
       {say('mine.apply')}
@@ -49,12 +56,22 @@ export default function Applications() {
     <Page title={say('list.title')} actions={add} refreshing={pages.first.refreshing}>
       <Panel flush label={say('list.title')}>
         <Filters {...asked} />
+        {isClerk && keys.length > 0 && (
+          <BatchAcceptance
+            items={pages.items.filter(({ id }) => keys.includes(id))}
+            done={() => {
+              setKeys([])
+              pages.first.reload()
+            }}
+          />
+        )}
         <PagedTable
           of={pages}
           rowKey="id"
           columns={columns}
           width={1000}
           rows={8}
+          {...(isClerk ? { selection: { keys, change: setKeys, isFree: isToAccept } } : {})}
           empty={<Empty title={say('list.none')} next={say('list.none.next')} />}
         />
       </Panel>
@@ -62,18 +79,21 @@ export default function Applications() {
   )
 }
 
-type Asked = { status: string; kind: string | null; mine: string | null; overdue: string | null }
+const isToAccept = ({ openSteps }: ApplicationSummary) => openSteps.some(({ step }) => step === 'accept')
 
-function Filters({ status, kind, mine, overdue }: Asked) {
+type Asked = Record<'kind' | 'mine' | 'overdue' | 'sort' | 'escalated', string | null> & { status: string }
+
+function Filters({ status, kind, mine, overdue, sort, escalated }: Asked) {
   const say = useWords(intakeWords)
+  const tell = useWords(clerkWords)
   const [, setQuery] = useSearchParams()
   const choose = (next: Record<string, string | null | undefined>) =>
-    setQuery(withQuery('', { status, kind, mine, overdue, ...next }), { replace: true })
+    setQuery(withQuery('', { status, kind, mine, overdue, sort, escalated, ...next }), { replace: true })
   return (
     <div className={css.filters}>
       <Segmented
         value={status}
-        onChange={(value) => choose({ status: value, mine: null, overdue: null })}
+        onChange={(value) => choose({ status: value, mine: null, overdue: null, sort: null, escalated: null })}
         options={statuses.map((value) => ({ value, label: say(`status.${value}`) }))}
       />
       <Select
@@ -99,6 +119,18 @@ function Filters({ status, kind, mine, overdue }: Asked) {
             onChange={(event) => choose({ overdue: event.target.checked ? 'true' : null })}
           >
             {say('list.overdue')}
+          </Checkbox>
+          <Checkbox
+            checked={escalated === 'true'}
+            onChange={(event) => choose({ escalated: event.target.checked ? 'true' : null })}
+          >
+            {tell('list.escalated')}
+          </Checkbox>
+          <Checkbox
+            checked={sort === 'due'}
+            onChange={(event) => choose({ sort: event.target.checked ? 'due' : null })}
+          >
+            {tell('list.byDue')}
           </Checkbox>
         </>
       )}

@@ -134,14 +134,40 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     case 'contract-renewed':
       picture.set('account', change.accountId, { contractNo: change.contractNo })
       return
+    // They are of the supply network, of readers' rounds and of people, not of what an account is.
+    case 'phone-set':
+    case 'section-set':
+    case 'district-cut-over':
+      return
+    default:
+      applyToSupply(picture, change, freshId, names.districts)
+  }
+}
+
+type OfAccount =
+  | 'account-opened'
+  | 'customer-set'
+  | 'customer-renamed'
+  | 'allowance-ended'
+  | 'term-set'
+  | 'account-closed'
+  | 'contract-renewed'
+  | 'phone-set'
+  | 'section-set'
+  | 'district-cut-over'
+type OfSupply = Exclude<FileChange, { change: OfAccount }>
+
+/** Points, their meters, and transformers. */
+function applyToSupply(picture: Picture, change: OfSupply, freshId: number, districts: Names['districts']): void {
+  switch (change.change) {
     case 'point-set': {
       const { districtId, ...terms } = change.set
-      const district = districtId === undefined ? undefined : (names.districts.get(districtId ?? 0) ?? null)
+      const district = districtId === undefined ? undefined : (districts.get(districtId ?? 0) ?? null)
       picture.set('point', change.pointId, { ...terms, district })
       return
     }
     case 'points-moved':
-      for (const id of change.pointIds) picture.set('point', id, { district: names.districts.get(change.districtId) })
+      for (const id of change.pointIds) picture.set('point', id, { district: districts.get(change.districtId) })
       return
     case 'meter-installed':
       picture.set('point', change.pointId, { meter: change.meter.assetNo, ratio: ratioOf(change.meter) })
@@ -175,11 +201,6 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
       return
     case 'transformer-removed':
       picture.set('transformer', change.transformerId, { transformerState: null })
-      return
-    // They are of the supply network, of readers' rounds and of people, not of what an account is.
-    case 'phone-set':
-    case 'section-set':
-    case 'district-cut-over':
       return
   }
 }

@@ -28,80 +28,46 @@ export type ApplicationRow = {
   endReason: string | null
   /** Of the account that it opened, or of the first that it changes. */
   accountNo: string | null
+  /** Of the running clocks the first to end. */
+  nextDueOn: string | null
+  escalatedAt: Date | null
+  handedOverAt: Date | null
   version: number
 }
 
-const readable = `from application p
+export const readable = `from application p
   join organisation o on o.id = p.organisation_id
   left join account a on a.id = coalesce(p.account_id, p.account_ids[1])
   where starts_with(o.path, $1) and ($2::bigint is null or p.customer_id = $2)`
 
-const columns = `p.id, p.application_no as "applicationNo", p.kind, p.flow_version as "flowVersion", p.status,
+export const applicationColumns = `p.id, p.application_no as "applicationNo", p.kind, p.flow_version as "flowVersion", p.status,
   p.organisation_id as "organisationId", o.name as "organisationName", p.applicant_name as "applicantName",
   p.identity_id as "identityId", p.identity_tail as "identityTail", p.phone_tail as "phoneTail", p.address,
   p.requested_capacity_kw::float8 as "requestedCapacityKw", p.household_persons as "householdPersons", p.form,
   p.account_ids as "accountIds", p.suspended_for as "suspendedFor", p.papers, p.submitted_at as "submittedAt",
-  p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo", p.version`
+  p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo",
+  p.next_due_on as "nextDueOn", (
+    select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
 
 /** Staff read their scope; a customer reads what he handed in himself, whoever serves it. 0 is nobody's id. */
-function readerOf({ scope, actor }: Ctx): [string, number | null] {
+export function readerOf({ scope, actor }: Ctx): [string, number | null] {
   if (actor.customerId !== null) return ['', actor.customerId]
   return [scope, actor.roles.includes('customer') ? 0 : null]
 }
 
 export function findApplicationRow(ctx: Ctx, id: number): Promise<ApplicationRow | undefined> {
-  return ctx.db.first(`select ${columns} ${readable} and p.id = $3`, [...readerOf(ctx), id])
+  return ctx.db.first(`select ${applicationColumns} ${readable} and p.id = $3`, [...readerOf(ctx), id])
 }
 
 /** The same, and nobody else moves the application until the transaction ends. */
 export function lockApplicationRow(ctx: Ctx, id: number): Promise<ApplicationRow | undefined> {
-  return ctx.db.first(`select ${columns} ${readable} and p.id = $3 for update of p`, [...readerOf(ctx), id])
-}
-
-export type ListFilter = {
-  status: string | null
-  kind: string | null
-  step: string | null
-  /** Pairs of kind and step, as `kind/step`: only applications that are open at one of them. */
-  openAt: string[] | null
-  overdue: boolean | null
-  accountId: number | null
-  beforeId: number | null
-  limit: number
-  today: string
-}
-
-export function listApplicationRows(ctx: Ctx, filter: ListFilter): Promise<ApplicationRow[]> {
-  return ctx.db.rows(
-    `select ${columns} ${readable}
-       and ($3::text is null or p.status = $3) and ($4::text is null or p.kind = $4)
-       and ($5::text is null or exists (select 1 from application_task t where t.application_id = p.id and t.step = $5))
-       and ($6::text[] is null or exists (
-         select 1 from application_task t where t.application_id = p.id and p.kind || '/' || t.step = any($6)))
-       and ($7::boolean is null or $7 = exists (
-         select 1 from application_clock c where c.application_id = p.id and c.stopped_at is null and c.due_on < $8))
-       and ($9::bigint is null or p.account_id = $9 or p.account_ids @> array[$9::bigint])
-       and ($10::bigint is null or p.id < $10)
-     order by p.id desc limit $11`,
-    [
-      ...readerOf(ctx),
-      filter.status,
-      filter.kind,
-      filter.step,
-      filter.openAt,
-      filter.overdue,
-      filter.today,
-      filter.accountId,
-      filter.beforeId,
-      filter.limit,
-    ],
-  )
+  return ctx.db.first(`select ${applicationColumns} ${readable} and p.id = $3 for update of p`, [...readerOf(ctx), id])
 }
 
 /** Open applications of a customer: handed in by him, naming his identity, or about an account of his. */
 export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId: number }): Promise<ApplicationRow[]> {
   return ctx.db.rows(
-    `select ${columns} ${readable} and p.status = 'open' and (p.account_ids @> array[$4::bigint] or exists (
+    `select ${applicationColumns} ${readable} and p.status = 'open' and (p.account_ids @> array[$4::bigint] or exists (
        select 1 from customer c
        where (c.id = p.customer_id or c.identity_id = p.identity_id)
          and (c.id = $3 or c.id = (select t.customer_id from account_term t
@@ -169,12 +135,20 @@ export type Move = { papers?: Paper[]; suspendedFor?: string | null } & (
   | { status: 'archived'; accountId: number | null }
 )
 
+const firstDue = '(select min(c.due_on) from application_clock c where c.application_id = $1 and c.stopped_at is null)'
+
+/** Says in the application which of its clocks ends first, where it does not move by this. */
+export async function noteNextDue(ctx: Ctx, id: number): Promise<void> {
+  await ctx.db.run(`update application set next_due_on = ${firstDue} where id = $1`, [id])
+}
+
 /** One step on, back or to the end; the version grows with each. */
 export async function moveApplication(ctx: Ctx, id: number, move: Move): Promise<void> {
   await ctx.db.run(
     `update application set status = $2, papers = coalesce($4, papers), account_id = coalesce($5, account_id),
        end_reason = $6, ended_at = case when $2 = 'open' then null else $3::timestamptz end,
-       suspended_for = case when $7 then $8 else suspended_for end, version = version + 1
+       suspended_for = case when $7 then $8 else suspended_for end, version = version + 1,
+       next_due_on = ${firstDue}
      where id = $1`,
     [
       id,

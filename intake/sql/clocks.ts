@@ -14,13 +14,15 @@ export function listLimits(ctx: Ctx, query: { kind: string; day: string }): Prom
 
 /** A worked day without spans of its own has those of a Monday. */
 export async function readCalendar(ctx: Ctx): Promise<WorkCalendar> {
-  const week = await ctx.db.rows<{ spans: Span[] }>('select spans from work_week order by weekday')
-  const days = await ctx.db.rows<{ day: string; spans: Span[] }>(
-    `select day, case kind when 'holiday' then '[]'::jsonb
-       else coalesce(spans, (select w.spans from work_week w where w.weekday = 1)) end as spans
-     from work_calendar`,
+  const rows = await ctx.db.rows<{ weekday: number | null; day: string | null; spans: Span[] }>(
+    `select weekday, null::date as day, spans from work_week
+     union all
+     select null, day, case kind when 'holiday' then '[]'::jsonb
+       else coalesce(spans, (select w.spans from work_week w where w.weekday = 1)) end
+     from work_calendar order by weekday`,
   )
-  return { week: week.map(({ spans }) => spans), days: new Map(days.map(({ day, spans }) => [day, spans])) }
+  const week = rows.flatMap(({ weekday, spans }) => (weekday === null ? [] : [spans]))
+  return { week, days: new Map(rows.flatMap(({ day, spans }) => (day === null ? [] : [[day, spans] as const]))) }
 }
 
 /** Instants, ISO; an end that is null: it stands still now. */
@@ -39,11 +41,20 @@ export type ClockRow = {
 }
 
 /** A clock that ran once is not wound again by a returned step. */
-export async function startClock(ctx: Ctx, clock: Omit<ClockRow, 'startedAt' | 'stoppedAt' | 'pauses'>): Promise<void> {
+export async function insertClocks(
+  ctx: Ctx,
+  applicationId: number,
+  clocks: Pick<ClockRow, 'code' | 'limitWorkingDays' | 'legalBasis' | 'dueAt' | 'dueOn'>[],
+): Promise<void> {
   await ctx.db.run(
     `insert into application_clock (application_id, code, limit_working_days, legal_basis, started_at, due_at, due_on)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (application_id, code) do nothing`,
-    [clock.applicationId, clock.code, clock.limitWorkingDays, clock.legalBasis, ctx.now, clock.dueAt, clock.dueOn],
+     select $1, code, days, basis, $2, due_at, due_on
+     from unnest($3::text[], $4::int[], $5::text[], $6::timestamptz[], $7::date[]) as c(code, days, basis, due_at, due_on)
+     on conflict (application_id, code) do nothing`,
+    [
+      ...[applicationId, ctx.now, clocks.map(({ code }) => code), clocks.map((each) => each.limitWorkingDays)],
+      ...[clocks.map((each) => each.legalBasis), clocks.map(({ dueAt }) => dueAt), clocks.map(({ dueOn }) => dueOn)],
+    ],
   )
 }
 

@@ -22,6 +22,14 @@ export function findOrganisation(ctx: Ctx, id: number): Promise<Organisation | u
   return ctx.db.first('select id, name from organisation where id = $1 and starts_with(path, $2)', [id, ctx.scope])
 }
 
+export async function findUnitPath(ctx: Ctx, id: number): Promise<string | undefined> {
+  const unit = await ctx.db.first<{ path: string }>(
+    'select path from organisation where id = $1 and starts_with(path, $2)',
+    [id, ctx.scope],
+  )
+  return unit?.path
+}
+
 /** The county or station in which a clerk works. */
 export function findOwnOrganisation(ctx: Ctx): Promise<Organisation | undefined> {
   return ctx.db.first(`select id, name from organisation where path = $1 and kind in ('county', 'station')`, [

@@ -34,6 +34,24 @@ export async function insertStep(
   )
 }
 
+/** A step that was open since its task was; gives since when. */
+export async function insertOpenStep(
+  ctx: Ctx,
+  applicationId: number,
+  step: Pick<StepRow, 'step' | 'state' | 'opinion' | 'data'>,
+): Promise<Date> {
+  const row = await ctx.db.first<{ startedAt: Date }>(
+    `insert into application_step (application_id, step, state, started_at, completed_at, actor, actor_name, opinion, data)
+     values ($1, $2, $3, coalesce((select opened_at from application_task where application_id = $1 and step = $2), $4), $4,
+       $5, $6, $7, $8) returning started_at as "startedAt"`,
+    [
+      ...[applicationId, step.step, step.state, ctx.now, ctx.actor.username, ctx.actor.name, step.opinion],
+      JSON.stringify(step.data),
+    ],
+  )
+  return row?.startedAt ?? ctx.now
+}
+
 /** In the order in which they were done. */
 export function listSteps(ctx: Ctx, applicationId: number): Promise<StepRow[]> {
   return ctx.db.rows(
@@ -50,6 +68,12 @@ type EventKind =
   | 'suspended'
   | 'resumed'
   | 'assigned'
+  | 'escalated'
+  | 'handed-over'
+  | 'migrated'
+  | 'warned'
+  | 'breached'
+  | 'paper-overdue'
   | 'paper-added'
   | 'withdrawn'
   | 'refused'

@@ -13,9 +13,9 @@ export function listTasks(ctx: Ctx, applicationIds: number[]): Promise<(Task & {
 
 /** Leaves exactly these steps open; those that are open already keep since when and with whom. */
 export async function setTasks(ctx: Ctx, applicationId: number, steps: Step[]): Promise<void> {
-  await ctx.db.run('delete from application_task where application_id = $1 and step <> all($2)', [applicationId, steps])
   await ctx.db.run(
-    `insert into application_task (application_id, step, opened_at) select $1, step, $3 from unnest($2::text[]) as s(step)
+    `with over as (delete from application_task where application_id = $1 and step <> all($2))
+     insert into application_task (application_id, step, opened_at) select $1, step, $3 from unnest($2::text[]) as s(step)
      on conflict (application_id, step) do nothing`,
     [applicationId, steps, ctx.now],
   )

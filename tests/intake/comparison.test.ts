@@ -47,7 +47,7 @@ describe('the file before and after an application', () => {
         district: '幸福小区1号公变',
         mode: 'low-low',
       },
-      ...{ phase: 'single', priceCode: 'SH-RES-TIER-TOU', meter: 'M-LIN-1' },
+      ...{ phase: 'single', priceCode: 'SH-RES-TIER-TOU', meter: 'M-LIN-1', ratio: '1 × 1' },
     })
     await walk(at, id, [archive])
     const done = await compareFile(at('2026-11-20T17:00:00+08:00'), id, ports)
@@ -73,6 +73,7 @@ describe('a change that begins on one day', () => {
   const known: FileFact[] = [
     { ...of, thing: 'account', id: 1, name: null, field: 'runningCapacityKva', value: '800' },
     { ...point, field: 'meter', value: 'M-1' },
+    { ...point, field: 'ratio', value: '1 × 1' },
     { ...point, field: 'district', value: '一号台区' },
   ]
   const names = { customers: new Map<number, string>(), districts: new Map([[2, '二号台区']]) }
@@ -90,7 +91,7 @@ describe('a change that begins on one day', () => {
     const changes = [{ change: 'points-moved' as const, pointIds: [7], from: '2026-11-27', districtId: 2 }]
     expect(applyToFacts(known, changes, '2026-11-26', names)).toEqual(known)
     const after = applyToFacts(known, changes, '2026-11-27', names)
-    expect(after.map(({ value }) => value)).toEqual(['800', 'M-1', '二号台区'])
+    expect(after.map(({ value }) => value)).toEqual(['800', 'M-1', '1 × 1', '二号台区'])
   })
 
   it('is told once, on its first day, and a number is the same however it is written', () => {

@@ -10,6 +10,8 @@ import { shellWords } from './words.ts'
 const Applications = lazy(() => import('../../../intake/pages/applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
+const ApplicationStatistics = lazy(() => import('../../../intake/pages/statistics.tsx'))
+const WorkCalendar = lazy(() => import('../../../intake/pages/calendar.tsx'))
 const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
 const Run = lazy(() => import('../../../billing/pages/run.tsx'))
 const Held = lazy(() => import('../../../billing/pages/held.tsx'))
@@ -45,6 +47,8 @@ export default function Office() {
         <Route path="applications" element={<Applications />} />
         <Route path="applications/new" element={<Apply home="/office/applications" />} />
         <Route path="applications/:applicationId" element={<Application />} />
+        <Route path="application-statistics" element={<ApplicationStatistics />} />
+        <Route path="work-calendar" element={<WorkCalendar />} />
         <Route path="runs" element={<Runs />} />
         <Route path="runs/:runId" element={<Run />} />
         <Route path="held" element={<Held />} />
@@ -87,6 +91,18 @@ function useOfficePlaces(): Place[] {
       text: say('nav.intake'),
       icon: 'plug',
       for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/application-statistics',
+      text: say('nav.intakeStatistics'),
+      icon: 'curve',
+      for: ['intake', 'district-manager', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/work-calendar',
+      text: say('nav.workCalendar'),
+      icon: 'check',
+      for: ['intake', 'district-manager', 'manager', 'auditor', 'admin'],
     },
     { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
     { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: clerks },

@@ -93,6 +93,8 @@ export const shellWords = defineWords('shell', {
   'nav.field': ['我的换表单', 'My exchanges'],
   'nav.alarms': ['告警', 'Alarms'],
   'nav.intake': ['业扩报装', 'Applications'],
+  'nav.intakeStatistics': ['业扩统计', 'Statistics'],
+  'nav.workCalendar': ['工作日历', 'Work calendar'],
   'nav.runs': ['出账批次', 'Bill runs'],
   'nav.held': ['待审核', 'Held bills'],
   'nav.corrections': ['退补', 'Corrections'],

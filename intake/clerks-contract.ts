@@ -1,0 +1,133 @@
+import { z } from 'zod'
+
+const civilDay = z.iso.date()
+const instant = z.iso.datetime({ offset: true })
+const text = (max: number) => z.string().trim().min(1).max(max)
+
+/** GET /api/intake/reminders: what for a time is about to end. */
+export const reminderList = z.object({
+  items: z.array(
+    z.object({
+      id: z.number(),
+      accountId: z.number(),
+      accountNo: z.string(),
+      address: z.string(),
+      subject: z.string(),
+      endsOn: civilDay,
+      openedAt: instant,
+    }),
+  ),
+})
+/** POST /api/intake/reminders/{id}/closing */
+export const reminderCloseInput = z.strictObject({ note: text(500) })
+
+// ── the work calendar ────────────────────────────────────────────────────────
+
+/** Minutes of a day, half-open; 1440 is its end. */
+const span = z.strictObject({ from: z.number().int().min(0).max(1439), to: z.number().int().min(1).max(1440) })
+
+const listedDay = z.strictObject({
+  kind: z.enum(['holiday', 'workday']),
+  name: text(40),
+  source: text(200),
+  confirmed: z.boolean(),
+  /** Of a worked day; null: those of a Monday. */
+  spans: z.array(span).min(1).max(8).nullable().default(null),
+})
+export type ListedDay = z.infer<typeof listedDay>
+
+/** POST /api/intake/calendar/previews, POST /api/intake/calendar/changes. `entry` null: the day is as its weekday says. */
+export const calendarInput = z
+  .strictObject({
+    days: z
+      .array(z.strictObject({ day: civilDay, entry: listedDay.nullable() }))
+      .min(1)
+      .max(60),
+    reason: text(500),
+  })
+  .superRefine(({ days }, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path: ['days', ...path], message })
+    for (const [position, { day, entry }] of days.entries()) {
+      if (days.findIndex((other) => other.day === day) !== position) refuse([position, 'day'], '同一天重复填写')
+      if (entry?.kind === 'holiday' && entry.spans) refuse([position, 'entry', 'spans'], '节假日不填写工作时段')
+      for (const [index, { from, to }] of (entry?.spans ?? []).entries()) {
+        const place = [position, 'entry', 'spans', index]
+        const before = entry?.spans?.[index - 1]
+        if (to <= from) refuse([...place, 'to'], '时段的结束须晚于开始')
+        else if (before && from < before.to) refuse([...place, 'from'], '时段与前一时段重叠')
+      }
+    }
+  })
+export type CalendarInput = z.infer<typeof calendarInput>
+
+export const calendarPreview = z.object({
+  movedDeadlines: z.number(),
+  earlier: z.number(),
+  later: z.number(),
+  examples: z.array(z.object({ applicationNo: z.string(), clock: z.string(), from: civilDay, to: civilDay })),
+})
+
+/** GET /api/intake/calendar/{year} */
+export const calendarYear = z.object({
+  year: z.number(),
+  /** By weekday, Sunday first. */
+  week: z.array(z.array(z.object({ from: z.number(), to: z.number() }))),
+  days: z.array(
+    z.object({
+      day: civilDay,
+      kind: z.enum(['holiday', 'workday']),
+      name: z.string(),
+      source: z.string(),
+      confirmed: z.boolean(),
+      spans: z.array(z.object({ from: z.number(), to: z.number() })).nullable(),
+    }),
+  ),
+  changes: z.array(
+    z.object({
+      day: civilDay,
+      reason: z.string(),
+      movedDeadlines: z.number(),
+      changedBy: z.string(),
+      changedAt: instant,
+    }),
+  ),
+})
+
+// ── other hands ──────────────────────────────────────────────────────────────
+
+const version = z.number().int()
+
+/** POST /api/intake/applications/{id}/handover (移交): to another unit of the same company. */
+export const handoverInput = z.strictObject({ version, organisationId: z.number().int(), reason: text(500) })
+/** Whoever handed it over may see it no longer. */
+export const handedOver = z.object({ applicationNo: z.string(), organisationName: z.string() })
+
+/** POST /api/intake/applications/{id}/migration: a running application to a newer version of its flow. */
+export const migrationInput = z.strictObject({ version, toVersion: z.number().int().positive(), reason: text(500) })
+/** POST /api/intake/applications/{id}/migration/decision, by somebody else. */
+export const migrationDecision = z.strictObject({
+  version,
+  decision: z.enum(['approved', 'rejected']),
+  opinion: text(500),
+})
+
+/** POST /api/intake/acceptances: many applications at once, their papers seen. */
+export const batchInput = z.strictObject({
+  applications: z
+    .array(z.strictObject({ id: z.number().int(), version }))
+    .min(1)
+    .max(100),
+  opinion: z.string().trim().max(500).optional(),
+})
+export const batchOutcome = z.object({
+  items: z.array(
+    z.object({
+      id: z.number(),
+      applicationNo: z.string().nullable(),
+      accepted: z.boolean(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+    }),
+  ),
+})
