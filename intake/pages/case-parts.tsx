@@ -89,7 +89,7 @@ export function CaseHistory({ application }: { application: ApplicationDetail })
   return (
     <div className={css.history}>
       {application.events.map((event) => (
-        <div key={`${event.at}-${event.kind}`}>
+        <div key={`${event.at}-${event.kind}-${event.step}-${event.reason}`}>
           <div>
             {say.code('event', event.kind)}
             {event.step && ` · ${stepTitle(application, event.step, language)}`}
