@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { useChoices } from '../../app/web/kit/choices.ts'
 import { DataTable } from '../../app/web/kit/data-table.tsx'
-import { instant } from '../../app/web/kit/format.ts'
+import { civilDay, instant } from '../../app/web/kit/format.ts'
 import { useNow } from '../../app/web/kit/now.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
@@ -21,9 +21,9 @@ const months = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11'
 /** 工作日历: a year at a glance, each listed day with its source; a manager changes it. */
 export default function WorkCalendar() {
   const say = useWords(clerkWords)
-  const now = new Date(useNow(60_000) + 8 * 3_600_000).toISOString()
+  const today = civilDay(new Date(useNow(60_000)))
   const [asked, choose] = useChoices(['year'])
-  const year = Number(asked.year || now.slice(0, 4))
+  const year = Number(asked.year || today.slice(0, 4))
   const found = useResource<CalendarYear>(`/api/intake/calendar/${year}`, { keep: true })
   const [day, setDay] = useState<string>()
   const mayEdit = hasRole(useUser(), ['manager', 'admin'])
@@ -79,6 +79,13 @@ function Month({ calendar, month, choose }: MonthProps) {
   return (
     <Panel title={month}>
       <div className={css.month}>
+        {say('cal.weekdays')
+          .split(' ')
+          .map((name) => (
+            <span key={name} className={css.weekday} aria-hidden>
+              {name}
+            </span>
+          ))}
         {Array.from({ length }, (_, index) => {
           const day = `${month}-${String(index + 1).padStart(2, '0')}`
           const weekday = (first.getUTCDay() + index) % 7

@@ -40,6 +40,7 @@ export const clerkWords = defineWords('clerks', {
     '点选日期可调整；未到期的时限随之重算，已过期的不变。带“?”的安排待确认。',
     'Choose a day to change it. Deadlines that have not passed move with it; “?” marks what is to be confirmed.',
   ],
+  'cal.weekdays': ['日 一 二 三 四 五 六', 'Su Mo Tu We Th Fr Sa'],
   'cal.earlier': ['上一年', 'Earlier year'],
   'cal.later': ['下一年', 'Later year'],
   'cal.holiday': ['节假日', 'Holiday'],

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useChoices } from '../../app/web/kit/choices.ts'
 import { DataTable } from '../../app/web/kit/data-table.tsx'
+import { civilDay } from '../../app/web/kit/format.ts'
 import { useNow } from '../../app/web/kit/now.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
@@ -19,13 +20,13 @@ type Statistics = z.infer<typeof statistics>
 type Row = Statistics['rows'][number]
 type Figure = keyof Row['counts']
 const outcomes: Figure[] = ['handed-in', 'accepted', 'archived', 'refused', 'withdrawn', 'in-time', 'late']
-const figures: Figure[] = [...outcomes, 'open-5', 'open-20', 'open-older']
+const ages: Figure[] = ['open-5', 'open-20', 'open-older']
 const HOME = '/office/application-statistics'
 
 /** 业扩统计: what was done by kind, unit and month; every figure opens the applications behind it. */
 export default function ApplicationStatistics() {
   const say = useWords(clerkWords)
-  const month = new Date(useNow(60_000) + 8 * 3_600_000).toISOString().slice(0, 7)
+  const month = civilDay(new Date(useNow(60_000))).slice(0, 7)
   const [asked, choose] = useChoices(['from', 'to', 'figure', 'kind', 'organisationId'])
   const months = { from: asked.from || month, to: asked.to || asked.from || month }
   const found = useResource<Statistics>(asked.figure ? null : withQuery('/api/intake/statistics', months), {
@@ -69,16 +70,17 @@ export default function ApplicationStatistics() {
 function Rows({ rows }: { rows: Row[] }) {
   const say = useWords(clerkWords)
   const [language] = useLanguage()
+  const toColumn = (figure: Figure) => ({
+    title: say(`figure.${figure}`),
+    width: 66,
+    align: 'right' as const,
+    render: (_: unknown, row: Row) => <Count row={row} figure={figure} />,
+  })
   const columns: TableColumnsType<Row> = [
     { title: say('col.month'), width: 80, dataIndex: 'month' },
     { title: say('col.kind'), render: (_, row) => row.kindTitle[language] },
     { title: say('col.unit'), width: 120, dataIndex: 'unit' },
-    ...figures.map((figure) => ({
-      title: say(`figure.${figure}`),
-      width: 66,
-      align: 'right' as const,
-      render: (_: unknown, row: Row) => <Count row={row} figure={figure} />,
-    })),
+    ...outcomes.map(toColumn),
     {
       title: say('col.kept'),
       width: 84,
@@ -86,6 +88,7 @@ function Rows({ rows }: { rows: Row[] }) {
       render: (_, { inTimePercent: kept }) =>
         kept === null ? '—' : <Pill tone={kept >= 95 ? 'good' : kept >= 80 ? 'warn' : 'bad'}>{`${kept} %`}</Pill>,
     },
+    ...ages.map(toColumn),
   ]
   const keyOf = ({ month, organisationId, kind }: Row) => `${month}/${organisationId}/${kind}`
   return <DataTable rowKey={keyOf} columns={columns} items={rows} width={1080} pageSize={50} head={1} />
