@@ -123,7 +123,11 @@ export const listQuery = z.object({
   /** `due`: the running clock that ends first before the others. */
   sort: z.enum(['newest', 'due']).default('newest'),
   accountNo: accountNoShape.optional(),
-  cursor: z.string().optional(),
+  /** `nextCursor` of the page before. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}(\.\d{4}-\d\d-\d\d)?$/, '翻页位置无效，请从第一页重新查询')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 export type ListQuery = z.infer<typeof listQuery>

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
+import { notFound } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import type { applicationList, ListQuery } from './contract.ts'
 import { flows } from './flows/all.ts'
@@ -46,8 +46,7 @@ function toCursor({ id, nextDueOn }: ApplicationRow, sort: ListQuery['sort']): s
 }
 
 function toPlace(cursor: string): { id: number; dueOn: string | null } {
-  const [, id, dueOn] = /^(\d{1,15})(?:\.(\d{4}-\d\d-\d\d))?$/.exec(cursor) ?? []
-  if (id === undefined) throw new Refusal('CURSOR_UNKNOWN', '翻页位置无效,请从第一页重新查询', { status: 400 })
+  const [id, dueOn] = cursor.split('.')
   return { id: Number(id), dueOn: dueOn ?? null }
 }
 
