@@ -17,7 +17,7 @@ export async function layAccounts(pool: pg.Pool, { homes, shops, plants }: Mix):
     `insert into customer (id, kind, name, identity_id, opened_at) overriding system value
      values (1, 'organisation', '测试客户', 1, ${FROM})`,
     `insert into account (id, account_no, organisation_id, address, opened_on) overriding system value
-     select n, lpad(n::text, 13, '0'), 1, '测试路' || n || '号', '2026-01-01' from ${all}`,
+     select n, lpad(n::text, 13, '0'), 1, '府前路' || n || '号', '2026-01-01' from ${all}`,
     `insert into account_term (account_id, customer_id, class, parts, base_charge, power_factor_standard,
        contract_capacity_kva, running_capacity_kva, household_persons, status, valid_from, known_from, changed_by, reason,
        case_ref)
