@@ -8,6 +8,8 @@ export type EventPayloads = {
   'account.changed': { accountId: number; caseRef: string; from: string; changes: string[] }
   /** Somebody else holds the account from the civil day `from` on. */
   'customer.changed': { accountId: number; from: string }
+  /** Two entries of a customer are one party now, or two again. */
+  'customers.merged': { keptId: number; mergedId: number }
   /** `on`: the first day on which it is closed. */
   'account.closed': { accountId: number; on: string }
   'application.submitted': { applicationId: number; applicationNo: string }

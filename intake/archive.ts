@@ -7,6 +7,7 @@ import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { recordDifferences, takePictures } from './comparison/record.ts'
+import { joinChosen } from './duplicates/matches.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
@@ -30,6 +31,7 @@ export async function archiveApplication(
   const why = { caseRef: `application:${applicationNo}`, reason: kindRules[kind].title.zh }
   const before = await takePictures(ctx, application.accountIds, changes)
   const { opened } = await applyChanges(ctx, changes, why)
+  await joinChosen(ctx, application)
   const accountId = opened[0]?.accountId ?? application.accountIds[0] ?? null
   await stopClocks(ctx, id, null)
   await releaseClaims(ctx, application)

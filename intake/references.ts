@@ -1,8 +1,10 @@
 import type { Ctx } from '../db/context.ts'
+import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
 import type { MeterData } from './contract.ts'
 import type { PricePort } from './ports.ts'
 import { findPerson } from './sql/applications.ts'
+import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
@@ -11,10 +13,17 @@ import type { Completion } from './steps.ts'
 export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
-  { data }: Opened,
+  { application, data }: Opened,
   { findPrice }: { findPrice: PricePort },
 ): Promise<Issue[]> {
   const issues: Issue[] = []
+  if (completion.step === 'accept' && application.identityId !== null) {
+    const known = await findCustomerOfIdentity(ctx, application.identityId)
+    if (known && nameKey(known.name) !== nameKey(application.applicantName)) {
+      const message = `该证件号码已登记为 ${known.name},与申请人姓名不符;请核对证件,已改名的请先办理更名`
+      issues.push({ path: 'applicant.name', message })
+    }
+  }
   if (completion.step === 'survey' || completion.step === 'plan') {
     const { districtId } = completion.data
     if (districtId !== undefined && !(await findDistrict(ctx, districtId))) {

@@ -20,6 +20,7 @@ import {
   submitInput,
   suspendInput,
 } from './contract.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
@@ -46,6 +47,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)
+  duplicateRoutes(app)
 }
 
 function compareRoutes(app: App, ports: Ports): void {

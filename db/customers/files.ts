@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { notFound } from '../refusal.ts'
 import { civilDay } from '../time.ts'
 import type { AccountFile, PointOfAccount } from './contract.ts'
+import { isOfParty } from './parties.ts'
 
 /** Which state of the file to read: as of a civil day, as it was known at an instant. Both default to now. */
 export type FileMoment = { asOf?: string | undefined; knownAt?: Date | undefined }
@@ -24,7 +25,7 @@ export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment
      join customer c on c.id = t.customer_id
      join identity i on i.id = c.identity_id
      left join contract k on k.account_id = a.id and k.valid_from <= $3 and (k.valid_to is null or k.valid_to > $3)
-     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $5) and ($6::bigint is null or c.id = $6)`,
+     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $5) and ($6::bigint is null or ${isOfParty('c.id', '$6')})`,
     [
       'accountNo' in where ? where.accountNo : null,
       'accountId' in where ? where.accountId : null,
@@ -48,7 +49,7 @@ export async function listCustomerAccounts(
      from account a
      join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and ${inForce('t', '$2', '$3')}
-     where t.customer_id = $1 and starts_with(o.path, $4) and ($5::bigint is null or t.customer_id = $5)
+     where ${isOfParty('t.customer_id', '$1')} and starts_with(o.path, $4) and ($5::bigint is null or ${isOfParty('t.customer_id', '$5')})
      order by a.account_no`,
     [customerId, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.customerId],
   )

@@ -8,6 +8,7 @@ import { addTimelineEntry } from '../timeline.ts'
 import { nextAccountNo } from './account-no.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
+import { addressKey, nameKey } from './match-keys.ts'
 import { joinSectionOfDistrict } from './sections.ts'
 import { insertTwoPart, type TwoPart } from './two-part.ts'
 
@@ -95,17 +96,19 @@ export async function saveCustomer(
 ): Promise<number> {
   const identityId = await saveIdentity(ctx, customer)
   const row = await ctx.db.first<{ id: number }>(
-    'insert into customer (kind, name, identity_id, opened_at) values ($1, $2, $3, $4) returning id',
-    [customer.kind, customer.name, identityId, ctx.now],
+    `insert into customer (kind, name, identity_id, opened_at, name_key, party_id)
+     values ($1, $2, $3, $4, $5, (select coalesce(party_id, id) from customer where identity_id = $3 order by id limit 1))
+     returning id`,
+    [customer.kind, customer.name, identityId, ctx.now, nameKey(customer.name)],
   )
   return row?.id ?? 0
 }
 
 async function insertAccount(ctx: Ctx, input: NewAccount, accountNo: string, openedOn: string): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into account (account_no, organisation_id, address, opened_on) values ($1, $2, $3, $4)
+    `insert into account (account_no, organisation_id, address, opened_on, address_key) values ($1, $2, $3, $4, $5)
      on conflict (account_no) do nothing returning id`,
-    [accountNo, input.organisationId, input.address, openedOn],
+    [accountNo, input.organisationId, input.address, openedOn, addressKey(input.address)],
   )
   if (!row) throw new Refusal('ACCOUNT_NO_TAKEN', `户号 ${accountNo} 已被使用`)
   return row.id

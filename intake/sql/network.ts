@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { TerminalProtocol } from '../../db/customers/contract.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 
 type Organisation = { id: number; name: string }
 type District = { id: number; name: string; kind: string; capacityKva: number }
@@ -42,7 +43,7 @@ export function findServingOrganisation(ctx: Ctx, customerId: number): Promise<O
   return ctx.db.first(
     `select o.id, o.name from account_term t join account a on a.id = t.account_id
      join organisation o on o.id = a.organisation_id
-     where t.customer_id = $1 and t.valid_to is null and t.known_to is null order by a.id limit 1`,
+     where ${isOfParty('t.customer_id', '$1')} and t.valid_to is null and t.known_to is null order by a.id limit 1`,
     [customerId],
   )
 }

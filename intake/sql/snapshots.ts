@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { AccountSnapshot, SnapshotPoint, SnapshotTransformer, StatutoryRule } from '../rules/kinds/facts.ts'
 
 type AccountRow = Omit<AccountSnapshot, 'points' | 'transformers'>
@@ -79,7 +80,7 @@ export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<Ma
   const rows = await ctx.db.rows<{ id: number; accountNo: string }>(
     `select a.id, a.account_no as "accountNo" from account a join organisation o on o.id = a.organisation_id
      where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or exists (
-       select 1 from account_term t where t.account_id = a.id and t.customer_id = $3
+       select 1 from account_term t where t.account_id = a.id and ${isOfParty('t.customer_id', '$3')}
          and t.known_to is null and t.valid_to is null))`,
     [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId],
   )
