@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { matchGrades, matchReasons } from '../rules/matching.ts'
 
 const id = z.number().int()
+const instant = z.iso.datetime({ offset: true })
 const why = z.array(z.enum(matchReasons))
 
 /** A customer as somebody needs him to tell whether he is another. Phones show their last four digits. */
@@ -11,7 +12,7 @@ export const customerSide = z.object({
   kind: z.enum(['person', 'organisation']),
   hasNumber: z.boolean(),
   phone: z.string().nullable(),
-  openedAt: z.date(),
+  openedAt: instant,
   /** Of his first five. */
   accounts: z.array(z.object({ accountNo: z.string(), address: z.string(), status: z.string() })),
   accountCount: z.number().int(),
@@ -20,7 +21,7 @@ export type CustomerSide = z.infer<typeof customerSide>
 
 /** 疑似重复客户, the earliest found first. */
 export const duplicateList = z.object({
-  items: z.array(z.object({ one: customerSide, other: customerSide, reasons: why, foundAt: z.date() })),
+  items: z.array(z.object({ one: customerSide, other: customerSide, reasons: why, foundAt: instant })),
   nextCursor: z.string().nullable(),
 })
 export const duplicateQuery = z.object({
@@ -45,9 +46,9 @@ export const mergeList = z.object({
       merged: z.string(),
       reason: z.string(),
       mergedByName: z.string(),
-      mergedAt: z.date(),
+      mergedAt: instant,
       undoneByName: z.string().nullable(),
-      undoneAt: z.date().nullable(),
+      undoneAt: instant.nullable(),
       undoneReason: z.string().nullable(),
     }),
   ),
@@ -69,7 +70,7 @@ export const applicationMatches = z.object({
       kindTitle: z.object({ zh: z.string(), en: z.string() }),
       applicantName: z.string(),
       address: z.string(),
-      submittedAt: z.date(),
+      submittedAt: instant,
       reasons: why,
     }),
   ),

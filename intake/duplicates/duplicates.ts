@@ -47,7 +47,7 @@ export async function listDuplicates(
     page.flatMap(({ oneId, otherId }) => [oneId, otherId]),
   )
   const items = page.map(({ oneId, otherId, reasons, foundAt }) => ({
-    ...{ one: sides(oneId), other: sides(otherId), reasons, foundAt },
+    ...{ one: sides(oneId), other: sides(otherId), reasons, foundAt: foundAt.toISOString() },
   }))
   const last = pairs.length > limit ? page.at(-1) : undefined
   return { items, nextCursor: last ? `${last.foundAt.getTime()}:${last.oneId}:${last.otherId}` : null }
@@ -59,7 +59,8 @@ function readCursor(cursor: string): PairPlace {
 }
 
 export async function sidesOf(ctx: Ctx, customerIds: number[]): Promise<(id: number) => CustomerSide> {
-  const sides = new Map((await listSides(ctx, customerIds)).map((side) => [side.customerId, side]))
+  const rows = await listSides(ctx, customerIds)
+  const sides = new Map(rows.map((row) => [row.customerId, { ...row, openedAt: row.openedAt.toISOString() }]))
   return (id) => {
     const side = sides.get(id)
     if (!side) throw notFound('客户')
@@ -76,5 +77,11 @@ export function setApart(ctx: Ctx, { oneId, otherId }: z.infer<typeof pairInput>
 }
 
 export async function listMerges(ctx: Ctx): Promise<z.infer<typeof mergeList>> {
-  return { items: await listMergeRows(ctx) }
+  const rows = await listMergeRows(ctx)
+  const items = rows.map((row) => ({
+    ...row,
+    mergedAt: row.mergedAt.toISOString(),
+    undoneAt: row.undoneAt?.toISOString() ?? null,
+  }))
+  return { items }
 }

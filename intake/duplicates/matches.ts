@@ -41,7 +41,11 @@ export async function listMatches(ctx: Ctx, id: number): Promise<z.infer<typeof 
       ...side(customerId),
       ...{ reasons, decision, grade: gradeMatch(reasons) },
     })),
-    applications: siblings.map(({ kind, ...sibling }) => ({ ...sibling, kindTitle: kindRules[kind].title })),
+    applications: siblings.map(({ kind, submittedAt, ...sibling }) => ({
+      ...sibling,
+      submittedAt: submittedAt.toISOString(),
+      kindTitle: kindRules[kind].title,
+    })),
   }
 }
 

@@ -9,6 +9,7 @@ import css from './case.module.css'
 import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
+import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
@@ -52,6 +53,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
     <div className={css.columns}>
       <div className={css.column}>
         <StepPanels application={application} path={path} done={reload} />
+        {application.status === 'open' && <ApplicationMatches path={path} />}
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>

@@ -73,8 +73,10 @@ export async function isPairOpen(ctx: Ctx, one: number, other: number): Promise<
   return (await ctx.db.first(`select 1 ${openPairs} and m.one_id = $2 and m.other_id = $3`, values)) !== undefined
 }
 
+export type SideRow = Omit<CustomerSide, 'openedAt'> & { openedAt: Date }
+
 /** Each with the accounts that his party holds now. */
-export function listSides(ctx: Ctx, customerIds: number[]): Promise<CustomerSide[]> {
+export function listSides(ctx: Ctx, customerIds: number[]): Promise<SideRow[]> {
   return ctx.db.rows(
     `select c.id as "customerId", c.name, c.kind, i.number_hash is not null as "hasNumber",
        '*******' || i.phone_tail as phone, c.opened_at as "openedAt",

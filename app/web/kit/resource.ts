@@ -66,8 +66,8 @@ export function useSubmit<Input, Output>(
   latestSend.current = send
 
   const submit = useCallback(async (input: Input) => {
-    const text = JSON.stringify(input)
-    if (attempt.current?.input !== text) attempt.current = { input: text ?? '', key: newKey() }
+    const text = JSON.stringify(input) ?? ''
+    if (attempt.current?.input !== text) attempt.current = { input: text, key: newKey() }
     setBusy(true)
     setError(undefined)
     try {

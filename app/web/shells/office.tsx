@@ -12,6 +12,7 @@ const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 const ApplicationStatistics = lazy(() => import('../../../intake/pages/statistics.tsx'))
 const WorkCalendar = lazy(() => import('../../../intake/pages/calendar.tsx'))
+const Duplicates = lazy(() => import('../../../intake/pages/duplicates/duplicates.tsx'))
 const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
 const Run = lazy(() => import('../../../billing/pages/run.tsx'))
 const Held = lazy(() => import('../../../billing/pages/held.tsx'))
@@ -48,6 +49,7 @@ export default function Office() {
         <Route path="applications/new" element={<Apply home="/office/applications" />} />
         <Route path="applications/:applicationId" element={<Application />} />
         <Route path="application-statistics" element={<ApplicationStatistics />} />
+        <Route path="duplicates" element={<Duplicates />} />
         <Route path="work-calendar" element={<WorkCalendar />} />
         <Route path="runs" element={<Runs />} />
         <Route path="runs/:runId" element={<Run />} />
@@ -98,6 +100,7 @@ function useOfficePlaces(): Place[] {
       icon: 'curve',
       for: ['intake', 'district-manager', 'manager', 'auditor'],
     },
+    { to: '/office/duplicates', text: say('nav.duplicates'), icon: 'search', for: ['intake', 'manager', 'auditor'] },
     {
       to: '/office/work-calendar',
       text: say('nav.workCalendar'),

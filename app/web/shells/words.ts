@@ -92,6 +92,7 @@ export const shellWords = defineWords('shell', {
   'nav.exchanges': ['换表单', 'Exchanges'],
   'nav.field': ['我的换表单', 'My exchanges'],
   'nav.alarms': ['告警', 'Alarms'],
+  'nav.duplicates': ['客户查重', 'Duplicates'],
   'nav.intake': ['业扩报装', 'Applications'],
   'nav.intakeStatistics': ['业扩统计', 'Statistics'],
   'nav.workCalendar': ['工作日历', 'Work calendar'],
