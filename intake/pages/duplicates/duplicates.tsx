@@ -111,7 +111,7 @@ function MergesMade() {
               <div className={css.foot}>
                 <span className={css.name}>
                   {say('merged', { kept: merge.kept, merged: merge.merged })}
-                  {merge.undoneAt && <Pill tone="calm">{say('undo')}</Pill>}
+                  {merge.undoneAt && <Pill tone="calm">{say('undo.done')}</Pill>}
                 </span>
                 {mayDecide && !merge.undoneAt && <Button onClick={() => setUndone(merge.id)}>{say('undo')}</Button>}
               </div>

@@ -40,6 +40,7 @@ export const duplicateWords = defineWords('intake-duplicates', {
   'apart.title': ['认定不是同一客户？', 'Not the same customer?'],
   'apart.effect': ['以后不再提示这一对。', 'The pair is not shown again.'],
   undo: ['撤销', 'Undo'],
+  'undo.done': ['已撤销', 'Undone'],
   'undo.title': ['撤销合并', 'Undo the merge'],
   'undo.reason': ['撤销原因', 'Why'],
   merged: ['{{kept}} ← {{merged}}', '{{kept}} ← {{merged}}'],
