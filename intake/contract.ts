@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
+import { line } from '../db/text.ts'
 import { applicant, applicationKinds, changeKinds, forms, newKinds } from './forms.ts'
 import { steps } from './rules/flow/shape.ts'
 import { paper, paperKinds, stepData } from './step-data.ts'
@@ -27,7 +28,7 @@ const papers = z.array(paper).max(20).default([])
 const newInput = z.strictObject({
   kind: z.enum(newKinds),
   applicant,
-  address: text(200),
+  address: line(200),
   requestedCapacityKw: z.number().positive().max(1_000_000),
   householdPersons: z.number().int().min(1).max(30).optional(),
   /** Of the kind; see `forms.ts`. */
@@ -50,7 +51,7 @@ const changeInput = z.strictObject({
 })
 
 /** POST /api/intake/applications (customer or intake). Optional header `Idempotency-Key`. */
-export const submitInput = z.union([newInput, changeInput]).superRefine((input, context) => {
+export const submitInput = z.discriminatedUnion('kind', [newInput, changeInput]).superRefine((input, context) => {
   const { kind, form } = input
   for (const issue of forms[kind].safeParse(form).error?.issues ?? []) {
     context.addIssue({ code: 'custom', path: ['form', ...issue.path], message: issue.message })

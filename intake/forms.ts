@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
+import { line } from '../db/text.ts'
 
 /** What each kind of application asks for. Capacity in kVA, demand in kW, days civil days. */
 
@@ -10,7 +11,7 @@ const accountClass = z.enum(['residential', 'agricultural', 'commercial'])
 const priceCode = text(40)
 
 export const applicant = z.strictObject({
-  name: text(64),
+  name: line(64),
   /** 居民身份证号码 or 统一社会信用代码, each checked by its last place. */
   identityNumber: z.string().regex(/^(\d{17}[\dX]|[0-9A-HJ-NPQRTUWXY]{18})$/),
   phone: z.string().regex(/^1\d{10}$/),
@@ -18,7 +19,7 @@ export const applicant = z.strictObject({
 export type Applicant = z.infer<typeof applicant>
 
 export const load = z.strictObject({
-  name: text(40),
+  name: line(40),
   ratedKw: z.number().positive().max(100_000),
   count: z.number().int().min(1).max(10_000).default(1),
   demandFactor: z.number().positive().max(1).default(1),
@@ -62,8 +63,8 @@ export const forms = {
     loads: z.array(load).max(200).default([]),
     isImportant: z.boolean().default(false),
   }),
-  relocation: z.strictObject({ newAddress: text(200) }),
-  'meter-move': z.strictObject({ to: text(200) }),
+  relocation: z.strictObject({ newAddress: line(200) }),
+  'meter-move': z.strictObject({ to: line(200) }),
   'meter-check': z.strictObject({ doubt: text(300) }),
   'contact-change': z.strictObject({}),
   'ratio-correction': z.strictObject({
@@ -75,7 +76,7 @@ export const forms = {
   }),
   'temporary-removal': z.strictObject({ from: civilDay, to: civilDay }),
   reinstallation: z.strictObject({}),
-  rename: z.strictObject({ newName: text(64) }),
+  rename: z.strictObject({ newName: line(64) }),
   transfer: z.strictObject({ householdPersons: z.number().int().min(1).max(30).optional() }),
   merge: z.strictObject({ otherAccountNos: z.array(accountNoShape).min(1).max(10) }),
   closing: z.strictObject({ lastDay: civilDay }),
