@@ -40,7 +40,10 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
   const id = await transact(ctx, async (inner) => {
     const flow = latestFlow(input.kind)
     const parsed = { ...input, form: forms[input.kind].parse(input.form) }
-    const asked = 'accountNo' in input ? await ofAccount(inner, input, parsed.form, ports) : await ofNew(inner, input)
+    const asked =
+      'accountNo' in input
+        ? await ofAccount(inner, input, parsed.form, ports)
+        : await ofNew(inner, input, parsed.form, ports)
     const application = await insertApplication(inner, {
       kind: flow.kind,
       flowVersion: flow.version,
@@ -68,7 +71,14 @@ type Asked = Pick<
   'organisationId' | 'applicantName' | 'address' | 'requestedCapacityKw' | 'householdPersons' | 'accountIds'
 >
 
-async function ofNew(ctx: Ctx, input: Exclude<SubmitInput, { accountNo: string }>): Promise<Asked> {
+async function ofNew(
+  ctx: Ctx,
+  input: Exclude<SubmitInput, { accountNo: string }>,
+  form: object,
+  ports: Ports,
+): Promise<Asked> {
+  const { objections } = await judge(ctx, { kind: input.kind, form, accountIds: [] }, ports)
+  if (objections.length > 0) throw refuseObjections(objections)
   const { address, requestedCapacityKw, householdPersons = null } = input
   const organisationId = await findResponsible(ctx, input.organisationId)
   return {
@@ -99,7 +109,7 @@ async function ofAccount(
     organisationId: account.organisationId,
     applicantName: input.applicant?.name ?? account.customer.name,
     address: account.address,
-    requestedCapacityKw: null,
+    requestedCapacityKw: 'plantKw' in form ? (form.plantKw as number) : null,
     householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,
   }
 }

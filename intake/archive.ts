@@ -16,6 +16,7 @@ import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, findPhoneCipher, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
+import { findRegion } from './sql/network.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
 import { releaseClaims } from './sql/tasks.ts'
 import type { Opened } from './standing.ts'
@@ -55,6 +56,7 @@ export async function composeChanges(
   const { accounts, rules } = await judge(ctx, { kind, form: application.form, accountIds, submittedOn }, ports)
   const facts = {
     ...{ kind, accounts, rules, steps, address, organisationId, requestedCapacityKw, householdPersons },
+    region: await findRegion(ctx, organisationId),
     form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
     phone: await findPhone(ctx, application),

@@ -63,6 +63,26 @@ export const forms = {
     loads: z.array(load).max(200).default([]),
     isImportant: z.boolean().default(false),
   }),
+  'voltage-change': z.strictObject({
+    /** In kV. */
+    voltageKv: z.enum(['0.22', '0.38', '10', '20', '35', '110']),
+    capacityKva,
+    isImportant: z.boolean().default(false),
+  }),
+  'distributed-pv': z
+    .strictObject({
+      /** With surplus at a point of the account, in full at an account of its own. */
+      mode: z.enum(['surplus', 'full']),
+      plantKw: z.number().positive().max(100_000),
+      /** At which it is connected, in kV. */
+      voltageKv: z.enum(['0.22', '0.38', '10']),
+      generationMeter: z.boolean().default(false),
+      isNaturalPerson: z.boolean(),
+    })
+    .refine(({ mode, generationMeter }) => mode === 'surplus' || !generationMeter, {
+      path: ['generationMeter'],
+      message: '全额上网的发电量就是上网电量,不另装发电表',
+    }),
   relocation: z.strictObject({ newAddress: line(200) }),
   'meter-move': z.strictObject({ to: line(200) }),
   'meter-check': z.strictObject({ doubt: text(300) }),
@@ -105,6 +125,10 @@ export const newKinds = [
 ] as const satisfies ApplicationKind[]
 export type NewKind = (typeof newKinds)[number]
 
+/** Of an account that there is, or opening one: its form says which. */
+export const eitherKinds = ['distributed-pv'] as const satisfies Exclude<ApplicationKind, NewKind>[]
+type EitherKind = (typeof eitherKinds)[number]
+
 /** 变更用电: of an account that there is. */
 export const changeKinds = [
   'permanent-reduction',
@@ -114,6 +138,7 @@ export const changeKinds = [
   'pause-restoration',
   'temporary-exchange',
   'capacity-increase',
+  'voltage-change',
   'relocation',
   'meter-move',
   'meter-check',
@@ -128,6 +153,6 @@ export const changeKinds = [
   'class-change',
   'price-option',
   'contract-demand',
-] as const satisfies Exclude<ApplicationKind, NewKind>[]
+] as const satisfies Exclude<ApplicationKind, NewKind | EitherKind>[]
 export type ChangeKind = (typeof changeKinds)[number]
-export const applicationKinds = [...newKinds, ...changeKinds] as const
+export const applicationKinds = [...newKinds, ...eitherKinds, ...changeKinds] as const

@@ -8,15 +8,18 @@ import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
+import { checkSupply } from './supply-references.ts'
 
 /** What a step names must exist: district, price code, terminal; and a meter must not hang elsewhere. */
 export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
-  { application, data }: Opened,
-  { findPrice }: { findPrice: PricePort },
+  opened: Opened,
+  ports: { findPrice: PricePort },
 ): Promise<Issue[]> {
-  const issues: Issue[] = []
+  const { application, data } = opened
+  const { findPrice } = ports
+  const issues = await checkSupply(ctx, completion, opened, ports)
   if (completion.step === 'accept' && application.identityId !== null) {
     const known = await findCustomerOfIdentity(ctx, application.identityId)
     if (known && nameKey(known.name) !== nameKey(application.applicantName)) {
@@ -33,15 +36,22 @@ export async function checkReferences(
   if (completion.step === 'plan' && !(await findPrice(ctx, completion.data.priceCode))) {
     issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
   }
-  if (completion.step === 'settlement' || completion.step === 'sealing' || completion.step === 'energising') {
+  if (
+    completion.step === 'settlement' ||
+    completion.step === 'sealing' ||
+    completion.step === 'energising' ||
+    completion.step === 'meter-exchange'
+  ) {
     const { person } = completion.data
     if (!(await findPerson(ctx, person))) issues.push({ path: 'data.person', message: `没有用户 ${person}` })
   }
   if (completion.step === 'meter-installation') {
-    const price = data.plan && (await findPrice(ctx, data.plan.priceCode))
+    // What a plant generates is counted without periods.
+    const isGeneration = opened.application.form.mode === 'surplus'
+    const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
     issues.push(
       ...(await checkMeter(ctx, completion.data)),
-      ...checkPeriods(completion.data, price?.timeOfUse ?? false),
+      ...checkPeriods(completion.data, price ? price.timeOfUse : false),
     )
   }
   return issues

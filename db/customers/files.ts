@@ -13,7 +13,7 @@ type Where = { accountNo: string } | { accountId: number }
 export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment = {}): Promise<AccountFile> {
   const asOf = moment.asOf ?? civilDay(ctx.now)
   const knownAt = moment.knownAt ?? ctx.now
-  const account = await ctx.db.first<Omit<AccountFile, 'points'>>(
+  const account = await ctx.db.first<Omit<AccountFile, 'points' | 'sources'>>(
     `select a.id as "accountId", a.account_no as "accountNo", a.address, a.opened_on as "openedOn", a.closed_on as "closedOn",
        o.name as organisation, c.id as "customerId", c.name as "customerName", c.kind as "customerKind",
        '*******' || i.phone_tail as phone, t.class, t.parts, t.contract_capacity_kva as "contractCapacityKva",
@@ -36,7 +36,11 @@ export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment
     ],
   )
   if (!account) throw notFound('户号')
-  return { ...account, points: await listAccountPoints(ctx, account.accountId, moment) }
+  return {
+    ...account,
+    points: await listAccountPoints(ctx, account.accountId, moment),
+    sources: await listAccountSources(ctx, account.accountId, moment),
+  }
 }
 
 /** Accounts of the customer who is logged in, or of any one customer for staff. */
@@ -90,6 +94,20 @@ export async function listAccountPoints(
     [accountId, asOf, knownAt],
   )
   return rows
+}
+
+/** The main source before the standby; where they hang at the end of the day, or now. */
+function listAccountSources(ctx: Ctx, accountId: number, moment: FileMoment): Promise<AccountFile['sources']> {
+  return ctx.db.rows(
+    `with moment as (select least((($2::date + 1)::timestamp at time zone 'Asia/Shanghai') - interval '1 millisecond', $3::timestamptz) as at)
+     select s.role, f.name as feeder, u.name as substation, s.standby from moment
+     join receiving_point r on r.account_id = $1
+     join supply_source s on s.receiving_point_id = r.id and tstzrange(s.valid_from, s.valid_to) @> moment.at
+     left join feeder f on f.id = s.feeder_id
+     left join feeder_term t on t.feeder_id = f.id and tstzrange(t.valid_from, t.valid_to) @> moment.at
+     left join substation u on u.id = t.substation_id order by s.role, s.id`,
+    [accountId, moment.asOf ?? civilDay(ctx.now), moment.knownAt ?? ctx.now],
+  )
 }
 
 /** SQL: the dated row that holds on a day as known at an instant. */

@@ -6,10 +6,12 @@ import { Refusal } from '../refusal.ts'
 import { civilDay } from '../time.ts'
 import { addTimelineEntry } from '../timeline.ts'
 import { nextAccountNo } from './account-no.ts'
+import type { SupplySource } from './changes/shape.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
 import { addressKey, nameKey } from './match-keys.ts'
 import { joinSectionOfDistrict } from './sections.ts'
+import { setSources } from './sources.ts'
 import { insertTwoPart, type TwoPart } from './two-part.ts'
 
 export type NewAccount = {
@@ -43,6 +45,8 @@ export type NewAccount = {
   powerFactorStandard?: TwoPart['powerFactorStandard'] | undefined
   /** Why it is not adjusted although of its size. */
   powerFactorExempt?: string | undefined
+  /** From where it is supplied, where that is known beyond its district. */
+  sources?: SupplySource[] | undefined
   /** Left out for a single-part account. */
   twoPart?: TwoPart | undefined
 }
@@ -51,7 +55,7 @@ export type OpenedAccount = { accountId: number; accountNo: string; customerId: 
 
 /**
  * Writes a new account into the customer file: the archive of a new connection. All or nothing; publishes
- * `account.opened`. Refuses with `ACCOUNT_NO_TAKEN`, `DISTRICT_UNKNOWN`, `METER_INSTALLED_ELSEWHERE`,
+ * `account.opened`. Refuses with `ACCOUNT_NO_TAKEN`, `DISTRICT_UNKNOWN`, `FEEDER_UNKNOWN`, `METER_INSTALLED_ELSEWHERE`,
  * `TERMINAL_UNKNOWN` or `METERING_PORT_TAKEN`.
  */
 export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount> {
@@ -65,6 +69,8 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const { reason, caseRef } = input
     if (input.twoPart)
       await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
+    if (input.sources && input.sources.length > 0)
+      await setSources(inner, { accountId, at: input.energisedAt, sources: input.sources }, caseRef)
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
     await inner.db.run(

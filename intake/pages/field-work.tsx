@@ -20,7 +20,7 @@ export function PlainFields({ application }: StepFields) {
   return <p className={css.archive}>{say(isArchive ? 'do.archive' : 'do.plain')}</p>
 }
 
-function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
+export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   const user = useUser()
@@ -40,7 +40,7 @@ export function EnergisingFields() {
   return <WhoAndWhen at="energisedAt" />
 }
 
-function useAccount({ accountNo }: ApplicationDetail) {
+export function useAccount({ accountNo }: ApplicationDetail) {
   return useResource<Account>(accountNo ? `/api/intake/accounts/${accountNo}` : null)
 }
 

@@ -14,6 +14,7 @@ export const kindGroups: {
       'temporary-metered',
       'high-voltage-single',
       'high-voltage-dual',
+      'distributed-pv',
     ],
   },
   {
@@ -24,6 +25,7 @@ export const kindGroups: {
     group: 'capacity',
     kinds: [
       'capacity-increase',
+      'voltage-change',
       'pause',
       'pause-restoration',
       'temporary-reduction',
@@ -41,6 +43,11 @@ const newKinds = kindGroups[0]?.kinds ?? []
 
 export function isNew(kind: ApplicationKind): boolean {
   return newKinds.includes(kind)
+}
+
+/** Asked for without an account: a plant that feeds in with surplus is an account's. */
+export function opensAccount(kind: ApplicationKind, form: Record<string, unknown> | undefined): boolean {
+  return isNew(kind) && !(kind === 'distributed-pv' && form?.mode === 'surplus')
 }
 
 /** A household's own supply. */

@@ -3,12 +3,13 @@ import type { Ctx } from '../../context.ts'
 import { publish } from '../../events.ts'
 import { transact } from '../../pool.ts'
 import { Refusal } from '../../refusal.ts'
-import { civilDay } from '../../time.ts'
+import { civilDay, startOfDay } from '../../time.ts'
 import { exchangeMeter } from '../exchange.ts'
 import { installMeter } from '../install.ts'
 import { openAccount } from '../open.ts'
 import { removeMeter } from '../removal.ts'
 import { placeInSection } from '../sections.ts'
+import { receivingPointOf, setSources } from '../sources.ts'
 import { insertTransformer } from '../two-part.ts'
 import {
   closeAccount,
@@ -26,6 +27,7 @@ import {
   setPointTerm,
   setTransformer,
 } from './accounts.ts'
+import { connectGeneration } from './generation.ts'
 import type { FileChange, Why } from './shape.ts'
 
 export type Applied = {
@@ -42,7 +44,8 @@ export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise
   return transact(ctx, async (inner) => {
     const opened: Applied['opened'] = []
     for (const change of changes) {
-      if (change.change === 'account-opened') opened.push(await openAccount(inner, { ...change.account, ...why }))
+      if (change.change === 'generation-connected') await connectGeneration(inner, change, opened.at(-1), why)
+      else if (change.change === 'account-opened') opened.push(await openAccount(inner, { ...change.account, ...why }))
       else await applyOne(inner, change, why)
     }
     await announce(inner, changes, why)
@@ -50,7 +53,9 @@ export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise
   })
 }
 
-async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account-opened' }>, why: Why): Promise<void> {
+type Alone = Exclude<FileChange, { change: 'account-opened' | 'generation-connected' }>
+
+async function applyOne(ctx: Ctx, change: Alone, why: Why): Promise<void> {
   switch (change.change) {
     case 'customer-set':
       return setCustomer(ctx, change, why)
@@ -86,6 +91,8 @@ async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account
       return setDemand(ctx, change, why)
     case 'contract-renewed':
       return renewContract(ctx, change, why)
+    case 'sources-set':
+      return setSources(ctx, { ...change, at: startOfDay(change.from) }, why.caseRef)
     case 'section-set':
       return setSection(ctx, change)
     case 'points-moved':
@@ -102,19 +109,11 @@ async function addTransformer(
   { accountId, pointId, from, transformer }: Of<'transformer-added'>,
   why: Why,
 ): Promise<void> {
-  const receiving =
-    (await ctx.db.first<{ id: number }>(
-      'select id from receiving_point where account_id = $1 order by id limit 1 for update',
-      [accountId],
-    )) ??
-    (await ctx.db.first<{ id: number }>(
-      `insert into receiving_point (account_id, name) values ($1, '受电点') returning id`,
-      [accountId],
-    ))
+  const receivingPointId = await receivingPointOf(ctx, accountId)
   const { loss, ...rest } = transformer
   await insertTransformer(ctx, pointId === null ? rest : transformer, {
     ...{ pointId: pointId ?? 0, from, ...why },
-    receivingPointId: receiving?.id ?? 0,
+    receivingPointId,
   })
 }
 
