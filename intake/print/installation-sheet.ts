@@ -2,6 +2,7 @@ import { type Fact, writeFacts, writeSigns } from '../../db/print/facts.ts'
 import { type Sheet, writeHeading, writeText } from '../../db/print/sheet.ts'
 import { writeTable } from '../../db/print/table.ts'
 import { civilMinute } from '../../db/time.ts'
+import { putsUpMeter } from '../rules/kinds/generation.ts'
 import { isExchanged } from '../rules/kinds/meter-exchange.ts'
 import type { InstalledMeter } from '../sql/contracts.ts'
 import type { Opened } from '../standing.ts'
@@ -25,7 +26,7 @@ export function writeInstallationSheet(
   const has = (step: string) => flow.steps.some((rule) => rule.step === step)
   if (has('settlement')) writeRemoved(sheet, opened, meters)
   if (has('meter-exchange')) writeExchanged(sheet, opened, meters)
-  if (has('meter-installation')) writeInstalled(sheet, opened)
+  if (has('meter-installation') && isPutUp(opened)) writeInstalled(sheet, opened)
   if (has('sealing')) writeSeals(sheet, opened, names)
   writeSigns(sheet, ['装拆人员', '客户确认', '日期'])
   return endSheet(sheet, title, application)
@@ -62,6 +63,11 @@ function writeRemoved(sheet: Sheet, { application, data: { settlement } }: Opene
     ],
     rows.map((cells) => ({ cells })),
   )
+}
+
+/** A plant with surplus has a meter put up only for all that it generates. */
+function isPutUp({ application }: Opened): boolean {
+  return application.kind !== 'distributed-pv' || putsUpMeter(application.form)
 }
 
 /** One meter comes off, another goes on; nothing where the plan keeps the meter. */

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { connectedPlants, listFeedingIn } from '../../billing/feed-in/connections.ts'
@@ -12,11 +13,14 @@ import { findApplication, submitApplication } from '../../intake/applications.ts
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import { type SubmitInput, submitInput } from '../../intake/contract.ts'
 import type { Ports } from '../../intake/ports.ts'
+import { draftContract } from '../../intake/print/contracts.ts'
+import { type Print, printPaper } from '../../intake/print/prints.ts'
 import { listSnapshots } from '../../intake/sql/snapshots.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
+import { readPdf } from '../support/pdf-text.ts'
 import { findPrice } from './lin-xiaoman.ts'
 import { issueMeter } from './stock.ts'
 
@@ -212,6 +216,28 @@ describe('a plant that feeds in', () => {
       [home.accountNo],
     )
     expect(rows).toEqual([])
+  })
+
+  it('has papers of its own: the reply, the contract of purchase and the sheet of the exchange', async () => {
+    const { id } = await connectHome()
+    const now = at('2026-11-07T18:00:00+08:00')
+    await draftContract(now, id, ports)
+    const print = async (which: Print) => {
+      const { content } = await printPaper(now, { id, print: which }, ports)
+      return readPdf(await buffer(content))
+        .join('')
+        .replaceAll('\n', '')
+    }
+    expect(await print('plan-reply')).toContain('接入方案答复单')
+    const contract = await print('contract')
+    for (const words of ['分布式光伏购售电合同', '购电人', '8千瓦', '自发自用、余电上网'])
+      expect(contract).toContain(words)
+    const sheet = await print('installation-sheet')
+    for (const words of ['换装电能表', `M-HOME-${serial}`, `M-TWO-WAY-${serial}`, '反向有功总', '5.00']) {
+      expect(sheet).toContain(words)
+    }
+    expect(sheet).not.toContain('装出的电能表资产号')
+    expect(await print('application-form')).toContain('余电上网')
   })
 
   it('with a meter for all that is generated has a point of its own for it, which nobody is billed by', async () => {
