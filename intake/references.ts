@@ -1,9 +1,10 @@
 import type { Ctx } from '../db/context.ts'
 import type { Issue } from '../db/refusal.ts'
-import type { MeterData } from './contract.ts'
+import type { MeterData, StepData } from './contract.ts'
 import type { PricePort } from './ports.ts'
-import { findPerson } from './sql/applications.ts'
+import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
+import { countNewAccounts, listNewAccounts } from './sql/new-accounts.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
 
@@ -11,7 +12,7 @@ import type { Completion } from './steps.ts'
 export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
-  { data }: Opened,
+  { application, data }: Opened,
   { findPrice }: { findPrice: PricePort },
 ): Promise<Issue[]> {
   const issues: Issue[] = []
@@ -24,7 +25,14 @@ export async function checkReferences(
   if (completion.step === 'plan' && !(await findPrice(ctx, completion.data.priceCode))) {
     issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
   }
-  if (completion.step === 'settlement' || completion.step === 'sealing' || completion.step === 'energising') {
+  const { step } = completion
+  if (
+    step === 'settlement' ||
+    step === 'sealing' ||
+    step === 'energising' ||
+    step === 'switching' ||
+    step === 'meters-installation'
+  ) {
     const { person } = completion.data
     if (!(await findPerson(ctx, person))) issues.push({ path: 'data.person', message: `没有用户 ${person}` })
   }
@@ -35,18 +43,60 @@ export async function checkReferences(
       ...checkPeriods(completion.data, price?.timeOfUse ?? false),
     )
   }
+  if (step === 'accept' && application.kind === 'residential-compound') {
+    const { rows } = await countNewAccounts(ctx, application.id)
+    if (rows === 0) issues.push({ path: 'data.papersSeen', message: '请先导入用户清单,再受理' })
+  }
+  if (step === 'meters-installation')
+    issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
+  return issues
+}
+
+/** Every account has its meter, told here or by a file before, and each could be billed by it. */
+async function checkRowMeters(
+  ctx: Ctx,
+  { id }: ApplicationRow,
+  { meters = [] }: StepData['meters-installation'],
+  findPrice: PricePort,
+): Promise<Issue[]> {
+  const issues: Issue[] = []
+  const rows = await listNewAccounts(ctx, id)
+  const told = new Map(meters.map(({ position }, n) => [position, n]))
+  for (const [n, { position, ...meter }] of meters.entries()) {
+    const row = rows.find((each) => each.position === position)
+    if (!row) issues.push({ path: `data.meters.${n}.position`, message: `没有第 ${position} 户` })
+    const price = row?.priceCode ? await findPrice(ctx, row.priceCode) : undefined
+    const isTwice = meters.findIndex(({ assetNo }) => assetNo === meter.assetNo) < n
+    const found = [
+      ...(isTwice ? [{ path: 'data.assetNo', message: '两户填写了同一电能表' }] : []),
+      ...(await checkMeter(ctx, meter)),
+      ...checkPeriods(meter, price?.timeOfUse ?? false),
+    ]
+    issues.push(...found.map(({ path, message }) => ({ path: path.replace('data.', `data.meters.${n}.`), message })))
+  }
+  const bare = rows.filter(({ position, meter }) => meter === null && !told.has(position))
+  if (bare.length > 0) {
+    const which = bare
+      .slice(0, 5)
+      .map(({ place }) => place)
+      .join('、')
+    issues.push({
+      path: 'data.meters',
+      message: `还有 ${bare.length} 户没有装表记录:${which}${bare.length > 5 ? '等' : ''}`,
+    })
+  }
   return issues
 }
 
 /** Without them no bill by periods could ever be made. */
-function checkPeriods({ startRegistersWh }: MeterData, timeOfUse: boolean): Issue[] {
+function checkPeriods({ startRegistersWh }: Pick<MeterData, 'startRegistersWh'>, timeOfUse: boolean): Issue[] {
   if (!timeOfUse) return []
   return (['importPeak', 'importValley'] as const)
     .filter((role) => startRegistersWh[role] === undefined)
     .map((role) => ({ path: `data.startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
 }
 
-async function checkMeter(ctx: Ctx, { assetNo, link }: MeterData): Promise<Issue[]> {
+async function checkMeter(ctx: Ctx, { assetNo, link }: Pick<MeterData, 'assetNo' | 'link'>): Promise<Issue[]> {
   const issues: Issue[] = []
   if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
   const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)

@@ -145,6 +145,19 @@ export const meterData = z.strictObject({
 })
 export type MeterData = z.infer<typeof meterData>
 
+/** A meter of one account among several, which were energised together. */
+export const rowMeter = meterData.omit({ energisedAt: true })
+export type RowMeter = z.infer<typeof rowMeter>
+const metersData = z.strictObject({
+  energisedAt: instant,
+  person: text(40),
+  /** Of accounts by their position; left out where a file told them before. */
+  meters: z
+    .array(rowMeter.extend({ position: z.number().int().min(1) }))
+    .max(20)
+    .optional(),
+})
+
 export const sealingData = z.strictObject({
   /** 加封 or 启封, when it happened. */
   doneAt: instant,
@@ -174,6 +187,7 @@ const meterCheckData = z.strictObject({
   certificateNo: text(40),
 })
 const energisingData = z.strictObject({ energisedAt: instant, person: text(40) })
+const switchingData = z.strictObject({ doneAt: instant, person: text(40) })
 const nothing = z.strictObject({}).default({})
 const approval = z.strictObject({ approved: z.literal(true) })
 
@@ -195,6 +209,8 @@ export const stepData = {
   sealing: sealingData,
   'meter-check': meterCheckData,
   'meter-installation': meterData,
+  'meters-installation': metersData,
+  switching: switchingData,
   energising: energisingData,
   archive: nothing,
 } as const

@@ -2,8 +2,9 @@ import type { ApplicationKind } from '../forms.ts'
 import type { Flow } from '../rules/flow/shape.ts'
 import { changeFlows } from './changes.ts'
 import { newSupplyFlows } from './new-supply.ts'
+import { severalFlows } from './several.ts'
 
-export const flows: Flow[] = [...newSupplyFlows, ...changeFlows]
+export const flows: Flow[] = [...newSupplyFlows, ...changeFlows, ...severalFlows]
 
 /** The flow under which new applications of a kind begin. */
 export function latestFlow(kind: ApplicationKind): Flow {

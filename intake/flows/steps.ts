@@ -17,6 +17,8 @@ export const stepTitles: Record<Step, Bilingual> = {
   sealing: { zh: '现场加封、启封', en: 'Sealing and unsealing' },
   'meter-check': { zh: '电能表检定', en: 'Meter check' },
   'meter-installation': { zh: '装表接电', en: 'Meter installation' },
+  'meters-installation': { zh: '逐户装表', en: 'Meters of every account' },
+  switching: { zh: '现场割接', en: 'Switching' },
   energising: { zh: '送电', en: 'Energising' },
   archive: { zh: '归档', en: 'Archive' },
 }
@@ -51,6 +53,8 @@ const roles: Record<Step, StepRule['roles']> = {
   sealing: ['installer', 'inspector', 'intake'],
   'meter-check': ['acquisition', 'installer', 'inspector'],
   'meter-installation': ['installer', 'intake'],
+  'meters-installation': ['installer', 'intake'],
+  switching: ['inspector', 'manager'],
   energising: ['installer', 'inspector', 'intake'],
   archive: ['intake'],
 }

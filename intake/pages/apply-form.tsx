@@ -15,7 +15,7 @@ import { type Filled, startOf, toInput } from './apply-input.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
-import { isHome, isNew } from './kind-groups.ts'
+import { isHome, isInternal, isNew } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -71,7 +71,7 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
       requiredMark={false}
     >
       <div className={css.column}>
-        {!isNew(kind) && (
+        {!isNew(kind) && !isInternal(kind) && (
           <Panel title={say('account.title')}>
             <AccountField isClerk={!home.startsWith('/my')} />
           </Panel>

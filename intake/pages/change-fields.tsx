@@ -11,6 +11,8 @@ import { useAccountFacts } from './account-field.tsx'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { isHome } from './kind-groups.ts'
+import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
+import { SplitFields } from './several/split-fields.tsx'
 import { intakeWords } from './words.ts'
 
 type Field = keyof typeof fields
@@ -49,6 +51,9 @@ const optional: Partial<Record<ApplicationKind, Field[]>> = {
 
 export function ChangeFields({ kind }: { kind: ApplicationKind }) {
   const say = useWords(applyWords)
+  if (kind === 'split') return <SplitFields />
+  if (kind === 'cut-over') return <CutOverFields />
+  if (kind === 'section-change') return <SectionFields />
   const names = kind === 'price-option' ? null : (asked[kind] ?? [])
   if (names?.length === 0) return null
   return (
@@ -210,7 +215,8 @@ export function SupplyFields({ kind }: { kind: ApplicationKind }) {
       <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
         <Classes />
       </Form.Item>
-      {kind === 'temporary-metered' && (
+      {kind === 'temporary-unmetered' && <HoursField />}
+      {kind.startsWith('temporary-') && (
         <Form.Item
           name={['form', 'until']}
           label={say('field.until')}

@@ -20,7 +20,7 @@ export function PlainFields({ application }: StepFields) {
   return <p className={css.archive}>{say(isArchive ? 'do.archive' : 'do.plain')}</p>
 }
 
-function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
+export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   const user = useUser()
@@ -34,6 +34,10 @@ function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
       </Form.Item>
     </div>
   )
+}
+
+export function SwitchingFields() {
+  return <WhoAndWhen at="doneAt" />
 }
 
 export function EnergisingFields() {

@@ -12,13 +12,15 @@ export const kindGroups: {
       'charging-pile',
       'low-voltage-other',
       'temporary-metered',
+      'temporary-unmetered',
+      'residential-compound',
       'high-voltage-single',
       'high-voltage-dual',
     ],
   },
   {
     group: 'owner',
-    kinds: ['transfer', 'rename', 'merge', 'relocation', 'temporary-removal', 'reinstallation', 'closing'],
+    kinds: ['transfer', 'rename', 'split', 'merge', 'relocation', 'temporary-removal', 'reinstallation', 'closing'],
   },
   {
     group: 'capacity',
@@ -34,13 +36,18 @@ export const kindGroups: {
   },
   { group: 'price', kinds: ['class-change', 'price-option', 'contract-demand'] },
   { group: 'service', kinds: ['contact-change', 'meter-check', 'meter-move'] },
-  { group: 'internal', kinds: ['ratio-correction'] },
+  { group: 'internal', kinds: ['ratio-correction', 'cut-over', 'section-change'] },
 ]
 
 const newKinds = kindGroups[0]?.kinds ?? []
 
 export function isNew(kind: ApplicationKind): boolean {
   return newKinds.includes(kind)
+}
+
+/** The company's own: no applicant and no account. */
+export function isInternal(kind: ApplicationKind): boolean {
+  return kind === 'cut-over' || kind === 'section-change'
 }
 
 /** A household's own supply. */

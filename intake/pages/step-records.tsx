@@ -41,7 +41,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
 function describe(name: string, value: unknown, say: Words, offered: Choices | undefined): string {
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
-  if (name === 'energisedAt') return instant(String(value))
+  if (name === 'energisedAt' || name === 'doneAt') return instant(String(value))
   if (name === 'phase') return say.code('do.phase', String(value))
   if (name === 'startRegistersWh') return registersText(value as Record<string, number>, say)
   if (name === 'link') return linkText(value as Link)
@@ -49,7 +49,15 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
     return (value as { kind: string; number?: string }[])
       .map((paper) => `${say.code('paper', paper.kind)} ${paper.number ?? ''}`)
       .join('；')
+  if (Array.isArray(value)) return value.map(nameOf).join('、')
   return String(value)
+}
+
+/** One of several by what it is told by: a meter, a seal, a finding, a fee. */
+function nameOf(each: unknown): string {
+  if (typeof each !== 'object' || each === null) return String(each)
+  const { assetNo, pointNo, sealNo, text, item, name } = each as Record<string, unknown>
+  return String(assetNo ?? pointNo ?? sealNo ?? text ?? item ?? name ?? '')
 }
 
 function registersText(registers: Record<string, number>, say: Words): string {

@@ -87,7 +87,7 @@ function ofAccount(account: AccountSnapshot, all: AccountSnapshot[], form: Recor
   const joined = all.reduce((sum, each) => sum + each.term.contractCapacityKva, 0)
   return {
     class: String(form.toClass ?? term.class),
-    capacityKva: joined - left,
+    capacityKva: typeof form.keptKva === 'number' ? form.keptKva : joined - left,
     mode: point?.mode ?? 'low-low',
     phase: point?.phase ?? 'single',
     priceCode: typeof form.priceCode === 'string' ? form.priceCode : (point?.priceCode ?? null),

@@ -54,11 +54,16 @@ const formWords: Record<string, string> = {
   toClass: '变更后用电性质',
   priceCode: '电价代码',
   use: '用途',
+  keptKva: '原户保留容量',
+  hoursPerDay: '约定每日用电小时',
+  sectionNo: '调入抄表段',
+  accountNos: '调整户号',
+  why: '原因',
   option: '选择内容',
   baseCharge: '基本电费',
   contractDemandKw: '合同最大需量',
 }
-const units: Record<string, string> = { replacementKva: ' kVA', contractDemandKw: ' kW' }
+const units: Record<string, string> = { replacementKva: ' kVA', keptKva: ' kVA', contractDemandKw: ' kW' }
 const optionWords: Record<string, string> = { 'base-charge': '基本电费计收方式', 'time-of-use': '峰谷分时电价' }
 
 /** A form as it was filled in; what only the office's own numbers say is left to the caller. */

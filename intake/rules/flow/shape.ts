@@ -22,6 +22,8 @@ export const steps = [
   'sealing',
   'meter-check',
   'meter-installation',
+  'meters-installation',
+  'switching',
   'energising',
   'archive',
 ] as const

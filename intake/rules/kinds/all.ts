@@ -42,6 +42,7 @@ import {
   checkReinstallation,
   checkTemporaryRemoval,
 } from './place.ts'
+import { type NewAccountFacts, severalKinds } from './several.ts'
 import {
   changesOfClass,
   changesOfDemand,
@@ -68,6 +69,8 @@ export type ArchiveFacts<K extends ApplicationKind> = {
   organisationId: number
   requestedCapacityKw: number | null
   householdPersons: number | null
+  /** Of a kind that opens several. */
+  newAccounts: NewAccountFacts[]
 }
 
 export type KindRules<K extends ApplicationKind> = {
@@ -78,7 +81,7 @@ export type KindRules<K extends ApplicationKind> = {
   touches: Touched[]
 }
 /** `all` collides with everything of the account. */
-export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand'
+export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'network' | 'section'
 
 const none = () => []
 const newSupply = <
@@ -94,6 +97,7 @@ const newSupply = <
 ): KindRules<K> => ({ title: { zh, en }, check: none, changes: changesOfNewSupply, touches: [] })
 
 export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
+  ...severalKinds,
   'low-voltage-residential': newSupply('低压居民新装', 'Low-voltage residential connection'),
   'low-voltage-other': newSupply('低压非居民新装', 'Low-voltage commercial connection'),
   'high-voltage-single': newSupply('高压单电源新装', 'High-voltage connection, one source'),

@@ -71,6 +71,10 @@ export const ruleNames = [
   'two-part-from-kva',
   'idle-months-before-closing',
   'plan-valid-months',
+  'capacity-shared',
+  'charged-by-agreement',
+  'greatest-unmetered-kw',
+  'billed-month-kept',
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 
