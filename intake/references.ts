@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import type { Issue } from '../db/refusal.ts'
-import type { MeterData, StepData } from './contract.ts'
+import type { MeterData, RowMeter, StepData } from './contract.ts'
 import type { PricePort } from './ports.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
@@ -39,8 +39,8 @@ export async function checkReferences(
   if (completion.step === 'meter-installation') {
     const price = data.plan && (await findPrice(ctx, data.plan.priceCode))
     issues.push(
-      ...(await checkMeter(ctx, completion.data)),
-      ...checkPeriods(completion.data, price?.timeOfUse ?? false),
+      ...below('data', await checkMeter(ctx, completion.data)),
+      ...below('data', checkPeriods(completion.data, price?.timeOfUse ?? false)),
     )
   }
   if (step === 'accept' && application.kind === 'residential-compound') {
@@ -68,11 +68,11 @@ async function checkRowMeters(
     const price = row?.priceCode ? await findPrice(ctx, row.priceCode) : undefined
     const isTwice = meters.findIndex(({ assetNo }) => assetNo === meter.assetNo) < n
     const found = [
-      ...(isTwice ? [{ path: 'data.assetNo', message: '两户填写了同一电能表' }] : []),
+      ...(isTwice ? [{ path: 'assetNo', message: '两户填写了同一电能表' }] : []),
       ...(await checkMeter(ctx, meter)),
       ...checkPeriods(meter, price?.timeOfUse ?? false),
     ]
-    issues.push(...found.map(({ path, message }) => ({ path: path.replace('data.', `data.meters.${n}.`), message })))
+    issues.push(...below(`data.meters.${n}`, found))
   }
   const bare = rows.filter(({ position, meter }) => meter === null && !told.has(position))
   if (bare.length > 0) {
@@ -88,27 +88,55 @@ async function checkRowMeters(
   return issues
 }
 
+function below(path: string, issues: Issue[]): Issue[] {
+  return issues.map((issue) => ({ ...issue, path: `${path}.${issue.path}` }))
+}
+
 /** Without them no bill by periods could ever be made. */
 function checkPeriods({ startRegistersWh }: Pick<MeterData, 'startRegistersWh'>, timeOfUse: boolean): Issue[] {
   if (!timeOfUse) return []
   return (['importPeak', 'importValley'] as const)
     .filter((role) => startRegistersWh[role] === undefined)
-    .map((role) => ({ path: `data.startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
+    .map((role) => ({ path: `startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
 }
 
-async function checkMeter(ctx: Ctx, { assetNo, link }: Pick<MeterData, 'assetNo' | 'link'>): Promise<Issue[]> {
+async function checkMeter(ctx: Ctx, meter: Pick<MeterData, 'assetNo' | 'link'>): Promise<Issue[]> {
+  const issues = [
+    ...((await isMeterInUse(ctx, meter.assetNo)) ? [{ path: 'assetNo', message: '该表已装在其他计量点' }] : []),
+    ...checkLink(meter, await listTerminals(ctx)),
+  ]
+  return issues
+}
+
+/** Where many meters are read, and by which price each is billed; paths are within a meter. */
+export async function checkMeters(
+  ctx: Ctx,
+  meters: { meter: RowMeter; priceCode: string | undefined }[],
+  findPrice: PricePort,
+): Promise<Issue[][]> {
+  const terminals = await listTerminals(ctx)
+  const prices = new Map<string, boolean>()
+  for (const code of new Set(meters.flatMap(({ priceCode }) => priceCode ?? []))) {
+    prices.set(code, (await findPrice(ctx, code))?.timeOfUse ?? false)
+  }
+  return meters.map(({ meter, priceCode }) => [
+    ...checkLink(meter, terminals),
+    ...checkPeriods(meter, prices.get(priceCode ?? '') ?? false),
+  ])
+}
+
+function checkLink({ link }: Pick<MeterData, 'link'>, terminals: Awaited<ReturnType<typeof listTerminals>>): Issue[] {
   const issues: Issue[] = []
-  if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
-  const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)
-  if (!terminal) return [...issues, { path: 'data.link.terminalAssetNo', message: '终端不存在,请重新选择' }]
+  const terminal = terminals.find((candidate) => candidate.assetNo === link.terminalAssetNo)
+  if (!terminal) return [{ path: 'link.terminalAssetNo', message: '终端不存在,请重新选择' }]
   if (terminal.protocol.startsWith('modbus') && link.unitId === undefined) {
-    issues.push({ path: 'data.link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
+    issues.push({ path: 'link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
   }
   if (terminal.protocol.startsWith('dlt645') && link.meterAddress === undefined) {
-    issues.push({ path: 'data.link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
+    issues.push({ path: 'link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
   }
   if (link.unitId !== undefined && terminal.takenUnitIds.includes(link.unitId)) {
-    issues.push({ path: 'data.link.unitId', message: '该终端的通信地址已被占用' })
+    issues.push({ path: 'link.unitId', message: '该终端的通信地址已被占用' })
   }
   return issues
 }

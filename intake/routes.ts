@@ -44,7 +44,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
-  accountRowRoutes(app, workers, readers)
+  accountRowRoutes(app, workers, readers, ports)
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)

@@ -38,3 +38,22 @@ export type AccountRows = z.infer<typeof accountRows>
 export const feederList = z.object({ items: z.array(z.object({ id: z.number(), name: z.string() })) })
 /** GET /api/intake/cut-overs/preview?districtId=…: what a cut-over of the district would touch. */
 export const districtTouched = z.object({ feeder: z.string().nullable(), accounts: z.number() })
+
+/** POST /api/intake/applications/{id}/accounts/sheets: an xlsx or a CSV, all rows or none. */
+export const sheetInput = z.strictObject({
+  version: z.number().int(),
+  sheet: z.enum(['accounts', 'meters']),
+  base64: z.base64(),
+  /** Tells every fault and writes nothing. */
+  dryRun: z.boolean().default(true),
+})
+export const sheetAnswer = z.object({
+  rows: z.number(),
+  written: z.boolean(),
+  faultCount: z.number(),
+  /** The first 500. */
+  faults: z.array(z.object({ row: z.number(), column: z.string(), message: z.string() })),
+})
+export type SheetAnswer = z.infer<typeof sheetAnswer>
+/** GET /api/intake/account-sheets/{sheet}: the template. */
+export const sheetParams = z.object({ sheet: z.enum(['accounts', 'meters']) })

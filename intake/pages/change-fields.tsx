@@ -212,9 +212,11 @@ export function SupplyFields({ kind }: { kind: ApplicationKind }) {
   if (isHome(kind)) return null
   return (
     <>
-      <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
-        <Classes />
-      </Form.Item>
+      {kind !== 'residential-compound' && (
+        <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
+          <Classes />
+        </Form.Item>
+      )}
       {kind === 'temporary-unmetered' && <HoursField />}
       {kind.startsWith('temporary-') && (
         <Form.Item

@@ -146,7 +146,7 @@ export function PlanFields(props: StepFields) {
   const [language] = useLanguage()
   const needed = useNeeded()
   const { kind, form } = props.application
-  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile'
+  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   const isHigh = kind.startsWith('high-voltage')
   const asked = {
     accountClass: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),

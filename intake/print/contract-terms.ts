@@ -61,7 +61,7 @@ function ofPlan(
 ): Agreed | null {
   if (!plan) return null
   const meter = rest['meter-installation']
-  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile'
+  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   return {
     class: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),
     capacityKva: plan.capacityKva ?? survey?.capacityKw ?? requestedCapacityKw ?? 0,

@@ -1,6 +1,7 @@
 // Decides what a list of file changes makes of the customer file, field by field, and how two pictures of it differ.
 import { civilDay } from '../../db/time.ts'
 import type { FileChange } from '../contract.ts'
+import { keyOf, Picture } from './picture.ts'
 
 export const things = ['account', 'point', 'transformer'] as const
 export const fields = [
@@ -68,42 +69,6 @@ export function applyToFacts(known: FileFact[], changes: FileChange[], day: stri
     if (dayOf(change) <= day) applyOne(picture, change, -1 - position, names)
   }
   return picture.facts
-}
-
-type Thing = Pick<FileFact, 'accountId' | 'accountNo' | 'thing' | 'id' | 'name'>
-
-class Picture {
-  facts: FileFact[]
-
-  constructor(facts: FileFact[]) {
-    this.facts = facts.map((fact) => ({ ...fact }))
-  }
-
-  set(thing: FileFact['thing'], id: number, values: Partial<Record<Field, unknown>>): void {
-    const of = this.facts.find((fact) => fact.thing === thing && fact.id === id)
-    if (of) this.setOf(of, values)
-  }
-
-  setOf({ accountId, accountNo, thing, id, name }: Thing, values: Partial<Record<Field, unknown>>): void {
-    for (const [field, value] of Object.entries(values)) {
-      if (value === undefined) continue
-      const told = toText(value)
-      const fact = this.facts.find((each) => each.thing === thing && each.id === id && each.field === field)
-      if (fact) fact.value = told
-      else this.facts.push({ accountId, accountNo, thing, id, name, field: field as Field, value: told })
-    }
-  }
-
-  accountNoOf(accountId: number): string | null {
-    return this.facts.find((fact) => fact.accountId === accountId)?.accountNo ?? null
-  }
-}
-
-/** Numbers are told without places that mean nothing, as the database tells them. */
-function toText(value: unknown): string | null {
-  if (value === null) return null
-  const text = String(value)
-  return /^\d+\.\d+$/.test(text) || typeof value === 'number' ? String(Number(text)) : text
 }
 
 function applyOne(picture: Picture, change: FileChange, freshId: number, names: Names): void {
@@ -271,10 +236,6 @@ export function compareDays(days: { day: string; before: FileFact[]; after: File
       })
       .sort(inOrder)
   })
-}
-
-function keyOf({ thing, id, field }: FileFact): string {
-  return `${thing}/${id}/${field}`
 }
 
 /** Accounts before points before transformers, each in the order of its fields. */

@@ -113,3 +113,28 @@ export async function noteOpened(
     [applicationId, opened.map(({ position }) => position), opened.map(({ accountId }) => accountId)],
   )
 }
+
+/** Who has one of these rooms or meters already, or asks for it in another open application; lists come in one after another. */
+export async function findRivalAccounts(
+  ctx: Ctx,
+  applicationId: number,
+  { addresses, meters }: { addresses: string[]; meters: string[] },
+): Promise<{ what: 'room' | 'meter'; key: string; holder: string }[]> {
+  await ctx.db.rows(`select pg_advisory_xact_lock(hashtext('requested_account'))`, [])
+  return ctx.db.rows(
+    `select 'room' as what, a.address as key, '用电户 ' || a.account_no as holder from account a
+     where a.address = any($2) and a.closed_on is null
+     union all
+     select 'room', p.address || n.place, '在途申请 ' || p.application_no || ' 第 ' || n.position || ' 户'
+     from requested_account n join application p on p.id = n.application_id
+     where p.status = 'open' and p.id <> $1 and p.address || n.place = any($2)
+     union all
+     select 'meter', d.asset_no, '装在运行' from device d join installation i on i.device_id = d.id and i.removed_at is null
+     where d.asset_no = any($3)
+     union all
+     select 'meter', n.meter_asset_no, '在途申请 ' || p.application_no || ' 第 ' || n.position || ' 户'
+     from requested_account n join application p on p.id = n.application_id
+     where p.status = 'open' and p.id <> $1 and n.meter_asset_no = any($3)`,
+    [applicationId, addresses, meters],
+  )
+}

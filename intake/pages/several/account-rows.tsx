@@ -10,13 +10,14 @@ import type { AccountRows } from '../../account-rows/contract.ts'
 import type { ApplicationDetail } from '../../contract.ts'
 import css from '../case.module.css'
 import table from '../files/comparison.module.css'
+import { SheetImport } from './sheet-import.tsx'
 import { severalWords } from './words.ts'
 
 type Shows = { path: string; application: ApplicationDetail; reload: () => void }
 const PAGE = 50
 
 /** Accounts that an application opens, a page at a time, with how far their meters are. */
-export function AccountRowsPanel({ path, application }: Shows) {
+export function AccountRowsPanel({ path, application, reload }: Shows) {
   const say = useWords(severalWords)
   const [after, setAfter] = useState(0)
   const isSeveral = application.kind === 'split' || application.kind === 'residential-compound'
@@ -28,8 +29,11 @@ export function AccountRowsPanel({ path, application }: Shows) {
   return (
     <Panel title={say('list.title')}>
       <Shown of={rows} rows={4}>
-        {({ counts, items, nextAfter }) => (
+        {({ counts, items, nextAfter, mayImport }) => (
           <>
+            {mayImport.map((sheet) => (
+              <SheetImport key={sheet} path={path} sheet={sheet} version={application.version} done={reload} />
+            ))}
             <Counts counts={counts} />
             {items.length > 0 && <Rows items={items} />}
             {(nextAfter !== null || after > 0) && (

@@ -14,7 +14,6 @@ export const severalWords = defineWords('intake-several', {
   'split.capacity': ['容量（kVA）', 'Capacity (kVA)'],
   'split.phase': ['相数', 'Phases'],
   'split.persons': ['户籍人口（可不填）', 'People in the household (optional)'],
-  'split.customer': ['新用户', 'Customer'],
   'meters.row': ['{{place}} 的电能表', 'Meter of {{place}}'],
   'meters.byFile': [
     '共 {{rows}} 户，已录入 {{metered}} 户的电能表。户数较多，请在“用户清单”中导入装表记录。',
@@ -66,5 +65,17 @@ export const severalWords = defineWords('intake-several', {
   'class.commercial': ['工商业', 'Commercial'],
   'phase.single': ['单相', 'Single phase'],
   'phase.three': ['三相', 'Three phase'],
-  touched: ['涉及户数', 'Accounts touched'],
+  'error.SHEET_UNREADABLE': ['这个文件不能读取，请按说明更换。', 'This file cannot be read as a sheet.'],
+  'error.SHEET_UNFIT': ['文件有错误，未导入任何内容。', 'The sheet has faults; nothing was brought in.'],
+  'error.SHEET_TOO_LARGE': ['文件太大或行数太多。', 'The sheet is too large.'],
+  'error.SHEET_NOT_NOW': ['当前环节不能导入。', 'No sheet can be brought in at this step.'],
+  'error.STAFF_ONLY': ['此业务由供电公司内部发起。', 'Only the company itself opens this kind.'],
+  'error.FEEDER_UNKNOWN': ['馈线不存在，请重新选择。', 'This feeder does not exist.'],
+  'error.FEEDER_UNCHANGED': ['台区现由这条馈线供电，无需割接。', 'The district hangs on this feeder already.'],
+  'error.SECTION_UNKNOWN': ['抄表段不存在，请核对编号。', 'This section does not exist.'],
+  'error.CUT_OVER_IN_FUTURE': ['割接时间不能晚于现在。', 'A cut-over cannot lie in the future.'],
+  'error.METERS_CLAIMED': [
+    '该户有在途业务将变更电能表，请待其办结。',
+    'Another open case is about to change its meters.',
+  ],
 })
