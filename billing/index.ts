@@ -1,4 +1,5 @@
 import type { Department } from '../db/department.ts'
+import { unmeteredSupplies } from './charges/unmetered.ts'
 import { correctedReadings, repricedBills } from './corrections/tasks.ts'
 import { correctedFeedIns } from './feed-in/corrections.ts'
 import { changedFiles } from './file-changes.ts'
@@ -36,6 +37,7 @@ export function createBilling(findUsages: UsagePort): Department {
       repricedBills,
       correctedFeedIns,
       changedFiles(findUsages),
+      unmeteredSupplies,
     ],
     jobs: billingJobs(findUsages),
   }

@@ -22,8 +22,12 @@ export async function checkReferences(
       issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
     }
   }
-  if (completion.step === 'plan' && !(await findPrice(ctx, completion.data.priceCode))) {
-    issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
+  if (completion.step === 'plan') {
+    const price = await findPrice(ctx, completion.data.priceCode)
+    if (!price) issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
+    else if (price.timeOfUse && application.kind === 'temporary-unmetered') {
+      issues.push({ path: 'data.priceCode', message: '无表用电没有峰谷示数,不能执行分时电价' })
+    }
   }
   const { step } = completion
   if (

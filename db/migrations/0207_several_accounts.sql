@@ -79,3 +79,18 @@ from (values
   (array ['temporary-unmetered'], 'whole-process', 6, '国家电网公司供电服务“十项承诺”(2022年版)第6条:低压非居民全过程办电6个工作日', true, '2022-01-01')
 ) as rule (kinds, clock, days, basis, confirmed, valid_from)
 cross join lateral unnest(kinds) as kind;
+
+-- Supply without a meter (无表临时用电): what was agreed, and is charged once for the whole time.
+create table unmetered_supply (
+  account_id bigint primary key references account (id),
+  -- As listed: name, capacity in kW of all of it, share that runs at once.
+  loads jsonb not null check (jsonb_typeof(loads) = 'array'),
+  agreed_kw numeric(12, 3) not null check (agreed_kw > 0),
+  hours_per_day numeric(5, 2) not null check (hours_per_day > 0 and hours_per_day <= 24),
+  valid_from date not null,
+  -- The last day is the one before.
+  valid_to date not null check (valid_to > valid_from),
+  case_ref text not null
+);
+create trigger unmetered_supply_kept before update or delete on unmetered_supply
+  for each row execute function refuse_change();

@@ -17,6 +17,7 @@ export const fields = [
   'status',
   'importantGrade',
   'temporaryUntil',
+  'unmeteredUse',
   'contractNo',
   'allowance',
   'district',
@@ -195,6 +196,8 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       status: 'active',
       importantGrade: account.importantGrade,
       temporaryUntil: account.temporaryUntil,
+      unmeteredUse:
+        account.unmetered && `${Number(account.unmetered.agreedKw)} kW × ${account.unmetered.hoursPerDay} h`,
       contractNo: account.contract.contractNo,
     },
   )

@@ -1,4 +1,5 @@
 // Decides how much temporary supply without a meter there may be, and what it opens (无表临时用电).
+import { addDays } from '../../../db/time.ts'
 import type { FileChange, Forms } from '../../contract.ts'
 import type { ArchiveFacts } from './all.ts'
 import { object } from './common.ts'
@@ -28,6 +29,10 @@ export function changesOfUnmetered(facts: ArchiveFacts<'temporary-unmetered'>): 
   const { survey, plan, contract, energising } = facts.steps
   if (!survey || !plan || !contract || !energising) throw new Error('a temporary supply is archived without its steps')
   const { form, customer, organisationId, address } = facts
+  const loads = form.loads.map(({ name, ratedKw, count, demandFactor }) => {
+    return { name, capacityKw: toThousandths(ratedKw * count), demandFactor }
+  })
+  const agreedKw = loads.reduce((sum, { capacityKw, demandFactor }) => sum + capacityKw * demandFactor, 0)
   return [
     {
       change: 'account-opened',
@@ -36,9 +41,19 @@ export function changesOfUnmetered(facts: ArchiveFacts<'temporary-unmetered'>): 
         class: form.accountClass ?? 'commercial',
         contractCapacityKva: String(plan.capacityKva ?? survey.capacityKw ?? facts.requestedCapacityKw),
         temporaryUntil: form.until,
+        unmetered: {
+          loads,
+          agreedKw: String(toThousandths(agreedKw)),
+          hoursPerDay: form.hoursPerDay,
+          to: addDays(form.until, 1),
+        },
         energisedAt: new Date(energising.energisedAt),
         point: { districtId: plan.districtId ?? null, mode: plan.mode, phase: plan.phase, priceCode: plan.priceCode },
       },
     },
   ]
+}
+
+function toThousandths(kw: number): number {
+  return Math.round(kw * 1000) / 1000
 }
