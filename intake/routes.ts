@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
+import { accountRowRoutes } from './account-rows/routes.ts'
 import { findApplication, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
@@ -44,6 +45,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
+  accountRowRoutes(app, workers, readers, ports)
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)

@@ -43,10 +43,19 @@ export type Applied = {
 export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise<Applied> {
   return transact(ctx, async (inner) => {
     const opened: Applied['opened'] = []
+    // Who takes several accounts at once is one customer.
+    const made = new Map<string, number>()
     for (const change of changes) {
       if (change.change === 'generation-connected') await connectGeneration(inner, change, opened.at(-1), why)
-      else if (change.change === 'account-opened') opened.push(await openAccount(inner, { ...change.account, ...why }))
-      else await applyOne(inner, change, why)
+      else if (change.change === 'account-opened') {
+        const { customer } = change.account
+        const idNumber = 'name' in customer ? customer.idNumber : undefined
+        const id = idNumber === undefined ? undefined : made.get(idNumber)
+        const account = { ...change.account, ...why, customer: id === undefined ? customer : { id } }
+        const each = await openAccount(inner, account)
+        if (idNumber !== undefined) made.set(idNumber, each.customerId)
+        opened.push(each)
+      } else await applyOne(inner, change, why)
     }
     await announce(inner, changes, why)
     return { opened }

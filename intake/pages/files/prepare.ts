@@ -22,7 +22,7 @@ async function shrink(file: File): Promise<string> {
   return canvas.toDataURL('image/jpeg', QUALITY).split(',')[1] ?? ''
 }
 
-function toBase64(file: File): Promise<string> {
+export function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')
