@@ -4,7 +4,7 @@ import { publish } from '../../events.ts'
 import { transact } from '../../pool.ts'
 import { Refusal } from '../../refusal.ts'
 import { civilDay } from '../../time.ts'
-import { exchangeMeter } from '../exchange.ts'
+import { type ExchangedMeter, exchangeMeter } from '../exchange.ts'
 import { installMeter } from '../install.ts'
 import { openAccount } from '../open.ts'
 import { removeMeter } from '../removal.ts'
@@ -31,6 +31,7 @@ import type { FileChange, Why } from './shape.ts'
 export type Applied = {
   /** Opened by these changes, in order. */
   opened: { accountId: number; accountNo: string; pointId: number }[]
+  exchanged: ExchangedMeter[]
 }
 
 /**
@@ -40,7 +41,7 @@ export type Applied = {
  */
 export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise<Applied> {
   return transact(ctx, async (inner) => {
-    const opened: Applied['opened'] = []
+    const { opened, exchanged }: Applied = { opened: [], exchanged: [] }
     // Who takes several accounts at once is one customer.
     const made = new Map<string, number>()
     for (const change of changes) {
@@ -52,14 +53,18 @@ export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise
         const each = await openAccount(inner, account)
         if (idNumber !== undefined) made.set(idNumber, each.customerId)
         opened.push(each)
+      } else if (change.change === 'meter-exchanged') {
+        exchanged.push(await exchangeMeter(inner, { ...change.exchange, ...why }))
       } else await applyOne(inner, change, why)
     }
     await announce(inner, changes, why)
-    return { opened }
+    return { opened, exchanged }
   })
 }
 
-async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account-opened' }>, why: Why): Promise<void> {
+type Plain = Exclude<FileChange, { change: 'account-opened' | 'meter-exchanged' }>
+
+async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
   switch (change.change) {
     case 'customer-set':
       return setCustomer(ctx, change, why)
@@ -77,8 +82,6 @@ async function applyOne(ctx: Ctx, change: Exclude<FileChange, { change: 'account
       return void (await installMeter(ctx, { ...change.meter, pointId: change.pointId, at: change.at, ...why }))
     case 'meter-removed':
       return removeMeter(ctx, { ...change, ...why })
-    case 'meter-exchanged':
-      return void (await exchangeMeter(ctx, { ...change.exchange, ...why }))
     case 'transformer-added':
       return addTransformer(ctx, change, why)
     case 'transformer-set':
