@@ -28,14 +28,15 @@ async function ofCutOver(ctx: Ctx, { districtId, feederId }: Forms['cut-over']):
   if (!found) throw refuseField('DISTRICT_UNKNOWN', 'form.districtId', '台区不存在,请重新选择')
   if (found.toFeeder === null) throw refuseField('FEEDER_UNKNOWN', 'form.feederId', '馈线不存在,请重新选择')
   if (found.fromFeederId === feederId) {
-    throw refuseField('FEEDER_UNCHANGED', 'form.feederId', `台区现由 ${found.toFeeder} 供电,无需割接`)
+    throw refuseField('FEEDER_UNCHANGED', 'form.feederId', `台区现由 ${found.toFeeder}供电,无需割接`)
   }
+  const accountIds = await listAccountsOfDistrict(ctx, districtId)
   return {
     ...bare,
     organisationId: found.organisationId,
     applicantName: found.organisationName,
-    address: `${found.district}:${found.fromFeeder ?? '无'} → ${found.toFeeder}`,
-    accountIds: await listAccountsOfDistrict(ctx, districtId),
+    address: `${found.district}:${found.fromFeeder ?? '无'} → ${found.toFeeder}(${accountIds.length} 户)`,
+    accountIds,
   }
 }
 

@@ -13,6 +13,7 @@ import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { isInternal } from './kind-groups.ts'
 import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
@@ -59,7 +60,7 @@ function Parts({ application, path, reload }: { application: ApplicationDetail; 
           <CaseFacts application={application} />
         </Panel>
         <AccountRowsPanel path={path} application={application} reload={reload} />
-        <FileComparison path={path} application={application} />
+        {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
         <Files path={path} isMine={false} changed={reload} />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />

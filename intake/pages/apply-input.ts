@@ -47,7 +47,7 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
     form,
     papers: [
       // Its number stands with the applicant, where it is masked.
-      { kind: 'identity' as const },
+      ...(isInternal(kind) ? [] : [{ kind: 'identity' as const }]),
       ...(filled.propertyNumber ? [{ kind: 'property' as const, number: filled.propertyNumber.trim() }] : []),
     ],
     ...(applicant && { applicant: trimmed(applicant) }),
