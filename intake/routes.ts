@@ -21,6 +21,7 @@ import {
   suspendInput,
 } from './contract.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
+import { fieldRoutes } from './field/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
@@ -46,6 +47,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)
+  fieldRoutes(app, ports)
 }
 
 function compareRoutes(app: App, ports: Ports): void {
