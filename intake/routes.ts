@@ -23,6 +23,7 @@ import {
 } from './contract.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
+import { fieldRoutes } from './field/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
@@ -50,6 +51,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)
   duplicateRoutes(app)
+  fieldRoutes(app, ports)
 }
 
 function compareRoutes(app: App, ports: Ports): void {
