@@ -11,10 +11,13 @@ const OVERTAKEN = /^(23505|23P01|40001|40P01)$/
 export function answerFault(fault: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
   if (fault instanceof Refusal) return answer(reply, fault.status, fault.code, fault.message, fault.issues)
   if (hasZodFastifySchemaValidationErrors(fault)) {
-    const issues = fault.validation.map(({ instancePath, message }) => ({
-      path: instancePath.split('/').filter(Boolean).join('.'),
-      message: message ?? '',
-    }))
+    const issues = fault.validation.flatMap(({ instancePath, message, params }) =>
+      unfold({
+        path: instancePath.split('/').filter(Boolean),
+        message: message ?? '',
+        errors: params.errors as Found[][],
+      }),
+    )
     return answer(reply, 400, 'INVALID_INPUT', '输入有误,请检查标出的字段', issues)
   }
   if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁,请一分钟后再试')
@@ -31,6 +34,21 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
   }
   request.log.error({ err: fault }, 'request failed')
   return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')
+}
+
+type Found = { path: PropertyKey[]; message: string; code?: string; errors?: Found[][] | undefined }
+
+/** Of several shapes that would do, what was sent comes nearest to one: that one's issues are told, not that none fits. */
+function unfold({ path, message, errors = [] }: Found): Issue[] {
+  const [nearest] = errors.toSorted((one, other) => distance(one) - distance(other))
+  if (!nearest) return [{ path: path.join('.'), message }]
+  return nearest.flatMap((issue) => unfold({ ...issue, path: [...path, ...issue.path] }))
+}
+
+/** A shape of another kind is far off, however little else is wrong. */
+function distance(issues: Found[]): number {
+  const isOther = issues.some(({ code, path }) => code === 'invalid_value' && path.length === 1)
+  return issues.length + (isOther ? 1_000 : 0)
 }
 
 export function answerMissing(_request: FastifyRequest, reply: FastifyReply) {

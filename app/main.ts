@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { createBilling, findPriceCode, listOwed, previewBill } from '../billing/index.ts'
+import { createBilling, findPriceCode, listFeedingIn, listOwed, previewBill } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -47,7 +47,13 @@ const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
 const departments: Department[] = [
-  createIntake({ findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames, listLoads }),
+  createIntake({
+    findPrice: findPriceCode,
+    listArrears: listOwed,
+    listFeedingIn,
+    listProfiles: listProfileNames,
+    listLoads,
+  }),
   metering,
   createBilling(listUsages),
   callcenter,

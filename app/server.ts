@@ -24,6 +24,7 @@ import { liveRoutes } from './live.ts'
 import { healthRoutes } from './metrics.ts'
 import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system.ts'
+import { refuseUnreadable } from './text-guard.ts'
 
 // What a field lacks is told in the words of its reader.
 z.config(z.locales.zhCN())
@@ -61,6 +62,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
     request.ctx = systemCtx(parts.db, parts.clock(), 'visitor')
   })
   app.addHook('onRequest', authenticate)
+  app.addHook('preValidation', refuseUnreadable)
   app.addHook('preHandler', replayKeptAnswer)
   app.addHook('onSend', keepAnswer)
   authRoutes(app, config.town)

@@ -8,7 +8,14 @@ import { findUnmetered } from './sql/unmetered.ts'
 import type { UsagePort } from './usage.ts'
 
 /** Changes of the customer file that no bill can feel. */
-const unfelt = ['contract-renewed', 'customer-renamed', 'section-set', 'phone-set']
+const unfelt = [
+  'contract-renewed',
+  'customer-renamed',
+  'section-set',
+  'phone-set',
+  'generation-connected',
+  'sources-set',
+]
 
 /**
  * What changed in the customer file reaches the bills: a day that is billed already wants a correction, and who leaves an

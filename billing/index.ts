@@ -1,6 +1,7 @@
 import type { Department } from '../db/department.ts'
 import { unmeteredSupplies } from './charges/unmetered.ts'
 import { correctedReadings, repricedBills } from './corrections/tasks.ts'
+import { connectedPlants } from './feed-in/connections.ts'
 import { correctedFeedIns } from './feed-in/corrections.ts'
 import { changedFiles } from './file-changes.ts'
 import { billingJobs } from './jobs.ts'
@@ -13,6 +14,7 @@ export type { BillDetail } from './bill-contract.ts'
 export { findBill, findLatestBill } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
+export { listFeedingIn } from './feed-in/connections.ts'
 export { decideHeld, listGroups as listHeldGroups } from './held/held.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
@@ -36,6 +38,7 @@ export function createBilling(findUsages: UsagePort): Department {
       correctedReadings,
       repricedBills,
       correctedFeedIns,
+      connectedPlants,
       changedFiles(findUsages),
       unmeteredSupplies,
     ],

@@ -25,7 +25,7 @@ export const roles = [
 
 export type Role = (typeof roles)[number]
 
-/** Who acts. `customerId` is set for a customer's own log-in and limits every read to that customer. */
+/** Who acts. `customerId` is set for a customer's own log-in: his party (同一客户), to which every read is limited. */
 export type Actor = { id: number; username: string; name: string; roles: Role[]; customerId: number | null }
 
 /**

@@ -8,8 +8,25 @@ export type EventPayloads = {
   'account.changed': { accountId: number; caseRef: string; from: string; changes: string[] }
   /** Somebody else holds the account from the civil day `from` on. */
   'customer.changed': { accountId: number; from: string }
+  /** Two entries of a customer are one party now, or two again. */
+  'customers.merged': { keptId: number; mergedId: number }
   /** `on`: the first day on which it is closed. */
   'account.closed': { accountId: number; on: string }
+  /**
+   * A plant feeds in at a point from the civil day `from` on; `caseRef` is the case that connected it. `generationPointNo`
+   * has a meter for all that is generated.
+   */
+  'generation.connected': {
+    accountId: number
+    accountNo: string
+    pointNo: string
+    generationPointNo: string | null
+    mode: 'surplus' | 'full'
+    plantKw: string
+    region: string
+    from: string
+    caseRef: string
+  }
   'application.submitted': { applicationId: number; applicationNo: string }
   'application.step-completed': { applicationId: number; applicationNo: string; step: string; openSteps: string[] }
   /** `accountIds`: opened or changed by it. */

@@ -83,10 +83,17 @@ function refuseIdentities(applicant: Applicant | undefined, people: Applicant[])
 
 function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
   if ('accountNo' in input) return ofAccount(ctx, input, form, ports)
-  return 'applicant' in input ? ofNew(ctx, input) : ofCompany(ctx, input.kind, form, ports)
+  return 'applicant' in input ? ofNew(ctx, input, form, ports) : ofCompany(ctx, input.kind, form, ports)
 }
 
-async function ofNew(ctx: Ctx, input: Extract<SubmitInput, { address: string }>): Promise<Asked> {
+async function ofNew(
+  ctx: Ctx,
+  input: Extract<SubmitInput, { address: string }>,
+  form: object,
+  ports: Ports,
+): Promise<Asked> {
+  const { objections } = await judge(ctx, { kind: input.kind, form, accountIds: [] }, ports)
+  if (objections.length > 0) throw refuseObjections(objections)
   const { address, requestedCapacityKw, householdPersons = null } = input
   const organisationId = await findResponsible(ctx, input.organisationId)
   return {
@@ -118,7 +125,7 @@ async function ofAccount(
     organisationId: account.organisationId,
     applicantName: input.applicant?.name ?? account.customer.name,
     address: account.address,
-    requestedCapacityKw: null,
+    requestedCapacityKw: 'plantKw' in form ? (form.plantKw as number) : null,
     householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,
   }
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { recordDifferences, takePictures } from './comparison/record.ts'
+import { joinChosen } from './duplicates/matches.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
@@ -16,6 +17,7 @@ import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, findPhoneCipher, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
+import { findRegion } from './sql/network.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
 import { releaseClaims } from './sql/tasks.ts'
 import type { Opened } from './standing.ts'
@@ -32,6 +34,7 @@ export async function archiveApplication(
   const before = await takePictures(ctx, application.accountIds, changes)
   const { opened } = await applyChanges(ctx, changes, why)
   await noteNewAccounts(ctx, application, opened)
+  await joinChosen(ctx, application)
   // Who parts from an account leaves it what it was.
   const [own = null] = application.accountIds
   const accountId = kind === 'split' ? own : (opened[0]?.accountId ?? own)
@@ -57,6 +60,7 @@ export async function composeChanges(
   const { accounts, rules } = await judge(ctx, { kind, form: application.form, accountIds, submittedOn }, ports)
   const facts = {
     ...{ kind, accounts, rules, steps, address, organisationId, requestedCapacityKw, householdPersons },
+    region: await findRegion(ctx, organisationId),
     form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
     phone: await findPhone(ctx, application),

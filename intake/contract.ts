@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
-import { applicant, applicationKinds, changeKinds, forms, internalKinds, newKinds } from './forms.ts'
+import { line } from '../db/text.ts'
+import { applicant, applicationKinds, changeKinds, eitherKinds, forms, internalKinds, newKinds } from './forms.ts'
 import { steps } from './rules/flow/shape.ts'
 import { paper, paperKinds, stepData } from './step-data.ts'
 
-export type { FileChange, TransformerState } from '../db/customers/changes/shape.ts'
+export type { FileChange, SupplySource, TransformerState } from '../db/customers/changes/shape.ts'
 export type { Applicant, ApplicationKind, ChangeKind, Forms, InternalKind, NewKind } from './forms.ts'
 export { applicationKinds } from './forms.ts'
 export type { Step } from './rules/flow/shape.ts'
 export type {
   ContractData,
   MeterData,
+  MeterExchangeData,
   PaperKind,
   RowMeter,
   SealingData,
@@ -33,9 +35,9 @@ const papers = z.array(paper).max(20).default([])
 
 /** A new connection: who applies, where, and what for. Capacity in kW. */
 const newInput = z.strictObject({
-  kind: z.enum(newKinds),
+  kind: z.enum([...newKinds, ...eitherKinds]),
   applicant,
-  address: text(200),
+  address: line(200),
   requestedCapacityKw: z.number().positive().max(1_000_000),
   householdPersons: z.number().int().min(1).max(30).optional(),
   /** Of the kind; see `forms.ts`. */
@@ -47,7 +49,7 @@ const newInput = z.strictObject({
 
 /** A change of an account that there is, asked for by its customer or at the counter. */
 const changeInput = z.strictObject({
-  kind: z.enum(changeKinds),
+  kind: z.enum([...changeKinds, ...eitherKinds]),
   accountNo: accountNoShape,
   /** Who takes over, for 过户 alone; everybody else is known. */
   applicant: applicant.optional(),
@@ -71,6 +73,10 @@ export const submitInput = z.union([newInput, changeInput, internalInput]).super
   const { kind, form } = input
   for (const issue of forms[kind].safeParse(form).error?.issues ?? []) {
     context.addIssue({ code: 'custom', path: ['form', ...issue.path], message: issue.message })
+  }
+  if (kind === 'distributed-pv' && (form.mode === 'surplus') !== 'accountNo' in input) {
+    const message = '余电上网在已有户号上办理,全额上网另立新户'
+    context.addIssue({ code: 'custom', path: ['form', 'mode'], message })
   }
   if ('accountNo' in input && (input.applicant !== undefined) !== (kind === 'transfer')) {
     const message = kind === 'transfer' ? '请填写新用户的姓名、证件与电话' : '此业务不填写申请人'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
+import { line } from '../db/text.ts'
 
 /** What each kind of application asks for. Capacity in kVA, demand in kW, days civil days. */
 
@@ -10,7 +11,7 @@ const accountClass = z.enum(['residential', 'agricultural', 'commercial'])
 const priceCode = text(40)
 
 export const applicant = z.strictObject({
-  name: text(64),
+  name: line(64),
   /** 居民身份证号码 or 统一社会信用代码, each checked by its last place. */
   identityNumber: z.string().regex(/^(\d{17}[\dX]|[0-9A-HJ-NPQRTUWXY]{18})$/),
   phone: z.string().regex(/^1\d{10}$/),
@@ -18,7 +19,7 @@ export const applicant = z.strictObject({
 export type Applicant = z.infer<typeof applicant>
 
 export const load = z.strictObject({
-  name: text(40),
+  name: line(40),
   ratedKw: z.number().positive().max(100_000),
   count: z.number().int().min(1).max(10_000).default(1),
   demandFactor: z.number().positive().max(1).default(1),
@@ -86,8 +87,28 @@ export const forms = {
     loads: z.array(load).max(200).default([]),
     isImportant: z.boolean().default(false),
   }),
-  relocation: z.strictObject({ newAddress: text(200) }),
-  'meter-move': z.strictObject({ to: text(200) }),
+  'voltage-change': z.strictObject({
+    /** In kV. */
+    voltageKv: z.enum(['0.22', '0.38', '10', '20', '35', '110']),
+    capacityKva,
+    isImportant: z.boolean().default(false),
+  }),
+  'distributed-pv': z
+    .strictObject({
+      /** With surplus at a point of the account, in full at an account of its own. */
+      mode: z.enum(['surplus', 'full']),
+      plantKw: z.number().positive().max(100_000),
+      /** At which it is connected, in kV. */
+      voltageKv: z.enum(['0.22', '0.38', '10']),
+      generationMeter: z.boolean().default(false),
+      isNaturalPerson: z.boolean(),
+    })
+    .refine(({ mode, generationMeter }) => mode === 'surplus' || !generationMeter, {
+      path: ['generationMeter'],
+      message: '全额上网的发电量就是上网电量,不另装发电表',
+    }),
+  relocation: z.strictObject({ newAddress: line(200) }),
+  'meter-move': z.strictObject({ to: line(200) }),
   'meter-check': z.strictObject({ doubt: text(300) }),
   'contact-change': z.strictObject({}),
   'ratio-correction': z.strictObject({
@@ -99,7 +120,7 @@ export const forms = {
   }),
   'temporary-removal': z.strictObject({ from: civilDay, to: civilDay }),
   reinstallation: z.strictObject({}),
-  rename: z.strictObject({ newName: text(64) }),
+  rename: z.strictObject({ newName: line(64) }),
   transfer: z.strictObject({ householdPersons: z.number().int().min(1).max(30).optional() }),
   split,
   merge: z.strictObject({ otherAccountNos: z.array(accountNoShape).min(1).max(10) }),
@@ -138,6 +159,10 @@ export const newKinds = [
 ] as const satisfies ApplicationKind[]
 export type NewKind = (typeof newKinds)[number]
 
+/** Of an account that there is, or opening one: its form says which. */
+export const eitherKinds = ['distributed-pv'] as const satisfies Exclude<ApplicationKind, NewKind>[]
+type EitherKind = (typeof eitherKinds)[number]
+
 /** 变更用电: of an account that there is. */
 export const changeKinds = [
   'permanent-reduction',
@@ -147,6 +172,7 @@ export const changeKinds = [
   'pause-restoration',
   'temporary-exchange',
   'capacity-increase',
+  'voltage-change',
   'relocation',
   'meter-move',
   'meter-check',
@@ -162,10 +188,10 @@ export const changeKinds = [
   'class-change',
   'price-option',
   'contract-demand',
-] as const satisfies Exclude<ApplicationKind, NewKind>[]
+] as const satisfies Exclude<ApplicationKind, NewKind | EitherKind>[]
 export type ChangeKind = (typeof changeKinds)[number]
 
 /** Opened by the company itself, about the network or its rounds. */
 export const internalKinds = ['cut-over', 'section-change'] as const satisfies ApplicationKind[]
 export type InternalKind = (typeof internalKinds)[number]
-export const applicationKinds = [...newKinds, ...changeKinds, ...internalKinds] as const
+export const applicationKinds = [...newKinds, ...eitherKinds, ...changeKinds, ...internalKinds] as const

@@ -1,4 +1,5 @@
 import type { Department, Job } from '../db/department.ts'
+import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
 import { sweepClocks, warnOfClocks } from './sweep.ts'
@@ -14,6 +15,7 @@ export { listApplications } from './worklist.ts'
 
 const jobs: Job[] = [
   { name: 'sweep-clocks', cron: '15 0 * * *', run: async (ctx) => void (await sweepClocks(ctx)) },
+  { name: 'find-duplicates', cron: '40 1 * * *', run: async (ctx) => void (await findDuplicates(ctx)) },
   { name: 'warn-of-clocks', cron: '*/5 * * * *', run: async (ctx) => void (await warnOfClocks(ctx)) },
 ]
 

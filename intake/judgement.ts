@@ -17,7 +17,7 @@ export type Judgement = { accounts: AccountSnapshot[]; rules: StatutoryRule[]; o
 export async function judge(
   ctx: Ctx,
   asked: { kind: ApplicationKind; form: object; accountIds: number[]; submittedOn?: string },
-  { listArrears }: Pick<Ports, 'listArrears'>,
+  { listArrears, listFeedingIn }: Pick<Ports, 'listArrears' | 'listFeedingIn'>,
 ): Promise<Judgement> {
   const submittedOn = asked.submittedOn ?? civilDay(ctx.now)
   const accounts = await listSnapshots(ctx, asked.accountIds, civilDay(ctx.now))
@@ -30,6 +30,7 @@ export async function judge(
     ...{ accounts, rules },
     working: { addWorkingDays: (day: string, count: number) => addWorkingDays(day, count, calendar) },
     arrearsYuan: await listArrears(ctx, asked.accountIds),
+    feedingIn: (await listFeedingIn?.(ctx, asked.accountIds)) ?? new Set(),
   } as never)
   return { accounts, rules, objections }
 }

@@ -39,7 +39,8 @@ export async function findAccountFacts(ctx: Ctx, accountNo: string): Promise<z.i
   const accountId = (await findAccountIds(ctx, [accountNo])).get(accountNo)
   const [account] = accountId === undefined ? [] : await listSnapshots(ctx, [accountId], today)
   if (!account) throw notFound('户号')
-  const { term, transformers, points } = account
+  const { term, transformers } = account
+  const points = [...account.points, ...account.assessmentPoints]
   return {
     ...{ accountNo, customerName: account.customer.name, address: account.address, readingDay: account.readingDay },
     ...{ class: term.class, parts: term.parts, baseCharge: term.baseCharge, status: term.status },

@@ -20,6 +20,16 @@ export const choices = z.object({
       takenUnitIds: z.array(z.number()),
     }),
   ),
+  /** As the network is now; the bar is null where nobody told it. */
+  feeders: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      voltageKv: z.number(),
+      substation: z.string().nullable(),
+      bar: z.string().nullable(),
+    }),
+  ),
   /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
 })

@@ -6,6 +6,9 @@ export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: bo
 /** Asks billing what is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
 export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMap<number, string>>
 
+/** Asks billing on which accounts a plant feeds in already. */
+export type FeedInPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlySet<number>>
+
 /** Asks metering which meter models it can read. */
 export type ProfilePort = () => string[]
 
@@ -20,6 +23,8 @@ export type Ports = {
   findPrice: PricePort
   listArrears: ArrearsPort
   listProfiles: ProfilePort
+  /** Left out: no plant is known. */
+  listFeedingIn?: FeedInPort
   /** Left out: no load is known. */
   listLoads?: LoadPort
 }

@@ -1,21 +1,33 @@
 import type { Ctx } from '../db/context.ts'
+import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
 import type { MeterData, RowMeter, StepData } from './contract.ts'
 import type { PricePort } from './ports.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
+import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
 import { countNewAccounts, listNewAccounts } from './sql/new-accounts.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
+import { checkSupply } from './supply-references.ts'
 
 /** What a step names must exist: district, price code, terminal; and a meter must not hang elsewhere. */
 export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
-  { application, data }: Opened,
-  { findPrice }: { findPrice: PricePort },
+  opened: Opened,
+  ports: { findPrice: PricePort },
 ): Promise<Issue[]> {
-  const issues: Issue[] = []
+  const { application, data } = opened
+  const { findPrice } = ports
+  const issues = await checkSupply(ctx, completion, opened, ports)
+  if (completion.step === 'accept' && application.identityId !== null) {
+    const known = await findCustomerOfIdentity(ctx, application.identityId)
+    if (known && nameKey(known.name) !== nameKey(application.applicantName)) {
+      const message = `该证件号码已登记为 ${known.name},与申请人姓名不符;请核对证件,已改名的请先办理更名`
+      issues.push({ path: 'applicant.name', message })
+    }
+  }
   if (completion.step === 'survey' || completion.step === 'plan') {
     const { districtId } = completion.data
     if (districtId !== undefined && !(await findDistrict(ctx, districtId))) {
@@ -35,16 +47,19 @@ export async function checkReferences(
     step === 'sealing' ||
     step === 'energising' ||
     step === 'switching' ||
+    step === 'meter-exchange' ||
     step === 'meters-installation'
   ) {
     const { person } = completion.data
     if (!(await findPerson(ctx, person))) issues.push({ path: 'data.person', message: `没有用户 ${person}` })
   }
   if (completion.step === 'meter-installation') {
-    const price = data.plan && (await findPrice(ctx, data.plan.priceCode))
+    // What a plant generates is counted without periods.
+    const isGeneration = opened.application.form.mode === 'surplus'
+    const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
     issues.push(
       ...below('data', await checkMeter(ctx, completion.data)),
-      ...below('data', checkPeriods(completion.data, price?.timeOfUse ?? false)),
+      ...below('data', checkPeriods(completion.data, price ? price.timeOfUse : false)),
     )
   }
   if (step === 'accept' && application.kind === 'residential-compound') {

@@ -21,7 +21,9 @@ import {
   submitInput,
   suspendInput,
 } from './contract.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
+import { fieldRoutes } from './field/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
@@ -48,6 +50,8 @@ export function intakeRoutes(app: App, ports: Ports): void {
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)
+  duplicateRoutes(app)
+  fieldRoutes(app, ports)
 }
 
 function compareRoutes(app: App, ports: Ports): void {

@@ -15,6 +15,7 @@ export const paperKinds = [
   'name-change',
   'design',
   'completion',
+  'project-filing',
   'authorisation',
   'other',
 ] as const
@@ -49,6 +50,8 @@ export const surveyData = z.strictObject({
   designReviewed: z.boolean().optional(),
   worksHidden: z.boolean().optional(),
   worksDone: z.boolean().optional(),
+  /** Another meter is put in the place of the present one. */
+  exchangesMeter: z.boolean().optional(),
   /** 业务费, in yuan; left out: none. */
   feeYuan: money.optional(),
 })
@@ -82,9 +85,28 @@ export const planData = z.strictObject({
     .optional(),
   powerFactorStandard: powerFactorStandard.nullable().default(null),
   transformers: z.array(transformerData).max(20).default([]),
+  /** Ids of transformers of the account that are taken away. */
+  removedTransformerIds: z.array(z.number().int()).max(20).optional(),
+  /** The other source (备用电源), beside that of `feederId`: how it waits. */
+  standby: z.strictObject({ feederId: z.number().int(), mode: z.enum(['hot', 'cold', 'simultaneous']) }).optional(),
+  /** Ratios that the metering is planned with; left out: as they are, or connected directly. */
+  ct: z.number().positive().max(10_000).optional(),
+  pt: z.number().positive().max(10_000).optional(),
+  /** Another meter is put in the place of the present one. */
+  exchangesMeter: z.boolean().optional(),
+  /** Province, two digits, by which energy fed in is paid; left out: of the unit that serves. */
+  region: z
+    .string()
+    .regex(/^\d{2}$/)
+    .optional(),
 })
 
-export const contractData = z.strictObject({ contractNo: text(40), signedOn: civilDay })
+export const contractData = z.strictObject({
+  contractNo: text(40),
+  signedOn: civilDay,
+  /** 并网调度协议, for plants above low voltage. */
+  dispatchNo: text(40).optional(),
+})
 
 /** Findings that are not closed keep an inspection from being passed. */
 const inspectionData = z.strictObject({
@@ -145,6 +167,29 @@ export const meterData = z.strictObject({
 })
 export type MeterData = z.infer<typeof meterData>
 
+/** One meter in the place of another; what the old one showed, and what the new one begins with, in Wh. */
+export const meterExchangeData = z.strictObject({
+  doneAt: instant,
+  /** User name of who did it; the new meter was issued to him. */
+  person: text(40),
+  /** Left out: the account's first. */
+  pointNo: text(40).optional(),
+  /** The one that is taken off. */
+  oldAssetNo: text(40),
+  endRegisters: registersWh.partial(),
+  assetNo: text(40),
+  ct: z.number().positive().max(10_000).default(1),
+  pt: z.number().positive().max(10_000).default(1),
+  digits: z.number().int().min(4).max(10).default(6),
+  startRegistersWh: registersWh,
+  /** For a meter behind a DL/T 645 line. */
+  meterAddress: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  seals: z.array(text(40)).max(20).optional(),
+})
+export type MeterExchangeData = z.infer<typeof meterExchangeData>
 /** A meter of one account among several, which were energised together. */
 export const rowMeter = meterData.omit({ energisedAt: true })
 export type RowMeter = z.infer<typeof rowMeter>
@@ -208,6 +253,7 @@ export const stepData = {
   contract: contractData,
   sealing: sealingData,
   'meter-check': meterCheckData,
+  'meter-exchange': meterExchangeData,
   'meter-installation': meterData,
   'meters-installation': metersData,
   switching: switchingData,

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Actor, Ctx, Role } from '../../db/context.ts'
+import { partyOf } from '../../db/customers/parties.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { hashPassword, isPasswordRight } from './passwords.ts'
@@ -72,4 +73,4 @@ export async function findUserByPassword(
 
 /** 0 is nobody's id: a customer's log-in that is tied to no customer sees nothing, where staff see their scope. */
 export const COLUMNS = `u.id, u.username, u.name, u.roles, o.path as scope, o.name as organisation,
-  coalesce(u.customer_id, case when 'customer' = any(u.roles) then 0 end) as "customerId"`
+  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then 0 end) as "customerId"`

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty, partyOf } from '../../db/customers/parties.ts'
 import type { AuditFigures, AuditTopic } from '../rules/audit-topics.ts'
 
 export type TopicRow = {
@@ -98,7 +99,7 @@ const questions: Record<AuditTopic, string> = {
     ${latestBill}
     cross join lateral (select count(distinct o.account_id) as accounts from account_term o
       join allowance_term x on x.account_id = o.account_id and x.valid_to is null and x.known_to is null
-      where o.customer_id = t.customer_id and o.valid_to is null and o.known_to is null) c
+      where ${isOfParty('o.customer_id', partyOf('t.customer_id'))} and o.valid_to is null and o.known_to is null) c
     where a.closed_on is null and (c.accounts > 1 or b.energy_wh / 1000.0 >
       ($1::jsonb ->> 'kwhPerMonth')::numeric * greatest(1, round((b.period_to - b.period_from) / 30.0)))`,
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { ChargeKind } from '../rules/charge.ts'
 import { readerCustomerId } from './read.ts'
 
@@ -43,8 +44,8 @@ const charges = `select c.id, c.charge_no as "chargeNo", c.account_id as "accoun
   from account_charge c join account a on a.id = c.account_id join organisation o on o.id = a.organisation_id
   join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
   join customer u on u.id = t.customer_id left join account_ledger l on l.account_id = a.id
-  where starts_with(o.path, $1) and ($2::bigint is null or (t.customer_id = $2 and c.state = 'issued' and c.about_to > (
-    select min(w.valid_from) from account_term w where w.account_id = a.id and w.customer_id = $2 and w.known_to is null)))`
+  where starts_with(o.path, $1) and ($2::bigint is null or (${isOfParty('t.customer_id', '$2')} and c.state = 'issued' and c.about_to > (
+    select min(w.valid_from) from account_term w where w.account_id = a.id and ${isOfParty('w.customer_id', '$2')} and w.known_to is null)))`
 
 export function findChargeRow(ctx: Ctx, id: number): Promise<ReadCharge | undefined> {
   return ctx.db.first(`${charges} and c.id = $3`, [ctx.scope, readerCustomerId(ctx), id])

@@ -4,14 +4,15 @@ import type { BilledEnds } from './facts.ts'
 
 export type KnownPlant = Plant & { accountId: number; readFrom: Date | null; generationReadFrom: Date | null }
 
-/** Points of the accounts that feed in or did, with since when a meter counts there. */
+/** Points of the accounts that feed in or did, with since when a meter counts the register there. */
 export function listPlants(ctx: Ctx, accountIds: number[]): Promise<KnownPlant[]> {
   return ctx.db.rows(
     `select p.account_id as "accountId", p.id as "pointId", p.point_no as "pointNo", t.mode, t.region, t.register,
        case when t.generation_point_id is not null then jsonb_build_object('pointId', t.generation_point_id,
          'register', t.generation_register) end as generation,
        t.subsidy_code as "subsidyCode", t.valid_from as "from", t.valid_to as "to",
-       (select min(i.installed_at) from installation i where i.point_id = p.id) as "readFrom",
+       (select min(i.installed_at) from installation i join installation_register r on r.installation_id = i.id
+          and r.role = t.register where i.point_id = p.id) as "readFrom",
        (select min(i.installed_at) from installation i where i.point_id = t.generation_point_id) as "generationReadFrom"
      from feed_in_term t join metering_point p on p.id = t.point_id
      where p.account_id = any($1) and t.known_to is null order by p.account_id, p.id, t.valid_from`,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { partyOf } from '../../db/customers/parties.ts'
 import type { MarketSheet, MarketTerm } from '../rules/run/facts.ts'
 
 type OfAccount<Fact> = Map<number, Fact[]>
@@ -24,8 +25,8 @@ const termsSql = `select q.account_id as "accountId", t.valid_from as "from", t.
     t.left_how as "leftHow", (
       select min(later.valid_from) from account_term later
       where later.account_id = t.account_id and later.known_to is null and later.valid_from >= t.valid_to
-        and later.customer_id <> (
-          select own.customer_id from account_term own
+        and ${partyOf('later.customer_id')} <> (
+          select ${partyOf('own.customer_id')} from account_term own
           where own.account_id = t.account_id and own.known_to is null and own.valid_from < t.valid_to
           order by own.valid_from desc limit 1)) as "nextOwnerFrom"
   from ${asked}

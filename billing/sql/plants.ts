@@ -61,3 +61,20 @@ export async function isSubsidyKnown(ctx: Ctx, code: string): Promise<boolean> {
   )
   return row !== undefined
 }
+
+/** A plant that this case connected, ended or not: an event that is told again finds it. */
+export function findPlantOfCase(ctx: Ctx, accountId: number, caseRef: string): Promise<object | undefined> {
+  return ctx.db.first(
+    `select 1 as known from feed_in_term t join metering_point p on p.id = t.point_id
+     where p.account_id = $1 and t.case_ref = $2 limit 1`,
+    [accountId, caseRef],
+  )
+}
+
+export function listFeedingAccounts(ctx: Ctx, accountIds: number[], day: string): Promise<{ accountId: number }[]> {
+  return ctx.db.rows(
+    `select distinct p.account_id as "accountId" from feed_in_term t join metering_point p on p.id = t.point_id
+     where p.account_id = any($1) and t.known_to is null and (t.valid_to is null or t.valid_to > $2)`,
+    [accountIds, day],
+  )
+}

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import { creditedBy } from './debts.ts'
 
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
@@ -19,7 +20,7 @@ export function findReadableAccount(
      join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
      join customer c on c.id = t.customer_id
-     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $3) and ($4::bigint is null or t.customer_id = $4)`,
+     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $3) and ($4::bigint is null or ${isOfParty('t.customer_id', '$4')})`,
     [
       'accountNo' in key ? key.accountNo : null,
       'accountId' in key ? key.accountId : null,
@@ -36,7 +37,7 @@ export async function findReadableAccounts(ctx: Ctx, accountNos: string[]): Prom
      from account a
      join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
-     where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or t.customer_id = $3)`,
+     where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or ${isOfParty('t.customer_id', '$3')})`,
     [accountNos, ctx.scope, readerCustomerId(ctx)],
   )
   return new Map(rows.map(({ id, accountNo }) => [accountNo, id]))
@@ -88,7 +89,7 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
 
 /** Of bills as `b`, with the reader as `$1`: what was billed before a change of owner is another's. */
 export const ofReader = `exists (select 1 from account_term t where t.account_id = b.account_id and t.known_to is null
-    and t.valid_from < b.period_to and (t.valid_to is null or t.valid_to >= b.period_to) and t.customer_id = $1)`
+    and t.valid_from < b.period_to and (t.valid_to is null or t.valid_to >= b.period_to) and ${isOfParty('t.customer_id', '$1')})`
 
 /** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
 export function listBillRows(

@@ -145,6 +145,10 @@ function AccountFacts({ file }: { file: CallerFile }) {
         { label: say('file.station'), value: account.organisation },
         { label: say('file.district'), value: point?.district ?? '—' },
         { label: say('file.asset'), value: point?.meter?.assetNo ?? '—' },
+        ...account.sources.map(({ role, feeder, substation, standby }) => ({
+          label: say(`file.source.${role}`),
+          value: [feeder, substation, standby && say(`file.standby.${standby}`)].filter(Boolean).join(' · '),
+        })),
       ]}
     />
   )

@@ -63,6 +63,14 @@ export const pointOfAccount = z.object({
 })
 export type PointOfAccount = z.infer<typeof pointOfAccount>
 
+/** From where an account is supplied, beyond its district; `standby`: how the other source waits. */
+export const supplySourceOfAccount = z.object({
+  role: z.enum(['main', 'standby', 'security']),
+  feeder: z.string().nullable(),
+  substation: z.string().nullable(),
+  standby: z.enum(['hot', 'cold', 'simultaneous']).nullable(),
+})
+
 export const accountFile = z.object({
   accountId: z.number(),
   accountNo: z.string(),
@@ -83,6 +91,7 @@ export const accountFile = z.object({
   status: z.enum(['active', 'paused', 'removed', 'closed']),
   contractNo: z.string().nullable(),
   points: z.array(pointOfAccount),
+  sources: z.array(supplySourceOfAccount),
 })
 export type AccountFile = z.infer<typeof accountFile>
 

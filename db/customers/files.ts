@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { notFound } from '../refusal.ts'
 import { civilDay } from '../time.ts'
 import type { AccountFile, PointOfAccount } from './contract.ts'
+import { isOfParty } from './parties.ts'
 
 /** Which state of the file to read: as of a civil day, as it was known at an instant. Both default to now. */
 export type FileMoment = { asOf?: string | undefined; knownAt?: Date | undefined }
@@ -12,7 +13,7 @@ type Where = { accountNo: string } | { accountId: number }
 export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment = {}): Promise<AccountFile> {
   const asOf = moment.asOf ?? civilDay(ctx.now)
   const knownAt = moment.knownAt ?? ctx.now
-  const account = await ctx.db.first<Omit<AccountFile, 'points'>>(
+  const account = await ctx.db.first<Omit<AccountFile, 'points' | 'sources'>>(
     `select a.id as "accountId", a.account_no as "accountNo", a.address, a.opened_on as "openedOn", a.closed_on as "closedOn",
        o.name as organisation, c.id as "customerId", c.name as "customerName", c.kind as "customerKind",
        '*******' || i.phone_tail as phone, t.class, t.parts, t.contract_capacity_kva as "contractCapacityKva",
@@ -24,7 +25,7 @@ export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment
      join customer c on c.id = t.customer_id
      join identity i on i.id = c.identity_id
      left join contract k on k.account_id = a.id and k.valid_from <= $3 and (k.valid_to is null or k.valid_to > $3)
-     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $5) and ($6::bigint is null or c.id = $6)`,
+     where (a.account_no = $1 or a.id = $2) and starts_with(o.path, $5) and ($6::bigint is null or ${isOfParty('c.id', '$6')})`,
     [
       'accountNo' in where ? where.accountNo : null,
       'accountId' in where ? where.accountId : null,
@@ -35,7 +36,11 @@ export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment
     ],
   )
   if (!account) throw notFound('户号')
-  return { ...account, points: await listAccountPoints(ctx, account.accountId, moment) }
+  return {
+    ...account,
+    points: await listAccountPoints(ctx, account.accountId, moment),
+    sources: await listAccountSources(ctx, account.accountId, moment),
+  }
 }
 
 /** Accounts of the customer who is logged in, or of any one customer for staff. */
@@ -48,7 +53,7 @@ export async function listCustomerAccounts(
      from account a
      join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and ${inForce('t', '$2', '$3')}
-     where t.customer_id = $1 and starts_with(o.path, $4) and ($5::bigint is null or t.customer_id = $5)
+     where ${isOfParty('t.customer_id', '$1')} and starts_with(o.path, $4) and ($5::bigint is null or ${isOfParty('t.customer_id', '$5')})
      order by a.account_no`,
     [customerId, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.customerId],
   )
@@ -89,6 +94,20 @@ export async function listAccountPoints(
     [accountId, asOf, knownAt],
   )
   return rows
+}
+
+/** The main source before the standby; where they hang at the end of the day, or now. */
+function listAccountSources(ctx: Ctx, accountId: number, moment: FileMoment): Promise<AccountFile['sources']> {
+  return ctx.db.rows(
+    `with moment as (select least((($2::date + 1)::timestamp at time zone 'Asia/Shanghai') - interval '1 millisecond', $3::timestamptz) as at)
+     select s.role, f.name as feeder, u.name as substation, s.standby from moment
+     join receiving_point r on r.account_id = $1
+     join supply_source s on s.receiving_point_id = r.id and tstzrange(s.valid_from, s.valid_to) @> moment.at
+     left join feeder f on f.id = s.feeder_id
+     left join feeder_term t on t.feeder_id = f.id and tstzrange(t.valid_from, t.valid_to) @> moment.at
+     left join substation u on u.id = t.substation_id order by s.role, s.id`,
+    [accountId, moment.asOf ?? civilDay(ctx.now), moment.knownAt ?? ctx.now],
+  )
 }
 
 /** SQL: the dated row that holds on a day as known at an instant. */

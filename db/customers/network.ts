@@ -25,7 +25,17 @@ export const networkShape = z.strictObject({
   substations: z
     .array(z.strictObject({ name, voltageKv: z.number().positive(), organisation: z.string() }))
     .default([]),
-  feeders: z.array(z.strictObject({ name, voltageKv: z.number().positive(), substation: name })).default([]),
+  feeders: z
+    .array(
+      z.strictObject({
+        name,
+        voltageKv: z.number().positive(),
+        substation: name,
+        /** 母线段, where it is known: two sources of an important user are not on one. */
+        bar: z.string().trim().min(1).max(40).optional(),
+      }),
+    )
+    .default([]),
   districts: z
     .array(
       z.strictObject({
@@ -43,7 +53,7 @@ export const networkShape = z.strictObject({
 export type Network = z.input<typeof networkShape>
 
 /**
- * Brings a network into the customer file, as of `since`. Told again it changes names, capacities and addresses of
+ * Brings a network into the customer file, as of `since`. Told again it changes names, capacities, bars and addresses of
  * what is there, and moves nothing from one feeder or substation to another: that is a cut-over.
  * Refuses with `NETWORK_UNKNOWN_PARENT` or `LINE_MIXED_FRAMING`, naming the entry, and as `changeSection` does; all or nothing.
  */
@@ -91,12 +101,19 @@ async function bringFeeder(ctx: Ctx, each: Brought['feeders'][number], index: nu
        insert into feeder (name, voltage_kv) select $1, $2 from above
        on conflict (name) do update set voltage_kv = excluded.voltage_kv returning id),
      term as (
-       insert into feeder_term (feeder_id, substation_id, valid_from, case_ref)
-       select f.id, a.id, $4, 'import:network' from feeder_row f, above a
+       insert into feeder_term (feeder_id, substation_id, valid_from, case_ref, bar)
+       select f.id, a.id, $4, 'import:network', $5 from feeder_row f, above a
        where not exists (select 1 from feeder_term t where t.feeder_id = f.id))
      select id from feeder_row`,
-    [each.name, each.voltageKv, each.substation, since],
+    [each.name, each.voltageKv, each.substation, since, each.bar ?? null],
   ])
+  if (each.bar !== undefined) {
+    await ctx.db.run(
+      `update feeder_term t set bar = $2 from feeder f
+       where f.id = t.feeder_id and f.name = $1 and t.valid_to is null and t.bar is distinct from $2`,
+      [each.name, each.bar],
+    )
+  }
 }
 
 async function bringDistrict(ctx: Ctx, each: Brought['districts'][number], index: number, since: Date): Promise<void> {

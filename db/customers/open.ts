@@ -6,9 +6,12 @@ import { Refusal } from '../refusal.ts'
 import { civilDay } from '../time.ts'
 import { addTimelineEntry } from '../timeline.ts'
 import { nextAccountNo } from './account-no.ts'
+import type { SupplySource } from './changes/shape.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
+import { addressKey, nameKey } from './match-keys.ts'
 import { joinSectionOfDistrict } from './sections.ts'
+import { setSources } from './sources.ts'
 import { insertTwoPart, type TwoPart } from './two-part.ts'
 import { insertUnmetered, type UnmeteredSupply } from './unmetered.ts'
 
@@ -45,6 +48,8 @@ export type NewAccount = {
   powerFactorStandard?: TwoPart['powerFactorStandard'] | undefined
   /** Why it is not adjusted although of its size. */
   powerFactorExempt?: string | undefined
+  /** From where it is supplied, where that is known beyond its district. */
+  sources?: SupplySource[] | undefined
   /** Left out for a single-part account. */
   twoPart?: TwoPart | undefined
 }
@@ -53,7 +58,7 @@ export type OpenedAccount = { accountId: number; accountNo: string; customerId: 
 
 /**
  * Writes a new account into the customer file: the archive of a new connection. All or nothing; publishes
- * `account.opened`. Refuses with `ACCOUNT_NO_TAKEN`, `DISTRICT_UNKNOWN`, `METER_INSTALLED_ELSEWHERE`,
+ * `account.opened`. Refuses with `ACCOUNT_NO_TAKEN`, `DISTRICT_UNKNOWN`, `FEEDER_UNKNOWN`, `METER_INSTALLED_ELSEWHERE`,
  * `TERMINAL_UNKNOWN` or `METERING_PORT_TAKEN`.
  */
 export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount> {
@@ -67,6 +72,8 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const { reason, caseRef } = input
     if (input.twoPart)
       await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
+    if (input.sources && input.sources.length > 0)
+      await setSources(inner, { accountId, at: input.energisedAt, sources: input.sources }, caseRef)
     if (input.unmetered) await insertUnmetered(inner, input.unmetered, { accountId, from: openedOn, caseRef })
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
@@ -99,17 +106,19 @@ export async function saveCustomer(
 ): Promise<number> {
   const identityId = await saveIdentity(ctx, customer)
   const row = await ctx.db.first<{ id: number }>(
-    'insert into customer (kind, name, identity_id, opened_at) values ($1, $2, $3, $4) returning id',
-    [customer.kind, customer.name, identityId, ctx.now],
+    `insert into customer (kind, name, identity_id, opened_at, name_key, party_id)
+     values ($1, $2, $3, $4, $5, (select coalesce(party_id, id) from customer where identity_id = $3 order by id limit 1))
+     returning id`,
+    [customer.kind, customer.name, identityId, ctx.now, nameKey(customer.name)],
   )
   return row?.id ?? 0
 }
 
 async function insertAccount(ctx: Ctx, input: NewAccount, accountNo: string, openedOn: string): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into account (account_no, organisation_id, address, opened_on) values ($1, $2, $3, $4)
+    `insert into account (account_no, organisation_id, address, opened_on, address_key) values ($1, $2, $3, $4, $5)
      on conflict (account_no) do nothing returning id`,
-    [accountNo, input.organisationId, input.address, openedOn],
+    [accountNo, input.organisationId, input.address, openedOn, addressKey(input.address)],
   )
   if (!row) throw new Refusal('ACCOUNT_NO_TAKEN', `户号 ${accountNo} 已被使用`)
   return row.id

@@ -3,6 +3,7 @@ import { civilDay } from '../time.ts'
 import type { AccountHit } from './contract.ts'
 import { inForce } from './files.ts'
 import { normalisePhone } from './identities.ts'
+import { isOfParty } from './parties.ts'
 import { hashForLookup } from './secrets.ts'
 
 /**
@@ -56,7 +57,7 @@ function findHits(ctx: Ctx, { text, phoneHash, limit }: Wanted): Promise<Account
      left join transformer_district d on d.id = p.district_id
      left join installation i on i.point_id = p.id and i.removed_at is null
      left join device m on m.id = i.device_id
-     where starts_with(o.path, $6) and ($7::bigint is null or c.id = $7)
+     where starts_with(o.path, $6) and ($7::bigint is null or ${isOfParty('c.id', '$7')})
      order by best.rank, a.account_no limit $8`,
     [text, phoneHash, pattern, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.customerId, limit],
   )

@@ -32,7 +32,7 @@ create index requested_account_identity on requested_account (identity_id) where
 
 -- A cut-over holds districts, a change of section who reads; both beside what holds an account from being billed.
 alter table application_claim drop constraint application_claim_fact_check;
-alter table application_claim add check (fact in ('all', 'capacity', 'customer', 'class', 'price', 'demand', 'network', 'section'));
+alter table application_claim add check (fact in ('all', 'capacity', 'customer', 'class', 'price', 'demand', 'meter', 'network', 'section'));
 
 -- Open cases that are about to change all of an account: its meters are not exchanged meanwhile.
 create table meter_case (
@@ -54,11 +54,11 @@ insert into attachment_limit (name, value, basis, confirmed, valid_from) values
 insert into statutory_rule (kind, rule, value, clause, confirmed, valid_from, valid_to) values
   ('split', 'not-for-temporary-supply', 1, '供电营业规则(1996)第十二条:临时用电不办理变更用电', true, '1996-10-08', '2024-06-01'),
   ('split', 'not-for-temporary-supply', 1, '供电营业规则(2024)临时用电条款:除更名及联系信息外不办理变更用电', false, '2024-06-01', null),
-  ('split', 'arrears-cleared', 1, '供电营业规则第三十条:原用户与供电企业结清债务,再办理分户手续', false, '1996-10-08', null),
-  ('split', 'capacity-shared', 1, '供电营业规则第三十条:原用户的用电容量由分户者自行协商分割,需要增容的另行办理增容手续', false, '1996-10-08', null),
+  ('split', 'arrears-cleared', 1, '供电营业规则第三十条:原用户与供电企业结清债务,再办理分户手续(条文待确认)', false, '1996-10-08', null),
+  ('split', 'capacity-shared', 1, '供电营业规则第三十条:原用户的用电容量由分户者自行协商分割,需要增容的另行办理增容手续(条文待确认)', false, '1996-10-08', null),
   ('temporary-unmetered', 'greatest-months', 6, '供电营业规则(1996)第十二条:临时用电期限除经供电企业准许外一般不得超过六个月', true, '1996-10-08', '2024-06-01'),
   ('temporary-unmetered', 'greatest-months', 36, '供电营业规则(2024)临时用电条款:一般不超过三年', false, '2024-06-01', null),
-  ('temporary-unmetered', 'charged-by-agreement', 1, '供电营业规则:临时用电未装用电计量装置的,按用电容量、双方约定的每日使用时数和使用期限预收电费', false, '1996-10-08', null),
+  ('temporary-unmetered', 'charged-by-agreement', 1, '供电营业规则:临时用电未装用电计量装置的,按用电容量、双方约定的每日使用时数和使用期限预收电费(条文待确认)', false, '1996-10-08', null),
   ('temporary-unmetered', 'greatest-unmetered-kw', 10, '企业内部要求:无表临时用电不超过10千瓦,更大的应装表(待确认)', false, '1996-10-08', null),
   ('section-change', 'billed-month-kept', 1, '抄表管理:本月已抄表或已出账的不得在本月调整抄表段(企业内部要求,待确认)', false, '2000-01-01', null);
 

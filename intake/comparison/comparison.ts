@@ -47,8 +47,13 @@ async function findNames(ctx: Ctx, changes: FileChange[]): Promise<Names> {
     if (change.change === 'point-set') return change.set.districtId ?? []
     return change.change === 'points-moved' ? change.districtId : []
   })
+  const feeders = changes.flatMap((change) => {
+    const sources = change.change === 'account-opened' ? change.account.sources : null
+    return (change.change === 'sources-set' ? change.sources : (sources ?? [])).map(({ feederId }) => feederId)
+  })
   return {
     customers: await listNames(ctx, 'customer', customers),
     districts: await listNames(ctx, 'transformer_district', districts),
+    feeders: await listNames(ctx, 'feeder', feeders),
   }
 }

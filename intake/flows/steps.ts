@@ -16,6 +16,7 @@ export const stepTitles: Record<Step, Bilingual> = {
   contract: { zh: '签订供用电合同', en: 'Contract' },
   sealing: { zh: '现场加封、启封', en: 'Sealing and unsealing' },
   'meter-check': { zh: '电能表检定', en: 'Meter check' },
+  'meter-exchange': { zh: '换装电能表', en: 'Meter exchange' },
   'meter-installation': { zh: '装表接电', en: 'Meter installation' },
   'meters-installation': { zh: '逐户装表', en: 'Meters of every account' },
   switching: { zh: '现场割接', en: 'Switching' },
@@ -26,6 +27,7 @@ export const stepTitles: Record<Step, Bilingual> = {
 export const clockTitles: Record<string, Bilingual> = {
   acceptance: { zh: '受理', en: 'Acceptance' },
   'plan-answer': { zh: '供电方案答复', en: 'Answer with a supply plan' },
+  'grid-connection': { zh: '并网', en: 'Connection to the grid' },
   'design-review': { zh: '设计文件审查', en: 'Design review' },
   'mid-inspection': { zh: '中间检查', en: 'Mid-term inspection' },
   'final-inspection': { zh: '竣工检验', en: 'Final inspection' },
@@ -52,6 +54,7 @@ const roles: Record<Step, StepRule['roles']> = {
   contract: ['intake'],
   sealing: ['installer', 'inspector', 'intake'],
   'meter-check': ['acquisition', 'installer', 'inspector'],
+  'meter-exchange': ['installer', 'intake'],
   'meter-installation': ['installer', 'intake'],
   'meters-installation': ['installer', 'intake'],
   switching: ['inspector', 'manager'],

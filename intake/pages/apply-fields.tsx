@@ -55,7 +55,8 @@ export function ApplicantFields({ isOrganisationWelcome }: { isOrganisationWelco
   )
 }
 
-export function PlaceFields({ isHome }: { isHome: boolean }) {
+/** A plant says how large it is elsewhere. */
+export function PlaceFields({ isHome, isPlant = false }: { isHome: boolean; isPlant?: boolean }) {
   const say = useWords(intakeWords)
   const required = useRequired()
   return (
@@ -68,29 +69,31 @@ export function PlaceFields({ isHome }: { isHome: boolean }) {
       >
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 4 }} maxLength={200} autoComplete="street-address" />
       </Form.Item>
-      <div className={css.two}>
-        <Form.Item
-          name="requestedCapacityKw"
-          label={say('apply.capacity')}
-          extra={isHome ? say('apply.capacity.help') : undefined}
-          rules={[
-            {
-              required: true,
-              type: 'number',
-              min: 0.1,
-              max: isHome ? 100 : 1_000_000,
-              message: say(isHome ? 'apply.capacity.bad' : 'apply.capacity.bad.large'),
-            },
-          ]}
-        >
-          <InputNumber size="large" inputMode="decimal" style={{ width: '100%' }} />
-        </Form.Item>
-        {isHome && (
-          <Form.Item name="householdPersons" label={say('apply.persons')} extra={say('apply.persons.help')}>
-            <InputNumber size="large" inputMode="numeric" min={1} max={30} precision={0} style={{ width: '100%' }} />
+      {!isPlant && (
+        <div className={css.two}>
+          <Form.Item
+            name="requestedCapacityKw"
+            label={say('apply.capacity')}
+            extra={isHome ? say('apply.capacity.help') : undefined}
+            rules={[
+              {
+                required: true,
+                type: 'number',
+                min: 0.1,
+                max: isHome ? 100 : 1_000_000,
+                message: say(isHome ? 'apply.capacity.bad' : 'apply.capacity.bad.large'),
+              },
+            ]}
+          >
+            <InputNumber size="large" inputMode="decimal" style={{ width: '100%' }} />
           </Form.Item>
-        )}
-      </div>
+          {isHome && (
+            <Form.Item name="householdPersons" label={say('apply.persons')} extra={say('apply.persons.help')}>
+              <InputNumber size="large" inputMode="numeric" min={1} max={30} precision={0} style={{ width: '100%' }} />
+            </Form.Item>
+          )}
+        </div>
+      )}
     </>
   )
 }

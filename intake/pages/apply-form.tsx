@@ -15,7 +15,8 @@ import { type Filled, startOf, toInput } from './apply-input.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
-import { isHome, isInternal, isNew } from './kind-groups.ts'
+import { GenerationFields } from './generation-fields.tsx'
+import { isHome, isInternal, opensAccount } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -50,6 +51,8 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
   const navigate = useNavigate()
   const [form] = Form.useForm<Filled>()
   const { kind } = about
+  const chosen = Form.useWatch('form', { form, preserve: true })
+  const isOpening = opensAccount(kind, chosen)
   const apply = useSubmit((input: SubmitInput, key) =>
     write<ApplicationDetail>('POST', '/api/intake/applications', input, key),
   )
@@ -60,7 +63,7 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
     const made = await apply.submit(toInput(kind, filled))
     if (made) navigate(`${home}/${made.value.id}`, { replace: true })
   }
-  const asksApplicant = isNew(kind) || kind === 'transfer'
+  const asksApplicant = isOpening || kind === 'transfer'
   return (
     <Form
       form={form}
@@ -71,19 +74,20 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
       requiredMark={false}
     >
       <div className={css.column}>
-        {!isNew(kind) && !isInternal(kind) && (
+        {kind === 'distributed-pv' && <GenerationFields />}
+        {!isOpening && !isInternal(kind) && (
           <Panel title={say('account.title')}>
             <AccountField isClerk={!home.startsWith('/my')} />
           </Panel>
         )}
         {asksApplicant && (
-          <Panel title={isNew(kind) ? intake('apply.who') : say('change.newOwner')}>
+          <Panel title={isOpening ? intake('apply.who') : say('change.newOwner')}>
             <ApplicantFields isOrganisationWelcome={kind !== 'low-voltage-residential'} />
           </Panel>
         )}
-        {isNew(kind) ? (
+        {isOpening ? (
           <Panel title={intake('apply.where')}>
-            <PlaceFields isHome={isHome(kind)} />
+            <PlaceFields isHome={isHome(kind)} isPlant={kind === 'distributed-pv'} />
             <SupplyFields kind={kind} />
           </Panel>
         ) : (
@@ -111,7 +115,9 @@ function Rules({ about }: { about: Kind }) {
   const [language] = useLanguage()
   const clauses = [
     ...new Set(
-      about.rules.map(({ clause, confirmed }) => `${clause}${confirmed ? '' : `（${say('rules.unconfirmed')}）`}`),
+      about.rules.map(({ clause, confirmed }) =>
+        confirmed || clause.includes('待确认') ? clause : `${clause}（${say('rules.unconfirmed')}）`,
+      ),
     ),
   ]
   return (

@@ -1,5 +1,5 @@
 import type { ApplicationKind, SubmitInput } from '../contract.ts'
-import { isHome, isInternal, isNew } from './kind-groups.ts'
+import { isHome, isInternal, opensAccount } from './kind-groups.ts'
 
 export type Filled = {
   accountNo?: string
@@ -14,12 +14,18 @@ export type Filled = {
 const DEFAULT_HOME_KW = 8
 
 export function startOf(kind: ApplicationKind, accountNo: string | null): Filled {
-  const form = kind === 'price-option' ? { option: 'base-charge' } : {}
+  const form = startOfForm(kind)
   return {
     ...(isHome(kind) && { requestedCapacityKw: DEFAULT_HOME_KW }),
-    ...(!isNew(kind) && accountNo && { accountNo }),
+    ...(!opensAccount(kind, form) && accountNo && { accountNo }),
     form,
   }
+}
+
+function startOfForm(kind: ApplicationKind): Record<string, unknown> {
+  if (kind === 'price-option') return { option: 'base-charge' }
+  if (kind === 'distributed-pv') return { mode: 'surplus', voltageKv: '0.22', isNaturalPerson: true }
+  return {}
 }
 
 /** What was filled in, as it is sent: blanks left out, several account numbers told apart. */
@@ -46,10 +52,10 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
     ],
     ...(applicant && { applicant: trimmed(applicant) }),
     ...(newCustomers.length > 0 && { newCustomers }),
-    ...(isNew(kind)
+    ...(opensAccount(kind, form)
       ? {
           address: filled.address?.trim(),
-          requestedCapacityKw: filled.requestedCapacityKw,
+          requestedCapacityKw: filled.requestedCapacityKw ?? form.plantKw,
           ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
         }
       : isInternal(kind)

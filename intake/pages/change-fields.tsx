@@ -10,6 +10,7 @@ import type { ApplicationKind } from '../contract.ts'
 import { useAccountFacts } from './account-field.tsx'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import { Voltages } from './generation-fields.tsx'
 import { isHome } from './kind-groups.ts'
 import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
 import { SplitFields } from './several/split-fields.tsx'
@@ -29,6 +30,8 @@ const asked: Partial<Record<ApplicationKind, Field[]>> = {
   'temporary-exchange': ['transformerId', 'replacementKva', 'from', 'to'],
   'temporary-removal': ['from', 'to'],
   'capacity-increase': ['capacityKva'],
+  'voltage-change': ['voltageKv', 'capacityKva'],
+  'distributed-pv': [],
   relocation: ['newAddress'],
   'meter-move': ['moveTo'],
   'meter-check': ['doubt'],
@@ -107,6 +110,7 @@ const fields = {
   baseCharge: BaseCharges,
   contractDemandKw: number,
   capacityKva: number,
+  voltageKv: Voltages,
   newAddress: text,
   moveTo: text,
   doubt: text,
@@ -209,7 +213,7 @@ function PriceOptionFields() {
 export function SupplyFields({ kind }: { kind: ApplicationKind }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
-  if (isHome(kind)) return null
+  if (isHome(kind) || kind === 'distributed-pv') return null
   return (
     <>
       {kind !== 'residential-compound' && (

@@ -44,7 +44,7 @@ export function EnergisingFields() {
   return <WhoAndWhen at="energisedAt" />
 }
 
-function useAccount({ accountNo }: ApplicationDetail) {
+export function useAccount({ accountNo }: ApplicationDetail) {
   return useResource<Account>(accountNo ? `/api/intake/accounts/${accountNo}` : null)
 }
 

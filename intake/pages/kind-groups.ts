@@ -16,6 +16,7 @@ export const kindGroups: {
       'residential-compound',
       'high-voltage-single',
       'high-voltage-dual',
+      'distributed-pv',
     ],
   },
   {
@@ -26,6 +27,7 @@ export const kindGroups: {
     group: 'capacity',
     kinds: [
       'capacity-increase',
+      'voltage-change',
       'pause',
       'pause-restoration',
       'temporary-reduction',
@@ -43,6 +45,11 @@ const newKinds = kindGroups[0]?.kinds ?? []
 
 export function isNew(kind: ApplicationKind): boolean {
   return newKinds.includes(kind)
+}
+
+/** Asked for without an account: a plant that feeds in with surplus is an account's. */
+export function opensAccount(kind: ApplicationKind, form: Record<string, unknown> | undefined): boolean {
+  return isNew(kind) && !(kind === 'distributed-pv' && form?.mode === 'surplus')
 }
 
 /** The company's own: no applicant and no account. */

@@ -15,8 +15,15 @@ const modes = ['low-low', 'high-low', 'high-high'] as const
 const standards = ['0.90', '0.85', '0.80'] as const
 const baseCharges = ['capacity', 'contract-demand', 'actual-demand'] as const
 
+type Large = {
+  isHigh: boolean
+  /** A scheme is proposed for a new supply alone. */
+  isProposed: boolean
+  applicationId: number
+}
+
 /** Metering, power factor, two-part charging and transformers of a customer larger than a home. */
-export function LargePlanFields({ isHigh, applicationId }: { isHigh: boolean; applicationId: number }) {
+export function LargePlanFields({ isHigh, isProposed, applicationId }: Large) {
   const say = useWords(intakeWords)
   const apply = useWords(applyWords)
   const needed = useNeeded()
@@ -25,7 +32,7 @@ export function LargePlanFields({ isHigh, applicationId }: { isHigh: boolean; ap
   const baseCharge = Form.useWatch('baseCharge', form)
   return (
     <>
-      <Proposal applicationId={applicationId} />
+      {isProposed && <Proposal applicationId={applicationId} />}
       <div className={css.two}>
         <Form.Item name="capacityKva" label={say('do.capacityKva')} rules={needed}>
           <InputNumber min={0.1} style={{ width: '100%' }} />

@@ -9,7 +9,8 @@ import { paperKinds } from '../contract.ts'
 import css from './case.module.css'
 import { OpenCapacity } from './files/open-capacity.tsx'
 import { LargePlanFields } from './plan-fields.tsx'
-import type { StepFields } from './step-forms.tsx'
+import { isHighVoltage, type StepFields } from './step-forms.tsx'
+import { ExchangeChoice, PlantPlanFields, RemovedTransformers, SourceFields } from './supply-plan-fields.tsx'
 import { intakeWords } from './words.ts'
 
 export function useNeeded() {
@@ -127,6 +128,7 @@ export function SurveyFields(props: StepFields) {
           <Input inputMode="decimal" maxLength={15} />
         </Form.Item>
       )}
+      {props.application.kind === 'class-change' && <ExchangeChoice withRatios={false} />}
       <Form.Item name="note" label={say('do.note')}>
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
@@ -147,7 +149,9 @@ export function PlanFields(props: StepFields) {
   const needed = useNeeded()
   const { kind, form } = props.application
   const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
-  const isHigh = kind.startsWith('high-voltage')
+  const isPlant = kind === 'distributed-pv'
+  const isHigh = isHighVoltage(props.application)
+  const hasExchange = props.application.steps.some(({ step }) => step === 'meter-exchange')
   const asked = {
     accountClass: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),
     voltageKv: isHigh ? HIGH_KV : isHome ? HOME_KV : undefined,
@@ -159,23 +163,35 @@ export function PlanFields(props: StepFields) {
     <>
       <div className={css.two}>
         <DistrictField {...props} />
-        <Form.Item name="priceCode" label={say('do.price')} rules={needed}>
-          <Select
-            loading={prices.loading}
-            options={offered.map(({ priceCode, name, applicable, reasons }) => ({
-              value: priceCode,
-              disabled: !applicable,
-              label: [name[language], ...reasons.map((reason) => reason[language])].join(' · '),
-            }))}
-          />
-        </Form.Item>
+        {!(isPlant && form.mode === 'surplus') && (
+          <Form.Item name="priceCode" label={say('do.price')} rules={needed}>
+            <Select
+              loading={prices.loading}
+              options={offered.map(({ priceCode, name, applicable, reasons }) => ({
+                value: priceCode,
+                disabled: !applicable,
+                label: [name[language], ...reasons.map((reason) => reason[language])].join(' · '),
+              }))}
+            />
+          </Form.Item>
+        )}
       </div>
       <Form.Item name="phase" label={say('do.phase')} rules={needed}>
         <Radio.Group
           options={(['single', 'three'] as const).map((value) => ({ value, label: say(`do.phase.${value}`) }))}
         />
       </Form.Item>
-      {!isHome && <LargePlanFields isHigh={isHigh} applicationId={props.application.id} />}
+      {!isHome && !isPlant && (
+        <LargePlanFields
+          isHigh={isHigh}
+          isProposed={props.application.requestedCapacityKw !== null}
+          applicationId={props.application.id}
+        />
+      )}
+      {isPlant && <PlantPlanFields {...props} />}
+      {isHigh && <SourceFields {...props} needsTwo={kind === 'high-voltage-dual'} />}
+      {kind === 'voltage-change' && <RemovedTransformers {...props} />}
+      {hasExchange && !isPlant && <ExchangeChoice withRatios />}
       <Form.Item
         name="supplyPlan"
         label={say('do.plan')}
@@ -187,7 +203,7 @@ export function PlanFields(props: StepFields) {
   )
 }
 
-export function ContractFields() {
+export function ContractFields({ application }: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   return (
@@ -202,6 +218,11 @@ export function ContractFields() {
       <Form.Item name="signedOn" label={say('do.signedOn')} rules={needed}>
         <Input type="date" />
       </Form.Item>
+      {application.kind === 'distributed-pv' && application.form.voltageKv === '10' && (
+        <Form.Item name="dispatchNo" label={say('do.dispatchNo')} rules={needed}>
+          <Input maxLength={40} />
+        </Form.Item>
+      )}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { civilDay, instant } from '../../app/web/kit/format.ts'
 import type { ApplicationDetail, Step } from '../contract.ts'
+import { ExchangeFields, type ExchangeFilled, exchangeToData } from './exchange-fields.tsx'
 import {
   EnergisingFields,
   InspectionFields,
@@ -17,6 +18,8 @@ import { MeterFields, type MeterFilled, meterToData } from './step-meter.tsx'
 import type { Choices } from './step-panel.tsx'
 
 export type StepFields = { application: ApplicationDetail; choices: Choices }
+const HIGH_KV = 10
+
 type Filled = Record<string, unknown>
 type StepForm = {
   Fields: (props: StepFields) => ReactNode
@@ -56,11 +59,13 @@ export const stepForms: Record<Step, StepForm> = {
     Fields: PlanFields,
     start: (application) => ({
       districtId: found(application, 'survey', 'districtId'),
-      phase: isHighVoltage(application) ? 'three' : 'single',
+      phase: isHighVoltage(application) || application.form.voltageKv === '0.38' ? 'three' : 'single',
       mode: isHighVoltage(application) ? 'high-low' : 'low-low',
+      capacityKva: application.form.capacityKva,
     }),
-    toData: ({ isTwoPart, baseCharge, contractDemandKw, powerFactorStandard, ...rest }) => ({
+    toData: ({ isTwoPart, baseCharge, contractDemandKw, powerFactorStandard, standby, ...rest }) => ({
       ...withoutBlanks(rest),
+      ...((standby as Filled | undefined)?.feederId !== undefined && { standby }),
       powerFactorStandard: powerFactorStandard ?? null,
       ...(isTwoPart === true && { twoPart: withoutBlanks({ baseCharge, contractDemandKw }) }),
     }),
@@ -88,6 +93,11 @@ export const stepForms: Record<Step, StepForm> = {
     start: () => ({ checkedOn: today(), passed: true }),
     toData: (filled) => filled,
   },
+  'meter-exchange': {
+    Fields: ExchangeFields,
+    start: () => ({ doneAt: now() }),
+    toData: (filled) => exchangeToData(filled as ExchangeFilled),
+  },
   'meter-installation': {
     Fields: MeterFields,
     start: () => ({ maximumCurrentA: 60, startKwh: { total: 0 }, energisedAt: now() }),
@@ -111,8 +121,10 @@ export const stepForms: Record<Step, StepForm> = {
   archive: plain(),
 }
 
-function isHighVoltage({ kind }: ApplicationDetail): boolean {
-  return kind.startsWith('high-voltage')
+/** By the kind, or by the voltage that it asks for; an increase may be either. */
+export function isHighVoltage({ kind, form }: ApplicationDetail): boolean {
+  if (kind === 'distributed-pv') return false
+  return kind.startsWith('high-voltage') || kind === 'capacity-increase' || Number(form.voltageKv ?? 0) >= HIGH_KV
 }
 
 export function found(application: ApplicationDetail, step: Step, name: string): unknown {

@@ -8,7 +8,7 @@ import { useNeeded } from './step-fields.tsx'
 import { found, type StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
 
-const registers = ['total', 'sharp', 'peak', 'flat', 'valley'] as const
+const registers = ['total', 'sharp', 'peak', 'flat', 'valley', 'export'] as const
 type Register = (typeof registers)[number]
 const roles = {
   total: 'importTotal',
@@ -16,6 +16,7 @@ const roles = {
   peak: 'importPeak',
   flat: 'importFlat',
   valley: 'importValley',
+  export: 'exportTotal',
 } as const
 
 export type MeterFilled = {

@@ -43,7 +43,12 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
   if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
   if (name === 'energisedAt' || name === 'doneAt') return instant(String(value))
   if (name === 'phase') return say.code('do.phase', String(value))
-  if (name === 'startRegistersWh') return registersText(value as Record<string, number>, say)
+  if (name === 'feederId') return nameOfFeeder(offered, Number(value))
+  if (name === 'standby') {
+    const { feederId, mode } = value as { feederId: number; mode: string }
+    return `${nameOfFeeder(offered, feederId)} · ${say.code('standby', mode)}`
+  }
+  if (name === 'startRegistersWh' || name === 'endRegisters') return registersText(value as Record<string, number>, say)
   if (name === 'link') return linkText(value as Link)
   if (name === 'papers')
     return (value as { kind: string; number?: string }[])
@@ -51,6 +56,10 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
       .join('；')
   if (Array.isArray(value)) return value.map(nameOf).join('、')
   return String(value)
+}
+
+function nameOfFeeder(offered: Choices | undefined, id: number): string {
+  return offered?.feeders.find((feeder) => feeder.id === id)?.name ?? String(id)
 }
 
 /** One of several by what it is told by: a meter, a seal, a finding, a fee. */
@@ -62,7 +71,7 @@ function nameOf(each: unknown): string {
 
 function registersText(registers: Record<string, number>, say: Words): string {
   return Object.entries(registers)
-    .map(([role, wh]) => `${say.code('do.start', role.replace('import', '').toLowerCase())} ${quantity(wh / 1000)}`)
+    .map(([role, wh]) => `${say.code('register', role)} ${quantity(wh / 1000)}`)
     .join(' · ')
 }
 

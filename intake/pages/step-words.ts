@@ -82,6 +82,7 @@ export const stepPairs = {
   'do.start.peak': ['峰', 'Peak'],
   'do.start.flat': ['平', 'Flat'],
   'do.start.valley': ['谷', 'Valley'],
+  'do.start.export': ['反向有功', 'Export'],
   'do.terminal': ['采集终端', 'Terminal'],
   'do.unit': ['表计通信地址（Modbus 站号）', 'Modbus unit id'],
   'do.meterAddress': ['表地址（12 位，DL/T 645）', 'Meter address (12 digits, DL/T 645)'],

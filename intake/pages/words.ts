@@ -1,8 +1,10 @@
 import { defineWords } from '../../app/web/kit/words.ts'
 import { stepPairs } from './step-words.ts'
+import { supplyPairs } from './supply-words.ts'
 
 export const intakeWords = defineWords('intake', {
   ...stepPairs,
+  ...supplyPairs,
   'kind.low-voltage-residential': ['低压居民新装', 'Low-voltage residential connection'],
   'kind.low-voltage-other': ['低压非居民新装', 'Low-voltage commercial connection'],
   'kind.high-voltage-single': ['高压单电源新装', 'High-voltage connection, one source'],

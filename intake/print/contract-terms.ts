@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts'
 import type { AccountSnapshot } from '../rules/kinds/facts.ts'
 import type { ApplicationRow } from '../sql/applications.ts'
 import { listSnapshots } from '../sql/snapshots.ts'
+import { nameSources } from './sources.ts'
 import { baseChargeWords, classWords, modeWords, phaseWords } from './words.ts'
 
 /** What the parties agree upon, in the words of the paper. */
@@ -24,15 +25,15 @@ type Agreed = {
   powerFactor: string | null
   base: string | null
   contractDemandKw: number | null
-  transformers: { name: string; capacityKva: number }[]
+  transformers: { id?: number; name: string; capacityKva: number }[]
   meters: string[]
 }
 
-/** By code of the template: who is supplied how. */
-export function templateOf({
-  class: of,
-  mode,
-}: Pick<Agreed, 'class' | 'mode'>): 'household' | 'low-voltage' | 'high-voltage' {
+export type TemplateCode = 'household' | 'low-voltage' | 'high-voltage' | 'generation'
+
+/** By code of the template: who is supplied how, or feeds in. */
+export function templateOf({ kind }: Pick<ApplicationRow, 'kind'>, { class: of, mode }: Agreed): TemplateCode {
+  if (kind === 'distributed-pv') return 'generation'
   if (mode !== 'low-low') return 'high-voltage'
   return of === 'residential' ? 'household' : 'low-voltage'
 }
@@ -52,7 +53,8 @@ export async function findAgreed(
   if (!account) return null
   const { form } = application
   const customer = typeof form.newName === 'string' ? form.newName : application.applicantName
-  return { agreed: ofAccount(account, accounts, form), customer }
+  const agreed = ofAccount(account, accounts, form)
+  return { agreed: byPlan(agreed, application, data), customer }
 }
 
 function ofPlan(
@@ -99,10 +101,32 @@ function ofAccount(account: AccountSnapshot, all: AccountSnapshot[], form: Recor
   }
 }
 
+/** Where supply is planned anew, what the plan says counts; a plant's plan leaves the supply as it is. */
+function byPlan(agreed: Agreed, { kind, form }: ApplicationRow, data: Partial<StepData>): Agreed {
+  const { plan } = data
+  const exchanged = data['meter-exchange']
+  const meters = exchanged ? [exchanged.assetNo] : agreed.meters
+  if (!plan || kind === 'distributed-pv') return { ...agreed, meters }
+  const gone = plan.removedTransformerIds ?? []
+  return {
+    ...agreed,
+    meters,
+    capacityKva: plan.capacityKva ?? Number(form.capacityKva ?? agreed.capacityKva),
+    ...{ mode: plan.mode, phase: plan.phase, priceCode: plan.priceCode },
+    powerFactor: plan.powerFactorStandard ?? (kind === 'voltage-change' ? null : agreed.powerFactor),
+    base: plan.twoPart?.baseCharge ?? (kind === 'voltage-change' ? null : agreed.base),
+    contractDemandKw: plan.twoPart?.contractDemandKw ?? agreed.contractDemandKw,
+    transformers: [
+      ...agreed.transformers.filter(({ id }) => id === undefined || !gone.includes(id)),
+      ...plan.transformers,
+    ],
+  }
+}
+
 export async function composeTerms(
   ctx: Ctx,
   application: ApplicationRow,
-  { agreed, customer }: { agreed: Agreed; customer: string },
+  { agreed, customer, data }: { agreed: Agreed; customer: string; data: Partial<StepData> },
   { findPrice }: Pick<Ports, 'findPrice'>,
 ): Promise<ContractTerms> {
   const price = agreed.priceCode === null ? undefined : await findPrice(ctx, agreed.priceCode)
@@ -120,7 +144,7 @@ export async function composeTerms(
       class: classWords[agreed.class] ?? agreed.class,
       capacity: `${agreed.capacityKva}千伏安`,
       temporary: typeof until === 'string' ? `本合同为临时用电,期限至${until}。` : '',
-      supply: isHigh ? '高压三相' : `低压${phaseWords[agreed.phase] ?? agreed.phase}`,
+      supply: `${isHigh ? '高压三相' : `低压${phaseWords[agreed.phase] ?? agreed.phase}`}${await sourcesText(ctx, data)}`,
       transformers:
         transformers.length === 0
           ? ''
@@ -131,6 +155,23 @@ export async function composeTerms(
         [price?.nameZh, agreed.priceCode && `(${agreed.priceCode})`].filter(Boolean).join('') || '国家公布的目录电价',
       base: base === null ? '' : `执行两部制电价,基本电费${baseChargeWords[base] ?? base}${demand}。`,
       powerFactor: agreed.powerFactor ?? '不考核',
+      ...plantTerms(application, data),
     },
+  }
+}
+
+async function sourcesText(ctx: Ctx, { plan }: Partial<StepData>): Promise<string> {
+  const sources = plan ? await nameSources(ctx, plan) : []
+  return sources.length === 0 ? '' : `(${sources.map(([role, feeder]) => `${role}${feeder}`).join(',')})`
+}
+
+/** What a contract of purchase says of the plant; empty for others. */
+function plantTerms({ form }: ApplicationRow, { contract }: Partial<StepData>): Record<string, string> {
+  const isFull = form.mode === 'full'
+  return {
+    plant: `${form.plantKw ?? ''}千瓦`,
+    feedIn: isFull ? '全额上网' : '自发自用、余电上网',
+    generationMeter: form.generationMeter ? '另装发电表计量全部发电量。' : '',
+    dispatch: contract?.dispatchNo ? `并网调度协议编号${contract.dispatchNo}。` : '',
   }
 }

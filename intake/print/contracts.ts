@@ -28,9 +28,9 @@ export function draftContract(
     if (latest && data.contract) return latest
     const found = await findAgreed(inner, application, data)
     if (!found) throw new Refusal('NOTHING_AGREED', '尚未答复供电方案,不能生成合同')
-    const terms = await composeTerms(inner, application, found, ports)
+    const terms = await composeTerms(inner, application, { ...found, data }, ports)
     const day = data.contract?.signedOn ?? civilDay(inner.now)
-    const template = await findTemplate(inner, { code: templateOf(found.agreed), day })
+    const template = await findTemplate(inner, { code: templateOf(application, found.agreed), day })
     if (!template) throw new Refusal('NO_TEMPLATE', `${day} 没有有效的合同范本`)
     const { code: templateCode, version: templateVersion } = template
     if (latest && isSame(latest, { templateCode, templateVersion, terms })) return latest

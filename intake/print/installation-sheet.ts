@@ -2,6 +2,8 @@ import { type Fact, writeFacts, writeSigns } from '../../db/print/facts.ts'
 import { type Sheet, writeHeading, writeText } from '../../db/print/sheet.ts'
 import { writeTable } from '../../db/print/table.ts'
 import { civilMinute } from '../../db/time.ts'
+import { putsUpMeter } from '../rules/kinds/generation.ts'
+import { isExchanged } from '../rules/kinds/meter-exchange.ts'
 import type { InstalledMeter } from '../sql/contracts.ts'
 import type { NewAccountRow } from '../sql/new-accounts.ts'
 import type { Opened } from '../standing.ts'
@@ -25,7 +27,8 @@ export function writeInstallationSheet(
   writeFacts(sheet, applicantFacts(application))
   const has = (step: string) => flow.steps.some((rule) => rule.step === step)
   if (has('settlement')) writeRemoved(sheet, opened, meters)
-  if (has('meter-installation')) writeInstalled(sheet, opened)
+  if (has('meter-exchange')) writeExchanged(sheet, opened, meters)
+  if (has('meter-installation') && isPutUp(opened)) writeInstalled(sheet, opened)
   if (has('meters-installation')) writeRowMeters(sheet, rows)
   if (has('sealing')) writeSeals(sheet, opened, names)
   writeSigns(sheet, ['装拆人员', '客户确认', '日期'])
@@ -64,6 +67,44 @@ function writeRemoved(sheet: Sheet, { application, data: { settlement } }: Opene
       { title: '综合倍率', share: 12, ...right },
     ],
     rows.map((cells) => ({ cells })),
+  )
+}
+
+/** A plant with surplus has a meter put up only for all that it generates. */
+function isPutUp({ application }: Opened): boolean {
+  return application.kind !== 'distributed-pv' || putsUpMeter(application.form)
+}
+
+/** One meter comes off, another goes on; nothing where the plan keeps the meter. */
+function writeExchanged(sheet: Sheet, { data }: Opened, meters: InstalledMeter[]): void {
+  const done = data['meter-exchange']
+  if (!isExchanged(data)) return
+  const [old] = meters
+  writeHeading(sheet, '换装电能表')
+  const given = (value: string | number | undefined): string => (value === undefined ? BLANK : String(value))
+  writeFacts(sheet, [
+    ...workFacts(done),
+    ['拆下的电能表', given(done?.oldAssetNo ?? old?.assetNo)],
+    ['装出的电能表', given(done?.assetNo)],
+    ['电流互感器', done ? ratio(done.ct, '一次/5 A') : given(data.plan?.ct)],
+    ['电压互感器', done ? ratio(done.pt, '一次/100 V') : given(data.plan?.pt)],
+    ['封印号', done?.seals?.join('、') || BLANK],
+  ])
+  const shown = (registers: object | undefined, role: string) => {
+    const wh = (registers as Record<string, number> | undefined)?.[role]
+    return wh === undefined ? BLANK : toKwh(wh)
+  }
+  const roles = inOrder({ ...old?.startRegistersWh, ...done?.startRegistersWh })
+  writeTable(
+    sheet,
+    [
+      { title: '示数类型', share: 40 },
+      { title: '旧表止码', share: 30, align: 'right' },
+      { title: '新表起码', share: 30, align: 'right' },
+    ],
+    roles.map(([role]) => ({
+      cells: [registerWords[role] ?? role, shown(done?.endRegisters, role), shown(done?.startRegistersWh, role)],
+    })),
   )
 }
 

@@ -11,6 +11,7 @@ import { type Opened, openApplication } from '../standing.ts'
 import { findContract } from './contracts.ts'
 import { writeInstallationSheet } from './installation-sheet.ts'
 import { writeApplicationForm, writeContract, writeDeferredNotice, writePlanReply } from './sheets.ts'
+import { nameSources } from './sources.ts'
 
 export const prints = ['application-form', 'deferred-notice', 'plan-reply', 'installation-sheet', 'contract'] as const
 export type Print = (typeof prints)[number]
@@ -21,7 +22,13 @@ const titles: Record<Print, string> = {
   'installation-sheet': '装拆工作单',
   contract: '供用电合同',
 }
-const fieldSteps: readonly string[] = ['settlement', 'meter-installation', 'meters-installation', 'sealing']
+const fieldSteps: readonly string[] = [
+  'settlement',
+  'meter-exchange',
+  'meter-installation',
+  'meters-installation',
+  'sealing',
+]
 
 /**
  * A paper of an application as a PDF with its name. Refuses with `NOT_FOUND`, `NOTHING_TO_PRINT` (nothing is deferred, no
@@ -73,7 +80,14 @@ async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Port
     const { districtId = null, feederId = null, priceCode } = data.plan
     const price = await findPrice(ctx, priceCode)
     const places = await findPlaces(ctx, { districtId, feederId })
-    return writePlanReply(opened, places, price?.nameZh ? `${price.nameZh}（${priceCode}）` : priceCode, ctx.now)
+    const named = await nameSources(ctx, data.plan)
+    const sources: [string, string][] = named.length > 0 || !places.feeder ? named : [['接入馈线', places.feeder]]
+    return writePlanReply(
+      opened,
+      { district: places.district, sources },
+      price?.nameZh ? `${price.nameZh}（${priceCode}）` : priceCode,
+      ctx.now,
+    )
   }
   if (!flow.steps.some(({ step }) => fieldSteps.includes(step))) throw nothing('该业务没有现场装拆工作')
   const meters = await listMetersAt(ctx, application.accountIds, application.submittedAt)

@@ -142,25 +142,32 @@ export function writeDeferredNotice(opened: Opened, deferred: DeferredPaper[], a
 /** 供电方案答复单. */
 export function writePlanReply(
   opened: Opened,
-  places: { district: string | null; feeder: string | null },
+  places: { district: string | null; sources: [role: string, feeder: string][] },
   price: string,
   at: Date,
 ): Sheet {
-  const title = '供电方案答复单'
+  const isPlant = opened.application.kind === 'distributed-pv'
+  const title = isPlant ? '接入方案答复单' : '供电方案答复单'
   const { application, data, steps } = opened
   const { plan, survey } = data
   if (!plan) throw new Error('a reply without its plan')
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
-  writeHeading(sheet, '供电方案')
+  writeHeading(sheet, isPlant ? '接入方案' : '供电方案')
   const answered = steps.findLast(({ step, state }) => step === 'plan' && state === 'done')
   writeFacts(sheet, [
-    ...told('供电容量', `${plan.capacityKva ?? survey?.capacityKw ?? application.requestedCapacityKw} kVA`),
+    ...told(
+      isPlant ? '接入容量' : '供电容量',
+      `${plan.capacityKva ?? survey?.capacityKw ?? application.requestedCapacityKw} kVA`,
+    ),
     ['供电相数', phaseWords[plan.phase] ?? plan.phase],
     ['计量方式', modeWords[plan.mode] ?? plan.mode],
     ['执行电价', price],
     ...told('接入台区', places.district),
-    ...told('接入馈线', places.feeder),
+    ...places.sources,
+    ...told('电流互感器倍率', plan.ct),
+    ...told('电压互感器倍率', plan.pt),
+    ...told('电能表', plan.exchangesMeter ? '换装' : null),
     ...told('功率因数标准', plan.powerFactorStandard),
     ...told('基本电费', plan.twoPart && baseChargeWords[plan.twoPart.baseCharge]),
     ...told('合同最大需量', plan.twoPart?.contractDemandKw && `${plan.twoPart.contractDemandKw} kW`),
@@ -193,6 +200,7 @@ export function writeContract({ application }: Opened, { draft, template, signed
     template.title,
     signed ? `合同编号 ${signed.contractNo}` : `草案，申请编号 ${application.applicationNo}`,
   )
+  const [supplier, customer, matter] = parties(template.code)
   const standing = signed ? `已于 ${signed.signedOn} 签订` : '尚未签订，不作为履行依据'
   writeText(
     sheet,
@@ -201,19 +209,24 @@ export function writeContract({ application }: Opened, { draft, template, signed
   )
   sheet.moveDown(0.6)
   writeFacts(sheet, [
-    ['供电人', terms.supplier],
-    ['用电人', terms.customer],
+    [supplier, terms.supplier],
+    [customer, terms.customer],
     ...told('户号', terms.accountNo),
-    ...told('用电人证件号码', terms.identityTail && `**************${terms.identityTail}`),
+    ...told(`${customer}证件号码`, terms.identityTail && `**************${terms.identityTail}`),
   ])
-  writeText(sheet, `根据${template.basis.replace(/[（(].*$/, '')}，双方就供用电事宜订立本合同。`)
+  writeText(sheet, `根据${template.basis.replace(/[（(].*$/, '')}，双方就${matter}事宜订立本合同。`)
   for (const [n, { title, text }] of fillClauses(template.clauses, terms.values).entries()) {
     writeHeading(sheet, `第${toNumeral(n + 1)}条 ${title}`)
     writeText(sheet, text)
   }
-  writeSigns(sheet, ['供电人（章）', '用电人（签章）'])
+  writeSigns(sheet, [`${supplier}（章）`, `${customer}（签章）`])
   writeSigns(sheet, ['签订日期', '签订地点'])
   numberPages(sheet, `${template.title}  ${signed?.contractNo ?? '草案'}  第 ${version} 版`)
   sheet.end()
   return sheet
+}
+
+/** Who the parties are to each other, and what the contract is about. */
+function parties(code: string): [supplier: string, customer: string, matter: string] {
+  return code === 'generation' ? ['购电人', '发电人', '购售电'] : ['供电人', '用电人', '供用电']
 }

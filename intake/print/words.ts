@@ -6,6 +6,7 @@ export const paperWords: Record<string, string> = {
   'name-change': '名称变更证明',
   design: '设计图纸',
   completion: '竣工报告',
+  'project-filing': '项目备案文件',
   authorisation: '授权委托书',
   other: '其他材料',
 }
@@ -54,6 +55,12 @@ const formWords: Record<string, string> = {
   toClass: '变更后用电性质',
   priceCode: '电价代码',
   use: '用途',
+  mode: '上网方式',
+  plantKw: '装机容量',
+  voltageKv: '电压等级',
+  capacityKva: '变更后容量',
+  generationMeter: '另装发电表',
+  isNaturalPerson: '自然人业主',
   keptKva: '原户保留容量',
   hoursPerDay: '约定每日用电小时',
   sectionNo: '调入抄表段',
@@ -63,8 +70,20 @@ const formWords: Record<string, string> = {
   baseCharge: '基本电费',
   contractDemandKw: '合同最大需量',
 }
-const units: Record<string, string> = { replacementKva: ' kVA', keptKva: ' kVA', contractDemandKw: ' kW' }
-const optionWords: Record<string, string> = { 'base-charge': '基本电费计收方式', 'time-of-use': '峰谷分时电价' }
+const units: Record<string, string> = {
+  plantKw: ' kW',
+  voltageKv: ' kV',
+  capacityKva: ' kVA',
+  replacementKva: ' kVA',
+  keptKva: ' kVA',
+  contractDemandKw: ' kW',
+}
+const optionWords: Record<string, string> = {
+  'base-charge': '基本电费计收方式',
+  'time-of-use': '峰谷分时电价',
+  surplus: '余电上网',
+  full: '全额上网',
+}
 
 /** A form as it was filled in; what only the office's own numbers say is left to the caller. */
 export function formToFacts(form: Record<string, unknown>): [string, string][] {

@@ -1,55 +1,27 @@
 // Decides what a list of file changes makes of the customer file, field by field, and how two pictures of it differ.
 import { civilDay } from '../../db/time.ts'
 import type { FileChange } from '../contract.ts'
-import { keyOf, Picture } from './picture.ts'
+import {
+  addGeneration,
+  exportOf,
+  type FileFact,
+  fields,
+  keyOf,
+  type Names,
+  Picture,
+  ratioOf,
+  setSources,
+  things,
+} from './picture.ts'
 
-export const things = ['account', 'point', 'transformer'] as const
-export const fields = [
-  'customer',
-  'class',
-  'parts',
-  'baseCharge',
-  'powerFactorStandard',
-  'powerFactorExempt',
-  'contractCapacityKva',
-  'runningCapacityKva',
-  'householdPersons',
-  'status',
-  'importantGrade',
-  'temporaryUntil',
-  'unmeteredUse',
-  'contractNo',
-  'allowance',
-  'district',
-  'mode',
-  'phase',
-  'priceCode',
-  'contractDemandKw',
-  'meter',
-  'ratio',
-  'lineLossPercent',
-  'transformerState',
-] as const
-export type Field = (typeof fields)[number]
+export { type FileFact, fields, type Names, things } from './picture.ts'
 
-/** One fact of the file on a day. A thing that is not in the file yet has an id of its own that no row has. */
-export type FileFact = {
-  accountId: number
-  accountNo: string | null
-  thing: (typeof things)[number]
-  id: number
-  name: string | null
-  field: Field
-  value: string | null
-}
 export type Difference = Pick<FileFact, 'accountNo' | 'thing' | 'name' | 'field'> & {
   before: string | null
   after: string | null
   /** The first day of what is new. */
   from: string
 }
-/** What ids of customers and districts are called. */
-export type Names = { customers: ReadonlyMap<number, string>; districts: ReadonlyMap<number, string> }
 
 /** The days on which a list of changes begins to hold, in order. */
 export function daysOf(changes: FileChange[]): string[] {
@@ -77,7 +49,7 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     'name' in customer ? customer.name : (names.customers.get(customer.id) ?? '')
   switch (change.change) {
     case 'account-opened':
-      openAccount(picture, change.account, freshId, { nameOf, districts: names.districts })
+      openAccount(picture, change.account, freshId, { ...names, nameOf })
       return
     case 'customer-set':
       picture.set('account', change.accountId, { customer: nameOf(change.customer) })
@@ -106,7 +78,7 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     case 'district-cut-over':
       return
     default:
-      applyToSupply(picture, change, freshId, names.districts)
+      applyToSupply(picture, change, freshId, names)
   }
 }
 
@@ -124,7 +96,7 @@ type OfAccount =
 type OfSupply = Exclude<FileChange, { change: OfAccount }>
 
 /** Points, their meters, and transformers. */
-function applyToSupply(picture: Picture, change: OfSupply, freshId: number, districts: Names['districts']): void {
+function applyToSupply(picture: Picture, change: OfSupply, freshId: number, { districts, feeders }: Names): void {
   switch (change.change) {
     case 'point-set': {
       const { districtId, ...terms } = change.set
@@ -136,17 +108,22 @@ function applyToSupply(picture: Picture, change: OfSupply, freshId: number, dist
       for (const id of change.pointIds) picture.set('point', id, { district: districts.get(change.districtId) })
       return
     case 'meter-installed':
-      picture.set('point', change.pointId, { meter: change.meter.assetNo, ratio: ratioOf(change.meter) })
+      picture.set('point', change.pointId, metered(change.meter))
       return
     case 'meter-removed':
-      picture.set('point', change.pointId, { meter: null, ratio: null })
+      picture.set('point', change.pointId, { meter: null, ratio: null, exportRegister: null })
       return
     case 'meter-exchanged':
-      picture.set('point', change.exchange.pointId, {
-        meter: change.exchange.new.assetNo,
-        ratio: ratioOf(change.exchange.new),
-      })
+      picture.set('point', change.exchange.pointId, metered(change.exchange.new))
       return
+    case 'generation-connected':
+      addGeneration(picture, change, freshId)
+      return
+    case 'sources-set': {
+      const { accountId, sources } = change
+      setSources(picture, { accountId, accountNo: picture.accountNoOf(accountId) }, sources, feeders)
+      return
+    }
     case 'ratio-corrected':
       picture.set('point', change.pointId, { ratio: ratioOf(change) })
       return
@@ -171,15 +148,19 @@ function applyToSupply(picture: Picture, change: OfSupply, freshId: number, dist
   }
 }
 
-/** Current and voltage transformers, primary over secondary. */
-function ratioOf({ ct, pt }: { ct?: number | undefined; pt?: number | undefined }): string {
-  return `${ct ?? 1} × ${pt ?? 1}`
+function metered(meter: {
+  assetNo: string
+  ct?: number | undefined
+  pt?: number | undefined
+  registers: { role: string }[]
+}) {
+  return { meter: meter.assetNo, ratio: ratioOf(meter), exportRegister: exportOf(meter.registers) }
 }
 
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
-type Naming = { nameOf: (customer: Opened['customer']) => string; districts: Names['districts'] }
+type Naming = Names & { nameOf: (customer: Opened['customer']) => string }
 
-function openAccount(picture: Picture, account: Opened, freshId: number, { nameOf, districts }: Naming): void {
+function openAccount(picture: Picture, account: Opened, freshId: number, { nameOf, districts, feeders }: Naming): void {
   const of = { accountId: freshId, accountNo: null, name: null }
   const { twoPart, point, contractCapacityKva } = account
   picture.setOf(
@@ -190,6 +171,7 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       parts: twoPart ? 'two' : 'single',
       baseCharge: twoPart?.baseCharge,
       powerFactorStandard: twoPart?.powerFactorStandard ?? account.powerFactorStandard,
+      powerFactorExempt: account.powerFactorExempt,
       contractCapacityKva,
       runningCapacityKva: contractCapacityKva,
       householdPersons: account.householdPersons,
@@ -209,10 +191,12 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       phase: point.phase,
       priceCode: point.priceCode,
       contractDemandKw: twoPart?.contractDemandKw,
-      meter: account.meter?.assetNo,
-      ratio: account.meter && ratioOf(account.meter),
+      ...(account.meter && metered(account.meter)),
     },
   )
+  if (account.sources && account.sources.length > 0) {
+    setSources(picture, { accountId: freshId, accountNo: null }, account.sources, feeders)
+  }
   for (const [n, transformer] of (twoPart?.transformers ?? []).entries()) {
     const id = freshId * 1000 - n
     const name = nameOfTransformer(transformer)

@@ -34,6 +34,7 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
         refuseFuture(paidOn, facts.today, `paid.${position}.paidOn`, '交费日期'),
       )
     case 'settlement':
+    case 'meter-exchange':
     case 'sealing':
     case 'switching':
       return refuseFutureInstant(completion.data.doneAt, facts, 'doneAt', '现场作业时间')

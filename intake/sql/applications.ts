@@ -1,4 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
+import { addressKey } from '../../db/customers/match-keys.ts'
+import { isOfParty, partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
 export type Paper = { kind: PaperKind; number?: string | undefined; note?: string | undefined }
@@ -38,7 +40,7 @@ export type ApplicationRow = {
 export const readable = `from application p
   join organisation o on o.id = p.organisation_id
   left join account a on a.id = coalesce(p.account_id, p.account_ids[1])
-  where starts_with(o.path, $1) and ($2::bigint is null or p.customer_id = $2)`
+  where starts_with(o.path, $1) and ($2::bigint is null or ${isOfParty('p.customer_id', '$2')})`
 
 export const applicationColumns = `p.id, p.application_no as "applicationNo", p.kind, p.flow_version as "flowVersion", p.status,
   p.organisation_id as "organisationId", o.name as "organisationName", p.applicant_name as "applicantName",
@@ -70,8 +72,8 @@ export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId
     `select ${applicationColumns} ${readable} and p.status = 'open' and (p.account_ids @> array[$4::bigint] or exists (
        select 1 from customer c
        where (c.id = p.customer_id or c.identity_id = p.identity_id)
-         and (c.id = $3 or c.id = (select t.customer_id from account_term t
-           where t.account_id = $4 and t.valid_to is null and t.known_to is null))))
+         and coalesce(c.party_id, c.id) = ${partyOf(`coalesce($3, (select t.customer_id from account_term t
+           where t.account_id = $4 and t.valid_to is null and t.known_to is null))`)}))
      order by p.id desc`,
     [...readerOf(ctx), 'customerId' in key ? key.customerId : null, 'accountId' in key ? key.accountId : null],
   )
@@ -101,9 +103,9 @@ export async function insertApplication(
   const row = await ctx.db.first<{ id: number; applicationNo: string }>(
     `insert into application (application_no, kind, flow_version, organisation_id, customer_id, submitted_by, applicant_name,
        identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, household_persons, form,
-       account_ids, papers, submitted_at)
+       account_ids, papers, submitted_at, address_key)
      values ('YK' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('application_serial')::text, 6, '0'),
-       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1)
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18)
      returning id, application_no as "applicationNo"`,
     [
       ctx.now,
@@ -123,6 +125,7 @@ export async function insertApplication(
       JSON.stringify(application.form),
       application.accountIds,
       JSON.stringify(application.papers),
+      addressKey(application.address),
     ],
   )
   if (!row) throw new Error('an application was not saved')
@@ -170,7 +173,7 @@ export function findApplicant(
 ): Promise<{ numberCipher: Buffer | null; phoneCipher: Buffer | null; customerId: number | null } | undefined> {
   return ctx.db.first(
     `select i.number_cipher as "numberCipher", p.phone_cipher as "phoneCipher",
-       (select min(c.id) from customer c where c.identity_id = p.identity_id) as "customerId"
+       (select c.id from customer c where c.identity_id = p.identity_id order by c.id desc limit 1) as "customerId"
      from application p join identity i on i.id = p.identity_id where p.id = $1`,
     [applicationId],
   )

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
 
 export type AttachmentRow = {
@@ -17,7 +18,7 @@ export type AttachmentRow = {
 /** Staff see what belongs to applications of their scope; a customer what is open to him of those that he handed in. */
 const readable = `from attachment f join stored_file s on s.sha256 = f.sha256
   join application p on p.id = f.application_id join organisation o on o.id = p.organisation_id
-  where starts_with(o.path, $1) and ($2::bigint is null or (p.customer_id = $2 and (f.open_to_customer or f.added_by = $3)))`
+  where starts_with(o.path, $1) and ($2::bigint is null or (${isOfParty('p.customer_id', '$2')} and (f.open_to_customer or f.added_by = $3)))`
 const columns = `f.id, f.application_id as "applicationId", p.application_no as "applicationNo", f.kind, f.name,
   s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
   f.added_by_name as "addedByName", f.added_at as "addedAt"`

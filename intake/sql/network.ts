@@ -1,5 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { TerminalProtocol } from '../../db/customers/contract.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
+import type { KnownFeeder } from '../rules/kinds/sources.ts'
 
 type Organisation = { id: number; name: string }
 type District = { id: number; name: string; kind: string; capacityKva: number }
@@ -42,7 +44,7 @@ export function findServingOrganisation(ctx: Ctx, customerId: number): Promise<O
   return ctx.db.first(
     `select o.id, o.name from account_term t join account a on a.id = t.account_id
      join organisation o on o.id = a.organisation_id
-     where t.customer_id = $1 and t.valid_to is null and t.known_to is null order by a.id limit 1`,
+     where ${isOfParty('t.customer_id', '$1')} and t.valid_to is null and t.known_to is null order by a.id limit 1`,
     [customerId],
   )
 }
@@ -108,4 +110,37 @@ export async function findPlaces(
     [districtId, feederId],
   )
   return row ?? { district: null, feeder: null }
+}
+
+/** Province of a unit, two digits; null where its code is another. */
+export async function findRegion(ctx: Ctx, organisationId: number): Promise<string | null> {
+  const row = await ctx.db.first<{ region: string | null }>(
+    `select substring(path from '^(\\d{2})\\d*\\.') as region from organisation where id = $1`,
+    [organisationId],
+  )
+  return row?.region ?? null
+}
+
+/** Feeders in sight with the substation and bar that they hang on now. */
+export function listFeeders(ctx: Ctx): Promise<KnownFeeder[]> {
+  return ctx.db.rows(
+    `select f.id, f.name, f.voltage_kv::float8 as "voltageKv", s.name as substation, t.bar
+     from feeder f join feeder_term t on t.feeder_id = f.id and t.valid_to is null
+     join substation s on s.id = t.substation_id join organisation o on o.id = s.organisation_id
+     where starts_with(o.path, $1) or starts_with($1, o.path) order by f.name`,
+    [ctx.scope],
+  )
+}
+
+/** Whether a meter may be put up by somebody at an instant: where it is, and in whose hands. */
+export function findMeterInHand(
+  ctx: Ctx,
+  assetNo: string,
+): Promise<{ place: string; person: string | null; since: Date } | undefined> {
+  return ctx.db.first(
+    `select s.place, s.person, s.valid_from as since from device d
+     join device_stay s on s.device_id = d.id and s.valid_to is null
+     where d.asset_no = $1 and d.kind = 'meter'`,
+    [assetNo],
+  )
 }

@@ -12,6 +12,7 @@ export async function listFacts(ctx: Ctx, accountIds: number[], day: string): Pr
     ...(await listAccountFacts(ctx, accountIds, day)),
     ...(await listPointFacts(ctx, accountIds, day, endOfDay)),
     ...(await listTransformerFacts(ctx, accountIds, day)),
+    ...(await listSourceFacts(ctx, accountIds, endOfDay)),
   ]
 }
 
@@ -50,7 +51,8 @@ function listPointFacts(ctx: Ctx, accountIds: number[], day: string, endOfDay: D
        ('district', x.name), ('mode', t.mode), ('phase', t.phase), ('priceCode', t.price_code),
        ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no),
        ('ratio', case when i.id is not null then trim_scale(i.ct) || ' × ' || trim_scale(i.pt) end),
-       ('lineLossPercent', trim_scale(l.percent)::text)
+       ('lineLossPercent', trim_scale(l.percent)::text),
+       ('exportRegister', (select role from installation_register r where r.installation_id = i.id and role = 'exportTotal'))
      ) as f (field, value)
      where p.account_id = any($1)`,
     [accountIds, day, endOfDay],
@@ -69,15 +71,29 @@ function listTransformerFacts(ctx: Ctx, accountIds: number[], day: string): Prom
   )
 }
 
+/** One fact for each role, whether something has it or not. */
+function listSourceFacts(ctx: Ctx, accountIds: number[], endOfDay: Date): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'source' as thing, a.id * 2 + role.n as id, role.name,
+       fact.field, fact.value
+     from account a cross join (values (0, 'main'), (1, 'standby')) as role (n, name)
+     left join lateral (
+       select f.name, s.standby from receiving_point r
+       join supply_source s on s.receiving_point_id = r.id and s.role = role.name and s.valid_from < $2
+         and (s.valid_to is null or s.valid_to >= $2)
+       join feeder f on f.id = s.feeder_id where r.account_id = a.id order by s.id limit 1) source on true
+     cross join lateral (values ('feeder', source.name), ('standby', source.standby)) as fact (field, value)
+     where a.id = any($1)`,
+    [accountIds, endOfDay],
+  )
+}
+
 export async function listNames(
   ctx: Ctx,
-  of: 'customer' | 'transformer_district',
+  of: 'customer' | 'transformer_district' | 'feeder',
   ids: number[],
 ): Promise<Map<number, string>> {
-  const table = of === 'customer' ? 'customer' : 'transformer_district'
-  const rows = await ctx.db.rows<{ id: number; name: string }>(`select id, name from ${table} where id = any($1)`, [
-    ids,
-  ])
+  const rows = await ctx.db.rows<{ id: number; name: string }>(`select id, name from ${of} where id = any($1)`, [ids])
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

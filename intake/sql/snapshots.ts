@@ -1,7 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { AccountSnapshot, SnapshotPoint, SnapshotTransformer, StatutoryRule } from '../rules/kinds/facts.ts'
 
-type AccountRow = Omit<AccountSnapshot, 'points' | 'transformers'>
+type AccountRow = Omit<AccountSnapshot, 'points' | 'assessmentPoints' | 'transformers'>
 
 const inForce = (alias: string) =>
   `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
@@ -37,17 +38,22 @@ export async function listSnapshots(ctx: Ctx, accountIds: number[], day: string)
   const transformers = await listTransformers(ctx, accountIds)
   return accounts.map((account) => ({
     ...account,
-    points: points.filter(({ accountId }) => accountId === account.accountId),
+    points: points.filter(({ accountId, purpose }) => accountId === account.accountId && purpose === 'settlement'),
+    assessmentPoints: points.filter(
+      ({ accountId, purpose }) => accountId === account.accountId && purpose === 'assessment',
+    ),
     transformers: transformers.filter(({ accountId }) => accountId === account.accountId),
   }))
 }
 
-function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<(SnapshotPoint & { accountId: number })[]> {
+type PointRow = SnapshotPoint & { accountId: number; purpose: 'settlement' | 'assessment' }
+
+function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<PointRow[]> {
   return ctx.db.rows(
-    `select p.account_id as "accountId", p.id as "pointId", p.point_no as "pointNo", t.district_id as "districtId",
+    `select p.account_id as "accountId", p.purpose, p.id as "pointId", p.point_no as "pointNo", t.district_id as "districtId",
        f.voltage_kv::float8 as "voltageKv", t.mode, t.phase, t.price_code as "priceCode",
        d.contract_demand_kw::float8 as "contractDemandKw", d.valid_from as "contractDemandSince",
-       case when m.id is not null then jsonb_build_object('assetNo', m.asset_no, 'installedAt', i.installed_at,
+       case when m.id is not null then jsonb_build_object('assetNo', m.asset_no, 'installedAt', i.installed_at, 'ct', i.ct, 'pt', i.pt,
          'roles', (select jsonb_agg(role order by role) from installation_register where installation_id = i.id),
          'digits', (select max(digits) from installation_register where installation_id = i.id)) end as meter
      from metering_point p
@@ -57,7 +63,7 @@ function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<(Snaps
      left join demand_term d on d.point_id = p.id and ${inForce('d')}
      left join installation i on i.point_id = p.id and i.removed_at is null
      left join device m on m.id = i.device_id
-     where p.account_id = any($1) and p.purpose = 'settlement' order by p.id`,
+     where p.account_id = any($1) order by p.id`,
     [accountIds, day],
   )
 }
@@ -79,7 +85,7 @@ export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<Ma
   const rows = await ctx.db.rows<{ id: number; accountNo: string }>(
     `select a.id, a.account_no as "accountNo" from account a join organisation o on o.id = a.organisation_id
      where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or exists (
-       select 1 from account_term t where t.account_id = a.id and t.customer_id = $3
+       select 1 from account_term t where t.account_id = a.id and ${isOfParty('t.customer_id', '$3')}
          and t.known_to is null and t.valid_to is null))`,
     [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId],
   )

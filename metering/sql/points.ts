@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 
 /** Points that the actor may see: his organisation's, or his own as a customer. `p` point, `a` account, `d` district, `o` organisation. */
 export const visiblePoints = `from metering_point p
@@ -13,7 +14,7 @@ export const visiblePoints = `from metering_point p
 
 /** `scope` and `customer` are parameters. */
 export function isVisible(scope: string, customer: string): string {
-  return `(${scope} = '' or starts_with(o.path, ${scope})) and (${customer}::bigint is null or t.customer_id = ${customer})`
+  return `(${scope} = '' or starts_with(o.path, ${scope})) and (${customer}::bigint is null or ${isOfParty('t.customer_id', customer)})`
 }
 
 export async function isPointVisible(ctx: Ctx, pointId: number): Promise<boolean> {

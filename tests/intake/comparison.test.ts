@@ -76,7 +76,11 @@ describe('a change that begins on one day', () => {
     { ...point, field: 'ratio', value: '1 × 1' },
     { ...point, field: 'district', value: '一号台区' },
   ]
-  const names = { customers: new Map<number, string>(), districts: new Map([[2, '二号台区']]) }
+  const names = {
+    customers: new Map<number, string>(),
+    districts: new Map([[2, '二号台区']]),
+    feeders: new Map<number, string>(),
+  }
   const exchange = {
     ...{
       pointId: 7,

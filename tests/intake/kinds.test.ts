@@ -14,6 +14,7 @@ import { completeStep } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { findPrice } from './lin-xiaoman.ts'
+import { issueMeter } from './stock.ts'
 
 /** 恒达机械厂: two transformers of 400 kVA, metered on the low side. */
 const factory: TwoPart = {
@@ -26,7 +27,7 @@ const factory: TwoPart = {
 }
 
 type Told = Record<string, unknown>
-type Setting = { account: OpenedAccount; transformers: number[]; otherNo: string }
+type Setting = { account: OpenedAccount; transformers: number[]; otherNo: string; feederId: number; oldAssetNo: string }
 /** One kind from its form to what the file says the day before, on the day and after it. */
 type Telling = {
   kind: ChangeKind
@@ -67,6 +68,13 @@ const settlement: Telling['steps'][number] = [
     doneAt: '2026-11-27T10:00:00+08:00',
     person: 'installer',
     meters: [{ pointNo: `${account.accountNo}-1`, endRegisters: { importTotal: 5_000 } }],
+  }),
+]
+const exchanged: Telling['steps'][number] = [
+  'meter-exchange',
+  ({ account, oldAssetNo }) => ({
+    ...{ doneAt: '2026-11-27T15:00:00+08:00', person: 'installer', endRegisters: { importTotal: 5_000 } },
+    ...{ oldAssetNo, assetNo: `S-${account.accountNo}`, ct: 400, startRegistersWh: { importTotal: 0 }, seals: ['F-9'] },
   }),
 ]
 const second = ({ transformers }: Setting) => [transformers[1]]
@@ -140,16 +148,62 @@ const tellings: Telling[] = [
         'plan',
         () => ({
           ...{ supplyPlan: '新增一台 315 千伏安变压器', priceCode: 'SH-COM', phase: 'three', mode: 'high-low' },
-          ...{ capacityKva: 1115, transformers: [{ name: '3号变', capacityKva: 315 }] },
+          ...{ capacityKva: 1115, transformers: [{ name: '3号变', capacityKva: 315 }], ct: 400, exchangesMeter: true },
         }),
       ],
       contract,
+      exchanged,
       ['energising', () => ({ energisedAt: '2026-11-28T10:00:00+08:00', person: 'installer' })],
       archive,
     ],
     day: '2026-11-28',
-    before: { contractKva: 800, runningKva: 800, states: ['in-use', 'in-use'], price: 'residential-tier' },
-    after: () => ({ contractKva: 1115, runningKva: 1115, states: ['in-use', 'in-use', 'in-use'], price: 'SH-COM' }),
+    before: {
+      contractKva: 800,
+      runningKva: 800,
+      states: ['in-use', 'in-use'],
+      price: 'residential-tier',
+      mode: 'low-low',
+    },
+    after: ({ account }) => ({
+      ...{ contractKva: 1115, runningKva: 1115, states: ['in-use', 'in-use', 'in-use'], price: 'SH-COM' },
+      ...{ mode: 'high-low', phase: 'three', meter: `S-${account.accountNo}`, newCt: 400 },
+    }),
+  },
+  {
+    kind: 'voltage-change',
+    is: 'factory',
+    form: () => ({ voltageKv: '10', capacityKva: 400 }),
+    steps: [
+      accept,
+      survey,
+      ['plan-review', () => ({ approved: true })],
+      [
+        'plan',
+        ({ transformers, feederId }) => ({
+          ...{ supplyPlan: '改为 10 千伏供电,高供高计', priceCode: 'SH-COM-10', phase: 'three', mode: 'high-high' },
+          ...{ capacityKva: 400, removedTransformerIds: [transformers[1]], feederId, ct: 8, pt: 100 },
+          exchangesMeter: true,
+          powerFactorStandard: '0.90',
+          twoPart: { baseCharge: 'capacity' },
+        }),
+      ],
+      contract,
+      [exchanged[0], (setting) => ({ ...exchanged[1](setting), ct: 8, pt: 100 })],
+      ['energising', () => ({ energisedAt: '2026-11-28T10:00:00+08:00', person: 'installer' })],
+      archive,
+    ],
+    day: '2026-11-28',
+    before: {
+      contractKva: 800,
+      states: ['in-use', 'in-use'],
+      mode: 'low-low',
+      price: 'residential-tier',
+      feeder: null,
+    },
+    after: ({ account }) => ({
+      ...{ contractKva: 400, runningKva: 400, states: ['in-use', null], parts: 'two', price: 'SH-COM-10' },
+      ...{ mode: 'high-high', phase: 'three', meter: `S-${account.accountNo}`, newCt: 8, feeder: '10kV城东112线' },
+    }),
   },
   {
     kind: 'relocation',
@@ -433,6 +487,7 @@ describe('every change of supply', () => {
 
   async function setTheScene({ is, kind }: Telling): Promise<Setting> {
     const account = await openAs(is)
+    const assets = opened
     const other = kind === 'merge' ? await openAs(undefined) : null
     if (is === 'paused-factory' || is === 'reduced-factory') {
       await database.pool.query('update account_term set known_to = known_from where account_id = $1', [
@@ -452,17 +507,29 @@ describe('every change of supply', () => {
        where r.account_id = $1 order by c.id`,
       [account.accountId],
     )
-    return { account, transformers: rows.map(({ id }) => Number(id)), otherNo: other?.accountNo ?? '' }
+    await issueMeter(at('2026-11-01T00:00:00Z'), network, `S-${account.accountNo}`)
+    const { feederId } = network
+    const oldAssetNo = `M-${assets}`
+    return {
+      oldAssetNo,
+      account,
+      transformers: rows.map(({ id }) => Number(id)),
+      otherNo: other?.accountNo ?? '',
+      feederId,
+    }
   }
 
   /** 暂拆 through its own application, in summer. */
   async function removeBefore(account: OpenedAccount): Promise<void> {
     const { id } = await submit('2026-08-03', account, 'temporary-removal', { from: '2026-08-17', to: '2027-01-17' })
     const steps: [string, Told][] = [
-      ['accept', accept[1]({ account, transformers: [], otherNo: '' })],
+      ['accept', accept[1]({ account, transformers: [], otherNo: '', feederId: 0, oldAssetNo: '' })],
       [
         'settlement',
-        { ...settlement[1]({ account, transformers: [], otherNo: '' }), doneAt: '2026-08-17T10:00:00+08:00' },
+        {
+          ...settlement[1]({ account, transformers: [], otherNo: '', feederId: 0, oldAssetNo: '' }),
+          doneAt: '2026-08-17T10:00:00+08:00',
+        },
       ],
       ['archive', {}],
     ]
@@ -498,6 +565,11 @@ describe('every change of supply', () => {
       `select k.contract_no, (select t.status from account a join account_term t on t.account_id = a.id and t.known_to is null
          and t.valid_from <= $2 and (t.valid_to is null or t.valid_to > $2) where a.account_no = $3) as other,
          (select i.ct::float8 from installation i join metering_point p on p.id = i.point_id where p.account_id = $1 limit 1) as ct,
+         (select i.ct::float8 from installation i join metering_point p on p.id = i.point_id
+          where p.account_id = $1 and i.removed_at is null) as new_ct,
+         (select f.name from receiving_point r join supply_source s on s.receiving_point_id = r.id and s.role = 'main'
+          join feeder f on f.id = s.feeder_id where r.account_id = $1
+            and s.valid_from < ($2::date + 1) and (s.valid_to is null or s.valid_to >= $2::date + 1)) as feeder,
          (select i.phone_tail from account_term t join customer c on c.id = t.customer_id join identity i on i.id = c.identity_id
           where t.account_id = $1 and t.known_to is null limit 1) as phone_tail,
          (select a.address from application p join account a on a.id = p.account_id where p.account_ids[1] = $1 limit 1) as opened,
@@ -524,6 +596,10 @@ describe('every change of supply', () => {
       contractKva: term.contractCapacityKva,
       runningKva: term.runningCapacityKva,
       price: point?.priceCode,
+      mode: point?.mode,
+      phase: point?.phase,
+      newCt: rows[0]?.new_ct,
+      feeder: rows[0]?.feeder,
       demandKw: point?.contractDemandKw,
       meter: point?.meter?.assetNo ?? null,
       contract: rows[0]?.contract_no ?? null,

@@ -45,9 +45,13 @@ const plant: AccountSnapshot = {
       priceCode: 'DEMO-IND-2P',
       contractDemandKw: null,
       contractDemandSince: null,
-      meter: { assetNo: 'M-1', roles: ['importTotal'], digits: 6, installedAt: '2020-01-01T00:00:00+08:00' },
+      meter: {
+        ...{ assetNo: 'M-1', roles: ['importTotal'], digits: 6, installedAt: '2020-01-01T00:00:00+08:00' },
+        ...{ ct: 1, pt: 1 },
+      },
     },
   ],
+  assessmentPoints: [],
   transformers: [
     { id: 11, name: '1号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
     { id: 12, name: '2号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
@@ -75,7 +79,8 @@ function codes<K extends ApplicationKind>(
     accounts = [plant],
     rules = [],
     owes = '',
-  }: { accounts?: AccountSnapshot[]; rules?: StatutoryRule[]; owes?: string },
+    feedsIn = false,
+  }: { accounts?: AccountSnapshot[]; rules?: StatutoryRule[]; owes?: string; feedsIn?: boolean },
 ) {
   const facts: CheckFacts<Forms[K]> = {
     form,
@@ -84,6 +89,7 @@ function codes<K extends ApplicationKind>(
     rules,
     working: { addWorkingDays: (day, count) => addWorkingDays(day, count, calendar) },
     arrearsYuan: new Map(owes ? [[1, owes]] : []),
+    feedingIn: new Set(feedsIn ? [plant.accountId] : []),
   }
   const objections = checkKind(kind, facts)
   for (const { clause, remedy } of objections) {
@@ -299,5 +305,46 @@ describe('who reads an account', () => {
     const form = (from: string) => ({ sectionNo: 'S-2', accountNos: [plant.accountNo], from, why: '并段' })
     expect(codes('section-change', form('2026-11-30'), { rules })).toEqual(['MONTH_BILLED form.from'])
     expect(codes('section-change', form('2026-12-01'), { rules })).toEqual([])
+  })
+})
+
+describe('a plant that feeds in', () => {
+  const rules = [rule('pv-220v-up-to-kw', 8), rule('pv-380v-up-to-kw', 400)]
+  const form = { mode: 'surplus' as const, plantKw: 8, voltageKv: '0.22' as const }
+  const plantOf = (change: object = {}) => ({ ...form, generationMeter: false, isNaturalPerson: true, ...change })
+
+  it.each([
+    ['is taken up to the limit of its voltage', plantOf(), {}, []],
+    ['is too large above it', plantOf({ plantKw: 8.1 }), {}, ['PLANT_TOO_LARGE form.plantKw']],
+    ['is taken at the next voltage', plantOf({ plantKw: 8.1, voltageKv: '0.38' }), {}, []],
+    ['is the first of its account', plantOf(), { feedsIn: true }, ['FEEDS_IN_ALREADY accountNo']],
+    [
+      'needs a meter to feed in behind',
+      plantOf(),
+      { accounts: [{ ...plant, points: plant.points.map((point) => ({ ...point, meter: null })) }] },
+      ['NO_METER accountNo'],
+    ],
+    ['in full has no account yet', plantOf({ mode: 'full' }), { accounts: [] }, []],
+  ])('%s', (_, asked, facts, expected) => {
+    expect(codes('distributed-pv', asked, { rules, ...facts })).toEqual(expected)
+  })
+})
+
+describe('a change of voltage', () => {
+  const rules = [rule('capacity-not-exceeded', 1), rule('arrears-cleared', 1)]
+  const form = { voltageKv: '35' as const, capacityKva: 800, isImportant: false }
+
+  it.each([
+    ['within the present capacity is taken', form, {}, []],
+    [
+      'beyond it is an increase of its own',
+      { ...form, capacityKva: 801 },
+      {},
+      ['VOLTAGE_WITH_INCREASE form.capacityKva'],
+    ],
+    ['to the present one is none', { ...form, voltageKv: '10' as const }, {}, ['VOLTAGE_UNCHANGED form.voltageKv']],
+    ['waits for debts to be cleared', form, { owes: '12.30' }, ['ARREARS accountNo']],
+  ])('%s', (_, asked, facts, expected) => {
+    expect(codes('voltage-change', asked, { rules, ...facts })).toEqual(expected)
   })
 })

@@ -233,6 +233,7 @@ describe('papers over the counter', () => {
       'price',
       'base',
       'powerFactor',
+      ...['plant', 'feedIn', 'generationMeter', 'dispatch'],
     ]
     const values = Object.fromEntries(names.map((name) => [name, '填']))
     for (const { clauses } of rows) expect(JSON.stringify(fillClauses(clauses, values))).not.toContain('{a')

@@ -3,6 +3,7 @@ import type { Ctx } from '../../context.ts'
 import { publish } from '../../events.ts'
 import { Refusal } from '../../refusal.ts'
 import { changePhone } from '../identities.ts'
+import { nameKey } from '../match-keys.ts'
 import { saveCustomer } from '../open.ts'
 import type { FileChange, PointSet, TermSet, Why } from './shape.ts'
 import { endTerm, setTerm, termTables } from './terms.ts'
@@ -58,10 +59,11 @@ export async function renameCustomer(
   why: Why,
 ): Promise<void> {
   const renamed = await ctx.db.first<{ id: number }>(
-    `insert into customer (kind, name, identity_id, grade, opened_at)
-     select c.kind, $2, c.identity_id, c.grade, $3 from account_term t join customer c on c.id = t.customer_id
+    `insert into customer (kind, name, identity_id, grade, opened_at, name_key, party_id)
+     select c.kind, $2, c.identity_id, c.grade, $3, $4, coalesce(c.party_id, c.id)
+     from account_term t join customer c on c.id = t.customer_id
      where t.account_id = $1 and t.known_to is null and t.valid_to is null returning id`,
-    [accountId, name, ctx.now],
+    [accountId, name, ctx.now, nameKey(name)],
   )
   const customerId = renamed?.id ?? 0
   await setAccountTerm(ctx, { change: 'term-set', accountId, from, set: { customerId } }, why)

@@ -3,12 +3,13 @@ import type { Ctx } from '../../context.ts'
 import { publish } from '../../events.ts'
 import { transact } from '../../pool.ts'
 import { Refusal } from '../../refusal.ts'
-import { civilDay } from '../../time.ts'
+import { civilDay, startOfDay } from '../../time.ts'
 import { type ExchangedMeter, exchangeMeter } from '../exchange.ts'
 import { installMeter } from '../install.ts'
 import { openAccount } from '../open.ts'
 import { removeMeter } from '../removal.ts'
 import { placeInSection } from '../sections.ts'
+import { receivingPointOf, setSources } from '../sources.ts'
 import { insertTransformer } from '../two-part.ts'
 import {
   closeAccount,
@@ -26,6 +27,7 @@ import {
   setPointTerm,
   setTransformer,
 } from './accounts.ts'
+import { connectGeneration } from './generation.ts'
 import type { FileChange, Why } from './shape.ts'
 
 export type Applied = {
@@ -45,7 +47,8 @@ export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise
     // Who takes several accounts at once is one customer.
     const made = new Map<string, number>()
     for (const change of changes) {
-      if (change.change === 'account-opened') {
+      if (change.change === 'generation-connected') await connectGeneration(inner, change, opened.at(-1), why)
+      else if (change.change === 'account-opened') {
         const { customer } = change.account
         const idNumber = 'name' in customer ? customer.idNumber : undefined
         const id = idNumber === undefined ? undefined : made.get(idNumber)
@@ -62,7 +65,7 @@ export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise
   })
 }
 
-type Plain = Exclude<FileChange, { change: 'account-opened' | 'meter-exchanged' }>
+type Plain = Exclude<FileChange, { change: 'account-opened' | 'generation-connected' | 'meter-exchanged' }>
 
 async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
   switch (change.change) {
@@ -98,6 +101,8 @@ async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
       return setDemand(ctx, change, why)
     case 'contract-renewed':
       return renewContract(ctx, change, why)
+    case 'sources-set':
+      return setSources(ctx, { ...change, at: startOfDay(change.from) }, why.caseRef)
     case 'section-set':
       return setSection(ctx, change)
     case 'points-moved':
@@ -114,19 +119,11 @@ async function addTransformer(
   { accountId, pointId, from, transformer }: Of<'transformer-added'>,
   why: Why,
 ): Promise<void> {
-  const receiving =
-    (await ctx.db.first<{ id: number }>(
-      'select id from receiving_point where account_id = $1 order by id limit 1 for update',
-      [accountId],
-    )) ??
-    (await ctx.db.first<{ id: number }>(
-      `insert into receiving_point (account_id, name) values ($1, '受电点') returning id`,
-      [accountId],
-    ))
+  const receivingPointId = await receivingPointOf(ctx, accountId)
   const { loss, ...rest } = transformer
   await insertTransformer(ctx, pointId === null ? rest : transformer, {
     ...{ pointId: pointId ?? 0, from, ...why },
-    receivingPointId: receiving?.id ?? 0,
+    receivingPointId,
   })
 }
 

@@ -28,6 +28,23 @@ export type PointSet = Partial<{
   priceCode: string | null
 }>
 
+/** Where supply comes from; `standby` says how the other source waits (热备用、冷备用、同时供电). */
+export type SupplySource = {
+  role: 'main' | 'standby'
+  feederId: number
+  standby: 'hot' | 'cold' | 'simultaneous' | null
+}
+
+/** 分布式电源: a plant behind a point feeds in from a day on. */
+export type Generation = {
+  mode: 'surplus' | 'full'
+  plantKw: string
+  /** Province, two digits: by it what is fed in is paid. */
+  region: string
+  /** 发电表, on a point of its own; null: none. */
+  meter: { at: Date; phase: 'single' | 'three'; meter: NewMeter } | null
+}
+
 export type TransformerState = 'in-use' | 'hot-standby' | 'paused' | 'cold-standby' | 'exchanged'
 
 /**
@@ -64,6 +81,16 @@ export type FileChange =
   /** 线损 in percent of what the point meters. */
   | { change: 'line-loss-set'; pointId: number; from: string; percent: string; reactivePercent: string }
   | { change: 'contract-renewed'; accountId: number; from: string; contractNo: string; signedOn: string }
+  /** `accountId` and `pointId` null: of the account that these changes open. Publishes `generation.connected`. */
+  | {
+      change: 'generation-connected'
+      accountId: number | null
+      pointId: number | null
+      from: string
+      generation: Generation
+    }
+  /** All that the account is supplied from, in place of what was. */
+  | { change: 'sources-set'; accountId: number; from: string; sources: SupplySource[] }
   | { change: 'section-set'; pointIds: number[]; from: string; sectionNo: string }
   | { change: 'points-moved'; pointIds: number[]; from: string; districtId: number }
   | { change: 'district-cut-over'; districtId: number; at: Date; feederId: number }

@@ -91,7 +91,11 @@ export function WhatChanges(props: Shows) {
   const sentence = (row: Row) => {
     const [before, after] = [tell.value(row.field, row.before), tell.value(row.field, row.after)]
     const what =
-      row.thing === 'transformer' ? `${row.name ?? ''} ${say('field.transformerState')}` : say(`field.${row.field}`)
+      row.thing === 'source'
+        ? `${say.code('source', row.name ?? '')} ${say(`field.${row.field}`)}`
+        : row.thing === 'transformer'
+          ? `${row.name ?? ''} ${say('field.transformerState')}`
+          : say(`field.${row.field}`)
     if (row.before === null) return say('plain.set', { what, after })
     return row.after === null ? say('plain.ended', { what, before }) : say('plain.changed', { what, before, after })
   }

@@ -32,6 +32,7 @@ export const fileWords = defineWords('intake-files', {
   'kind.completion': ['竣工报告', 'Completion report'],
   'kind.authorisation': ['授权委托书', 'Authorisation'],
   'kind.other': ['其他材料', 'Other paper'],
+  'kind.project-filing': ['项目备案文件', 'Filing of the project'],
   'kind.site-photo': ['现场照片', 'Photo of the site'],
   'kind.sketch': ['现场草图', 'Sketch of the site'],
   prints: ['打印资料', 'Papers to print'],

@@ -21,6 +21,7 @@ export const steps = [
   'contract',
   'sealing',
   'meter-check',
+  'meter-exchange',
   'meter-installation',
   'meters-installation',
   'switching',
@@ -30,7 +31,13 @@ export const steps = [
 export type Step = (typeof steps)[number]
 
 /** What makes a step needed: decided from the form and from what earlier steps found. */
-export type Condition = 'fee-charged' | 'design-reviewed' | 'works-hidden' | 'works-done'
+export type Condition =
+  | 'fee-charged'
+  | 'design-reviewed'
+  | 'works-hidden'
+  | 'works-done'
+  | 'meter-exchanged'
+  | 'meter-put-up'
 
 export type StepRule = {
   step: Step

@@ -16,6 +16,8 @@ import {
 } from './capacity.ts'
 import { objectToAccount, onlyAccount } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection, type StatutoryRule } from './facts.ts'
+import { generationRules, isReviewed, putsUpMeter } from './generation.ts'
+import { isExchanged } from './meter-exchange.ts'
 import {
   changesOfContact,
   changesOfIncrease,
@@ -51,6 +53,7 @@ import {
   checkDemand,
   checkPriceOption,
 } from './supply.ts'
+import { voltageRules } from './voltage.ts'
 
 type Customer = Extract<FileChange, { change: 'customer-set' }>['customer']
 
@@ -67,6 +70,8 @@ export type ArchiveFacts<K extends ApplicationKind> = {
   today: string
   address: string
   organisationId: number
+  /** Province of the unit that serves, two digits, where its code says so. */
+  region: string | null
   requestedCapacityKw: number | null
   householdPersons: number | null
   /** Of a kind that opens several. */
@@ -81,7 +86,7 @@ export type KindRules<K extends ApplicationKind> = {
   touches: Touched[]
 }
 /** `all` collides with everything of the account. */
-export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'network' | 'section'
+export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'meter' | 'network' | 'section'
 
 const none = () => []
 const newSupply = <
@@ -97,6 +102,8 @@ const newSupply = <
 ): KindRules<K> => ({ title: { zh, en }, check: none, changes: changesOfNewSupply, touches: [] })
 
 export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
+  ...generationRules,
+  ...voltageRules,
   ...severalKinds,
   'low-voltage-residential': newSupply('低压居民新装', 'Low-voltage residential connection'),
   'low-voltage-other': newSupply('低压非居民新装', 'Low-voltage commercial connection'),
@@ -154,8 +161,8 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
   'capacity-increase': {
     title: { zh: '增容', en: 'Increase of capacity' },
     check: checkIncrease,
-    changes: (facts) => changesOfIncrease({ ...onAccount(facts), need: needIn(facts.steps) }),
-    touches: ['capacity', 'price'],
+    changes: (facts) => changesOfIncrease({ ...onAccount(facts), steps: facts.steps, need: needIn(facts.steps) }),
+    touches: ['capacity', 'price', 'meter'],
   },
   relocation: {
     title: { zh: '迁址', en: 'Relocation' },
@@ -224,8 +231,9 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
   'class-change': {
     title: { zh: '改类', en: 'Change of class' },
     check: checkClass,
-    changes: (facts) => changesOfClass({ ...onAccount(facts), contract: need(facts.steps.contract) }),
-    touches: ['class', 'price'],
+    changes: (facts) =>
+      changesOfClass({ ...onAccount(facts), steps: facts.steps, contract: need(facts.steps.contract) }),
+    touches: ['class', 'price', 'meter'],
   },
   'price-option': {
     title: { zh: '电价选择', en: 'Change of price option' },
@@ -261,8 +269,12 @@ export function checkKind<K extends ApplicationKind>(kind: K, facts: CheckFacts<
 }
 
 /** What a step needs beyond the shortest way, as far as it is known: from the form, then from the survey. */
-export function conditionsOf(form: object, { survey }: Partial<StepData>): ReadonlySet<Condition> {
+export function conditionsOf(form: object, steps: Partial<StepData>): ReadonlySet<Condition> {
+  const { survey } = steps
   const holds = new Set<Condition>()
+  if (isExchanged(steps)) holds.add('meter-exchanged')
+  if (putsUpMeter(form)) holds.add('meter-put-up')
+  if (isReviewed(form)) holds.add('design-reviewed')
   if (survey?.feeYuan !== undefined && Number(survey.feeYuan) > 0) holds.add('fee-charged')
   if (survey?.designReviewed || ('isImportant' in form && form.isImportant === true)) holds.add('design-reviewed')
   if (survey?.worksHidden) holds.add('works-hidden')

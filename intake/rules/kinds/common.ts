@@ -1,5 +1,6 @@
 // Decides what stands against any change of supply (供电营业规则: 变更用电).
 import { addDays, addMonths } from '../../../db/time.ts'
+import type { ContractData, FileChange } from '../../contract.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection, type StatutoryRule } from './facts.ts'
 
 /** Supply that is temporary is not changed, supply that has ended cannot be. */
@@ -83,4 +84,13 @@ export function onlyAccount({ accounts }: { accounts: AccountSnapshot[] }): Acco
   const [account] = accounts
   if (!account) throw new Error('a change of supply without its account')
   return account
+}
+
+/** What the customer file keeps of a signed contract. */
+export function contractOf({ contractNo, signedOn }: ContractData): { contractNo: string; signedOn: string } {
+  return { contractNo, signedOn }
+}
+
+export function renewal({ accountId }: AccountSnapshot, contract: ContractData, from: string): FileChange {
+  return { change: 'contract-renewed', accountId, from, ...contractOf(contract) }
 }

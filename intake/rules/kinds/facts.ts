@@ -25,6 +25,8 @@ export type AccountSnapshot = {
     temporaryUntil: string | null
   }
   points: SnapshotPoint[]
+  /** 发电表 and others that nobody is billed by. */
+  assessmentPoints: SnapshotPoint[]
   transformers: SnapshotTransformer[]
   /** Day of the month on which it is read. */
   readingDay: number
@@ -41,7 +43,7 @@ export type SnapshotPoint = {
   contractDemandKw: number | null
   /** Since when this contract demand holds. */
   contractDemandSince: string | null
-  meter: { assetNo: string; roles: string[]; digits: number; installedAt: string } | null
+  meter: { assetNo: string; roles: string[]; digits: number; installedAt: string; ct: number; pt: number } | null
 }
 
 export type SnapshotTransformer = {
@@ -71,6 +73,11 @@ export const ruleNames = [
   'two-part-from-kva',
   'idle-months-before-closing',
   'plan-valid-months',
+  'pv-220v-up-to-kw',
+  'pv-380v-up-to-kw',
+  'pv-10kv-up-to-kw',
+  'capacity-not-exceeded',
+  'sources-apart',
   'capacity-shared',
   'charged-by-agreement',
   'greatest-unmetered-kw',
@@ -94,6 +101,8 @@ export type CheckFacts<Form> = {
   working: Working
   /** Unpaid on these accounts, in yuan, bills not yet due included. */
   arrearsYuan: ReadonlyMap<number, string>
+  /** Accounts whose plant feeds in already. */
+  feedingIn: ReadonlySet<number>
 }
 
 export function findRule(rules: StatutoryRule[], name: RuleName): StatutoryRule | undefined {

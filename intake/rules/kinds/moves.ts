@@ -1,10 +1,12 @@
 // Decides what happens where supply goes elsewhere or grows: 增容、迁址、移表; and what is found wrong at a meter: 倍率更正.
 import { civilDay } from '../../../db/time.ts'
 import type { FileChange, Forms, StepData } from '../../contract.ts'
-import { object, objectToArrears, onlyAccount } from './common.ts'
+import { contractOf, object, objectToArrears, onlyAccount, renewal } from './common.ts'
 import type { AccountSnapshot, CheckFacts, Objection } from './facts.ts'
+import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
 import { suppliedBy, toTransformer } from './new-supply.ts'
 import { endAccount } from './owner.ts'
+import { sourcesOf } from './sources.ts'
 
 export function checkIncrease(facts: CheckFacts<Forms['capacity-increase']>): Objection[] {
   const { term } = onlyAccount(facts)
@@ -19,18 +21,22 @@ type Need = <S extends keyof StepData>(step: S) => StepData[S]
 export function changesOfIncrease({
   form,
   account,
+  steps,
   need,
 }: {
   form: Forms['capacity-increase']
   account: AccountSnapshot
+  steps: Partial<StepData>
   need: Need
 }): FileChange[] {
   const from = civilDay(new Date(need('energising').energisedAt))
-  const { transformers, capacityKva = form.capacityKva, twoPart, powerFactorStandard, priceCode } = need('plan')
+  const { transformers, capacityKva = form.capacityKva, twoPart, powerFactorStandard } = need('plan')
   const { accountId, term } = account
   const grownKva = capacityKva - term.contractCapacityKva
   const [point] = account.points
+  const sources = sourcesOf(need('plan'))
   return [
+    ...changesOfExchange(account, steps),
     ...transformers.map(
       (transformer): FileChange => ({
         ...{ change: 'transformer-added', accountId, from, transformer: toTransformer(transformer) },
@@ -48,11 +54,25 @@ export function changesOfIncrease({
         ...(twoPart && { parts: 'two' as const, baseCharge: twoPart.baseCharge }),
       },
     },
-    ...account.points.flatMap(({ pointId, priceCode: before }): FileChange[] =>
-      before === priceCode ? [] : [{ change: 'point-set', pointId, from, set: { priceCode } }],
-    ),
-    { change: 'contract-renewed', accountId, from, ...need('contract') },
+    ...setPoints(account, steps, from),
+    ...(sources.length > 0 ? [{ change: 'sources-set' as const, accountId, from, sources }] : []),
+    renewal(account, need('contract'), from),
   ]
+}
+
+/** Metering and price as planned; what stays is not told. */
+function setPoints(account: AccountSnapshot, steps: Partial<StepData>, from: string): FileChange[] {
+  const { plan } = steps
+  if (!plan) return []
+  const priceFrom = firstDayOf(account, steps, from)
+  return account.points.flatMap(({ pointId, mode, phase, priceCode }): FileChange[] => [
+    ...(mode === plan.mode && phase === plan.phase
+      ? []
+      : [{ change: 'point-set' as const, pointId, from, set: { mode: plan.mode, phase: plan.phase } }]),
+    ...(priceCode === plan.priceCode
+      ? []
+      : [{ change: 'point-set' as const, pointId, from: priceFrom, set: { priceCode: plan.priceCode } }]),
+  ])
 }
 
 /** 迁址: the old place ends as a closing does, the new one begins as a new connection does. */
@@ -82,7 +102,7 @@ export function changesOfRelocation({
       change: 'account-opened',
       account: {
         customer: { id: customer.id },
-        ...{ organisationId, address: form.newAddress, class: term.class, contract: need('contract') },
+        ...{ organisationId, address: form.newAddress, class: term.class, contract: contractOf(need('contract')) },
         contractCapacityKva: String(plan.capacityKva ?? term.contractCapacityKva),
         ...(term.householdPersons !== null && { householdPersons: term.householdPersons }),
         energisedAt: new Date(meter.energisedAt),

@@ -1,9 +1,10 @@
 // Decides what a new connection opens in the customer file, from what its steps wrote down.
 import { addMonths } from '../../../db/time.ts'
 import type { FileChange, Forms, MeterData, NewKind, StepData } from '../../contract.ts'
-import { object } from './common.ts'
+import { contractOf, object } from './common.ts'
 import type { CheckFacts, Objection } from './facts.ts'
 import { toMeter } from './place.ts'
+import { sourcesOf } from './sources.ts'
 
 type Form = Forms[NewKind]
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
@@ -47,7 +48,7 @@ export function changesOfNewSupply(facts: NewSupplyFacts): FileChange[] {
     {
       change: 'account-opened',
       account: {
-        ...{ customer, organisationId, address, contract },
+        ...{ customer, organisationId, address, contract: contractOf(contract), sources: sourcesOf(plan) },
         class: classOf[kind] ?? form.accountClass ?? 'commercial',
         // A household's kilowatts are taken as kilovolt-amperes: no power factor is agreed with it.
         contractCapacityKva: String(plan.capacityKva ?? survey.capacityKw ?? facts.requestedCapacityKw),

@@ -149,7 +149,7 @@ export function endAccount(account: AccountSnapshot, settlement: SettlementData)
 
 /** Each meter of the account with what it showed. */
 export function removedMeters(account: AccountSnapshot, { doneAt, person, meters }: SettlementData): FileChange[] {
-  return account.points.flatMap(({ pointId, pointNo, meter }): FileChange[] => {
+  return [...account.points, ...account.assessmentPoints].flatMap(({ pointId, pointNo, meter }): FileChange[] => {
     if (!meter) return []
     const endRegisters = meters.find((each) => each.pointNo === pointNo)?.endRegisters ?? {}
     return [{ change: 'meter-removed', pointId, at: new Date(doneAt), person, endRegisters }]

@@ -1,8 +1,9 @@
 // Decides how an account may change what it is supplied and charged by: 改类、电价选择、合同最大需量.
 import { addMonths } from '../../../db/time.ts'
-import type { ContractData, FileChange } from '../../contract.ts'
-import { object, objectToNotice, onlyAccount } from './common.ts'
+import type { ContractData, FileChange, StepData } from '../../contract.ts'
+import { object, objectToNotice, onlyAccount, renewal } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection } from './facts.ts'
+import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
 
 type AccountClass = AccountSnapshot['term']['class']
 export type ClassForm = { toClass: AccountClass; priceCode: string; use: string }
@@ -23,20 +24,23 @@ export function checkClass(facts: CheckFacts<ClassForm>): Objection[] {
 export function changesOfClass({
   form,
   account,
+  steps,
   contract,
 }: {
   form: ClassForm
   account: AccountSnapshot
+  steps: Partial<StepData>
   contract: ContractData
 }): FileChange[] {
   const { accountId, points } = account
-  const from = contract.signedOn
+  const from = firstDayOf(account, steps, contract.signedOn)
   return [
+    ...changesOfExchange(account, steps),
     { change: 'term-set', accountId, from, set: { class: form.toClass } },
     ...points.map(
       ({ pointId }): FileChange => ({ change: 'point-set', pointId, from, set: { priceCode: form.priceCode } }),
     ),
-    { change: 'contract-renewed', accountId, from, ...contract },
+    renewal(account, contract, from),
   ]
 }
 
