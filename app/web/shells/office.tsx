@@ -92,7 +92,7 @@ function useOfficePlaces(): Place[] {
       to: '/office/applications',
       text: say('nav.intake'),
       icon: 'plug',
-      for: ['intake', 'surveyor', 'installer', 'district-manager', 'manager', 'auditor'],
+      for: ['intake', 'surveyor', 'installer', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     {
       to: '/office/application-statistics',
