@@ -13,6 +13,7 @@ const unfelt = [
   'customer-renamed',
   'section-set',
   'phone-set',
+  'payer-set',
   'generation-connected',
   'sources-set',
 ]

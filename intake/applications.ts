@@ -40,13 +40,16 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
   refuseIdentities(applicant, people)
   const id = await transact(ctx, async (inner) => {
     const flow = latestFlow(input.kind)
-    const parsed = { ...input, form: forms[input.kind].parse(input.form) }
+    const bankAccount = 'bankAccount' in input ? input.bankAccount : undefined
+    const tail = bankAccount === undefined ? {} : { accountTail: bankAccount.slice(-4) }
+    const parsed = { ...input, form: forms[input.kind].parse({ ...input.form, ...tail }) }
     const asked = await ask(inner, input, parsed.form, ports)
     const application = await insertApplication(inner, {
       kind: flow.kind,
       flowVersion: flow.version,
       form: parsed.form,
       papers: input.papers,
+      bankAccountCipher: bankAccount === undefined ? null : encryptText(bankAccount),
       ...(await identify(inner, applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
     })

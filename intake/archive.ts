@@ -15,7 +15,7 @@ import { composeNewAccounts, noteNewAccounts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
-import { type ApplicationRow, findApplicant, findPhoneCipher, moveApplication } from './sql/applications.ts'
+import { type ApplicationRow, findApplicant, findSecrets, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
 import { findRegion } from './sql/network.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
@@ -63,7 +63,7 @@ export async function composeChanges(
     region: await findRegion(ctx, organisationId),
     form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
-    phone: await findPhone(ctx, application),
+    ...(await readSecrets(ctx, application)),
     newAccounts: await composeNewAccounts(ctx, application),
     today: civilDay(ctx.now),
   }
@@ -91,10 +91,16 @@ async function findOrNameCustomer(
   }
 }
 
-async function findPhone(ctx: Ctx, { id, identityId, phoneTail }: ApplicationRow): Promise<string | null> {
-  if (identityId !== null || phoneTail === null) return null
-  const cipher = await findPhoneCipher(ctx, id)
-  return cipher ? decryptText(cipher) : null
+async function readSecrets(
+  ctx: Ctx,
+  { id, identityId }: ApplicationRow,
+): Promise<{ phone: string | null; bankAccount: string | null }> {
+  const { phone, bankAccount } = await findSecrets(ctx, id)
+  return {
+    // Beside an identity it is the applicant's own.
+    phone: phone && identityId === null ? decryptText(phone) : null,
+    bankAccount: bankAccount && decryptText(bankAccount),
+  }
 }
 
 async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountIds: number[]): Promise<void> {

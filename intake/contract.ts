@@ -55,6 +55,11 @@ const changeInput = z.strictObject({
   applicant: applicant.optional(),
   /** The new number, for a change of contact alone. */
   phone: applicant.shape.phone.optional(),
+  /** From which is paid, for 银行代扣 alone. */
+  bankAccount: z
+    .string()
+    .regex(/^\d{8,30}$/)
+    .optional(),
   /** Who takes over each part, for 分户 alone. */
   newCustomers: z.array(applicant).max(10).optional(),
   form: z.record(z.string(), z.unknown()).default({}),
@@ -90,6 +95,11 @@ export const submitInput = z.union([newInput, changeInput, internalInput]).super
   if ('accountNo' in input && (input.phone !== undefined) !== (kind === 'contact-change')) {
     const message = kind === 'contact-change' ? '请填写新的手机号码' : '此业务不填写电话'
     context.addIssue({ code: 'custom', path: ['phone'], message })
+  }
+  const isCollected = kind === 'payment-change' && form.method === 'collection'
+  if ('accountNo' in input && (input.bankAccount !== undefined) !== isCollected) {
+    const message = isCollected ? '请填写银行账号(8–30 位数字)' : '此业务不填写银行账号'
+    context.addIssue({ code: 'custom', path: ['bankAccount'], message })
   }
 })
 export type SubmitInput = z.infer<typeof submitInput>

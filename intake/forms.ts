@@ -76,6 +76,7 @@ export const forms = {
   'reduction-restoration': capacityStop,
   pause: capacityStop,
   'pause-restoration': capacityStop,
+  'exchange-restoration': z.strictObject({ transformerId: z.number().int(), from: civilDay }),
   'temporary-exchange': z.strictObject({
     transformerId: z.number().int(),
     replacementKva: capacityKva,
@@ -111,6 +112,19 @@ export const forms = {
   'meter-move': z.strictObject({ to: line(200) }),
   'meter-check': z.strictObject({ doubt: text(300) }),
   'contact-change': z.strictObject({}),
+  'payment-change': z.discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('self') }),
+    z.strictObject({
+      method: z.literal('collection'),
+      payerName: line(64),
+      bankName: line(64),
+      /** Written by the office: the last four digits of the bank account, whose number comes beside the form. */
+      accountTail: z
+        .string()
+        .regex(/^\d{4}$/)
+        .optional(),
+    }),
+  ]),
   'ratio-correction': z.strictObject({
     pointNo: text(40),
     /** As it should have been since the meter was put up. */
@@ -171,12 +185,14 @@ export const changeKinds = [
   'pause',
   'pause-restoration',
   'temporary-exchange',
+  'exchange-restoration',
   'capacity-increase',
   'voltage-change',
   'relocation',
   'meter-move',
   'meter-check',
   'contact-change',
+  'payment-change',
   'ratio-correction',
   'temporary-removal',
   'reinstallation',

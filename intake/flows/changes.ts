@@ -35,7 +35,7 @@ const capacityFlows: Flow[] = [
     ],
     'sealing',
   ),
-  ...(['reduction-restoration', 'pause', 'pause-restoration'] as const).map((kind) =>
+  ...(['reduction-restoration', 'pause', 'pause-restoration', 'exchange-restoration'] as const).map((kind) =>
     change(
       kind,
       [
@@ -208,6 +208,11 @@ const serviceFlows: Flow[] = [
     'ratio-correction',
     [row('accept', []), row('survey', ['accept'], backToAccept), row('archive', ['survey'], { returnTo: ['survey'] })],
     'survey',
+    'archive',
+  ),
+  change(
+    'payment-change',
+    [row('accept', [], { papers: ['identity', 'authorisation'] }), row('archive', ['accept'], backToAccept)],
     'archive',
   ),
   ...(['price-option', 'contract-demand', 'contact-change'] as const).map((kind) =>

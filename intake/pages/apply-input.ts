@@ -25,6 +25,7 @@ export function startOf(kind: ApplicationKind, accountNo: string | null): Filled
 function startOfForm(kind: ApplicationKind): Record<string, unknown> {
   if (kind === 'price-option') return { option: 'base-charge' }
   if (kind === 'distributed-pv') return { mode: 'surplus', voltageKv: '0.22', isNaturalPerson: true }
+  if (kind === 'payment-change') return { method: 'collection' }
   return {}
 }
 
@@ -33,7 +34,7 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
   const form = Object.fromEntries(
     Object.entries(filled.form ?? {}).flatMap(([name, value]) => {
       if (value === undefined || value === null || value === '') return []
-      if (name === 'phone') return []
+      if (name === 'phone' || name === 'bankAccount') return []
       if (name === 'moveTo') return [['to', String(value).trim()]]
       if (name === 'otherAccountNos' || name === 'accountNos')
         return [[name, String(value).split(/\D+/).filter(Boolean)]]
@@ -63,6 +64,9 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
         : {
             accountNo: filled.accountNo?.replace(/\D/g, ''),
             ...(kind === 'contact-change' && { phone: String(filled.form?.phone ?? '').trim() }),
+            ...(form.method === 'collection' && {
+              bankAccount: String(filled.form?.bankAccount ?? '').replace(/\s/g, ''),
+            }),
           }),
   }
   return whole as SubmitInput

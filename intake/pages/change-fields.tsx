@@ -12,6 +12,7 @@ import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { Voltages } from './generation-fields.tsx'
 import { isHome } from './kind-groups.ts'
+import { PaymentFields } from './payment-fields.tsx'
 import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
 import { SplitFields } from './several/split-fields.tsx'
 import { intakeWords } from './words.ts'
@@ -27,6 +28,7 @@ const asked: Partial<Record<ApplicationKind, Field[]>> = {
   'temporary-reduction': ['transformerIds', 'from', 'to'],
   'reduction-restoration': ['transformerIds', 'from'],
   'permanent-reduction': ['transformerIds', 'from'],
+  'exchange-restoration': ['transformerId', 'from'],
   'temporary-exchange': ['transformerId', 'replacementKva', 'from', 'to'],
   'temporary-removal': ['from', 'to'],
   'capacity-increase': ['capacityKva'],
@@ -54,6 +56,7 @@ const optional: Partial<Record<ApplicationKind, Field[]>> = {
 
 export function ChangeFields({ kind }: { kind: ApplicationKind }) {
   const say = useWords(applyWords)
+  if (kind === 'payment-change') return <PaymentFields />
   if (kind === 'split') return <SplitFields />
   if (kind === 'cut-over') return <CutOverFields />
   if (kind === 'section-change') return <SectionFields />

@@ -34,10 +34,11 @@ export const kindGroups: {
       'reduction-restoration',
       'permanent-reduction',
       'temporary-exchange',
+      'exchange-restoration',
     ],
   },
   { group: 'price', kinds: ['class-change', 'price-option', 'contract-demand'] },
-  { group: 'service', kinds: ['contact-change', 'meter-check', 'meter-move'] },
+  { group: 'service', kinds: ['contact-change', 'payment-change', 'meter-check', 'meter-move'] },
   { group: 'internal', kinds: ['ratio-correction', 'cut-over', 'section-change'] },
 ]
 

@@ -52,7 +52,6 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
     return (value as { text: string; closedOn: string | null }[])
       .map(({ text, closedOn }) => `${text} ${closedOn ?? ''}`)
       .join('；')
-  if (name === 'seals') return sealsText(value as (string | { sealNo: string })[])
   if (name === 'phase') return say.code('do.phase', String(value))
   if (name === 'feederId') return nameOfFeeder(offered, Number(value))
   if (name === 'standby') {
@@ -67,11 +66,6 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
       .join('；')
   if (Array.isArray(value)) return value.map(nameOf).join('、')
   return String(value)
-}
-
-/** Seals of a meter are numbers, those of transformers say whose they are. */
-function sealsText(seals: (string | { sealNo: string })[]): string {
-  return seals.map((seal) => (typeof seal === 'string' ? seal : seal.sealNo)).join('、')
 }
 
 function nameOfFeeder(offered: Choices | undefined, id: number): string {

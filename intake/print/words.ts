@@ -66,6 +66,10 @@ const formWords: Record<string, string> = {
   sectionNo: '调入抄表段',
   accountNos: '调整户号',
   why: '原因',
+  method: '缴费方式',
+  payerName: '账户户名',
+  bankName: '开户银行',
+  accountTail: '银行账号尾号',
   option: '选择内容',
   baseCharge: '基本电费',
   contractDemandKw: '合同最大需量',
@@ -81,6 +85,8 @@ const units: Record<string, string> = {
 const optionWords: Record<string, string> = {
   'base-charge': '基本电费计收方式',
   'time-of-use': '峰谷分时电价',
+  self: '自行缴费',
+  collection: '银行代扣',
   surplus: '余电上网',
   full: '全额上网',
 }

@@ -72,6 +72,13 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     case 'contract-renewed':
       picture.set('account', change.accountId, { contractNo: change.contractNo })
       return
+    case 'payer-set': {
+      const { payer } = change
+      const payment =
+        payer.method === 'self' ? 'self' : `${payer.bankName} ${payer.bankAccount.slice(-4)} ${payer.name}`
+      picture.set('account', change.accountId, { payment })
+      return
+    }
     // They are of the supply network, of readers' rounds and of people, not of what an account is.
     case 'phone-set':
     case 'section-set':
@@ -91,6 +98,7 @@ type OfAccount =
   | 'account-closed'
   | 'contract-renewed'
   | 'phone-set'
+  | 'payer-set'
   | 'section-set'
   | 'district-cut-over'
 type OfSupply = Exclude<FileChange, { change: OfAccount }>

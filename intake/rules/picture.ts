@@ -18,6 +18,7 @@ export const fields = [
   'unmeteredUse',
   'contractNo',
   'allowance',
+  'payment',
   'district',
   'mode',
   'phase',

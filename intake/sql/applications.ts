@@ -88,6 +88,7 @@ export type NewApplication = {
   identityTail: string | null
   phoneCipher: Buffer | null
   phoneTail: string | null
+  bankAccountCipher: Buffer | null
   address: string
   requestedCapacityKw: number | null
   householdPersons: number | null
@@ -103,9 +104,9 @@ export async function insertApplication(
   const row = await ctx.db.first<{ id: number; applicationNo: string }>(
     `insert into application (application_no, kind, flow_version, organisation_id, customer_id, submitted_by, applicant_name,
        identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, household_persons, form,
-       account_ids, papers, submitted_at, address_key)
+       account_ids, papers, submitted_at, address_key, bank_account_cipher)
      values ('YK' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('application_serial')::text, 6, '0'),
-       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18)
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18, $19)
      returning id, application_no as "applicationNo"`,
     [
       ctx.now,
@@ -126,6 +127,7 @@ export async function insertApplication(
       application.accountIds,
       JSON.stringify(application.papers),
       addressKey(application.address),
+      application.bankAccountCipher,
     ],
   )
   if (!row) throw new Error('an application was not saved')
@@ -179,12 +181,16 @@ export function findApplicant(
   )
 }
 
-export async function findPhoneCipher(ctx: Ctx, applicationId: number): Promise<Buffer | null> {
-  const row = await ctx.db.first<{ cipher: Buffer | null }>(
-    'select phone_cipher as cipher from application where id = $1',
+/** Numbers that are known to the archive alone: a new phone, a bank account. */
+export async function findSecrets(
+  ctx: Ctx,
+  applicationId: number,
+): Promise<{ phone: Buffer | null; bankAccount: Buffer | null }> {
+  const row = await ctx.db.first<{ phone: Buffer | null; bankAccount: Buffer | null }>(
+    'select phone_cipher as phone, bank_account_cipher as "bankAccount" from application where id = $1',
     [applicationId],
   )
-  return row?.cipher ?? null
+  return { phone: null, bankAccount: null, ...row }
 }
 
 export type DeferredPaper = { kind: PaperKind; dueOn: string; receivedAt: Date | null }

@@ -23,6 +23,8 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
      join customer c on c.id = t.customer_id
      left join contract k on k.account_id = a.id and k.valid_from <= $2 and (k.valid_to is null or k.valid_to > $2)
      left join unmetered_supply u on u.account_id = a.id and u.valid_from <= $2 and u.valid_to > $2
+     left join payer_account y on y.account_id = a.id and ${inForce('y')}
+     left join payer e on e.id = y.payer_id
      left join allowance_term w on w.account_id = a.id and ${inForce('w')}
      cross join lateral (values
        ('customer', c.name), ('class', t.class), ('parts', t.parts), ('baseCharge', t.base_charge),
@@ -31,7 +33,8 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
        ('runningCapacityKva', trim_scale(t.running_capacity_kva)::text),
        ('householdPersons', t.household_persons::text), ('status', t.status), ('importantGrade', t.important_grade),
        ('temporaryUntil', t.temporary_until::text),
-       ('unmeteredUse', trim_scale(u.agreed_kw) || ' kW × ' || trim_scale(u.hours_per_day) || ' h'), ('contractNo', k.contract_no), ('allowance', w.kind)
+       ('unmeteredUse', trim_scale(u.agreed_kw) || ' kW × ' || trim_scale(u.hours_per_day) || ' h'), ('contractNo', k.contract_no), ('allowance', w.kind),
+       ('payment', case e.kind when 'collection' then concat_ws(' ', e.bank_name, e.bank_account_tail, e.name) when 'self' then 'self' end)
      ) as f (field, value)
      where a.id = any($1)`,
     [accountIds, day],

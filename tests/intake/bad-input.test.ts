@@ -75,6 +75,8 @@ describe('an application that cannot be true', () => {
     ['a name of blanks', 'rename', { newName: ' ' }, 'form.newName'],
     ['a name with a control character', 'rename', { newName: '陈\u0007桂兰' }, 'form.newName'],
     ['a demand of 10⁹ kW', 'contract-demand', { from: '2027-01-01', contractDemandKw: 1e9 }, 'form.contractDemandKw'],
+    ['no bank account', 'payment-change', { method: 'collection', payerName: '陈', bankName: '工行' }, 'bankAccount'],
+    ['a way to pay that there is not', 'payment-change', { method: 'barter' }, 'form.method'],
   ])('of a change is refused too: %s', async (_what, kind, form, path) => {
     const before = await count()
     const answer = await clerk('POST', PATH, { kind, accountNo, form, papers: [] })

@@ -32,10 +32,11 @@ type Setting = { account: OpenedAccount; transformers: number[]; otherNo: string
 type Telling = {
   kind: ChangeKind
   /** What the account is; left out: a household. */
-  is?: 'factory' | 'removed-household' | 'paused-factory' | 'reduced-factory' | 'demand-factory'
+  is?: 'factory' | 'removed-household' | 'paused-factory' | 'reduced-factory' | 'demand-factory' | 'exchanged-factory'
   form(setting: Setting): Told
   applicant?: { name: string; identityNumber: string; phone: string }
   phone?: string
+  bankAccount?: string
   newCustomers?: { name: string; identityNumber: string; phone: string }[]
   /** What each step writes down, in the order in which they are done. */
   steps: [step: string, data: (setting: Setting) => Told][]
@@ -50,6 +51,10 @@ type Telling = {
 const accept: Telling['steps'][number] = [
   'accept',
   () => ({ papersSeen: true, papers: ['identity', 'property', 'name-change', 'load-list'].map((kind) => ({ kind })) }),
+]
+const authorised: Telling['steps'][number] = [
+  'accept',
+  () => ({ papersSeen: true, papers: [{ kind: 'identity' }, { kind: 'authorisation' }] }),
 ]
 const survey: Telling['steps'][number] = ['survey', () => ({ surveyedOn: '2026-11-18', feasible: true })]
 const contract: Telling['steps'][number] = ['contract', () => ({ contractNo: '', signedOn: '2026-11-27' })]
@@ -135,6 +140,24 @@ const tellings: Telling[] = [
     day: '2026-11-27',
     before: { runningKva: 800, states: ['in-use', 'in-use'] },
     after: () => ({ runningKva: 715, contractKva: 800, states: ['in-use', 'exchanged', 'in-use'] }),
+  },
+  {
+    kind: 'exchange-restoration',
+    is: 'exchanged-factory',
+    form: (at) => ({ transformerId: second(at)[0], from: '2026-11-27' }),
+    steps: [accept, sealed, archive],
+    day: '2026-11-27',
+    before: { runningKva: 715, states: ['in-use', 'exchanged', 'in-use'] },
+    after: () => ({ runningKva: 800, contractKva: 800, states: ['in-use', 'in-use', null] }),
+  },
+  {
+    kind: 'payment-change',
+    form: () => ({ method: 'collection', payerName: '陈大伟', bankName: '工商银行安溪支行' }),
+    bankAccount: '6222020000001234567',
+    steps: [authorised, archive],
+    day: '2026-11-30',
+    before: { payment: null },
+    after: () => ({ payment: '工商银行安溪支行 4567 陈大伟' }),
   },
   {
     kind: 'capacity-increase',
@@ -502,6 +525,7 @@ describe('every change of supply', () => {
       )
     }
     if (is === 'removed-household') await removeBefore(account)
+    if (is === 'exchanged-factory') await exchangeBefore(account)
     const { rows } = await database.pool.query<{ id: number }>(
       `select c.id from customer_transformer c join receiving_point r on r.id = c.receiving_point_id
        where r.account_id = $1 order by c.id`,
@@ -538,12 +562,35 @@ describe('every change of supply', () => {
     }
   }
 
+  /** 暂换 of the second transformer, in autumn. */
+  async function exchangeBefore(account: OpenedAccount): Promise<void> {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `select c.id from customer_transformer c join receiving_point r on r.id = c.receiving_point_id
+       where r.account_id = $1 order by c.id offset 1`,
+      [account.accountId],
+    )
+    const transformerId = Number(rows[0]?.id)
+    const form = { transformerId, replacementKva: 315, from: '2026-10-26', to: '2026-12-20' }
+    const { id } = await submit('2026-10-12', account, 'temporary-exchange', form)
+    const seals = [{ transformerId, sealNo: 'F-0' }]
+    const steps: [string, Told][] = [
+      ['accept', { papersSeen: true, papers: [{ kind: 'identity' }] }],
+      ['survey', { surveyedOn: '2026-10-26', feasible: true }],
+      ['final-inspection', { inspectedOn: '2026-10-26' }],
+      ['sealing', { doneAt: '2026-10-26T10:00:00+08:00', person: 'installer', seals }],
+      ['archive', {}],
+    ]
+    for (const [n, [step, data]] of steps.entries()) {
+      await completeStep(at('2026-10-26T19:00:00+08:00'), id, { step: step as 'accept', version: n + 1, data }, ports)
+    }
+  }
+
   function submit(
     day: string,
     { accountNo }: OpenedAccount,
     kind: ChangeKind,
     form: Told,
-    { applicant, phone, newCustomers }: Pick<Telling, 'applicant' | 'phone' | 'newCustomers'> = {},
+    { applicant, phone, bankAccount, newCustomers }: Partial<Telling> = {},
   ) {
     const input = {
       kind,
@@ -552,6 +599,7 @@ describe('every change of supply', () => {
       papers: [],
       ...(applicant && { applicant }),
       ...(phone && { phone }),
+      ...(bankAccount && { bankAccount }),
       newCustomers,
     }
     return submitApplication(at(`${day}T09:00:00+08:00`), submitInput.parse(input) as SubmitInput, ports)
@@ -572,6 +620,8 @@ describe('every change of supply', () => {
             and s.valid_from < ($2::date + 1) and (s.valid_to is null or s.valid_to >= $2::date + 1)) as feeder,
          (select i.phone_tail from account_term t join customer c on c.id = t.customer_id join identity i on i.id = c.identity_id
           where t.account_id = $1 and t.known_to is null limit 1) as phone_tail,
+         (select concat_ws(' ', e.bank_name, e.bank_account_tail, e.name) from payer_account y join payer e on e.id = y.payer_id
+          where y.account_id = $1 and y.known_to is null and y.valid_from <= $2) as payment,
          (select a.address from application p join account a on a.id = p.account_id where p.account_ids[1] = $1 limit 1) as opened,
          (select concat_ws(' ', c.name, a.address, t.class, t.contract_capacity_kva, pt.price_code, d.asset_no, nk.contract_no)
           from application p join requested_account n on n.application_id = p.id join account a on a.id = n.account_id
@@ -605,7 +655,7 @@ describe('every change of supply', () => {
       contract: rows[0]?.contract_no ?? null,
       other: rows[0]?.other ?? null,
       parted: rows[0]?.parted ?? null,
-      ...{ ct: rows[0]?.ct, phoneTail: rows[0]?.phone_tail, opened: rows[0]?.opened },
+      ...{ ct: rows[0]?.ct, phoneTail: rows[0]?.phone_tail, opened: rows[0]?.opened, payment: rows[0]?.payment },
       states: transformers.flatMap(({ states }) => {
         const state = states.find(({ from, to }) => from <= day && (to === null || day < to))
         return states.some(({ from }) => from <= day) ? [state?.state ?? null] : []

@@ -192,6 +192,19 @@ describe('a replacement', () => {
     const high = { ...plant, points: plant.points.map((point) => ({ ...point, voltageKv: 35 })) }
     expect(codes('temporary-exchange', form, { accounts: [high], rules })).toEqual([])
   })
+
+  it('ends where one stands in, however late', () => {
+    const [first, second] = plant.transformers as [SnapshotTransformer, SnapshotTransformer]
+    const exchanged = { state: 'exchanged' as const, from: '2026-01-01', to: null }
+    const standIn = { ...second, id: 13, name: '2号变(暂换)', capacityKva: 315 }
+    const accounts = [{ ...plant, transformers: [first, { ...second, states: [exchanged] }, standIn] }]
+    const form = { transformerId: 12, from: '2026-11-23' }
+    expect(codes('exchange-restoration', form, { accounts })).toEqual([])
+    expect(codes('exchange-restoration', { ...form, transformerId: 11 }, { accounts })).toEqual([
+      'NOT_EXCHANGED form.transformerId',
+    ])
+    expect(codes('exchange-restoration', form)).toEqual(['NOT_EXCHANGED form.transformerId'])
+  })
 })
 
 describe('who goes on or leaves', () => {

@@ -161,7 +161,11 @@ describe('plants and sources', () => {
       choose('备用方式', '冷备用'),
       fill('供电方案', '10千伏双电源,一主一备'),
       (at) => at.getByRole('button', { name: '完成供电方案答复' }).click(),
-      (at) => at.getByText(/重要用户的两路电源都接自110kV城东变Ⅰ段母线/).waitFor(),
+      (at) =>
+        at
+          .getByText(/重要用户的两路电源都接自110kV城东变Ⅰ段母线/)
+          .first()
+          .waitFor(),
       choose('备用馈线', '10kV城东213线'),
       finish('供电方案答复'),
       (at) => at.getByText('10kV城东213线 · 冷备用').waitFor(),

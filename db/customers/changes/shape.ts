@@ -75,6 +75,15 @@ export type FileChange =
   | { change: 'transformer-removed'; transformerId: number; from: string }
   /** Of the meter that is on the point, since it was put there. */
   | { change: 'ratio-corrected'; pointId: number; from: string; ct: number; pt: number }
+  /** 自行缴费, or 银行代扣 from the account of `name`. */
+  | {
+      change: 'payer-set'
+      accountId: number
+      from: string
+      payer:
+        | { method: 'self'; name: string }
+        | { method: 'collection'; name: string; bankName: string; bankAccount: string }
+    }
   /** Of the customer who holds the account now. */
   | { change: 'phone-set'; accountId: number; from: string; phone: string }
   | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }

@@ -46,6 +46,8 @@ export const comparisonWords = defineWords('intake-comparison', {
   'field.temporaryUntil': ['临时用电至', 'Temporary until'],
   'field.unmeteredUse': ['约定用电（每日）', 'Agreed use a day'],
   'field.contractNo': ['合同编号', 'Contract'],
+  'field.payment': ['缴费方式', 'Payment'],
+  'value.payment.self': ['自行缴费', 'by the customer himself'],
   'field.allowance': ['优惠', 'Allowance'],
   'field.district': ['台区', 'District'],
   'field.mode': ['计量方式', 'Metering'],

@@ -15,6 +15,7 @@ import {
   checkTemporaryExchange,
 } from './capacity.ts'
 import { objectToAccount, onlyAccount } from './common.ts'
+import { exchangeEndRules } from './exchange-end.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection, type StatutoryRule } from './facts.ts'
 import { generationRules, isReviewed, putsUpMeter } from './generation.ts'
 import { isExchanged } from './meter-exchange.ts'
@@ -38,6 +39,7 @@ import {
   checkRename,
   checkTransfer,
 } from './owner.ts'
+import { paymentRules } from './payment.ts'
 import {
   changesOfReinstallation,
   changesOfTemporaryRemoval,
@@ -67,6 +69,8 @@ export type ArchiveFacts<K extends ApplicationKind> = {
   customer: Customer
   /** The number that was given, for a change of contact. */
   phone: string | null
+  /** From which is paid, for a change of payment. */
+  bankAccount: string | null
   today: string
   address: string
   organisationId: number
@@ -102,6 +106,8 @@ const newSupply = <
 ): KindRules<K> => ({ title: { zh, en }, check: none, changes: changesOfNewSupply, touches: [] })
 
 export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
+  ...exchangeEndRules,
+  ...paymentRules,
   ...generationRules,
   ...voltageRules,
   ...severalKinds,

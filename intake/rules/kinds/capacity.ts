@@ -2,6 +2,7 @@
 import { addMonths, civilDay } from '../../../db/time.ts'
 import type { FileChange, SealingData, TransformerState } from '../../contract.ts'
 import { object, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
+import { standInName } from './exchange-end.ts'
 import {
   type AccountSnapshot,
   type CheckFacts,
@@ -241,7 +242,7 @@ export function changesOfTemporaryExchange({
       accountId: account.accountId,
       pointId: null,
       from,
-      transformer: { name: `${old?.name ?? ''}(暂换)`, capacityKva: String(form.replacementKva) },
+      transformer: { name: standInName(old?.name ?? ''), capacityKva: String(form.replacementKva) },
     },
     {
       change: 'term-set',
