@@ -194,7 +194,8 @@ describe('a replacement', () => {
   })
 
   it('ends where one stands in, however late', () => {
-    const [first, second] = plant.transformers as [SnapshotTransformer, SnapshotTransformer]
+    const [first, second] = plant.transformers
+    if (!first || !second) throw new Error('the plant has two transformers')
     const exchanged = { state: 'exchanged' as const, from: '2026-01-01', to: null }
     const standIn = { ...second, id: 13, name: '2号变(暂换)', capacityKva: 315 }
     const accounts = [{ ...plant, transformers: [first, { ...second, states: [exchanged] }, standIn] }]
@@ -203,7 +204,7 @@ describe('a replacement', () => {
     expect(codes('exchange-restoration', { ...form, transformerId: 11 }, { accounts })).toEqual([
       'NOT_EXCHANGED form.transformerId',
     ])
-    expect(codes('exchange-restoration', form)).toEqual(['NOT_EXCHANGED form.transformerId'])
+    expect(codes('exchange-restoration', form, {})).toEqual(['NOT_EXCHANGED form.transformerId'])
   })
 })
 
