@@ -5,7 +5,19 @@ import fastifyStatic from '@fastify/static'
 import type { App } from '../db/department.ts'
 
 const DIST = fileURLToPath(new URL('./web/dist/', import.meta.url))
-const shells = ['/', '/desk', '/desk/*', '/grid', '/grid/*', '/office', '/office/*', '/login', '/my/*']
+const shells = [
+  '/',
+  '/desk',
+  '/desk/*',
+  '/grid',
+  '/grid/*',
+  '/office',
+  '/office/*',
+  '/field',
+  '/field/*',
+  '/login',
+  '/my/*',
+]
 
 /** The built screens: hashed files for ever, the page itself asked for each time. */
 export async function serveScreens(app: App): Promise<void> {
@@ -14,6 +26,10 @@ export async function serveScreens(app: App): Promise<void> {
     return
   }
   await app.register(fastifyStatic, { root: `${DIST}assets`, prefix: '/assets/', immutable: true, maxAge: '365d' })
+  // From the top, so that it may serve `/field` itself; asked for each time, as it names the build.
+  app.get('/field-worker.js', { config: { roles: ['public'] }, schema: { hide: true } }, (_request, reply) =>
+    reply.header('cache-control', 'no-cache').sendFile('field-worker.js', DIST, { cacheControl: false }),
+  )
   for (const path of shells) {
     app.get(path, { config: { roles: ['public'] }, schema: { hide: true } }, (_request, reply) =>
       reply.header('cache-control', 'no-cache').sendFile('index.html', DIST, { cacheControl: false }),

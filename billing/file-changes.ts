@@ -4,6 +4,7 @@ import { Refusal } from '../db/refusal.ts'
 import { startOfDay } from '../db/time.ts'
 import { settleAccount } from './settlements.ts'
 import { openFileTasks } from './sql/file-tasks.ts'
+import { findUnmetered } from './sql/unmetered.ts'
 import type { UsagePort } from './usage.ts'
 
 /** Changes of the customer file that no bill can feel. */
@@ -39,6 +40,8 @@ export function changedFiles(findUsages: UsagePort): Subscriber {
 
 /** What cannot be settled yet is parked, and what is settled is settled. */
 async function settleUntil(ctx: Ctx, accountId: number, day: string, findUsages: UsagePort): Promise<void> {
+  // What was agreed without a meter is charged already.
+  if (await findUnmetered(ctx, accountId)) return
   try {
     await settleAccount(ctx, { accountId, at: startOfDay(day) }, findUsages)
   } catch (fault) {

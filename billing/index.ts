@@ -1,4 +1,5 @@
 import type { Department } from '../db/department.ts'
+import { unmeteredSupplies } from './charges/unmetered.ts'
 import { correctedReadings, repricedBills } from './corrections/tasks.ts'
 import { connectedPlants } from './feed-in/connections.ts'
 import { correctedFeedIns } from './feed-in/corrections.ts'
@@ -39,6 +40,7 @@ export function createBilling(findUsages: UsagePort): Department {
       correctedFeedIns,
       connectedPlants,
       changedFiles(findUsages),
+      unmeteredSupplies,
     ],
     jobs: billingJobs(findUsages),
   }

@@ -9,7 +9,9 @@ import { startClocks } from './clocks.ts'
 import type { Applicant, ApplicationDetail, ApplicationSummary, SubmitInput } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
 import { forms } from './forms.ts'
+import { ofCompany } from './internal.ts'
 import { judge } from './judgement.ts'
+import { keepParts, refusePrices } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { refuseObjections } from './refusals.ts'
 import { isIdentifier } from './rules/identity-number.ts'
@@ -33,26 +35,23 @@ import { describeApplication, summariseApplications } from './views.ts'
  * could serve it).
  */
 export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Ports): Promise<ApplicationDetail> {
-  if (input.applicant && !isIdentifier(input.applicant.identityNumber)) {
-    const message = '证件号码有误,请核对'
-    throw new Refusal('DATA_IMPLAUSIBLE', message, { issues: [{ path: 'applicant.identityNumber', message }] })
-  }
+  const applicant = 'applicant' in input ? input.applicant : undefined
+  const people = 'newCustomers' in input ? (input.newCustomers ?? []) : []
+  refuseIdentities(applicant, people)
   const id = await transact(ctx, async (inner) => {
     const flow = latestFlow(input.kind)
     const parsed = { ...input, form: forms[input.kind].parse(input.form) }
-    const asked =
-      'accountNo' in input
-        ? await ofAccount(inner, input, parsed.form, ports)
-        : await ofNew(inner, input, parsed.form, ports)
+    const asked = await ask(inner, input, parsed.form, ports)
     const application = await insertApplication(inner, {
       kind: flow.kind,
       flowVersion: flow.version,
       form: parsed.form,
       papers: input.papers,
-      ...(await identify(inner, input.applicant, 'phone' in input ? input.phone : undefined)),
+      ...(await identify(inner, applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
     })
     const { id: applicationId, applicationNo } = application
+    await keepParts(inner, applicationId, parsed.form, people)
     await insertEvent(inner, applicationId, { kind: 'submitted' })
     await startClocks(inner, { id: applicationId, flow, from: 'submit' })
     const row = await findApplicationRow(inner, applicationId)
@@ -66,14 +65,30 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
   return findApplication(ctx, id)
 }
 
-type Asked = Pick<
+export type Asked = Pick<
   NewApplication,
   'organisationId' | 'applicantName' | 'address' | 'requestedCapacityKw' | 'householdPersons' | 'accountIds'
 >
 
+function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
+  const message = '证件号码有误,请核对'
+  const issues = [
+    ...(applicant && !isIdentifier(applicant.identityNumber) ? [{ path: 'applicant.identityNumber', message }] : []),
+    ...people.flatMap(({ identityNumber }, n) =>
+      isIdentifier(identityNumber) ? [] : [{ path: `newCustomers.${n}.identityNumber`, message }],
+    ),
+  ]
+  if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', message, { issues })
+}
+
+function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
+  if ('accountNo' in input) return ofAccount(ctx, input, form, ports)
+  return 'applicant' in input ? ofNew(ctx, input, form, ports) : ofCompany(ctx, input.kind, form, ports)
+}
+
 async function ofNew(
   ctx: Ctx,
-  input: Exclude<SubmitInput, { accountNo: string }>,
+  input: Extract<SubmitInput, { address: string }>,
   form: object,
   ports: Ports,
 ): Promise<Asked> {
@@ -95,6 +110,7 @@ async function ofAccount(
   form: object,
   ports: Ports,
 ): Promise<Asked> {
+  await refusePrices(ctx, form, ports)
   const numbers = [input.accountNo, ...('otherAccountNos' in form ? (form.otherAccountNos as string[]) : [])]
   const found = await findAccountIds(ctx, numbers)
   const missing = numbers.find((number) => !found.has(number))

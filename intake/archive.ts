@@ -11,6 +11,7 @@ import { joinChosen } from './duplicates/matches.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
+import { composeNewAccounts, noteNewAccounts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
@@ -32,6 +33,7 @@ export async function archiveApplication(
   const why = { caseRef: `application:${applicationNo}`, reason: kindRules[kind].title.zh }
   const before = await takePictures(ctx, application.accountIds, changes)
   const { opened } = await applyChanges(ctx, changes, why)
+  await noteNewAccounts(ctx, application, opened)
   await joinChosen(ctx, application)
   const accountId = opened[0]?.accountId ?? application.accountIds[0] ?? null
   await stopClocks(ctx, id, null)
@@ -40,7 +42,7 @@ export async function archiveApplication(
   await moveApplication(ctx, id, { status: 'archived', accountId })
   const accountIds = [...opened.map((each) => each.accountId), ...application.accountIds]
   await recordDifferences(ctx, id, before, await takePictures(ctx, accountIds, changes))
-  for (const each of accountIds) await tellTimeline(ctx, application, each)
+  await tellTimeline(ctx, application, accountIds)
   await publish(ctx, 'application.archived', { applicationId: id, applicationNo, accountIds })
 }
 
@@ -60,6 +62,7 @@ export async function composeChanges(
     form: forms[kind].parse(application.form),
     customer: await findOrNameCustomer(ctx, application),
     phone: await findPhone(ctx, application),
+    newAccounts: await composeNewAccounts(ctx, application),
     today: civilDay(ctx.now),
   }
   const compose = kindRules[kind].changes as (facts: ArchiveFacts<typeof kind>) => FileChange[]
@@ -92,27 +95,26 @@ async function findPhone(ctx: Ctx, { id, identityId, phoneTail }: ApplicationRow
   return cipher ? decryptText(cipher) : null
 }
 
-async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountId: number): Promise<void> {
+async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountIds: number[]): Promise<void> {
   const { applicationNo, kind } = application
   const { title } = kindRules[kind]
-  const steps = await listSteps(ctx, application.id)
-  await addTimelineEntries(ctx, [
+  const steps = (await listSteps(ctx, application.id)).filter(({ state }) => state === 'done')
+  const entriesOf = (accountId: number) => [
     {
       accountId,
       at: application.submittedAt,
-      kind: 'application',
+      kind: 'application' as const,
       subject: `application:${applicationNo}:submitted`,
       title: { zh: `提交${title.zh}申请 ${applicationNo}`, en: `${title.en}: application ${applicationNo} handed in` },
     },
-    ...steps
-      .filter(({ state }) => state === 'done')
-      .map(({ step, completedAt, actorName }, position) => ({
-        accountId,
-        at: completedAt,
-        kind: 'application',
-        subject: `application:${applicationNo}:${position + 1}:${step}`,
-        title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
-        detail: { applicationId: application.id, actorName },
-      })),
-  ])
+    ...steps.map(({ step, completedAt, actorName }, position) => ({
+      accountId,
+      at: completedAt,
+      kind: 'application' as const,
+      subject: `application:${applicationNo}:${position + 1}:${step}`,
+      title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
+      detail: { applicationId: application.id, actorName },
+    })),
+  ]
+  await addTimelineEntries(ctx, accountIds.flatMap(entriesOf))
 }

@@ -1,27 +1,22 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
-import { acceptApplications } from './batch.ts'
+import { dispositionOf } from '../db/print/disposition.ts'
 import { editCalendar, findCalendarYear, previewCalendar } from './calendar.ts'
 import {
-  batchInput,
-  batchOutcome,
   calendarInput,
   calendarPreview,
   calendarYear,
-  handedOver,
-  handoverInput,
-  migrationDecision,
-  migrationInput,
   reminderCloseInput,
   reminderList,
+  reminderQuery,
 } from './clerks-contract.ts'
-import { applicationDetail, applicationList, endInput } from './contract.ts'
-import { escalateApplication, handOverApplication } from './hands.ts'
-import { askMigration, reviewMigration } from './migrations.ts'
+import { applicationList } from './contract.ts'
+import { handRoutes } from './hand-routes.ts'
 import type { Ports } from './ports.ts'
 import { closeReminder, listReminders } from './reminders.ts'
 import { countStatistics, exportStatistics, listBehindFigure } from './statistics.ts'
+import { writeFigureBook, writeStatisticsBook } from './statistics-book.ts'
 import { figureQuery, statistics, statisticsQuery } from './statistics-contract.ts'
 
 const readers: Role[] = ['intake', 'manager', 'auditor', 'district-manager']
@@ -33,7 +28,6 @@ export function clerkRoutes(app: App, ports: Ports): void {
   reminderRoutes(app)
   calendarRoutes(app)
   handRoutes(app, ports)
-  migrationRoutes(app)
   statisticsRoutes(app)
 }
 
@@ -42,9 +36,14 @@ function reminderRoutes(app: App): void {
     '/api/intake/reminders',
     {
       config: { roles: readers },
-      schema: { response: { 200: reminderList }, tags, summary: '临时用电、暂停等到期提醒 What is about to end' },
+      schema: {
+        querystring: reminderQuery,
+        response: { 200: reminderList },
+        tags,
+        summary: '临时用电、暂停等到期提醒 What is about to end',
+      },
     },
-    (request) => listReminders(request.ctx),
+    (request) => listReminders(request.ctx, request.query),
   )
   app.post(
     '/api/intake/reminders/:id/closing',
@@ -104,54 +103,6 @@ function calendarRoutes(app: App): void {
   )
 }
 
-function handRoutes(app: App, ports: Ports): void {
-  const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
-  app.post(
-    '/api/intake/acceptances',
-    {
-      config: { roles: ['intake'] },
-      schema: { body: batchInput, response: { 200: batchOutcome }, tags, summary: '批量受理 Accept many' },
-    },
-    (request) => acceptApplications(request.ctx, request.body, ports),
-  )
-  app.post(
-    '/api/intake/applications/:id/escalation',
-    {
-      config: { roles: workers },
-      schema: { params, body: endInput, response: { 200: applicationDetail }, tags, summary: '升级 Tell the manager' },
-    },
-    (request) => escalateApplication(request.ctx, request.params.id, request.body),
-  )
-  app.post(
-    '/api/intake/applications/:id/handover',
-    {
-      config: { roles: workers },
-      schema: { params, body: handoverInput, response: { 200: handedOver }, tags, summary: '移交 To another unit' },
-    },
-    (request) => handOverApplication(request.ctx, request.params.id, request.body),
-  )
-}
-
-function migrationRoutes(app: App): void {
-  const deciders: Role[] = ['manager', 'admin']
-  app.post(
-    '/api/intake/applications/:id/migration',
-    {
-      config: { roles: deciders },
-      schema: { params, body: migrationInput, response: { 200: applicationDetail }, tags, summary: '申请迁移流程版本' },
-    },
-    (request) => askMigration(request.ctx, request.params.id, request.body),
-  )
-  app.post(
-    '/api/intake/applications/:id/migration/decision',
-    {
-      config: { roles: deciders },
-      schema: { params, body: migrationDecision, response: { 200: applicationDetail }, tags, summary: '复核流程迁移' },
-    },
-    (request) => reviewMigration(request.ctx, request.params.id, request.body),
-  )
-}
-
 function statisticsRoutes(app: App): void {
   app.get(
     '/api/intake/statistics',
@@ -183,6 +134,36 @@ function statisticsRoutes(app: App): void {
     async (request, reply) => {
       reply.header('content-disposition', 'attachment; filename="application-statistics.csv"')
       return reply.type('text/csv; charset=utf-8').send(await exportStatistics(request.ctx, request.query))
+    },
+  )
+  bookRoutes(app)
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+function bookRoutes(app: App): void {
+  app.get(
+    '/api/intake/statistics/book',
+    {
+      config: { roles: readers },
+      schema: { querystring: statisticsQuery, tags, summary: '导出业扩统计(Excel) Statistics as a workbook' },
+    },
+    async (request, reply) => {
+      const name = `业扩统计-${request.query.from}-${request.query.to}.xlsx`
+      reply.header('content-disposition', dispositionOf(name, 'statistics'))
+      return reply.type(XLSX).send(await writeStatisticsBook(request.ctx, request.query))
+    },
+  )
+  app.get(
+    '/api/intake/statistics/applications/book',
+    {
+      config: { roles: readers },
+      schema: { querystring: figureQuery, tags, summary: '导出统计明细(Excel) Behind a figure, as a workbook' },
+    },
+    async (request, reply) => {
+      const { from, to, figure } = request.query
+      reply.header('content-disposition', dispositionOf(`业扩明细-${figure}-${from}-${to}.xlsx`, 'applications'))
+      return reply.type(XLSX).send(await writeFigureBook(request.ctx, request.query))
     },
   )
 }

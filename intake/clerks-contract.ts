@@ -4,6 +4,24 @@ const civilDay = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
 const text = (max: number) => z.string().trim().min(1).max(max)
 
+export const reminderSubjects = [
+  'temporary-supply',
+  'pause',
+  'temporary-reduction',
+  'temporary-exchange',
+  'temporary-removal',
+] as const
+
+export const reminderQuery = z.object({
+  subject: z.enum(reminderSubjects).optional(),
+  /** A unit, with those below it. */
+  organisationId: z.coerce.number().int().optional(),
+  /** Those that were dealt with, the latest first. */
+  done: z.stringbool().optional(),
+})
+
+const otherCase = z.object({ id: z.number(), applicationNo: z.string() }).nullable()
+
 /** GET /api/intake/reminders: what for a time is about to end. */
 export const reminderList = z.object({
   items: z.array(
@@ -12,9 +30,20 @@ export const reminderList = z.object({
       accountId: z.number(),
       accountNo: z.string(),
       address: z.string(),
-      subject: z.string(),
+      customerName: z.string(),
+      unit: z.string(),
+      subject: z.enum(reminderSubjects),
       endsOn: civilDay,
+      /** Negative once it has ended. */
+      daysLeft: z.number(),
       openedAt: instant,
+      doneAt: instant.nullable(),
+      doneBy: z.string().nullable(),
+      note: z.string().nullable(),
+      /** That made what ends. */
+      madeBy: otherCase,
+      /** Open of the same account: what comes next may be asked for already. */
+      openCase: otherCase,
     }),
   ),
 })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
 import { line } from '../db/text.ts'
-import { applicant, applicationKinds, changeKinds, eitherKinds, forms, newKinds } from './forms.ts'
+import { applicant, applicationKinds, changeKinds, eitherKinds, forms, internalKinds, newKinds } from './forms.ts'
 import { steps } from './rules/flow/shape.ts'
 import { paper, paperKinds, stepData } from './step-data.ts'
 
 export type { FileChange, SupplySource, TransformerState } from '../db/customers/changes/shape.ts'
-export type { Applicant, ApplicationKind, ChangeKind, Forms, NewKind } from './forms.ts'
+export type { Applicant, ApplicationKind, ChangeKind, Forms, InternalKind, NewKind } from './forms.ts'
 export { applicationKinds } from './forms.ts'
 export type { Step } from './rules/flow/shape.ts'
 export type {
@@ -14,6 +14,7 @@ export type {
   MeterData,
   MeterExchangeData,
   PaperKind,
+  RowMeter,
   SealingData,
   SettlementData,
   StepData,
@@ -54,12 +55,21 @@ const changeInput = z.strictObject({
   applicant: applicant.optional(),
   /** The new number, for a change of contact alone. */
   phone: applicant.shape.phone.optional(),
+  /** Who takes over each part, for 分户 alone. */
+  newCustomers: z.array(applicant).max(10).optional(),
+  form: z.record(z.string(), z.unknown()).default({}),
+  papers,
+})
+
+/** The company's own: no applicant, no account of its own. */
+const internalInput = z.strictObject({
+  kind: z.enum(internalKinds),
   form: z.record(z.string(), z.unknown()).default({}),
   papers,
 })
 
 /** POST /api/intake/applications (customer or intake). Optional header `Idempotency-Key`. */
-export const submitInput = z.union([newInput, changeInput]).superRefine((input, context) => {
+export const submitInput = z.union([newInput, changeInput, internalInput]).superRefine((input, context) => {
   const { kind, form } = input
   for (const issue of forms[kind].safeParse(form).error?.issues ?? []) {
     context.addIssue({ code: 'custom', path: ['form', ...issue.path], message: issue.message })
@@ -71,6 +81,11 @@ export const submitInput = z.union([newInput, changeInput]).superRefine((input, 
   if ('accountNo' in input && (input.applicant !== undefined) !== (kind === 'transfer')) {
     const message = kind === 'transfer' ? '请填写新用户的姓名、证件与电话' : '此业务不填写申请人'
     context.addIssue({ code: 'custom', path: ['applicant'], message })
+  }
+  const parts = kind === 'split' && Array.isArray(form.parts) ? form.parts.length : 0
+  if ('accountNo' in input && (input.newCustomers?.length ?? 0) !== parts) {
+    const message = kind === 'split' ? '请填写每一新户的姓名、证件与电话' : '此业务不填写新户'
+    context.addIssue({ code: 'custom', path: ['newCustomers'], message })
   }
   if ('accountNo' in input && (input.phone !== undefined) !== (kind === 'contact-change')) {
     const message = kind === 'contact-change' ? '请填写新的手机号码' : '此业务不填写电话'

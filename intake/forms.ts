@@ -33,6 +33,28 @@ const newSupply = z.strictObject({
   loads: z.array(load).max(200).default([]),
 })
 const temporary = newSupply.extend({ until: civilDay })
+/** 分户: what the account keeps, and a part for each who leaves it, in the order of `newCustomers`. */
+const split = z.strictObject({
+  keptKva: capacityKva,
+  parts: z
+    .array(
+      z.strictObject({
+        /** Within the account's address. */
+        place: text(60),
+        class: accountClass,
+        priceCode,
+        capacityKva,
+        phase: z.enum(['single', 'three']).default('single'),
+        householdPersons: z.number().int().min(1).max(30).optional(),
+      }),
+    )
+    .min(1)
+    .max(10),
+})
+const temporaryUnmetered = temporary.extend({
+  /** Agreed, as nobody counts them. */
+  hoursPerDay: z.number().positive().max(24),
+})
 const capacityStop = z.strictObject({
   transformerIds: z.array(z.number().int()).min(1).max(20),
   from: civilDay,
@@ -47,6 +69,8 @@ export const forms = {
   'high-voltage-dual': newSupply,
   'temporary-metered': temporary,
   'charging-pile': newSupply,
+  'residential-compound': newSupply,
+  'temporary-unmetered': temporaryUnmetered,
   'permanent-reduction': capacityStop,
   'temporary-reduction': capacityStop,
   'reduction-restoration': capacityStop,
@@ -98,6 +122,7 @@ export const forms = {
   reinstallation: z.strictObject({}),
   rename: z.strictObject({ newName: line(64) }),
   transfer: z.strictObject({ householdPersons: z.number().int().min(1).max(30).optional() }),
+  split,
   merge: z.strictObject({ otherAccountNos: z.array(accountNoShape).min(1).max(10) }),
   closing: z.strictObject({ lastDay: civilDay }),
   'class-change': z.strictObject({ toClass: accountClass, priceCode, use: text(200) }),
@@ -110,6 +135,13 @@ export const forms = {
     z.strictObject({ option: z.literal('time-of-use'), from: civilDay, priceCode }),
   ]),
   'contract-demand': z.strictObject({ from: civilDay, contractDemandKw: z.number().positive().max(1_000_000) }),
+  'cut-over': z.strictObject({ districtId: z.number().int(), feederId: z.number().int(), why: text(300) }),
+  'section-change': z.strictObject({
+    sectionNo: text(40),
+    accountNos: z.array(accountNoShape).min(1).max(500),
+    from: civilDay,
+    why: text(300),
+  }),
 } as const
 export type Forms = { [K in keyof typeof forms]: z.infer<(typeof forms)[K]> }
 export type ApplicationKind = keyof Forms
@@ -122,6 +154,8 @@ export const newKinds = [
   'high-voltage-dual',
   'temporary-metered',
   'charging-pile',
+  'residential-compound',
+  'temporary-unmetered',
 ] as const satisfies ApplicationKind[]
 export type NewKind = (typeof newKinds)[number]
 
@@ -148,6 +182,7 @@ export const changeKinds = [
   'reinstallation',
   'rename',
   'transfer',
+  'split',
   'merge',
   'closing',
   'class-change',
@@ -155,4 +190,8 @@ export const changeKinds = [
   'contract-demand',
 ] as const satisfies Exclude<ApplicationKind, NewKind | EitherKind>[]
 export type ChangeKind = (typeof changeKinds)[number]
-export const applicationKinds = [...newKinds, ...eitherKinds, ...changeKinds] as const
+
+/** Opened by the company itself, about the network or its rounds. */
+export const internalKinds = ['cut-over', 'section-change'] as const satisfies ApplicationKind[]
+export type InternalKind = (typeof internalKinds)[number]
+export const applicationKinds = [...newKinds, ...eitherKinds, ...changeKinds, ...internalKinds] as const

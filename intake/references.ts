@@ -1,11 +1,12 @@
 import type { Ctx } from '../db/context.ts'
 import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
-import type { MeterData } from './contract.ts'
+import type { MeterData, RowMeter, StepData } from './contract.ts'
 import type { PricePort } from './ports.ts'
-import { findPerson } from './sql/applications.ts'
+import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
+import { countNewAccounts, listNewAccounts } from './sql/new-accounts.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
 import { checkSupply } from './supply-references.ts'
@@ -33,14 +34,21 @@ export async function checkReferences(
       issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
     }
   }
-  if (completion.step === 'plan' && !(await findPrice(ctx, completion.data.priceCode))) {
-    issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
+  if (completion.step === 'plan') {
+    const price = await findPrice(ctx, completion.data.priceCode)
+    if (!price) issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
+    else if (price.timeOfUse && application.kind === 'temporary-unmetered') {
+      issues.push({ path: 'data.priceCode', message: '无表用电没有峰谷示数,不能执行分时电价' })
+    }
   }
+  const { step } = completion
   if (
-    completion.step === 'settlement' ||
-    completion.step === 'sealing' ||
-    completion.step === 'energising' ||
-    completion.step === 'meter-exchange'
+    step === 'settlement' ||
+    step === 'sealing' ||
+    step === 'energising' ||
+    step === 'switching' ||
+    step === 'meter-exchange' ||
+    step === 'meters-installation'
   ) {
     const { person } = completion.data
     if (!(await findPerson(ctx, person))) issues.push({ path: 'data.person', message: `没有用户 ${person}` })
@@ -50,34 +58,104 @@ export async function checkReferences(
     const isGeneration = opened.application.form.mode === 'surplus'
     const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
     issues.push(
-      ...(await checkMeter(ctx, completion.data)),
-      ...checkPeriods(completion.data, price ? price.timeOfUse : false),
+      ...below('data', await checkMeter(ctx, completion.data)),
+      ...below('data', checkPeriods(completion.data, price ? price.timeOfUse : false)),
     )
+  }
+  if (step === 'accept' && application.kind === 'residential-compound') {
+    const { rows } = await countNewAccounts(ctx, application.id)
+    if (rows === 0) issues.push({ path: 'data.papersSeen', message: '请先导入用户清单,再受理' })
+  }
+  if (step === 'meters-installation')
+    issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
+  return issues
+}
+
+/** Every account has its meter, told here or by a file before, and each could be billed by it. */
+async function checkRowMeters(
+  ctx: Ctx,
+  { id }: ApplicationRow,
+  { meters = [] }: StepData['meters-installation'],
+  findPrice: PricePort,
+): Promise<Issue[]> {
+  const issues: Issue[] = []
+  const rows = await listNewAccounts(ctx, id)
+  const told = new Map(meters.map(({ position }, n) => [position, n]))
+  for (const [n, { position, ...meter }] of meters.entries()) {
+    const row = rows.find((each) => each.position === position)
+    if (!row) issues.push({ path: `data.meters.${n}.position`, message: `没有第 ${position} 户` })
+    const price = row?.priceCode ? await findPrice(ctx, row.priceCode) : undefined
+    const isTwice = meters.findIndex(({ assetNo }) => assetNo === meter.assetNo) < n
+    const found = [
+      ...(isTwice ? [{ path: 'assetNo', message: '两户填写了同一电能表' }] : []),
+      ...(await checkMeter(ctx, meter)),
+      ...checkPeriods(meter, price?.timeOfUse ?? false),
+    ]
+    issues.push(...below(`data.meters.${n}`, found))
+  }
+  const bare = rows.filter(({ position, meter }) => meter === null && !told.has(position))
+  if (bare.length > 0) {
+    const which = bare
+      .slice(0, 5)
+      .map(({ place }) => place)
+      .join('、')
+    issues.push({
+      path: 'data.meters',
+      message: `还有 ${bare.length} 户没有装表记录:${which}${bare.length > 5 ? '等' : ''}`,
+    })
   }
   return issues
 }
 
+function below(path: string, issues: Issue[]): Issue[] {
+  return issues.map((issue) => ({ ...issue, path: `${path}.${issue.path}` }))
+}
+
 /** Without them no bill by periods could ever be made. */
-function checkPeriods({ startRegistersWh }: MeterData, timeOfUse: boolean): Issue[] {
+function checkPeriods({ startRegistersWh }: Pick<MeterData, 'startRegistersWh'>, timeOfUse: boolean): Issue[] {
   if (!timeOfUse) return []
   return (['importPeak', 'importValley'] as const)
     .filter((role) => startRegistersWh[role] === undefined)
-    .map((role) => ({ path: `data.startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
+    .map((role) => ({ path: `startRegistersWh.${role}`, message: '方案为分时电价,须装有峰谷示数的电能表' }))
 }
 
-async function checkMeter(ctx: Ctx, { assetNo, link }: MeterData): Promise<Issue[]> {
+async function checkMeter(ctx: Ctx, meter: Pick<MeterData, 'assetNo' | 'link'>): Promise<Issue[]> {
+  const issues = [
+    ...((await isMeterInUse(ctx, meter.assetNo)) ? [{ path: 'assetNo', message: '该表已装在其他计量点' }] : []),
+    ...checkLink(meter, await listTerminals(ctx)),
+  ]
+  return issues
+}
+
+/** Where many meters are read, and by which price each is billed; paths are within a meter. */
+export async function checkMeters(
+  ctx: Ctx,
+  meters: { meter: RowMeter; priceCode: string | undefined }[],
+  findPrice: PricePort,
+): Promise<Issue[][]> {
+  const terminals = await listTerminals(ctx)
+  const prices = new Map<string, boolean>()
+  for (const code of new Set(meters.flatMap(({ priceCode }) => priceCode ?? []))) {
+    prices.set(code, (await findPrice(ctx, code))?.timeOfUse ?? false)
+  }
+  return meters.map(({ meter, priceCode }) => [
+    ...checkLink(meter, terminals),
+    ...checkPeriods(meter, prices.get(priceCode ?? '') ?? false),
+  ])
+}
+
+function checkLink({ link }: Pick<MeterData, 'link'>, terminals: Awaited<ReturnType<typeof listTerminals>>): Issue[] {
   const issues: Issue[] = []
-  if (await isMeterInUse(ctx, assetNo)) issues.push({ path: 'data.assetNo', message: '该表已装在其他计量点' })
-  const terminal = (await listTerminals(ctx)).find((candidate) => candidate.assetNo === link.terminalAssetNo)
-  if (!terminal) return [...issues, { path: 'data.link.terminalAssetNo', message: '终端不存在,请重新选择' }]
+  const terminal = terminals.find((candidate) => candidate.assetNo === link.terminalAssetNo)
+  if (!terminal) return [{ path: 'link.terminalAssetNo', message: '终端不存在,请重新选择' }]
   if (terminal.protocol.startsWith('modbus') && link.unitId === undefined) {
-    issues.push({ path: 'data.link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
+    issues.push({ path: 'link.unitId', message: 'Modbus 终端下的电能表须有通信地址(1–247)' })
   }
   if (terminal.protocol.startsWith('dlt645') && link.meterAddress === undefined) {
-    issues.push({ path: 'data.link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
+    issues.push({ path: 'link.meterAddress', message: 'DL/T 645 终端下的电能表须有 12 位表地址' })
   }
   if (link.unitId !== undefined && terminal.takenUnitIds.includes(link.unitId)) {
-    issues.push({ path: 'data.link.unitId', message: '该终端的通信地址已被占用' })
+    issues.push({ path: 'link.unitId', message: '该终端的通信地址已被占用' })
   }
   return issues
 }

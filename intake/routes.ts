@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
+import { accountRowRoutes } from './account-rows/routes.ts'
 import { findApplication, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
@@ -22,6 +23,7 @@ import {
 } from './contract.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
+import { fieldRoutes } from './field/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
@@ -44,10 +46,12 @@ export function intakeRoutes(app: App, ports: Ports): void {
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
+  accountRowRoutes(app, workers, readers, ports)
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clerkRoutes(app, ports)
   duplicateRoutes(app)
+  fieldRoutes(app, ports)
 }
 
 function compareRoutes(app: App, ports: Ports): void {

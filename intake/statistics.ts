@@ -31,10 +31,13 @@ export async function listBehindFigure(
   query: StatisticsQuery & { figure: (typeof figures)[number] },
 ): Promise<z.infer<typeof applicationList>> {
   const asked = await toAsked(ctx, query)
+  // A figure is of a unit alone; those below it have figures of their own.
+  const figure = { figure: query.figure, unitId: query.organisationId ?? null }
+  const ids = await listFigureIds(ctx, asked, figure)
   const nothing = { status: null, kind: null, step: null, openAt: null, overdue: null, dueBy: null, unitPath: null }
   const rows = await listApplicationRows(ctx, {
     ...nothing,
-    ...{ escalated: null, handedOver: null, accountId: null, ids: await listFigureIds(ctx, asked, query.figure) },
+    ...{ escalated: null, handedOver: null, accountId: null, ids },
     ...{ sort: 'newest', after: null, limit: 1000, today: asked.today },
   })
   return { items: await summariseApplications(ctx, rows), nextCursor: null }

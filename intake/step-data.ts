@@ -190,6 +190,18 @@ export const meterExchangeData = z.strictObject({
   seals: z.array(text(40)).max(20).optional(),
 })
 export type MeterExchangeData = z.infer<typeof meterExchangeData>
+/** A meter of one account among several, which were energised together. */
+export const rowMeter = meterData.omit({ energisedAt: true })
+export type RowMeter = z.infer<typeof rowMeter>
+const metersData = z.strictObject({
+  energisedAt: instant,
+  person: text(40),
+  /** Of accounts by their position; left out where a file told them before. */
+  meters: z
+    .array(rowMeter.extend({ position: z.number().int().min(1) }))
+    .max(20)
+    .optional(),
+})
 
 export const sealingData = z.strictObject({
   /** 加封 or 启封, when it happened. */
@@ -220,6 +232,7 @@ const meterCheckData = z.strictObject({
   certificateNo: text(40),
 })
 const energisingData = z.strictObject({ energisedAt: instant, person: text(40) })
+const switchingData = z.strictObject({ doneAt: instant, person: text(40) })
 const nothing = z.strictObject({}).default({})
 const approval = z.strictObject({ approved: z.literal(true) })
 
@@ -242,6 +255,8 @@ export const stepData = {
   'meter-check': meterCheckData,
   'meter-exchange': meterExchangeData,
   'meter-installation': meterData,
+  'meters-installation': metersData,
+  switching: switchingData,
   energising: energisingData,
   archive: nothing,
 } as const

@@ -9,6 +9,7 @@ import { archiveApplication } from './archive.ts'
 import { startClocks } from './clocks.ts'
 import type { ApplicationDetail, CompleteStepInput, Step } from './contract.ts'
 import { judge } from './judgement.ts'
+import { takeMeters } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { checkReferences } from './references.ts'
 import { refuse, refuseObjections } from './refusals.ts'
@@ -54,6 +55,7 @@ export async function completeStep(
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
     if (input.step === 'accept') await accept(inner, opened, ports)
+    await takeMeters(inner, opened.application, completion)
     const added = await storeStep(inner, opened, completion, input.opinion)
     await deferPapers(inner, id, deferred)
     await moveOn(inner, opened, { ...added, papers }, ports)

@@ -10,11 +10,13 @@ import { SessionProvider } from './kit/session.tsx'
 import { dayTheme, fingerTheme } from './kit/theme.ts'
 import { startWords, useLanguage } from './kit/words.ts'
 import { Boundary } from './shells/boundary.tsx'
+import { FieldGate } from './shells/field-gate.tsx'
 import { Gate } from './shells/gate.tsx'
 import { Opening } from './shells/opening.tsx'
 
 const Login = lazy(() => import('./shells/login.tsx'))
 const Customer = lazy(() => import('./shells/customer.tsx'))
+const Field = lazy(() => import('./shells/field.tsx'))
 const Desk = lazy(() => import('./shells/desk.tsx'))
 const Grid = lazy(() => import('./shells/grid.tsx'))
 const Office = lazy(() => import('./shells/office.tsx'))
@@ -51,6 +53,14 @@ function Screens() {
                   <Gate shell="office">
                     <Office />
                   </Gate>
+                }
+              />
+              <Route
+                path="/field/*"
+                element={
+                  <FieldGate>
+                    <Field />
+                  </FieldGate>
                 }
               />
               <Route

@@ -27,6 +27,7 @@ export async function findUnbilledAccounts(
      where a.id > $1 and starts_with(o.path, $2) and starts_with(o.path, $3)
        and ($4::bigint[] is null or a.id = any($4))
        and a.opened_on < $5 and a.closed_on is null
+       and not exists (select 1 from unmetered_supply u where u.account_id = a.id)
        and not exists (select 1 from bill b where b.account_id = a.id and b.bill_month = $6 and b.standing
          and b.document <> 'interim')
      order by a.id limit $7`,

@@ -145,7 +145,8 @@ export function listRunRows(
 export async function countOpenAccounts(ctx: Ctx, { path, until }: { path: string; until: string }): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
     `select count(*) as count from account a join organisation o on o.id = a.organisation_id
-     where starts_with(o.path, $1) and starts_with(o.path, $2) and a.opened_on < $3 and a.closed_on is null`,
+     where starts_with(o.path, $1) and starts_with(o.path, $2) and a.opened_on < $3 and a.closed_on is null
+       and not exists (select 1 from unmetered_supply u where u.account_id = a.id)`,
     [ctx.scope, path, until],
   )
   return row?.count ?? 0

@@ -34,13 +34,14 @@ export type ExchangedMeter = { oldInstallationId: number; installationId: number
 /**
  * Writes a meter exchange into the customer file: the old installation ends with its registers, the new one begins with
  * its own, the terminal reads the new meter, and both meters change hands. All or nothing; publishes `meter.exchanged`.
- * Refuses with `EXCHANGE_IN_FUTURE`, `INSTALLED_METER_CHANGED`, `EXCHANGE_BEFORE_INSTALLATION`, `END_REGISTER_MISSING`,
+ * Refuses with `EXCHANGE_IN_FUTURE`, `METERS_CLAIMED` (another open case is about to change all of the account), `INSTALLED_METER_CHANGED`, `EXCHANGE_BEFORE_INSTALLATION`, `END_REGISTER_MISSING`,
  * `START_REGISTER_MISSING`, `DEVICE_UNKNOWN`, `METER_INSTALLED_ELSEWHERE`, `METER_NOT_IN_HAND`, `METER_ADDRESS_MISSING`.
  */
 export function exchangeMeter(ctx: Ctx, input: MeterExchange): Promise<ExchangedMeter> {
   return transact(ctx, async (inner) => {
     if (input.at > inner.now) throw refuse('EXCHANGE_IN_FUTURE', 'at', '换表时间不能晚于现在')
     const old = await findOld(inner, input)
+    if (old.accountId !== null) await refuseWhereClaimed(inner, old.accountId, input.caseRef)
     refuseMissingRegisters(input, old)
     const deviceId = await findNewInHand(inner, input)
     await closeInstallation(inner, old, { at: input.at, endRegisters: input.old.endRegisters })
@@ -68,6 +69,18 @@ async function findOld(ctx: Ctx, input: MeterExchange): Promise<Installed> {
     throw refuse('EXCHANGE_BEFORE_INSTALLATION', 'at', '换表时间不能早于旧表的装表时间')
   }
   return old
+}
+
+/** Two cases that change one meter would each undo what the other found. */
+async function refuseWhereClaimed(ctx: Ctx, accountId: number, caseRef: string): Promise<void> {
+  const rival = await ctx.db.first<{ caseRef: string }>(
+    `select case_ref as "caseRef" from meter_case
+     where account_id = $1 and closed_at is null and case_ref <> $2 order by opened_at limit 1`,
+    [accountId, caseRef],
+  )
+  if (!rival) return
+  const number = rival.caseRef.replace('application:', '')
+  throw refuse('METERS_CLAIMED', 'pointId', `该户有在途申请 ${number} 将变更电能表,请待其办结后再归档换表`)
 }
 
 function refuseMissingRegisters(input: MeterExchange, old: Installed): void {

@@ -13,6 +13,7 @@ import { addressKey, nameKey } from './match-keys.ts'
 import { joinSectionOfDistrict } from './sections.ts'
 import { setSources } from './sources.ts'
 import { insertTwoPart, type TwoPart } from './two-part.ts'
+import { insertUnmetered, type UnmeteredSupply } from './unmetered.ts'
 
 export type NewAccount = {
   /** The change case that this comes from, such as `application:…`. */
@@ -40,6 +41,8 @@ export type NewAccount = {
   }
   /** Left out for supply by fixed quantity, without a meter. */
   meter?: NewMeter | undefined
+  /** What was agreed where nothing is metered, until and without a day. */
+  unmetered?: UnmeteredSupply | undefined
   contract: { contractNo: string; signedOn: string }
   /** Null or left out: not adjusted, unless `twoPart` says so. */
   powerFactorStandard?: TwoPart['powerFactorStandard'] | undefined
@@ -71,6 +74,7 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
       await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
     if (input.sources && input.sources.length > 0)
       await setSources(inner, { accountId, at: input.energisedAt, sources: input.sources }, caseRef)
+    if (input.unmetered) await insertUnmetered(inner, input.unmetered, { accountId, from: openedOn, caseRef })
     if (input.meter)
       await installMeter(inner, { ...input.meter, pointId, at: input.energisedAt, caseRef: input.caseRef })
     await inner.db.run(
@@ -176,6 +180,7 @@ async function insertPoint(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [pointId, districtId, mode, phase, priceCode, openedOn, ctx.now, ctx.actor.username, input.reason, input.caseRef],
   )
-  await joinSectionOfDistrict(ctx, { pointId, districtId, from: openedOn })
+  // Nobody reads where there is no meter.
+  if (!input.unmetered) await joinSectionOfDistrict(ctx, { pointId, districtId, from: openedOn })
   return pointId
 }

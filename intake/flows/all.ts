@@ -2,9 +2,10 @@ import type { ApplicationKind } from '../forms.ts'
 import type { Flow } from '../rules/flow/shape.ts'
 import { changeFlows } from './changes.ts'
 import { newSupplyFlows } from './new-supply.ts'
+import { severalFlows } from './several.ts'
 import { supplyChangeFlows } from './supply-changes.ts'
 
-export const flows: Flow[] = [...newSupplyFlows, ...changeFlows, ...supplyChangeFlows]
+export const flows: Flow[] = [...newSupplyFlows, ...changeFlows, ...supplyChangeFlows, ...severalFlows]
 
 /** The flow under which new applications of a kind begin. */
 export function latestFlow(kind: ApplicationKind): Flow {

@@ -18,6 +18,8 @@ export const stepTitles: Record<Step, Bilingual> = {
   'meter-check': { zh: '电能表检定', en: 'Meter check' },
   'meter-exchange': { zh: '换装电能表', en: 'Meter exchange' },
   'meter-installation': { zh: '装表接电', en: 'Meter installation' },
+  'meters-installation': { zh: '逐户装表', en: 'Meters of every account' },
+  switching: { zh: '现场割接', en: 'Switching' },
   energising: { zh: '送电', en: 'Energising' },
   archive: { zh: '归档', en: 'Archive' },
 }
@@ -54,6 +56,8 @@ const roles: Record<Step, StepRule['roles']> = {
   'meter-check': ['acquisition', 'installer', 'inspector'],
   'meter-exchange': ['installer', 'intake'],
   'meter-installation': ['installer', 'intake'],
+  'meters-installation': ['installer', 'intake'],
+  switching: ['inspector', 'manager'],
   energising: ['installer', 'inspector', 'intake'],
   archive: ['intake'],
 }

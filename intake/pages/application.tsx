@@ -13,6 +13,9 @@ import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
+import { isInternal } from './kind-groups.ts'
+import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -25,12 +28,14 @@ export default function Application() {
   const application = useResource<ApplicationDetail>(path)
   useLiveReload(['application.step-completed', 'application.archived'], application.reload, 2_000)
   const shown = application.data
+  const hands = useHands(path, shown?.version)
   const actions = shown && (
     <>
       <StatusPill status={shown.status} />
       {shown.suspendedFor && <Pill tone="warn">{shown.suspendedFor[language]}</Pill>}
       {shown.nextDue && <DuePill clock={shown.nextDue} />}
       <CaseEndings application={shown} path={path} done={application.reload} />
+      <CaseHands of={hands} application={shown} path={path} done={application.reload} />
     </>
   )
   return (
@@ -41,23 +46,27 @@ export default function Application() {
       actions={actions}
     >
       <Shown of={application} rows={10}>
-        {(detail) => <Parts application={detail} path={path} reload={application.reload} />}
+        {(detail) => <Parts application={detail} path={path} hands={hands} reload={application.reload} />}
       </Shown>
     </Page>
   )
 }
 
-function Parts({ application, path, reload }: { application: ApplicationDetail; path: string; reload: () => void }) {
+type Case = { application: ApplicationDetail; path: string; hands: ReturnType<typeof useHands>; reload: () => void }
+
+function Parts({ application, path, hands, reload }: Case) {
   const say = useWords(intakeWords)
   return (
     <div className={css.columns}>
       <div className={css.column}>
+        <PendingMigration of={hands} application={application} path={path} done={reload} />
         <StepPanels application={application} path={path} done={reload} />
         {application.status === 'open' && <ApplicationMatches path={path} />}
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
-        <FileComparison path={path} application={application} />
+        <AccountRowsPanel path={path} application={application} reload={reload} />
+        {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
         <Files path={path} isMine={false} changed={reload} />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />

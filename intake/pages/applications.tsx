@@ -16,6 +16,7 @@ import { BatchAcceptance } from './batch-acceptance.tsx'
 import css from './case.module.css'
 import { clerkWords } from './clerk-words.ts'
 import { DuePill, StatusPill } from './due.tsx'
+import { UnitFilter } from './hands/unit-filter.tsx'
 import { intakeWords } from './words.ts'
 
 type List = z.infer<typeof applicationList>
@@ -34,6 +35,7 @@ export default function Applications() {
     overdue: query.get('overdue'),
     sort: query.get('sort'),
     escalated: query.get('escalated'),
+    organisationId: query.get('organisationId'),
   }
   const pages = usePages<List, ApplicationSummary>(
     withQuery('/api/intake/applications', { ...asked, limit: 50 }),
@@ -81,14 +83,18 @@ export default function Applications() {
 
 const isToAccept = ({ openSteps }: ApplicationSummary) => openSteps.some(({ step }) => step === 'accept')
 
-type Asked = Record<'kind' | 'mine' | 'overdue' | 'sort' | 'escalated', string | null> & { status: string }
+type Asked = Record<'kind' | 'mine' | 'overdue' | 'sort' | 'escalated' | 'organisationId', string | null> & {
+  status: string
+}
 
-function Filters({ status, kind, mine, overdue, sort, escalated }: Asked) {
+function Filters({ status, kind, mine, overdue, sort, escalated, organisationId }: Asked) {
   const say = useWords(intakeWords)
   const tell = useWords(clerkWords)
   const [, setQuery] = useSearchParams()
   const choose = (next: Record<string, string | null | undefined>) =>
-    setQuery(withQuery('', { status, kind, mine, overdue, sort, escalated, ...next }), { replace: true })
+    setQuery(withQuery('', { status, kind, mine, overdue, sort, escalated, organisationId, ...next }), {
+      replace: true,
+    })
   return (
     <div className={css.filters}>
       <Segmented
@@ -106,6 +112,7 @@ function Filters({ status, kind, mine, overdue, sort, escalated }: Asked) {
         onChange={(value) => choose({ kind: value })}
         options={applicationKinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
       />
+      <UnitFilter value={organisationId} choose={(unit) => choose({ organisationId: unit })} />
       {status === 'open' && (
         <>
           <Checkbox

@@ -1,11 +1,20 @@
 import { Form, Input, InputNumber } from 'antd'
-import { useWords } from '../../app/web/kit/words.ts'
+import { type Say, useWords } from '../../app/web/kit/words.ts'
 import css from './case.module.css'
 import { intakeWords } from './words.ts'
 
 function useRequired(): (field: string) => { required: true; whitespace: true; message: string } {
   const say = useWords(intakeWords)
   return (field) => ({ required: true, whitespace: true, message: say('apply.required', { field }) })
+}
+
+/** What is asked of somebody's name, number and phone. */
+export function applicantRules(say: Say<keyof typeof intakeWords.pairs & string>) {
+  return {
+    name: [{ required: true, whitespace: true, message: say('apply.required', { field: say('apply.name') }) }],
+    identifier: [{ required: true, pattern: /^\s*[0-9A-Za-z]{18}\s*$/, message: say('apply.identity.bad') }],
+    phone: [{ required: true, pattern: /^\s*1\d{10}\s*$/, message: say('apply.phone.bad') }],
+  }
 }
 
 /** A person by identity number; where it is welcome an organisation by its credit code. */

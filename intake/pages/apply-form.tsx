@@ -16,7 +16,7 @@ import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
 import { GenerationFields } from './generation-fields.tsx'
-import { isHome, opensAccount } from './kind-groups.ts'
+import { isHome, isInternal, opensAccount } from './kind-groups.ts'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -75,7 +75,7 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
     >
       <div className={css.column}>
         {kind === 'distributed-pv' && <GenerationFields />}
-        {!isOpening && (
+        {!isOpening && !isInternal(kind) && (
           <Panel title={say('account.title')}>
             <AccountField isClerk={!home.startsWith('/my')} />
           </Panel>

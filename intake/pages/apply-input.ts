@@ -1,5 +1,5 @@
 import type { ApplicationKind, SubmitInput } from '../contract.ts'
-import { isHome, opensAccount } from './kind-groups.ts'
+import { isHome, isInternal, opensAccount } from './kind-groups.ts'
 
 export type Filled = {
   accountNo?: string
@@ -35,36 +35,51 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
       if (value === undefined || value === null || value === '') return []
       if (name === 'phone') return []
       if (name === 'moveTo') return [['to', String(value).trim()]]
-      if (name === 'otherAccountNos') return [[name, String(value).split(/\D+/).filter(Boolean)]]
+      if (name === 'otherAccountNos' || name === 'accountNos')
+        return [[name, String(value).split(/\D+/).filter(Boolean)]]
       return [[name, typeof value === 'string' ? value.trim() : value]]
     }),
   )
   const { applicant } = filled
+  const newCustomers = kind === 'split' ? takeCustomers(form) : []
   const whole = {
     kind,
     form,
     papers: [
       // Its number stands with the applicant, where it is masked.
-      { kind: 'identity' as const },
+      ...(isInternal(kind) ? [] : [{ kind: 'identity' as const }]),
       ...(filled.propertyNumber ? [{ kind: 'property' as const, number: filled.propertyNumber.trim() }] : []),
     ],
-    ...(applicant && {
-      applicant: {
-        name: applicant.name.trim(),
-        identityNumber: applicant.identityNumber.trim().toUpperCase(),
-        phone: applicant.phone.trim(),
-      },
-    }),
+    ...(applicant && { applicant: trimmed(applicant) }),
+    ...(newCustomers.length > 0 && { newCustomers }),
     ...(opensAccount(kind, form)
       ? {
           address: filled.address?.trim(),
           requestedCapacityKw: filled.requestedCapacityKw ?? form.plantKw,
           ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
         }
-      : {
-          accountNo: filled.accountNo?.replace(/\D/g, ''),
-          ...(kind === 'contact-change' && { phone: String(filled.form?.phone ?? '').trim() }),
-        }),
+      : isInternal(kind)
+        ? {}
+        : {
+            accountNo: filled.accountNo?.replace(/\D/g, ''),
+            ...(kind === 'contact-change' && { phone: String(filled.form?.phone ?? '').trim() }),
+          }),
   }
   return whole as SubmitInput
+}
+
+type Person = NonNullable<Filled['applicant']>
+
+function trimmed({ name, identityNumber, phone }: Person): Person {
+  return { name: name.trim(), identityNumber: identityNumber.trim().toUpperCase(), phone: phone.trim() }
+}
+
+/** Who takes each part goes beside the form, which names nobody. */
+function takeCustomers(form: Record<string, unknown>): Person[] {
+  const parts = (form.parts ?? []) as { customer: Person; householdPersons?: number | null }[]
+  form.parts = parts.map(({ customer: _, householdPersons, ...part }) => ({
+    ...part,
+    ...(householdPersons && { householdPersons }),
+  }))
+  return parts.map(({ customer }) => trimmed(customer))
 }

@@ -12,6 +12,8 @@ import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { Voltages } from './generation-fields.tsx'
 import { isHome } from './kind-groups.ts'
+import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
+import { SplitFields } from './several/split-fields.tsx'
 import { intakeWords } from './words.ts'
 
 type Field = keyof typeof fields
@@ -52,6 +54,9 @@ const optional: Partial<Record<ApplicationKind, Field[]>> = {
 
 export function ChangeFields({ kind }: { kind: ApplicationKind }) {
   const say = useWords(applyWords)
+  if (kind === 'split') return <SplitFields />
+  if (kind === 'cut-over') return <CutOverFields />
+  if (kind === 'section-change') return <SectionFields />
   const names = kind === 'price-option' ? null : (asked[kind] ?? [])
   if (names?.length === 0) return null
   return (
@@ -211,10 +216,13 @@ export function SupplyFields({ kind }: { kind: ApplicationKind }) {
   if (isHome(kind) || kind === 'distributed-pv') return null
   return (
     <>
-      <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
-        <Classes />
-      </Form.Item>
-      {kind === 'temporary-metered' && (
+      {kind !== 'residential-compound' && (
+        <Form.Item name={['form', 'accountClass']} label={say('field.accountClass')} initialValue="commercial">
+          <Classes />
+        </Form.Item>
+      )}
+      {kind === 'temporary-unmetered' && <HoursField />}
+      {kind.startsWith('temporary-') && (
         <Form.Item
           name={['form', 'until']}
           label={say('field.until')}

@@ -9,6 +9,7 @@ export const clerkWords = defineWords('clerks', {
   'stats.from': ['起始月份', 'From'],
   'stats.to': ['截止月份', 'To'],
   'stats.export': ['导出 CSV', 'Export CSV'],
+  'stats.book': ['导出 Excel', 'Export Excel'],
   'stats.none': ['所选月份没有申请。', 'No applications in these months.'],
   'stats.none.next': ['请换一个月份。', 'Choose other months.'],
   'stats.behind': ['明细', 'Applications behind the figure'],

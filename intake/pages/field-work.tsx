@@ -36,6 +36,10 @@ export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {
   )
 }
 
+export function SwitchingFields() {
+  return <WhoAndWhen at="doneAt" />
+}
+
 export function EnergisingFields() {
   return <WhoAndWhen at="energisedAt" />
 }

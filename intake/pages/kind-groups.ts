@@ -12,6 +12,8 @@ export const kindGroups: {
       'charging-pile',
       'low-voltage-other',
       'temporary-metered',
+      'temporary-unmetered',
+      'residential-compound',
       'high-voltage-single',
       'high-voltage-dual',
       'distributed-pv',
@@ -19,7 +21,7 @@ export const kindGroups: {
   },
   {
     group: 'owner',
-    kinds: ['transfer', 'rename', 'merge', 'relocation', 'temporary-removal', 'reinstallation', 'closing'],
+    kinds: ['transfer', 'rename', 'split', 'merge', 'relocation', 'temporary-removal', 'reinstallation', 'closing'],
   },
   {
     group: 'capacity',
@@ -36,7 +38,7 @@ export const kindGroups: {
   },
   { group: 'price', kinds: ['class-change', 'price-option', 'contract-demand'] },
   { group: 'service', kinds: ['contact-change', 'meter-check', 'meter-move'] },
-  { group: 'internal', kinds: ['ratio-correction'] },
+  { group: 'internal', kinds: ['ratio-correction', 'cut-over', 'section-change'] },
 ]
 
 const newKinds = kindGroups[0]?.kinds ?? []
@@ -48,6 +50,11 @@ export function isNew(kind: ApplicationKind): boolean {
 /** Asked for without an account: a plant that feeds in with surplus is an account's. */
 export function opensAccount(kind: ApplicationKind, form: Record<string, unknown> | undefined): boolean {
   return isNew(kind) && !(kind === 'distributed-pv' && form?.mode === 'surplus')
+}
+
+/** The company's own: no applicant and no account. */
+export function isInternal(kind: ApplicationKind): boolean {
+  return kind === 'cut-over' || kind === 'section-change'
 }
 
 /** A household's own supply. */

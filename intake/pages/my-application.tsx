@@ -15,6 +15,7 @@ import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
 
@@ -51,6 +52,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
+        <AccountRowsPanel path={path} application={application} reload={reload} />
         <WhatChanges path={path} application={application} />
         <Files path={path} isMine changed={reload} />
         <Prints path={path} application={application} isMine />

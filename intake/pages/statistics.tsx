@@ -15,6 +15,7 @@ import type { statistics } from '../statistics-contract.ts'
 import css from './case.module.css'
 import { clerkWords } from './clerk-words.ts'
 import { DuePill, StatusPill } from './due.tsx'
+import { UnitFilter } from './hands/unit-filter.tsx'
 
 type Statistics = z.infer<typeof statistics>
 type Row = Statistics['rows'][number]
@@ -27,18 +28,26 @@ const HOME = '/office/application-statistics'
 export default function ApplicationStatistics() {
   const say = useWords(clerkWords)
   const month = civilDay(new Date(useNow(60_000))).slice(0, 7)
-  const [asked, choose] = useChoices(['from', 'to', 'figure', 'kind', 'organisationId'])
+  const [asked, choose] = useChoices(['from', 'to', 'figure', 'kind', 'organisationId', 'unit'])
   const months = { from: asked.from || month, to: asked.to || asked.from || month }
-  const found = useResource<Statistics>(asked.figure ? null : withQuery('/api/intake/statistics', months), {
+  // The unit of a figure is its row's; that of the page is kept for the way back.
+  const { unit, ...behind } = asked
+  const shown = { ...months, organisationId: unit }
+  const found = useResource<Statistics>(asked.figure ? null : withQuery('/api/intake/statistics', shown), {
     keep: true,
   })
-  if (asked.figure) return <Behind query={{ ...asked, ...months }} back={withQuery(HOME, months)} />
+  if (asked.figure) return <Behind query={{ ...behind, ...months }} back={withQuery(HOME, { ...months, unit })} />
   return (
     <Page
       title={say('stats.title')}
       lead={say('stats.lead')}
       refreshing={found.refreshing}
-      actions={<Button href={withQuery('/api/intake/statistics/export', months)}>{say('stats.export')}</Button>}
+      actions={
+        <>
+          <Button href={withQuery('/api/intake/statistics/book', shown)}>{say('stats.book')}</Button>
+          <Button href={withQuery('/api/intake/statistics/export', shown)}>{say('stats.export')}</Button>
+        </>
+      }
     >
       <Panel flush label={say('stats.title')}>
         <div className={css.filters}>
@@ -52,6 +61,7 @@ export default function ApplicationStatistics() {
               onChange={(event) => choose({ [name]: event.target.value })}
             />
           ))}
+          <UnitFilter value={unit} choose={(next) => choose({ unit: next })} />
         </div>
         <Shown
           of={found}
@@ -59,7 +69,7 @@ export default function ApplicationStatistics() {
           isEmpty={({ rows }) => rows.length === 0}
           empty={<Empty title={say('stats.none')} next={say('stats.none.next')} />}
         >
-          {({ rows }) => <Rows rows={rows} />}
+          {({ rows }) => <Rows rows={rows} unit={unit} />}
         </Shown>
       </Panel>
       {found.data && found.data.steps.length > 0 && <Steps steps={found.data.steps} />}
@@ -67,14 +77,14 @@ export default function ApplicationStatistics() {
   )
 }
 
-function Rows({ rows }: { rows: Row[] }) {
+function Rows({ rows, unit }: { rows: Row[]; unit: string }) {
   const say = useWords(clerkWords)
   const [language] = useLanguage()
   const toColumn = (figure: Figure) => ({
     title: say(`figure.${figure}`),
     width: 66,
     align: 'right' as const,
-    render: (_: unknown, row: Row) => <Count row={row} figure={figure} />,
+    render: (_: unknown, row: Row) => <Count row={row} figure={figure} unit={unit} />,
   })
   const columns: TableColumnsType<Row> = [
     { title: say('col.month'), width: 80, dataIndex: 'month' },
@@ -94,11 +104,11 @@ function Rows({ rows }: { rows: Row[] }) {
   return <DataTable rowKey={keyOf} columns={columns} items={rows} width={1080} pageSize={50} head={1} />
 }
 
-function Count({ row, figure }: { row: Row; figure: Figure }) {
+function Count({ row, figure, unit }: { row: Row; figure: Figure; unit: string }) {
   const { month, organisationId, kind } = row
   const count = row.counts[figure]
   if (count === 0) return <span className={css.note}>0</span>
-  return <Link to={withQuery(HOME, { from: month, to: month, figure, kind, organisationId })}>{count}</Link>
+  return <Link to={withQuery(HOME, { from: month, to: month, figure, kind, organisationId, unit })}>{count}</Link>
 }
 
 function Steps({ steps }: Pick<Statistics, 'steps'>) {
@@ -129,6 +139,7 @@ function Behind({ query, back }: { query: Record<string, string>; back: string }
       title={`${say('stats.behind')} · ${say.code('figure', query.figure ?? '')}`}
       lead={query.from === query.to ? query.from : `${query.from} – ${query.to}`}
       back={{ to: back, text: say('stats.back') }}
+      actions={<Button href={withQuery('/api/intake/statistics/applications/book', query)}>{say('stats.book')}</Button>}
     >
       <Panel flush label={say('stats.behind')}>
         <Shown of={found} rows={6}>

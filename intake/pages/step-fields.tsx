@@ -148,7 +148,7 @@ export function PlanFields(props: StepFields) {
   const [language] = useLanguage()
   const needed = useNeeded()
   const { kind, form } = props.application
-  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile'
+  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   const isPlant = kind === 'distributed-pv'
   const isHigh = isHighVoltage(props.application)
   const hasExchange = props.application.steps.some(({ step }) => step === 'meter-exchange')

@@ -9,8 +9,10 @@ import {
   PlainFields,
   SealingFields,
   SettlementFields,
+  SwitchingFields,
 } from './field-work.tsx'
 import { type FieldWorkFilled, sealingToData, settlementToData, toInstant } from './field-work-data.ts'
+import { RowMeterFields, rowMetersToData } from './several/row-meters.tsx'
 import { AcceptFields, ContractFields, FeeFields, PlanFields, SurveyFields } from './step-fields.tsx'
 import { MeterFields, type MeterFilled, meterToData } from './step-meter.tsx'
 import type { Choices } from './step-panel.tsx'
@@ -100,6 +102,16 @@ export const stepForms: Record<Step, StepForm> = {
     Fields: MeterFields,
     start: () => ({ maximumCurrentA: 60, startKwh: { total: 0 }, energisedAt: now() }),
     toData: (filled) => meterToData(filled as MeterFilled),
+  },
+  'meters-installation': {
+    Fields: RowMeterFields,
+    start: () => ({ energisedAt: now() }),
+    toData: (filled) => rowMetersToData(filled as Parameters<typeof rowMetersToData>[0]),
+  },
+  switching: {
+    Fields: SwitchingFields,
+    start: () => ({ doneAt: now() }),
+    toData: ({ doneAt, person }) => ({ doneAt: toInstant(String(doneAt)), person }),
   },
   energising: {
     Fields: EnergisingFields,

@@ -63,7 +63,7 @@ function ofPlan(
 ): Agreed | null {
   if (!plan) return null
   const meter = rest['meter-installation']
-  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile'
+  const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   return {
     class: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),
     capacityKva: plan.capacityKva ?? survey?.capacityKw ?? requestedCapacityKw ?? 0,
@@ -89,7 +89,7 @@ function ofAccount(account: AccountSnapshot, all: AccountSnapshot[], form: Recor
   const joined = all.reduce((sum, each) => sum + each.term.contractCapacityKva, 0)
   return {
     class: String(form.toClass ?? term.class),
-    capacityKva: joined - left,
+    capacityKva: typeof form.keptKva === 'number' ? form.keptKva : joined - left,
     mode: point?.mode ?? 'low-low',
     phase: point?.phase ?? 'single',
     priceCode: typeof form.priceCode === 'string' ? form.priceCode : (point?.priceCode ?? null),

@@ -5,7 +5,9 @@ import { civilMinute } from '../../db/time.ts'
 import { putsUpMeter } from '../rules/kinds/generation.ts'
 import { isExchanged } from '../rules/kinds/meter-exchange.ts'
 import type { InstalledMeter } from '../sql/contracts.ts'
+import type { NewAccountRow } from '../sql/new-accounts.ts'
 import type { Opened } from '../standing.ts'
+import { writeRowMeters } from './account-rows.ts'
 import { applicantFacts, beginSheet, endSheet, told } from './sheets.ts'
 import { registerWords } from './words.ts'
 
@@ -16,7 +18,7 @@ const ratio = (primary: number, secondary: string) => (primary === 1 ? '直接�
 export function writeInstallationSheet(
   opened: Opened,
   meters: InstalledMeter[],
-  names: Map<number, string>,
+  { names, rows }: { names: Map<number, string>; rows: NewAccountRow[] },
   at: Date,
 ): Sheet {
   const title = '装拆工作单'
@@ -27,14 +29,17 @@ export function writeInstallationSheet(
   if (has('settlement')) writeRemoved(sheet, opened, meters)
   if (has('meter-exchange')) writeExchanged(sheet, opened, meters)
   if (has('meter-installation') && isPutUp(opened)) writeInstalled(sheet, opened)
+  if (has('meters-installation')) writeRowMeters(sheet, rows)
   if (has('sealing')) writeSeals(sheet, opened, names)
   writeSigns(sheet, ['装拆人员', '客户确认', '日期'])
   return endSheet(sheet, title, application)
 }
 
-/** A transfer or merge reads meters that stay; which come off the kind says. */
+const readOnly: readonly string[] = ['transfer', 'split']
+
+/** A transfer, split or merge reads meters that stay; which come off the kind says. */
 function writeRemoved(sheet: Sheet, { application, data: { settlement } }: Opened, meters: InstalledMeter[]): void {
-  writeHeading(sheet, application.kind === 'transfer' ? '抄录示数的电能表' : '拆除的电能表')
+  writeHeading(sheet, readOnly.includes(application.kind) ? '抄录示数的电能表' : '拆除的电能表')
   writeFacts(sheet, workFacts(settlement))
   const read = new Map(settlement?.meters.map(({ pointNo, endRegisters }) => [pointNo, endRegisters]))
   const rows = meters

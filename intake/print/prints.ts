@@ -6,6 +6,7 @@ import type { Ports } from '../ports.ts'
 import { findApplicationRow, listDeferredPapers } from '../sql/applications.ts'
 import { findLatestDraft, listMetersAt } from '../sql/contracts.ts'
 import { findPlaces, listTransformerNames } from '../sql/network.ts'
+import { listNewAccounts } from '../sql/new-accounts.ts'
 import { type Opened, openApplication } from '../standing.ts'
 import { findContract } from './contracts.ts'
 import { writeInstallationSheet } from './installation-sheet.ts'
@@ -21,7 +22,13 @@ const titles: Record<Print, string> = {
   'installation-sheet': '装拆工作单',
   contract: '供用电合同',
 }
-const fieldSteps: readonly string[] = ['settlement', 'meter-exchange', 'meter-installation', 'sealing']
+const fieldSteps: readonly string[] = [
+  'settlement',
+  'meter-exchange',
+  'meter-installation',
+  'meters-installation',
+  'sealing',
+]
 
 /**
  * A paper of an application as a PDF with its name. Refuses with `NOT_FOUND`, `NOTHING_TO_PRINT` (nothing is deferred, no
@@ -60,7 +67,8 @@ export async function listPrints(ctx: Ctx, id: number): Promise<{ items: Print[]
 async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Ports): Promise<Sheet> {
   const { application, data, flow } = opened
   const names = await listTransformerNames(ctx, application.accountIds)
-  if (print === 'application-form') return writeApplicationForm(opened, names, ctx.now)
+  const rows = await listNewAccounts(ctx, application.id)
+  if (print === 'application-form') return writeApplicationForm(opened, { names, rows }, ctx.now)
   if (print === 'contract') return writeContract(opened, await findContract(ctx, opened), ctx.now)
   if (print === 'deferred-notice') {
     const deferred = await listDeferredPapers(ctx, application.id)
@@ -83,7 +91,7 @@ async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Port
   }
   if (!flow.steps.some(({ step }) => fieldSteps.includes(step))) throw nothing('该业务没有现场装拆工作')
   const meters = await listMetersAt(ctx, application.accountIds, application.submittedAt)
-  return writeInstallationSheet(opened, meters, names, ctx.now)
+  return writeInstallationSheet(opened, meters, { names, rows }, ctx.now)
 }
 
 function nothing(message: string): Refusal {

@@ -7,7 +7,9 @@ import type { load } from '../forms.ts'
 import { fillClauses, toNumeral } from '../rules/contract-text.ts'
 import { kindRules } from '../rules/kinds/all.ts'
 import type { ApplicationRow, DeferredPaper } from '../sql/applications.ts'
+import type { NewAccountRow } from '../sql/new-accounts.ts'
 import type { Opened } from '../standing.ts'
+import { writeAsked } from './account-rows.ts'
 import type { Contract } from './contracts.ts'
 import { baseChargeWords, formToFacts, modeWords, paperWords, phaseWords } from './words.ts'
 
@@ -46,7 +48,11 @@ export function told(label: string, value: string | number | null | undefined): 
 }
 
 /** 用电申请表. */
-export function writeApplicationForm(opened: Opened, names: Map<number, string>, at: Date): Sheet {
+export function writeApplicationForm(
+  opened: Opened,
+  { names, rows }: { names: Map<number, string>; rows: NewAccountRow[] },
+  at: Date,
+): Sheet {
   const title = '用电申请表'
   const { application } = opened
   const sheet = beginSheet(title, opened, at)
@@ -75,6 +81,7 @@ export function writeApplicationForm(opened: Opened, names: Map<number, string>,
       })),
     )
   }
+  writeAsked(sheet, rows)
   writeHeading(sheet, '提交的资料')
   writeTable(
     sheet,

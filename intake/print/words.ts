@@ -61,6 +61,11 @@ const formWords: Record<string, string> = {
   capacityKva: '变更后容量',
   generationMeter: '另装发电表',
   isNaturalPerson: '自然人业主',
+  keptKva: '原户保留容量',
+  hoursPerDay: '约定每日用电小时',
+  sectionNo: '调入抄表段',
+  accountNos: '调整户号',
+  why: '原因',
   option: '选择内容',
   baseCharge: '基本电费',
   contractDemandKw: '合同最大需量',
@@ -70,6 +75,7 @@ const units: Record<string, string> = {
   voltageKv: ' kV',
   capacityKva: ' kVA',
   replacementKva: ' kVA',
+  keptKva: ' kVA',
   contractDemandKw: ' kW',
 }
 const optionWords: Record<string, string> = {

@@ -6,6 +6,7 @@ import {
   exportOf,
   type FileFact,
   fields,
+  keyOf,
   type Names,
   Picture,
   ratioOf,
@@ -177,6 +178,8 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       status: 'active',
       importantGrade: account.importantGrade,
       temporaryUntil: account.temporaryUntil,
+      unmeteredUse:
+        account.unmetered && `${Number(account.unmetered.agreedKw)} kW × ${account.unmetered.hoursPerDay} h`,
       contractNo: account.contract.contractNo,
     },
   )
@@ -220,10 +223,6 @@ export function compareDays(days: { day: string; before: FileFact[]; after: File
       })
       .sort(inOrder)
   })
-}
-
-function keyOf({ thing, id, field }: FileFact): string {
-  return `${thing}/${id}/${field}`
 }
 
 /** Accounts before points before transformers, each in the order of its fields. */

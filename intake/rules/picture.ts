@@ -15,6 +15,7 @@ export const fields = [
   'status',
   'importantGrade',
   'temporaryUntil',
+  'unmeteredUse',
   'contractNo',
   'allowance',
   'district',
@@ -52,14 +53,25 @@ export type Names = {
 type Thing = Pick<FileFact, 'accountId' | 'accountNo' | 'thing' | 'id' | 'name'>
 
 export class Picture {
-  facts: FileFact[]
+  readonly facts: FileFact[] = []
+  private readonly byField = new Map<string, FileFact>()
+  private readonly byThing = new Map<string, FileFact>()
+  private readonly numbers = new Map<number, string | null>()
 
   constructor(facts: FileFact[]) {
-    this.facts = facts.map((fact) => ({ ...fact }))
+    for (const fact of facts) this.add({ ...fact })
+  }
+
+  private add(fact: FileFact): void {
+    const thing = `${fact.thing}/${fact.id}`
+    this.facts.push(fact)
+    this.byField.set(keyOf(fact), fact)
+    if (!this.byThing.has(thing)) this.byThing.set(thing, fact)
+    if (!this.numbers.has(fact.accountId)) this.numbers.set(fact.accountId, fact.accountNo)
   }
 
   set(thing: FileFact['thing'], id: number, values: Partial<Record<Field, unknown>>): void {
-    const of = this.facts.find((fact) => fact.thing === thing && fact.id === id)
+    const of = this.byThing.get(`${thing}/${id}`)
     if (of) this.setOf(of, values)
   }
 
@@ -67,14 +79,15 @@ export class Picture {
     for (const [field, value] of Object.entries(values)) {
       if (value === undefined) continue
       const told = toText(value)
-      const fact = this.facts.find((each) => each.thing === thing && each.id === id && each.field === field)
+      const next = { accountId, accountNo, thing, id, name, field: field as Field, value: told }
+      const fact = this.byField.get(keyOf(next))
       if (fact) fact.value = told
-      else this.facts.push({ accountId, accountNo, thing, id, name, field: field as Field, value: told })
+      else this.add(next)
     }
   }
 
   accountNoOf(accountId: number): string | null {
-    return this.facts.find((fact) => fact.accountId === accountId)?.accountNo ?? null
+    return this.numbers.get(accountId) ?? null
   }
 }
 
@@ -125,4 +138,8 @@ export function ratioOf({ ct, pt }: { ct?: number | undefined; pt?: number | und
 /** Whether what goes out is counted. */
 export function exportOf(registers: { role: string }[]): 'exportTotal' | null {
   return registers.some(({ role }) => role === 'exportTotal') ? 'exportTotal' : null
+}
+
+export function keyOf({ thing, id, field }: FileFact): string {
+  return `${thing}/${id}/${field}`
 }

@@ -36,11 +36,22 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
     case 'settlement':
     case 'meter-exchange':
     case 'sealing':
+    case 'switching':
       return refuseFutureInstant(completion.data.doneAt, facts, 'doneAt', '现场作业时间')
     case 'energising':
       return [
         ...refuseFutureInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
         ...refuseBeforeContract(completion.data.energisedAt, facts),
+      ]
+    case 'meters-installation':
+      return [
+        ...refuseFutureInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
+        ...refuseBeforeContract(completion.data.energisedAt, facts),
+        ...(completion.data.meters ?? []).flatMap((meter, n) =>
+          checkShown({ ...meter, energisedAt: completion.data.energisedAt }).map(({ path, message }) => {
+            return { path: path.replace('data.', `data.meters.${n}.`), message }
+          }),
+        ),
       ]
     case 'meter-installation':
       return checkMeter(completion.data, facts)
@@ -75,10 +86,16 @@ function startOf(day: string): number {
 }
 
 function checkMeter(data: MeterData, facts: Facts): Implausible[] {
-  const issues = [
+  return [
     ...refuseFutureInstant(data.energisedAt, facts, 'energisedAt', '送电时间'),
     ...refuseBeforeContract(data.energisedAt, facts),
+    ...checkShown(data),
   ]
+}
+
+/** What a meter is and shows. */
+export function checkShown(data: MeterData): Implausible[] {
+  const issues: Implausible[] = []
   if (data.maximumCurrentA < data.ratedCurrentA) {
     issues.push({ path: 'data.maximumCurrentA', message: '最大电流不应小于基本电流' })
   }

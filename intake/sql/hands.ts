@@ -73,3 +73,37 @@ export async function decideMigration(
 export async function setFlowVersion(ctx: Ctx, applicationId: number, version: number): Promise<void> {
   await ctx.db.run('update application set flow_version = $2 where id = $1', [applicationId, version])
 }
+
+export type Unit = { id: number; name: string; kind: 'county' | 'station' }
+
+/** What may hold applications, those above before those below. */
+export function listUnits(ctx: Ctx): Promise<Unit[]> {
+  return ctx.db.rows(
+    `select id, name, kind from organisation where kind in ('county', 'station') and starts_with(path, $1) order by path`,
+    [ctx.scope],
+  )
+}
+
+/** Of the same county as the application, whoever asks. */
+export function listReceivingUnits(ctx: Ctx, applicationId: number): Promise<Unit[]> {
+  return ctx.db.rows(
+    `select u.id, u.name, u.kind from application p join organisation o on o.id = p.organisation_id
+     join organisation u on u.kind in ('county', 'station') and split_part(u.path, '.', 1) = split_part(o.path, '.', 1)
+     where p.id = $1 and u.id <> o.id order by u.path`,
+    [applicationId],
+  )
+}
+
+/** Nobody has decided them; the oldest first. */
+export function listOpenMigrations(
+  ctx: Ctx,
+): Promise<(FlowMigration & { applicationNo: string; kind: string; applicantName: string; askedAt: Date })[]> {
+  return ctx.db.rows(
+    `select m.id, m.application_id as "applicationId", m.from_version as "fromVersion", m.to_version as "toVersion",
+       m.reason, m.asked_by as "askedBy", m.decision, m.decided_by as "decidedBy", m.asked_at as "askedAt",
+       p.application_no as "applicationNo", p.kind, p.applicant_name as "applicantName"
+     from flow_migration m join application p on p.id = m.application_id join organisation o on o.id = p.organisation_id
+     where m.decision is null and p.status = 'open' and starts_with(o.path, $1) order by m.id limit 200`,
+    [ctx.scope],
+  )
+}

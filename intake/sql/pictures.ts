@@ -22,6 +22,7 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
      from account a join account_term t on t.account_id = a.id and ${inForce('t')}
      join customer c on c.id = t.customer_id
      left join contract k on k.account_id = a.id and k.valid_from <= $2 and (k.valid_to is null or k.valid_to > $2)
+     left join unmetered_supply u on u.account_id = a.id and u.valid_from <= $2 and u.valid_to > $2
      left join allowance_term w on w.account_id = a.id and ${inForce('w')}
      cross join lateral (values
        ('customer', c.name), ('class', t.class), ('parts', t.parts), ('baseCharge', t.base_charge),
@@ -29,7 +30,8 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
        ('contractCapacityKva', trim_scale(t.contract_capacity_kva)::text),
        ('runningCapacityKva', trim_scale(t.running_capacity_kva)::text),
        ('householdPersons', t.household_persons::text), ('status', t.status), ('importantGrade', t.important_grade),
-       ('temporaryUntil', t.temporary_until::text), ('contractNo', k.contract_no), ('allowance', w.kind)
+       ('temporaryUntil', t.temporary_until::text),
+       ('unmeteredUse', trim_scale(u.agreed_kw) || ' kW × ' || trim_scale(u.hours_per_day) || ' h'), ('contractNo', k.contract_no), ('allowance', w.kind)
      ) as f (field, value)
      where a.id = any($1)`,
     [accountIds, day],

@@ -1,16 +1,23 @@
 import type { Ctx } from '../../db/context.ts'
+import type { reminderSubjects } from '../clerks-contract.ts'
 
 export type Reminder = {
   id: number
   accountId: number
   accountNo: string
   address: string
-  subject: string
+  customerName: string
+  unit: string
+  subject: (typeof reminderSubjects)[number]
   endsOn: string
   openedAt: Date
   doneAt: Date | null
   doneBy: string | null
   note: string | null
+  madeById: number | null
+  madeByNo: string | null
+  openId: number | null
+  openNo: string | null
 }
 
 /** What the file still says of a change for a time, by the case that made it. */
@@ -44,14 +51,29 @@ export function openReminders(
   )
 }
 
-/** Those that wait for somebody, the first to end before the others. */
-export function listReminderRows(ctx: Ctx): Promise<Reminder[]> {
+/** Those that wait for somebody, the first to end before the others; or those that were dealt with, the latest first. */
+export function listReminderRows(
+  ctx: Ctx,
+  { subject, unitPath, isDone }: { subject: string | null; unitPath: string | null; isDone: boolean },
+): Promise<Reminder[]> {
   return ctx.db.rows(
-    `select r.id, r.account_id as "accountId", a.account_no as "accountNo", a.address, r.subject, r.ends_on as "endsOn",
-       r.opened_at as "openedAt", r.done_at as "doneAt", r.done_by as "doneBy", r.note
+    `select r.id, r.account_id as "accountId", a.account_no as "accountNo", a.address, c.name as "customerName",
+       o.name as unit, r.subject, r.ends_on as "endsOn", r.opened_at as "openedAt", r.done_at as "doneAt",
+       r.done_by as "doneBy", r.note, made.id as "madeById", made.application_no as "madeByNo",
+       follow.id as "openId", follow.application_no as "openNo"
      from supply_reminder r join account a on a.id = r.account_id join organisation o on o.id = a.organisation_id
-     where r.done_at is null and starts_with(o.path, $1) order by r.ends_on, r.id limit 200`,
-    [ctx.scope],
+     join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+     join customer c on c.id = t.customer_id
+     left join lateral (select p.id, p.application_no from application p
+       where p.status = 'archived' and case when r.subject = 'temporary-supply' then p.account_id = a.id
+         else p.kind = r.subject and p.account_ids @> array[a.id] end
+       order by p.id desc limit 1) made on true
+     left join lateral (select p.id, p.application_no from application p
+       where p.status = 'open' and p.account_ids @> array[a.id] order by p.id desc limit 1) follow on true
+     where (r.done_at is not null) = $2 and starts_with(o.path, $1) and ($3::text is null or r.subject = $3)
+       and ($4::text is null or starts_with(o.path, $4))
+     order by case when $2 then r.done_at end desc, r.ends_on, r.id limit 200`,
+    [ctx.scope, isDone, subject, unitPath],
   )
 }
 

@@ -52,10 +52,15 @@ export function countFigures(ctx: Ctx, asked: Asked): Promise<FigureRow[]> {
 }
 
 /** The applications behind a figure, oldest first. */
-export async function listFigureIds(ctx: Ctx, asked: Asked, figure: string): Promise<number[]> {
+export async function listFigureIds(
+  ctx: Ctx,
+  asked: Asked,
+  { figure, unitId }: { figure: string; unitId: number | null },
+): Promise<number[]> {
   const rows = await ctx.db.rows<{ id: number }>(
-    `${facts} select distinct id from fact where day >= $2 and day < $3 and figure = $7 order by id limit 1000`,
-    [...given(ctx, asked), figure],
+    `${facts} select distinct id from fact where day >= $2 and day < $3 and figure = $7
+       and ($8::bigint is null or organisation_id = $8) order by id limit 1000`,
+    [...given(ctx, asked), figure, unitId],
   )
   return rows.map(({ id }) => id)
 }

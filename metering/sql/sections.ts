@@ -62,6 +62,7 @@ export function listSectionPointRows(
 
 const unplaced = `${visiblePoints}
   where ${isVisible('$1', '$2')} and p.kind = 'account' and p.purpose = 'settlement' and a.closed_on is null
+    and not exists (select 1 from unmetered_supply u where u.account_id = a.id)
     and not exists (select 1 from section_point m where m.point_id = p.id and (m.valid_to is null or m.valid_to > $3::date))`
 
 /** Points of open accounts that are, and will be, in no section. */

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { exchangeMeter } from '../../db/customers/exchange.ts'
+import { applyChanges } from '../../db/customers/changes/apply.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import type { RegisterRole } from '../contract.ts'
 import { storeReadings } from '../readings.ts'
@@ -28,9 +28,7 @@ const GAP_DAYS = 35
 export async function archiveExchange(ctx: Ctx, row: ExchangeRow, entry: EntryRow & { digits: number }): Promise<void> {
   const { pointId } = row
   const at = entry.exchangedAt
-  const { oldInstallationId, installationId } = await exchangeMeter(ctx, {
-    caseRef: `exchange:${row.orderNo}`,
-    reason: row.reason,
+  const exchange = {
     pointId,
     at,
     person: entry.sentBy,
@@ -46,7 +44,12 @@ export async function archiveExchange(ctx: Ctx, row: ExchangeRow, entry: EntryRo
       })),
       meterAddress: entry.meterAddress ?? undefined,
     },
-  })
+  }
+  const why = { caseRef: `exchange:${row.orderNo}`, reason: row.reason }
+  const { exchanged: done } = await applyChanges(ctx, [{ change: 'meter-exchanged', exchange }], why)
+  const [installed] = done
+  if (!installed) throw new Error('an exchange was applied and not told')
+  const { oldInstallationId, installationId } = installed
   await placeSeals(ctx, {
     sealNos: entry.seals.filter((sealNo) => !entry.unknownSeals.includes(sealNo)),
     orderId: row.orderId,

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { acceptApplications } from '../../intake/batch.ts'
 import { flows, latestFlow } from '../../intake/flows/all.ts'
+import { findHands, listMigrations } from '../../intake/hand-views.ts'
 import { escalateApplication, handOverApplication } from '../../intake/hands.ts'
 import { askMigration, reviewMigration } from '../../intake/migrations.ts'
 import { completeStep } from '../../intake/steps.ts'
@@ -35,6 +36,15 @@ describe('an application goes to other hands:', () => {
     await expect(escalateApplication(at('s', 'surveyor'), id, { version: 2, reason: '无' })).rejects.toMatchObject({
       code: 'STEP_NOT_YOURS',
     })
+  })
+
+  it('only as whoever holds it, or the manager, may do', async () => {
+    const id = await submit()
+    const units = [{ name: '城关供电所', kind: 'station' }]
+    expect(await findHands(clerk('X.'), id)).toMatchObject({ mayEscalate: true, units, newerVersions: [] })
+    expect(await findHands(at('manager', 'manager'), id)).toMatchObject({ mayEscalate: true, units })
+    expect(await findHands(at('s', 'surveyor'), id)).toMatchObject({ mayEscalate: false, units: [] })
+    await expect(findHands(clerk('Y.'), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('handed over to a station, its people see it and others do not', async () => {
@@ -88,7 +98,14 @@ describe('a running application goes to a newer version of its flow', () => {
     await expect(askMigration(manager, id, { ...ask, toVersion: 99 })).rejects.toMatchObject({
       code: 'FLOW_VERSION_UNKNOWN',
     })
+    expect(await findHands(manager, id)).toMatchObject({ newerVersions: [second.version], migration: null })
+    expect(await findHands(clerk(), id)).toMatchObject({ newerVersions: [] })
     await askMigration(manager, id, ask)
+    const waits = { askedBy: 'manager', toVersion: second.version, reason: ask.reason }
+    expect(await findHands(manager, id)).toMatchObject({ newerVersions: [], migration: { ...waits, isMine: false } })
+    const waiting = await listMigrations(at('deputy', 'manager', 'X.'))
+    expect(waiting.items).toMatchObject([{ ...waits, applicationId: id, isMine: true }])
+    expect((await listMigrations(at('deputy', 'manager', 'Y.'))).items).toEqual([])
     await expect(askMigration(manager, id, ask)).rejects.toMatchObject({ code: 'MIGRATION_ASKED' })
     await expect(reviewMigration(manager, id, approve)).rejects.toMatchObject({ code: 'OWN_REQUEST' })
     expect((await findApplication(clerk(), id)).flowVersion).toBe(first.version)

@@ -36,6 +36,7 @@ type Telling = {
   form(setting: Setting): Told
   applicant?: { name: string; identityNumber: string; phone: string }
   phone?: string
+  newCustomers?: { name: string; identityNumber: string; phone: string }[]
   /** What each step writes down, in the order in which they are done. */
   steps: [step: string, data: (setting: Setting) => Told][]
   /** The first day of what is new. */
@@ -318,6 +319,40 @@ const tellings: Telling[] = [
     after: () => ({ customer: '林小满', persons: 2, contract: 'HT-transfer' }),
   },
   {
+    kind: 'split',
+    form: () => ({
+      keptKva: 5,
+      parts: [{ place: '东间', class: 'commercial', priceCode: 'SH-COM', capacityKva: 3, phase: 'single' }],
+    }),
+    newCustomers: [{ name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' }],
+    steps: [
+      accept,
+      survey,
+      contract,
+      settlement,
+      [
+        'meters-installation',
+        ({ account }) => ({
+          energisedAt: '2026-11-28T10:00:00+08:00',
+          person: 'installer',
+          meters: [
+            {
+              ...{ position: 1, assetNo: `M-NEW-${account.accountNo}`, profile: 'eastron-sdm630' },
+              ...{ startRegistersWh: { importTotal: 0 }, link: { terminalAssetNo: 'T-MQTT-1' } },
+            },
+          ],
+        }),
+      ],
+      archive,
+    ],
+    day: '2026-11-28',
+    before: { contractKva: 8, parted: null },
+    after: ({ account }) => ({
+      ...{ contractKva: 5, runningKva: 5, contract: 'HT-split' },
+      parted: `林小满 幸福小区3幢502室东间 commercial 3.000 SH-COM M-NEW-${account.accountNo} HT-split-0001`,
+    }),
+  },
+  {
     kind: 'merge',
     form: ({ otherNo }) => ({ otherAccountNos: [otherNo] }),
     steps: [
@@ -508,9 +543,17 @@ describe('every change of supply', () => {
     { accountNo }: OpenedAccount,
     kind: ChangeKind,
     form: Told,
-    { applicant, phone }: Pick<Telling, 'applicant' | 'phone'> = {},
+    { applicant, phone, newCustomers }: Pick<Telling, 'applicant' | 'phone' | 'newCustomers'> = {},
   ) {
-    const input = { kind, accountNo, form, papers: [], ...(applicant && { applicant }), ...(phone && { phone }) }
+    const input = {
+      kind,
+      accountNo,
+      form,
+      papers: [],
+      ...(applicant && { applicant }),
+      ...(phone && { phone }),
+      newCustomers,
+    }
     return submitApplication(at(`${day}T09:00:00+08:00`), submitInput.parse(input) as SubmitInput, ports)
   }
 
@@ -529,7 +572,14 @@ describe('every change of supply', () => {
             and s.valid_from < ($2::date + 1) and (s.valid_to is null or s.valid_to >= $2::date + 1)) as feeder,
          (select i.phone_tail from account_term t join customer c on c.id = t.customer_id join identity i on i.id = c.identity_id
           where t.account_id = $1 and t.known_to is null limit 1) as phone_tail,
-         (select a.address from application p join account a on a.id = p.account_id where p.account_ids[1] = $1 limit 1) as opened
+         (select a.address from application p join account a on a.id = p.account_id where p.account_ids[1] = $1 limit 1) as opened,
+         (select concat_ws(' ', c.name, a.address, t.class, t.contract_capacity_kva, pt.price_code, d.asset_no, nk.contract_no)
+          from application p join requested_account n on n.application_id = p.id join account a on a.id = n.account_id
+          join account_term t on t.account_id = a.id and t.known_to is null and t.valid_from <= $2
+          join customer c on c.id = t.customer_id join metering_point mp on mp.account_id = a.id
+          join point_term pt on pt.point_id = mp.id and pt.known_to is null
+          join installation i on i.point_id = mp.id join device d on d.id = i.device_id
+          join contract nk on nk.account_id = a.id where p.account_ids[1] = $1) as parted
        from account own left join contract k on k.account_id = own.id and k.valid_from <= $2 and (k.valid_to is null or k.valid_to > $2)
        where own.id = $1`,
       [account.accountId, day, otherNo],
@@ -554,6 +604,7 @@ describe('every change of supply', () => {
       meter: point?.meter?.assetNo ?? null,
       contract: rows[0]?.contract_no ?? null,
       other: rows[0]?.other ?? null,
+      parted: rows[0]?.parted ?? null,
       ...{ ct: rows[0]?.ct, phoneTail: rows[0]?.phone_tail, opened: rows[0]?.opened },
       states: transformers.flatMap(({ states }) => {
         const state = states.find(({ from, to }) => from <= day && (to === null || day < to))

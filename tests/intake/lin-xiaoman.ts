@@ -5,7 +5,7 @@ import { type Completion, completeStep } from '../../intake/steps.ts'
 import type { Network } from '../support/cast.ts'
 
 /** 林小满, who moves into a new flat with a family of five. */
-export const linXiaoman: SubmitInput = {
+export const linXiaoman: Extract<SubmitInput, { address: string }> = {
   kind: 'low-voltage-residential',
   applicant: { name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' },
   address: '幸福小区5幢301室',

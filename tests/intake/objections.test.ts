@@ -202,9 +202,11 @@ describe('who goes on or leaves', () => {
     ['rename', { newName: '恒达智造' }],
     ['closing', { lastDay: '2026-11-30' }],
     ['merge', { otherAccountNos: [] as string[] }],
+    ['split', { keptKva: 1, parts: [] }],
   ] as const)('clears debts before a %s', (kind, form) => {
-    expect(codes(kind, form as never, { rules, owes: '12.30' })).toEqual(['ARREARS accountNo'])
-    expect(codes(kind, form as never, { rules })).toEqual([])
+    const accounts = kind === 'split' ? [withTerm({ parts: 'single' })] : [plant]
+    expect(codes(kind, form as never, { accounts, rules, owes: '12.30' })).toEqual(['ARREARS accountNo'])
+    expect(codes(kind, form as never, { accounts, rules })).toEqual([])
   })
 
   it('changes something by it', () => {
@@ -222,6 +224,24 @@ describe('who goes on or leaves', () => {
       'OTHER_SUPPLY form.otherAccountNos.0',
     ])
     expect(codes('merge', { otherAccountNos: [plant.accountNo] }, {})).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+  })
+
+  it('parts with no more capacity than there is, each at a place of its own', () => {
+    const accounts = [withTerm({ parts: 'single', contractCapacityKva: 30 })]
+    const shared = [rule('capacity-shared')]
+    const part = { class: 'commercial' as const, priceCode: 'P', phase: 'single' as const }
+    const ask = (keptKva: number, ...places: string[]) => ({
+      keptKva,
+      parts: places.map((place) => ({ ...part, place, capacityKva: 10 })),
+    })
+    expect(codes('split', ask(10, '东间', '西间'), { accounts, rules: shared })).toEqual([])
+    expect(codes('split', ask(10.1, '东间', '西间'), { accounts, rules: shared })).toEqual([
+      'CAPACITY_EXCEEDED form.keptKva',
+    ])
+    expect(codes('split', ask(10, '东间', '东间'), { accounts, rules: shared })).toEqual([
+      'SAME_PLACE form.parts.1.place',
+    ])
+    expect(codes('split', ask(10, '东间'), {})).toEqual(['TWO_PART accountNo'])
   })
 
   it('has no temporary supply changed, and no closed one', () => {
@@ -265,6 +285,26 @@ describe('a temporary supply', () => {
     expect(codes('temporary-metered', form('2026-11-16'), none)).toEqual(['TERM_EMPTY form.until'])
     expect(codes('temporary-metered', form('2027-05-17'), none)).toEqual(['TERM_TOO_LONG form.until'])
     expect(codes('temporary-metered', form('2027-05-16'), none)).toEqual([])
+  })
+
+  it('without a meter is small, and tells its loads', () => {
+    const rules = [rule('greatest-months', 6), rule('greatest-unmetered-kw', 10), rule('charged-by-agreement')]
+    const load = (count: number) => ({ name: '灯', ratedKw: 2, count, demandFactor: 1, isThreePhase: false })
+    const form = (...loads: ReturnType<typeof load>[]) => ({
+      ...{ isIndustry: false, isImportant: false, until: '2026-12-16', hoursPerDay: 8, loads },
+    })
+    expect(codes('temporary-unmetered', form(load(5)), { accounts: [], rules })).toEqual([])
+    expect(codes('temporary-unmetered', form(load(6)), { accounts: [], rules })).toEqual(['METER_NEEDED form.loads'])
+    expect(codes('temporary-unmetered', form(), { accounts: [], rules })).toEqual(['LOADS_MISSING form.loads'])
+  })
+})
+
+describe('who reads an account', () => {
+  it('changes with a month that is not being billed', () => {
+    const rules = [rule('billed-month-kept')]
+    const form = (from: string) => ({ sectionNo: 'S-2', accountNos: [plant.accountNo], from, why: '并段' })
+    expect(codes('section-change', form('2026-11-30'), { rules })).toEqual(['MONTH_BILLED form.from'])
+    expect(codes('section-change', form('2026-12-01'), { rules })).toEqual([])
   })
 })
 

@@ -240,4 +240,19 @@ describe('papers over the counter', () => {
     expect(() => fillClauses([{ title: '', text: '{unknown}' }], values)).toThrow('unknown')
     expect([1, 10, 11, 20, 21].map(toNumeral)).toEqual(['一', '十', '十一', '二十', '二十一'])
   })
+
+  it('of a split name each part, and leave its meter blank until it is put up', async () => {
+    const part = { class: 'commercial', priceCode: 'SH-COM', capacityKva: 3, phase: 'single' }
+    const { id } = await submit({
+      kind: 'split',
+      accountNo: household.accountNo,
+      form: { keptKva: 5, parts: [{ ...part, place: '临街铺面' }] },
+      newCustomers: [linXiaoman.applicant],
+    })
+    const form = await print(id, 'application-form')
+    expect(form.text).toContain('所建各户（共 1 户）')
+    expect(form.text).toMatch(/1临街铺面林小满工商业及其他3/)
+    expect(form.text).not.toContain(linXiaoman.applicant.identityNumber)
+    expect((await print(id, 'installation-sheet')).text).toMatch(/临街铺面＿＿＿＿/)
+  })
 })

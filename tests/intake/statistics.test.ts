@@ -1,7 +1,10 @@
+import ExcelJS from 'exceljs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { submitApplication } from '../../intake/applications.ts'
 import { refuseApplication, withdrawApplication } from '../../intake/endings.ts'
+import { handOverApplication } from '../../intake/hands.ts'
 import { countStatistics, exportStatistics, listBehindFigure } from '../../intake/statistics.ts'
+import { writeFigureBook, writeStatisticsBook } from '../../intake/statistics-book.ts'
 import { figures } from '../../intake/statistics-contract.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { layNetwork } from '../support/cast.ts'
@@ -76,6 +79,47 @@ describe('statistics of applications', () => {
     await expect(countStatistics(stranger, { ...november, organisationId: 1 })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
+  })
+
+  it('opens behind a figure of a unit what that unit holds itself, and narrows to a unit with those below it', async () => {
+    const { rows: units } = await database.pool.query(`select id, path from organisation where path in ('X.', 'X.X1.')`)
+    const idOf = (path: string) => Number(units.find((unit) => unit.path === path)?.id)
+    const { id } = await submitApplication(clerk('2026-09-01T09:00:00+08:00'), linXiaoman, ports)
+    await submitApplication(clerk('2026-09-01T09:00:00+08:00'), linXiaoman, ports)
+    const to = { version: 1, organisationId: idOf('X.X1.'), reason: '属地' }
+    await handOverApplication(clerk('2026-09-01T10:00:00+08:00'), id, to)
+    const september = { from: '2026-09', to: '2026-09' }
+    const { rows } = await countStatistics(today(), { ...september, organisationId: idOf('X.') })
+    expect(rows.map(({ unit, counts }) => [unit, counts['handed-in']])).toEqual([
+      ['城关供电所', 1],
+      ['安溪县供电公司', 1],
+    ])
+    for (const { organisationId, counts } of rows) {
+      const behind = { ...september, organisationId, figure: 'handed-in' as const }
+      expect((await listBehindFigure(today(), behind)).items).toHaveLength(counts['handed-in'])
+    }
+  })
+
+  it('is exported as a workbook, figures as numbers, and so is the list behind a figure', async () => {
+    const read = async (content: Buffer) => {
+      const book = new ExcelJS.Workbook()
+      await book.xlsx.load(content as unknown as ExcelJS.Buffer)
+      return book.worksheets.map((sheet) => ({
+        name: sheet.name,
+        rows: sheet
+          .getSheetValues()
+          .slice(1)
+          .map((row) => (row as unknown[]).slice(1)),
+      }))
+    }
+    const [counted, steps] = await read(await writeStatisticsBook(today(), november))
+    expect(counted?.rows[0]?.slice(0, 5)).toEqual(['月份', '单位', '业务类型', '申请', '受理'])
+    expect(counted?.rows[1]?.slice(0, 5)).toEqual(['2026-11', '安溪县供电公司', '低压居民新装', 5, 2])
+    expect(counted?.rows[1]?.at(-1)).toBe(16.6)
+    expect(steps?.rows.slice(1)).toEqual([['业务受理', 2, 2.5]])
+    const [list] = await read(await writeFigureBook(today(), { ...november, figure: 'refused' }))
+    expect(list?.rows).toHaveLength(2)
+    expect(list?.rows[1]).toEqual(expect.arrayContaining(['林小满', '幸福小区5幢301室', '不予受理', '2026-11-24']))
   })
 
   it('is exported as a table that a spreadsheet opens', async () => {

@@ -85,8 +85,18 @@ describe('what ends soon', () => {
     expect(await sweepClocks(night('2027-01-04'))).toMatchObject({ reminder: 1 })
     expect(await sweepClocks(night('2027-01-05'))).toMatchObject({ reminder: 0 })
     expect(await listReminders(manager('2027-01-05T09:00:00+08:00'))).toMatchObject({
-      items: [{ subject: 'temporary-supply', endsOn: '2027-01-15', address: '幸福小区3幢502室' }],
+      items: [{ subject: 'temporary-supply', endsOn: '2027-01-15', address: '幸福小区3幢502室', daysLeft: 10 }],
     })
+  })
+
+  it('is narrowed by what ends and by unit, and says which application asks for what comes next', async () => {
+    const ctx = manager('2027-01-05T09:00:00+08:00')
+    const listed = async (query: Parameters<typeof listReminders>[1]) => (await listReminders(ctx, query)).items.length
+    const { rows } = await database.pool.query(`select id from organisation where path = 'X.X1.'`)
+    expect(await listed({ subject: 'temporary-supply', organisationId: Number(rows[0].id) })).toBe(1)
+    expect(await listed({ subject: 'pause' })).toBe(0)
+    expect(await listed({ done: true })).toBe(0)
+    await expect(listed({ organisationId: 999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('keeps who closed it and what was agreed; a second time it is gone', async () => {
@@ -94,6 +104,9 @@ describe('what ends soon', () => {
     const [reminder] = (await listReminders(ctx)).items
     await closeReminder(ctx, reminder?.id ?? 0, { note: '客户将申请延期' })
     expect(await listReminders(ctx)).toEqual({ items: [] })
+    expect(await listReminders(ctx, { done: true })).toMatchObject({
+      items: [{ note: '客户将申请延期', doneBy: 'manager' }],
+    })
     await expect(closeReminder(ctx, reminder?.id ?? 0, { note: '再次' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })

@@ -154,6 +154,18 @@ describe('a meter exchange', () => {
     await submitEntry(liu('2025-01-21T09:00:00'), again)
     // Told before the file knew the meter there: put aside, and taken once it does.
     expect(await read('N-1', '2025-01-20T18:00:00', { importWh: 4_000 })).toMatchObject([{ is: 'quarantined' }])
+    const claim = (closed: string | null) =>
+      database.pool.query(
+        `insert into meter_case (account_id, case_ref, opened_at, closed_at) values ($1, 'application:YK1', $2, $3)
+         on conflict (account_id, case_ref) do update set closed_at = excluded.closed_at`,
+        [accountId, '2025-01-19T00:00:00Z', closed],
+      )
+    // Another case is about to change all of the account.
+    await claim(null)
+    await expect(reviewEntry(reviewer('2025-01-21T10:00:00'), review('approved', again.entryId))).rejects.toMatchObject(
+      { code: 'METERS_CLAIMED', issues: [{ message: expect.stringContaining('YK1') }] },
+    )
+    await claim('2025-01-21T00:00:00Z')
     await reviewEntry(reviewer('2025-01-21T10:00:00'), review('approved', again.entryId))
     await releaseTakeable(office('2025-01-21T10:01:00'))
     const { rows: aside } = await database.pool.query('select 1 from mqtt_quarantine')
@@ -180,6 +192,10 @@ describe('a meter exchange', () => {
     expect((await listDevices(office('2025-01-21T11:00:00'), { q: old, limit: 1 })).devices).toMatchObject([
       { place: 'person', person: 'liu', since: then.toISOString() },
     ])
+    const { rows: changed } = await database.pool.query(
+      `select subject, detail -> 'changes' as changes from audit_entry where action = 'file.changed'`,
+    )
+    expect(changed).toEqual([{ subject: expect.stringMatching(/^exchange:HB/), changes: ['meter-exchanged'] }])
     const { rows: told } = await database.pool.query(`select payload from event where kind = 'meter.exchanged'`)
     expect(told).toMatchObject([{ payload: { pointId, oldAssetNo: old, newAssetNo: 'N-1' } }])
     const { rows: entries } = await database.pool.query(`select title_zh from timeline_entry where kind = 'meter'`)

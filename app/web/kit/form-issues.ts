@@ -9,7 +9,7 @@ type FieldErrors = { name: Place; errors: string[] }
 export function useFieldIssues<T>(form: FormInstance<T>, error: ApiError | undefined, within?: string): void {
   useEffect(() => {
     if (!error || error.issues.length === 0) return
-    const fields = issuesToFields(error, within ? [within] : [])
+    const fields = issuesToFields(error, within ? within.split('.') : [])
     form.setFields(fields as never)
     form.scrollToField(fields[0]?.name, { block: 'center' })
   }, [form, error, within])

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { createContext, use, useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, find, newKey } from './api.ts'
 
 export type Resource<T> = {
@@ -11,6 +11,9 @@ export type Resource<T> = {
   reload: () => void
 }
 
+/** Answers that were taken along: a page within has them without a network, as they were then. */
+export const KeptAnswers = createContext<ReadonlyMap<string, unknown> | undefined>(undefined)
+
 type State<T> = { path: string | null; data?: T; error?: ApiError; busy: boolean }
 
 /** Reads `path`; null waits. With `keep`, what was shown stays until the answer for a new path is there. */
@@ -18,10 +21,13 @@ export function useResource<T>(path: string | null, options: { keep?: boolean } 
   const [state, setState] = useState<State<T>>({ path, busy: path !== null })
   const [turn, setTurn] = useState(0)
   const keep = options.keep ?? false
+  const kept = use(KeptAnswers)
+  const held = path === null ? undefined : (kept?.get(path) as T | undefined)
+  const isHeld = held !== undefined
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is what asks for a reload.
   useEffect(() => {
-    if (path === null) return
+    if (path === null || isHeld) return
     const abort = new AbortController()
     setState((old) => (old.path === path || keep ? { ...old, path, busy: true } : { path, busy: true }))
     find<T>(path, abort.signal).then(
@@ -32,9 +38,10 @@ export function useResource<T>(path: string | null, options: { keep?: boolean } 
       },
     )
     return () => abort.abort()
-  }, [path, turn, keep])
+  }, [path, turn, keep, isHeld])
 
   const reload = useCallback(() => setTurn((count) => count + 1), [])
+  if (isHeld) return { data: held, error: undefined, loading: false, refreshing: false, reload }
   const fresh = keep || state.path === path
   const data = fresh ? state.data : undefined
   const error = fresh ? state.error : undefined

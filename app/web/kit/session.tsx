@@ -6,14 +6,21 @@ import { type Resource, useResource } from './resource.ts'
 type SessionControl = {
   session: Resource<WhoAmI>
   user: WhoAmI | undefined
-  logOut: () => Promise<void>
+  /** `before` the screens are told: what this device keeps of the user is removed. */
+  logOut: (before?: () => Promise<void>) => Promise<void>
   changed: () => void
 }
 
 const SessionContext = createContext<SessionControl | undefined>(undefined)
 
-export type Shell = 'customer' | 'desk' | 'grid' | 'office'
-export const shellPaths: Record<Shell, string> = { customer: '/', desk: '/desk', grid: '/grid', office: '/office' }
+export type Shell = 'customer' | 'desk' | 'grid' | 'office' | 'field'
+export const shellPaths: Record<Shell, string> = {
+  customer: '/',
+  desk: '/desk',
+  grid: '/grid',
+  office: '/office',
+  field: '/field',
+}
 /** Who works where; the first of a user's shells is his home. */
 const shellRoles: [Shell, WhoAmI['roles']][] = [
   ['customer', ['customer']],
@@ -37,6 +44,7 @@ const shellRoles: [Shell, WhoAmI['roles']][] = [
     'grid',
     ['grid', 'acquisition', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor'],
   ],
+  ['field', ['surveyor', 'installer', 'inspector']],
   ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
 ]
 
@@ -57,14 +65,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       session,
       user: session.error ? undefined : session.data,
       changed: reload,
-      logOut: async () => {
+      logOut: async (before) => {
         await write('DELETE', '/api/session', undefined)
+        await before?.()
         reload()
       },
     }),
     [session, reload],
   )
   return <SessionContext value={control}>{children}</SessionContext>
+}
+
+/** Lets somebody work whom this device knows where the server cannot be asked who he is. */
+export function SessionAs({ user, children }: { user: WhoAmI; children: ReactNode }) {
+  const control = useSession()
+  const known = useMemo(() => ({ ...control, user }), [control, user])
+  return <SessionContext value={known}>{children}</SessionContext>
 }
 
 export function useSession(): SessionControl {

@@ -72,7 +72,7 @@ function Bar() {
             {user.name}
           </span>
           <LanguageSwitch />
-          <Button size="small" type="text" onClick={logOut}>
+          <Button size="small" type="text" onClick={() => logOut()}>
             {say('logOut')}
           </Button>
         </div>

@@ -1,15 +1,16 @@
-import { App, Button, ConfigProvider, type ThemeConfig, theme } from 'antd'
+import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
 import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Link, NavLink, useLocation, useNavigationType } from 'react-router'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useNarrow } from '../kit/narrow.ts'
-import { type Shell, shellPaths, shellsOf, useSession, useUser } from '../kit/session.tsx'
+import { type Shell, shellPaths, shellsOf, useUser } from '../kit/session.tsx'
 import { fingerTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
 import { kitWords } from '../kit/words-kit.ts'
 import { Boundary } from './boundary.tsx'
 import css from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
+import { LogOut } from './log-out.tsx'
 import { Mark } from './mark.tsx'
 import { Opening } from './opening.tsx'
 import { shellWords } from './words.ts'
@@ -69,7 +70,6 @@ function useTop(pathname: string): void {
 function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
   const say = useWords(shellWords)
   const user = useUser()
-  const { logOut } = useSession()
   const product = useWords(kitWords)
   return (
     <header className={css.bar}>
@@ -93,9 +93,7 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
         {user.name}
       </span>
       <LanguageSwitch />
-      <Button size="small" type="text" onClick={logOut}>
-        {say('logOut')}
-      </Button>
+      <LogOut />
     </header>
   )
 }

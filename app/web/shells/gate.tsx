@@ -40,7 +40,7 @@ function Closed({ name, home, logOut }: ClosedTo) {
           {say('gate.home')}
         </Button>
       )}
-      <Button onClick={logOut}>{say('logOut')}</Button>
+      <Button onClick={() => logOut()}>{say('logOut')}</Button>
     </div>
   )
   return (

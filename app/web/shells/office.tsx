@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { WhoAmI } from '../../contract.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
-import { useWords } from '../kit/words.ts'
+import { type Say, useWords } from '../kit/words.ts'
 import { type Place, StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { shellWords } from './words.ts'
@@ -11,6 +11,8 @@ const Applications = lazy(() => import('../../../intake/pages/applications.tsx')
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 const ApplicationStatistics = lazy(() => import('../../../intake/pages/statistics.tsx'))
+const Reminders = lazy(() => import('../../../intake/pages/hands/reminders.tsx'))
+const Waiting = lazy(() => import('../../../intake/pages/hands/waiting.tsx'))
 const WorkCalendar = lazy(() => import('../../../intake/pages/calendar.tsx'))
 const Duplicates = lazy(() => import('../../../intake/pages/duplicates/duplicates.tsx'))
 const Runs = lazy(() => import('../../../billing/pages/runs.tsx'))
@@ -50,6 +52,8 @@ export default function Office() {
         <Route path="applications/:applicationId" element={<Application />} />
         <Route path="application-statistics" element={<ApplicationStatistics />} />
         <Route path="duplicates" element={<Duplicates />} />
+        <Route path="application-reminders" element={<Reminders />} />
+        <Route path="applications-waiting" element={<Waiting />} />
         <Route path="work-calendar" element={<WorkCalendar />} />
         <Route path="runs" element={<Runs />} />
         <Route path="runs/:runId" element={<Run />} />
@@ -83,30 +87,14 @@ export default function Office() {
 
 const clerks: WhoAmI['roles'] = ['billing', 'manager', 'auditor']
 
+type PlaceFor = Place & { for: WhoAmI['roles'] }
+
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
   const say = useWords(shellWords)
   const user = useUser()
-  const places: (Place & { for: WhoAmI['roles'] })[] = [
-    {
-      to: '/office/applications',
-      text: say('nav.intake'),
-      icon: 'plug',
-      for: ['intake', 'surveyor', 'installer', 'inspector', 'district-manager', 'manager', 'auditor'],
-    },
-    {
-      to: '/office/application-statistics',
-      text: say('nav.intakeStatistics'),
-      icon: 'curve',
-      for: ['intake', 'district-manager', 'manager', 'auditor'],
-    },
-    { to: '/office/duplicates', text: say('nav.duplicates'), icon: 'search', for: ['intake', 'manager', 'auditor'] },
-    {
-      to: '/office/work-calendar',
-      text: say('nav.workCalendar'),
-      icon: 'check',
-      for: ['intake', 'district-manager', 'manager', 'auditor', 'admin'],
-    },
+  const places: PlaceFor[] = [
+    ...intakePlaces(say),
     { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
     { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: clerks },
     { to: '/office/held', text: say('nav.held'), icon: 'check', for: clerks },
@@ -148,4 +136,40 @@ function useOfficePlaces(): Place[] {
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
   return places.filter((place) => hasRole(user, place.for))
+}
+
+function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFor[] {
+  return [
+    {
+      to: '/office/applications',
+      text: say('nav.intake'),
+      icon: 'plug',
+      for: ['intake', 'surveyor', 'installer', 'inspector', 'district-manager', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/applications-waiting',
+      text: say('nav.intakeWaiting'),
+      icon: 'warning',
+      for: ['manager'],
+    },
+    {
+      to: '/office/application-reminders',
+      text: say('nav.intakeReminders'),
+      icon: 'list',
+      for: ['intake', 'district-manager', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/application-statistics',
+      text: say('nav.intakeStatistics'),
+      icon: 'curve',
+      for: ['intake', 'district-manager', 'manager', 'auditor'],
+    },
+    { to: '/office/duplicates', text: say('nav.duplicates'), icon: 'search', for: ['intake', 'manager', 'auditor'] },
+    {
+      to: '/office/work-calendar',
+      text: say('nav.workCalendar'),
+      icon: 'check',
+      for: ['intake', 'district-manager', 'manager', 'auditor', 'admin'],
+    },
+  ]
 }

@@ -4,7 +4,7 @@ import { publish } from '../../events.ts'
 import { transact } from '../../pool.ts'
 import { Refusal } from '../../refusal.ts'
 import { civilDay, startOfDay } from '../../time.ts'
-import { exchangeMeter } from '../exchange.ts'
+import { type ExchangedMeter, exchangeMeter } from '../exchange.ts'
 import { installMeter } from '../install.ts'
 import { openAccount } from '../open.ts'
 import { removeMeter } from '../removal.ts'
@@ -33,6 +33,7 @@ import type { FileChange, Why } from './shape.ts'
 export type Applied = {
   /** Opened by these changes, in order. */
   opened: { accountId: number; accountNo: string; pointId: number }[]
+  exchanged: ExchangedMeter[]
 }
 
 /**
@@ -42,20 +43,31 @@ export type Applied = {
  */
 export function applyChanges(ctx: Ctx, changes: FileChange[], why: Why): Promise<Applied> {
   return transact(ctx, async (inner) => {
-    const opened: Applied['opened'] = []
+    const { opened, exchanged }: Applied = { opened: [], exchanged: [] }
+    // Who takes several accounts at once is one customer.
+    const made = new Map<string, number>()
     for (const change of changes) {
       if (change.change === 'generation-connected') await connectGeneration(inner, change, opened.at(-1), why)
-      else if (change.change === 'account-opened') opened.push(await openAccount(inner, { ...change.account, ...why }))
-      else await applyOne(inner, change, why)
+      else if (change.change === 'account-opened') {
+        const { customer } = change.account
+        const idNumber = 'name' in customer ? customer.idNumber : undefined
+        const id = idNumber === undefined ? undefined : made.get(idNumber)
+        const account = { ...change.account, ...why, customer: id === undefined ? customer : { id } }
+        const each = await openAccount(inner, account)
+        if (idNumber !== undefined) made.set(idNumber, each.customerId)
+        opened.push(each)
+      } else if (change.change === 'meter-exchanged') {
+        exchanged.push(await exchangeMeter(inner, { ...change.exchange, ...why }))
+      } else await applyOne(inner, change, why)
     }
     await announce(inner, changes, why)
-    return { opened }
+    return { opened, exchanged }
   })
 }
 
-type Alone = Exclude<FileChange, { change: 'account-opened' | 'generation-connected' }>
+type Plain = Exclude<FileChange, { change: 'account-opened' | 'generation-connected' | 'meter-exchanged' }>
 
-async function applyOne(ctx: Ctx, change: Alone, why: Why): Promise<void> {
+async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
   switch (change.change) {
     case 'customer-set':
       return setCustomer(ctx, change, why)
@@ -73,8 +85,6 @@ async function applyOne(ctx: Ctx, change: Alone, why: Why): Promise<void> {
       return void (await installMeter(ctx, { ...change.meter, pointId: change.pointId, at: change.at, ...why }))
     case 'meter-removed':
       return removeMeter(ctx, { ...change, ...why })
-    case 'meter-exchanged':
-      return void (await exchangeMeter(ctx, { ...change.exchange, ...why }))
     case 'transformer-added':
       return addTransformer(ctx, change, why)
     case 'transformer-set':

@@ -44,6 +44,7 @@ export const comparisonWords = defineWords('intake-comparison', {
   'field.status': ['用电状态', 'Status'],
   'field.importantGrade': ['重要等级', 'Importance'],
   'field.temporaryUntil': ['临时用电至', 'Temporary until'],
+  'field.unmeteredUse': ['约定用电（每日）', 'Agreed use a day'],
   'field.contractNo': ['合同编号', 'Contract'],
   'field.allowance': ['优惠', 'Allowance'],
   'field.district': ['台区', 'District'],

@@ -22,20 +22,23 @@ const capacityWords = defineWords('intake-open-capacity', {
 export function OpenCapacity() {
   const districtId = Form.useWatch('districtId') as number | undefined
   const load = useResource<DistrictLoad>(districtId === undefined ? null : `/api/intake/districts/${districtId}/load`)
-  const say = useWords(capacityWords)
   if (districtId === undefined) return null
   return (
+    <Shown of={load} rows={3}>
+      {(known) => <DistrictPlaces load={known} />}
+    </Shown>
+  )
+}
+
+/** A district and its feeder. */
+export function DistrictPlaces({ load: { district, feeder, share, basis } }: { load: DistrictLoad }) {
+  const say = useWords(capacityWords)
+  return (
     <div className={css.box}>
-      <Shown of={load} rows={3}>
-        {({ district, feeder, share, basis }) => (
-          <>
-            {[district, ...(feeder ? [feeder] : [])].map((place) => (
-              <Place key={place.name} place={place} />
-            ))}
-            <p className={css.note}>{say('basis', { basis, share: share * 100 })}</p>
-          </>
-        )}
-      </Shown>
+      {[district, ...(feeder ? [feeder] : [])].map((place) => (
+        <Place key={place.name} place={place} />
+      ))}
+      <p className={css.note}>{say('basis', { basis, share: share * 100 })}</p>
     </div>
   )
 }

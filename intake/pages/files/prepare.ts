@@ -11,18 +11,19 @@ export async function prepareFile(file: File): Promise<{ name: string; base64: s
   return { name: file.name, base64: await toBase64(file) }
 }
 
-async function shrink(file: File): Promise<string> {
+/** A picture as JPEG, its longer side no longer than given; rejects what cannot be read as one. */
+export async function shrink(file: File, longestSide = LONGEST_SIDE, quality = QUALITY): Promise<string> {
   const image = await createImageBitmap(file)
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height))
+  const scale = Math.min(1, longestSide / Math.max(image.width, image.height))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(image.width * scale)
   canvas.height = Math.round(image.height * scale)
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
   image.close()
-  return canvas.toDataURL('image/jpeg', QUALITY).split(',')[1] ?? ''
+  return canvas.toDataURL('image/jpeg', quality).split(',')[1] ?? ''
 }
 
-function toBase64(file: File): Promise<string> {
+export function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')

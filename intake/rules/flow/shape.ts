@@ -23,6 +23,8 @@ export const steps = [
   'meter-check',
   'meter-exchange',
   'meter-installation',
+  'meters-installation',
+  'switching',
   'energising',
   'archive',
 ] as const

@@ -44,6 +44,7 @@ import {
   checkReinstallation,
   checkTemporaryRemoval,
 } from './place.ts'
+import { type NewAccountFacts, severalKinds } from './several.ts'
 import {
   changesOfClass,
   changesOfDemand,
@@ -73,6 +74,8 @@ export type ArchiveFacts<K extends ApplicationKind> = {
   region: string | null
   requestedCapacityKw: number | null
   householdPersons: number | null
+  /** Of a kind that opens several. */
+  newAccounts: NewAccountFacts[]
 }
 
 export type KindRules<K extends ApplicationKind> = {
@@ -83,7 +86,7 @@ export type KindRules<K extends ApplicationKind> = {
   touches: Touched[]
 }
 /** `all` collides with everything of the account. */
-export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'meter'
+export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'meter' | 'network' | 'section'
 
 const none = () => []
 const newSupply = <
@@ -101,6 +104,7 @@ const newSupply = <
 export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
   ...generationRules,
   ...voltageRules,
+  ...severalKinds,
   'low-voltage-residential': newSupply('低压居民新装', 'Low-voltage residential connection'),
   'low-voltage-other': newSupply('低压非居民新装', 'Low-voltage commercial connection'),
   'high-voltage-single': newSupply('高压单电源新装', 'High-voltage connection, one source'),

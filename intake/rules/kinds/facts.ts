@@ -78,6 +78,10 @@ export const ruleNames = [
   'pv-10kv-up-to-kw',
   'capacity-not-exceeded',
   'sources-apart',
+  'capacity-shared',
+  'charged-by-agreement',
+  'greatest-unmetered-kw',
+  'billed-month-kept',
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 

@@ -1,4 +1,5 @@
 import { ApiError, find, withQuery, write } from '../../../app/web/kit/api.ts'
+import { newEntryId, phoneStore } from '../../../app/web/kit/phone-store.ts'
 import type { Entry, EntryTaken, ExchangeList, ExchangeOrder, MeterRegister } from '../../store/exchange-shapes.ts'
 import type { DeviceList } from '../../store/shapes.ts'
 
@@ -29,35 +30,13 @@ export type Work = {
   refusal: { code: string; message: string; issues: { path: string; message: string }[] } | null
 }
 
-const changed = new Set<() => void>()
-
-/** Calls back when something here changes; returns the way to stop. */
-export function onWorkChanged(listener: () => void): () => void {
-  changed.add(listener)
-  return () => changed.delete(listener)
-}
+const store = phoneStore<Work>('dianhu-exchanges')
+export const { change: changeWork, drop: dropWork, onChanged: onWorkChanged } = store
+export { newEntryId }
 
 export async function listWork(user: string): Promise<Work[]> {
-  const all = await ask<Work[]>('readonly', (store) => store.getAll())
+  const all = await store.list()
   return all.filter((work) => work.user === user).sort((a, b) => b.order.orderId - a.order.orderId)
-}
-
-/** What is there is read and written in one step, so that typing, sending and fetching do not undo each other. */
-export async function changeWork(key: string, change: (old: Work | undefined) => Work | undefined): Promise<void> {
-  await ask('readwrite', (store) => {
-    const request = store.get(key)
-    request.onsuccess = () => {
-      const next = change(request.result)
-      if (next) store.put(next)
-    }
-    return request
-  })
-  for (const listener of changed) listener()
-}
-
-export async function dropWork(key: string): Promise<void> {
-  await ask('readwrite', (store) => store.delete(key))
-  for (const listener of changed) listener()
 }
 
 /** Brings orders and the meters in hand to this phone, so that they are there where there is no network. */
@@ -111,34 +90,11 @@ function isForLater({ status, code }: ApiError): boolean {
   return status === 0 || status === 401 || status === 429 || status >= 500 || code === 'REQUEST_IN_PROGRESS'
 }
 
-/** Random, version 4. `crypto.randomUUID` is not there on a page without TLS. */
-export function newEntryId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+/** What would be lost if this device forgot it. */
+export async function listUnsentWork(user: string): Promise<Work[]> {
+  return (await listWork(user)).filter(({ state }) => state === 'draft' || state === 'waiting' || state === 'refused')
 }
 
-let opened: Promise<IDBDatabase> | undefined
-
-function openStore(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open('dianhu-exchanges', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore('work', { keyPath: 'key' })
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-  return opened
-}
-
-/** Answers once it is on disk. */
-async function ask<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<T> {
-  const transaction = (await openStore()).transaction('work', mode)
-  const request = work(transaction.objectStore('work'))
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result as T)
-    transaction.onerror = () => reject(transaction.error)
-    transaction.onabort = () => reject(transaction.error)
-  })
+export async function dropAllWork(user: string): Promise<void> {
+  for (const { key } of await listWork(user)) await dropWork(key)
 }

@@ -1,0 +1,20 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { findKnownUser } from '../../../intake/pages/site/outbox.ts'
+import type { WhoAmI } from '../../contract.ts'
+import { SessionAs, shellsOf, useSession } from '../kit/session.tsx'
+import { Gate } from './gate.tsx'
+
+/** As every gate; where the server cannot be reached, whoever took his tasks along on this device goes on with them. */
+export function FieldGate({ children }: { children: ReactNode }) {
+  const { session, user } = useSession()
+  const [known, setKnown] = useState<WhoAmI>()
+  useEffect(() => {
+    findKnownUser().then(setKnown, () => {})
+  }, [])
+  const isUnreachable = session.loading || (session.error !== undefined && isNoAnswer(session.error.status))
+  const acting = user ?? (isUnreachable ? known : undefined)
+  if (acting && shellsOf(acting).includes('field')) return <SessionAs user={acting}>{children}</SessionAs>
+  return <Gate shell="field">{children}</Gate>
+}
+
+const isNoAnswer = (status: number) => status === 0 || status >= 500

@@ -1,0 +1,43 @@
+import { ConfigProvider, type ThemeConfig } from 'antd'
+import { Route, Routes } from 'react-router'
+import Site from '../../../intake/pages/site/site.tsx'
+import SiteTask from '../../../intake/pages/site/task.tsx'
+import Exchanges from '../../../metering/pages/store/field.tsx'
+import { useNarrow } from '../kit/narrow.ts'
+import { hasRole, useUser } from '../kit/session.tsx'
+import { dayTheme } from '../kit/theme.ts'
+import { useWords } from '../kit/words.ts'
+import { type Place, StaffFrame } from './frame.tsx'
+import { MissingPage } from './missing-page.tsx'
+import { shellWords } from './words.ts'
+
+// A phone's browser zooms into a field whose letters are smaller than 16 pixels.
+const thumbTheme: ThemeConfig = {
+  ...dayTheme,
+  token: { ...dayTheme.token, controlHeight: 48, controlHeightSM: 42, fontSize: 16 },
+}
+
+/** Work on site. All of it is one piece, so that none is missing where there is no network. */
+export default function Field() {
+  const say = useWords(shellWords)
+  const user = useUser()
+  const narrow = useNarrow()
+  const places: Place[] = [
+    { to: '/field', text: say('nav.site'), icon: 'list' },
+    ...(hasRole(user, ['installer'])
+      ? [{ to: '/field/exchanges', text: say('nav.field'), icon: 'meter' } as const]
+      : []),
+  ]
+  return (
+    <ConfigProvider theme={narrow ? thumbTheme : dayTheme}>
+      <StaffFrame shell="field" places={places}>
+        <Routes>
+          <Route index element={<Site />} />
+          <Route path="exchanges" element={<Exchanges />} />
+          <Route path=":applicationId/:step" element={<SiteTask />} />
+          <Route path="*" element={<MissingPage home="/field" />} />
+        </Routes>
+      </StaffFrame>
+    </ConfigProvider>
+  )
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { addAttachment } from '../attachments/attachments.ts'
+import { stepTitles } from '../flows/steps.ts'
+import type { Ports } from '../ports.ts'
+import { type Conflict, findConflict } from '../rules/field-conflict.ts'
+import { findFieldEntry, insertFieldEntry } from '../sql/field.ts'
+import { listTasks } from '../sql/tasks.ts'
+import { type Opened, openForChange } from '../standing.ts'
+import { completeStep } from '../steps.ts'
+import type { FieldEntryInput, FieldEntryTaken } from './contract.ts'
+
+/**
+ * Takes what was written on site: its photos and the step, all or nothing. The same entry again, at the same moment or days
+ * later, is answered as the first time. Other steps that moved meanwhile do not matter; the task itself must be the one that it
+ * was written for. Refuses with `ENTRY_ID_REUSED`, `NOT_FOUND`, `APPLICATION_ENDED`, `STEP_DONE`, `STEP_RETURNED`,
+ * `STEP_NOT_OPEN`, `NOT_ASSIGNED_TO_YOU`, and the codes of `addAttachment` and `completeStep`.
+ */
+export async function takeFieldEntry(
+  ctx: Ctx,
+  id: number,
+  input: FieldEntryInput,
+  ports: Ports,
+): Promise<FieldEntryTaken> {
+  const digest = createHash('sha256').update(JSON.stringify({ id, input })).digest()
+  // Whoever sent it may no longer see the application.
+  const known = await recall(ctx, input.entryId, digest)
+  if (known) return known
+  return transact(ctx, async (inner) => {
+    const opened = await openForChange(inner, id)
+    const meanwhile = await recall(inner, input.entryId, digest)
+    if (meanwhile) return meanwhile
+    const { step } = input.completion
+    await refuseConflict(inner, opened, input)
+    const { entryId, writtenAt } = input
+    await insertFieldEntry(inner, { entryId, applicationId: id, step, digest, writtenAt: new Date(writtenAt) })
+    for (const photo of input.photos) await addAttachment(inner, id, { ...photo, openToCustomer: false })
+    await completeStep(inner, id, { ...input.completion, version: opened.standing.version }, ports)
+    const { applicationNo } = opened.application
+    return { entryId, applicationNo, takenAt: inner.now.toISOString(), again: false }
+  })
+}
+
+async function recall(ctx: Ctx, entryId: string, digest: Buffer): Promise<FieldEntryTaken | undefined> {
+  const known = await findFieldEntry(ctx, entryId)
+  if (!known) return undefined
+  if (!known.digest.equals(digest) || known.sentBy !== ctx.actor.username) {
+    throw new Refusal('ENTRY_ID_REUSED', '同一编号的记录内容不同,请重新打开任务后提交')
+  }
+  return { entryId, applicationNo: known.applicationNo, takenAt: known.takenAt.toISOString(), again: true }
+}
+
+async function refuseConflict(ctx: Ctx, opened: Opened, { completion, openedAt }: FieldEntryInput): Promise<void> {
+  const { application, standing, events } = opened
+  const task = (await listTasks(ctx, [application.id])).find(({ step }) => step === completion.step)
+  const conflict = findConflict(
+    {
+      status: standing.status,
+      openedAt: task?.openedAt.toISOString() ?? null,
+      holder: task?.holder ?? null,
+      events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+    },
+    { step: completion.step, openedAt: new Date(openedAt).toISOString(), by: ctx.actor.username },
+  )
+  if (conflict) throw new Refusal(conflict.because, tell(conflict, stepTitles[completion.step].zh))
+}
+
+const endings: Record<string, string> = { archived: '归档办结', refused: '终止', withdrawn: '撤销' }
+
+/** What happened, and what to do. */
+function tell(conflict: Conflict, title: string): string {
+  const kept = '这份记录没有被接收,照片和填写内容仍在手机上'
+  if (conflict.because === 'NOT_ASSIGNED_TO_YOU') {
+    return `“${title}”已改派给 ${conflict.holder}。${kept};如已由您办理,请联系派工人员改派回来后重新提交`
+  }
+  const { event } = conflict
+  const who = event ? `${atText(event.at)}由${event.actorName}` : ''
+  const why = event?.reason ? `(${event.reason})` : ''
+  if (conflict.because === 'APPLICATION_ENDED') {
+    return `该申请已${who}${endings[event?.kind ?? ''] ?? '结束'}${why}。${kept};无须再办,请与受理人员核对后删除`
+  }
+  if (conflict.because === 'STEP_DONE') {
+    return `“${title}”已${who}办理完成。${kept};请核对两份记录,有出入的请联系受理人员退回后重新提交`
+  }
+  if (conflict.because === 'STEP_RETURNED') {
+    return `该申请已${who}退回${why}。${kept};请刷新任务,“${title}”重新派到后按新的要求核对并重新提交`
+  }
+  return `“${title}”现在不能办理。${kept};请刷新任务后再试`
+}
+
+function atText(at: string): string {
+  const local = new Date(Date.parse(at) + 8 * 3_600_000).toISOString()
+  return `${local.slice(5, 10)} ${local.slice(11, 16)} `
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { Ctx, Role } from '../db/context.ts'
+import { notFound } from '../db/refusal.ts'
+import type { ApplicationKind } from './contract.ts'
+import { flows } from './flows/all.ts'
+import type { hands, migrationList, unitList } from './hands-contract.ts'
+import { mayAct, ruleOf } from './rules/flow/engine.ts'
+import { kindRules } from './rules/kinds/all.ts'
+import { findApplicationRow } from './sql/applications.ts'
+import {
+  type FlowMigration,
+  findOpenMigration,
+  listOpenMigrations,
+  listReceivingUnits,
+  listUnits,
+} from './sql/hands.ts'
+import { openApplication } from './standing.ts'
+
+const deciders: Role[] = ['manager', 'admin']
+
+export async function findUnits(ctx: Ctx): Promise<z.infer<typeof unitList>> {
+  return { items: await listUnits(ctx) }
+}
+
+/** Into whose hands an application may go; refuses with `NOT_FOUND`. */
+export async function findHands(ctx: Ctx, id: number): Promise<z.infer<typeof hands>> {
+  const row = await findApplicationRow(ctx, id)
+  if (!row) throw notFound('申请')
+  const { flow, standing } = await openApplication(ctx, row)
+  const isOpen = standing.status === 'open'
+  const roles: string[] = ctx.actor.roles
+  const holds = standing.open.some((step) => mayAct(ruleOf(flow, step), roles)) || roles.includes('manager')
+  const asked = await findOpenMigration(ctx, id)
+  const newer = flows.filter(({ kind, version }) => kind === flow.kind && version > flow.version)
+  return {
+    mayEscalate: isOpen && holds,
+    units: isOpen && holds ? await listReceivingUnits(ctx, id) : [],
+    flowVersion: flow.version,
+    newerVersions: isOpen && !asked && decides(ctx) ? newer.map(({ version }) => version) : [],
+    migration: asked ? viewMigration(ctx, asked) : null,
+  }
+}
+
+/** Migrations that wait for a second person, the oldest first. */
+export async function listMigrations(ctx: Ctx): Promise<z.infer<typeof migrationList>> {
+  const rows = await listOpenMigrations(ctx)
+  return {
+    items: rows.map((row) => ({
+      ...viewMigration(ctx, row),
+      ...{ applicationId: row.applicationId, applicationNo: row.applicationNo, applicantName: row.applicantName },
+      kind: row.kind as ApplicationKind,
+      kindTitle: kindRules[row.kind as ApplicationKind].title,
+      askedAt: row.askedAt.toISOString(),
+    })),
+  }
+}
+
+const decides = ({ actor }: Ctx) => actor.roles.some((role) => deciders.includes(role))
+
+function viewMigration(ctx: Ctx, { fromVersion, toVersion, reason, askedBy }: FlowMigration) {
+  return { fromVersion, toVersion, reason, askedBy, isMine: decides(ctx) && askedBy !== ctx.actor.username }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { applicationKinds } from './forms.ts'
+
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+const unit = z.object({ id: z.number(), name: z.string(), kind: z.enum(['county', 'station']) })
+
+/** GET /api/intake/units: what lists can be narrowed to. */
+export const unitList = z.object({ items: z.array(unit) })
+
+const migration = z.object({
+  fromVersion: z.number(),
+  toVersion: z.number(),
+  reason: z.string(),
+  askedBy: z.string(),
+  /** The reader may decide it: he has the role, and somebody else asked. */
+  isMine: z.boolean(),
+})
+
+/** GET /api/intake/applications/{id}/hands: into whose hands it may go, as the reader may do. */
+export const hands = z.object({
+  mayEscalate: z.boolean(),
+  /** Empty: the reader may not hand it over. */
+  units: z.array(unit),
+  flowVersion: z.number(),
+  /** Newer versions of its flow; empty: there are none, or the reader may not ask. */
+  newerVersions: z.array(z.number()),
+  migration: migration.nullable(),
+})
+
+/** GET /api/intake/migrations: what waits for a second person. */
+export const migrationList = z.object({
+  items: z.array(
+    migration.extend({
+      applicationId: z.number(),
+      applicationNo: z.string(),
+      kind: z.enum(applicationKinds),
+      kindTitle: bilingual,
+      applicantName: z.string(),
+      askedAt: z.iso.datetime({ offset: true }),
+    }),
+  ),
+})

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
+import type { Role } from '../../db/context.ts'
+import { bringNetwork } from '../../db/customers/network.ts'
+import type { OpenedAccount } from '../../db/customers/open.ts'
+import { changeSection } from '../../db/customers/sections.ts'
+import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { type SubmitInput, submitInput } from '../../intake/contract.ts'
+import { withdrawApplication } from '../../intake/endings.ts'
+import { previewCutOver } from '../../intake/internal.ts'
+import { completeStep } from '../../intake/steps.ts'
+import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { ports, type Sent } from './lin-xiaoman.ts'
+
+describe('what the company opens itself', () => {
+  const database = useDatabase()
+  const everyRole: Role[] = ['intake', 'inspector', 'manager', 'installer']
+  const at = (now: string) => database.ctx(now, { roles: everyRole, username: 'installer' })
+  const monday = () => at('2026-11-16T09:00:00+08:00')
+  let network: Network
+  let other: number
+  let accounts: OpenedAccount[]
+
+  beforeAll(async () => {
+    network = await layNetwork(at('2026-01-01T00:00:00Z'))
+    const spare = { name: '10kV城西118线', voltageKv: 10, substation: '110kV城东变' }
+    await bringNetwork(at('2026-01-01T00:00:00Z'), { feeders: [spare] } as never, new Date('2024-01-01T00:00:00+08:00'))
+    const { rows } = await database.pool.query<{ id: number }>('select id from feeder where name = $1', [spare.name])
+    other = Number(rows[0]?.id)
+    await addUser(at('2026-01-01T00:00:00Z'), {
+      ...{
+        username: 'installer',
+        name: '郑伟',
+        password: 'long-enough-1',
+        roles: ['inspector'],
+        organisationPath: 'X.',
+      },
+    })
+    const section = { organisation: 'X.X1.', manager: '何平', readingDay: 25 }
+    await changeSection(
+      at('2026-01-01T00:00:00Z'),
+      { ...section, sectionNo: 'CG-01', districts: ['幸福小区1号公变'] },
+      '2025-12-01',
+    )
+    await changeSection(at('2026-01-01T00:00:00Z'), { ...section, sectionNo: 'CG-02', readingDay: 5 }, '2025-12-01')
+    accounts = []
+    for (const n of [1, 2, 3]) {
+      const meter = {
+        assetNo: `M-${n}`,
+        profile: 'eastron-sdm630',
+        phase: 'single' as const,
+        ratedCurrentA: 5,
+        maximumCurrentA: 60,
+      }
+      accounts.push(
+        await openChenGuilan(at('2026-01-02T00:00:00Z'), network, {
+          contract: { contractNo: `HT-${n}`, signedOn: '2025-12-30' },
+          meter: {
+            ...meter,
+            registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+            link: { terminalAssetNo: 'T-MQTT-1' },
+          },
+        }),
+      )
+    }
+  })
+
+  const submit = (input: object) => submitApplication(monday(), submitInput.parse(input) as SubmitInput, ports)
+  const complete = async (id: number, step: string, data: object, now = '2026-11-17T15:00:00+08:00') => {
+    const { version } = await findApplication(monday(), id)
+    return completeStep(at(now), id, { step, version, data } as Sent, ports)
+  }
+  const cutOver = (feederId = other) => ({
+    ...{ kind: 'cut-over', form: { districtId: network.districtId, feederId, why: '城东112线重载' } },
+  })
+  const feedersOn = async (instant: string) =>
+    (
+      await database.pool.query(
+        `select f.name from district_term t join feeder f on f.id = t.feeder_id
+         where t.district_id = $1 and tstzrange(t.valid_from, t.valid_to) @> $2::timestamptz`,
+        [network.districtId, instant],
+      )
+    ).rows.map(({ name }) => name)
+
+  it('cuts a district over to another feeder at one instant, whatever its households are about', async () => {
+    expect(await previewCutOver(monday(), network.districtId)).toEqual({ feeder: '10kV城东112线', accounts: 3 })
+    const { id } = await submit(cutOver())
+    // A household that closes its account hinders nobody.
+    const form = { lastDay: '2026-11-30' }
+    const closing = await submit({
+      kind: 'closing',
+      accountNo: accounts[2]?.accountNo,
+      form,
+      papers: [{ kind: 'identity' }],
+    })
+    await complete(closing.id, 'accept', { papersSeen: true })
+    await complete(id, 'accept', { papersSeen: true })
+    const rival = await submit(cutOver())
+    await expect(complete(rival.id, 'accept', { papersSeen: true })).rejects.toMatchObject({ code: 'FACT_CLAIMED' })
+    const { rows: held } = await database.pool.query(`select 1 from account_case where kind = 'cut-over'`)
+    expect(held).toEqual([])
+    await complete(id, 'plan-review', { approved: true })
+    const done = { doneAt: '2026-11-17T02:30:00+08:00', person: 'installer' }
+    await expect(complete(id, 'switching', { ...done, doneAt: '2026-11-18T00:00:00+08:00' })).rejects.toMatchObject({
+      issues: [{ path: 'data.doneAt' }],
+    })
+    await complete(id, 'switching', done)
+    await complete(id, 'archive', {})
+    expect(await feedersOn('2026-11-17T02:29:59+08:00')).toEqual(['10kV城东112线'])
+    expect(await feedersOn('2026-11-17T02:30:00+08:00')).toEqual(['10kV城西118线'])
+    expect(await feedersOn('2026-11-18T02:30:00+08:00')).toEqual(['10kV城西118线'])
+    const { rows } = await database.pool.query(
+      `select t.case_ref = 'application:' || p.application_no as own from district_term t, application p
+       where p.id = $2 and t.district_id = $1 and t.valid_to is null`,
+      [network.districtId, id],
+    )
+    expect(rows).toEqual([{ own: true }])
+    await withdrawApplication(at('2026-11-18T09:00:00+08:00'), closing.id, { version: 2, reason: '仍要用电' })
+  })
+
+  it('refuses a cut-over to where it hangs already, to nowhere, and of a customer', async () => {
+    await expect(submit(cutOver())).rejects.toMatchObject({ code: 'FEEDER_UNCHANGED' })
+    await expect(submit(cutOver(999_999))).rejects.toMatchObject({ code: 'FEEDER_UNKNOWN' })
+    const customer = database.ctx('2026-11-16T09:00:00+08:00', {
+      roles: ['customer'],
+      customerId: accounts[0]?.customerId,
+    })
+    const input = submitInput.parse(cutOver()) as SubmitInput
+    await expect(submitApplication(customer, input, ports)).rejects.toMatchObject({ code: 'STAFF_ONLY' })
+  })
+
+  const sectionsOf = async (day: string) =>
+    (
+      await database.pool.query(
+        `select p.point_no as no, s.section_no as section from section_point m join reading_section s on s.id = m.section_id
+         join metering_point p on p.id = m.point_id where daterange(m.valid_from, m.valid_to) @> $1::date order by p.id`,
+        [day],
+      )
+    ).rows.map(({ section }) => section)
+
+  it('has accounts read with another section from the month that follows, and bills none of them late for it', async () => {
+    const accountNos = accounts.slice(0, 2).map(({ accountNo }) => accountNo)
+    const section = (from: string) => ({
+      kind: 'section-change',
+      form: { sectionNo: 'CG-02', accountNos, from, why: '并段' },
+    })
+    await expect(submit(section('2026-11-20'))).rejects.toMatchObject({
+      issues: [{ path: 'form.from', message: expect.stringContaining('2026-12-01') }],
+    })
+    await expect(
+      submit({ ...section('2026-12-01'), form: { ...section('2026-12-01').form, sectionNo: 'CG-99' } }),
+    ).rejects.toMatchObject({ code: 'SECTION_UNKNOWN' })
+    const { id } = await submit(section('2026-12-01'))
+    await complete(id, 'accept', { papersSeen: true })
+    const closing = await submit({
+      ...{ kind: 'closing', accountNo: accountNos[0], form: { lastDay: '2026-11-30' }, papers: [{ kind: 'identity' }] },
+    })
+    await expect(complete(closing.id, 'accept', { papersSeen: true })).rejects.toMatchObject({ code: 'FACT_CLAIMED' })
+    await complete(id, 'plan-review', { approved: true })
+    await complete(id, 'archive', {})
+    expect(await sectionsOf('2026-11-30')).toEqual(['CG-01', 'CG-01', 'CG-01'])
+    for (const day of ['2026-12-01', '2026-12-02']) expect(await sectionsOf(day)).toEqual(['CG-02', 'CG-02', 'CG-01'])
+    const { rows } = await database.pool.query(`select 1 from account_case where kind = 'section-change'`)
+    expect(rows).toEqual([])
+  })
+})
