@@ -35,7 +35,9 @@ export async function archiveApplication(
   const { opened } = await applyChanges(ctx, changes, why)
   await noteNewAccounts(ctx, application, opened)
   await joinChosen(ctx, application)
-  const accountId = opened[0]?.accountId ?? application.accountIds[0] ?? null
+  // Who parts from an account leaves it what it was.
+  const [own = null] = application.accountIds
+  const accountId = kind === 'split' ? own : (opened[0]?.accountId ?? own)
   await stopClocks(ctx, id, null)
   await releaseClaims(ctx, application)
   await insertEvent(ctx, id, { kind: 'archived', step: 'archive' })

@@ -115,7 +115,9 @@ function Rules({ about }: { about: Kind }) {
   const [language] = useLanguage()
   const clauses = [
     ...new Set(
-      about.rules.map(({ clause, confirmed }) => `${clause}${confirmed ? '' : `（${say('rules.unconfirmed')}）`}`),
+      about.rules.map(({ clause, confirmed }) =>
+        confirmed || clause.includes('待确认') ? clause : `${clause}（${say('rules.unconfirmed')}）`,
+      ),
     ),
   ]
   return (

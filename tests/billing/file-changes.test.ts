@@ -67,6 +67,46 @@ describe('what changes in the customer file', () => {
     expect(await tasksOf(home)).toEqual([{ month: '2025-02', cause: 'file' }])
   })
 
+  it('parts a shop from a home: each is billed from that day by its own price, the home without a break', async () => {
+    const home = await openBilled('分户')
+    const energisedAt = new Date('2025-03-11T10:00:00+08:00')
+    const account = {
+      ...{ customer: { kind: 'person' as const, name: '周记面馆' }, organisationId: network.organisationId },
+      ...{ address: '幸福路1号临街铺面', class: 'commercial' as const, contractCapacityKva: '3', energisedAt },
+      point: {
+        districtId: network.districtId,
+        mode: 'low-low' as const,
+        phase: 'single' as const,
+        priceCode: 'SH-RES-FLAT',
+      },
+      contract: { contractNo: 'HT-PART-0001', signedOn: '2025-03-10' },
+      meter: {
+        ...{ assetNo: 'M-PART', profile: 'chint-dtsu666-2019', phase: 'single' as const, ratedCurrentA: 5 },
+        ...{ maximumCurrentA: 60, registers: [{ role: 'importTotal' as const, digits: 6, startValue: 0 }] },
+        link: { terminalAssetNo: 'T-MQTT-1' },
+      },
+    }
+    const set = { contractCapacityKva: '5', runningCapacityKva: '5' }
+    const why = { caseRef: 'application:SPLIT', reason: '分户' }
+    const { opened } = await applyChanges(
+      at('2025-03-12T01:00:00Z'),
+      [
+        { change: 'account-opened', account },
+        { change: 'term-set', accountId: home.accountId, from: '2025-03-11', set },
+      ],
+      why,
+    )
+    const [shop] = opened
+    if (!shop) throw new Error('the shop has no account')
+    loads.set(shop.pointId, { dailyWh: 4_000 })
+    const accountIds = [home.accountId, shop.accountId]
+    await runBills(at('2025-04-01T01:00:00Z'), { billMonth: '2025-03', accountIds }, meters)
+    expect((await billsOf(home)).at(-1)).toMatchObject({ from: '2025-03-01', to: '2025-04-01', energy: 310_000 })
+    const [first] = await billsOf({ ...home, accountId: shop.accountId })
+    expect(first).toMatchObject({ from: '2025-03-11', to: '2025-04-01' })
+    expect(await tasksOf(home)).toEqual([])
+  })
+
   it('leaves bills alone where they cannot feel it', async () => {
     const home = await openBilled('续签')
     const { accountId } = home

@@ -646,6 +646,7 @@ describe('every change of supply', () => {
     }
     expect(await findApplication(at('2026-12-01T00:00:00Z'), id)).toMatchObject({
       status: 'archived',
+      accountNo: kind === 'relocation' ? expect.any(String) : setting.account.accountNo,
       clocks: expect.arrayContaining([expect.objectContaining({ code: 'acceptance' })]),
     })
     const done = await compareFile(at('2026-12-01T00:00:00Z'), id, ports)
