@@ -14,6 +14,7 @@ export const fieldSteps = [
   'settlement',
   'sealing',
   'meter-check',
+  'meter-exchange',
   'meter-installation',
   'energising',
 ] as const satisfies (typeof steps)[number][]

@@ -4,10 +4,10 @@ import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationSummary } from '../contract.ts'
 import css from './case.module.css'
 import { DuePill, StatusPill } from './due.tsx'
-import { intakeWords } from './words.ts'
+import { rowWords } from './row-words.ts'
 
 export function ApplicationRow({ item }: { item: ApplicationSummary }) {
-  const say = useWords(intakeWords)
+  const say = useWords(rowWords)
   const [language] = useLanguage()
   return (
     <Link to={`/my/applications/${item.id}`} className={css.row}>

@@ -2,7 +2,7 @@ import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationStatus, Clock } from '../contract.ts'
 import css from './case.module.css'
-import { intakeWords } from './words.ts'
+import { rowWords } from './row-words.ts'
 
 const clockTones: Record<Clock['status'], Tone> = {
   'in-time': 'good',
@@ -20,7 +20,7 @@ const statusTones: Record<ApplicationStatus, Tone> = {
 }
 
 export function StatusPill({ status }: { status: ApplicationStatus }) {
-  const say = useWords(intakeWords)
+  const say = useWords(rowWords)
   return <Pill tone={statusTones[status]}>{say(`status.${status}`)}</Pill>
 }
 
@@ -29,7 +29,7 @@ export function DuePill({ clock }: { clock: Clock }) {
 }
 
 export function Clocks({ clocks }: { clocks: Clock[] }) {
-  const say = useWords(intakeWords)
+  const say = useWords(rowWords)
   const [language] = useLanguage()
   return clocks.map((clock) => (
     <div key={`${clock.code}-${clock.startedAt}`} className={css.clock}>
@@ -44,7 +44,7 @@ export function Clocks({ clocks }: { clocks: Clock[] }) {
 }
 
 function useDueText(clock: Clock): string {
-  const say = useWords(intakeWords)
+  const say = useWords(rowWords)
   const days = clock.workingDaysLeft
   if (days === null) return say(`clock.${clock.status}`)
   if (days < 0) return say('clock.over', { days: -days })

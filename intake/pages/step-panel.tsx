@@ -6,12 +6,16 @@ import { Panel } from '../../app/web/kit/parts.tsx'
 import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { ApplicationDetail, CompleteStepInput } from '../contract.ts'
+import type { ApplicationDetail, CompleteStepInput, Step } from '../contract.ts'
 import type { choices } from '../offer-contract.ts'
 import { stepForms } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
 
 export type Choices = z.infer<typeof choices>
+/** Steps that a customer does himself: nothing of the network is chosen in them, and nothing of it is his to see. */
+const customerSteps: Step[] = ['design-submission', 'mid-report', 'completion-report']
+const nothing: Choices = { organisations: [], districts: [], terminals: [], feeders: [], profiles: [] }
+
 type Doing = { application: ApplicationDetail; path: string; done: () => void }
 type OpenStep = ApplicationDetail['openSteps'][number]
 
@@ -20,7 +24,9 @@ export function StepPanels({ application, path, done }: Doing) {
   const say = useWords(intakeWords)
   const [language] = useLanguage()
   const mine = application.next.mayComplete
-  const offered = useResource<Choices>(mine.length > 0 ? '/api/intake/choices' : null)
+  const isOffered = mine.some((step) => !customerSteps.includes(step))
+  const asked = useResource<Choices>(isOffered ? '/api/intake/choices' : null)
+  const offered = isOffered ? asked : { ...asked, data: nothing, loading: false }
   if (application.suspendedFor) {
     return (
       <Panel title={say('hold.title')}>

@@ -48,10 +48,6 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
     return (value as { name: string; capacityKva: number }[])
       .map((transformer) => `${transformer.name} ${transformer.capacityKva} kVA`)
       .join('；')
-  if (name === 'findings')
-    return (value as { text: string; closedOn: string | null }[])
-      .map(({ text, closedOn }) => `${text} ${closedOn ?? ''}`)
-      .join('；')
   if (name === 'phase') return say.code('do.phase', String(value))
   if (name === 'feederId') return nameOfFeeder(offered, Number(value))
   if (name === 'standby') {

@@ -36,8 +36,6 @@ export const supplyPairs = {
   'field.ct': ['电流互感器倍率', 'CT ratio'],
   'field.pt': ['电压互感器倍率', 'PT ratio'],
   'field.seals': ['封印号', 'Seals'],
-  'field.doneAt': ['作业时间', 'Done at'],
-  'field.person': ['作业人', 'Done by'],
   'field.region': ['省级行政区划代码', 'Province'],
   'field.dispatchNo': ['并网调度协议', 'Dispatch agreement'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>

@@ -1,8 +1,10 @@
 import { defineWords } from '../../app/web/kit/words.ts'
+import { rowPairs } from './row-words.ts'
 import { stepPairs } from './step-words.ts'
 import { supplyPairs } from './supply-words.ts'
 
 export const intakeWords = defineWords('intake', {
+  ...rowPairs,
   ...stepPairs,
   ...supplyPairs,
   'kind.low-voltage-residential': ['低压居民新装', 'Low-voltage residential connection'],
@@ -39,29 +41,7 @@ export const intakeWords = defineWords('intake', {
   'kind.cut-over': ['台区割接', 'Cut-over of a district'],
   'kind.section-change': ['抄表段调整', 'Change of reading section'],
   'kind.contract-demand': ['合同最大需量变更', 'Change of contract demand'],
-  'status.open': ['办理中', 'In progress'],
-  'status.archived': ['已归档', 'Completed'],
-  'status.refused': ['不予受理', 'Refused'],
-  'status.withdrawn': ['已撤回', 'Withdrawn'],
-  'clock.in-time': ['时限内', 'In time'],
-  'clock.due-soon': ['即将到期', 'Due soon'],
-  'clock.overdue': ['已超期', 'Overdue'],
-  'clock.met': ['按时完成', 'Met'],
-  'clock.missed': ['超时完成', 'Missed'],
-  'clock.standing': ['暂停计时', 'Standing still'],
-  'clock.limit': ['{{days}} 个工作日，应于 {{due}} 前完成', '{{days}} working days, due {{due}}'],
-  'clock.left': ['剩 {{days}} 个工作日', '{{days}} working day(s) left'],
-  'clock.today': ['今日到期', 'Due today'],
-  'clock.over': ['超期 {{days}} 个工作日', '{{days}} working day(s) over'],
   'clocks.title': ['办理时限', 'Time limits'],
-  'role.intake': ['业务受理员', 'Intake clerk'],
-  'role.surveyor': ['勘查员', 'Surveyor'],
-  'role.installer': ['装表接电员', 'Installer'],
-  'role.inspector': ['用电检查员', 'Inspector'],
-  'role.manager': ['主任', 'Manager'],
-  'role.cashier': ['收费员', 'Cashier'],
-  'role.acquisition': ['采集运维员', 'Metering technician'],
-  'role.customer': ['客户', 'Customer'],
   'paper.identity': ['身份证明', 'Proof of identity'],
   'paper.property': ['房屋权属证明', 'Proof of ownership'],
   'paper.load-list': ['用电设备清单', 'List of loads'],
@@ -121,7 +101,6 @@ export const intakeWords = defineWords('intake', {
   'case.submitted': ['申请时间', 'Submitted'],
   'case.account': ['新户号', 'New account'],
   'case.details': ['申请信息', 'Application'],
-  'case.holder': ['当前由{{role}}办理', 'Now with the {{role}}'],
   'case.done': ['{{name}} · {{at}} 完成', '{{name}} · done {{at}}'],
   'case.returned': ['{{at}} 退回', 'Returned {{at}}'],
   'case.since': ['{{role}} · {{at}} 起', '{{role}} · since {{at}}'],
