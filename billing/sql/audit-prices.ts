@@ -11,7 +11,7 @@ export async function findPricedWrongly(
     `select a.id as "accountId", t.class as "accountClass", t.contract_capacity_kva::float8 as "capacityKva",
        t.household_persons as "householdPersons", (
          select max(f.voltage_kv)::float8 from supply_source s join receiving_point r on r.id = s.receiving_point_id
-         join feeder f on f.id = s.feeder_id where r.account_id = a.id) as "voltageKv", (
+         join feeder f on f.id = s.feeder_id where r.account_id = a.id and s.valid_to is null) as "voltageKv", (
          select e.price_code from metering_point p join point_term e on e.point_id = p.id
          where p.account_id = a.id and p.purpose = 'settlement' and e.valid_to is null and e.known_to is null
          order by p.id limit 1) as "priceCode", (

@@ -50,7 +50,10 @@ export function CaseFacts({ application }: { application: ApplicationDetail }) {
         ...shown(say('case.persons'), householdPersons),
         { label: say('case.station'), value: application.organisationName },
         { label: say('case.submitted'), value: instant(application.submittedAt) },
-        ...shown(say(requestedCapacityKw === null ? 'case.accountNo' : 'case.account'), account || null),
+        ...shown(
+          say(requestedCapacityKw === null || application.form.mode === 'surplus' ? 'case.accountNo' : 'case.account'),
+          account || null,
+        ),
         { label: say('case.address'), value: application.address, wide: true },
         { label: say('case.papers'), value: <Papers papers={application.papers} />, wide: true },
         ...shown(say('case.deferred'), deferredText(application, say), true),

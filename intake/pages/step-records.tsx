@@ -42,6 +42,17 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
   if (name === 'energisedAt' || name === 'doneAt') return instant(String(value))
+  if (name === 'mode') return say.code('do.mode', String(value))
+  if (name === 'removedTransformerIds') return String((value as number[]).length)
+  if (name === 'transformers')
+    return (value as { name: string; capacityKva: number }[])
+      .map((transformer) => `${transformer.name} ${transformer.capacityKva} kVA`)
+      .join('；')
+  if (name === 'findings')
+    return (value as { text: string; closedOn: string | null }[])
+      .map(({ text, closedOn }) => `${text} ${closedOn ?? ''}`)
+      .join('；')
+  if (name === 'seals') return sealsText(value as (string | { sealNo: string })[])
   if (name === 'phase') return say.code('do.phase', String(value))
   if (name === 'feederId') return nameOfFeeder(offered, Number(value))
   if (name === 'standby') {
@@ -56,6 +67,11 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
       .join('；')
   if (Array.isArray(value)) return value.map(nameOf).join('、')
   return String(value)
+}
+
+/** Seals of a meter are numbers, those of transformers say whose they are. */
+function sealsText(seals: (string | { sealNo: string })[]): string {
+  return seals.map((seal) => (typeof seal === 'string' ? seal : seal.sealNo)).join('、')
 }
 
 function nameOfFeeder(offered: Choices | undefined, id: number): string {

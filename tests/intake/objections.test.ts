@@ -330,6 +330,18 @@ describe('a plant that feeds in', () => {
   })
 })
 
+describe('a ratio that is put right', () => {
+  const generation = plant.points.map((point) => ({ ...point, pointNo: 'P-2', priceCode: null }))
+  const form = { pointNo: 'P-2', ct: 40, pt: 1, found: '用电检查' }
+
+  it.each([
+    ['may be of the meter for what is generated', generation, []],
+    ['is of a meter that hangs there', [], ['NO_METER form.pointNo']],
+  ])('%s', (_, assessmentPoints, expected) => {
+    expect(codes('ratio-correction', form, { accounts: [{ ...plant, assessmentPoints }] })).toEqual(expected)
+  })
+})
+
 describe('a change of voltage', () => {
   const rules = [rule('capacity-not-exceeded', 1), rule('arrears-cleared', 1)]
   const form = { voltageKv: '35' as const, capacityKva: 800, isImportant: false }

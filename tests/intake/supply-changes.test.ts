@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { runBills } from '../../billing/index.ts'
+import { findPricedWrongly } from '../../billing/sql/audit-prices.ts'
 import type { Ctx, Role } from '../../db/context.ts'
+import { applyChanges } from '../../db/customers/changes/apply.ts'
 import { findAccountFile } from '../../db/customers/files.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
@@ -58,8 +60,12 @@ describe('supply that changes', () => {
       ['10kV城东213线', '110kV城东变', 'Ⅱ段母线'],
       ['10kV城东114线', '110kV城东变', 'Ⅰ段母线'],
       ['10kV城西101线', '110kV城西变', undefined],
+      ['35kV城西301线', '110kV城西变', undefined],
     ] as const
-    const brought = bars.map(([name, substation, bar]) => ({ name, voltageKv: 10, substation, ...(bar && { bar }) }))
+    const brought = bars.map(([name, substation, bar]) => ({
+      ...{ name, voltageKv: name.startsWith('35') ? 35 : 10, substation },
+      ...(bar && { bar }),
+    }))
     await bringNetwork(ctx, { substations, feeders: brought }, new Date('2024-01-01T00:00:00+08:00'))
     const { rows } = await database.pool.query<{ id: string; name: string }>('select id, name from feeder')
     for (const { id, name } of rows) feeders[name] = Number(id)
@@ -211,6 +217,26 @@ describe('supply that changes', () => {
     const attempt = walk(id, [['plan', planOf(main, standby)]])
     if (path) await expect(attempt).rejects.toMatchObject({ issues: [expect.objectContaining({ path })] })
     else await attempt
+  })
+
+  it('is no longer supplied by the feeder that it left', async () => {
+    const { accountId } = await openHome('SH-RES-FLAT')
+    const supply = (feeder: string, from: string) =>
+      applyChanges(
+        at('2026-11-20T00:00:00Z'),
+        [
+          {
+            ...{ change: 'sources-set', accountId, from },
+            sources: [{ role: 'main', feederId: feeders[feeder] ?? 0, standby: null }],
+          },
+        ],
+        { caseRef: `test:${feeder}`, reason: '改压' },
+      )
+    await supply('35kV城西301线', '2026-11-05')
+    await supply('10kV城西101线', '2026-11-10')
+    const facts = await findPricedWrongly(at('2026-11-20T00:00:00Z'), [accountId], 1)
+    expect(facts.get(accountId)).toMatchObject({ voltageKv: 10 })
+    await expect(supply('35kV城西301线', '2026-11-08')).rejects.toMatchObject({ code: 'LATER_FACT' })
   })
 
   it('from two sources has both in the file, and how the other waits', async () => {

@@ -30,6 +30,7 @@ const shellRoles: [Shell, WhoAmI['roles']][] = [
       'intake',
       'surveyor',
       'installer',
+      'inspector',
       'billing',
       'cashier',
       'accountant',

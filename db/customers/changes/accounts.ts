@@ -2,6 +2,7 @@ import { recordAudit } from '../../audit.ts'
 import type { Ctx } from '../../context.ts'
 import { publish } from '../../events.ts'
 import { Refusal } from '../../refusal.ts'
+import { startOfDay } from '../../time.ts'
 import { changePhone } from '../identities.ts'
 import { nameKey } from '../match-keys.ts'
 import { saveCustomer } from '../open.ts'
@@ -97,6 +98,11 @@ export async function closeAccount(ctx: Ctx, { accountId, on }: Of<'account-clos
     `update section_point set valid_to = $2 where valid_to is null and valid_from < $2
        and point_id in (select id from metering_point where account_id = $1)`,
     ended,
+  )
+  await ctx.db.run(
+    `update supply_source s set valid_to = $2 from receiving_point r
+     where r.id = s.receiving_point_id and r.account_id = $1 and s.valid_to is null and s.valid_from < $2`,
+    [accountId, startOfDay(on)],
   )
   await publish(ctx, 'account.closed', { accountId, on })
 }

@@ -113,11 +113,15 @@ export function changesOfRelocation({
 }
 
 export function checkRatio(facts: CheckFacts<Forms['ratio-correction']>): Objection[] {
-  const point = onlyAccount(facts).points.find(({ pointNo }) => pointNo === facts.form.pointNo)
-  if (!point?.meter) {
+  if (!findMetered(onlyAccount(facts), facts.form.pointNo)?.meter) {
     return [object('NO_METER', 'form.pointNo', '该户没有这个装有电能表的计量点', '请核对计量点编号')]
   }
   return []
+}
+
+/** A meter that nobody is billed by may have a wrong ratio too: by it a plant is paid. */
+function findMetered({ points, assessmentPoints }: AccountSnapshot, asked: string) {
+  return [...points, ...assessmentPoints].find(({ pointNo }) => pointNo === asked)
 }
 
 /** What was metered with the wrong ratio since the meter was put up is metered with the right one. */
@@ -128,7 +132,7 @@ export function changesOfRatio({
   form: Forms['ratio-correction']
   account: AccountSnapshot
 }): FileChange[] {
-  const point = account.points.find(({ pointNo }) => pointNo === form.pointNo)
+  const point = findMetered(account, form.pointNo)
   if (!point?.meter) throw new Error('a ratio is corrected where no meter is')
   const from = civilDay(new Date(point.meter.installedAt))
   return [{ change: 'ratio-corrected', pointId: point.pointId, from, ct: form.ct, pt: form.pt }]
