@@ -81,24 +81,28 @@ function decode(bytes: Buffer): string {
   throw unreadable('文字编码既不是 UTF-8 也不是 GBK,请另存为“CSV UTF-8”或 xlsx')
 }
 
+/** Beyond these nothing of a list stands; without a bound a crafted file would keep the server busy. */
+const MOST_COLUMNS = 60
+const MOST_LINES = 20_000
+/** What the list does not need, and what would be spread over every cell of a range. */
+const ignoreNodes = ['mergeCells', 'dataValidations', 'conditionalFormatting', 'hyperlinks', 'drawing', 'tableParts']
+
 async function readWorkbook(bytes: Buffer): Promise<Line[]> {
-  const merged = findMerged(bytes)
-  if (merged.length > 0) {
-    const [first] = merged
-    throw unreadable(`表格有合并单元格(${merged.slice(0, 5).join('、')}),请取消合并、逐行填写后再导入`, first)
-  }
+  refuseCrafted(unpack(bytes))
   const book = new ExcelJS.Workbook()
   try {
-    await book.xlsx.load(bytes as unknown as ExcelJS.Buffer)
+    await book.xlsx.load(bytes as unknown as ExcelJS.Buffer, { ignoreNodes })
   } catch {
     throw unreadable('表格打不开,可能已损坏或加密,请另存为 xlsx 后再导入')
   }
   const [sheet] = book.worksheets
   const lines: Line[] = []
   sheet?.eachRow((row, number) => {
+    if (lines.length > MOST_LINES) return
     const cells: string[] = []
     const faults: Line['faults'] = []
     row.eachCell({ includeEmpty: false }, (cell, column) => {
+      if (column > MOST_COLUMNS) return
       const { text, message } = readCell(cell.value)
       cells[column - 1] = text
       if (message) faults.push({ position: column - 1, message })
@@ -133,22 +137,48 @@ function readCell(value: ExcelJS.CellValue): { text: string; message?: string } 
 
 const MOST_UNPACKED = 64 * 1024 * 1024
 
-/** Merged ranges of its sheets, found before it is opened: what unpacks to too much is refused here. */
-function findMerged(bytes: Buffer): string[] {
+/** Its parts as text, before it is opened: what unpacks to too much is refused here. */
+function unpack(bytes: Buffer): string[] {
   let left = MOST_UNPACKED
-  return listEntries(bytes).flatMap(({ name, content }) => {
-    let unpacked: Buffer
+  return listEntries(bytes).map(({ content }) => {
     try {
-      unpacked = content(left)
+      const unpacked = content(left)
+      left -= unpacked.length
+      if (left < 0) throw new Error('too large')
+      return unpacked.toString('utf8')
     } catch {
       throw unreadable('表格已损坏,或展开后太大,请另存为 xlsx 后再导入')
     }
-    left -= unpacked.length
-    if (!name.startsWith('xl/worksheets/')) return []
-    return [...unpacked.toString('utf8').matchAll(/<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"/g)].map(
-      ([, range]) => range ?? '',
-    )
   })
+}
+
+const MOST_NAMED_CELLS = 200_000
+
+/** Merged cells leave rows without their building; a name over millions of cells would be walked cell by cell. */
+function refuseCrafted(parts: string[]): void {
+  const merged = parts.flatMap((part) => [...part.matchAll(/<(?:\w+:)?mergeCell\s([^>]*)/g)].map(([, given]) => given))
+  if (merged.length > 0) {
+    const ranges = merged.flatMap((given) => /[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}/.exec(given ?? '')?.[0] ?? [])
+    throw unreadable(`表格有合并单元格(${ranges.slice(0, 5).join('、')}),请取消合并、逐行填写后再导入`)
+  }
+  for (const part of parts) {
+    if (/<!(?:DOCTYPE|ENTITY)/i.test(part)) throw unreadable('表格中有不应有的内容,请另存为 xlsx 后再导入')
+    for (const [, named = ''] of part.matchAll(/<(?:\w+:)?definedName\b[^>]*>([^<]*)</g)) {
+      if (countCells(named) > MOST_NAMED_CELLS) throw unreadable('表格中有过大的命名区域,请删除后再导入')
+    }
+  }
+}
+
+function countCells(named: string): number {
+  const ranges = [...named.matchAll(/\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})/g)]
+  return ranges.reduce((sum, [, left = '', top, right = '', bottom]) => {
+    const width = Math.abs(columnOf(right) - columnOf(left)) + 1
+    return sum + width * (Math.abs(Number(bottom) - Number(top)) + 1)
+  }, 0)
+}
+
+function columnOf(letters: string): number {
+  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0)
 }
 
 const END = 0x06054b50

@@ -1,3 +1,4 @@
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -13,6 +14,52 @@ import { completeStep } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { findPrice, linXiaoman, ports, type Sent } from './lin-xiaoman.ts'
+
+/** The parts of a workbook, all of which are text. */
+function unzip(bytes: Buffer): Map<string, string> {
+  const parts = new Map<string, string>()
+  let at = bytes.readUInt32LE(bytes.length - 6)
+  while (bytes.readUInt32LE(at) === 0x02014b50) {
+    const [size, named, local] = [bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt32LE(at + 42)]
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+    const packed = bytes.subarray(start, start + size)
+    const content = bytes.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)
+    parts.set(bytes.toString('utf8', at + 46, at + 46 + named), content.toString('utf8'))
+    at += 46 + named + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+  }
+  return parts
+}
+
+function zip(parts: Map<string, string>, isPacked = false): Buffer {
+  const bodies: Buffer[] = []
+  const entries: Buffer[] = []
+  let offset = 0
+  for (const [name, text] of parts) {
+    const plain = Buffer.from(text)
+    const content = isPacked ? deflateRawSync(plain) : plain
+    const fixed = Buffer.alloc(26)
+    fixed.writeUInt16LE(20, 0)
+    fixed.writeUInt16LE(isPacked ? 8 : 0, 4)
+    fixed.writeUInt32LE(crc32(plain), 10)
+    fixed.writeUInt32LE(content.length, 14)
+    fixed.writeUInt32LE(plain.length, 18)
+    fixed.writeUInt16LE(Buffer.byteLength(name), 22)
+    const body = Buffer.concat([Buffer.from('504b0304', 'hex'), fixed, Buffer.from(name), content])
+    const tail = Buffer.alloc(14)
+    tail.writeUInt32LE(offset, 10)
+    entries.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), fixed, tail, Buffer.from(name)]))
+    bodies.push(body)
+    offset += body.length
+  }
+  const directory = Buffer.concat(entries)
+  const end = Buffer.alloc(22)
+  end.write('PK\u0005\u0006', 0, 'latin1')
+  end.writeUInt16LE(parts.size, 8)
+  end.writeUInt16LE(parts.size, 10)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...bodies, directory, end])
+}
 
 type Cells = (string | number | { formula: string })[]
 const titles = [
@@ -294,6 +341,37 @@ describe('a residential compound', () => {
     )
     const template = (await writeTemplate('accounts')).toString('base64')
     expect(await faultsOf(id, 'accounts', template)).toEqual(['2 楼栋 没有数据行'])
+  })
+
+  it('is not kept busy by a file that was made to', async () => {
+    const id = await submit('恶意路1号')
+    const good = await sheetOf(titles, homes(2, 'EVIL'))
+    const crafted = async (part: string, from: string | RegExp, to: string) => {
+      const parts = unzip(Buffer.from(good, 'base64'))
+      const text = parts.get(part) ?? ''
+      expect(text.replace(from, to)).not.toBe(text)
+      const base64 = zip(parts.set(part, text.replace(from, to))).toString('base64')
+      return bring(id, 'accounts', base64, true).then(
+        ({ rows }) => `${rows} rows`,
+        (fault: { code: string; message: string }) => `${fault.code} ${fault.message}`,
+      )
+    }
+    const sheet = 'xl/worksheets/sheet1.xml'
+    const all = 'A1:XFD1048576'
+    const merge = `</sheetData><mergeCells><mergeCell  ref='${all}'/></mergeCells>`
+    expect(await crafted(sheet, '</sheetData>', merge)).toMatch(/合并单元格/)
+    const valid = `</sheetData><dataValidations><dataValidation type="whole" sqref="${all}"/></dataValidations>`
+    expect(await crafted(sheet, '</sheetData>', valid)).toBe('2 rows')
+    const name = `<definedNames><definedName name="a">清单!$A$1:$XFD$1048576</definedName></definedNames><calcPr`
+    expect(await crafted('xl/workbook.xml', '<calcPr', name)).toMatch(/过大的命名区域/)
+    const entity = '<!DOCTYPE a [<!ENTITY b "b">]><worksheet'
+    expect(await crafted(sheet, '<worksheet', entity)).toMatch(/不应有的内容/)
+    const bomb = zip(new Map([[sheet, ' '.repeat(70_000_000)]]), true)
+    expect(bomb.length).toBeLessThan(1_000_000)
+    await expect(bring(id, 'accounts', bomb.toString('base64'), true)).rejects.toMatchObject({
+      code: 'SHEET_UNREADABLE',
+      message: expect.stringContaining('展开后太大'),
+    })
   })
 
   it('names no room and no meter that another list, or somebody, has', async () => {

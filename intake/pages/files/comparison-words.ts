@@ -18,6 +18,7 @@ export const comparisonWords = defineWords('intake-comparison', {
   'col.before': ['变更前', 'Before'],
   'col.after': ['变更后', 'After'],
   'col.from': ['自', 'From'],
+  more: ['另有 {{count}} 项未列出，见用户清单', '{{count}} more; see the list of accounts'],
   none: ['无', 'none'],
   new: ['新用电户', 'New account'],
   'thing.account': ['用电户', 'Account'],

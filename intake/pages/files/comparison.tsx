@@ -36,6 +36,9 @@ function useTelling() {
   }
 }
 
+/** A compound changes thousands of fields: its list of accounts tells them better. */
+const MOST_SHOWN = 300
+
 /** What the archive changes of the customer file, field by field, for the office. */
 export function FileComparison(props: Shows) {
   const say = useWords(comparisonWords)
@@ -60,7 +63,7 @@ export function FileComparison(props: Shows) {
                     </tr>
                   </thead>
                   <tbody>
-                    {rows.map((row) => (
+                    {rows.slice(0, MOST_SHOWN).map((row) => (
                       <tr key={`${row.accountNo}-${row.thing}-${row.name}-${row.field}-${row.from}`}>
                         <td>{tell.thing(row)}</td>
                         <td>{say(`field.${row.field}`)}</td>
@@ -73,6 +76,7 @@ export function FileComparison(props: Shows) {
                 </table>
               </div>
             )}
+            {rows.length > MOST_SHOWN && <p className={css.note}>{say('more', { count: rows.length - MOST_SHOWN })}</p>}
           </>
         )}
       </Shown>
@@ -86,7 +90,7 @@ export function WhatChanges(props: Shows) {
   const tell = useTelling()
   const comparison = useComparison(props)
   const shown = comparison.data
-  if (!shown || shown.rows.length === 0) return null
+  if (!shown || shown.rows.length === 0 || shown.rows.length > MOST_SHOWN) return null
   const office: Row['field'][] = ['district', 'mode']
   const sentence = (row: Row) => {
     const [before, after] = [tell.value(row.field, row.before), tell.value(row.field, row.after)]
