@@ -10,11 +10,13 @@ import { recordDifferences, takePictures } from './comparison/record.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
+import { toTimeline } from './messages/messages.ts'
 import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, findPhoneCipher, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
+import { listMessages } from './sql/messages.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
 import { releaseClaims } from './sql/tasks.ts'
 import type { Opened } from './standing.ts'
@@ -110,5 +112,6 @@ async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountId: nu
         title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
         detail: { applicationId: application.id, actorName },
       })),
+    ...toTimeline(application, accountId, await listMessages(ctx, application.id)),
   ])
 }

@@ -13,6 +13,7 @@ import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
 import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
+import { MessageThread } from './messages/thread.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -67,6 +68,7 @@ function Parts({ application, path, hands, reload }: Case) {
         <StepRecords application={application} />
       </div>
       <div className={css.column}>
+        <MessageThread path={path} isMine={false} />
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
