@@ -31,6 +31,7 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'application.submitted': ['intake', 'surveyor', 'installer', 'manager'],
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],
+  'application.message-sent': ['intake', 'surveyor', 'installer', 'manager'],
   'bill.issued': ['billing', 'manager'],
   'price.published': ['billing', 'manager'],
   'payment.recorded': ['billing', 'cashier', 'manager'],

@@ -29,6 +29,8 @@ export type EventPayloads = {
   }
   'application.submitted': { applicationId: number; applicationNo: string }
   'application.step-completed': { applicationId: number; applicationNo: string; step: string; openSteps: string[] }
+  /** Customer and office write to each other about it. */
+  'application.message-sent': { applicationId: number; applicationNo: string; fromCustomer: boolean }
   /** `accountIds`: opened or changed by it. */
   'application.archived': { applicationId: number; applicationNo: string; accountIds: number[] }
   /** Told of once: their clocks end soon, ended, went to the manager, or a paper did not come; at most 500 at once. */

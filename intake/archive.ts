@@ -11,12 +11,14 @@ import { joinChosen } from './duplicates/matches.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { judge } from './judgement.ts'
+import { toTimeline } from './messages/messages.ts'
 import { composeNewAccounts, noteNewAccounts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, findSecrets, moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
+import { listMessages } from './sql/messages.ts'
 import { findRegion } from './sql/network.ts'
 import { insertEvent, listSteps } from './sql/steps.ts'
 import { releaseClaims } from './sql/tasks.ts'
@@ -107,6 +109,7 @@ async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountIds: n
   const { applicationNo, kind } = application
   const { title } = kindRules[kind]
   const steps = (await listSteps(ctx, application.id)).filter(({ state }) => state === 'done')
+  const messages = await listMessages(ctx, application.id)
   const entriesOf = (accountId: number) => [
     {
       accountId,
@@ -123,6 +126,7 @@ async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountIds: n
       title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
       detail: { applicationId: application.id, actorName },
     })),
+    ...toTimeline(application, accountId, messages),
   ]
   await addTimelineEntries(ctx, accountIds.flatMap(entriesOf))
 }

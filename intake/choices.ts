@@ -2,15 +2,16 @@ import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import type { choices } from './offer-contract.ts'
 import type { ProfilePort } from './ports.ts'
-import { listCounties, listDistricts, listFeeders, listTerminals } from './sql/network.ts'
+import { listCounties, listDistricts, listFeeders, listMetersInHand, listTerminals } from './sql/network.ts'
 
 /** What the forms offer: who serves, where the supply can come from, and where a meter can be read. */
 export async function listChoices(ctx: Ctx, listProfiles: ProfilePort): Promise<z.infer<typeof choices>> {
-  const [organisations, districts, terminals, feeders] = await Promise.all([
+  const [organisations, districts, terminals, feeders, metersInHand] = await Promise.all([
     listCounties(ctx),
     listDistricts(ctx),
     listTerminals(ctx),
     listFeeders(ctx),
+    listMetersInHand(ctx),
   ])
-  return { organisations, districts, terminals, feeders, profiles: listProfiles() }
+  return { organisations, districts, terminals, feeders, metersInHand, profiles: listProfiles() }
 }

@@ -251,6 +251,15 @@ export const applicationDetail = applicationSummary.extend({
   /** Rows in the order of time: a returned step appears again. Then the steps ahead. */
   steps: z.array(stepView),
   clocks: z.array(clock),
+  /** By the step with which each clock stops: the day promised, and the day on which it was done. */
+  promises: z.array(
+    z.object({
+      step: z.enum(steps),
+      dueOn: civilDay.nullable(),
+      keptOn: civilDay.nullable(),
+      status: clock.shape.status,
+    }),
+  ),
   events: z.array(
     z.object({
       at: instant,

@@ -30,6 +30,17 @@ export const choices = z.object({
       bar: z.string().nullable(),
     }),
   ),
+  /** Meters of the store that somebody has in hand (领用), to be put up. */
+  metersInHand: z.array(
+    z.object({
+      assetNo: z.string(),
+      profile: z.string(),
+      phase: z.enum(['single', 'three']),
+      maximumCurrentA: z.number(),
+      /** User name. */
+      person: z.string(),
+    }),
+  ),
   /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
 })

@@ -27,6 +27,7 @@ import { fieldRoutes } from './field/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
+import { messageRoutes } from './messages/routes.ts'
 import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
 import { printRoutes } from './print/routes.ts'
@@ -52,6 +53,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   clerkRoutes(app, ports)
   duplicateRoutes(app)
   fieldRoutes(app, ports)
+  messageRoutes(app, workers, readers)
 }
 
 function compareRoutes(app: App, ports: Ports): void {

@@ -50,6 +50,7 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     form: row.form,
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
+    promises: viewPromises(opened, clocks),
     events: opened.events.map(({ at, kind, actorName, step, reason }) => {
       return { at: at.toISOString(), kind, actorName, step, reason }
     }),
@@ -103,6 +104,19 @@ function viewClocks(ctx: Ctx, clocks: ClockRow[], calendar: WorkCalendar): Clock
     legalBasis,
     ...decideClock({ dueOn, stoppedOn: stoppedAt && civilDay(stoppedAt), today: civilDay(ctx.now) }, calendar),
   }))
+}
+
+/** The clock of a step itself; of several the one that began last. The whole process is promised by its last step. */
+function viewPromises({ flow }: Opened, clocks: Clock[]): ApplicationDetail['promises'] {
+  const latest = new Map(
+    clocks.flatMap((clock) => {
+      const until = flow.clocks.find(({ code }) => code === clock.code)?.until
+      return until ? [[until, clock] as const] : []
+    }),
+  )
+  return [...latest].map(([step, { dueOn, stoppedAt, status }]) => {
+    return { step, dueOn, keptOn: stoppedAt && civilDay(new Date(stoppedAt)), status }
+  })
 }
 
 type StepView = ApplicationDetail['steps'][number]

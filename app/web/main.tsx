@@ -10,7 +10,6 @@ import { SessionProvider } from './kit/session.tsx'
 import { dayTheme, fingerTheme } from './kit/theme.ts'
 import { startWords, useLanguage } from './kit/words.ts'
 import { Boundary } from './shells/boundary.tsx'
-import { FieldGate } from './shells/field-gate.tsx'
 import { Gate } from './shells/gate.tsx'
 import { Opening } from './shells/opening.tsx'
 
@@ -55,14 +54,7 @@ function Screens() {
                   </Gate>
                 }
               />
-              <Route
-                path="/field/*"
-                element={
-                  <FieldGate>
-                    <Field />
-                  </FieldGate>
-                }
-              />
+              <Route path="/field/*" element={<Field />} />
               <Route
                 path="/*"
                 element={

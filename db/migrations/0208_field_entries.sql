@@ -15,7 +15,8 @@ create index field_entry_application on field_entry (application_id);
 -- Whom a customer calls about what a unit works on; a unit that has none is answered for by the one above it.
 create table unit_contact (
   id bigint generated always as identity primary key,
-  organisation_id bigint not null references organisation (id),
+  -- Null: the hotline of all.
+  organisation_id bigint references organisation (id),
   name text not null,
   phone text not null check (phone ~ '^[0-9][0-9-]{2,19}$'),
   hours text,
@@ -23,8 +24,10 @@ create table unit_contact (
   valid_to date check (valid_to > valid_from),
   changed_by text not null,
   changed_at timestamptz not null,
-  exclude using gist (organisation_id with =, daterange(valid_from, valid_to) with &&)
+  exclude using gist (coalesce(organisation_id, 0) with =, daterange(valid_from, valid_to) with &&)
 );
+insert into unit_contact (organisation_id, name, phone, hours, valid_from, changed_by, changed_at) values
+  (null, '95598 供电服务热线', '95598', '24 小时', '2000-01-01', 'migration', '2000-01-01T00:00:00+08:00');
 
 create table application_message (
   id bigint generated always as identity primary key,

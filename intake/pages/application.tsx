@@ -15,6 +15,7 @@ import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
 import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
 import { isInternal } from './kind-groups.ts'
+import { MessageThread } from './messages/thread.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
@@ -72,6 +73,7 @@ function Parts({ application, path, hands, reload }: Case) {
         <StepRecords application={application} />
       </div>
       <div className={css.column}>
+        <MessageThread path={path} isMine={false} />
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>

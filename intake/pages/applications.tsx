@@ -8,7 +8,7 @@ import { useLiveReload } from '../../app/web/kit/live.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useUser } from '../../app/web/kit/session.tsx'
+import { hasRole, useUser } from '../../app/web/kit/session.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import { type ApplicationSummary, applicationKinds, type applicationList } from '../contract.ts'
@@ -17,10 +17,12 @@ import css from './case.module.css'
 import { clerkWords } from './clerk-words.ts'
 import { DuePill, StatusPill } from './due.tsx'
 import { UnitFilter } from './hands/unit-filter.tsx'
+import { UnreadMessages } from './messages/unread.tsx'
 import { intakeWords } from './words.ts'
 
 type List = z.infer<typeof applicationList>
 const statuses = ['open', 'archived', 'refused', 'withdrawn'] as const
+const workers = ['intake', 'surveyor', 'installer', 'manager'] satisfies ReturnType<typeof useUser>['roles']
 const itemsOf = (page: List) => page.items
 
 export default function Applications() {
@@ -56,6 +58,7 @@ export default function Applications() {
   )
   return (
     <Page title={say('list.title')} actions={add} refreshing={pages.first.refreshing}>
+      {hasRole(user, workers) && <UnreadMessages home="/office/applications" isMine={false} />}
       <Panel flush label={say('list.title')}>
         <Filters {...asked} />
         {isClerk && keys.length > 0 && (

@@ -16,7 +16,7 @@ export function CaseProgress({ application }: { application: ApplicationDetail }
     key: `${step.step}-${index}`,
     title: step.title[language],
     state: step.state === 'not-needed' ? ('ahead' as const) : step.state,
-    note: noteOf(step, say),
+    note: [noteOf(step, say), promised(application, step, say)].filter(Boolean).join(' · '),
     opinion: step.opinion,
   }))
   return <Progress label={say('case.progress')} steps={steps satisfies ProgressStep[]} />
@@ -31,6 +31,18 @@ function noteOf(
   if (step.state === 'current')
     return say('case.since', { role: say.code('role', step.role), at: instant(step.startedAt) })
   return step.state === 'not-needed' ? say('case.notNeeded') : say.code('role', step.role)
+}
+
+/** The day that was promised of a step that is ahead or was done, and whether it was kept. */
+function promised(
+  { promises }: ApplicationDetail,
+  { step, state }: StepView,
+  say: Say<'case.promised' | 'case.kept' | 'case.missed'>,
+): string | undefined {
+  const promise = promises.find((each) => each.step === step)
+  if (!promise?.dueOn || state === 'returned' || state === 'not-needed') return undefined
+  if (promise.keptOn === null) return say('case.promised', { due: promise.dueOn })
+  return say(promise.status === 'missed' ? 'case.missed' : 'case.kept', { due: promise.dueOn })
 }
 
 export function CaseFacts({ application }: { application: ApplicationDetail }) {

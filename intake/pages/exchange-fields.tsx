@@ -8,6 +8,7 @@ import { useAccount, WhoAndWhen } from './field-work.tsx'
 import { toInstant } from './field-work-data.ts'
 import { useNeeded } from './step-fields.tsx'
 import { found, type StepFields } from './step-forms.tsx'
+import { MeterInHandField } from './step-meter.tsx'
 import { intakeWords } from './words.ts'
 
 type Registers = Record<string, number | null | undefined>
@@ -49,12 +50,11 @@ function toWh(registers: Registers = {}): Record<string, number> {
 const periods = ['importPeak', 'importValley'] as const
 
 /** What the old meter showed, and the new one with the registers that the old one had and those that are new. */
-export function ExchangeFields({ application }: StepFields) {
+export function ExchangeFields({ application, choices }: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   const account = useAccount(application)
   const planned = found(application, 'plan', 'ct')
-  const text = [{ required: true, whitespace: true, message: say('do.required') }]
   return (
     <>
       <WhoAndWhen at="doneAt" />
@@ -74,9 +74,7 @@ export function ExchangeFields({ application }: StepFields) {
                 <Input />
               </Form.Item>
               <div className={css.two}>
-                <Form.Item name="assetNo" label={say('do.exchange.new')} rules={text}>
-                  <Input maxLength={40} />
-                </Form.Item>
+                <MeterInHandField name="assetNo" label={say('do.exchange.new')} choices={choices} />
                 <Form.Item name="ct" label={say('do.exchange.ct')} rules={needed} initialValue={planned ?? 1}>
                   <InputNumber min={0.01} style={{ width: '100%' }} />
                 </Form.Item>

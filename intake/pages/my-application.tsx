@@ -14,6 +14,8 @@ import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { MessageThread } from './messages/thread.tsx'
+import { WhoToCall } from './messages/who-to-call.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StepPanels } from './step-panel.tsx'
@@ -48,11 +50,13 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel label={say('case.next')}>
           <Now application={application} />
         </Panel>
+        <WhoToCall path={path} />
         {application.next.mayComplete.length > 0 && <StepPanels application={application} path={path} done={reload} />}
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>
         <AccountRowsPanel path={path} application={application} reload={reload} />
+        <MessageThread path={path} isMine />
         <WhatChanges path={path} application={application} />
         <Files path={path} isMine changed={reload} />
         <Prints path={path} application={application} isMine />

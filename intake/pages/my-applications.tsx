@@ -8,6 +8,7 @@ import { Empty, Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationSummary, applicationList } from '../contract.ts'
 import { ApplicationRow } from './application-row.tsx'
+import { UnreadMessages } from './messages/unread.tsx'
 import { intakeWords } from './words.ts'
 
 type List = z.infer<typeof applicationList>
@@ -24,6 +25,7 @@ export default function MyApplications() {
   )
   return (
     <Page title={say('mine.title')} lead={say('mine.lead')} actions={apply} refreshing={pages.first.refreshing}>
+      <UnreadMessages home="/my/applications" isMine />
       <Panel label={say('mine.title')}>
         <Shown
           of={pages.first}

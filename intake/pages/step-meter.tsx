@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber, Select } from 'antd'
+import { AutoComplete, Form, Input, InputNumber, Select } from 'antd'
 import type { z } from 'zod'
 import { useWords } from '../../app/web/kit/words.ts'
 import { terminalProtocolNames } from '../../db/customers/contract.ts'
@@ -53,7 +53,6 @@ export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
 export function MeterFields({ application, choices }: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
-  const text = [{ required: true, whitespace: true, message: say('do.required') }]
   const district = found(application, 'plan', 'districtId')
   const near = choices.terminals.toSorted(
     (a, b) => Number(b.districtId === district) - Number(a.districtId === district),
@@ -61,9 +60,7 @@ export function MeterFields({ application, choices }: StepFields) {
   return (
     <>
       <div className={css.two}>
-        <Form.Item name="assetNo" label={say('do.assetNo')} rules={text}>
-          <Input maxLength={40} />
-        </Form.Item>
+        <MeterInHandField name="assetNo" label={say('do.assetNo')} choices={choices} />
         <Form.Item name="profile" label={say('do.model')} rules={needed}>
           <Select showSearch options={choices.profiles.map((value) => ({ value, label: value }))} />
         </Form.Item>
@@ -104,6 +101,43 @@ export function MeterFields({ application, choices }: StepFields) {
         </div>
       </Form.Item>
     </>
+  )
+}
+
+/** A number from the store says of which model the meter is; one that the store does not have is typed. */
+export function MeterInHandField({
+  name,
+  label,
+  choices,
+}: {
+  name: 'assetNo'
+  label: string
+  choices: StepFields['choices']
+}) {
+  const say = useWords(intakeWords)
+  const form = Form.useFormInstance()
+  const options = choices.metersInHand.map(({ assetNo, profile, person }) => ({
+    value: assetNo,
+    label: `${assetNo} · ${profile} · ${person}`,
+  }))
+  const fill = (chosen: string) => {
+    const meter = choices.metersInHand.find(({ assetNo }) => assetNo === chosen)
+    if (meter) form.setFieldsValue({ profile: meter.profile, maximumCurrentA: meter.maximumCurrentA })
+  }
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      rules={[{ required: true, whitespace: true, message: say('do.required') }]}
+      extra={options.length > 0 ? say('do.assetNo.inHand', { count: options.length }) : undefined}
+    >
+      <AutoComplete
+        options={options}
+        onSelect={fill}
+        filterOption={(typed, option) => option?.label.includes(typed) ?? false}
+        maxLength={40}
+      />
+    </Form.Item>
   )
 }
 

@@ -14,7 +14,14 @@ import { intakeWords } from './words.ts'
 export type Choices = z.infer<typeof choices>
 /** Steps that a customer does himself: nothing of the network is chosen in them, and nothing of it is his to see. */
 const customerSteps: Step[] = ['design-submission', 'mid-report', 'completion-report']
-const nothing: Choices = { organisations: [], districts: [], terminals: [], feeders: [], profiles: [] }
+const nothing: Choices = {
+  organisations: [],
+  districts: [],
+  terminals: [],
+  feeders: [],
+  metersInHand: [],
+  profiles: [],
+}
 
 type Doing = { application: ApplicationDetail; path: string; done: () => void }
 type OpenStep = ApplicationDetail['openSteps'][number]

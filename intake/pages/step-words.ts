@@ -73,6 +73,7 @@ export const stepPairs = {
   'do.phase.three': ['三相 380 V', 'Three phase 380 V'],
   'do.contractNo': ['合同编号', 'Contract no.'],
   'do.signedOn': ['签订日期', 'Signed on'],
+  'do.assetNo.inHand': ['已领用待装 {{count}} 只，可直接选取', '{{count}} issued meters to choose from'],
   'do.assetNo': ['电能表资产号', 'Meter asset no.'],
   'do.model': ['表计型号', 'Meter profile'],
   'do.maximumCurrent': ['最大电流（A）', 'Maximum current (A)'],

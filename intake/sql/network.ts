@@ -132,6 +132,26 @@ export function listFeeders(ctx: Ctx): Promise<KnownFeeder[]> {
   )
 }
 
+export type MeterInHand = {
+  assetNo: string
+  profile: string
+  phase: 'single' | 'three'
+  maximumCurrentA: number
+  person: string
+}
+
+/** Of the reader's unit and those below it. */
+export function listMetersInHand(ctx: Ctx): Promise<MeterInHand[]> {
+  return ctx.db.rows(
+    `select d.asset_no as "assetNo", d.profile, d.phase, d.maximum_current_a::float8 as "maximumCurrentA", s.person
+     from device_stay s join device d on d.id = s.device_id and d.kind = 'meter'
+     join organisation o on o.id = s.organisation_id
+     where s.valid_to is null and s.place = 'person' and starts_with(o.path, $1)
+     order by d.asset_no limit 500`,
+    [ctx.scope],
+  )
+}
+
 /** Whether a meter may be put up by somebody at an instant: where it is, and in whose hands. */
 export function findMeterInHand(
   ctx: Ctx,

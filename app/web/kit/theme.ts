@@ -21,6 +21,8 @@ export const dayTheme: ThemeConfig = {
     colorBorderSecondary: '#dfe6e9',
     colorLink: '#0d5c73',
     colorTextPlaceholder: '#6b7f89',
+    colorInfoBg: '#e2eff3',
+    colorInfoBorder: '#b9d6df',
     colorWarningBg: '#fdf1dc',
     colorWarningBorder: '#ecd3a4',
     colorErrorBg: '#fbe9e7',
@@ -55,6 +57,8 @@ export const nightTheme: ThemeConfig = {
     // Also the ring round what has the focus.
     colorPrimaryBorder: '#83d0e4',
     // Not the day's pale ones, on which light text cannot be read.
+    colorInfoBg: '#17404d',
+    colorInfoBorder: '#2b6475',
     colorWarningBg: '#3a2f1a',
     colorWarningBorder: '#6b5426',
     colorErrorBg: '#3d2322',

@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { lazy, Suspense } from 'react'
 import { useNavigate } from 'react-router'
 import type { AccountFile } from '../../../db/customers/contract.ts'
 import type { PointDetail } from '../../../metering/contract.ts'
@@ -12,6 +13,11 @@ import { ApplicationCard, BalanceCard, BillCard, UsageCard } from './customer-ca
 import css from './customer-home.module.css'
 import { shellWords } from './words.ts'
 
+// Not needed for the first look.
+const UnreadMessages = lazy(async () => ({
+  default: (await import('../../../intake/pages/messages/unread.tsx')).UnreadMessages,
+}))
+
 export default function CustomerHome() {
   const say = useWords(shellWords)
   const navigate = useNavigate()
@@ -24,6 +30,9 @@ export default function CustomerHome() {
     )
     return (
       <>
+        <Suspense fallback={null}>
+          <UnreadMessages home="/my/applications" isMine />
+        </Suspense>
         <Empty title={say('account.none')} next={say('account.none.next')} action={apply} />
         <ApplicationCard />
       </>
@@ -31,6 +40,9 @@ export default function CustomerHome() {
   }
   return (
     <>
+      <Suspense fallback={null}>
+        <UnreadMessages home="/my/applications" isMine />
+      </Suspense>
       <Hero file={account.file} />
       <div className={css.grid}>
         <BalanceCard accountNo={account.accountNo} />

@@ -7,6 +7,7 @@ import { useNarrow } from '../kit/narrow.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { dayTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
+import { FieldGate } from './field-gate.tsx'
 import { type Place, StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { shellWords } from './words.ts'
@@ -17,8 +18,16 @@ const thumbTheme: ThemeConfig = {
   token: { ...dayTheme.token, controlHeight: 48, controlHeightSM: 42, fontSize: 16 },
 }
 
-/** Work on site. All of it is one piece, so that none is missing where there is no network. */
+/** Work on site. All of it is one piece, its gate too, so that none is missing where there is no network. */
 export default function Field() {
+  return (
+    <FieldGate>
+      <Pages />
+    </FieldGate>
+  )
+}
+
+function Pages() {
   const say = useWords(shellWords)
   const user = useUser()
   const narrow = useNarrow()

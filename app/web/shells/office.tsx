@@ -12,6 +12,7 @@ const Application = lazy(() => import('../../../intake/pages/application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 const ApplicationStatistics = lazy(() => import('../../../intake/pages/statistics.tsx'))
 const Reminders = lazy(() => import('../../../intake/pages/hands/reminders.tsx'))
+const UnitContacts = lazy(() => import('../../../intake/pages/messages/unit-contacts.tsx'))
 const Waiting = lazy(() => import('../../../intake/pages/hands/waiting.tsx'))
 const WorkCalendar = lazy(() => import('../../../intake/pages/calendar.tsx'))
 const Duplicates = lazy(() => import('../../../intake/pages/duplicates/duplicates.tsx'))
@@ -53,6 +54,7 @@ export default function Office() {
         <Route path="application-statistics" element={<ApplicationStatistics />} />
         <Route path="duplicates" element={<Duplicates />} />
         <Route path="application-reminders" element={<Reminders />} />
+        <Route path="unit-contacts" element={<UnitContacts />} />
         <Route path="applications-waiting" element={<Waiting />} />
         <Route path="work-calendar" element={<WorkCalendar />} />
         <Route path="runs" element={<Runs />} />
@@ -170,6 +172,12 @@ function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFo
       text: say('nav.workCalendar'),
       icon: 'check',
       for: ['intake', 'district-manager', 'manager', 'auditor', 'admin'],
+    },
+    {
+      to: '/office/unit-contacts',
+      text: say('nav.unitContacts'),
+      icon: 'phone',
+      for: ['intake', 'manager', 'admin', 'auditor'],
     },
   ]
 }

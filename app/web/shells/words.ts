@@ -103,6 +103,7 @@ export const shellWords = defineWords('shell', {
   'nav.alarms': ['告警', 'Alarms'],
   'nav.duplicates': ['客户查重', 'Duplicates'],
   'nav.intake': ['业扩报装', 'Applications'],
+  'nav.unitContacts': ['联系电话', 'Numbers of units'],
   'nav.intakeWaiting': ['待我处理', 'Waiting for me'],
   'nav.intakeReminders': ['到期提醒', 'Ending soon'],
   'nav.intakeStatistics': ['业扩统计', 'Statistics'],
