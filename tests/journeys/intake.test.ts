@@ -12,7 +12,8 @@ import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, identityNumber, phone, pick, visitAs } from './visit.ts'
+import { type Act, bring, check, choose, fill, finish, workAs } from './casework.ts'
+import { desktop, hasSidewaysScroll, identityNumber, phone, visitAs } from './visit.ts'
 
 const today = civilDay(new Date())
 const inThreeWeeks = addDays(today, 21)
@@ -69,32 +70,7 @@ describe('applications', () => {
     return { districtId, mode: 'low-low' as const, phase: 'single' as const, priceCode }
   }
 
-  /** Somebody does a step of a case that is open before him. */
-  async function work(role: string, path: string, ...acts: ((page: Page) => Promise<void>)[]): Promise<void> {
-    const { page, faults, leave } = await visitAs(browser, url, role)
-    await page.goto(path)
-    for (const act of acts) await act(page)
-    expect(await hasSidewaysScroll(page)).toBe(false)
-    expect(faults).toEqual([])
-    await leave()
-  }
-  const finish = (step: string) => async (page: Page) => {
-    await page.getByRole('button', { name: `完成${step}` }).click()
-    await page.getByText(`${step}已完成`).waitFor()
-  }
-  const check = (label: string) => (page: Page) => page.getByLabel(label).check()
-  const fill = (label: string, text: string) => (page: Page) => page.getByLabel(label, { exact: true }).fill(text)
-  const choose = (label: string, option: string | RegExp) => (page: Page) => pick(page, label, option)
-  const bring =
-    (...papers: string[]) =>
-    async (page: Page) => {
-      for (const [n, paper] of papers.entries()) {
-        await page.getByRole('button', { name: '添加材料' }).first().click()
-        await page.getByLabel('类别').nth(n).click()
-        await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: paper }).click()
-      }
-      await page.getByLabel('已核对申请人证件原件').check()
-    }
+  const work = (role: string, path: string, ...acts: Act[]) => workAs({ browser, url, role }, path, ...acts)
   const readAccount = async ({ accountNo }: { accountNo: string }) => {
     const { page, leave } = await visitAs(browser, url, 'intake')
     const answer = await (await page.request.get(`/api/intake/accounts/${accountNo}`)).json()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
@@ -14,6 +14,7 @@ import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { readPdf } from '../support/pdf-text.ts'
 import { openBrowser } from './browser.ts'
+import { finish } from './casework.ts'
 import { hasSidewaysScroll, identityNumber, phone, pick, visitAs } from './visit.ts'
 
 const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer })
@@ -44,11 +45,6 @@ describe('papers of an application', () => {
     await app?.close()
   })
 
-  const finish = async (page: Page, step: string) => {
-    await page.getByRole('button', { name: `完成${step}` }).click()
-    await page.getByText(`${step}已完成`).waitFor()
-  }
-
   test('a customer photographs his deed, is told what cannot be taken, and the office prints and compares', async () => {
     const mine = await visitAs(browser, url, 'customer', phone)
     const { page } = mine
@@ -78,7 +74,7 @@ describe('papers of an application', () => {
     await desk.getByRole('button', { name: '查看（留痕）' }).click()
     await desk.getByRole('img', { name: '𠮷田家的房产证📄第一页.png' }).waitFor()
     await desk.getByLabel('已核对申请人证件原件').check()
-    await finish(desk, '业务受理')
+    await finish('业务受理')(desk)
     const [form] = await Promise.all([
       desk.waitForEvent('download'),
       desk.getByRole('link', { name: '用电申请表' }).click(),
@@ -95,7 +91,7 @@ describe('papers of an application', () => {
     await site.page.getByRole('img', { name: '现场.png' }).waitFor()
     expect(await hasSidewaysScroll(site.page)).toBe(false)
     await site.page.getByLabel('具备供电条件').check()
-    await finish(site.page, '现场勘查')
+    await finish('现场勘查')(site.page)
     expect(site.faults).toEqual([])
     await site.leave()
 
@@ -103,22 +99,22 @@ describe('papers of an application', () => {
     await pick(desk, '电价', /^居民/)
     await desk.getByLabel('单相 220 V').check()
     await desk.getByLabel('供电方案', { exact: true }).fill('由幸福小区1号公变低压供电')
-    await finish(desk, '供电方案答复')
+    await finish('供电方案答复')(desk)
     await desk.getByRole('button', { name: '按范本生成合同' }).click()
     await desk.getByRole('link', { name: '供用电合同' }).waitFor()
     await desk.getByLabel('合同编号').fill('GYD-LIN')
-    await finish(desk, '签订供用电合同')
+    await finish('签订供用电合同')(desk)
     await desk.getByLabel('电能表资产号').fill('M-LIN-1')
     await pick(desk, '表计型号', 'eastron-sdm630')
     await pick(desk, '采集终端', /T-MQTT-1/)
-    await finish(desk, '装表接电')
+    await finish('装表接电')(desk)
     await desk.getByText('归档将按下表变更档案，请核对。').waitFor()
     await desk.getByRole('cell', { name: 'M-LIN-1' }).waitFor()
     expect(await hasSidewaysScroll(desk)).toBe(false)
     await page.reload()
     await page.getByText('户名为“林小满”').waitFor()
     expect(await hasSidewaysScroll(page)).toBe(false)
-    await finish(desk, '归档')
+    await finish('归档')(desk)
     await desk.getByText('归档时从档案读出的实际变更。').waitFor()
     expect(office.faults).toEqual([])
     expect(mine.faults).toEqual([])

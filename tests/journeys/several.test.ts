@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import ExcelJS from 'exceljs'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
 import { createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
@@ -13,7 +13,8 @@ import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, identityNumber, phone, pick, visitAs } from './visit.ts'
+import { type Act, bring, finish, workAs } from './casework.ts'
+import { desktop, identityNumber, phone, pick } from './visit.ts'
 
 const today = civilDay(new Date())
 
@@ -44,31 +45,16 @@ describe('several accounts at once', () => {
     await app?.close()
   })
 
-  async function visit(role: string, path: string, act: (page: Page) => Promise<void>, size = desktop): Promise<void> {
-    const { page, faults, leave } = await visitAs(browser, url, role, size)
-    await page.goto(path)
-    await act(page)
-    expect(await hasSidewaysScroll(page)).toBe(false)
-    expect(faults).toEqual([])
-    await leave()
-  }
-  const finish = async (page: Page, step: string) => {
-    await page.getByRole('button', { name: `完成${step}` }).click()
-    await page.getByText(`${step}已完成`).waitFor()
-  }
+  const visit = (role: string, path: string, act: Act, size = desktop) =>
+    workAs({ browser, url, role, size }, path, act)
   const handIn = async (page: Page): Promise<string> => {
     await page.getByRole('button', { name: '提交申请' }).click()
     await page.waitForURL(/\/office\/applications\/\d+$/)
     return new URL(page.url()).pathname
   }
   const accept = async (page: Page, papers: string[]) => {
-    for (const [n, paper] of papers.entries()) {
-      await page.getByRole('button', { name: '添加材料' }).first().click()
-      await page.getByLabel('类别').nth(n).click()
-      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: paper }).click()
-    }
-    await page.getByLabel('已核对申请人证件原件').check()
-    await finish(page, '业务受理')
+    await bring(...papers)(page)
+    await finish('业务受理')(page)
   }
 
   test('an account is split: a shop is parted from a home, with its own customer, price and meter', async () => {
@@ -93,9 +79,9 @@ describe('several accounts at once', () => {
       await page.getByText('临街铺面').first().waitFor()
       await accept(page, [])
       await page.getByLabel('具备供电条件').check()
-      await finish(page, '现场勘查')
+      await finish('现场勘查')(page)
       await page.getByLabel('合同编号').fill('HT-SPLIT')
-      await finish(page, '签订供用电合同')
+      await finish('签订供用电合同')(page)
     })
     await visit('installer', path, async (page) => {
       await page.getByLabel('有功总').fill('1234')
@@ -105,10 +91,10 @@ describe('several accounts at once', () => {
       await pick(page, '表计型号', 'eastron-sdm630')
       await pick(page, '采集终端', 'T-MQTT-1')
       await page.getByLabel('装表起码（kWh） 总').fill('0')
-      await finish(page, '逐户装表')
+      await finish('逐户装表')(page)
     })
     await visit('intake', path, async (page) => {
-      await finish(page, '归档')
+      await finish('归档')(page)
       await page.getByText(/已建档 1 户/).waitFor()
     })
     await visit('intake', path, (page) => page.getByText('用户清单').first().waitFor(), phone)

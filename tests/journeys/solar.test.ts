@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
@@ -17,10 +17,10 @@ import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
+import { type Act, bring, check, choose, fill, finish, workAs } from './casework.ts'
+import { desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
 
 const today = civilDay(new Date())
-type Act = (page: Page) => Promise<unknown>
 
 describe('plants and sources', () => {
   const database = useDatabase()
@@ -61,31 +61,7 @@ describe('plants and sources', () => {
     await app?.close()
   })
 
-  async function work(role: string, path: string, ...acts: Act[]): Promise<void> {
-    const { page, faults, leave } = await visitAs(browser, url, role)
-    await page.goto(path)
-    for (const act of acts) await act(page)
-    expect(await hasSidewaysScroll(page)).toBe(false)
-    expect(faults).toEqual([])
-    await leave()
-  }
-  const finish = (step: string) => async (page: Page) => {
-    await page.getByRole('button', { name: `完成${step}` }).click()
-    await page.getByText(`${step}已完成`).waitFor()
-  }
-  const check = (label: string) => (page: Page) => page.getByLabel(label).check()
-  const fill = (label: string, text: string) => (page: Page) => page.getByLabel(label, { exact: true }).fill(text)
-  const choose = (label: string, option: string | RegExp) => (page: Page) => pick(page, label, option)
-  const bring =
-    (...papers: string[]) =>
-    async (page: Page) => {
-      for (const [n, paper] of papers.entries()) {
-        await page.getByRole('button', { name: '添加材料' }).first().click()
-        await page.getByLabel('类别').nth(n).click()
-        await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: paper }).click()
-      }
-      await page.getByLabel('已核对申请人证件原件').check()
-    }
+  const work = (role: string, path: string, ...acts: Act[]) => workAs({ browser, url, role }, path, ...acts)
 
   test('a home asks for its panels from the phone, and is told how they are connected', async () => {
     const { page, faults, leave } = await visitAs(browser, url, 'customer', phone)
