@@ -6,17 +6,20 @@ import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { startClocks } from './clocks.ts'
-import type { Applicant, ApplicationDetail, ApplicationSummary, SubmitInput } from './contract.ts'
+import type { Applicant, ApplicationDetail, ApplicationKind, ApplicationSummary, SubmitInput } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
+import { refusePrices } from './form-prices.ts'
 import { forms } from './forms.ts'
 import { ofCompany } from './internal.ts'
 import { judge } from './judgement.ts'
-import { keepParts, refusePrices } from './new-accounts.ts'
+import { keepParts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { refuseObjections } from './refusals.ts'
 import { isIdentifier } from './rules/identity-number.ts'
+import { kindRules } from './rules/kinds/all.ts'
 import {
   findApplicationRow,
+  findOpenOfKind,
   insertApplication,
   listOpenRows,
   type NewApplication,
@@ -113,7 +116,6 @@ async function ofAccount(
   form: object,
   ports: Ports,
 ): Promise<Asked> {
-  await refusePrices(ctx, form, ports)
   const numbers = [input.accountNo, ...('otherAccountNos' in form ? (form.otherAccountNos as string[]) : [])]
   const found = await findAccountIds(ctx, numbers)
   const missing = numbers.find((number) => !found.has(number))
@@ -121,6 +123,8 @@ async function ofAccount(
   const accountIds = [...new Set(numbers.map((number) => found.get(number) ?? 0))]
   const { accounts, objections } = await judge(ctx, { kind: input.kind, form, accountIds }, ports)
   if (objections.length > 0) throw refuseObjections(objections)
+  await refusePrices(ctx, { kind: input.kind, form, accounts }, ports)
+  await refuseTwice(ctx, input.kind, accountIds)
   const [account] = accounts
   if (!account) throw notFound('户号')
   return {
@@ -131,6 +135,15 @@ async function ofAccount(
     requestedCapacityKw: 'plantKw' in form ? (form.plantKw as number) : null,
     householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,
   }
+}
+
+/** The same change of an account is asked for once; a second is the first sent again, or waits for it. */
+async function refuseTwice(ctx: Ctx, kind: ApplicationKind, accountIds: number[]): Promise<void> {
+  const open = await findOpenOfKind(ctx, kind, accountIds)
+  if (!open) return
+  const { title } = kindRules[kind]
+  const message = `该户已有在途的${title.zh}申请 ${open.applicationNo},请勿重复提交;需更改内容的,请先撤销该申请`
+  throw new Refusal('APPLICATION_OPEN', message)
 }
 
 type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>

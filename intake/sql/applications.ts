@@ -79,6 +79,20 @@ export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId
   )
 }
 
+/** An application of this kind that is open for one of these accounts; who asks now waits for who asked before. */
+export async function findOpenOfKind(
+  ctx: Ctx,
+  kind: ApplicationKind,
+  accountIds: number[],
+): Promise<{ applicationNo: string } | undefined> {
+  await ctx.db.rows('select id from account where id = any($1) order by id for update', [accountIds])
+  return ctx.db.first(
+    `select application_no as "applicationNo" from application
+     where status = 'open' and kind = $1 and account_ids && $2::bigint[] limit 1`,
+    [kind, accountIds],
+  )
+}
+
 export type NewApplication = {
   kind: ApplicationKind
   flowVersion: number

@@ -210,4 +210,20 @@ describe('an applicant', () => {
     const step = walk(at, id, [inputsFor(network).accept])
     await expect(step).rejects.toMatchObject({ code: 'DATA_IMPLAUSIBLE', issues: [{ path: 'applicant.name' }] })
   })
+
+  it('who takes a part of an account under a number that is another’s is not accepted', async () => {
+    const whole = await open({ name: '分户人', phone: '13900009997' }, '幸福小区21幢101室')
+    const part = { place: '东间', class: 'residential', priceCode: 'SH-RES-TIER', capacityKva: 3, phase: 'single' }
+    const input = {
+      ...{ kind: 'split', accountNo: whole.accountNo, form: { keptKva: 5, parts: [part] }, papers: [] },
+      newCustomers: [{ name: '黄铜', identityNumber: '110105199003071036', phone: '13900009996' }],
+    } as unknown as SubmitInput
+    const { id } = await submitApplication(clerk, input, ports)
+    const papers = ['identity', 'property'].map((kind) => ({ kind }))
+    const accepted = { ...inputsFor(network).accept, data: { papersSeen: true, papers } }
+    await expect(walk(at, id, [accepted])).rejects.toMatchObject({
+      code: 'DATA_IMPLAUSIBLE',
+      issues: [{ path: 'newCustomers.0.name' }],
+    })
+  })
 })
