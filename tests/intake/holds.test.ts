@@ -50,7 +50,13 @@ describe('an application on its way', () => {
     await complete('2026-11-17T10:00', id, 2, 'survey', { ...survey, districtId: network.districtId })
     await complete('2026-11-18T10:00', id, 3, 'plan-review', { approved: true })
     const plan = {
-      ...{ supplyPlan: '10千伏单电源', districtId: network.districtId, priceCode: 'SH-IND', phase: 'three' },
+      ...{
+        supplyPlan: '10千伏单电源',
+        districtId: network.districtId,
+        priceCode: 'SH-IND',
+        phase: 'three',
+        mode: 'high-low',
+      },
       ...{ mode: 'high-high', capacityKva: 800, powerFactorStandard: '0.90', twoPart: { baseCharge: 'capacity' } },
       transformers: [{ name: '1号变', capacityKva: 800 }],
     }
@@ -175,7 +181,13 @@ describe('an application on its way', () => {
       ...{ surveyedOn: '2026-11-17', feasible: true, districtId: network.districtId },
     })
     await complete('2026-11-18T10:00', id, 3, 'plan-review', { approved: true })
-    const plan = { supplyPlan: '10千伏', districtId: network.districtId, priceCode: 'SH-IND', phase: 'three' }
+    const plan = {
+      supplyPlan: '10千伏',
+      districtId: network.districtId,
+      priceCode: 'SH-IND',
+      phase: 'three',
+      mode: 'high-low',
+    }
     await complete('2026-11-19T10:00', id, 4, 'plan', plan)
     const back = { version: 5, to: 'plan' as const, reason: '容量有误' }
     await expect(returnStep(at('2026-11-20T10:00'), id, back)).rejects.toMatchObject({ code: 'STEP_NEEDED' })
