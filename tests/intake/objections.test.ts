@@ -4,6 +4,7 @@ import type { ApplicationKind, Forms } from '../../intake/contract.ts'
 import { checkKind } from '../../intake/rules/kinds/all.ts'
 import { changesOfPermanentReduction } from '../../intake/rules/kinds/capacity.ts'
 import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
+import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
 
 const hours = [{ from: 510, to: 1050 }]
@@ -403,5 +404,29 @@ describe('a change of voltage', () => {
     ['waits for debts to be cleared', form, { owes: '12.30' }, ['ARREARS accountNo']],
   ])('%s', (_, asked, facts, expected) => {
     expect(codes('voltage-change', asked, { rules, ...facts })).toEqual(expected)
+  })
+})
+
+describe('a settlement', () => {
+  const [pointNo, otherNo] = ['3302810010001-1', '3302810010002-1']
+  const other = { ...plant, points: plant.points.map((point) => ({ ...point, pointNo: otherNo })) }
+  const read = (importTotal: number | undefined = 5_000, of = pointNo) => ({
+    pointNo: of,
+    endRegisters: { importTotal },
+  })
+
+  it.each<[string, ApplicationKind, ReturnType<typeof read>[], string[]]>([
+    ['reads the meter', 'transfer', [read()], []],
+    ['without a reading is none', 'transfer', [], ['data.meters']],
+    ['is of the account’s own points', 'transfer', [read(), read(1, '9999999999999-9')], ['data.meters.1.pointNo']],
+    ['reads each meter once', 'transfer', [read(), read()], ['data.meters.1.pointNo']],
+    ['reads it whole', 'closing', [{ pointNo, endRegisters: {} } as never], ['data.meters.0.endRegisters.importTotal']],
+    ['shows no more than it can', 'transfer', [read(10 ** 9)], ['data.meters.0.endRegisters.importTotal']],
+    ['of a merger reads what is taken off', 'merge', [read(5_000, otherNo)], []],
+    ['of a merger reads no less', 'merge', [read()], ['data.meters']],
+  ])('%s', (_, kind, meters, expected) => {
+    const accounts = kind === 'merge' ? [plant, other] : [plant]
+    const data = { doneAt: '2026-11-16T10:00:00+08:00', person: 'installer', meters }
+    expect(checkSettlement(kind, accounts, data).map(({ path }) => path)).toEqual(expected)
   })
 })
