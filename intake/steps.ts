@@ -50,7 +50,7 @@ export async function completeStep(
     )
     if (!verdict.ok) throw refuse(verdict)
     const issues = [
-      ...checkPlausible(completion, factsOf(inner, opened.steps)),
+      ...checkPlausible(completion, factsOf(inner, opened)),
       ...(await checkReferences(inner, completion, opened, ports)),
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
@@ -82,13 +82,14 @@ async function gatherPapers(
   }
 }
 
-function factsOf(ctx: Ctx, steps: StepRow[]): Facts {
+function factsOf(ctx: Ctx, { application, steps }: Opened): Facts {
   const doneOf = (step: Step) => steps.findLast((row) => row.step === step && row.state === 'done')
   const accepted = doneOf('accept')
   const signedOn = doneOf('contract')?.data.signedOn
   return {
     today: civilDay(ctx.now),
     now: ctx.now.toISOString(),
+    submittedOn: civilDay(application.submittedAt),
     acceptedOn: accepted ? civilDay(accepted.completedAt) : null,
     signedOn: typeof signedOn === 'string' ? signedOn : null,
   }

@@ -6,6 +6,7 @@ import type { SnapshotPoint } from './rules/kinds/facts.ts'
 import { rolesOfGeneration } from './rules/kinds/generation.ts'
 import { checkExchange, periodRoles, type Wanted, whyExchange } from './rules/kinds/meter-exchange.ts'
 import { checkPlanFits } from './rules/kinds/plan-fits.ts'
+import { checkSettlement } from './rules/kinds/settlement.ts'
 import { checkSources } from './rules/kinds/sources.ts'
 import { findMeterInHand, findRegion, listFeeders } from './sql/network.ts'
 import { listSchemeLimits } from './sql/schemes.ts'
@@ -32,6 +33,12 @@ export async function checkSupply(
         ...(await checkTransformers(ctx, completion.data, opened)),
         ...(await checkAgainstAsked(ctx, completion.data, opened)),
       ]
+    case 'settlement':
+      return checkSettlement(
+        application.kind,
+        await listSnapshots(ctx, application.accountIds, civilDay(ctx.now)),
+        completion.data,
+      )
     case 'meter-exchange':
       return checkExchangeDone(ctx, completion.data, opened, ports)
     case 'meter-installation':

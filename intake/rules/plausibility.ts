@@ -1,10 +1,14 @@
-// Decides whether the data of a step can be true: the contract comes before the supply, nothing lies in the future.
+// Decides whether the data of a step can be true: the contract comes before the supply, nothing lies in the
+// future, and nothing before it was asked for.
+import { civilDay } from '../../db/time.ts'
 import type { MeterData } from '../contract.ts'
 import type { Completion } from '../steps.ts'
 
 export type Facts = {
   today: string
   now: string
+  /** The day on which the application came in. */
+  submittedOn: string
   acceptedOn: string | null
   signedOn: string | null
 }
@@ -15,37 +19,37 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
     case 'survey':
       return checkSurvey(completion.data.surveyedOn, facts)
     case 'contract':
-      return refuseFuture(completion.data.signedOn, facts.today, 'signedOn', '签订日期')
+      return refuseDay(completion.data.signedOn, facts, 'signedOn', '签订日期')
     case 'mid-inspection':
     case 'design-review':
     case 'final-inspection':
       return [
-        ...refuseFuture(completion.data.inspectedOn, facts.today, 'inspectedOn', '检查日期'),
+        ...refuseDay(completion.data.inspectedOn, facts, 'inspectedOn', '检查日期'),
         ...completion.data.findings.flatMap(({ closedOn }, position) =>
           closedOn === null
             ? [{ path: `data.findings.${position}.closedOn`, message: '此项缺陷尚未整改闭环,不能通过' }]
-            : refuseFuture(closedOn, facts.today, `findings.${position}.closedOn`, '整改日期'),
+            : refuseDay(closedOn, facts, `findings.${position}.closedOn`, '整改日期'),
         ),
       ]
     case 'meter-check':
-      return refuseFuture(completion.data.checkedOn, facts.today, 'checkedOn', '检定日期')
+      return refuseDay(completion.data.checkedOn, facts, 'checkedOn', '检定日期')
     case 'fee':
       return completion.data.paid.flatMap(({ paidOn }, position) =>
-        refuseFuture(paidOn, facts.today, `paid.${position}.paidOn`, '交费日期'),
+        refuseDay(paidOn, facts, `paid.${position}.paidOn`, '交费日期'),
       )
     case 'settlement':
     case 'meter-exchange':
     case 'sealing':
     case 'switching':
-      return refuseFutureInstant(completion.data.doneAt, facts, 'doneAt', '现场作业时间')
+      return refuseInstant(completion.data.doneAt, facts, 'doneAt', '现场作业时间')
     case 'energising':
       return [
-        ...refuseFutureInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
+        ...refuseInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
         ...refuseBeforeContract(completion.data.energisedAt, facts),
       ]
     case 'meters-installation':
       return [
-        ...refuseFutureInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
+        ...refuseInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
         ...refuseBeforeContract(completion.data.energisedAt, facts),
         ...(completion.data.meters ?? []).flatMap((meter, n) =>
           checkShown({ ...meter, energisedAt: completion.data.energisedAt }).map(({ path, message }) => {
@@ -68,12 +72,19 @@ function checkSurvey(surveyedOn: string, { today, acceptedOn }: Facts): Implausi
   return []
 }
 
-function refuseFuture(day: string, today: string, field: string, noun: string): Implausible[] {
-  return day > today ? [{ path: `data.${field}`, message: `${noun}不能晚于今天` }] : []
+function refuseDay(day: string, facts: Facts, field: string, noun: string): Implausible[] {
+  if (day > facts.today) return [{ path: `data.${field}`, message: `${noun}不能晚于今天` }]
+  return refuseBefore(day, facts, field, noun)
 }
 
-function refuseFutureInstant(at: string, { now }: Facts, field: string, noun: string): Implausible[] {
-  return Date.parse(at) > Date.parse(now) ? [{ path: `data.${field}`, message: `${noun}不能晚于现在` }] : []
+function refuseInstant(at: string, facts: Facts, field: string, noun: string): Implausible[] {
+  if (Date.parse(at) > Date.parse(facts.now)) return [{ path: `data.${field}`, message: `${noun}不能晚于现在` }]
+  return refuseBefore(civilDay(new Date(at)), facts, field, noun)
+}
+
+function refuseBefore(day: string, { submittedOn }: Facts, field: string, noun: string): Implausible[] {
+  if (day >= submittedOn) return []
+  return [{ path: `data.${field}`, message: `${noun}不能早于申请日期 ${submittedOn},请核对` }]
 }
 
 function refuseBeforeContract(energisedAt: string, { signedOn }: Facts): Implausible[] {
@@ -87,7 +98,7 @@ function startOf(day: string): number {
 
 function checkMeter(data: MeterData, facts: Facts): Implausible[] {
   return [
-    ...refuseFutureInstant(data.energisedAt, facts, 'energisedAt', '送电时间'),
+    ...refuseInstant(data.energisedAt, facts, 'energisedAt', '送电时间'),
     ...refuseBeforeContract(data.energisedAt, facts),
     ...checkShown(data),
   ]

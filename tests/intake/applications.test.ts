@@ -66,12 +66,30 @@ describe('an application', () => {
     await walk(at, id, [survey])
     await tell({ ...plan, data: { ...plan.data, priceCode: 'NO-SUCH' } }, 'data.priceCode')
     await walk(at, id, [plan])
-    await tell({ ...contract, data: { ...contract.data, signedOn: '2026-11-19' } }, 'data.signedOn')
+    for (const signedOn of ['2026-11-19', '2026-11-15']) {
+      await tell({ ...contract, data: { ...contract.data, signedOn } }, 'data.signedOn')
+    }
     await walk(at, id, [contract])
     const taken = { assetNo: 'M-CHEN-1', link: { terminalAssetNo: network.terminalAssetNo, unitId: 1 } }
     await tell({ ...meter, data: { ...meter.data, ...taken } }, 'data.energisedAt', 'data.assetNo', 'data.link.unitId')
     const early = { energisedAt: '2026-11-17T10:00:00+08:00', link: { terminalAssetNo: 'NONE' } }
     await tell({ ...meter, data: { ...meter.data, ...early } }, 'data.energisedAt', 'data.link.terminalAssetNo')
+  })
+
+  it('has no work done before it was asked for', async () => {
+    const input: SubmitInput = {
+      ...{ kind: 'closing', accountNo: chen.accountNo, form: { lastDay: '2026-11-30' }, papers: [] },
+    }
+    const { id } = await submitApplication(monday(), input)
+    await walk(at, id, [{ step: 'accept', version: 1, data: { papersSeen: true, papers: [{ kind: 'identity' }] } }])
+    const meters = [{ pointNo: `${chen.accountNo}-1`, endRegisters: { importTotal: 5_000 } }]
+    const data = { doneAt: '2026-11-15T23:59:00+08:00', person: 'clerk', meters }
+    await expect(completeStep(wednesday(), id, { step: 'settlement', version: 2, data })).rejects.toMatchObject({
+      issues: expect.arrayContaining([
+        { path: 'data.doneAt', message: '现场作业时间不能早于申请日期 2026-11-16,请核对' },
+      ]),
+    })
+    await withdrawApplication(wednesday(), id, { version: 2, reason: '不销了' })
   })
 
   it('sent back is done again, with its reason on record', async () => {

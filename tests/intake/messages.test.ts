@@ -97,6 +97,7 @@ describe('customer and office about an application', () => {
 
   it('see the day promised of a step and the day on which it was done', async () => {
     const { accept, survey, ...rest } = inputsFor(network)
+    rest.contract.data.signedOn = '2026-11-19'
     const accepted = await clerk('POST', `${url}/steps`, accept)
     const promises = Object.fromEntries(
       accepted.body.promises.map((promise: { step: string }) => [promise.step, promise]),

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { addMonths } from '../../db/time.ts'
 import type { ApplicationKind, Forms } from '../../intake/contract.ts'
 import { checkKind } from '../../intake/rules/kinds/all.ts'
+import { changesOfPermanentReduction } from '../../intake/rules/kinds/capacity.ts'
 import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
+import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
 
 const hours = [{ from: 510, to: 1050 }]
@@ -102,6 +104,17 @@ const stop = (change: Partial<Forms['pause']> = {}) => {
   return { transformerIds: [12], from: '2026-11-23', to: null, ...change }
 }
 
+function reducedTo(account: AccountSnapshot, transformerIds: number[]) {
+  const changes = changesOfPermanentReduction({
+    form: stop({ transformerIds }),
+    account,
+    sealing: { doneAt: '2026-11-23T10:00:00+08:00', person: 'installer', seals: [] },
+    contract: { contractNo: 'HT-1', signedOn: '2026-11-20' },
+    twoPartFromKva: null,
+  })
+  return changes.find((each) => each.change === 'term-set')?.set
+}
+
 describe('a pause', () => {
   const rules = [rule('notice-working-days', 5), rule('least-days', 15), rule('greatest-months', 6)]
 
@@ -168,6 +181,25 @@ describe('what was stopped', () => {
   it('for good leaves something, or the account is closed', () => {
     expect(codes('permanent-reduction', stop({ transformerIds: [11, 12] }), {})).toEqual([
       'NOTHING_LEFT form.transformerIds',
+    ])
+  })
+
+  it('for good counts only what is still there and is the account’s own', () => {
+    const [first, second] = plant.transformers
+    if (!first || !second) throw new Error('the plant has two transformers')
+    const until = (to: string | null) => [{ state: 'in-use' as const, from: '2020-01-01', to }]
+    const gone = { ...second, id: 13, states: until('2026-03-01') }
+    const withGone = { ...plant, transformers: [first, second, gone] }
+    expect(codes('permanent-reduction', stop({ transformerIds: [11, 12] }), { accounts: [withGone] })).toEqual([
+      'NOTHING_LEFT form.transformerIds',
+    ])
+    expect(reducedTo(withGone, [12])).toMatchObject({ contractCapacityKva: '400', runningCapacityKva: '400' })
+    const taken = { ...second, states: [{ state: 'exchanged' as const, from: '2026-10-01', to: null }] }
+    const standIn = { ...second, id: 13, name: '2号变(暂换)', capacityKva: 315, states: until(null) }
+    const exchanged = { ...plant, transformers: [first, taken, standIn] }
+    expect(reducedTo(exchanged, [11])).toMatchObject({ contractCapacityKva: '400', runningCapacityKva: '315' })
+    expect(codes('permanent-reduction', stop({ transformerIds: [13] }), { accounts: [exchanged] })).toEqual([
+      'STAND_IN form.transformerIds.0',
     ])
   })
 
@@ -372,5 +404,29 @@ describe('a change of voltage', () => {
     ['waits for debts to be cleared', form, { owes: '12.30' }, ['ARREARS accountNo']],
   ])('%s', (_, asked, facts, expected) => {
     expect(codes('voltage-change', asked, { rules, ...facts })).toEqual(expected)
+  })
+})
+
+describe('a settlement', () => {
+  const [pointNo, otherNo] = ['3302810010001-1', '3302810010002-1']
+  const other = { ...plant, points: plant.points.map((point) => ({ ...point, pointNo: otherNo })) }
+  const read = (importTotal: number | undefined = 5_000, of = pointNo) => ({
+    pointNo: of,
+    endRegisters: { importTotal },
+  })
+
+  it.each<[string, ApplicationKind, ReturnType<typeof read>[], string[]]>([
+    ['reads the meter', 'transfer', [read()], []],
+    ['without a reading is none', 'transfer', [], ['data.meters']],
+    ['is of the account’s own points', 'transfer', [read(), read(1, '9999999999999-9')], ['data.meters.1.pointNo']],
+    ['reads each meter once', 'transfer', [read(), read()], ['data.meters.1.pointNo']],
+    ['reads it whole', 'closing', [{ pointNo, endRegisters: {} } as never], ['data.meters.0.endRegisters.importTotal']],
+    ['shows no more than it can', 'transfer', [read(10 ** 9)], ['data.meters.0.endRegisters.importTotal']],
+    ['of a merger reads what is taken off', 'merge', [read(5_000, otherNo)], []],
+    ['of a merger reads no less', 'merge', [read()], ['data.meters']],
+  ])('%s', (_, kind, meters, expected) => {
+    const accounts = kind === 'merge' ? [plant, other] : [plant]
+    const data = { doneAt: '2026-11-16T10:00:00+08:00', person: 'installer', meters }
+    expect(checkSettlement(kind, accounts, data).map(({ path }) => path)).toEqual(expected)
   })
 })

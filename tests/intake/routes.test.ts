@@ -32,6 +32,7 @@ describe('intake over HTTP', () => {
     expect(submitted).toMatchObject({ status: 201, body: { openSteps: [{ step: 'accept', role: 'intake' }] } })
     const url = `/api/intake/applications/${submitted.body.id}`
     const { accept, survey, ...rest } = inputsFor(network)
+    rest.contract.data.signedOn = '2026-11-19'
     expect(await chen('POST', `${url}/steps`, accept)).toMatchObject({ status: 403 })
     expect(await clerk('POST', `${url}/steps`, accept)).toMatchObject({ status: 200 })
     const data = { ...survey.data, surveyedOn: '2026-11-19' }

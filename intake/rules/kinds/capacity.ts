@@ -2,7 +2,7 @@
 import { addMonths, civilDay } from '../../../db/time.ts'
 import type { FileChange, SealingData, TransformerState } from '../../contract.ts'
 import { object, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
-import { standInName } from './exchange-end.ts'
+import { isStandIn, standInName } from './exchange-end.ts'
 import {
   type AccountSnapshot,
   type CheckFacts,
@@ -48,13 +48,21 @@ export function checkReduction(facts: Capacity): Objection[] {
 /** 永久性减容: something must be left, or it is a closing. */
 export function checkPermanentReduction(facts: Capacity): Objection[] {
   const { transformers } = onlyAccount(facts)
+  const { form, today } = facts
   const objections = objectToTransformers(facts, ['in-use', 'hot-standby', 'paused', 'cold-standby'])
-  if (transformers.every(({ id }) => facts.form.transformerIds.includes(id))) {
+  for (const [position, id] of form.transformerIds.entries()) {
+    const standIn = transformers.find((each) => each.id === id && isStandIn(each, transformers, today))
+    if (!standIn) continue
+    const message = `${standIn.name} 是暂换的变压器,不属于合同容量`
+    const remedy = '请先办理暂换恢复,再对原变压器申请减容'
+    objections.push(object('STAND_IN', `form.transformerIds.${position}`, message, remedy))
+  }
+  if (ownOn(transformers, today).every(({ id }) => form.transformerIds.includes(id))) {
     objections.push(
       object('NOTHING_LEFT', 'form.transformerIds', '全部容量停用属于销户', '请改为申请销户,或保留至少一台变压器'),
     )
   }
-  return [...objections, ...objectToNotice(facts, facts.form.from)]
+  return [...objections, ...objectToNotice(facts, form.from)]
 }
 
 export const checkPauseEnd = (facts: Capacity) => checkEnd(facts, 'paused')
@@ -139,6 +147,15 @@ function objectToDemandBasis({ form, accounts, rules }: Capacity): Objection[] {
   return objections
 }
 
+/** What the contract counts on a day: neither what is gone nor what only stands in for another. */
+function ownOn(transformers: SnapshotTransformer[], day: string): SnapshotTransformer[] {
+  return transformers.filter((each) => stateOn(each, day) !== null && !isStandIn(each, transformers, day))
+}
+
+function runs(state: TransformerState | null): boolean {
+  return state === 'in-use' || state === 'hot-standby'
+}
+
 function sinceWhen(transformer: SnapshotTransformer, day: string): string | null {
   return transformer.states.find(({ from, to }) => from <= day && (to === null || day < to))?.from ?? null
 }
@@ -148,11 +165,10 @@ type Sealed = { form: CapacityForm; account: AccountSnapshot; sealing: SealingDa
 /** Transformers stand in another state from the day of the seal; what runs is the rest. */
 function setStates({ form, account, sealing }: Sealed, state: TransformerState): FileChange[] {
   const from = civilDay(new Date(sealing.doneAt))
-  const runs = account.transformers.filter((each) => {
-    const is = form.transformerIds.includes(each.id) ? state : stateOn(each, from)
-    return is === 'in-use' || is === 'hot-standby'
-  })
-  const runningKva = runs.reduce((sum, { capacityKva }) => sum + capacityKva, 0)
+  const running = account.transformers.filter((each) =>
+    runs(form.transformerIds.includes(each.id) ? state : stateOn(each, from)),
+  )
+  const runningKva = running.reduce((sum, { capacityKva }) => sum + capacityKva, 0)
   const isIdle = runningKva === 0
   return [
     ...form.transformerIds.map(
@@ -180,7 +196,8 @@ export function changesOfPermanentReduction({
   twoPartFromKva,
 }: Sealed & { contract: { contractNo: string; signedOn: string }; twoPartFromKva: number | null }): FileChange[] {
   const from = civilDay(new Date(sealing.doneAt))
-  const kept = account.transformers.filter(({ id }) => !form.transformerIds.includes(id))
+  const left = account.transformers.filter(({ id }) => !form.transformerIds.includes(id))
+  const kept = ownOn(left, from)
   const capacityOf = (list: SnapshotTransformer[]) =>
     String(list.reduce((sum, { capacityKva }) => sum + capacityKva, 0))
   const keptKva = Number(capacityOf(kept))
@@ -193,7 +210,7 @@ export function changesOfPermanentReduction({
       from,
       set: {
         contractCapacityKva: capacityOf(kept),
-        runningCapacityKva: capacityOf(kept.filter((each) => stateOn(each, from) === 'in-use')),
+        runningCapacityKva: capacityOf(left.filter((each) => runs(stateOn(each, from)))),
         ...(losesParts && { parts: 'single' as const, baseCharge: null }),
       },
     },

@@ -12,6 +12,11 @@ export function standInName(name: string): string {
   return `${name}(暂换)`
 }
 
+/** Whether it stands, on a day, where another was taken down. */
+export function isStandIn({ name }: SnapshotTransformer, transformers: SnapshotTransformer[], day: string): boolean {
+  return transformers.some((own) => stateOn(own, day) === 'exchanged' && name === standInName(own.name))
+}
+
 /** Late is late, and can still be done: what was charged meanwhile is by the stand-in. */
 export function checkExchangeEnd(facts: CheckFacts<Form>): Objection[] {
   const { transformers } = onlyAccount(facts)
