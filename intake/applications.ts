@@ -9,8 +9,8 @@ import { startClocks } from './clocks.ts'
 import type { Applicant, ApplicationDetail, ApplicationKind, ApplicationSummary, SubmitInput } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
 import { refusePrices } from './form-prices.ts'
-import { forms } from './forms.ts'
-import { ofCompany } from './internal.ts'
+import { forms, officeKinds } from './forms.ts'
+import { ofCompany, refuseCustomers } from './internal.ts'
 import { judge } from './judgement.ts'
 import { keepParts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
@@ -33,11 +33,12 @@ import { describeApplication, summariseApplications } from './views.ts'
 
 /**
  * Takes an application from a customer online or from a clerk at the counter.
- * Refuses with `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
+ * Refuses with `STAFF_ONLY` (what the office alone finds out), `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
  * `APPLICATION_OBJECTED` (each objection with its clause and what can be done), `ORGANISATION_NEEDED` (several counties
  * could serve it).
  */
 export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Ports): Promise<ApplicationDetail> {
+  if (officeKinds.includes(input.kind)) refuseCustomers(ctx)
   const applicant = 'applicant' in input ? input.applicant : undefined
   const people = 'newCustomers' in input ? (input.newCustomers ?? []) : []
   refuseIdentities(applicant, people)

@@ -231,6 +231,7 @@ const stepView = z.object({
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
   actorName: z.string().nullable(),
+  /** Of the office; null for a customer. */
   opinion: z.string().nullable(),
   /** As given to POST …/steps; empty for a customer, but for plan and contract. */
   data: z.record(z.string(), z.unknown()),

@@ -66,15 +66,16 @@ export async function assignStep(
   { version, step, holder, reason }: z.infer<typeof assignInput>,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
-    const { flow, standing } = await openForChange(inner, id)
+    const { application, flow, standing } = await openForChange(inner, id)
     const refused = refuseStanding(standing, { version })
     if (refused) throw refuse(refused)
     if (!standing.open.includes(step)) throw refuse({ ok: false, because: 'STEP_NOT_OPEN' })
     const rule = ruleOf(flow, step)
     const roles: string[] = inner.actor.roles
     if (!mayAct(rule, roles) && !roles.includes('manager')) throw refuse({ ok: false, because: 'STEP_NOT_YOURS' })
-    if (holder !== null && !(await findHolder(inner, holder, rule.roles))) {
-      const message = `没有用户 ${holder},或其岗位不办理此环节`
+    const sought = { username: holder ?? '', roles: rule.roles, organisationId: application.organisationId }
+    if (holder !== null && !(await findHolder(inner, sought))) {
+      const message = `没有用户 ${holder},或其岗位、单位不办理此环节,请另选办理人`
       throw new Refusal('HOLDER_UNKNOWN', message, { issues: [{ path: 'holder', message }] })
     }
     await assignTask(inner, id, step, holder)

@@ -17,7 +17,7 @@ import { conditionsOf, kindRules } from './rules/kinds/all.ts'
 import type { WorkCalendar } from './rules/work-time.ts'
 import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
-import type { StepRow } from './sql/steps.ts'
+import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
 import { type Opened, openApplication } from './standing.ts'
 
@@ -51,9 +51,7 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
     promises: viewPromises(opened, clocks),
-    events: opened.events.map(({ at, kind, actorName, step, reason }) => {
-      return { at: at.toISOString(), kind, actorName, step, reason }
-    }),
+    events: viewEvents(ctx, opened),
     next: decideNext(ctx, opened),
     endReason: row.endReason,
   }
@@ -119,6 +117,21 @@ function viewPromises({ flow }: Opened, clocks: Clock[]): ApplicationDetail['pro
   })
 }
 
+/** What the office tells itself: none of it is said to a customer. */
+const internalEvents: EventRow['kind'][] = ['assigned', 'escalated', 'handed-over', 'migrated', 'warned', 'breached']
+/** What is told him with its reason: it is why he waits, or why it ended. */
+const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed']
+
+function viewEvents({ actor }: Ctx, { events }: Opened): ApplicationDetail['events'] {
+  const isCustomer = actor.customerId !== null
+  return events
+    .filter(({ kind }) => !isCustomer || !internalEvents.includes(kind))
+    .map(({ at, kind, actorName, step, reason }) => {
+      const told = !isCustomer || reasonedEvents.includes(kind) ? reason : null
+      return { at: at.toISOString(), kind, actorName, step, reason: told }
+    })
+}
+
 type StepView = ApplicationDetail['steps'][number]
 
 function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
@@ -131,7 +144,8 @@ function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
     startedAt: step.startedAt.toISOString(),
     completedAt: step.completedAt.toISOString(),
     actorName: step.actorName,
-    opinion: step.opinion,
+    // Of a step that was sent back it is the reason, which the history tells too.
+    opinion: ctx.actor.customerId === null ? step.opinion : null,
     data: hidden ? {} : step.data,
   }
 }

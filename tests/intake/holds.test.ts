@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import type { Ctx, Role } from '../../db/context.ts'
+import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { type ChangeKind, type SubmitInput, submitInput } from '../../intake/contract.ts'
@@ -21,11 +22,14 @@ describe('an application on its way', () => {
   beforeAll(async () => {
     network = await layNetwork(at('2026-01-01T08:00'))
     home = await openChenGuilan(at('2026-01-02T08:00'), network)
-    for (const [username, role] of [
-      ['wu', 'surveyor'],
-      ['zheng', 'installer'],
+    const elsewhere = { organisations: [{ path: 'Y.', kind: 'station', name: '邻县供电所' }] }
+    await bringNetwork(at('2026-01-02T08:00'), elsewhere as never, new Date('2024-01-01T00:00:00+08:00'))
+    for (const [username, role, organisationPath] of [
+      ['wu', 'surveyor', 'X.'],
+      ['far', 'surveyor', 'Y.'],
+      ['zheng', 'installer', 'X.'],
     ] as const) {
-      const person = { username, name: username, password: 'long-enough-1', roles: [role], organisationPath: 'X.' }
+      const person = { username, name: username, password: 'long-enough-1', roles: [role], organisationPath }
       await addUser(at('2026-01-02T08:00'), person)
     }
   })
@@ -132,6 +136,7 @@ describe('an application on its way', () => {
     const give = (holder: string | null, version: number) =>
       assignStep(at('2026-11-17T09:00'), id, { version, step: 'survey', holder, reason: '就近' })
     await expect(give('zheng', 2)).rejects.toMatchObject({ code: 'HOLDER_UNKNOWN', issues: [{ path: 'holder' }] })
+    await expect(give('far', 2)).rejects.toMatchObject({ code: 'HOLDER_UNKNOWN' })
     expect(await give('wu', 2)).toMatchObject({ openSteps: [{ step: 'survey', holder: 'wu' }] })
     expect(await give(null, 3)).toMatchObject({ openSteps: [{ holder: null }] })
   })
