@@ -5,6 +5,7 @@ import { priceWords } from '../../billing/pages/prices/words.ts'
 import { billingWords } from '../../billing/pages/words.ts'
 import { deskWords } from '../../callcenter/pages/words.ts'
 import { intakeWords } from '../../intake/pages/words.ts'
+import { stepData } from '../../intake/step-data.ts'
 import { collectionWords } from '../../metering/pages/collection-words.ts'
 import { repairWords } from '../../metering/pages/repair-words.ts'
 import { meteringWords } from '../../metering/pages/words.ts'
@@ -27,4 +28,9 @@ test.each([
     expect(en.trim(), `${key} in English`).not.toBe('')
     expect(placeholders(en), key).toEqual(placeholders(zh))
   }
+})
+
+test.each(Object.entries(stepData))('every field that is written down at “%s” has a word', (_, shape) => {
+  const fields = Object.keys(('unwrap' in shape ? shape.unwrap() : shape).shape)
+  expect(fields.filter((name) => !(`field.${name}` in intakeWords.pairs))).toEqual([])
 })
