@@ -7,6 +7,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import type { accountFacts } from '../offer-contract.ts'
 import css from './case.module.css'
+import { opensAccount } from './kind-groups.ts'
 import { useNeeded } from './step-fields.tsx'
 import type { StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
@@ -17,7 +18,13 @@ type Account = z.infer<typeof accountFacts>
 export function PlainFields({ application }: StepFields) {
   const say = useWords(intakeWords)
   const isArchive = application.openSteps.some(({ step }) => step === 'archive')
-  return <p className={css.archive}>{say(isArchive ? 'do.archive' : 'do.plain')}</p>
+  return (
+    <p className={css.archive}>
+      {say(
+        !isArchive ? 'do.plain' : opensAccount(application.kind, application.form) ? 'do.archive' : 'do.archive.change',
+      )}
+    </p>
+  )
 }
 
 export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {

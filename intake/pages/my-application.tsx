@@ -14,6 +14,8 @@ import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { FormFacts } from './form-facts.tsx'
+import { opensAccount } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { WhoToCall } from './messages/who-to-call.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
@@ -70,6 +72,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
+        <FormFacts application={application} />
         {application.next.mayWithdraw && <Withdrawal application={application} path={path} reload={reload} />}
       </div>
     </div>
@@ -87,7 +90,13 @@ function Now({ application }: { application: ApplicationDetail }) {
       <div className={css.nowBox}>
         <span className={css.nowTitle}>{say('case.ended')}</span>
         <StatusPill status={application.status} />
-        {application.accountNo && <p>{say('case.archived', { no: accountNumber(application.accountNo) })}</p>}
+        {application.status === 'archived' && application.accountNo && (
+          <p>
+            {say(opensAccount(application.kind, application.form) ? 'case.archived' : 'case.changed', {
+              no: accountNumber(application.accountNo),
+            })}
+          </p>
+        )}
         {application.endReason && <p>{say('case.reason', { reason: application.endReason })}</p>}
       </div>
     )
@@ -99,7 +108,9 @@ function Now({ application }: { application: ApplicationDetail }) {
         {position === 0 && application.nextDue && <DuePill clock={application.nextDue} />}
       </div>
       <p>{say('case.holder', { role: say.code('role', role) })}</p>
-      <p className={css.note}>{say(step in explained ? `next.${step as Explained}` : 'next.other')}</p>
+      <p className={css.note}>
+        {say(role === 'customer' ? 'next.yours' : step in explained ? `next.${step as Explained}` : 'next.other')}
+      </p>
     </div>
   ))
 }

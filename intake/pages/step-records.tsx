@@ -8,6 +8,7 @@ import type { choices } from '../offer-contract.ts'
 import type { StepData } from '../step-data.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import { usePriceNames } from './price-names.ts'
 import { intakeWords } from './words.ts'
 
 type Choices = z.infer<typeof choices>
@@ -20,6 +21,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
   const apply = useWords(applyWords)
   const [language] = useLanguage()
   const offered = useResource<Choices>('/api/intake/choices')
+  const prices = usePriceNames(application.steps.some(({ data }) => data.priceCode !== undefined))
   const done = application.steps.filter((step) => step.completedAt && Object.keys(step.data).length > 0)
   if (done.length === 0) return null
   return (
@@ -32,7 +34,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
               .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
               .map(([name, value]) => ({
                 label: say.code('field', name),
-                value: describe(name, value, { say, apply, offered: offered.data }),
+                value: describe(name, value, { say, apply, prices, offered: offered.data }),
                 wide: name === 'supplyPlan' || name === 'note',
               }))}
           />
@@ -42,14 +44,20 @@ export function StepRecords({ application }: { application: ApplicationDetail })
   )
 }
 
-type Told = { say: Words; apply: Say<'base.capacity'>; offered: Choices | undefined }
+type Told = {
+  say: Words
+  apply: Say<'base.capacity'>
+  prices: Map<string, string>
+  offered: Choices | undefined
+}
 
-function describe(name: string, value: unknown, { say, apply, offered }: Told): string {
+function describe(name: string, value: unknown, { say, apply, prices, offered }: Told): string {
   if (name === 'passed') return say(value ? 'do.check.passed' : 'do.check.failed')
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
   if (name === 'energisedAt' || name === 'doneAt') return instant(String(value))
   if (name === 'mode') return say.code('do.mode', String(value))
+  if (name === 'priceCode') return prices.get(String(value)) ?? String(value)
   if (name === 'removedTransformerIds') return String((value as number[]).length)
   if (name === 'transformers')
     return (value as { name: string; capacityKva: number }[])

@@ -96,6 +96,10 @@ export const stepPairs = {
     '核对以上各环节无误后归档。归档将建立用电户、计量点和装表记录，并从送电时间起采集和计费。',
     'Check every step above, then archive. This opens the account, its metering point and its meter; reading and billing start from when it was energised.',
   ],
+  'do.archive.change': [
+    '核对以上各环节和下面的档案变更对照，无误后归档。归档将把变更写入客户档案。',
+    'Check every step above and what changes in the file below, then archive: it writes the changes into the customer file.',
+  ],
   'do.required': ['请填写', 'Required'],
   'do.stepData': ['环节记录', 'Record of the steps'],
   'field.papersSeen': ['已核原件', 'Originals seen'],
