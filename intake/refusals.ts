@@ -1,4 +1,5 @@
 import { Refusal } from '../db/refusal.ts'
+import { paperWords } from './print/words.ts'
 import type { Because, Verdict } from './rules/flow/engine.ts'
 import type { Objection } from './rules/kinds/facts.ts'
 
@@ -17,7 +18,7 @@ const messages: Record<Because, { message: string; status: number }> = {
 
 export function refuse({ because, papers }: Extract<Verdict, { ok: false }>): Refusal {
   const { message, status } = messages[because]
-  const issues = papers?.map((paper) => ({ path: `papers.${paper}`, message: '缺少此项资料' }))
+  const issues = papers?.map((paper) => ({ path: `papers.${paper}`, message: `缺少${paperWords[paper] ?? paper}` }))
   return new Refusal(because, message, issues ? { status, issues } : { status })
 }
 

@@ -70,12 +70,12 @@ function Parts({ application, path, hands, reload }: Case) {
         <FormFacts application={application} />
         <AccountRowsPanel path={path} application={application} reload={reload} />
         {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
-        <Files path={path} isMine={false} changed={reload} />
+        <Files key={`files-${application.status}`} path={path} isMine={false} changed={reload} />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />
       </div>
       <div className={css.column}>
-        <MessageThread path={path} isMine={false} />
+        <MessageThread key={`messages-${application.status}`} path={path} isMine={false} />
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>

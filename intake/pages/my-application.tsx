@@ -54,13 +54,15 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         </Panel>
         <WhoToCall path={path} />
         {application.next.mayComplete.length > 0 && <StepPanels application={application} path={path} done={reload} />}
-        <Panel title={say('case.progress')}>
-          <CaseProgress application={application} />
-        </Panel>
+        {application.steps.length > 0 && (
+          <Panel title={say('case.progress')}>
+            <CaseProgress application={application} />
+          </Panel>
+        )}
         <AccountRowsPanel path={path} application={application} reload={reload} />
-        <MessageThread path={path} isMine />
+        <MessageThread key={`messages-${application.status}`} path={path} isMine />
         <WhatChanges path={path} application={application} />
-        <Files path={path} isMine changed={reload} />
+        <Files key={`files-${application.status}`} path={path} isMine changed={reload} />
         <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
