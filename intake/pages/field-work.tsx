@@ -17,14 +17,15 @@ type Account = z.infer<typeof accountFacts>
 /** Nothing to write down: the opinion says it. */
 export function PlainFields({ application }: StepFields) {
   const say = useWords(intakeWords)
-  const isArchive = application.openSteps.some(({ step }) => step === 'archive')
-  return (
-    <p className={css.archive}>
-      {say(
-        !isArchive ? 'do.plain' : opensAccount(application.kind, application.form) ? 'do.archive' : 'do.archive.change',
-      )}
-    </p>
-  )
+  const { openSteps, kind, form } = application
+  const word = openSteps.some(({ role }) => role === 'customer')
+    ? 'do.customer'
+    : openSteps.every(({ step }) => step !== 'archive')
+      ? 'do.plain'
+      : opensAccount(kind, form)
+        ? 'do.archive'
+        : 'do.archive.change'
+  return <p className={css.archive}>{say(word)}</p>
 }
 
 export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {

@@ -62,7 +62,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <AccountRowsPanel path={path} application={application} reload={reload} />
         <MessageThread key={`messages-${application.status}`} path={path} isMine />
         <WhatChanges path={path} application={application} />
-        <Files key={`files-${application.status}`} path={path} isMine changed={reload} />
+        <Files key={`files-${application.status}`} path={path} isMine wanted={wantedOf(application)} changed={reload} />
         <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
@@ -79,6 +79,13 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
       </div>
     </div>
   )
+}
+
+/** The paper that he is most likely to bring now. */
+function wantedOf({ openSteps, deferredPapers }: ApplicationDetail) {
+  if (openSteps.some(({ step }) => step === 'design-submission')) return 'design'
+  if (openSteps.some(({ step }) => step === 'completion-report')) return 'completion'
+  return deferredPapers.find(({ receivedAt }) => receivedAt === null)?.kind ?? 'identity'
 }
 
 const explained = { accept: 1, survey: 1, plan: 1, contract: 1, 'meter-installation': 1, archive: 1 }

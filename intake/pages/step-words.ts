@@ -12,6 +12,10 @@ export const stepPairs = {
     '核对无误后完成本环节；意见可写在下面。',
     'Complete the step once all is right; an opinion can be given below.',
   ],
+  'do.customer': [
+    '请先在下面的“材料与照片”中上传设计图纸、竣工报告等所需资料，再完成本环节。',
+    'First add what is needed, such as the design or the completion report, under “Papers and pictures” below.',
+  ],
   'do.deferred': ['容缺资料（可后补）', 'Papers that may come later'],
   'do.deferred.dueOn': ['补齐期限', 'To come by'],
   'do.doneAt': ['作业时间', 'Done at'],
@@ -62,7 +66,10 @@ export const stepPairs = {
   'do.papers.number': ['编号', 'Number'],
   'do.surveyedOn': ['勘查日期', 'Surveyed on'],
   'do.feasible': ['具备供电条件', 'Supply is feasible'],
-  'do.feasible.bad': ['不具备条件时请选择“不予受理”', 'If it is not feasible, refuse the application'],
+  'do.feasible.bad': [
+    '具备供电条件才能完成勘查；不具备时由业务受理员“不予受理”',
+    'Only where supply is feasible; else the intake clerk refuses the application',
+  ],
   'do.district': ['接入台区', 'Transformer district'],
   'do.capacity': ['核定容量（kW）', 'Capacity found (kW)'],
   'do.note': ['勘查说明', 'Note'],
