@@ -58,7 +58,7 @@ export function writeApplicationForm(
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
   const chosen = chosenTransformers(application.form, names)
-  const asked = [...formToFacts(application.form), ...told('变压器', chosen)]
+  const asked = [...formToFacts(application.kind, application.form), ...told('变压器', chosen)]
   if (asked.length > 0) {
     writeHeading(sheet, '申请内容')
     writeFacts(sheet, asked)

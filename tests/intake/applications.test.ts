@@ -44,7 +44,10 @@ describe('an application', () => {
     const { accept } = inputsFor(network)
     await expect(completeStep(monday(), id, accept)).rejects.toMatchObject({
       code: 'PAPERS_MISSING',
-      issues: [{ path: 'papers.identity' }, { path: 'papers.property' }],
+      issues: [
+        { path: 'papers.identity', message: '缺少身份证明' },
+        { path: 'papers.property', message: '缺少房屋权属证明' },
+      ],
     })
     const papers = [{ kind: 'identity' as const }, { kind: 'property' as const }]
     const accepted = await completeStep(monday(), id, { ...accept, data: { papersSeen: true, papers } })
