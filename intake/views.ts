@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
 import { flowOf } from './flows/all.ts'
-import { clockTitles, stepTitles } from './flows/steps.ts'
+import { clockTitles, customerSteps, stepTitles } from './flows/steps.ts'
 import { decideClock } from './rules/clock.ts'
 import {
   decideCompletion,
@@ -19,7 +19,7 @@ import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
-import { type Opened, openApplication } from './standing.ts'
+import { isPlanAnswered, type Opened, openApplication } from './standing.ts'
 
 /** What a customer sees of the data that the office entered. */
 const openToCustomer: Step[] = ['plan', 'contract']
@@ -119,23 +119,26 @@ function viewPromises({ flow }: Opened, clocks: Clock[]): ApplicationDetail['pro
 
 /** What the office tells itself: none of it is said to a customer. */
 const internalEvents: EventRow['kind'][] = ['assigned', 'escalated', 'handed-over', 'migrated', 'warned', 'breached']
-/** What is told him with its reason: it is why he waits, or why it ended. */
+/** What is told him with its reason: it is why he waits, why it ended, or why he is to do a step again. */
 const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed']
 
 function viewEvents({ actor }: Ctx, { events }: Opened): ApplicationDetail['events'] {
   const isCustomer = actor.customerId !== null
   return events
     .filter(({ kind }) => !isCustomer || !internalEvents.includes(kind))
-    .map(({ at, kind, actorName, step, reason }) => {
-      const told = !isCustomer || reasonedEvents.includes(kind) ? reason : null
+    .map(({ at, kind, actorName, step, toStep, reason }) => {
+      const isHis = kind === 'returned' && toStep !== null && customerSteps.includes(toStep)
+      const told = !isCustomer || isHis || reasonedEvents.includes(kind) ? reason : null
       return { at: at.toISOString(), kind, actorName, step, reason: told }
     })
 }
 
 type StepView = ApplicationDetail['steps'][number]
 
-function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
-  const hidden = ctx.actor.customerId !== null && !openToCustomer.includes(step.step)
+function viewStep(ctx: Ctx, opened: Opened, step: StepRow): StepView {
+  const { flow } = opened
+  const isOpen = openToCustomer.includes(step.step) && (step.step !== 'plan' || isPlanAnswered(opened))
+  const hidden = ctx.actor.customerId !== null && !isOpen
   return {
     step: step.step,
     title: stepTitles[step.step],

@@ -4,7 +4,7 @@ export const stepTitles: Record<Step, Bilingual> = {
   accept: { zh: '业务受理', en: 'Acceptance' },
   survey: { zh: '现场勘查', en: 'Site survey' },
   'plan-review': { zh: '供电方案审批', en: 'Approval of the plan' },
-  plan: { zh: '供电方案答复', en: 'Supply plan' },
+  plan: { zh: '供电方案编制', en: 'Supply plan' },
   fee: { zh: '业务收费', en: 'Business fee' },
   'design-submission': { zh: '设计图纸送审', en: 'Design handed in' },
   'design-review': { zh: '设计文件审查', en: 'Design review' },

@@ -154,7 +154,7 @@ export function writePlanReply(
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
   writeHeading(sheet, isPlant ? '接入方案' : '供电方案')
-  const answered = steps.findLast(({ step, state }) => step === 'plan' && state === 'done')
+  const answered = steps.findLast(({ step, state }) => (step === 'plan' || step === 'plan-review') && state === 'done')
   writeFacts(sheet, [
     ...told(
       isPlant ? '接入容量' : '供电容量',

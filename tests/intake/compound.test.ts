@@ -149,10 +149,10 @@ describe('a residential compound', () => {
     await complete(id, 'survey', {
       ...{ surveyedOn: '2026-11-17', feasible: true, districtId: network.districtId, capacityKw: 2400 },
     })
-    await complete(id, 'plan-review', { approved: true })
     await complete(id, 'plan', {
       ...{ supplyPlan: '新建两座环网箱式变', districtId: network.districtId, priceCode: 'SH-RES-TIER', phase: 'three' },
     })
+    await complete(id, 'plan-review', { approved: true })
     for (const step of ['design-submission', 'mid-report', 'completion-report'] as const) {
       await complete(id, step, {})
       const next = { 'design-submission': 'design-review', 'mid-report': 'mid-inspection' } as Record<string, string>

@@ -118,11 +118,12 @@ const tellings: Telling[] = [
     is: 'factory',
     form: () => ({ capacityKva: 1115 }),
     steps: [
-      ...[accept, survey, review],
+      ...[accept, survey],
       fixed('plan', {
         ...{ supplyPlan: '新增一台', priceCode: 'DEMO-IND-2P', phase: 'single', mode: 'low-low', capacityKva: 1115 },
         transformers: [{ name: '3号变', capacityKva: 315 }],
       }),
+      review,
       contract,
       fixed('energising', { energisedAt: doneAt, person: 'installer' }),
       archive,

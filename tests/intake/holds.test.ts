@@ -52,7 +52,6 @@ describe('an application on its way', () => {
     const { id } = await submitApplication(at('2026-11-16T09:00'), highVoltage, ports)
     await complete('2026-11-16T10:00', id, 1, 'accept', { papersSeen: true })
     await complete('2026-11-17T10:00', id, 2, 'survey', { ...survey, districtId: network.districtId })
-    await complete('2026-11-18T10:00', id, 3, 'plan-review', { approved: true })
     const plan = {
       ...{
         supplyPlan: '10千伏单电源',
@@ -65,7 +64,8 @@ describe('an application on its way', () => {
       transformers: [{ name: '1号变', capacityKva: 800 }],
     }
     // The whole process has 22 working days, from the 17th on: 16 December.
-    const planned = await complete('2026-11-19T10:00', id, 4, 'plan', plan)
+    await complete('2026-11-18T10:00', id, 3, 'plan', plan)
+    const planned = await complete('2026-11-19T10:00', id, 4, 'plan-review', { approved: true })
     expect(planned.clocks.find(({ code }) => code === 'whole-process')).toMatchObject({
       status: 'standing',
       dueOn: null,
@@ -185,7 +185,6 @@ describe('an application on its way', () => {
     await complete('2026-11-17T10:00', id, 2, 'survey', {
       ...{ surveyedOn: '2026-11-17', feasible: true, districtId: network.districtId },
     })
-    await complete('2026-11-18T10:00', id, 3, 'plan-review', { approved: true })
     const plan = {
       supplyPlan: '10千伏',
       districtId: network.districtId,
@@ -193,7 +192,8 @@ describe('an application on its way', () => {
       phase: 'three',
       mode: 'high-low',
     }
-    await complete('2026-11-19T10:00', id, 4, 'plan', plan)
+    await complete('2026-11-19T10:00', id, 3, 'plan', plan)
+    await complete('2026-11-19T11:00', id, 4, 'plan-review', { approved: true })
     const back = { version: 5, to: 'plan' as const, reason: '容量有误' }
     await expect(returnStep(at('2026-11-20T10:00'), id, back)).rejects.toMatchObject({ code: 'STEP_NEEDED' })
     const returned = await returnStep(at('2026-11-20T10:00'), id, { ...back, step: 'contract' })

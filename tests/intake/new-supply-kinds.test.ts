@@ -132,8 +132,8 @@ describe('every kind of new supply', () => {
     return [
       ['accept', { papersSeen: true, papers }],
       ['survey', { surveyedOn: '2026-11-16', feasible: true, capacityKw: 8 }],
-      ...(telling.isBuilt ? [['plan-review', { approved: true }] as [string, Told]] : []),
       ['plan', planOf(telling)],
+      ...(telling.isBuilt ? [['plan-review', { approved: true }] as [string, Told]] : []),
       ['contract', { contractNo: `HT-${telling.kind}`, signedOn: '2026-11-18' }],
       ['meter-installation', meter],
       ...(telling.isBuilt ? [['energising', { energisedAt, person: 'installer' }] as [string, Told]] : []),
