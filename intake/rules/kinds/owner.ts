@@ -36,7 +36,7 @@ export function changesOfRename({
   ]
 }
 
-/** 过户: debts are cleared first; what was agreed with a household ends with it. */
+/** 过户: debts are cleared first; what was agreed with a household ends with it, and so does who paid for it. */
 export function checkTransfer(facts: CheckFacts<TransferForm>): Objection[] {
   return objectToArrears(facts)
 }
@@ -61,6 +61,7 @@ export function changesOfTransfer({
     { change: 'customer-set', accountId, from, customer },
     { change: 'term-set', accountId, from, set: { householdPersons: form.householdPersons ?? null } },
     { change: 'allowance-ended', accountId, from },
+    { change: 'payer-ended', accountId, from },
     { change: 'contract-renewed', accountId, from, ...contract },
   ]
 }
