@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addMonths } from '../../db/time.ts'
 import type { ApplicationKind, Forms } from '../../intake/contract.ts'
-import { checkKind } from '../../intake/rules/kinds/all.ts'
+import { checkKind, kindRules } from '../../intake/rules/kinds/all.ts'
 import { changesOfPermanentReduction } from '../../intake/rules/kinds/capacity.ts'
 import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
 import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
+import { changesOfPriceOption } from '../../intake/rules/kinds/supply.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
 
 const hours = [{ from: 510, to: 1050 }]
@@ -312,6 +313,36 @@ describe('how it is charged', () => {
     expect(codes('price-option', option('2027-01-01'), { accounts: recent, rules })).toEqual(['TOO_SOON form.from'])
     const single = [withTerm({ parts: 'single', baseCharge: null })]
     expect(codes('price-option', option('2027-01-01'), { accounts: single, rules })).toEqual(['NOT_TWO_PART accountNo'])
+  })
+
+  it('by a contract demand only where one is agreed', () => {
+    const ask = (contractDemandKw?: number) => ({
+      ...{
+        option: 'base-charge' as const,
+        from: '2027-01-01',
+        baseCharge: 'contract-demand' as const,
+        contractDemandKw,
+      },
+    })
+    const agreed = [{ ...plant, points: plant.points.map((point) => ({ ...point, contractDemandKw: 500 })) }]
+    expect(codes('price-option', ask(), {})).toEqual(['DEMAND_MISSING form.contractDemandKw'])
+    expect(codes('price-option', ask(801), {})).toEqual(['DEMAND_OVER_CAPACITY form.contractDemandKw'])
+    expect(codes('price-option', ask(500), {})).toEqual([])
+    expect(codes('price-option', ask(), { accounts: agreed })).toEqual([])
+    expect(changesOfPriceOption({ form: ask(500), account: plant })).toMatchObject([
+      { change: 'term-set', set: { baseCharge: 'contract-demand' } },
+      { change: 'demand-set', from: '2027-01-01', contractDemandKw: '500' },
+    ])
+  })
+
+  it('is not chosen while the capacity is changing', () => {
+    const shared = (kind: ApplicationKind) =>
+      kindRules[kind].touches.filter((fact) => kindRules['price-option'].touches.includes(fact))
+    for (const kind of ['pause', 'temporary-reduction', 'permanent-reduction', 'capacity-increase'] as const) {
+      expect(shared(kind)).not.toEqual([])
+    }
+    expect(shared('contract-demand')).toEqual(['demand'])
+    expect(shared('rename')).toEqual([])
   })
 
   it('by a contract demand that the capacity can bear', () => {

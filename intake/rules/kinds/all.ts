@@ -136,7 +136,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
         contract: need(facts.steps.contract),
         twoPartFromKva: findRule(facts.rules, 'two-part-from-kva')?.value ?? null,
       }),
-    touches: ['capacity', 'contract'],
+    touches: ['capacity', 'demand', 'contract'],
   },
   'temporary-reduction': {
     title: { zh: '非永久性减容', en: 'Temporary reduction of capacity' },
@@ -172,7 +172,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     title: { zh: '增容', en: 'Increase of capacity' },
     check: checkIncrease,
     changes: (facts) => changesOfIncrease({ ...onAccount(facts), steps: facts.steps, need: needIn(facts.steps) }),
-    touches: ['capacity', 'price', 'meter', 'contract'],
+    touches: ['capacity', 'demand', 'price', 'meter', 'contract'],
   },
   relocation: {
     title: { zh: '迁址', en: 'Relocation' },
@@ -249,7 +249,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     title: { zh: '电价选择', en: 'Change of price option' },
     check: checkPriceOption,
     changes: (facts) => changesOfPriceOption(onAccount(facts)),
-    touches: ['price'],
+    touches: ['price', 'capacity', 'demand'],
   },
   'contract-demand': {
     title: { zh: '合同最大需量变更', en: 'Change of contract demand' },
