@@ -143,6 +143,13 @@ describe('a pause', () => {
     ])
   })
 
+  it('is of an account that is supplied', () => {
+    const accounts = [withTerm({ status: 'removed' })]
+    for (const kind of ['pause', 'pause-restoration', 'permanent-reduction'] as const) {
+      expect(codes(kind, stop(), { accounts })).toEqual(['NOT_SUPPLIED accountNo'])
+    }
+  })
+
   it('of who is charged by demand is of all of it, by whole cycles', () => {
     const accounts = [withTerm({ baseCharge: 'actual-demand' })]
     const demand = [rule('all-capacity-by-demand')]
