@@ -258,7 +258,7 @@ describe('who goes on or leaves', () => {
     ['merge', { otherAccountNos: [] as string[] }],
     ['split', { keptKva: 1, parts: [] }],
   ] as const)('clears debts before a %s', (kind, form) => {
-    const accounts = kind === 'split' ? [withTerm({ parts: 'single' })] : [plant]
+    const accounts = kind === 'split' || kind === 'merge' ? [withTerm({ parts: 'single' })] : [plant]
     expect(codes(kind, form as never, { accounts, rules, owes: '12.30' })).toEqual(['ARREARS accountNo'])
     expect(codes(kind, form as never, { accounts, rules })).toEqual([])
   })
@@ -271,13 +271,22 @@ describe('who goes on or leaves', () => {
   })
 
   it('joins accounts of one supply, each once', () => {
-    const other = { ...plant, accountId: 2, accountNo: '3302810010002' }
-    const far = { ...other, points: plant.points.map((point) => ({ ...point, districtId: 8 })) }
-    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, other] })).toEqual([])
-    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, far] })).toEqual([
-      'OTHER_SUPPLY form.otherAccountNos.0',
-    ])
-    expect(codes('merge', { otherAccountNos: [plant.accountNo] }, {})).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+    const shop = withTerm({ parts: 'single', baseCharge: null })
+    const other = { ...shop, accountId: 2, accountNo: '3302810010002' }
+    const withPoints = (change: object) => ({
+      ...other,
+      points: other.points.map((point) => ({ ...point, ...change })),
+    })
+    const join = (joined: AccountSnapshot, first = shop) =>
+      codes('merge', { otherAccountNos: [joined.accountNo] }, { accounts: [first, joined] })
+    expect(join(other)).toEqual([])
+    expect(join(withPoints({ districtId: 8 }))).toEqual(['OTHER_SUPPLY form.otherAccountNos.0'])
+    expect(join(shop)).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+    expect(join(withPoints({ priceCode: 'DEMO-RES' }))).toEqual(['OTHER_PRICE form.otherAccountNos.0'])
+    const home = { ...other, term: { ...other.term, class: 'residential' as const } }
+    expect(join(home)).toEqual(['OTHER_CLASS form.otherAccountNos.0'])
+    expect(join({ ...other, term: plant.term })).toEqual(['TWO_PART form.otherAccountNos.0'])
+    expect(join(other, plant)).toEqual(['TWO_PART accountNo'])
   })
 
   it('parts with no more capacity than there is, each at a place of its own', () => {
