@@ -10,10 +10,11 @@ import { recordDifferences, takePictures } from './comparison/record.ts'
 import { joinChosen } from './duplicates/matches.ts'
 import { stepTitles } from './flows/steps.ts'
 import { forms } from './forms.ts'
-import { judge } from './judgement.ts'
+import { type Judgement, judgeAgain, objectionsAtEnd } from './judgement.ts'
 import { toTimeline } from './messages/messages.ts'
 import { composeNewAccounts, noteNewAccounts } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
+import { refuseObjections } from './refusals.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import { type ArchiveFacts, kindRules } from './rules/kinds/all.ts'
 import { type ApplicationRow, findApplicant, findSecrets, moveApplication } from './sql/applications.ts'
@@ -27,11 +28,14 @@ import type { Opened } from './standing.ts'
 /** The end of an application: what it changes goes into the customer file, in one transaction, with all that it tells. */
 export async function archiveApplication(
   ctx: Ctx,
-  { application, data }: Pick<Opened, 'application' | 'flow' | 'data'>,
+  { application, flow, data }: Pick<Opened, 'application' | 'flow' | 'data'>,
   ports: Ports,
 ): Promise<void> {
   const { id, applicationNo, kind } = application
-  const changes = await composeChanges(ctx, application, data, ports)
+  const judged = await judgeAgain(ctx, application, ports)
+  const objections = objectionsAtEnd(judged, flow)
+  if (objections.length > 0) throw refuseObjections(objections)
+  const changes = await composeChanges(ctx, application, data, judged)
   const why = { caseRef: `application:${applicationNo}`, reason: kindRules[kind].title.zh }
   const before = await takePictures(ctx, application.accountIds, changes)
   const { opened } = await applyChanges(ctx, changes, why)
@@ -55,11 +59,9 @@ export async function composeChanges(
   ctx: Ctx,
   application: ApplicationRow,
   steps: Opened['data'],
-  ports: Ports,
+  { accounts, rules }: Judgement,
 ): Promise<FileChange[]> {
-  const { kind, accountIds, address, organisationId, requestedCapacityKw, householdPersons } = application
-  const submittedOn = civilDay(application.submittedAt)
-  const { accounts, rules } = await judge(ctx, { kind, form: application.form, accountIds, submittedOn }, ports)
+  const { kind, address, organisationId, requestedCapacityKw, householdPersons } = application
   const facts = {
     ...{ kind, accounts, rules, steps, address, organisationId, requestedCapacityKw, householdPersons },
     region: await findRegion(ctx, organisationId),

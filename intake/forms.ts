@@ -145,6 +145,8 @@ export const forms = {
       option: z.literal('base-charge'),
       from: civilDay,
       baseCharge: z.enum(['capacity', 'contract-demand', 'actual-demand']),
+      /** By contract demand: which; left out: the one that was agreed before. */
+      contractDemandKw: z.number().positive().max(1_000_000).optional(),
     }),
     z.strictObject({ option: z.literal('time-of-use'), from: civilDay, priceCode }),
   ]),

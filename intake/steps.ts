@@ -8,7 +8,7 @@ import { findApplication } from './applications.ts'
 import { archiveApplication } from './archive.ts'
 import { startClocks } from './clocks.ts'
 import type { ApplicationDetail, CompleteStepInput, Step } from './contract.ts'
-import { judge } from './judgement.ts'
+import { judgeAgain } from './judgement.ts'
 import { takeMeters } from './new-accounts.ts'
 import type { Ports } from './ports.ts'
 import { checkReferences } from './references.ts'
@@ -97,10 +97,9 @@ function factsOf(ctx: Ctx, { application, steps }: Opened): Facts {
 
 /** From acceptance on it holds what it is going to change; what stood against it since it came in is found here. */
 async function accept(ctx: Ctx, { application }: Opened, ports: Ports): Promise<void> {
-  const { id, applicationNo, kind, form, accountIds, submittedAt } = application
+  const { id, applicationNo, kind, accountIds } = application
   if (accountIds.length === 0) return
-  const submittedOn = civilDay(submittedAt)
-  const { objections } = await judge(ctx, { kind, form, accountIds, submittedOn }, ports)
+  const { objections } = await judgeAgain(ctx, application, ports)
   if (objections.length > 0) throw refuseObjections(objections)
   const claims = accountIds.flatMap((accountId) => kindRules[kind].touches.map((fact) => ({ accountId, fact })))
   const rival = await findRivalClaim(ctx, id, claims)

@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { civilDay } from '../time.ts'
 import { addTimelineEntry } from '../timeline.ts'
 import { nextAccountNo } from './account-no.ts'
+import { carryTerms } from './carried.ts'
 import type { SupplySource } from './changes/shape.ts'
 import { saveIdentity } from './identities.ts'
 import { installMeter, type NewMeter } from './install.ts'
@@ -30,6 +31,8 @@ export type NewAccount = {
   contractCapacityKva: string
   householdPersons?: number | undefined
   importantGrade?: string | undefined
+  /** The account that it goes on from: payer, allowance and grade of importance go with the customer. */
+  carriedFrom?: number | undefined
   temporaryUntil?: string | undefined
   /** The instant of 送电, from which the account is read and billed. */
   energisedAt: Date
@@ -69,7 +72,9 @@ export function openAccount(ctx: Ctx, input: NewAccount): Promise<OpenedAccount>
     const accountId = await insertAccount(inner, input, accountNo, openedOn)
     await insertTerm(inner, input, accountId, customerId, openedOn)
     const pointId = await insertPoint(inner, input, accountId, accountNo, openedOn)
-    const { reason, caseRef } = input
+    const { reason, caseRef, carriedFrom } = input
+    if (carriedFrom !== undefined)
+      await carryTerms(inner, { from: carriedFrom, to: accountId, on: openedOn, reason, caseRef })
     if (input.twoPart)
       await insertTwoPart(inner, input.twoPart, { accountId, pointId, from: openedOn, reason, caseRef })
     if (input.sources && input.sources.length > 0)
@@ -135,7 +140,8 @@ async function insertTerm(
     `insert into account_term (account_id, customer_id, class, contract_capacity_kva, running_capacity_kva,
        household_persons, important_grade, temporary_until, status, valid_from, known_from, changed_by, reason, case_ref,
        parts, base_charge, power_factor_standard, power_factor_exempt)
-     values ($1, $2, $3, $4, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+     values ($1, $2, $3, $4, $4, $5, coalesce($6, (select important_grade from account_term where account_id = $17
+       and known_to is null and valid_from <= $8 and (valid_to is null or valid_to > $8))), $7, 'active', $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       accountId,
       customerId,
@@ -153,6 +159,7 @@ async function insertTerm(
       input.twoPart?.baseCharge ?? null,
       input.twoPart?.powerFactorStandard ?? input.powerFactorStandard ?? null,
       input.powerFactorExempt ?? null,
+      input.carriedFrom ?? null,
     ],
   )
 }

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import type { FileChange, Why } from './changes/shape.ts'
-import { setTerm, termTables } from './changes/terms.ts'
+import { endTerm, setTerm, termTables } from './changes/terms.ts'
 import { encryptText } from './secrets.ts'
 
 /** How an account pays from a day on: by itself (自行缴费), or from somebody's bank account (银行代扣). */
@@ -24,4 +24,14 @@ export async function setPayer(
   await setTerm(ctx, termTables.payer, { id: accountId, from, set: { payer_id: made?.id ?? 0 }, opens: true }, why)
   const detail = { accountId, from, method: payer.method }
   await recordAudit(ctx, { action: 'payer.set', subject: why.caseRef, detail })
+}
+
+/** Who paid for an account pays no longer, from a day on; nothing is to end where it pays by itself. */
+export async function endPayer(
+  ctx: Ctx,
+  { accountId, from }: Extract<FileChange, { change: 'payer-ended' }>,
+  why: Why,
+): Promise<void> {
+  await endTerm(ctx, termTables.payer, { id: accountId, on: from }, why)
+  await recordAudit(ctx, { action: 'payer.ended', subject: why.caseRef, detail: { accountId, from } })
 }

@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import type { FileChange } from '../../db/customers/changes/shape.ts'
 import { notFound } from '../../db/refusal.ts'
 import { composeChanges } from '../archive.ts'
+import { judgeAgain } from '../judgement.ts'
 import type { Ports } from '../ports.ts'
 import { applyToFacts, compareDays, type Difference, daysOf, type Names } from '../rules/comparison.ts'
 import { findApplicationRow } from '../sql/applications.ts'
@@ -17,7 +18,7 @@ export async function compareFile(ctx: Ctx, applicationId: number, ports: Ports)
   if (application.status === 'archived') return { state: 'done', rows: await listDifferences(ctx, applicationId) }
   if (application.status !== 'open') return { state: 'nothing', rows: [] }
   if (!standing.open.includes('archive')) return { state: 'ahead', rows: [] }
-  const changes = await composeChanges(ctx, application, data, ports)
+  const changes = await composeChanges(ctx, application, data, await judgeAgain(ctx, application, ports))
   return { state: 'preview', rows: await foresee(ctx, application.accountIds, changes) }
 }
 

@@ -199,7 +199,9 @@ function Prices(props: Bound) {
 
 function PriceOptionFields() {
   const say = useWords(applyWords)
-  const option = Form.useWatch(['form', 'option'], Form.useFormInstance()) as string | undefined
+  const form = Form.useFormInstance()
+  const option = Form.useWatch(['form', 'option'], form) as string | undefined
+  const baseCharge = Form.useWatch(['form', 'baseCharge'], form) as string | undefined
   return (
     <>
       <Form.Item name={['form', 'option']} label={say('field.option')}>
@@ -208,6 +210,7 @@ function PriceOptionFields() {
         />
       </Form.Item>
       <One name={option === 'time-of-use' ? 'priceCode' : 'baseCharge'} />
+      {option !== 'time-of-use' && baseCharge === 'contract-demand' && <One name="contractDemandKw" />}
       <One name="from" />
     </>
   )

@@ -79,6 +79,9 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
       picture.set('account', change.accountId, { payment })
       return
     }
+    case 'payer-ended':
+      picture.set('account', change.accountId, { payment: null })
+      return
     // They are of the supply network, of readers' rounds and of people, not of what an account is.
     case 'phone-set':
     case 'section-set':
@@ -99,6 +102,7 @@ type OfAccount =
   | 'contract-renewed'
   | 'phone-set'
   | 'payer-set'
+  | 'payer-ended'
   | 'section-set'
   | 'district-cut-over'
 type OfSupply = Exclude<FileChange, { change: OfAccount }>
@@ -171,6 +175,8 @@ type Naming = Names & { nameOf: (customer: Opened['customer']) => string }
 function openAccount(picture: Picture, account: Opened, freshId: number, { nameOf, districts, feeders }: Naming): void {
   const of = { accountId: freshId, accountNo: null, name: null }
   const { twoPart, point, contractCapacityKva } = account
+  const carried = (field: 'importantGrade' | 'allowance' | 'payment') =>
+    account.carriedFrom === undefined ? undefined : picture.valueOf('account', account.carriedFrom, field)
   picture.setOf(
     { ...of, thing: 'account', id: freshId },
     {
@@ -184,7 +190,8 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
       runningCapacityKva: contractCapacityKva,
       householdPersons: account.householdPersons,
       status: 'active',
-      importantGrade: account.importantGrade,
+      importantGrade: account.importantGrade ?? carried('importantGrade'),
+      ...{ allowance: carried('allowance'), payment: carried('payment') },
       temporaryUntil: account.temporaryUntil,
       unmeteredUse:
         account.unmetered && `${Number(account.unmetered.agreedKw)} kW × ${account.unmetered.hoursPerDay} h`,

@@ -87,6 +87,10 @@ export class Picture {
     }
   }
 
+  valueOf(thing: FileFact['thing'], id: number, field: Field): string | undefined {
+    return this.facts.find((fact) => fact.thing === thing && fact.id === id && fact.field === field)?.value ?? undefined
+  }
+
   accountNoOf(accountId: number): string | null {
     return this.numbers.get(accountId) ?? null
   }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
+import { civilDay } from '../../db/time.ts'
 import type { AccountSnapshot, SnapshotPoint, SnapshotTransformer, StatutoryRule } from '../rules/kinds/facts.ts'
 
 type AccountRow = Omit<AccountSnapshot, 'points' | 'assessmentPoints' | 'transformers'>
@@ -90,6 +91,20 @@ export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<Ma
     [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId],
   )
   return new Map(rows.map(({ id, accountNo }) => [accountNo, id]))
+}
+
+/** Numbers of accounts that are somebody else's now than they were known to be at an instant; a new name is nobody else. */
+export async function listHandedOver(ctx: Ctx, accountIds: number[], at: Date): Promise<string[]> {
+  const rows = await ctx.db.rows<{ accountNo: string }>(
+    `select a.account_no as "accountNo" from account a
+     join account_term now on now.account_id = a.id and ${inForce('now')}
+     join account_term t on t.account_id = a.id and t.known_from <= $3 and (t.known_to is null or t.known_to > $3)
+       and t.valid_from <= $4 and (t.valid_to is null or t.valid_to > $4)
+     join customer c on c.id = now.customer_id join customer b on b.id = t.customer_id
+     where a.id = any($1) and coalesce(c.party_id, c.id) <> coalesce(b.party_id, b.id) order by a.id`,
+    [accountIds, civilDay(ctx.now), at, civilDay(at)],
+  )
+  return rows.map(({ accountNo }) => accountNo)
 }
 
 /** What is asked of a kind by the regulations in force on a civil day. */

@@ -44,14 +44,18 @@ export async function findRivalClaim(
     `select p.application_no as "applicationNo", p.kind, a.account_no as "accountNo"
      from unnest($2::bigint[], $3::text[]) as mine(account_id, fact)
      join application_claim c on c.account_id = mine.account_id and c.released_at is null and c.application_id <> $1
-       and (c.fact = mine.fact or (c.fact <> 'network' and mine.fact = 'all') or (c.fact = 'all' and mine.fact <> 'network'))
+       and (c.fact = mine.fact or (mine.fact = 'all' and c.fact not in ('network', 'contact'))
+         or (c.fact = 'all' and mine.fact not in ('network', 'contact')))
      join application p on p.id = c.application_id join account a on a.id = c.account_id
      order by c.claimed_at limit 1`,
     [applicationId, accountIds, claims.map(({ fact }) => fact)],
   )
 }
 
-/** Holds facts for an application, and keeps billing of these accounts waiting (在途) until they are released; who supplies or reads them holds no bill. */
+/**
+ * Holds facts for an application, and keeps billing of these accounts waiting (在途) until they are released; who supplies,
+ * reads, reaches or pays for them holds no bill.
+ */
 export async function insertClaims(
   ctx: Ctx,
   application: { id: number; applicationNo: string; kind: string },
@@ -66,7 +70,7 @@ export async function insertClaims(
   await ctx.db.run(
     `insert into account_case (account_id, case_ref, kind, opened_at)
      select distinct account_id, $2, $3, $4::timestamptz from unnest($1::bigint[], $5::text[]) as c(account_id, fact)
-     where fact not in ('network', 'section')
+     where fact not in ('network', 'section', 'contact', 'payment')
      on conflict (account_id, case_ref) do update set closed_at = null`,
     [
       claims.map(({ accountId }) => accountId),

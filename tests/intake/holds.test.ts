@@ -7,10 +7,17 @@ import { findApplication, submitApplication } from '../../intake/applications.ts
 import { type ChangeKind, type SubmitInput, submitInput } from '../../intake/contract.ts'
 import { refuseApplication, returnStep, withdrawApplication } from '../../intake/endings.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from '../../intake/holds.ts'
+import type { Ports } from '../../intake/ports.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { linXiaoman, ports } from './lin-xiaoman.ts'
+
+const bareMeter = {
+  ...{ profile: 'eastron-sdm630', phase: 'single' as const, ratedCurrentA: 5, maximumCurrentA: 60 },
+  registers: [{ role: 'importTotal' as const, digits: 6, startValue: 0 }],
+  link: { terminalAssetNo: 'T-MQTT-1' },
+}
 
 describe('an application on its way', () => {
   const database = useDatabase()
@@ -44,7 +51,7 @@ describe('an application on its way', () => {
     completeStep(at(now), id, { step: step as 'accept', version, data: { ...data } }, ports)
   const survey = { surveyedOn: '2026-11-17', feasible: true, designReviewed: true }
   const submit = (now: string, kind: ChangeKind, form: object, accountNo = home.accountNo) => {
-    const papers = ['identity', 'property', 'name-change'].map((each) => ({ kind: each }))
+    const papers = ['identity', 'property', 'name-change', 'authorisation'].map((each) => ({ kind: each }))
     return submitApplication(at(now), submitInput.parse({ kind, accountNo, form, papers }) as SubmitInput, ports)
   }
 
@@ -162,21 +169,80 @@ describe('an application on its way', () => {
     })
     const closing = await submit('2026-11-16T10:00', 'closing', { lastDay: '2026-11-30' })
     const reclass = await submit('2026-11-16T10:30', 'class-change', {
-      toClass: 'commercial',
-      priceCode: 'SH-C',
-      use: '店',
+      ...{ toClass: 'commercial', priceCode: 'SH-C', use: '店' },
     })
+    const payment = await submit('2026-11-16T11:00', 'payment-change', { method: 'self' })
     const accept = (id: number) => complete('2026-11-17T09:00', id, 1, 'accept', { papersSeen: true })
     await accept(rename.id)
-    await expect(accept(closing.id)).rejects.toMatchObject({
-      code: 'FACT_CLAIMED',
-      message: expect.stringContaining(rename.applicationNo),
-    })
+    // Both a new name and a new class renew the contract.
+    for (const id of [closing.id, reclass.id]) {
+      await expect(accept(id)).rejects.toMatchObject({
+        code: 'FACT_CLAIMED',
+        message: expect.stringContaining(rename.applicationNo),
+      })
+    }
     // Another fact of the same account is free.
-    await accept(reclass.id)
-    await refuseApplication(at('2026-11-18T09:00'), reclass.id, { version: 2, reason: '不符' })
+    await accept(payment.id)
+    await refuseApplication(at('2026-11-18T09:00'), payment.id, { version: 2, reason: '不符' })
     await withdrawApplication(at('2026-11-18T09:00'), rename.id, { version: 2, reason: '不改了' })
     await accept(closing.id)
+  })
+
+  it('of the old owner reaches neither phone nor payer of the new one', async () => {
+    const contract = { contractNo: 'HT-OLD-1', signedOn: '2025-12-30' }
+    const meter = { ...bareMeter, assetNo: 'M-OLD-1' }
+    const { accountNo } = await openChenGuilan(at('2026-01-02T08:00'), network, { contract, meter })
+    const accept = (now: string, { id }: { id: number }) => complete(now, id, 1, 'accept', { papersSeen: true })
+    const ask = (kind: ChangeKind, form: object, more: object = {}) => {
+      const papers = ['identity', 'property', 'authorisation'].map((each) => ({ kind: each }))
+      const input = submitInput.parse({ kind, accountNo, form, papers, ...more }) as SubmitInput
+      return submitApplication(at('2026-11-16T09:00'), input, ports)
+    }
+    const toLin = await ask('transfer', {}, { applicant: linXiaoman.applicant })
+    const early = await ask('payment-change', { method: 'self' })
+    const late = await ask('contact-change', {}, { phone: '13700137000' })
+    const again = await ask('payment-change', { method: 'self' })
+    await accept('2026-11-16T10:00', early)
+    for (const rival of [toLin, again]) {
+      await expect(accept('2026-11-16T11:00', rival)).rejects.toMatchObject({ code: 'FACT_CLAIMED' })
+    }
+    await complete('2026-11-16T12:00', early.id, 2, 'archive')
+    await accept('2026-11-16T13:00', toLin)
+    await expect(accept('2026-11-16T14:00', late)).rejects.toMatchObject({ code: 'FACT_CLAIMED' })
+    const meters = [{ pointNo: `${accountNo}-1`, endRegisters: { importTotal: 5_000 } }]
+    const read = { doneAt: '2026-11-17T09:00:00+08:00', person: 'zheng', meters }
+    await complete('2026-11-17T10:00', toLin.id, 2, 'settlement', read)
+    await complete('2026-11-17T11:00', toLin.id, 3, 'contract', { contractNo: 'HT-NEW-1', signedOn: '2026-11-17' })
+    await complete('2026-11-17T12:00', toLin.id, 4, 'archive')
+    await expect(accept('2026-11-18T09:00', late)).rejects.toMatchObject({
+      code: 'APPLICATION_OBJECTED',
+      issues: [{ path: 'accountNo' }],
+    })
+  })
+
+  it('is judged again at the archive, by what can still matter', async () => {
+    const debtor: Ports = { ...ports, listArrears: async (_ctx, ids) => new Map(ids.map((id) => [id, '12.30'])) }
+    const contract = { contractNo: 'HT-DEBT-1', signedOn: '2025-12-30' }
+    const meter = { ...bareMeter, assetNo: 'M-DEBT-1' }
+    const { accountNo } = await openChenGuilan(at('2026-01-02T08:00'), network, { contract, meter })
+    const rename = await submit('2026-11-16T09:00', 'rename', { newName: '陈桂岚' }, accountNo)
+    await complete('2026-11-16T10:00', rename.id, 1, 'accept', { papersSeen: true })
+    await complete('2026-11-17T10:00', rename.id, 2, 'contract', { contractNo: 'HT-DEBT-2', signedOn: '2026-11-17' })
+    const archive = { step: 'archive' as const, version: 3, data: {} }
+    await expect(completeStep(at('2026-11-18T10:00'), rename.id, archive, debtor)).rejects.toMatchObject({
+      code: 'APPLICATION_OBJECTED',
+      issues: [{ path: 'accountNo' }],
+    })
+    await withdrawApplication(at('2026-11-18T11:00'), rename.id, { version: 3, reason: '不改了' })
+    const closing = await submit('2026-11-18T12:00', 'closing', { lastDay: '2026-11-30' }, accountNo)
+    await complete('2026-11-18T13:00', closing.id, 1, 'accept', { papersSeen: true })
+    const meters = [{ pointNo: `${accountNo}-1`, endRegisters: { importTotal: 5_000 } }]
+    const read = { doneAt: '2026-11-19T09:00:00+08:00', person: 'zheng', meters }
+    await complete('2026-11-19T10:00', closing.id, 2, 'settlement', read)
+    // The meter is off: the file says so, whatever is still to be paid.
+    expect(await completeStep(at('2026-11-19T11:00'), closing.id, archive, debtor)).toMatchObject({
+      status: 'archived',
+    })
   })
 
   it('sent back from one of two open steps is done again from there', async () => {

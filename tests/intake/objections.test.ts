@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addMonths } from '../../db/time.ts'
 import type { ApplicationKind, Forms } from '../../intake/contract.ts'
-import { checkKind } from '../../intake/rules/kinds/all.ts'
+import { checkKind, kindRules } from '../../intake/rules/kinds/all.ts'
 import { changesOfPermanentReduction } from '../../intake/rules/kinds/capacity.ts'
 import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
 import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
+import { changesOfPriceOption } from '../../intake/rules/kinds/supply.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
 
 const hours = [{ from: 510, to: 1050 }]
@@ -142,6 +143,13 @@ describe('a pause', () => {
     ])
   })
 
+  it('is of an account that is supplied', () => {
+    const accounts = [withTerm({ status: 'removed' })]
+    for (const kind of ['pause', 'pause-restoration', 'permanent-reduction'] as const) {
+      expect(codes(kind, stop(), { accounts })).toEqual(['NOT_SUPPLIED accountNo'])
+    }
+  })
+
   it('of who is charged by demand is of all of it, by whole cycles', () => {
     const accounts = [withTerm({ baseCharge: 'actual-demand' })]
     const demand = [rule('all-capacity-by-demand')]
@@ -250,7 +258,7 @@ describe('who goes on or leaves', () => {
     ['merge', { otherAccountNos: [] as string[] }],
     ['split', { keptKva: 1, parts: [] }],
   ] as const)('clears debts before a %s', (kind, form) => {
-    const accounts = kind === 'split' ? [withTerm({ parts: 'single' })] : [plant]
+    const accounts = kind === 'split' || kind === 'merge' ? [withTerm({ parts: 'single' })] : [plant]
     expect(codes(kind, form as never, { accounts, rules, owes: '12.30' })).toEqual(['ARREARS accountNo'])
     expect(codes(kind, form as never, { accounts, rules })).toEqual([])
   })
@@ -263,13 +271,22 @@ describe('who goes on or leaves', () => {
   })
 
   it('joins accounts of one supply, each once', () => {
-    const other = { ...plant, accountId: 2, accountNo: '3302810010002' }
-    const far = { ...other, points: plant.points.map((point) => ({ ...point, districtId: 8 })) }
-    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, other] })).toEqual([])
-    expect(codes('merge', { otherAccountNos: [other.accountNo] }, { accounts: [plant, far] })).toEqual([
-      'OTHER_SUPPLY form.otherAccountNos.0',
-    ])
-    expect(codes('merge', { otherAccountNos: [plant.accountNo] }, {})).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+    const shop = withTerm({ parts: 'single', baseCharge: null })
+    const other = { ...shop, accountId: 2, accountNo: '3302810010002' }
+    const withPoints = (change: object) => ({
+      ...other,
+      points: other.points.map((point) => ({ ...point, ...change })),
+    })
+    const join = (joined: AccountSnapshot, first = shop) =>
+      codes('merge', { otherAccountNos: [joined.accountNo] }, { accounts: [first, joined] })
+    expect(join(other)).toEqual([])
+    expect(join(withPoints({ districtId: 8 }))).toEqual(['OTHER_SUPPLY form.otherAccountNos.0'])
+    expect(join(shop)).toEqual(['SAME_ACCOUNT form.otherAccountNos.0'])
+    expect(join(withPoints({ priceCode: 'DEMO-RES' }))).toEqual(['OTHER_PRICE form.otherAccountNos.0'])
+    const home = { ...other, term: { ...other.term, class: 'residential' as const } }
+    expect(join(home)).toEqual(['OTHER_CLASS form.otherAccountNos.0'])
+    expect(join({ ...other, term: plant.term })).toEqual(['TWO_PART form.otherAccountNos.0'])
+    expect(join(other, plant)).toEqual(['TWO_PART accountNo'])
   })
 
   it('parts with no more capacity than there is, each at a place of its own', () => {
@@ -312,6 +329,36 @@ describe('how it is charged', () => {
     expect(codes('price-option', option('2027-01-01'), { accounts: recent, rules })).toEqual(['TOO_SOON form.from'])
     const single = [withTerm({ parts: 'single', baseCharge: null })]
     expect(codes('price-option', option('2027-01-01'), { accounts: single, rules })).toEqual(['NOT_TWO_PART accountNo'])
+  })
+
+  it('by a contract demand only where one is agreed', () => {
+    const ask = (contractDemandKw?: number) => ({
+      ...{
+        option: 'base-charge' as const,
+        from: '2027-01-01',
+        baseCharge: 'contract-demand' as const,
+        contractDemandKw,
+      },
+    })
+    const agreed = [{ ...plant, points: plant.points.map((point) => ({ ...point, contractDemandKw: 500 })) }]
+    expect(codes('price-option', ask(), {})).toEqual(['DEMAND_MISSING form.contractDemandKw'])
+    expect(codes('price-option', ask(801), {})).toEqual(['DEMAND_OVER_CAPACITY form.contractDemandKw'])
+    expect(codes('price-option', ask(500), {})).toEqual([])
+    expect(codes('price-option', ask(), { accounts: agreed })).toEqual([])
+    expect(changesOfPriceOption({ form: ask(500), account: plant })).toMatchObject([
+      { change: 'term-set', set: { baseCharge: 'contract-demand' } },
+      { change: 'demand-set', from: '2027-01-01', contractDemandKw: '500' },
+    ])
+  })
+
+  it('is not chosen while the capacity is changing', () => {
+    const shared = (kind: ApplicationKind) =>
+      kindRules[kind].touches.filter((fact) => kindRules['price-option'].touches.includes(fact))
+    for (const kind of ['pause', 'temporary-reduction', 'permanent-reduction', 'capacity-increase'] as const) {
+      expect(shared(kind)).not.toEqual([])
+    }
+    expect(shared('contract-demand')).toEqual(['demand'])
+    expect(shared('rename')).toEqual([])
   })
 
   it('by a contract demand that the capacity can bear', () => {

@@ -7,7 +7,7 @@ import { civilDay, startOfDay } from '../../time.ts'
 import { type ExchangedMeter, exchangeMeter } from '../exchange.ts'
 import { installMeter } from '../install.ts'
 import { openAccount } from '../open.ts'
-import { setPayer } from '../payers.ts'
+import { endPayer, setPayer } from '../payers.ts'
 import { removeMeter } from '../removal.ts'
 import { placeInSection } from '../sections.ts'
 import { receivingPointOf, setSources } from '../sources.ts'
@@ -98,6 +98,8 @@ async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
       return setPhone(ctx, change)
     case 'payer-set':
       return setPayer(ctx, change, why)
+    case 'payer-ended':
+      return endPayer(ctx, change, why)
     case 'line-loss-set':
       return setLineLoss(ctx, change, why)
     case 'demand-set':

@@ -57,6 +57,8 @@ export type FileChange =
   /** The same customer under another name. */
   | { change: 'customer-renamed'; accountId: number; from: string; name: string }
   | { change: 'allowance-ended'; accountId: number; from: string }
+  /** It pays by itself again. */
+  | { change: 'payer-ended'; accountId: number; from: string }
   | { change: 'term-set'; accountId: number; from: string; set: TermSet }
   | { change: 'account-closed'; accountId: number; on: string }
   | { change: 'point-set'; pointId: number; from: string; set: PointSet }

@@ -16,7 +16,14 @@ import {
 } from './capacity.ts'
 import { objectToAccount, onlyAccount } from './common.ts'
 import { exchangeEndRules } from './exchange-end.ts'
-import { type AccountSnapshot, type CheckFacts, findRule, type Objection, type StatutoryRule } from './facts.ts'
+import {
+  type AccountSnapshot,
+  type CheckFacts,
+  findRule,
+  type Objection,
+  type StatutoryRule,
+  type Touched,
+} from './facts.ts'
 import { generationRules, isReviewed, putsUpMeter } from './generation.ts'
 import { isExchanged } from './meter-exchange.ts'
 import {
@@ -89,9 +96,6 @@ export type KindRules<K extends ApplicationKind> = {
   /** Facts of the account that it is going to change: no two open applications may hold one. */
   touches: Touched[]
 }
-/** `all` collides with everything of the account. */
-export type Touched = 'all' | 'capacity' | 'customer' | 'class' | 'price' | 'demand' | 'meter' | 'network' | 'section'
-
 const none = () => []
 const newSupply = <
   K extends
@@ -132,7 +136,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
         contract: need(facts.steps.contract),
         twoPartFromKva: findRule(facts.rules, 'two-part-from-kva')?.value ?? null,
       }),
-    touches: ['capacity'],
+    touches: ['capacity', 'demand', 'contract'],
   },
   'temporary-reduction': {
     title: { zh: '非永久性减容', en: 'Temporary reduction of capacity' },
@@ -168,7 +172,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     title: { zh: '增容', en: 'Increase of capacity' },
     check: checkIncrease,
     changes: (facts) => changesOfIncrease({ ...onAccount(facts), steps: facts.steps, need: needIn(facts.steps) }),
-    touches: ['capacity', 'price', 'meter'],
+    touches: ['capacity', 'demand', 'price', 'meter', 'contract'],
   },
   relocation: {
     title: { zh: '迁址', en: 'Relocation' },
@@ -182,7 +186,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     title: { zh: '联系方式变更', en: 'Change of contact' },
     check: none,
     changes: (facts) => changesOfContact(onlyAccount(facts), facts.phone ?? '', facts.today),
-    touches: [],
+    touches: ['contact'],
   },
   'ratio-correction': {
     title: { zh: '计费倍率更正', en: 'Correction of a ratio' },
@@ -207,7 +211,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     title: { zh: '更名', en: 'Change of name' },
     check: checkRename,
     changes: (facts) => changesOfRename({ ...onAccount(facts), contract: need(facts.steps.contract) }),
-    touches: ['customer'],
+    touches: ['customer', 'contract'],
   },
   transfer: {
     title: { zh: '过户', en: 'Transfer' },
@@ -219,7 +223,7 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
         contract: need(facts.steps.contract),
         customer: facts.customer,
       }),
-    touches: ['customer'],
+    touches: ['customer', 'contact', 'payment', 'contract'],
   },
   merge: {
     title: { zh: '并户', en: 'Merger of accounts' },
@@ -239,13 +243,13 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     check: checkClass,
     changes: (facts) =>
       changesOfClass({ ...onAccount(facts), steps: facts.steps, contract: need(facts.steps.contract) }),
-    touches: ['class', 'price', 'meter'],
+    touches: ['class', 'price', 'meter', 'contract'],
   },
   'price-option': {
     title: { zh: '电价选择', en: 'Change of price option' },
     check: checkPriceOption,
     changes: (facts) => changesOfPriceOption(onAccount(facts)),
-    touches: ['price'],
+    touches: ['price', 'capacity', 'demand'],
   },
   'contract-demand': {
     title: { zh: '合同最大需量变更', en: 'Change of contract demand' },

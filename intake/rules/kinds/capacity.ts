@@ -89,8 +89,12 @@ function chosen({ form, accounts }: Pick<Capacity, 'form' | 'accounts'>): Snapsh
 
 /** Only what the account has, and only what is in a state from which this can begin. */
 function objectToTransformers(facts: Capacity, from: TransformerState[]): Objection[] {
-  const { transformers } = onlyAccount(facts)
+  const { transformers, term, accountNo } = onlyAccount(facts)
   const rule = findRule(facts.rules, 'whole-transformers-only')
+  if (term.status === 'removed') {
+    const message = `户号 ${accountNo} 处于暂拆状态,没有用电`
+    return [object('NOT_SUPPLIED', 'accountNo', message, '请先办理复装,再申请此业务')]
+  }
   if (transformers.length === 0) {
     const message = '该户没有专用变压器,不适用此业务'
     return [object('NO_TRANSFORMER', 'accountNo', message, '低压用户停用可申请暂拆或销户', rule)]

@@ -88,6 +88,21 @@ export type RuleName = (typeof ruleNames)[number]
 /** Why an application cannot go on, by which clause, and what the applicant can do. */
 export type Objection = { code: string; path: string; message: string; clause: string | null; remedy: string }
 
+/** `all` collides with everything of the account but who supplies it (`network`) and by whom it is reached (`contact`). */
+export type Touched =
+  | 'all'
+  | 'capacity'
+  | 'customer'
+  | 'contact'
+  | 'payment'
+  | 'contract'
+  | 'class'
+  | 'price'
+  | 'demand'
+  | 'meter'
+  | 'network'
+  | 'section'
+
 export type Working = {
   /** The last day of so many working days after a day. */
   addWorkingDays(day: string, count: number): string

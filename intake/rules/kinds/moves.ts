@@ -105,6 +105,7 @@ export function changesOfRelocation({
         ...{ organisationId, address: form.newAddress, class: term.class, contract: contractOf(need('contract')) },
         contractCapacityKva: String(plan.capacityKva ?? term.contractCapacityKva),
         ...(term.householdPersons !== null && { householdPersons: term.householdPersons }),
+        carriedFrom: account.accountId,
         energisedAt: new Date(meter.energisedAt),
         ...suppliedBy(plan, meter),
       },

@@ -36,7 +36,7 @@ export function changesOfRename({
   ]
 }
 
-/** 过户: debts are cleared first; what was agreed with a household ends with it. */
+/** 过户: debts are cleared first; what was agreed with a household ends with it, and so does who paid for it. */
 export function checkTransfer(facts: CheckFacts<TransferForm>): Objection[] {
   return objectToArrears(facts)
 }
@@ -61,6 +61,7 @@ export function changesOfTransfer({
     { change: 'customer-set', accountId, from, customer },
     { change: 'term-set', accountId, from, set: { householdPersons: form.householdPersons ?? null } },
     { change: 'allowance-ended', accountId, from },
+    { change: 'payer-ended', accountId, from },
     { change: 'contract-renewed', accountId, from, ...contract },
   ]
 }
@@ -77,9 +78,28 @@ export function checkMerge(facts: CheckFacts<MergeForm>): Objection[] {
     } else if (other && account && !isSameSupply(account, other)) {
       const message = `户号 ${number} 不在同一供电点,不能并户`
       objections.push(object('OTHER_SUPPLY', path, message, '并户须在同一供电点、相邻用电地址'))
-    }
+    } else if (other && account) objections.push(...objectToUnlike(account, other, path))
   }
+  if (account?.term.parts === 'two') objections.push(twoPart(account, 'accountNo'))
   return objections
+}
+
+/** What goes on goes on as the first account is charged. */
+function objectToUnlike(account: AccountSnapshot, other: AccountSnapshot, path: string): Objection[] {
+  if (other.term.parts === 'two') return [twoPart(other, path)]
+  if (other.term.class !== account.term.class) {
+    const message = `户号 ${other.accountNo} 与户号 ${account.accountNo} 的用电类别不同,不能并户`
+    return [object('OTHER_CLASS', path, message, '请先办理改类,使各户用电类别相同')]
+  }
+  const pricesOf = ({ points }: AccountSnapshot) => [...new Set(points.map(({ priceCode }) => priceCode))].sort().join()
+  if (pricesOf(other) === pricesOf(account)) return []
+  const message = `户号 ${other.accountNo} 与户号 ${account.accountNo} 的电价不同,不能并户`
+  return [object('OTHER_PRICE', path, message, '请先办理改类或电价选择,使各户电价相同')]
+}
+
+function twoPart({ accountNo }: AccountSnapshot, path: string): Objection {
+  const message = `户号 ${accountNo} 执行两部制电价,专用变压器不能并入`
+  return object('TWO_PART', path, message, '请为留存的户办理增容,为其余的户办理销户')
 }
 
 function isSameSupply(one: AccountSnapshot, other: AccountSnapshot): boolean {

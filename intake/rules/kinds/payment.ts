@@ -20,6 +20,6 @@ export const paymentRules: { 'payment-change': KindRules<'payment-change'> } = {
     title: { zh: '缴费方式变更', en: 'Change of payment' },
     check: () => [],
     changes: changesOfPayment,
-    touches: [],
+    touches: ['payment'],
   },
 }

@@ -8,7 +8,11 @@ import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
 type AccountClass = AccountSnapshot['term']['class']
 export type ClassForm = { toClass: AccountClass; priceCode: string; use: string }
 export type PriceForm = { from: string } & (
-  | { option: 'base-charge'; baseCharge: 'capacity' | 'contract-demand' | 'actual-demand' }
+  | {
+      option: 'base-charge'
+      baseCharge: 'capacity' | 'contract-demand' | 'actual-demand'
+      contractDemandKw?: number | undefined
+    }
   | { option: 'time-of-use'; priceCode: string }
 )
 export type DemandForm = { from: string; contractDemandKw: number }
@@ -67,14 +71,34 @@ export function checkPriceOption(facts: CheckFacts<PriceForm>): Objection[] {
     const message = `计收方式自 ${term.baseChargeSince} 起,${rule.value} 个月内保持不变`
     objections.push(object('TOO_SOON', 'form.from', message, `请将日期改为 ${free} 或以后`, rule))
   }
+  if (form.baseCharge === 'contract-demand') objections.push(...objectToDemand(form.contractDemandKw, { term, points }))
   return [...objections, ...objectToCycle(form.from, readingDay)]
+}
+
+/** Left out, what was agreed before holds on. */
+function objectToDemand(
+  asked: number | undefined,
+  { term, points }: Pick<AccountSnapshot, 'term' | 'points'>,
+): Objection[] {
+  const demandKw = asked ?? points[0]?.contractDemandKw
+  if (demandKw === null || demandKw === undefined) {
+    const message = '按合同最大需量计收须约定合同最大需量'
+    return [object('DEMAND_MISSING', 'form.contractDemandKw', message, '请填写合同最大需量')]
+  }
+  if (demandKw <= term.contractCapacityKva) return []
+  const message = `合同最大需量不能大于合同容量 ${term.contractCapacityKva} 千伏安`
+  return [object('DEMAND_OVER_CAPACITY', 'form.contractDemandKw', message, '请更正,或先办理增容')]
 }
 
 export function changesOfPriceOption({ form, account }: { form: PriceForm; account: AccountSnapshot }): FileChange[] {
   const { accountId, points } = account
   const { from } = form
   if (form.option === 'base-charge') {
-    return [{ change: 'term-set', accountId, from, set: { baseCharge: form.baseCharge } }]
+    const demandKw = form.baseCharge === 'contract-demand' ? form.contractDemandKw : undefined
+    return [
+      { change: 'term-set', accountId, from, set: { baseCharge: form.baseCharge } },
+      ...(demandKw === undefined ? [] : changesOfDemand({ form: { from, contractDemandKw: demandKw }, account })),
+    ]
   }
   return points.map(({ pointId }) => ({ change: 'point-set', pointId, from, set: { priceCode: form.priceCode } }))
 }
@@ -94,11 +118,7 @@ export function checkDemand(facts: CheckFacts<DemandForm>): Objection[] {
     const message = `合同最大需量自 ${since} 起,${rule.value} 个月内保持不变`
     objections.push(object('TOO_SOON', 'form.from', message, `请将日期改为 ${free} 或以后`, rule))
   }
-  if (form.contractDemandKw > term.contractCapacityKva) {
-    const message = `合同最大需量不能大于合同容量 ${term.contractCapacityKva} 千伏安`
-    objections.push(object('DEMAND_OVER_CAPACITY', 'form.contractDemandKw', message, '请更正,或先办理增容'))
-  }
-  return objections
+  return [...objections, ...objectToDemand(form.contractDemandKw, { term, points })]
 }
 
 export function changesOfDemand({ form, account }: { form: DemandForm; account: AccountSnapshot }): FileChange[] {

@@ -120,6 +120,6 @@ export const voltageRules: { 'voltage-change': KindRules<'voltage-change'> } = {
     title: { zh: '改压', en: 'Change of voltage' },
     check: checkVoltage,
     changes: changesOfVoltage,
-    touches: ['capacity', 'price', 'meter'],
+    touches: ['capacity', 'demand', 'price', 'meter', 'contract'],
   },
 }
