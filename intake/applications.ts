@@ -13,6 +13,7 @@ import { forms, officeKinds } from './forms.ts'
 import { ofCompany, refuseCustomers } from './internal.ts'
 import { judge } from './judgement.ts'
 import { keepParts } from './new-accounts.ts'
+import { seenBy } from './papers.ts'
 import type { Ports } from './ports.ts'
 import { refuseObjections } from './refusals.ts'
 import { isIdentifier } from './rules/identity-number.ts'
@@ -52,7 +53,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
       kind: flow.kind,
       flowVersion: flow.version,
       form: parsed.form,
-      papers: input.papers,
+      papers: seenBy(inner, input.papers),
       bankAccountCipher: bankAccount === undefined ? null : encryptText(bankAccount),
       ...(await identify(inner, applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
@@ -74,7 +75,13 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
 
 export type Asked = Pick<
   NewApplication,
-  'organisationId' | 'applicantName' | 'address' | 'requestedCapacityKw' | 'householdPersons' | 'accountIds'
+  | 'organisationId'
+  | 'applicantName'
+  | 'applicantId'
+  | 'address'
+  | 'requestedCapacityKw'
+  | 'householdPersons'
+  | 'accountIds'
 >
 
 function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
@@ -106,6 +113,7 @@ async function ofNew(
   return {
     ...{ organisationId, address, requestedCapacityKw, householdPersons },
     applicantName: input.applicant.name,
+    applicantId: null,
     accountIds: [],
   }
 }
@@ -132,6 +140,7 @@ async function ofAccount(
     accountIds,
     organisationId: account.organisationId,
     applicantName: input.applicant?.name ?? account.customer.name,
+    applicantId: input.applicant ? null : account.customer.id,
     address: account.address,
     requestedCapacityKw: 'plantKw' in form ? (form.plantKw as number) : null,
     householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,

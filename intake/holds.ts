@@ -5,9 +5,12 @@ import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
 import { findApplication } from './applications.ts'
 import type { ApplicationDetail, assignInput, endInput, papersInput, suspendInput } from './contract.ts'
+import { seenBy } from './papers.ts'
 import { refuse } from './refusals.ts'
 import { decideResumption, decideSuspension, mayAct, refuseStanding, ruleOf } from './rules/flow/engine.ts'
+import { bringPapers } from './rules/papers.ts'
 import { findHolder, moveApplication, receivePapers } from './sql/applications.ts'
+import { listFiledKinds } from './sql/papers.ts'
 import { insertEvent } from './sql/steps.ts'
 import { assignTask } from './sql/tasks.ts'
 import { openForChange, settle } from './standing.ts'
@@ -85,7 +88,20 @@ export async function assignStep(
   return findApplication(ctx, id)
 }
 
-/** Takes papers that come later (补交资料). Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`. */
+/** A customer brings a paper by its file. */
+function refuseUnfiled(papers: { kind: string }[], filed: string[]): void {
+  const issues = papers.flatMap(({ kind }, n) =>
+    filed.includes(kind)
+      ? []
+      : [{ path: `papers.${n}.kind`, message: '请先上传该材料的照片或 PDF,或带原件到营业厅核对' }],
+  )
+  if (issues.length > 0) throw new Refusal('PAPER_WITHOUT_FILE', '补交资料须附文件', { issues })
+}
+
+/**
+ * Takes papers that come later (补交资料): the office has them in hand, a customer has sent a file of each.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `PAPER_WITHOUT_FILE`.
+ */
 export async function addPapers(
   ctx: Ctx,
   id: number,
@@ -96,9 +112,10 @@ export async function addPapers(
     const refused = refuseStanding(standing, { version })
     if (refused) throw refuse(refused)
     const kinds = papers.map(({ kind }) => kind)
+    if (inner.actor.customerId !== null) refuseUnfiled(papers, await listFiledKinds(inner, id))
     await receivePapers(inner, id, kinds)
     await insertEvent(inner, id, { kind: 'paper-added', detail: { kinds } })
-    await moveApplication(inner, id, { status: 'open', papers: [...application.papers, ...papers] })
+    await moveApplication(inner, id, { status: 'open', papers: bringPapers(application.papers, seenBy(inner, papers)) })
   })
   return findApplication(ctx, id)
 }

@@ -61,7 +61,7 @@ async function ofSection(ctx: Ctx, form: Forms['section-change'], ports: Ports):
   }
 }
 
-const bare = { requestedCapacityKw: null, householdPersons: null }
+const bare = { requestedCapacityKw: null, householdPersons: null, applicantId: null }
 
 function refuseField(code: string, path: string, message: string): Refusal {
   return new Refusal(code, message, { issues: [{ path, message }] })

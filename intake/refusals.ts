@@ -18,7 +18,10 @@ const messages: Record<Because, { message: string; status: number }> = {
 
 export function refuse({ because, papers }: Extract<Verdict, { ok: false }>): Refusal {
   const { message, status } = messages[because]
-  const issues = papers?.map((paper) => ({ path: `papers.${paper}`, message: `缺少${paperWords[paper] ?? paper}` }))
+  const issues = papers?.map((paper) => ({
+    path: `papers.${paper}`,
+    message: `缺少${paperWords[paper] ?? paper},请上传文件,或由受理员核对原件后登记`,
+  }))
   return new Refusal(because, message, issues ? { status, issues } : { status })
 }
 

@@ -14,9 +14,11 @@ import {
   ruleOf,
 } from './rules/flow/engine.ts'
 import { conditionsOf, kindRules } from './rules/kinds/all.ts'
+import { proofOf } from './rules/papers.ts'
 import type { WorkCalendar } from './rules/work-time.ts'
 import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
+import { listFiledKinds } from './sql/papers.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
 import { isPlanAnswered, type Opened, openApplication } from './standing.ts'
@@ -39,13 +41,14 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
   const clocks = viewClocks(ctx, await listClocks(ctx, [row.id]), await readCalendar(ctx))
   const tasks = await listTasks(ctx, [row.id])
   const deferred = await listDeferredPapers(ctx, row.id)
+  const filed = await listFiledKinds(ctx, row.id)
   return {
     ...summarise(row, clocks, tasks),
     flowVersion: row.flowVersion,
     identityNumberMasked: row.identityTail === null ? null : `**************${row.identityTail}`,
     phoneMasked: row.phoneTail === null ? null : `*******${row.phoneTail}`,
     householdPersons: row.householdPersons,
-    papers: row.papers,
+    papers: row.papers.map(({ seenBy, ...paper }) => ({ ...paper, proof: proofOf({ ...paper, seenBy }, filed) })),
     deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
     form: row.form,
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],

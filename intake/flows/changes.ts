@@ -1,6 +1,6 @@
 import type { ApplicationKind } from '../forms.ts'
 import type { Flow, Step, StepRule } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 /** A change of supply that exists: handled within one clock, from acceptance to what ends it in the field or on paper. */
 function change(kind: ApplicationKind, rules: StepRule[], until: Step, boundBy: Step = until): Flow {
@@ -79,9 +79,7 @@ const capacityFlows: Flow[] = [
     clocks: [
       clock('acceptance', 'submit', 'accept'),
       clock('plan-answer', 'accept', 'plan-review'),
-      clock('design-review', 'design-submission', 'design-review'),
-      clock('mid-inspection', 'mid-report', 'mid-inspection'),
-      clock('final-inspection', 'completion-report', 'final-inspection'),
+      ...inspectionClocks,
       clock('connection', 'contract', 'energising'),
     ],
     suspensions,
@@ -157,7 +155,7 @@ const ownerFlows: Flow[] = [
       row('contract', ['accept'], backToAccept),
       row('archive', ['settlement', 'contract'], { returnTo: ['settlement', 'contract'] }),
     ],
-    'contract',
+    // Contract and reading come side by side: it is done when both are.
     'archive',
   ),
   change(

@@ -1,6 +1,6 @@
 import type { NewKind } from '../forms.ts'
 import type { Flow } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 const identityAndProperty = { papers: ['identity', 'property'] }
 
@@ -47,9 +47,7 @@ const builtSteps: Flow['steps'] = [
 const builtClocks = [
   clock('acceptance', 'submit', 'accept'),
   clock('plan-answer', 'accept', 'plan-review'),
-  clock('design-review', 'design-submission', 'design-review'),
-  clock('mid-inspection', 'mid-report', 'mid-inspection'),
-  clock('final-inspection', 'completion-report', 'final-inspection'),
+  ...inspectionClocks,
   clock('connection', 'contract', 'energising'),
   clock('whole-process', 'accept', 'energising', customerSteps),
 ]

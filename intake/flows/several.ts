@@ -1,5 +1,5 @@
 import type { Flow } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 const backToAccept = { returnTo: ['accept' as const] }
 const handled = [clock('acceptance', 'submit', 'accept')]
@@ -45,9 +45,7 @@ const compoundFlow: Flow = {
   clocks: [
     ...handled,
     clock('plan-answer', 'accept', 'plan-review'),
-    clock('design-review', 'design-submission', 'design-review'),
-    clock('mid-inspection', 'mid-report', 'mid-inspection'),
-    clock('final-inspection', 'completion-report', 'final-inspection'),
+    ...inspectionClocks,
     clock('connection', 'contract', 'energising'),
     clock('whole-process', 'accept', 'energising', customerSteps),
   ],

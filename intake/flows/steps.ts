@@ -74,6 +74,13 @@ export function clock(code: string, from: ClockRule['from'], until: Step, stands
 /** What the customer, and nobody else, keeps waiting. */
 export const customerSteps: Step[] = ['fee', 'design-submission', 'mid-report', 'completion-report']
 
+/** What the company looks at is sent back to the customer to be done better: meanwhile it is he who keeps it waiting. */
+export const inspectionClocks: ClockRule[] = [
+  clock('design-review', 'design-submission', 'design-review', ['design-submission']),
+  clock('mid-inspection', 'mid-report', 'mid-inspection', ['mid-report']),
+  clock('final-inspection', 'completion-report', 'final-inspection', ['completion-report']),
+]
+
 /** Reasons outside the company's hands; nothing else stops a clock. */
 export const suspensions: SuspensionReason[] = [
   {

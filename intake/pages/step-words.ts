@@ -59,7 +59,7 @@ export const stepPairs = {
   'register.maxDemand': ['最大需量 kW', 'Maximum demand kW'],
   'do.papersSeen': ['已核对申请人证件原件', 'I have seen the original papers'],
   'do.papersSeen.bad': ['核对原件后才能受理', 'The originals must be seen first'],
-  'do.papers': ['补充材料', 'Papers brought along'],
+  'do.papers': ['当面核对过原件的材料（没有见到原件的请移除）', 'Originals seen at the counter (remove what was not)'],
   'do.papers.add': ['添加材料', 'Add a paper'],
   'do.papers.remove': ['移除', 'Remove'],
   'do.papers.kind': ['类别', 'Kind'],

@@ -101,6 +101,7 @@ export const intakeWords = defineWords('intake', {
   'case.capacity': ['申请容量', 'Capacity'],
   'case.persons': ['户籍人口', 'Household'],
   'case.papers': ['材料', 'Papers'],
+  'case.papers.claimed': ['未见文件或原件', 'neither a file nor the original yet'],
   'case.station': ['供电单位', 'Supply station'],
   'case.submitted': ['申请时间', 'Submitted'],
   'case.account': ['新户号', 'New account'],

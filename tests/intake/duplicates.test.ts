@@ -10,7 +10,7 @@ import { findDuplicates, listDuplicates, listMerges, setApart } from '../../inta
 import { decideMatch, listMatches } from '../../intake/duplicates/matches.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { inputsFor, linXiaoman, ports, walk } from './lin-xiaoman.ts'
+import { inputsFor, inputsForFlat, linXiaoman, ports, walk } from './lin-xiaoman.ts'
 
 const database = useDatabase()
 let clerk: Ctx
@@ -201,6 +201,26 @@ describe('an applicant', () => {
     expect(await partyOf(neighbour.customerId)).toBe(neighbour.customerId)
     const late = decideMatch(clerk, first.id, { customerId: known.customerId, decision: 'different' })
     await expect(late).rejects.toMatchObject({ code: 'APPLICATION_ENDED' })
+  })
+
+  it('is not one with a customer whose papers have another number, whoever says so, and is archived all the same', async () => {
+    const idNumber = '110105199003071036'
+    const known = await open({ name: '林小满', phone: '13900001234', idNumber }, '幸福小区21幢101室')
+    const later = await open({ name: '林小满', phone: '13900001234' }, '幸福小区21幢102室')
+    const { id } = await submitApplication(clerk, asked(), ports)
+    const same = { customerId: known.customerId, decision: 'same' as const }
+    await expect(decideMatch(clerk, id, same)).rejects.toMatchObject({
+      code: 'IDENTITY_DIFFERS',
+      issues: [{ path: 'decision' }],
+    })
+    await decideMatch(clerk, id, { ...same, customerId: later.customerId })
+    await database.pool.query(
+      `update identity set number_hash = '\\x01' where id = (select identity_id from customer where id = $1)`,
+      [later.customerId],
+    )
+    await walk(at, id, inputsForFlat(network, 'DIFFERS', undefined))
+    expect(await findApplication(clerk, id)).toMatchObject({ status: 'archived' })
+    expect(await partyOf(later.customerId)).toBe(later.customerId)
   })
 
   it('whose number is known under another name is not accepted', async () => {

@@ -4,6 +4,7 @@ import { createIntake } from '../../intake/index.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
+import { png } from './files.ts'
 import { linXiaoman, ports } from './lin-xiaoman.ts'
 
 const PATH = '/api/intake/applications'
@@ -48,7 +49,7 @@ describe('what a customer sees', () => {
       { kind: 'property', number: '不动产0001' },
     ]
     const { body } = await clerk('POST', PATH, { ...linXiaoman, papers })
-    expect(body.papers).toEqual([
+    expect(body.papers).toMatchObject([
       { kind: 'identity', number: '**************002X', note: '与 **************002X 核对' },
       { kind: 'property', number: '不动产0001' },
     ])
@@ -62,7 +63,7 @@ describe('what a customer sees', () => {
     const form = { to: '北墙外' }
     const { body } = await chen('POST', PATH, { kind: 'meter-move', accountNo, form, papers: [{ kind: 'identity' }] })
     const { id } = body
-    await complete(id, 'accept', { papersSeen: true }, '内部意见')
+    await complete(id, 'accept', { papersSeen: true, papers: [{ kind: 'identity' }] }, '内部意见')
     await clerk('POST', `${PATH}/${id}/escalation`, { version: 2, reason: '疑似窃电' })
     const office = await clerk('GET', `${PATH}/${id}`)
     expect(JSON.stringify(office.body)).toMatch(/内部意见.*疑似窃电/)
@@ -72,6 +73,21 @@ describe('what a customer sees', () => {
     const ended = await clerk('POST', `${PATH}/${id}/withdrawal`, { version: 3, reason: '不移了' })
     expect(ended.status).toBe(200)
     expect((await chen('GET', `${PATH}/${id}`)).body.events.at(-1)).toMatchObject({ reason: '不移了' })
+  })
+
+  it('is what was taken at the counter for him, as for whoever applies under his number', async () => {
+    const asked = { kind: 'closing', accountNo, form: { lastDay: '2026-11-30' }, papers: [{ kind: 'identity' }] }
+    const { id } = (await clerk('POST', PATH, asked)).body
+    const idsOf = async (who: Caller) => (await who('GET', PATH)).body.items.map((each: { id: number }) => each.id)
+    expect(await idsOf(chen)).toContain(id)
+    expect((await chen('GET', `${PATH}/${id}`)).status).toBe(200)
+    const file = { kind: 'identity', name: 'a.png', base64: png(31).toString('base64') }
+    expect((await chen('POST', `${PATH}/${id}/attachments`, file)).status).toBe(201)
+    expect((await clerk('POST', `${PATH}/${id}/messages`, { body: '请来柜台' })).status).toBe(201)
+    expect((await chen('POST', `${PATH}/${id}/withdrawal`, { version: 1, reason: '不销了' })).status).toBe(200)
+    const strangers = (await clerk('POST', PATH, linXiaoman)).body
+    expect(await idsOf(chen)).not.toContain(strangers.id)
+    await clerk('POST', `${PATH}/${strangers.id}/withdrawal`, { version: 1, reason: '不装了' })
   })
 
   it('of an account that was transferred to him is nothing of its former owner’s time', async () => {
@@ -103,6 +119,8 @@ describe('what a customer sees', () => {
     lin = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId: Number(rows[0].id) })
     const whole = await titlesOf(agent)
     expect(whole.length).toBeGreaterThan(before)
+    expect((await lin('GET', PATH)).body.items.map((each: { id: number }) => each.id)).toContain(id)
+    expect((await lin('GET', PATH)).body.items).not.toContainEqual(expect.objectContaining({ kind: 'closing' }))
     const seen = await titlesOf(lin)
     expect(seen).toContain('新户账单')
     expect(seen).not.toContain('前户末次账单')

@@ -252,7 +252,10 @@ describe('supply that changes', () => {
       ['design-review', { inspectedOn: '2026-11-10' }],
     ]
     await walk(id, [accept, survey, ['plan', plan], review])
-    await database.pool.query(`update application set papers = papers || '[{"kind": "design"}]' where id = $1`, [id])
+    await database.pool.query(
+      `update application set papers = papers || '[{"kind": "design", "seenBy": "clerk"}]' where id = $1`,
+      [id],
+    )
     await walk(id, [...submission, contractOf('HT-HOSPITAL'), ['meter-installation', meter], energising])
     const foreseen = await compareFile(at('2026-11-17T18:30:00+08:00'), id, ports)
     await walk(id, [archive])
