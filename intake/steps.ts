@@ -103,6 +103,7 @@ function factsOf(ctx: Ctx, { application, steps }: Opened): Facts {
     now: ctx.now.toISOString(),
     submittedOn: civilDay(application.submittedAt),
     acceptedOn: accepted ? civilDay(accepted.completedAt) : null,
+    until: typeof application.form.until === 'string' ? application.form.until : null,
     signedOn: typeof signedOn === 'string' ? signedOn : null,
     feeYuan: String(doneOf('survey')?.data.feeYuan ?? '0'),
   }

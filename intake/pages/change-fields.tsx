@@ -50,8 +50,6 @@ const asked: Partial<Record<ApplicationKind, Field[]>> = {
 }
 /** How long is open where it need not be said. */
 const optional: Partial<Record<ApplicationKind, Field[]>> = {
-  pause: ['to'],
-  'temporary-reduction': ['to'],
   transfer: ['householdPersons'],
 }
 

@@ -13,6 +13,8 @@ export type Facts = {
   signedOn: string | null
   /** What the survey found is to be paid, in yuan. */
   feeYuan: string
+  /** The last day of a supply that is temporary. */
+  until: string | null
 }
 export type Implausible = { path: string; message: string }
 
@@ -45,12 +47,12 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
     case 'energising':
       return [
         ...refuseInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
-        ...refuseBeforeContract(completion.data.energisedAt, facts),
+        ...refuseEnergising(completion.data.energisedAt, facts),
       ]
     case 'meters-installation':
       return [
         ...refuseInstant(completion.data.energisedAt, facts, 'energisedAt', '送电时间'),
-        ...refuseBeforeContract(completion.data.energisedAt, facts),
+        ...refuseEnergising(completion.data.energisedAt, facts),
         ...(completion.data.meters ?? []).flatMap((meter, n) =>
           checkShown({ ...meter, energisedAt: completion.data.energisedAt }).map(({ path, message }) => {
             return { path: path.replace('data.', `data.meters.${n}.`), message }
@@ -108,9 +110,13 @@ function refuseBefore(day: string, { submittedOn }: Facts, field: string, noun: 
   return [{ path: `data.${field}`, message: `${noun}不能早于申请日期 ${submittedOn},请核对` }]
 }
 
-function refuseBeforeContract(energisedAt: string, { signedOn }: Facts): Implausible[] {
-  const isBefore = signedOn !== null && Date.parse(energisedAt) < startOf(signedOn)
-  return isBefore ? [{ path: 'data.energisedAt', message: '签订合同之后方可送电' }] : []
+function refuseEnergising(energisedAt: string, { signedOn, until }: Facts): Implausible[] {
+  const path = 'data.energisedAt'
+  if (signedOn !== null && Date.parse(energisedAt) < startOf(signedOn)) {
+    return [{ path, message: '签订合同之后方可送电' }]
+  }
+  if (until === null || civilDay(new Date(energisedAt)) <= until) return []
+  return [{ path, message: `临时用电已于 ${until} 到期,不能送电;仍需用电的请撤销此申请,按新的期限重新申请` }]
 }
 
 function startOf(day: string): number {
@@ -120,7 +126,7 @@ function startOf(day: string): number {
 function checkMeter(data: MeterData, facts: Facts): Implausible[] {
   return [
     ...refuseInstant(data.energisedAt, facts, 'energisedAt', '送电时间'),
-    ...refuseBeforeContract(data.energisedAt, facts),
+    ...refuseEnergising(data.energisedAt, facts),
     ...checkShown(data),
   ]
 }

@@ -102,7 +102,7 @@ function codes<K extends ApplicationKind>(
   return objections.map(({ code, path }) => `${code} ${path}`)
 }
 const stop = (change: Partial<Forms['pause']> = {}) => {
-  return { transformerIds: [12], from: '2026-11-23', to: null, ...change }
+  return { transformerIds: [12], from: '2026-11-23', to: '2027-01-23', ...change }
 }
 
 function reducedTo(account: AccountSnapshot, transformerIds: number[]) {
@@ -130,6 +130,7 @@ describe('a pause', () => {
     expect(codes('pause', stop({ to: addMonths('2026-11-23', 6) }), { rules })).toEqual([])
     expect(codes('pause', stop({ to: '2027-05-24' }), { rules })).toEqual(['TERM_TOO_LONG form.to'])
     expect(codes('pause', stop({ to: '2026-11-23' }), { rules })).toEqual(['TERM_EMPTY form.to'])
+    expect(codes('pause', stop({ to: null }), { rules })).toEqual(['TERM_MISSING form.to'])
   })
 
   it('is of transformers that run and are the account’s own', () => {
@@ -153,12 +154,33 @@ describe('a pause', () => {
   it('of who is charged by demand is of all of it, by whole cycles', () => {
     const accounts = [withTerm({ baseCharge: 'actual-demand' })]
     const demand = [rule('all-capacity-by-demand')]
-    expect(codes('pause', stop({ from: '2026-12-10' }), { accounts, rules: demand })).toEqual([
+    expect(codes('pause', stop({ from: '2026-12-10', to: '2027-02-01' }), { accounts, rules: demand })).toEqual([
       'NOT_ALL_CAPACITY form.transformerIds',
       'NOT_A_CYCLE form.from',
     ])
     const whole = stop({ transformerIds: [11, 12], from: '2026-12-01', to: '2027-02-01' })
     expect(codes('pause', whole, { accounts, rules: demand })).toEqual([])
+  })
+
+  it('is of six months in all in a calendar year', () => {
+    const yearly = [rule('greatest-months-per-year', 6)]
+    const pausedIn = (from: string, to: string) => {
+      const [first, second] = plant.transformers
+      if (!first || !second) throw new Error('the plant has two transformers')
+      return [{ ...plant, transformers: [first, { ...second, states: statesOf(from, to) }] }]
+    }
+    const statesOf = (from: string, to: string) => [
+      { state: 'in-use' as const, from: '2020-01-01', to: from },
+      { state: 'paused' as const, from, to },
+      { state: 'in-use' as const, from: to, to: null },
+    ]
+    const ask = (from: string, to: string, accounts = pausedIn('2026-01-10', '2026-06-10')) =>
+      codes('pause', stop({ from, to }), { accounts, rules: yearly })
+    // 151 days before; six months from 23 November have 181.
+    expect(ask('2026-11-23', '2026-12-23')).toEqual([])
+    expect(ask('2026-11-23', '2026-12-24')).toEqual(['YEAR_EXCEEDED form.to'])
+    expect(ask('2026-12-02', '2027-05-02')).toEqual([])
+    expect(ask('2026-12-01', '2027-05-01', pausedIn('2026-01-10', '2026-07-10'))).toEqual(['YEAR_EXCEEDED form.to'])
   })
 
   it('was allowed twice a year under the rules of 1996', () => {
@@ -221,6 +243,8 @@ describe('what was stopped', () => {
     expect(codes('reinstallation', {}, { rules: kept })).toEqual(['NOT_REMOVED accountNo'])
     const tooLong = { from: '2026-11-23', to: '2027-05-24' }
     expect(codes('temporary-removal', tooLong, { rules: kept })).toEqual(['TERM_TOO_LONG form.to'])
+    const before = { from: '2026-11-23', to: '2026-11-01' }
+    expect(codes('temporary-removal', before, { rules: kept })).toEqual(['TERM_EMPTY form.to'])
   })
 })
 
@@ -231,6 +255,15 @@ describe('a replacement', () => {
     expect(codes('temporary-exchange', form, { rules })).toEqual(['TERM_TOO_LONG form.to'])
     const high = { ...plant, points: plant.points.map((point) => ({ ...point, voltageKv: 35 })) }
     expect(codes('temporary-exchange', form, { accounts: [high], rules })).toEqual([])
+  })
+
+  it('is no more than so many times as large', () => {
+    const rules = [rule('greatest-replacement-percent', 200)]
+    const form = (replacementKva: number) => {
+      return { transformerId: 12, replacementKva, from: '2026-11-23', to: '2027-01-20' }
+    }
+    expect(codes('temporary-exchange', form(800), { rules })).toEqual([])
+    expect(codes('temporary-exchange', form(801), { rules })).toEqual(['REPLACEMENT_TOO_LARGE form.replacementKva'])
   })
 
   it('ends where one stands in, however late', () => {

@@ -78,6 +78,33 @@ describe('a temporary supply without a meter', () => {
     await complete(id, 'energising', { energisedAt: '2026-11-18T17:00:00+08:00', person: 'installer' })
   })
 
+  it.each([
+    ['temporary-unmetered', { hoursPerDay: 8, loads: [{ name: '灯', ratedKw: 1, count: 2 }] }],
+    ['temporary-metered', {}],
+  ])('as %s is not energised after its last day', async (kind, form) => {
+    const made = await submit({
+      ...linXiaoman,
+      householdPersons: undefined,
+      kind,
+      form: { ...form, until: '2026-11-17' },
+    })
+    await complete(made.id, 'accept', { papersSeen: true }, '16')
+    const { districtId } = network
+    await complete(made.id, 'survey', { surveyedOn: '2026-11-17', feasible: true, districtId, capacityKw: 3 })
+    await complete(made.id, 'plan', { supplyPlan: '低压', districtId, phase: 'single', priceCode: 'DEMO-COM-SINGLE' })
+    await complete(made.id, 'contract', { contractNo: `HT-${kind}`, signedOn: '2026-11-17' })
+    const on = (energisedAt: string) =>
+      kind === 'temporary-unmetered'
+        ? complete(made.id, 'energising', { energisedAt, person: 'installer' })
+        : complete(made.id, 'meter-installation', {
+            ...{ assetNo: 'M-LATE', profile: 'eastron-sdm630', startRegistersWh: { importTotal: 0 } },
+            ...{ link: { terminalAssetNo: 'T-MQTT-1' }, energisedAt },
+          })
+    await expect(on('2026-11-18T08:00:00+08:00')).rejects.toMatchObject({ issues: [{ path: 'data.energisedAt' }] })
+    await on('2026-11-17T23:00:00+08:00')
+    expect(await complete(made.id, 'archive', {})).toMatchObject({ status: 'archived' })
+  })
+
   it('opens an account whose point nobody reads, the day before not yet there', async () => {
     const foreseen = await compareFile(at('2026-11-18T18:00:00+08:00'), id, ports)
     expect(foreseen.rows).toContainEqual(

@@ -11,6 +11,7 @@ import {
   type SnapshotTransformer,
   stateOn,
 } from './facts.ts'
+import { objectToYear } from './pauses.ts'
 
 export type CapacityForm = { transformerIds: number[]; from: string; to: string | null }
 type Capacity = CheckFacts<CapacityForm>
@@ -108,21 +109,6 @@ function objectToTransformers(facts: Capacity, from: TransformerState[]): Object
     const message = `${transformer.name} 当前为${state === null ? '已拆除' : stateNames[state]},不能办理此业务`
     return [object('TRANSFORMER_STATE', path, message, '请选择其他变压器或核对档案', rule)]
   })
-}
-
-/** 1996: twice a calendar year, six months in all. Later editions keep what their rules say. */
-function objectToYear({ form, accounts, rules }: Capacity): Objection[] {
-  const { transformers } = onlyAccount({ accounts })
-  const year = form.from.slice(0, 4)
-  const pauses = transformers
-    .filter(({ id }) => form.transformerIds.includes(id))
-    .flatMap(({ states }) => states.filter(({ state, from }) => state === 'paused' && from.startsWith(year)))
-  const times = findRule(rules, 'times-per-year')
-  if (times && new Set(pauses.map(({ from }) => from)).size >= times.value) {
-    const message = `${year} 年已暂停 ${times.value} 次`
-    return [object('TOO_OFTEN', 'form.from', message, '本年度不能再办理暂停,可申请减容', times)]
-  }
-  return []
 }
 
 /** Charged by demand: all of its capacity is paused, or none (1996); by whole cycles of reading since 2016. */
@@ -236,6 +222,13 @@ export function checkTemporaryExchange(facts: CheckFacts<ExchangeForm>): Objecti
     ...objectToNotice(facts, from),
     ...objectToTerm(facts, from, to),
   ]
+  const own = account.transformers.find(({ id }) => id === transformerId)
+  const most = findRule(facts.rules, 'greatest-replacement-percent')
+  const mostKva = most && own && (own.capacityKva * most.value) / 100
+  if (mostKva !== undefined && facts.form.replacementKva > mostKva) {
+    const message = `暂换容量 ${facts.form.replacementKva} 千伏安超过 ${mostKva} 千伏安`
+    objections.push(object('REPLACEMENT_TOO_LARGE', 'form.replacementKva', message, '请更正容量,或办理增容', most))
+  }
   if (rule && to > addMonths(from, rule.value)) {
     const message = `暂换期限不得超过 ${rule.value} 个月`
     const remedy = `请将结束日期改为 ${addMonths(from, rule.value)} 或以前;逾期须办理增容`

@@ -51,7 +51,12 @@ export function objectToTerm(
   from: string,
   to: string | null,
 ): Objection[] {
-  if (to === null) return []
+  const greatest = findRule(rules, 'greatest-months')
+  if (to === null) {
+    if (!greatest) return []
+    const remedy = `请填写结束日期,最迟 ${addMonths(from, greatest.value)}`
+    return [object('TERM_MISSING', 'form.to', `须写明结束日期,期限不得超过 ${greatest.value} 个月`, remedy, greatest)]
+  }
   if (to <= from) return [object('TERM_EMPTY', 'form.to', '结束日期须晚于开始日期', '请更正日期')]
   const least = findRule(rules, 'least-days')
   if (least && to < addDays(from, least.value)) {
@@ -60,7 +65,6 @@ export function objectToTerm(
       object('TERM_TOO_SHORT', 'form.to', message, `请将结束日期改为 ${addDays(from, least.value)} 或以后`, least),
     ]
   }
-  const greatest = findRule(rules, 'greatest-months')
   if (greatest && to > addMonths(from, greatest.value)) {
     const message = `期限不得超过 ${greatest.value} 个月`
     const remedy = `请将结束日期改为 ${addMonths(from, greatest.value)} 或以前`

@@ -64,6 +64,7 @@ export const ruleNames = [
   'greatest-months-35kv',
   'times-per-year',
   'greatest-months-per-year',
+  'greatest-replacement-percent',
   'restore-within-months',
   'months-between-changes',
   'whole-transformers-only',

@@ -1,7 +1,7 @@
 // Decides what may be done where a meter hangs, and what it does to the file: 迁址、移表、暂拆、复装.
 import { addMonths, civilDay } from '../../../db/time.ts'
 import type { FileChange, MeterData, SettlementData } from '../../contract.ts'
-import { object, objectToArrears, objectToNotice, onlyAccount } from './common.ts'
+import { object, objectToArrears, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection } from './facts.ts'
 import { removedMeters } from './owner.ts'
 
@@ -10,7 +10,11 @@ export type RemovalForm = { from: string; to: string }
 /** 暂拆: the right to the capacity is kept for so many months. */
 export function checkTemporaryRemoval(facts: CheckFacts<RemovalForm>): Objection[] {
   const { form, rules } = facts
-  const objections = [...objectToArrears(facts), ...objectToNotice(facts, form.from)]
+  const objections = [
+    ...objectToArrears(facts),
+    ...objectToNotice(facts, form.from),
+    ...objectToTerm(facts, form.from, form.to),
+  ]
   if (onlyAccount(facts).points.every(({ meter }) => meter === null)) {
     objections.push(object('NO_METER', 'accountNo', '该户没有在装电能表', '请核对户号'))
   }
