@@ -81,7 +81,7 @@ export type Asked = Pick<
   | 'accountIds'
 >
 
-function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
+export function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
   const message = '证件号码有误,请核对'
   const issues = [
     ...(applicant && !isIdentifier(applicant.identityNumber) ? [{ path: 'applicant.identityNumber', message }] : []),
@@ -92,7 +92,7 @@ function refuseIdentities(applicant: Applicant | undefined, people: Applicant[])
   if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', message, { issues })
 }
 
-function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
+export function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
   if ('accountNo' in input) return ofAccount(ctx, input, form, ports)
   return 'applicant' in input ? ofNew(ctx, input, form, ports) : ofCompany(ctx, input.kind, form, ports)
 }
@@ -145,7 +145,11 @@ async function ofAccount(
 
 type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>
 
-async function identify(ctx: Ctx, applicant: Applicant | undefined, newPhone: string | undefined): Promise<Identified> {
+export async function identify(
+  ctx: Ctx,
+  applicant: Applicant | undefined,
+  newPhone: string | undefined,
+): Promise<Identified> {
   if (!applicant) {
     const phoneCipher = newPhone ? encryptText(normalisePhone(newPhone)) : null
     return { identityId: null, identityTail: null, phoneCipher, phoneTail: newPhone?.slice(-4) ?? null }
