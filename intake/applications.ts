@@ -49,6 +49,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
     const tail = bankAccount === undefined ? {} : { accountTail: bankAccount.slice(-4) }
     const parsed = { ...input, form: forms[input.kind].parse({ ...input.form, ...tail }) }
     const asked = await ask(inner, input, parsed.form, ports)
+    if ('accountNo' in input) await refuseTwice(inner, input.kind, asked.accountIds)
     const application = await insertApplication(inner, {
       kind: flow.kind,
       flowVersion: flow.version,
@@ -84,7 +85,7 @@ export type Asked = Pick<
   | 'accountIds'
 >
 
-function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
+export function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
   const message = '证件号码有误,请核对'
   const issues = [
     ...(applicant && !isIdentifier(applicant.identityNumber) ? [{ path: 'applicant.identityNumber', message }] : []),
@@ -95,7 +96,7 @@ function refuseIdentities(applicant: Applicant | undefined, people: Applicant[])
   if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', message, { issues })
 }
 
-function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
+export function ask(ctx: Ctx, input: SubmitInput, form: object, ports: Ports): Promise<Asked> {
   if ('accountNo' in input) return ofAccount(ctx, input, form, ports)
   return 'applicant' in input ? ofNew(ctx, input, form, ports) : ofCompany(ctx, input.kind, form, ports)
 }
@@ -133,7 +134,6 @@ async function ofAccount(
   const { accounts, objections } = await judge(ctx, { kind: input.kind, form, accountIds }, ports)
   if (objections.length > 0) throw refuseObjections(objections)
   await refusePrices(ctx, { kind: input.kind, form, accounts }, ports)
-  await refuseTwice(ctx, input.kind, accountIds)
   const [account] = accounts
   if (!account) throw notFound('户号')
   return {
@@ -158,7 +158,11 @@ async function refuseTwice(ctx: Ctx, kind: ApplicationKind, accountIds: number[]
 
 type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>
 
-async function identify(ctx: Ctx, applicant: Applicant | undefined, newPhone: string | undefined): Promise<Identified> {
+export async function identify(
+  ctx: Ctx,
+  applicant: Applicant | undefined,
+  newPhone: string | undefined,
+): Promise<Identified> {
   if (!applicant) {
     const phoneCipher = newPhone ? encryptText(normalisePhone(newPhone)) : null
     return { identityId: null, identityTail: null, phoneCipher, phoneTail: newPhone?.slice(-4) ?? null }

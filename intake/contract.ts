@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
 import { line } from '../db/text.ts'
+import { correction } from './correction-contract.ts'
 import { applicant, applicationKinds, changeKinds, eitherKinds, forms, internalKinds, newKinds } from './forms.ts'
 import { steps } from './rules/flow/shape.ts'
 import { paper, paperKinds, stepData } from './step-data.ts'
@@ -260,6 +261,7 @@ export const applicationDetail = applicationSummary.extend({
   /** Rows in the order of time: a returned step appears again. Then the steps ahead. */
   steps: z.array(stepView),
   clocks: z.array(clock),
+  corrections: z.array(correction),
   /** By the step with which each clock stops: the day promised, and the day on which it was done. */
   promises: z.array(
     z.object({
@@ -283,6 +285,7 @@ export const applicationDetail = applicationSummary.extend({
     /** Open steps that the reader may complete. */
     mayComplete: z.array(z.enum(steps)),
     mayWithdraw: z.boolean(),
+    mayCorrect: z.boolean(),
     mayRefuse: z.boolean(),
     maySuspend: z.boolean(),
     mayResume: z.boolean(),

@@ -21,6 +21,8 @@ import {
   submitInput,
   suspendInput,
 } from './contract.ts'
+import { correctionInput } from './correction-contract.ts'
+import { correctApplication } from './corrections.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { fieldRoutes } from './field/routes.ts'
@@ -44,6 +46,7 @@ const params = z.object({ id: z.coerce.number().int() })
 export function intakeRoutes(app: App, ports: Ports): void {
   readRoutes(app, ports)
   writeRoutes(app, ports)
+  correctRoutes(app, ports)
   endRoutes(app)
   holdRoutes(app)
   attachmentRoutes(app, workers, readers)
@@ -178,6 +181,23 @@ function writeRoutes(app: App, ports: Ports): void {
       },
     },
     (request) => completeStep(request.ctx, request.params.id, request.body, ports),
+  )
+}
+
+function correctRoutes(app: App, ports: Ports): void {
+  app.post(
+    '/api/intake/applications/:id/corrections',
+    {
+      config: { roles: ['customer', 'intake'] },
+      schema: {
+        params,
+        body: correctionInput,
+        response: { 200: applicationDetail },
+        tags,
+        summary: '更正申请 Correct what is asked for, before it is accepted',
+      },
+    },
+    (request) => correctApplication(request.ctx, request.params.id, request.body, ports),
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
+import { mayCorrect, viewCorrections } from './correction-views.ts'
 import { flowOf } from './flows/all.ts'
 import { clockTitles, customerSteps, stepTitles } from './flows/steps.ts'
 import { decideClock } from './rules/clock.ts'
@@ -18,6 +19,7 @@ import { proofOf } from './rules/papers.ts'
 import type { WorkCalendar } from './rules/work-time.ts'
 import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
+import { listCorrections } from './sql/corrections.ts'
 import { listFiledKinds } from './sql/papers.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
@@ -53,6 +55,7 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     form: row.form,
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
+    corrections: viewCorrections(await listCorrections(ctx, row.id)),
     promises: viewPromises(opened, clocks),
     events: viewEvents(ctx, opened),
     next: decideNext(ctx, opened),
@@ -123,7 +126,7 @@ function viewPromises({ flow }: Opened, clocks: Clock[]): ApplicationDetail['pro
 /** What the office tells itself: none of it is said to a customer. */
 const internalEvents: EventRow['kind'][] = ['assigned', 'escalated', 'handed-over', 'migrated', 'warned', 'breached']
 /** What is told him with its reason: it is why he waits, why it ended, or why he is to do a step again. */
-const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed']
+const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed', 'corrected']
 
 function viewEvents({ actor }: Ctx, { events }: Opened): ApplicationDetail['events'] {
   const isCustomer = actor.customerId !== null
@@ -190,6 +193,7 @@ function decideNext({ actor }: Ctx, { flow, standing }: Opened): ApplicationDeta
   const suspensions = flow.suspensions.filter(({ code }) => decideSuspension(flow, standing, { ...attempt, code }).ok)
   return {
     mayComplete,
+    mayCorrect: mayCorrect(standing) && actor.roles.some((role) => role === 'intake' || role === 'customer'),
     mayWithdraw: decideEnding(flow, standing, { ...attempt, ending: 'withdrawn' }).ok,
     mayRefuse: decideEnding(flow, standing, { ...attempt, ending: 'refused' }).ok,
     maySuspend: suspensions.length > 0,

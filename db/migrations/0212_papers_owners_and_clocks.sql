@@ -70,3 +70,31 @@ insert into application_limit (kind, clock, supply, working_days, legal_basis, c
   ('capacity-increase', 'whole-process', null, 22, '国家电网公司供电服务“十项承诺”(2022年版)第6条:高压单电源22个工作日(增容是否适用待确认)', false, '2022-01-01'),
   ('voltage-change', 'whole-process', null, 22, '国家电网公司供电服务“十项承诺”(2022年版)第6条:高压单电源22个工作日(改压是否适用待确认)', false, '2022-01-01'),
   ('distributed-pv', 'whole-process', null, 40, '企业内部要求:接入方案、设计审查、并网各时限之和40个工作日(待确认)', false, '2013-11-01');
+
+-- An application that is not accepted yet may be corrected; what was asked before is kept as it stood.
+create table application_correction (
+  id bigint generated always as identity primary key,
+  application_id bigint not null references application (id),
+  form jsonb not null,
+  account_ids bigint[] not null,
+  applicant_name text not null,
+  identity_id bigint references identity (id),
+  identity_tail text,
+  phone_cipher bytea,
+  phone_tail text,
+  bank_account_cipher bytea,
+  address text not null,
+  requested_capacity_kw numeric(12, 3),
+  household_persons int,
+  reason text not null,
+  corrected_by text not null,
+  corrected_by_name text not null,
+  corrected_at timestamptz not null
+);
+create index application_correction_application on application_correction (application_id, id);
+create trigger application_correction_kept before update or delete on application_correction
+  for each row execute function refuse_change();
+alter table application_event drop constraint application_event_kind_check,
+  add constraint application_event_kind_check check (kind in ('submitted', 'completed', 'returned', 'suspended', 'resumed',
+    'corrected', 'assigned', 'escalated', 'handed-over', 'paper-added', 'migrated', 'warned', 'breached', 'paper-overdue',
+    'withdrawn', 'refused', 'archived'));

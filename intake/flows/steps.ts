@@ -81,12 +81,21 @@ export const inspectionClocks: ClockRule[] = [
   clock('final-inspection', 'completion-report', 'final-inspection', ['completion-report']),
 ]
 
+/** The applicant is to correct what he asks for; it can only be before it is accepted. */
+export const AWAITS_CORRECTION = 'correction-awaited'
+
 /** Reasons outside the company's hands; nothing else stops a clock. */
 export const suspensions: SuspensionReason[] = [
   {
     code: 'customer-not-ready',
     title: { zh: '客户要求暂缓或现场不具备条件', en: 'The customer asks to wait, or the site is not ready' },
     legalBasis: '业扩报装管理:因客户原因的时间不计入供电企业办理时限(内部规定,待确认)',
+  },
+  {
+    code: AWAITS_CORRECTION,
+    title: { zh: '退回申请人更正申请内容', en: 'Sent back to the applicant to correct it' },
+    legalBasis: '业扩报装管理:申请内容更正前不计时(内部规定,待确认)',
+    during: 'accept',
   },
   {
     code: 'papers-awaited',

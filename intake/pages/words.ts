@@ -184,6 +184,7 @@ export const intakeWords = defineWords('intake', {
   'event.completed': ['完成环节', 'Step completed'],
   'event.suspended': ['挂起', 'Suspended'],
   'event.resumed': ['恢复', 'Resumed'],
+  'event.corrected': ['更正申请', 'Corrected'],
   'event.assigned': ['改派', 'Assigned'],
   'event.escalated': ['升级', 'Told to the manager'],
   'event.handed-over': ['移交单位', 'Handed to another unit'],

@@ -67,6 +67,7 @@ type EventKind =
   | 'returned'
   | 'suspended'
   | 'resumed'
+  | 'corrected'
   | 'assigned'
   | 'escalated'
   | 'handed-over'

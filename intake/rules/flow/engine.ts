@@ -131,7 +131,8 @@ export function decideEnding(
 export function decideSuspension(flow: Flow, standing: Standing, attempt: Attempt & { code: string }): Verdict {
   const refused = refuseStanding(standing, attempt) ?? (standing.suspendedFor && refuse('APPLICATION_SUSPENDED'))
   if (refused) return refused
-  if (!flow.suspensions.some(({ code }) => code === attempt.code)) return refuse('SUSPENSION_UNKNOWN')
+  const reason = flow.suspensions.find(({ code }) => code === attempt.code)
+  if (!reason || (reason.during && !standing.open.includes(reason.during))) return refuse('SUSPENSION_UNKNOWN')
   return holdsAny(flow, standing, attempt.roles) ? { ok: true } : refuse('STEP_NOT_YOURS')
 }
 

@@ -63,7 +63,13 @@ export type ClockRule = {
 }
 
 /** A reason for which clocks stop, and by whose doing. */
-export type SuspensionReason = { code: string; title: Bilingual; legalBasis: string }
+export type SuspensionReason = {
+  code: string
+  title: Bilingual
+  legalBasis: string
+  /** Left out: at any time; otherwise only while this step is open. */
+  during?: Step
+}
 
 export type Flow = {
   kind: ApplicationKind
