@@ -6,17 +6,21 @@ import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { startClocks } from './clocks.ts'
-import type { Applicant, ApplicationDetail, ApplicationSummary, SubmitInput } from './contract.ts'
+import type { Applicant, ApplicationDetail, ApplicationKind, ApplicationSummary, SubmitInput } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
-import { forms } from './forms.ts'
-import { ofCompany } from './internal.ts'
+import { refusePrices } from './form-prices.ts'
+import { forms, officeKinds } from './forms.ts'
+import { ofCompany, refuseCustomers } from './internal.ts'
 import { judge } from './judgement.ts'
-import { keepParts, refusePrices } from './new-accounts.ts'
+import { keepParts } from './new-accounts.ts'
+import { seenBy } from './papers.ts'
 import type { Ports } from './ports.ts'
 import { refuseObjections } from './refusals.ts'
 import { isIdentifier } from './rules/identity-number.ts'
+import { kindRules } from './rules/kinds/all.ts'
 import {
   findApplicationRow,
+  findOpenOfKind,
   insertApplication,
   listOpenRows,
   type NewApplication,
@@ -30,11 +34,12 @@ import { describeApplication, summariseApplications } from './views.ts'
 
 /**
  * Takes an application from a customer online or from a clerk at the counter.
- * Refuses with `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
+ * Refuses with `STAFF_ONLY` (what the office alone finds out), `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
  * `APPLICATION_OBJECTED` (each objection with its clause and what can be done), `ORGANISATION_NEEDED` (several counties
  * could serve it).
  */
 export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Ports): Promise<ApplicationDetail> {
+  if (officeKinds.includes(input.kind)) refuseCustomers(ctx)
   const applicant = 'applicant' in input ? input.applicant : undefined
   const people = 'newCustomers' in input ? (input.newCustomers ?? []) : []
   refuseIdentities(applicant, people)
@@ -48,7 +53,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
       kind: flow.kind,
       flowVersion: flow.version,
       form: parsed.form,
-      papers: input.papers,
+      papers: seenBy(inner, input.papers),
       bankAccountCipher: bankAccount === undefined ? null : encryptText(bankAccount),
       ...(await identify(inner, applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
@@ -70,7 +75,13 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
 
 export type Asked = Pick<
   NewApplication,
-  'organisationId' | 'applicantName' | 'address' | 'requestedCapacityKw' | 'householdPersons' | 'accountIds'
+  | 'organisationId'
+  | 'applicantName'
+  | 'applicantId'
+  | 'address'
+  | 'requestedCapacityKw'
+  | 'householdPersons'
+  | 'accountIds'
 >
 
 function refuseIdentities(applicant: Applicant | undefined, people: Applicant[]): void {
@@ -102,6 +113,7 @@ async function ofNew(
   return {
     ...{ organisationId, address, requestedCapacityKw, householdPersons },
     applicantName: input.applicant.name,
+    applicantId: null,
     accountIds: [],
   }
 }
@@ -113,7 +125,6 @@ async function ofAccount(
   form: object,
   ports: Ports,
 ): Promise<Asked> {
-  await refusePrices(ctx, form, ports)
   const numbers = [input.accountNo, ...('otherAccountNos' in form ? (form.otherAccountNos as string[]) : [])]
   const found = await findAccountIds(ctx, numbers)
   const missing = numbers.find((number) => !found.has(number))
@@ -121,16 +132,28 @@ async function ofAccount(
   const accountIds = [...new Set(numbers.map((number) => found.get(number) ?? 0))]
   const { accounts, objections } = await judge(ctx, { kind: input.kind, form, accountIds }, ports)
   if (objections.length > 0) throw refuseObjections(objections)
+  await refusePrices(ctx, { kind: input.kind, form, accounts }, ports)
+  await refuseTwice(ctx, input.kind, accountIds)
   const [account] = accounts
   if (!account) throw notFound('户号')
   return {
     accountIds,
     organisationId: account.organisationId,
     applicantName: input.applicant?.name ?? account.customer.name,
+    applicantId: input.applicant ? null : account.customer.id,
     address: account.address,
     requestedCapacityKw: 'plantKw' in form ? (form.plantKw as number) : null,
     householdPersons: 'householdPersons' in form ? ((form.householdPersons as number | undefined) ?? null) : null,
   }
+}
+
+/** The same change of an account is asked for once; a second is the first sent again, or waits for it. */
+async function refuseTwice(ctx: Ctx, kind: ApplicationKind, accountIds: number[]): Promise<void> {
+  const open = await findOpenOfKind(ctx, kind, accountIds)
+  if (!open) return
+  const { title } = kindRules[kind]
+  const message = `该户已有在途的${title.zh}申请 ${open.applicationNo},请勿重复提交;需更改内容的,请先撤销该申请`
+  throw new Refusal('APPLICATION_OPEN', message)
 }
 
 type Identified = Pick<NewApplication, 'identityId' | 'identityTail' | 'phoneCipher' | 'phoneTail'>

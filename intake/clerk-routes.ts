@@ -66,7 +66,7 @@ function reminderRoutes(app: App): void {
 
 function calendarRoutes(app: App): void {
   const year = z.object({ year: z.coerce.number().int().min(2000).max(2100) })
-  const editors: Role[] = ['manager', 'admin']
+  const editors: Role[] = ['intake', 'manager', 'admin']
   app.get(
     '/api/intake/calendar/:year',
     {

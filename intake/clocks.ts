@@ -7,7 +7,7 @@ import {
   type ClockRow,
   insertClocks,
   listClocks,
-  listLimits,
+  listLimitsOf,
   moveClock,
   readCalendar,
 } from './sql/clocks.ts'
@@ -19,7 +19,8 @@ export async function startClocks(
 ): Promise<void> {
   const starting = application.flow.clocks.filter(({ from }) => from === application.from)
   if (starting.length === 0) return
-  const limits = await listLimits(ctx, { kind: application.flow.kind, day: civilDay(ctx.now) })
+  const { id, flow } = application
+  const limits = await listLimitsOf(ctx, id, { kind: flow.kind, day: civilDay(ctx.now) })
   const calendar = await readCalendar(ctx)
   const started = starting.flatMap(({ code }) => {
     const limit = limits.find(({ clock }) => clock === code)
@@ -37,26 +38,45 @@ export async function startClocks(
   if (started.length > 0) await insertClocks(ctx, application.id, started)
 }
 
-/** Lets running clocks stand or go on as the state after a step, a return, a suspension or its end asks. */
+/**
+ * Lets clocks stand or go on as the state after a step, a return, a suspension or its end asks. One whose step is to be done
+ * again goes on with what was left of it: a limit is the company's own time, which is neither given anew by doing it again
+ * nor used up while the answer lay with the customer.
+ */
 export async function settleClocks(
   ctx: Ctx,
-  { id, flow, state }: { id: number; flow: Flow; state: Pick<State, 'open' | 'suspendedFor'> },
+  { id, flow, state }: { id: number; flow: Flow; state: State },
 ): Promise<void> {
-  const clocks = (await listClocks(ctx, [id])).filter(({ stoppedAt }) => stoppedAt === null)
+  const clocks = (await listClocks(ctx, [id])).flatMap((clock) => {
+    if (clock.stoppedAt === null) return [clock]
+    if (!isAgain(flow, state, clock.code)) return []
+    const between = { from: clock.stoppedAt.toISOString(), to: null }
+    const stood = clock.pauses.at(-1)?.to === null
+    return [{ ...clock, pauses: stood ? clock.pauses : [...clock.pauses, between] }]
+  })
   let calendar: WorkCalendar | undefined
   for (const clock of clocks) {
     const rule = flow.clocks.find(({ code }) => code === clock.code)
     const stands =
       state.suspendedFor !== null || (rule?.standsDuring.some((step) => state.open.includes(step)) ?? false)
     const last = clock.pauses.at(-1)
-    if (stands === (last?.to === null)) continue
+    if (clock.stoppedAt === null && stands === (last?.to === null)) continue
     const now = ctx.now.toISOString()
     const pauses: ClockPause[] = stands
-      ? [...clock.pauses, { from: now, to: null }]
+      ? last?.to === null
+        ? clock.pauses
+        : [...clock.pauses, { from: now, to: null }]
       : [...clock.pauses.slice(0, -1), { from: last?.from ?? now, to: now }]
     calendar ??= await readCalendar(ctx)
     await moveClock(ctx, { ...clock, pauses, ...findDue({ ...clock, pauses }, calendar) })
   }
+}
+
+/** It was stopped, and what it runs for is to be done again, while what it runs from stands. */
+function isAgain(flow: Flow, { status, done }: State, code: string): boolean {
+  const rule = flow.clocks.find((each) => each.code === code)
+  if (status !== 'open' || !rule || done.includes(rule.until)) return false
+  return rule.from === 'submit' || done.includes(rule.from)
 }
 
 /** The instant and the civil day on which a clock ends, as far as it is known; nothing while it stands still. */

@@ -231,6 +231,7 @@ const stepView = z.object({
   startedAt: instant.nullable(),
   completedAt: instant.nullable(),
   actorName: z.string().nullable(),
+  /** Of the office; null for a customer. */
   opinion: z.string().nullable(),
   /** As given to POST …/steps; empty for a customer, but for plan and contract. */
   data: z.record(z.string(), z.unknown()),
@@ -243,7 +244,15 @@ export const applicationDetail = applicationSummary.extend({
   identityNumberMasked: z.string().nullable(),
   phoneMasked: z.string().nullable(),
   householdPersons: z.number().nullable(),
-  papers: z.array(z.object({ kind: z.enum(paperKinds), number: z.string().optional(), note: z.string().optional() })),
+  papers: z.array(
+    z.object({
+      kind: z.enum(paperKinds),
+      number: z.string().optional(),
+      note: z.string().optional(),
+      /** A file of it, or the original in a clerk's hands; null: it is only claimed, and does not count. */
+      proof: z.enum(['file', 'original']).nullable(),
+    }),
+  ),
   /** Papers that may come later, by a day (容缺受理). */
   deferredPapers: z.array(z.object({ kind: z.enum(paperKinds), dueOn: civilDay, receivedAt: instant.nullable() })),
   /** As filled in; without what identifies people. */

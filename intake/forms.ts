@@ -213,3 +213,5 @@ export type ChangeKind = (typeof changeKinds)[number]
 export const internalKinds = ['cut-over', 'section-change'] as const satisfies ApplicationKind[]
 export type InternalKind = (typeof internalKinds)[number]
 export const applicationKinds = [...newKinds, ...eitherKinds, ...changeKinds, ...internalKinds] as const
+/** What the office alone finds out and asks for, an account's own facts among it. */
+export const officeKinds: readonly ApplicationKind[] = ['ratio-correction', ...internalKinds]

@@ -17,7 +17,7 @@ import { hands, migrationList, unitList } from './hands-contract.ts'
 import { askMigration, reviewMigration } from './migrations.ts'
 import type { Ports } from './ports.ts'
 
-const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']
 const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 

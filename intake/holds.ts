@@ -5,9 +5,12 @@ import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
 import { findApplication } from './applications.ts'
 import type { ApplicationDetail, assignInput, endInput, papersInput, suspendInput } from './contract.ts'
+import { seenBy } from './papers.ts'
 import { refuse } from './refusals.ts'
 import { decideResumption, decideSuspension, mayAct, refuseStanding, ruleOf } from './rules/flow/engine.ts'
+import { bringPapers } from './rules/papers.ts'
 import { findHolder, moveApplication, receivePapers } from './sql/applications.ts'
+import { listFiledKinds } from './sql/papers.ts'
 import { insertEvent } from './sql/steps.ts'
 import { assignTask } from './sql/tasks.ts'
 import { openForChange, settle } from './standing.ts'
@@ -66,15 +69,16 @@ export async function assignStep(
   { version, step, holder, reason }: z.infer<typeof assignInput>,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
-    const { flow, standing } = await openForChange(inner, id)
+    const { application, flow, standing } = await openForChange(inner, id)
     const refused = refuseStanding(standing, { version })
     if (refused) throw refuse(refused)
     if (!standing.open.includes(step)) throw refuse({ ok: false, because: 'STEP_NOT_OPEN' })
     const rule = ruleOf(flow, step)
     const roles: string[] = inner.actor.roles
     if (!mayAct(rule, roles) && !roles.includes('manager')) throw refuse({ ok: false, because: 'STEP_NOT_YOURS' })
-    if (holder !== null && !(await findHolder(inner, holder, rule.roles))) {
-      const message = `没有用户 ${holder},或其岗位不办理此环节`
+    const sought = { username: holder ?? '', roles: rule.roles, organisationId: application.organisationId }
+    if (holder !== null && !(await findHolder(inner, sought))) {
+      const message = `没有用户 ${holder},或其岗位、单位不办理此环节,请另选办理人`
       throw new Refusal('HOLDER_UNKNOWN', message, { issues: [{ path: 'holder', message }] })
     }
     await assignTask(inner, id, step, holder)
@@ -84,7 +88,20 @@ export async function assignStep(
   return findApplication(ctx, id)
 }
 
-/** Takes papers that come later (补交资料). Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`. */
+/** A customer brings a paper by its file. */
+function refuseUnfiled(papers: { kind: string }[], filed: string[]): void {
+  const issues = papers.flatMap(({ kind }, n) =>
+    filed.includes(kind)
+      ? []
+      : [{ path: `papers.${n}.kind`, message: '请先上传该材料的照片或 PDF,或带原件到营业厅核对' }],
+  )
+  if (issues.length > 0) throw new Refusal('PAPER_WITHOUT_FILE', '补交资料须附文件', { issues })
+}
+
+/**
+ * Takes papers that come later (补交资料): the office has them in hand, a customer has sent a file of each.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `PAPER_WITHOUT_FILE`.
+ */
 export async function addPapers(
   ctx: Ctx,
   id: number,
@@ -95,9 +112,10 @@ export async function addPapers(
     const refused = refuseStanding(standing, { version })
     if (refused) throw refuse(refused)
     const kinds = papers.map(({ kind }) => kind)
+    if (inner.actor.customerId !== null) refuseUnfiled(papers, await listFiledKinds(inner, id))
     await receivePapers(inner, id, kinds)
     await insertEvent(inner, id, { kind: 'paper-added', detail: { kinds } })
-    await moveApplication(inner, id, { status: 'open', papers: [...application.papers, ...papers] })
+    await moveApplication(inner, id, { status: 'open', papers: bringPapers(application.papers, seenBy(inner, papers)) })
   })
   return findApplication(ctx, id)
 }

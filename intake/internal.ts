@@ -15,12 +15,15 @@ import { findAccountIds } from './sql/snapshots.ts'
  * and with `NOT_FOUND`, `DISTRICT_UNKNOWN`, `FEEDER_UNKNOWN`, `FEEDER_UNCHANGED`, `APPLICATION_OBJECTED`.
  */
 export async function ofCompany(ctx: Ctx, kind: InternalKind, form: object, ports: Ports): Promise<Asked> {
-  if (ctx.actor.customerId !== null || ctx.actor.roles.includes('customer')) {
-    throw new Refusal('STAFF_ONLY', '此业务由供电公司内部发起', { status: 403 })
-  }
+  refuseCustomers(ctx)
   return kind === 'cut-over'
     ? ofCutOver(ctx, form as Forms['cut-over'])
     : ofSection(ctx, form as Forms['section-change'], ports)
+}
+
+export function refuseCustomers({ actor }: Ctx): void {
+  if (actor.customerId === null && !actor.roles.includes('customer')) return
+  throw new Refusal('STAFF_ONLY', '此业务由供电公司内部发起,如有疑问请拨打服务热线', { status: 403 })
 }
 
 async function ofCutOver(ctx: Ctx, { districtId, feederId }: Forms['cut-over']): Promise<Asked> {
@@ -58,7 +61,7 @@ async function ofSection(ctx: Ctx, form: Forms['section-change'], ports: Ports):
   }
 }
 
-const bare = { requestedCapacityKw: null, householdPersons: null }
+const bare = { requestedCapacityKw: null, householdPersons: null, applicantId: null }
 
 function refuseField(code: string, path: string, message: string): Refusal {
   return new Refusal(code, message, { issues: [{ path, message }] })

@@ -24,13 +24,22 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
       isNew: (newKinds as readonly string[]).includes(kind),
       papers: latestFlow(kind).steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
       rules: await listStatutoryRules(ctx, kind, day),
-      limits: limits.map((limit) => ({
-        ...limit,
-        title: clockTitles[limit.clock] ?? { zh: limit.clock, en: limit.clock },
-      })),
+      limits: limits.map(({ supply, ...limit }) => ({ ...limit, title: titleOf(limit.clock, supply) })),
     })
   }
   return { items }
+}
+
+const supplyTitles = {
+  'low-residential': { zh: '低压居民', en: 'household' },
+  'low-other': { zh: '低压非居民', en: 'low voltage' },
+  high: { zh: '高压', en: 'high voltage' },
+}
+
+function titleOf(clock: string, supply: keyof typeof supplyTitles | null): { zh: string; en: string } {
+  const title = clockTitles[clock] ?? { zh: clock, en: clock }
+  if (supply === null) return title
+  return { zh: `${title.zh}(${supplyTitles[supply].zh})`, en: `${title.en} (${supplyTitles[supply].en})` }
 }
 
 /** What the forms of a change ask about an account; refuses with `NOT_FOUND`. */

@@ -4,7 +4,6 @@ import type { OpenedAccount } from '../db/customers/open.ts'
 import { decryptText, encryptText } from '../db/customers/secrets.ts'
 import { Refusal } from '../db/refusal.ts'
 import type { Applicant, Forms } from './contract.ts'
-import type { Ports } from './ports.ts'
 import { isIdentityNumber } from './rules/identity-number.ts'
 import type { NewAccountFacts } from './rules/kinds/several.ts'
 import type { ApplicationRow } from './sql/applications.ts'
@@ -53,17 +52,6 @@ export async function encryptPerson(ctx: Ctx, { name, identityNumber, phone }: A
     phoneCipher: encryptText(normalisePhone(phone)),
     phoneTail: phone.slice(-4),
   }
-}
-
-/** Prices that a form names must be in the price book. */
-export async function refusePrices(ctx: Ctx, form: object, { findPrice }: Pick<Ports, 'findPrice'>): Promise<void> {
-  if (!('parts' in form)) return
-  const issues = []
-  for (const [n, { priceCode }] of (form as Forms['split']).parts.entries()) {
-    if (await findPrice(ctx, priceCode)) continue
-    issues.push({ path: `form.parts.${n}.priceCode`, message: '电价代码不在电价目录中' })
-  }
-  if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
 }
 
 /** Meters that were written down at the step itself. */

@@ -1,7 +1,10 @@
 import type { Ctx } from '../db/context.ts'
 
-/** Asks billing for a price code of the price book: whether it needs registers by period of the day, and what it is called. */
-export type PricePort = (ctx: Ctx, priceCode: string) => Promise<{ timeOfUse: boolean; nameZh?: string } | undefined>
+/** Asks billing for a price code of the price book: whether it needs registers by period of the day, whose it is, and what it is called. */
+export type PricePort = (
+  ctx: Ctx,
+  priceCode: string,
+) => Promise<{ timeOfUse: boolean; accountClass?: string; nameZh?: string } | undefined>
 
 /** Asks billing what is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
 export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMap<number, string>>

@@ -6,7 +6,7 @@ import type { PricePort } from './ports.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
-import { countNewAccounts, listNewAccounts } from './sql/new-accounts.ts'
+import { countNewAccounts, listNewAccounts, listNewCustomers } from './sql/new-accounts.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
 import { checkSupply } from './supply-references.ts'
@@ -21,13 +21,7 @@ export async function checkReferences(
   const { application, data } = opened
   const { findPrice } = ports
   const issues = await checkSupply(ctx, completion, opened, ports)
-  if (completion.step === 'accept' && application.identityId !== null) {
-    const known = await findCustomerOfIdentity(ctx, application.identityId)
-    if (known && nameKey(known.name) !== nameKey(application.applicantName)) {
-      const message = `该证件号码已登记为 ${known.name},与申请人姓名不符;请核对证件,已改名的请先办理更名`
-      issues.push({ path: 'applicant.name', message })
-    }
-  }
+  if (completion.step === 'accept') issues.push(...(await checkNames(ctx, application)))
   if (completion.step === 'survey' || completion.step === 'plan') {
     const { districtId } = completion.data
     if (districtId !== undefined && !(await findDistrict(ctx, districtId))) {
@@ -69,6 +63,22 @@ export async function checkReferences(
   if (step === 'meters-installation')
     issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
   return issues
+}
+
+/** Whose number is known is known by name: nobody is taken for somebody else. */
+async function checkNames(ctx: Ctx, { id, identityId, applicantName }: ApplicationRow): Promise<Issue[]> {
+  const applicant = identityId === null ? undefined : await findCustomerOfIdentity(ctx, identityId)
+  const asked = [
+    ...(applicant ? [{ path: 'applicant.name', name: applicantName, knownName: applicant.name }] : []),
+    ...(await listNewCustomers(ctx, id)).flatMap(({ position, name, knownName }) =>
+      knownName === null ? [] : [{ path: `newCustomers.${position - 1}.name`, name, knownName }],
+    ),
+  ]
+  return asked.flatMap(({ path, name, knownName }) => {
+    if (nameKey(name) === nameKey(knownName)) return []
+    const message = `${name} 的证件号码已登记为 ${knownName},姓名不符;请核对证件,已改名的请先办理更名`
+    return [{ path, message }]
+  })
 }
 
 /** Every account has its meter, told here or by a file before, and each could be billed by it. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../db/refusal.ts'
+import { paperWords } from './print/words.ts'
 import type { Because, Verdict } from './rules/flow/engine.ts'
 import type { Objection } from './rules/kinds/facts.ts'
 
@@ -8,7 +9,7 @@ const messages: Record<Because, { message: string; status: number }> = {
   APPLICATION_SUSPENDED: { message: '该申请已挂起,请先恢复', status: 409 },
   STEP_NOT_OPEN: { message: '该环节现在不能办理,请刷新后再试', status: 409 },
   STEP_NOT_YOURS: { message: '您的岗位不办理此环节', status: 403 },
-  PAPERS_MISSING: { message: '资料不齐,请补齐后再受理', status: 409 },
+  PAPERS_MISSING: { message: '资料不齐,请补齐后再办理', status: 409 },
   RETURN_NOT_ALLOWED: { message: '不能退回到所选环节', status: 409 },
   TOO_LATE_TO_END: { message: '现场工作已完成,不能再撤销或终止', status: 409 },
   SUSPENSION_UNKNOWN: { message: '该流程不允许以此原因挂起', status: 409 },
@@ -17,7 +18,10 @@ const messages: Record<Because, { message: string; status: number }> = {
 
 export function refuse({ because, papers }: Extract<Verdict, { ok: false }>): Refusal {
   const { message, status } = messages[because]
-  const issues = papers?.map((paper) => ({ path: `papers.${paper}`, message: '缺少此项资料' }))
+  const issues = papers?.map((paper) => ({
+    path: `papers.${paper}`,
+    message: `缺少${paperWords[paper] ?? paper},请上传文件,或由受理员核对原件后登记`,
+  }))
   return new Refusal(because, message, issues ? { status, issues } : { status })
 }
 

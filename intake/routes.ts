@@ -35,7 +35,7 @@ import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
 import { listApplications } from './worklist.ts'
 
-const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']
 const readers: Role[] = [...workers, 'agent', 'lead', 'district-manager', 'auditor', 'customer']
 const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })

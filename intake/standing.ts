@@ -63,3 +63,9 @@ async function settleAs(ctx: Ctx, opened: Opened): Promise<Opened> {
   await settleClocks(ctx, { id: application.id, flow: opened.flow, state: opened.standing })
   return opened
 }
+
+/** The supply plan is the customer's to read: drawn up, and approved where somebody must. */
+export function isPlanAnswered({ flow, data }: Pick<Opened, 'flow' | 'data'>): boolean {
+  const isReviewed = flow.steps.some(({ step }) => step === 'plan-review')
+  return data.plan !== undefined && (!isReviewed || data['plan-review'] !== undefined)
+}

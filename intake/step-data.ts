@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maskIdentities, maskNumber } from './rules/identity-number.ts'
 
 /** Shapes of what is written down at each step. Instants are ISO 8601 with zone, days civil days of Asia/Shanghai. */
 
@@ -20,11 +21,18 @@ export const paperKinds = [
   'other',
 ] as const
 export type PaperKind = (typeof paperKinds)[number]
-export const paper = z.strictObject({
-  kind: z.enum(paperKinds),
-  number: text(64).optional(),
-  note: text(200).optional(),
-})
+/** Who somebody is stands with the applicant, enciphered: here no whole identity number is kept, whatever was typed. */
+export const paper = z
+  .strictObject({
+    kind: z.enum(paperKinds),
+    number: text(64).optional(),
+    note: text(200).optional(),
+  })
+  .overwrite(({ number, note, ...paper }) => ({
+    ...paper,
+    ...(number && { number: paper.kind === 'identity' ? maskNumber(number) : maskIdentities(number) }),
+    ...(note && { note: maskIdentities(note) }),
+  }))
 
 const acceptData = z.strictObject({
   /** The clerk has seen the originals; papers brought to the counter are added here. */

@@ -2,7 +2,7 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
-import { Refusal } from '../db/refusal.ts'
+import { type Issue, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { findApplication } from './applications.ts'
 import { archiveApplication } from './archive.ts'
@@ -10,14 +10,17 @@ import { startClocks } from './clocks.ts'
 import type { ApplicationDetail, CompleteStepInput, Step } from './contract.ts'
 import { judgeAgain } from './judgement.ts'
 import { takeMeters } from './new-accounts.ts'
+import { seenBy } from './papers.ts'
 import type { Ports } from './ports.ts'
 import { checkReferences } from './references.ts'
 import { refuse, refuseObjections } from './refusals.ts'
 import { decideCompletion } from './rules/flow/engine.ts'
 import { kindRules } from './rules/kinds/all.ts'
+import { bringPapers, checkDeferrals, countedKinds } from './rules/papers.ts'
 import { checkPlausible, type Facts } from './rules/plausibility.ts'
 import { deferPapers, listDeferredPapers, moveApplication, type Paper, receivePapers } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
+import { listDeferralLimits, listFiledKinds } from './sql/papers.ts'
 import { type EventRow, insertEvent, insertOpenStep, type StepRow } from './sql/steps.ts'
 import { findRivalClaim, insertClaims } from './sql/tasks.ts'
 import { type Opened, openForChange, settleWith } from './standing.ts'
@@ -41,16 +44,17 @@ export async function completeStep(
   await transact(ctx, async (inner) => {
     const opened = await openForChange(inner, id)
     const completion = { step: input.step, data: stepData[input.step].parse(input.data) } as Completion
-    const { papers, deferred } = await gatherPapers(inner, opened, completion)
+    const { papers, counted, deferred } = await gatherPapers(inner, opened, completion)
     const attempt = { version: input.version, step: input.step, roles: inner.actor.roles }
     const verdict = decideCompletion(
       opened.flow,
-      { ...opened.standing, papers: papers.map(({ kind }) => kind), deferred: deferred.map(({ kind }) => kind) },
+      { ...opened.standing, papers: counted, deferred: deferred.map(({ kind }) => kind) },
       attempt,
     )
     if (!verdict.ok) throw refuse(verdict)
     const issues = [
       ...checkPlausible(completion, factsOf(inner, opened)),
+      ...(await checkDeferred(inner, completion)),
       ...(await checkReferences(inner, completion, opened, ports)),
     ]
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
@@ -69,17 +73,25 @@ async function gatherPapers(
   ctx: Ctx,
   { application }: Opened,
   completion: Completion,
-): Promise<{ papers: Paper[]; deferred: Deferred[] }> {
+): Promise<{ papers: Paper[]; counted: string[]; deferred: Deferred[] }> {
   const brought: Partial<StepData['accept']> = completion.step === 'accept' ? completion.data : {}
   const earlier = await listDeferredPapers(ctx, application.id)
-  const papers = [...application.papers, ...(brought.papers ?? [])]
+  const papers = bringPapers(application.papers, seenBy(ctx, brought.papers ?? []))
+  const counted = countedKinds(papers, await listFiledKinds(ctx, application.id))
   const awaited = earlier.filter(({ receivedAt }) => receivedAt === null)
-  const come = papers.map(({ kind }) => kind).filter((kind) => awaited.some((each) => each.kind === kind))
+  const come = awaited.map(({ kind }) => kind).filter((kind) => counted.includes(kind))
   if (come.length > 0) await receivePapers(ctx, application.id, come)
   return {
     papers,
+    counted,
     deferred: [...earlier, ...(brought.deferredPapers ?? [])].map(({ kind, dueOn }) => ({ kind, dueOn })),
   }
+}
+
+async function checkDeferred(ctx: Ctx, completion: Completion): Promise<Issue[]> {
+  if (completion.step !== 'accept' || !completion.data.deferredPapers) return []
+  const today = civilDay(ctx.now)
+  return checkDeferrals(completion.data.deferredPapers, { today, limits: await listDeferralLimits(ctx, today) })
 }
 
 function factsOf(ctx: Ctx, { application, steps }: Opened): Facts {
@@ -93,6 +105,7 @@ function factsOf(ctx: Ctx, { application, steps }: Opened): Facts {
     acceptedOn: accepted ? civilDay(accepted.completedAt) : null,
     until: typeof application.form.until === 'string' ? application.form.until : null,
     signedOn: typeof signedOn === 'string' ? signedOn : null,
+    feeYuan: String(doneOf('survey')?.data.feeYuan ?? '0'),
   }
 }
 

@@ -5,9 +5,11 @@ import type { PricePort } from './ports.ts'
 import type { SnapshotPoint } from './rules/kinds/facts.ts'
 import { rolesOfGeneration } from './rules/kinds/generation.ts'
 import { checkExchange, periodRoles, type Wanted, whyExchange } from './rules/kinds/meter-exchange.ts'
+import { checkPlanFits } from './rules/kinds/plan-fits.ts'
 import { checkSettlement } from './rules/kinds/settlement.ts'
 import { checkSources } from './rules/kinds/sources.ts'
 import { findMeterInHand, findRegion, listFeeders } from './sql/network.ts'
+import { listSchemeLimits } from './sql/schemes.ts'
 import { listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
@@ -29,6 +31,7 @@ export async function checkSupply(
         ...(await checkPlannedSources(ctx, completion.data, opened)),
         ...(await checkGenerationPlan(ctx, completion.data, opened)),
         ...(await checkTransformers(ctx, completion.data, opened)),
+        ...(await checkAgainstAsked(ctx, completion.data, opened)),
       ]
     case 'settlement':
       return checkSettlement(
@@ -135,6 +138,13 @@ async function checkTransformers(ctx: Ctx, plan: Of<'plan'>['data'], { applicati
   return removed.every((id) => there.includes(id))
     ? []
     : [{ path: 'data.removedTransformerIds', message: '要拆除的变压器不在该户,请重新选择' }]
+}
+
+async function checkAgainstAsked(ctx: Ctx, plan: Of<'plan'>['data'], { application }: Opened): Promise<Issue[]> {
+  const [account] = await listSnapshots(ctx, application.accountIds, civilDay(ctx.now))
+  const limits = await listSchemeLimits(ctx, civilDay(application.submittedAt))
+  const twoPartFromKva = limits.find(({ name }) => name === 'twoPartFromKva')?.value ?? null
+  return checkPlanFits(plan, { kind: application.kind, form: application.form, account, twoPartFromKva })
 }
 
 function requireExport(startRegistersWh: object): Issue[] {

@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
 import { flowOf } from './flows/all.ts'
-import { clockTitles, stepTitles } from './flows/steps.ts'
+import { clockTitles, customerSteps, stepTitles } from './flows/steps.ts'
 import { decideClock } from './rules/clock.ts'
 import {
   decideCompletion,
@@ -14,12 +14,14 @@ import {
   ruleOf,
 } from './rules/flow/engine.ts'
 import { conditionsOf, kindRules } from './rules/kinds/all.ts'
+import { proofOf } from './rules/papers.ts'
 import type { WorkCalendar } from './rules/work-time.ts'
 import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
-import type { StepRow } from './sql/steps.ts'
+import { listFiledKinds } from './sql/papers.ts'
+import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
-import { type Opened, openApplication } from './standing.ts'
+import { isPlanAnswered, type Opened, openApplication } from './standing.ts'
 
 /** What a customer sees of the data that the office entered. */
 const openToCustomer: Step[] = ['plan', 'contract']
@@ -39,21 +41,20 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
   const clocks = viewClocks(ctx, await listClocks(ctx, [row.id]), await readCalendar(ctx))
   const tasks = await listTasks(ctx, [row.id])
   const deferred = await listDeferredPapers(ctx, row.id)
+  const filed = await listFiledKinds(ctx, row.id)
   return {
     ...summarise(row, clocks, tasks),
     flowVersion: row.flowVersion,
     identityNumberMasked: row.identityTail === null ? null : `**************${row.identityTail}`,
     phoneMasked: row.phoneTail === null ? null : `*******${row.phoneTail}`,
     householdPersons: row.householdPersons,
-    papers: row.papers,
+    papers: row.papers.map(({ seenBy, ...paper }) => ({ ...paper, proof: proofOf({ ...paper, seenBy }, filed) })),
     deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
     form: row.form,
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
     promises: viewPromises(opened, clocks),
-    events: opened.events.map(({ at, kind, actorName, step, reason }) => {
-      return { at: at.toISOString(), kind, actorName, step, reason }
-    }),
+    events: viewEvents(ctx, opened),
     next: decideNext(ctx, opened),
     endReason: row.endReason,
   }
@@ -119,10 +120,28 @@ function viewPromises({ flow }: Opened, clocks: Clock[]): ApplicationDetail['pro
   })
 }
 
+/** What the office tells itself: none of it is said to a customer. */
+const internalEvents: EventRow['kind'][] = ['assigned', 'escalated', 'handed-over', 'migrated', 'warned', 'breached']
+/** What is told him with its reason: it is why he waits, why it ended, or why he is to do a step again. */
+const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed']
+
+function viewEvents({ actor }: Ctx, { events }: Opened): ApplicationDetail['events'] {
+  const isCustomer = actor.customerId !== null
+  return events
+    .filter(({ kind }) => !isCustomer || !internalEvents.includes(kind))
+    .map(({ at, kind, actorName, step, toStep, reason }) => {
+      const isHis = kind === 'returned' && toStep !== null && customerSteps.includes(toStep)
+      const told = !isCustomer || isHis || reasonedEvents.includes(kind) ? reason : null
+      return { at: at.toISOString(), kind, actorName, step, reason: told }
+    })
+}
+
 type StepView = ApplicationDetail['steps'][number]
 
-function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
-  const hidden = ctx.actor.customerId !== null && !openToCustomer.includes(step.step)
+function viewStep(ctx: Ctx, opened: Opened, step: StepRow): StepView {
+  const { flow } = opened
+  const isOpen = openToCustomer.includes(step.step) && (step.step !== 'plan' || isPlanAnswered(opened))
+  const hidden = ctx.actor.customerId !== null && !isOpen
   return {
     step: step.step,
     title: stepTitles[step.step],
@@ -131,7 +150,8 @@ function viewStep(ctx: Ctx, { flow }: Opened, step: StepRow): StepView {
     startedAt: step.startedAt.toISOString(),
     completedAt: step.completedAt.toISOString(),
     actorName: step.actorName,
-    opinion: step.opinion,
+    // Of a step that was sent back it is the reason, which the history tells too.
+    opinion: ctx.actor.customerId === null ? step.opinion : null,
     data: hidden ? {} : step.data,
   }
 }

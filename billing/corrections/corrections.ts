@@ -231,6 +231,7 @@ async function announce(
       detail: {
         billId: ids[n]?.reissueId,
         billMonth,
+        periodTo: changed[n]?.after.periodTo,
         beforeYuan: before.totalYuan,
         afterYuan: after.totalYuan,
         reason,

@@ -248,7 +248,7 @@ function referenceRoutes(app: App): void {
   app.get(
     '/api/billing/prices/applicability',
     {
-      config: { roles: [...readers, 'intake', 'surveyor', 'agent', 'lead'] },
+      config: { roles: [...readers, 'intake', 'surveyor', 'installer', 'inspector', 'agent', 'lead', 'customer'] },
       schema: {
         querystring: applicabilityQuery,
         response: { 200: applicabilityList },

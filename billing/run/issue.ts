@@ -63,7 +63,7 @@ export function ledgerAfter(
 
 type Announced = {
   billId: number
-  bill: Pick<NewBill, 'accountId' | 'billNo' | 'billMonth' | 'totalYuan' | 'energyWh' | 'dueOn'>
+  bill: Pick<NewBill, 'accountId' | 'billNo' | 'billMonth' | 'totalYuan' | 'energyWh' | 'dueOn' | 'periodTo'>
 }
 
 /** Tells the customer's timeline and everybody who listens. */
@@ -90,7 +90,13 @@ export async function announceBills(ctx: Ctx, issued: Announced[]): Promise<void
         zh: `${bill.billMonth} 电费账单 ${bill.totalYuan} 元`,
         en: `Bill of ${bill.billMonth}: ${bill.totalYuan} yuan`,
       },
-      detail: { billId, energyKwh: bill.energyWh / 1000, totalYuan: bill.totalYuan, dueOn: bill.dueOn },
+      detail: {
+        billId,
+        energyKwh: bill.energyWh / 1000,
+        totalYuan: bill.totalYuan,
+        dueOn: bill.dueOn,
+        periodTo: bill.periodTo,
+      },
     })),
   )
 }

@@ -5,6 +5,7 @@ import { Refusal } from '../../db/refusal.ts'
 import { type Sheet, type SheetFault, type SheetRow, sheetColumns } from '../rules/account-sheet.ts'
 
 export type ReadSheet = { rows: SheetRow[]; faults: SheetFault[] }
+export const COLUMN_MISSING = '缺少这一列'
 type Line = { row: number; cells: string[]; faults: { position: number; message: string }[] }
 
 /**
@@ -25,7 +26,7 @@ export async function readSheetFile(bytes: Buffer, sheet: Sheet): Promise<ReadSh
         : [],
     ),
     ...columns.flatMap(({ title, isNeeded }) =>
-      isNeeded && !titles.includes(title) ? [{ row: header.row, column: title, message: '缺少这一列' }] : [],
+      isNeeded && !titles.includes(title) ? [{ row: header.row, column: title, message: COLUMN_MISSING }] : [],
     ),
   ]
   if (rest.length === 0) faults.push({ row: header.row + 1, column: titles[0] ?? '', message: '没有数据行' })

@@ -31,7 +31,7 @@ import { insertEvent } from '../sql/steps.ts'
 import { type Opened, openForChange } from '../standing.ts'
 import type { SheetAnswer, sheetInput } from './contract.ts'
 import { mayImport } from './list.ts'
-import { readSheetFile } from './read-file.ts'
+import { COLUMN_MISSING, readSheetFile } from './read-file.ts'
 import { sheetNames } from './template.ts'
 
 /**
@@ -59,7 +59,9 @@ export async function takeSheet(
       throw new Refusal('SHEET_NOT_NOW', `当前环节不能导入${sheetNames[sheet]}`)
     }
     const work = sheet === 'accounts' ? takeAccounts : takeMeters
-    const found = await work(inner, opened, rows, { ports, isWritten: !dryRun && faults.length === 0 })
+    // A column that is missing would be told again of every row.
+    const isWhole = !faults.some(({ message }) => message === COLUMN_MISSING)
+    const found = isWhole ? await work(inner, opened, rows, { ports, isWritten: !dryRun && faults.length === 0 }) : []
     const all = [...faults, ...found].sort((one, other) => one.row - other.row)
     if (dryRun) return { rows: rows.length, written: false, faultCount: all.length, faults: all.slice(0, MOST_TOLD) }
     if (all.length > 0) throw unfit(all)

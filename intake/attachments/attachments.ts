@@ -28,7 +28,7 @@ import {
   attachmentKinds,
 } from './contract.ts'
 
-const workers = ['intake', 'surveyor', 'installer', 'inspector', 'cashier', 'manager']
+const workers = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']
 /** They show who somebody is, or what is his. */
 const personal: readonly AttachmentKind[] = ['identity', 'property', 'name-change', 'authorisation']
 

@@ -6,13 +6,14 @@ import { addressKey, nameKey } from '../../db/customers/match-keys.ts'
 import { mergeCustomers } from '../../db/customers/merges.ts'
 import { decryptText, hashForLookup } from '../../db/customers/secrets.ts'
 import { transact } from '../../db/pool.ts'
-import { notFound } from '../../db/refusal.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
 import { refuse } from '../refusals.ts'
 import { kindRules } from '../rules/kinds/all.ts'
 import { gradeMatch, orderMatches } from '../rules/matching.ts'
 import { type ApplicationRow, findApplicant, findApplicationRow, lockApplicationRow } from '../sql/applications.ts'
 import {
   type Candidate,
+  differsFromApplicant,
   findCustomerOfIdentity,
   isSameParty,
   type Looked,
@@ -51,7 +52,7 @@ export async function listMatches(ctx: Ctx, id: number): Promise<z.infer<typeof 
 
 /**
  * Says that a customer is the applicant, or is not; where he is, the archive merges the two.
- * Refuses with `NOT_FOUND` (no such suggestion), `APPLICATION_ENDED`.
+ * Refuses with `NOT_FOUND` (no such suggestion), `APPLICATION_ENDED`, `IDENTITY_DIFFERS`.
  */
 export async function decideMatch(
   ctx: Ctx,
@@ -65,6 +66,11 @@ export async function decideMatch(
     const looked = await look(inner, application)
     const candidates: Candidate[] = looked ? await listCandidates(inner, looked) : []
     if (!candidates.some((candidate) => candidate.customerId === customerId)) throw notFound('疑似同一客户')
+    const sought = { applicationId: id, identityId: application.identityId ?? 0, customerId }
+    if (decision === 'same' && (await differsFromApplicant(inner, sought))) {
+      const message = '证件号码或客户类型与申请人不同,不是同一客户;证件有误的请先更正,再作认定'
+      throw new Refusal('IDENTITY_DIFFERS', message, { issues: [{ path: 'decision', message }] })
+    }
     await saveMatchDecision(inner, { applicationId: id, customerId, decision })
     const subject = `application:${application.applicationNo}`
     await recordAudit(inner, { action: 'application.matched', subject, detail: { customerId, decision } })
@@ -79,6 +85,8 @@ export async function joinChosen(ctx: Ctx, { id, applicationNo, identityId }: Ap
   if (!own) return
   for (const keptId of await listChosen(ctx, id)) {
     if (await isSameParty(ctx, keptId, own.id)) continue
+    // A number that came into the file since says otherwise; the case is not held by it.
+    if (await differsFromApplicant(ctx, { applicationId: id, identityId, customerId: keptId })) continue
     await mergeCustomers(ctx, { keptId, mergedId: own.id, reason: `申请 ${applicationNo} 办理时认定为同一客户` })
   }
 }

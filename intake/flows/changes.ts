@@ -1,6 +1,6 @@
 import type { ApplicationKind } from '../forms.ts'
 import type { Flow, Step, StepRule } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 /** A change of supply that exists: handled within one clock, from acceptance to what ends it in the field or on paper. */
 function change(kind: ApplicationKind, rules: StepRule[], until: Step, boundBy: Step = until): Flow {
@@ -63,10 +63,10 @@ const capacityFlows: Flow[] = [
     steps: [
       row('accept', [], { papers: ['identity', 'load-list'] }),
       row('survey', ['accept'], backToAccept),
-      row('plan-review', ['survey'], { returnTo: ['survey'] }),
-      row('plan', ['plan-review'], { returnTo: ['survey', 'plan-review'] }),
-      row('fee', ['plan'], { when: 'fee-charged' }),
-      row('design-submission', ['plan'], { when: 'design-reviewed', papers: ['design'] }),
+      row('plan', ['survey'], { returnTo: ['survey'] }),
+      row('plan-review', ['plan'], { returnTo: ['survey', 'plan'] }),
+      row('fee', ['plan-review'], { when: 'fee-charged' }),
+      row('design-submission', ['plan-review'], { when: 'design-reviewed', papers: ['design'] }),
       row('design-review', ['design-submission'], { when: 'design-reviewed', returnTo: ['design-submission'] }),
       row('mid-report', ['design-review'], { when: 'works-hidden' }),
       row('mid-inspection', ['mid-report'], { when: 'works-hidden', returnTo: ['mid-report'] }),
@@ -78,10 +78,8 @@ const capacityFlows: Flow[] = [
     ],
     clocks: [
       clock('acceptance', 'submit', 'accept'),
-      clock('plan-answer', 'accept', 'plan'),
-      clock('design-review', 'design-submission', 'design-review'),
-      clock('mid-inspection', 'mid-report', 'mid-inspection'),
-      clock('final-inspection', 'completion-report', 'final-inspection'),
+      clock('plan-answer', 'accept', 'plan-review'),
+      ...inspectionClocks,
       clock('connection', 'contract', 'energising'),
     ],
     suspensions,
@@ -157,7 +155,7 @@ const ownerFlows: Flow[] = [
       row('contract', ['accept'], backToAccept),
       row('archive', ['settlement', 'contract'], { returnTo: ['settlement', 'contract'] }),
     ],
-    'contract',
+    // Contract and reading come side by side: it is done when both are.
     'archive',
   ),
   change(

@@ -1,6 +1,6 @@
 import type { NewKind } from '../forms.ts'
 import type { Flow } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 const identityAndProperty = { papers: ['identity', 'property'] }
 
@@ -29,10 +29,10 @@ function plain(kind: NewKind): Flow {
 const builtSteps: Flow['steps'] = [
   row('accept', [], { papers: ['identity', 'property', 'load-list'] }),
   row('survey', ['accept'], { returnTo: ['accept'] }),
-  row('plan-review', ['survey'], { returnTo: ['survey'] }),
-  row('plan', ['plan-review'], { returnTo: ['survey', 'plan-review'] }),
-  row('fee', ['plan'], { when: 'fee-charged' }),
-  row('design-submission', ['plan'], { when: 'design-reviewed', papers: ['design'] }),
+  row('plan', ['survey'], { returnTo: ['survey'] }),
+  row('plan-review', ['plan'], { returnTo: ['survey', 'plan'] }),
+  row('fee', ['plan-review'], { when: 'fee-charged' }),
+  row('design-submission', ['plan-review'], { when: 'design-reviewed', papers: ['design'] }),
   row('design-review', ['design-submission'], { when: 'design-reviewed', returnTo: ['design-submission'] }),
   row('mid-report', ['design-review'], { when: 'works-hidden' }),
   row('mid-inspection', ['mid-report'], { when: 'works-hidden', returnTo: ['mid-report'] }),
@@ -46,10 +46,8 @@ const builtSteps: Flow['steps'] = [
 
 const builtClocks = [
   clock('acceptance', 'submit', 'accept'),
-  clock('plan-answer', 'accept', 'plan'),
-  clock('design-review', 'design-submission', 'design-review'),
-  clock('mid-inspection', 'mid-report', 'mid-inspection'),
-  clock('final-inspection', 'completion-report', 'final-inspection'),
+  clock('plan-answer', 'accept', 'plan-review'),
+  ...inspectionClocks,
   clock('connection', 'contract', 'energising'),
   clock('whole-process', 'accept', 'energising', customerSteps),
 ]

@@ -1,5 +1,5 @@
 import type { Flow } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 const backToAccept = { returnTo: ['accept' as const] }
 const handled = [clock('acceptance', 'submit', 'accept')]
@@ -28,10 +28,10 @@ const compoundFlow: Flow = {
   steps: [
     row('accept', [], { papers: ['identity', 'property', 'load-list'] }),
     row('survey', ['accept'], backToAccept),
-    row('plan-review', ['survey'], { returnTo: ['survey'] }),
-    row('plan', ['plan-review'], { returnTo: ['survey', 'plan-review'] }),
-    row('fee', ['plan'], { when: 'fee-charged' }),
-    row('design-submission', ['plan'], { papers: ['design'] }),
+    row('plan', ['survey'], { returnTo: ['survey'] }),
+    row('plan-review', ['plan'], { returnTo: ['survey', 'plan'] }),
+    row('fee', ['plan-review'], { when: 'fee-charged' }),
+    row('design-submission', ['plan-review'], { papers: ['design'] }),
     row('design-review', ['design-submission'], { returnTo: ['design-submission'] }),
     row('mid-report', ['design-review']),
     row('mid-inspection', ['mid-report'], { returnTo: ['mid-report'] }),
@@ -44,10 +44,8 @@ const compoundFlow: Flow = {
   ],
   clocks: [
     ...handled,
-    clock('plan-answer', 'accept', 'plan'),
-    clock('design-review', 'design-submission', 'design-review'),
-    clock('mid-inspection', 'mid-report', 'mid-inspection'),
-    clock('final-inspection', 'completion-report', 'final-inspection'),
+    clock('plan-answer', 'accept', 'plan-review'),
+    ...inspectionClocks,
     clock('connection', 'contract', 'energising'),
     clock('whole-process', 'accept', 'energising', customerSteps),
   ],

@@ -4,7 +4,7 @@ export const stepTitles: Record<Step, Bilingual> = {
   accept: { zh: '业务受理', en: 'Acceptance' },
   survey: { zh: '现场勘查', en: 'Site survey' },
   'plan-review': { zh: '供电方案审批', en: 'Approval of the plan' },
-  plan: { zh: '供电方案答复', en: 'Supply plan' },
+  plan: { zh: '供电方案编制', en: 'Supply plan' },
   fee: { zh: '业务收费', en: 'Business fee' },
   'design-submission': { zh: '设计图纸送审', en: 'Design handed in' },
   'design-review': { zh: '设计文件审查', en: 'Design review' },
@@ -73,6 +73,13 @@ export function clock(code: string, from: ClockRule['from'], until: Step, stands
 
 /** What the customer, and nobody else, keeps waiting. */
 export const customerSteps: Step[] = ['fee', 'design-submission', 'mid-report', 'completion-report']
+
+/** What the company looks at is sent back to the customer to be done better: meanwhile it is he who keeps it waiting. */
+export const inspectionClocks: ClockRule[] = [
+  clock('design-review', 'design-submission', 'design-review', ['design-submission']),
+  clock('mid-inspection', 'mid-report', 'mid-inspection', ['mid-report']),
+  clock('final-inspection', 'completion-report', 'final-inspection', ['completion-report']),
+]
 
 /** Reasons outside the company's hands; nothing else stops a clock. */
 export const suspensions: SuspensionReason[] = [

@@ -1,5 +1,5 @@
 import type { Flow } from '../rules/flow/shape.ts'
-import { clock, customerSteps, row, suspensions } from './steps.ts'
+import { clock, customerSteps, inspectionClocks, row, suspensions } from './steps.ts'
 
 /** 余电上网 and 全额上网: the plant is the customer's to build; contract and meters go on beside it. */
 const generation: Flow = {
@@ -26,8 +26,9 @@ const generation: Flow = {
   clocks: [
     clock('acceptance', 'submit', 'accept'),
     clock('plan-answer', 'accept', 'plan'),
-    clock('design-review', 'design-submission', 'design-review'),
-    clock('grid-connection', 'completion-report', 'energising'),
+    clock('design-review', 'design-submission', 'design-review', ['design-submission']),
+    clock('grid-connection', 'completion-report', 'energising', ['completion-report']),
+    clock('whole-process', 'accept', 'energising', customerSteps),
   ],
   suspensions,
   boundBy: 'energising',
@@ -37,10 +38,10 @@ const generation: Flow = {
 const builtSteps: Flow['steps'] = [
   row('accept', [], { papers: ['identity', 'load-list'] }),
   row('survey', ['accept'], { returnTo: ['accept'] }),
-  row('plan-review', ['survey'], { returnTo: ['survey'] }),
-  row('plan', ['plan-review'], { returnTo: ['survey', 'plan-review'] }),
-  row('fee', ['plan'], { when: 'fee-charged' }),
-  row('design-submission', ['plan'], { when: 'design-reviewed', papers: ['design'] }),
+  row('plan', ['survey'], { returnTo: ['survey'] }),
+  row('plan-review', ['plan'], { returnTo: ['survey', 'plan'] }),
+  row('fee', ['plan-review'], { when: 'fee-charged' }),
+  row('design-submission', ['plan-review'], { when: 'design-reviewed', papers: ['design'] }),
   row('design-review', ['design-submission'], { when: 'design-reviewed', returnTo: ['design-submission'] }),
   row('mid-report', ['design-review'], { when: 'works-hidden' }),
   row('mid-inspection', ['mid-report'], { when: 'works-hidden', returnTo: ['mid-report'] }),
@@ -53,11 +54,10 @@ const builtSteps: Flow['steps'] = [
 ]
 const builtClocks = [
   clock('acceptance', 'submit', 'accept'),
-  clock('plan-answer', 'accept', 'plan'),
-  clock('design-review', 'design-submission', 'design-review'),
-  clock('mid-inspection', 'mid-report', 'mid-inspection'),
-  clock('final-inspection', 'completion-report', 'final-inspection'),
+  clock('plan-answer', 'accept', 'plan-review'),
+  ...inspectionClocks,
   clock('connection', 'contract', 'energising'),
+  clock('whole-process', 'accept', 'energising', customerSteps),
 ]
 
 /** Second versions: running applications go on without the exchange. */
@@ -75,7 +75,7 @@ export const supplyChangeFlows: Flow[] = [
       row('meter-exchange', ['survey'], { when: 'meter-exchanged', returnTo: ['survey'] }),
       row('archive', ['contract', 'meter-exchange'], { returnTo: ['contract', 'survey', 'meter-exchange'] }),
     ],
-    clocks: [clock('acceptance', 'submit', 'accept'), clock('handling', 'accept', 'contract', customerSteps)],
+    clocks: [clock('acceptance', 'submit', 'accept'), clock('handling', 'accept', 'archive', customerSteps)],
     suspensions,
     boundBy: 'archive',
   },

@@ -42,6 +42,7 @@ export function AccountField({ isClerk }: { isClerk: boolean }) {
           <Select
             size="large"
             loading={own.loading}
+            notFoundContent={say('none.accounts')}
             options={(own.data?.accounts ?? []).map(({ accountNo, address }) => ({
               value: accountNo,
               label: `${accountNumber(accountNo)} · ${address}`,

@@ -13,6 +13,7 @@ import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { FormFacts } from './form-facts.tsx'
 import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
 import { isInternal } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
@@ -66,14 +67,15 @@ function Parts({ application, path, hands, reload }: Case) {
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
+        <FormFacts application={application} />
         <AccountRowsPanel path={path} application={application} reload={reload} />
         {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
-        <Files path={path} isMine={false} changed={reload} />
+        <Files key={`files-${application.status}`} path={path} isMine={false} changed={reload} />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />
       </div>
       <div className={css.column}>
-        <MessageThread path={path} isMine={false} />
+        <MessageThread key={`messages-${application.status}`} path={path} isMine={false} />
         <Panel title={say('case.progress')}>
           <CaseProgress application={application} />
         </Panel>

@@ -12,7 +12,7 @@ function useRequired(): (field: string) => { required: true; whitespace: true; m
 export function applicantRules(say: Say<keyof typeof intakeWords.pairs & string>) {
   return {
     name: [{ required: true, whitespace: true, message: say('apply.required', { field: say('apply.name') }) }],
-    identifier: [{ required: true, pattern: /^\s*[0-9A-Za-z]{18}\s*$/, message: say('apply.identity.bad') }],
+    identifier: [{ required: true, pattern: /^\s*[0-9A-Za-z]{18}\s*$/, message: say('apply.identifier.bad') }],
     phone: [{ required: true, pattern: /^\s*1\d{10}\s*$/, message: say('apply.phone.bad') }],
   }
 }
@@ -38,7 +38,7 @@ export function ApplicantFields({ isOrganisationWelcome }: { isOrganisationWelco
           {
             required: true,
             pattern: isOrganisationWelcome ? /^\s*[0-9A-Za-z]{18}\s*$/ : /^\s*\d{17}[\dXx]\s*$/,
-            message: say('apply.identity.bad'),
+            message: say(isOrganisationWelcome ? 'apply.identifier.bad' : 'apply.identity.bad'),
           },
         ]}
       >

@@ -131,9 +131,16 @@ export const applyWords = defineWords('intake-apply', {
   'state.exchanged': ['暂换取下', 'taken out'],
   'loads.title': ['用电设备清单', 'Loads'],
   'loads.name': ['设备名称', 'Load'],
+  'loads.power': ['单台功率', 'Power of one'],
   'loads.count': ['台数', 'Number'],
   'loads.factor': ['需用系数', 'Demand factor'],
   'loads.three': ['三相', 'three-phase'],
   'loads.add': ['添加设备', 'Add a load'],
+  'loads.help': [
+    '需用系数：同时用电的比例，不清楚时保留 1。',
+    'Demand factor: the share that runs at once; leave 1 if you do not know.',
+  ],
+  'none.accounts': ['您名下还没有用电户', 'You have no account yet'],
+  'none.account': ['填写户号后，这里列出该户的变压器', 'Its transformers are listed here once you give the account'],
   'none.transformers': ['该户没有专用变压器', 'This account has no transformer of its own'],
 })

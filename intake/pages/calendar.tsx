@@ -26,7 +26,7 @@ export default function WorkCalendar() {
   const year = Number(asked.year || today.slice(0, 4))
   const found = useResource<CalendarYear>(`/api/intake/calendar/${year}`, { keep: true })
   const [day, setDay] = useState<string>()
-  const mayEdit = hasRole(useUser(), ['manager', 'admin'])
+  const mayEdit = hasRole(useUser(), ['intake', 'manager', 'admin'])
   const actions = (
     <>
       <Button aria-label={say('cal.earlier')} onClick={() => choose({ year: String(year - 1) })}>

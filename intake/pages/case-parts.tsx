@@ -93,7 +93,10 @@ function Papers({ papers }: { papers: ApplicationDetail['papers'] }) {
   if (papers.length === 0) return '—'
   return papers.map((paper) => (
     <div key={`${paper.kind}-${paper.number}-${paper.note}`}>
-      {say(`paper.${paper.kind}`)} {paper.number} <span className={css.note}>{paper.note}</span>
+      {say(`paper.${paper.kind}`)} {paper.number}{' '}
+      <span className={css.note}>
+        {paper.note} {paper.proof === null && say('case.papers.claimed')}
+      </span>
     </div>
   ))
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
+import { Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { withQuery } from '../../app/web/kit/api.ts'
@@ -12,6 +12,7 @@ import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { Voltages } from './generation-fields.tsx'
 import { isHome } from './kind-groups.ts'
+import { Loads } from './loads-field.tsx'
 import { PaymentFields } from './payment-fields.tsx'
 import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
 import { SplitFields } from './several/split-fields.tsx'
@@ -139,14 +140,14 @@ function useTransformers() {
     value: id,
     label: `${name} · ${capacityKva} kVA · ${say.code('state', state ?? '')}`,
   }))
-  return { options, isNone: data !== undefined && list.length === 0 }
+  return { options, none: data === undefined ? ('none.account' as const) : ('none.transformers' as const) }
 }
 
 function Transformers(props: Bound) {
   const say = useWords(applyWords)
-  const { options, isNone } = useTransformers()
-  return isNone ? (
-    <span className={css.note}>{say('none.transformers')}</span>
+  const { options, none } = useTransformers()
+  return options.length === 0 ? (
+    <span className={css.note}>{say(none)}</span>
   ) : (
     <Checkbox.Group {...props} options={options} />
   )
@@ -154,9 +155,9 @@ function Transformers(props: Bound) {
 
 function Transformer(props: Bound) {
   const say = useWords(applyWords)
-  const { options, isNone } = useTransformers()
-  return isNone ? (
-    <span className={css.note}>{say('none.transformers')}</span>
+  const { options, none } = useTransformers()
+  return options.length === 0 ? (
+    <span className={css.note}>{say(none)}</span>
   ) : (
     <Radio.Group {...props} options={options} />
   )
@@ -236,52 +237,14 @@ export function SupplyFields({ kind }: { kind: ApplicationKind }) {
         </Form.Item>
       )}
       <Loads />
-      <Form.Item name={['form', 'isIndustry']} valuePropName="checked" noStyle>
-        <Checkbox>{say('field.isIndustry')}</Checkbox>
-      </Form.Item>
+      {kind !== 'residential-compound' && (
+        <Form.Item name={['form', 'isIndustry']} valuePropName="checked" noStyle>
+          <Checkbox>{say('field.isIndustry')}</Checkbox>
+        </Form.Item>
+      )}
       <Form.Item name={['form', 'isImportant']} valuePropName="checked" noStyle>
         <Checkbox>{say('field.isImportant')}</Checkbox>
       </Form.Item>
     </>
-  )
-}
-
-/** 用电设备清单: what the supply is designed for. */
-function Loads() {
-  const say = useWords(applyWords)
-  const intake = useWords(intakeWords)
-  const needed = [{ required: true, message: intake('do.required') }]
-  return (
-    <Form.List name={['form', 'loads']}>
-      {(rows, { add, remove }) => (
-        <Form.Item label={say('loads.title')}>
-          {rows.map(({ key, name }) => (
-            <div key={key} className={css.load}>
-              <Form.Item name={[name, 'name']} noStyle rules={needed}>
-                <Input placeholder={say('loads.name')} aria-label={say('loads.name')} maxLength={40} />
-              </Form.Item>
-              <Form.Item name={[name, 'ratedKw']} noStyle rules={needed}>
-                <InputNumber min={0.01} placeholder="kW" aria-label="kW" style={{ width: '100%' }} />
-              </Form.Item>
-              <Form.Item name={[name, 'count']} noStyle initialValue={1}>
-                <InputNumber min={1} precision={0} aria-label={say('loads.count')} style={{ width: '100%' }} />
-              </Form.Item>
-              <Form.Item name={[name, 'demandFactor']} noStyle initialValue={1}>
-                <InputNumber min={0.01} max={1} aria-label={say('loads.factor')} style={{ width: '100%' }} />
-              </Form.Item>
-              <Form.Item name={[name, 'isThreePhase']} noStyle valuePropName="checked">
-                <Checkbox>{say('loads.three')}</Checkbox>
-              </Form.Item>
-              <Button type="text" onClick={() => remove(name)}>
-                {intake('do.papers.remove')}
-              </Button>
-            </div>
-          ))}
-          <Button type="dashed" onClick={() => add()}>
-            {say('loads.add')}
-          </Button>
-        </Form.Item>
-      )}
-    </Form.List>
   )
 }

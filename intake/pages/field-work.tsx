@@ -7,6 +7,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import type { accountFacts } from '../offer-contract.ts'
 import css from './case.module.css'
+import { opensAccount } from './kind-groups.ts'
 import { useNeeded } from './step-fields.tsx'
 import type { StepFields } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
@@ -16,8 +17,15 @@ type Account = z.infer<typeof accountFacts>
 /** Nothing to write down: the opinion says it. */
 export function PlainFields({ application }: StepFields) {
   const say = useWords(intakeWords)
-  const isArchive = application.openSteps.some(({ step }) => step === 'archive')
-  return <p className={css.archive}>{say(isArchive ? 'do.archive' : 'do.plain')}</p>
+  const { openSteps, kind, form } = application
+  const word = openSteps.some(({ role }) => role === 'customer')
+    ? 'do.customer'
+    : openSteps.every(({ step }) => step !== 'archive')
+      ? 'do.plain'
+      : opensAccount(kind, form)
+        ? 'do.archive'
+        : 'do.archive.change'
+  return <p className={css.archive}>{say(word)}</p>
 }
 
 export function WhoAndWhen({ at }: { at: 'doneAt' | 'energisedAt' }) {

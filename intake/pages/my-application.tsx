@@ -14,6 +14,8 @@ import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { FormFacts } from './form-facts.tsx'
+import { opensAccount } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { WhoToCall } from './messages/who-to-call.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
@@ -52,13 +54,15 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         </Panel>
         <WhoToCall path={path} />
         {application.next.mayComplete.length > 0 && <StepPanels application={application} path={path} done={reload} />}
-        <Panel title={say('case.progress')}>
-          <CaseProgress application={application} />
-        </Panel>
+        {application.steps.length > 0 && (
+          <Panel title={say('case.progress')}>
+            <CaseProgress application={application} />
+          </Panel>
+        )}
         <AccountRowsPanel path={path} application={application} reload={reload} />
-        <MessageThread path={path} isMine />
+        <MessageThread key={`messages-${application.status}`} path={path} isMine />
         <WhatChanges path={path} application={application} />
-        <Files path={path} isMine changed={reload} />
+        <Files key={`files-${application.status}`} path={path} isMine wanted={wantedOf(application)} changed={reload} />
         <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
@@ -70,10 +74,18 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />
         </Panel>
+        <FormFacts application={application} />
         {application.next.mayWithdraw && <Withdrawal application={application} path={path} reload={reload} />}
       </div>
     </div>
   )
+}
+
+/** The paper that he is most likely to bring now. */
+function wantedOf({ openSteps, deferredPapers }: ApplicationDetail) {
+  if (openSteps.some(({ step }) => step === 'design-submission')) return 'design'
+  if (openSteps.some(({ step }) => step === 'completion-report')) return 'completion'
+  return deferredPapers.find(({ receivedAt }) => receivedAt === null)?.kind ?? 'identity'
 }
 
 const explained = { accept: 1, survey: 1, plan: 1, contract: 1, 'meter-installation': 1, archive: 1 }
@@ -87,7 +99,13 @@ function Now({ application }: { application: ApplicationDetail }) {
       <div className={css.nowBox}>
         <span className={css.nowTitle}>{say('case.ended')}</span>
         <StatusPill status={application.status} />
-        {application.accountNo && <p>{say('case.archived', { no: accountNumber(application.accountNo) })}</p>}
+        {application.status === 'archived' && application.accountNo && (
+          <p>
+            {say(opensAccount(application.kind, application.form) ? 'case.archived' : 'case.changed', {
+              no: accountNumber(application.accountNo),
+            })}
+          </p>
+        )}
         {application.endReason && <p>{say('case.reason', { reason: application.endReason })}</p>}
       </div>
     )
@@ -99,7 +117,9 @@ function Now({ application }: { application: ApplicationDetail }) {
         {position === 0 && application.nextDue && <DuePill clock={application.nextDue} />}
       </div>
       <p>{say('case.holder', { role: say.code('role', role) })}</p>
-      <p className={css.note}>{say(step in explained ? `next.${step as Explained}` : 'next.other')}</p>
+      <p className={css.note}>
+        {say(role === 'customer' ? 'next.yours' : step in explained ? `next.${step as Explained}` : 'next.other')}
+      </p>
     </div>
   ))
 }

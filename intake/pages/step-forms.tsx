@@ -48,7 +48,12 @@ const plain = (toData: StepForm['toData'] = () => ({})): StepForm => ({
 
 /** The form of each step. A step's data on the wire is what its fields hold, unless `toData` says otherwise. */
 export const stepForms: Record<Step, StepForm> = {
-  accept: { Fields: AcceptFields, start: () => ({ papers: [] }), toData: withoutBlanks },
+  accept: {
+    Fields: AcceptFields,
+    // What is only claimed is to be seen now, or taken off the list.
+    start: ({ papers }) => ({ papers: papers.filter(({ proof }) => proof === null).map(({ kind }) => ({ kind })) }),
+    toData: withoutBlanks,
+  },
   survey: {
     Fields: SurveyFields,
     start: (application) => ({ surveyedOn: today(), capacityKw: application.requestedCapacityKw ?? undefined }),

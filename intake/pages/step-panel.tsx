@@ -103,7 +103,7 @@ export function StepForm({
       <Form.Item name="opinion" label={say('do.opinion')}>
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
       </Form.Item>
-      <Trouble error={complete.error} />
+      <Trouble error={complete.error} hidesPaths />
       <Button type="primary" htmlType="submit" loading={complete.busy}>
         {say('do.finish', { step: title })}
       </Button>

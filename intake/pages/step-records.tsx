@@ -5,17 +5,23 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { type Say, useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import type { choices } from '../offer-contract.ts'
+import type { StepData } from '../step-data.ts'
+import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import { usePriceNames } from './price-names.ts'
 import { intakeWords } from './words.ts'
 
 type Choices = z.infer<typeof choices>
+
 type Words = Say<keyof typeof intakeWords.pairs & string>
 
 /** What each finished step found, in the clerk's words. */
 export function StepRecords({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
+  const apply = useWords(applyWords)
   const [language] = useLanguage()
   const offered = useResource<Choices>('/api/intake/choices')
+  const prices = usePriceNames(application.steps.some(({ data }) => data.priceCode !== undefined))
   const done = application.steps.filter((step) => step.completedAt && Object.keys(step.data).length > 0)
   if (done.length === 0) return null
   return (
@@ -28,7 +34,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
               .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
               .map(([name, value]) => ({
                 label: say.code('field', name),
-                value: describe(name, value, say, offered.data),
+                value: describe(name, value, { say, apply, prices, offered: offered.data }),
                 wide: name === 'supplyPlan' || name === 'note',
               }))}
           />
@@ -38,11 +44,20 @@ export function StepRecords({ application }: { application: ApplicationDetail })
   )
 }
 
-function describe(name: string, value: unknown, say: Words, offered: Choices | undefined): string {
+type Told = {
+  say: Words
+  apply: Say<'base.capacity'>
+  prices: Map<string, string>
+  offered: Choices | undefined
+}
+
+function describe(name: string, value: unknown, { say, apply, prices, offered }: Told): string {
+  if (name === 'passed') return say(value ? 'do.check.passed' : 'do.check.failed')
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   if (name === 'districtId') return offered?.districts.find((district) => district.id === value)?.name ?? String(value)
   if (name === 'energisedAt' || name === 'doneAt') return instant(String(value))
   if (name === 'mode') return say.code('do.mode', String(value))
+  if (name === 'priceCode') return prices.get(String(value)) ?? String(value)
   if (name === 'removedTransformerIds') return String((value as number[]).length)
   if (name === 'transformers')
     return (value as { name: string; capacityKva: number }[])
@@ -60,19 +75,49 @@ function describe(name: string, value: unknown, say: Words, offered: Choices | u
     return (value as { kind: string; number?: string }[])
       .map((paper) => `${say.code('paper', paper.kind)} ${paper.number ?? ''}`)
       .join('；')
-  if (Array.isArray(value)) return value.map(nameOf).join('、')
+  if (name === 'twoPart') return baseChargeText(value as NonNullable<StepData['plan']['twoPart']>, apply)
+  if (name === 'check') {
+    const { certificateNo, checkedOn } = value as NonNullable<StepData['meter-installation']['check']>
+    return say('record.check', { no: certificateNo, day: checkedOn })
+  }
+  if (Array.isArray(value)) return value.map((each) => listed(name, each, say)).join('；')
   return String(value)
+}
+
+/** One of several: a paper to come, a fee, a finding, what a meter showed; else by what it is told by. */
+function listed(name: string, each: unknown, say: Words): string {
+  if (name === 'deferredPapers') {
+    const { kind, dueOn } = each as NonNullable<StepData['accept']['deferredPapers']>[number]
+    return say('case.deferred.due', { paper: say.code('paper', kind), due: dueOn })
+  }
+  if (name === 'paid') {
+    const { item, amountYuan, paidOn } = each as StepData['fee']['paid'][number]
+    return say('record.paid', { item, amount: amountYuan, day: paidOn })
+  }
+  if (name === 'findings') {
+    const { text, closedOn } = each as StepData['final-inspection']['findings'][number]
+    return closedOn ? say('record.closed', { text, day: closedOn }) : text
+  }
+  const { endRegisters } = Object(each) as { endRegisters?: Record<string, number> }
+  return [nameOf(each), endRegisters && registersText(endRegisters, say)].filter(Boolean).join(' ')
+}
+
+function baseChargeText(
+  { baseCharge, contractDemandKw }: NonNullable<StepData['plan']['twoPart']>,
+  say: Say<'base.capacity'>,
+) {
+  const by = say.code('base', baseCharge)
+  return contractDemandKw === undefined ? by : `${by} ${quantity(contractDemandKw)} kW`
 }
 
 function nameOfFeeder(offered: Choices | undefined, id: number): string {
   return offered?.feeders.find((feeder) => feeder.id === id)?.name ?? String(id)
 }
 
-/** One of several by what it is told by: a meter, a seal, a finding, a fee. */
 function nameOf(each: unknown): string {
   if (typeof each !== 'object' || each === null) return String(each)
-  const { assetNo, pointNo, sealNo, text, item, name } = each as Record<string, unknown>
-  return String(assetNo ?? pointNo ?? sealNo ?? text ?? item ?? name ?? '')
+  const { assetNo, pointNo, sealNo, name } = each as Record<string, unknown>
+  return String(assetNo ?? pointNo ?? sealNo ?? name ?? '')
 }
 
 function registersText(registers: Record<string, number>, say: Words): string {

@@ -89,7 +89,7 @@ export function PlantPlanFields({ application }: Pick<StepFields, 'application'>
   const account = useAccount(application)
   return (
     <>
-      <Form.Item name="region" label={say('do.region')} rules={[{ pattern: /^\d{2}$/, message: say('do.required') }]}>
+      <Form.Item name="region" label={say('do.region')} rules={[{ pattern: /^\d{2}$/, message: say('do.region.bad') }]}>
         <Input maxLength={2} inputMode="numeric" />
       </Form.Item>
       {application.form.mode === 'surplus' && (

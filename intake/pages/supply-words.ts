@@ -18,6 +18,7 @@ export const supplyPairs = {
   'source.main': ['主供电源', 'Main source'],
   'source.standby': ['备用电源', 'Standby source'],
   'do.region': ['省级行政区划代码（两位，不填按供电单位）', 'Province, two digits (left out: of the unit)'],
+  'do.region.bad': ['请填两位数字', 'Two digits'],
   'do.dispatchNo': ['并网调度协议编号（高于低压必填）', 'Dispatch agreement (above low voltage)'],
   'do.removedTransformers': ['拆除的变压器', 'Transformers taken away'],
   'field.approved': ['同意', 'Approved'],

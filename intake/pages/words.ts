@@ -54,10 +54,10 @@ export const intakeWords = defineWords('intake', {
   'mine.lead': ['进度、时限和经办人随办随更新。', 'Progress, time limits and who holds it, as it happens.'],
   'mine.none': ['还没有办电申请', 'No applications yet'],
   'mine.none.next': [
-    '新装用电可在线提交，一般 5 个工作日内送电。',
-    'Apply here for a new supply; homes are usually connected within 5 working days.',
+    '新装、过户、增容、改缴费方式等都可在线申请；居民新装一般 5 个工作日内送电。',
+    'Apply here for a new supply, a transfer, more capacity or another change; homes are usually connected within 5 working days.',
   ],
-  'mine.apply': ['申请新装', 'New application'],
+  'mine.apply': ['办理业务', 'New application'],
   'mine.back': ['我的申请', 'My applications'],
   'apply.who': ['申请人', 'Applicant'],
   'apply.name': ['姓名', 'Name'],
@@ -87,7 +87,11 @@ export const intakeWords = defineWords('intake', {
   'apply.required': ['请填写{{field}}', '{{field}} is required'],
   'apply.identity.bad': ['请填写 18 位身份证号码', 'Enter the 18-character identity number'],
   'apply.phone.bad': ['请填写 11 位手机号码', 'Enter the 11-digit mobile number'],
-  'apply.capacity.bad.large': ['容量应大于 0', 'Capacity must be above 0'],
+  'apply.identifier.bad': [
+    '请填写 18 位身份证号码或统一社会信用代码',
+    'Enter the identity number or credit code, 18 characters',
+  ],
+  'apply.capacity.bad.large': ['容量应大于 0、不超过 100 万 kW', 'Capacity must be above 0 and at most 1,000,000 kW'],
   'apply.capacity.bad': ['容量应大于 0、不超过 100 kW', 'Capacity must be above 0 and at most 100 kW'],
   'case.progress': ['办理进度', 'Progress'],
   'case.applicant': ['申请人', 'Applicant'],
@@ -97,6 +101,7 @@ export const intakeWords = defineWords('intake', {
   'case.capacity': ['申请容量', 'Capacity'],
   'case.persons': ['户籍人口', 'Household'],
   'case.papers': ['材料', 'Papers'],
+  'case.papers.claimed': ['未见文件或原件', 'neither a file nor the original yet'],
   'case.station': ['供电单位', 'Supply station'],
   'case.submitted': ['申请时间', 'Submitted'],
   'case.account': ['新户号', 'New account'],
@@ -110,10 +115,12 @@ export const intakeWords = defineWords('intake', {
   'case.next': ['接下来', 'What happens next'],
   'case.ended': ['办理结果', 'Outcome'],
   'case.reason': ['原因：{{reason}}', 'Reason: {{reason}}'],
+  'case.changed': ['已办结，变更已写入户号 {{no}} 的档案。', 'Done: account {{no}} has been changed as asked.'],
   'case.archived': [
     '已送电，新户号 {{no}}。从送电当日起计量和计费。',
     'Supply is on; your account is {{no}}. Metering and billing start on that day.',
   ],
+  'next.yours': ['这一步由您完成，请在下面办理。', 'This step is yours; please complete it below.'],
   'next.other': [
     '供电所正在办理，完成后您会看到下一步。',
     'The station is working on it; you will see the next step here.',
@@ -218,8 +225,8 @@ export const intakeWords = defineWords('intake', {
   ],
   'error.STEP_NOT_YOURS': ['这个环节不由您的岗位办理。', 'This step belongs to another role.'],
   'error.PAPERS_MISSING': [
-    '材料不齐。请补齐身份证明和房屋权属证明后再受理。',
-    'Papers are missing. Add the proof of identity and of ownership first.',
+    '材料不齐。请补齐材料，或在“容缺资料”中写明补齐期限后再受理。',
+    'Papers are missing. Add them, or say under “Papers that may come later” by when they come.',
   ],
   'error.DATA_IMPLAUSIBLE': [
     '填写的内容前后不符，请按下面的说明更正。',

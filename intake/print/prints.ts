@@ -7,7 +7,7 @@ import { findApplicationRow, listDeferredPapers } from '../sql/applications.ts'
 import { findLatestDraft, listMetersAt } from '../sql/contracts.ts'
 import { findPlaces, listTransformerNames } from '../sql/network.ts'
 import { listNewAccounts } from '../sql/new-accounts.ts'
-import { type Opened, openApplication } from '../standing.ts'
+import { isPlanAnswered, type Opened, openApplication } from '../standing.ts'
 import { findContract } from './contracts.ts'
 import { writeInstallationSheet } from './installation-sheet.ts'
 import { writeApplicationForm, writeContract, writeDeferredNotice, writePlanReply } from './sheets.ts'
@@ -49,13 +49,14 @@ export async function printPaper(
 export async function listPrints(ctx: Ctx, id: number): Promise<{ items: Print[]; mayDraft: boolean }> {
   const application = await findApplicationRow(ctx, id)
   if (!application) throw notFound('申请')
-  const { flow, data } = await openApplication(ctx, application)
+  const opened = await openApplication(ctx, application)
+  const { flow, data } = opened
   const isCustomer = ctx.actor.customerId !== null
   const hasContract = flow.steps.some(({ step }) => step === 'contract')
   const canBe: Record<Print, boolean> = {
     'application-form': true,
     'deferred-notice': (await listDeferredPapers(ctx, id)).length > 0,
-    'plan-reply': data.plan !== undefined,
+    'plan-reply': isPlanAnswered(opened),
     'installation-sheet': !isCustomer && flow.steps.some(({ step }) => fieldSteps.includes(step)),
     contract: (await findLatestDraft(ctx, id)) !== undefined,
   }
@@ -76,7 +77,7 @@ async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Port
     return writeDeferredNotice(opened, deferred, ctx.now)
   }
   if (print === 'plan-reply') {
-    if (!data.plan) throw nothing('尚未答复供电方案')
+    if (!data.plan || !isPlanAnswered(opened)) throw nothing('尚未答复供电方案')
     const { districtId = null, feederId = null, priceCode } = data.plan
     const price = await findPrice(ctx, priceCode)
     const places = await findPlaces(ctx, { districtId, feederId })

@@ -58,7 +58,7 @@ export function writeApplicationForm(
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
   const chosen = chosenTransformers(application.form, names)
-  const asked = [...formToFacts(application.form), ...told('变压器', chosen)]
+  const asked = [...formToFacts(application.kind, application.form), ...told('变压器', chosen)]
   if (asked.length > 0) {
     writeHeading(sheet, '申请内容')
     writeFacts(sheet, asked)
@@ -154,7 +154,7 @@ export function writePlanReply(
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
   writeHeading(sheet, isPlant ? '接入方案' : '供电方案')
-  const answered = steps.findLast(({ step, state }) => step === 'plan' && state === 'done')
+  const answered = steps.findLast(({ step, state }) => (step === 'plan' || step === 'plan-review') && state === 'done')
   writeFacts(sheet, [
     ...told(
       isPlant ? '接入容量' : '供电容量',

@@ -1,3 +1,5 @@
+import type { ApplicationKind } from '../contract.ts'
+
 /** What codes are called on paper. */
 export const paperWords: Record<string, string> = {
   identity: '身份证明',
@@ -73,6 +75,13 @@ const formWords: Record<string, string> = {
   option: '选择内容',
   baseCharge: '基本电费',
   contractDemandKw: '合同最大需量',
+  newAddress: '新用电地址',
+  moveTo: '移表位置',
+  doubt: '申请人说明',
+  pointNo: '计量点',
+  ct: '实际电流互感器倍率',
+  pt: '实际电压互感器倍率',
+  found: '发现经过',
 }
 const units: Record<string, string> = {
   plantKw: ' kW',
@@ -92,9 +101,9 @@ const optionWords: Record<string, string> = {
 }
 
 /** A form as it was filled in; what only the office's own numbers say is left to the caller. */
-export function formToFacts(form: Record<string, unknown>): [string, string][] {
+export function formToFacts(kind: ApplicationKind, form: Record<string, unknown>): [string, string][] {
   return Object.entries(form).flatMap(([field, value]): [string, string][] => {
-    const label = formWords[field]
+    const label = formWords[kind === 'meter-move' && field === 'to' ? 'moveTo' : field]
     if (label === undefined || value === null || value === undefined || value === false) return []
     return [[label, `${toWord(value)}${units[field] ?? ''}`]]
   })

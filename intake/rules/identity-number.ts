@@ -29,3 +29,16 @@ export function isCreditCode(code: string): boolean {
 export function isIdentifier(number: string): boolean {
   return isIdentityNumber(number) || isCreditCode(number)
 }
+
+/** A number of which its last four places may be shown. */
+export function maskNumber(number: string): string {
+  const shown = number.length > 4 ? 4 : 0
+  return '*'.repeat(number.length - shown) + number.slice(number.length - shown)
+}
+
+/** Text in which no whole identity number stands. */
+export function maskIdentities(text: string): string {
+  return text.replace(/(?<!\d)\d{17}[\dXx](?!\d)/g, (found) =>
+    isIdentityNumber(found.toUpperCase()) ? maskNumber(found) : found,
+  )
+}

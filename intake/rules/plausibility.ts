@@ -13,6 +13,8 @@ export type Facts = {
   signedOn: string | null
   /** The last day of a supply that is temporary. */
   until: string | null
+  /** What the survey found is to be paid, in yuan. */
+  feeYuan: string
 }
 export type Implausible = { path: string; message: string }
 
@@ -36,9 +38,7 @@ export function checkPlausible(completion: Completion, facts: Facts): Implausibl
     case 'meter-check':
       return refuseDay(completion.data.checkedOn, facts, 'checkedOn', '检定日期')
     case 'fee':
-      return completion.data.paid.flatMap(({ paidOn }, position) =>
-        refuseDay(paidOn, facts, `paid.${position}.paidOn`, '交费日期'),
-      )
+      return checkFee(completion.data.paid, facts)
     case 'settlement':
     case 'meter-exchange':
     case 'sealing':
@@ -72,6 +72,27 @@ function checkSurvey(surveyedOn: string, { today, acceptedOn }: Facts): Implausi
     return [{ path: 'data.surveyedOn', message: '勘查日期不能早于受理日期' }]
   }
   return []
+}
+
+/** Neither less nor more than what was told: whoever paid has it in his receipts. */
+function checkFee(paid: { amountYuan: string; paidOn: string }[], facts: Facts): Implausible[] {
+  const { feeYuan } = facts
+  const paidFen = paid.reduce((sum, { amountYuan }) => sum + toFen(amountYuan), 0)
+  const message = `应收业务费 ${feeYuan} 元,登记实收 ${(paidFen / 100).toFixed(2)} 元,请按实际收费补齐或更正`
+  return [
+    ...(paidFen === toFen(feeYuan) ? [] : [{ path: 'data.paid', message }]),
+    ...paid.flatMap(({ amountYuan, paidOn }, position) => [
+      ...(toFen(amountYuan) > 0
+        ? []
+        : [{ path: `data.paid.${position}.amountYuan`, message: '金额须大于零,没有收费的请删去此行' }]),
+      ...refuseDay(paidOn, facts, `paid.${position}.paidOn`, '交费日期'),
+    ]),
+  ]
+}
+
+/** An amount of at most two places, whole. */
+function toFen(yuan: string): number {
+  return Math.round(Number(yuan) * 100)
 }
 
 function refuseDay(day: string, facts: Facts, field: string, noun: string): Implausible[] {

@@ -1,9 +1,15 @@
 import type { Ctx } from '../../db/context.ts'
 import { addressKey } from '../../db/customers/match-keys.ts'
-import { isOfParty, partyOf } from '../../db/customers/parties.ts'
+import { partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
-export type Paper = { kind: PaperKind; number?: string | undefined; note?: string | undefined }
+export type Paper = {
+  kind: PaperKind
+  number?: string | undefined
+  note?: string | undefined
+  /** User name of the clerk who had it in hand; without him it counts only by a file. */
+  seenBy?: string | undefined
+}
 
 export type ApplicationRow = {
   id: number
@@ -37,10 +43,19 @@ export type ApplicationRow = {
   version: number
 }
 
+/**
+ * SQL: of a party are the applications that he handed in, those that name his identity (who takes over an account among
+ * them), and those that were taken at the counter about an account while he held it.
+ */
+export function isApplicant(party: string): string {
+  const own = (what: string) => `any(array(select ${what} from customer where coalesce(party_id, id) = ${party}))`
+  return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')})`
+}
+
 export const readable = `from application p
   join organisation o on o.id = p.organisation_id
   left join account a on a.id = coalesce(p.account_id, p.account_ids[1])
-  where starts_with(o.path, $1) and ($2::bigint is null or ${isOfParty('p.customer_id', '$2')})`
+  where starts_with(o.path, $1) and ($2::bigint is null or ${isApplicant('$2')})`
 
 export const applicationColumns = `p.id, p.application_no as "applicationNo", p.kind, p.flow_version as "flowVersion", p.status,
   p.organisation_id as "organisationId", o.name as "organisationName", p.applicant_name as "applicantName",
@@ -51,7 +66,7 @@ export const applicationColumns = `p.id, p.application_no as "applicationNo", p.
   p.next_due_on as "nextDueOn", (
     select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
 
-/** Staff read their scope; a customer reads what he handed in himself, whoever serves it. 0 is nobody's id. */
+/** Staff read their scope; a customer reads what is his, whoever serves it. 0 is nobody's id. */
 export function readerOf({ scope, actor }: Ctx): [string, number | null] {
   if (actor.customerId !== null) return ['', actor.customerId]
   return [scope, actor.roles.includes('customer') ? 0 : null]
@@ -71,11 +86,25 @@ export function listOpenRows(ctx: Ctx, key: { accountId: number } | { customerId
   return ctx.db.rows(
     `select ${applicationColumns} ${readable} and p.status = 'open' and (p.account_ids @> array[$4::bigint] or exists (
        select 1 from customer c
-       where (c.id = p.customer_id or c.identity_id = p.identity_id)
+       where (c.id = p.customer_id or c.id = p.applicant_id or c.identity_id = p.identity_id)
          and coalesce(c.party_id, c.id) = ${partyOf(`coalesce($3, (select t.customer_id from account_term t
            where t.account_id = $4 and t.valid_to is null and t.known_to is null))`)}))
      order by p.id desc`,
     [...readerOf(ctx), 'customerId' in key ? key.customerId : null, 'accountId' in key ? key.accountId : null],
+  )
+}
+
+/** An application of this kind that is open for one of these accounts; who asks now waits for who asked before. */
+export async function findOpenOfKind(
+  ctx: Ctx,
+  kind: ApplicationKind,
+  accountIds: number[],
+): Promise<{ applicationNo: string } | undefined> {
+  await ctx.db.rows('select id from account where id = any($1) order by id for update', [accountIds])
+  return ctx.db.first(
+    `select application_no as "applicationNo" from application
+     where status = 'open' and kind = $1 and account_ids && $2::bigint[] limit 1`,
+    [kind, accountIds],
   )
 }
 
@@ -95,6 +124,8 @@ export type NewApplication = {
   form: object
   accountIds: number[]
   papers: Paper[]
+  /** Who holds the account that it is about, where he is who asks; null: its identity says who does. */
+  applicantId: number | null
 }
 
 export async function insertApplication(
@@ -104,9 +135,9 @@ export async function insertApplication(
   const row = await ctx.db.first<{ id: number; applicationNo: string }>(
     `insert into application (application_no, kind, flow_version, organisation_id, customer_id, submitted_by, applicant_name,
        identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, household_persons, form,
-       account_ids, papers, submitted_at, address_key, bank_account_cipher)
+       account_ids, papers, submitted_at, address_key, bank_account_cipher, applicant_id)
      values ('YK' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('application_serial')::text, 6, '0'),
-       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18, $19)
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18, $19, $20)
      returning id, application_no as "applicationNo"`,
     [
       ctx.now,
@@ -128,6 +159,7 @@ export async function insertApplication(
       JSON.stringify(application.papers),
       addressKey(application.address),
       application.bankAccountCipher,
+      application.applicantId,
     ],
   )
   if (!row) throw new Error('an application was not saved')
@@ -229,9 +261,14 @@ export function findPerson(ctx: Ctx, username: string): Promise<{ username: stri
 }
 
 /** Who may be given a step: people with one of the roles who see the application's organisation. */
-export function findHolder(ctx: Ctx, username: string, roles: string[]): Promise<{ username: string } | undefined> {
+export function findHolder(
+  ctx: Ctx,
+  { username, roles, organisationId }: { username: string; roles: string[]; organisationId: number },
+): Promise<{ username: string } | undefined> {
   return ctx.db.first(
-    'select username from app_user where username = $1 and disabled_at is null and roles && $2::text[]',
-    [username, roles],
+    `select u.username from app_user u join organisation w on w.id = u.organisation_id
+     join organisation o on o.id = $3 and starts_with(o.path, w.path)
+     where u.username = $1 and u.disabled_at is null and u.roles && $2::text[]`,
+    [username, roles, organisationId],
   )
 }

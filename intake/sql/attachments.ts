@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
+import { isApplicant } from './applications.ts'
 
 export type AttachmentRow = {
   id: number
@@ -15,10 +16,15 @@ export type AttachmentRow = {
   addedAt: Date
 }
 
-/** Staff see what belongs to applications of their scope; a customer what is open to him of those that he handed in. */
+/**
+ * Staff see what belongs to applications of their scope; a customer what is open to him of his own. What another customer
+ * sent (who gives an account up, to who takes it over) is not his to see.
+ */
 const readable = `from attachment f join stored_file s on s.sha256 = f.sha256
   join application p on p.id = f.application_id join organisation o on o.id = p.organisation_id
-  where starts_with(o.path, $1) and ($2::bigint is null or (${isOfParty('p.customer_id', '$2')} and (f.open_to_customer or f.added_by = $3)))`
+  where starts_with(o.path, $1) and ($2::bigint is null or (${isApplicant('$2')} and (f.added_by = $3
+    or f.open_to_customer and (${isOfParty('p.customer_id', '$2')} or not exists (
+      select 1 from app_user u where u.username = f.added_by and u.customer_id is not null)))))`
 const columns = `f.id, f.application_id as "applicationId", p.application_no as "applicationNo", f.kind, f.name,
   s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
   f.added_by_name as "addedByName", f.added_at as "addedAt"`

@@ -1,14 +1,37 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Span, WorkCalendar } from '../rules/work-time.ts'
 
-export type Limit = { clock: string; workingDays: number; legalBasis: string }
+/** `supply` null: of every supply that has no limit of its own. */
+export type Limit = {
+  clock: string
+  workingDays: number
+  legalBasis: string
+  supply: 'low-residential' | 'low-other' | 'high' | null
+}
 
-/** Limits in force on a civil day. */
+/** Limits in force on a civil day, for every supply. */
 export function listLimits(ctx: Ctx, query: { kind: string; day: string }): Promise<Limit[]> {
   return ctx.db.rows(
-    `select clock, working_days as "workingDays", legal_basis as "legalBasis" from application_limit
-     where kind = $1 and valid_from <= $2 and (valid_to is null or $2 < valid_to)`,
+    `select clock, working_days as "workingDays", legal_basis as "legalBasis", supply from application_limit
+     where kind = $1 and valid_from <= $2 and (valid_to is null or $2 < valid_to) order by clock, supply nulls last`,
     [query.kind, query.day],
+  )
+}
+
+/** Those of an application: where the account that it changes has a limit of its supply, that one. */
+export function listLimitsOf(ctx: Ctx, id: number, { kind, day }: { kind: string; day: string }): Promise<Limit[]> {
+  return ctx.db.rows(
+    `select distinct on (l.clock) l.clock, l.working_days as "workingDays", l.legal_basis as "legalBasis", l.supply
+     from application_limit l
+     left join application p on p.id = $1
+     left join account_term t on t.account_id = p.account_ids[1] and t.valid_to is null and t.known_to is null
+     where l.kind = $2 and l.valid_from <= $3 and (l.valid_to is null or $3 < l.valid_to)
+       and (l.supply is null or l.supply = case
+         when exists (select 1 from metering_point m join point_term x on x.point_id = m.id and x.valid_to is null
+           and x.known_to is null where m.account_id = t.account_id and x.mode <> 'low-low') then 'high'
+         when t.class = 'residential' then 'low-residential' when t.class is not null then 'low-other' end)
+     order by l.clock, l.supply nulls last`,
+    [id, kind, day],
   )
 }
 
@@ -40,7 +63,7 @@ export type ClockRow = {
   stoppedAt: Date | null
 }
 
-/** A clock that ran once is not wound again by a returned step. */
+/** A clock that ran once is not wound again by a returned step; `settleClocks` lets it go on. */
 export async function insertClocks(
   ctx: Ctx,
   applicationId: number,
@@ -58,6 +81,7 @@ export async function insertClocks(
   )
 }
 
+/** It runs, or stands, from now on. */
 export async function moveClock(
   ctx: Ctx,
   {
@@ -69,7 +93,8 @@ export async function moveClock(
   }: Pick<ClockRow, 'applicationId' | 'code' | 'dueAt' | 'dueOn' | 'pauses'>,
 ): Promise<void> {
   await ctx.db.run(
-    'update application_clock set due_at = $3, due_on = $4, pauses = $5 where application_id = $1 and code = $2',
+    `update application_clock set due_at = $3, due_on = $4, pauses = $5, stopped_at = null
+     where application_id = $1 and code = $2`,
     [applicationId, code, dueAt, dueOn, JSON.stringify(pauses)],
   )
 }

@@ -219,3 +219,23 @@ export async function isSameParty(ctx: Ctx, one: number, other: number): Promise
     undefined
   )
 }
+
+/** Papers with another number, or another kind of customer: of the customer's party, or of one chosen before. */
+export async function differsFromApplicant(
+  ctx: Ctx,
+  { applicationId, identityId, customerId }: { applicationId: number; identityId: number; customerId: number },
+): Promise<boolean> {
+  const row = await ctx.db.first<{ differs: boolean }>(
+    `with one as (
+       select c.kind, i.number_hash from customer c join identity i on i.id = c.identity_id
+       where coalesce(c.party_id, c.id) in (select coalesce(d.party_id, d.id) from customer d
+         where d.id = $3 or d.identity_id = $2 or d.id in (
+           select customer_id from application_match where application_id = $1 and decision = 'same'))
+     )
+     select (select count(distinct number_hash) > 1 from (
+         select number_hash from one union all select number_hash from identity where id = $2) n)
+       or (select count(distinct kind) > 1 from one) as differs`,
+    [applicationId, identityId, customerId],
+  )
+  return row?.differs ?? false
+}

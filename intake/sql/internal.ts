@@ -6,7 +6,7 @@ export type CutOver = {
   organisationName: string
   fromFeederId: number | null
   fromFeeder: string | null
-  /** Null: there is no such feeder. */
+  /** Null: there is no such feeder within the sight of who asks. */
   toFeeder: string | null
 }
 
@@ -16,7 +16,10 @@ export function findCutOver(
 ): Promise<CutOver | undefined> {
   return ctx.db.first(
     `select d.name as district, o.id as "organisationId", o.name as "organisationName", f.id as "fromFeederId",
-       f.name as "fromFeeder", (select name from feeder where id = $3) as "toFeeder"
+       f.name as "fromFeeder", (
+         select g.name from feeder g join feeder_term gt on gt.feeder_id = g.id and gt.valid_to is null
+         join substation s on s.id = gt.substation_id join organisation u on u.id = s.organisation_id
+         where g.id = $3 and (split_part(u.path, '.', 1) = split_part(o.path, '.', 1) or starts_with(o.path, u.path))) as "toFeeder"
      from transformer_district d join organisation o on o.id = d.organisation_id
      left join district_term t on t.district_id = d.id and t.valid_to is null
      left join feeder f on f.id = t.feeder_id

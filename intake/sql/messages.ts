@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { ApplicationKind } from '../contract.ts'
-import { readable, readerOf } from './applications.ts'
+import { isApplicant, readable, readerOf } from './applications.ts'
 
 export type MessageRow = {
   id: number
@@ -38,14 +38,17 @@ export async function readMessages(ctx: Ctx, applicationId: number, throughId: n
   )
 }
 
-/** Whether a customer handed it in himself, and the account that it is about as far as there is one. */
+/** Whether a customer reads it online, and the account that it is about as far as there is one. */
 export function findSides(
   ctx: Ctx,
   applicationId: number,
 ): Promise<{ isOnline: boolean; accountId: number | null } | undefined> {
   return ctx.db.first(
-    `select customer_id is not null as "isOnline", coalesce(account_id, account_ids[1]) as "accountId"
-     from application where id = $1`,
+    `select p.customer_id is not null or exists (
+       select 1 from app_user u where u.customer_id is not null and u.disabled_at is null
+         and ${isApplicant('u.customer_id')}) as "isOnline",
+       coalesce(p.account_id, p.account_ids[1]) as "accountId"
+     from application p where p.id = $1`,
     [applicationId],
   )
 }

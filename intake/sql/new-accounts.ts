@@ -75,14 +75,19 @@ export function listNewCustomers(
     position: number
     name: string
     customerId: number | null
+    /** By which that customer is known. */
+    knownName: string | null
     numberCipher: Buffer | null
     phoneCipher: Buffer | null
   }[]
 > {
   return ctx.db.rows(
     `select n.position, n.customer_name as name, i.number_cipher as "numberCipher", n.phone_cipher as "phoneCipher",
-       (select min(c.id) from customer c where c.identity_id = n.identity_id) as "customerId"
-     from requested_account n join identity i on i.id = n.identity_id where n.application_id = $1`,
+       known.id as "customerId", known.name as "knownName"
+     from requested_account n join identity i on i.id = n.identity_id
+     left join lateral (
+       select c.id, c.name from customer c where c.identity_id = n.identity_id order by c.id desc limit 1) known on true
+     where n.application_id = $1`,
     [applicationId],
   )
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBilling } from '../../billing/index.ts'
 import type { App } from '../../db/department.ts'
-import { layNetwork } from '../support/cast.ts'
+import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
 import { steadyMeters } from './meters.ts'
@@ -9,6 +9,7 @@ import { steadyMeters } from './meters.ts'
 describe('the price book over HTTP', () => {
   const database = useDatabase()
   let app: App
+  let network: Network
   let clerk: Caller
   let manager: Caller
   let cashier: Caller
@@ -25,7 +26,7 @@ describe('the price book over HTTP', () => {
   }
 
   beforeAll(async () => {
-    await layNetwork(database.ctx('2026-11-01T00:00:00Z'))
+    network = await layNetwork(database.ctx('2026-11-01T00:00:00Z'))
     app = await serveAt(database, [createBilling(steadyMeters(new Map()))], '2026-11-20T10:00:00+08:00')
     clerk = await logInAs(app, database, { role: 'billing', organisationPath: 'X.' })
     manager = await logInAs(app, database, { role: 'manager', organisationPath: 'X.' })
@@ -101,5 +102,15 @@ describe('the price book over HTTP', () => {
     const advice = await clerk('GET', '/api/billing/prices/applicability?accountClass=residential&voltageKv=0.22')
     expect(advice.body.items[0]).toMatchObject({ applicable: true })
     expect((await clerk('GET', '/api/billing/timetables')).body.items).toHaveLength(4)
+  })
+
+  it('offers its prices to a customer who asks for another one', async () => {
+    const { customerId } = await openChenGuilan(database.ctx('2026-11-01T00:00:00Z'), network)
+    const customer = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId })
+    const offered = await customer('GET', '/api/billing/prices/applicability?accountClass=residential')
+    expect(offered).toMatchObject({
+      status: 200,
+      body: { items: expect.arrayContaining([expect.objectContaining({ applicable: true })]) },
+    })
   })
 })

@@ -121,7 +121,7 @@ describe('a plant that feeds in', () => {
   async function addPaper(id: number, kind: string): Promise<void> {
     await database.pool.query('update application set papers = papers || $2::jsonb where id = $1', [
       id,
-      JSON.stringify([{ kind }]),
+      JSON.stringify([{ kind, seenBy: 'clerk' }]),
     ])
   }
 

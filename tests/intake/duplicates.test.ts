@@ -10,7 +10,7 @@ import { findDuplicates, listDuplicates, listMerges, setApart } from '../../inta
 import { decideMatch, listMatches } from '../../intake/duplicates/matches.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { inputsFor, linXiaoman, ports, walk } from './lin-xiaoman.ts'
+import { inputsFor, inputsForFlat, linXiaoman, ports, walk } from './lin-xiaoman.ts'
 
 const database = useDatabase()
 let clerk: Ctx
@@ -203,11 +203,47 @@ describe('an applicant', () => {
     await expect(late).rejects.toMatchObject({ code: 'APPLICATION_ENDED' })
   })
 
+  it('is not one with a customer whose papers have another number, whoever says so, and is archived all the same', async () => {
+    const idNumber = '110105199003071036'
+    const known = await open({ name: '林小满', phone: '13900001234', idNumber }, '幸福小区21幢101室')
+    const later = await open({ name: '林小满', phone: '13900001234' }, '幸福小区21幢102室')
+    const { id } = await submitApplication(clerk, asked(), ports)
+    const same = { customerId: known.customerId, decision: 'same' as const }
+    await expect(decideMatch(clerk, id, same)).rejects.toMatchObject({
+      code: 'IDENTITY_DIFFERS',
+      issues: [{ path: 'decision' }],
+    })
+    await decideMatch(clerk, id, { ...same, customerId: later.customerId })
+    await database.pool.query(
+      `update identity set number_hash = '\\x01' where id = (select identity_id from customer where id = $1)`,
+      [later.customerId],
+    )
+    await walk(at, id, inputsForFlat(network, 'DIFFERS', undefined))
+    expect(await findApplication(clerk, id)).toMatchObject({ status: 'archived' })
+    expect(await partyOf(later.customerId)).toBe(later.customerId)
+  })
+
   it('whose number is known under another name is not accepted', async () => {
     await open({ name: '黄金', phone: '13900009999', idNumber: '110105199003071036' }, '幸福小区19幢101室')
     const applicant = { name: '黄银', identityNumber: '110105199003071036', phone: '13900009998' }
     const { id } = await submitApplication(clerk, asked({ applicant }), ports)
     const step = walk(at, id, [inputsFor(network).accept])
     await expect(step).rejects.toMatchObject({ code: 'DATA_IMPLAUSIBLE', issues: [{ path: 'applicant.name' }] })
+  })
+
+  it('who takes a part of an account under a number that is another’s is not accepted', async () => {
+    const whole = await open({ name: '分户人', phone: '13900009997' }, '幸福小区21幢101室')
+    const part = { place: '东间', class: 'residential', priceCode: 'SH-RES-TIER', capacityKva: 3, phase: 'single' }
+    const input = {
+      ...{ kind: 'split', accountNo: whole.accountNo, form: { keptKva: 5, parts: [part] }, papers: [] },
+      newCustomers: [{ name: '黄铜', identityNumber: '110105199003071036', phone: '13900009996' }],
+    } as unknown as SubmitInput
+    const { id } = await submitApplication(clerk, input, ports)
+    const papers = ['identity', 'property'].map((kind) => ({ kind }))
+    const accepted = { ...inputsFor(network).accept, data: { papersSeen: true, papers } }
+    await expect(walk(at, id, [accepted])).rejects.toMatchObject({
+      code: 'DATA_IMPLAUSIBLE',
+      issues: [{ path: 'newCustomers.0.name' }],
+    })
   })
 })

@@ -139,6 +139,36 @@ describe('what the company opens itself', () => {
       )
     ).rows.map(({ section }) => section)
 
+  it('is not cut over to a feeder of another county', async () => {
+    const day = new Date('2024-01-01T00:00:00+08:00')
+    const county = {
+      organisations: [{ path: 'Y.', kind: 'county', name: '邻县供电公司' }],
+      substations: [{ name: '邻县变', voltageKv: 35, organisation: 'Y.' }],
+      feeders: [{ name: '邻县线', voltageKv: 10, substation: '邻县变' }],
+    }
+    await bringNetwork(at('2026-01-01T00:00:00Z'), county as never, day)
+    const { rows } = await database.pool.query(`select id from feeder where name = '邻县线'`)
+    await expect(submit(cutOver(Number(rows[0].id)))).rejects.toMatchObject({
+      code: 'FEEDER_UNKNOWN',
+      issues: [{ path: 'form.feederId' }],
+    })
+  })
+
+  it('is a ratio that differs from the file too, which no customer asks for', async () => {
+    const asked = {
+      kind: 'ratio-correction' as const,
+      accountNo: accounts[0]?.accountNo ?? '',
+      form: { pointNo: `${accounts[0]?.accountNo}-1`, ct: 2, pt: 1, found: '现场核对' },
+      papers: [],
+    }
+    const online = database.ctx('2026-11-16T09:00:00+08:00', {
+      roles: ['customer'],
+      customerId: accounts[0]?.customerId ?? 0,
+    })
+    await expect(submitApplication(online, asked, ports)).rejects.toMatchObject({ code: 'STAFF_ONLY', status: 403 })
+    expect(await submit(asked)).toMatchObject({ status: 'open' })
+  })
+
   it('has accounts read with another section from the month that follows, and bills none of them late for it', async () => {
     const accountNos = accounts.slice(0, 2).map(({ accountNo }) => accountNo)
     const section = (from: string) => ({

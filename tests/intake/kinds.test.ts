@@ -166,7 +166,6 @@ const tellings: Telling[] = [
     steps: [
       accept,
       survey,
-      ['plan-review', () => ({ approved: true })],
       [
         'plan',
         () => ({
@@ -174,6 +173,7 @@ const tellings: Telling[] = [
           ...{ capacityKva: 1115, transformers: [{ name: '3号变', capacityKva: 315 }], ct: 400, exchangesMeter: true },
         }),
       ],
+      ['plan-review', () => ({ approved: true })],
       contract,
       exchanged,
       ['energising', () => ({ energisedAt: '2026-11-28T10:00:00+08:00', person: 'installer' })],
@@ -199,7 +199,6 @@ const tellings: Telling[] = [
     steps: [
       accept,
       survey,
-      ['plan-review', () => ({ approved: true })],
       [
         'plan',
         ({ transformers, feederId }) => ({
@@ -210,6 +209,7 @@ const tellings: Telling[] = [
           twoPart: { baseCharge: 'capacity' },
         }),
       ],
+      ['plan-review', () => ({ approved: true })],
       contract,
       [exchanged[0], (setting) => ({ ...exchanged[1](setting), ct: 8, pt: 100 })],
       ['energising', () => ({ energisedAt: '2026-11-28T10:00:00+08:00', person: 'installer' })],

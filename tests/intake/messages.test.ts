@@ -98,13 +98,14 @@ describe('customer and office about an application', () => {
   it('see the day promised of a step and the day on which it was done', async () => {
     const { accept, survey, ...rest } = inputsFor(network)
     rest.contract.data.signedOn = '2026-11-19'
-    const accepted = await clerk('POST', `${url}/steps`, accept)
+    const data = { ...survey.data, surveyedOn: '2026-11-19' }
+    const seen = { papersSeen: true, papers: [{ kind: 'identity' }, { kind: 'property' }] }
+    const accepted = await clerk('POST', `${url}/steps`, { ...accept, data: seen })
     const promises = Object.fromEntries(
       accepted.body.promises.map((promise: { step: string }) => [promise.step, promise]),
     )
     expect(promises.accept).toMatchObject({ keptOn: '2026-11-19', status: 'met' })
     expect(promises.plan).toMatchObject({ dueOn: '2026-11-24', keptOn: null })
-    const data = { ...survey.data, surveyedOn: '2026-11-19' }
     await clerk('POST', `${url}/steps`, { ...survey, data })
     for (const input of Object.values(rest)) {
       expect(await clerk('POST', `${url}/steps`, input)).toMatchObject({ status: 200 })

@@ -93,6 +93,15 @@ describe('papers over the counter', () => {
     expect(text).not.toContain('?')
   })
 
+  it('the application form of a change says what is to change, in the words of its kind', async () => {
+    const { accountNo } = household
+    const papers = [{ kind: 'identity' }]
+    const move = await submit({ kind: 'meter-move', accountNo, form: { to: '一楼公共表箱' }, papers })
+    expect((await print(move.id, 'application-form')).text).toMatch(/移表位置.*一楼公共表箱/)
+    const check = await submit({ kind: 'meter-check', accountNo, form: { doubt: '电量比上月多一倍' }, papers })
+    expect((await print(check.id, 'application-form')).text).toMatch(/申请人说明.*电量比上月多一倍/)
+  })
+
   it('the notice says which papers may come later, and by when', async () => {
     const { id } = await submit({ ...linXiaoman, papers: [{ kind: 'identity' }] })
     await expect(print(id, 'deferred-notice')).rejects.toMatchObject({ code: 'NOTHING_TO_PRINT' })

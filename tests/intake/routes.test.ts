@@ -10,6 +10,7 @@ describe('intake over HTTP', () => {
   const database = useDatabase()
   let app: App
   let network: Network
+  let accountNo: string
   let chen: Caller
   let clerk: Caller
   let surveyor: Caller
@@ -18,7 +19,9 @@ describe('intake over HTTP', () => {
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-02T00:00:00Z')
     network = await layNetwork(ctx)
-    const { customerId } = await openChenGuilan(ctx, network)
+    const opened = await openChenGuilan(ctx, network)
+    const { customerId } = opened
+    accountNo = opened.accountNo
     app = await serveAt(database, [createIntake(ports)], '2026-11-19T18:00:00+08:00')
     chen = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId })
     clerk = await logInAs(app, database, { role: 'intake', organisationPath: 'X.' })
@@ -34,7 +37,8 @@ describe('intake over HTTP', () => {
     const { accept, survey, ...rest } = inputsFor(network)
     rest.contract.data.signedOn = '2026-11-19'
     expect(await chen('POST', `${url}/steps`, accept)).toMatchObject({ status: 403 })
-    expect(await clerk('POST', `${url}/steps`, accept)).toMatchObject({ status: 200 })
+    const seen = { papersSeen: true, papers: [{ kind: 'identity' }, { kind: 'property' }] }
+    expect(await clerk('POST', `${url}/steps`, { ...accept, data: seen })).toMatchObject({ status: 200 })
     const data = { ...survey.data, surveyedOn: '2026-11-19' }
     expect(await surveyor('POST', `${url}/steps`, { ...survey, data })).toMatchObject({ status: 200 })
     for (const input of Object.values(rest)) {
@@ -43,10 +47,27 @@ describe('intake over HTTP', () => {
     }
     const mine = await chen('GET', '/api/intake/applications')
     expect(mine.body.items).toMatchObject([{ status: 'archived', accountNo: expect.stringMatching(/^\d{13}$/) }])
-    const seen = await chen('GET', url)
-    const dataOf = (step: string) => seen.body.steps.find((row: { step: string }) => row.step === step).data
+    const own = await chen('GET', url)
+    const dataOf = (step: string) => own.body.steps.find((row: { step: string }) => row.step === step).data
     expect(dataOf('plan')).toMatchObject({ phase: 'single' })
     expect(dataOf('survey')).toEqual({})
+  })
+
+  it('has every step done by those who hold it', async () => {
+    const keeper = await logInAs(app, database, { role: 'acquisition', organisationPath: 'X.' })
+    const check = { kind: 'meter-check', accountNo, form: { doubt: '走字偏快' }, papers: [{ kind: 'identity' }] }
+    const { id } = (await clerk('POST', '/api/intake/applications', check)).body
+    const url = `/api/intake/applications/${id}`
+    expect(
+      await clerk('POST', `${url}/steps`, { step: 'accept', version: 1, data: { papersSeen: true } }),
+    ).toMatchObject({
+      body: { openSteps: [{ step: 'meter-check', role: 'acquisition' }] },
+    })
+    expect((await keeper('GET', '/api/intake/applications?mine=true')).body.items).toMatchObject([{ id }])
+    const data = { checkedOn: '2026-11-19', errorPercent: 0.4, passed: true, certificateNo: 'J-1' }
+    expect(await keeper('POST', `${url}/steps`, { step: 'meter-check', version: 2, data })).toMatchObject({
+      status: 200,
+    })
   })
 
   it('refuses what is malformed with the path of the field', async () => {

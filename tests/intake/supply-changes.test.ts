@@ -121,7 +121,7 @@ describe('supply that changes', () => {
         transformers: [{ name: '1号变', capacityKva: 30 }],
       },
     }
-    await walk(id, [accept, survey, review, ['plan', plan], contractOf('HT-10KV')])
+    await walk(id, [accept, survey, ['plan', plan], review, contractOf('HT-10KV')])
     await walk(id, [exchangeOf(home.assetNo, { ct: 8 }), energising, archive])
     const days = ['2026-11-15', '2026-11-16', '2026-11-17']
     expect(await pricesOf(home, days)).toEqual(['SH-RES-FLAT', 'SH-RES-FLAT-10KV', 'SH-RES-FLAT-10KV'])
@@ -186,7 +186,7 @@ describe('supply that changes', () => {
     const form = { voltageKv: '10', capacityKva: 8 }
     const id = await submit({ kind: 'voltage-change', accountNo: home.accountNo, form })
     const plan = { supplyPlan: '10 千伏', priceCode: 'SH-RES-FLAT-10KV', phase: 'three', mode: 'high-low', ct: 8 }
-    await walk(id, [accept, survey, review, ['plan', { ...plan, exchangesMeter: true }], contractOf(`HT-${serial}`)])
+    await walk(id, [accept, survey, ['plan', { ...plan, exchangesMeter: true }], review, contractOf(`HT-${serial}`)])
     const attempt = walk(id, [exchangeOf(home.assetNo, { ct: 8, ...change })])
     await expect(attempt).rejects.toMatchObject({ issues: [expect.objectContaining({ path })] })
   })
@@ -213,7 +213,7 @@ describe('supply that changes', () => {
     ['another substation', true, ['10kV城东113线', '10kV城西101线'], null],
   ])('from two sources is judged: %s', async (_, isImportant, [main, standby], path) => {
     const id = await submit({ ...dual, form: { ...dual.form, isImportant } })
-    await walk(id, [accept, survey, review])
+    await walk(id, [accept, survey])
     const attempt = walk(id, [['plan', planOf(main, standby)]])
     if (path) await expect(attempt).rejects.toMatchObject({ issues: [expect.objectContaining({ path })] })
     else await attempt
@@ -251,8 +251,11 @@ describe('supply that changes', () => {
       ['design-submission', {}],
       ['design-review', { inspectedOn: '2026-11-10' }],
     ]
-    await walk(id, [accept, survey, review, ['plan', plan]])
-    await database.pool.query(`update application set papers = papers || '[{"kind": "design"}]' where id = $1`, [id])
+    await walk(id, [accept, survey, ['plan', plan], review])
+    await database.pool.query(
+      `update application set papers = papers || '[{"kind": "design", "seenBy": "clerk"}]' where id = $1`,
+      [id],
+    )
     await walk(id, [...submission, contractOf('HT-HOSPITAL'), ['meter-installation', meter], energising])
     const foreseen = await compareFile(at('2026-11-17T18:30:00+08:00'), id, ports)
     await walk(id, [archive])

@@ -199,7 +199,6 @@ describe('applications', () => {
     await leave()
     await work('intake', path, bring('用电设备清单'), finish('业务受理'))
     await work('surveyor', path, choose('接入台区', '幸福小区1号公变'), check('具备供电条件'), finish('现场勘查'))
-    await work('manager', path, finish('供电方案审批'))
     await work(
       'intake',
       path,
@@ -207,8 +206,9 @@ describe('applications', () => {
       choose('电价', /两部制/),
       check('按变压器容量'),
       fill('供电方案', '10千伏单电源,1台800千伏安变压器'),
-      finish('供电方案答复'),
+      finish('供电方案编制'),
     )
+    await work('manager', path, finish('供电方案审批'))
     const both = await visitAs(browser, url, 'intake')
     await both.page.goto(path)
     await both.page.getByRole('heading', { name: '办理：签订供用电合同' }).waitFor()

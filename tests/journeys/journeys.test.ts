@@ -143,7 +143,7 @@ test('an intake clerk walks that application to a new account, which the desk fi
 
   await pick(page, '电价', /居民/)
   await page.getByLabel('供电方案', { exact: true }).fill('由就近低压分支线单相接入，安装 5(60)A 智能电能表一块。')
-  await page.getByRole('button', { name: '完成供电方案答复' }).click()
+  await page.getByRole('button', { name: '完成供电方案编制' }).click()
 
   await page.getByLabel('合同编号').fill(`GYD-${serial}`)
   await page.getByRole('button', { name: '完成签订供用电合同' }).click()

@@ -99,7 +99,7 @@ describe('papers of an application', () => {
     await pick(desk, '电价', /^居民/)
     await desk.getByLabel('单相 220 V').check()
     await desk.getByLabel('供电方案', { exact: true }).fill('由幸福小区1号公变低压供电')
-    await finish('供电方案答复')(desk)
+    await finish('供电方案编制')(desk)
     await desk.getByRole('button', { name: '按范本生成合同' }).click()
     await desk.getByRole('link', { name: '供用电合同' }).waitFor()
     await desk.getByLabel('合同编号').fill('GYD-LIN')

@@ -82,7 +82,7 @@ describe('plants and sources', () => {
       fill('省级行政区划代码（两位，不填按供电单位）', '33'),
       check('换装电能表'),
       fill('供电方案', '单相 220 伏接入户内配电箱'),
-      finish('供电方案答复'),
+      finish('供电方案编制'),
     )
     await page.reload()
     await finish('竣工报验')(page)
@@ -132,7 +132,6 @@ describe('plants and sources', () => {
     await leave()
     await work('intake', path, bring('用电设备清单', '设计图纸'), finish('业务受理'))
     await work('surveyor', path, choose('接入台区', '幸福小区1号公变'), check('具备供电条件'), finish('现场勘查'))
-    await work('manager', path, finish('供电方案审批'))
     await work(
       'intake',
       path,
@@ -142,15 +141,16 @@ describe('plants and sources', () => {
       choose('备用馈线', '10kV城东114线'),
       choose('备用方式', '冷备用'),
       fill('供电方案', '10千伏双电源,一主一备'),
-      (at) => at.getByRole('button', { name: '完成供电方案答复' }).click(),
+      (at) => at.getByRole('button', { name: '完成供电方案编制' }).click(),
       (at) =>
         at
           .getByText(/重要用户的两路电源都接自110kV城东变Ⅰ段母线/)
           .first()
           .waitFor(),
       choose('备用馈线', '10kV城东213线'),
-      finish('供电方案答复'),
+      finish('供电方案编制'),
       (at) => at.getByText('10kV城东213线 · 冷备用').waitFor(),
     )
+    await work('manager', path, finish('供电方案审批'))
   })
 })

@@ -4,7 +4,10 @@ import { shellWords } from '../../app/web/shells/words.ts'
 import { priceWords } from '../../billing/pages/prices/words.ts'
 import { billingWords } from '../../billing/pages/words.ts'
 import { deskWords } from '../../callcenter/pages/words.ts'
+import { forms } from '../../intake/forms.ts'
+import { formWords } from '../../intake/pages/form-words.ts'
 import { intakeWords } from '../../intake/pages/words.ts'
+import { stepData } from '../../intake/step-data.ts'
 import { collectionWords } from '../../metering/pages/collection-words.ts'
 import { repairWords } from '../../metering/pages/repair-words.ts'
 import { meteringWords } from '../../metering/pages/words.ts'
@@ -18,6 +21,7 @@ test.each([
   priceWords,
   deskWords,
   intakeWords,
+  formWords,
   meteringWords,
   collectionWords,
   repairWords,
@@ -27,4 +31,15 @@ test.each([
     expect(en.trim(), `${key} in English`).not.toBe('')
     expect(placeholders(en), key).toEqual(placeholders(zh))
   }
+})
+
+test.each(Object.entries(stepData))('every field that is written down at “%s” has a word', (_, shape) => {
+  const fields = Object.keys(('unwrap' in shape ? shape.unwrap() : shape).shape)
+  expect(fields.filter((name) => !(`field.${name}` in intakeWords.pairs))).toEqual([])
+})
+
+test.each(Object.entries(forms))('every field of an application for “%s” has a word', (_, form) => {
+  const shapes = 'options' in form ? form.options.map((option) => option.shape) : [form.shape]
+  const fields = shapes.flatMap((shape) => Object.keys(shape))
+  expect(fields.filter((name) => !(`field.${name}` in formWords.pairs))).toEqual([])
 })

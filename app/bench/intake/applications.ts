@@ -123,7 +123,8 @@ const statements = [
      (select min(id) from organisation where kind = 'station') + p.id / 100 % ${STATIONS}, 'bench', '客户' || p.id,
      p.id % 1000 + 1, '0000', '\\x00', '0000', '测试路' || p.id || '号', case when p.account is null then 8 end, ${form},
      case when a.account is null then '{}' else array [a.account] end,
-     '[{"kind": "identity"}, {"kind": "property"}, {"kind": "name-change"}, {"kind": "load-list"}]',
+     '[{"kind": "identity", "seenBy": "bench"}, {"kind": "property", "seenBy": "bench"},
+       {"kind": "name-change", "seenBy": "bench"}, {"kind": "load-list", "seenBy": "bench"}]',
      p.day + time '09:00', 1 + cardinality(p.done)
    from laid p cross join lateral (select p.account) a`,
   `select setval(pg_get_serial_sequence('application', 'id'), ${APPLICATIONS})`,

@@ -24,6 +24,7 @@ export const shellPaths: Record<Shell, string> = {
 /** Who works where; the first of a user's shells is his home. */
 const shellRoles: [Shell, WhoAmI['roles']][] = [
   ['customer', ['customer']],
+  ['grid', ['acquisition']],
   [
     'office',
     [
@@ -31,6 +32,7 @@ const shellRoles: [Shell, WhoAmI['roles']][] = [
       'surveyor',
       'installer',
       'inspector',
+      'acquisition',
       'billing',
       'cashier',
       'accountant',
@@ -40,16 +42,13 @@ const shellRoles: [Shell, WhoAmI['roles']][] = [
       'admin',
     ],
   ],
-  [
-    'grid',
-    ['grid', 'acquisition', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor'],
-  ],
+  ['grid', ['grid', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor']],
   ['field', ['surveyor', 'installer', 'inspector']],
   ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
 ]
 
 export function shellsOf(user: WhoAmI): Shell[] {
-  return shellRoles.filter(([, roles]) => hasRole(user, roles)).map(([shell]) => shell)
+  return [...new Set(shellRoles.filter(([, roles]) => hasRole(user, roles)).map(([shell]) => shell))]
 }
 
 export function hasRole(user: WhoAmI, roles: WhoAmI['roles']): boolean {

@@ -56,15 +56,18 @@ export function Problem({ error, retry }: { error: ApiError; retry?: () => void 
   )
 }
 
-/** A failure beside content that stays; `atFields` where a form shows each issue at its field, so that paths say nothing more. */
+/** A failure beside content that stays; `atFields` where a form shows each issue at its field, so that paths say nothing more;
+ * `hidesPaths` where a form does so for most of them and the rest still has to be read. */
 export function Trouble({
   error,
   retry,
   atFields,
+  hidesPaths,
 }: {
   error: ApiError | undefined
   retry?: () => void
   atFields?: boolean
+  hidesPaths?: boolean
 }) {
   const say = useWords(kitWords)
   const explain = useExplanation()
@@ -76,7 +79,7 @@ export function Trouble({
       role="alert"
       style={{ marginBottom: 12 }}
       title={explain(error)}
-      description={error.issues.length > 0 && !atFields ? <Issues error={error} /> : undefined}
+      description={error.issues.length > 0 && !atFields ? <Issues error={error} hidesPaths={hidesPaths} /> : undefined}
       action={
         retry && (
           <Button size="small" onClick={retry}>
@@ -110,13 +113,13 @@ function byStatus(status: number) {
   return status >= 500 ? 'error.INTERNAL' : 'error.INVALID_INPUT'
 }
 
-function Issues({ error }: { error: ApiError }) {
+function Issues({ error, hidesPaths = false }: { error: ApiError; hidesPaths?: boolean }) {
   if (error.issues.length === 0) return null
   return (
     <ul className={css.issues}>
       {error.issues.map((issue) => (
         <li key={`${issue.path}:${issue.message}`}>
-          {issue.path && <b>{issue.path}：</b>}
+          {issue.path && !hidesPaths && <b>{issue.path}：</b>}
           {issue.message}
         </li>
       ))}

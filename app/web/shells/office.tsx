@@ -146,7 +146,7 @@ function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFo
       to: '/office/applications',
       text: say('nav.intake'),
       icon: 'plug',
-      for: ['intake', 'surveyor', 'installer', 'inspector', 'district-manager', 'manager', 'auditor'],
+      for: ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'district-manager', 'manager', 'auditor'],
     },
     {
       to: '/office/applications-waiting',

@@ -13,11 +13,13 @@ import { fileWords } from './words.ts'
 /** A file on its way; sent again after a failure it carries the same key, so that it cannot come in twice. */
 type Sending = { file: File; kind: AttachmentKind; key: string; share: number | null; error?: ApiError }
 
+type Adding = { path: string; kinds: AttachmentKind[]; wanted: AttachmentKind; done: () => void }
+
 /** Takes photos and files one after another; what failed stays until it is sent again or left. */
-export function FileAdder({ path, kinds, done }: { path: string; kinds: AttachmentKind[]; done: () => void }) {
+export function FileAdder({ path, kinds, wanted, done }: Adding) {
   const say = useWords(fileWords)
   const { message } = App.useApp()
-  const [kind, setKind] = useState<AttachmentKind>(kinds.includes('property') ? 'property' : (kinds[0] ?? 'other'))
+  const [kind, setKind] = useState<AttachmentKind>(kinds.includes(wanted) ? wanted : (kinds[0] ?? 'other'))
   const [sending, setSending] = useState<Sending[]>([])
   const change = (key: string, next: Partial<Sending>) =>
     setSending((all) => all.map((each) => (each.key === key ? { ...each, ...next } : each)))

@@ -5,6 +5,7 @@ import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Comparison } from '../../comparison/contract.ts'
 import type { ApplicationDetail } from '../../contract.ts'
+import { usePriceNames } from '../price-names.ts'
 import css from './comparison.module.css'
 import { comparisonWords } from './comparison-words.ts'
 
@@ -21,11 +22,13 @@ const units: Partial<Record<Row['field'], string>> = {
   contractDemandKw: ' kW',
 }
 
-function useTelling() {
+function useTelling(rows: Row[] = []) {
   const say = useWords(comparisonWords)
+  const prices = usePriceNames(rows.some(({ field }) => field === 'priceCode'))
   return {
     value: (field: Row['field'], value: string | null) => {
       if (value === null) return say('none')
+      if (field === 'priceCode') return prices.get(value) ?? value
       const word = say.code(`value.${field}`, value)
       return word === value ? `${value}${units[field] ?? ''}` : word
     },
@@ -42,8 +45,8 @@ const MOST_SHOWN = 300
 /** What the archive changes of the customer file, field by field, for the office. */
 export function FileComparison(props: Shows) {
   const say = useWords(comparisonWords)
-  const tell = useTelling()
   const comparison = useComparison(props)
+  const tell = useTelling(comparison.data?.rows)
   return (
     <Panel title={say('title')}>
       <Shown of={comparison} rows={3}>
@@ -87,8 +90,8 @@ export function FileComparison(props: Shows) {
 /** The same for the customer, in whole sentences; what only the office's own records know is left out. */
 export function WhatChanges(props: Shows) {
   const say = useWords(comparisonWords)
-  const tell = useTelling()
   const comparison = useComparison(props)
+  const tell = useTelling(comparison.data?.rows)
   const shown = comparison.data
   if (!shown || shown.rows.length === 0 || shown.rows.length > MOST_SHOWN) return null
   const office: Row['field'][] = ['district', 'mode']

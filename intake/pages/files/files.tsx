@@ -6,13 +6,15 @@ import { Panel, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { Attachment, AttachmentList } from '../../attachments/contract.ts'
+import type { Attachment, AttachmentKind, AttachmentList } from '../../attachments/contract.ts'
 import { FileAdder } from './adder.tsx'
 import css from './files.module.css'
 import { fileWords } from './words.ts'
 
+type Adding = { path: string; isMine: boolean; changed: () => void; wanted?: AttachmentKind }
+
 /** Papers and pictures of an application: what came, and a place to add more. */
-export function Files({ path, isMine, changed }: { path: string; isMine: boolean; changed: () => void }) {
+export function Files({ path, isMine, changed, wanted = 'property' }: Adding) {
   const say = useWords(fileWords)
   const files = useResource<AttachmentList>(`${path}/attachments`)
   const done = () => {
@@ -24,7 +26,7 @@ export function Files({ path, isMine, changed }: { path: string; isMine: boolean
       <Shown of={files} rows={3}>
         {({ items, mayAdd, mayOpen }) => (
           <>
-            {mayAdd.length > 0 && <FileAdder path={`${path}/attachments`} kinds={mayAdd} done={done} />}
+            {mayAdd.length > 0 && <FileAdder path={`${path}/attachments`} kinds={mayAdd} wanted={wanted} done={done} />}
             {items.length === 0 && (
               <p className={css.note}>{say(isMine && mayAdd.length > 0 ? 'none.mine' : 'none')}</p>
             )}

@@ -61,7 +61,7 @@ function Messages({ shown, path, isMine, reload }: Side & { shown: Thread; reloa
   return (
     <>
       {items.length === 0 ? (
-        <p className={css.note}>{say(isMine ? 'none.customer' : 'none.office')}</p>
+        <p className={css.note}>{say(isMine && mayWrite ? 'none.customer' : 'none.office')}</p>
       ) : (
         <ul ref={list} className={css.thread}>
           {items.map(({ id, fromCustomer, authorName, body, sentAt, readAt }) => (

@@ -81,8 +81,18 @@ export function decideCompletion(
   if (!standing.open.includes(attempt.step)) return refuse('STEP_NOT_OPEN')
   const rule = ruleOf(flow, attempt.step)
   if (!mayAct(rule, attempt.roles)) return refuse('STEP_NOT_YOURS')
-  const papers = rule.papers.filter((paper) => ![...standing.papers, ...standing.deferred].includes(paper))
+  const come = attempt.step === 'archive' ? standing.papers : [...standing.papers, ...standing.deferred]
+  const papers = papersFor(flow, standing, rule).filter((paper) => !come.includes(paper))
   return papers.length > 0 ? { ok: false, because: 'PAPERS_MISSING', papers } : { ok: true, rule }
+}
+
+/**
+ * What must be in the file for a step. With the archive the case goes out of sight: whatever its steps asked for has come by
+ * then, waited for or not. Supply itself is not kept waiting for a paper.
+ */
+function papersFor(flow: Flow, { done }: Standing, rule: StepRule): string[] {
+  if (rule.step !== 'archive') return rule.papers
+  return [...new Set([...done.flatMap((step) => ruleOf(flow, step).papers), ...rule.papers])]
 }
 
 /** Sends an open step back to an earlier one; all that lie behind that one are to be done again. */

@@ -113,6 +113,6 @@ export const generationRules: { 'distributed-pv': KindRules<'distributed-pv'> } 
     title: { zh: '分布式光伏并网', en: 'Connection of a solar plant' },
     check: checkGeneration,
     changes: changesOfGeneration,
-    touches: ['meter'],
+    touches: ['meter', 'contract'],
   },
 }

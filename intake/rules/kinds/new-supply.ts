@@ -49,7 +49,7 @@ export function changesOfNewSupply(facts: NewSupplyFacts): FileChange[] {
       change: 'account-opened',
       account: {
         ...{ customer, organisationId, address, contract: contractOf(contract), sources: sourcesOf(plan) },
-        class: classOf[kind] ?? form.accountClass ?? 'commercial',
+        class: form.accountClass ?? classOf[kind] ?? 'commercial',
         // A household's kilowatts are taken as kilovolt-amperes: no power factor is agreed with it.
         contractCapacityKva: String(plan.capacityKva ?? survey.capacityKw ?? facts.requestedCapacityKw),
         ...(householdPersons !== null && { householdPersons }),

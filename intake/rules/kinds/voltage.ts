@@ -30,6 +30,11 @@ export function checkVoltage(facts: CheckFacts<Form>): Objection[] {
     const message = `现在就以 ${form.voltageKv} 千伏供电`
     objections.push(object('VOLTAGE_UNCHANGED', 'form.voltageKv', message, '请选择另一电压等级'))
   }
+  if (account.term.class === 'residential' && Number(form.voltageKv) > 10) {
+    objections.push(
+      object('VOLTAGE_UNFIT', 'form.voltageKv', '居民用电不以 10 千伏以上电压供电', '请选择低压或 10 千伏'),
+    )
+  }
   const { contractCapacityKva } = account.term
   if (form.capacityKva > contractCapacityKva) {
     const rule = findRule(rules, 'capacity-not-exceeded')
