@@ -187,7 +187,7 @@ function decideNext({ actor }: Ctx, { flow, standing }: Opened): ApplicationDeta
   const attempt = { version: standing.version, roles: actor.roles as string[] }
   const { open } = standing
   const mayComplete = open.filter((step) => {
-    const seen = { ...standing, papers: ruleOf(flow, step).papers, deferred: [] }
+    const seen = { ...standing, papers: flow.steps.flatMap(({ papers }) => papers), deferred: [] }
     return decideCompletion(flow, seen, { ...attempt, step }).ok
   })
   const suspensions = flow.suspensions.filter(({ code }) => decideSuspension(flow, standing, { ...attempt, code }).ok)

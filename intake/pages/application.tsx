@@ -8,6 +8,7 @@ import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseEndings } from './case-endings.tsx'
 import { CaseFacts, CaseHistory, CaseProgress } from './case-parts.tsx'
+import { Correction } from './correction.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
@@ -63,6 +64,7 @@ function Parts({ application, path, hands, reload }: Case) {
       <div className={css.column}>
         <PendingMigration of={hands} application={application} path={path} done={reload} />
         <StepPanels application={application} path={path} done={reload} />
+        <Correction application={application} path={path} done={reload} />
         {application.status === 'open' && <ApplicationMatches path={path} />}
         <Panel title={say('case.details')}>
           <CaseFacts application={application} />

@@ -10,6 +10,7 @@ import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import css from './case.module.css'
 import { CaseFacts, CaseProgress } from './case-parts.tsx'
+import { Correction } from './correction.tsx'
 import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
@@ -53,6 +54,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
           <Now application={application} />
         </Panel>
         <WhoToCall path={path} />
+        <Correction application={application} path={path} done={reload} />
         {application.next.mayComplete.length > 0 && <StepPanels application={application} path={path} done={reload} />}
         {application.steps.length > 0 && (
           <Panel title={say('case.progress')}>

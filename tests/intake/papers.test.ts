@@ -95,6 +95,7 @@ describe('papers of an application', () => {
     await attempt(id, 'survey', { ...survey.data, surveyedOn: '2026-11-19' })
     for (const { step, data } of Object.values(rest))
       expect(await attempt(id, step, data)).toMatchObject({ status: 200 })
+    expect((await clerk('GET', `${PATH}/${id}`)).body.next.mayComplete).toEqual(['archive'])
     expect(await attempt(id, 'archive', {})).toMatchObject({
       body: { error: { code: 'PAPERS_MISSING', issues: [{ path: 'papers.property' }] } },
     })
