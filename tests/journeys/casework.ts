@@ -30,9 +30,13 @@ export const choose = (label: string, option: string | RegExp) => (page: Page) =
 export const bring =
   (...papers: string[]) =>
   async (page: Page) => {
-    for (const [n, paper] of papers.entries()) {
-      await page.getByRole('button', { name: '添加材料' }).first().click()
-      await page.getByLabel('类别').nth(n).click()
+    const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: '办理：业务受理' }) })
+    await panel.getByRole('button', { name: '添加材料' }).first().waitFor()
+    for (const paper of papers) {
+      // What the applicant said that he has is listed already.
+      const listed = await panel.getByLabel('类别').count()
+      await panel.getByRole('button', { name: '添加材料' }).first().click()
+      await panel.getByLabel('类别').nth(listed).click()
       await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: paper }).click()
     }
     await page.getByLabel('已核对申请人证件原件').check()

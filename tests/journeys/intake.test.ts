@@ -104,6 +104,7 @@ describe('applications', () => {
     await page.getByLabel('户号').fill(plant.accountNo)
     await page.getByLabel(/^2号变/).check()
     await page.getByLabel('开始日期').fill(today)
+    await page.getByLabel('结束（恢复）日期').fill(addDays(today, 60))
     await page.getByRole('button', { name: '提交申请' }).click()
     await page
       .getByText(/须提前 5 个工作日申请.*发改办价格〔2016〕1583号/)
@@ -115,6 +116,7 @@ describe('applications', () => {
       plant,
       check('2号变 · 400 kVA · 运行'),
       fill('开始日期', inThreeWeeks),
+      fill('结束（恢复）日期', addDays(inThreeWeeks, 60)),
     )
     await work('intake', paused, bring(), finish('业务受理'))
     await work('installer', paused, fill('2号变 · 400 kVA 封印号', 'F-0001'), finish('现场加封、启封'))
