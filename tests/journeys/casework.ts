@@ -38,6 +38,8 @@ export const bring =
       await panel.getByRole('button', { name: '添加材料' }).first().click()
       await panel.getByLabel('类别').nth(listed).click()
       await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: paper }).click()
+      // The list goes away slowly: the next one would be taken for it.
+      await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' })
     }
     await page.getByLabel('已核对申请人证件原件').check()
   }

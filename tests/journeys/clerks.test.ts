@@ -180,7 +180,8 @@ describe('clerks and their manager', () => {
     await page.getByLabel('移交原因').fill('属地办理')
     await shoot('handover', clerk)
     await confirm(clerk)
-    await page.getByText('已移交城关供电所').waitFor()
+    // The word of it is gone after a moment; he is back at his list.
+    await page.waitForURL(/\/office\/applications$/)
     await page.getByRole('link', { name: '林小满' }).nth(1).waitFor()
     await pick(page, '供电单位', '城关供电所')
     await page.waitForURL(/organisationId=\d+/)
