@@ -59,7 +59,9 @@ function stagesOf({ kind, version, steps, clocks }: (typeof flows)[number]): Sta
 export async function layApplications(pool: pg.Pool): Promise<void> {
   await layAccounts(pool, { homes, shops, plants })
   const calendar = await findWorkCalendar(systemCtx(poolDb(pool), new Date(), 'bench'))
-  const stages = flows.flatMap(stagesOf)
+  const isLatest = ({ kind, version }: (typeof flows)[number]) =>
+    flows.every((other) => other.kind !== kind || other.version <= version)
+  const stages = flows.filter(isLatest).flatMap(stagesOf)
   const picked = shares.flatMap(([kind, share, oldest, accounts]) => {
     const ofKind = stages.filter((stage) => stage.kind === kind)
     return Array.from({ length: share }, (_, turn) => ({ kind, oldest, accounts, turn, stages: ofKind.length }))
@@ -121,7 +123,7 @@ const statements = [
    overriding system value
    select p.id, 'YK20261101' || lpad(p.id::text, 6, '0'), p.kind, p.version,
      (select min(id) from organisation where kind = 'station') + p.id / 100 % ${STATIONS}, 'bench', '客户' || p.id,
-     p.id % 1000 + 1, '0000', '\\x00', '0000', '测试路' || p.id || '号', case when p.account is null then 8 end, ${form},
+     p.id % 999 + 2, '0000', '\\x00', '0000', '测试路' || p.id || '号', case when p.account is null then 8 end, ${form},
      case when a.account is null then '{}' else array [a.account] end,
      '[{"kind": "identity", "seenBy": "bench"}, {"kind": "property", "seenBy": "bench"},
        {"kind": "name-change", "seenBy": "bench"}, {"kind": "load-list", "seenBy": "bench"}]',
