@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import type { districtTouched, feederList } from './account-rows/contract.ts'
+import type { districtTouched } from './account-rows/contract.ts'
 import type { Asked } from './applications.ts'
 import type { Forms, InternalKind } from './contract.ts'
 import { judge } from './judgement.ts'
 import type { Ports } from './ports.ts'
 import { refuseObjections } from './refusals.ts'
-import { findCutOver, findSection, listAccountsOfDistrict, listFeeders } from './sql/internal.ts'
+import { findCutOver, findSection, listAccountsOfDistrict } from './sql/internal.ts'
 import { findAccountIds } from './sql/snapshots.ts'
 
 /**
@@ -65,11 +65,6 @@ const bare = { requestedCapacityKw: null, householdPersons: null, applicantId: n
 
 function refuseField(code: string, path: string, message: string): Refusal {
   return new Refusal(code, message, { issues: [{ path, message }] })
-}
-
-/** Feeders to which a district may be cut over. */
-export async function listFeederChoices(ctx: Ctx): Promise<z.infer<typeof feederList>> {
-  return { items: await listFeeders(ctx) }
 }
 
 /** What a cut-over of a district would touch; refuses with `NOT_FOUND`. */

@@ -34,8 +34,6 @@ export const accountRows = z.object({
 })
 export type AccountRows = z.infer<typeof accountRows>
 
-/** GET /api/intake/feeders */
-export const feederList = z.object({ items: z.array(z.object({ id: z.number(), name: z.string() })) })
 /** GET /api/intake/cut-overs/preview?districtId=…: what a cut-over of the district would touch. */
 export const districtTouched = z.object({ feeder: z.string().nullable(), accounts: z.number() })
 

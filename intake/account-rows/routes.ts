@@ -2,17 +2,9 @@ import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { dispositionOf } from '../../db/print/disposition.ts'
-import { listFeederChoices, previewCutOver } from '../internal.ts'
+import { previewCutOver } from '../internal.ts'
 import type { Ports } from '../ports.ts'
-import {
-  accountRows,
-  accountRowsQuery,
-  districtTouched,
-  feederList,
-  sheetAnswer,
-  sheetInput,
-  sheetParams,
-} from './contract.ts'
+import { accountRows, accountRowsQuery, districtTouched, sheetAnswer, sheetInput, sheetParams } from './contract.ts'
 import { listAccountRows } from './list.ts'
 import { takeSheet } from './sheets.ts'
 import { sheetNames, writeTemplate } from './template.ts'
@@ -38,14 +30,6 @@ export function accountRowRoutes(app: App, workers: Role[], readers: Role[], por
       },
     },
     (request) => listAccountRows(request.ctx, request.params.id, request.query),
-  )
-  app.get(
-    '/api/intake/feeders',
-    {
-      config: { roles: workers },
-      schema: { response: { 200: feederList }, tags, summary: '可供割接的馈线 Feeders of a cut-over' },
-    },
-    (request) => listFeederChoices(request.ctx),
   )
   app.get(
     '/api/intake/cut-overs/preview',

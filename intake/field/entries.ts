@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
+import { civilMinute } from '../../db/time.ts'
 import { addAttachment } from '../attachments/attachments.ts'
 import { stepTitles } from '../flows/steps.ts'
 import type { Ports } from '../ports.ts'
@@ -76,7 +77,7 @@ function tell(conflict: Conflict, title: string): string {
     return `“${title}”已改派给 ${conflict.holder}。${kept};如已由您办理,请联系派工人员改派回来后重新提交`
   }
   const { event } = conflict
-  const who = event ? `${atText(event.at)}由${event.actorName}` : ''
+  const who = event ? `${civilMinute(new Date(event.at)).slice(5)} 由${event.actorName}` : ''
   const why = event?.reason ? `(${event.reason})` : ''
   if (conflict.because === 'APPLICATION_ENDED') {
     return `该申请已${who}${endings[event?.kind ?? ''] ?? '结束'}${why}。${kept};无须再办,请与受理人员核对后删除`
@@ -88,9 +89,4 @@ function tell(conflict: Conflict, title: string): string {
     return `该申请已${who}退回${why}。${kept};请刷新任务,“${title}”重新派到后按新的要求核对并重新提交`
   }
   return `“${title}”现在不能办理。${kept};请刷新任务后再试`
-}
-
-function atText(at: string): string {
-  const local = new Date(Date.parse(at) + 8 * 3_600_000).toISOString()
-  return `${local.slice(5, 10)} ${local.slice(11, 16)} `
 }

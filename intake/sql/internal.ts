@@ -49,13 +49,3 @@ export function findSection(
     [sectionNo, ctx.scope],
   )
 }
-
-/** Feeders that a unit could be supplied from: its own and those of the company above it. */
-export function listFeeders(ctx: Ctx): Promise<{ id: number; name: string }[]> {
-  return ctx.db.rows(
-    `select f.id, f.name from feeder f join feeder_term t on t.feeder_id = f.id and t.valid_to is null
-     join substation s on s.id = t.substation_id join organisation o on o.id = s.organisation_id
-     where starts_with(o.path, $1) or starts_with($1, o.path) order by f.name`,
-    [ctx.scope],
-  )
-}

@@ -4,7 +4,7 @@ import { withQuery } from '../../../app/web/kit/api.ts'
 import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { districtTouched, feederList } from '../../account-rows/contract.ts'
+import type { districtTouched } from '../../account-rows/contract.ts'
 import type { choices } from '../../offer-contract.ts'
 import { applyWords } from '../apply-words.ts'
 import css from '../case.module.css'
@@ -31,7 +31,6 @@ export function CutOverFields() {
   const apply = useWords(applyWords)
   const needed = useNeeded()
   const offered = useResource<z.infer<typeof choices>>('/api/intake/choices')
-  const feeders = useResource<z.infer<typeof feederList>>('/api/intake/feeders')
   const districtId = Form.useWatch(['form', 'districtId'], Form.useFormInstance()) as number | undefined
   const touched = useResource<z.infer<typeof districtTouched>>(
     districtId === undefined ? null : withQuery('/api/intake/cut-overs/preview', { districtId }),
@@ -55,7 +54,7 @@ export function CutOverFields() {
         <Select
           size="large"
           showSearch={{ optionFilterProp: 'label' }}
-          options={(feeders.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          options={(offered.data?.feeders ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         />
       </Form.Item>
       <Why />

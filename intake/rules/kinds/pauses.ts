@@ -1,5 +1,5 @@
 // Decides how often, and how long in all, capacity may be paused in a calendar year.
-import { addDays, addMonths } from '../../../db/time.ts'
+import { addDays, addMonths, daysBetween } from '../../../db/time.ts'
 import { object, onlyAccount } from './common.ts'
 import { type CheckFacts, findRule, type Objection, type SnapshotTransformer } from './facts.ts'
 
@@ -55,8 +55,4 @@ function pausesOf({ states }: SnapshotTransformer) {
 
 function daysWithin({ from, to }: Span, first: string, end: string): number {
   return Math.max(0, daysBetween(from > first ? from : first, to < end ? to : end))
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 }
