@@ -21,6 +21,7 @@ import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
 import { listCorrections } from './sql/corrections.ts'
 import { listFiledKinds } from './sql/papers.ts'
+import { listStatements } from './sql/statements.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
 import { isPlanAnswered, type Opened, openApplication } from './standing.ts'
@@ -53,6 +54,7 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     papers: row.papers.map(({ seenBy, ...paper }) => ({ ...paper, proof: proofOf({ ...paper, seenBy }, filed) })),
     deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
     form: row.form,
+    statements: await listStatements(ctx, row.kind, civilDay(row.submittedAt)),
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
     corrections: viewCorrections(await listCorrections(ctx, row.id)),

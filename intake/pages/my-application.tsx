@@ -21,6 +21,7 @@ import { MessageThread } from './messages/thread.tsx'
 import { WhoToCall } from './messages/who-to-call.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
+import { StatementsPanel } from './statements.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
 
@@ -77,6 +78,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
           <CaseFacts application={application} />
         </Panel>
         <FormFacts application={application} />
+        <StatementsPanel statements={application.statements} />
         {application.next.mayWithdraw && <Withdrawal application={application} path={path} reload={reload} />}
       </div>
     </div>
