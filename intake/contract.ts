@@ -163,7 +163,10 @@ export const applicationDetail = applicationSummary.extend({
       kind: z.string(),
       actorName: z.string(),
       step: z.string().nullable(),
+      /** Of a step its opinion; a customer is told what he waits for or is to do. */
       reason: z.string().nullable(),
+      /** By which it was done, as far as the reader may see them. */
+      attachments: z.array(z.object({ id: z.number(), kind: z.string(), name: z.string() })),
     }),
   ),
   /** What may be done now, and by the reader. */

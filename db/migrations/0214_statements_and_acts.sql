@@ -193,3 +193,18 @@ insert into statutory_statement (kind, about, code, text_zh, text_en, clause, co
     '自加封之日起按实际天数减收停用容量的基本电费，启封之日起恢复计收；实际暂停不足十五天的照收。',
     'From the day of the seal the stopped capacity is not charged, by days; a pause of less than 15 days is charged in full.',
     '供电营业规则(2024)暂停条款:暂停期间的容(需)量电费(条号与条文待确认)', false, '2024-06-01', null);
+
+-- Files by which somebody did a step or took it elsewhere; they are of the same application.
+alter table application_event add unique (id, application_id);
+alter table attachment add unique (id, application_id);
+create table application_event_attachment (
+  event_id bigint not null,
+  attachment_id bigint not null,
+  application_id bigint not null,
+  primary key (event_id, attachment_id),
+  foreign key (event_id, application_id) references application_event (id, application_id),
+  foreign key (attachment_id, application_id) references attachment (id, application_id)
+);
+create index application_event_attachment_application on application_event_attachment (application_id);
+create trigger application_event_attachment_kept before update or delete on application_event_attachment
+  for each row execute function refuse_change();

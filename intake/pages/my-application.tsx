@@ -19,7 +19,7 @@ import { FormFacts } from './form-facts.tsx'
 import { opensAccount } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { WhoToCall } from './messages/who-to-call.tsx'
-import { ReasonDialog } from './reason-dialog.tsx'
+import { ReasonDialog, type Reasoned } from './reason-dialog.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StatementsPanel } from './statements.tsx'
 import { StepPanels } from './step-panel.tsx'
@@ -139,8 +139,8 @@ function Withdrawal({
 }) {
   const say = useWords(intakeWords)
   const [open, setOpen] = useState(false)
-  const withdraw = useSubmit((reason: string, key) =>
-    write('POST', `${path}/withdrawal`, { version: application.version, reason }, key),
+  const withdraw = useSubmit((input: Reasoned, key) =>
+    write('POST', `${path}/withdrawal`, { version: application.version, ...input }, key),
   )
   return (
     <>
@@ -152,6 +152,7 @@ function Withdrawal({
         title={say('withdraw.title')}
         label={say('withdraw.reason')}
         submission={withdraw}
+        path={path}
         close={() => setOpen(false)}
         done={reload}
       />
