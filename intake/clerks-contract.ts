@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { act } from './act-contract.ts'
 
 const civilDay = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
@@ -128,7 +129,7 @@ export const calendarYear = z.object({
 const version = z.number().int()
 
 /** POST /api/intake/applications/{id}/handover (移交): to another unit of the same company. */
-export const handoverInput = z.strictObject({ version, organisationId: z.number().int(), reason: text(500) })
+export const handoverInput = z.strictObject({ ...act, organisationId: z.number().int(), reason: text(500) })
 /** Whoever handed it over may see it no longer. */
 export const handedOver = z.object({ applicationNo: z.string(), organisationName: z.string() })
 

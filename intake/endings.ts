@@ -3,20 +3,23 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
+import type { endInput, returnInput } from './act-contract.ts'
+import { recordAct } from './acts.ts'
 import { findApplication } from './applications.ts'
-import type { ApplicationDetail, endInput, returnInput } from './contract.ts'
+import type { ApplicationDetail } from './contract.ts'
 import { refuse } from './refusals.ts'
 import { decideEnding, decideReturn } from './rules/flow/engine.ts'
 import { moveApplication } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
-import { insertEvent, insertStep } from './sql/steps.ts'
+import { insertStep } from './sql/steps.ts'
 import { listTasks, releaseClaims } from './sql/tasks.ts'
 import { openForChange, settle } from './standing.ts'
 
 /**
  * Sends an open step back to an earlier one (退回) with its reason; what lies behind that one is to be done again, and
  * clocks that run go on running. The step may be left out where only one is open.
- * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `RETURN_NOT_ALLOWED`.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `RETURN_NOT_ALLOWED`,
+ * `ATTACHMENT_UNKNOWN`.
  */
 export async function returnStep(ctx: Ctx, id: number, input: z.infer<typeof returnInput>): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
@@ -31,7 +34,7 @@ export async function returnStep(ctx: Ctx, id: number, input: z.infer<typeof ret
     const task = (await listTasks(inner, [id])).find((each) => each.step === step)
     const startedAt = task?.openedAt ?? inner.now
     await insertStep(inner, id, { step, state: 'returned', startedAt, opinion: reason, data: { to } })
-    await insertEvent(inner, id, { kind: 'returned', step, toStep: to, reason })
+    await recordAct(inner, id, { kind: 'returned', step, toStep: to, reason, attachmentIds: input.attachmentIds })
     await recordAudit(inner, {
       action: 'application.returned',
       subject: `application:${application.applicationNo}`,
@@ -45,7 +48,7 @@ export async function returnStep(ctx: Ctx, id: number, input: z.infer<typeof ret
 
 /**
  * Ends an application: withdrawn by the customer (撤销) or refused by the office (不予受理), with its reason.
- * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `TOO_LATE_TO_END`, `STEP_NOT_YOURS`.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `TOO_LATE_TO_END`, `STEP_NOT_YOURS`, `ATTACHMENT_UNKNOWN`.
  */
 async function endApplication(
   ctx: Ctx,
@@ -59,7 +62,7 @@ async function endApplication(
     if (!verdict.ok) throw refuse(verdict)
     await stopClocks(inner, id, null)
     await releaseClaims(inner, application)
-    await insertEvent(inner, id, { kind: ending, reason })
+    await recordAct(inner, id, { kind: ending, reason, attachmentIds: input.attachmentIds })
     await recordAudit(inner, {
       action: `application.${ending}`,
       subject: `application:${application.applicationNo}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
+import { endInput } from './act-contract.ts'
 import { acceptApplications } from './batch.ts'
 import {
   batchInput,
@@ -10,7 +11,7 @@ import {
   migrationDecision,
   migrationInput,
 } from './clerks-contract.ts'
-import { applicationDetail, endInput } from './contract.ts'
+import { applicationDetail } from './contract.ts'
 import { findHands, findUnits, listMigrations } from './hand-views.ts'
 import { escalateApplication, handOverApplication } from './hands.ts'
 import { hands, migrationList, unitList } from './hands-contract.ts'

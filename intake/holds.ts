@@ -3,8 +3,10 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
+import type { assignInput, endInput, papersInput, suspendInput } from './act-contract.ts'
+import { recordAct } from './acts.ts'
 import { findApplication } from './applications.ts'
-import type { ApplicationDetail, assignInput, endInput, papersInput, suspendInput } from './contract.ts'
+import type { ApplicationDetail } from './contract.ts'
 import { seenBy } from './papers.ts'
 import { refuse } from './refusals.ts'
 import { decideResumption, decideSuspension, mayAct, refuseStanding, ruleOf } from './rules/flow/engine.ts'
@@ -18,18 +20,18 @@ import { openForChange, settle } from './standing.ts'
 /**
  * Lets an application rest (挂起) for a reason that its flow lists; its clocks stand still until it is resumed.
  * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `APPLICATION_SUSPENDED`, `SUSPENSION_UNKNOWN`,
- * `STEP_NOT_YOURS`.
+ * `STEP_NOT_YOURS`, `ATTACHMENT_UNKNOWN`.
  */
 export async function suspendApplication(
   ctx: Ctx,
   id: number,
-  { version, code, reason }: z.infer<typeof suspendInput>,
+  { version, code, reason, attachmentIds }: z.infer<typeof suspendInput>,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
     const { application, flow, standing } = await openForChange(inner, id)
     const verdict = decideSuspension(flow, standing, { version, code, roles: inner.actor.roles })
     if (!verdict.ok) throw refuse(verdict)
-    await insertEvent(inner, id, { kind: 'suspended', reason, detail: { code } })
+    await recordAct(inner, id, { kind: 'suspended', reason, detail: { code }, attachmentIds })
     await recordAudit(inner, {
       action: 'application.suspended',
       subject: `application:${application.applicationNo}`,
@@ -45,13 +47,13 @@ export async function suspendApplication(
 export async function resumeApplication(
   ctx: Ctx,
   id: number,
-  { version, reason }: z.infer<typeof endInput>,
+  { version, reason, attachmentIds }: z.infer<typeof endInput>,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
     const { application, flow, standing } = await openForChange(inner, id)
     const verdict = decideResumption(flow, standing, { version, roles: inner.actor.roles })
     if (!verdict.ok) throw refuse(verdict)
-    await insertEvent(inner, id, { kind: 'resumed', reason })
+    await recordAct(inner, id, { kind: 'resumed', reason, attachmentIds })
     await recordAudit(inner, { action: 'application.resumed', subject: `application:${application.applicationNo}` })
     await settle(inner, application)
     await moveApplication(inner, id, { status: 'open', suspendedFor: null })
@@ -61,12 +63,13 @@ export async function resumeApplication(
 
 /**
  * Gives an open step to somebody who has its role (改派), or back to all of them.
- * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `HOLDER_UNKNOWN`.
+ * Refuses with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `HOLDER_UNKNOWN`,
+ * `ATTACHMENT_UNKNOWN`.
  */
 export async function assignStep(
   ctx: Ctx,
   id: number,
-  { version, step, holder, reason }: z.infer<typeof assignInput>,
+  { version, step, holder, reason, attachmentIds }: z.infer<typeof assignInput>,
 ): Promise<ApplicationDetail> {
   await transact(ctx, async (inner) => {
     const { application, flow, standing } = await openForChange(inner, id)
@@ -82,7 +85,7 @@ export async function assignStep(
       throw new Refusal('HOLDER_UNKNOWN', message, { issues: [{ path: 'holder', message }] })
     }
     await assignTask(inner, id, step, holder)
-    await insertEvent(inner, id, { kind: 'assigned', step, reason, detail: { holder } })
+    await recordAct(inner, id, { kind: 'assigned', step, reason, detail: { holder }, attachmentIds })
     await moveApplication(inner, id, { status: 'open' })
   })
   return findApplication(ctx, id)

@@ -11,6 +11,7 @@ import { kindRules } from './rules/kinds/all.ts'
 import { stateOn } from './rules/kinds/facts.ts'
 import { listLimits } from './sql/clocks.ts'
 import { findAccountIds, listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
+import { listStatements } from './sql/statements.ts'
 
 /** What can be asked for, with the regulations and limits in force today. */
 export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
@@ -24,6 +25,7 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
       isNew: (newKinds as readonly string[]).includes(kind),
       papers: latestFlow(kind).steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
       rules: await listStatutoryRules(ctx, kind, day),
+      statements: await listStatements(ctx, kind, day),
       limits: limits.map(({ supply, ...limit }) => ({ ...limit, title: titleOf(limit.clock, supply) })),
     })
   }

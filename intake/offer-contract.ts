@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { terminalProtocol } from '../db/customers/contract.ts'
 import { applicationKinds } from './forms.ts'
+import { statement } from './statement-contract.ts'
 import { paperKinds } from './step-data.ts'
 
 // What crosses the wire for forms to be filled in: choices, kinds, an account's facts, a proposed scheme.
@@ -55,6 +56,7 @@ export const kindList = z.object({
       isNew: z.boolean(),
       papers: z.array(z.enum(paperKinds)),
       rules: z.array(z.object({ rule: z.string(), value: z.number(), clause: z.string(), confirmed: z.boolean() })),
+      statements: z.array(statement),
       limits: z.array(
         z.object({ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() }),
       ),

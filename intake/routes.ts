@@ -3,24 +3,14 @@ import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
 import { accountRowRoutes } from './account-rows/routes.ts'
+import { assignInput, completeStepInput, endInput, papersInput, returnInput, suspendInput } from './act-contract.ts'
 import { findApplication, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
 import { clerkRoutes } from './clerk-routes.ts'
 import { compareFile } from './comparison/comparison.ts'
 import { comparison } from './comparison/contract.ts'
-import {
-  applicationDetail,
-  applicationList,
-  assignInput,
-  completeStepInput,
-  endInput,
-  listQuery,
-  papersInput,
-  returnInput,
-  submitInput,
-  suspendInput,
-} from './contract.ts'
+import { applicationDetail, applicationList, listQuery } from './contract.ts'
 import { correctionInput } from './correction-contract.ts'
 import { correctApplication } from './corrections.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
@@ -35,6 +25,7 @@ import type { Ports } from './ports.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
+import { submitInput } from './submit-contract.ts'
 import { listApplications } from './worklist.ts'
 
 const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']

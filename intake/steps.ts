@@ -4,6 +4,7 @@ import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { type Issue, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
+import { recordAct } from './acts.ts'
 import { findApplication } from './applications.ts'
 import { archiveApplication } from './archive.ts'
 import { startClocks } from './clocks.ts'
@@ -21,7 +22,7 @@ import { checkPlausible, type Facts } from './rules/plausibility.ts'
 import { deferPapers, listDeferredPapers, moveApplication, type Paper, receivePapers } from './sql/applications.ts'
 import { stopClocks } from './sql/clocks.ts'
 import { listDeferralLimits, listFiledKinds } from './sql/papers.ts'
-import { type EventRow, insertEvent, insertOpenStep, type StepRow } from './sql/steps.ts'
+import { type EventRow, insertOpenStep, type StepRow } from './sql/steps.ts'
 import { findRivalClaim, insertClaims } from './sql/tasks.ts'
 import { type Opened, openForChange, settleWith } from './standing.ts'
 import { type StepData, stepData } from './step-data.ts'
@@ -33,7 +34,7 @@ export type Completion = { [S in Step]: { step: S; data: StepData[S] } }[Step]
  * Completes an open step with its data; the last one applies the application to the customer file.
  * Refuses, in this order, with `NOT_FOUND`, `APPLICATION_ENDED`, `STALE_VERSION`, `APPLICATION_SUSPENDED`,
  * `STEP_NOT_OPEN`, `STEP_NOT_YOURS`, `PAPERS_MISSING`, `DATA_IMPLAUSIBLE` (with issues), `APPLICATION_OBJECTED`,
- * `FACT_CLAIMED` (another open application is about to change the same), and what `applyChanges` refuses.
+ * `FACT_CLAIMED` (another open application is about to change the same), `ATTACHMENT_UNKNOWN`, and what `applyChanges` refuses.
  */
 export async function completeStep(
   ctx: Ctx,
@@ -60,7 +61,7 @@ export async function completeStep(
     if (issues.length > 0) throw new Refusal('DATA_IMPLAUSIBLE', '填写的内容有误,请检查标出的项目', { issues })
     if (input.step === 'accept') await accept(inner, opened, ports)
     await takeMeters(inner, opened.application, completion)
-    const added = await storeStep(inner, opened, completion, input.opinion)
+    const added = await storeStep(inner, opened, completion, input)
     await deferPapers(inner, id, deferred)
     await moveOn(inner, opened, { ...added, papers }, ports)
   })
@@ -131,12 +132,12 @@ async function storeStep(
   ctx: Ctx,
   { application }: Opened,
   { step, data }: Completion,
-  opinion: string | undefined,
+  { opinion, attachmentIds }: Pick<CompleteStepInput, 'opinion' | 'attachmentIds'>,
 ): Promise<Added> {
   const { id, applicationNo } = application
   const done = { step, state: 'done' as const, opinion: opinion ?? null, data: { ...data } }
   const startedAt = await insertOpenStep(ctx, id, done)
-  await insertEvent(ctx, id, { kind: 'completed', step })
+  const eventId = await recordAct(ctx, id, { kind: 'completed', step, reason: opinion, attachmentIds })
   await recordAudit(ctx, {
     action: 'application.step-completed',
     subject: `application:${applicationNo}`,
@@ -145,7 +146,10 @@ async function storeStep(
   const actorName = ctx.actor.name
   return {
     step: { ...done, startedAt, completedAt: ctx.now, actorName },
-    event: { at: ctx.now, kind: 'completed', actorName, step, toStep: null, reason: null, detail: {} },
+    event: {
+      ...{ id: eventId, at: ctx.now, kind: 'completed', actorName, step },
+      ...{ toStep: null, reason: opinion ?? null, detail: {} },
+    },
   }
 }
 

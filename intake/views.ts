@@ -18,9 +18,11 @@ import { conditionsOf, kindRules } from './rules/kinds/all.ts'
 import { proofOf } from './rules/papers.ts'
 import type { WorkCalendar } from './rules/work-time.ts'
 import { type ApplicationRow, listDeferredPapers } from './sql/applications.ts'
+import { type EventAttachment, listEventAttachments } from './sql/attachments.ts'
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
 import { listCorrections } from './sql/corrections.ts'
 import { listFiledKinds } from './sql/papers.ts'
+import { listStatements } from './sql/statements.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
 import { isPlanAnswered, type Opened, openApplication } from './standing.ts'
@@ -53,11 +55,12 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     papers: row.papers.map(({ seenBy, ...paper }) => ({ ...paper, proof: proofOf({ ...paper, seenBy }, filed) })),
     deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
     form: row.form,
+    statements: await listStatements(ctx, row.kind, civilDay(row.submittedAt)),
     steps: [...opened.steps.map((step) => viewStep(ctx, opened, step)), ...viewStepsAhead(opened, tasks)],
     clocks,
     corrections: viewCorrections(await listCorrections(ctx, row.id)),
     promises: viewPromises(opened, clocks),
-    events: viewEvents(ctx, opened),
+    events: viewEvents(ctx, opened, await listEventAttachments(ctx, row.id)),
     next: decideNext(ctx, opened),
     endReason: row.endReason,
   }
@@ -128,14 +131,16 @@ const internalEvents: EventRow['kind'][] = ['assigned', 'escalated', 'handed-ove
 /** What is told him with its reason: it is why he waits, why it ended, or why he is to do a step again. */
 const reasonedEvents: EventRow['kind'][] = ['refused', 'withdrawn', 'suspended', 'resumed', 'corrected']
 
-function viewEvents({ actor }: Ctx, { events }: Opened): ApplicationDetail['events'] {
+function viewEvents({ actor }: Ctx, { events }: Opened, files: EventAttachment[]): ApplicationDetail['events'] {
   const isCustomer = actor.customerId !== null
+  const filesOf = Map.groupBy(files, ({ eventId }) => eventId)
   return events
     .filter(({ kind }) => !isCustomer || !internalEvents.includes(kind))
-    .map(({ at, kind, actorName, step, toStep, reason }) => {
+    .map(({ id, at, kind, actorName, step, toStep, reason }) => {
       const isHis = kind === 'returned' && toStep !== null && customerSteps.includes(toStep)
       const told = !isCustomer || isHis || reasonedEvents.includes(kind) ? reason : null
-      return { at: at.toISOString(), kind, actorName, step, reason: told }
+      const attachments = (filesOf.get(id) ?? []).map(({ eventId: _, ...file }) => file)
+      return { at: at.toISOString(), kind, actorName, step, reason: told, attachments }
     })
 }
 

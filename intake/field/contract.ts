@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { applicationDetail, completeStepInput } from '../contract.ts'
+import { completeStepInput } from '../act-contract.ts'
+import { applicationDetail } from '../contract.ts'
 import { districtLoad } from '../loads.ts'
 import { accountFacts, choices } from '../offer-contract.ts'
 import { steps } from '../rules/flow/shape.ts'

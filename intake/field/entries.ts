@@ -37,8 +37,11 @@ export async function takeFieldEntry(
     await refuseConflict(inner, opened, input)
     const { entryId, writtenAt } = input
     await insertFieldEntry(inner, { entryId, applicationId: id, step, digest, writtenAt: new Date(writtenAt) })
-    for (const photo of input.photos) await addAttachment(inner, id, { ...photo, openToCustomer: false })
-    await completeStep(inner, id, { ...input.completion, version: opened.standing.version }, ports)
+    const attachmentIds = [...(input.completion.attachmentIds ?? [])]
+    for (const photo of input.photos) {
+      attachmentIds.push((await addAttachment(inner, id, { ...photo, openToCustomer: false })).id)
+    }
+    await completeStep(inner, id, { ...input.completion, attachmentIds, version: opened.standing.version }, ports)
     const { applicationNo } = opened.application
     return { entryId, applicationNo, takenAt: inner.now.toISOString(), again: false }
   })

@@ -19,6 +19,7 @@ import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
 import { isInternal } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
+import { StatementsPanel } from './statements.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { StepRecords } from './step-records.tsx'
 import { intakeWords } from './words.ts'
@@ -70,6 +71,7 @@ function Parts({ application, path, hands, reload }: Case) {
           <CaseFacts application={application} />
         </Panel>
         <FormFacts application={application} />
+        <StatementsPanel statements={application.statements} />
         <AccountRowsPanel path={path} application={application} reload={reload} />
         {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
         <Files key={`files-${application.status}`} path={path} isMine={false} changed={reload} />

@@ -17,6 +17,7 @@ import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
 import { GenerationFields } from './generation-fields.tsx'
 import { isHome, isInternal, opensAccount } from './kind-groups.ts'
+import { Statements } from './statements.tsx'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -131,6 +132,7 @@ function Rules({ about }: { about: Kind }) {
           .map((limit) => `${limit.title[language]} ${say('rules.days', { days: limit.workingDays })}`)
           .join(' · ')}
       </p>
+      <Statements statements={about.statements} />
       {clauses.length > 0 && (
         <ul className={css.note}>
           {clauses.map((clause) => (

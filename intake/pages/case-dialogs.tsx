@@ -4,6 +4,8 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail, Step } from '../contract.ts'
+import { ActFilesItem } from './files/act-files.tsx'
+import type { Reasoned } from './reason-dialog.tsx'
 import { intakeWords } from './words.ts'
 
 type Dialog = {
@@ -13,8 +15,8 @@ type Dialog = {
   open: boolean
   close: () => void
 }
-type Return = { step: Step; to: Step; reason: string }
-type Hold = { code: string; reason: string }
+type Return = Reasoned & { step: Step; to: Step }
+type Hold = Reasoned & { code: string }
 
 /** Back to an earlier step; from which, where several are open. */
 export function ReturnDialog({ open, close, application, path, done }: Dialog) {
@@ -26,8 +28,8 @@ export function ReturnDialog({ open, close, application, path, done }: Dialog) {
   const targets = next.returnTargets.find(({ step }) => step === from)?.to ?? []
   const titleOf = (step: Step) => application.steps.find((view) => view.step === step)?.title[language] ?? step
   const giveBack = useSubmit((input: Return, key) => write('POST', `${path}/returns`, { version, ...input }, key))
-  const submit = async ({ step, to, reason }: Return) => {
-    if (!(await giveBack.submit({ step, to, reason: reason.trim() }))) return
+  const submit = async ({ reason, ...rest }: Return) => {
+    if (!(await giveBack.submit({ ...rest, reason: reason.trim() }))) return
     form.resetFields()
     close()
     done()
@@ -60,6 +62,7 @@ export function ReturnDialog({ open, close, application, path, done }: Dialog) {
           <Select options={targets.map((value) => ({ value, label: titleOf(value) }))} />
         </Form.Item>
         <ReasonItem label={say('return.reason')} />
+        <ActFilesItem path={path} />
       </Form>
     </Modal>
   )
@@ -72,8 +75,8 @@ export function HoldDialog({ open, close, application, path, done }: Dialog) {
   const [form] = Form.useForm<Hold>()
   const { version, next } = application
   const hold = useSubmit((input: Hold, key) => write('POST', `${path}/suspension`, { version, ...input }, key))
-  const submit = async ({ code, reason }: Hold) => {
-    if (!(await hold.submit({ code, reason: reason.trim() }))) return
+  const submit = async ({ reason, ...rest }: Hold) => {
+    if (!(await hold.submit({ ...rest, reason: reason.trim() }))) return
     form.resetFields()
     close()
     done()
@@ -93,6 +96,7 @@ export function HoldDialog({ open, close, application, path, done }: Dialog) {
           <Select options={next.suspensions.map(({ code, title }) => ({ value: code, label: title[language] }))} />
         </Form.Item>
         <ReasonItem label={say('hold.reason')} />
+        <ActFilesItem path={path} />
       </Form>
     </Modal>
   )

@@ -5,7 +5,7 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import { HoldDialog, ReturnDialog } from './case-dialogs.tsx'
-import { ReasonDialog } from './reason-dialog.tsx'
+import { ReasonDialog, type Reasoned } from './reason-dialog.tsx'
 import { intakeWords } from './words.ts'
 
 type Case = { application: ApplicationDetail; path: string; done: () => void }
@@ -15,9 +15,13 @@ export function CaseEndings({ application, path, done }: Case) {
   const say = useWords(intakeWords)
   const [dialog, setDialog] = useState<'return' | 'refuse' | 'withdraw' | 'hold' | 'resume'>()
   const { version, next } = application
-  const refusal = useSubmit((reason: string, key) => write('POST', `${path}/refusal`, { version, reason }, key))
-  const withdrawal = useSubmit((reason: string, key) => write('POST', `${path}/withdrawal`, { version, reason }, key))
-  const resumption = useSubmit((reason: string, key) => write('POST', `${path}/resumption`, { version, reason }, key))
+  const refusal = useSubmit((input: Reasoned, key) => write('POST', `${path}/refusal`, { version, ...input }, key))
+  const withdrawal = useSubmit((input: Reasoned, key) =>
+    write('POST', `${path}/withdrawal`, { version, ...input }, key),
+  )
+  const resumption = useSubmit((input: Reasoned, key) =>
+    write('POST', `${path}/resumption`, { version, ...input }, key),
+  )
   const close = () => setDialog(undefined)
   return (
     <>
@@ -39,6 +43,7 @@ export function CaseEndings({ application, path, done }: Case) {
         title={say('resume.title')}
         label={say('resume.reason')}
         submission={resumption}
+        path={path}
       />
       <ReasonDialog
         open={dialog === 'refuse'}
@@ -47,6 +52,7 @@ export function CaseEndings({ application, path, done }: Case) {
         title={say('refuse.title')}
         label={say('refuse.reason')}
         submission={refusal}
+        path={path}
       />
       <ReasonDialog
         open={dialog === 'withdraw'}
@@ -55,6 +61,7 @@ export function CaseEndings({ application, path, done }: Case) {
         title={say('withdraw.title')}
         label={say('withdraw.reason')}
         submission={withdrawal}
+        path={path}
       />
     </>
   )

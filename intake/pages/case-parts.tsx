@@ -116,6 +116,13 @@ export function CaseHistory({ application }: { application: ApplicationDetail })
             {instant(event.at)} · {event.actorName}
           </div>
           {event.reason && <div>{event.reason}</div>}
+          {event.attachments.map(({ id, name }) => (
+            <div key={id}>
+              <a href={`/api/intake/attachments/${id}/content`} download>
+                {name}
+              </a>
+            </div>
+          ))}
         </div>
       ))}
     </div>

@@ -19,8 +19,9 @@ import { FormFacts } from './form-facts.tsx'
 import { opensAccount } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { WhoToCall } from './messages/who-to-call.tsx'
-import { ReasonDialog } from './reason-dialog.tsx'
+import { ReasonDialog, type Reasoned } from './reason-dialog.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
+import { StatementsPanel } from './statements.tsx'
 import { StepPanels } from './step-panel.tsx'
 import { intakeWords } from './words.ts'
 
@@ -77,6 +78,7 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
           <CaseFacts application={application} />
         </Panel>
         <FormFacts application={application} />
+        <StatementsPanel statements={application.statements} />
         {application.next.mayWithdraw && <Withdrawal application={application} path={path} reload={reload} />}
       </div>
     </div>
@@ -137,8 +139,8 @@ function Withdrawal({
 }) {
   const say = useWords(intakeWords)
   const [open, setOpen] = useState(false)
-  const withdraw = useSubmit((reason: string, key) =>
-    write('POST', `${path}/withdrawal`, { version: application.version, reason }, key),
+  const withdraw = useSubmit((input: Reasoned, key) =>
+    write('POST', `${path}/withdrawal`, { version: application.version, ...input }, key),
   )
   return (
     <>
@@ -150,6 +152,7 @@ function Withdrawal({
         title={say('withdraw.title')}
         label={say('withdraw.reason')}
         submission={withdraw}
+        path={path}
         close={() => setOpen(false)}
         done={reload}
       />

@@ -8,6 +8,7 @@ import { Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail, CompleteStepInput, Step } from '../contract.ts'
 import type { choices } from '../offer-contract.ts'
+import { ActFilesItem } from './files/act-files.tsx'
 import { stepForms } from './step-forms.tsx'
 import { intakeWords } from './words.ts'
 
@@ -83,8 +84,11 @@ export function StepForm({
 
   useFieldIssues(form, complete.error, 'data')
 
-  const submit = async ({ opinion, ...filled }: Record<string, unknown>) => {
-    const given = typeof opinion === 'string' && opinion.trim() !== '' ? { opinion: opinion.trim() } : {}
+  const submit = async ({ opinion, attachmentIds, ...filled }: Record<string, unknown>) => {
+    const given = {
+      ...(typeof opinion === 'string' && opinion.trim() !== '' && { opinion: opinion.trim() }),
+      ...(Array.isArray(attachmentIds) && { attachmentIds }),
+    }
     const input = { step, version: application.version, ...given, data: toData(filled) } as CompleteStepInput
     if (!(await complete.submit(input))) return
     message.success(say('do.done', { step: title }))
@@ -103,6 +107,7 @@ export function StepForm({
       <Form.Item name="opinion" label={say('do.opinion')}>
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
       </Form.Item>
+      <ActFilesItem path={path} />
       <Trouble error={complete.error} hidesPaths />
       <Button type="primary" htmlType="submit" loading={complete.busy}>
         {say('do.finish', { step: title })}

@@ -2,11 +2,13 @@ import type { Readable } from 'node:stream'
 import type { Ctx } from '../../db/context.ts'
 import type { Sheet } from '../../db/print/sheet.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { civilDay } from '../../db/time.ts'
 import type { Ports } from '../ports.ts'
 import { findApplicationRow, listDeferredPapers } from '../sql/applications.ts'
 import { findLatestDraft, listMetersAt } from '../sql/contracts.ts'
 import { findPlaces, listTransformerNames } from '../sql/network.ts'
 import { listNewAccounts } from '../sql/new-accounts.ts'
+import { listStatements } from '../sql/statements.ts'
 import { isPlanAnswered, type Opened, openApplication } from '../standing.ts'
 import { findContract } from './contracts.ts'
 import { writeInstallationSheet } from './installation-sheet.ts'
@@ -69,7 +71,8 @@ async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Port
   const { application, data, flow } = opened
   const names = await listTransformerNames(ctx, application.accountIds)
   const rows = await listNewAccounts(ctx, application.id)
-  if (print === 'application-form') return writeApplicationForm(opened, { names, rows }, ctx.now)
+  const statements = await listStatements(ctx, application.kind, civilDay(application.submittedAt))
+  if (print === 'application-form') return writeApplicationForm(opened, { names, rows, statements }, ctx.now)
   if (print === 'contract') return writeContract(opened, await findContract(ctx, opened), ctx.now)
   if (print === 'deferred-notice') {
     const deferred = await listDeferredPapers(ctx, application.id)
@@ -86,7 +89,7 @@ async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Port
     return writePlanReply(
       opened,
       { district: places.district, sources },
-      price?.nameZh ? `${price.nameZh}（${priceCode}）` : priceCode,
+      { price: price?.nameZh ? `${price.nameZh}（${priceCode}）` : priceCode, statements },
       ctx.now,
     )
   }

@@ -9,8 +9,10 @@ import { kindRules } from '../rules/kinds/all.ts'
 import type { ApplicationRow, DeferredPaper } from '../sql/applications.ts'
 import type { NewAccountRow } from '../sql/new-accounts.ts'
 import type { Opened } from '../standing.ts'
+import type { Statement } from '../statement-contract.ts'
 import { writeAsked } from './account-rows.ts'
 import type { Contract } from './contracts.ts'
+import { writeStatements } from './statements.ts'
 import { baseChargeWords, formToFacts, modeWords, paperWords, phaseWords } from './words.ts'
 
 /** What every paper begins with: its name, the application's number, and who applied for what and where. */
@@ -50,7 +52,7 @@ export function told(label: string, value: string | number | null | undefined): 
 /** 用电申请表. */
 export function writeApplicationForm(
   opened: Opened,
-  { names, rows }: { names: Map<number, string>; rows: NewAccountRow[] },
+  { names, rows, statements }: { names: Map<number, string>; rows: NewAccountRow[]; statements: Statement[] },
   at: Date,
 ): Sheet {
   const title = '用电申请表'
@@ -82,6 +84,7 @@ export function writeApplicationForm(
     )
   }
   writeAsked(sheet, rows)
+  writeStatements(sheet, statements)
   writeHeading(sheet, '提交的资料')
   writeTable(
     sheet,
@@ -143,7 +146,7 @@ export function writeDeferredNotice(opened: Opened, deferred: DeferredPaper[], a
 export function writePlanReply(
   opened: Opened,
   places: { district: string | null; sources: [role: string, feeder: string][] },
-  price: string,
+  { price, statements }: { price: string; statements: Statement[] },
   at: Date,
 ): Sheet {
   const isPlant = opened.application.kind === 'distributed-pv'
@@ -187,6 +190,7 @@ export function writePlanReply(
   }
   writeHeading(sheet, '方案说明')
   writeText(sheet, plan.supplyPlan)
+  writeStatements(sheet, statements)
   writeSigns(sheet, ['客户确认（签章）', '供电单位（章）', '日期'])
   return endSheet(sheet, title, application)
 }

@@ -121,3 +121,41 @@ export async function notePaper(ctx: Ctx, applicationId: number, kind: Attachmen
     [applicationId, kind],
   )
 }
+
+/** Of these the first that is not of the application, or not the reader's to see. */
+export async function findForeignAttachment(
+  ctx: Ctx,
+  applicationId: number,
+  attachmentIds: number[],
+): Promise<number | undefined> {
+  if (attachmentIds.length === 0) return undefined
+  const rows = await ctx.db.rows<{ id: number }>(
+    `select f.id ${readable} and f.application_id = $4 and f.id = any($5)`,
+    [...readerOf(ctx), applicationId, attachmentIds],
+  )
+  const own = new Set(rows.map(({ id }) => id))
+  return attachmentIds.find((id) => !own.has(id))
+}
+
+export async function insertEventAttachments(
+  ctx: Ctx,
+  { applicationId, eventId, attachmentIds }: { applicationId: number; eventId: number; attachmentIds: number[] },
+): Promise<void> {
+  await ctx.db.run(
+    `insert into application_event_attachment (event_id, attachment_id, application_id)
+     select distinct $2::bigint, f.id, $1::bigint from unnest($3::bigint[]) as f(id)`,
+    [applicationId, eventId, attachmentIds],
+  )
+}
+
+export type EventAttachment = { eventId: number } & Pick<AttachmentRow, 'id' | 'kind' | 'name'>
+
+/** By what was done with them, as far as the reader may see them. */
+export function listEventAttachments(ctx: Ctx, applicationId: number): Promise<EventAttachment[]> {
+  return ctx.db.rows(
+    `select e.event_id as "eventId", r.id, r.kind, r.name from application_event_attachment e
+     join (select f.id, f.kind, f.name ${readable}) r on r.id = e.attachment_id
+     where e.application_id = $4 order by e.event_id, r.id`,
+    [...readerOf(ctx), applicationId],
+  )
+}

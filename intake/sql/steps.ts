@@ -81,6 +81,7 @@ type EventKind =
   | 'archived'
 
 export type EventRow = {
+  id: number
   at: Date
   kind: EventKind
   actorName: string
@@ -90,14 +91,18 @@ export type EventRow = {
   detail: Record<string, unknown>
 }
 
-export async function insertEvent(
-  ctx: Ctx,
-  applicationId: number,
-  event: { kind: EventKind; step?: Step; toStep?: Step; reason?: string; detail?: Record<string, unknown> },
-): Promise<void> {
-  await ctx.db.run(
+export type NewEvent = {
+  kind: EventKind
+  step?: Step
+  toStep?: Step
+  reason?: string | undefined
+  detail?: Record<string, unknown>
+}
+
+export async function insertEvent(ctx: Ctx, applicationId: number, event: NewEvent): Promise<number> {
+  const row = await ctx.db.first<{ id: number }>(
     `insert into application_event (application_id, at, kind, actor, actor_name, step, to_step, reason, detail)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
     [
       applicationId,
       ctx.now,
@@ -110,11 +115,13 @@ export async function insertEvent(
       JSON.stringify(event.detail ?? {}),
     ],
   )
+  if (!row) throw new Error('an event was not saved')
+  return row.id
 }
 
 export function listEvents(ctx: Ctx, applicationId: number): Promise<EventRow[]> {
   return ctx.db.rows(
-    `select at, kind, actor_name as "actorName", step, to_step as "toStep", reason, detail
+    `select id, at, kind, actor_name as "actorName", step, to_step as "toStep", reason, detail
      from application_event where application_id = $1 order by id`,
     [applicationId],
   )

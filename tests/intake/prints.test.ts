@@ -4,12 +4,12 @@ import { addUser } from '../../app/auth/users.ts'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { submitApplication } from '../../intake/applications.ts'
-import { type SubmitInput, submitInput } from '../../intake/contract.ts'
 import { createIntake } from '../../intake/index.ts'
 import { draftContract } from '../../intake/print/contracts.ts'
 import { type Print, printPaper } from '../../intake/print/prints.ts'
 import { fillClauses, toNumeral } from '../../intake/rules/contract-text.ts'
 import { completeStep } from '../../intake/steps.ts'
+import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
@@ -98,6 +98,9 @@ describe('papers over the counter', () => {
     const papers = [{ kind: 'identity' }]
     const move = await submit({ kind: 'meter-move', accountNo, form: { to: '一楼公共表箱' }, papers })
     expect((await print(move.id, 'application-form')).text).toMatch(/移表位置.*一楼公共表箱/)
+    const { text: told } = await print(move.id, 'application-form')
+    expect(told).toMatch(/工程费用：移表所需的费用由申请人承担.*供电营业规则\(2024\)移表条款.*待确认/)
+    expect(told).toMatch(/基本电费：用电容量不变，基本电费不变/)
     const check = await submit({ kind: 'meter-check', accountNo, form: { doubt: '电量比上月多一倍' }, papers })
     expect((await print(check.id, 'application-form')).text).toMatch(/申请人说明.*电量比上月多一倍/)
   })

@@ -12,7 +12,7 @@ import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { duplicateList, mergeList } from '../../duplicates/contract.ts'
-import { ReasonDialog } from '../reason-dialog.tsx'
+import { ReasonDialog, type Reasoned } from '../reason-dialog.tsx'
 import { ApartDialog, MergeDialog } from './dialogs.tsx'
 import css from './duplicates.module.css'
 import { Reasons, Side } from './side.tsx'
@@ -96,7 +96,9 @@ function MergesMade() {
   const found = useResource<Merges>('/api/intake/merges')
   const [undone, setUndone] = useState<number>()
   const mayDecide = hasRole(useUser(), ['intake', 'manager'])
-  const undo = useSubmit((reason: string, key) => write('POST', `/api/intake/merges/${undone}/undo`, { reason }, key))
+  const undo = useSubmit(({ reason }: Reasoned, key) =>
+    write('POST', `/api/intake/merges/${undone}/undo`, { reason }, key),
+  )
   return (
     <Panel label={say('tab.merges')}>
       <Shown

@@ -11,7 +11,8 @@ import type { handedOver } from '../../clerks-contract.ts'
 import type { ApplicationDetail } from '../../contract.ts'
 import type { hands } from '../../hands-contract.ts'
 import css from '../case.module.css'
-import { ReasonDialog } from '../reason-dialog.tsx'
+import { ActFilesItem } from '../files/act-files.tsx'
+import { ReasonDialog, type Reasoned } from '../reason-dialog.tsx'
 import { handWords } from './words.ts'
 
 type Hands = z.infer<typeof hands>
@@ -30,8 +31,8 @@ export function CaseHands({ of: found, ...props }: Given) {
   const { message } = App.useApp()
   const { application, path, done } = props
   const [way, setWay] = useState<Way>()
-  const escalation = useSubmit((reason: string, key) =>
-    write('POST', `${path}/escalation`, { version: application.version, reason }, key),
+  const escalation = useSubmit((input: Reasoned, key) =>
+    write('POST', `${path}/escalation`, { version: application.version, ...input }, key),
   )
   const close = () => setWay(undefined)
   if (!found.data) return null
@@ -58,6 +59,7 @@ export function CaseHands({ of: found, ...props }: Given) {
         title={say('escalate.title')}
         label={say('escalate.reason')}
         submission={escalation}
+        path={path}
         close={close}
         done={() => {
           message.success(say('escalate.done'))
@@ -90,7 +92,7 @@ function Reason({ label }: { label: string }) {
   )
 }
 
-type Handover = { organisationId: number; reason: string }
+type Handover = Reasoned & { organisationId: number }
 
 /** Whoever gave it away may see it no longer: he goes back to his list. */
 function HandoverDialog({ application, path, units, close }: Case & { units: Hands['units']; close: () => void }) {
@@ -101,8 +103,8 @@ function HandoverDialog({ application, path, units, close }: Case & { units: Han
   const handing = useSubmit((input: Handover, key) =>
     write<z.infer<typeof handedOver>>('POST', `${path}/handover`, { version: application.version, ...input }, key),
   )
-  const submit = async ({ organisationId, reason }: Handover) => {
-    const answer = await handing.submit({ organisationId, reason: reason.trim() })
+  const submit = async ({ reason, ...rest }: Handover) => {
+    const answer = await handing.submit({ ...rest, reason: reason.trim() })
     if (!answer) return
     message.success(say('handover.done', { no: answer.value.applicationNo, unit: answer.value.organisationName }))
     navigate('/office/applications')
@@ -122,6 +124,7 @@ function HandoverDialog({ application, path, units, close }: Case & { units: Han
           />
         </Form.Item>
         <Reason label={say('handover.reason')} />
+        <ActFilesItem path={path} />
         <p className={css.note}>{say('handover.warn')}</p>
       </Form>
     </Modal>

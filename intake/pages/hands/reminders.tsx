@@ -13,7 +13,7 @@ import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { reminderList } from '../../clerks-contract.ts'
 import css from '../case.module.css'
-import { ReasonDialog } from '../reason-dialog.tsx'
+import { ReasonDialog, type Reasoned } from '../reason-dialog.tsx'
 import { UnitFilter } from './unit-filter.tsx'
 import { handWords } from './words.ts'
 
@@ -39,8 +39,8 @@ export default function Reminders() {
   const [asked, choose] = useChoices(['subject', 'organisationId', 'done'])
   const reminders = useResource<z.infer<typeof reminderList>>(withQuery('/api/intake/reminders', asked), { keep: true })
   const [closing, setClosing] = useState<Reminder>()
-  const submission = useSubmit((note: string, key) =>
-    write('POST', `/api/intake/reminders/${closing?.id}/closing`, { note }, key),
+  const submission = useSubmit(({ reason }: Reasoned, key) =>
+    write('POST', `/api/intake/reminders/${closing?.id}/closing`, { note: reason }, key),
   )
   const columns = useColumns(asked.done === 'true', setClosing)
   return (
