@@ -87,6 +87,36 @@ export const accountFacts = z.object({
   ),
 })
 
+const accountClass = z.enum(['residential', 'agricultural', 'commercial'])
+
+/** GET /api/intake/accounts/{accountNo}/prices */
+export const accountPricesQuery = z.object({
+  /** Left out: the account's own. */
+  accountClass: accountClass.optional(),
+  /** In kVA; left out: the account's own. */
+  capacityKva: z.coerce.number().positive().max(1e6).optional(),
+  day: z.iso.date().optional(),
+})
+/** GET /api/intake/applications/{id}/prices: of the plan, as far as it is written. */
+export const planPricesQuery = z.object({
+  phase: z.enum(['single', 'three']).optional(),
+  mode: z.enum(['low-low', 'high-low', 'high-high']).optional(),
+  capacityKva: z.coerce.number().positive().max(1e6).optional(),
+  feederId: z.coerce.number().int().optional(),
+})
+/** Prices that may be named: any other is refused. */
+export const offeredPrices = z.object({
+  items: z.array(
+    z.object({
+      priceCode: z.string(),
+      name: bilingual,
+      timeOfUse: z.boolean(),
+      /** In kV, half-open. */
+      voltageKv: z.object({ from: z.number().nullable(), below: z.number().nullable() }),
+    }),
+  ),
+})
+
 /** GET /api/intake/applications/{id}/scheme: what fits the loads, and why. kW, kVA, kV, A, V. */
 export const scheme = z.object({
   installedKw: z.number(),

@@ -6,6 +6,27 @@ export type PricePort = (
   priceCode: string,
 ) => Promise<{ timeOfUse: boolean; accountClass?: string; nameZh?: string } | undefined>
 
+/** Asks billing which prices are in force on a day in a province, and what speaks against each for such a supply. */
+export type AdvicePort = (
+  ctx: Ctx,
+  asked: {
+    region?: string | undefined
+    accountClass?: 'residential' | 'agricultural' | 'commercial' | undefined
+    voltageKv?: number | undefined
+    capacityKva?: number | undefined
+    day?: string | undefined
+  },
+) => Promise<{
+  items: {
+    priceCode: string
+    name: { zh: string; en: string }
+    timeOfUse: boolean
+    voltageKv: { from: number | null; below: number | null }
+    applicable: boolean
+    reasons: { zh: string; en: string }[]
+  }[]
+}>
+
 /** Asks billing what is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */
 export type ArrearsPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlyMap<number, string>>
 
@@ -24,6 +45,8 @@ export type LoadPort = (
 /** What other departments answer. */
 export type Ports = {
   findPrice: PricePort
+  /** Left out: no price is narrowed. */
+  advisePrices?: AdvicePort
   listArrears: ArrearsPort
   listProfiles: ProfilePort
   /** Left out: no plant is known. */

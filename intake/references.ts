@@ -2,7 +2,8 @@ import type { Ctx } from '../db/context.ts'
 import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
 import type { MeterData, RowMeter, StepData } from './contract.ts'
-import type { PricePort } from './ports.ts'
+import type { Ports, PricePort } from './ports.ts'
+import { offerOfPlan, whyNotOffered } from './price-offer.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
@@ -16,7 +17,7 @@ export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
   opened: Opened,
-  ports: { findPrice: PricePort },
+  ports: Ports,
 ): Promise<Issue[]> {
   const { application, data } = opened
   const { findPrice } = ports
@@ -28,13 +29,7 @@ export async function checkReferences(
       issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
     }
   }
-  if (completion.step === 'plan') {
-    const price = await findPrice(ctx, completion.data.priceCode)
-    if (!price) issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
-    else if (price.timeOfUse && application.kind === 'temporary-unmetered') {
-      issues.push({ path: 'data.priceCode', message: '无表用电没有峰谷示数,不能执行分时电价' })
-    }
-  }
+  if (completion.step === 'plan') issues.push(...(await checkPlannedPrice(ctx, completion.data, opened, ports)))
   const { step } = completion
   if (
     step === 'settlement' ||
@@ -63,6 +58,20 @@ export async function checkReferences(
   if (step === 'meters-installation')
     issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
   return issues
+}
+
+async function checkPlannedPrice(ctx: Ctx, plan: StepData['plan'], opened: Opened, ports: Ports): Promise<Issue[]> {
+  const path = 'data.priceCode'
+  const { kind, form } = opened.application
+  const price = await ports.findPrice(ctx, plan.priceCode)
+  if (!price) return [{ path, message: '电价代码不在电价目录中' }]
+  if (price.timeOfUse && kind === 'temporary-unmetered') {
+    return [{ path, message: '无表用电没有峰谷示数,不能执行分时电价' }]
+  }
+  // What a plant feeds in beside a supply leaves the supply's price as it is.
+  if (kind === 'distributed-pv' && form.mode === 'surplus') return []
+  const unfit = await whyNotOffered(ctx, plan.priceCode, await offerOfPlan(ctx, opened, plan), ports)
+  return unfit ? [{ path, message: unfit }] : []
 }
 
 /** Whose number is known is known by name: nobody is taken for somebody else. */

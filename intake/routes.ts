@@ -32,6 +32,7 @@ import { districtLoad, findDistrictLoad } from './loads.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
+import { priceRoutes } from './price-routes.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
@@ -45,6 +46,7 @@ const params = z.object({ id: z.coerce.number().int() })
 /** Each route: who, what comes in, one domain call, what goes out. */
 export function intakeRoutes(app: App, ports: Ports): void {
   readRoutes(app, ports)
+  priceRoutes(app, workers, readers, ports)
   writeRoutes(app, ports)
   correctRoutes(app, ports)
   endRoutes(app)
