@@ -43,6 +43,8 @@ export const choices = z.object({
   ),
   /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
+  /** For which supply a profile is made; one that does not say is left out. */
+  profilePhases: z.record(z.string(), z.enum(['single', 'three'])).default({}),
 })
 
 /** GET /api/intake/kinds: what can be asked for, and what is asked of it today. */
@@ -80,6 +82,7 @@ export const accountFacts = z.object({
   points: z.array(
     z.object({
       pointNo: z.string(),
+      phase: z.enum(['single', 'three']),
       priceCode: z.string().nullable(),
       contractDemandKw: z.number().nullable(),
       meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),

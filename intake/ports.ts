@@ -36,6 +36,9 @@ export type FeedInPort = (ctx: Ctx, accountIds: number[]) => Promise<ReadonlySet
 /** Asks metering which meter models it can read. */
 export type ProfilePort = () => string[]
 
+/** Asks metering for which supply a meter model is made; undefined: nobody says. */
+export type PhasePort = (profile: string) => 'single' | 'three' | undefined
+
 /** Asks metering for the largest demand of points on days `[from, to)`, in W, and the latest currents by phase, in A. */
 export type LoadPort = (
   ctx: Ctx,
@@ -49,6 +52,8 @@ export type Ports = {
   advisePrices?: AdvicePort
   listArrears: ArrearsPort
   listProfiles: ProfilePort
+  /** Left out: no model is known to be for one supply alone. */
+  findModelPhase?: PhasePort
   /** Left out: no plant is known. */
   listFeedingIn?: FeedInPort
   /** Left out: no load is known. */

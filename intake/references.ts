@@ -2,8 +2,10 @@ import type { Ctx } from '../db/context.ts'
 import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
 import type { MeterData, RowMeter, StepData } from './contract.ts'
-import type { Ports, PricePort } from './ports.ts'
+import { checkFits, plannedSupply } from './meter-fits.ts'
+import type { Ports } from './ports.ts'
 import { offerOfPlan, whyNotOffered } from './price-offer.ts'
+import type { PlannedSupply } from './rules/meter-fits.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
@@ -46,8 +48,10 @@ export async function checkReferences(
     // What a plant generates is counted without periods.
     const isGeneration = opened.application.form.mode === 'surplus'
     const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
+    const planned = plannedSupply(opened)
     issues.push(
       ...below('data', await checkMeter(ctx, completion.data)),
+      ...below('data', planned ? await checkFits(ctx, completion.data, planned, ports) : []),
       ...below('data', checkPeriods(completion.data, price ? price.timeOfUse : false)),
     )
   }
@@ -55,8 +59,7 @@ export async function checkReferences(
     const { rows } = await countNewAccounts(ctx, application.id)
     if (rows === 0) issues.push({ path: 'data.papersSeen', message: '请先导入用户清单,再受理' })
   }
-  if (step === 'meters-installation')
-    issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
+  if (step === 'meters-installation') issues.push(...(await checkRowMeters(ctx, application, completion.data, ports)))
   return issues
 }
 
@@ -95,7 +98,7 @@ async function checkRowMeters(
   ctx: Ctx,
   { id }: ApplicationRow,
   { meters = [] }: StepData['meters-installation'],
-  findPrice: PricePort,
+  ports: Ports,
 ): Promise<Issue[]> {
   const issues: Issue[] = []
   const rows = await listNewAccounts(ctx, id)
@@ -103,11 +106,12 @@ async function checkRowMeters(
   for (const [n, { position, ...meter }] of meters.entries()) {
     const row = rows.find((each) => each.position === position)
     if (!row) issues.push({ path: `data.meters.${n}.position`, message: `没有第 ${position} 户` })
-    const price = row?.priceCode ? await findPrice(ctx, row.priceCode) : undefined
+    const price = row?.priceCode ? await ports.findPrice(ctx, row.priceCode) : undefined
     const isTwice = meters.findIndex(({ assetNo }) => assetNo === meter.assetNo) < n
     const found = [
       ...(isTwice ? [{ path: 'assetNo', message: '两户填写了同一电能表' }] : []),
       ...(await checkMeter(ctx, meter)),
+      ...(row ? await checkFits(ctx, meter, supplyOf(row), ports) : []),
       ...checkPeriods(meter, price?.timeOfUse ?? false),
     ]
     issues.push(...below(`data.meters.${n}`, found))
@@ -124,6 +128,11 @@ async function checkRowMeters(
     })
   }
   return issues
+}
+
+/** A list tells neither current nor ratio of a meter: only its phases are compared. */
+const supplyOf = ({ phase }: Pick<PlannedSupply, 'phase'>): PlannedSupply => {
+  return { phase, mode: 'low-low', capacityKva: undefined, ct: undefined }
 }
 
 function below(path: string, issues: Issue[]): Issue[] {
@@ -149,18 +158,30 @@ async function checkMeter(ctx: Ctx, meter: Pick<MeterData, 'assetNo' | 'link'>):
 /** Where many meters are read, and by which price each is billed; paths are within a meter. */
 export async function checkMeters(
   ctx: Ctx,
-  meters: { meter: RowMeter; priceCode: string | undefined }[],
-  findPrice: PricePort,
+  meters: { meter: RowMeter; priceCode: string | undefined; row: Parameters<typeof supplyOf>[0] | undefined }[],
+  ports: Pick<Ports, 'findPrice' | 'findModelPhase'>,
 ): Promise<Issue[][]> {
   const terminals = await listTerminals(ctx)
   const prices = new Map<string, boolean>()
   for (const code of new Set(meters.flatMap(({ priceCode }) => priceCode ?? []))) {
-    prices.set(code, (await findPrice(ctx, code))?.timeOfUse ?? false)
+    prices.set(code, (await ports.findPrice(ctx, code))?.timeOfUse ?? false)
   }
-  return meters.map(({ meter, priceCode }) => [
+  const fits = await checkRowsFit(ctx, meters, ports)
+  return meters.map(({ meter, priceCode }, n) => [
+    ...(fits[n] ?? []),
     ...checkLink(meter, terminals),
     ...checkPeriods(meter, prices.get(priceCode ?? '') ?? false),
   ])
+}
+
+async function checkRowsFit(
+  ctx: Ctx,
+  meters: Parameters<typeof checkMeters>[1],
+  ports: Pick<Ports, 'findModelPhase'>,
+): Promise<Issue[][]> {
+  const found: Issue[][] = []
+  for (const { meter, row } of meters) found.push(row ? await checkFits(ctx, meter, supplyOf(row), ports) : [])
+  return found
 }
 
 function checkLink({ link }: Pick<MeterData, 'link'>, terminals: Awaited<ReturnType<typeof listTerminals>>): Issue[] {

@@ -152,7 +152,7 @@ function readRoutes(app: App, ports: Ports): void {
       config: { roles: workers },
       schema: { response: { 200: choices }, tags, summary: '表单可选项:台区、终端、表型 What the forms offer' },
     },
-    (request) => listChoices(request.ctx, ports.listProfiles),
+    (request) => listChoices(request.ctx, ports),
   )
 }
 

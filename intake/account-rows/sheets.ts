@@ -185,7 +185,8 @@ async function takeMeters(
   faults.push(
     ...(await findUnfitMeters(ctx, rows, {
       ports,
-      priceOf: (place) => listed.get(place)?.priceCode ?? data.plan?.priceCode,
+      rowOf: (place) => listed.get(place),
+      priceCode: data.plan?.priceCode,
     })),
   )
   if (!isWritten || faults.length > 0) return faults
@@ -202,21 +203,30 @@ const columnOf: Record<string, string> = {
   'link.unitId': '站号',
   'link.meterAddress': '表地址',
   assetNo: '电能表资产号',
+  profile: '表计型号',
+  maximumCurrentA: '表计型号',
   'startRegistersWh.importPeak': '起码峰',
   'startRegistersWh.importValley': '起码谷',
 }
 
+type Listed = Awaited<ReturnType<typeof listNewAccounts>>[number]
+
 async function findUnfitMeters(
   ctx: Ctx,
   rows: MeterRow[],
-  { ports, priceOf }: { ports: Ports; priceOf: (place: string) => string | undefined },
+  {
+    ports,
+    rowOf,
+    priceCode,
+  }: { ports: Ports; rowOf: (place: string) => Listed | undefined; priceCode?: string | undefined },
 ): Promise<SheetFault[]> {
-  const meters = rows.map(({ place, meter }) => ({ meter, priceCode: priceOf(place) }))
-  const found = await checkMeters(ctx, meters, ports.findPrice)
+  const meters = rows.map(({ place, meter }) => {
+    const row = rowOf(place)
+    return { meter, row, priceCode: row?.priceCode ?? priceCode }
+  })
+  const found = await checkMeters(ctx, meters, ports)
   return rows.flatMap(({ row }, n) =>
-    (found[n] ?? [])
-      .filter(({ path }) => path !== 'assetNo')
-      .map(({ path, message }) => ({ row, column: columnOf[path] ?? path, message })),
+    (found[n] ?? []).map(({ path, message }) => ({ row, column: columnOf[path] ?? path, message })),
   )
 }
 

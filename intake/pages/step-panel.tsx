@@ -21,6 +21,7 @@ const nothing: Choices = {
   feeders: [],
   metersInHand: [],
   profiles: [],
+  profilePhases: {},
 }
 
 type Doing = { application: ApplicationDetail; path: string; done: () => void }
