@@ -20,7 +20,7 @@ import { readShared } from './shared.ts'
 export type RunInput = { billMonth: string; organisationPath?: string; accountIds?: number[] }
 export type BegunRun = { run: BillRun; finished: Promise<BillRun> }
 
-const BATCH_ACCOUNTS = 250
+const BATCH_ACCOUNTS = 500
 
 /**
  * Bills every open account of the scope whose reading day for the month is past and that has no bill of it yet; what looks
