@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { createBilling, findPriceCode, listFeedingIn, listOwed, previewBill } from '../billing/index.ts'
+import { adviseOnPrices, createBilling, findPriceCode, listFeedingIn, listOwed, previewBill } from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -16,6 +16,7 @@ import {
   Commander,
   configureMetering,
   createValidator,
+  findModelPhase,
   LineCollector,
   listLoads,
   listProfileNames,
@@ -49,9 +50,11 @@ const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 const departments: Department[] = [
   createIntake({
     findPrice: findPriceCode,
+    advisePrices: adviseOnPrices,
     listArrears: listOwed,
     listFeedingIn,
     listProfiles: listProfileNames,
+    findModelPhase,
     listLoads,
   }),
   metering,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { glob, stat } from 'node:fs/promises'
+import { glob, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../db/department.ts'
@@ -37,19 +37,29 @@ export async function serveScreens(app: App): Promise<void> {
   }
 }
 
-/** Builds the screens where they are missing or older than their sources. */
+/** Builds the screens where they are missing or older than their sources. Whoever serves the old ones has them until the new are whole. */
 export async function buildScreens(): Promise<void> {
   const built = await stat(`${DIST}index.html`).catch(() => null)
   if (built && built.mtimeMs >= (await latestChange())) return
   const { build } = await import('vite')
-  await build({ configFile: fileURLToPath(new URL('./web/vite.config.ts', import.meta.url)), logLevel: 'warn' })
+  const configFile = fileURLToPath(new URL('./web/vite.config.ts', import.meta.url))
+  const fresh = await mkdtemp(`${DIST.slice(0, -1)}-`)
+  const stale = `${fresh}-stale`
+  try {
+    await build({ configFile, logLevel: 'warn', build: { outDir: fresh } })
+    await rename(DIST, stale).catch(() => {})
+    // Refused where another process was faster: its screens are as new.
+    await rename(fresh, DIST).catch(() => {})
+  } finally {
+    for (const left of [fresh, stale]) await rm(left, { recursive: true, force: true })
+  }
 }
 
 async function latestChange(): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const folders = ['app/web', 'intake', 'metering', 'billing', 'callcenter', 'db/customers']
   const files = folders.map((folder) =>
-    glob(`${root}${folder}/**/*.{ts,tsx,css,html,svg}`, { exclude: ['**/dist/**'] }),
+    glob(`${root}${folder}/**/*.{ts,tsx,css,html,svg}`, { exclude: ['**/dist/**', '**/dist-*/**'] }),
   )
   let latest = 0
   for (const found of files) {

@@ -25,14 +25,17 @@ const unfelt = [
 export function changedFiles(findUsages: UsagePort): Subscriber {
   return {
     name: 'billing.changed-files',
-    kinds: ['account.changed', 'customer.changed', 'account.closed'],
+    kinds: ['account.changed', 'customer.changed', 'registers.settled', 'account.closed'],
     async handle(ctx, event) {
       if (event.kind === 'account.changed') {
         const { accountId, from, caseRef, changes } = event.payload
         if (changes.every((change) => unfelt.includes(change))) return
         await openFileTasks(ctx, { accountId, from, caseRef })
       }
-      if (event.kind === 'customer.changed')
+      // What was read at the hand-over is metering's first.
+      if (event.kind === 'customer.changed' && !event.payload.readings?.length)
+        await settleUntil(ctx, event.payload.accountId, event.payload.from, findUsages)
+      if (event.kind === 'registers.settled')
         await settleUntil(ctx, event.payload.accountId, event.payload.from, findUsages)
       if (event.kind === 'account.closed') await settleUntil(ctx, event.payload.accountId, event.payload.on, findUsages)
     },

@@ -18,6 +18,7 @@ export { listFeedingIn } from './feed-in/connections.ts'
 export { decideHeld, listGroups as listHeldGroups } from './held/held.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
+export { adviseOnPrices } from './price-book/reference.ts'
 export {
   findPriceCode,
   findPriceVersion,

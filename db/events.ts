@@ -7,7 +7,14 @@ export type EventPayloads = {
   /** What is known of an account changed from the civil day `from` on; `changes` are kinds of change of the file. */
   'account.changed': { accountId: number; caseRef: string; from: string; changes: string[] }
   /** Somebody else holds the account from the civil day `from` on. */
-  'customer.changed': { accountId: number; from: string }
+  'customer.changed': {
+    accountId: number
+    from: string
+    /** Read at the hand-over, in Wh as the meters showed them; none: the registers of that midnight count. */
+    readings?: { pointId: number; readAt: string; registers: Record<string, number> }[]
+  }
+  /** What was read at the hand-over counts as the account's registers at the beginning of `from`. */
+  'registers.settled': { accountId: number; from: string }
   /** Two entries of a customer are one party now, or two again. */
   'customers.merged': { keptId: number; mergedId: number }
   /** `on`: the first day on which it is closed. */

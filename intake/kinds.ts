@@ -59,8 +59,14 @@ export async function findAccountFacts(ctx: Ctx, accountNo: string): Promise<z.i
     transformers: transformers.map((each) => {
       return { id: each.id, name: each.name, capacityKva: each.capacityKva, state: stateOn(each, today) }
     }),
-    points: points.map(({ pointNo, priceCode, contractDemandKw, meter }) => {
-      return { pointNo, priceCode, contractDemandKw, meter: meter && { assetNo: meter.assetNo, roles: meter.roles } }
+    points: points.map(({ pointNo, phase, priceCode, contractDemandKw, meter }) => {
+      return {
+        pointNo,
+        phase,
+        priceCode,
+        contractDemandKw,
+        meter: meter && { assetNo: meter.assetNo, roles: meter.roles },
+      }
     }),
   }
 }

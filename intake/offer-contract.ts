@@ -44,6 +44,8 @@ export const choices = z.object({
   ),
   /** Meter profiles that can be read. */
   profiles: z.array(z.string()),
+  /** For which supply a profile is made; one that does not say is left out. */
+  profilePhases: z.record(z.string(), z.enum(['single', 'three'])).default({}),
 })
 
 /** GET /api/intake/kinds: what can be asked for, and what is asked of it today. */
@@ -82,9 +84,40 @@ export const accountFacts = z.object({
   points: z.array(
     z.object({
       pointNo: z.string(),
+      phase: z.enum(['single', 'three']),
       priceCode: z.string().nullable(),
       contractDemandKw: z.number().nullable(),
       meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),
+    }),
+  ),
+})
+
+const accountClass = z.enum(['residential', 'agricultural', 'commercial'])
+
+/** GET /api/intake/accounts/{accountNo}/prices */
+export const accountPricesQuery = z.object({
+  /** Left out: the account's own. */
+  accountClass: accountClass.optional(),
+  /** In kVA; left out: the account's own. */
+  capacityKva: z.coerce.number().positive().max(1e6).optional(),
+  day: z.iso.date().optional(),
+})
+/** GET /api/intake/applications/{id}/prices: of the plan, as far as it is written. */
+export const planPricesQuery = z.object({
+  phase: z.enum(['single', 'three']).optional(),
+  mode: z.enum(['low-low', 'high-low', 'high-high']).optional(),
+  capacityKva: z.coerce.number().positive().max(1e6).optional(),
+  feederId: z.coerce.number().int().optional(),
+})
+/** Prices that may be named: any other is refused. */
+export const offeredPrices = z.object({
+  items: z.array(
+    z.object({
+      priceCode: z.string(),
+      name: bilingual,
+      timeOfUse: z.boolean(),
+      /** In kV, half-open. */
+      voltageKv: z.object({ from: z.number().nullable(), below: z.number().nullable() }),
     }),
   ),
 })

@@ -2,7 +2,10 @@ import type { Ctx } from '../db/context.ts'
 import { nameKey } from '../db/customers/match-keys.ts'
 import type { Issue } from '../db/refusal.ts'
 import type { MeterData, RowMeter, StepData } from './contract.ts'
-import type { PricePort } from './ports.ts'
+import { checkFits, plannedSupply } from './meter-fits.ts'
+import type { Ports } from './ports.ts'
+import { offerOfPlan, whyNotOffered } from './price-offer.ts'
+import type { PlannedSupply } from './rules/meter-fits.ts'
 import { type ApplicationRow, findPerson } from './sql/applications.ts'
 import { findCustomerOfIdentity } from './sql/duplicates.ts'
 import { findDistrict, isMeterInUse, listTerminals } from './sql/network.ts'
@@ -16,7 +19,7 @@ export async function checkReferences(
   ctx: Ctx,
   completion: Completion,
   opened: Opened,
-  ports: { findPrice: PricePort },
+  ports: Ports,
 ): Promise<Issue[]> {
   const { application, data } = opened
   const { findPrice } = ports
@@ -28,13 +31,7 @@ export async function checkReferences(
       issues.push({ path: 'data.districtId', message: '台区不存在,请重新选择' })
     }
   }
-  if (completion.step === 'plan') {
-    const price = await findPrice(ctx, completion.data.priceCode)
-    if (!price) issues.push({ path: 'data.priceCode', message: '电价代码不在电价目录中' })
-    else if (price.timeOfUse && application.kind === 'temporary-unmetered') {
-      issues.push({ path: 'data.priceCode', message: '无表用电没有峰谷示数,不能执行分时电价' })
-    }
-  }
+  if (completion.step === 'plan') issues.push(...(await checkPlannedPrice(ctx, completion.data, opened, ports)))
   const { step } = completion
   if (
     step === 'settlement' ||
@@ -51,8 +48,10 @@ export async function checkReferences(
     // What a plant generates is counted without periods.
     const isGeneration = opened.application.form.mode === 'surplus'
     const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
+    const planned = plannedSupply(opened)
     issues.push(
       ...below('data', await checkMeter(ctx, completion.data)),
+      ...below('data', planned ? await checkFits(ctx, completion.data, planned, ports) : []),
       ...below('data', checkPeriods(completion.data, price ? price.timeOfUse : false)),
     )
   }
@@ -60,9 +59,22 @@ export async function checkReferences(
     const { rows } = await countNewAccounts(ctx, application.id)
     if (rows === 0) issues.push({ path: 'data.papersSeen', message: '请先导入用户清单,再受理' })
   }
-  if (step === 'meters-installation')
-    issues.push(...(await checkRowMeters(ctx, application, completion.data, findPrice)))
+  if (step === 'meters-installation') issues.push(...(await checkRowMeters(ctx, application, completion.data, ports)))
   return issues
+}
+
+async function checkPlannedPrice(ctx: Ctx, plan: StepData['plan'], opened: Opened, ports: Ports): Promise<Issue[]> {
+  const path = 'data.priceCode'
+  const { kind, form } = opened.application
+  const price = await ports.findPrice(ctx, plan.priceCode)
+  if (!price) return [{ path, message: '电价代码不在电价目录中' }]
+  if (price.timeOfUse && kind === 'temporary-unmetered') {
+    return [{ path, message: '无表用电没有峰谷示数,不能执行分时电价' }]
+  }
+  // What a plant feeds in beside a supply leaves the supply's price as it is.
+  if (kind === 'distributed-pv' && form.mode === 'surplus') return []
+  const unfit = await whyNotOffered(ctx, plan.priceCode, await offerOfPlan(ctx, opened, plan), ports)
+  return unfit ? [{ path, message: unfit }] : []
 }
 
 /** Whose number is known is known by name: nobody is taken for somebody else. */
@@ -86,7 +98,7 @@ async function checkRowMeters(
   ctx: Ctx,
   { id }: ApplicationRow,
   { meters = [] }: StepData['meters-installation'],
-  findPrice: PricePort,
+  ports: Ports,
 ): Promise<Issue[]> {
   const issues: Issue[] = []
   const rows = await listNewAccounts(ctx, id)
@@ -94,11 +106,12 @@ async function checkRowMeters(
   for (const [n, { position, ...meter }] of meters.entries()) {
     const row = rows.find((each) => each.position === position)
     if (!row) issues.push({ path: `data.meters.${n}.position`, message: `没有第 ${position} 户` })
-    const price = row?.priceCode ? await findPrice(ctx, row.priceCode) : undefined
+    const price = row?.priceCode ? await ports.findPrice(ctx, row.priceCode) : undefined
     const isTwice = meters.findIndex(({ assetNo }) => assetNo === meter.assetNo) < n
     const found = [
       ...(isTwice ? [{ path: 'assetNo', message: '两户填写了同一电能表' }] : []),
       ...(await checkMeter(ctx, meter)),
+      ...(row ? await checkFits(ctx, meter, supplyOf(row), ports) : []),
       ...checkPeriods(meter, price?.timeOfUse ?? false),
     ]
     issues.push(...below(`data.meters.${n}`, found))
@@ -115,6 +128,11 @@ async function checkRowMeters(
     })
   }
   return issues
+}
+
+/** A list tells neither current nor ratio of a meter: only its phases are compared. */
+const supplyOf = ({ phase }: Pick<PlannedSupply, 'phase'>): PlannedSupply => {
+  return { phase, mode: 'low-low', capacityKva: undefined, ct: undefined }
 }
 
 function below(path: string, issues: Issue[]): Issue[] {
@@ -140,18 +158,30 @@ async function checkMeter(ctx: Ctx, meter: Pick<MeterData, 'assetNo' | 'link'>):
 /** Where many meters are read, and by which price each is billed; paths are within a meter. */
 export async function checkMeters(
   ctx: Ctx,
-  meters: { meter: RowMeter; priceCode: string | undefined }[],
-  findPrice: PricePort,
+  meters: { meter: RowMeter; priceCode: string | undefined; row: Parameters<typeof supplyOf>[0] | undefined }[],
+  ports: Pick<Ports, 'findPrice' | 'findModelPhase'>,
 ): Promise<Issue[][]> {
   const terminals = await listTerminals(ctx)
   const prices = new Map<string, boolean>()
   for (const code of new Set(meters.flatMap(({ priceCode }) => priceCode ?? []))) {
-    prices.set(code, (await findPrice(ctx, code))?.timeOfUse ?? false)
+    prices.set(code, (await ports.findPrice(ctx, code))?.timeOfUse ?? false)
   }
-  return meters.map(({ meter, priceCode }) => [
+  const fits = await checkRowsFit(ctx, meters, ports)
+  return meters.map(({ meter, priceCode }, n) => [
+    ...(fits[n] ?? []),
     ...checkLink(meter, terminals),
     ...checkPeriods(meter, prices.get(priceCode ?? '') ?? false),
   ])
+}
+
+async function checkRowsFit(
+  ctx: Ctx,
+  meters: Parameters<typeof checkMeters>[1],
+  ports: Pick<Ports, 'findModelPhase'>,
+): Promise<Issue[][]> {
+  const found: Issue[][] = []
+  for (const { meter, row } of meters) found.push(row ? await checkFits(ctx, meter, supplyOf(row), ports) : [])
+  return found
 }
 
 function checkLink({ link }: Pick<MeterData, 'link'>, terminals: Awaited<ReturnType<typeof listTerminals>>): Issue[] {

@@ -22,6 +22,7 @@ import { districtLoad, findDistrictLoad } from './loads.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
+import { priceRoutes } from './price-routes.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
 import { completeStep } from './steps.ts'
@@ -36,6 +37,7 @@ const params = z.object({ id: z.coerce.number().int() })
 /** Each route: who, what comes in, one domain call, what goes out. */
 export function intakeRoutes(app: App, ports: Ports): void {
   readRoutes(app, ports)
+  priceRoutes(app, workers, readers, ports)
   writeRoutes(app, ports)
   correctRoutes(app, ports)
   endRoutes(app)
@@ -141,7 +143,7 @@ function readRoutes(app: App, ports: Ports): void {
       config: { roles: workers },
       schema: { response: { 200: choices }, tags, summary: '表单可选项:台区、终端、表型 What the forms offer' },
     },
-    (request) => listChoices(request.ctx, ports.listProfiles),
+    (request) => listChoices(request.ctx, ports),
   )
 }
 

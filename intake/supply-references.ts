@@ -102,13 +102,18 @@ async function checkExchangeDone(
     data.pointNo === undefined ? n === 0 : pointNo === data.pointNo,
   )
   if (!point?.meter) return [{ path: 'data.pointNo', message: '该计量点没有在装电能表' }]
-  const { phase: _, mode: __, ...wanted } = await wantedOf(ctx, opened, opened.data.plan, ports)
+  const { phase, mode: _, ...wanted } = await wantedOf(ctx, opened, opened.data.plan, ports)
   const issues = checkExchange(data, point, wanted)
   const stay = await findMeterInHand(ctx, data.assetNo)
   if (!stay) issues.push({ path: 'data.assetNo', message: `资产档案中没有电能表 ${data.assetNo}` })
   else if (stay.place === 'point') issues.push({ path: 'data.assetNo', message: `电能表 ${data.assetNo} 已装在运行` })
   else if (stay.person !== data.person || stay.since >= new Date(data.doneAt)) {
     issues.push({ path: 'data.assetNo', message: `换表时电能表 ${data.assetNo} 未由 ${data.person} 领用` })
+  }
+  const planned = phase ?? point.phase
+  if (stay && stay.phase !== planned) {
+    const [is, needed] = [stay.phase, planned].map((each) => (each === 'single' ? '单相' : '三相'))
+    issues.push({ path: 'data.assetNo', message: `该表为${is}电能表,方案为${needed}供电,请换${needed}电能表` })
   }
   return issues
 }

@@ -11,6 +11,7 @@ import { keepStore } from './packing.ts'
 import { dropOutdated, releaseTakeable } from './release.ts'
 import { meteringRoutes } from './routes.ts'
 import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
+import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 
 export { listAlarms } from './alarm-list.ts'
@@ -35,7 +36,7 @@ export { listLoads } from './loads.ts'
 export { loadSiteMappers } from './mappers/all.ts'
 export { packDay } from './packing.ts'
 export { findPointState } from './points.ts'
-export { findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
+export { findModelPhase, findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
 export { mayPublish, maySubscribe, type Speaker } from './rules/mqtt-rights.ts'
 export { findReadingDay } from './rules/reading-plan.ts'
@@ -70,7 +71,7 @@ let listeningSince: Date | undefined
 export const metering: Department = {
   name: 'metering',
   routes: meteringRoutes,
-  subscribers: [newMeters],
+  subscribers: [newMeters, settledRegisters],
   jobs: [
     {
       name: 'raise-stale-meters',

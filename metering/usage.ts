@@ -26,8 +26,8 @@ export type Usage = {
   /** After CT × PT, all segments added, in Wh or varh. A register that is not known throughout is left out. */
   energyWh: Partial<Record<RegisterRole, number>>
   /**
-   * By its worst end. `nearest`: the reading taken is not of that instant, its own is in the segment; `site`: read by a
-   * person for the reading day; `estimated`: estimated, and approved by another person.
+   * By its worst end. `nearest`: the reading taken is not of that instant, its own is in the segment; `settled`: read at
+   * a hand-over; `site`: read by a person for the reading day; `estimated`: estimated, and approved by another person.
    */
   quality: HowKnown | 'missing'
   /** The import register is not known at one end of a segment, or did not count on in between. */
@@ -155,7 +155,7 @@ export function historyOf(
   }
 }
 
-const worstFirst: HowKnown[] = ['estimated', 'site', 'nearest', 'measured']
+const worstFirst: HowKnown[] = ['estimated', 'site', 'nearest', 'settled', 'measured']
 
 function sumSegments(pointId: number, segments: UsageSegment[], parts: Part[]): Usage {
   const roles = [...new Set(parts.flatMap(({ installed }) => registeredRoles(installed)))]

@@ -85,7 +85,7 @@ class Office {
     const data = {
       supplyPlan: '由台区低压线路单相供电,表箱装于一楼',
       districtId,
-      priceCode: 'SH-RES-TIER',
+      priceCode: 'ZJ-RES-TIER',
       phase: 'single',
     }
     return this.complete(atMs, 'intake', application, 'plan', data)

@@ -241,15 +241,23 @@ export const applicabilityQuery = z.object({
   voltageKv: z.coerce.number().positive().max(1000).optional(),
   capacityKva: z.coerce.number().positive().max(1e6).optional(),
   industry: z.string().max(40).optional(),
+  /** Province, two digits: prices of others are not told. */
+  region: z
+    .string()
+    .regex(/^\d{2}$/)
+    .optional(),
   day: civilDay.optional(),
 })
-export type ApplicabilityAnswers = Omit<z.infer<typeof applicabilityQuery>, 'day'>
+export type ApplicabilityAnswers = Omit<z.infer<typeof applicabilityQuery>, 'day' | 'region'>
 const reason = z.object({ code: z.string(), zh: z.string(), en: z.string() })
 export const applicabilityList = z.object({
   items: z.array(
     z.object({
       priceCode: z.string(),
       name: bilingual,
+      timeOfUse: z.boolean(),
+      /** In kV, half-open. */
+      voltageKv: z.object({ from: z.number().nullable(), below: z.number().nullable() }),
       applicable: z.boolean(),
       reasons: z.array(reason),
       /** Questions that would decide it. */

@@ -108,7 +108,11 @@ export async function findCalendar(
 /** Which prices in force may be given to whoever answers so: those that fit first, each with its reasons. */
 export async function adviseOnPrices(
   ctx: Ctx,
-  { day = civilDay(ctx.now), ...answers }: ApplicabilityAnswers & { day?: string | undefined },
+  {
+    day = civilDay(ctx.now),
+    region,
+    ...answers
+  }: ApplicabilityAnswers & { day?: string | undefined; region?: string | undefined },
 ): Promise<z.infer<typeof applicabilityList>> {
   const [codes, versions] = await Promise.all([listPriceCodes(ctx), listPriceVersions(ctx)])
   const items = codes.flatMap((code) => {
@@ -116,10 +120,14 @@ export async function adviseOnPrices(
       ({ priceCode, validFrom, validTo }) =>
         priceCode === code.code && validFrom <= day && (validTo === null || day < validTo),
     )
-    if (!version) return []
+    if (!version || (region !== undefined && version.region !== null && version.region !== region)) return []
+    const { voltageKvFrom, voltageKvBelow } = version.applicability
     const verdict = isApplicable({ ...code, applicability: version.applicability }, answers)
     const name = { zh: code.nameZh, en: code.nameEn }
-    return { priceCode: code.code, name, ...verdict, neededFacts: neededFacts(version) }
+    return {
+      ...{ priceCode: code.code, name, timeOfUse: code.timeOfUse, ...verdict, neededFacts: neededFacts(version) },
+      voltageKv: { from: voltageKvFrom, below: voltageKvBelow },
+    }
   })
   return { items: items.toSorted((one, other) => Number(other.applicable) - Number(one.applicable)) }
 }

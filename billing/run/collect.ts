@@ -91,7 +91,7 @@ function energyOf({ segments }: Usage): EnergyByRole {
   return all.ok ? all.energyWhByRole : {}
 }
 
-const qualities = ['measured', 'nearest', 'site', 'estimated']
+const qualities = ['measured', 'settled', 'nearest', 'site', 'estimated']
 
 function worst(usages: Usage[]): string {
   return qualities[Math.max(...usages.map(({ quality }) => qualities.indexOf(quality)))] ?? 'measured'

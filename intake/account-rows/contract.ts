@@ -55,3 +55,5 @@ export const sheetAnswer = z.object({
 export type SheetAnswer = z.infer<typeof sheetAnswer>
 /** GET /api/intake/account-sheets/{sheet}: the template. */
 export const sheetParams = z.object({ sheet: z.enum(['accounts', 'meters']) })
+/** Whose accounts they are: then the template lists the prices that they may have. */
+export const sheetQuery = z.object({ applicationId: z.coerce.number().int().optional() })

@@ -4,10 +4,18 @@ import type { App } from '../../db/department.ts'
 import { dispositionOf } from '../../db/print/disposition.ts'
 import { previewCutOver } from '../internal.ts'
 import type { Ports } from '../ports.ts'
-import { accountRows, accountRowsQuery, districtTouched, sheetAnswer, sheetInput, sheetParams } from './contract.ts'
+import {
+  accountRows,
+  accountRowsQuery,
+  districtTouched,
+  sheetAnswer,
+  sheetInput,
+  sheetParams,
+  sheetQuery,
+} from './contract.ts'
 import { listAccountRows } from './list.ts'
 import { takeSheet } from './sheets.ts'
-import { sheetNames, writeTemplate } from './template.ts'
+import { sheetNames, writeTemplateFor } from './template.ts'
 
 const tags = ['intake']
 /** Of the largest sheet that is allowed today, as base64, and some more. */
@@ -66,14 +74,14 @@ function sheetRoutes(app: App, readers: Role[], ports: Ports): void {
     '/api/intake/account-sheets/:sheet',
     {
       config: { roles: readers },
-      schema: { params: sheetParams, tags, summary: '导入模板 Template of a sheet' },
+      schema: { params: sheetParams, querystring: sheetQuery, tags, summary: '导入模板 Template of a sheet' },
     },
     async (request, reply) => {
       const { sheet } = request.params
       return reply
         .header('content-disposition', dispositionOf(`${sheetNames[sheet]}模板.xlsx`, `${sheet}.xlsx`))
         .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .send(await writeTemplate(sheet))
+        .send(await writeTemplateFor(request.ctx, { sheet, ...request.query }, ports))
     },
   )
 }

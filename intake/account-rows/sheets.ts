@@ -6,6 +6,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { encryptPerson } from '../new-accounts.ts'
 import type { Ports } from '../ports.ts'
+import { whyNotOffered } from '../price-offer.ts'
 import { checkMeters } from '../references.ts'
 import { refuse } from '../refusals.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type SheetRow,
 } from '../rules/account-sheet.ts'
 import { refuseStanding } from '../rules/flow/engine.ts'
+import { lowKv } from '../rules/kinds/price-asked.ts'
 import { findApplicationRow, moveApplication } from '../sql/applications.ts'
 import { listAttachmentLimits } from '../sql/attachments.ts'
 import {
@@ -98,7 +100,7 @@ async function takeAccounts(
   { ports, isWritten }: How,
 ): Promise<SheetFault[]> {
   const { rows, faults } = readAccounts(sheet)
-  faults.push(...(await findUnknownPrices(ctx, rows, ports)), ...(await findRivals(ctx, application, rows)))
+  faults.push(...(await findUnfitPrices(ctx, application, rows, ports)), ...(await findRivals(ctx, application, rows)))
   if (!isWritten || faults.length > 0) return faults
   const kept: NewAccountInput[] = []
   for (const [n, { row: _, customer, ...row }] of rows.entries()) {
@@ -111,14 +113,27 @@ async function takeAccounts(
 
 const nobody = { customerName: null, identityId: null, identityTail: null, phoneCipher: null, phoneTail: null }
 
-async function findUnknownPrices(ctx: Ctx, rows: AccountRow[], { findPrice }: Ports): Promise<SheetFault[]> {
-  const unknown = new Set<string>()
-  for (const code of new Set(rows.flatMap(({ priceCode }) => priceCode ?? []))) {
-    if (!(await findPrice(ctx, code))) unknown.add(code)
+async function findUnfitPrices(
+  ctx: Ctx,
+  { organisationId }: Opened['application'],
+  rows: AccountRow[],
+  ports: Ports,
+): Promise<SheetFault[]> {
+  const day = civilDay(ctx.now)
+  const told = new Map<string, string | null>()
+  const faults: SheetFault[] = []
+  for (const { row, priceCode, class: accountClass, phase, capacityKva } of rows) {
+    if (priceCode === null) continue
+    const key = [priceCode, accountClass, phase, capacityKva].join(' ')
+    if (!told.has(key)) {
+      const offer = { organisationId, accountClass, voltageKv: lowKv(phase), capacityKva, day }
+      const isKnown = await ports.findPrice(ctx, priceCode)
+      told.set(key, isKnown ? await whyNotOffered(ctx, priceCode, offer, ports) : `${priceCode} 不在电价目录中`)
+    }
+    const message = told.get(key)
+    if (message) faults.push({ row, column: '电价代码', message })
   }
-  return rows
-    .filter(({ priceCode }) => priceCode !== null && unknown.has(priceCode))
-    .map(({ row, priceCode }) => ({ row, column: '电价代码', message: `${priceCode} 不在电价目录中` }))
+  return faults
 }
 
 /** A room or a meter that somebody has, or that another open application names. */
@@ -170,7 +185,8 @@ async function takeMeters(
   faults.push(
     ...(await findUnfitMeters(ctx, rows, {
       ports,
-      priceOf: (place) => listed.get(place)?.priceCode ?? data.plan?.priceCode,
+      rowOf: (place) => listed.get(place),
+      priceCode: data.plan?.priceCode,
     })),
   )
   if (!isWritten || faults.length > 0) return faults
@@ -187,21 +203,30 @@ const columnOf: Record<string, string> = {
   'link.unitId': '站号',
   'link.meterAddress': '表地址',
   assetNo: '电能表资产号',
+  profile: '表计型号',
+  maximumCurrentA: '表计型号',
   'startRegistersWh.importPeak': '起码峰',
   'startRegistersWh.importValley': '起码谷',
 }
 
+type Listed = Awaited<ReturnType<typeof listNewAccounts>>[number]
+
 async function findUnfitMeters(
   ctx: Ctx,
   rows: MeterRow[],
-  { ports, priceOf }: { ports: Ports; priceOf: (place: string) => string | undefined },
+  {
+    ports,
+    rowOf,
+    priceCode,
+  }: { ports: Ports; rowOf: (place: string) => Listed | undefined; priceCode?: string | undefined },
 ): Promise<SheetFault[]> {
-  const meters = rows.map(({ place, meter }) => ({ meter, priceCode: priceOf(place) }))
-  const found = await checkMeters(ctx, meters, ports.findPrice)
+  const meters = rows.map(({ place, meter }) => {
+    const row = rowOf(place)
+    return { meter, row, priceCode: row?.priceCode ?? priceCode }
+  })
+  const found = await checkMeters(ctx, meters, ports)
   return rows.flatMap(({ row }, n) =>
-    (found[n] ?? [])
-      .filter(({ path }) => path !== 'assetNo')
-      .map(({ path, message }) => ({ row, column: columnOf[path] ?? path, message })),
+    (found[n] ?? []).map(({ path, message }) => ({ row, column: columnOf[path] ?? path, message })),
   )
 }
 

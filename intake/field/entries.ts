@@ -4,6 +4,8 @@ import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilMinute } from '../../db/time.ts'
 import { addAttachment } from '../attachments/attachments.ts'
+import type { Step } from '../contract.ts'
+import { refuseApplication, returnStep } from '../endings.ts'
 import { stepTitles } from '../flows/steps.ts'
 import type { Ports } from '../ports.ts'
 import { type Conflict, findConflict } from '../rules/field-conflict.ts'
@@ -17,7 +19,7 @@ import type { FieldEntryInput, FieldEntryTaken } from './contract.ts'
  * Takes what was written on site: its photos and the step, all or nothing. The same entry again, at the same moment or days
  * later, is answered as the first time. Other steps that moved meanwhile do not matter; the task itself must be the one that it
  * was written for. Refuses with `ENTRY_ID_REUSED`, `NOT_FOUND`, `APPLICATION_ENDED`, `STEP_DONE`, `STEP_RETURNED`,
- * `STEP_NOT_OPEN`, `NOT_ASSIGNED_TO_YOU`, and the codes of `addAttachment` and `completeStep`.
+ * `STEP_NOT_OPEN`, `NOT_ASSIGNED_TO_YOU`, and the codes of `addAttachment`, `completeStep`, `returnStep` and `refuseApplication`.
  */
 export async function takeFieldEntry(
   ctx: Ctx,
@@ -33,18 +35,37 @@ export async function takeFieldEntry(
     const opened = await openForChange(inner, id)
     const meanwhile = await recall(inner, input.entryId, digest)
     if (meanwhile) return meanwhile
-    const { step } = input.completion
-    await refuseConflict(inner, opened, input)
+    const step = (input.obstacle ?? input.completion)?.step
+    if (step === undefined) throw new Error('an entry tells neither')
+    await refuseConflict(inner, opened, { step, openedAt: input.openedAt })
     const { entryId, writtenAt } = input
     await insertFieldEntry(inner, { entryId, applicationId: id, step, digest, writtenAt: new Date(writtenAt) })
-    const attachmentIds = [...(input.completion.attachmentIds ?? [])]
+    const photoIds: number[] = []
     for (const photo of input.photos) {
-      attachmentIds.push((await addAttachment(inner, id, { ...photo, openToCustomer: false })).id)
+      photoIds.push((await addAttachment(inner, id, { ...photo, openToCustomer: false })).id)
     }
-    await completeStep(inner, id, { ...input.completion, attachmentIds, version: opened.standing.version }, ports)
+    await conclude(inner, opened, { ...input, photoIds }, ports)
     const { applicationNo } = opened.application
     return { entryId, applicationNo, takenAt: inner.now.toISOString(), again: false }
   })
+}
+
+/** As at a desk: completed, sent back, or ended, with the photos by which it was done. */
+function conclude(
+  ctx: Ctx,
+  { application: { id }, standing: { version } }: Opened,
+  { completion, obstacle, photoIds }: FieldEntryInput & { photoIds: number[] },
+  ports: Ports,
+): Promise<unknown> {
+  if (completion) {
+    const attachmentIds = [...(completion.attachmentIds ?? []), ...photoIds]
+    return completeStep(ctx, id, { ...completion, attachmentIds, version }, ports)
+  }
+  if (!obstacle) throw new Error('an entry tells neither')
+  const { step, returnTo, reason } = obstacle
+  const act = { version, attachmentIds: photoIds }
+  if (returnTo) return returnStep(ctx, id, { ...act, step, to: returnTo, reason })
+  return refuseApplication(ctx, id, { ...act, reason })
 }
 
 async function recall(ctx: Ctx, entryId: string, digest: Buffer): Promise<FieldEntryTaken | undefined> {
@@ -56,9 +77,10 @@ async function recall(ctx: Ctx, entryId: string, digest: Buffer): Promise<FieldE
   return { entryId, applicationNo: known.applicationNo, takenAt: known.takenAt.toISOString(), again: true }
 }
 
-async function refuseConflict(ctx: Ctx, opened: Opened, { completion, openedAt }: FieldEntryInput): Promise<void> {
+async function refuseConflict(ctx: Ctx, opened: Opened, written: { step: Step; openedAt: string }): Promise<void> {
+  const { step, openedAt } = written
   const { application, standing, events } = opened
-  const task = (await listTasks(ctx, [application.id])).find(({ step }) => step === completion.step)
+  const task = (await listTasks(ctx, [application.id])).find((each) => each.step === step)
   const conflict = findConflict(
     {
       status: standing.status,
@@ -66,9 +88,9 @@ async function refuseConflict(ctx: Ctx, opened: Opened, { completion, openedAt }
       holder: task?.holder ?? null,
       events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
     },
-    { step: completion.step, openedAt: new Date(openedAt).toISOString(), by: ctx.actor.username },
+    { step, openedAt: new Date(openedAt).toISOString(), by: ctx.actor.username },
   )
-  if (conflict) throw new Refusal(conflict.because, tell(conflict, stepTitles[completion.step].zh))
+  if (conflict) throw new Refusal(conflict.because, tell(conflict, stepTitles[step].zh))
 }
 
 const endings: Record<string, string> = { archived: '归档办结', refused: '终止', withdrawn: '撤销' }

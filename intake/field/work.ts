@@ -2,6 +2,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { civilDay } from '../../db/time.ts'
+import { listAccountRows } from '../account-rows/list.ts'
 import { listChoices } from '../choices.ts'
 import type { ApplicationDetail, Step } from '../contract.ts'
 import { flows } from '../flows/all.ts'
@@ -13,7 +14,7 @@ import type { ApplicationRow } from '../sql/applications.ts'
 import { listNearDistricts, listPhones } from '../sql/field.ts'
 import { listApplicationRows } from '../sql/worklist.ts'
 import { describeApplication } from '../views.ts'
-import { type FieldWork, fieldSteps } from './contract.ts'
+import { type FieldWork, fieldSteps, MOST_BY_HAND } from './contract.ts'
 
 const MOST_TASKS = 60
 const MOST_DISTRICTS = 40
@@ -35,7 +36,8 @@ export async function listFieldWork(ctx: Ctx, ports: Ports): Promise<FieldWork> 
   for (const row of taken) {
     const application = await describeApplication(ctx, row)
     const cipher = phones.get(row.id)
-    const facts = { application, phone: cipher ? decryptText(cipher) : null, account: await accountOf(ctx, row) }
+    const [account, rows] = [await accountOf(ctx, row), await rowsOf(ctx, application)]
+    const facts = { application, phone: cipher ? decryptText(cipher) : null, account, rows }
     const mine = application.openSteps.filter(({ step, holder }) => isMine(ctx, application, step, holder))
     tasks.push(...mine.map(({ step }) => ({ step, ...facts })))
   }
@@ -44,7 +46,7 @@ export async function listFieldWork(ctx: Ctx, ports: Ports): Promise<FieldWork> 
     fetchedAt: ctx.now.toISOString(),
     tasks,
     more: rows.length > MOST_TASKS,
-    choices: await listChoices(ctx, ports.listProfiles),
+    choices: await listChoices(ctx, ports),
     loads: await listLoads(ctx, tasks, ports),
   }
 }
@@ -78,6 +80,11 @@ function isMine({ actor }: Ctx, { next }: ApplicationDetail, step: Step, holder:
 /** Of a change; a new supply has none yet. */
 async function accountOf(ctx: Ctx, { accountIds, accountNo }: ApplicationRow): Promise<Task['account']> {
   return accountIds.length > 0 && accountNo ? findAccountFacts(ctx, accountNo) : null
+}
+
+function rowsOf(ctx: Ctx, { id, openSteps }: ApplicationDetail): Promise<Task['rows']> | null {
+  if (!openSteps.some(({ step }) => step === 'meters-installation')) return null
+  return listAccountRows(ctx, id, { after: 0, limit: MOST_BY_HAND })
 }
 
 async function listLoads(ctx: Ctx, tasks: Task[], ports: Ports): Promise<FieldWork['loads']> {

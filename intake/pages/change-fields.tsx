@@ -1,11 +1,7 @@
 import { Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
-import type { z } from 'zod'
-import { withQuery } from '../../app/web/kit/api.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
-import { useResource } from '../../app/web/kit/resource.ts'
-import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { applicabilityList } from '../../billing/price-book/contract.ts'
+import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationKind } from '../contract.ts'
 import { useAccountFacts } from './account-field.tsx'
 import { applyWords } from './apply-words.ts'
@@ -13,6 +9,7 @@ import css from './case.module.css'
 import { Voltages } from './generation-fields.tsx'
 import { isHome } from './kind-groups.ts'
 import { Loads } from './loads-field.tsx'
+import { useOfferedPrices } from './offered-prices.ts'
 import { PaymentFields } from './payment-fields.tsx'
 import { CutOverFields, HoursField, SectionFields } from './several/internal-fields.tsx'
 import { SplitFields } from './several/split-fields.tsx'
@@ -175,24 +172,15 @@ function BaseCharges(props: Bound) {
 
 /** Prices of the chosen class, or of the account's own. */
 function Prices(props: Bound) {
-  const [language] = useLanguage()
   const form = Form.useFormInstance()
-  const chosen = Form.useWatch(['form', 'toClass'], form) as string | undefined
+  const accountClass = Form.useWatch(['form', 'toClass'], form) as string | undefined
+  const day = Form.useWatch(['form', 'from'], form) as string | undefined
   const { data: account } = useAccountFacts()
-  const accountClass = chosen ?? account?.class
-  const prices = useResource<z.infer<typeof applicabilityList>>(
-    accountClass ? withQuery('/api/billing/prices/applicability', { accountClass }) : null,
-  )
-  const offered =
-    prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
-  return (
-    <Select
-      {...props}
-      size="large"
-      loading={prices.loading}
-      options={offered.map(({ priceCode, name }) => ({ value: priceCode, label: name[language] }))}
-    />
-  )
+  const { loading, options } = useOfferedPrices(account ? `/api/intake/accounts/${account.accountNo}/prices` : null, {
+    accountClass,
+    day,
+  })
+  return <Select {...props} size="large" loading={loading} options={options} />
 }
 
 function PriceOptionFields() {

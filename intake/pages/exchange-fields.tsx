@@ -55,6 +55,7 @@ export function ExchangeFields({ application, choices }: StepFields) {
   const needed = useNeeded()
   const account = useAccount(application)
   const planned = found(application, 'plan', 'ct')
+  const phase = found(application, 'plan', 'phase') as 'single' | 'three' | undefined
   return (
     <>
       <WhoAndWhen at="doneAt" />
@@ -74,7 +75,12 @@ export function ExchangeFields({ application, choices }: StepFields) {
                 <Input />
               </Form.Item>
               <div className={css.two}>
-                <MeterInHandField name="assetNo" label={say('do.exchange.new')} choices={choices} />
+                <MeterInHandField
+                  name="assetNo"
+                  label={say('do.exchange.new')}
+                  choices={choices}
+                  phase={phase ?? point?.phase}
+                />
                 <Form.Item name="ct" label={say('do.exchange.ct')} rules={needed} initialValue={planned ?? 1}>
                   <InputNumber min={0.01} style={{ width: '100%' }} />
                 </Form.Item>

@@ -1,13 +1,10 @@
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
-import type { z } from 'zod'
-import { withQuery } from '../../app/web/kit/api.ts'
-import { useResource } from '../../app/web/kit/resource.ts'
-import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { applicabilityList } from '../../billing/price-book/contract.ts'
+import { useWords } from '../../app/web/kit/words.ts'
 import { paperKinds } from '../contract.ts'
 import css from './case.module.css'
 import { OpenCapacity } from './files/open-capacity.tsx'
+import { useOfferedPrices } from './offered-prices.ts'
 import { LargePlanFields } from './plan-fields.tsx'
 import { isHighVoltage, type StepFields } from './step-forms.tsx'
 import { ExchangeChoice, PlantPlanFields, RemovedTransformers, SourceFields } from './supply-plan-fields.tsx'
@@ -139,42 +136,20 @@ export function SurveyFields(props: StepFields) {
   )
 }
 
-const HOME_KV = 0.22
-const HIGH_KV = 10
-
-/** Prices for another class are not shown; one that does not fit for another reason says which. */
+/** Prices are offered for the supply as it is planned so far. */
 export function PlanFields(props: StepFields) {
   const say = useWords(intakeWords)
-  const [language] = useLanguage()
   const needed = useNeeded()
   const { kind, form } = props.application
   const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   const isPlant = kind === 'distributed-pv'
   const isHigh = isHighVoltage(props.application)
   const hasExchange = props.application.steps.some(({ step }) => step === 'meter-exchange')
-  const asked = {
-    accountClass: isHome ? 'residential' : String(form.accountClass ?? 'commercial'),
-    voltageKv: isHigh ? HIGH_KV : isHome ? HOME_KV : undefined,
-  }
-  const prices = useResource<z.infer<typeof applicabilityList>>(withQuery('/api/billing/prices/applicability', asked))
-  const offered =
-    prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
   return (
     <>
       <div className={css.two}>
         <DistrictField {...props} />
-        {!(isPlant && form.mode === 'surplus') && (
-          <Form.Item name="priceCode" label={say('do.price')} rules={needed}>
-            <Select
-              loading={prices.loading}
-              options={offered.map(({ priceCode, name, applicable, reasons }) => ({
-                value: priceCode,
-                disabled: !applicable,
-                label: [name[language], ...reasons.map((reason) => reason[language])].join(' · '),
-              }))}
-            />
-          </Form.Item>
-        )}
+        {!(isPlant && form.mode === 'surplus') && <PlannedPrice applicationId={props.application.id} />}
       </div>
       <Form.Item name="phase" label={say('do.phase')} rules={needed}>
         <Radio.Group
@@ -200,6 +175,24 @@ export function PlanFields(props: StepFields) {
         <Input.TextArea rows={4} maxLength={1000} showCount />
       </Form.Item>
     </>
+  )
+}
+
+function PlannedPrice({ applicationId }: { applicationId: number }) {
+  const say = useWords(intakeWords)
+  const needed = useNeeded()
+  const form = Form.useFormInstance()
+  const phase = Form.useWatch('phase', form)
+  const mode = Form.useWatch('mode', form)
+  const capacityKva = Form.useWatch('capacityKva', form)
+  const feederId = Form.useWatch('feederId', form)
+  const { loading, options } = useOfferedPrices(`/api/intake/applications/${applicationId}/prices`, {
+    ...{ phase, mode, feederId, capacityKva: capacityKva || undefined },
+  })
+  return (
+    <Form.Item name="priceCode" label={say('do.price')} rules={needed}>
+      <Select loading={loading} options={options} />
+    </Form.Item>
   )
 }
 

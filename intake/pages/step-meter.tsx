@@ -23,6 +23,8 @@ export type MeterFilled = {
   assetNo: string
   profile: string
   maximumCurrentA: number
+  ct?: number | null
+  pt?: number | null
   startKwh: Partial<Record<Register, number | null>>
   link: { terminalAssetNo: string; unitId?: number | null; meterAddress?: string }
   check?: { checkedOn?: string; certificateNo?: string }
@@ -31,7 +33,7 @@ export type MeterFilled = {
 
 /** The clerk reads kWh off the meter; the file keeps whole Wh. The time is the town's own. */
 export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
-  const { startKwh, energisedAt, link, check, ...rest } = filled
+  const { startKwh, energisedAt, link, check, ct, pt, ...rest } = filled
   const { checkedOn, certificateNo } = check ?? {}
   const read = registers.flatMap((register) => {
     const kwh = startKwh[register]
@@ -39,6 +41,8 @@ export function meterToData(filled: MeterFilled): z.input<typeof meterData> {
   })
   return {
     ...rest,
+    ...(ct && { ct }),
+    ...(pt && { pt }),
     link: {
       terminalAssetNo: link.terminalAssetNo,
       ...(link.unitId ? { unitId: link.unitId } : {}),
@@ -54,19 +58,31 @@ export function MeterFields({ application, choices }: StepFields) {
   const say = useWords(intakeWords)
   const needed = useNeeded()
   const district = found(application, 'plan', 'districtId')
+  const phase = found(application, 'plan', 'phase') as Phase
+  const isHome = application.kind === 'low-voltage-residential' || application.kind === 'charging-pile'
   const near = choices.terminals.toSorted(
     (a, b) => Number(b.districtId === district) - Number(a.districtId === district),
   )
   return (
     <>
       <div className={css.two}>
-        <MeterInHandField name="assetNo" label={say('do.assetNo')} choices={choices} />
+        <MeterInHandField name="assetNo" label={say('do.assetNo')} choices={choices} phase={phase} />
         <Form.Item name="profile" label={say('do.model')} rules={needed}>
-          <Select showSearch options={choices.profiles.map((value) => ({ value, label: value }))} />
+          <Select showSearch options={fittingModels(choices, phase)} />
         </Form.Item>
         <Form.Item name="maximumCurrentA" label={say('do.maximumCurrent')} rules={needed}>
           <InputNumber min={1} max={200} style={{ width: '100%' }} />
         </Form.Item>
+        {!isHome && (
+          <>
+            <Form.Item name="ct" label={say('do.exchange.ct')}>
+              <InputNumber min={1} placeholder={say('do.direct')} style={{ width: '100%' }} />
+            </Form.Item>
+            <Form.Item name="pt" label={say('do.exchange.pt')}>
+              <InputNumber min={1} placeholder={say('do.direct')} style={{ width: '100%' }} />
+            </Form.Item>
+          </>
+        )}
         <Form.Item name={['link', 'terminalAssetNo']} label={say('do.terminal')} rules={needed}>
           <Select
             showSearch
@@ -104,19 +120,32 @@ export function MeterFields({ application, choices }: StepFields) {
   )
 }
 
+type Phase = 'single' | 'three' | undefined
+
+/** Models for such a supply, and those that do not say for which they are. */
+export function fittingModels({ profiles, profilePhases }: StepFields['choices'], phase: Phase) {
+  return profiles
+    .filter((name) => phase === undefined || (profilePhases[name] ?? phase) === phase)
+    .map((value) => ({ value, label: value }))
+}
+
 /** A number from the store says of which model the meter is; one that the store does not have is typed. */
 export function MeterInHandField({
   name,
   label,
   choices,
+  phase,
 }: {
   name: 'assetNo'
   label: string
   choices: StepFields['choices']
+  /** Only meters for such a supply are offered. */
+  phase: Phase
 }) {
   const say = useWords(intakeWords)
   const form = Form.useFormInstance()
-  const options = choices.metersInHand.map(({ assetNo, profile, person }) => ({
+  const fitting = choices.metersInHand.filter((meter) => phase === undefined || meter.phase === phase)
+  const options = fitting.map(({ assetNo, profile, person }) => ({
     value: assetNo,
     label: `${assetNo} · ${profile} · ${person}`,
   }))

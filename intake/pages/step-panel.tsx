@@ -22,6 +22,7 @@ const nothing: Choices = {
   feeders: [],
   metersInHand: [],
   profiles: [],
+  profilePhases: {},
 }
 
 type Doing = { application: ApplicationDetail; path: string; done: () => void }

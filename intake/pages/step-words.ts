@@ -81,6 +81,7 @@ export const stepPairs = {
   'do.contractNo': ['合同编号', 'Contract no.'],
   'do.signedOn': ['签订日期', 'Signed on'],
   'do.assetNo.inHand': ['已领用待装 {{count}} 只，可直接选取', '{{count}} issued meters to choose from'],
+  'do.direct': ['直接接入', 'directly'],
   'do.assetNo': ['电能表资产号', 'Meter asset no.'],
   'do.model': ['表计型号', 'Meter profile'],
   'do.maximumCurrent': ['最大电流（A）', 'Maximum current (A)'],

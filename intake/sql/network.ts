@@ -152,13 +152,15 @@ export function listMetersInHand(ctx: Ctx): Promise<MeterInHand[]> {
   )
 }
 
+type KnownDevice = { phase: 'single' | 'three'; maximumCurrentA: number }
+
 /** Whether a meter may be put up by somebody at an instant: where it is, and in whose hands. */
 export function findMeterInHand(
   ctx: Ctx,
   assetNo: string,
-): Promise<{ place: string; person: string | null; since: Date } | undefined> {
+): Promise<(KnownDevice & { place: string; person: string | null; since: Date }) | undefined> {
   return ctx.db.first(
-    `select s.place, s.person, s.valid_from as since from device d
+    `select s.place, s.person, s.valid_from as since, d.phase, d.maximum_current_a::float8 as "maximumCurrentA" from device d
      join device_stay s on s.device_id = d.id and s.valid_to is null
      where d.asset_no = $1 and d.kind = 'meter'`,
     [assetNo],

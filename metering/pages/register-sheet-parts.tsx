@@ -29,7 +29,7 @@ export function sheetFacts(say: Words, standIn: StandIn): Fact[] {
     { label: say('sheet.multiplier'), value: quantity(standIn.multiplier, 2) },
     { label: say('col.readingDay'), value: civilDay(standIn.standsFor) },
     { label: say('sheet.register'), value: <b>{kwh(standIn.registers.importTotal)}</b> },
-    ...(standIn.kind === 'site'
+    ...(standIn.kind !== 'estimated'
       ? [{ label: say('sheet.measured'), value: instant(standIn.measuredAt) }]
       : [
           { label: say('sheet.before'), value: known(basis.before) },

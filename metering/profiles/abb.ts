@@ -58,6 +58,7 @@ export const abbB23: Profile = {
 export const abbB21: Profile = {
   ...common,
   name: 'abb-b21',
+  phase: 'single',
   model: 'B21',
   document: 'ABB B series user manual, Modbus mapping tables, as in volkszaehler/mbmd abb.go',
   frame: 'gonium/gosdm630#122: a meter whose registers of single phases are empty',

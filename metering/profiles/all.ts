@@ -71,6 +71,14 @@ export function listProfileNames(): string[] {
   return [...byName.keys()].sort()
 }
 
+/** For which supply a model is made, where it says so. */
+export function findModelPhase(name: string): 'single' | 'three' | undefined {
+  const profile = byName.get(name)
+  if (!profile || profile.phase) return profile?.phase
+  if (profile.protocol === 'dlt645') return undefined
+  return profile.fields.some(({ reading }) => /\[[12]\]$/.test(reading)) ? 'three' : undefined
+}
+
 /** A meter model of this site; one of the same name takes the place of the project's. */
 export function addProfile(profile: MeterProfile): void {
   byName.set(profile.name, profile)

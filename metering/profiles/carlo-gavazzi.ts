@@ -33,6 +33,7 @@ export const carloGavazziEm340: Profile = {
 export const carloGavazziEt112: Profile = {
   ...common,
   name: 'carlo-gavazzi-et112',
+  phase: 'single',
   model: 'EM111, EM112, ET112',
   document:
     'Carlo Gavazzi "EM111 EM112 ET112 communication protocol", page 8; energies as corrected by it in OpenEMS/openems#3215',

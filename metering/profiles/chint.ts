@@ -65,6 +65,7 @@ export const chintDtsu6662019: Profile = {
 export const chintDdsu666: Profile = {
   ...common,
   name: 'chint-ddsu666',
+  phase: 'single',
   model: 'DDSU666',
   document:
     'Chint "DDSU666 series user manual", register table; "DDSU666.004 使用说明书" ZTY0.464.1036 and ZTY0.464.1224 (2022), 4.3, agree',

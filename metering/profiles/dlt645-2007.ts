@@ -35,6 +35,7 @@ const common = {
 export const dlt645ThreePhase: Dlt645Profile = {
   ...common,
   name: 'dlt645-2007-three-phase',
+  phase: 'three',
   model: 'DL/T 645-2007, three-phase',
   blocks: [
     importByRate,
@@ -69,6 +70,7 @@ export const dlt645ThreePhase: Dlt645Profile = {
 export const dlt645SinglePhase: Dlt645Profile = {
   ...common,
   name: 'dlt645-2007-single-phase',
+  phase: 'single',
   model: 'DL/T 645-2007, single-phase',
   blocks: [
     importByRate,

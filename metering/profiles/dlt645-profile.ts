@@ -22,6 +22,7 @@ const Field = z.strictObject({
 export const Dlt645Profile = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]{1,64}$/),
   protocol: z.literal('dlt645'),
+  phase: z.enum(['single', 'three']).optional(),
   vendor: z.string(),
   model: z.string(),
   /** The published document that the layout is from. */

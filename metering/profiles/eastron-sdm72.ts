@@ -16,6 +16,7 @@ const common = {
 export const eastronSdm72d: Profile = {
   ...common,
   name: 'eastron-sdm72d-m',
+  phase: 'three',
   model: 'SDM72D-M (first edition)',
   document: 'B+G e-tech "EASTRON SDM72D-M User Manual" V1.5, part 3 Modbus protocol, page 14',
   frame: 'yaacov/node-modbus-serial#509',

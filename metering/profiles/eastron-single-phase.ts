@@ -28,6 +28,7 @@ const common = {
 export const eastronSdm120: Profile = {
   ...common,
   name: 'eastron-sdm120',
+  phase: 'single',
   model: 'SDM120-Modbus',
   document:
     'Eastron SDM120-Modbus "Smart meter Modbus protocol implementation" V2.3; "SDM120M RTU Protocol" V2.5 agrees',
@@ -38,6 +39,7 @@ export const eastronSdm120: Profile = {
 export const eastronSdm230: Profile = {
   ...common,
   name: 'eastron-sdm230',
+  phase: 'single',
   model: 'SDM230-Modbus',
   document:
     'Eastron "SDM230-Modbus protocol", bg-etech.de SDM230-register.pdf; that of the SDM230-2T allows 30 values at once, not 40',

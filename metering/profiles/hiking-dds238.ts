@@ -3,6 +3,7 @@ import type { Profile } from './profile.ts'
 /** Whole numbers, high word first. Its total is import and export together, so it is not taken for import. */
 export const hikingDds238: Profile = {
   name: 'hiking-dds238-2',
+  phase: 'single',
   vendor: 'Hiking',
   model: 'DDS238-2 ZN/S, DDS238-4 W',
   document: 'Hiking "DDS238-4 W user manual", 9.3 energy meter register address',

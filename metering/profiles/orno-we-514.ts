@@ -6,6 +6,7 @@ import type { Profile } from './profile.ts'
  */
 export const ornoWe514: Profile = {
   name: 'orno-we-514',
+  phase: 'single',
   vendor: 'ORNO',
   model: 'OR-WE-514, OR-WE-515',
   document: 'ORNO "Register description OR-WE-514 & OR-WE-515", as in volkszaehler/mbmd orno1p.go',

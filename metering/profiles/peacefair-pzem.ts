@@ -15,6 +15,7 @@ const common = {
 export const peacefairPzem004t: Profile = {
   ...common,
   name: 'peacefair-pzem-004t-v3',
+  phase: 'single',
   model: 'PZEM-004T V3.0, PZEM-014, PZEM-016',
   document: 'Peacefair "PZEM-004T V3.0 User Manual", 2.3 register table',
   frame: 'esphome/feature-requests#49 (comment 538636809)',

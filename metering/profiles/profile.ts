@@ -31,6 +31,8 @@ export const Profile = z.strictObject({
   /** What the meter speaks. */
   protocol: z.literal('modbus').optional(),
   name: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  /** Left out: three where it shows each phase, else nobody says. */
+  phase: z.enum(['single', 'three']).optional(),
   vendor: z.string(),
   model: z.string(),
   /** The published document that the layout is from. */

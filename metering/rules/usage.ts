@@ -1,6 +1,6 @@
 /**
- * Energy of one register over part of a meter's time on a point. A register is taken as it was read; where it was not, as
- * a person gave it with another's approval. It is never estimated here.
+ * Energy of one register over part of a meter's time on a point. A register is taken as it was settled between two owners;
+ * else as it was read; where it was not, as a person gave it with another's approval. It is never estimated here.
  */
 import { interpolateRegister, nearestRegister, unwrapRegister } from './intervals.ts'
 import type { RegisterBreak, RegisterPoint } from './registers.ts'
@@ -12,9 +12,13 @@ export type RegisterHistory = {
   modulusWh: number
 }
 
-/** `site`: read on site with a photo for the reading day; `estimated`: an approved exception (估抄). */
-export type HowKnown = 'measured' | 'nearest' | 'site' | 'estimated'
-export type StandInPoint = { wh: number; atMs: number; how: 'site' | 'estimated' }
+/**
+ * `settled`: read at a hand-over, for both owners (过户示数); `site`: read on site with a photo for the reading day;
+ * `estimated`: an approved exception (估抄).
+ */
+export type HowKnown = 'measured' | 'nearest' | StandInKind
+export type StandInKind = 'settled' | 'site' | 'estimated'
+export type StandInPoint = { wh: number; atMs: number; how: StandInKind }
 
 export type RegisterUse = {
   startWh: number
@@ -33,8 +37,8 @@ export function measureUse(
   period: { fromMs: number; toMs: number; toleranceMs: number },
   standIns: { start?: StandInPoint | undefined; end?: StandInPoint | undefined } = {},
 ): RegisterUse | undefined {
-  const start = nearestRegister(history.points, period.fromMs, period.toleranceMs) ?? standIns.start
-  const end = nearestRegister(history.points, period.toMs, period.toleranceMs) ?? standIns.end
+  const start = endOf(history, period.fromMs, period.toleranceMs, standIns.start)
+  const end = endOf(history, period.toMs, period.toleranceMs, standIns.end)
   if (!start || !end || end.atMs < start.atMs) return undefined
   const { points, unknown } = unwrapRegister([start, end], history.breaks, history.modulusWh)
   if (unknown.some((span) => span.fromMs < end.atMs && span.toMs > start.atMs)) return undefined
@@ -52,6 +56,11 @@ export function measureUse(
     endHow: how(end),
     energyWh,
   }
+}
+
+/** What two owners were settled by holds whatever the meter itself told of that midnight. */
+function endOf({ points }: RegisterHistory, atMs: number, toleranceMs: number, standIn: StandInPoint | undefined) {
+  return standIn?.how === 'settled' ? standIn : (nearestRegister(points, atMs, toleranceMs) ?? standIn)
 }
 
 export type SlotEnergy = { energyWh: number | null; quality: 'measured' | 'interpolated' | 'missing' | 'suspect' }

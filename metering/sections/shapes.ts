@@ -110,7 +110,7 @@ export const PlanList = z.object({
 })
 export type PlanList = z.infer<typeof PlanList>
 
-const How = z.enum(['measured', 'nearest', 'site', 'estimated', 'missing'])
+const How = z.enum(['measured', 'nearest', 'settled', 'site', 'estimated', 'missing'])
 /** Registers as the meter shows them, uses after CT × PT, in Wh. */
 export const PlanFacts = z.object({
   assetNo: z.string().nullable(),

@@ -92,7 +92,7 @@ export type PlanPointBasis = {
   pointId: number
   capacityKva: number | null
   standIn: {
-    kind: 'site' | 'estimated'
+    kind: 'settled' | 'site' | 'estimated'
     status: 'proposed' | 'approved'
     wh: number | null
     at: string

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Registers } from '../contract.ts'
+import type { StandInKind } from '../rules/usage.ts'
 import type { StandIn } from '../vee/shapes.ts'
 import { nameOf } from './people.ts'
 import { isVisible, visiblePoints } from './points.ts'
@@ -8,7 +9,7 @@ export type ValidStandIn = {
   id: number
   installationId: number
   standsFor: Date
-  kind: 'site' | 'estimated'
+  kind: StandInKind
   registers: Registers
   measuredAt: Date | null
 }
@@ -76,7 +77,7 @@ export type NewStandIn = {
   pointId: number
   installationId: number
   standsFor: Date
-  kind: 'site' | 'estimated'
+  kind: StandInKind
   registers: Registers
   measuredAt: Date | null
   photoId: number | null
@@ -110,6 +111,18 @@ export async function insertStandIn(ctx: Ctx, row: NewStandIn): Promise<number |
     ],
   )
   return inserted?.id
+}
+
+/** What stood for an instant before gives way to what two owners were settled by. */
+export function withdrawStandIns(
+  ctx: Ctx,
+  { installationId, standsFor, note }: { installationId: number; standsFor: Date; note: string },
+): Promise<number> {
+  return ctx.db.run(
+    `update register_stand_in set status = 'withdrawn', decided_by = $3, decided_at = $4, decision_note = $5
+     where installation_id = $1 and stands_for = $2 and status in ('proposed', 'approved')`,
+    [installationId, standsFor, ctx.actor.username, ctx.now, note],
+  )
 }
 
 /** 0 where it has been decided in the meantime. */

@@ -91,7 +91,7 @@ export const StandIn = z.object({
   multiplier: z.number(),
   /** The reading day's instant. */
   standsFor: iso,
-  kind: z.enum(['site', 'estimated']),
+  kind: z.enum(['settled', 'site', 'estimated']),
   registers: Registers,
   /** Register before it and how far it is from it, to judge by. */
   basis: z.record(z.string(), z.unknown()),
@@ -146,7 +146,7 @@ export type StandInAnswer = z.infer<typeof StandInAnswer>
 export const Ladder = z.object({
   pointId: z.number(),
   at: iso,
-  step: z.enum(['measured', 'nearest', 'site', 'estimated', 'none']),
+  step: z.enum(['measured', 'nearest', 'settled', 'site', 'estimated', 'none']),
   measured: z.object({ at: iso, registers: Registers }).nullable(),
   standIn: StandIn.nullable(),
 })

@@ -154,7 +154,7 @@ async function tellCustomerFile(ctx: Ctx, row: StandInRow): Promise<void> {
 }
 
 /**
- * How far down the ladder the register of a reading day has come: the meter's own (frozen or called again), one near it,
+ * How far down the ladder the register of a reading day has come: settled at a hand-over, the meter's own (frozen or called again), one near it,
  * read on site, estimated and approved.
  */
 export async function findLadder(ctx: Ctx, { pointId, day }: { pointId: number; day: string }): Promise<Ladder> {
@@ -166,13 +166,8 @@ export async function findLadder(ctx: Ctx, { pointId, day }: { pointId: number; 
     .filter(({ registers }) => registers.importTotal !== undefined)
     .sort((a, b) => Math.abs(a.atMs - at.getTime()) - Math.abs(b.atMs - at.getTime()))[0]
   const standIn = await findStandInFor(ctx, pointId, at)
-  const step = nearest
-    ? Math.abs(nearest.atMs - at.getTime()) <= MARK_GRACE_MS
-      ? 'measured'
-      : 'nearest'
-    : standIn?.status === 'approved'
-      ? standIn.kind
-      : 'none'
+  const approved = standIn?.status === 'approved' ? standIn.kind : null
+  const step = stepOf(approved, nearest ? Math.abs(nearest.atMs - at.getTime()) : null)
   return toWire({
     pointId,
     at,
@@ -180,6 +175,13 @@ export async function findLadder(ctx: Ctx, { pointId, day }: { pointId: number; 
     measured: nearest ? { at: new Date(nearest.atMs), registers: nearest.registers } : null,
     standIn: standIn ? toStandIn(standIn) : null,
   })
+}
+
+/** What two owners were settled by comes before what the meter told. */
+function stepOf(approved: StandInRow['kind'] | null, nearestMs: number | null): Ladder['step'] {
+  if (approved === 'settled') return approved
+  if (nearestMs !== null) return nearestMs <= MARK_GRACE_MS ? 'measured' : 'nearest'
+  return approved ?? 'none'
 }
 
 /** The meter of an instant and its readings on either side; refuses where the register of the instant is known. */

@@ -8,7 +8,7 @@ export function planSpares(accounts: TownAccount[]): (TownMeter & { load: Load; 
     .flatMap((each, gateway) =>
       Array.from({ length: 4 }, (_, spare) => ({
         assetNo: `33028170${String(gateway * 4 + spare + 1).padStart(4, '0')}`,
-        profile: 'eastron-sdm630',
+        profile: 'eastron-sdm120',
         phase: 'single' as const,
         ratedCurrentA: 5,
         maximumCurrentA: 60,

@@ -143,7 +143,7 @@ describe('a plant that feeds in', () => {
 
   async function connectHome(more: Told = {}): Promise<{ home: OpenedAccount; id: number }> {
     const home = await openHome()
-    await issueMeter(at('2026-11-01T00:00:00Z'), network, `M-TWO-WAY-${serial}`)
+    await issueMeter(at('2026-11-01T00:00:00Z'), network, `M-TWO-WAY-${serial}`, 'single')
     const id = await submit({ accountNo: home.accountNo, form: { ...form, ...more } })
     await walk(id, [
       ...[accept, survey, ['plan', { ...plan, exchangesMeter: true }] as Step, contractOf(`HT-PV-${serial}`)],
@@ -198,7 +198,7 @@ describe('a plant that feeds in', () => {
 
   it('publishes nothing where the archive fails', async () => {
     const { home, id } = await connectHome()
-    await issueMeter(at('2026-11-01T00:00:00Z'), network, `M-OTHER-${serial}`)
+    await issueMeter(at('2026-11-01T00:00:00Z'), network, `M-OTHER-${serial}`, 'single')
     await exchangeMeter(at('2026-11-07T17:00:00+08:00'), {
       ...{ caseRef: 'exchange:test', reason: '故障', pointId: home.pointId, person: 'installer' },
       ...{

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { refuseApplication, returnStep } from '../../intake/endings.ts'
-import type { FieldEntryInput } from '../../intake/field/contract.ts'
+import { type FieldEntryInput, fieldEntryInput } from '../../intake/field/contract.ts'
 import { takeFieldEntry } from '../../intake/field/entries.ts'
 import { listFieldWork } from '../../intake/field/work.ts'
 import { assignStep } from '../../intake/holds.ts'
@@ -32,7 +32,8 @@ const photo = (width: number) => ({
   name: `现场${width}.png`,
   base64: png(width).toString('base64'),
 })
-const entryFor = async (id: number, change: Partial<FieldEntryInput> = {}): Promise<FieldEntryInput> => {
+type Done = FieldEntryInput & { completion: NonNullable<FieldEntryInput['completion']> }
+const entryFor = async (id: number, change: Partial<Done> = {}): Promise<Done> => {
   const { openSteps, version } = await findApplication(clerk(), id)
   serial += 1
   return {
@@ -88,6 +89,42 @@ describe('what is taken along to the site', () => {
     expect(await idsOf(at('17T15:00', 'zhao', 'installer'))).not.toContain(id)
     const entry = await entryFor(id)
     await expect(takeFieldEntry(surveyor(), id, entry, ports)).rejects.toMatchObject({ code: 'NOT_ASSIGNED_TO_YOU' })
+  })
+})
+
+describe('a place that cannot be supplied', () => {
+  const obstacleFor = async (id: number, returnTo?: 'accept'): Promise<FieldEntryInput> => {
+    const { completion: _, ...entry } = await entryFor(id)
+    const reason = '配电房无法安装,电缆通道被占'
+    return fieldEntryInput.parse({ ...entry, obstacle: { step: 'survey', reason, ...(returnTo && { returnTo }) } })
+  }
+
+  it('is sent back to the counter with reason and photos, once', async () => {
+    const id = await accepted()
+    const entry = await obstacleFor(id, 'accept')
+    expect(await takeFieldEntry(surveyor(), id, entry, ports)).toMatchObject({ again: false })
+    expect(await takeFieldEntry(surveyor('17T16:00'), id, entry, ports)).toMatchObject({ again: true })
+    const detail = await findApplication(clerk('17T17:00'), id)
+    expect(detail).toMatchObject({ status: 'open', openSteps: [{ step: 'accept' }] })
+    expect(detail.steps).toContainEqual(
+      expect.objectContaining({ step: 'survey', state: 'returned', opinion: '配电房无法安装,电缆通道被占' }),
+    )
+    expect(await rowsOf(id)).toMatchObject({ photos: 2, entries: 1 })
+  })
+
+  it('ends the application where no supply is possible', async () => {
+    const id = await accepted()
+    await takeFieldEntry(surveyor(), id, await obstacleFor(id), ports)
+    expect(await findApplication(clerk('17T17:00'), id)).toMatchObject({ status: 'refused' })
+    expect(await rowsOf(id)).toMatchObject({ photos: 2, entries: 1 })
+  })
+
+  it('is told instead of what was found, never beside it', async () => {
+    const entry = await entryFor(await accepted())
+    const obstacle = { step: 'survey', reason: '无法供电' }
+    expect(fieldEntryInput.safeParse({ ...entry, obstacle }).success).toBe(false)
+    expect(fieldEntryInput.safeParse({ ...entry, completion: undefined }).success).toBe(false)
+    expect(fieldEntryInput.safeParse(entry).success).toBe(true)
   })
 })
 

@@ -124,7 +124,7 @@ describe('a new connection', () => {
   })
 
   it('offers the forms districts, free unit ids and meter profiles', async () => {
-    const offered = await listChoices(friday(), () => ['chint-dtsu666-2019'])
+    const offered = await listChoices(friday(), { listProfiles: () => ['chint-dtsu666-2019'] })
     expect(choices.parse(offered)).toEqual(offered)
     expect(offered.profiles).toEqual(['chint-dtsu666-2019'])
     expect(offered.terminals).toMatchObject([

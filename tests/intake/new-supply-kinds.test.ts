@@ -126,6 +126,7 @@ describe('every kind of new supply', () => {
     const energisedAt = '2026-11-20T00:00:00+08:00'
     const meter = {
       ...{ assetNo: `M-${serial}`, profile: 'eastron-sdm630', startRegistersWh: { importTotal: 0 }, energisedAt },
+      maximumCurrentA: 80,
       link: { terminalAssetNo: 'T-MQTT-1' },
     }
     const papers = ['identity', 'property', 'load-list'].map((kind) => ({ kind }))

@@ -8,9 +8,10 @@ export async function issueMeter(
   ctx: Ctx,
   { organisationId }: Pick<Network, 'organisationId'>,
   assetNo: string,
+  phase: 'single' | 'three' = 'three',
 ): Promise<void> {
   const meter = {
-    ...{ profile: 'eastron-sdm630', phase: 'three' as const, ratedCurrentA: 5, maximumCurrentA: 60 },
+    ...{ profile: 'eastron-sdm630', phase, ratedCurrentA: 5, maximumCurrentA: 60 },
     accuracyClass: '0.5S',
   }
   const ids = await receiveDevices(ctx, {

@@ -13,7 +13,7 @@ import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, phone, pick, type Visit, visitAs } from './visit.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, pick, type Visit, visitAs } from './visit.ts'
 
 const today = civilDay(new Date())
 const LONG = '城厢镇幸福小区三幢临街商铺旁临时工棚'.repeat(8)
@@ -85,7 +85,7 @@ describe('clerks and their manager', () => {
     await dialog.getByLabel('调整原因').fill('台风')
     await dialog.getByRole('button', { name: '试算' }).click()
     await dialog.getByText('个未到期时限变动', { exact: false }).waitFor()
-    await dialog.getByRole('button', { name: /保\s*存/ }).click()
+    await confirmIn(page, /保\s*存/)
     await page.getByRole('button', { name: new RegExp(`${tomorrow} 临时放假`) }).waitFor()
     await page.getByText('台风').waitFor()
     expect(faults).toEqual([])
@@ -123,11 +123,7 @@ describe('clerks and their manager', () => {
     await page.getByRole('button', { name: '更多办理' }).click()
     await page.getByRole('menuitem', { name: way }).click()
   }
-  const confirm = ({ page }: Visit) =>
-    page
-      .getByRole('dialog')
-      .getByRole('button', { name: /确\s*定/ })
-      .click()
+  const confirm = ({ page }: Visit) => confirmIn(page, /确\s*定/)
 
   test('tell the manager, who finds it among what waits for him', async () => {
     const clerk = await visitAs(browser, url, 'clerk', desktop)

@@ -11,7 +11,7 @@ import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
 
 const now = '2026-03-10T12:00:00+08:00'
 const longName = '一个名字很长的客户'.repeat(8)
@@ -100,7 +100,7 @@ describe('somebody who watches the meters', () => {
     await page.getByRole('row', { name: '孙电压' }).getByRole('checkbox').check()
     await page.getByRole('button', { name: '确认所选 2 条' }).click()
     await page.getByLabel('处理说明（可不填）').fill('通知运维调档')
-    await page.getByRole('dialog').getByRole('button', { name: '确认', exact: true }).click()
+    await confirmIn(page, '确认')
     await page.getByText('通知运维调档').nth(1).waitFor()
     const { rows } = await database.pool.query(
       `select count(*)::int as taken from alarm where acknowledged_by is not null and note = '通知运维调档'`,

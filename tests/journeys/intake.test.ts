@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
-import { createBilling, findPriceCode, listOwed, recordPayment } from '../../billing/index.ts'
+import { adviseOnPrices, createBilling, findPriceCode, listOwed, recordPayment } from '../../billing/index.ts'
 import type { App } from '../../db/department.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { createIntake } from '../../intake/index.ts'
@@ -56,7 +56,12 @@ describe('applications', () => {
       const user = { username: role, name: role, password: 'dianhu-demo', organisationPath: 'X.', roles: [role] }
       await addUser(ctx, { ...user, customerId: role === 'customer' ? home.customerId : undefined })
     }
-    const intake = createIntake({ findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames })
+    const intake = createIntake({
+      findPrice: findPriceCode,
+      advisePrices: adviseOnPrices,
+      listArrears: listOwed,
+      listProfiles: listProfileNames,
+    })
     app = await serveAt(database, [intake, metering, createBilling(listUsages)], () => new Date())
     await app.listen({ port: 0, host: '127.0.0.1' })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

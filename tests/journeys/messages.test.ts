@@ -87,6 +87,7 @@ describe('a customer who asks about his application', () => {
     await clerk.page.getByRole('link', { name: /林小满 · 低压居民新装/ }).click()
     await clerk.page.getByLabel('留言内容').fill('周六上午九点上门。')
     await clerk.page.getByRole('button', { name: /发\s*送/ }).click()
+    await expect.poll(() => clerk.page.getByLabel('留言内容').inputValue()).toBe('')
     await clerk.page.getByText('周六上午九点上门。').waitFor()
     await shoot('thread-office', clerk)
     expect(clerk.faults).toEqual([])

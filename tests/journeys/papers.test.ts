@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
-import { createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
+import { adviseOnPrices, createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
 import type { App } from '../../db/department.ts'
 import { createIntake } from '../../intake/index.ts'
 import { listLoads, listProfileNames, listUsages, metering } from '../../metering/index.ts'
@@ -34,7 +34,13 @@ describe('papers of an application', () => {
       const user = { username: role, name: role, password: 'dianhu-demo', organisationPath: 'X.', roles: [role] }
       await addUser(ctx, { ...user, customerId: role === 'customer' ? home.customerId : undefined })
     }
-    const ports = { findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames, listLoads }
+    const ports = {
+      findPrice: findPriceCode,
+      advisePrices: adviseOnPrices,
+      listArrears: listOwed,
+      listProfiles: listProfileNames,
+      listLoads,
+    }
     app = await serveAt(database, [createIntake(ports), metering, createBilling(listUsages)], () => new Date())
     await app.listen({ port: 0, host: '127.0.0.1' })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

@@ -11,7 +11,7 @@ import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
 
 describe('the price book', () => {
   const database = useDatabase()
@@ -75,7 +75,7 @@ describe('the price book', () => {
     await dialog.getByText('2026-02', { exact: true }).last().waitFor()
     await dialog.getByLabel('自下次账单执行').check()
     await dialog.getByLabel('理由').fill('政策自二月起执行')
-    await dialog.getByRole('button', { name: '发布', exact: true }).click()
+    await confirmIn(manager.page, '发布')
     await manager.page.getByText('办理记录').waitFor()
     await manager.page.getByText('政策自二月起执行').waitFor()
     // The line of time follows: the old version gave way, nothing is a draft any more.

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
-import { createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
+import { adviseOnPrices, createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
 import type { App } from '../../db/department.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { createIntake } from '../../intake/index.ts'
@@ -34,7 +34,12 @@ describe('several accounts at once', () => {
     for (const role of ['intake', 'surveyor', 'installer', 'manager'] as const) {
       await addUser(ctx, { username: role, name: role, password: 'dianhu-demo', organisationPath: 'X.', roles: [role] })
     }
-    const intake = createIntake({ findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames })
+    const intake = createIntake({
+      findPrice: findPriceCode,
+      advisePrices: adviseOnPrices,
+      listArrears: listOwed,
+      listProfiles: listProfileNames,
+    })
     app = await serveAt(database, [intake, metering, createBilling(listUsages)], () => new Date())
     await app.listen({ port: 0, host: '127.0.0.1' })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -66,7 +71,7 @@ describe('several accounts at once', () => {
       await page.getByLabel('原户保留容量（kVA）').fill('5')
       await page.getByLabel('位置（房号、铺面）').fill('临街铺面')
       await page.getByLabel('容量（kVA）', { exact: true }).fill('3')
-      const prices = page.waitForResponse(/applicability\?accountClass=commercial/)
+      const prices = page.waitForResponse(/prices\?accountClass=commercial/)
       await page.getByText('工商业', { exact: true }).click()
       await prices
       await pick(page, '电价', /工商业单一制/)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { buildScreens } from '../../app/screens.ts'
 import { connectedPlants, listFeedingIn } from '../../billing/feed-in/connections.ts'
-import { createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
+import { adviseOnPrices, createBilling, findPriceCode, listOwed } from '../../billing/index.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
 import type { App } from '../../db/department.ts'
 import { deliverEvents } from '../../db/subscriptions.ts'
@@ -50,7 +50,13 @@ describe('plants and sources', () => {
       await addUser(ctx, { ...user, customerId: role === 'customer' ? home.customerId : undefined })
     }
     await issueMeter(database.ctx(`${addDays(today, -2)}T08:00:00+08:00`, { roles: ['acquisition'] }), network, 'M-SUN')
-    const ports = { findPrice: findPriceCode, listArrears: listOwed, listProfiles: listProfileNames, listFeedingIn }
+    const ports = {
+      findPrice: findPriceCode,
+      advisePrices: adviseOnPrices,
+      listArrears: listOwed,
+      listProfiles: listProfileNames,
+      listFeedingIn,
+    }
     app = await serveAt(database, [createIntake(ports), metering, createBilling(listUsages)], () => new Date())
     await app.listen({ port: 0, host: '127.0.0.1' })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`

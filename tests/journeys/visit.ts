@@ -8,7 +8,9 @@ export type Visit = { page: Page; faults: string[]; leave: () => Promise<void> }
 
 /** Somebody logs in at the front door; what the page reports as broken is kept for the test to look at. */
 export async function visitAs(browser: Browser, url: string, username: string, viewport = desktop): Promise<Visit> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: url })
+  // Without motion: on a machine under load a list that fades, or a dialog that flies in, takes a click for another.
+  const manner = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' } as const
+  const context = await browser.newContext({ viewport, baseURL: url, ...manner })
   const page = await context.newPage()
   const faults: string[] = []
   page.setDefaultTimeout(20_000)
@@ -24,6 +26,13 @@ export async function visitAs(browser: Browser, url: string, username: string, v
 /** Nothing on the page is wider than the screen. */
 export function hasSidewaysScroll(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+}
+
+/** Presses a button of the open dialog and waits until it has gone: what was typed there is no sign that it was taken. */
+export async function confirmIn(page: Page, name: string | RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).click()
+  await dialog.waitFor({ state: 'hidden' })
 }
 
 /** Opens one of antd's select boxes by its label and picks what the text says. */

@@ -27,8 +27,14 @@ export function find<T>(path: string, signal?: AbortSignal): Promise<T> {
   return send<T>('GET', path, { signal })
 }
 
-export function write<T>(method: Exclude<Method, 'GET'>, path: string, body: unknown, key = newKey()): Promise<T> {
-  return send<T>(method, path, { body, key })
+export function write<T>(
+  method: Exclude<Method, 'GET'>,
+  path: string,
+  body: unknown,
+  key = newKey(),
+  signal?: AbortSignal,
+): Promise<T> {
+  return send<T>(method, path, { body, key, signal })
 }
 
 export function newKey(): string {
@@ -56,14 +62,17 @@ async function send<T>(
   if (options.key) headers['idempotency-key'] = options.key
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   let response: Response
+  let text: string
   try {
     response = await fetch(path, { method, headers, body, signal: options.signal, credentials: 'same-origin' })
+    text = await response.text()
   } catch (cause) {
-    if (options.signal?.aborted) throw cause
+    const { aborted, reason } = options.signal ?? {}
+    if (aborted && reason?.name === 'TimeoutError') throw new ApiError(0, 'TIMEOUT', 'the server took too long')
+    if (aborted) throw cause
     throw new ApiError(0, 'OFFLINE', 'the server could not be reached')
   }
   if (response.status === 204) return undefined as T
-  const text = await response.text()
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
   if (response.status === 401 && path !== '/api/session') for (const listener of signedOut) listener()
   throw refusalFrom(response.status, text)

@@ -1,6 +1,10 @@
 import type { ThemeConfig } from 'antd'
 
+/** Whoever asks his system for less motion gets none: dialogs and lists are there, or gone, at once. */
+const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 const shared = {
+  motion,
   fontFamily: 'var(--font)',
   fontSize: 14,
   borderRadius: 6,

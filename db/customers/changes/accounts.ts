@@ -45,12 +45,13 @@ export async function setAccountTerm(ctx: Ctx, { accountId, from, set }: Of<'ter
 /** Somebody else is the customer from a day on; bills and readings before it stay with whom they were of. */
 export async function setCustomer(
   ctx: Ctx,
-  { accountId, from, customer }: Of<'customer-set'>,
+  { accountId, from, customer, readings = [] }: Of<'customer-set'>,
   why: Why,
 ): Promise<void> {
   const customerId = 'id' in customer ? customer.id : await saveCustomer(ctx, customer)
   await setAccountTerm(ctx, { change: 'term-set', accountId, from, set: { customerId } }, why)
-  await publish(ctx, 'customer.changed', { accountId, from })
+  const read = readings.map(({ readAt, ...reading }) => ({ ...reading, readAt: readAt.toISOString() }))
+  await publish(ctx, 'customer.changed', { accountId, from, readings: read })
 }
 
 /** Papers and phone stay the same person's; what was known under the old name stays known under it. */

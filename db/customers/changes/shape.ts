@@ -53,7 +53,14 @@ export type TransformerState = 'in-use' | 'hot-standby' | 'paused' | 'cold-stand
  */
 export type FileChange =
   | { change: 'account-opened'; account: Omit<NewAccount, 'caseRef' | 'reason'> }
-  | { change: 'customer-set'; accountId: number; from: string; customer: NewAccount['customer'] }
+  /** `readings`: what was read at the hand-over; by them the two are billed. */
+  | {
+      change: 'customer-set'
+      accountId: number
+      from: string
+      customer: NewAccount['customer']
+      readings?: { pointId: number; readAt: Date; registers: RegisterValues }[]
+    }
   /** The same customer under another name. */
   | { change: 'customer-renamed'; accountId: number; from: string; name: string }
   | { change: 'allowance-ended'; accountId: number; from: string }

@@ -32,7 +32,14 @@ export function AccountRowsPanel({ path, application, reload }: Shows) {
         {({ counts, items, nextAfter, mayImport }) => (
           <>
             {mayImport.map((sheet) => (
-              <SheetImport key={sheet} path={path} sheet={sheet} version={application.version} done={reload} />
+              <SheetImport
+                applicationId={application.id}
+                key={sheet}
+                path={path}
+                sheet={sheet}
+                version={application.version}
+                done={reload}
+              />
             ))}
             <Counts counts={counts} />
             {items.length > 0 && <Rows items={items} />}

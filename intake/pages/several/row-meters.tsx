@@ -4,19 +4,17 @@ import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { accountRows } from '../../account-rows/contract.ts'
+import { MOST_BY_HAND } from '../../field/contract.ts'
 import css from '../case.module.css'
 import { WhoAndWhen } from '../field-work.tsx'
 import { toInstant } from '../field-work-data.ts'
 import type { StepFields } from '../step-forms.tsx'
-import { type MeterFilled, meterToData } from '../step-meter.tsx'
+import { fittingModels, type MeterFilled, meterToData } from '../step-meter.tsx'
 import { intakeWords } from '../words.ts'
 import { severalWords } from './words.ts'
 
 type Rows = z.infer<typeof accountRows>
 type Filled = { energisedAt: string; person: string; meters?: Record<string, MeterFilled> }
-
-/** By hand where they are few, by file where they are many. */
-export const MOST_BY_HAND = 20
 
 export function rowMetersToData({ energisedAt, person, meters = {} }: Filled) {
   const told = Object.entries(meters).flatMap(([position, filled]) => {
@@ -40,9 +38,9 @@ export function RowMeterFields({ application, choices }: StepFields) {
           ) : (
             items
               .filter(({ hasMeter }) => !hasMeter)
-              .map(({ position, place }) => (
+              .map(({ position, place, phase }) => (
                 <Form.Item key={position} label={say('meters.row', { place })}>
-                  <RowMeter position={position} choices={choices} />
+                  <RowMeter position={position} choices={choices} phase={phase} />
                 </Form.Item>
               ))
           )
@@ -54,7 +52,11 @@ export function RowMeterFields({ application, choices }: StepFields) {
 
 const registers = ['total', 'peak', 'flat', 'valley'] as const
 
-function RowMeter({ position, choices }: { position: number } & Pick<StepFields, 'choices'>) {
+function RowMeter({
+  position,
+  choices,
+  phase,
+}: { position: number; phase: 'single' | 'three' } & Pick<StepFields, 'choices'>) {
   const intake = useWords(intakeWords)
   const needed = [{ required: true, message: intake('do.required') }]
   const at = (...path: string[]) => ['meters', String(position), ...path]
@@ -65,7 +67,7 @@ function RowMeter({ position, choices }: { position: number } & Pick<StepFields,
           <Input maxLength={40} />
         </Form.Item>
         <Form.Item name={at('profile')} label={intake('do.model')} rules={needed}>
-          <Select showSearch options={choices.profiles.map((value) => ({ value, label: value }))} />
+          <Select showSearch options={fittingModels(choices, phase)} />
         </Form.Item>
         <Form.Item name={at('link', 'terminalAssetNo')} label={intake('do.terminal')} rules={needed}>
           <Select showSearch options={choices.terminals.map(({ assetNo }) => ({ value: assetNo, label: assetNo }))} />

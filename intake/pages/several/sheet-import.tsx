@@ -1,6 +1,6 @@
 import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
-import { ApiError } from '../../../app/web/kit/api.ts'
+import { ApiError, withQuery } from '../../../app/web/kit/api.ts'
 import { Icon } from '../../../app/web/kit/icons.tsx'
 import { useExplanation } from '../../../app/web/kit/states.tsx'
 import { upload } from '../../../app/web/kit/upload.ts'
@@ -16,11 +16,13 @@ type Checked = { name: string; base64: string; answer: SheetAnswer }
 
 /** A sheet is looked through first; only one without a fault can be brought in. */
 export function SheetImport({
+  applicationId,
   path,
   sheet,
   version,
   done,
 }: {
+  applicationId: number
   path: string
   sheet: Sheet
   version: number
@@ -77,7 +79,9 @@ export function SheetImport({
         />
       </label>
       <p className={table.note}>
-        <a href={`/api/intake/account-sheets/${sheet}`}>{say(`sheet.template.${sheet}`)}</a>
+        <a href={withQuery(`/api/intake/account-sheets/${sheet}`, { applicationId })}>
+          {say(`sheet.template.${sheet}`)}
+        </a>
         {sheet === 'accounts' && ` · ${say('sheet.replaces')}`}
       </p>
       {error && <Alert type="error" title={error.message} description={explain(error)} />}

@@ -1,12 +1,10 @@
 import { Button, Form, Input, InputNumber, Radio, Select } from 'antd'
-import type { z } from 'zod'
-import { withQuery } from '../../../app/web/kit/api.ts'
 import { Panel } from '../../../app/web/kit/parts.tsx'
-import { useResource } from '../../../app/web/kit/resource.ts'
-import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { applicabilityList } from '../../../billing/price-book/contract.ts'
+import { useWords } from '../../../app/web/kit/words.ts'
+import { useAccountFacts } from '../account-field.tsx'
 import { applicantRules } from '../apply-fields.tsx'
 import css from '../case.module.css'
+import { useOfferedPrices } from '../offered-prices.ts'
 import { intakeWords } from '../words.ts'
 import { severalWords } from './words.ts'
 
@@ -107,19 +105,13 @@ function Customer({ part }: { part: number }) {
 }
 
 function Prices({ part, ...bound }: { part: number; value?: never; onChange?: never; id?: string }) {
-  const [language] = useLanguage()
-  const accountClass = Form.useWatch(['form', 'parts', part, 'class'], Form.useFormInstance()) as string | undefined
-  const prices = useResource<z.infer<typeof applicabilityList>>(
-    withQuery('/api/billing/prices/applicability', { accountClass: accountClass ?? 'residential' }),
-  )
-  const offered =
-    prices.data?.items.filter(({ reasons }) => !reasons.some(({ code }) => code === 'ACCOUNT_CLASS')) ?? []
-  return (
-    <Select
-      {...bound}
-      size="large"
-      loading={prices.loading}
-      options={offered.map(({ priceCode, name }) => ({ value: priceCode, label: name[language] }))}
-    />
-  )
+  const form = Form.useFormInstance()
+  const accountClass = Form.useWatch(['form', 'parts', part, 'class'], form) as string | undefined
+  const capacityKva = Form.useWatch(['form', 'parts', part, 'capacityKva'], form) as number | undefined
+  const { data: account } = useAccountFacts()
+  const { loading, options } = useOfferedPrices(account ? `/api/intake/accounts/${account.accountNo}/prices` : null, {
+    accountClass: accountClass ?? 'residential',
+    capacityKva: capacityKva || undefined,
+  })
+  return <Select {...bound} size="large" loading={loading} options={options} />
 }

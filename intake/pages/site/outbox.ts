@@ -21,6 +21,8 @@ export type SiteEntry = {
   task: Task | null
   filled: Record<string, unknown>
   photos: Photo[]
+  /** Why it cannot be done as asked, as far as it is written. */
+  obstacle?: { leadsTo: string; reason?: string }
   state: 'draft' | 'waiting' | 'sent' | 'refused'
   input: FieldEntryInput | null
   queuedAt: string | null
@@ -28,6 +30,9 @@ export type SiteEntry = {
   refusal: { code: string; message: string; issues: { path: string; message: string }[] } | null
 }
 
+/** A line that says nothing is given up, and what waits goes on waiting; photos are given time by their size. */
+const PATIENCE_MS = 30_000
+const SLOWEST_BYTES_PER_MS = 5
 const SENT_SHOWN_MS = 24 * 3_600_000
 
 const keptStore = phoneStore<Kept>('dianhu-field-kept')
@@ -76,7 +81,7 @@ export const dropEntry = entryStore.drop
 
 /** Takes the tasks along, with all that is asked about them on site; what is over is removed. */
 export async function downloadWork(who: WhoAmI): Promise<void> {
-  const work = await find<FieldWork>('/api/intake/field/work')
+  const work = await find<FieldWork>('/api/intake/field/work', AbortSignal.timeout(PATIENCE_MS))
   const key = who.username
   await keptStore.change(key, () => ({ key, who, work }))
   const given = new Map(work.tasks.map((task) => [keyOf(key, task), task]))
@@ -115,7 +120,9 @@ export async function sendWaiting(user: string): Promise<void> {
     if (state !== 'waiting' || !input) continue
     try {
       const path = `/api/intake/applications/${applicationId}/field-entries`
-      await write<FieldEntryTaken>('POST', path, input, input.entryId)
+      const photoBytes = input.photos.reduce((sum, { base64 }) => sum + base64.length, 0)
+      const patience = AbortSignal.timeout(PATIENCE_MS + photoBytes / SLOWEST_BYTES_PER_MS)
+      await write<FieldEntryTaken>('POST', path, input, input.entryId, patience)
       await finish(key, input.entryId, toSent())
       await forgetTask(user, key)
     } catch (fault) {

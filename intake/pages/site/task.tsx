@@ -9,9 +9,10 @@ import { KeptAnswers } from '../../../app/web/kit/resource.ts'
 import { useUser } from '../../../app/web/kit/session.tsx'
 import { Empty } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { FieldEntryInput, FieldWork } from '../../field/contract.ts'
+import { type FieldEntryInput, type FieldWork, MOST_BY_HAND } from '../../field/contract.ts'
 import { stepForms } from '../step-forms.tsx'
 import { intakeWords } from '../words.ts'
+import { Obstacle } from './obstacle.tsx'
 import { dropEntry, keepEntry, keyOf, type SiteEntry, type Task } from './outbox.ts'
 import css from './site.module.css'
 import { entryTones } from './site.tsx'
@@ -66,16 +67,18 @@ function Written({ task, isGiven, work, entry, send }: Writing) {
       <StateOfEntry task={task} isGiven={isGiven} entry={entry} send={send} />
       <TaskFacts task={task} work={work} />
       {work && <SiteForm task={task} work={work} entry={entry} send={send} />}
+      <Obstacle task={task} entry={entry} send={send} />
     </KeptAnswers>
   )
 }
 
 /** What the form asks the server for, as it was when the task was taken along. */
-function toAnswers({ application, account }: Task, work: FieldWork | undefined): ReadonlyMap<string, unknown> {
+function toAnswers({ application, account, rows }: Task, work: FieldWork | undefined): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
     [`/api/intake/applications/${application.id}`, application],
     ...(work ? [['/api/intake/choices', work.choices] as const] : []),
     ...(account ? [[`/api/intake/accounts/${account.accountNo}`, account] as const] : []),
+    ...(rows ? [[`/api/intake/applications/${application.id}/accounts?limit=${MOST_BY_HAND}`, rows] as const] : []),
     ...(work?.loads ?? []).map(({ districtId, load }) => [`/api/intake/districts/${districtId}/load`, load] as const),
   ])
 }

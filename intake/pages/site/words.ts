@@ -96,5 +96,16 @@ export const siteWords = defineWords('intake-site', {
   'sketch.place': ['草图画板', 'Sketch pad'],
   form: ['填写', 'Fill in'],
   submit: ['提交{{step}}', 'Submit: {{step}}'],
+  obstacle: ['现场不具备供电条件', 'It cannot be supplied here'],
+  'obstacle.help': [
+    '上方的 {{count}} 张照片和草图会一并上传；没有网络时先保存在本机。',
+    'The {{count}} photos and sketches above go along; without a network it waits on this device.',
+  ],
+  'obstacle.reason': ['原因（客户也会看到）', 'Why (the customer reads it too)'],
+  'obstacle.reason.needed': ['请写明不具备条件的原因', 'Say why it cannot be supplied'],
+  'obstacle.leads': ['处理', 'What follows'],
+  'obstacle.back': ['退回到“{{step}}”，由受理人员与客户商定', 'Back to “{{step}}”, to be settled with the customer'],
+  'obstacle.end': ['不予供电，终止申请', 'No supply: the application ends'],
+  'obstacle.submit': ['提交：不具备供电条件', 'Submit: it cannot be supplied'],
   kept: ['填写内容随时保存在本机', 'What you enter is kept on this device at once'],
 })

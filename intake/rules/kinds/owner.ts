@@ -58,12 +58,20 @@ export function changesOfTransfer({
   const { accountId } = account
   const from = addDays(civilDay(new Date(settlement.doneAt)), 1)
   return [
-    { change: 'customer-set', accountId, from, customer },
+    { change: 'customer-set', accountId, from, customer, readings: readingsOf(account, settlement) },
     { change: 'term-set', accountId, from, set: { householdPersons: form.householdPersons ?? null } },
     { change: 'allowance-ended', accountId, from },
     { change: 'payer-ended', accountId, from },
     { change: 'contract-renewed', accountId, from, ...contract },
   ]
+}
+
+/** What each meter showed at the hand-over. */
+function readingsOf(account: AccountSnapshot, { doneAt, meters }: SettlementData) {
+  return [...account.points, ...account.assessmentPoints].flatMap(({ pointId, pointNo }) => {
+    const read = meters.find((each) => each.pointNo === pointNo)
+    return read ? [{ pointId, readAt: new Date(doneAt), registers: read.endRegisters }] : []
+  })
 }
 
 /** 并户: accounts of one supply point, all of them without debts. */
