@@ -1,4 +1,4 @@
--- A meter's place within the address is a dated fact of the file, and what comparisons and claims tell knows it and a district.
+-- A meter's place within the address is a dated fact of the file, which claims and comparisons tell, as they tell a district.
 
 -- 安装位置: where the meter of a point hangs within the address, as it was told when it was moved.
 create table installation_place_term (
@@ -23,3 +23,9 @@ alter table application_claim
 alter table application_change
   drop constraint application_change_thing_check,
   add constraint application_change_thing_check check (thing in ('account', 'point', 'transformer', 'source', 'district'));
+
+-- 暂拆: the day on which the meter is taken off is a day of use, as billing counts it.
+update statutory_statement set
+  text_zh = '拆表当日照收，自次日起至复装送电的前一日止，不计收基本电费。',
+  text_en = 'The day on which the meter is taken down is charged; from the next day nothing is, until the day on which it is back.'
+where kind = 'temporary-removal' and about = 'base-charge';
