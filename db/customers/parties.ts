@@ -10,3 +10,8 @@ export function isOfParty(customer: string, party: string): string {
 export function partyOf(customer: string): string {
   return `(select coalesce(party_id, id) from customer where id = ${customer})`
 }
+
+/** SQL: the customer that an identity has, by its latest name; one row of `id` and `name`, or none. */
+export function customerOfIdentity(identity: string): string {
+  return `(select id, name from customer where identity_id = ${identity} order by id desc limit 1)`
+}

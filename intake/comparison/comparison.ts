@@ -4,7 +4,7 @@ import { notFound } from '../../db/refusal.ts'
 import { composeChanges } from '../archive.ts'
 import { judgeAgain } from '../judgement.ts'
 import type { Ports } from '../ports.ts'
-import { applyToFacts, compareDays, type Difference, daysOf, type Names } from '../rules/comparison.ts'
+import { applyToFacts, compareDays, type Difference, daysOf, type Names, scopeOf } from '../rules/comparison.ts'
 import { findApplicationRow } from '../sql/applications.ts'
 import { listDifferences, listFacts, listNames } from '../sql/pictures.ts'
 import { openApplication } from '../standing.ts'
@@ -25,8 +25,9 @@ export async function compareFile(ctx: Ctx, applicationId: number, ports: Ports)
 async function foresee(ctx: Ctx, accountIds: number[], changes: FileChange[]): Promise<Difference[]> {
   const names = await findNames(ctx, changes)
   const days = []
+  const scope = scopeOf(accountIds, changes)
   for (const day of daysOf(changes)) {
-    const before = await listFacts(ctx, accountIds, day)
+    const before = await listFacts(ctx, scope, day)
     days.push({ day, before, after: applyToFacts(before, changes, day, names) })
   }
   return compareDays(days)
@@ -49,6 +50,7 @@ async function findNames(ctx: Ctx, changes: FileChange[]): Promise<Names> {
     return change.change === 'points-moved' ? change.districtId : []
   })
   const feeders = changes.flatMap((change) => {
+    if (change.change === 'district-cut-over') return change.feederId
     const sources = change.change === 'account-opened' ? change.account.sources : null
     return (change.change === 'sources-set' ? change.sources : (sources ?? [])).map(({ feederId }) => feederId)
   })

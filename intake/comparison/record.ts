@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { FileChange } from '../../db/customers/changes/shape.ts'
-import { compareDays, daysOf, type FileFact } from '../rules/comparison.ts'
+import { compareDays, daysOf, type FileFact, scopeOf } from '../rules/comparison.ts'
 import { insertDifferences, listFacts } from '../sql/pictures.ts'
 
 type Pictures = { day: string; facts: FileFact[] }[]
@@ -8,7 +8,8 @@ type Pictures = { day: string; facts: FileFact[] }[]
 /** The file on each day on which a list of changes begins to hold, as it is known now. */
 export async function takePictures(ctx: Ctx, accountIds: number[], changes: FileChange[]): Promise<Pictures> {
   const pictures: Pictures = []
-  for (const day of daysOf(changes)) pictures.push({ day, facts: await listFacts(ctx, accountIds, day) })
+  const scope = scopeOf(accountIds, changes)
+  for (const day of daysOf(changes)) pictures.push({ day, facts: await listFacts(ctx, scope, day) })
   return pictures
 }
 

@@ -16,7 +16,6 @@ import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
 import { FormFacts } from './form-facts.tsx'
 import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
-import { isInternal } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
 import { AccountRowsPanel } from './several/account-rows.tsx'
 import { StatementsPanel } from './statements.tsx'
@@ -73,7 +72,7 @@ function Parts({ application, path, hands, reload }: Case) {
         <FormFacts application={application} />
         <StatementsPanel statements={application.statements} />
         <AccountRowsPanel path={path} application={application} reload={reload} />
-        {!isInternal(application.kind) && <FileComparison path={path} application={application} />}
+        <FileComparison path={path} application={application} />
         <Files key={`files-${application.status}`} path={path} isMine={false} changed={reload} />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />

@@ -23,6 +23,21 @@ export type Difference = Pick<FileFact, 'accountNo' | 'thing' | 'name' | 'field'
   from: string
 }
 
+/**
+ * What of the file is compared. A number by which people are reached, whose round a point is read on and what a district
+ * hangs on are told where the changes are about them alone: elsewhere they follow from who holds or supplies an account.
+ */
+export type Scope = { accountIds: number[]; districtIds: number[]; tellsPhone: boolean; tellsSection: boolean }
+
+export function scopeOf(accountIds: number[], changes: FileChange[]): Scope {
+  return {
+    accountIds,
+    districtIds: changes.flatMap((change) => (change.change === 'district-cut-over' ? change.districtId : [])),
+    tellsPhone: changes.some(({ change }) => change === 'phone-set'),
+    tellsSection: changes.some(({ change }) => change === 'section-set'),
+  }
+}
+
 /** The days on which a list of changes begins to hold, in order. */
 export function daysOf(changes: FileChange[]): string[] {
   return [...new Set(changes.map(dayOf))].sort()
@@ -75,17 +90,18 @@ function applyOne(picture: Picture, change: FileChange, freshId: number, names: 
     case 'payer-set': {
       const { payer } = change
       const payment =
-        payer.method === 'self' ? 'self' : `${payer.bankName} ${payer.bankAccount.slice(-4)} ${payer.name}`
+        payer.method === 'self' ? 'self' : `${payer.bankName} ****${payer.bankAccount.slice(-4)} ${payer.name}`
       picture.set('account', change.accountId, { payment })
       return
     }
     case 'payer-ended':
       picture.set('account', change.accountId, { payment: null })
       return
-    // They are of the supply network, of readers' rounds and of people, not of what an account is.
     case 'phone-set':
-    case 'section-set':
+      picture.set('account', change.accountId, { phone: `*******${change.phone.slice(-4)}` })
+      return
     case 'district-cut-over':
+      picture.set('district', change.districtId, { feeder: names.feeders.get(change.feederId) ?? '' })
       return
     default:
       applyToSupply(picture, change, freshId, names)
@@ -103,7 +119,6 @@ type OfAccount =
   | 'phone-set'
   | 'payer-set'
   | 'payer-ended'
-  | 'section-set'
   | 'district-cut-over'
 type OfSupply = Exclude<FileChange, { change: OfAccount }>
 
@@ -138,6 +153,12 @@ function applyToSupply(picture: Picture, change: OfSupply, freshId: number, { di
     }
     case 'ratio-corrected':
       picture.set('point', change.pointId, { ratio: ratioOf(change) })
+      return
+    case 'section-set':
+      for (const id of change.pointIds) picture.set('point', id, { section: change.sectionNo })
+      return
+    case 'place-set':
+      picture.set('point', change.pointId, { place: change.place })
       return
     case 'line-loss-set':
       picture.set('point', change.pointId, { lineLossPercent: change.percent })

@@ -1,7 +1,7 @@
 // Decides in which facts the customer file is compared, and how one change of it is drawn into them.
 import type { FileChange, SupplySource } from '../contract.ts'
 
-export const things = ['account', 'point', 'transformer', 'source'] as const
+export const things = ['account', 'point', 'transformer', 'source', 'district'] as const
 export const fields = [
   'customer',
   'class',
@@ -19,12 +19,15 @@ export const fields = [
   'contractNo',
   'allowance',
   'payment',
+  'phone',
   'district',
   'mode',
   'phase',
   'priceCode',
   'contractDemandKw',
+  'section',
   'meter',
+  'place',
   'ratio',
   'lineLossPercent',
   'exportRegister',

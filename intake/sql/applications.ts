@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { addressKey } from '../../db/customers/match-keys.ts'
-import { partyOf } from '../../db/customers/parties.ts'
+import { customerOfIdentity, partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
 export type Paper = {
@@ -207,7 +207,7 @@ export function findApplicant(
 ): Promise<{ numberCipher: Buffer | null; phoneCipher: Buffer | null; customerId: number | null } | undefined> {
   return ctx.db.first(
     `select i.number_cipher as "numberCipher", p.phone_cipher as "phoneCipher",
-       (select c.id from customer c where c.identity_id = p.identity_id order by c.id desc limit 1) as "customerId"
+       (select id from ${customerOfIdentity('p.identity_id')} known) as "customerId"
      from application p join identity i on i.id = p.identity_id where p.id = $1`,
     [applicationId],
   )

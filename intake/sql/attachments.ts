@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
-import { isApplicant } from './applications.ts'
+import { isApplicant, readerOf } from './applications.ts'
 
 export type AttachmentRow = {
   id: number
@@ -29,21 +29,18 @@ const columns = `f.id, f.application_id as "applicationId", p.application_no as 
   s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
   f.added_by_name as "addedByName", f.added_at as "addedAt"`
 
-/** 0 is nobody's id. */
-function readerOf({ scope, actor }: Ctx): [string, number | null, string] {
-  if (actor.customerId !== null) return ['', actor.customerId, actor.username]
-  return [scope, actor.roles.includes('customer') ? 0 : null, actor.username]
-}
+/** What he sent is his to see beside what is shown to him. */
+const senderOf = (ctx: Ctx) => [...readerOf(ctx), ctx.actor.username] as const
 
 export function listAttachmentRows(ctx: Ctx, applicationId: number): Promise<AttachmentRow[]> {
   return ctx.db.rows(`select ${columns} ${readable} and f.application_id = $4 order by f.id`, [
-    ...readerOf(ctx),
+    ...senderOf(ctx),
     applicationId,
   ])
 }
 
 export function findAttachmentRow(ctx: Ctx, id: number): Promise<AttachmentRow | undefined> {
-  return ctx.db.first(`select ${columns} ${readable} and f.id = $4`, [...readerOf(ctx), id])
+  return ctx.db.first(`select ${columns} ${readable} and f.id = $4`, [...senderOf(ctx), id])
 }
 
 export async function readFileBytes(ctx: Ctx, id: number): Promise<Buffer> {
@@ -131,7 +128,7 @@ export async function findForeignAttachment(
   if (attachmentIds.length === 0) return undefined
   const rows = await ctx.db.rows<{ id: number }>(
     `select f.id ${readable} and f.application_id = $4 and f.id = any($5)`,
-    [...readerOf(ctx), applicationId, attachmentIds],
+    [...senderOf(ctx), applicationId, attachmentIds],
   )
   const own = new Set(rows.map(({ id }) => id))
   return attachmentIds.find((id) => !own.has(id))
@@ -156,6 +153,6 @@ export function listEventAttachments(ctx: Ctx, applicationId: number): Promise<E
     `select e.event_id as "eventId", r.id, r.kind, r.name from application_event_attachment e
      join (select f.id, f.kind, f.name ${readable}) r on r.id = e.attachment_id
      where e.application_id = $4 order by e.event_id, r.id`,
-    [...readerOf(ctx), applicationId],
+    [...senderOf(ctx), applicationId],
   )
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { isOfParty, partyOf } from '../../db/customers/parties.ts'
+import { customerOfIdentity, isOfParty, partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind } from '../contract.ts'
 import type { CustomerSide } from '../duplicates/contract.ts'
 import type { MatchReason } from '../rules/matching.ts'
@@ -205,12 +205,11 @@ export async function listChosen(ctx: Ctx, applicationId: number): Promise<numbe
   return rows.map(({ customerId }) => customerId)
 }
 
-/** The customer that an identity has, by its latest name. */
 export function findCustomerOfIdentity(
   ctx: Ctx,
   identityId: number,
 ): Promise<{ id: number; name: string } | undefined> {
-  return ctx.db.first('select id, name from customer where identity_id = $1 order by id desc limit 1', [identityId])
+  return ctx.db.first(`select id, name from ${customerOfIdentity('$1')} known`, [identityId])
 }
 
 export async function isSameParty(ctx: Ctx, one: number, other: number): Promise<boolean> {

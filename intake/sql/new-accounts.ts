@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { customerOfIdentity } from '../../db/customers/parties.ts'
 import type { RowMeter } from '../contract.ts'
 
 /** An account that an application asks for, as it is kept: people encrypted. */
@@ -85,8 +86,7 @@ export function listNewCustomers(
     `select n.position, n.customer_name as name, i.number_cipher as "numberCipher", n.phone_cipher as "phoneCipher",
        known.id as "customerId", known.name as "knownName"
      from requested_account n join identity i on i.id = n.identity_id
-     left join lateral (
-       select c.id, c.name from customer c where c.identity_id = n.identity_id order by c.id desc limit 1) known on true
+     left join lateral ${customerOfIdentity('n.identity_id')} known on true
      where n.application_id = $1`,
     [applicationId],
   )

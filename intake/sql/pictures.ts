@@ -1,19 +1,57 @@
 import type { Ctx } from '../../db/context.ts'
 import { addDays, startOfDay } from '../../db/time.ts'
-import type { Difference, FileFact } from '../rules/comparison.ts'
+import type { Difference, FileFact, Scope } from '../rules/comparison.ts'
 
 const inForce = (alias: string) =>
   `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
 
 /** What the file says of accounts at the end of a civil day, as known now: one row for each fact. */
-export async function listFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+export async function listFacts(ctx: Ctx, scope: Scope, day: string): Promise<FileFact[]> {
   const endOfDay = startOfDay(addDays(day, 1))
+  const { accountIds, districtIds } = scope
   return [
     ...(await listAccountFacts(ctx, accountIds, day)),
     ...(await listPointFacts(ctx, accountIds, day, endOfDay)),
     ...(await listTransformerFacts(ctx, accountIds, day)),
     ...(await listSourceFacts(ctx, accountIds, endOfDay)),
+    ...(scope.tellsPhone ? await listPhoneFacts(ctx, accountIds, day) : []),
+    ...(scope.tellsSection ? await listSectionFacts(ctx, accountIds, day) : []),
+    ...(await listDistrictFacts(ctx, districtIds, endOfDay)),
   ]
+}
+
+/** By its last digits. */
+function listPhoneFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'account' as thing, a.id, null as name, 'phone' as field,
+       '*******' || i.phone_tail as value
+     from account a join account_term t on t.account_id = a.id and ${inForce('t')}
+     join customer c on c.id = t.customer_id join identity i on i.id = c.identity_id where a.id = any($1)`,
+    [accountIds, day],
+  )
+}
+
+function listSectionFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
+  return ctx.db.rows(
+    `select a.id as "accountId", a.account_no as "accountNo", 'point' as thing, p.id, p.point_no as name, 'section' as field,
+       s.section_no as value
+     from metering_point p join account a on a.id = p.account_id
+     left join section_point m on m.point_id = p.id and m.valid_from <= $2 and (m.valid_to is null or m.valid_to > $2)
+     left join reading_section s on s.id = m.section_id where p.account_id = any($1)`,
+    [accountIds, day],
+  )
+}
+
+/** A district is nobody's account. */
+async function listDistrictFacts(ctx: Ctx, districtIds: number[], endOfDay: Date): Promise<FileFact[]> {
+  if (districtIds.length === 0) return []
+  return ctx.db.rows(
+    `select 0 as "accountId", null as "accountNo", 'district' as thing, d.id, d.name, 'feeder' as field, f.name as value
+     from transformer_district d
+     left join district_term t on t.district_id = d.id and t.valid_from < $2 and (t.valid_to is null or t.valid_to >= $2)
+     left join feeder f on f.id = t.feeder_id where d.id = any($1)`,
+    [districtIds, endOfDay],
+  )
 }
 
 function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {
@@ -34,7 +72,7 @@ function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<
        ('householdPersons', t.household_persons::text), ('status', t.status), ('importantGrade', t.important_grade),
        ('temporaryUntil', t.temporary_until::text),
        ('unmeteredUse', trim_scale(u.agreed_kw) || ' kW × ' || trim_scale(u.hours_per_day) || ' h'), ('contractNo', k.contract_no), ('allowance', w.kind),
-       ('payment', case e.kind when 'collection' then concat_ws(' ', e.bank_name, e.bank_account_tail, e.name) when 'self' then 'self' end)
+       ('payment', case e.kind when 'collection' then concat_ws(' ', e.bank_name, '****' || e.bank_account_tail, e.name) when 'self' then 'self' end)
      ) as f (field, value)
      where a.id = any($1)`,
     [accountIds, day],
@@ -49,10 +87,11 @@ function listPointFacts(ctx: Ctx, accountIds: number[], day: string, endOfDay: D
      left join demand_term d on d.point_id = p.id and ${inForce('d')}
      left join installation i on i.point_id = p.id and i.installed_at < $3 and (i.removed_at is null or i.removed_at >= $3)
      left join device m on m.id = i.device_id
+     left join installation_place_term h on h.point_id = p.id and ${inForce('h')}
      left join line_loss_term l on l.point_id = p.id and ${inForce('l')}
      cross join lateral (values
        ('district', x.name), ('mode', t.mode), ('phase', t.phase), ('priceCode', t.price_code),
-       ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no),
+       ('contractDemandKw', trim_scale(d.contract_demand_kw)::text), ('meter', m.asset_no), ('place', h.place),
        ('ratio', case when i.id is not null then trim_scale(i.ct) || ' × ' || trim_scale(i.pt) end),
        ('lineLossPercent', trim_scale(l.percent)::text),
        ('exportRegister', (select role from installation_register r where r.installation_id = i.id and role = 'exportTotal'))

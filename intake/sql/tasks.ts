@@ -54,7 +54,7 @@ export async function findRivalClaim(
 
 /**
  * Holds facts for an application, and keeps billing of these accounts waiting (在途) until they are released; who supplies,
- * reads, reaches or pays for them holds no bill.
+ * reads, reaches or pays for them holds no bill, nor does where a meter hangs.
  */
 export async function insertClaims(
   ctx: Ctx,
@@ -70,7 +70,7 @@ export async function insertClaims(
   await ctx.db.run(
     `insert into account_case (account_id, case_ref, kind, opened_at)
      select distinct account_id, $2, $3, $4::timestamptz from unnest($1::bigint[], $5::text[]) as c(account_id, fact)
-     where fact not in ('network', 'section', 'contact', 'payment')
+     where fact not in ('network', 'section', 'contact', 'payment', 'place')
      on conflict (account_id, case_ref) do update set closed_at = null`,
     [
       claims.map(({ accountId }) => accountId),

@@ -51,6 +51,7 @@ function Stop({ reading }: { reading: FieldReading }) {
       <strong>{reading.address ?? reading.pointNo}</strong>
       <span>
         {reading.accountName} · {reading.assetNo}
+        {reading.place && ` · ${reading.place}`}
       </span>
       <span>
         {reading.day}

@@ -206,6 +206,8 @@ export const FieldReading = z.object({
   pointNo: z.string(),
   accountName: z.string().nullable(),
   address: z.string().nullable(),
+  /** Where the meter hangs within the address; null: nobody told it. */
+  place: z.string().nullable(),
   assetNo: z.string().nullable(),
   sectionNo: z.string(),
   routeNo: z.number(),

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { civilDay } from '../../db/time.ts'
 import type { FieldReading, PlanPoint } from '../sections/shapes.ts'
 import { nameOf } from './people.ts'
 import { visiblePoints } from './points.ts'
@@ -129,6 +130,8 @@ export function listFieldRows(
   return ctx.db.rows(
     `${fieldWork}
      select p.id as "pointId", p.point_no as "pointNo", u.name as "accountName", a.address, w.section_no as "sectionNo",
+       (select h.place from installation_place_term h where h.point_id = p.id and h.known_to is null and h.valid_from <= $8
+          and (h.valid_to is null or h.valid_to > $8)) as place,
        w.route_no as "routeNo", w.day, w.reason, (l.trail -> 'importTotal' ->> 1)::float8 as "latestWh",
        (select x.asset_no from installation i join device x on x.id = i.device_id
         where i.point_id = p.id and i.removed_at is null limit 1) as "assetNo"
@@ -144,6 +147,7 @@ export function listFieldRows(
       query.after?.pointId ?? null,
       query.after?.day ?? null,
       query.limit,
+      civilDay(ctx.now),
     ],
   )
 }

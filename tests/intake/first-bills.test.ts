@@ -233,6 +233,14 @@ const tellings: Telling[] = [
     bills: [[from, to, 154]],
   },
   {
+    kind: 'temporary-removal',
+    about: 'of a plant',
+    is: 'factory',
+    form: () => ({ from: middle, to: '2027-03-16' }),
+    steps: [accept, settlement, archive],
+    bills: [[from, to, 154, base([16, 800])]],
+  },
+  {
     kind: 'relocation',
     form: () => ({ newAddress: '学府路8号' }),
     steps: [

@@ -5,6 +5,7 @@ import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { changeSection } from '../../db/customers/sections.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { compareFile } from '../../intake/comparison/comparison.ts'
 import { withdrawApplication } from '../../intake/endings.ts'
 import { previewCutOver } from '../../intake/internal.ts'
 import { completeStep } from '../../intake/steps.ts'
@@ -106,16 +107,24 @@ describe('what the company opens itself', () => {
       issues: [{ path: 'data.doneAt' }],
     })
     await complete(id, 'switching', done)
+    const rows = [
+      {
+        ...{ accountNo: null, thing: 'district', name: '幸福小区1号公变', field: 'feeder' },
+        ...{ before: '10kV城东112线', after: '10kV城西118线', from: '2026-11-17' },
+      },
+    ]
+    expect(await compareFile(at('2026-11-17T15:00:00+08:00'), id, ports)).toEqual({ state: 'preview', rows })
     await complete(id, 'archive', {})
+    expect(await compareFile(at('2026-11-18T15:00:00+08:00'), id, ports)).toEqual({ state: 'done', rows })
     expect(await feedersOn('2026-11-17T02:29:59+08:00')).toEqual(['10kV城东112线'])
     expect(await feedersOn('2026-11-17T02:30:00+08:00')).toEqual(['10kV城西118线'])
     expect(await feedersOn('2026-11-18T02:30:00+08:00')).toEqual(['10kV城西118线'])
-    const { rows } = await database.pool.query(
+    const { rows: told } = await database.pool.query(
       `select t.case_ref = 'application:' || p.application_no as own from district_term t, application p
        where p.id = $2 and t.district_id = $1 and t.valid_to is null`,
       [network.districtId, id],
     )
-    expect(rows).toEqual([{ own: true }])
+    expect(told).toEqual([{ own: true }])
     await withdrawApplication(at('2026-11-18T09:00:00+08:00'), closing.id, { version: 2, reason: '仍要用电' })
   })
 
@@ -188,7 +197,13 @@ describe('what the company opens itself', () => {
     })
     await expect(complete(closing.id, 'accept', { papersSeen: true })).rejects.toMatchObject({ code: 'FACT_CLAIMED' })
     await complete(id, 'plan-review', { approved: true })
+    const compared = accountNos.map((accountNo) => ({
+      ...{ accountNo, thing: 'point', name: `${accountNo}-1`, field: 'section' },
+      ...{ before: 'CG-01', after: 'CG-02', from: '2026-12-01' },
+    }))
+    expect(await compareFile(at('2026-11-17T15:00:00+08:00'), id, ports)).toEqual({ state: 'preview', rows: compared })
     await complete(id, 'archive', {})
+    expect(await compareFile(at('2026-11-18T15:00:00+08:00'), id, ports)).toEqual({ state: 'done', rows: compared })
     expect(await sectionsOf('2026-11-30')).toEqual(['CG-01', 'CG-01', 'CG-01'])
     for (const day of ['2026-12-01', '2026-12-02']) expect(await sectionsOf(day)).toEqual(['CG-02', 'CG-02', 'CG-01'])
     const { rows } = await database.pool.query(`select 1 from account_case where kind = 'section-change'`)

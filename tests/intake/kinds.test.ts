@@ -45,6 +45,8 @@ type Telling = {
   day: string
   /** The same as the comparison tells it, where that differs; null: it tells nothing. */
   since?: string | null
+  /** All that the comparison tells, where that is looked at. */
+  compared?: Told[]
   before: Told
   after(setting: Setting): Told
 }
@@ -159,6 +161,7 @@ const tellings: Telling[] = [
     day: '2026-11-30',
     before: { payment: null },
     after: () => ({ payment: '工商银行安溪支行 4567 陈大伟' }),
+    compared: [{ thing: 'account', field: 'payment', before: null, after: '工商银行安溪支行 ****4567 陈大伟' }],
   },
   {
     kind: 'capacity-increase',
@@ -253,12 +256,12 @@ const tellings: Telling[] = [
   },
   {
     kind: 'meter-move',
-    since: null,
     form: () => ({ to: '院门外表箱' }),
     steps: [accept, survey, ['sealing', () => ({ doneAt: '2026-11-27T10:00:00+08:00', person: 'installer' })], archive],
     day: '2026-11-27',
-    before: { status: 'active' },
-    after: () => ({ status: 'active' }),
+    before: { status: 'active', place: null },
+    after: () => ({ status: 'active', place: '院门外表箱' }),
+    compared: [{ thing: 'point', field: 'place', before: null, after: '院门外表箱' }],
   },
   {
     kind: 'meter-check',
@@ -275,13 +278,15 @@ const tellings: Telling[] = [
   },
   {
     kind: 'contact-change',
-    since: null,
     phone: '13700137000',
     form: () => ({}),
     steps: [accept, archive],
     day: '2026-11-30',
     before: { customer: '陈桂兰' },
     after: () => ({ phoneTail: '7000' }),
+    compared: [
+      { thing: 'account', field: 'phone', before: expect.stringMatching(/^\*{7}\d{4}$/), after: '*******7000' },
+    ],
   },
   {
     kind: 'ratio-correction',
@@ -623,6 +628,8 @@ describe('every change of supply', () => {
           where t.account_id = $1 and t.known_to is null limit 1) as phone_tail,
          (select concat_ws(' ', e.bank_name, e.bank_account_tail, e.name) from payer_account y join payer e on e.id = y.payer_id
           where y.account_id = $1 and y.known_to is null and y.valid_from <= $2) as payment,
+         (select h.place from installation_place_term h join metering_point p on p.id = h.point_id
+          where p.account_id = $1 and h.known_to is null and h.valid_from <= $2) as place,
          (select a.address from application p join account a on a.id = p.account_id where p.account_ids[1] = $1 limit 1) as opened,
          (select concat_ws(' ', c.name, a.address, t.class, t.contract_capacity_kva, pt.price_code, d.asset_no, nk.contract_no)
           from application p join requested_account n on n.application_id = p.id join account a on a.id = n.account_id
@@ -657,6 +664,7 @@ describe('every change of supply', () => {
       other: rows[0]?.other ?? null,
       parted: rows[0]?.parted ?? null,
       ...{ ct: rows[0]?.ct, phoneTail: rows[0]?.phone_tail, opened: rows[0]?.opened, payment: rows[0]?.payment },
+      place: rows[0]?.place ?? null,
       states: transformers.flatMap(({ states }) => {
         const state = states.find(({ from, to }) => from <= day && (to === null || day < to))
         return states.some(({ from }) => from <= day) ? [state?.state ?? null] : []
@@ -692,7 +700,9 @@ describe('every change of supply', () => {
         [setting.account.accountId, kind],
       )
       expect(cases.rows.map(({ closed_at: closed }) => closed === null)).toEqual(
-        kindRules[kind].touches.some((fact) => fact !== 'contact' && fact !== 'payment') ? [step !== 'archive'] : [],
+        kindRules[kind].touches.some((fact) => !['contact', 'payment', 'place'].includes(fact))
+          ? [step !== 'archive']
+          : [],
       )
     }
     expect(await findApplication(at('2026-12-01T00:00:00Z'), id)).toMatchObject({
@@ -704,6 +714,7 @@ describe('every change of supply', () => {
     expect(done.state).toBe('done')
     expect(withoutNumbers(done.rows)).toEqual(withoutNumbers(foreseen?.rows ?? []))
     const since = telling.since === undefined ? telling.day : telling.since
+    if (telling.compared) expect(done.rows).toMatchObject(telling.compared)
     if (since === null) expect(done.rows).toEqual([])
     else expect(done.rows.map(({ from }) => from)).toContain(since)
     expect(await lookAt(setting, dayBefore(telling.day))).toMatchObject(telling.before)

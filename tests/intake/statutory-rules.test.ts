@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import type { ApplicationKind } from '../../intake/contract.ts'
+import { latestFlow } from '../../intake/flows/all.ts'
 import { listKinds } from '../../intake/kinds.ts'
 import { listStatutoryRules } from '../../intake/sql/snapshots.ts'
 import { listStatements } from '../../intake/sql/statements.ts'
@@ -84,6 +85,27 @@ describe('what the regulations say of a change of supply', () => {
     beforeAll(async () => {
       const ctx = at('2026-01-02T00:00:00Z')
       accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
+    })
+
+    it.each(statutory.flatMap(([, kinds]) => kinds))('for %s has the edition of its own day', async (kind) => {
+      const now = at('2026-11-29T09:00:00+08:00')
+      const move = { kind: 'meter-move' as const, accountNo, form: { to: '楼道表箱' }, papers: [] }
+      const { id } = await submitApplication(now, move, ports)
+      const cameIn = async (instant: string) => {
+        await database.pool.query(
+          'update application set kind = $2, flow_version = $3, submitted_at = $4, status = $5, ended_at = $4 where id = $1',
+          [id, kind, latestFlow(kind).version, instant, 'withdrawn'],
+        )
+        const { statements } = await findApplication(now, id)
+        expect(statements.map(({ about }) => about)).toEqual(['base-charge', 'work-cost'])
+        return statements.map(({ clause }) => clause).join()
+      }
+      const old = await cameIn('2024-05-31T15:59:59Z')
+      expect(old).toMatch(of1996)
+      expect(old).not.toMatch(of2024)
+      const fresh = await cameIn('2024-05-31T16:00:00Z')
+      expect(fresh).toMatch(of2024)
+      expect(fresh).not.toMatch(of1996)
     })
 
     it('shows those of its own day, the form those of today', async () => {

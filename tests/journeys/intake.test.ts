@@ -8,6 +8,7 @@ import type { App } from '../../db/department.ts'
 import { addDays, civilDay } from '../../db/time.ts'
 import { createIntake } from '../../intake/index.ts'
 import { listProfileNames, listUsages, metering } from '../../metering/index.ts'
+import { png } from '../intake/files.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
@@ -237,12 +238,21 @@ describe('applications', () => {
   })
 
   test('an application that cannot be granted is refused, and its customer reads why', async () => {
-    const path = await handIn('还是我（我们），名称变了', plant, fill('变更后的名称', '恒达智能制造有限公司'))
+    const path = await handIn('还是我（我们），名称变了', plant, fill('变更后的名称', '恒达智能制造有限公司'), (page) =>
+      page.getByText(/供电企业承担 · 没有现场工程，办理不收费/).waitFor(),
+    )
     await work('intake', path, async (page) => {
+      await page.getByText('费用与基本电费').waitFor()
       await page.getByRole('button', { name: '不予受理' }).click()
       await page.getByLabel('不予受理的原因（申请人会看到）').fill('营业执照尚未变更')
+      const dialog = page.getByRole('dialog')
+      const licence = { name: '旧营业执照.png', mimeType: 'image/png', buffer: png(320, 200) }
+      await dialog.getByLabel('上传新附件').setInputFiles(licence)
+      await dialog.getByText('其他材料 · 旧营业执照.png').waitFor()
       await page.getByRole('button', { name: /确\s*定|OK/ }).click()
       await page.getByText('营业执照尚未变更').first().waitFor()
+      const history = page.locator('section').filter({ has: page.getByRole('heading', { name: '办理记录' }) })
+      await history.getByRole('link', { name: '旧营业执照.png' }).waitFor()
     })
   })
 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
+import { applyChanges } from '../../db/customers/changes/apply.ts'
 import { changeSection, placeInSection } from '../../db/customers/sections.ts'
 import { findPlanState } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
@@ -168,9 +169,11 @@ describe('a section and its plans', () => {
     expect((await listReaders(on('2026-02-04'))).readers).toMatchObject([{ username: 'tang', name: '唐军' }])
     expect(await sendPlan(on('2026-02-04'), { planId, reader: 'tang' })).toMatchObject({ readerName: '唐军' })
     const tang = on('2026-02-04', 'tang')
+    const moved = { change: 'place-set' as const, pointId, from: '2026-02-03', place: '院门外表箱' }
+    await applyChanges(on('2026-02-03'), [moved], { caseRef: 'application:YK-1', reason: '移表' })
     expect(await listFieldReadings(tang, {})).toMatchObject({
       total: 1,
-      readings: [{ pointId, day: '2026-02-01', routeNo: 3 }],
+      readings: [{ pointId, day: '2026-02-01', routeNo: 3, place: '院门外表箱' }],
     })
     expect((await listFieldReadings(on('2026-02-04'), {})).total).toBe(0)
     await recordSiteReading(tang, {

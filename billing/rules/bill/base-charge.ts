@@ -27,9 +27,12 @@ export function findBaseIssues({ ruleEdition, cycleStartDay, period, segments, b
 }
 
 export function rateBase(facts: BillFacts): RatedBase {
-  const { baseCharge, laterBaseCharges = [], period, segments } = facts
+  const { baseCharge, laterBaseCharges = [], unchargedDays = [], period, segments } = facts
   if (baseCharge === null) return { result: null, lines: [], notices: [] }
-  const twoPart = segments.filter(({ tariffSystem }) => tariffSystem === 'two-part')
+  const twoPart = unchargedDays.reduce<Stretch[]>(
+    (left, off) => left.flatMap((stretch) => leaveOut(stretch, off)),
+    segments.filter(({ tariffSystem }) => tariffSystem === 'two-part'),
+  )
   const charges = [{ from: period.from, baseCharge }, ...laterBaseCharges]
   const rated = charges.map(({ from, baseCharge: each }, position) => {
     const days = clip(twoPart, from, charges[position + 1]?.from ?? period.to)
@@ -50,6 +53,13 @@ function clip(stretches: Stretch[], first: string, last: string): Stretch[] {
   return stretches
     .map(({ from, to }) => ({ from: from > first ? from : first, to: to < last ? to : last }))
     .filter(({ from, to }) => from < to)
+}
+
+function leaveOut({ from, to }: Stretch, off: Stretch): Stretch[] {
+  return [
+    { from, to: to < off.from ? to : off.from },
+    { from: from > off.to ? from : off.to, to },
+  ].filter((left) => left.from < left.to)
 }
 
 function byCapacity(

@@ -23,6 +23,8 @@ export type BillFacts = {
   baseCharge: BaseChargeFacts | null
   /** Where the price of it or how it is charged changes inside the period, in order: what holds from a day on. */
   laterBaseCharges?: { from: string; baseCharge: BaseChargeFacts }[]
+  /** Without a base charge, as the meters are off (暂拆). */
+  unchargedDays?: { from: string; to: string }[]
   residentialTier: ResidentialTierFacts | null
   /** Energy that the retail market settles: its segments have no energy price of their own. */
   market?: MarketFacts

@@ -3,7 +3,7 @@ import type { AllocationFacts, BillFacts, PriceComponent, SegmentFacts } from '.
 import { exact } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
 import { monthsCovered } from '../periods.ts'
-import { baseChargeOf } from './base-charge.ts'
+import { baseChargeOf, removedDays } from './base-charge.ts'
 import type { Cut } from './cut.ts'
 import { editionOn } from './edition.ts'
 import { type MeteredCut, quantityOfDays } from './energy.ts'
@@ -48,6 +48,7 @@ export function assembleBill(facts: AssembleFacts): Assembly {
       return { ok: false, because: 'REACTIVE_MISSING', detail: { pointNo: cut.point.pointNo } }
     }
   }
+  const off = removedDays(facts.account.terms, facts.to)
   const parts: BillPart[] = []
   for (const [position, price] of tiered.length > 0 ? tiered.entries() : [[0, null] as const]) {
     const cuts = facts.cuts.filter(({ cut }) => (cut.price.tiers.length > 0 ? cut.price === price : position === 0))
@@ -67,6 +68,7 @@ export function assembleBill(facts: AssembleFacts): Assembly {
         energyRounding: 'none',
         baseCharge: position === 0 ? base.baseCharge : null,
         ...(position === 0 && base.later.length > 0 && { laterBaseCharges: base.later }),
+        ...(position === 0 && off.length > 0 && { unchargedDays: off }),
         residentialTier: price && tierOf(facts, price),
         ...(position === 0 &&
           marketOf(

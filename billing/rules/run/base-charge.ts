@@ -1,11 +1,12 @@
 // Decides the base charge of a two-part account: by its transformers' states or by its points' demand (CONTRACT §15.2).
+import { addDays } from '../../../db/time.ts'
 import type { BaseChargeFacts } from '../bill/facts.ts'
 import { decideDemandPrice } from '../high-load-demand.ts'
 import { exact } from '../money.ts'
 import type { ParkReason } from '../parking.ts'
 import type { AssembleFacts } from './assemble.ts'
 import type { Cut, Refused } from './cut.ts'
-import { factOn, type TransformerUnit } from './facts.ts'
+import { type AccountTerm, factOn, type TransformerUnit } from './facts.ts'
 
 export type BaseChargeVerdict =
   | { ok: true; baseCharge: BaseChargeFacts | null; later: { from: string; baseCharge: BaseChargeFacts }[] }
@@ -25,6 +26,17 @@ export function baseChargeOf(facts: AssembleFacts): BaseChargeVerdict {
   }
   const [first, ...later] = charges
   return { ok: true, baseCharge: first?.baseCharge ?? null, later }
+}
+
+/** While the meters are off nothing is charged (暂拆); the day on which they were taken off counts whole. */
+export function removedDays(terms: AccountTerm[], end: string): { from: string; to: string }[] {
+  return terms
+    .filter(({ status }) => status === 'removed')
+    .map(({ from, to }, position, removed) => {
+      const goesOn = removed[position - 1]?.to === from
+      return { from: goesOn ? from : addDays(from, 1), to: to ?? end }
+    })
+    .filter(({ from, to }) => from < to)
 }
 
 function basisOf(cut: Cut | undefined): string {

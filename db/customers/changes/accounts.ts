@@ -133,6 +133,10 @@ export async function setDemand(
   await setTerm(ctx, termTables.demand, { id: pointId, from, set, opens: true }, why)
 }
 
+export async function setPlace(ctx: Ctx, { pointId, from, place }: Of<'place-set'>, why: Why): Promise<void> {
+  await setTerm(ctx, termTables.place, { id: pointId, from, set: { place }, opens: true }, why)
+}
+
 export async function setLineLoss(
   ctx: Ctx,
   { pointId, from, percent, reactivePercent }: Of<'line-loss-set'>,

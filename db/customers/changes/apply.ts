@@ -25,6 +25,7 @@ import {
   setDemand,
   setLineLoss,
   setPhone,
+  setPlace,
   setPointTerm,
   setTransformer,
 } from './accounts.ts'
@@ -102,6 +103,8 @@ async function applyOne(ctx: Ctx, change: Plain, why: Why): Promise<void> {
       return endPayer(ctx, change, why)
     case 'line-loss-set':
       return setLineLoss(ctx, change, why)
+    case 'place-set':
+      return setPlace(ctx, change, why)
     case 'demand-set':
       return setDemand(ctx, change, why)
     case 'contract-renewed':

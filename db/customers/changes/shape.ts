@@ -95,6 +95,8 @@ export type FileChange =
     }
   /** Of the customer who holds the account now. */
   | { change: 'phone-set'; accountId: number; from: string; phone: string }
+  /** 安装位置, within the account's address. */
+  | { change: 'place-set'; pointId: number; from: string; place: string }
   | { change: 'demand-set'; pointId: number; from: string; contractDemandKw: string }
   /** 线损 in percent of what the point meters. */
   | { change: 'line-loss-set'; pointId: number; from: string; percent: string; reactivePercent: string }

@@ -39,6 +39,7 @@ export const termTables = {
     noun: '线损',
     columns: ['percent', 'reactive_percent'],
   },
+  place: { table: 'installation_place_term', key: 'point_id', noun: '安装位置', columns: ['place'] },
   payer: { table: 'payer_account', key: 'account_id', noun: '缴费方式', columns: ['payer_id'] },
   demand: { table: 'demand_term', key: 'point_id', noun: '需量', columns: ['contract_demand_kw'] },
 } as const satisfies Record<string, TermTable>

@@ -1,5 +1,5 @@
 import { Form, Select } from 'antd'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { write } from '../../../app/web/kit/api.ts'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
@@ -12,9 +12,11 @@ import { fileWords } from './words.ts'
 /** Files of the application by which something is done: of those that are there, or sent here and now. */
 export function ActFilesItem({ path }: { path: string }) {
   const say = useWords(fileWords)
+  // A dialog over a form that has one too: each label is of its own field.
+  const field = useId()
   return (
-    <Form.Item name="attachmentIds" label={say('act')}>
-      <ActFiles path={path} />
+    <Form.Item name="attachmentIds" label={say('act')} htmlFor={field}>
+      <ActFiles path={path} id={field} />
     </Form.Item>
   )
 }

@@ -26,6 +26,7 @@ import {
 } from './facts.ts'
 import { generationRules, isReviewed, putsUpMeter } from './generation.ts'
 import { isExchanged } from './meter-exchange.ts'
+import { meterMoveRules } from './meter-move.ts'
 import {
   changesOfContact,
   changesOfIncrease,
@@ -111,6 +112,7 @@ const newSupply = <
 
 export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
   ...exchangeEndRules,
+  ...meterMoveRules,
   ...paymentRules,
   ...generationRules,
   ...voltageRules,
@@ -180,7 +182,6 @@ export const kindRules: { [K in ApplicationKind]: KindRules<K> } = {
     changes: (facts) => changesOfRelocation({ ...onAccount(facts), need: needIn(facts.steps) }),
     touches: ['all'],
   },
-  'meter-move': { title: { zh: '移表', en: 'Moving of a meter' }, check: none, changes: none, touches: [] },
   'meter-check': { title: { zh: '验表', en: 'Meter check' }, check: none, changes: none, touches: [] },
   'contact-change': {
     title: { zh: '联系方式变更', en: 'Change of contact' },

@@ -101,6 +101,7 @@ export type Touched =
   | 'price'
   | 'demand'
   | 'meter'
+  | 'place'
   | 'network'
   | 'section'
 

@@ -1,4 +1,4 @@
-// Decides what happens where supply goes elsewhere or grows: 增容、迁址、移表; and what is found wrong at a meter: 倍率更正.
+// Decides what happens where supply goes elsewhere or grows: 增容、迁址; and what is found wrong at a meter: 倍率更正.
 import { civilDay } from '../../../db/time.ts'
 import type { FileChange, Forms, StepData } from '../../contract.ts'
 import { contractOf, object, objectToArrears, onlyAccount, renewal } from './common.ts'
