@@ -87,9 +87,13 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
     b.power_factor::float8 as "powerFactor", b.demand_w as "demandW"
   from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
 
+/** SQL: a term of the account that holds on the last day of a bill or statement `b`: with whose name it is. */
+export const holdsAtEnd = (term: string) =>
+  `${term}.valid_from < b.period_to and (${term}.valid_to is null or ${term}.valid_to >= b.period_to)`
+
 /** Of bills as `b`, with the reader as `$1`: what was billed before a change of owner is another's. */
 export const ofReader = `exists (select 1 from account_term t where t.account_id = b.account_id and t.known_to is null
-    and t.valid_from < b.period_to and (t.valid_to is null or t.valid_to >= b.period_to) and ${isOfParty('t.customer_id', '$1')})`
+    and ${holdsAtEnd('t')} and ${isOfParty('t.customer_id', '$1')})`
 
 /** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
 export function listBillRows(
