@@ -129,13 +129,20 @@ export function statementNoOf(month: string, accountNo: string, documentsBefore:
 }
 
 export async function tellStatement(ctx: Ctx, statement: NewStatement): Promise<void> {
-  const { accountId, month, totalYuan, statementNo } = statement
+  const { accountId, month, totalYuan, statementNo, periodTo } = statement
   const title = {
     zh: `${month} 上网电费结算单 ${totalYuan} 元`,
     en: `Feed-in statement of ${month}: ${totalYuan} yuan`,
   }
   await addTimelineEntries(ctx, [
-    { accountId, at: ctx.now, kind: 'feed-in', subject: `feed-in:${statementNo}`, title, detail: { totalYuan } },
+    {
+      accountId,
+      at: ctx.now,
+      kind: 'feed-in',
+      subject: `feed-in:${statementNo}`,
+      title,
+      detail: { totalYuan, periodTo },
+    },
   ])
 }
 

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
 import type { FeedInPrices } from '../feed-in/contract.ts'
 import type { ParkReason } from '../rules/parking.ts'
-import { holdsAtEnd, ofReader, readerCustomerId } from './read.ts'
+import { holdsAtEnd } from './holders.ts'
+import { ofReader, readerCustomerId } from './read.ts'
 
 export type StatementRow = {
   id: number
