@@ -5,9 +5,9 @@ import { accruedLateFee } from './charges/late-fees.ts'
 import type { Balance } from './contract.ts'
 import { subtractYuan } from './rules/balance.ts'
 import { sumYuan } from './rules/money.ts'
-import { listUnpaid } from './sql/debts.ts'
+import { listUnpaid, type UnpaidDebt } from './sql/debts.ts'
 import { findLateFeeTerms } from './sql/late-fees.ts'
-import { findBalanceRow, findReadableAccount, listOwedRows } from './sql/read.ts'
+import { findBalanceRow, findReadableAccount, listOwedRows, readerCustomerId } from './sql/read.ts'
 
 /** What the account owes or has in credit, in yuan; refuses with `NOT_FOUND`. */
 export function findBalance(ctx: Ctx, accountId: number): Promise<Balance> {
@@ -23,19 +23,25 @@ async function readBalance(ctx: Ctx, key: { accountNo: string } | { accountId: n
   if (!account) throw notFound('户号')
   const today = civilDay(ctx.now)
   const row = await findBalanceRow(ctx, account.id)
-  const unpaid = row ? await listUnpaid(ctx, account.id) : []
+  const unpaid = row ? await listUnpaid(ctx, account.id, readerCustomerId(ctx)) : []
   const overdue = unpaid.filter(({ dueOn }) => dueOn < today)
   const terms = overdue.length > 0 ? await findLateFeeTerms(ctx, account.id, today) : null
   const days = unpaid.map(({ dueOn }) => dueOn).sort()
   return {
     accountNo: account.accountNo,
-    balanceYuan: row ? subtractYuan(row.paidYuan, row.chargedYuan) : '0.00',
+    balanceYuan: row ? balanceOf(ctx, subtractYuan(row.paidYuan, row.chargedYuan), unpaid) : '0.00',
     arrearsYuan: sumYuan(overdue.map(({ amountYuan }) => amountYuan)),
     unpaidBills: unpaid.filter(({ kind }) => kind === 'bill').length,
     unpaidCharges: unpaid.filter(({ kind }) => kind === 'charge').length,
     oldestDueOn: days[0] ?? null,
     lateFeeYuan: accruedLateFee(terms, unpaid, today),
   }
+}
+
+/** What a former owner still owes is no matter of a customer's. */
+function balanceOf(ctx: Ctx, balanceYuan: string, unpaid: UnpaidDebt[]): string {
+  if (readerCustomerId(ctx) === null || !balanceYuan.startsWith('-')) return balanceYuan
+  return subtractYuan('0.00', sumYuan(unpaid.map(({ amountYuan }) => amountYuan)))
 }
 
 /** What is unpaid on accounts, in yuan, bills not yet due included; those that owe nothing are left out. */

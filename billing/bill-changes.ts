@@ -41,10 +41,9 @@ async function findEarlier(ctx: Ctx, bill: BillDetail, against: BillChanges['aga
   const found = await findEarlierId(
     ctx,
     against === 'previous'
-      ? { accountId, before: bill.periodFrom }
-      : { accountId, billMonth: sameMonthLastYear(bill.billMonth), settlementNo },
+      ? { accountId, until: bill.periodTo, before: bill.periodFrom }
+      : { accountId, until: bill.periodTo, billMonth: sameMonthLastYear(bill.billMonth), settlementNo },
   )
-  // The bill before may be of another owner's time.
   return found && (await findBillRow(ctx, found.id)) ? findBill(ctx, found.id) : null
 }
 

@@ -24,6 +24,7 @@ import { findEnteredReason } from './sql/entered-demands.ts'
 import { findPriceVersionById } from './sql/prices.ts'
 import {
   type BillRow,
+  findAddressee,
   findBillRow,
   findReadableAccount,
   listBillRows,
@@ -66,7 +67,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     listPaymentShares(ctx, row),
     findPriceVersionById(ctx, row.priceVersionId),
     listDocumentRows(ctx, row),
-    listUseRows(ctx, { accountId, fromMonth, throughMonth: billMonth }),
+    listUseRows(ctx, { accountId, fromMonth, throughMonth: billMonth, until: row.periodTo }),
   ])
   const price = prices.find(({ versionId }) => versionId === row.priceVersionId)
   if (!price) throw new Error(`price version ${row.priceVersionId} is gone`)
@@ -74,7 +75,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
   const months = monthsToWire(uses)
   return {
     ...billToSummary(ctx, row),
-    customerName: account.customerName,
+    customerName: (await findAddressee(ctx, row)) ?? account.customerName,
     address: account.address,
     ...{ document, state, standing, reason, powerFactor },
     days: daysBetween(row.periodFrom, row.periodTo),

@@ -10,7 +10,14 @@ import type { Payment, paymentChannels } from './contract.ts'
 import { exact, sumYuan, yuanToText } from './rules/money.ts'
 import { findLateFeeOf } from './sql/charge-read.ts'
 import { lockLedgers } from './sql/ledgers.ts'
-import { insertPayments, listPaymentsByKey, listSettled, type NewPayment, type PaymentRow } from './sql/payments.ts'
+import {
+  insertPayments,
+  listPaymentsByKey,
+  listReached,
+  listSettled,
+  type NewPayment,
+  type PaymentRow,
+} from './sql/payments.ts'
 import { findReadableAccounts } from './sql/read.ts'
 
 export type PaymentInput = {
@@ -119,15 +126,20 @@ async function announce(ctx: Ctx, payments: PaymentRow[]): Promise<void> {
     'payment.recorded',
     payments.map(({ id, accountId, amountYuan }) => ({ paymentId: id, accountId, amountYuan })),
   )
+  const reached = await listReached(
+    ctx,
+    payments.map(({ id }) => id),
+  )
   await addTimelineEntries(
     ctx,
-    payments.map(({ accountId, paidAt, receiptNo, amountYuan, channel }) => ({
+    payments.map(({ id, accountId, paidAt, receiptNo, amountYuan, channel }) => ({
       accountId,
       at: paidAt,
       kind: 'payment',
       subject: `payment:${receiptNo}`,
       title: { zh: `收到电费 ${amountYuan} 元`, en: `Payment of ${amountYuan} yuan` },
-      detail: { receiptNo, channel },
+      // Whose time it is of: what was owed before a hand-over is the former owner's, whenever it is paid.
+      detail: { receiptNo, channel, ...(reached.has(id) && { periodTo: reached.get(id) }) },
     })),
   )
 }

@@ -7,6 +7,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { subtractYuan } from '../rules/balance.ts'
 import { exact, sumYuan, yuanToText } from '../rules/money.ts'
 import { describeParking } from '../rules/parking.ts'
+import { withoutRemovals } from '../rules/run/feed-in.ts'
 import {
   insertStatements,
   listStandingStatements,
@@ -18,7 +19,7 @@ import {
   type StatementRegister,
   takeDownStatements,
 } from '../sql/feed-in.ts'
-import { findSettledUntil, listPlants, readFeedInBook } from '../sql/feed-in-facts.ts'
+import { findSettledUntil, listPlants, listRemovals, readFeedInBook } from '../sql/feed-in-facts.ts'
 import { lockLedgers } from '../sql/ledgers.ts'
 import { withoutTrace } from '../sql/preview.ts'
 import { findReadableAccount } from '../sql/read.ts'
@@ -63,7 +64,8 @@ async function rateAgain(ctx: Ctx, accountId: number, fromMonth: string, findUsa
   const statements = await listStandingStatements(ctx, accountId, fromMonth)
   const [first] = statements
   if (!first) throw new Refusal('NOTHING_SETTLED', `${fromMonth} 起没有上网电费结算单`)
-  const [plants, book] = [await listPlants(ctx, [accountId]), await readFeedInBook(ctx)]
+  const plants = withoutRemovals(await listPlants(ctx, [accountId]), await listRemovals(ctx, accountId))
+  const book = await readFeedInBook(ctx)
   let ends = (await findSettledUntil(ctx, [accountId], first.periodFrom)).get(accountId)?.ends ?? {}
   const changed: Changed[] = []
   let throughMonth = fromMonth

@@ -79,7 +79,7 @@ async function tell(ctx: Ctx, paid: Paid[]): Promise<void> {
         zh: `${statement.month} 上网电费已付 ${yuanToText(exact(statement.payableYuan))} 元`,
         en: `Feed-in of ${statement.month} paid out: ${yuanToText(exact(statement.payableYuan))} yuan`,
       },
-      detail: { reference, paidOn },
+      detail: { reference, paidOn, periodTo: statement.periodTo },
     })),
   )
   await recordAudit(ctx, {

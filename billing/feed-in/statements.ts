@@ -7,6 +7,7 @@ import { continueFromBill, type Segment } from '../rules/continuity.ts'
 import { decidePeriod, endOfBillMonth } from '../rules/periods.ts'
 import {
   cutFeedIn,
+  endAtHandOver,
   type FedIn,
   type FeedInBook,
   type FeedInCut,
@@ -14,6 +15,7 @@ import {
   feedInDays,
   type RatedStatement,
   rateStatement,
+  withoutRemovals,
 } from '../rules/run/feed-in.ts'
 import { closeOf } from '../run/plan.ts'
 import { type CaseVerdict, park } from '../run/shapes.ts'
@@ -30,7 +32,9 @@ import {
   findSettledUntil,
   findUnsettledPlants,
   type KnownPlant,
+  listHandOvers,
   listPlants,
+  listRemovals,
   readFeedInBook,
 } from '../sql/feed-in-facts.ts'
 import { lockLedgers } from '../sql/ledgers.ts'
@@ -84,7 +88,7 @@ async function settleOne(
   findUsages: UsagePort,
 ): Promise<keyof Outcome | null> {
   const [ledger] = await lockLedgers(ctx, [accountId], month)
-  const plants = await listPlants(ctx, [accountId])
+  const plants = withoutRemovals(await listPlants(ctx, [accountId]), await listRemovals(ctx, accountId))
   const before = (await findSettledUntil(ctx, [accountId])).get(accountId)
   const [begins] = plants.map(({ from }) => from).sort()
   if (!ledger || begins === undefined) return null
@@ -95,13 +99,14 @@ async function settleOne(
     closesOn: closeOf(ledger, month),
     today: civilDay(ctx.now),
   })
-  const days = period.ok ? feedInDays(plants, period) : null
-  if (!days) return null
-  const verdict = await rateMonth(
-    ctx,
-    { accountId, plants, days, ends: before?.ends ?? {}, book, isNew: true },
-    findUsages,
-  )
+  const days = period.ok ? feedInDays(plants, endAtHandOver(period, await listHandOvers(ctx, accountId))) : null
+  if (!days) {
+    // Nothing is waited for any more.
+    if (period.ok) await resolveFeedIns(ctx, month, [accountId])
+    return null
+  }
+  const ends = before?.settledUntil === days.from ? before.ends : {}
+  const verdict = await rateMonth(ctx, { accountId, plants, days, ends, book, isNew: true }, findUsages)
   if (!verdict.ok) {
     await parkFeedIns(ctx, month, [{ accountId, because: verdict.because, detail: verdict.detail }])
     return 'parked'
@@ -124,13 +129,20 @@ export function statementNoOf(month: string, accountNo: string, documentsBefore:
 }
 
 export async function tellStatement(ctx: Ctx, statement: NewStatement): Promise<void> {
-  const { accountId, month, totalYuan, statementNo } = statement
+  const { accountId, month, totalYuan, statementNo, periodTo } = statement
   const title = {
     zh: `${month} 上网电费结算单 ${totalYuan} 元`,
     en: `Feed-in statement of ${month}: ${totalYuan} yuan`,
   }
   await addTimelineEntries(ctx, [
-    { accountId, at: ctx.now, kind: 'feed-in', subject: `feed-in:${statementNo}`, title, detail: { totalYuan } },
+    {
+      accountId,
+      at: ctx.now,
+      kind: 'feed-in',
+      subject: `feed-in:${statementNo}`,
+      title,
+      detail: { totalYuan, periodTo },
+    },
   ])
 }
 

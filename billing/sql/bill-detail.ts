@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { CurveCoverage } from '../rules/run/curve.ts'
+import { holderAtEnd } from './holders.ts'
 import { ofReader, readerCustomerId } from './read.ts'
 
 export type SegmentRow = {
@@ -119,30 +120,33 @@ export type UseRow = {
   totalYuan: string
 }
 
-/** Every settlement of the months, oldest first. */
+/** Every settlement of the months, oldest first; of who held the account on the last day before `until` alone. */
 export function listUseRows(
   ctx: Ctx,
-  of: { accountId: number; fromMonth: string; throughMonth: string },
+  of: { accountId: number; fromMonth: string; throughMonth: string; until: string },
 ): Promise<UseRow[]> {
   return ctx.db.rows(
     `select bill_month as "billMonth", period_to - period_from as days, energy_wh as "energyWh",
        energy_wh_by_period as "energyWhByPeriod", total_yuan as "totalYuan"
      from bill b where ($1::bigint is null or ${ofReader}) and b.account_id = $2 and b.standing and b.state = 'issued'
-       and b.bill_month between $3 and $4
+       and b.bill_month between $3 and $4 and ${holderAtEnd('$2', 'b.period_to')} = ${holderAtEnd('$2', '$5::date')}
      order by period_from, id`,
-    [readerCustomerId(ctx), of.accountId, of.fromMonth, of.throughMonth],
+    [readerCustomerId(ctx), of.accountId, of.fromMonth, of.throughMonth, of.until],
   )
 }
 
-/** The bill that stands before a day, or that of a month and settlement. */
+/** The bill that stands before a day, or that of a month and settlement, of the same holder. */
 export function findEarlierId(
   ctx: Ctx,
-  of: { accountId: number } & ({ before: string } | { billMonth: string; settlementNo: number }),
+  of: { accountId: number; until: string } & ({ before: string } | { billMonth: string; settlementNo: number }),
 ): Promise<{ id: number } | undefined> {
   return ctx.db.first(
-    `select id from bill where account_id = $1 and standing and state = 'issued'
+    `select id from bill b where account_id = $1 and standing and state = 'issued'
+       and ${holderAtEnd('$1', 'b.period_to')} = ${holderAtEnd('$1', '$5::date')}
        and ($2::date is null or period_to <= $2) and ($3::text is null or bill_month = $3 and settlement_no = $4)
      order by period_to desc, id desc limit 1`,
-    'before' in of ? [of.accountId, of.before, null, null] : [of.accountId, null, of.billMonth, of.settlementNo],
+    'before' in of
+      ? [of.accountId, of.before, null, null, of.until]
+      : [of.accountId, null, of.billMonth, of.settlementNo, of.until],
   )
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { holderAtEnd } from './holders.ts'
 
 /**
  * What stands against an account, bills and charges alike, to be joined laterally. `account` is SQL. `through` is how far debts
@@ -6,10 +7,12 @@ import type { Ctx } from '../../db/context.ts'
  */
 export const debtsOf = (account: string) => `(
   select 'bill' as kind, b.id, b.bill_no as ref, b.bill_month, null as charge_kind, b.total_yuan as total,
-    b.charged_through_yuan as through, b.due_on
+    b.charged_through_yuan as through, b.due_on,
+    b.period_to as day
   from bill b where b.account_id = ${account} and b.standing and b.state = 'issued' and b.total_yuan > 0
   union all
-  select 'charge', c.id, c.charge_no, null, c.kind, c.total_yuan, c.charged_through_yuan, c.due_on
+  select 'charge', c.id, c.charge_no, null, c.kind, c.total_yuan, c.charged_through_yuan, c.due_on,
+    coalesce((select max(o.period_to) from late_fee_base f join bill o on o.id = f.bill_id where f.charge_id = c.id), c.about_to)
   from account_charge c where c.account_id = ${account} and c.standing and c.total_yuan > 0)`
 
 /** The part of a debt in yuan between two positions that payments went from and to. All are SQL. */
@@ -60,13 +63,14 @@ export async function settleLedger(ctx: Ctx, accountId: number): Promise<void> {
 
 export type UnpaidDebt = { kind: 'bill' | 'charge'; ref: string; amountYuan: string; dueOn: string; isLateFee: boolean }
 
-/** What payments have not reached of an account's debts, oldest first. */
-export function listUnpaid(ctx: Ctx, accountId: number): Promise<UnpaidDebt[]> {
+/** What payments have not reached of an account's debts, oldest first; of one party that held it, or of all. */
+export function listUnpaid(ctx: Ctx, accountId: number, holder: number | null): Promise<UnpaidDebt[]> {
   return ctx.db.rows(
     `select d.kind, d.ref, least(d.total, d.through - l.paid_yuan - l.credited_yuan) as "amountYuan", d.due_on as "dueOn",
        d.charge_kind is not distinct from 'late-fee' as "isLateFee"
      from account_ledger l cross join lateral ${debtsOf('l.account_id')} d
-     where l.account_id = $1 and d.through > l.paid_yuan + l.credited_yuan order by d.through`,
-    [accountId],
+     where l.account_id = $1 and d.through > l.paid_yuan + l.credited_yuan
+       and ($2::bigint is null or ${holderAtEnd('l.account_id', 'd.day')} = $2) order by d.through`,
+    [accountId, holder],
   )
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { partyOf } from '../../db/customers/parties.ts'
 import type { FeedInBook, Plant } from '../rules/run/feed-in.ts'
 import type { BilledEnds } from './facts.ts'
 
@@ -18,6 +19,33 @@ export function listPlants(ctx: Ctx, accountIds: number[]): Promise<KnownPlant[]
      where p.account_id = any($1) and t.known_to is null order by p.account_id, p.id, t.valid_from`,
     [accountIds],
   )
+}
+
+/** Days on which the meters of an account were off (暂拆), half-open. */
+export function listRemovals(ctx: Ctx, accountId: number): Promise<{ from: string; to: string | null }[]> {
+  return ctx.db.rows(
+    `select min(valid_from) as "from", case when bool_or(valid_to is null) then null else max(valid_to) end as "to"
+     from (
+       select valid_from, valid_to, status, sum(changed) over (order by valid_from) as stretch
+       from (
+         select valid_from, valid_to, status,
+           (status is distinct from lag(status) over (order by valid_from))::int as changed
+         from account_term where account_id = $1 and known_to is null) marked) grouped
+     where status = 'removed' group by stretch order by 1`,
+    [accountId],
+  )
+}
+
+/** First days of who came to hold an account after another; a new name is nobody else. */
+export async function listHandOvers(ctx: Ctx, accountId: number): Promise<string[]> {
+  const rows = await ctx.db.rows<{ day: string }>(
+    `select t.valid_from as day from account_term t
+     join account_term b on b.account_id = t.account_id and b.known_to is null and b.valid_to = t.valid_from
+     where t.account_id = $1 and t.known_to is null and ${partyOf('t.customer_id')} <> ${partyOf('b.customer_id')}
+     order by t.valid_from`,
+    [accountId],
+  )
+  return rows.map(({ day }) => day)
 }
 
 /** What is paid, as known now. */

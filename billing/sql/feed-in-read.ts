@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { FeedInPrices } from '../feed-in/contract.ts'
 import type { ParkReason } from '../rules/parking.ts'
+import { holdsAtEnd } from './holders.ts'
 import { ofReader, readerCustomerId } from './read.ts'
 
 export type StatementRow = {
@@ -35,7 +36,7 @@ const rows = `select b.id, b.statement_no as "statementNo", b.account_id as "acc
     b.state, b.payout_reference as "payoutReference", b.paid_on as "paidOn", b.official, b.issued_at as "issuedAt", b.reason,
     b.corrects_id as "correctsId"
   from feed_in_statement b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
-  join account_term e on e.account_id = a.id and e.valid_to is null and e.known_to is null
+  join account_term e on e.account_id = a.id and e.known_to is null and ${holdsAtEnd('e')}
   join customer c on c.id = e.customer_id
   where ($1::bigint is null or ${ofReader}) and starts_with(o.path, $2)`
 

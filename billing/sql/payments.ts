@@ -56,6 +56,19 @@ export async function insertPayments(ctx: Ctx, payments: NewPayment[]): Promise<
   return rows
 }
 
+/** The last day, half-open, that is paid for by each payment that is used up by debts; what is left over is of the day paid. */
+export async function listReached(ctx: Ctx, paymentIds: number[]): Promise<Map<number, string>> {
+  const rows = await ctx.db.rows<{ id: number; day: string }>(
+    `select p.id, max(d.day) as day
+     from payment p cross join lateral (select p.paid_through_yuan + ${creditedBy('p.account_id', 'p.paid_at')} as through) r
+     cross join lateral ${debtsOf('p.account_id')} d
+     where p.id = any($1) and d.through > r.through - p.amount_yuan and d.through - d.total < r.through
+     group by p.id, r.through having max(d.through) >= r.through`,
+    [paymentIds],
+  )
+  return new Map(rows.map(({ id, day }) => [id, day]))
+}
+
 export function listPaymentsByKey(ctx: Ctx, keys: string[]): Promise<PaymentRow[]> {
   return ctx.db.rows(`select ${columns} from payment where idempotency_key = any($1)`, [keys])
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 import { creditedBy } from './debts.ts'
+import { holdsAtEnd } from './holders.ts'
 
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
 
@@ -87,9 +88,22 @@ const billRows = `select b.id, b.bill_no as "billNo", b.account_id as "accountId
     b.power_factor::float8 as "powerFactor", b.demand_w as "demandW"
   from bill b join account a on a.id = b.account_id join account_ledger l on l.account_id = b.account_id`
 
+/** With whose name a bill is: of who held the account on its last day. */
+export async function findAddressee(
+  ctx: Ctx,
+  of: { accountId: number; periodTo: string },
+): Promise<string | undefined> {
+  const row = await ctx.db.first<{ name: string }>(
+    `select c.name from account_term t join customer c on c.id = t.customer_id
+     where t.account_id = $1 and t.known_to is null and ${holdsAtEnd('t', '$2::date')}`,
+    [of.accountId, of.periodTo],
+  )
+  return row?.name
+}
+
 /** Of bills as `b`, with the reader as `$1`: what was billed before a change of owner is another's. */
 export const ofReader = `exists (select 1 from account_term t where t.account_id = b.account_id and t.known_to is null
-    and t.valid_from < b.period_to and (t.valid_to is null or t.valid_to >= b.period_to) and ${isOfParty('t.customer_id', '$1')})`
+    and ${holdsAtEnd('t')} and ${isOfParty('t.customer_id', '$1')})`
 
 /** Issued bills that stand, newest first; `before` is the last day of the latest bill seen. */
 export function listBillRows(

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { holdsAtEnd } from './holders.ts'
 import type { LineRow } from './read.ts'
 
 export type ExportedBill = {
@@ -51,7 +52,7 @@ export function listExportedBills(ctx: Ctx, page: Page & { afterId: number }): P
        (b.energy_wh_by_period ->> 'deepValley')::bigint as "deepValleyWh", b.power_factor::float8 as "powerFactor",
        b.demand_w as "demandW", b.total_yuan as "totalYuan", b.due_on as "dueOn"
      from bill b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
-     join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+     join account_term t on t.account_id = a.id and t.known_to is null and ${holdsAtEnd('t')}
      join customer c on c.id = t.customer_id
      where ${ofRun} and b.id > $4 order by b.id limit $5`,
     [page.runId, page.throughId, ctx.scope, page.afterId, page.limit],

@@ -4,9 +4,17 @@ import { notFound } from '../../db/refusal.ts'
 import { composeChanges } from '../archive.ts'
 import { judgeAgain } from '../judgement.ts'
 import type { Ports } from '../ports.ts'
-import { applyToFacts, compareDays, type Difference, daysOf, type Names, scopeOf } from '../rules/comparison.ts'
-import { findApplicationRow } from '../sql/applications.ts'
-import { listDifferences, listFacts, listNames } from '../sql/pictures.ts'
+import {
+  applyToFacts,
+  compareDays,
+  type Difference,
+  daysOf,
+  hideOthers,
+  type Names,
+  scopeOf,
+} from '../rules/comparison.ts'
+import { type ApplicationRow, findApplicationRow } from '../sql/applications.ts'
+import { listDifferences, listFacts, listNames, wasHolder } from '../sql/pictures.ts'
 import { openApplication } from '../standing.ts'
 import type { Comparison } from './contract.ts'
 
@@ -15,11 +23,21 @@ export async function compareFile(ctx: Ctx, applicationId: number, ports: Ports)
   const application = await findApplicationRow(ctx, applicationId)
   if (!application) throw notFound('申请')
   const { standing, data } = await openApplication(ctx, application)
-  if (application.status === 'archived') return { state: 'done', rows: await listDifferences(ctx, applicationId) }
+  const side = await findSide(ctx, application)
+  if (application.status === 'archived') {
+    return { state: 'done', rows: hideOthers(await listDifferences(ctx, applicationId), side) }
+  }
   if (application.status !== 'open') return { state: 'nothing', rows: [] }
   if (!standing.open.includes('archive')) return { state: 'ahead', rows: [] }
   const changes = await composeChanges(ctx, application, data, await judgeAgain(ctx, application, ports))
-  return { state: 'preview', rows: await foresee(ctx, application.accountIds, changes) }
+  return { state: 'preview', rows: hideOthers(await foresee(ctx, application.accountIds, changes), side) }
+}
+
+/** On which side of a transfer the reader stands; null: he is staff, or nobody else has a part in it. */
+async function findSide(ctx: Ctx, { kind, accountIds, submittedAt }: ApplicationRow): Promise<'old' | 'new' | null> {
+  const { customerId } = ctx.actor
+  if (kind !== 'transfer' || customerId === null) return null
+  return (await wasHolder(ctx, { accountIds, customerId, at: submittedAt })) ? 'old' : 'new'
 }
 
 async function foresee(ctx: Ctx, accountIds: number[], changes: FileChange[]): Promise<Difference[]> {

@@ -50,6 +50,18 @@ function dayOf(change: FileChange): string {
   return civilDay(change.change === 'meter-exchanged' ? change.exchange.at : change.account.energisedAt)
 }
 
+/** What is a person's own, whatever else changes with him. */
+const personal: readonly Difference['field'][] = ['customer', 'phone', 'payment', 'allowance', 'householdPersons']
+
+/** Of a transfer each owner sees that the other's facts change, not what they say. */
+export function hideOthers(rows: Difference[], reader: 'old' | 'new' | null): Difference[] {
+  const others = reader === 'new' ? 'before' : 'after'
+  return rows.map((row) =>
+    reader === null || !personal.includes(row.field) || row[others] === null ? row : { ...row, [others]: HIDDEN },
+  )
+}
+const HIDDEN = '***'
+
 /** The file on a day, as it will be once the changes are written. */
 export function applyToFacts(known: FileFact[], changes: FileChange[], day: string, names: Names): FileFact[] {
   const picture = new Picture(known)

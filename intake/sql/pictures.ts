@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
-import { addDays, startOfDay } from '../../db/time.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
+import { addDays, civilDay, startOfDay } from '../../db/time.ts'
 import type { Difference, FileFact, Scope } from '../rules/comparison.ts'
 
 const inForce = (alias: string) =>
@@ -52,6 +53,20 @@ async function listDistrictFacts(ctx: Ctx, districtIds: number[], endOfDay: Date
      left join feeder f on f.id = t.feeder_id where d.id = any($1)`,
     [districtIds, endOfDay],
   )
+}
+
+/** Whether the customer held an account, as the file knew it at an instant. */
+export async function wasHolder(
+  ctx: Ctx,
+  { accountIds, customerId, at }: { accountIds: number[]; customerId: number; at: Date },
+): Promise<boolean> {
+  const row = await ctx.db.first(
+    `select 1 as held from account_term t
+     where t.account_id = any($1) and ${isOfParty('t.customer_id', '$2')} and t.known_from <= $3
+       and (t.known_to is null or t.known_to > $3) and t.valid_from <= $4 and (t.valid_to is null or t.valid_to > $4) limit 1`,
+    [accountIds, customerId, at, civilDay(at)],
+  )
+  return row !== undefined
 }
 
 function listAccountFacts(ctx: Ctx, accountIds: number[], day: string): Promise<FileFact[]> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../db/department.ts'
 import { createIntake } from '../../intake/index.ts'
+import { hideOthers } from '../../intake/rules/comparison.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
@@ -90,6 +91,22 @@ describe('what a customer sees', () => {
     await clerk('POST', `${PATH}/${strangers.id}/withdrawal`, { version: 1, reason: '不装了' })
   })
 
+  it('of a transfer is, on each side, that the other’s facts change, not what they say', () => {
+    const of = (field: 'customer' | 'payment' | 'contractNo', before: string | null, after: string | null) => {
+      return { accountNo: '1', thing: 'account' as const, name: null, field, before, after, from: '2026-11-20' }
+    }
+    const rows = [
+      of('customer', '陈桂兰', '林小满'),
+      of('payment', '工商银行 4567 陈大伟', null),
+      of('contractNo', 'HT-1', 'HT-2'),
+    ]
+    const told = (reader: 'old' | 'new' | null) =>
+      hideOthers(rows, reader).map(({ before, after }) => `${before} → ${after}`)
+    expect(told('old')).toEqual(['陈桂兰 → ***', '工商银行 4567 陈大伟 → null', 'HT-1 → HT-2'])
+    expect(told('new')).toEqual(['*** → 林小满', '*** → null', 'HT-1 → HT-2'])
+    expect(hideOthers(rows, null)).toEqual(rows)
+  })
+
   it('of an account that was transferred to him is nothing of its former owner’s time', async () => {
     const { applicant } = linXiaoman
     const asked = {
@@ -105,6 +122,11 @@ describe('what a customer sees', () => {
     await complete(id, 'settlement', { doneAt: now, person: 'intake', meters })
     await complete(id, 'contract', { contractNo: 'HT-SIGHT', signedOn: '2026-11-19' })
     const before = (await titlesOf(chen)).length
+    await database.pool.query(
+      `insert into allowance_term (account_id, kind, certificate_no, valid_from, known_from, changed_by, reason, case_ref)
+       select id, 'low-income', 'DB-1', '2026-01-01', '2026-01-02', 'test', '低保', 'test' from account where account_no = $1`,
+      [accountNo],
+    )
     now = '2026-11-20T00:10:00+08:00'
     await complete(id, 'archive', {})
     const { rows } = await database.pool.query(`select id from customer where name = '林小满'`)
@@ -117,6 +139,17 @@ describe('what a customer sees', () => {
     await tell('2026-12-02T09:00:00+08:00', '前户末次账单', { periodTo: '2026-11-20' })
     await tell('2026-12-02T09:00:00+08:00', '新户账单', { periodTo: '2026-12-01' })
     lin = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId: Number(rows[0].id) })
+    const compared = async (who: Caller) => {
+      const { rows: shown } = (await who('GET', `${PATH}/${id}/comparison`)).body
+      const told = ({ field, before: old, after }: { field: string; before: string; after: string }) => [
+        field,
+        [old, after],
+      ]
+      return Object.fromEntries(shown.map(told))
+    }
+    expect(await compared(clerk)).toMatchObject({ customer: ['陈桂兰', '林小满'], allowance: ['low-income', null] })
+    expect(await compared(lin)).toMatchObject({ customer: ['***', '林小满'], allowance: ['***', null] })
+    expect(JSON.stringify((await lin('GET', `${PATH}/${id}`)).body)).not.toContain('陈桂兰')
     const whole = await titlesOf(agent)
     expect(whole.length).toBeGreaterThan(before)
     expect((await lin('GET', PATH)).body.items.map((each: { id: number }) => each.id)).toContain(id)

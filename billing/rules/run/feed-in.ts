@@ -1,4 +1,5 @@
 // Decides what a plant is paid for a month: its days cut where mode or prices change, a line for each (上网电费; 发改价格〔2013〕1638号).
+import { addDays } from '../../../db/time.ts'
 import { rateFeedIn } from '../feed-in.ts'
 import type { RatedLine } from '../lines.ts'
 import { sumYuan, whToKwh } from '../money.ts'
@@ -42,6 +43,31 @@ function clip({ from, to }: Dated, period: { from: Day; to: Day }): { from: Day;
   const first = from > period.from ? from : period.from
   const last = to !== null && to < period.to ? to : period.to
   return first < last ? { from: first, to: last } : null
+}
+
+/**
+ * Plants without the days on which the meters were off (暂拆): the day on which they were taken off still counts, and so does
+ * that on which they came back.
+ */
+export function withoutRemovals<P extends Plant>(plants: P[], removals: { from: Day; to: Day | null }[]): P[] {
+  return removals.reduce<P[]>((left, { from, to }) => {
+    const off = addDays(from, 1)
+    return left.flatMap((plant) => {
+      if ((plant.to !== null && plant.to <= off) || (to !== null && to <= plant.from)) return [plant]
+      return [
+        ...(plant.from < off ? [{ ...plant, to: off }] : []),
+        ...(to !== null && (plant.to === null || to < plant.to)
+          ? [{ ...plant, from: to > plant.from ? to : plant.from }]
+          : []),
+      ]
+    })
+  }, plants)
+}
+
+/** Up to the first hand-over: what comes behind it is another's, and is settled with the month after. */
+export function endAtHandOver(period: { from: Day; to: Day }, handOvers: Day[]): { from: Day; to: Day } {
+  const within = handOvers.filter((day) => period.from < day && day < period.to).sort()
+  return { from: period.from, to: within[0] ?? period.to }
 }
 
 /** Each plant's days, cut wherever what it is paid changes; in order of point and day. */
