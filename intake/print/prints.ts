@@ -63,7 +63,8 @@ export async function listPrints(
     'installation-sheet': !isCustomer && flow.steps.some(({ step }) => fieldSteps.includes(step)),
     contract: (await findLatestDraft(ctx, id)) !== undefined,
   }
-  const isAgreed = data.plan !== undefined || application.accountIds.length > 0
+  const isPlanned = flow.steps.some(({ step }) => step === 'plan')
+  const isAgreed = isPlanned ? data.plan !== undefined : application.accountIds.length > 0
   const isAccepted = standing.status === 'open' && standing.done.includes('accept')
   const mayDraft =
     hasContract && isAgreed && isAccepted && ctx.actor.roles.some((role) => role === 'intake' || role === 'manager')

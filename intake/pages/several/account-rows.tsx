@@ -93,7 +93,10 @@ function Rows({ items }: Pick<AccountRows, 'items'>) {
               <td>{row.position}</td>
               <td data-label={say('list.place')}>{row.place}</td>
               <td data-label={say('list.customer')}>
-                {row.customerName ?? say('list.applicant')} <span className={css.note}>{row.identityNumberMasked}</span>
+                <span>
+                  {row.customerName ?? say('list.applicant')}{' '}
+                  <span className={css.note}>{row.identityNumberMasked}</span>
+                </span>
               </td>
               <td data-label={say('list.class')}>{say(`class.${row.class}`)}</td>
               <td data-label={say('list.capacity')}>{quantity(row.capacityKva)}</td>
