@@ -14,6 +14,7 @@ import { ApplicationMatches } from './duplicates/matches.tsx'
 import { FileComparison } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { wantedOf } from './files/wanted.ts'
 import { FormFacts } from './form-facts.tsx'
 import { CaseHands, PendingMigration, useHands } from './hands/case-hands.tsx'
 import { MessageThread } from './messages/thread.tsx'
@@ -73,7 +74,13 @@ function Parts({ application, path, hands, reload }: Case) {
         <StatementsPanel statements={application.statements} />
         <AccountRowsPanel path={path} application={application} reload={reload} />
         <FileComparison path={path} application={application} />
-        <Files key={`files-${application.status}`} path={path} isMine={false} changed={reload} />
+        <Files
+          key={`files-${application.status}`}
+          path={path}
+          isMine={false}
+          wanted={wantedOf(application)}
+          changed={reload}
+        />
         <Prints path={path} application={application} isMine={false} />
         <StepRecords application={application} />
       </div>

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { useChoices } from '../../app/web/kit/choices.ts'
 import { DataTable } from '../../app/web/kit/data-table.tsx'
@@ -49,6 +49,7 @@ export default function WorkCalendar() {
                   key={month}
                   calendar={calendar}
                   month={`${year}-${month}`}
+                  today={today}
                   choose={mayEdit ? setDay : undefined}
                 />
               ))}
@@ -70,15 +71,23 @@ export default function WorkCalendar() {
   )
 }
 
-type MonthProps = { calendar: CalendarYear; month: string; choose: ((day: string) => void) | undefined }
+type MonthProps = { calendar: CalendarYear; month: string; today: string; choose: ((day: string) => void) | undefined }
 
-function Month({ calendar, month, choose }: MonthProps) {
+function Month({ calendar, month, today, choose }: MonthProps) {
   const say = useWords(clerkWords)
+  const place = useRef<HTMLDivElement>(null)
+  const isNow = today.startsWith(month)
+  useEffect(() => {
+    // On a phone the months stand one below the other.
+    if (isNow && place.current && place.current.getBoundingClientRect().top > window.innerHeight) {
+      place.current.scrollIntoView({ block: 'center' })
+    }
+  }, [isNow])
   const first = new Date(`${month}-01T00:00:00Z`)
   const length = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
   return (
     <Panel title={month}>
-      <div className={css.month}>
+      <div className={css.month} ref={place}>
         {say('cal.weekdays')
           .split(' ')
           .map((name) => (
@@ -98,7 +107,8 @@ function Month({ calendar, month, choose }: MonthProps) {
             <button
               key={day}
               type="button"
-              className={`${css.day} ${tone}`}
+              className={`${css.day} ${tone} ${day === today ? css.today : ''}`}
+              aria-current={day === today ? 'date' : undefined}
               style={index === 0 ? { gridColumnStart: weekday + 1 } : undefined}
               title={told ?? day}
               aria-label={told ? `${day} ${told}` : day}

@@ -9,6 +9,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import { ApplicantFields, PlaceFields } from './apply-fields.tsx'
 import { type Filled, toInput } from './apply-input.ts'
+import css from './case.module.css'
 import { ChangeFields, SupplyFields } from './change-fields.tsx'
 import { GenerationFields } from './generation-fields.tsx'
 import { isHome, opensAccount } from './kind-groups.ts'
@@ -21,9 +22,8 @@ type Correcting = Filled & { reason: string; isOther?: boolean }
 export function Correction(props: Case) {
   const say = useWords(intakeWords)
   const [open, setOpen] = useState(false)
-  const { next, suspendedFor, events, kind } = props.application
-  // Who takes each part is not shown again: it is asked for anew.
-  if (!next.mayCorrect || kind === 'split') return null
+  const { next, suspendedFor, events } = props.application
+  if (!next.mayCorrect) return null
   const why = suspendedFor ? events.findLast((event) => event.kind === 'suspended')?.reason : undefined
   return (
     <Panel title={say('correct.title')}>
@@ -56,6 +56,7 @@ function Fields({ application, path, done }: Case) {
           <Checkbox>{say('correct.applicant')}</Checkbox>
         </Form.Item>
       )}
+      {kind === 'split' && <p className={css.note}>{say('correct.split')}</p>}
       {isOther && <ApplicantFields isOrganisationWelcome={kind !== 'low-voltage-residential'} />}
       {isOpening ? (
         <>
@@ -63,7 +64,9 @@ function Fields({ application, path, done }: Case) {
           <SupplyFields kind={kind} />
         </>
       ) : (
-        <ChangeFields kind={kind} />
+        <div className={`${css.column} ${css.correction}`}>
+          <ChangeFields kind={kind} />
+        </div>
       )}
       <Form.Item
         name="reason"

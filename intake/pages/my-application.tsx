@@ -15,6 +15,7 @@ import { Clocks, DuePill, StatusPill } from './due.tsx'
 import { WhatChanges } from './files/comparison.tsx'
 import { Files } from './files/files.tsx'
 import { Prints } from './files/prints.tsx'
+import { wantedOf } from './files/wanted.ts'
 import { FormFacts } from './form-facts.tsx'
 import { opensAccount } from './kind-groups.ts'
 import { MessageThread } from './messages/thread.tsx'
@@ -86,12 +87,6 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
 }
 
 /** The paper that he is most likely to bring now. */
-function wantedOf({ openSteps, deferredPapers }: ApplicationDetail) {
-  if (openSteps.some(({ step }) => step === 'design-submission')) return 'design'
-  if (openSteps.some(({ step }) => step === 'completion-report')) return 'completion'
-  return deferredPapers.find(({ receivedAt }) => receivedAt === null)?.kind ?? 'identity'
-}
-
 const explained = { accept: 1, survey: 1, plan: 1, contract: 1, 'meter-installation': 1, archive: 1 }
 type Explained = keyof typeof explained
 

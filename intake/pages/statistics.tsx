@@ -49,30 +49,32 @@ export default function ApplicationStatistics() {
         </>
       }
     >
-      <Panel flush label={say('stats.title')}>
-        <div className={css.filters}>
-          {(['from', 'to'] as const).map((name) => (
-            <Input
-              key={name}
-              type="month"
-              style={{ width: 160 }}
-              aria-label={say(`stats.${name}`)}
-              value={months[name]}
-              onChange={(event) => choose({ [name]: event.target.value })}
-            />
-          ))}
-          <UnitFilter value={unit} choose={(next) => choose({ unit: next })} />
-        </div>
-        <Shown
-          of={found}
-          rows={6}
-          isEmpty={({ rows }) => rows.length === 0}
-          empty={<Empty title={say('stats.none')} next={say('stats.none.next')} />}
-        >
-          {({ rows }) => <Rows rows={rows} unit={unit} />}
-        </Shown>
-      </Panel>
-      {found.data && found.data.steps.length > 0 && <Steps steps={found.data.steps} />}
+      <div className={css.column}>
+        <Panel flush label={say('stats.title')}>
+          <div className={css.filters}>
+            {(['from', 'to'] as const).map((name) => (
+              <Input
+                key={name}
+                type="month"
+                style={{ width: 160 }}
+                aria-label={say(`stats.${name}`)}
+                value={months[name]}
+                onChange={(event) => choose({ [name]: event.target.value })}
+              />
+            ))}
+            <UnitFilter value={unit} choose={(next) => choose({ unit: next })} />
+          </div>
+          <Shown
+            of={found}
+            rows={6}
+            isEmpty={({ rows }) => rows.length === 0}
+            empty={<Empty title={say('stats.none')} next={say('stats.none.next')} />}
+          >
+            {({ rows }) => <Rows rows={rows} unit={unit} />}
+          </Shown>
+        </Panel>
+        {found.data && found.data.steps.length > 0 && <Steps steps={found.data.steps} />}
+      </div>
     </Page>
   )
 }

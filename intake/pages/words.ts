@@ -140,6 +140,10 @@ export const intakeWords = defineWords('intake', {
   'correct.title': ['更正申请', 'Correct the application'],
   'correct.why': ['退回原因：{{reason}}', 'Sent back: {{reason}}'],
   'correct.action': ['更正申请内容', 'Correct it'],
+  'correct.split': [
+    '各新户的姓名、证件号码和电话不再显示，请重新填写。',
+    'Names, numbers and phones of the new accounts are not shown again: enter them anew.',
+  ],
   'correct.applicant': ['申请人的姓名、证件或电话也要更正', 'The applicant’s name, number or phone too'],
   'correct.reason': ['更正说明', 'What was wrong'],
   'correct.submit': ['提交更正', 'Hand in the correction'],

@@ -26,6 +26,7 @@ export function draftContract(
     requireContract(opened)
     const latest = await findLatestDraft(inner, applicationId)
     if (latest && data.contract) return latest
+    if (!opened.standing.done.includes('accept')) throw new Refusal('NOTHING_AGREED', '申请尚未受理,不能生成合同')
     const found = await findAgreed(inner, application, data)
     if (!found) throw new Refusal('NOTHING_AGREED', '尚未答复供电方案,不能生成合同')
     const terms = await composeTerms(inner, application, { ...found, data }, ports)

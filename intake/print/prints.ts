@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Ctx } from '../../db/context.ts'
-import type { Sheet } from '../../db/print/sheet.ts'
+import { listUnprintable, type Sheet } from '../../db/print/sheet.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import type { Ports } from '../ports.ts'
@@ -48,11 +48,14 @@ export async function printPaper(
 }
 
 /** What can be printed now, and whether a contract can be drawn up; refuses with `NOT_FOUND`. */
-export async function listPrints(ctx: Ctx, id: number): Promise<{ items: Print[]; mayDraft: boolean }> {
+export async function listPrints(
+  ctx: Ctx,
+  id: number,
+): Promise<{ items: Print[]; mayDraft: boolean; unprintable: string[] }> {
   const application = await findApplicationRow(ctx, id)
   if (!application) throw notFound('申请')
   const opened = await openApplication(ctx, application)
-  const { flow, data } = opened
+  const { flow, data, standing } = opened
   const isCustomer = ctx.actor.customerId !== null
   const hasContract = flow.steps.some(({ step }) => step === 'contract')
   const canBe: Record<Print, boolean> = {
@@ -62,9 +65,15 @@ export async function listPrints(ctx: Ctx, id: number): Promise<{ items: Print[]
     'installation-sheet': !isCustomer && flow.steps.some(({ step }) => fieldSteps.includes(step)),
     contract: (await findLatestDraft(ctx, id)) !== undefined,
   }
-  const isAgreed = data.plan !== undefined || application.accountIds.length > 0
-  const mayDraft = hasContract && isAgreed && ctx.actor.roles.some((role) => role === 'intake' || role === 'manager')
-  return { items: prints.filter((print) => canBe[print]), mayDraft }
+  const isPlanned = flow.steps.some(({ step }) => step === 'plan')
+  const isAgreed = isPlanned ? data.plan !== undefined : application.accountIds.length > 0
+  const isAccepted = standing.status === 'open' && standing.done.includes('accept')
+  const mayDraft =
+    hasContract && isAgreed && isAccepted && ctx.actor.roles.some((role) => role === 'intake' || role === 'manager')
+  const said = [application.applicantName, application.address, JSON.stringify(application.form)]
+  const rows = await listNewAccounts(ctx, id)
+  const unprintable = listUnprintable([...said, ...rows.map(({ customerName }) => customerName ?? '')].join(''))
+  return { items: prints.filter((print) => canBe[print]), mayDraft, unprintable }
 }
 
 async function write(ctx: Ctx, opened: Opened, print: Print, { findPrice }: Ports): Promise<Sheet> {

@@ -17,7 +17,9 @@ export function printRoutes(app: App, workers: Role[], readers: Role[], ports: P
       config: { roles: readers },
       schema: {
         params: z.object({ id }),
-        response: { 200: z.object({ items: z.array(z.enum(prints)), mayDraft: z.boolean() }) },
+        response: {
+          200: z.object({ items: z.array(z.enum(prints)), mayDraft: z.boolean(), unprintable: z.array(z.string()) }),
+        },
         tags,
         summary: '可打印的资料 What can be printed now',
       },

@@ -118,12 +118,14 @@ export function writeDeferredNotice(opened: Opened, deferred: DeferredPaper[], a
   const sheet = beginSheet(title, opened, at)
   writeFacts(sheet, applicantFacts(application))
   sheet.moveDown(0.6)
-  writeText(sheet, `${application.applicantName}：您的申请已受理，办理同步进行。下列资料尚缺，请在期限前补齐：`)
+  const awaited = deferred.filter(({ receivedAt }) => receivedAt === null)
+  const state = awaited.length > 0 ? '下列资料尚缺，请在期限前补齐：' : '下列容缺的资料已全部补齐：'
+  writeText(sheet, `${application.applicantName}：您的申请已受理，办理同步进行。${state}`)
   sheet.moveDown(0.4)
   writeTable(
     sheet,
     [
-      { title: '缺少的资料', share: 40 },
+      { title: '容缺的资料', share: 40 },
       { title: '补齐期限', share: 30 },
       { title: '情况', share: 30 },
     ],
@@ -132,12 +134,14 @@ export function writeDeferredNotice(opened: Opened, deferred: DeferredPaper[], a
     })),
   )
   sheet.moveDown(0.8)
-  const last = deferred
+  const last = awaited
     .map(({ dueOn }) => dueOn)
     .sort()
     .at(-1)
-  writeText(sheet, `最迟应于 ${last} 前补齐。可在网上营业厅“我的办电申请”中拍照上传，也可送交受理窗口。`)
-  writeText(sheet, '逾期未补齐的，供电单位可以暂停办理，等待补齐的时间不计入办理时限。')
+  if (last) {
+    writeText(sheet, `最迟应于 ${last} 前补齐。可在网上营业厅“我的办电申请”中拍照上传，也可送交受理窗口。`)
+    writeText(sheet, '逾期未补齐的，供电单位可以暂停办理，等待补齐的时间不计入办理时限。')
+  }
   writeSigns(sheet, ['申请人（签章）', '受理人', '日期'])
   return endSheet(sheet, title, application)
 }

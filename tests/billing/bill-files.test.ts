@@ -72,8 +72,8 @@ describe('a bill and a run as files', () => {
     expect(all).toContain(`总${bill.energyKwh} kWh`)
     expect(all).toContain('本期')
     expect(all).toContain(bill.lines[0]?.clause.slice(0, 8))
-    // A character that no embedded font has is marked, and its neighbours stay.
-    expect(all).toContain('葛〓淼')
+    // A rare character of a name is written, and its neighbours stay.
+    expect(all).toContain('葛𠮷淼')
     expect(all).not.toContain('?')
   })
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { submitApplication } from '../../intake/applications.ts'
+import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { addPapers } from '../../intake/holds.ts'
 import { createIntake } from '../../intake/index.ts'
 import { draftContract } from '../../intake/print/contracts.ts'
 import { type Print, printPaper } from '../../intake/print/prints.ts'
@@ -75,7 +76,7 @@ describe('papers over the counter', () => {
       address: '路'.repeat(200),
       requestedCapacityKw: 120,
       form: { accountClass: 'commercial', isIndustry: true, loads },
-      papers: [{ kind: 'identity' }, { kind: 'property', number: '不动产𠮷0001', note: '租赁' }],
+      papers: [{ kind: 'identity' }, { kind: 'property', number: '不动产𠮷䶮𪛖0001', note: '租赁' }],
     })
     const { name: file, pages, text } = await print(id, 'application-form')
     expect(file).toBe(`用电申请表-${applicationNo}.pdf`)
@@ -88,7 +89,7 @@ describe('papers over the counter', () => {
     expect(text).toContain('低压非居民新装')
     expect(text).toContain('**************002X')
     expect(text).not.toContain('11010519491231002X')
-    expect(text).toContain('不动产〓0001')
+    expect(text).toContain('不动产𠮷䶮〓[U+2A6D6]0001')
     expect(text).toContain('申请人（签章）')
     expect(text).not.toContain('?')
   })
@@ -113,6 +114,11 @@ describe('papers over the counter', () => {
     expect(text).toContain('容缺受理告知书')
     expect(text).toMatch(/房屋权属证明.*2026-11-27.*待补/)
     expect(text).toContain('最迟应于 2026-11-27 前补齐')
+    const { version } = await findApplication(at(), id)
+    await addPapers(at(), id, { version, papers: [{ kind: 'property', number: '不动产0001' }] })
+    const after = await print(id, 'deferred-notice')
+    expect(after.text).toContain('下列容缺的资料已全部补齐')
+    expect(after.text).not.toMatch(/尚缺|最迟应于/)
   })
 
   it('the reply says the plan, and the contract what follows from it, from draft to signed', async () => {
@@ -217,7 +223,7 @@ describe('papers over the counter', () => {
     expect(await customer('POST', `/api/intake/applications/${body.id}/contract-drafts`, {})).toMatchObject({
       status: 403,
     })
-    expect((await customer('GET', url)).body).toEqual({ items: ['application-form'], mayDraft: false })
+    expect((await customer('GET', url)).body).toEqual({ items: ['application-form'], mayDraft: false, unprintable: [] })
     expect((await clerk('GET', url)).body).toMatchObject({ items: ['application-form', 'installation-sheet'] })
     expect(await clerk('GET', `${url}/will`)).toMatchObject({ status: 400 })
     const payload = { username: 'intake', password: 'a long enough password' }

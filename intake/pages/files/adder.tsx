@@ -1,7 +1,7 @@
 import { Alert, App, Button, Progress, Select } from 'antd'
 import { useState } from 'react'
 import { ApiError, newKey } from '../../../app/web/kit/api.ts'
-import { Icon } from '../../../app/web/kit/icons.tsx'
+import { FilePlace } from '../../../app/web/kit/file-place.tsx'
 import { useExplanation } from '../../../app/web/kit/states.tsx'
 import { upload } from '../../../app/web/kit/upload.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
@@ -53,19 +53,14 @@ export function FileAdder({ path, kinds, wanted, done }: Adding) {
         onChange={setKind}
         options={kinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
       />
-      <label className={css.place}>
-        <Icon name="camera" size={22} />
-        <span>{say('add')}</span>
-        <span className={css.placeNote}>{say('add.note')}</span>
-        <input
-          className={css.input}
-          type="file"
-          multiple
-          accept="image/*,application/pdf"
-          aria-label={say('add')}
-          onChange={(event) => take(event.target)}
-        />
-      </label>
+      <FilePlace
+        icon="camera"
+        label={say('add')}
+        note={say('add.note')}
+        accept="image/*,application/pdf"
+        multiple
+        take={take}
+      />
       {sending.map((each) => (
         <OnItsWay key={each.key} sending={each} again={() => send(each)} leave={() => leave(each.key)} />
       ))}

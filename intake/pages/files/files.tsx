@@ -14,7 +14,7 @@ import { fileWords } from './words.ts'
 type Adding = { path: string; isMine: boolean; changed: () => void; wanted?: AttachmentKind }
 
 /** Papers and pictures of an application: what came, and a place to add more. */
-export function Files({ path, isMine, changed, wanted = 'property' }: Adding) {
+export function Files({ path, isMine, changed, wanted = 'other' }: Adding) {
   const say = useWords(fileWords)
   const files = useResource<AttachmentList>(`${path}/attachments`)
   const done = () => {

@@ -22,9 +22,12 @@ export function Prints({
 }) {
   const say = useWords(fileWords)
   const { message } = App.useApp()
-  const list = useResource<{ items: Print[]; mayDraft: boolean }>(`${path}/prints?version=${application.version}`, {
-    keep: true,
-  })
+  const list = useResource<{ items: Print[]; mayDraft: boolean; unprintable: string[] }>(
+    `${path}/prints?version=${application.version}`,
+    {
+      keep: true,
+    },
+  )
   const draft = useSubmit((_: null, key) => write<{ version: number }>('POST', `${path}/contract-drafts`, {}, key))
   const drawUp = async () => {
     const done = await draft.submit(null)
@@ -35,19 +38,24 @@ export function Prints({
   return (
     <Panel title={say('prints')}>
       <Shown of={list} rows={2}>
-        {({ items, mayDraft }) => (
-          <div className={css.prints}>
-            {items.map((print) => (
-              <Button key={print} href={`${path}/prints/${print}`} download>
-                {say(`print.${print}`)}
-              </Button>
-            ))}
-            {!isMine && mayDraft && (
-              <Button type="link" onClick={drawUp} loading={draft.busy}>
-                {say('draft.action')}
-              </Button>
+        {({ items, mayDraft, unprintable }) => (
+          <>
+            {unprintable.length > 0 && (
+              <p className={css.note}>{say('print.rare', { characters: unprintable.join(' ') })}</p>
             )}
-          </div>
+            <div className={css.prints}>
+              {items.map((print) => (
+                <Button key={print} href={`${path}/prints/${print}`} download>
+                  {say(`print.${print}`)}
+                </Button>
+              ))}
+              {!isMine && mayDraft && (
+                <Button type="link" onClick={drawUp} loading={draft.busy}>
+                  {say('draft.action')}
+                </Button>
+              )}
+            </div>
+          </>
         )}
       </Shown>
       <Trouble error={draft.error} />

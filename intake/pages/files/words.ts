@@ -45,6 +45,10 @@ export const fileWords = defineWords('intake-files', {
   'print.plan-reply': ['供电方案答复单', 'Reply with the supply plan'],
   'print.installation-sheet': ['装拆工作单', 'Installation sheet'],
   'print.contract': ['供用电合同', 'Supply contract'],
+  'print.rare': [
+    '字库中没有：{{characters}}。打印件上该处为〓和字符编码，请手写补上并核对。',
+    'No font has {{characters}}: papers show 〓 with the code point there. Write it in by hand.',
+  ],
   'draft.action': ['按范本生成合同', 'Draw up the contract'],
   'draft.done': ['合同第 {{version}} 版已生成', 'Version {{version}} of the contract is drawn up'],
   'error.NOT_DRAFTED': ['合同尚未生成。', 'The contract is not drawn up yet.'],

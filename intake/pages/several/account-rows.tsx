@@ -78,7 +78,7 @@ function Rows({ items }: Pick<AccountRows, 'items'>) {
   const say = useWords(severalWords)
   return (
     <div className={table.scroll}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.cards}`}>
         <thead>
           <tr>
             <th>#</th>
@@ -91,14 +91,17 @@ function Rows({ items }: Pick<AccountRows, 'items'>) {
           {items.map((row) => (
             <tr key={row.position}>
               <td>{row.position}</td>
-              <td>{row.place}</td>
-              <td>
-                {row.customerName ?? say('list.applicant')} <span className={css.note}>{row.identityNumberMasked}</span>
+              <td data-label={say('list.place')}>{row.place}</td>
+              <td data-label={say('list.customer')}>
+                <span>
+                  {row.customerName ?? say('list.applicant')}{' '}
+                  <span className={css.note}>{row.identityNumberMasked}</span>
+                </span>
               </td>
-              <td>{say(`class.${row.class}`)}</td>
-              <td>{quantity(row.capacityKva)}</td>
-              <td>{row.meterAssetNo ?? '—'}</td>
-              <td>{row.accountNo ? accountNumber(row.accountNo) : '—'}</td>
+              <td data-label={say('list.class')}>{say(`class.${row.class}`)}</td>
+              <td data-label={say('list.capacity')}>{quantity(row.capacityKva)}</td>
+              <td data-label={say('list.meter')}>{row.meterAssetNo ?? '—'}</td>
+              <td data-label={say('list.account')}>{row.accountNo ? accountNumber(row.accountNo) : '—'}</td>
             </tr>
           ))}
         </tbody>

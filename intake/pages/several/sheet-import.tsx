@@ -1,13 +1,12 @@
 import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
 import { ApiError, withQuery } from '../../../app/web/kit/api.ts'
-import { Icon } from '../../../app/web/kit/icons.tsx'
+import { FilePlace } from '../../../app/web/kit/file-place.tsx'
 import { useExplanation } from '../../../app/web/kit/states.tsx'
 import { upload } from '../../../app/web/kit/upload.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { AccountRows, SheetAnswer } from '../../account-rows/contract.ts'
 import table from '../files/comparison.module.css'
-import files from '../files/files.module.css'
 import { toBase64 } from '../files/prepare.ts'
 import { severalWords } from './words.ts'
 
@@ -65,19 +64,14 @@ export function SheetImport({
   }
   return (
     <div>
-      <label className={files.place}>
-        <Icon name="list" size={20} />
-        <span>{say(`sheet.${sheet}`)}</span>
-        <span className={files.placeNote}>{say('sheet.check')}</span>
-        <input
-          className={files.input}
-          type="file"
-          accept=".xlsx,.csv"
-          aria-label={say(`sheet.${sheet}`)}
-          disabled={busy}
-          onChange={(event) => check(event.target)}
-        />
-      </label>
+      <FilePlace
+        icon="list"
+        label={say(`sheet.${sheet}`)}
+        note={say('sheet.check')}
+        accept=".xlsx,.csv"
+        disabled={busy}
+        take={check}
+      />
       <p className={table.note}>
         <a href={withQuery(`/api/intake/account-sheets/${sheet}`, { applicationId })}>
           {say(`sheet.template.${sheet}`)}
