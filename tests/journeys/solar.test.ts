@@ -49,7 +49,12 @@ describe('plants and sources', () => {
       const user = { username: role, name: role, password: 'dianhu-demo', organisationPath: 'X.', roles: [role] }
       await addUser(ctx, { ...user, customerId: role === 'customer' ? home.customerId : undefined })
     }
-    await issueMeter(database.ctx(`${addDays(today, -2)}T08:00:00+08:00`, { roles: ['acquisition'] }), network, 'M-SUN')
+    await issueMeter(
+      database.ctx(`${addDays(today, -2)}T08:00:00+08:00`, { roles: ['acquisition'] }),
+      network,
+      'M-SUN',
+      'single',
+    )
     const ports = {
       findPrice: findPriceCode,
       advisePrices: adviseOnPrices,
