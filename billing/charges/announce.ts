@@ -4,6 +4,7 @@ import { publishAll } from '../../db/events.ts'
 import { addTimelineEntries } from '../../db/timeline.ts'
 import { type ChargeKind, chargeTitles } from '../rules/charge.ts'
 import { sumYuan } from '../rules/money.ts'
+import { listChargeEnds } from '../sql/charge-read.ts'
 
 type Announced = { id: number; chargeNo: string; accountId: number; kind: ChargeKind; totalYuan: string; dueOn: string }
 
@@ -21,6 +22,10 @@ export async function announceCharges(ctx: Ctx, charges: Announced[]): Promise<v
     'charge.issued',
     charges.map(({ id: chargeId, accountId, kind, totalYuan }) => ({ chargeId, accountId, kind, totalYuan })),
   )
+  const ends = await listChargeEnds(
+    ctx,
+    charges.map(({ id }) => id),
+  )
   await addTimelineEntries(
     ctx,
     charges.map(({ id: chargeId, chargeNo, accountId, kind, totalYuan, dueOn }) => {
@@ -28,7 +33,7 @@ export async function announceCharges(ctx: Ctx, charges: Announced[]): Promise<v
       return {
         ...{ accountId, at: ctx.now, kind: 'charge', subject: `charge:${chargeNo}` },
         title: { zh: `${zh} ${totalYuan} 元`, en: `${en}: ${totalYuan} yuan` },
-        detail: { chargeId, totalYuan, dueOn },
+        detail: { chargeId, totalYuan, dueOn, periodTo: ends.get(chargeId) },
       }
     }),
   )
@@ -44,11 +49,12 @@ export async function announceReversal(ctx: Ctx, charge: Announced, reversal: { 
     detail: { reason: reversal.reason, totalYuan },
   })
   await publishAll(ctx, 'charge.reversed', [{ chargeId, accountId, kind, totalYuan }])
+  const periodTo = (await listChargeEnds(ctx, [reversal.id])).get(reversal.id)
   await addTimelineEntries(ctx, [
     {
       ...{ accountId, at: ctx.now, kind: 'charge', subject: `reversal:${chargeNo}` },
       title: { zh: `冲减${zh} ${totalYuan} 元`, en: `${en} reversed: ${totalYuan} yuan` },
-      detail: { chargeId: reversal.id, totalYuan, reason: reversal.reason },
+      detail: { chargeId: reversal.id, totalYuan, periodTo, reason: reversal.reason },
     },
   ])
 }

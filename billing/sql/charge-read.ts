@@ -1,6 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 import type { ChargeKind } from '../rules/charge.ts'
+import { endOfCharge } from './debts.ts'
+import { holdsAtEnd } from './holders.ts'
 import { readerCustomerId } from './read.ts'
 
 export type ReadCharge = {
@@ -34,7 +36,7 @@ export type ReadCharge = {
   paymentId: number | null
 }
 
-/** With the reader's scope as `$1` and, of a customer, who he is as `$2`: what is about days before he came is another's. */
+/** With the reader's scope as `$1` and, of a customer, who he is as `$2`: what is about days on which another held it is another's. */
 const charges = `select c.id, c.charge_no as "chargeNo", c.account_id as "accountId", a.account_no as "accountNo", a.address,
     u.name as "customerName", c.kind, c.document, c.state, c.standing, c.total_yuan as "totalYuan",
     c.charged_through_yuan as "chargedThroughYuan", coalesce(l.paid_yuan + l.credited_yuan, 0) as "accountPaidYuan", c.reason,
@@ -42,10 +44,10 @@ const charges = `select c.id, c.charge_no as "chargeNo", c.account_id as "accoun
     c.drafted_at as "draftedAt", c.decided_by as "decidedBy", c.decided_at as "decidedAt", c.note, c.input, c.result,
     c.reverses_id as "reversesId", c.payment_id as "paymentId"
   from account_charge c join account a on a.id = c.account_id join organisation o on o.id = a.organisation_id
-  join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
+  cross join lateral (select e.customer_id from account_term e where e.account_id = a.id and e.known_to is null
+    order by (${holdsAtEnd('e', endOfCharge)}) desc, e.valid_from desc limit 1) t
   join customer u on u.id = t.customer_id left join account_ledger l on l.account_id = a.id
-  where starts_with(o.path, $1) and ($2::bigint is null or (${isOfParty('t.customer_id', '$2')} and c.state = 'issued' and c.about_to > (
-    select min(w.valid_from) from account_term w where w.account_id = a.id and ${isOfParty('w.customer_id', '$2')} and w.known_to is null)))`
+  where starts_with(o.path, $1) and ($2::bigint is null or (${isOfParty('t.customer_id', '$2')} and c.state = 'issued'))`
 
 export function findChargeRow(ctx: Ctx, id: number): Promise<ReadCharge | undefined> {
   return ctx.db.first(`${charges} and c.id = $3`, [ctx.scope, readerCustomerId(ctx), id])
@@ -121,6 +123,15 @@ export async function findReceiptNo(ctx: Ctx, paymentId: number | null): Promise
 }
 
 /** The late fee that a payment brought about. */
+/** Up to which day each charge is about its account. */
+export async function listChargeEnds(ctx: Ctx, ids: number[]): Promise<Map<number, string>> {
+  const rows = await ctx.db.rows<{ id: number; day: string }>(
+    `select c.id, ${endOfCharge} as day from account_charge c where c.id = any($1)`,
+    [ids],
+  )
+  return new Map(rows.map(({ id, day }) => [id, day]))
+}
+
 export function findLateFeeOf(
   ctx: Ctx,
   paymentId: number,

@@ -1,6 +1,11 @@
 import type { Ctx } from '../../db/context.ts'
 import { holderAtEnd } from './holders.ts'
 
+/** SQL: up to which day a charge `c` is about its account; a late fee is of the time of what was paid late. */
+export const endOfCharge = `coalesce((
+  select max(o.period_to) from late_fee_base f join bill o on o.id = f.bill_id
+  where f.charge_id in (c.id, c.reverses_id)), c.about_to)`
+
 /**
  * What stands against an account, bills and charges alike, to be joined laterally. `account` is SQL. `through` is how far debts
  * reach up to and including this one: it is covered once payments and money back together reach that.
@@ -12,7 +17,7 @@ export const debtsOf = (account: string) => `(
   from bill b where b.account_id = ${account} and b.standing and b.state = 'issued' and b.total_yuan > 0
   union all
   select 'charge', c.id, c.charge_no, null, c.kind, c.total_yuan, c.charged_through_yuan, c.due_on,
-    coalesce((select max(o.period_to) from late_fee_base f join bill o on o.id = f.bill_id where f.charge_id = c.id), c.about_to)
+    ${endOfCharge}
   from account_charge c where c.account_id = ${account} and c.standing and c.total_yuan > 0)`
 
 /** The part of a debt in yuan between two positions that payments went from and to. All are SQL. */

@@ -1,9 +1,15 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 import { civilDay } from '../../db/time.ts'
-import type { AccountSnapshot, SnapshotPoint, SnapshotTransformer, StatutoryRule } from '../rules/kinds/facts.ts'
+import type {
+  AccountSnapshot,
+  Coming,
+  SnapshotPoint,
+  SnapshotTransformer,
+  StatutoryRule,
+} from '../rules/kinds/facts.ts'
 
-type AccountRow = Omit<AccountSnapshot, 'points' | 'assessmentPoints' | 'transformers'>
+type AccountRow = Omit<AccountSnapshot, 'points' | 'assessmentPoints' | 'transformers' | 'coming'>
 
 const inForce = (alias: string) =>
   `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
@@ -37,6 +43,7 @@ export async function listSnapshots(ctx: Ctx, accountIds: number[], day: string)
   )
   const points = await listPoints(ctx, accountIds, day)
   const transformers = await listTransformers(ctx, accountIds)
+  const coming = await listComing(ctx, accountIds, day)
   return accounts.map((account) => ({
     ...account,
     points: points.filter(({ accountId, purpose }) => accountId === account.accountId && purpose === 'settlement'),
@@ -44,6 +51,7 @@ export async function listSnapshots(ctx: Ctx, accountIds: number[], day: string)
       ({ accountId, purpose }) => accountId === account.accountId && purpose === 'assessment',
     ),
     transformers: transformers.filter(({ accountId }) => accountId === account.accountId),
+    coming: coming.filter(({ accountId }) => accountId === account.accountId),
   }))
 }
 
@@ -78,6 +86,29 @@ function listTransformers(ctx: Ctx, accountIds: number[]): Promise<(SnapshotTran
      from receiving_point r join customer_transformer c on c.receiving_point_id = r.id
      where r.account_id = any($1) order by c.id`,
     [accountIds],
+  )
+}
+
+/** How accounts are charged from later days on: each with what it is by then and was not the day before. */
+function listComing(ctx: Ctx, accountIds: number[], day: string): Promise<(Coming & { accountId: number })[]> {
+  const changesOf = (table: string, key: string, column: string) => `
+    from ${table} t left join ${table} b on b.${key} = t.${key} and b.known_to is null and b.valid_to = t.valid_from
+    where t.known_to is null and t.valid_from > $2 and t.${column} is distinct from b.${column}`
+  return ctx.db.rows(
+    `select x.*, coalesce(x."accountId", p.account_id) as "accountId" from (
+       select t.account_id as "accountId", null::bigint as "pointId", t.valid_from as "from", t.case_ref as "caseRef",
+         'baseCharge' as field, to_jsonb(t.base_charge) as value ${changesOf('account_term', 'account_id', 'base_charge')}
+         and t.account_id = any($1)
+       union all
+       select null, t.point_id, t.valid_from, t.case_ref, 'priceCode', to_jsonb(t.price_code)
+         ${changesOf('point_term', 'point_id', 'price_code')}
+         and t.point_id in (select id from metering_point where account_id = any($1))
+       union all
+       select null, t.point_id, t.valid_from, t.case_ref, 'contractDemandKw', to_jsonb(t.contract_demand_kw)
+         ${changesOf('demand_term', 'point_id', 'contract_demand_kw')}
+         and t.point_id in (select id from metering_point where account_id = any($1))) x
+     left join metering_point p on p.id = x."pointId" order by x."from"`,
+    [accountIds, day],
   )
 }
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { findBalance } from '../../billing/balances.ts'
 import { findChanges } from '../../billing/bill-changes.ts'
 import { findBill } from '../../billing/bills.ts'
+import { findCharge } from '../../billing/charges/read.ts'
 import { changedFiles } from '../../billing/file-changes.ts'
 import { recordPayment, runBills } from '../../billing/index.ts'
 import { listExportedBills } from '../../billing/sql/run-export.ts'
@@ -67,9 +68,9 @@ describe('of two owners of one account', () => {
 
   it('what the old one pays on the day of the hand-over and after it is not told to the new one, nor as his', async () => {
     await pay('2025-03-12T06:00:00Z', '179.48', 'old-1')
-    await pay('2025-03-20T06:00:00Z', '70.51', 'old-2')
-    expect(await paymentsOf(at('2025-03-21T04:00:00Z'))).toHaveLength(2)
-    expect(await paymentsOf(reader('2025-03-21T04:00:00Z'))).toEqual([])
+    await pay('2025-04-20T06:00:00Z', '70.51', 'old-2')
+    expect(await paymentsOf(at('2025-04-21T04:00:00Z'))).toHaveLength(2)
+    expect(await paymentsOf(reader('2025-04-21T04:00:00Z'))).toEqual([])
     const run = await runBills(
       at('2025-05-01T01:00:00Z'),
       { billMonth: '2025-04', accountIds: [home.accountId] },
@@ -80,6 +81,22 @@ describe('of two owners of one account', () => {
     expect(await findBalance(reader('2025-05-02T04:00:00Z'), home.accountId)).toMatchObject({ balanceYuan: `-${yuan}` })
     await pay('2025-05-02T06:00:00Z', yuan, 'new-1')
     expect(await paymentsOf(reader('2025-05-03T04:00:00Z'))).toEqual([`收到电费 ${yuan} 元`])
+  })
+
+  it('a late fee on what the old one owed is his, though it came about later', async () => {
+    const { rows } = await database.pool.query(
+      `select c.id from account_charge c where c.account_id = $1 and c.kind = 'late-fee'`,
+      [home.accountId],
+    )
+    const id = Number(rows[0].id)
+    expect((await findCharge(at('2025-05-03T04:00:00Z'), id)).customerName).toBe('旧户主')
+    await expect(findCharge(reader('2025-05-03T04:00:00Z'), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const told = async (ctx: ReturnType<typeof at>) =>
+      (await listTimeline(ctx, { accountId: home.accountId, limit: 100 })).filter(({ kind }) => kind === 'charge')
+        .length
+    expect(await told(at('2025-05-03T04:00:00Z'))).toBe(1)
+    expect(await told(reader('2025-05-03T04:00:00Z'))).toBe(0)
+    expect(await findBalance(reader('2025-05-03T04:00:00Z'), home.accountId)).toMatchObject({ unpaidCharges: 0 })
   })
 
   it('each bill is with the name of him whose days it is about, wherever it is printed', async () => {

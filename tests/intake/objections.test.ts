@@ -3,7 +3,7 @@ import { addMonths } from '../../db/time.ts'
 import type { ApplicationKind, Forms } from '../../intake/contract.ts'
 import { checkKind, kindRules } from '../../intake/rules/kinds/all.ts'
 import { changesOfPermanentReduction } from '../../intake/rules/kinds/capacity.ts'
-import type { AccountSnapshot, CheckFacts, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
+import type { AccountSnapshot, CheckFacts, Coming, RuleName, StatutoryRule } from '../../intake/rules/kinds/facts.ts'
 import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
 import { changesOfPriceOption } from '../../intake/rules/kinds/supply.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
@@ -60,6 +60,7 @@ const plant: AccountSnapshot = {
     { id: 12, name: '2号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
   ],
   readingDay: 1,
+  coming: [],
 }
 const withTerm = (change: Partial<AccountSnapshot['term']>): AccountSnapshot => {
   return { ...plant, term: { ...plant.term, ...change } }
@@ -392,6 +393,47 @@ describe('how it is charged', () => {
     }
     expect(shared('contract-demand')).toEqual(['demand'])
     expect(shared('rename')).toEqual([])
+  })
+
+  it('is judged by what is agreed already and begins later', () => {
+    const caseRef = 'application:YK202611020001'
+    const byDemand: Coming[] = [
+      { ...{ from: '2027-02-01', caseRef, field: 'baseCharge', pointId: null }, value: 'contract-demand' },
+      { ...{ from: '2027-02-01', caseRef, field: 'contractDemandKw', pointId: 1 }, value: 600 },
+    ]
+    const accounts = [{ ...plant, coming: byDemand }]
+    const demand = (from: string) => ({ from, contractDemandKw: 700 })
+    expect(codes('contract-demand', demand('2027-01-01'), { accounts })).toEqual(['NOT_BY_DEMAND accountNo'])
+    expect(codes('contract-demand', demand('2027-03-01'), { accounts })).toEqual([])
+    const monthly = [rule('months-between-changes', 1)]
+    expect(codes('contract-demand', demand('2027-02-01'), { accounts, rules: monthly })).toEqual(['TOO_SOON form.from'])
+    const back = (from: string) => ({ ...option(from), baseCharge: 'capacity' as const })
+    expect(codes('price-option', back('2027-03-01'), { accounts, rules })).toEqual(['TOO_SOON form.from'])
+    expect(codes('price-option', back('2027-05-01'), { accounts, rules })).toEqual([])
+    expect(codes('price-option', option('2027-01-01'), { accounts, rules })).toEqual(['COMING_CHANGE form.from'])
+    const whole = { accounts, rules: [rule('all-capacity-by-demand')] }
+    expect(codes('pause', { transformerIds: [12], from: '2026-12-01', to: '2027-01-15' }, whole)).toEqual([])
+    expect(codes('pause', { transformerIds: [12], from: '2026-12-01', to: '2027-03-01' }, whole)).toEqual([
+      'NOT_ALL_CAPACITY form.transformerIds',
+    ])
+    const less = { transformerIds: [12], from: '2026-12-01', to: null }
+    expect(codes('permanent-reduction', less, { accounts })).toEqual(['DEMAND_OVER_CAPACITY form.transformerIds'])
+    expect(codes('permanent-reduction', less, {})).toEqual([])
+  })
+
+  it('by another price waits for the one that is agreed already', () => {
+    const coming: Coming[] = [
+      { from: '2027-02-01', caseRef: 'application:YK1', field: 'priceCode', pointId: 1, value: 'DEMO-IND-2P-TOU' },
+    ]
+    const accounts = [{ ...plant, coming }]
+    const tou = (from: string) => ({ option: 'time-of-use' as const, from, priceCode: 'DEMO-IND-2P-TOU' })
+    expect(codes('price-option', tou('2027-01-01'), { accounts })).toEqual(['COMING_CHANGE form.from'])
+    expect(codes('price-option', tou('2027-03-01'), { accounts })).toEqual(['OPTION_UNCHANGED form.priceCode'])
+    const other = { toClass: 'commercial' as const, priceCode: 'SH-COM', use: '商店' }
+    expect(codes('class-change', other, { accounts })).toEqual(['COMING_CHANGE accountNo'])
+    const more = { capacityKva: 1115, loads: [], isImportant: false }
+    expect(codes('capacity-increase', more, { accounts })).toEqual(['COMING_CHANGE accountNo'])
+    expect(codes('rename', { newName: '恒达电机' }, { accounts })).toEqual([])
   })
 
   it('by a contract demand that the capacity can bear', () => {

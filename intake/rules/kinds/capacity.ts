@@ -1,6 +1,7 @@
 // Decides what may be done to capacity that exists, and what it does to the file: 减容、暂停、暂换 and their ends.
 import { addMonths, civilDay } from '../../../db/time.ts'
 import type { FileChange, SealingData, TransformerState } from '../../contract.ts'
+import { accountOn } from './coming.ts'
 import { object, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
 import { isStandIn, standInName } from './exchange-end.ts'
 import {
@@ -63,7 +64,7 @@ export function checkPermanentReduction(facts: Capacity): Objection[] {
       object('NOTHING_LEFT', 'form.transformerIds', '全部容量停用属于销户', '请改为申请销户,或保留至少一台变压器'),
     )
   }
-  return [...objections, ...objectToNotice(facts, form.from)]
+  return [...objections, ...objectToDemandLeft(facts), ...objectToNotice(facts, form.from)]
 }
 
 export const checkPauseEnd = (facts: Capacity) => checkEnd(facts, 'paused')
@@ -111,10 +112,34 @@ function objectToTransformers(facts: Capacity, from: TransformerState[]): Object
   })
 }
 
+/** How it is charged while its capacity is stopped, what begins meanwhile included. */
+function basesBetween(account: AccountSnapshot, { from, to }: CapacityForm) {
+  const meanwhile = account.coming.filter((each) => from < each.from && (to === null || each.from < to))
+  return [from, ...meanwhile.map((each) => each.from)].map((day) => accountOn(account, day).term.baseCharge)
+}
+
+/** What is left must bear the contract demand, of then and of later; a supply that is no longer two-part has none. */
+function objectToDemandLeft({ form, accounts, rules }: Capacity): Objection[] {
+  const account = onlyAccount({ accounts })
+  const gone = account.transformers.filter(({ id }) => form.transformerIds.includes(id))
+  const leftKva = account.term.contractCapacityKva - gone.reduce((sum, { capacityKva }) => sum + capacityKva, 0)
+  const twoPart = findRule(rules, 'two-part-from-kva')
+  if (twoPart && leftKva < twoPart.value) return []
+  for (const day of [form.from, ...account.coming.map(({ from }) => from).filter((from) => form.from < from)]) {
+    const { term, points } = accountOn(account, day)
+    const demandKw = points[0]?.contractDemandKw ?? null
+    if (term.baseCharge !== 'contract-demand' || demandKw === null || demandKw <= leftKva) continue
+    const message = `自 ${day} 起合同最大需量为 ${demandKw} 千瓦,大于减容后的容量 ${leftKva} 千伏安`
+    return [object('DEMAND_OVER_CAPACITY', 'form.transformerIds', message, '请先申请调低合同最大需量')]
+  }
+  return []
+}
+
 /** Charged by demand: all of its capacity is paused, or none (1996); by whole cycles of reading since 2016. */
 function objectToDemandBasis({ form, accounts, rules }: Capacity): Objection[] {
-  const { term, transformers, readingDay } = onlyAccount({ accounts })
-  if (term.baseCharge === null || term.baseCharge === 'capacity') return []
+  const account = onlyAccount({ accounts })
+  const { transformers, readingDay } = account
+  if (basesBetween(account, form).every((basis) => basis === null || basis === 'capacity')) return []
   const rule = findRule(rules, 'all-capacity-by-demand')
   if (!rule) return []
   const running = transformers.filter((each) => stateOn(each, form.from) === 'in-use')

@@ -30,7 +30,15 @@ export type AccountSnapshot = {
   transformers: SnapshotTransformer[]
   /** Day of the month on which it is read. */
   readingDay: number
+  /** What is agreed and begins later, in order of days. */
+  coming: Coming[]
 }
+
+export type Coming = { from: string; caseRef: string } & (
+  | { field: 'baseCharge'; pointId: null; value: AccountSnapshot['term']['baseCharge'] }
+  | { field: 'priceCode'; pointId: number; value: string | null }
+  | { field: 'contractDemandKw'; pointId: number; value: number }
+)
 
 export type SnapshotPoint = {
   pointId: number

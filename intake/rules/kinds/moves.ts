@@ -1,6 +1,7 @@
 // Decides what happens where supply goes elsewhere or grows: 增容、迁址; and what is found wrong at a meter: 倍率更正.
 import { civilDay } from '../../../db/time.ts'
 import type { FileChange, Forms, StepData } from '../../contract.ts'
+import { objectToComing } from './coming.ts'
 import { contractOf, object, objectToArrears, onlyAccount, renewal } from './common.ts'
 import type { AccountSnapshot, CheckFacts, Objection } from './facts.ts'
 import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
@@ -10,7 +11,7 @@ import { sourcesOf } from './sources.ts'
 
 export function checkIncrease(facts: CheckFacts<Forms['capacity-increase']>): Objection[] {
   const { term } = onlyAccount(facts)
-  if (facts.form.capacityKva > term.contractCapacityKva) return []
+  if (facts.form.capacityKva > term.contractCapacityKva) return objectToComing(facts, ['priceCode', 'baseCharge'])
   const message = `增容后容量应大于现合同容量 ${term.contractCapacityKva} 千伏安`
   return [object('NO_INCREASE', 'form.capacityKva', message, '请更正容量;减少容量请办理减容')]
 }

@@ -1,8 +1,9 @@
 // Decides how an account may change what it is supplied and charged by: 改类、电价选择、合同最大需量.
 import { addMonths } from '../../../db/time.ts'
 import type { ContractData, FileChange, StepData } from '../../contract.ts'
+import { accountOn, objectToComing, objectToLater } from './coming.ts'
 import { object, objectToNotice, onlyAccount, renewal } from './common.ts'
-import { type AccountSnapshot, type CheckFacts, findRule, type Objection } from './facts.ts'
+import { type AccountSnapshot, type CheckFacts, type Coming, findRule, type Objection } from './facts.ts'
 import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
 
 type AccountClass = AccountSnapshot['term']['class']
@@ -21,7 +22,8 @@ export type DemandForm = { from: string; contractDemandKw: number }
 export function checkClass(facts: CheckFacts<ClassForm>): Objection[] {
   const { term, points } = onlyAccount(facts)
   const { toClass, priceCode } = facts.form
-  if (term.class !== toClass || points.every((point) => point.priceCode !== priceCode)) return []
+  const coming = objectToComing(facts, ['priceCode'])
+  if (term.class !== toClass || points.every((point) => point.priceCode !== priceCode)) return coming
   return [object('CLASS_UNCHANGED', 'form.toClass', '用电类别与电价均未变更', '请选择变更后的类别与电价')]
 }
 
@@ -51,9 +53,11 @@ export function changesOfClass({
 /** How it is charged is the customer's choice, for a while; asked for before the month in which it begins. */
 export function checkPriceOption(facts: CheckFacts<PriceForm>): Objection[] {
   const { form, rules } = facts
-  const { term, points, readingDay } = onlyAccount(facts)
+  const account = onlyAccount(facts)
+  const { term, points, readingDay } = accountOn(account, form.from)
   const objections = objectToNotice(facts, form.from)
   if (form.option === 'time-of-use') {
+    objections.push(...objectToLater(account, form.from, ['priceCode']))
     if (points.some(({ priceCode }) => priceCode === form.priceCode)) {
       objections.push(object('OPTION_UNCHANGED', 'form.priceCode', '现在执行的就是此电价', '请选择另一电价'))
     }
@@ -62,6 +66,7 @@ export function checkPriceOption(facts: CheckFacts<PriceForm>): Objection[] {
   if (term.parts !== 'two') {
     return [object('NOT_TWO_PART', 'accountNo', '该户不执行两部制电价', '单一制用户没有容(需)量电费')]
   }
+  objections.push(...objectToLater(account, form.from, fieldsOf(form)))
   if (term.baseCharge === form.baseCharge) {
     objections.push(object('OPTION_UNCHANGED', 'form.baseCharge', '现在就按此方式计收', '请选择另一计收方式'))
   }
@@ -73,6 +78,12 @@ export function checkPriceOption(facts: CheckFacts<PriceForm>): Objection[] {
   }
   if (form.baseCharge === 'contract-demand') objections.push(...objectToDemand(form.contractDemandKw, { term, points }))
   return [...objections, ...objectToCycle(form.from, readingDay)]
+}
+
+function fieldsOf({ baseCharge, contractDemandKw }: Extract<PriceForm, { option: 'base-charge' }>): Coming['field'][] {
+  return baseCharge === 'contract-demand' && contractDemandKw !== undefined
+    ? ['baseCharge', 'contractDemandKw']
+    : ['baseCharge']
 }
 
 /** Left out, what was agreed before holds on. */
@@ -106,11 +117,16 @@ export function changesOfPriceOption({ form, account }: { form: PriceForm; accou
 /** 合同最大需量: from a cycle on, once a month, and never under what the rule of 40 % charges anyway. */
 export function checkDemand(facts: CheckFacts<DemandForm>): Objection[] {
   const { form, rules } = facts
-  const { term, points, readingDay } = onlyAccount(facts)
+  const account = onlyAccount(facts)
+  const { term, points, readingDay } = accountOn(account, form.from)
   if (term.baseCharge !== 'contract-demand') {
     return [object('NOT_BY_DEMAND', 'accountNo', '该户不按合同最大需量计收', '请先申请改为按合同最大需量计收')]
   }
-  const objections = [...objectToNotice(facts, form.from), ...objectToCycle(form.from, readingDay)]
+  const objections = [
+    ...objectToNotice(facts, form.from),
+    ...objectToCycle(form.from, readingDay),
+    ...objectToLater(account, form.from, ['contractDemandKw']),
+  ]
   const since = points[0]?.contractDemandSince
   const rule = findRule(rules, 'months-between-changes')
   const free = rule && since ? addMonths(since, rule.value) : null

@@ -2,6 +2,7 @@
 import { civilDay } from '../../../db/time.ts'
 import type { FileChange, Forms } from '../../contract.ts'
 import type { ArchiveFacts, KindRules } from './all.ts'
+import { objectToComing } from './coming.ts'
 import { object, objectToArrears, onlyAccount, renewal } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, findRule, type Objection, stateOn } from './facts.ts'
 import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
@@ -42,7 +43,7 @@ export function checkVoltage(facts: CheckFacts<Form>): Objection[] {
     const remedy = `请将容量改为 ${contractCapacityKva} 千伏安以内;超过的部分另办增容`
     objections.push(object('VOLTAGE_WITH_INCREASE', 'form.capacityKva', message, remedy, rule))
   }
-  return objections
+  return [...objections, ...objectToComing(facts, ['priceCode', 'baseCharge', 'contractDemandKw'])]
 }
 
 /** From the day of energising at the new voltage, with all that the plan says. */
