@@ -15,7 +15,7 @@ import {
   type PointFilter,
   type PointRecord,
 } from './sql/point-lists.ts'
-import { isPointVisible } from './sql/points.ts'
+import { findOwnSince, isPointVisible } from './sql/points.ts'
 import { listRegisterRows, listSuspectRows } from './sql/register-lists.ts'
 
 export function staleBefore(ctx: Ctx): Date {
@@ -122,7 +122,9 @@ export async function listRegisters(
 ): Promise<RegisterList> {
   if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
   const until = to ?? addDays(civilDay(ctx.now), 1)
-  const since = from ?? addDays(until, -31)
+  const asked = from ?? addDays(until, -31)
+  const own = (await findOwnSince(ctx, pointId)) ?? asked
+  const since = own > asked ? own : asked
   return toWire({ readings: await listRegisterRows(ctx, pointId, startOfDay(since), startOfDay(until)) })
 }
 

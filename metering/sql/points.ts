@@ -26,6 +26,17 @@ export async function isPointVisible(ctx: Ctx, pointId: number): Promise<boolean
   return row !== undefined
 }
 
+/** Since when a customer holds a point that was another's before; null: nobody's, or the reader is staff. */
+export async function findOwnSince(ctx: Ctx, pointId: number): Promise<string | null> {
+  if (ctx.actor.customerId === null) return null
+  const row = await ctx.db.first<{ since: string | null }>(
+    `select max(t.valid_to) as since from metering_point p join account_term t on t.account_id = p.account_id
+     where p.id = $1 and t.known_to is null and not (${isOfParty('t.customer_id', '$2')})`,
+    [pointId, ctx.actor.customerId],
+  )
+  return row?.since ?? null
+}
+
 export type IntervalValues = { atMs: number; powerW: number | null; uV: (number | null)[] }
 
 /** What interval rows say beside registers, before CT × PT. */
