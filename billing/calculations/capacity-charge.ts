@@ -19,6 +19,8 @@ export const capacityFields = {
               from: date,
               to: date.nullable(),
               state: z.enum(['in-use', 'hot-standby', 'paused', 'cold-standby', 'exchanged']),
+              /** Of a pause: the day on which it is over as agreed. */
+              agreedUntil: date.nullish(),
             }),
           )
           .min(1),

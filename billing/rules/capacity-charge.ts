@@ -10,6 +10,8 @@ export type UnitState = {
   /** null: no end yet. */
   to: string | null
   state: 'in-use' | 'hot-standby' | 'paused' | 'cold-standby' | 'exchanged'
+  /** Of a pause: the day on which it is over as agreed; from then on it is charged, restored or not. */
+  agreedUntil?: string | null
 }
 export type CapacityUnit = { id: string; capacityKva: Exact; inServiceSince?: string | null; states: UnitState[] }
 export type InterlockGroup = { unitIds: string[]; maxRunning: number }
@@ -33,7 +35,7 @@ export type RatedCapacity = {
   units: { id: string; chargedDays: number }[]
   /** One for each cycle with billable capacity; `cycle` is its position. */
   lines: (RatedLine & { cycle: number })[]
-  notices: { code: 'PAUSE_UNDER_15_DAYS'; path: string; message: string }[]
+  notices: { code: 'PAUSE_UNDER_15_DAYS' | 'PAUSE_OVER'; path: string; message: string }[]
 }
 
 /** What each day of a unit costs: nothing, the share of a young unit's pause, or all. */
@@ -87,6 +89,9 @@ function chargeDays(facts: CapacityFacts, unit: CapacityUnit, pauses: Pause[]): 
     if (state === 'in-use' || state === 'hot-standby') fillDays(charges, period, from, to, FULL)
   }
   for (const pause of pauses) fillDays(charges, period, pause.from, pause.to, chargeOfPause(facts, unit, pause))
+  for (const { state, to, agreedUntil } of unit.states) {
+    if (state === 'paused' && agreedUntil) fillDays(charges, period, agreedUntil, to, FULL)
+  }
   if (facts.chargedDays === null) return charges
   const counted = new Uint8Array(charges.length)
   for (const { from, to } of facts.chargedDays) fillDays(counted, period, from, to, FULL)
@@ -191,10 +196,21 @@ function billableParts(
 }
 
 function noticePauses({ period }: CapacityFacts, pauses: Pause[], unitPath: string): RatedCapacity['notices'] {
-  return pauses.flatMap(({ isLong, states }) => {
-    const touching = states.find(({ state }) => state.from < period.to && (state.to === null || state.to > period.from))
-    if (isLong || !touching) return []
-    const message = `暂停不足 ${pauseFigures.leastDays} 天,照收基本电费`
-    return [{ code: 'PAUSE_UNDER_15_DAYS' as const, path: `${unitPath}.states.${touching.position}`, message }]
+  return pauses.flatMap(({ isLong, states }): RatedCapacity['notices'] => {
+    const touching = states.filter(({ state }) => touches(period, state.from, state.to))
+    const [first] = touching
+    if (!isLong && first) {
+      const message = `暂停不足 ${pauseFigures.leastDays} 天,照收基本电费`
+      return [{ code: 'PAUSE_UNDER_15_DAYS', path: `${unitPath}.states.${first.position}`, message }]
+    }
+    return touching.flatMap(({ position, state: { agreedUntil, to } }): RatedCapacity['notices'] => {
+      if (!agreedUntil || !touches(period, agreedUntil, to)) return []
+      const message = `暂停已于 ${agreedUntil} 期满,自该日起照收基本电费`
+      return [{ code: 'PAUSE_OVER', path: `${unitPath}.states.${position}`, message }]
+    })
   })
+}
+
+function touches(period: { from: string; to: string }, from: string, to: string | null): boolean {
+  return from < period.to && (to === null || (to > period.from && from < to))
 }

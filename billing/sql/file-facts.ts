@@ -72,7 +72,8 @@ const termsSql = `select q.account_id as "accountId", ${dates}, t.class as "acco
   order by t.account_id, t.valid_from`
 
 const statesOfUnit = `(
-      select coalesce(jsonb_agg(jsonb_build_object('from', s.valid_from, 'to', s.valid_to, 'state', s.state)
+      select coalesce(jsonb_agg(jsonb_build_object('from', s.valid_from, 'to', s.valid_to, 'state', s.state,
+        'agreedUntil', s.agreed_until)
         order by s.valid_from), '[]')
       from customer_transformer_term s where s.transformer_id = c.id and s.known_to is null) as states`
 

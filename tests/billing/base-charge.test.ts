@@ -111,6 +111,21 @@ describe('a charge by capacity', () => {
     expect(rate({ units }).totalYuan).toBe(totalYuan)
   })
 
+  it('charges a pause again from the day on which it is over as agreed, restored or not, and says so', () => {
+    const over = (to: string | null, agreedUntil: string | null) => {
+      const unit = paused('T1', 100, [['2024-03-10', to]])
+      return rate({ units: [{ ...unit, states: unit.states.map((state) => ({ ...state, agreedUntil })) }] })
+    }
+    expect(over(null, '2024-04-21')).toMatchObject({
+      totalYuan: '1000.00',
+      notices: [{ code: 'PAUSE_OVER', path: 'units.0.states.0' }],
+    })
+    expect(over('2024-04-26', '2024-04-21')).toMatchObject({ totalYuan: '500.00' })
+    expect(over('2024-04-21', '2024-04-21')).toMatchObject({ totalYuan: '0.00', notices: [] })
+    expect(over('2024-04-11', '2024-04-21')).toMatchObject({ totalYuan: '0.00', notices: [] })
+    expect(over(null, '2024-04-01')).toMatchObject({ totalYuan: '3000.00' })
+  })
+
   it('tells of a short pause once, at its state, and only if it touches the period', () => {
     const units = [
       always('T0', 50),

@@ -100,6 +100,17 @@ const tellings: Telling[] = [
     bills: [[from, to, 300, base([15, 800], [15, 400])]],
   },
   {
+    kind: 'pause',
+    about: 'that is not restored when its time is over',
+    is: 'factory',
+    form: (at) => ({ transformerIds: second(at), from: middle, to }),
+    steps: [accept, sealed, archive],
+    bills: [
+      [from, to, 300, base([15, 800], [15, 400])],
+      [to, '2027-01-01', 310, byCapacity],
+    ],
+  },
+  {
     kind: 'pause-restoration',
     is: 'half-paused-factory',
     form: (at) => ({ transformerIds: second(at), from: middle }),

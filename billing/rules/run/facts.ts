@@ -52,7 +52,7 @@ export type TransformerUnit = {
   inServiceSince: Day | null
   interlockGroup: number | null
   interlockRunning: number | null
-  states: (Dated & { state: TransformerState })[]
+  states: (Dated & { state: TransformerState; agreedUntil?: Day | null })[]
 }
 
 /** A part of the parent's energy that goes elsewhere: to a child's point, or to another price on the same bill. */

@@ -179,10 +179,15 @@ export async function removeTransformer(
 
 export async function setTransformer(
   ctx: Ctx,
-  { transformerId, from, state }: Of<'transformer-set'>,
+  { transformerId, from, state, agreedUntil = null }: Of<'transformer-set'>,
   why: Why,
 ): Promise<void> {
-  await setTerm(ctx, termTables.transformer, { id: transformerId, from, set: { state } }, why)
+  await setTerm(
+    ctx,
+    termTables.transformer,
+    { id: transformerId, from, set: { state, agreed_until: agreedUntil } },
+    why,
+  )
 }
 
 /** What the meter on a point was billed by is put right from the day on which it was put up; what stood there is on the record. */

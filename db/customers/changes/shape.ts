@@ -80,7 +80,14 @@ export type FileChange =
       from: string
       transformer: Omit<TwoPart['transformers'][number], 'states'>
     }
-  | { change: 'transformer-set'; transformerId: number; from: string; state: TransformerState }
+  | {
+      change: 'transformer-set'
+      transformerId: number
+      from: string
+      state: TransformerState
+      /** Of a pause: the day on which it is over as agreed, and the base charge goes on. */
+      agreedUntil?: string | null
+    }
   | { change: 'transformer-removed'; transformerId: number; from: string }
   /** Of the meter that is on the point, since it was put there. */
   | { change: 'ratio-corrected'; pointId: number; from: string; ct: number; pt: number }

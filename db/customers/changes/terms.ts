@@ -31,7 +31,12 @@ export const termTables = {
     noun: '计量点',
     columns: ['district_id', 'mode', 'phase', 'price_code'],
   },
-  transformer: { table: 'customer_transformer_term', key: 'transformer_id', noun: '变压器', columns: ['state'] },
+  transformer: {
+    table: 'customer_transformer_term',
+    key: 'transformer_id',
+    noun: '变压器',
+    columns: ['state', 'agreed_until'],
+  },
   allowance: { table: 'allowance_term', key: 'account_id', noun: '优惠', columns: ['kind', 'certificate_no'] },
   lineLoss: {
     table: 'line_loss_term',

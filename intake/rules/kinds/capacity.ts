@@ -178,7 +178,11 @@ function sinceWhen(transformer: SnapshotTransformer, day: string): string | null
 type Sealed = { form: CapacityForm; account: AccountSnapshot; sealing: SealingData }
 
 /** Transformers stand in another state from the day of the seal; what runs is the rest. */
-function setStates({ form, account, sealing }: Sealed, state: TransformerState): FileChange[] {
+function setStates(
+  { form, account, sealing }: Sealed,
+  state: TransformerState,
+  agreedUntil?: string | null,
+): FileChange[] {
   const from = civilDay(new Date(sealing.doneAt))
   const running = account.transformers.filter((each) =>
     runs(form.transformerIds.includes(each.id) ? state : stateOn(each, from)),
@@ -187,7 +191,7 @@ function setStates({ form, account, sealing }: Sealed, state: TransformerState):
   const isIdle = runningKva === 0
   return [
     ...form.transformerIds.map(
-      (transformerId): FileChange => ({ change: 'transformer-set', transformerId, from, state }),
+      (transformerId): FileChange => ({ change: 'transformer-set', transformerId, from, state, agreedUntil }),
     ),
     {
       change: 'term-set',
@@ -198,7 +202,7 @@ function setStates({ form, account, sealing }: Sealed, state: TransformerState):
   ]
 }
 
-export const changesOfPause = (facts: Sealed) => setStates(facts, 'paused')
+export const changesOfPause = (facts: Sealed) => setStates(facts, 'paused', facts.form.to)
 export const changesOfReduction = (facts: Sealed) => setStates(facts, 'cold-standby')
 export const changesOfRestoration = (facts: Sealed) => setStates(facts, 'in-use')
 
