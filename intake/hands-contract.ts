@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { applicationKinds } from './forms.ts'
+import { steps } from './rules/flow/shape.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const unit = z.object({ id: z.number(), name: z.string(), kind: z.enum(['county', 'station']) })
@@ -21,6 +22,15 @@ export const hands = z.object({
   mayEscalate: z.boolean(),
   /** Empty: the reader may not hand it over. */
   units: z.array(unit),
+  /** Open steps that the reader may give to somebody (改派), who holds each (null: all who have its role), and who may. */
+  assignable: z.array(
+    z.object({
+      step: z.enum(steps),
+      title: bilingual,
+      holder: z.string().nullable(),
+      people: z.array(z.object({ username: z.string(), name: z.string() })),
+    }),
+  ),
   flowVersion: z.number(),
   /** Newer versions of its flow; empty: there are none, or the reader may not ask. */
   newerVersions: z.array(z.number()),

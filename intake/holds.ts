@@ -11,7 +11,8 @@ import { seenBy } from './papers.ts'
 import { refuse } from './refusals.ts'
 import { decideResumption, decideSuspension, mayAct, refuseStanding, ruleOf } from './rules/flow/engine.ts'
 import { bringPapers } from './rules/papers.ts'
-import { findHolder, moveApplication, receivePapers } from './sql/applications.ts'
+import { moveApplication, receivePapers } from './sql/applications.ts'
+import { listHolders } from './sql/hands.ts'
 import { listFiledKinds } from './sql/papers.ts'
 import { insertEvent } from './sql/steps.ts'
 import { assignTask } from './sql/tasks.ts'
@@ -79,8 +80,8 @@ export async function assignStep(
     const rule = ruleOf(flow, step)
     const roles: string[] = inner.actor.roles
     if (!mayAct(rule, roles) && !roles.includes('manager')) throw refuse({ ok: false, because: 'STEP_NOT_YOURS' })
-    const sought = { username: holder ?? '', roles: rule.roles, organisationId: application.organisationId }
-    if (holder !== null && !(await findHolder(inner, sought))) {
+    const people = await listHolders(inner, { roles: rule.roles, organisationId: application.organisationId })
+    if (holder !== null && !people.some(({ username }) => username === holder)) {
       const message = `没有用户 ${holder},或其岗位、单位不办理此环节,请另选办理人`
       throw new Refusal('HOLDER_UNKNOWN', message, { issues: [{ path: 'holder', message }] })
     }

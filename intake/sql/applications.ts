@@ -259,16 +259,3 @@ export async function receivePapers(ctx: Ctx, applicationId: number, kinds: Pape
 export function findPerson(ctx: Ctx, username: string): Promise<{ username: string } | undefined> {
   return ctx.db.first('select username from app_user where username = $1 and disabled_at is null', [username])
 }
-
-/** Who may be given a step: people with one of the roles who see the application's organisation. */
-export function findHolder(
-  ctx: Ctx,
-  { username, roles, organisationId }: { username: string; roles: string[]; organisationId: number },
-): Promise<{ username: string } | undefined> {
-  return ctx.db.first(
-    `select u.username from app_user u join organisation w on w.id = u.organisation_id
-     join organisation o on o.id = $3 and starts_with(o.path, w.path)
-     where u.username = $1 and u.disabled_at is null and u.roles && $2::text[]`,
-    [username, roles, organisationId],
-  )
-}

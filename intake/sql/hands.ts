@@ -24,6 +24,21 @@ export async function handOver(ctx: Ctx, id: number, unitId: number): Promise<vo
   await ctx.db.run('update application_task set holder = null where application_id = $1', [id])
 }
 
+export type Holder = { username: string; name: string }
+
+/** Who may be given a step: people with one of the roles who see the application's organisation. */
+export function listHolders(
+  ctx: Ctx,
+  { roles, organisationId }: { roles: string[]; organisationId: number },
+): Promise<Holder[]> {
+  return ctx.db.rows(
+    `select u.username, u.name from app_user u join organisation w on w.id = u.organisation_id
+     join organisation o on o.id = $2 and starts_with(o.path, w.path)
+     where u.disabled_at is null and u.roles && $1::text[] order by u.name, u.username`,
+    [roles, organisationId],
+  )
+}
+
 export type FlowMigration = {
   id: number
   applicationId: number

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { acceptApplications } from '../../intake/batch.ts'
 import { flows, latestFlow } from '../../intake/flows/all.ts'
 import { findHands, listMigrations } from '../../intake/hand-views.ts'
 import { escalateApplication, handOverApplication } from '../../intake/hands.ts'
+import { assignStep } from '../../intake/holds.ts'
 import { askMigration, reviewMigration } from '../../intake/migrations.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { listApplications } from '../../intake/worklist.ts'
@@ -44,6 +46,15 @@ describe('an application goes to other hands:', () => {
     expect(await findHands(clerk('X.'), id)).toMatchObject({ mayEscalate: true, units, newerVersions: [] })
     expect(await findHands(at('manager', 'manager'), id)).toMatchObject({ mayEscalate: true, units })
     expect(await findHands(at('s', 'surveyor'), id)).toMatchObject({ mayEscalate: false, units: [] })
+    const user = { password: 'a long enough password', roles: ['intake' as const] }
+    await addUser(clerk(), { ...user, username: 'wu', name: '小吴', organisationPath: 'X.X1.' })
+    await addUser(clerk(), { ...user, username: 'sun', name: '小孙', organisationPath: 'X.' })
+    const people = [{ username: 'sun', name: '小孙' }]
+    const { assignable } = await findHands(clerk('X.'), id)
+    expect(assignable).toEqual([{ step: 'accept', title: expect.anything(), holder: null, people }])
+    await assignStep(clerk('X.'), id, { version: 1, step: 'accept', holder: 'sun', reason: '片区' })
+    expect((await findHands(clerk('X.'), id)).assignable).toMatchObject([{ step: 'accept', holder: 'sun' }])
+    expect((await findHands(at('s', 'surveyor'), id)).assignable).toEqual([])
     await expect(findHands(clerk('Y.'), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 

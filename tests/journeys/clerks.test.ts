@@ -128,6 +128,13 @@ describe('clerks and their manager', () => {
   test('tell the manager, who finds it among what waits for him', async () => {
     const clerk = await visitAs(browser, url, 'clerk', desktop)
     await clerk.page.goto(`/office/applications/${ids[0]}`)
+    await turnTo(clerk, '改派')
+    await clerk.page.getByText('现由 本岗位全体人员 办理').waitFor()
+    await pick(clerk.page, '改派给', '受理员（clerk）')
+    await clerk.page.getByLabel('改派原因').fill('由我跟进')
+    await shoot('assign', clerk)
+    await confirm(clerk)
+    await clerk.page.getByText('由我跟进').waitFor()
     await turnTo(clerk, '升级')
     await clerk.page.getByLabel('升级原因').fill('客户多次催促')
     await confirm(clerk)

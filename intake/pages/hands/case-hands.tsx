@@ -13,12 +13,14 @@ import type { hands } from '../../hands-contract.ts'
 import css from '../case.module.css'
 import { ActFilesItem } from '../files/act-files.tsx'
 import { ReasonDialog, type Reasoned } from '../reason-dialog.tsx'
+import { AssignDialog } from './assign-dialog.tsx'
+import { ReasonItem } from './reason-item.tsx'
 import { handWords } from './words.ts'
 
 type Hands = z.infer<typeof hands>
 type Case = { application: ApplicationDetail; path: string; done: () => void }
 type Given = Case & { of: Resource<Hands> }
-type Way = 'escalate' | 'handover' | 'migrate'
+type Way = 'assign' | 'escalate' | 'handover' | 'migrate'
 
 /** Read again whenever the application has moved; one for the whole page. */
 export function useHands(path: string, version: number | undefined): Resource<Hands> {
@@ -36,8 +38,9 @@ export function CaseHands({ of: found, ...props }: Given) {
   )
   const close = () => setWay(undefined)
   if (!found.data) return null
-  const { mayEscalate, units, newerVersions } = found.data
+  const { mayEscalate, units, assignable, newerVersions } = found.data
   const ways: Way[] = [
+    ...(assignable.some(({ people }) => people.length > 0) ? (['assign'] as const) : []),
     ...(mayEscalate ? (['escalate'] as const) : []),
     ...(units.length > 0 ? (['handover'] as const) : []),
     ...(newerVersions.length > 0 ? (['migrate'] as const) : []),
@@ -66,6 +69,17 @@ export function CaseHands({ of: found, ...props }: Given) {
           done()
         }}
       />
+      {way === 'assign' && (
+        <AssignDialog
+          {...props}
+          assignable={assignable}
+          close={close}
+          done={() => {
+            found.reload()
+            done()
+          }}
+        />
+      )}
       {way === 'handover' && <HandoverDialog {...props} units={units} close={close} />}
       {way === 'migrate' && (
         <MigrateDialog
@@ -79,16 +93,6 @@ export function CaseHands({ of: found, ...props }: Given) {
         />
       )}
     </>
-  )
-}
-
-function Reason({ label }: { label: string }) {
-  const say = useWords(handWords)
-  const rules = [{ required: true, whitespace: true, message: say('required') }]
-  return (
-    <Form.Item name="reason" label={label} rules={rules}>
-      <Input.TextArea rows={3} maxLength={500} showCount />
-    </Form.Item>
   )
 }
 
@@ -123,7 +127,7 @@ function HandoverDialog({ application, path, units, close }: Case & { units: Han
             options={units.map(({ id, name }) => ({ value: id, label: name }))}
           />
         </Form.Item>
-        <Reason label={say('handover.reason')} />
+        <ReasonItem label={say('handover.reason')} />
         <ActFilesItem path={path} />
         <p className={css.note}>{say('handover.warn')}</p>
       </Form>
@@ -155,7 +159,7 @@ function MigrateDialog({ application, path, versions, close, done }: Case & { ve
             options={versions.map((version) => ({ value: version, label: say('migrate.version', { version }) }))}
           />
         </Form.Item>
-        <Reason label={say('migrate.reason')} />
+        <ReasonItem label={say('migrate.reason')} />
         <p className={css.note}>{say('migrate.two')}</p>
       </Form>
     </Modal>

@@ -2,6 +2,14 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const handWords = defineWords('intake-hands', {
   more: ['更多办理', 'More'],
+  'assign.action': ['改派', 'Assign'],
+  'assign.title': ['改派办理人', 'Give a step to somebody'],
+  'assign.step': ['环节', 'Step'],
+  'assign.now': ['现由 {{name}} 办理', 'Now with {{name}}'],
+  'assign.everybody': ['本岗位全体人员', 'all who have the role'],
+  'assign.to': ['改派给', 'To'],
+  'assign.reason': ['改派原因', 'Reason'],
+  'assign.done': ['已改派', 'Assigned'],
   'escalate.action': ['升级', 'Tell the manager'],
   'escalate.title': ['升级给主任', 'Tell the manager'],
   'escalate.reason': ['升级原因', 'Reason'],
