@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -108,8 +107,7 @@ describe('the billing clerk', () => {
       await addUser(ctx, { ...user, customerId: role === 'customer' ? homes.钱大妈.customerId : undefined })
     }
     app = await serveAt(database, [metering, billing], now)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -65,8 +64,7 @@ describe('a clerk who looks after customers entered twice', () => {
     const applicant = { name: '王建国', identityNumber: '11010519491231002X', phone: '13711112220' }
     applicationId = (await submitApplication(counter, { ...linXiaoman, applicant }, ports)).id
     app = await serveAt(database, [createIntake(ports)], () => new Date())
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 240_000)
   afterAll(async () => {

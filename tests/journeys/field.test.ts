@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -25,6 +24,7 @@ describe('an installer at a meter where there is no network', () => {
   const now = '2026-03-10T12:00:00+08:00'
   let app: App
   let browser: Browser
+  let url: string
   let visit: Visit
   let orders: number[] = []
 
@@ -47,10 +47,9 @@ describe('an installer at a meter where there is no network', () => {
       orders = [...orders, await openExchange(ctx, { pointId, reason: '电能表故障', assignTo: 'liu' })]
     }
     app = await serveAt(database, [metering], now)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const { port } = app.server.address() as AddressInfo
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
-    visit = await visitAs(browser, `http://127.0.0.1:${port}`, 'liu', phone)
+    visit = await visitAs(browser, url, 'liu', phone)
   }, 180_000)
 
   afterAll(async () => {
@@ -134,8 +133,7 @@ describe('an installer at a meter where there is no network', () => {
   }, 60_000)
 
   test('a second person sees the photos beside the values, and brings it into the file', async () => {
-    const { port } = app.server.address() as AddressInfo
-    const office = await visitAs(browser, `http://127.0.0.1:${port}`, 'keeper')
+    const office = await visitAs(browser, url, 'keeper')
     const { page } = office
     await page.goto('/grid/exchanges')
     await page.getByText('待复核').last().waitFor()
@@ -167,8 +165,7 @@ describe('an installer at a meter where there is no network', () => {
   }, 60_000)
 
   test('the store takes in a list, tells what it refuses, and speaks English', async () => {
-    const { port } = app.server.address() as AddressInfo
-    const store = await visitAs(browser, `http://127.0.0.1:${port}`, 'keeper')
+    const store = await visitAs(browser, url, 'keeper')
     const { page } = store
     await page.goto('/grid/store')
     await page.getByRole('button', { name: '到货入库' }).click()

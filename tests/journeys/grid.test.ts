@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -64,8 +63,7 @@ describe('somebody who watches the meters', () => {
     const event = (code: string, at: string) => ({ meter: assetNo, code, at: `2026-03-10T${at}:00+08:00` })
     await tell('events', { events: [event('programmed', '10:00'), event('voltage-loss-end', '10:30')] })
     app = await serveAt(database, [metering], now)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
 

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -35,8 +34,7 @@ describe('a customer who asks about his application', () => {
     const hers = { ...database.ctx(now, { username: 'chen', roles: ['customer'], customerId }), scope: 'X.' }
     id = (await submitApplication(hers, linXiaoman, ports)).id
     app = await serveAt(database, [createIntake(ports)], () => new Date())
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 240_000)
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -34,8 +33,7 @@ describe('the price book', () => {
       await addUser(ctx, { ...user, roles: [role] })
     }
     app = await serveAt(database, [createBilling(meters)], '2026-03-10T12:00:00+08:00')
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
   afterAll(async () => {

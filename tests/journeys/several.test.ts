@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import ExcelJS from 'exceljs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -41,8 +40,7 @@ describe('several accounts at once', () => {
       listProfiles: listProfileNames,
     })
     app = await serveAt(database, [intake, metering, createBilling(listUsages)], () => new Date())
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
   afterAll(async () => {

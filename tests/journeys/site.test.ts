@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -56,8 +55,7 @@ describe('a surveyor and installer where there is no network', () => {
     ids.taken = await open('幸福小区7幢703室', ['accept'])
     ids.long = await open(LONG.slice(0, 200), ['accept'])
     app = await serveAt(database, [createIntake(ports)], '2026-11-19T12:00:00+08:00')
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
     visit = await visitAs(browser, url, 'wang', phone)
   }, 240_000)

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -63,8 +62,7 @@ describe('plants and sources', () => {
       listFeedingIn,
     }
     app = await serveAt(database, [createIntake(ports), metering, createBilling(listUsages)], () => new Date())
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
   afterAll(async () => {
