@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { isOfParty } from '../../db/customers/parties.ts'
+import { isOthers } from '../../db/customers/parties.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
 import { isApplicant, readerOf } from './applications.ts'
 
@@ -18,13 +18,12 @@ export type AttachmentRow = {
 
 /**
  * Staff see what belongs to applications of their scope; a customer what is open to him of his own. What another customer
- * sent (who gives an account up, to who takes it over) is not his to see.
+ * sent (who gives an account up, or takes it over) is not his to see, whoever handed the application in.
  */
 const readable = `from attachment f join stored_file s on s.sha256 = f.sha256
   join application p on p.id = f.application_id join organisation o on o.id = p.organisation_id
   where starts_with(o.path, $1) and ($2::bigint is null or (${isApplicant('$2')} and (f.added_by = $3
-    or f.open_to_customer and (${isOfParty('p.customer_id', '$2')} or not exists (
-      select 1 from app_user u where u.username = f.added_by and u.customer_id is not null)))))`
+    or f.open_to_customer and not ${isOthers('f.added_by', '$2')})))`
 const columns = `f.id, f.application_id as "applicationId", p.application_no as "applicationNo", f.kind, f.name,
   s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
   f.added_by_name as "addedByName", f.added_at as "addedAt"`
