@@ -61,11 +61,15 @@ describe('what two customers of one application see of each other', () => {
     expect(await see(lin)).not.toContain('陈桂兰')
   })
 
-  it('is no file of the other, though he handed the application in', async () => {
+  it('is no file of the other, though it is the same, and he handed the application in', async () => {
     const card = { kind: 'identity', name: '林的身份证.png', base64: png(31).toString('base64') }
     expect((await lin('POST', `${PATH}/${id}/attachments`, card)).status).toBe(201)
     expect(await see(lin, '/attachments')).toContain('林的身份证')
     expect(await see(chen, '/attachments')).not.toContain('林的身份证')
+    expect((await chen('POST', `${PATH}/${id}/attachments`, { ...card, name: '同一文件.png' })).status).toBe(201)
+    expect(await see(chen, '/attachments')).toContain('同一文件')
+    expect(await see(lin, '/attachments')).not.toContain('同一文件')
+    expect((await lin('POST', `${PATH}/${id}/attachments`, card)).body.name).toBe('林的身份证.png')
   })
 
   it('is nothing of who was named by mistake before him', async () => {
