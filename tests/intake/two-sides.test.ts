@@ -18,6 +18,7 @@ describe('what two customers of one application see of each other', () => {
   let clerk: Caller
   let accountNo: string
   let id: number
+  let now = '2026-11-19T23:30:00+08:00'
 
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-02T00:00:00Z')
@@ -29,7 +30,7 @@ describe('what two customers of one application see of each other', () => {
       ...{ address: '幸福小区5幢301室', customer: { kind: 'person', name, idNumber, phone }, meter: undefined },
       contract: { contractNo: 'HT-LIN-0', signedOn: '2025-12-30' },
     } as Parameters<typeof openChenGuilan>[2])
-    app = await serveAt(database, [createIntake(ports)], '2026-11-19T10:00:00+08:00')
+    app = await serveAt(database, [createIntake(ports)], () => new Date(now))
     chen = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId: given.customerId })
     lin = await logInAs(app, database, { role: 'customer', organisationPath: 'X.', customerId: own.customerId })
     clerk = await logInAs(app, database, { role: 'intake', organisationPath: 'X.' })
@@ -80,5 +81,24 @@ describe('what two customers of one application see of each other', () => {
     const told = async (who: Caller) => (await who('GET', `${PATH}/${made.id}`)).body.corrections[0].before
     expect(await told(clerk)).toMatchObject({ applicantName: '王五一', phoneMasked: '*******1111' })
     expect(await told(lin)).toMatchObject({ applicantName: '***', phoneMasked: null, identityNumberMasked: null })
+  })
+
+  it('is the account with who holds it that day, on the last day of who gives it up too', async () => {
+    const complete = async (step: string, data: object) => {
+      const { version } = (await clerk('GET', `${PATH}/${id}`)).body
+      expect(await clerk('POST', `${PATH}/${id}/steps`, { step, version, data })).toMatchObject({ status: 200 })
+    }
+    await complete('accept', { papersSeen: true, papers: [{ kind: 'property' }] })
+    const meters = [{ pointNo: `${accountNo}-1`, endRegisters: { importTotal: 500 } }]
+    await complete('settlement', { doneAt: now, person: 'intake', meters })
+    await complete('contract', { contractNo: 'HT-SIDES', signedOn: '2026-11-19' })
+    await complete('archive', {})
+    const statuses = async () => {
+      const asked = [chen, lin].map((who) => who('GET', `/api/intake/accounts/${accountNo}`))
+      return (await Promise.all(asked)).map(({ status }) => status)
+    }
+    expect(await statuses()).toEqual([200, 404])
+    now = '2026-11-20T00:00:00+08:00'
+    expect(await statuses()).toEqual([404, 200])
   })
 })
