@@ -12,6 +12,7 @@ const unfelt = [
   'contract-renewed',
   'customer-renamed',
   'section-set',
+  'place-set',
   'phone-set',
   'payer-set',
   'generation-connected',

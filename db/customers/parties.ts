@@ -6,6 +6,17 @@ export function isOfParty(customer: string, party: string): string {
   return `${customer} in (select id from customer where coalesce(party_id, id) = ${party})`
 }
 
+/** SQL: a user name is the log-in of another customer than the party. */
+export function isOthers(username: string, party: string): string {
+  return `exists (select 1 from app_user w where w.username = ${username} and w.customer_id is not null
+    and not (${isOfParty('w.customer_id', party)}))`
+}
+
+/** SQL: by what name somebody acted, as a party may read it: another customer's is not told. Null: staff reads. */
+export function nameFor(party: string, { username, name }: { username: string; name: string }): string {
+  return `case when ${party}::bigint is not null and ${isOthers(username, party)} then '***' else ${name} end`
+}
+
 /** SQL: whose customer it is. */
 export function partyOf(customer: string): string {
   return `(select coalesce(party_id, id) from customer where id = ${customer})`

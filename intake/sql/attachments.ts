@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { isOfParty } from '../../db/customers/parties.ts'
+import { isOthers } from '../../db/customers/parties.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
 import { isApplicant, readerOf } from './applications.ts'
 
@@ -18,13 +18,12 @@ export type AttachmentRow = {
 
 /**
  * Staff see what belongs to applications of their scope; a customer what is open to him of his own. What another customer
- * sent (who gives an account up, to who takes it over) is not his to see.
+ * sent (who gives an account up, or takes it over) is not his to see, whoever handed the application in.
  */
 const readable = `from attachment f join stored_file s on s.sha256 = f.sha256
   join application p on p.id = f.application_id join organisation o on o.id = p.organisation_id
   where starts_with(o.path, $1) and ($2::bigint is null or (${isApplicant('$2')} and (f.added_by = $3
-    or f.open_to_customer and (${isOfParty('p.customer_id', '$2')} or not exists (
-      select 1 from app_user u where u.username = f.added_by and u.customer_id is not null)))))`
+    or f.open_to_customer and not ${isOthers('f.added_by', '$2')})))`
 const columns = `f.id, f.application_id as "applicationId", p.application_no as "applicationNo", f.kind, f.name,
   s.media_type as "mediaType", length(s.bytes) as "byteCount", f.open_to_customer as "openToCustomer",
   f.added_by_name as "addedByName", f.added_at as "addedAt"`
@@ -62,18 +61,25 @@ export type NewFile = {
   openToCustomer: boolean
 }
 
-/** A content that is there already is not kept again; in one application it is one attachment, under its first name. */
+/**
+ * A content that is there already is not kept again; in one application, which is locked, it is one attachment of those that
+ * the sender may see, under its first name.
+ */
 export async function insertAttachment(ctx: Ctx, file: NewFile): Promise<{ id: number; isNew: boolean }> {
   await ctx.db.run('insert into stored_file (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing', [
     file.sha256,
     file.mediaType,
     file.bytes,
   ])
-  const row = await ctx.db.first<{ id: number; isNew: boolean }>(
-    `insert into attachment as f (application_id, kind, sha256, name, open_to_customer, added_by, added_by_name, added_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (application_id, sha256) do update set open_to_customer = f.open_to_customer or excluded.open_to_customer
-     returning id, (xmax = 0) as "isNew"`,
+  const known = await ctx.db.first<{ id: number }>(
+    `update attachment set open_to_customer = open_to_customer or $5
+     where id = (select f.id ${readable} and f.application_id = $4 and f.sha256 = $6 order by f.id limit 1) returning id`,
+    [...senderOf(ctx), file.applicationId, file.openToCustomer, file.sha256],
+  )
+  if (known) return { id: known.id, isNew: false }
+  const row = await ctx.db.first<{ id: number }>(
+    `insert into attachment (application_id, kind, sha256, name, open_to_customer, added_by, added_by_name, added_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
     [
       file.applicationId,
       file.kind,
@@ -86,7 +92,7 @@ export async function insertAttachment(ctx: Ctx, file: NewFile): Promise<{ id: n
     ],
   )
   if (!row) throw new Error('an attachment was not saved')
-  return row
+  return { id: row.id, isNew: true }
 }
 
 export async function setOpening(ctx: Ctx, id: number, openToCustomer: boolean): Promise<void> {

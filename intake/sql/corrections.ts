@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { addressKey } from '../../db/customers/match-keys.ts'
+import { isOfParty, nameFor } from '../../db/customers/parties.ts'
 import type { ApplicationRow, NewApplication } from './applications.ts'
 
 export type CorrectionRow = {
@@ -24,13 +25,20 @@ export async function keepAsked(ctx: Ctx, id: number, reason: string): Promise<v
   )
 }
 
+/** Whom it named by mistake is none of a customer's business, unless he wrote it himself. */
+const mayName = `($2::bigint is null or r.identity_id is not distinct from p.identity_id
+  or ${isOfParty('p.customer_id', '$2')})`
+const named = (column: string, otherwise: string) => `case when ${mayName} then r.${column} else ${otherwise} end`
+
 export function listCorrections(ctx: Ctx, applicationId: number): Promise<CorrectionRow[]> {
   return ctx.db.rows(
-    `select corrected_at as at, corrected_by_name as "actorName", reason, jsonb_build_object('form', form,
-       'applicantName', applicant_name, 'identityTail', identity_tail, 'phoneTail', phone_tail, 'address', address,
-       'requestedCapacityKw', requested_capacity_kw, 'householdPersons', household_persons) as before
-     from application_correction where application_id = $1 order by id`,
-    [applicationId],
+    `select r.corrected_at as at, r.reason, jsonb_build_object('form', r.form,
+       'applicantName', ${named('applicant_name', `'***'`)}, 'identityTail', ${named('identity_tail', 'null')},
+       'phoneTail', ${named('phone_tail', 'null')}, 'address', r.address,
+       'requestedCapacityKw', r.requested_capacity_kw, 'householdPersons', r.household_persons) as before,
+       ${nameFor('$2', { username: 'r.corrected_by', name: 'r.corrected_by_name' })} as "actorName"
+     from application_correction r join application p on p.id = r.application_id where r.application_id = $1 order by r.id`,
+    [applicationId, ctx.actor.customerId],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOthers } from '../../db/customers/parties.ts'
 import type { ApplicationKind } from '../contract.ts'
 import { isApplicant, readable, readerOf } from './applications.ts'
 
@@ -11,11 +12,12 @@ export type MessageRow = {
   readAt: Date | null
 }
 
+/** A customer reads what the office wrote and what he did: at a transfer another one writes too. */
 export function listMessages(ctx: Ctx, applicationId: number): Promise<MessageRow[]> {
   return ctx.db.rows(
     `select id, from_customer as "fromCustomer", author_name as "authorName", body, sent_at as "sentAt", read_at as "readAt"
-     from application_message where application_id = $1 order by id`,
-    [applicationId],
+     from application_message where application_id = $1 and ($2::bigint is null or not ${isOthers('author', '$2')}) order by id`,
+    [applicationId, ctx.actor.customerId],
   )
 }
 

@@ -118,8 +118,8 @@ export async function findAccountIds(ctx: Ctx, accountNos: string[]): Promise<Ma
     `select a.id, a.account_no as "accountNo" from account a join organisation o on o.id = a.organisation_id
      where a.account_no = any($1) and starts_with(o.path, $2) and ($3::bigint is null or exists (
        select 1 from account_term t where t.account_id = a.id and ${isOfParty('t.customer_id', '$3')}
-         and t.known_to is null and t.valid_to is null))`,
-    [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId],
+         and t.known_to is null and t.valid_from <= $4 and (t.valid_to is null or t.valid_to > $4)))`,
+    [accountNos, ctx.actor.customerId === null ? ctx.scope : '', ctx.actor.customerId, civilDay(ctx.now)],
   )
   return new Map(rows.map(({ id, accountNo }) => [accountNo, id]))
 }

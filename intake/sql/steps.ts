@@ -1,6 +1,9 @@
 import type { Ctx } from '../../db/context.ts'
+import { nameFor } from '../../db/customers/parties.ts'
 import type { Step } from '../contract.ts'
 import type { Row } from '../rules/flow/shape.ts'
+
+const actorName = nameFor('$2', { username: 'actor', name: 'actor_name' })
 
 export type StepRow = {
   step: Step
@@ -55,9 +58,9 @@ export async function insertOpenStep(
 /** In the order in which they were done. */
 export function listSteps(ctx: Ctx, applicationId: number): Promise<StepRow[]> {
   return ctx.db.rows(
-    `select step, state, started_at as "startedAt", completed_at as "completedAt", actor_name as "actorName", opinion, data
+    `select step, state, started_at as "startedAt", completed_at as "completedAt", ${actorName} as "actorName", opinion, data
      from application_step where application_id = $1 order by id`,
-    [applicationId],
+    [applicationId, ctx.actor.customerId],
   )
 }
 
@@ -121,9 +124,9 @@ export async function insertEvent(ctx: Ctx, applicationId: number, event: NewEve
 
 export function listEvents(ctx: Ctx, applicationId: number): Promise<EventRow[]> {
   return ctx.db.rows(
-    `select id, at, kind, actor_name as "actorName", step, to_step as "toStep", reason, detail
+    `select id, at, kind, ${actorName} as "actorName", step, to_step as "toStep", reason, detail
      from application_event where application_id = $1 order by id`,
-    [applicationId],
+    [applicationId, ctx.actor.customerId],
   )
 }
 

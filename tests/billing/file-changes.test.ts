@@ -109,9 +109,10 @@ describe('what changes in the customer file', () => {
 
   it('leaves bills alone where they cannot feel it', async () => {
     const home = await openBilled('续签')
-    const { accountId } = home
+    const { accountId, pointId } = home
     const contract = { contractNo: 'HT-NEXT', signedOn: '2025-02-10' }
     await change([{ change: 'contract-renewed', accountId, from: '2025-02-10', ...contract }], '2025-03-05T04:00:00Z')
+    await change([{ change: 'place-set', pointId, from: '2025-02-11', place: '北墙外' }], '2025-03-05T04:00:00Z')
     expect(await tasksOf(home)).toEqual([])
   })
 

@@ -44,5 +44,8 @@ describe('an option that begins later', () => {
     expect(await codesOf('price-option', actual('2027-01-01'))).toEqual(['COMING_CHANGE'])
     expect(await codesOf('price-option', actual('2027-03-01'))).toEqual(['TOO_SOON'])
     expect(await codesOf('price-option', actual('2027-05-01'))).toEqual([])
+    // Whatever is agreed holds back what else is asked for until it begins.
+    expect(await codesOf('price-option', actual('9999-12-01'))).toEqual(['TOO_FAR_AHEAD'])
+    expect(await codesOf('contract-demand', { ...demand, from: '2027-12-01' })).toEqual(['TOO_FAR_AHEAD'])
   })
 })

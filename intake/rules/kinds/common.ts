@@ -45,6 +45,18 @@ export function objectToNotice(
   return [object('NOTICE_TOO_SHORT', path, message, `请将日期改为 ${earliest} 或以后`, rule)]
 }
 
+/** Nor too long before it: until then other changes wait for it. */
+export function objectToFarDay(
+  { today, rules }: Pick<CheckFacts<unknown>, 'today' | 'rules'>,
+  from: string,
+): Objection[] {
+  const rule = findRule(rules, 'greatest-months-ahead')
+  if (!rule || from <= addMonths(today, rule.value)) return []
+  const latest = addMonths(today, rule.value)
+  const message = `最多提前 ${rule.value} 个月申请,最迟可到 ${latest}`
+  return [object('TOO_FAR_AHEAD', 'form.from', message, `请将日期改为 ${latest} 或以前`, rule)]
+}
+
 /** No shorter than some days, no longer than some months. */
 export function objectToTerm(
   { rules }: Pick<CheckFacts<unknown>, 'rules'>,

@@ -66,6 +66,7 @@ export type SnapshotTransformer = {
 export type StatutoryRule = { rule: RuleName; value: number; clause: string; confirmed: boolean }
 export const ruleNames = [
   'notice-working-days',
+  'greatest-months-ahead',
   'least-days',
   'greatest-months',
   'greatest-months-10kv',

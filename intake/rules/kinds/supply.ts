@@ -2,7 +2,7 @@
 import { addMonths } from '../../../db/time.ts'
 import type { ContractData, FileChange, StepData } from '../../contract.ts'
 import { accountOn, objectToComing, objectToLater } from './coming.ts'
-import { object, objectToNotice, onlyAccount, renewal } from './common.ts'
+import { object, objectToFarDay, objectToNotice, onlyAccount, renewal } from './common.ts'
 import { type AccountSnapshot, type CheckFacts, type Coming, findRule, type Objection } from './facts.ts'
 import { changesOfExchange, firstDayOf } from './meter-exchange.ts'
 
@@ -55,7 +55,7 @@ export function checkPriceOption(facts: CheckFacts<PriceForm>): Objection[] {
   const { form, rules } = facts
   const account = onlyAccount(facts)
   const { term, points, readingDay } = accountOn(account, form.from)
-  const objections = objectToNotice(facts, form.from)
+  const objections = [...objectToNotice(facts, form.from), ...objectToFarDay(facts, form.from)]
   if (form.option === 'time-of-use') {
     objections.push(...objectToLater(account, form.from, ['priceCode']))
     if (points.some(({ priceCode }) => priceCode === form.priceCode)) {
@@ -124,6 +124,7 @@ export function checkDemand(facts: CheckFacts<DemandForm>): Objection[] {
   }
   const objections = [
     ...objectToNotice(facts, form.from),
+    ...objectToFarDay(facts, form.from),
     ...objectToCycle(form.from, readingDay),
     ...objectToLater(account, form.from, ['contractDemandKw']),
   ]
