@@ -34,11 +34,14 @@ export async function checkSupply(
         ...(await checkAgainstAsked(ctx, completion.data, opened)),
       ]
     case 'settlement':
-      return checkSettlement(
-        application.kind,
-        await listSnapshots(ctx, application.accountIds, civilDay(ctx.now)),
-        completion.data,
-      )
+      return [
+        ...checkHandOver(completion.data, opened),
+        ...checkSettlement(
+          application.kind,
+          await listSnapshots(ctx, application.accountIds, civilDay(ctx.now)),
+          completion.data,
+        ),
+      ]
     case 'meter-exchange':
       return checkExchangeDone(ctx, completion.data, opened, ports)
     case 'meter-installation':
@@ -52,6 +55,16 @@ export async function checkSupply(
     default:
       return []
   }
+}
+
+/** Days before its first acceptance may be billed, and are then in the name of who held the account on them. */
+function checkHandOver({ doneAt }: Of<'settlement'>['data'], { application, steps }: Opened): Issue[] {
+  const accepted = steps.find(({ step, state }) => step === 'accept' && state === 'done')
+  if (application.kind !== 'transfer' || !accepted) return []
+  const heldSince = civilDay(accepted.completedAt)
+  if (civilDay(new Date(doneAt)) >= heldSince) return []
+  const message = `过户抄表时间不能早于受理日期 ${heldSince},此前的电费可能已按原用电人结算,请核对`
+  return [{ path: 'data.doneAt', message }]
 }
 
 type Of<S extends Completion['step']> = Extract<Completion, { step: S }>

@@ -95,6 +95,22 @@ describe('an application', () => {
     await withdrawApplication(wednesday(), id, { version: 2, reason: '不销了' })
   })
 
+  it('hands over at no register of before it was accepted, as those days may be billed', async () => {
+    const { applicant } = linXiaoman
+    const input: SubmitInput = { kind: 'transfer', accountNo: chen.accountNo, applicant, form: {}, papers: [] }
+    const { id } = await submitApplication(monday(), input)
+    const papers = [{ kind: 'identity' as const }, { kind: 'property' as const }]
+    await completeStep(wednesday(), id, { step: 'accept', version: 1, data: { papersSeen: true, papers } })
+    const meters = [{ pointNo: `${chen.accountNo}-1`, endRegisters: { importTotal: 5_000 } }]
+    const data = { doneAt: '2026-11-17T23:59:00+08:00', person: 'clerk', meters }
+    await expect(completeStep(wednesday(), id, { step: 'settlement', version: 2, data })).rejects.toMatchObject({
+      issues: expect.arrayContaining([
+        { path: 'data.doneAt', message: expect.stringContaining('受理日期 2026-11-18') },
+      ]),
+    })
+    await withdrawApplication(wednesday(), id, { version: 2, reason: '不过户了' })
+  })
+
   it('sent back is done again, with its reason on record', async () => {
     const { id } = await submitApplication(monday(), linXiaoman)
     const { accept, survey } = inputsFor(network)
