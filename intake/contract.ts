@@ -66,8 +66,8 @@ const clock = z.object({
   /** Null while it stands. */
   dueOn: civilDay.nullable(),
   stoppedAt: instant.nullable(),
-  /** `standing`: it waits for the customer or for a reason that is not the company's. */
-  status: z.enum(['in-time', 'due-soon', 'overdue', 'met', 'missed', 'standing']),
+  /** `standing`: it waits for the customer or for a reason that is not the company's. `ended`: withdrawn or refused before. */
+  status: z.enum(['in-time', 'due-soon', 'overdue', 'met', 'missed', 'standing', 'ended']),
   /** Negative when overdue; null once stopped. */
   workingDaysLeft: z.number().nullable(),
   legalBasis: z.string(),

@@ -26,7 +26,11 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
       papers: latestFlow(kind).steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
       rules: await listStatutoryRules(ctx, kind, day),
       statements: await listStatements(ctx, kind, day),
-      limits: limits.map(({ supply, ...limit }) => ({ ...limit, title: titleOf(limit.clock, supply) })),
+      limits: limits.toSorted(inOrder).map(({ supply, ...limit }) => ({
+        ...limit,
+        title: clockTitles[limit.clock] ?? { zh: limit.clock, en: limit.clock },
+        supply: supply && supplyTitles[supply],
+      })),
     })
   }
   return { items }
@@ -38,10 +42,10 @@ const supplyTitles = {
   high: { zh: '高压', en: 'high voltage' },
 }
 
-function titleOf(clock: string, supply: keyof typeof supplyTitles | null): { zh: string; en: string } {
-  const title = clockTitles[clock] ?? { zh: clock, en: clock }
-  if (supply === null) return title
-  return { zh: `${title.zh}(${supplyTitles[supply].zh})`, en: `${title.en} (${supplyTitles[supply].en})` }
+const clocksInOrder = Object.keys(clockTitles)
+
+function inOrder(one: { clock: string }, other: { clock: string }): number {
+  return clocksInOrder.indexOf(one.clock) - clocksInOrder.indexOf(other.clock)
 }
 
 /** What the forms of a change ask about an account; refuses with `NOT_FOUND`. */

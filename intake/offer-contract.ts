@@ -60,7 +60,12 @@ export const kindList = z.object({
       rules: z.array(z.object({ rule: z.string(), value: z.number(), clause: z.string(), confirmed: z.boolean() })),
       statements: z.array(statement),
       limits: z.array(
-        z.object({ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() }),
+        z.object({
+          ...{ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() },
+          supply: bilingual
+            .nullable()
+            .describe('of several for one clock: how the account is supplied; null: any other way'),
+        }),
       ),
     }),
   ),

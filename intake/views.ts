@@ -36,13 +36,13 @@ export async function summariseApplications(ctx: Ctx, rows: ApplicationRow[]): P
   const clocksOf = Map.groupBy(clocks, ({ applicationId }) => applicationId)
   const tasksOf = Map.groupBy(tasks, ({ applicationId }) => applicationId)
   return rows.map((row) =>
-    summarise(row, viewClocks(ctx, clocksOf.get(row.id) ?? [], calendar), tasksOf.get(row.id) ?? []),
+    summarise(row, viewClocks(ctx, row, clocksOf.get(row.id) ?? [], calendar), tasksOf.get(row.id) ?? []),
   )
 }
 
 export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promise<ApplicationDetail> {
   const opened = await openApplication(ctx, row)
-  const clocks = viewClocks(ctx, await listClocks(ctx, [row.id]), await readCalendar(ctx))
+  const clocks = viewClocks(ctx, row, await listClocks(ctx, [row.id]), await readCalendar(ctx))
   const tasks = await listTasks(ctx, [row.id])
   const deferred = await listDeferredPapers(ctx, row.id)
   const filed = await listFiledKinds(ctx, row.id)
@@ -100,7 +100,9 @@ function summarise(row: ApplicationRow, clocks: Clock[], tasks: Task[]): Applica
   }
 }
 
-function viewClocks(ctx: Ctx, clocks: ClockRow[], calendar: WorkCalendar): Clock[] {
+function viewClocks(ctx: Ctx, row: ApplicationRow, clocks: ClockRow[], calendar: WorkCalendar): Clock[] {
+  const endedAt = row.status === 'archived' ? null : row.endedAt
+  const isCutShort = (stoppedAt: Date | null) => endedAt !== null && stoppedAt !== null && stoppedAt >= endedAt
   return clocks.map(({ code, dueOn, startedAt, stoppedAt, limitWorkingDays, legalBasis }) => ({
     code,
     title: clockTitles[code] ?? { zh: code, en: code },
@@ -109,7 +111,13 @@ function viewClocks(ctx: Ctx, clocks: ClockRow[], calendar: WorkCalendar): Clock
     dueOn,
     stoppedAt: stoppedAt?.toISOString() ?? null,
     legalBasis,
-    ...decideClock({ dueOn, stoppedOn: stoppedAt && civilDay(stoppedAt), today: civilDay(ctx.now) }, calendar),
+    ...decideClock(
+      {
+        ...{ dueOn, stoppedOn: stoppedAt && civilDay(stoppedAt), today: civilDay(ctx.now) },
+        isCutShort: isCutShort(stoppedAt),
+      },
+      calendar,
+    ),
   }))
 }
 

@@ -24,14 +24,15 @@ export const stepTitles: Record<Step, Bilingual> = {
   archive: { zh: '归档', en: 'Archive' },
 }
 
+/** In the order in which they run. */
 export const clockTitles: Record<string, Bilingual> = {
   acceptance: { zh: '受理', en: 'Acceptance' },
   'plan-answer': { zh: '供电方案答复', en: 'Answer with a supply plan' },
-  'grid-connection': { zh: '并网', en: 'Connection to the grid' },
   'design-review': { zh: '设计文件审查', en: 'Design review' },
   'mid-inspection': { zh: '中间检查', en: 'Mid-term inspection' },
   'final-inspection': { zh: '竣工检验', en: 'Final inspection' },
   connection: { zh: '装表接电', en: 'Connection' },
+  'grid-connection': { zh: '并网', en: 'Connection to the grid' },
   'whole-process': { zh: '全过程办电', en: 'Whole process' },
   handling: { zh: '业务办理', en: 'Handling' },
 }

@@ -75,7 +75,7 @@ function Parts({ application, path, hands, reload }: Case) {
         <AccountRowsPanel path={path} application={application} reload={reload} />
         <FileComparison path={path} application={application} />
         <Files
-          key={`files-${application.status}`}
+          key={`files-${application.status}-${wantedOf(application)}`}
           path={path}
           isMine={false}
           wanted={wantedOf(application)}

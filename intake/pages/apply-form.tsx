@@ -113,7 +113,6 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
 function Rules({ about }: { about: Kind }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
-  const [language] = useLanguage()
   const clauses = [
     ...new Set(
       about.rules.map(({ clause, confirmed }) =>
@@ -124,14 +123,10 @@ function Rules({ about }: { about: Kind }) {
   return (
     <div className={css.rules}>
       <p>
-        <b>{say('rules.papers')}</b> {about.papers.map((paper) => intake(`paper.${paper}`)).join('、') || '—'}
+        <b>{say('rules.papers')}</b>{' '}
+        {about.papers.map((paper) => intake(`paper.${paper}`)).join(say('rules.comma')) || '—'}
       </p>
-      <p>
-        <b>{say('rules.limits')}</b>{' '}
-        {about.limits
-          .map((limit) => `${limit.title[language]} ${say('rules.days', { days: limit.workingDays })}`)
-          .join(' · ')}
-      </p>
+      <Limits limits={about.limits} />
       <Statements statements={about.statements} />
       {clauses.length > 0 && (
         <ul className={css.note}>
@@ -141,5 +136,29 @@ function Rules({ about }: { about: Kind }) {
         </ul>
       )}
     </div>
+  )
+}
+
+/** A line for each clock; what differs by the supply of the account stands beside each other. */
+function Limits({ limits }: Pick<Kind, 'limits'>) {
+  const say = useWords(applyWords)
+  const [language] = useLanguage()
+  return (
+    <>
+      <b>{say('rules.limits')}</b>
+      <ul>
+        {[...Map.groupBy(limits, ({ clock }) => clock)].map(([clock, those]) => {
+          const days = those.map(({ supply, workingDays }) => {
+            if (those.length === 1) return `${workingDays}`
+            return `${supply ? supply[language] : say('rules.other-supply')} ${workingDays}`
+          })
+          return (
+            <li key={clock}>
+              {those[0]?.title[language]} {say('rules.days', { days: days.join(' · ') })}
+            </li>
+          )
+        })}
+      </ul>
+    </>
   )
 }

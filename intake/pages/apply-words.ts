@@ -83,7 +83,9 @@ export const applyWords = defineWords('intake-apply', {
   'rules.title': ['办理规定', 'What the regulations say'],
   'rules.papers': ['需要的资料', 'Papers'],
   'rules.limits': ['我们的时限', 'Our time limits'],
-  'rules.days': ['{{days}} 个工作日', '{{days}} working days'],
+  'rules.days': ['{{days}} 个工作日', '{{days}} working day(s)'],
+  'rules.other-supply': ['其他', 'others'],
+  'rules.comma': ['、', ', '],
   'rules.money': ['费用与基本电费', 'Costs and the base charge'],
   'rules.work-cost': ['工程费用', 'Works'],
   'rules.base-charge': ['基本电费', 'Base charge'],
@@ -158,5 +160,8 @@ export const applyWords = defineWords('intake-apply', {
   ],
   'none.accounts': ['您名下还没有用电户', 'You have no account yet'],
   'none.account': ['填写户号后，这里列出该户的变压器', 'Its transformers are listed here once you give the account'],
-  'none.transformers': ['该户没有专用变压器', 'This account has no transformer of its own'],
+  'none.transformers': [
+    '该户没有专用变压器，这项业务不适用。低压户暂时不用电可办暂拆，容量不够可办增容。',
+    'This account has no transformer of its own, so this is not for it. Without use for a while, have the meter taken down; for more, ask for more capacity.',
+  ],
 })

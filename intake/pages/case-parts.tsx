@@ -40,7 +40,8 @@ function promised(
   say: Say<'case.promised' | 'case.kept' | 'case.missed'>,
 ): string | undefined {
   const promise = promises.find((each) => each.step === step)
-  if (!promise?.dueOn || state === 'returned' || state === 'not-needed') return undefined
+  if (!promise?.dueOn || promise.status === 'ended') return undefined
+  if (state === 'returned' || state === 'not-needed') return undefined
   if (promise.keptOn === null) return say('case.promised', { due: promise.dueOn })
   return say(promise.status === 'missed' ? 'case.missed' : 'case.kept', { due: promise.dueOn })
 }

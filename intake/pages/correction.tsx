@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, Input } from 'antd'
+import { App, Button, Checkbox, Form, Input, Space } from 'antd'
 import { useState } from 'react'
 import { write } from '../../app/web/kit/api.ts'
 import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
@@ -21,19 +21,29 @@ type Correcting = Filled & { reason: string; isOther?: boolean }
 /** What was asked for is put right before it is accepted; why it was sent back stands above. */
 export function Correction(props: Case) {
   const say = useWords(intakeWords)
+  const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const { next, suspendedFor, events } = props.application
+  const corrected = () => {
+    message.success(say('correct.done'))
+    setOpen(false)
+    props.done()
+  }
   if (!next.mayCorrect) return null
   const why = suspendedFor ? events.findLast((event) => event.kind === 'suspended')?.reason : undefined
   return (
     <Panel title={say('correct.title')}>
       {why && <p>{say('correct.why', { reason: why })}</p>}
-      {open ? <Fields {...props} /> : <Button onClick={() => setOpen(true)}>{say('correct.action')}</Button>}
+      {open ? (
+        <Fields {...props} done={corrected} close={() => setOpen(false)} />
+      ) : (
+        <Button onClick={() => setOpen(true)}>{say('correct.action')}</Button>
+      )}
     </Panel>
   )
 }
 
-function Fields({ application, path, done }: Case) {
+function Fields({ application, path, done, close }: Case & { close: () => void }) {
   const say = useWords(intakeWords)
   const [form] = Form.useForm<Correcting>()
   const { kind, version } = application
@@ -71,14 +81,17 @@ function Fields({ application, path, done }: Case) {
       <Form.Item
         name="reason"
         label={say('correct.reason')}
-        rules={[{ required: true, whitespace: true, message: say('reason.required') }]}
+        rules={[{ required: true, whitespace: true, message: say('correct.reason.required') }]}
       >
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
       <Trouble error={correct.error} atFields />
-      <Button type="primary" htmlType="submit" loading={correct.busy}>
-        {say('correct.submit')}
-      </Button>
+      <Space>
+        <Button type="primary" htmlType="submit" loading={correct.busy}>
+          {say('correct.submit')}
+        </Button>
+        <Button onClick={close}>{say('correct.cancel')}</Button>
+      </Space>
     </Form>
   )
 }

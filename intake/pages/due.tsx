@@ -11,6 +11,7 @@ const clockTones: Record<Clock['status'], Tone> = {
   met: 'good',
   missed: 'bad',
   standing: 'calm',
+  ended: 'calm',
 }
 const statusTones: Record<ApplicationStatus, Tone> = {
   open: 'brand',

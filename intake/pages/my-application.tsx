@@ -66,7 +66,13 @@ function Case({ application, path, reload }: { application: ApplicationDetail; p
         <AccountRowsPanel path={path} application={application} reload={reload} />
         <MessageThread key={`messages-${application.status}`} path={path} isMine />
         <WhatChanges path={path} application={application} />
-        <Files key={`files-${application.status}`} path={path} isMine wanted={wantedOf(application)} changed={reload} />
+        <Files
+          key={`files-${application.status}-${wantedOf(application)}`}
+          path={path}
+          isMine
+          wanted={wantedOf(application)}
+          changed={reload}
+        />
         <Prints path={path} application={application} isMine />
       </div>
       <div className={css.column}>
@@ -115,7 +121,7 @@ function Now({ application }: { application: ApplicationDetail }) {
         <span className={css.nowTitle}>{title[language]}</span>
         {position === 0 && application.nextDue && <DuePill clock={application.nextDue} />}
       </div>
-      <p>{say('case.holder', { role: say.code('role', role) })}</p>
+      {role !== 'customer' && <p>{say('case.holder', { role: say.code('role', role) })}</p>}
       <p className={css.note}>
         {say(role === 'customer' ? 'next.yours' : step in explained ? `next.${step as Explained}` : 'next.other')}
       </p>

@@ -12,6 +12,7 @@ export const rowPairs = {
   'clock.met': ['按时完成', 'Met'],
   'clock.missed': ['超时完成', 'Missed'],
   'clock.standing': ['暂停计时', 'Standing still'],
+  'clock.ended': ['未办完即终止', 'Ended before'],
   'clock.limit': ['{{days}} 个工作日，应于 {{due}} 前完成', '{{days}} working days, due {{due}}'],
   'clock.left': ['剩 {{days}} 个工作日', '{{days}} working day(s) left'],
   'clock.today': ['今日到期', 'Due today'],

@@ -1,7 +1,10 @@
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
+import type { z } from 'zod'
+import { useResource } from '../../app/web/kit/resource.ts'
 import { useWords } from '../../app/web/kit/words.ts'
-import { paperKinds } from '../contract.ts'
+import { type PaperKind, paperKinds } from '../contract.ts'
+import type { kindList } from '../offer-contract.ts'
 import css from './case.module.css'
 import { OpenCapacity } from './files/open-capacity.tsx'
 import { useOfferedPrices } from './offered-prices.ts'
@@ -10,13 +13,17 @@ import { isHighVoltage, type StepFields } from './step-forms.tsx'
 import { ExchangeChoice, PlantPlanFields, RemovedTransformers, SourceFields } from './supply-plan-fields.tsx'
 import { intakeWords } from './words.ts'
 
+type Kinds = z.infer<typeof kindList>
+
 export function useNeeded() {
   const say = useWords(intakeWords)
   return [{ required: true, message: say('do.required') }]
 }
 
-export function AcceptFields() {
+export function AcceptFields({ application }: StepFields) {
   const say = useWords(intakeWords)
+  const required = useResource<Kinds>('/api/intake/kinds').data?.items.find(({ kind }) => kind === application.kind)
+  const missing = required?.papers.find((paper) => !application.papers.some(({ kind }) => kind === paper))
   const kinds = paperKinds.map((value) => ({ value, label: say(`paper.${value}`) }))
   const seen = {
     validator: (_: unknown, value: unknown) =>
@@ -24,14 +31,14 @@ export function AcceptFields() {
   }
   return (
     <>
-      <PaperList name="papers" label={say('do.papers')} kinds={kinds}>
+      <PaperList name="papers" label={say('do.papers')} kinds={kinds} first={missing}>
         {(name) => (
           <Form.Item name={[name, 'number']} noStyle>
             <Input placeholder={say('do.papers.number')} aria-label={say('do.papers.number')} maxLength={64} />
           </Form.Item>
         )}
       </PaperList>
-      <PaperList name="deferredPapers" label={say('do.deferred')} kinds={kinds}>
+      <PaperList name="deferredPapers" label={say('do.deferred')} kinds={kinds} first={missing}>
         {(name) => (
           <Form.Item name={[name, 'dueOn']} noStyle rules={[{ required: true, message: say('do.required') }]}>
             <Input type="date" aria-label={say('do.deferred.dueOn')} />
@@ -49,10 +56,12 @@ type PaperRows = {
   name: string
   label: string
   kinds: { value: string; label: string }[]
+  /** What is most likely to be told next. */
+  first: PaperKind | undefined
   children: (name: number) => ReactNode
 }
 
-function PaperList({ name: list, label, kinds, children }: PaperRows) {
+function PaperList({ name: list, label, kinds, first = 'property', children }: PaperRows) {
   const say = useWords(intakeWords)
   return (
     <Form.List name={list}>
@@ -69,7 +78,7 @@ function PaperList({ name: list, label, kinds, children }: PaperRows) {
               </Button>
             </div>
           ))}
-          <Button type="dashed" onClick={() => add({ kind: 'property' })}>
+          <Button type="dashed" onClick={() => add({ kind: first })}>
             {say('do.papers.add')}
           </Button>
         </Form.Item>

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../db/context.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
-import { returnStep } from '../../intake/endings.ts'
+import { returnStep, withdrawApplication } from '../../intake/endings.ts'
 import { addPapers } from '../../intake/holds.ts'
 import { completeStep } from '../../intake/steps.ts'
 import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
@@ -52,6 +52,15 @@ describe('a clock', () => {
     expect(await clockOf(id, 'design-review')).toMatchObject({ dueOn: null, status: 'standing' })
     await complete('2026-11-30T17:30', id, 'design-submission')
     expect(await clockOf(id, 'design-review', '2026-11-30T17:30')).toMatchObject({ dueOn: '2026-12-04' })
+  })
+
+  it('that ends with a withdrawn application was not kept: what it ran for was never done', async () => {
+    const { id } = await submitApplication(at('2026-11-16T09:00'), linXiaoman, ports)
+    await complete('2026-11-16T10:00', id, 'accept', { papersSeen: true })
+    const { version } = await findApplication(at('2026-11-17T09:00'), id)
+    await withdrawApplication(at('2026-11-17T09:00'), id, { version, reason: '不办了' })
+    expect(await clockOf(id, 'acceptance')).toMatchObject({ status: 'met' })
+    expect(await clockOf(id, 'plan-answer')).toMatchObject({ status: 'ended', workingDaysLeft: null })
   })
 
   it('whose step is done again goes on with what was left, the time between being nobody’s', async () => {

@@ -128,6 +128,11 @@ describe('what the regulations say of a change of supply', () => {
         ...{ code: 'applicant', confirmed: false, clause: expect.stringMatching(of2024) },
       })
       const { items } = await listKinds(today)
+      const limits = items.find(({ kind }) => kind === 'capacity-increase')?.limits ?? []
+      expect([...new Set(limits.map(({ clock }) => clock))]).toEqual([
+        ...['acceptance', 'plan-answer', 'design-review', 'mid-inspection', 'final-inspection', 'connection'],
+        'whole-process',
+      ])
       expect(items.find(({ kind }) => kind === 'meter-move')?.statements).toEqual(
         (await findApplication(today, fresh.id)).statements,
       )
