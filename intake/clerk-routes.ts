@@ -10,7 +10,7 @@ import {
   reminderList,
   reminderQuery,
 } from './clerks-contract.ts'
-import { handRoutes } from './hand-routes.ts'
+import { handRoutes } from './hands/routes.ts'
 import type { Ports } from './ports.ts'
 import { closeReminder, listReminders } from './reminders.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
