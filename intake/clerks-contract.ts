@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { act } from './act-contract.ts'
 
 const civilDay = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
@@ -120,44 +119,6 @@ export const calendarYear = z.object({
       movedDeadlines: z.number(),
       changedBy: z.string(),
       changedAt: instant,
-    }),
-  ),
-})
-
-// ── other hands ──────────────────────────────────────────────────────────────
-
-const version = z.number().int()
-
-/** POST /api/intake/applications/{id}/handover (移交): to another unit of the same company. */
-export const handoverInput = z.strictObject({ ...act, organisationId: z.number().int(), reason: text(500) })
-/** Whoever handed it over may see it no longer. */
-export const handedOver = z.object({ applicationNo: z.string(), organisationName: z.string() })
-
-/** POST /api/intake/applications/{id}/migration: a running application to a newer version of its flow. */
-export const migrationInput = z.strictObject({ version, toVersion: z.number().int().positive(), reason: text(500) })
-/** POST /api/intake/applications/{id}/migration/decision, by somebody else. */
-export const migrationDecision = z.strictObject({
-  version,
-  decision: z.enum(['approved', 'rejected']),
-  opinion: text(500),
-})
-
-/** POST /api/intake/acceptances: many applications at once, their papers seen. */
-export const batchInput = z.strictObject({
-  applications: z
-    .array(z.strictObject({ id: z.number().int(), version }))
-    .min(1)
-    .max(100),
-  opinion: z.string().trim().max(500).optional(),
-})
-export const batchOutcome = z.object({
-  items: z.array(
-    z.object({
-      id: z.number(),
-      applicationNo: z.string().nullable(),
-      accepted: z.boolean(),
-      code: z.string().nullable(),
-      message: z.string().nullable(),
     }),
   ),
 })

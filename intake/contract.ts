@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../db/customers/contract.ts'
-import { correction } from './correction-contract.ts'
+import { correction } from './corrections/contract.ts'
 import { applicationKinds } from './forms.ts'
 import { steps } from './rules/flow/shape.ts'
 import { statement } from './statement-contract.ts'

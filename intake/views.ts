@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
-import { mayCorrect, viewCorrections } from './correction-views.ts'
+import { mayCorrect, viewCorrections } from './corrections/views.ts'
 import { flowOf } from './flows/all.ts'
 import { clockTitles, customerSteps, stepTitles } from './flows/steps.ts'
 import { decideClock } from './rules/clock.ts'

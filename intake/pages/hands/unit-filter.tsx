@@ -2,7 +2,7 @@ import { Select } from 'antd'
 import type { z } from 'zod'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { unitList } from '../../hands-contract.ts'
+import type { unitList } from '../../hands/contract.ts'
 import { handWords } from './words.ts'
 
 /** A unit with those below it; nothing to choose where the reader sees one alone. */

@@ -1,22 +1,24 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
-import { endInput } from './act-contract.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
+import { endInput } from '../act-contract.ts'
+import { applicationDetail } from '../contract.ts'
+import type { Ports } from '../ports.ts'
 import { acceptApplications } from './batch.ts'
 import {
   batchInput,
   batchOutcome,
   handedOver,
   handoverInput,
+  hands,
   migrationDecision,
   migrationInput,
-} from './clerks-contract.ts'
-import { applicationDetail } from './contract.ts'
-import { findHands, findUnits, listMigrations } from './hand-views.ts'
+  migrationList,
+  unitList,
+} from './contract.ts'
 import { escalateApplication, handOverApplication } from './hands.ts'
-import { hands, migrationList, unitList } from './hands-contract.ts'
 import { askMigration, reviewMigration } from './migrations.ts'
-import type { Ports } from './ports.ts'
+import { findHands, findUnits, listMigrations } from './views.ts'
 
 const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']
 const tags = ['intake']

@@ -1,14 +1,13 @@
 import type { z } from 'zod'
-import type { Ctx, Role } from '../db/context.ts'
-import { notFound } from '../db/refusal.ts'
-import type { ApplicationKind, Step } from './contract.ts'
-import { flows } from './flows/all.ts'
-import { stepTitles } from './flows/steps.ts'
-import type { hands, migrationList, unitList } from './hands-contract.ts'
-import { mayAct, ruleOf } from './rules/flow/engine.ts'
-import type { Flow } from './rules/flow/shape.ts'
-import { kindRules } from './rules/kinds/all.ts'
-import { type ApplicationRow, findApplicationRow } from './sql/applications.ts'
+import type { Ctx, Role } from '../../db/context.ts'
+import { notFound } from '../../db/refusal.ts'
+import type { ApplicationKind, Step } from '../contract.ts'
+import { flows } from '../flows/all.ts'
+import { stepTitles } from '../flows/steps.ts'
+import { mayAct, ruleOf } from '../rules/flow/engine.ts'
+import type { Flow } from '../rules/flow/shape.ts'
+import { kindRules } from '../rules/kinds/all.ts'
+import { type ApplicationRow, findApplicationRow } from '../sql/applications.ts'
 import {
   type FlowMigration,
   findOpenMigration,
@@ -16,9 +15,10 @@ import {
   listOpenMigrations,
   listReceivingUnits,
   listUnits,
-} from './sql/hands.ts'
-import { listTasks } from './sql/tasks.ts'
-import { type Opened, openApplication } from './standing.ts'
+} from '../sql/hands.ts'
+import { listTasks } from '../sql/tasks.ts'
+import { type Opened, openApplication } from '../standing.ts'
+import type { hands, migrationList, unitList } from './contract.ts'
 
 const deciders: Role[] = ['manager', 'admin']
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { correction } from './correction-contract.ts'
-import { AWAITS_CORRECTION } from './flows/steps.ts'
-import type { Standing } from './rules/flow/engine.ts'
-import type { CorrectionRow } from './sql/corrections.ts'
+import { AWAITS_CORRECTION } from '../flows/steps.ts'
+import type { Standing } from '../rules/flow/engine.ts'
+import type { CorrectionRow } from '../sql/corrections.ts'
+import type { correction } from './contract.ts'
 
 /** Until it is accepted; it may wait for nothing else. */
 export function mayCorrect({ status, open, suspendedFor }: Standing): boolean {

@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs'
-import type { Ctx } from '../db/context.ts'
+import type { Ctx } from '../../db/context.ts'
+import { type figures, type StatisticsQuery, statisticsCsvHead } from './contract.ts'
 import { countStatistics, listBehindFigure } from './statistics.ts'
-import { type figures, type StatisticsQuery, statisticsCsvHead } from './statistics-contract.ts'
 
 const NUMBER_WIDTH = 11
 const TEXT_WIDTH = 22

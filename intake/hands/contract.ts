@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import { applicationKinds } from './forms.ts'
-import { steps } from './rules/flow/shape.ts'
+import { act } from '../act-contract.ts'
+import { applicationKinds } from '../forms.ts'
+import { steps } from '../rules/flow/shape.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
+const version = z.number().int()
+const text = (max: number) => z.string().trim().min(1).max(max)
 const unit = z.object({ id: z.number(), name: z.string(), kind: z.enum(['county', 'station']) })
 
 /** GET /api/intake/units: what lists can be narrowed to. */
@@ -47,6 +50,40 @@ export const migrationList = z.object({
       kindTitle: bilingual,
       applicantName: z.string(),
       askedAt: z.iso.datetime({ offset: true }),
+    }),
+  ),
+})
+
+/** POST /api/intake/applications/{id}/handover (移交): to another unit of the same company. */
+export const handoverInput = z.strictObject({ ...act, organisationId: z.number().int(), reason: text(500) })
+/** Whoever handed it over may see it no longer. */
+export const handedOver = z.object({ applicationNo: z.string(), organisationName: z.string() })
+
+/** POST /api/intake/applications/{id}/migration: a running application to a newer version of its flow. */
+export const migrationInput = z.strictObject({ version, toVersion: z.number().int().positive(), reason: text(500) })
+/** POST /api/intake/applications/{id}/migration/decision, by somebody else. */
+export const migrationDecision = z.strictObject({
+  version,
+  decision: z.enum(['approved', 'rejected']),
+  opinion: text(500),
+})
+
+/** POST /api/intake/acceptances: many applications at once, their papers seen. */
+export const batchInput = z.strictObject({
+  applications: z
+    .array(z.strictObject({ id: z.number().int(), version }))
+    .min(1)
+    .max(100),
+  opinion: z.string().trim().max(500).optional(),
+})
+export const batchOutcome = z.object({
+  items: z.array(
+    z.object({
+      id: z.number(),
+      applicationNo: z.string().nullable(),
+      accepted: z.boolean(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
     }),
   ),
 })

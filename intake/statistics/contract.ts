@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { applicationKinds } from './forms.ts'
+import { applicationKinds } from '../forms.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, '月份格式为 YYYY-MM')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { line } from '../db/text.ts'
-import { applicant } from './forms.ts'
+import { line } from '../../db/text.ts'
+import { applicant } from '../forms.ts'
 
 /** POST …/corrections (更正申请), while it is not accepted: what is left out stays as it was asked. */
 export const correctionInput = z.strictObject({

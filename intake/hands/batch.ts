@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Ctx } from '../db/context.ts'
-import { Refusal } from '../db/refusal.ts'
-import type { batchInput, batchOutcome } from './clerks-contract.ts'
-import type { Ports } from './ports.ts'
-import { completeStep } from './steps.ts'
+import type { Ctx } from '../../db/context.ts'
+import { Refusal } from '../../db/refusal.ts'
+import type { Ports } from '../ports.ts'
+import { completeStep } from '../steps.ts'
+import type { batchInput, batchOutcome } from './contract.ts'
 
 type Outcome = z.infer<typeof batchOutcome>['items'][number]
 
