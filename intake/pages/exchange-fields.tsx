@@ -62,7 +62,7 @@ export function ExchangeFields({ application, choices }: StepFields) {
       <Shown of={account} rows={3}>
         {({ points: [point] }) => {
           const roles = point?.meter?.roles ?? []
-          const more = ['exportTotal', ...periods].filter((role) => !roles.includes(role))
+          const more = [...periods, 'exportTotal'].filter((role) => !roles.includes(role))
           return (
             <>
               <RegisterFields
@@ -125,7 +125,12 @@ function RegisterFields({ name, label, roles, needed }: Shape) {
             label={say.code('register', role)}
             rules={needed.includes(role) ? required : []}
           >
-            <InputNumber min={0} precision={2} style={{ width: '100%' }} />
+            <InputNumber
+              min={0}
+              precision={2}
+              placeholder={needed.includes(role) ? '' : say('do.optional')}
+              style={{ width: '100%' }}
+            />
           </Form.Item>
         ))}
       </div>

@@ -14,6 +14,9 @@ type AccountRow = Omit<AccountSnapshot, 'points' | 'assessmentPoints' | 'transfo
 const inForce = (alias: string) =>
   `${alias}.known_to is null and ${alias}.valid_from <= $2 and (${alias}.valid_to is null or ${alias}.valid_to > $2)`
 
+/** As a meter shows them: all of it, its periods from the dearest on, what went out. */
+const registersInOrder = `'{importTotal,importSharp,importPeak,importFlat,importValley,importDeepValley,exportTotal,q1,q2,q3,q4}'::text[]`
+
 /** The first day of an unbroken run of terms that have the same value as the one in force. */
 const since = (field: string) => `(
   select coalesce(max(b.valid_to), min(s.valid_from)) from account_term s
@@ -63,7 +66,7 @@ function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<PointR
        f.voltage_kv::float8 as "voltageKv", t.mode, t.phase, t.price_code as "priceCode",
        d.contract_demand_kw::float8 as "contractDemandKw", d.valid_from as "contractDemandSince",
        case when m.id is not null then jsonb_build_object('assetNo', m.asset_no, 'installedAt', i.installed_at, 'ct', i.ct, 'pt', i.pt,
-         'roles', (select jsonb_agg(role order by role) from installation_register where installation_id = i.id),
+         'roles', (select jsonb_agg(role order by array_position(${registersInOrder}, role::text)) from installation_register where installation_id = i.id),
          'digits', (select max(digits) from installation_register where installation_id = i.id)) end as meter
      from metering_point p
      join point_term t on t.point_id = p.id and ${inForce('t')}

@@ -162,7 +162,7 @@ describe('supply that changes', () => {
     expect(await pricesOf(home, days)).toEqual(['SH-RES-TIER', 'SH-RES-TIER', 'SH-RES-TIER-TOU'])
     const [seen] = await listSnapshots(at('2026-12-01T00:00:00Z'), [home.accountId], '2026-11-17')
     expect(seen?.points[0]?.meter).toMatchObject({
-      ...{ assetNo: `S-${home.assetNo}`, roles: ['importPeak', 'importTotal', 'importValley'] },
+      ...{ assetNo: `S-${home.assetNo}`, roles: ['importTotal', 'importPeak', 'importValley'] },
     })
   })
 
