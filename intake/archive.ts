@@ -8,7 +8,7 @@ import { civilDay } from '../db/time.ts'
 import { addTimelineEntries } from '../db/timeline.ts'
 import { recordDifferences, takePictures } from './comparison/record.ts'
 import { joinChosen } from './duplicates/matches.ts'
-import { stepTitles } from './flows/steps.ts'
+import { titleOf } from './flows/steps.ts'
 import { forms } from './forms.ts'
 import { type Judgement, judgeAgain, objectionsAtEnd } from './judgement.ts'
 import { toTimeline } from './messages/messages.ts'
@@ -125,7 +125,10 @@ async function tellTimeline(ctx: Ctx, application: ApplicationRow, accountIds: n
       at: completedAt,
       kind: 'application' as const,
       subject: `application:${applicationNo}:${position + 1}:${step}`,
-      title: { zh: `${title.zh}:${stepTitles[step].zh}完成`, en: `${title.en}: ${stepTitles[step].en} done` },
+      title: {
+        zh: `${title.zh}:${titleOf(step, application.kind).zh}完成`,
+        en: `${title.en}: ${titleOf(step, application.kind).en} done`,
+      },
       detail: { applicationId: application.id, actorName },
     })),
     ...toTimeline(application, accountId, messages),

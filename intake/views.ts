@@ -3,7 +3,7 @@ import { civilDay } from '../db/time.ts'
 import type { ApplicationDetail, ApplicationSummary, Clock, Step } from './contract.ts'
 import { mayCorrect, viewCorrections } from './corrections/views.ts'
 import { flowOf } from './flows/all.ts'
-import { clockTitles, customerSteps, stepTitles } from './flows/steps.ts'
+import { clockTitles, customerSteps, titleOf } from './flows/steps.ts'
 import { decideClock } from './rules/clock.ts'
 import {
   decideCompletion,
@@ -77,7 +77,7 @@ function summarise(row: ApplicationRow, clocks: Clock[], tasks: Task[]): Applica
     status: row.status,
     openSteps: tasks.map(({ step, openedAt, holder }) => ({
       step,
-      title: stepTitles[step],
+      title: titleOf(step, row.kind),
       role: ruleOf(flow, step).roles[0],
       since: openedAt.toISOString(),
       holder,
@@ -160,7 +160,7 @@ function viewStep(ctx: Ctx, opened: Opened, step: StepRow): StepView {
   const hidden = ctx.actor.customerId !== null && !isOpen
   return {
     step: step.step,
-    title: stepTitles[step.step],
+    title: titleOf(step.step, opened.application.kind),
     role: ruleOf(flow, step.step).roles[0],
     state: step.state,
     startedAt: step.startedAt.toISOString(),
@@ -183,7 +183,7 @@ function viewStepsAhead({ flow, standing, application, data }: Opened, tasks: Ta
       const ahead = isNeeded(rule, (condition) => conditions.has(condition)) ? 'ahead' : 'not-needed'
       return {
         step: rule.step,
-        title: stepTitles[rule.step],
+        title: titleOf(rule.step, application.kind),
         role: rule.roles[0],
         state: task ? ('current' as const) : ahead,
         startedAt: task?.openedAt.toISOString() ?? null,

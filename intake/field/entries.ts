@@ -6,7 +6,7 @@ import { civilMinute } from '../../db/time.ts'
 import { addAttachment } from '../attachments/attachments.ts'
 import type { Step } from '../contract.ts'
 import { refuseApplication, returnStep } from '../endings.ts'
-import { stepTitles } from '../flows/steps.ts'
+import { titleOf } from '../flows/steps.ts'
 import type { Ports } from '../ports.ts'
 import { type Conflict, findConflict } from '../rules/field-conflict.ts'
 import { findFieldEntry, insertFieldEntry } from '../sql/field.ts'
@@ -90,7 +90,7 @@ async function refuseConflict(ctx: Ctx, opened: Opened, written: { step: Step; o
     },
     { step, openedAt: new Date(openedAt).toISOString(), by: ctx.actor.username },
   )
-  if (conflict) throw new Refusal(conflict.because, tell(conflict, stepTitles[step].zh))
+  if (conflict) throw new Refusal(conflict.because, tell(conflict, titleOf(step, application.kind).zh))
 }
 
 const endings: Record<string, string> = { archived: '归档办结', refused: '终止', withdrawn: '撤销' }

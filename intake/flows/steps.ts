@@ -24,6 +24,11 @@ export const stepTitles: Record<Step, Bilingual> = {
   archive: { zh: '归档', en: 'Archive' },
 }
 
+/** A meter that is moved is sealed where it hangs then: the step is called by the move. */
+export function titleOf(step: Step, kind: string): Bilingual {
+  return kind === 'meter-move' && step === 'sealing' ? { zh: '现场移表', en: 'Meter moved' } : stepTitles[step]
+}
+
 /** In the order in which they run. */
 export const clockTitles: Record<string, Bilingual> = {
   acceptance: { zh: '受理', en: 'Acceptance' },

@@ -1,5 +1,5 @@
 import { accountNumber, quantity } from '../../app/web/kit/format.ts'
-import { Facts, Panel } from '../../app/web/kit/parts.tsx'
+import { type Fact, Facts, Panel } from '../../app/web/kit/parts.tsx'
 import { type Say, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationDetail } from '../contract.ts'
 import { applyWords } from './apply-words.ts'
@@ -19,6 +19,17 @@ const elsewhere = ['parts', 'districtId', 'feederId']
 /** What was asked for, as it was filled in. */
 export function FormFacts({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
+  const items = useFormFacts(application)
+  if (items.length === 0) return null
+  return (
+    <Panel title={say('case.form')}>
+      <Facts width={140} items={items} />
+    </Panel>
+  )
+}
+
+/** Without what the page tells elsewhere. */
+export function useFormFacts(application: ApplicationDetail, without: string[] = []): Fact[] {
   const form = useWords(formWords)
   const apply = useWords(applyWords)
   const { data: account } = useAccount(application)
@@ -28,19 +39,13 @@ export function FormFacts({ application }: { application: ApplicationDetail }) {
     ),
     prices: usePriceNames(application.form.priceCode !== undefined),
   }
-  const items = Object.entries(application.form)
-    .filter(([name, value]) => !elsewhere.includes(name) && isTold(value))
+  return Object.entries(application.form)
+    .filter(([name, value]) => !elsewhere.includes(name) && !without.includes(name) && isTold(value))
     .map(([name, value]) => ({
       label: form.code('field', application.kind === 'meter-move' && name === 'to' ? 'moveTo' : name),
       value: describe(name, value, { form, apply, names }),
       wide: name === 'loads' || String(value).length > 20,
     }))
-  if (items.length === 0) return null
-  return (
-    <Panel title={say('case.form')}>
-      <Facts width={140} items={items} />
-    </Panel>
-  )
 }
 
 function isTold(value: unknown): boolean {

@@ -16,6 +16,7 @@ import { RowMeterFields, rowMetersToData } from './several/row-meters.tsx'
 import { AcceptFields, ContractFields, FeeFields, PlanFields, SurveyFields } from './step-fields.tsx'
 import { MeterFields, type MeterFilled, meterToData } from './step-meter.tsx'
 import type { Choices } from './step-panel.tsx'
+import { PlanReviewFields } from './step-records.tsx'
 
 export type StepFields = { application: ApplicationDetail; choices: Choices }
 const HIGH_KV = 10
@@ -40,11 +41,7 @@ const inspection: StepForm = {
     }),
   }),
 }
-const plain = (toData: StepForm['toData'] = () => ({})): StepForm => ({
-  Fields: PlainFields,
-  start: () => ({}),
-  toData,
-})
+const plain: StepForm = { Fields: PlainFields, start: () => ({}), toData: () => ({}) }
 
 /** The form of each step. A step's data on the wire is what its fields hold, unless `toData` says otherwise. */
 export const stepForms: Record<Step, StepForm> = {
@@ -59,7 +56,7 @@ export const stepForms: Record<Step, StepForm> = {
     start: (application) => ({ surveyedOn: today(), capacityKw: application.requestedCapacityKw ?? undefined }),
     toData: withoutBlanks,
   },
-  'plan-review': plain(() => ({ approved: true })),
+  'plan-review': { Fields: PlanReviewFields, start: () => ({}), toData: () => ({ approved: true }) },
   plan: {
     Fields: PlanFields,
     start: (application) => ({
@@ -75,12 +72,16 @@ export const stepForms: Record<Step, StepForm> = {
       ...(isTwoPart === true && { twoPart: withoutBlanks({ baseCharge, contractDemandKw }) }),
     }),
   },
-  fee: { Fields: FeeFields, start: () => ({ paid: [{ paidOn: today() }] }), toData: (filled) => filled },
-  'design-submission': plain(),
+  fee: {
+    Fields: FeeFields,
+    start: (application) => ({ paid: [{ amountYuan: found(application, 'survey', 'feeYuan'), paidOn: today() }] }),
+    toData: (filled) => filled,
+  },
+  'design-submission': plain,
   'design-review': inspection,
-  'mid-report': plain(),
+  'mid-report': plain,
   'mid-inspection': inspection,
-  'completion-report': plain(),
+  'completion-report': plain,
   'final-inspection': inspection,
   settlement: {
     Fields: SettlementFields,
@@ -123,7 +124,7 @@ export const stepForms: Record<Step, StepForm> = {
     start: () => ({ energisedAt: now() }),
     toData: ({ energisedAt, person }) => ({ energisedAt: toInstant(String(energisedAt)), person }),
   },
-  archive: plain(),
+  archive: plain,
 }
 
 /** By the kind, or by the voltage that it asks for; an increase may be either. */

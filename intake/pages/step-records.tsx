@@ -18,15 +18,36 @@ type Words = Say<keyof typeof intakeWords.pairs & string>
 /** What each finished step found, in the clerk's words. */
 export function StepRecords({ application }: { application: ApplicationDetail }) {
   const say = useWords(intakeWords)
-  const apply = useWords(applyWords)
-  const [language] = useLanguage()
-  const offered = useResource<Choices>('/api/intake/choices')
-  const prices = usePriceNames(application.steps.some(({ data }) => data.priceCode !== undefined))
   const done = application.steps.filter((step) => step.completedAt && Object.keys(step.data).length > 0)
   if (done.length === 0) return null
   return (
     <Panel title={say('do.stepData')}>
-      {done.map((step) => (
+      <Found steps={done} />
+    </Panel>
+  )
+}
+
+/** What is to be approved stands above the button that approves it. */
+export function PlanReviewFields({ application }: { application: ApplicationDetail }) {
+  const say = useWords(intakeWords)
+  const plan = application.steps.findLast(({ step, state }) => step === 'plan' && state === 'done')
+  return (
+    <>
+      {plan && <Found steps={[plan]} />}
+      <p className={css.archive}>{say('do.planReview')}</p>
+    </>
+  )
+}
+
+function Found({ steps }: Pick<ApplicationDetail, 'steps'>) {
+  const say = useWords(intakeWords)
+  const apply = useWords(applyWords)
+  const [language] = useLanguage()
+  const offered = useResource<Choices>('/api/intake/choices')
+  const prices = usePriceNames(steps.some(({ data }) => data.priceCode !== undefined))
+  return (
+    <>
+      {steps.map((step) => (
         <div key={`${step.step}-${step.completedAt}`} className={css.stepData}>
           <div className={css.stepName}>{step.title[language]}</div>
           <Facts
@@ -40,7 +61,7 @@ export function StepRecords({ application }: { application: ApplicationDetail })
           />
         </div>
       ))}
-    </Panel>
+    </>
   )
 }
 
@@ -120,8 +141,12 @@ function nameOf(each: unknown): string {
   return String(assetNo ?? pointNo ?? sealNo ?? name ?? '')
 }
 
+/** As the words list them: all of it first, then its periods, then what went out. */
+const registersInOrder = Object.keys(intakeWords.pairs).flatMap((key) => key.split('register.')[1] ?? [])
+
 function registersText(registers: Record<string, number>, say: Words): string {
   return Object.entries(registers)
+    .toSorted(([one], [other]) => registersInOrder.indexOf(one) - registersInOrder.indexOf(other))
     .map(([role, wh]) => `${say.code('register', role)} ${quantity(wh / 1000)}`)
     .join(' · ')
 }

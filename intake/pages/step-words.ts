@@ -8,6 +8,11 @@ export const stepPairs = {
   'do.opinion': ['办理意见（可不填）', 'Opinion (optional)'],
   'do.finish': ['完成{{step}}', 'Complete: {{step}}'],
   'do.done': ['{{step}}已完成', '{{step}} completed'],
+  'do.optional': ['可不填', 'optional'],
+  'do.planReview': [
+    '同意的完成本环节；不同意的请“退回”到供电方案编制并写明原因。',
+    'If you agree, finish this step; if not, return it to the supply plan with the reason.',
+  ],
   'do.plain': [
     '核对无误后完成本环节；意见可写在下面。',
     'Complete the step once all is right; an opinion can be given below.',

@@ -144,7 +144,7 @@ function writeInstalled(sheet: Sheet, { data }: Opened): void {
 }
 
 function writeSeals(sheet: Sheet, { application, data: { sealing } }: Opened, names: Map<number, string>): void {
-  writeHeading(sheet, '加封、启封')
+  writeHeading(sheet, application.kind === 'meter-move' ? '移表' : '加封、启封')
   writeFacts(sheet, workFacts(sealing))
   const { transformerIds, transformerId } = application.form
   const chosen = (Array.isArray(transformerIds) ? transformerIds : [transformerId]).map(Number)

@@ -212,7 +212,7 @@ export function writeContract({ application }: Opened, { draft, template, signed
   const standing = signed ? `已于 ${signed.signedOn} 签订` : '尚未签订，不作为履行依据'
   writeText(
     sheet,
-    `${standing}；合同文本第 ${version} 版，范本 ${template.code} 第 ${template.version} 版${template.confirmed ? '' : '（示范文本）'}。`,
+    `${standing}；合同文本第 ${version} 版，所用范本第 ${template.version} 版${template.confirmed ? '' : '（示范文本）'}。`,
     'bold',
   )
   sheet.moveDown(0.6)

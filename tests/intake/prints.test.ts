@@ -144,7 +144,7 @@ describe('papers over the counter', () => {
     await complete(id, 4, 'contract', contract.data)
     const signed = await print(id, 'contract')
     expect(signed.text).toContain('合同编号 HT-LIN')
-    expect(signed.text).toContain('已于 2026-11-18 签订；合同文本第 1 版，范本 household 第 1 版')
+    expect(signed.text).toContain('已于 2026-11-18 签订；合同文本第 1 版，所用范本第 1 版')
   })
 
   it('a contract that says something else is a new version, a signed one stays what it was', async () => {
@@ -176,7 +176,7 @@ describe('papers over the counter', () => {
     })
     const { text } = await print(id, 'contract')
     expect(text).toContain('容量8千伏安')
-    expect(text).toContain('范本 household 第 2 版。')
+    expect(text).toContain('所用范本第 2 版。')
   })
 
   it('the installation sheet is blank before the work and says registers, numbers, ratios and seals after it', async () => {

@@ -4,9 +4,9 @@ import { type Fact, Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { Forms } from '../../contract.ts'
 import type { FieldWork } from '../../field/contract.ts'
-import { applyWords } from '../apply-words.ts'
 import { DuePill } from '../due.tsx'
 import { DistrictPlaces } from '../files/open-capacity.tsx'
+import { useFormFacts } from '../form-facts.tsx'
 import { StepRecords } from '../step-records.tsx'
 import { intakeWords } from '../words.ts'
 import type { Task } from './outbox.ts'
@@ -71,12 +71,11 @@ const mapOf = (address: string) =>
 
 function useAsked({ application }: Task): Fact[] {
   const say = useWords(siteWords)
-  const apply = useWords(applyWords)
-  const { requestedCapacityKw, form } = application
-  const told = Object.entries(form).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+  const { requestedCapacityKw } = application
+  const told = useFormFacts(application, ['loads'])
   return [
     ...(requestedCapacityKw === null ? [] : [{ label: say('capacity'), value: `${quantity(requestedCapacityKw)} kW` }]),
-    ...told.map(([name, value]) => ({ label: apply.code('field', name), value: apply.code('value', String(value)) })),
+    ...told,
   ]
 }
 
