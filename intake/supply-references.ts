@@ -8,6 +8,7 @@ import { checkExchange, periodRoles, type Wanted, whyExchange } from './rules/ki
 import { checkPlanFits } from './rules/kinds/plan-fits.ts'
 import { checkSettlement } from './rules/kinds/settlement.ts'
 import { checkSources } from './rules/kinds/sources.ts'
+import { checkMeterFits } from './rules/meter-fits.ts'
 import { findMeterInHand, findRegion, listFeeders } from './sql/network.ts'
 import { listSchemeLimits } from './sql/schemes.ts'
 import { listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
@@ -114,7 +115,7 @@ async function checkExchangeDone(
   const point = account?.points.find(({ pointNo }, n) =>
     data.pointNo === undefined ? n === 0 : pointNo === data.pointNo,
   )
-  if (!point?.meter) return [{ path: 'data.pointNo', message: '该计量点没有在装电能表' }]
+  if (!account || !point?.meter) return [{ path: 'data.pointNo', message: '该计量点没有在装电能表' }]
   const { phase, mode: _, ...wanted } = await wantedOf(ctx, opened, opened.data.plan, ports)
   const issues = checkExchange(data, point, wanted)
   const stay = await findMeterInHand(ctx, data.assetNo)
@@ -123,12 +124,22 @@ async function checkExchangeDone(
   else if (stay.person !== data.person || stay.since >= new Date(data.doneAt)) {
     issues.push({ path: 'data.assetNo', message: `换表时电能表 ${data.assetNo} 未由 ${data.person} 领用` })
   }
-  const planned = phase ?? point.phase
-  if (stay && stay.phase !== planned) {
-    const [is, needed] = [stay.phase, planned].map((each) => (each === 'single' ? '单相' : '三相'))
-    issues.push({ path: 'data.assetNo', message: `该表为${is}电能表,方案为${needed}供电,请换${needed}电能表` })
-  }
-  return issues
+  if (!stay) return issues
+  const supply = { ...plannedExchange(opened, account.term.contractCapacityKva), phase: phase ?? point.phase }
+  // Its model and its current are the store's to tell.
+  const unfit = checkMeterFits(
+    { profile: '', maximumCurrentA: stay.maximumCurrentA, ct: data.ct },
+    { ...supply, mode: supply.mode ?? point.mode },
+    { modelPhase: undefined, device: stay },
+  )
+  return [...issues, ...unfit.map(({ message }) => ({ path: 'data.assetNo', message }))]
+}
+
+/** What a plant gives leaves the supply beside it as it is. */
+function plannedExchange({ application: { form }, data: { plan } }: Opened, contractKva: number) {
+  if ('plantKw' in form) return { mode: undefined, ct: undefined, capacityKva: contractKva }
+  const capacityKva = plan?.capacityKva ?? (form.capacityKva as number | undefined) ?? contractKva
+  return { mode: plan?.mode, ct: undefined, capacityKva }
 }
 
 async function checkPlannedSources(ctx: Ctx, plan: Of<'plan'>['data'], { application }: Opened): Promise<Issue[]> {

@@ -92,6 +92,21 @@ describe('prices of a county in Zhejiang', () => {
     await naming('ZJ-RES-TIER')
   })
 
+  it('are those of the capacity that a change asks for, where its plan names none', async () => {
+    const { id } = await submit(change('capacity-increase', { capacityKva: 160 }))
+    const { items } = await listPlanPrices(
+      monday(),
+      { id, phase: 'three' },
+      {
+        advisePrices: async (_ctx, { capacityKva }) => {
+          const price = { priceCode: `FOR-${capacityKva}`, name: { zh: '', en: '' }, timeOfUse: false }
+          return { items: [{ ...price, voltageKv: { from: null, below: null }, applicable: true, reasons: [] }] }
+        },
+      },
+    )
+    expect(codesOf({ items })).toEqual(['FOR-160'])
+  })
+
   it('stand in the template of a compound’s list, whose rows are refused where theirs does not fit', async () => {
     const { id, version } = await submit({
       ...{ ...linXiaoman, kind: 'residential-compound', householdPersons: undefined, organisationId },

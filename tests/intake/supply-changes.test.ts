@@ -107,6 +107,17 @@ describe('supply that changes', () => {
     return seen.map(([account]) => account?.points[0]?.priceCode)
   }
 
+  it('by more capacity needs a meter that can carry it', async () => {
+    const home = await openHome('SH-RES-FLAT')
+    const asked = { kind: 'capacity-increase', accountNo: home.accountNo, form: { capacityKva: 50 } }
+    const id = await submit(asked)
+    const plan = { supplyPlan: '低压三相', districtId: network.districtId, priceCode: 'SH-RES-FLAT', phase: 'three' }
+    await walk(id, [accept, survey, ['plan', { ...plan, exchangesMeter: true }], review])
+    await expect(walk(id, [exchangeOf(home.assetNo)])).rejects.toMatchObject({
+      issues: [{ path: 'data.assetNo', message: expect.stringContaining('电流约 76 安') }],
+    })
+  })
+
   it('by voltage is billed at the price of the new level from the day of energising', async () => {
     const home = await openHome('SH-RES-FLAT')
     const id = await submit({

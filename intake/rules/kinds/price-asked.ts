@@ -29,7 +29,9 @@ export function askedByPlan(planning: Planning): PriceAsked {
   // What a plant draws for itself is no household's use.
   const own = kind === 'distributed-pv' ? 'commercial' : account?.term.class
   const otherwise = homes.includes(kind) ? 'residential' : 'commercial'
-  const capacityKva = plan.capacityKva ?? askedKva ?? account?.term.contractCapacityKva
+  // What a change asks for is what its archive writes where the plan names none.
+  const changedKva = form.capacityKva as number | undefined
+  const capacityKva = plan.capacityKva ?? changedKva ?? askedKva ?? account?.term.contractCapacityKva
   return {
     accountClass: (form.toClass as AccountClass) ?? own ?? (form.accountClass as AccountClass) ?? otherwise,
     voltageKv: voltageOf(planning),
