@@ -38,7 +38,11 @@ export function Clocks({ clocks }: { clocks: Clock[] }) {
         <b>{clock.title[language]}</b>
         <DuePill clock={clock} />
       </div>
-      <div className={css.note}>{say('clock.limit', { days: clock.limitWorkingDays, due: clock.dueOn ?? '—' })}</div>
+      <div className={css.note}>
+        {clock.dueOn
+          ? say('clock.limit', { days: clock.limitWorkingDays, due: clock.dueOn })
+          : say('clock.limit.standing', { days: clock.limitWorkingDays })}
+      </div>
       <div className={css.note}>{clock.legalBasis}</div>
     </div>
   ))

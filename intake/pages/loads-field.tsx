@@ -23,7 +23,7 @@ export function Loads() {
                   min={0.01}
                   prefix={say('loads.power')}
                   suffix="kW"
-                  aria-label="kW"
+                  aria-label={say('loads.power')}
                   style={{ width: '100%' }}
                 />
               </Form.Item>

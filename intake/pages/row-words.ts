@@ -14,6 +14,7 @@ export const rowPairs = {
   'clock.standing': ['暂停计时', 'Standing still'],
   'clock.ended': ['未办完即终止', 'Ended before'],
   'clock.limit': ['{{days}} 个工作日，应于 {{due}} 前完成', '{{days}} working days, due {{due}}'],
+  'clock.limit.standing': ['{{days}} 个工作日，恢复计时后另定', '{{days}} working days, due when it runs again'],
   'clock.left': ['剩 {{days}} 个工作日', '{{days}} working day(s) left'],
   'clock.today': ['今日到期', 'Due today'],
   'clock.over': ['超期 {{days}} 个工作日', '{{days}} working day(s) over'],

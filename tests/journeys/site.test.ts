@@ -207,9 +207,20 @@ describe('a surveyor and installer where there is no network', () => {
 
   test('leaves nothing of the customers on the device after the log-out', async () => {
     const { page } = visit
+    // What was asked for before the log-out is answered after it.
+    const { promise: loggedOut, resolve: answer } = Promise.withResolvers<void>()
+    await page.route('**/api/intake/field/work', async (route) => {
+      const response = await route.fetch()
+      await loggedOut
+      await route.fulfill({ response })
+    })
+    await page.getByRole('button', { name: '下载今日任务' }).click()
     await page.getByRole('button', { name: '退出登录' }).click()
     await page.getByRole('button', { name: '删除并退出' }).click()
     await page.waitForURL(/\/login/)
+    const late = page.waitForResponse('**/api/intake/field/work')
+    answer()
+    await (await late).finished()
     const left = await page.evaluate(async () => {
       const names = (await indexedDB.databases()).map(({ name }) => name ?? '')
       const texts = await Promise.all(

@@ -29,9 +29,10 @@ export function FileAdder({ path, kinds, wanted, done }: Adding) {
     try {
       const prepared = await prepareFile(file)
       change(key, { share: 0, error: undefined })
-      await upload<Attachment>(path, { kind: of, ...prepared }, (share) => change(key, { share }), key)
+      const kept = await upload<Attachment>(path, { kind: of, ...prepared }, (share) => change(key, { share }), key)
       leave(key)
-      message.success(say('sent', { name: file.name }))
+      if (kept.kind === of) message.success(say('sent', { name: file.name }))
+      else message.warning(say('sent.before', { name: file.name, kind: say(`kind.${kept.kind}`) }))
       done()
     } catch (cause) {
       const error = cause instanceof ApiError ? cause : new ApiError(0, 'SCREEN_FAULT', String(cause))

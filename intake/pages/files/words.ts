@@ -23,6 +23,10 @@ export const fileWords = defineWords('intake-files', {
   'act.add': ['上传新附件', 'Attach a new file'],
   'act.sending': ['正在上传附件', 'Sending the file'],
   sent: ['{{name}} 已上传', '{{name}} uploaded'],
+  'sent.before': [
+    '{{name}} 没有另存：同一个文件已作为“{{kind}}”上传。换一类材料请重新拍照。',
+    '{{name}} was not added: the same file is here already as “{{kind}}”. For another paper take another photo.',
+  ],
   by: ['{{name}} · {{at}}', '{{name}} · {{at}}'],
   look: ['查看（留痕）', 'View (recorded)'],
   'look.mine': ['查看', 'View'],

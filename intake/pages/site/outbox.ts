@@ -79,9 +79,14 @@ export function keepEntry(user: string, task: Task, part: Partial<SiteEntry>): P
 
 export const dropEntry = entryStore.drop
 
+/** How often this device was made to forget: what was asked for before comes too late to be kept. */
+let forgotten = 0
+
 /** Takes the tasks along, with all that is asked about them on site; what is over is removed. */
 export async function downloadWork(who: WhoAmI): Promise<void> {
+  const before = forgotten
   const work = await find<FieldWork>('/api/intake/field/work', AbortSignal.timeout(PATIENCE_MS))
+  if (forgotten !== before) return
   const key = who.username
   await keptStore.change(key, () => ({ key, who, work }))
   const given = new Map(work.tasks.map((task) => [keyOf(key, task), task]))
@@ -110,6 +115,7 @@ export async function countUnsent(user: string): Promise<number> {
 }
 
 export async function forgetWork(user: string): Promise<void> {
+  forgotten += 1
   await keptStore.drop(user)
   for (const { key } of await listEntries(user)) await entryStore.drop(key)
 }
