@@ -49,7 +49,7 @@ export function intakeRoutes(app: App, ports: Ports): void {
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
   clockRoutes(app)
-  handRoutes(app, ports)
+  handRoutes(app, workers, ports)
   statisticsRoutes(app)
   duplicateRoutes(app)
   fieldRoutes(app, ports)
