@@ -1,16 +1,16 @@
 import type { Department, Job } from '../db/department.ts'
+import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
-import { sweepClocks, warnOfClocks } from './sweep.ts'
 
 export { listOpenApplications } from './applications.ts'
+export { sweepClocks } from './clocks/sweep.ts'
 export { flows } from './flows/all.ts'
 export { openSteps } from './rules/flow/engine.ts'
 export { addWorkingDays } from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 export { completeStep } from './steps.ts'
-export { sweepClocks } from './sweep.ts'
 export { listApplications } from './worklist.ts'
 
 const jobs: Job[] = [

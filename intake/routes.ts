@@ -7,7 +7,7 @@ import { assignInput, completeStepInput, endInput, papersInput, returnInput, sus
 import { findApplication, submitApplication } from './applications.ts'
 import { attachmentRoutes } from './attachments/routes.ts'
 import { listChoices } from './choices.ts'
-import { clerkRoutes } from './clerk-routes.ts'
+import { clockRoutes } from './clocks/routes.ts'
 import { compareFile } from './comparison/comparison.ts'
 import { comparison } from './comparison/contract.ts'
 import { applicationDetail, applicationList, listQuery } from './contract.ts'
@@ -16,15 +16,17 @@ import { correctApplication } from './corrections/corrections.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { refuseApplication, returnStep, withdrawApplication } from './endings.ts'
 import { fieldRoutes } from './field/routes.ts'
+import { handRoutes } from './hands/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
 import { findAccountFacts, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
-import { priceRoutes } from './price-routes.ts'
+import { priceRoutes } from './prices/routes.ts'
 import { printRoutes } from './print/routes.ts'
 import { findScheme } from './schemes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { completeStep } from './steps.ts'
 import { submitInput } from './submit-contract.ts'
 import { listApplications } from './worklist.ts'
@@ -46,7 +48,9 @@ export function intakeRoutes(app: App, ports: Ports): void {
   accountRowRoutes(app, workers, readers, ports)
   compareRoutes(app, ports)
   printRoutes(app, workers, readers, ports)
-  clerkRoutes(app, ports)
+  clockRoutes(app)
+  handRoutes(app, workers, ports)
+  statisticsRoutes(app)
   duplicateRoutes(app)
   fieldRoutes(app, ports)
   messageRoutes(app, workers, readers)

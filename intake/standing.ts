@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
-import { settleClocks } from './clocks.ts'
+import { settleClocks } from './clocks/clocks.ts'
 import { flowOf } from './flows/all.ts'
 import { replay, type Standing } from './rules/flow/engine.ts'
 import type { Flow } from './rules/flow/shape.ts'

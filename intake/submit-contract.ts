@@ -9,7 +9,7 @@ import { paper } from './step-data.ts'
 const papers = z.array(paper).max(20).default([])
 
 /** A new connection: who applies, where, and what for. Capacity in kW. */
-const newInput = z.strictObject({
+export const newInput = z.strictObject({
   kind: z.enum([...newKinds, ...eitherKinds]),
   applicant,
   address: line(200),
@@ -23,7 +23,7 @@ const newInput = z.strictObject({
 })
 
 /** A change of an account that there is, asked for by its customer or at the counter. */
-const changeInput = z.strictObject({
+export const changeInput = z.strictObject({
   kind: z.enum([...changeKinds, ...eitherKinds]),
   accountNo: accountNoShape,
   /** Who takes over, for 过户 alone; everybody else is known. */

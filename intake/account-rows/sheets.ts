@@ -6,7 +6,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { encryptPerson } from '../new-accounts.ts'
 import type { Ports } from '../ports.ts'
-import { whyNotOffered } from '../price-offer.ts'
+import { whyNotOffered } from '../prices/offer.ts'
 import { checkMeters } from '../references.ts'
 import { refuse } from '../refusals.ts'
 import {

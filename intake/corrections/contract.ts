@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { line } from '../../db/text.ts'
-import { applicant } from '../forms.ts'
+import { changeInput, newInput } from '../submit-contract.ts'
 
 /** POST …/corrections (更正申请), while it is not accepted: what is left out stays as it was asked. */
 export const correctionInput = z.strictObject({
@@ -9,17 +8,14 @@ export const correctionInput = z.strictObject({
   /** Whole, of the kind; see `forms.ts`. */
   form: z.record(z.string(), z.unknown()).optional(),
   /** Whole, with the number, which is not shown again. */
-  applicant: applicant.optional(),
-  address: line(200).optional(),
-  requestedCapacityKw: z.number().positive().max(1_000_000).optional(),
-  householdPersons: z.number().int().min(1).max(30).optional(),
-  phone: applicant.shape.phone.optional(),
-  bankAccount: z
-    .string()
-    .regex(/^\d{8,30}$/)
-    .optional(),
+  applicant: changeInput.shape.applicant,
+  address: newInput.shape.address.optional(),
+  requestedCapacityKw: newInput.shape.requestedCapacityKw.optional(),
+  householdPersons: newInput.shape.householdPersons,
+  phone: changeInput.shape.phone,
+  bankAccount: changeInput.shape.bankAccount,
   /** Of 分户: all of them, with the form. */
-  newCustomers: z.array(applicant).max(10).optional(),
+  newCustomers: changeInput.shape.newCustomers,
 })
 export type CorrectionInput = z.infer<typeof correctionInput>
 

@@ -20,13 +20,12 @@ import { escalateApplication, handOverApplication } from './hands.ts'
 import { askMigration, reviewMigration } from './migrations.ts'
 import { findHands, findUnits, listMigrations } from './views.ts'
 
-const workers: Role[] = ['intake', 'surveyor', 'installer', 'inspector', 'acquisition', 'cashier', 'manager']
 const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
 /** Applications that go to other hands: many at once, to the manager, to another unit, to a newer flow. */
-export function handRoutes(app: App, ports: Ports): void {
-  viewRoutes(app)
+export function handRoutes(app: App, workers: Role[], ports: Ports): void {
+  viewRoutes(app, workers)
   app.post(
     '/api/intake/acceptances',
     {
@@ -54,7 +53,7 @@ export function handRoutes(app: App, ports: Ports): void {
   migrationRoutes(app)
 }
 
-function viewRoutes(app: App): void {
+function viewRoutes(app: App, workers: Role[]): void {
   app.get(
     '/api/intake/units',
     {

@@ -6,7 +6,7 @@ import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { calendarPreview } from '../clerks-contract.ts'
+import type { calendarPreview } from '../clocks/contract.ts'
 import type { CalendarYear } from './calendar.tsx'
 import { clerkWords } from './clerk-words.ts'
 

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { ListedDay } from '../clerks-contract.ts'
+import type { ListedDay } from '../clocks/contract.ts'
 import type { Span } from '../rules/work-time.ts'
 import type { ClockRow } from './clocks.ts'
 

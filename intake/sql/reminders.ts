@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { reminderSubjects } from '../clerks-contract.ts'
+import type { reminderSubjects } from '../clocks/contract.ts'
 
 export type Reminder = {
   id: number

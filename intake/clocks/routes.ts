@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import type { App } from '../db/department.ts'
+import type { Role } from '../../db/context.ts'
+import type { App } from '../../db/department.ts'
 import { editCalendar, findCalendarYear, previewCalendar } from './calendar.ts'
 import {
   calendarInput,
@@ -9,22 +9,16 @@ import {
   reminderCloseInput,
   reminderList,
   reminderQuery,
-} from './clerks-contract.ts'
-import { handRoutes } from './hands/routes.ts'
-import type { Ports } from './ports.ts'
+} from './contract.ts'
 import { closeReminder, listReminders } from './reminders.ts'
-import { statisticsRoutes } from './statistics/routes.ts'
 
 const readers: Role[] = ['intake', 'manager', 'auditor', 'district-manager']
 const tags = ['intake']
 const params = z.object({ id: z.coerce.number().int() })
 
-/** What clerks and their managers look after beside single applications. */
-export function clerkRoutes(app: App, ports: Ports): void {
+export function clockRoutes(app: App): void {
   reminderRoutes(app)
   calendarRoutes(app)
-  handRoutes(app, ports)
-  statisticsRoutes(app)
 }
 
 function reminderRoutes(app: App): void {

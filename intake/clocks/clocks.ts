@@ -1,7 +1,7 @@
-import type { Ctx } from '../db/context.ts'
-import { civilDay } from '../db/time.ts'
-import type { ClockRule, Flow, State } from './rules/flow/shape.ts'
-import { dueAt, type WorkCalendar } from './rules/work-time.ts'
+import type { Ctx } from '../../db/context.ts'
+import { civilDay } from '../../db/time.ts'
+import type { ClockRule, Flow, State } from '../rules/flow/shape.ts'
+import { dueAt, type WorkCalendar } from '../rules/work-time.ts'
 import {
   type ClockPause,
   type ClockRow,
@@ -10,7 +10,7 @@ import {
   listLimitsOf,
   moveClock,
   readCalendar,
-} from './sql/clocks.ts'
+} from '../sql/clocks.ts'
 
 /** Starts the clocks that run from this moment, each by the limit in force today. */
 export async function startClocks(

@@ -1,10 +1,10 @@
-import type { Ctx } from '../db/context.ts'
-import { type Issue, Refusal } from '../db/refusal.ts'
-import type { ApplicationKind, Forms } from './contract.ts'
-import type { Ports } from './ports.ts'
-import { offerOf, whyNotOffered } from './price-offer.ts'
-import type { AccountSnapshot } from './rules/kinds/facts.ts'
-import { periodRoles } from './rules/kinds/meter-exchange.ts'
+import type { Ctx } from '../../db/context.ts'
+import { type Issue, Refusal } from '../../db/refusal.ts'
+import type { ApplicationKind, Forms } from '../contract.ts'
+import type { Ports } from '../ports.ts'
+import type { AccountSnapshot } from '../rules/kinds/facts.ts'
+import { periodRoles } from '../rules/kinds/meter-exchange.ts'
+import { offerOf, whyNotOffered } from './offer.ts'
 
 type AccountClass = AccountSnapshot['term']['class'] | undefined
 type Asked = {

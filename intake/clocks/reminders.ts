@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { transact } from '../db/pool.ts'
-import { notFound } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
-import type { reminderCloseInput, reminderList, reminderQuery } from './clerks-contract.ts'
-import { findUnitPath } from './sql/network.ts'
-import { closeReminder as closeRow, listReminderRows } from './sql/reminders.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound } from '../../db/refusal.ts'
+import { civilDay } from '../../db/time.ts'
+import { findUnitPath } from '../sql/network.ts'
+import { closeReminder as closeRow, listReminderRows } from '../sql/reminders.ts'
+import type { reminderCloseInput, reminderList, reminderQuery } from './contract.ts'
 
 /** What is about to end, the first before the others; refuses with `NOT_FOUND` a unit that the reader does not see. */
 export async function listReminders(

@@ -1,11 +1,9 @@
 import type { z } from 'zod'
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { transact } from '../db/pool.ts'
-import { civilDay } from '../db/time.ts'
-import type { CalendarInput, calendarPreview, calendarYear } from './clerks-contract.ts'
-import { findDue } from './clocks.ts'
-import type { Span, WorkCalendar } from './rules/work-time.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { civilDay } from '../../db/time.ts'
+import type { Span, WorkCalendar } from '../rules/work-time.ts'
 import {
   listCalendarChanges,
   listCalendarDays,
@@ -16,8 +14,10 @@ import {
   moveClocks,
   type Running,
   setCalendarDays,
-} from './sql/calendar.ts'
-import { readCalendar } from './sql/clocks.ts'
+} from '../sql/calendar.ts'
+import { readCalendar } from '../sql/clocks.ts'
+import { findDue } from './clocks.ts'
+import type { CalendarInput, calendarPreview, calendarYear } from './contract.ts'
 
 type Preview = z.infer<typeof calendarPreview>
 const EXAMPLES = 10

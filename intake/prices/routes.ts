@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
-import { accountNoShape } from '../db/customers/contract.ts'
-import type { App } from '../db/department.ts'
-import { accountPricesQuery, offeredPrices, planPricesQuery } from './offer-contract.ts'
-import type { Ports } from './ports.ts'
-import { listAccountPrices, listPlanPrices } from './price-offer.ts'
+import type { Role } from '../../db/context.ts'
+import { accountNoShape } from '../../db/customers/contract.ts'
+import type { App } from '../../db/department.ts'
+import { accountPricesQuery, offeredPrices, planPricesQuery } from '../offer-contract.ts'
+import type { Ports } from '../ports.ts'
+import { listAccountPrices, listPlanPrices } from './offer.ts'
 
 const tags = ['intake']
 

@@ -1,13 +1,13 @@
-import type { Ctx } from '../db/context.ts'
-import { publishAll } from '../db/events.ts'
-import { transact } from '../db/pool.ts'
-import { addDays, civilDay } from '../db/time.ts'
-import { addTimelineEntries } from '../db/timeline.ts'
-import { clockTitles } from './flows/steps.ts'
-import { reachAhead, reachBehind } from './rules/notice.ts'
-import { readCalendar } from './sql/clocks.ts'
-import { listClockRules, type NoticeKind, type Reach, type Told, tellClocks, tellPapers } from './sql/notices.ts'
-import { openReminders } from './sql/reminders.ts'
+import type { Ctx } from '../../db/context.ts'
+import { publishAll } from '../../db/events.ts'
+import { transact } from '../../db/pool.ts'
+import { addDays, civilDay } from '../../db/time.ts'
+import { addTimelineEntries } from '../../db/timeline.ts'
+import { clockTitles } from '../flows/steps.ts'
+import { reachAhead, reachBehind } from '../rules/notice.ts'
+import { readCalendar } from '../sql/clocks.ts'
+import { listClockRules, type NoticeKind, type Reach, type Told, tellClocks, tellPapers } from '../sql/notices.ts'
+import { openReminders } from '../sql/reminders.ts'
 
 /** One transaction each: a sweep that is broken off goes on where it was. */
 const BATCH = 20_000
