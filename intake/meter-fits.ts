@@ -1,8 +1,10 @@
 import type { Ctx } from '../db/context.ts'
 import type { Issue } from '../db/refusal.ts'
+import { civilDay } from '../db/time.ts'
 import type { Ports } from './ports.ts'
 import { checkMeterFits, type FittedMeter, type PlannedSupply } from './rules/meter-fits.ts'
 import { findMeterInHand } from './sql/network.ts'
+import { listSnapshots } from './sql/snapshots.ts'
 import type { Opened } from './standing.ts'
 
 /** Whether a meter suits the supply, by what the store knows of it and metering of its model; paths are within the meter. */
@@ -16,10 +18,15 @@ export async function checkFits(
   return checkMeterFits(meter, planned, { modelPhase: findModelPhase?.(meter.profile), device })
 }
 
-/** As planned; what a plan leaves out is as surveyed. */
-export function plannedSupply({ application, data }: Opened): PlannedSupply | null {
+/** As planned, and as surveyed where the plan leaves it out; without a plan (复装) as the account is supplied. */
+export async function plannedSupply(ctx: Ctx, { application, data }: Opened): Promise<PlannedSupply | null> {
   const { plan, survey } = data
-  if (!plan) return null
+  if (!plan) {
+    const [account] = await listSnapshots(ctx, application.accountIds, civilDay(ctx.now))
+    const [point] = account?.points ?? []
+    if (!account || !point) return null
+    return { phase: point.phase, mode: point.mode, ct: undefined, capacityKva: account.term.contractCapacityKva }
+  }
   const { phase, mode, ct } = plan
   // What a plant gives is metered by the ratios of its own connection.
   if ('plantKw' in application.form) return { phase, mode, ct, capacityKva: undefined }

@@ -48,7 +48,7 @@ export async function checkReferences(
     // What a plant generates is counted without periods.
     const isGeneration = opened.application.form.mode === 'surplus'
     const price = data.plan && !isGeneration && (await findPrice(ctx, data.plan.priceCode))
-    const planned = plannedSupply(opened)
+    const planned = await plannedSupply(ctx, opened)
     issues.push(
       ...below('data', await checkMeter(ctx, completion.data)),
       ...below('data', planned ? await checkFits(ctx, completion.data, planned, ports) : []),

@@ -122,7 +122,6 @@ export async function findReceiptNo(ctx: Ctx, paymentId: number | null): Promise
   return row?.no ?? null
 }
 
-/** The late fee that a payment brought about. */
 /** Up to which day each charge is about its account. */
 export async function listChargeEnds(ctx: Ctx, ids: number[]): Promise<Map<number, string>> {
   const rows = await ctx.db.rows<{ id: number; day: string }>(
@@ -132,6 +131,7 @@ export async function listChargeEnds(ctx: Ctx, ids: number[]): Promise<Map<numbe
   return new Map(rows.map(({ id, day }) => [id, day]))
 }
 
+/** The late fee that a payment brought about. */
 export function findLateFeeOf(
   ctx: Ctx,
   paymentId: number,

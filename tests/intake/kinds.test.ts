@@ -679,6 +679,23 @@ describe('every change of supply', () => {
     expect(tellings.map(({ kind }) => kind).sort()).toEqual([...changeKinds].sort())
   })
 
+  it('a reinstallation, which has no plan, with a meter for the phases that the account has', async () => {
+    const telling = tellings.find(({ kind }) => kind === 'reinstallation')
+    if (!telling) throw new Error('it is told nowhere')
+    const setting = await setTheScene(telling)
+    const { id } = await submit('2026-11-16', setting.account, 'reinstallation', {}, telling)
+    const complete = (n: number, more: Partial<Ports> = {}) => {
+      const [step, data] = telling.steps[n] ?? accept
+      const input = { step: step as 'accept', version: n + 1, data: data(setting) }
+      return completeStep(at(`2026-11-${n < 2 ? 18 : 30}T09:00:00+08:00`), id, input, { ...ports, ...more })
+    }
+    for (const n of [0, 1]) await complete(n)
+    await expect(complete(2, { findModelPhase: () => 'three' })).rejects.toMatchObject({
+      issues: [{ path: 'data.profile', message: expect.stringContaining('请换单相电能表') }],
+    })
+    await complete(2, { findModelPhase: () => 'single' })
+  })
+
   it.each(tellings.map((telling) => [telling.kind, telling] as const))('%s', async (kind, telling) => {
     const setting = await setTheScene(telling)
     const { id } = await submit('2026-11-16', setting.account, kind, telling.form(setting), telling)
