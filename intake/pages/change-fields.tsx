@@ -144,7 +144,9 @@ function Transformers(props: Bound) {
   const say = useWords(applyWords)
   const { options, none } = useTransformers()
   return options.length === 0 ? (
-    <span className={css.note}>{say(none)}</span>
+    <span id={props.id} className={css.note}>
+      {say(none)}
+    </span>
   ) : (
     <Checkbox.Group {...props} options={options} />
   )
@@ -154,7 +156,9 @@ function Transformer(props: Bound) {
   const say = useWords(applyWords)
   const { options, none } = useTransformers()
   return options.length === 0 ? (
-    <span className={css.note}>{say(none)}</span>
+    <span id={props.id} className={css.note}>
+      {say(none)}
+    </span>
   ) : (
     <Radio.Group {...props} options={options} />
   )

@@ -68,6 +68,9 @@ export function LargePlanFields({ isHigh, isProposed, applicationId }: Large) {
   )
 }
 
+const CT_SECONDARY_A = 5
+const PT_SECONDARY_V = 100
+
 /** What the loads ask for, with its reasons; one press fills the form with it. */
 function Proposal({ applicationId }: { applicationId: number }) {
   const say = useWords(intakeWords)
@@ -76,7 +79,7 @@ function Proposal({ applicationId }: { applicationId: number }) {
   const proposed = useResource<Scheme>(`/api/intake/applications/${applicationId}/scheme`)
   return (
     <Shown of={proposed} rows={3}>
-      {({ capacityKva, mode, phase, powerFactorStandard, parts, reasons }) => (
+      {({ capacityKva, mode, phase, powerFactorStandard, parts, ctPrimaryA, ptPrimaryV, reasons }) => (
         <div className={css.proposal}>
           <b>{say('do.scheme')}</b>
           <ul>
@@ -86,7 +89,10 @@ function Proposal({ applicationId }: { applicationId: number }) {
           </ul>
           <Button
             onClick={() =>
-              form.setFieldsValue({ capacityKva, mode, phase, powerFactorStandard, isTwoPart: parts === 'two' })
+              form.setFieldsValue({
+                ...{ capacityKva, mode, phase, powerFactorStandard, isTwoPart: parts === 'two' },
+                ...{ ct: ctPrimaryA && ctPrimaryA / CT_SECONDARY_A, pt: ptPrimaryV && ptPrimaryV / PT_SECONDARY_V },
+              })
             }
           >
             {say('do.scheme.use')}

@@ -3,14 +3,20 @@ import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { useWords } from '../../app/web/kit/words.ts'
-import { type PaperKind, paperKinds } from '../contract.ts'
+import { type PaperKind, paperKinds, type Step } from '../contract.ts'
 import type { kindList } from '../offer-contract.ts'
 import css from './case.module.css'
 import { OpenCapacity } from './files/open-capacity.tsx'
 import { useOfferedPrices } from './offered-prices.ts'
 import { LargePlanFields } from './plan-fields.tsx'
 import { isHighVoltage, type StepFields } from './step-forms.tsx'
-import { ExchangeChoice, PlantPlanFields, RemovedTransformers, SourceFields } from './supply-plan-fields.tsx'
+import {
+  ExchangeChoice,
+  PlantPlanFields,
+  RatioFields,
+  RemovedTransformers,
+  SourceFields,
+} from './supply-plan-fields.tsx'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
@@ -134,7 +140,7 @@ export function SurveyFields(props: StepFields) {
           <Input inputMode="decimal" maxLength={15} />
         </Form.Item>
       )}
-      {props.application.kind === 'class-change' && <ExchangeChoice withRatios={false} />}
+      {props.application.kind === 'class-change' && <ExchangeChoice />}
       <Form.Item name="note" label={say('do.note')}>
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
@@ -153,7 +159,7 @@ export function PlanFields(props: StepFields) {
   const isHome = kind === 'low-voltage-residential' || kind === 'charging-pile' || kind === 'residential-compound'
   const isPlant = kind === 'distributed-pv'
   const isHigh = isHighVoltage(props.application)
-  const hasExchange = props.application.steps.some(({ step }) => step === 'meter-exchange')
+  const has = (step: Step) => props.application.steps.some((each) => each.step === step)
   return (
     <>
       <div className={css.two}>
@@ -175,7 +181,8 @@ export function PlanFields(props: StepFields) {
       {isPlant && <PlantPlanFields {...props} />}
       {isHigh && <SourceFields {...props} needsTwo={kind === 'high-voltage-dual'} />}
       {kind === 'voltage-change' && <RemovedTransformers {...props} />}
-      {hasExchange && !isPlant && <ExchangeChoice withRatios />}
+      {!isHome && !isPlant && (has('meter-exchange') || has('meter-installation')) && <RatioFields />}
+      {has('meter-exchange') && !isPlant && <ExchangeChoice />}
       <Form.Item
         name="supplyPlan"
         label={say('do.plan')}

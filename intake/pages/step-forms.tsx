@@ -106,7 +106,10 @@ export const stepForms: Record<Step, StepForm> = {
   },
   'meter-installation': {
     Fields: MeterFields,
-    start: () => ({ maximumCurrentA: 60, startKwh: { total: 0 }, energisedAt: now() }),
+    start: (application) => ({
+      ...{ maximumCurrentA: 60, startKwh: { total: 0 }, energisedAt: now() },
+      ...{ ct: found(application, 'plan', 'ct'), pt: found(application, 'plan', 'pt') },
+    }),
     toData: (filled) => meterToData(filled as MeterFilled),
   },
   'meters-installation': {

@@ -9,25 +9,28 @@ import { intakeWords } from './words.ts'
 
 const standbys = ['hot', 'cold', 'simultaneous'] as const
 
-/** Whether another meter is put up, and with which ratios. */
-export function ExchangeChoice({ withRatios }: { withRatios: boolean }) {
+/** Ratios that the metering is planned with. */
+export function RatioFields() {
   const say = useWords(intakeWords)
   return (
-    <>
-      {withRatios && (
-        <div className={css.two}>
-          <Form.Item name="ct" label={say('do.exchange.ct')}>
-            <InputNumber min={0.01} style={{ width: '100%' }} />
-          </Form.Item>
-          <Form.Item name="pt" label={say('do.exchange.pt')}>
-            <InputNumber min={0.01} style={{ width: '100%' }} />
-          </Form.Item>
-        </div>
-      )}
-      <Form.Item name="exchangesMeter" valuePropName="checked">
-        <Checkbox>{say('do.exchangesMeter')}</Checkbox>
+    <div className={css.two}>
+      <Form.Item name="ct" label={say('do.exchange.ct')}>
+        <InputNumber min={0.01} style={{ width: '100%' }} />
       </Form.Item>
-    </>
+      <Form.Item name="pt" label={say('do.exchange.pt')}>
+        <InputNumber min={0.01} style={{ width: '100%' }} />
+      </Form.Item>
+    </div>
+  )
+}
+
+/** Whether another meter is put up. */
+export function ExchangeChoice() {
+  const say = useWords(intakeWords)
+  return (
+    <Form.Item name="exchangesMeter" valuePropName="checked">
+      <Checkbox>{say('do.exchangesMeter')}</Checkbox>
+    </Form.Item>
   )
 }
 
@@ -94,7 +97,7 @@ export function PlantPlanFields({ application }: Pick<StepFields, 'application'>
       </Form.Item>
       {application.form.mode === 'surplus' && (
         <>
-          <ExchangeChoice withRatios={false} />
+          <ExchangeChoice />
           <Shown of={account} rows={1}>
             {({ points: [point] }) => (
               <Form.Item name="priceCode" hidden initialValue={point?.priceCode}>

@@ -234,6 +234,11 @@ describe('applications', () => {
       fill('电能表资产号', 'M-XIN-1'),
       choose('表计型号', 'acrel-adl400'),
       choose('采集终端', /T-MQTT-1/),
+      // As it was planned: 75/5 and 10000/100.
+      async (at) => {
+        expect(await at.getByLabel('电流互感器倍率').inputValue()).toBe('15')
+        expect(await at.getByLabel('电压互感器倍率').inputValue()).toBe('100')
+      },
       finish('装表接电'),
     )
     await work('intake', path, fill('合同编号', 'GYD-XIN'), finish('签订供用电合同'))

@@ -15,6 +15,9 @@ export const dayTheme: ThemeConfig = {
   token: {
     ...shared,
     colorPrimary: '#0d5c73',
+    // What is chosen, in a list or a table: derived from so dark a colour, its text could not be read.
+    colorPrimaryBg: '#e2eff3',
+    colorPrimaryBgHover: '#d3e6ec',
     colorInfo: '#0d5c73',
     colorSuccess: '#1b7a52',
     colorWarning: '#a35c00',
@@ -45,6 +48,8 @@ export const nightTheme: ThemeConfig = {
     ...shared,
     fontSize: 13,
     colorPrimary: '#3d9db8',
+    colorPrimaryBg: '#17404d',
+    colorPrimaryBgHover: '#1f4f5e',
     colorInfo: '#3d9db8',
     colorSuccess: '#58c08d',
     colorWarning: '#f0b04a',

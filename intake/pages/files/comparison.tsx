@@ -66,8 +66,9 @@ export function FileComparison(props: Shows) {
                     </tr>
                   </thead>
                   <tbody>
-                    {rows.slice(0, MOST_SHOWN).map((row) => (
-                      <tr key={`${row.accountNo}-${row.thing}-${row.name}-${row.field}-${row.from}`}>
+                    {rows.slice(0, MOST_SHOWN).map((row, position) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: new accounts are alike until they have numbers.
+                      <tr key={position}>
                         <td>{tell.thing(row)}</td>
                         <td>{say(`field.${row.field}`)}</td>
                         <td className={css.before}>{tell.value(row.field, row.before)}</td>
@@ -116,8 +117,9 @@ export function WhatChanges(props: Shows) {
         <div key={day}>
           <p className={css.note}>{say('plain.from', { day })}</p>
           <ul className={css.plain}>
-            {rows.map((row) => (
-              <li key={`${row.accountNo}-${row.thing}-${row.name}-${row.field}`}>{sentence(row)}</li>
+            {rows.map((row, position) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: new accounts are alike until they have numbers.
+              <li key={position}>{sentence(row)}</li>
             ))}
           </ul>
         </div>

@@ -79,19 +79,26 @@ function RowMeter({
           <Input inputMode="numeric" maxLength={12} />
         </Form.Item>
       </div>
-      <div className={css.registers}>
-        {registers.map((register) => (
-          <Form.Item key={register} name={at('startKwh', register)} noStyle rules={register === 'total' ? needed : []}>
-            <InputNumber
-              min={0}
-              precision={2}
-              prefix={intake(`do.start.${register}`)}
-              aria-label={`${intake('do.start')} ${intake(`do.start.${register}`)}`}
-              style={{ width: '100%' }}
-            />
-          </Form.Item>
-        ))}
-      </div>
+      <Form.Item label={intake('do.start')}>
+        <div className={css.registers}>
+          {registers.map((register) => (
+            <Form.Item
+              key={register}
+              name={at('startKwh', register)}
+              noStyle
+              rules={register === 'total' ? needed : []}
+            >
+              <InputNumber
+                min={0}
+                precision={2}
+                prefix={intake(`do.start.${register}`)}
+                aria-label={`${intake('do.start')} ${intake(`do.start.${register}`)}`}
+                style={{ width: '100%' }}
+              />
+            </Form.Item>
+          ))}
+        </div>
+      </Form.Item>
     </>
   )
 }
