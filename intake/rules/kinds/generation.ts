@@ -6,7 +6,7 @@ import { contractOf, object, renewal } from './common.ts'
 import { type CheckFacts, findRule, type Objection, type RuleName } from './facts.ts'
 import { changesOfExchange } from './meter-exchange.ts'
 import { suppliedBy } from './new-supply.ts'
-import { toMeter } from './place.ts'
+import { toMeter } from './temporary-removal.ts'
 
 type Form = Forms['distributed-pv']
 type Facts = ArchiveFacts<'distributed-pv'>

@@ -4,7 +4,7 @@ import type { ContractData, FileChange, Forms, RowMeter, StepData } from '../../
 import type { ArchiveFacts, KindRules } from './all.ts'
 import { object, objectToArrears, onlyAccount } from './common.ts'
 import { type CheckFacts, findRule, type Objection } from './facts.ts'
-import { toMeter } from './place.ts'
+import { toMeter } from './temporary-removal.ts'
 import { changesOfUnmetered, checkTemporaryUnmetered } from './unmetered.ts'
 
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
