@@ -41,7 +41,7 @@ function stand(application: ApplicationRow, steps: StepRow[], events: EventRow[]
 }
 
 /** What the latest completion of each step wrote down; an earlier one was sent back. */
-export function latestData(steps: StepRow[]): Partial<StepData> {
+function latestData(steps: StepRow[]): Partial<StepData> {
   const done = steps.filter(({ state }) => state === 'done')
   return Object.fromEntries(done.map(({ step, data }) => [step, data]))
 }

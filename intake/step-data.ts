@@ -45,7 +45,7 @@ const acceptData = z.strictObject({
     .optional(),
 })
 
-export const surveyData = z.strictObject({
+const surveyData = z.strictObject({
   surveyedOn: civilDay,
   /** Not feasible ends in POST …/refusal, with its reason. */
   feasible: z.literal(true),
@@ -65,7 +65,7 @@ export const surveyData = z.strictObject({
 })
 
 const powerFactorStandard = z.enum(['0.90', '0.85', '0.80'])
-export const transformerData = z.strictObject({
+const transformerData = z.strictObject({
   name: text(40),
   capacityKva: z.number().positive().max(1_000_000),
   /** Of a month, from the utility's table; for meters on the low side. */
@@ -109,7 +109,7 @@ export const planData = z.strictObject({
     .optional(),
 })
 
-export const contractData = z.strictObject({
+const contractData = z.strictObject({
   contractNo: text(40),
   signedOn: civilDay,
   /** 并网调度协议, for plants above low voltage. */
@@ -125,7 +125,7 @@ const inspectionData = z.strictObject({
     .default([]),
 })
 
-export const feeData = z.strictObject({
+const feeData = z.strictObject({
   paid: z
     .array(z.strictObject({ item: text(60), amountYuan: money, paidOn: civilDay, receiptNo: text(40).optional() }))
     .max(20),
@@ -199,7 +199,7 @@ export const meterExchangeData = z.strictObject({
 })
 export type MeterExchangeData = z.infer<typeof meterExchangeData>
 /** A meter of one account among several, which were energised together. */
-export const rowMeter = meterData.omit({ energisedAt: true })
+const rowMeter = meterData.omit({ energisedAt: true })
 export type RowMeter = z.infer<typeof rowMeter>
 const metersData = z.strictObject({
   energisedAt: instant,
@@ -211,7 +211,7 @@ const metersData = z.strictObject({
     .optional(),
 })
 
-export const sealingData = z.strictObject({
+const sealingData = z.strictObject({
   /** 加封 or 启封, when it happened. */
   doneAt: instant,
   person: text(40),
@@ -222,7 +222,7 @@ export const sealingData = z.strictObject({
 })
 export type SealingData = z.infer<typeof sealingData>
 
-export const settlementData = z.strictObject({
+const settlementData = z.strictObject({
   /** When the registers were read, or the meter was taken off. */
   doneAt: instant,
   /** User name of who did it. */

@@ -7,7 +7,7 @@ export async function nextAccountNo(ctx: Ctx): Promise<string> {
   return `${body}${checkDigit(body)}`
 }
 
-export function checkDigit(body: string): number {
+function checkDigit(body: string): number {
   const sum = [...body].reverse().reduce((total, digit, position) => {
     const value = Number(digit) * (position % 2 === 0 ? 2 : 1)
     return total + (value > 9 ? value - 9 : value)

@@ -59,11 +59,7 @@ export async function listCustomerAccounts(
   )
 }
 
-export async function listAccountPoints(
-  ctx: Ctx,
-  accountId: number,
-  moment: FileMoment = {},
-): Promise<PointOfAccount[]> {
+async function listAccountPoints(ctx: Ctx, accountId: number, moment: FileMoment = {}): Promise<PointOfAccount[]> {
   const asOf = moment.asOf ?? civilDay(ctx.now)
   const knownAt = moment.knownAt ?? ctx.now
   type Row = Omit<PointOfAccount, 'meter'> & {

@@ -6,7 +6,7 @@ const instant = z.iso.datetime({ offset: true })
 const why = z.array(z.enum(matchReasons))
 
 /** A customer as somebody needs him to tell whether he is another. Phones show their last four digits. */
-export const customerSide = z.object({
+const customerSide = z.object({
   customerId: id,
   name: z.string(),
   kind: z.enum(['person', 'organisation']),

@@ -252,7 +252,7 @@ function openAccount(picture: Picture, account: Opened, freshId: number, { nameO
   }
 }
 
-export function nameOfTransformer({ name, capacityKva }: { name: string; capacityKva: string }): string {
+function nameOfTransformer({ name, capacityKva }: { name: string; capacityKva: string }): string {
   return `${name} ${Number(capacityKva)} kVA`
 }
 

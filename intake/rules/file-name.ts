@@ -1,6 +1,6 @@
 // Decides whether a file's name can be kept and given back, and under which name it is saved (RFC 6266 §4.3).
 
-export const GREATEST_NAME = 120
+const GREATEST_NAME = 120
 const extensions: Record<string, readonly string[]> = {
   'image/jpeg': ['.jpg', '.jpeg'],
   'image/png': ['.png'],

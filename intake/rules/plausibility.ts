@@ -132,7 +132,7 @@ function checkMeter(data: MeterData, facts: Facts): Implausible[] {
 }
 
 /** What a meter is and shows. */
-export function checkShown(data: MeterData): Implausible[] {
+function checkShown(data: MeterData): Implausible[] {
   const issues: Implausible[] = []
   if (data.maximumCurrentA < data.ratedCurrentA) {
     issues.push({ path: 'data.maximumCurrentA', message: '最大电流不应小于基本电流' })

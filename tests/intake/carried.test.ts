@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import type { Ctx, Role } from '../../db/context.ts'
 import { applyChanges } from '../../db/customers/changes/apply.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { findApplication } from '../../intake/applications.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { linXiaoman, ports } from './lin-xiaoman.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 type Steps = [step: string, data: object][]
 
@@ -51,14 +50,13 @@ describe('who pays for an account', () => {
   }
 
   async function walk(input: object, steps: Steps): Promise<number> {
-    const parsed = submitInput.parse({ papers: [{ kind: 'identity' }, { kind: 'property' }], ...input }) as SubmitInput
-    const { id } = await submitApplication(at('2026-11-16T09:00:00'), parsed, ports)
+    const asked = { papers: [{ kind: 'identity' }, { kind: 'property' }], ...input }
+    const { id } = await submitSent(at('2026-11-16T09:00:00'), asked, ports)
     let foreseen: Awaited<ReturnType<typeof compareFile>>['rows'] = []
     for (const [step, data] of [['accept', { papersSeen: true }], ...steps, ['archive', {}]] as Steps) {
       const now = at(step === 'accept' ? '2026-11-16T10:00:00' : '2026-11-19T10:00:00')
-      const { version } = await findApplication(now, id)
       foreseen = (await compareFile(now, id, ports)).rows
-      await completeStep(now, id, { step: step as 'accept', version, data: { ...data } }, ports)
+      await completeSent(now, { id, step, data }, ports)
     }
     const { rows } = await compareFile(at('2026-11-20T10:00:00'), id, ports)
     const told = (each: typeof rows) => each.map(({ field, before, after }) => `${field} ${before} ${after}`).sort()

@@ -6,14 +6,13 @@ import type { Role } from '../../db/context.ts'
 import { listAccountRows } from '../../intake/account-rows/list.ts'
 import { takeSheet } from '../../intake/account-rows/sheets.ts'
 import { writeTemplate } from '../../intake/account-rows/template.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { findApplication } from '../../intake/applications.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import { listSnapshots } from '../../intake/sql/snapshots.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { findPrice, linXiaoman, ports, type Sent } from './lin-xiaoman.ts'
+import { findPrice, linXiaoman, ports } from './lin-xiaoman.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 /** The parts of a workbook, all of which are text. */
 function unzip(bytes: Buffer): Map<string, string> {
@@ -117,13 +116,13 @@ describe('a residential compound', () => {
   })
 
   const submit = async (address: string) => {
-    const input = submitInput.parse({
+    const input = {
       kind: 'residential-compound',
       applicant: { name: '锦绣置业有限公司', identityNumber: '91350100M000100Y43', phone: '13800000001' },
       ...{ address, requestedCapacityKw: 2400 },
       papers: ['identity', 'property', 'load-list'].map((kind) => ({ kind })),
-    }) as SubmitInput
-    return (await submitApplication(monday(), input, ports)).id
+    }
+    return (await submitSent(monday(), input, ports)).id
   }
   const bring = async (id: number, sheet: 'accounts' | 'meters', base64: string, dryRun = false) => {
     const { version } = await findApplication(monday(), id)
@@ -134,10 +133,9 @@ describe('a residential compound', () => {
     expect(written).toBe(false)
     return faults.map(({ row, column, message }) => `${row} ${column} ${message}`)
   }
-  const complete = async (id: number, step: string, data: object) => {
-    const { version } = await findApplication(monday(), id)
+  const complete = (id: number, step: string, data: object) => {
     const day = step === 'accept' ? '16' : step === 'survey' ? '17' : '20'
-    return completeStep(at(`2026-11-${day}T17:00:00+08:00`), id, { step, version, data } as Sent, ports)
+    return completeSent(at(`2026-11-${day}T17:00:00+08:00`), { id, step, data }, ports)
   }
   /** As far as the step before meters are put up. */
   async function build(id: number): Promise<void> {

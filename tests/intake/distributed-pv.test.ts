@@ -9,19 +9,20 @@ import type { Ctx, Role } from '../../db/context.ts'
 import { exchangeMeter } from '../../db/customers/exchange.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { deliverEvents, listParkedEvents } from '../../db/subscriptions.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { findApplication } from '../../intake/applications.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import type { Ports } from '../../intake/ports.ts'
 import { draftContract } from '../../intake/print/contracts.ts'
 import { type Print, printPaper } from '../../intake/print/prints.ts'
 import { listSnapshots } from '../../intake/sql/snapshots.ts'
 import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
+import { submitInput } from '../../intake/submit-contract.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
 import { readPdf } from '../support/pdf-text.ts'
 import { findPrice } from './lin-xiaoman.ts'
+import { completeSent, submitSent } from './sent.ts'
 import { issueMeter } from './stock.ts'
 
 type Told = Record<string, unknown>
@@ -103,8 +104,8 @@ describe('a plant that feeds in', () => {
   }
 
   async function submit(input: Told): Promise<number> {
-    const parsed = submitInput.parse({ kind: 'distributed-pv', papers: [], ...input }) as SubmitInput
-    return (await submitApplication(at('2026-11-02T09:00:00+08:00'), parsed, ports)).id
+    const asked = { kind: 'distributed-pv', papers: [], ...input }
+    return (await submitSent(at('2026-11-02T09:00:00+08:00'), asked, ports)).id
   }
   const form = { mode: 'surplus', plantKw: 8, voltageKv: '0.22', isNaturalPerson: true }
 
@@ -112,9 +113,8 @@ describe('a plant that feeds in', () => {
     const days: Record<string, string> = { accept: '02', survey: '03', plan: '04', contract: '05' }
     for (const [step, data] of steps) {
       if (step === 'completion-report') await addPaper(id, 'completion')
-      const { version } = await findApplication(at('2026-11-07T09:00:00+08:00'), id)
       const now = at(`2026-11-${days[step] ?? '07'}T18:00:00+08:00`)
-      await completeStep(now, id, { step: step as 'accept', version, data }, ports)
+      await completeSent(now, { id, step, data }, ports)
     }
   }
 
@@ -253,8 +253,8 @@ describe('a plant that feeds in', () => {
     const [seen] = await listSnapshots(at('2026-11-08T00:00:00Z'), [home.accountId], '2026-11-08')
     expect(seen?.points).toHaveLength(1)
     expect(seen?.assessmentPoints).toMatchObject([{ pointNo: `${home.accountNo}-2`, priceCode: null }])
-    const closing = submitInput.parse({ kind: 'closing', accountNo: home.accountNo, form: { lastDay: '2026-12-10' } })
-    const closed = await submitApplication(at('2026-12-09T09:00:00+08:00'), closing as SubmitInput, ports)
+    const closing = { kind: 'closing', accountNo: home.accountNo, form: { lastDay: '2026-12-10' } }
+    const closed = await submitSent(at('2026-12-09T09:00:00+08:00'), closing, ports)
     const meters = [
       { pointNo: `${home.accountNo}-1`, endRegisters: { importTotal: 700_000, exportTotal: 350_000 } },
       { pointNo: `${home.accountNo}-2`, endRegisters: { importTotal: 800_000 } },

@@ -7,15 +7,14 @@ import type { FileChange } from '../../db/customers/changes/shape.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { deliverEvents } from '../../db/subscriptions.ts'
 import { addDays, addMonths } from '../../db/time.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
 import type { Ports } from '../../intake/ports.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
+import type { SubmitInput } from '../../intake/submit-contract.ts'
 import { listUsages, metering } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 type Told = Record<string, unknown>
 type Setting = { account: OpenedAccount; other: OpenedAccount; transformers: number[] }
@@ -410,12 +409,10 @@ describe('the first bills behind a change', () => {
   async function walk(telling: Telling, setting: Setting): Promise<number[]> {
     const { accountNo, accountId } = setting.account
     const asked = { kind: telling.kind, accountNo, form: telling.form(setting), papers: [], ...telling.more }
-    const input = submitInput.parse(asked) as SubmitInput
-    const { id } = await submitApplication(at('2026-11-02T09:00:00+08:00'), input, ports)
+    const { id } = await submitSent(at('2026-11-02T09:00:00+08:00'), asked, ports)
     for (const [step, data] of telling.steps) {
-      const { version } = await findApplication(at('2026-11-22T09:00:00+08:00'), id)
       const now = at(`2026-11-${step === 'accept' ? '09' : '22'}T10:00:00+08:00`)
-      await completeStep(now, id, { step: step as 'accept', version, data: data(setting) }, ports)
+      await completeSent(now, { id, step, data: data(setting) }, ports)
     }
     const { rows } = await database.pool.query<{ id: string }>(
       `select distinct account_id as id from timeline_entry where kind = 'application'

@@ -4,15 +4,14 @@ import type { Role } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { changeSection } from '../../db/customers/sections.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { submitApplication } from '../../intake/applications.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import { withdrawApplication } from '../../intake/endings.ts'
 import { previewCutOver } from '../../intake/internal.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { ports, type Sent } from './lin-xiaoman.ts'
+import { ports } from './lin-xiaoman.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 describe('what the company opens itself', () => {
   const database = useDatabase()
@@ -67,11 +66,9 @@ describe('what the company opens itself', () => {
     }
   })
 
-  const submit = (input: object) => submitApplication(monday(), submitInput.parse(input) as SubmitInput, ports)
-  const complete = async (id: number, step: string, data: object, now = '2026-11-17T15:00:00+08:00') => {
-    const { version } = await findApplication(monday(), id)
-    return completeStep(at(now), id, { step, version, data } as Sent, ports)
-  }
+  const submit = (input: object) => submitSent(monday(), input, ports)
+  const complete = (id: number, step: string, data: object, now = '2026-11-17T15:00:00+08:00') =>
+    completeSent(at(now), { id, step, data }, ports)
   const cutOver = (feederId = other) => ({
     ...{ kind: 'cut-over', form: { districtId: network.districtId, feederId, why: '城东112线重载' } },
   })
@@ -135,8 +132,7 @@ describe('what the company opens itself', () => {
       roles: ['customer'],
       customerId: accounts[0]?.customerId,
     })
-    const input = submitInput.parse(cutOver()) as SubmitInput
-    await expect(submitApplication(customer, input, ports)).rejects.toMatchObject({ code: 'STAFF_ONLY' })
+    await expect(submitSent(customer, cutOver(), ports)).rejects.toMatchObject({ code: 'STAFF_ONLY' })
   })
 
   const sectionsOf = async (day: string) =>

@@ -3,15 +3,14 @@ import { addUser } from '../../app/auth/users.ts'
 import { findPriceCode, runBills, type Usage, type UsagePort } from '../../billing/index.ts'
 import type { Ctx, Role } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import type { Ports } from '../../intake/ports.ts'
 import { listSnapshots } from '../../intake/sql/snapshots.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
+import type { SubmitInput } from '../../intake/submit-contract.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, type Network } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 type Told = Record<string, unknown>
 type Telling = {
@@ -144,16 +143,15 @@ describe('every kind of new supply', () => {
 
   it.each(tellings.map((telling) => [telling.kind, telling] as const))('%s', async (kind, telling) => {
     serial += 1
-    const input = submitInput.parse({
+    const input = {
       ...{ kind, form: telling.form ?? {}, papers: [], address: `学府路${serial}号`, requestedCapacityKw: 8 },
       applicant: { name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' },
       organisationId: network.organisationId,
-    }) as SubmitInput
-    const { id } = await submitApplication(at('2026-11-16T09:00:00+08:00'), input, ports)
+    }
+    const { id } = await submitSent(at('2026-11-16T09:00:00+08:00'), input, ports)
     for (const [step, data] of stepsOf(telling)) {
-      const { version } = await findApplication(at('2026-11-23T09:00:00+08:00'), id)
       const now = at(`2026-11-${step === 'accept' ? '16' : '23'}T19:00:00+08:00`)
-      await completeStep(now, id, { step: step as 'accept', version, data }, ports)
+      await completeSent(now, { id, step, data }, ports)
     }
     expect(await compareFile(at('2026-12-01T00:00:00Z'), id, ports)).toMatchObject({ state: 'done' })
     const { rows } = await database.pool.query<{ id: string; point: string }>(

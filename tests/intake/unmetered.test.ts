@@ -5,17 +5,16 @@ import { changedFiles } from '../../billing/file-changes.ts'
 import { findPriceCode, runBills } from '../../billing/index.ts'
 import type { Role } from '../../db/context.ts'
 import { deliverEvents } from '../../db/subscriptions.ts'
-import { findApplication, submitApplication } from '../../intake/applications.ts'
+import { findApplication } from '../../intake/applications.ts'
 import { sweepClocks } from '../../intake/clocks/sweep.ts'
 import { compareFile } from '../../intake/comparison/comparison.ts'
 import { listSnapshots } from '../../intake/sql/snapshots.ts'
-import { completeStep } from '../../intake/steps.ts'
-import { type SubmitInput, submitInput } from '../../intake/submit-contract.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, type Network } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
-import { linXiaoman, type Sent, ports as somePorts } from './lin-xiaoman.ts'
+import { linXiaoman, ports as somePorts } from './lin-xiaoman.ts'
+import { completeSent, submitSent } from './sent.ts'
 
 /** 夜市: four lamps of 0.5 kW and a fridge, eight hours a day from 18 November to 17 December. */
 describe('a temporary supply without a meter', () => {
@@ -41,13 +40,9 @@ describe('a temporary supply without a meter', () => {
     })
   })
 
-  const complete = async (of: number, step: string, data: object, day = '18') => {
-    const { version } = await findApplication(at('2026-11-16T09:00:00+08:00'), of)
-    const now = at(`2026-11-${day}T18:00:00+08:00`)
-    return completeStep(now, of, { step, version, data } as Sent, ports)
-  }
-  const submit = async (input: object, day = '16') =>
-    submitApplication(at(`2026-11-${day}T09:00:00+08:00`), submitInput.parse(input) as SubmitInput, ports)
+  const complete = (of: number, step: string, data: object, day = '18') =>
+    completeSent(at(`2026-11-${day}T18:00:00+08:00`), { id: of, step, data }, ports)
+  const submit = (input: object, day = '16') => submitSent(at(`2026-11-${day}T09:00:00+08:00`), input, ports)
 
   it('is agreed by capacity and hours, at a price without periods', async () => {
     const load = (name: string, ratedKw: number, count: number) => ({ name, ratedKw, count })

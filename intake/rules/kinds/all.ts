@@ -48,12 +48,6 @@ import {
   checkTransfer,
 } from './owner.ts'
 import { paymentRules } from './payment.ts'
-import {
-  changesOfReinstallation,
-  changesOfTemporaryRemoval,
-  checkReinstallation,
-  checkTemporaryRemoval,
-} from './place.ts'
 import { type NewAccountFacts, severalKinds } from './several.ts'
 import {
   changesOfClass,
@@ -63,6 +57,12 @@ import {
   checkDemand,
   checkPriceOption,
 } from './supply.ts'
+import {
+  changesOfReinstallation,
+  changesOfTemporaryRemoval,
+  checkReinstallation,
+  checkTemporaryRemoval,
+} from './temporary-removal.ts'
 import { voltageRules } from './voltage.ts'
 
 type Customer = Extract<FileChange, { change: 'customer-set' }>['customer']

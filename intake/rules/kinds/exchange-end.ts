@@ -18,7 +18,7 @@ export function isStandIn({ name }: SnapshotTransformer, transformers: SnapshotT
 }
 
 /** Late is late, and can still be done: what was charged meanwhile is by the stand-in. */
-export function checkExchangeEnd(facts: CheckFacts<Form>): Objection[] {
+function checkExchangeEnd(facts: CheckFacts<Form>): Objection[] {
   const { transformers } = onlyAccount(facts)
   const { transformerId, from } = facts.form
   const own = transformers.find(({ id }) => id === transformerId)

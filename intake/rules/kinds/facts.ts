@@ -64,7 +64,7 @@ export type SnapshotTransformer = {
 
 /** What a regulation or the company asks of a kind, by the day on which the application came in. */
 export type StatutoryRule = { rule: RuleName; value: number; clause: string; confirmed: boolean }
-export const ruleNames = [
+const ruleNames = [
   'notice-working-days',
   'greatest-months-ahead',
   'least-days',

@@ -6,7 +6,7 @@ import { contractOf, object, renewal } from './common.ts'
 import { type CheckFacts, findRule, type Objection, type RuleName } from './facts.ts'
 import { changesOfExchange } from './meter-exchange.ts'
 import { suppliedBy } from './new-supply.ts'
-import { toMeter } from './place.ts'
+import { toMeter } from './temporary-removal.ts'
 
 type Form = Forms['distributed-pv']
 type Facts = ArchiveFacts<'distributed-pv'>
@@ -18,7 +18,7 @@ const limitOf: Record<Form['voltageKv'], { rule: RuleName; name: string; next: s
 }
 
 /** How large a plant may be by its voltage; where one feeds in already another is no connection but a larger plant. */
-export function checkGeneration({ form, rules, accounts, feedingIn }: CheckFacts<Form>): Objection[] {
+function checkGeneration({ form, rules, accounts, feedingIn }: CheckFacts<Form>): Objection[] {
   const { rule: name, name: voltage, next } = limitOf[form.voltageKv]
   const rule = findRule(rules, name)
   const objections: Objection[] = []
@@ -42,7 +42,7 @@ export function checkGeneration({ form, rules, accounts, feedingIn }: CheckFacts
  * With surplus the meter of the account counts both ways; in full the plant has an account of its own, whose point counts
  * what goes out and, at the price of the plan, what the plant itself draws.
  */
-export function changesOfGeneration(facts: Facts): FileChange[] {
+function changesOfGeneration(facts: Facts): FileChange[] {
   const { form, accounts, steps } = facts
   const { plan, contract, energising } = steps
   if (!plan || !contract || !energising) throw new Error('a plant is archived without its steps')

@@ -1,4 +1,4 @@
-// Decides what happens where supply goes elsewhere or grows: 增容、迁址; and what is found wrong at a meter: 倍率更正.
+// Decides what happens where supply goes elsewhere or grows: 增容、迁址; and what is put right of a meter or a customer: 倍率更正、联系方式.
 import { civilDay } from '../../../db/time.ts'
 import type { FileChange, Forms, StepData } from '../../contract.ts'
 import { objectToComing } from './coming.ts'

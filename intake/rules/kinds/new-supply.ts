@@ -3,8 +3,8 @@ import { addMonths } from '../../../db/time.ts'
 import type { FileChange, Forms, MeterData, NewKind, StepData } from '../../contract.ts'
 import { contractOf, object } from './common.ts'
 import type { CheckFacts, Objection } from './facts.ts'
-import { toMeter } from './place.ts'
 import { sourcesOf } from './sources.ts'
+import { toMeter } from './temporary-removal.ts'
 
 type Form = Forms[NewKind]
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']

@@ -4,7 +4,7 @@ import type { ContractData, FileChange, Forms, RowMeter, StepData } from '../../
 import type { ArchiveFacts, KindRules } from './all.ts'
 import { object, objectToArrears, onlyAccount } from './common.ts'
 import { type CheckFacts, findRule, type Objection } from './facts.ts'
-import { toMeter } from './place.ts'
+import { toMeter } from './temporary-removal.ts'
 import { changesOfUnmetered, checkTemporaryUnmetered } from './unmetered.ts'
 
 type Opened = Extract<FileChange, { change: 'account-opened' }>['account']
@@ -24,7 +24,7 @@ export type NewAccountFacts = {
 }
 
 /** 分户: the capacity is shared by those who part, and nobody has debts. */
-export function checkSplit(facts: CheckFacts<Forms['split']>): Objection[] {
+function checkSplit(facts: CheckFacts<Forms['split']>): Objection[] {
   const { form, rules } = facts
   const { term } = onlyAccount(facts)
   const objections = objectToArrears(facts)
@@ -49,7 +49,7 @@ export function checkSplit(facts: CheckFacts<Forms['split']>): Objection[] {
 }
 
 /** Each part begins with its own meter on the day of energising; the account goes on with what it keeps. */
-export function changesOfSplit(facts: ArchiveFacts<'split'>): FileChange[] {
+function changesOfSplit(facts: ArchiveFacts<'split'>): FileChange[] {
   const account = onlyAccount(facts)
   const [point] = account.points
   const { contract, 'meters-installation': installed } = facts.steps
@@ -90,7 +90,7 @@ type Common = {
 }
 
 /** Contracts of several are numbered behind that of the whole. */
-export function contractNoOf(contractNo: string, position: number): string {
+function contractNoOf(contractNo: string, position: number): string {
   return `${contractNo}-${String(position).padStart(4, '0')}`
 }
 
@@ -119,7 +119,7 @@ function openAll(
 }
 
 /** 住宅小区: every row of the list begins on the day on which the whole is energised. */
-export function changesOfCompound(facts: ArchiveFacts<'residential-compound'>): FileChange[] {
+function changesOfCompound(facts: ArchiveFacts<'residential-compound'>): FileChange[] {
   const { plan, contract, energising, 'meters-installation': installed } = facts.steps
   if (!plan || !contract || !installed) throw new Error('a compound is archived without its steps')
   return openAll(facts.newAccounts, {
@@ -134,7 +134,7 @@ export function changesOfCompound(facts: ArchiveFacts<'residential-compound'>): 
 }
 
 /** 割接: the district hangs on another feeder from the instant of switching. */
-export function changesOfCutOver({ form, steps }: { form: Forms['cut-over']; steps: Partial<StepData> }): FileChange[] {
+function changesOfCutOver({ form, steps }: { form: Forms['cut-over']; steps: Partial<StepData> }): FileChange[] {
   const { switching } = steps
   if (!switching) throw new Error('a district is cut over without its switching')
   return [
@@ -148,7 +148,7 @@ export function changesOfCutOver({ form, steps }: { form: Forms['cut-over']; ste
 }
 
 /** 抄表段调整: a month that is being read and billed keeps its reader. */
-export function checkSection({ form, today, rules }: CheckFacts<Forms['section-change']>): Objection[] {
+function checkSection({ form, today, rules }: CheckFacts<Forms['section-change']>): Objection[] {
   const rule = findRule(rules, 'billed-month-kept')
   const nextMonth = `${addMonths(`${today.slice(0, 7)}-01`, 1).slice(0, 7)}-01`
   if (!rule || form.from >= nextMonth) return []
@@ -156,10 +156,7 @@ export function checkSection({ form, today, rules }: CheckFacts<Forms['section-c
   return [object('MONTH_BILLED', 'form.from', message, `请将日期改为 ${nextMonth} 或以后`, rule)]
 }
 
-export function changesOfSection({
-  form,
-  accounts,
-}: Pick<ArchiveFacts<'section-change'>, 'form' | 'accounts'>): FileChange[] {
+function changesOfSection({ form, accounts }: Pick<ArchiveFacts<'section-change'>, 'form' | 'accounts'>): FileChange[] {
   const pointIds = accounts.flatMap(({ points }) => points.map(({ pointId }) => pointId))
   return [{ change: 'section-set', pointIds, from: form.from, sectionNo: form.sectionNo }]
 }

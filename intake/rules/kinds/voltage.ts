@@ -23,7 +23,7 @@ export function suppliedKv({ points }: Pick<AccountSnapshot, 'points'>): number 
  * More capacity than before is an increase. It is not carried along: it has a load list, clocks and a place in the
  * statistics of its own, and the customer may have the one without the other.
  */
-export function checkVoltage(facts: CheckFacts<Form>): Objection[] {
+function checkVoltage(facts: CheckFacts<Form>): Objection[] {
   const { form, rules } = facts
   const account = onlyAccount(facts)
   const objections = objectToArrears(facts)
@@ -47,7 +47,7 @@ export function checkVoltage(facts: CheckFacts<Form>): Objection[] {
 }
 
 /** From the day of energising at the new voltage, with all that the plan says. */
-export function changesOfVoltage(facts: ArchiveFacts<'voltage-change'>): FileChange[] {
+function changesOfVoltage(facts: ArchiveFacts<'voltage-change'>): FileChange[] {
   const { form, steps } = facts
   const account = onlyAccount(facts)
   const { plan, contract, energising } = steps

@@ -1,4 +1,4 @@
-// Decides what may be done where a meter hangs, and what it does to the file: 迁址、移表、暂拆、复装.
+// Decides how long supply may be removed for a time and comes back, and what it does to the file: 暂拆、复装.
 import { addMonths, civilDay } from '../../../db/time.ts'
 import type { FileChange, MeterData, SettlementData } from '../../contract.ts'
 import { object, objectToArrears, objectToNotice, objectToTerm, onlyAccount } from './common.ts'
