@@ -45,6 +45,12 @@ export type LoadPort = (
   asked: { pointIds: number[]; from: string; to: string },
 ) => Promise<{ peakW: number | null; phasesA: (number | null)[] | null }[]>
 
+/** Asks metering for the last registers that meters told at or before an instant, as they show them, in Wh or varh. */
+export type RegisterPort = (
+  ctx: Ctx,
+  asked: { pointId: number; at: Date }[],
+) => Promise<({ at: Date; registers: Record<string, number | undefined> } | undefined)[]>
+
 /** What other departments answer. */
 export type Ports = {
   findPrice: PricePort
@@ -58,4 +64,6 @@ export type Ports = {
   listFeedingIn?: FeedInPort
   /** Left out: no load is known. */
   listLoads?: LoadPort
+  /** Left out: no register is known. */
+  listLastRegisters?: RegisterPort
 }

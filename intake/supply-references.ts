@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import type { Issue } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
-import type { PricePort } from './ports.ts'
+import type { Ports, PricePort } from './ports.ts'
 import type { SnapshotPoint } from './rules/kinds/facts.ts'
 import { rolesOfGeneration } from './rules/kinds/generation.ts'
 import { checkExchange, periodRoles, type Wanted, whyExchange } from './rules/kinds/meter-exchange.ts'
@@ -14,13 +14,14 @@ import { listSchemeLimits } from './sql/schemes.ts'
 import { listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
 import type { Opened } from './standing.ts'
 import type { Completion } from './steps.ts'
+import { checkStopRegisters } from './stop-registers.ts'
 
 /** What plan, exchange and contract of a changed supply say must fit the file, the network and the store. */
 export async function checkSupply(
   ctx: Ctx,
   completion: Completion,
   opened: Opened,
-  ports: { findPrice: PricePort },
+  ports: Pick<Ports, 'findPrice' | 'listLastRegisters'>,
 ): Promise<Issue[]> {
   const { application } = opened
   switch (completion.step) {
@@ -42,9 +43,13 @@ export async function checkSupply(
           await listSnapshots(ctx, application.accountIds, civilDay(ctx.now)),
           completion.data,
         ),
+        ...(await checkStopRegisters(ctx, completion, opened, ports)),
       ]
     case 'meter-exchange':
-      return checkExchangeDone(ctx, completion.data, opened, ports)
+      return [
+        ...(await checkExchangeDone(ctx, completion.data, opened, ports)),
+        ...(await checkStopRegisters(ctx, completion, opened, ports)),
+      ]
     case 'meter-installation':
       return rolesOfGeneration(application.form).includes('exportTotal') && application.form.mode === 'full'
         ? requireExport(completion.data.startRegistersWh)

@@ -22,6 +22,7 @@ import { type EventAttachment, listEventAttachments } from './sql/attachments.ts
 import { type ClockRow, listClocks, readCalendar } from './sql/clocks.ts'
 import { listCorrections } from './sql/corrections.ts'
 import { listFiledKinds } from './sql/papers.ts'
+import { findAccountIds } from './sql/snapshots.ts'
 import { listStatements } from './sql/statements.ts'
 import type { EventRow, StepRow } from './sql/steps.ts'
 import { listTasks, type Task } from './sql/tasks.ts'
@@ -42,6 +43,7 @@ export async function summariseApplications(ctx: Ctx, rows: ApplicationRow[]): P
 
 export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promise<ApplicationDetail> {
   const opened = await openApplication(ctx, row)
+  const next = decideNext(ctx, opened)
   const clocks = viewClocks(ctx, row, await listClocks(ctx, [row.id]), await readCalendar(ctx))
   const tasks = await listTasks(ctx, [row.id])
   const deferred = await listDeferredPapers(ctx, row.id)
@@ -61,7 +63,7 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     corrections: viewCorrections(await listCorrections(ctx, row.id)),
     promises: viewPromises(opened, clocks),
     events: viewEvents(ctx, opened, await listEventAttachments(ctx, row.id)),
-    next: decideNext(ctx, opened),
+    next: { ...next, mayCorrect: next.mayCorrect && (await mayAskAbout(ctx, row)) },
     endReason: row.endReason,
   }
 }
@@ -193,6 +195,12 @@ function viewStepsAhead({ flow, standing, application, data }: Opened, tasks: Ta
         data: {},
       }
     })
+}
+
+/** Whoever takes an account over may not ask about it yet: what he would correct is refused. */
+async function mayAskAbout(ctx: Ctx, { accountIds, accountNo }: ApplicationRow): Promise<boolean> {
+  if (ctx.actor.customerId === null || accountIds.length === 0 || accountNo === null) return true
+  return (await findAccountIds(ctx, [accountNo])).size > 0
 }
 
 /** Papers can still be brought when the step is completed, so they do not bar it here. */

@@ -24,9 +24,14 @@ export const stepTitles: Record<Step, Bilingual> = {
   archive: { zh: '归档', en: 'Archive' },
 }
 
-/** A meter that is moved is sealed where it hangs then: the step is called by the move. */
+/** What a step is called in a kind where it is another thing: a meter that is moved is sealed, one handed over is only read. */
+const titlesByKind: Record<string, Partial<Record<Step, Bilingual>>> = {
+  'meter-move': { sealing: { zh: '现场移表', en: 'Meter moved' } },
+  transfer: { settlement: { zh: '过户抄表与结算', en: 'Meter read and settled' } },
+}
+
 export function titleOf(step: Step, kind: string): Bilingual {
-  return kind === 'meter-move' && step === 'sealing' ? { zh: '现场移表', en: 'Meter moved' } : stepTitles[step]
+  return titlesByKind[kind]?.[step] ?? stepTitles[step]
 }
 
 /** In the order in which they run. */

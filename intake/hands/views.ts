@@ -3,7 +3,7 @@ import type { Ctx, Role } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import type { ApplicationKind, Step } from '../contract.ts'
 import { flows } from '../flows/all.ts'
-import { stepTitles } from '../flows/steps.ts'
+import { titleOf } from '../flows/steps.ts'
 import { mayAct, ruleOf } from '../rules/flow/engine.ts'
 import type { Flow } from '../rules/flow/shape.ts'
 import { kindRules } from '../rules/kinds/all.ts'
@@ -63,7 +63,7 @@ async function listAssignable(
   for (const step of mine) {
     const people = await listHolders(ctx, { roles: ruleOf(flow, step).roles, organisationId })
     const holder = tasks.find((each) => each.step === step)?.holder ?? null
-    assignable.push({ step, title: stepTitles[step], holder, people })
+    assignable.push({ step, title: titleOf(step, flow.kind), holder, people })
   }
   return assignable
 }

@@ -108,7 +108,7 @@ function Transformers() {
   const needed = useNeeded()
   return (
     <Form.List name="transformers">
-      {(rows, { add, remove }) => (
+      {(rows, { add, remove }, { errors }) => (
         <Form.Item label={say('do.transformers')}>
           {rows.map(({ key, name }) => (
             <div key={key} className={css.paper}>
@@ -130,6 +130,7 @@ function Transformers() {
           <Button type="dashed" onClick={() => add({ name: `${rows.length + 1}号变` })}>
             {say('do.transformer.add')}
           </Button>
+          <Form.ErrorList errors={errors} />
         </Form.Item>
       )}
     </Form.List>

@@ -3,6 +3,7 @@ import { civilDay } from '../../db/time.ts'
 import type { StepData } from '../contract.ts'
 import type { Ports } from '../ports.ts'
 import type { AccountSnapshot } from '../rules/kinds/facts.ts'
+import { isExchanged } from '../rules/kinds/meter-exchange.ts'
 import type { ApplicationRow } from '../sql/applications.ts'
 import { listSnapshots } from '../sql/snapshots.ts'
 import { nameSources } from './sources.ts'
@@ -26,7 +27,8 @@ type Agreed = {
   base: string | null
   contractDemandKw: number | null
   transformers: { id?: number; name: string; capacityKva: number }[]
-  meters: string[]
+  /** Null: another one is put up, and nobody says yet which. */
+  meters: string[] | null
 }
 
 export type TemplateCode = 'household' | 'low-voltage' | 'high-voltage' | 'generation'
@@ -105,7 +107,7 @@ function ofAccount(account: AccountSnapshot, all: AccountSnapshot[], form: Recor
 function byPlan(agreed: Agreed, { kind, form }: ApplicationRow, data: Partial<StepData>): Agreed {
   const { plan } = data
   const exchanged = data['meter-exchange']
-  const meters = exchanged ? [exchanged.assetNo] : agreed.meters
+  const meters = exchanged ? [exchanged.assetNo] : isExchanged(data) ? null : agreed.meters
   if (!plan || kind === 'distributed-pv') return { ...agreed, meters }
   const gone = plan.removedTransformerIds ?? []
   return {
@@ -150,7 +152,7 @@ export async function composeTerms(
           ? ''
           : `受电变压器为${transformers.map(({ name, capacityKva }) => `${name}(${capacityKva}千伏安)`).join('、')}。`,
       mode: modeWords[agreed.mode] ?? agreed.mode,
-      meters: meters.length === 0 ? '' : `电能表资产号为${meters.join('、')}。`,
+      meters: metersText(meters),
       price:
         [price?.nameZh, agreed.priceCode && `(${agreed.priceCode})`].filter(Boolean).join('') || '国家公布的目录电价',
       base: base === null ? '' : `执行两部制电价,基本电费${baseChargeWords[base] ?? base}${demand}。`,
@@ -174,4 +176,9 @@ function plantTerms({ form }: ApplicationRow, { contract }: Partial<StepData>): 
     generationMeter: form.generationMeter ? '另装发电表计量全部发电量。' : '',
     dispatch: contract?.dispatchNo ? `并网调度协议编号${contract.dispatchNo}。` : '',
   }
+}
+
+function metersText(meters: Agreed['meters']): string {
+  if (meters === null) return '电能表以换装后的为准,资产号见装拆工作单。'
+  return meters.length === 0 ? '' : `电能表资产号为${meters.join('、')}。`
 }

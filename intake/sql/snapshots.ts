@@ -67,7 +67,8 @@ function listPoints(ctx: Ctx, accountIds: number[], day: string): Promise<PointR
        d.contract_demand_kw::float8 as "contractDemandKw", d.valid_from as "contractDemandSince",
        case when m.id is not null then jsonb_build_object('assetNo', m.asset_no, 'installedAt', i.installed_at, 'ct', i.ct, 'pt', i.pt,
          'roles', (select jsonb_agg(role order by array_position(${registersInOrder}, role::text)) from installation_register where installation_id = i.id),
-         'digits', (select max(digits) from installation_register where installation_id = i.id)) end as meter
+         'digits', (select max(digits) from installation_register where installation_id = i.id),
+         'maximumCurrentA', m.maximum_current_a) end as meter
      from metering_point p
      join point_term t on t.point_id = p.id and ${inForce('t')}
      left join district_term dt on dt.district_id = t.district_id and dt.valid_to is null

@@ -50,7 +50,7 @@ const plant: AccountSnapshot = {
       contractDemandSince: null,
       meter: {
         ...{ assetNo: 'M-1', roles: ['importTotal'], digits: 6, installedAt: '2020-01-01T00:00:00+08:00' },
-        ...{ ct: 1, pt: 1 },
+        ...{ ct: 1, pt: 1, maximumCurrentA: 60 },
       },
     },
   ],

@@ -6,7 +6,11 @@ import { planData } from '../../intake/step-data.ts'
 
 const planOf = (change: object): StepData['plan'] =>
   planData.parse({ supplyPlan: '方案', priceCode: 'P', phase: 'three', mode: 'high-low', ...change })
-const factory = { term: { contractCapacityKva: 800, parts: 'two' } } as AccountSnapshot
+const standing = { id: 1, name: '1号变', capacityKva: 800, states: [{ state: 'in-use', from: '2020-01-01', to: null }] }
+const factory = {
+  term: { contractCapacityKva: 800, parts: 'two' },
+  transformers: [standing],
+} as unknown as AccountSnapshot
 const asked = { account: factory, twoPartFromKva: 315 }
 const twoPart = { baseCharge: 'capacity' }
 
@@ -33,6 +37,21 @@ describe('a supply plan', () => {
     const form = { voltageKv: '10', capacityKva: 400 }
     const issues = checkPlanFits(planOf(change), { kind: 'voltage-change', form, ...asked })
     expect(issues.map(({ path }) => path)).toEqual(paths)
+  })
+
+  it('charges by the capacity of transformers who has one', () => {
+    const none = { form: { voltageKv: '10', capacityKva: 400 }, account: undefined, twoPartFromKva: null }
+    const bare = planOf({ twoPart })
+    const path = 'data.transformers'
+    expect(checkPlanFits(bare, { kind: 'high-voltage-single', ...none })).toMatchObject([{ path }])
+    expect(
+      checkPlanFits(planOf({ twoPart, transformers: [{ name: 'T', capacityKva: 400 }] }), {
+        kind: 'high-voltage-single',
+        ...none,
+      }),
+    ).toEqual([])
+    const gone = planOf({ twoPart, capacityKva: 400, removedTransformerIds: [1] })
+    expect(checkPlanFits(gone, { ...none, kind: 'voltage-change', account: factory })).toMatchObject([{ path }])
   })
 
   it('meters high voltage as such, and low voltage as such', () => {

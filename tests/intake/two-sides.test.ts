@@ -56,6 +56,11 @@ describe('what two customers of one application see of each other', () => {
     expect(await see(lin, '/messages')).not.toMatch(/陈桂兰|我的卡/)
   })
 
+  it('is asked for, and corrected, by who holds the account', async () => {
+    const next = async (who: Caller) => (await who('GET', `${PATH}/${id}`)).body.next.mayCorrect
+    expect([await next(chen), await next(lin), await next(clerk)]).toEqual([true, false, true])
+  })
+
   it('is no name of the other in what was done', async () => {
     expect(await see(clerk)).toContain('陈桂兰')
     expect(await see(chen)).toContain('陈桂兰')

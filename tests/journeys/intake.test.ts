@@ -183,7 +183,7 @@ describe('applications', () => {
     const path = `/office/applications/${page.url().split('/').at(-1)}`
     await leave()
     await work('intake', path, bring(), finish('业务受理'))
-    await work('installer', path, fill('有功总', '1234.5'), finish('拆表与终止结算'))
+    await work('installer', path, fill('有功总', '1234.5'), finish('过户抄表与结算'))
     await work('intake', path, fill('合同编号', 'GYD-LIN'), finish('签订供用电合同'), finish('归档'))
     const { rows } = await database.pool.query(
       `select c.name, t.valid_from as since from account_term t join customer c on c.id = t.customer_id
@@ -219,6 +219,8 @@ describe('applications', () => {
       (at) => at.getByRole('button', { name: '采用' }).click(),
       choose('电价', /两部制/),
       check('按变压器容量'),
+      (at) => at.getByRole('button', { name: '添加变压器' }).click(),
+      fill('kVA', '800'),
       fill('供电方案', '10千伏单电源,1台800千伏安变压器'),
       finish('供电方案编制'),
     )

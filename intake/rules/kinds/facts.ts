@@ -51,7 +51,15 @@ export type SnapshotPoint = {
   contractDemandKw: number | null
   /** Since when this contract demand holds. */
   contractDemandSince: string | null
-  meter: { assetNo: string; roles: string[]; digits: number; installedAt: string; ct: number; pt: number } | null
+  meter: {
+    assetNo: string
+    roles: string[]
+    digits: number
+    installedAt: string
+    ct: number
+    pt: number
+    maximumCurrentA: number | null
+  } | null
 }
 
 export type SnapshotTransformer = {

@@ -13,7 +13,21 @@ type Asked = {
   twoPartFromKva: number | null
 }
 
-export function checkPlanFits(plan: Plan, { kind, form, account, twoPartFromKva }: Asked): Issue[] {
+export function checkPlanFits(plan: Plan, asked: Asked): Issue[] {
+  return [...checkCharged(plan, asked), ...checkAgainstAsked(plan, asked)]
+}
+
+/** Who is charged by the capacity of transformers has one. */
+function checkCharged({ twoPart, transformers, removedTransformerIds = [] }: Plan, { account }: Asked): Issue[] {
+  if (twoPart?.baseCharge !== 'capacity' || transformers.length > 0) return []
+  const kept = account?.transformers.some(
+    ({ id, states }) => !removedTransformerIds.includes(id) && states.at(-1)?.to === null,
+  )
+  if (kept) return []
+  return [{ path: 'data.transformers', message: '基本电费按变压器容量计收,请填写受电变压器' }]
+}
+
+function checkAgainstAsked(plan: Plan, { kind, form, account, twoPartFromKva }: Asked): Issue[] {
   if (kind === 'capacity-increase' && account) return checkIncreased(plan, Number(form.capacityKva), account)
   if (kind === 'voltage-change' && account) {
     return [
