@@ -48,7 +48,7 @@ import { Town } from './town/town.ts'
 const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
 /** The one list of departments. */
-const departments: Department[] = [
+export const departments: Department[] = [
   createIntake({
     findPrice: findPriceCode,
     advisePrices: adviseOnPrices,

@@ -22,6 +22,7 @@ import { answerFault, answerMissing } from './errors.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { liveRoutes } from './live.ts'
 import { healthRoutes } from './metrics.ts'
+import { readWays } from './people/ways.ts'
 import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system.ts'
 import { refuseUnreadable } from './text-guard.ts'
@@ -48,6 +49,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerFault)
+  app.decorate('ways', [])
   app.decorateRequest('user', null)
   app.decorateRequest('heldKey', null)
   app.decorateRequest('ctx', undefined as never)
@@ -56,6 +58,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.addHook('onRoute', (route) => {
     const isApi = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs')
     if (isApi && !route.config?.roles) throw new Error(`${route.method} ${route.url} does not say who may call it`)
+    app.ways.push(...readWays(route))
   })
   app.addHook('onRequest', async (request) => {
     if (request.url.includes('%00')) throw new Refusal('INVALID_INPUT', '请求无法识别', { status: 400 })

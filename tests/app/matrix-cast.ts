@@ -1,0 +1,384 @@
+import { openSession } from '../../app/auth/sessions.ts'
+import { addUser } from '../../app/auth/users.ts'
+import { runBills } from '../../billing/index.ts'
+import { type Ctx, type Role, roles } from '../../db/context.ts'
+import { bringNetwork } from '../../db/customers/network.ts'
+import { steadyMeters } from '../billing/meters.ts'
+import { png } from '../intake/files.ts'
+import { linXiaoman } from '../intake/lin-xiaoman.ts'
+import { identityNumber } from '../journeys/visit.ts'
+import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { ask, type Site } from './site.ts'
+
+export const NOW = '2026-03-10T09:00:00+08:00'
+/** What only county X and 陈桂兰 have: whoever reads one of these elsewhere reads what is not his. */
+export const MARKS = ['陈桂兰', '幸福小区', 'M-CHEN-1', 'T-MODBUS-1', 'T-MQTT-1', '城东', '城关供电所', '安溪县']
+
+export type Things = Record<string, string>
+type Cast = { things: Things; tokens: Tokens }
+export type Tokens = { own: Record<string, string>; foreign: Record<string, string> }
+
+/** Two counties, two customers; everything that there is belongs to county X and to 陈桂兰. */
+export async function layCounties(database: TestDatabase): Promise<Cast> {
+  const ctx = database.ctx('2026-01-01T00:00:00+08:00')
+  const network = await layNetwork(ctx)
+  const feeder = '10kV河滨201线'
+  await bringNetwork(
+    ctx,
+    {
+      organisations: [
+        { path: 'Y.', kind: 'county', name: '长泰县供电公司' },
+        { path: 'Y.Y1.', kind: 'station', name: '河滨供电所' },
+      ],
+      substations: [{ name: '110kV河滨变', voltageKv: 110, organisation: 'Y.' }],
+      feeders: [{ name: feeder, voltageKv: 10, substation: '110kV河滨变' }],
+      districts: [{ name: '河滨1号公变', kind: 'public', capacityKva: 400, feeder, organisation: 'Y.Y1.' }],
+      terminals: [{ assetNo: 'T-RIVER-1', protocol: 'mqtt', district: '河滨1号公变' }],
+      sections: [
+        {
+          sectionNo: 'CB001',
+          organisation: 'X.X1.',
+          manager: 'reader-X',
+          readingDay: 1,
+          months: 1,
+          districts: ['幸福小区1号公变'],
+        },
+      ],
+    },
+    new Date('2024-01-01T00:00:00+08:00'),
+  )
+  const chen = await openChenGuilan(ctx, network, {
+    class: 'commercial',
+    point: { districtId: network.districtId, mode: 'low-low', phase: 'single', priceCode: 'DEMO-COM-SINGLE' },
+  })
+  const river = await ctx.db.first<{ id: number; organisationId: number }>(
+    `select id, organisation_id as "organisationId" from transformer_district where name = '河滨1号公变'`,
+  )
+  const twin = await openTwin(ctx, network)
+  await ctx.db.run(`insert into customer_match (one_id, other_id, reasons, found_at) values ($1, $2, '{name}', $3)`, [
+    chen.customerId,
+    twin.customerId,
+    ctx.now,
+  ])
+  await ctx.db.run(
+    `insert into customer_merge (kept_id, merged_id, customer_ids, reason, merged_by, merged_by_name, merged_at, undone_by,
+       undone_by_name, undone_at, undone_reason)
+     values ($1, $2, $3, '同一人', 'test', 'test', $4, 'test', 'test', $4, '不是')`,
+    [chen.customerId, twin.customerId, [chen.customerId, twin.customerId], ctx.now],
+  )
+  const lin = await openChenGuilan(ctx, network, {
+    customer: { kind: 'person', name: '林小满', idNumber: '11010519491231002X', phone: '13900001234' },
+    organisationId: river?.organisationId ?? 0,
+    address: '河滨路9号',
+    point: { districtId: river?.id ?? 0, mode: 'low-low', phase: 'single', priceCode: 'residential-tier' },
+    meter: {
+      assetNo: 'M-LIN-1',
+      profile: 'eastron-sdm630',
+      phase: 'single',
+      ratedCurrentA: 5,
+      maximumCurrentA: 60,
+      registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+      link: { terminalAssetNo: 'T-RIVER-1', measuringPointNo: 1 },
+    },
+    contract: { contractNo: 'HT-LIN-1', signedOn: '2025-12-30' },
+  })
+  const tokens = await addPeople(ctx, { own: chen.customerId, foreign: lin.customerId })
+  const account = { accountNo: chen.accountNo, accountId: chen.accountId, pointId: chen.pointId }
+  const things = { ...(await layThings(database, account)), district: String(network.districtId) }
+  return { things, tokens }
+}
+
+/** 陈桂兰 a second time, in a district that no section reads. */
+async function openTwin(ctx: Ctx, network: Network) {
+  const feeder = '10kV城东112线'
+  const name = '城东9号公变'
+  await bringNetwork(
+    ctx,
+    { districts: [{ name, kind: 'public', capacityKva: 400, feeder, organisation: 'X.X1.' }] },
+    new Date('2024-01-01T00:00:00+08:00'),
+  )
+  const district = await ctx.db.first<{ id: number }>('select id from transformer_district where name = $1', [name])
+  return openChenGuilan(ctx, network, {
+    customer: { kind: 'person', name: '陈桂兰', idNumber: '350524195509173217', phone: '13800138001' },
+    point: { districtId: district?.id ?? 0, mode: 'low-low', phase: 'single', priceCode: 'DEMO-COM-SINGLE' },
+    meter: {
+      assetNo: 'M-CHEN-2',
+      profile: 'eastron-sdm630',
+      phase: 'single',
+      ratedCurrentA: 5,
+      maximumCurrentA: 60,
+      registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+      link: { terminalAssetNo: network.terminalAssetNo, unitId: 2 },
+    },
+    contract: { contractNo: 'HT-CHEN-2', signedOn: '2025-12-30' },
+  })
+}
+
+/** One of each role in either county. */
+async function addPeople(ctx: Ctx, customers: { own: number; foreign: number }): Promise<Tokens> {
+  const tokens: Tokens = { own: {}, foreign: {} }
+  for (const [side, path] of [
+    ['own', 'X.'],
+    ['foreign', 'Y.'],
+  ] as const) {
+    for (const role of roles) {
+      const username = `${role}-${path[0]}`
+      const customerId = role === 'customer' ? customers[side] : undefined
+      // The other customer stands in the same county: nothing but being another keeps him out.
+      const id = await addUser(ctx, person(username, role, role === 'customer' ? 'X.' : path, customerId))
+      tokens[side][role] = await openSession({ db: ctx.db, now: new Date(NOW) }, id)
+    }
+  }
+  return tokens
+}
+
+function person(username: string, role: Role, organisationPath: string, customerId: number | undefined) {
+  return { username, name: username, roles: [role], organisationPath, customerId, password: 'a long enough password' }
+}
+
+type Account = { accountNo: string; accountId: number; pointId: number }
+
+async function layThings(database: TestDatabase, account: Account): Promise<Things> {
+  const { accountId, pointId } = account
+  const bills = { ...database.ctx('2026-03-01T08:00:00+08:00'), scope: 'X.' }
+  const meters = steadyMeters(new Map([[pointId, { dailyWh: 5_000, since: { day: '2026-02-01', dailyWh: 900_000 } }]]))
+  for (const billMonth of ['2026-01', '2026-02']) await runBills(bills, { billMonth }, meters)
+  const one = async (sql: string, values: unknown[] = []) => {
+    const { rows } = await database.pool.query(sql, values)
+    return String(rows[0]?.id ?? '')
+  }
+  const installation = await one('select id from installation where point_id = $1', [pointId])
+  const terminal = await one(`select id from terminal where asset_no = 'T-MODBUS-1'`)
+  const photo = await one(
+    `insert into reading_photo (media_type, bytes, sha256, taken_by, taken_at)
+     values ('image/png', $1, 'x', 'reader-X', $2) returning id`,
+    [png(), NOW],
+  )
+  return {
+    accountNo: account.accountNo,
+    account: String(accountId),
+    point: String(pointId),
+    terminal,
+    photo,
+    installation,
+    bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
+    run: await one(`select id from bill_run order by id limit 1`),
+    device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
+    section: await one(`select id from reading_section where section_no = 'CB001'`),
+    ...(await layBilling(one, accountId)),
+    ...(await layMetering(one, { pointId, installation, terminal, photo })),
+    ...(await layCalls(one, accountId)),
+  }
+}
+
+type One = (sql: string, values?: unknown[]) => Promise<string>
+
+async function layBilling(one: One, accountId: number): Promise<Things> {
+  await one(
+    `insert into market_term (account_id, retailer, valid_from, known_from, changed_by, reason, case_ref)
+     values ($1, '东方售电', '2026-01-01', $2, 'test', '入市', 'test')`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into parked_bill (account_id, bill_month, reason, owner_role, parked_at)
+     values ($1, '2026-03', 'USAGE_MISSING', 'acquisition', $2)`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into correction_task (account_id, bill_month, cause, opened_at) values ($1, '2026-01', 'reading', $2)`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into audit_order (topic, account_id, figures, opened_at, seen_at)
+     select code, $1, '{}', $2, $2 from audit_topic limit 1`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into timetable_lag (device_id, valid_from, known_from, changed_by, reason)
+     select i.device_id, '2026-01-01', $2, 'test', '时段未调整' from installation i join metering_point p on p.id = i.point_id
+     where p.account_id = $1`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into supply_reminder (account_id, subject, ends_on, opened_at) values ($1, 'pause', '2026-03-20', $2)`,
+    [accountId, NOW],
+  )
+  const sheet = await one(
+    `insert into market_sheet (account_id, month, sheet_no, retailer, issued_on, digest, known_from, changed_by)
+     values ($1, '2026-02', 'JS1', '东方售电', '2026-03-01', 'x', $2, 'test') returning id`,
+    [accountId, NOW],
+  )
+  await one(
+    `insert into market_sheet_line (sheet_id, position, code, name, period, energy_kwh, counts_as_energy, yuan_per_kwh)
+     values ($1, 1, 'energy', '电能量', 'total', 100, true, 0.4)`,
+    [sheet],
+  )
+  await one(
+    `insert into correction_run (cause, organisation_path, status, started_at, finished_at, started_by, wanted)
+     values ('reading', 'X.', 'finished', $1, $1, 'billing-X', 1)`,
+    [NOW],
+  )
+  return {
+    sheet,
+    version: await layReplay(one),
+    charge: await one(
+      `insert into account_charge (charge_no, account_id, kind, input, result, total_yuan, reason, about_from, about_to,
+         due_on, state, standing, charged_through_yuan, drafted_by, drafted_at, decided_by, decided_at, idempotency_key)
+       values ('ZB1', $1, 'breach-charge', '{}', '{}', 100, '违约用电', '2026-01-01', '2026-02-01', '2026-03-31', 'issued',
+         true, 100, 'a', $2, 'b', $2, 'k') returning id`,
+      [accountId, NOW],
+    ),
+    statement: await one(
+      `insert into feed_in_statement (statement_no, account_id, month, document, standing, period_from, period_to,
+         exported_wh, total_yuan, official, issued_at)
+       values ('SW1', $1, '2026-02', 'statement', true, '2026-02-01', '2026-03-01', 1000, 1, true, $2) returning id`,
+      [accountId, NOW],
+    ),
+  }
+}
+
+/** What a draft would have cost county X. */
+function layReplay(one: One): Promise<string> {
+  const sums = { bills: 1, billedYuan: '1.00', draftYuan: '2.00', differenceYuan: '1.00' }
+  const counts = { accounts: 1, winners: 0, losers: 1, unchanged: 0, thresholdPercent: 10, billsOverThreshold: 1 }
+  const largest = [{ accountNo: '3302000100013', billedYuan: '1.00', draftYuan: '2.00', differenceYuan: '1.00' }]
+  const months = { fromMonth: '2026-01', toMonth: '2026-01', months: [], largest, notComputable: {} }
+  return one(
+    `with draft as (
+       insert into price_draft (version, price_code, document, state, drafters, changed_at)
+       values ('DEMO-COM-SINGLE@2026-06-01', 'DEMO-COM-SINGLE', '{}', 'draft', '{billing-X}', $1))
+     insert into price_replay (version, revision, organisation_path, result, run_by, run_at)
+     values ('DEMO-COM-SINGLE@2026-06-01', 1, 'X.', $2, 'billing-X', $1) returning version as id`,
+    [NOW, JSON.stringify({ ...sums, ...counts, ...months })],
+  )
+}
+
+type Meter = { pointId: number; installation: string; terminal: string; photo: string }
+
+async function layMetering(one: One, { pointId, installation, terminal, photo }: Meter): Promise<Things> {
+  const repair = await one(
+    `insert into repair_order (point_id, cause, place, status, opened_at, opened_by, because)
+     values ($1, 'METER_SILENT', 'meter', 'open', $2, 'test', '{}') returning id`,
+    [pointId, NOW],
+  )
+  const exchange = await one(
+    `insert into exchange_order (point_id, installation_id, origin, reason, status, opened_at, opened_by, assigned_to)
+     values ($1, $2, 'hand', '损坏', 'assigned', $3, 'test', 'installer-X') returning id`,
+    [pointId, installation, NOW],
+  )
+  await one(
+    `insert into exchange_entry (id, order_id, digest, exchanged_at, old_asset_no, new_asset_no, end_registers,
+       start_registers, ct, pt, sent_by, written_at, arrived_at)
+     values ('00000000-0000-4000-8000-000000000001', $1, 'x', $2, 'M-CHEN-1', 'M-NEW', '{}', '{}', 1, 1, 'installer-X', $2, $2)`,
+    [exchange, NOW],
+  )
+  await one(
+    `insert into exchange_photo (entry_id, position, subject, photo_id)
+     values ('00000000-0000-4000-8000-000000000001', 1, 'site', $1)`,
+    [photo],
+  )
+  const plan = await one(
+    `insert into reading_plan (section_id, month, reading_day, reads_from, manager, made_at, refreshed_at, reader, sent_by, sent_at)
+     select id, '2026-03', '2026-03-01', '2026-02-01', 'reader-X', $1, $1, 'reader-X', 'test', $1
+     from reading_section where section_no = 'CB001' returning id`,
+    [NOW],
+  )
+  await one(`insert into plan_point (plan_id, point_id, route_no, state) values ($1, $2, 1, 'site')`, [plan, pointId])
+  await one(
+    `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
+     values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2)`,
+    [pointId, NOW],
+  )
+  await one(
+    `insert into alarm (kind, severity, point_id, occurred_at, raised_at) values ('POWER_OFF', 'warning', $1, $2, $2)`,
+    [pointId, NOW],
+  )
+  await one(
+    `insert into vee_finding (point_id, rule, channel, severity, from_at, to_at, day, count, unit, status, found_at)
+     values ($1, 'zero-run', 'importTotal', 'warning', '2026-03-08T00:00+08', '2026-03-08T01:00+08', '2026-03-08', 4, 'W', 'open', $2)`,
+    [pointId, NOW],
+  )
+  await one(
+    `insert into mqtt_quarantine (arrived_at, source, topic, reason, detail, payload, fingerprint, latest_at, origin, terminal, meter)
+     values ($1, 'mqtt', 'dianhu/v1/T-MQTT-1/readings', 'UNKNOWN_METER', 'x', '{}', 'f', $1, 'mqtt', 'T-MQTT-1', 'M-9')`,
+    [NOW],
+  )
+  await one(
+    `insert into collection_gap (point_id, day, item, district_id, terminal_id, due, missing, remaining, cause, found_at, next_at)
+     select $1, '2026-03-08', 'day-freeze', district_id, $2, 1, 1, 1, 'METER_SILENT', $3, $3 from metering_point where id = $1`,
+    [pointId, terminal, NOW],
+  )
+  await one(`insert into collection_count values ('2026-03-08', 'day-freeze', $1, $1)`, [NOW])
+  await one(
+    `insert into collection_day (day, item, district_id, terminal_id, points, due, had)
+     select '2026-03-08', 'day-freeze', district_id, $2, 1, 1, 0 from metering_point where id = $1`,
+    [pointId, terminal],
+  )
+  await one(
+    `insert into meter_clock (device_id, point_id, measured_at, drift_ms)
+     select device_id, point_id, $2, 600000 from installation where id = $1`,
+    [installation, NOW],
+  )
+  return {
+    repair,
+    exchange,
+    plan,
+    exceptionKey: `2026-03-08~zero-run~${terminal}`,
+    standIn: await one(
+      `insert into register_stand_in (point_id, installation_id, stands_for, kind, registers, reason, status, proposed_by,
+         proposed_at, photo_id, measured_at)
+       values ($1, $2, '2026-03-01T00:00+08', 'site', '{"importTotal": 100}', '现场抄表', 'proposed', 'reader-X', $3, $4, $3) returning id`,
+      [pointId, installation, NOW, photo],
+    ),
+    mqttTerminal: await one(`select id from terminal where asset_no = 'T-MQTT-1'`),
+    question: await one(
+      `insert into terminal_command (id, terminal_id, point_id, kind, payload, asked_at, asked_by, expires_at)
+       values ('00000000-0000-4000-8000-000000000002', $1, $2, 'call', '{}', $3, 'grid-X', $3) returning id`,
+      [terminal, pointId, NOW],
+    ),
+  }
+}
+
+async function layCalls(one: One, accountId: number): Promise<Things> {
+  return {
+    contact: await one(
+      `insert into contact (contact_no, channel, state, account_id, queued_at) values ('C1', 'note', 'queued', $1, $2) returning id`,
+      [accountId, NOW],
+    ),
+    order: await one(
+      `insert into work_order (work_order_no, kind, urgency, status, account_id, organisation_id, address, description,
+         opened_by, opened_at)
+       select 'W1', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
+       from account where id = $1 returning id`,
+      [accountId, NOW],
+    ),
+  }
+}
+
+/** An application at county X, with a paper and a message, entered over the product's own routes. */
+export async function layApplication(database: TestDatabase, site: Site, { tokens, things }: Cast): Promise<Things> {
+  const clerk = (method: 'POST' | 'GET', url: string, payload?: object) =>
+    ask(site, { method, url, token: tokens.own.intake ?? '', ...(payload ? { payload } : {}) })
+  const form = { to: '北墙外' }
+  const asked = { kind: 'meter-move', accountNo: things.accountNo, form, papers: [{ kind: 'identity' }] }
+  const { body, status } = await clerk('POST', '/api/intake/applications', asked)
+  if (status >= 300) throw new Error(JSON.stringify(body))
+  const { id } = body as { id: number }
+  const file = { kind: 'identity', name: '陈桂兰.png', base64: png(31).toString('base64') }
+  const added = await clerk('POST', `/api/intake/applications/${id}/attachments`, file)
+  if (added.status >= 300) throw new Error(JSON.stringify(added.body))
+  const applicant = { name: '何静', identityNumber: identityNumber(7), phone: '13900007777' }
+  const supply = { ...linXiaoman, applicant, address: '幸福小区5幢301室' }
+  const other = await clerk('POST', '/api/intake/applications', supply)
+  if (other.status >= 300) throw new Error(JSON.stringify(other.body))
+  const migration = `insert into flow_migration (application_id, from_version, to_version, reason, asked_by, asked_at)
+    values ($1, 1, 2, '规则已变', 'intake-X', $2)`
+  await database.pool.query(migration, [id, NOW])
+  await clerk('POST', `/api/intake/applications/${id}/messages`, { body: '幸福小区:请来柜台' })
+  return {
+    application: String(id),
+    newSupply: String((other.body as { id: number }).id),
+    attachment: String((added.body as { id: number }).id),
+  }
+}
