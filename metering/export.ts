@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import type { Ctx } from '../db/context.ts'
+import { plainCell } from '../db/sheets/plain-cell.ts'
 import { civilMinute } from '../db/time.ts'
 import type { MeterRow, PointQuery } from './contract.ts'
 import { listPoints } from './points.ts'
@@ -39,12 +40,7 @@ async function* pages(ctx: Ctx, query: PointQuery): AsyncGenerator<string> {
   let cursor: string | undefined
   do {
     const page = await listPoints(ctx, { ...query, limit: PAGE, ...(cursor ? { cursor } : {}) })
-    yield stringify(page.points.map((row) => columns.map(({ pick }) => toCell(pick(row)))))
+    yield stringify(page.points.map((row) => columns.map(({ pick }) => plainCell(pick(row)))))
     cursor = page.nextCursor ?? undefined
   } while (cursor)
-}
-
-/** A name that begins like a formula stays a text in a spreadsheet. */
-function toCell(value: unknown): unknown {
-  return typeof value === 'string' && /^[=+\-@\t]/.test(value) ? `'${value}` : value
 }

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync'
 import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { type Exact, exact, yuanToText, zero } from '../rules/money.ts'
 import {
   type ExportedBill,
@@ -92,12 +93,7 @@ async function* withTotal<Row>(
 
 async function* csvOf({ columns, pages }: Sheet): AsyncGenerator<string> {
   yield BOM + stringify([columns.map(({ title }) => title)])
-  for await (const page of pages) yield stringify(page.map((cells) => cells.map(toCsvCell)))
-}
-
-/** A text that begins like a formula stays a text in a spreadsheet; a number is let be. */
-function toCsvCell(value: string | number | null): string | number | null {
-  return typeof value === 'string' && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value
+  for await (const page of pages) yield stringify(page.map((cells) => cells.map(plainCell)))
 }
 
 function xlsxOf(sheets: Sheet[]): Readable {

@@ -3,6 +3,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { COLUMN_MISSING, readSheetFile } from '../../db/sheets/read-sheet.ts'
 import { civilDay } from '../../db/time.ts'
 import { encryptPerson } from '../new-accounts.ts'
 import type { Ports } from '../ports.ts'
@@ -17,6 +18,7 @@ import {
   type Sheet,
   type SheetFault,
   type SheetRow,
+  sheetColumns,
 } from '../rules/account-sheet.ts'
 import { refuseStanding } from '../rules/flow/engine.ts'
 import { lowKv } from '../rules/kinds/price-asked.ts'
@@ -33,7 +35,6 @@ import { insertEvent } from '../sql/steps.ts'
 import { type Opened, openForChange } from '../standing.ts'
 import type { SheetAnswer, sheetInput } from './contract.ts'
 import { mayImport } from './list.ts'
-import { COLUMN_MISSING, readSheetFile } from './read-file.ts'
 import { sheetNames } from './template.ts'
 
 /**
@@ -50,7 +51,7 @@ export async function takeSheet(
   const { sheet, dryRun } = input
   if (!(await findApplicationRow(ctx, id))) throw notFound('申请')
   const limits = await listAttachmentLimits(ctx, civilDay(ctx.now))
-  const { rows, faults } = await readSheetFile(decode(input.base64, limits['account-sheet'] ?? 0), sheet)
+  const { rows, faults } = await readSheetFile(decode(input.base64, limits['account-sheet'] ?? 0), sheetColumns[sheet])
   const most = limits['account-rows'] ?? 0
   if (rows.length > most) throw unfitFile('SHEET_TOO_LARGE', `文件有 ${rows.length} 行,每份申请不超过 ${most} 户`)
   return transact(ctx, async (inner) => {

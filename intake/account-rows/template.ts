@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { civilDay } from '../../db/time.ts'
 import type { Ports } from '../ports.ts'
 import { listOffered } from '../prices/offer.ts'
@@ -64,7 +65,7 @@ export async function writeTemplate(sheet: Sheet, prices: PriceLine[] = []): Pro
       { header: '电压', width: 20 },
     ]
     list.getRow(1).font = { bold: true }
-    list.addRows(prices)
+    list.addRows(prices.map((cells) => cells.map(plainCell)))
   }
   return Buffer.from(await book.xlsx.writeBuffer())
 }

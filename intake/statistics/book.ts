@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { type figures, type StatisticsQuery, statisticsCsvHead } from './contract.ts'
 import { countStatistics, listBehindFigure } from './statistics.ts'
 
@@ -89,7 +90,7 @@ function addSheet(book: ExcelJS.Workbook, name: string, columns: Column[], rows:
     width: isNumber ? NUMBER_WIDTH : TEXT_WIDTH,
   }))
   sheet.getRow(1).font = { bold: true }
-  for (const row of rows) sheet.addRow(row)
+  for (const row of rows) sheet.addRow(row.map(plainCell))
 }
 
 async function toBuffer(book: ExcelJS.Workbook): Promise<Buffer> {

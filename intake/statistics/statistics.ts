@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { addMonths, civilDay } from '../../db/time.ts'
 import type { applicationList, Step } from '../contract.ts'
 import { stepTitles } from '../flows/steps.ts'
@@ -53,7 +54,7 @@ export async function exportStatistics(ctx: Ctx, query: StatisticsQuery): Promis
   ])
   const quote = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
   const table = [statisticsCsvHead.map(([, title]) => title), ...lines]
-  return `\uFEFF${table.map((line) => line.map(quote).join(',')).join('\r\n')}\r\n`
+  return `\uFEFF${table.map((line) => line.map(plainCell).map(quote).join(',')).join('\r\n')}\r\n`
 }
 
 async function toAsked(ctx: Ctx, { from, to, kind, organisationId }: StatisticsQuery): Promise<Asked> {

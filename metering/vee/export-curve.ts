@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Ctx } from '../../db/context.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { civilMinute } from '../../db/time.ts'
 import type { Quality, SiblingCurve } from '../contract.ts'
 import { findDayCurve } from '../curves.ts'
@@ -45,5 +46,11 @@ export async function exportCurve(ctx: Ctx, about: { pointId: number; day: strin
   ])
   const headings = siblings.flatMap(({ channel }) => [channelNames[channel], '质量', '实测'])
   const energies = isExportApart ? ['正向kWh'] : ['正向kWh', '反向kWh']
-  return BOM + stringify([['时段起', ...energies, '质量', '实测kWh', '估算方法', '版本', ...headings], ...rows])
+  return (
+    BOM +
+    stringify([
+      ['时段起', ...energies, '质量', '实测kWh', '估算方法', '版本', ...headings],
+      ...rows.map((cells) => cells.map(plainCell)),
+    ])
+  )
 }

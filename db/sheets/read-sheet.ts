@@ -1,10 +1,20 @@
-import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import ExcelJS from 'exceljs'
-import { Refusal } from '../../db/refusal.ts'
-import { type Sheet, type SheetFault, type SheetRow, sheetColumns } from '../rules/account-sheet.ts'
+import { refuseCrafted, unpack, unreadable } from './archive.ts'
 
+export type SheetRow = { row: number; cells: Partial<Record<string, string>> }
+export type SheetFault = { row: number; column: string; message: string }
 export type ReadSheet = { rows: SheetRow[]; faults: SheetFault[] }
+export type SheetLimits = {
+  /** Of a workbook's first sheet; a CSV has as many lines as its bytes hold. */
+  mostRows?: number
+  /** Of a workbook, when unpacked. */
+  mostBytes?: number
+  /** Whether a cell that is a date is taken as `YYYY-MM-DD`; else it is a fault. */
+  hasDays?: boolean
+  /** Whether a row that nobody sees is a fault. */
+  refusesHidden?: boolean
+}
 export const COLUMN_MISSING = '缺少这一列'
 type Line = { row: number; cells: string[]; faults: { position: number; message: string }[] }
 
@@ -12,12 +22,15 @@ type Line = { row: number; cells: string[]; faults: { position: number; message:
  * The rows of a sheet by the titles of its first row, from an xlsx or a CSV in UTF-8 or GBK. Refuses what is no such file
  * with `SHEET_UNREADABLE`; what a cell should not be is told by its row and column.
  */
-export async function readSheetFile(bytes: Buffer, sheet: Sheet): Promise<ReadSheet> {
-  const lines = await readLines(bytes)
+export async function readSheetFile(
+  bytes: Buffer,
+  columns: { title: string; isNeeded?: boolean }[],
+  limits: SheetLimits = {},
+): Promise<ReadSheet> {
+  const lines = await readLines(bytes, limits)
   const [header, ...rest] = lines
   if (!header) throw unreadable('文件没有内容,请下载模板填写')
   const titles = header.cells.map((cell) => cell.normalize('NFKC').trim())
-  const columns = sheetColumns[sheet]
   const known = columns.map(({ title }) => title)
   const faults: SheetFault[] = [
     ...titles.flatMap((title, n) =>
@@ -47,12 +60,12 @@ export async function readSheetFile(bytes: Buffer, sheet: Sheet): Promise<ReadSh
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 const ZIP = Buffer.from('PK\u0003\u0004')
 
-function readLines(bytes: Buffer): Promise<Line[]> | Line[] {
+function readLines(bytes: Buffer, limits: SheetLimits): Promise<Line[]> | Line[] {
   if (bytes.length === 0) throw unreadable('文件是空的,请重新选择')
   if (bytes.subarray(0, 4).equals(OLD_EXCEL)) {
     throw unreadable('这是旧版 xls 或加密的表格,请取消密码并另存为 xlsx 后再导入')
   }
-  return bytes.subarray(0, 4).equals(ZIP) ? readWorkbook(bytes) : readCsv(bytes)
+  return bytes.subarray(0, 4).equals(ZIP) ? readWorkbook(bytes, limits) : readCsv(bytes)
 }
 
 function readCsv(bytes: Buffer): Line[] {
@@ -84,12 +97,14 @@ function decode(bytes: Buffer): string {
 
 /** Beyond these nothing of a list stands; without a bound a crafted file would keep the server busy. */
 const MOST_COLUMNS = 60
-const MOST_LINES = 20_000
+const MOST_ROWS = 20_000
+const MOST_BYTES = 64 * 1024 * 1024
 /** What the list does not need, and what would be spread over every cell of a range. */
 const ignoreNodes = ['mergeCells', 'dataValidations', 'conditionalFormatting', 'hyperlinks', 'drawing', 'tableParts']
 
-async function readWorkbook(bytes: Buffer): Promise<Line[]> {
-  refuseCrafted(unpack(bytes))
+async function readWorkbook(bytes: Buffer, limits: SheetLimits): Promise<Line[]> {
+  const { mostRows = MOST_ROWS, mostBytes = MOST_BYTES } = limits
+  refuseCrafted(unpack(bytes, mostBytes))
   const book = new ExcelJS.Workbook()
   try {
     await book.xlsx.load(bytes as unknown as ExcelJS.Buffer, { ignoreNodes })
@@ -99,29 +114,32 @@ async function readWorkbook(bytes: Buffer): Promise<Line[]> {
   const [sheet] = book.worksheets
   const lines: Line[] = []
   sheet?.eachRow((row, number) => {
-    if (lines.length > MOST_LINES) return
+    if (lines.length > mostRows) return
     const cells: string[] = []
     const faults: Line['faults'] = []
     row.eachCell({ includeEmpty: false }, (cell, column) => {
       if (column > MOST_COLUMNS) return
-      const { text, message } = readCell(cell.value)
+      const { text, message } = readCell(cell.value, limits)
       cells[column - 1] = text
       if (message) faults.push({ position: column - 1, message })
     })
+    if (limits.refusesHidden && row.hidden && number > 1) faults.push({ position: 0, message: HIDDEN })
     const whole = Array.from(cells, (cell) => cell ?? '')
     if (isFilled({ cells: whole }) || faults.length > 0) lines.push({ row: number, cells: whole, faults })
   })
   return lines
 }
 
+const HIDDEN = '这一行被隐藏或筛选掉了,请取消隐藏后核对,或删除这一行'
 const MOST_EXACT = 1e15
 
-function readCell(value: ExcelJS.CellValue): { text: string; message?: string } {
+function readCell(value: ExcelJS.CellValue, { hasDays = false }: SheetLimits): { text: string; message?: string } {
   if (value === null || value === undefined) return { text: '' }
   if (typeof value === 'number') {
     if (Math.abs(value) < MOST_EXACT) return { text: String(value) }
     return { text: '', message: '长号码被存成了数字、已不准确,请把单元格设为文本后重新填写' }
   }
+  if (value instanceof Date && hasDays && !Number.isNaN(value.getTime())) return { text: toDayText(value) }
   if (value instanceof Date) return { text: '', message: '单元格是日期,请设为文本后重新填写' }
   if (typeof value !== 'object') return { text: String(value).trim() }
   if ('richText' in value)
@@ -136,79 +154,8 @@ function readCell(value: ExcelJS.CellValue): { text: string; message?: string } 
   return { text: '', message: '单元格是公式,请复制后“粘贴为数值”' }
 }
 
-const MOST_UNPACKED = 64 * 1024 * 1024
-
-/** Its parts as text, before it is opened: what unpacks to too much is refused here. */
-function unpack(bytes: Buffer): string[] {
-  let left = MOST_UNPACKED
-  return listEntries(bytes).map(({ content }) => {
-    try {
-      const unpacked = content(left)
-      left -= unpacked.length
-      if (left < 0) throw new Error('too large')
-      return unpacked.toString('utf8')
-    } catch {
-      throw unreadable('表格已损坏,或展开后太大,请另存为 xlsx 后再导入')
-    }
-  })
-}
-
-const MOST_NAMED_CELLS = 200_000
-
-/** Merged cells leave rows without their building; a name over millions of cells would be walked cell by cell. */
-function refuseCrafted(parts: string[]): void {
-  const merged = parts.flatMap((part) => [...part.matchAll(/<(?:\w+:)?mergeCell\s([^>]*)/g)].map(([, given]) => given))
-  if (merged.length > 0) {
-    const ranges = merged.flatMap((given) => /[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}/.exec(given ?? '')?.[0] ?? [])
-    throw unreadable(`表格有合并单元格(${ranges.slice(0, 5).join('、')}),请取消合并、逐行填写后再导入`)
-  }
-  for (const part of parts) {
-    if (/<!(?:DOCTYPE|ENTITY)/i.test(part)) throw unreadable('表格中有不应有的内容,请另存为 xlsx 后再导入')
-    for (const [, named = ''] of part.matchAll(/<(?:\w+:)?definedName\b[^>]*>([^<]*)</g)) {
-      if (countCells(named) > MOST_NAMED_CELLS) throw unreadable('表格中有过大的命名区域,请删除后再导入')
-    }
-  }
-}
-
-function countCells(named: string): number {
-  const ranges = [...named.matchAll(/\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})/g)]
-  return ranges.reduce((sum, [, left = '', top, right = '', bottom]) => {
-    const width = Math.abs(columnOf(right) - columnOf(left)) + 1
-    return sum + width * (Math.abs(Number(bottom) - Number(top)) + 1)
-  }, 0)
-}
-
-function columnOf(letters: string): number {
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0)
-}
-
-const END = 0x06054b50
-const ENTRY = 0x02014b50
-
-function listEntries(bytes: Buffer): { name: string; content: (most: number) => Buffer }[] {
-  const broken = unreadable('表格不完整,可能没有传完,请重新选择')
-  const from = Math.max(0, bytes.length - 65_557)
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
-  if (end < from || bytes.length < end + 22 || bytes.readUInt32LE(end) !== END) throw broken
-  let at = bytes.readUInt32LE(end + 16)
-  const entries: ReturnType<typeof listEntries> = []
-  for (let n = bytes.readUInt16LE(end + 10); n > 0; n -= 1) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== ENTRY) throw broken
-    const [method, packed] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)]
-    const [named, extra, noted] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset))
-    const local = bytes.readUInt32LE(at + 42)
-    if (local + 30 > bytes.length) throw broken
-    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
-    const data = bytes.subarray(start, start + packed)
-    entries.push({
-      name: bytes.toString('utf8', at + 46, at + 46 + (named ?? 0)),
-      content: (most) => (method === 0 ? data : inflateRawSync(data, { maxOutputLength: Math.max(1, most) })),
-    })
-    at += 46 + (named ?? 0) + (extra ?? 0) + (noted ?? 0)
-  }
-  return entries
-}
-
-function unreadable(message: string, path = 'file'): Refusal {
-  return new Refusal('SHEET_UNREADABLE', message, { status: 400, issues: [{ path, message }] })
+/** A workbook's clock has no zone: what it shows is read as if it were UTC. */
+function toDayText(value: Date): string {
+  const text = value.toISOString().slice(0, 16).replace('T', ' ')
+  return text.replace(/ 00:00$/, '')
 }
