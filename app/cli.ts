@@ -28,6 +28,11 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '回放实测数据 measured data through a meter’s socket to a bill',
     load: async () => (await import('./commands/replay.ts')).runReplay,
   },
+  backup: { summary: '备份 back up', load: async () => (await import('./commands/backup.ts')).runBackup },
+  restore: {
+    summary: '恢复、恢复演练 restore a backup, or try whether it can be',
+    load: async () => (await import('./commands/restore.ts')).runRestore,
+  },
   migrate: {
     summary: '升级数据库 bring the database up to date',
     load: async () => (await import('./commands/migrate.ts')).runMigrations,

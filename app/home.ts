@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Refusal } from '../db/refusal.ts'
 import { BadSetting } from './config.ts'
+
+const KEY = 'identity-key'
 
 /**
  * One product to a home: a second would share its database server and its broker's files. Returns what gives it up;
@@ -37,7 +40,7 @@ async function findBirth(pid: number): Promise<string> {
 
 /** The key under which people's numbers are kept; made at the first start, the same ever after. */
 export async function readOrCreateKey(home: string): Promise<Buffer> {
-  const file = join(home, 'identity-key')
+  const file = join(home, KEY)
   try {
     return await readFile(file)
   } catch {
@@ -45,4 +48,19 @@ export async function readOrCreateKey(home: string): Promise<Buffer> {
     await writeFile(file, key, { mode: 0o600, flag: 'wx' })
     return key
   }
+}
+
+/** The key of a home that has one; refuses with `KEY_MISSING`. */
+export async function readKey(home: string): Promise<Buffer> {
+  const key = await readFile(join(home, KEY)).catch(() => null)
+  if (key) return key
+  throw new Refusal('KEY_MISSING', `${home} 中没有密钥 ${KEY};没有它,证件号码和电话无法读取`)
+}
+
+/** Lays a key into a home; refuses with `KEY_DIFFERS` where it has another. */
+export async function keepKey(home: string, key: Buffer): Promise<void> {
+  await mkdir(home, { recursive: true })
+  const kept = await readFile(join(home, KEY)).catch(() => null)
+  if (kept === null) await writeFile(join(home, KEY), key, { mode: 0o600, flag: 'wx' })
+  else if (!kept.equals(key)) throw new Refusal('KEY_DIFFERS', `${home} 中已有另一把密钥 ${KEY},请换一个数据目录`)
 }

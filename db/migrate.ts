@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 
+/** A migration as a database knows it. */
+export type Applied = { number: number; name: string; checksum: string }
 type Migration = { number: number; name: string; sql: string; checksum: string }
 
 const FOLDER = new URL('./migrations/', import.meta.url)
@@ -9,10 +11,10 @@ const FOLDER = new URL('./migrations/', import.meta.url)
 const LOCK = 4_201_688
 
 /**
- * Brings the database to the code's version; returns the names applied. Throws, and changes nothing, where the
- * database is newer than the code or a landed migration was edited.
+ * Brings the database to the code's version, or to the one that had just the migrations of `only`; returns the names
+ * applied. Throws, and changes nothing, where the database is newer than the code or a landed migration was edited.
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+export async function migrate(pool: pg.Pool, only?: Applied[]): Promise<string[]> {
   const migrations = await readMigrations()
   const client = await pool.connect()
   try {
@@ -21,13 +23,12 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
       `create table if not exists migration (
          number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`,
     )
-    const applied = await client.query<{ number: number; name: string; checksum: string }>(
-      'select number, name, checksum from migration order by number',
-    )
+    const applied = await client.query<Applied>('select number, name, checksum from migration order by number')
     const known = new Map(migrations.map((migration) => [migration.number, migration]))
-    for (const row of applied.rows) refuseUnknown(row, known.get(row.number))
+    for (const row of [...applied.rows, ...(only ?? [])]) refuseUnknown(row, known.get(row.number))
     const done = new Set(applied.rows.map((row) => row.number))
-    const pending = migrations.filter(({ number }) => !done.has(number))
+    const wanted = only && new Set(only.map(({ number }) => number))
+    const pending = migrations.filter(({ number }) => !done.has(number) && (wanted?.has(number) ?? true))
     for (const migration of pending) await apply(client, migration)
     return pending.map(({ name }) => name)
   } finally {
@@ -36,10 +37,7 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   }
 }
 
-function refuseUnknown(
-  row: { number: number; name: string; checksum: string },
-  migration: Migration | undefined,
-): void {
+function refuseUnknown(row: Applied, migration: Migration | undefined): void {
   if (!migration) throw new Error(`the database is newer than this program: it has migration ${row.name}`)
   if (migration.checksum !== row.checksum)
     throw new Error(`migration ${migration.name} was edited after it was applied`)

@@ -38,7 +38,7 @@ export function useDatabase(): TestDatabase {
   return database
 }
 
-async function administer(statement: string): Promise<void> {
+export async function administer(statement: string): Promise<void> {
   const url = new URL(inject('templateUrl'))
   url.pathname = '/postgres'
   const client = new pg.Client(url.toString())

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import type pg from 'pg'
+import { findBrokenAuditDay } from '../../db/audit.ts'
+import { systemCtx } from '../../db/context.ts'
+import { makeTemporaryHome } from '../../db/embedded.ts'
+import { poolDb } from '../../db/pool.ts'
+import { BadSetting } from '../config.ts'
+import { keepKey } from '../home.ts'
+import { restoreBackup } from '../keeping/restore.ts'
+import { homeOf, withPool } from './database.ts'
+
+type Told = { drill: boolean; json: boolean; folder: string }
+
+/**
+ * `dianhu restore FOLDER [--home H] [--database-url URL] [--drill] [--json]`: a backup into an empty database, its key into
+ * the home. `--drill` (恢复演练): into a server of its own, which is gone afterwards. Every table is read back and compared,
+ * and the chain of the audit record looked through. Exit 2 where backup or target will not do.
+ */
+export async function runRestore(args: string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const isSet = { type: 'boolean' } as const
+  const { values, positionals } = parseArgs({
+    ...{ args, allowPositionals: true },
+    options: { home: text, 'database-url': text, drill: isSet, json: isSet },
+  })
+  const [folder] = positionals
+  const { drill = false, json = false } = values
+  if (!folder || (drill && (values.home || values['database-url']))) {
+    throw new BadSetting('restore FOLDER --drill | restore FOLDER [--home H] [--database-url URL] [--json]')
+  }
+  const told = { drill, json, folder }
+  if (!drill) return withPool(values, (pool) => bring(pool, homeOf(values), told))
+  const { home, remove } = await makeTemporaryHome('drill')
+  try {
+    return await withPool({ home, 'database-url': '' }, (pool) => bring(pool, home, told))
+  } finally {
+    await remove()
+  }
+}
+
+async function bring(pool: pg.Pool, home: string, { drill, json, folder }: Told): Promise<number> {
+  const { manifest, key, rows } = await restoreBackup(pool, folder)
+  await keepKey(home, key)
+  const broken = await findBrokenAuditDay(systemCtx(poolDb(pool), new Date(), 'restore'))
+  const { takenAt, tables } = manifest
+  const chain = broken === null ? '审计链完整' : `审计链在 ${broken} 断裂`
+  console.log(
+    json
+      ? JSON.stringify({ folder, takenAt, tables: tables.length, rows, brokenAuditDay: broken, drill })
+      : `${drill ? '恢复演练通过' : '已恢复'}:${takenAt} 的备份,${tables.length} 张表 ${rows} 行逐表核对一致;${chain}。`,
+  )
+  return broken === null ? 0 : 1
+}
