@@ -3,6 +3,11 @@ import { roles } from '../db/context.ts'
 
 export const logIn = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
 
+export const passwordChange = z.strictObject({
+  oldPassword: z.string().min(1).max(256),
+  password: z.string().min(1).max(256),
+})
+
 export const whoAmI = z.object({
   username: z.string(),
   name: z.string(),
@@ -10,6 +15,8 @@ export const whoAmI = z.object({
   organisation: z.string(),
   /** The simulated town is running: the screens say so. */
   town: z.boolean(),
+  /** What is owed before anything else opens: the code, another password, enrolment of a second factor. */
+  pending: z.enum(['code', 'password', 'enrol']).optional(),
 })
 export type WhoAmI = z.infer<typeof whoAmI>
 

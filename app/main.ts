@@ -30,6 +30,7 @@ import {
   wireBillPreview,
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
+import { dropOldFailures } from './auth/failures.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import type { Config } from './config.ts'
@@ -70,6 +71,7 @@ wireBillPreview((ctx, about) => previewBill(ctx, about, listUsages))
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
+  { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
 ]
 

@@ -15,6 +15,7 @@ import { systemCtx } from '../db/context.ts'
 import type { App, Department } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
+import { ownRoutes } from './auth/own-routes.ts'
 import { authenticate, authRoutes } from './auth/routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
@@ -51,6 +52,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.setErrorHandler(answerFault)
   app.decorate('ways', [])
   app.decorateRequest('user', null)
+  app.decorateRequest('session', null)
   app.decorateRequest('heldKey', null)
   app.decorateRequest('ctx', undefined as never)
   await protect(app)
@@ -69,6 +71,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.addHook('preHandler', replayKeptAnswer)
   app.addHook('onSend', keepAnswer)
   authRoutes(app, config.town)
+  ownRoutes(app, config.town)
   liveRoutes(app, parts)
   healthRoutes(app, parts)
   systemRoutes(app)

@@ -1,14 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { recordAudit } from '../../db/audit.ts'
 import type { App } from '../../db/department.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { logIn, type WhoAmI, whoAmI } from '../contract.ts'
-import { closeSession, findSession, openSession } from './sessions.ts'
-import { findUserByPassword, type SignedInUser } from './users.ts'
+import { logIn as logInBody, type WhoAmI, whoAmI } from '../contract.ts'
+import { logIn } from './log-in.ts'
+import { describeDevice } from './rules/device.ts'
+import type { Stage } from './rules/stage.ts'
+import { closeSession, findSession, type Session, type Token } from './sessions.ts'
+import type { SignedInUser } from './users.ts'
 
 const COOKIE = 'dianhu'
-const everyone = { roles: ['public' as const] }
+const anyStage: Stage[] = ['code', 'password', 'enrol', 'open']
+const everyone = { roles: ['public' as const], stages: anyStage }
 const LOG_INS_PER_MINUTE = 20
 
 export function authRoutes(app: App, town: boolean): void {
@@ -24,22 +27,21 @@ export function authRoutes(app: App, town: boolean): void {
           keyGenerator: (request: FastifyRequest) => `${request.ip}|${(request.body as { username: string }).username}`,
         },
       },
-      schema: { body: logIn, response: { 200: whoAmI }, tags: ['session'], summary: '登录 Log in' },
+      schema: { body: logInBody, response: { 200: whoAmI }, tags: ['session'], summary: '登录 Log in' },
     },
     async (request, reply) => {
-      const user = await findUserByPassword(request.ctx, request.body)
-      if (!user) throw new Refusal('WRONG_LOG_IN', '用户名或密码不正确', { status: 401 })
-      setCookie(reply, await openSession(request.ctx, user.id))
-      await recordAudit({ ...request.ctx, actor: user }, { action: 'session.opened', subject: `user:${user.username}` })
-      return describeUser(user, town)
+      const entered = await logIn(request.ctx, request.body, deviceOf(request))
+      if (!entered) throw new Refusal('WRONG_LOG_IN', '用户名或密码不正确,或连续失败过多暂不能登录', { status: 401 })
+      setCookie(reply, entered.token)
+      return describeUser(entered.user, entered.stage, town)
     },
   )
   app.get(
     '/api/session',
     { config: everyone, schema: { response: { 200: whoAmI }, tags: ['session'], summary: '我是谁 Who am I' } },
     async (request) => {
-      if (!request.user) throw notLoggedIn()
-      return describeUser(request.user, town)
+      if (!request.session) throw notLoggedIn()
+      return describeUser(request.session.user, request.session.stage, town)
     },
   )
   app.delete(
@@ -59,18 +61,32 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply)
   refuseForeignOrigin(request)
   const token = request.cookies[COOKIE]
   const session = token ? await findSession(request.ctx, token) : null
+  const { roles = ['public' as const], stages = ['open' as const] } = request.routeOptions.config
   if (session) {
-    request.user = session.user
-    const { scope, organisation: _, ...actor } = session.user
-    request.ctx = { ...request.ctx, actor, scope }
-    if (session.rotatedToken) setCookie(reply, session.rotatedToken)
+    if (session.fresh) setCookie(reply, session.fresh)
+    if (stages.includes(session.stage)) actAs(request, session)
   }
-  const allowed = request.routeOptions.config.roles ?? ['public']
-  if (allowed.includes('public')) return
+  if (roles.includes('public')) return
   if (!session) throw notLoggedIn()
-  if (!session.user.roles.some((role) => allowed.includes(role))) {
+  if (!request.user) throw refuseStage(session.stage)
+  if (!session.user.roles.some((role) => roles.includes(role))) {
     throw new Refusal('NOT_ALLOWED', '您的岗位没有此项权限', { status: 403 })
   }
+}
+
+function actAs(request: FastifyRequest, session: Session): void {
+  request.session = session
+  request.user = session.user
+  const { scope, organisation: _, ...actor } = session.user
+  request.ctx = { ...request.ctx, actor, scope }
+}
+
+/** A session that still owes something opens nothing else. */
+function refuseStage(stage: Stage): Refusal {
+  if (stage === 'code') return new Refusal('CODE_NEEDED', '请先输入动态口令', { status: 403 })
+  if (stage === 'password')
+    return new Refusal('PASSWORD_EXPIRED', '密码已到期或由他人设置,请先修改密码', { status: 403 })
+  return new Refusal('SECOND_FACTOR_NEEDED', '您的岗位须使用动态口令,请先绑定', { status: 403 })
 }
 
 /** A browser names the page that a write comes from; a page of another site may not write here. */
@@ -82,22 +98,33 @@ function refuseForeignOrigin(request: FastifyRequest): void {
   }
 }
 
-function setCookie(reply: FastifyReply, token: string): void {
+export function setCookie(reply: FastifyReply, { token, seconds }: Token): void {
   const secure = reply.request.protocol === 'https'
-  reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 12 * 3600 })
+  reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: seconds })
+}
+
+export function deviceOf(request: FastifyRequest): string {
+  return describeDevice(request.headers['user-agent'] ?? '')
 }
 
 function notLoggedIn(): Refusal {
   return new Refusal('NOT_LOGGED_IN', '请先登录', { status: 401 })
 }
 
-function describeUser(user: SignedInUser, town: boolean): WhoAmI {
+export function describeUser(user: SignedInUser, stage: Stage, town: boolean): WhoAmI {
   const { username, name, roles, organisation } = user
-  return { username, name, roles, organisation, town }
+  // Who has but the password learns nothing of its holder.
+  if (stage === 'code') return { username, name: username, roles: [], organisation: '', town, pending: stage }
+  return { username, name, roles, organisation, town, ...(stage === 'open' ? {} : { pending: stage }) }
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     user: SignedInUser | null
+    session: Session | null
+  }
+  interface FastifyContextConfig {
+    /** Which stages of a log-in a route is open to; `open` alone where it does not say. */
+    stages?: Stage[]
   }
 }

@@ -2,8 +2,11 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Actor, Ctx, Role } from '../../db/context.ts'
 import { partyOf } from '../../db/customers/parties.ts'
 import { transact } from '../../db/pool.ts'
-import { Refusal } from '../../db/refusal.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
 import { hashPassword, isPasswordRight } from './passwords.ts'
+import { findPolicy, type Holder } from './policy.ts'
+import { refusePassword } from './rules/password.ts'
+import type { Standing } from './rules/stage.ts'
 
 export type SignedInUser = Actor & { scope: string; organisation: string }
 
@@ -16,6 +19,8 @@ type NewUser = {
   customerId?: number | undefined
   /** With a password that everybody knows; disabled wherever the simulated town does not run. */
   demo?: boolean
+  /** Somebody else chose the password: it opens nothing until it is changed. */
+  mustChange?: boolean
 }
 
 /** Verified when no user has the name, so that the answer takes as long either way. */
@@ -28,9 +33,12 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
         issues: [{ path: 'roles', message: '核算与收费须由不同人员承担' }],
       })
     }
+    const { username, roles, demo = false, mustChange = false } = user
+    await refuseWeakPassword(inner, { username, roles, demo }, user.password)
     const row = await inner.db.first<{ id: number }>(
-      `insert into app_user (username, name, password_hash, roles, organisation_id, customer_id, demo)
-       select $1, $2, $3, $4, id, $6, $7 from organisation where path = $5
+      `insert into app_user
+         (username, name, password_hash, roles, organisation_id, customer_id, demo, password_set_at, must_change_password)
+       select $1, $2, $3, $4, id, $6, $7, $8, $9 from organisation where path = $5
        on conflict (username) do nothing returning id`,
       [
         user.username,
@@ -39,13 +47,43 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
         user.roles,
         user.organisationPath,
         user.customerId ?? null,
-        user.demo ?? false,
+        demo,
+        inner.now,
+        mustChange,
       ],
     )
     if (!row) throw new Refusal('USER_NOT_ADDED', '用户名已存在,或组织不存在')
     await recordAudit(inner, { action: 'user.added', subject: `user:${user.username}`, detail: { roles: user.roles } })
     return row.id
   })
+}
+
+/** What the log-in policy asks of a password, refused at `password`. */
+export async function refuseWeakPassword(
+  ctx: Pick<Ctx, 'db' | 'now'>,
+  holder: Holder & { username: string },
+  password: string,
+): Promise<void> {
+  const faults = refusePassword(await findPolicy(ctx, holder), holder.username, password)
+  if (faults.length === 0) return
+  throw new Refusal('PASSWORD_TOO_WEAK', `密码不符合要求:${faults.join(';')}`, {
+    issues: faults.map((message) => ({ path: 'password', message })),
+  })
+}
+
+/** What decides which parts of the log-in policy a user is asked for, and whether he has met them. */
+export async function findStanding(
+  ctx: Pick<Ctx, 'db'>,
+  userId: number,
+): Promise<Holder & Standing & { username: string }> {
+  const row = await ctx.db.first<Holder & Standing & { username: string }>(
+    `select u.username, u.roles, u.demo, u.must_change_password as "mustChange", u.password_set_at as "passwordSetAt",
+       exists (select from user_totp t where t.user_id = u.id and t.confirmed_at is not null) as "hasSecondFactor"
+     from app_user u where u.id = $1`,
+    [userId],
+  )
+  if (!row) throw notFound('用户')
+  return row
 }
 
 export async function allowDemoUsers(ctx: Ctx, allowed: boolean): Promise<void> {

@@ -6,11 +6,9 @@ import { addUser } from '../auth/users.ts'
 import { BadSetting } from '../config.ts'
 import { withDatabase } from './database.ts'
 
-const LEAST_PASSWORD = 10
-
 /**
  * `dianhu user add --username U --name N --roles a,b --organisation PATH [--account NO]`: adds a log-in; the password is
- * read from standard input, so that it stands in no history. A customer's log-in is tied to the customer of the account.
+ * read from standard input, so that it stands in no history, follows the log-in policy and is changed at the first log-in. A customer's log-in is tied to the customer of the account.
  */
 export async function runUser(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
@@ -25,7 +23,7 @@ export async function runUser(args: string[]): Promise<number> {
   if (wanted.length === 0 || unknown.length > 0)
     throw new BadSetting(`roles: ${unknown.join(',') || 'none'}; known: ${roles.join(' ')}`)
   const password = await readLine()
-  if (password.length < LEAST_PASSWORD) throw new BadSetting(`password: at least ${LEAST_PASSWORD} characters`)
+  if (password === '') throw new BadSetting('password: on standard input')
   return withDatabase(values, async (db) => {
     const ctx = systemCtx(db, new Date(), 'cli')
     const account = values.account ? await findAccountFile(ctx, { accountNo: values.account }) : null
@@ -37,6 +35,7 @@ export async function runUser(args: string[]): Promise<number> {
       roles: wanted as Role[],
       organisationPath: organisation,
       customerId,
+      mustChange: true,
     })
     console.log(`已添加 added ${username}`)
     return 0

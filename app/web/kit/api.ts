@@ -15,9 +15,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Refusals of a session that opens nothing until what it owes is given. */
+const OWING = ['PASSWORD_EXPIRED', 'CODE_NEEDED', 'SECOND_FACTOR_NEEDED']
+
 const signedOut = new Set<() => void>()
 
-/** Calls back when a request is refused because the session has ended; returns the way to stop. */
+/** Calls back when a request is refused because the session is over or owes something; returns the way to stop. */
 export function onSignedOut(listener: () => void): () => void {
   signedOut.add(listener)
   return () => signedOut.delete(listener)
@@ -74,8 +77,10 @@ async function send<T>(
   }
   if (response.status === 204) return undefined as T
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
-  if (response.status === 401 && path !== '/api/session') for (const listener of signedOut) listener()
-  throw refusalFrom(response.status, text)
+  const refusal = refusalFrom(response.status, text)
+  const isOut = response.status === 401 && path !== '/api/session'
+  if (isOut || OWING.includes(refusal.code)) for (const listener of signedOut) listener()
+  throw refusal
 }
 
 export function refusalFrom(status: number, text: string): ApiError {

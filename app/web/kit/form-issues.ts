@@ -15,11 +15,18 @@ export function useFieldIssues<T>(form: FormInstance<T>, error: ApiError | undef
   }, [form, error, within])
 }
 
-/** `within` is where the form's fields lie in the request. */
+/** `within` is where the form's fields lie in the request. A field with several issues shows them all. */
 function issuesToFields(error: ApiError, within: string[]): FieldErrors[] {
-  return error.issues.map((issue) => {
+  const fields = new Map<string, FieldErrors>()
+  for (const issue of error.issues) {
     const place = issue.path.split(/[./]/).filter((part) => part !== '' && part !== 'body')
     const inside = within.every((part, index) => place[index] === part) ? place.slice(within.length) : place
-    return { name: inside.map((part) => (/^\d+$/.test(part) ? Number(part) : part)), errors: [issue.message] }
-  })
+    const known = fields.get(inside.join('.'))
+    if (known) known.errors.push(issue.message)
+    else {
+      const name = inside.map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+      fields.set(inside.join('.'), { name, errors: [issue.message] })
+    }
+  }
+  return [...fields.values()]
 }

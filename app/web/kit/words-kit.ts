@@ -19,8 +19,8 @@ export const kitWords = defineWords('kit', {
     'The server cannot be reached. Check the network and try again; what you entered is kept.',
   ],
   'error.WRONG_LOG_IN': [
-    '用户名或密码不正确，请核对后重试。',
-    'The user name or password is wrong. Check both and try again.',
+    '用户名或密码不正确，或因连续失败过多暂不能登录。请核对后稍后再试。',
+    'The user name or password is wrong, or too many tries failed. Check both and try again later.',
   ],
   'error.NOT_LOGGED_IN': ['登录已失效，请重新登录。', 'Your session has ended. Please log in again.'],
   'error.NOT_ALLOWED': [

@@ -13,7 +13,8 @@ export function FieldGate({ children }: { children: ReactNode }) {
   }, [])
   const isUnreachable = session.loading || (session.error !== undefined && isNoAnswer(session.error.status))
   const acting = user ?? (isUnreachable ? known : undefined)
-  if (acting && shellsOf(acting).includes('field')) return <SessionAs user={acting}>{children}</SessionAs>
+  if (acting && !acting.pending && shellsOf(acting).includes('field'))
+    return <SessionAs user={acting}>{children}</SessionAs>
   return <Gate shell="field">{children}</Gate>
 }
 

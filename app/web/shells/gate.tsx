@@ -8,12 +8,14 @@ import { useWords } from '../kit/words.ts'
 import css from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Opening } from './opening.tsx'
+import { Owing } from './security/owing.tsx'
 import { shellWords } from './words.ts'
 
 /** Lets in whoever works in this shell; sends others to log-in or to where they do work. */
 export function Gate({ shell, children }: { shell: Shell; children: ReactNode }) {
   const { session, user, logOut } = useSession()
   const location = useLocation()
+  if (user?.pending) return <Owing />
   if (user) {
     const open = shellsOf(user)
     if (open.includes(shell)) return children
