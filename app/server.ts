@@ -23,6 +23,7 @@ import { answerFault, answerMissing } from './errors.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { liveRoutes } from './live.ts'
 import { healthRoutes } from './metrics.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { readWays } from './people/ways.ts'
 import { serveScreens } from './screens.ts'
 import { systemRoutes } from './system.ts'
@@ -76,6 +77,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   healthRoutes(app, parts)
   systemRoutes(app)
   customerRoutes(app)
+  peopleRoutes(app)
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

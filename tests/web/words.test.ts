@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { peopleWords } from '../../app/people/pages/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import { shellWords } from '../../app/web/shells/words.ts'
 import { priceWords } from '../../billing/pages/prices/words.ts'
@@ -25,6 +26,7 @@ test.each([
   meteringWords,
   collectionWords,
   repairWords,
+  peopleWords,
 ])('every word of “$name” exists in both languages and takes the same values', ({ pairs }) => {
   for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {
     expect(zh.trim(), `${key} in Chinese`).not.toBe('')

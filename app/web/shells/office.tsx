@@ -39,6 +39,7 @@ const MarketSheets = lazy(() => import('../../../billing/pages/market/market-she
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -80,6 +81,7 @@ export default function Office() {
         <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
+        <Route path="permissions" element={<Permissions />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
@@ -135,6 +137,12 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    {
+      to: '/office/permissions',
+      text: say('nav.permissions'),
+      icon: 'check',
+      for: ['admin', 'manager', 'auditor'],
+    },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
   return places.filter((place) => hasRole(user, place.for))

@@ -1,0 +1,34 @@
+import { Pill } from '../../web/kit/parts.tsx'
+import { useWords } from '../../web/kit/words.ts'
+import type { Grant, Permission } from '../contract.ts'
+import css from './people.module.css'
+import { peopleWords } from './words.ts'
+
+export function RolePills({ roles }: { roles: Permission['roles'] }) {
+  const say = useWords(peopleWords)
+  return (
+    <div className={css.pills}>
+      {roles.map((role) => (
+        <Pill key={role} tone={role === 'public' ? 'warn' : 'calm'}>
+          {say(`role.${role}`)}
+        </Pill>
+      ))}
+    </div>
+  )
+}
+
+/** By which roles somebody may, and whose they are. */
+export function GrantPills({ grants }: { grants: Grant[] }) {
+  const say = useWords(peopleWords)
+  return (
+    <div className={css.pills}>
+      {grants.map(({ role, onBehalfOf, through }) => (
+        <Pill key={`${role}-${onBehalfOf?.username}`} tone={onBehalfOf ? 'warn' : 'brand'}>
+          {onBehalfOf
+            ? say('grant.lent', { role: say(`role.${role}`), name: onBehalfOf.name, day: through ?? '' })
+            : say('grant.own', { role: say(`role.${role}`) })}
+        </Pill>
+      ))}
+    </div>
+  )
+}

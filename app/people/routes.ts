@@ -1,0 +1,22 @@
+import type { App } from '../../db/department.ts'
+import { permissionQuery, permissions } from './contract.ts'
+import { listPermissions } from './permissions.ts'
+
+const tags = ['people']
+
+/** Who works here and what he may do. */
+export function peopleRoutes(app: App): void {
+  app.get(
+    '/api/people/permissions',
+    {
+      config: { roles: ['admin', 'auditor', 'manager'] },
+      schema: {
+        querystring: permissionQuery,
+        response: { 200: permissions },
+        tags,
+        summary: '谁可以做什么、凭什么 Who may do what, and why',
+      },
+    },
+    (request) => listPermissions(request.ctx, app.ways, request.query),
+  )
+}
