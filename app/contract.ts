@@ -8,6 +8,19 @@ export const passwordChange = z.strictObject({
   password: z.string().min(1).max(256),
 })
 
+/** Of an authenticator, or one of the recovery codes. */
+export const codeGiven = z.strictObject({ code: z.string().trim().min(6).max(32) })
+
+export const enrolment = z.strictObject({ password: z.string().min(1).max(256).optional() })
+
+/** Shown once: the secret as text, as an authenticator's address, and as a picture of that (svg). */
+export const enrolmentSecret = z.object({ secret: z.string(), uri: z.string(), picture: z.string() })
+export type EnrolmentSecret = z.infer<typeof enrolmentSecret>
+
+/** Shown once. */
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
+export type RecoveryCodes = z.infer<typeof recoveryCodes>
+
 export const whoAmI = z.object({
   username: z.string(),
   name: z.string(),

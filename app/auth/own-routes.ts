@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { roles } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { passwordChange, whoAmI } from '../contract.ts'
+import { codeGiven, enrolment, enrolmentSecret, passwordChange, recoveryCodes, whoAmI } from '../contract.ts'
 import { changePassword } from './password-changes.ts'
-import { describeUser, setCookie } from './routes.ts'
+import { describeUser, deviceOf, setCookie } from './routes.ts'
 import type { Stage } from './rules/stage.ts'
+import { acceptCode, beginEnrolment, confirmEnrolment, renewRecoveryCodes } from './second-factor.ts'
 import type { Session } from './sessions.ts'
 
 const anyone = (...stages: Stage[]) => ({ roles: [...roles], stages })
@@ -28,6 +29,58 @@ export function ownRoutes(app: App, town: boolean): void {
       setCookie(reply, token)
       return describeUser(session.user, stage, town)
     },
+  )
+  secondFactorRoutes(app, town)
+}
+
+function secondFactorRoutes(app: App, town: boolean): void {
+  const tags = ['session']
+  app.put(
+    '/api/session/code',
+    {
+      config: anyone('code'),
+      schema: { body: codeGiven, response: { 200: whoAmI }, tags, summary: '登录第二步:动态口令 Give the code' },
+    },
+    async (request, reply) => {
+      const { user, stage, token } = await acceptCode(
+        request.ctx,
+        sessionOf(request),
+        request.body.code,
+        deviceOf(request),
+      )
+      setCookie(reply, token)
+      return describeUser(user, stage, town)
+    },
+  )
+  app.put(
+    '/api/session/second-factor',
+    {
+      config: anyone('enrol', 'open'),
+      schema: { body: enrolment, response: { 200: enrolmentSecret }, tags, summary: '绑定动态口令 Enrol a device' },
+    },
+    async (request) => beginEnrolment(request.ctx, sessionOf(request), request.body),
+  )
+  app.put(
+    '/api/session/second-factor/confirmation',
+    {
+      config: anyone('enrol', 'open'),
+      schema: { body: codeGiven, response: { 200: recoveryCodes }, tags, summary: '确认绑定 Confirm the device' },
+    },
+    async (request, reply) => {
+      const confirmed = await confirmEnrolment(request.ctx, sessionOf(request), request.body.code)
+      setCookie(reply, confirmed.token)
+      return { recoveryCodes: confirmed.recoveryCodes }
+    },
+  )
+  app.put(
+    '/api/session/second-factor/recovery-codes',
+    {
+      config: anyone('open'),
+      schema: { body: codeGiven, response: { 200: recoveryCodes }, tags, summary: '更换恢复码 Renew recovery codes' },
+    },
+    async (request) => ({
+      recoveryCodes: await renewRecoveryCodes(request.ctx, sessionOf(request), request.body.code),
+    }),
   )
 }
 

@@ -79,6 +79,10 @@ export async function closeSession(ctx: Pick<Ctx, 'db'>, token: string): Promise
   )
 }
 
+export async function closeSessionById(ctx: Pick<Ctx, 'db'>, sessionId: string): Promise<void> {
+  await ctx.db.run('delete from user_session where session_id = $1', [sessionId])
+}
+
 /** All of a user's sessions, or all but the one that he is in; returns how many there were. */
 export async function endSessions(ctx: Ctx, userId: number, except?: string): Promise<number> {
   const ended = await ctx.db.rows<{ sessionId: string }>(

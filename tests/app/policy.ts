@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth'
 import { addUser } from '../../app/auth/users.ts'
 import type { Role } from '../../db/context.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -28,4 +29,9 @@ export async function enter(site: Site, username: string, password: string, user
     remoteAddress,
   })
   return { ...answer, token: answer.cookie?.value ?? '' }
+}
+
+/** What an authenticator shows at that time. */
+export function codeAt(secret: string, at: string | Date): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: new Date(at).getTime() })
 }

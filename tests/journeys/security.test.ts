@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildScreens } from '../../app/screens.ts'
 import type { App } from '../../db/department.ts'
-import { addAt, useShippedPolicy } from '../app/policy.ts'
+import { addAt, codeAt, useShippedPolicy } from '../app/policy.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
@@ -14,7 +14,7 @@ const OWN = 'Mine alone 2026'
 
 describe('whoever logs in', () => {
   const database = useDatabase()
-  const now = new Date()
+  let now = new Date()
   let app: App
   let browser: Browser
   let url: string
@@ -25,6 +25,7 @@ describe('whoever logs in', () => {
     await useShippedPolicy(database)
     const today = now.toISOString()
     await addAt(database, today, 'lin', ['intake'], { name: '林晓', password: FIRST, mustChange: true })
+    await addAt(database, today, 'gao', ['grid'], { name: '高翔', password: OWN })
     app = await serveAt(database, [], () => now)
     url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
@@ -69,6 +70,50 @@ describe('whoever logs in', () => {
     await page.getByLabel('新密码', { exact: true }).fill(OWN)
     await page.getByLabel('再输一次新密码').fill(OWN)
     await page.getByRole('button', { name: '修改密码' }).click()
+    await page.getByRole('navigation', { name: '主菜单' }).waitFor()
+    await page.context().close()
+  })
+
+  test('binds an authenticator where his role asks for it, keeps the codes for paper, and is asked next time', async () => {
+    const page = await open()
+    await logIn(page, 'gao', OWN)
+    await page.getByRole('heading', { name: '请先绑定动态口令' }).waitFor()
+    await page.getByRole('button', { name: '开始绑定' }).click()
+    await page.getByAltText('绑定二维码').waitFor()
+    const secret = (await page.locator('code').innerText()).replaceAll(' ', '')
+    await shoot(page, 'enrol-1440')
+    await page.setViewportSize(phone)
+    await shoot(page, 'enrol-390')
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await page.getByLabel('6 位动态口令').fill('000000')
+    await page.getByRole('button', { name: '确认绑定' }).click()
+    await page.getByText('动态口令不正确', { exact: false }).first().waitFor()
+    await page.getByLabel('6 位动态口令').fill(codeAt(secret, now))
+    await page.getByRole('button', { name: '确认绑定' }).click()
+    const paper = page.getByRole('list', { name: '恢复码' }).getByRole('listitem')
+    await paper.nth(9).waitFor()
+    const [first = ''] = await paper.allInnerTexts()
+    await shoot(page, 'recovery-390')
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await page.setViewportSize(desktop)
+    await page.getByRole('button', { name: '已保存，继续' }).click()
+    await page.getByRole('navigation', { name: '主菜单' }).waitFor()
+    await page.getByRole('button', { name: '退出登录' }).click()
+
+    now = new Date(now.getTime() + 60_000)
+    await logIn(page, 'gao', OWN, '/login?from=%2Fgrid%2Falarms')
+    await page.getByRole('heading', { name: '请输入动态口令' }).waitFor()
+    await shoot(page, 'owing-code-1440')
+    await page.getByLabel('6 位动态口令').fill(codeAt(secret, now))
+    await page.getByRole('button', { name: '继续' }).click()
+    await page.waitForURL('**/grid/alarms')
+    await page.getByRole('navigation', { name: '主菜单' }).waitFor()
+    await page.getByRole('button', { name: '退出登录' }).click()
+
+    await logIn(page, 'gao', OWN)
+    await page.getByRole('button', { name: '手机不在身边', exact: false }).click()
+    await page.getByLabel('恢复码').fill(first)
+    await page.getByRole('button', { name: '继续' }).click()
     await page.getByRole('navigation', { name: '主菜单' }).waitFor()
     await page.context().close()
   })

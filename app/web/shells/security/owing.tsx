@@ -1,11 +1,16 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
+import type { WhoAmI } from '../../../contract.ts'
+import { write } from '../../kit/api.ts'
 import { useTitle } from '../../kit/parts.tsx'
+import { useSubmit } from '../../kit/resource.ts'
 import { SessionAs, useSession } from '../../kit/session.tsx'
 import { useWords } from '../../kit/words.ts'
 import { LanguageSwitch } from '../language-switch.tsx'
 import { Mark } from '../mark.tsx'
 import { shellWords } from '../words.ts'
+import { CodeForm } from './code-form.tsx'
+import { Enrol } from './enrol.tsx'
 import { PasswordForm } from './password-form.tsx'
 import css from './security.module.css'
 import { securityWords } from './words.ts'
@@ -14,14 +19,24 @@ import { securityWords } from './words.ts'
 export function Owing() {
   const say = useWords(securityWords)
   const { user, changed } = useSession()
-  if (!user) return null
+  if (!user?.pending) return null
+  const { pending } = user
   return (
     <SessionAs user={user}>
-      <Card title={say('owing.password')} lead={say('owing.password.lead')}>
-        <PasswordForm done={changed} />
+      <Card title={say(`owing.${pending}`)} lead={say(`owing.${pending}.lead`)}>
+        {pending === 'code' && <Code />}
+        {pending === 'password' && <PasswordForm done={changed} />}
+        {pending === 'enrol' && <Enrol asksPassword={false} done={changed} />}
       </Card>
     </SessionAs>
   )
+}
+
+function Code() {
+  const say = useWords(securityWords)
+  const { changed } = useSession()
+  const sending = useSubmit((input: { code: string }) => write<WhoAmI>('PUT', '/api/session/code', input))
+  return <CodeForm sending={sending} given={changed} text={say('code.give')} orRecovery />
 }
 
 function Card({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
