@@ -31,6 +31,8 @@ import {
 import type { Gateway } from '../simulators/town/live.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
+import { bringingPorts } from './bringing/ports-of-departments.ts'
+import { createBringing } from './bringing/routes.ts'
 import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
@@ -60,6 +62,7 @@ const departments: Department[] = [
   metering,
   createBilling(listUsages),
   callcenter,
+  createBringing(bringingPorts),
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

@@ -1,16 +1,22 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
 import { bringSheet, checkSheet } from '../../app/bringing/bring.ts'
 import { bringNow } from '../../app/bringing/bringings.ts'
 import { bringingPorts as ports } from '../../app/bringing/ports-of-departments.ts'
+import { bringReleased } from '../../app/bringing/release.ts'
+import { createBringing } from '../../app/bringing/routes.ts'
 import { checkRows, shapes } from '../../app/bringing/rules/check.ts'
 import type { Facts, Kind } from '../../app/bringing/rules/shape.ts'
 import { runImport } from '../../app/commands/import.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
+import type { App } from '../../db/department.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
+import { type Caller, logInAs, serveAt } from '../support/http.ts'
 
 const head =
   '户号,户名,客户类型,证件类型,证件号码,联系电话,用电地址,供电单位,台区,用电类别,合同容量,电价代码,计量方式,相别,户籍人口,开户日期,抄表段'
@@ -300,3 +306,117 @@ describe('the command', () => {
     said.mockRestore()
   })
 })
+
+describe('over HTTP', () => {
+  const database = useDatabase()
+  let app: App
+  let own: Caller
+  let other: Caller
+  const sheet = (bytes: Buffer, mayUpdate = false) => ({
+    ...{ kind: 'customers', fileName: '客户.csv', mayUpdate },
+    base64: bytes.toString('base64'),
+  })
+
+  beforeAll(async () => {
+    await layNetwork(database.ctx('2026-11-29T10:00:00+08:00'))
+    app = await serveAt(database, [createBringing(ports)], '2026-11-29T10:00:00+08:00')
+    own = await logInAs(app, database, { role: 'admin', organisationPath: 'X.' })
+    const second = { username: 'second', name: 'second', password: 'a long enough password', roles: ['admin' as const] }
+    await addUser(database.ctx('2026-01-01T00:00:00Z'), { ...second, organisationPath: 'X.' })
+    other = await logInOnly(app, 'second')
+  })
+  afterAll(() => app?.close())
+
+  test('a sheet is kept enciphered, released by another, and forgotten when it is done', async () => {
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(csv(head, CHEN, NOODLE)))
+    expect(body).toMatchObject({ state: 'checked', mayRelease: false, mayWithdraw: true, report: { rows: 2 } })
+    const { rows } = await database.pool.query('select content from bringing where id = $1', [body.id])
+    expect(rows[0].content.includes(Buffer.from('陈桂兰'))).toBe(false)
+    const path = `/api/bringing/bringings/${body.id}`
+    expect((await own('POST', `${path}/release`)).body.error.code).toBe('SECOND_PERSON_NEEDED')
+    expect((await other('POST', `${path}/release`)).body.state).toMatch(/released|done/)
+    await expect.poll(async () => (await own('GET', path)).body.state).toBe('done')
+    expect((await own('GET', path)).body.report.totals[1]).toEqual({ what: 'kVA', source: '28.500', file: '28.500' })
+    expect((await database.pool.query('select 1 from bringing where content is not null')).rowCount).toBe(0)
+    expect((await other('POST', `${path}/release`)).body.error.code).toBe('BRINGING_NOT_WAITING')
+  })
+
+  test('one that was overtaken since it was looked at changes nothing and says so', async () => {
+    const late = csv(head, CHEN.replace('0033020000012', '3302000000049'))
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(late))
+    expect(body.state).toBe('checked')
+    await database.pool.query(`update transformer_district set name = '幸福小区旧公变'`)
+    const path = `/api/bringing/bringings/${body.id}`
+    await other('POST', `${path}/release`)
+    await expect.poll(async () => (await own('GET', path)).body.state).toBe('failed')
+    expect((await own('GET', path)).body.report.faults[0].message).toContain('不存在')
+    await database.pool.query(`update transformer_district set name = '幸福小区1号公变'`)
+  })
+
+  test('what a crash left released is brought by the next round, once', async () => {
+    const left = csv(head, CHEN.replace('0033020000012', '3302000000057'))
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(left))
+    await database.pool.query(
+      `update bringing set state = 'released', released_by = 'second', released_at = now() where id = $1`,
+      [body.id],
+    )
+    const ctx = database.ctx('2026-11-29T10:05:00+08:00')
+    await Promise.all([bringReleased(ctx, ports), bringReleased(ctx, ports)])
+    expect((await own('GET', `/api/bringing/bringings/${body.id}`)).body.state).toBe('done')
+    const { rows } =
+      await database.pool.query(`select changed_by from account_term t join account a on a.id = t.account_id
+      where a.account_no = '3302000000057'`)
+    expect(rows).toEqual([{ changed_by: 'admin' }])
+  })
+
+  test('of another county it is not there; withdrawn, its content is gone', async () => {
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(csv(head, CHEN)))
+    const path = `/api/bringing/bringings/${body.id}`
+    await database.pool.query(`insert into organisation (kind, code, name, path) values ('county', 'Y', '外县', 'Y.')`)
+    const user = {
+      username: 'stranger',
+      name: 'stranger',
+      password: 'a long enough password',
+      roles: ['admin' as const],
+    }
+    await addUser(database.ctx('2026-01-01T00:00:00Z'), { ...user, organisationPath: 'Y.' })
+    const stranger = await logInOnly(app, 'stranger')
+    for (const [method, url] of [
+      ['GET', path],
+      ['POST', `${path}/release`],
+      ['POST', `${path}/withdrawal`],
+    ] as const) {
+      expect((await stranger(method, url)).status).toBe(404)
+    }
+    expect((await stranger('GET', '/api/bringing/bringings')).body.items).toEqual([])
+    expect((await own('POST', `${path}/withdrawal`)).body.state).toBe('withdrawn')
+    expect(
+      (await database.pool.query('select content from bringing where id = $1', [body.id])).rows[0].content,
+    ).toBeNull()
+  })
+
+  test('what is too large, or no sheet, is refused before it is looked at', async () => {
+    const large = await app.inject({
+      method: 'POST',
+      url: '/api/bringing/bringings',
+      headers: { 'content-type': 'application/json', 'content-length': String(200 * 1024 * 1024) },
+      payload: '{}',
+    })
+    expect(large.statusCode).toBeGreaterThanOrEqual(400)
+    const photo = await own('POST', '/api/bringing/bringings', sheet(Buffer.from([0, 1, 2, 3])))
+    expect(photo).toMatchObject({ status: 400, body: { error: { code: 'SHEET_UNREADABLE' } } })
+  })
+})
+
+async function logInOnly(app: App, username: string): Promise<Caller> {
+  const session = await app.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { username, password: 'a long enough password' },
+  })
+  const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
+  return async (method, url, payload) => {
+    const answer = await app.inject({ method, url, cookies, ...(payload ? { payload } : {}) } as InjectOptions)
+    return { status: answer.statusCode, body: answer.body === '' ? null : answer.json() }
+  }
+}

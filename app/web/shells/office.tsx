@@ -39,6 +39,8 @@ const MarketSheets = lazy(() => import('../../../billing/pages/market/market-she
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
+const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -80,6 +82,8 @@ export default function Office() {
         <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
+        <Route path="bringing" element={<Bringing />} />
+        <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
@@ -135,6 +139,7 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
   return places.filter((place) => hasRole(user, place.for))
