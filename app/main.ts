@@ -33,6 +33,8 @@ import type { Gateway } from '../simulators/town/live.ts'
 import { dropOldFailures } from './auth/failures.ts'
 import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
+import { bringingPorts } from './bringing/ports-of-departments.ts'
+import { createBringing } from './bringing/routes.ts'
 import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
@@ -63,6 +65,7 @@ export const departments: Department[] = [
   metering,
   createBilling(listUsages),
   callcenter,
+  createBringing(bringingPorts),
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

@@ -57,7 +57,16 @@ export async function buildScreens(): Promise<void> {
 
 async function latestChange(): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  const folders = ['app/web', 'intake', 'metering', 'billing', 'callcenter', 'db/customers', 'app/people']
+  const folders = [
+    'app/web',
+    'app/people',
+    'app/bringing',
+    'intake',
+    'metering',
+    'billing',
+    'callcenter',
+    'db/customers',
+  ]
   const files = folders.map((folder) =>
     glob(`${root}${folder}/**/*.{ts,tsx,css,html,svg}`, { exclude: ['**/dist/**', '**/dist-*/**'] }),
   )

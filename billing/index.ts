@@ -28,6 +28,7 @@ export {
 } from './prices.ts'
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
+export { listPriceCodes } from './sql/prices.ts'
 export type { Usage, UsagePort } from './usage.ts'
 
 export function createBilling(findUsages: UsagePort): Department {

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   city: async () => (await import('../bench/city.ts')).benchCity(),
   'bill-run': async () => (await import('../bench/bill-run.ts')).benchBillRun(),
   intake: async () => (await import('../bench/intake/intake.ts')).benchIntake(),
+  bring: async () => (await import('../bench/bring.ts')).benchBring(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

@@ -20,16 +20,25 @@ function requireKeys(): Keys {
 }
 
 export function encryptText(text: string): Buffer {
-  const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', requireKeys().cipher, iv)
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), body])
+  return encryptBytes(Buffer.from(text, 'utf8'))
 }
 
 export function decryptText(sealed: Buffer): string {
+  return decryptBytes(sealed).toString('utf8')
+}
+
+/** A whole file that holds people's numbers. */
+export function encryptBytes(bytes: Buffer): Buffer {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', requireKeys().cipher, iv)
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), body])
+}
+
+export function decryptBytes(sealed: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', requireKeys().cipher, sealed.subarray(0, 12))
   decipher.setAuthTag(sealed.subarray(12, 28))
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
 }
 
 /** Equal texts give equal hashes under the key, so a number can be found without being readable. */

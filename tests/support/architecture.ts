@@ -61,10 +61,16 @@ function refuseImport(path: string, target: string, typeOnly: boolean): string |
 }
 
 function refuseFromRules(path: string, target: string, typeOnly: boolean): string | null {
-  const department = path.split('/')[0] ?? ''
+  const department = roomOf(path)
   const isOwnRule = pureRooms.some((room) => target.startsWith(`${department}${room}`))
   const isOwnType = typeOnly && target.startsWith(`${department}/`) && !target.includes('/sql')
   return isOwnRule || isOwnType || target === 'db/time.ts' ? null : 'rules know only rules and their own types'
+}
+
+/** Below the application each folder is a room of its own, as a department is. */
+function roomOf(path: string): string {
+  const [top = '', room = ''] = path.split('/')
+  return top === 'app' ? `${top}/${room}` : top
 }
 
 function refuseFromScreen(path: string, target: string, typeOnly: boolean): string | null {

@@ -40,6 +40,8 @@ const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
+const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
+const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -82,6 +84,8 @@ export default function Office() {
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="permissions" element={<Permissions />} />
+        <Route path="bringing" element={<Bringing />} />
+        <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
@@ -143,6 +147,7 @@ function useOfficePlaces(): Place[] {
       icon: 'check',
       for: ['admin', 'manager', 'auditor'],
     },
+    { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
   return places.filter((place) => hasRole(user, place.for))

@@ -117,6 +117,7 @@ export const shellWords = defineWords('shell', {
   'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],
   'nav.permissions': ['权限一览', 'Permissions'],
+  'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],
   'events.lead': [
     '多次重试仍未处理成功的内部事件。排除原因后重新处理，不会丢失。',

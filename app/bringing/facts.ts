@@ -1,0 +1,67 @@
+import type { Ctx } from '../../db/context.ts'
+import { type KnownAccount, listKnownAccounts } from '../../db/customers/bulk/known.ts'
+import { civilDay } from '../../db/time.ts'
+import type { Ports } from './ports.ts'
+import type { Among, CheckedRow, Facts, Shape, Values } from './rules/shape.ts'
+import { listNamed, listOrganisations, namedThings } from './sql.ts'
+
+export type Known = Facts & {
+  pathOf: ReadonlyMap<number, string>
+  /** Of the accounts that a sheet of meters names. */
+  accounts: ReadonlyMap<string, KnownAccount>
+}
+
+/** All that a sheet may name, of the scope of who brings it: read once for the whole file. */
+export async function gatherFacts(ctx: Ctx, shape: Shape, accountNos: string[], ports: Ports): Promise<Known> {
+  const asked = new Set(shape.columns.flatMap(({ among }) => among ?? []))
+  const names: Facts['names'] = {}
+  const organisations = await listOrganisations(ctx)
+  names.organisation = toNames(
+    organisations.flatMap(({ id, name, path }) => [
+      { name, id },
+      { name: path, id },
+    ]),
+  )
+  for (const what of Object.keys(namedThings) as (keyof typeof namedThings)[]) {
+    if (asked.has(what)) names[what] = toNames(await listNamed(ctx, what))
+  }
+  if (asked.has('price')) {
+    const codes = await ports.listPriceCodes(ctx)
+    names.price = new Map(
+      codes.filter(({ tariffSystem }) => tariffSystem !== 'two-part').map(({ code }) => [code, code]),
+    )
+  }
+  if (asked.has('profile')) names.profile = new Map(ports.listProfiles().map((name) => [name, name]))
+  const accounts = asked.has('account') ? await listKnownAccounts(ctx, accountNos) : []
+  const ours = accounts.filter(({ isOurs }) => isOurs)
+  names.account = new Map(ours.map(({ accountNo }) => [accountNo, accountNo]))
+  return {
+    today: civilDay(ctx.now),
+    scope: ctx.scope,
+    isIdentityNumber: ports.isIdentityNumber,
+    isCreditCode: ports.isCreditCode,
+    names,
+    pathOf: new Map(organisations.map(({ id, path }) => [id, path])),
+    accounts: new Map(ours.map((account) => [account.accountNo, account])),
+  }
+}
+
+function toNames(list: { name: string; id: number }[]): Map<string, number | null> {
+  const names = new Map<string, number | null>()
+  for (const { name, id } of list) names.set(name, names.has(name) && names.get(name) !== id ? null : id)
+  return names
+}
+
+/** The row with what its cells name in the place of the names. */
+export function resolve(shape: Shape, { values }: CheckedRow, { names }: Facts): Values {
+  return Object.fromEntries(
+    shape.columns.map(({ key, among }) => {
+      const value = values[key] ?? null
+      return [key, value === null || !among ? value : (lookUp(names, among, String(value)) ?? null)]
+    }),
+  )
+}
+
+function lookUp(names: Facts['names'], among: Among, text: string): number | string | null | undefined {
+  return names[among]?.get(text)
+}

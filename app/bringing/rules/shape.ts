@@ -1,0 +1,77 @@
+// Decides what a sheet that a company brings is made of: its columns, and what each may say, as data.
+
+export const kindNames = [
+  'organisations',
+  'substations',
+  'feeders',
+  'districts',
+  'terminals',
+  'sections',
+  'customers',
+  'meters',
+] as const
+export type Kind = (typeof kindNames)[number]
+
+/** What a cell may name: something that is there already, within the scope of who brings it. */
+export type Among =
+  | 'organisation'
+  | 'substation'
+  | 'feeder'
+  | 'district'
+  | 'terminal'
+  | 'section'
+  | 'price'
+  | 'profile'
+  | 'account'
+
+export type Column = {
+  key: string
+  title: string
+  hint: string
+  isNeeded?: boolean
+  /** `code` is text that may not be a number to a spreadsheet: its leading zeros count. */
+  is: 'text' | 'code' | 'number' | 'day' | 'word'
+  /** Length of a text, or the bounds of a number. */
+  least?: number
+  most?: number
+  decimals?: number
+  pattern?: RegExp
+  /** What a text that does not fit the pattern should be. */
+  should?: string
+  words?: Record<string, string>
+  /** What an empty cell says. */
+  otherwise?: string
+  among?: Among
+  /** A row that differs from what is there may change it; all else of it goes by an application. */
+  mayChange?: boolean
+  /** Told of nobody: neither in a difference nor on the record. */
+  isPersonal?: boolean
+  /** Summed in the report, exactly to three places. */
+  isSummed?: string
+}
+
+export type Values = Record<string, string | number | null>
+export type CheckedRow = { row: number; values: Values }
+export type Fault = { row: number; column: string; message: string; advice: string }
+
+export type Facts = {
+  today: string
+  /** Path below which he may bring something; empty for the whole company. */
+  scope: string
+  isIdentityNumber: (text: string) => boolean
+  isCreditCode: (text: string) => boolean
+  /** Null where several have the name. */
+  names: Partial<Record<Among, ReadonlyMap<string, number | string | null>>>
+}
+
+export type Shape = {
+  kind: Kind
+  title: string
+  /** Which cell says what the row is about. */
+  key: string
+  columns: Column[]
+  /** Cells that no two rows have alike. */
+  unique: string[][]
+  /** What several cells of a row say together. */
+  also?: (values: Values, facts: Facts) => { key: string; message: string; advice: string }[]
+}

@@ -1,0 +1,16 @@
+import type { Kind } from '../rules/shape.ts'
+import { customerSubject } from './customers.ts'
+import { meterSubject } from './meters.ts'
+import { networkSubject } from './network.ts'
+import type { Subject } from './subject.ts'
+
+export const subjects: Record<Kind, Subject> = {
+  organisations: networkSubject('organisations'),
+  substations: networkSubject('substations'),
+  feeders: networkSubject('feeders'),
+  districts: networkSubject('districts'),
+  terminals: networkSubject('terminals'),
+  sections: networkSubject('sections'),
+  customers: customerSubject,
+  meters: meterSubject,
+}

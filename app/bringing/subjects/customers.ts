@@ -1,0 +1,59 @@
+import { bringAccounts, correctAccounts } from '../../../db/customers/bulk/accounts.ts'
+import { listKnownAccounts, sumAccounts } from '../../../db/customers/bulk/known.ts'
+import { correctPhones } from '../../../db/customers/bulk/people.ts'
+import { normalisePhone } from '../../../db/customers/identities.ts'
+import { hashForLookup } from '../../../db/customers/secrets.ts'
+import { numberOf, numberOrNull, type Subject, textOf, textOrNull } from './subject.ts'
+
+export const customerSubject: Subject = {
+  rehearses: false,
+  async listKnown(ctx, keys) {
+    return new Map((await listKnownAccounts(ctx, keys)).map((account) => [account.accountNo, account]))
+  },
+  toComparable(values) {
+    const { idNumber = null, phone = null } = values
+    return {
+      ...values,
+      idNumber: idNumber === null ? null : hashForLookup(String(idNumber)).toString('hex'),
+      phone: phone === null ? null : hashForLookup(normalisePhone(String(phone))).toString('hex'),
+    }
+  },
+  add: (ctx, rows, _known, about) =>
+    bringAccounts(
+      ctx,
+      rows.map(({ values }) => ({
+        accountNo: textOf(values, 'accountNo'),
+        customerKind: textOf(values, 'customerKind'),
+        name: textOf(values, 'name'),
+        idNumber: textOrNull(values, 'idNumber'),
+        phone: textOrNull(values, 'phone'),
+        address: textOf(values, 'address'),
+        organisationId: numberOf(values, 'organisation'),
+        districtId: numberOrNull(values, 'district'),
+        sectionId: numberOrNull(values, 'section'),
+        class: textOf(values, 'class'),
+        capacityKva: numberOf(values, 'capacityKva'),
+        householdPersons: numberOrNull(values, 'householdPersons'),
+        priceCode: textOf(values, 'priceCode'),
+        mode: textOf(values, 'mode'),
+        phase: textOf(values, 'phase'),
+        openedOn: textOf(values, 'openedOn'),
+      })),
+      about,
+    ),
+  async change(ctx, rows, _known, changed) {
+    const of = (key: string) => rows.filter(({ checked }) => changed.get(checked.row)?.has(key))
+    await correctAccounts(
+      ctx,
+      of('address').map(({ values }) => ({
+        accountNo: textOf(values, 'accountNo'),
+        address: textOf(values, 'address'),
+      })),
+    )
+    await correctPhones(
+      ctx,
+      of('phone').map(({ values }) => ({ accountNo: textOf(values, 'accountNo'), phone: textOf(values, 'phone') })),
+    )
+  },
+  sum: sumAccounts,
+}
