@@ -3,6 +3,7 @@ import type { Actor, Ctx, Role } from '../../db/context.ts'
 import { partyOf } from '../../db/customers/parties.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
+import { refuseConflict } from '../people/duties.ts'
 import { hashPassword, isPasswordRight } from './passwords.ts'
 
 export type SignedInUser = Actor & { scope: string; organisation: string }
@@ -16,6 +17,8 @@ type NewUser = {
   customerId?: number | undefined
   /** With a password that everybody knows; disabled wherever the simulated town does not run. */
   demo?: boolean
+  /** Somebody else chose the password: it opens nothing until it is changed. */
+  mustChange?: boolean
 }
 
 /** Verified when no user has the name, so that the answer takes as long either way. */
@@ -23,11 +26,7 @@ const NOBODY = await hashPassword('nobody has this password')
 
 export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
   return transact(ctx, async (inner) => {
-    if (user.roles.includes('billing') && user.roles.some((role) => role === 'cashier' || role === 'accountant')) {
-      throw new Refusal('ROLES_IN_CONFLICT', '同一用户不能既核算电费又收费', {
-        issues: [{ path: 'roles', message: '核算与收费须由不同人员承担' }],
-      })
-    }
+    await refuseConflict(inner, user.roles)
     const row = await inner.db.first<{ id: number }>(
       `insert into app_user (username, name, password_hash, roles, organisation_id, customer_id, demo)
        select $1, $2, $3, $4, id, $6, $7 from organisation where path = $5
@@ -46,6 +45,17 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
     await recordAudit(inner, { action: 'user.added', subject: `user:${user.username}`, detail: { roles: user.roles } })
     return row.id
   })
+}
+
+/** Whoever is logged in with the old password is logged out. */
+export async function setPassword(
+  ctx: Ctx,
+  userId: number,
+  password: string,
+  _how: { mustChange: boolean },
+): Promise<void> {
+  await ctx.db.run('update app_user set password_hash = $2 where id = $1', [userId, await hashPassword(password)])
+  await ctx.db.run('delete from user_session where user_id = $1', [userId])
 }
 
 export async function allowDemoUsers(ctx: Ctx, allowed: boolean): Promise<void> {

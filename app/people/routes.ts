@@ -1,6 +1,7 @@
 import type { App } from '../../db/department.ts'
 import { permissionQuery, permissions } from './contract.ts'
 import { listPermissions } from './permissions.ts'
+import { userRoutes } from './user-routes.ts'
 
 const tags = ['people']
 
@@ -19,4 +20,5 @@ export function peopleRoutes(app: App): void {
     },
     (request) => listPermissions(request.ctx, app.ways, request.query),
   )
+  userRoutes(app)
 }

@@ -163,6 +163,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     photo,
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
+    user: await one(`select id from app_user where username = 'cashier-X'`),
     run: await one(`select id from bill_run order by id limit 1`),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
     section: await one(`select id from reading_section where section_no = 'CB001'`),

@@ -40,6 +40,7 @@ const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
+const Users = lazy(() => import('../../people/pages/users.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -81,6 +82,7 @@ export default function Office() {
         <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
+        <Route path="users" element={<Users />} />
         <Route path="permissions" element={<Permissions />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
@@ -137,6 +139,7 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),

@@ -116,6 +116,7 @@ export const shellWords = defineWords('shell', {
   'nav.market': ['零售市场', 'Retail market'],
   'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],
+  'nav.users': ['用户', 'Users'],
   'nav.permissions': ['权限一览', 'Permissions'],
   'nav.events': ['待处理事件', 'Parked events'],
   'events.lead': [
