@@ -1,5 +1,6 @@
 import type { App } from '../../db/department.ts'
 import { permissionQuery, permissions } from './contract.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { listPermissions } from './permissions.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -21,4 +22,5 @@ export function peopleRoutes(app: App): void {
     (request) => listPermissions(request.ctx, app.ways, request.query),
   )
   userRoutes(app)
+  organisationRoutes(app)
 }

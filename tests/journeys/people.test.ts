@@ -81,6 +81,32 @@ describe('people', () => {
     await han.leave()
   })
 
+  test('a station is added under the county, renamed, and removed while it is empty', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'guan')
+    await page.getByRole('link', { name: '组织机构' }).click()
+    await page.getByRole('button', { name: '新增下级' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('单位名称').fill('城北供电所')
+    await dialog.getByLabel('编码').fill('X1')
+    await dialog.getByLabel('理由').fill('新设')
+    await dialog.getByRole('button', { name: '确定' }).click()
+    await dialog.getByText('此编码不能使用,请换一个').first().waitFor()
+    await dialog.getByLabel('编码').fill('X2')
+    await confirmIn(page, '确定')
+    const row = page.getByRole('row', { name: /X\.X2\./ })
+    await row.getByRole('button', { name: '更名' }).click()
+    await dialog.getByLabel('单位名称').fill('北门供电所')
+    await dialog.getByLabel('理由').fill('区划调整')
+    await confirmIn(page, '确定')
+    await row.getByText('北门供电所').waitFor()
+    await row.getByRole('button', { name: '删除' }).click()
+    await dialog.getByLabel('理由').fill('设错了')
+    await confirmIn(page, '确定')
+    await row.waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
+    await leave()
+  })
+
   test.each([
     ['on a desk', desktop],
     ['on a phone', phone],
@@ -89,6 +115,7 @@ describe('people', () => {
     for (const [path, said] of [
       ['/office/users', '韩雪'],
       ['/office/users?q=nobody', '没有符合条件的用户'],
+      ['/office/organisations', '城关供电所'],
       ['/office/permissions', '客户档案'],
       ['/office/permissions?way=GET%20/api/people/users', '收起'],
       ['/office/permissions?username=nobody', '没有找到'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { organisationWords } from '../../app/people/pages/organisation-words.ts'
 import { userWords } from '../../app/people/pages/user-words.ts'
 import { peopleWords } from '../../app/people/pages/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
@@ -29,6 +30,7 @@ test.each([
   repairWords,
   peopleWords,
   userWords,
+  organisationWords,
 ])('every word of “$name” exists in both languages and takes the same values', ({ pairs }) => {
   for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {
     expect(zh.trim(), `${key} in Chinese`).not.toBe('')

@@ -41,6 +41,7 @@ const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
+const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -83,6 +84,7 @@ export default function Office() {
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="users" element={<Users />} />
+        <Route path="organisations" element={<Organisations />} />
         <Route path="permissions" element={<Permissions />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
@@ -140,6 +142,12 @@ function useOfficePlaces(): Place[] {
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
     { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
+    {
+      to: '/office/organisations',
+      text: say('nav.organisations'),
+      icon: 'home',
+      for: ['admin', 'manager', 'auditor'],
+    },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),
