@@ -3,6 +3,7 @@ import type { Actor, Ctx, Role } from '../../db/context.ts'
 import { partyOf } from '../../db/customers/parties.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { refuseConflict } from '../people/duties.ts'
 import { hashPassword, isPasswordRight } from './passwords.ts'
 import { findPolicy, type Holder } from './policy.ts'
 import { refusePassword } from './rules/password.ts'
@@ -28,11 +29,7 @@ const NOBODY = await hashPassword('nobody has this password')
 
 export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
   return transact(ctx, async (inner) => {
-    if (user.roles.includes('billing') && user.roles.some((role) => role === 'cashier' || role === 'accountant')) {
-      throw new Refusal('ROLES_IN_CONFLICT', '同一用户不能既核算电费又收费', {
-        issues: [{ path: 'roles', message: '核算与收费须由不同人员承担' }],
-      })
-    }
+    await refuseConflict(inner, user.roles)
     const { username, roles, demo = false, mustChange = false } = user
     await refuseWeakPassword(inner, { username, roles, demo }, user.password)
     const row = await inner.db.first<{ id: number }>(

@@ -1,8 +1,32 @@
 import { z } from 'zod'
-import { roles } from '../../db/context.ts'
+import { type Role, roles } from '../../db/context.ts'
 
 export type { Role } from '../../db/context.ts'
 export type { Way } from './ways.ts'
+
+/** What the roles are called. */
+export const roleNames = {
+  customer: ['客户', 'Customer'],
+  agent: ['座席', 'Agent'],
+  lead: ['座席班长', 'Lead agent'],
+  dispatcher: ['调度员', 'Dispatcher'],
+  crew: ['抢修员', 'Crew'],
+  intake: ['业务受理员', 'Intake clerk'],
+  surveyor: ['勘查员', 'Surveyor'],
+  installer: ['装表接电员', 'Installer'],
+  reader: ['抄表员', 'Reader'],
+  acquisition: ['采集运维员', 'Metering technician'],
+  inspector: ['用电检查员', 'Inspector'],
+  grid: ['采集监控员', 'Grid watcher'],
+  billing: ['核算员', 'Billing clerk'],
+  cashier: ['收费员', 'Cashier'],
+  accountant: ['电费账务员', 'Accountant'],
+  quality: ['质检员', 'Quality'],
+  'district-manager': ['台区经理', 'District manager'],
+  manager: ['主任', 'Manager'],
+  auditor: ['审计员', 'Auditor'],
+  admin: ['系统管理员', 'Administrator'],
+} as const satisfies Record<Role, readonly [zh: string, en: string]>
 
 const role = z.enum(roles)
 const caller = z.enum([...roles, 'public'])

@@ -1,6 +1,8 @@
 import type { App } from '../../db/department.ts'
 import { permissionQuery, permissions } from './contract.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { listPermissions } from './permissions.ts'
+import { userRoutes } from './user-routes.ts'
 
 const tags = ['people']
 
@@ -19,4 +21,6 @@ export function peopleRoutes(app: App): void {
     },
     (request) => listPermissions(request.ctx, app.ways, request.query),
   )
+  userRoutes(app)
+  organisationRoutes(app)
 }

@@ -1,4 +1,3 @@
-import { openSession } from '../../app/auth/sessions.ts'
 import { addUser } from '../../app/auth/users.ts'
 import { runBills } from '../../billing/index.ts'
 import { type Ctx, type Role, roles } from '../../db/context.ts'
@@ -9,7 +8,7 @@ import { linXiaoman } from '../intake/lin-xiaoman.ts'
 import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { ask, type Site } from './site.ts'
+import { ask, logIn, PASSWORD, type Site } from './site.ts'
 
 export const NOW = '2026-03-10T09:00:00+08:00'
 /** What only county X and 陈桂兰 have: whoever reads one of these elsewhere reads what is not his. */
@@ -20,7 +19,7 @@ type Cast = { things: Things; tokens: Tokens }
 export type Tokens = { own: Record<string, string>; foreign: Record<string, string> }
 
 /** Two counties, two customers; everything that there is belongs to county X and to 陈桂兰. */
-export async function layCounties(database: TestDatabase): Promise<Cast> {
+export async function layCounties(database: TestDatabase): Promise<Things> {
   const ctx = database.ctx('2026-01-01T00:00:00+08:00')
   const network = await layNetwork(ctx)
   const feeder = '10kV河滨201线'
@@ -83,10 +82,9 @@ export async function layCounties(database: TestDatabase): Promise<Cast> {
     },
     contract: { contractNo: 'HT-LIN-1', signedOn: '2025-12-30' },
   })
-  const tokens = await addPeople(ctx, { own: chen.customerId, foreign: lin.customerId })
+  await addPeople(ctx, { own: chen.customerId, foreign: lin.customerId })
   const account = { accountNo: chen.accountNo, accountId: chen.accountId, pointId: chen.pointId }
-  const things = { ...(await layThings(database, account)), district: String(network.districtId) }
-  return { things, tokens }
+  return { ...(await layThings(database, account)), district: String(network.districtId) }
 }
 
 /** 陈桂兰 a second time, in a district that no section reads. */
@@ -115,27 +113,32 @@ async function openTwin(ctx: Ctx, network: Network) {
   })
 }
 
-/** One of each role in either county. */
-async function addPeople(ctx: Ctx, customers: { own: number; foreign: number }): Promise<Tokens> {
-  const tokens: Tokens = { own: {}, foreign: {} }
-  for (const [side, path] of [
-    ['own', 'X.'],
-    ['foreign', 'Y.'],
-  ] as const) {
+const sides = [
+  ['own', 'X'],
+  ['foreign', 'Y'],
+] as const
+
+/** One of each role in either county; the other customer stands in the same, so that nothing but being another keeps him out. */
+async function addPeople(ctx: Ctx, customers: { own: number; foreign: number }): Promise<void> {
+  for (const [side, county] of sides) {
     for (const role of roles) {
-      const username = `${role}-${path[0]}`
-      const customerId = role === 'customer' ? customers[side] : undefined
-      // The other customer stands in the same county: nothing but being another keeps him out.
-      const id = await addUser(ctx, person(username, role, role === 'customer' ? 'X.' : path, customerId))
-      const session = { userId: id, stage: 'open' as const, device: '', idleMinutes: null }
-      tokens[side][role] = (await openSession({ ...ctx, now: new Date(NOW) }, session)).token
+      const isCustomer = role === 'customer'
+      const customerId = isCustomer ? customers[side] : undefined
+      await addUser(ctx, person(`${role}-${county}`, role, isCustomer ? 'X.' : `${county}.`, customerId))
     }
+  }
+}
+
+export async function logInAll(site: Site): Promise<Tokens> {
+  const tokens: Tokens = { own: {}, foreign: {} }
+  for (const [side, county] of sides) {
+    for (const role of roles) tokens[side][role] = await logIn(site, `${role}-${county}`)
   }
   return tokens
 }
 
 function person(username: string, role: Role, organisationPath: string, customerId: number | undefined) {
-  return { username, name: username, roles: [role], organisationPath, customerId, password: 'a long enough password' }
+  return { username, name: username, roles: [role], organisationPath, customerId, password: PASSWORD }
 }
 
 type Account = { accountNo: string; accountId: number; pointId: number }
@@ -164,6 +167,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     photo,
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
+    user: await one(`select id from app_user where username = 'cashier-X'`),
     run: await one(`select id from bill_run order by id limit 1`),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
     section: await one(`select id from reading_section where section_no = 'CB001'`),

@@ -4,7 +4,7 @@ import type { Way } from '../../app/people/ways.ts'
 import { roles } from '../../db/context.ts'
 import type { Department } from '../../db/department.ts'
 import { useDatabase } from '../support/database.ts'
-import { layApplication, layCounties, MARKS, NOW, type Things, type Tokens } from './matrix-cast.ts'
+import { layApplication, layCounties, logInAll, MARKS, NOW, type Things, type Tokens } from './matrix-cast.ts'
 import { type Sight, sights } from './sights.ts'
 import { HOST, openSite, type Site } from './site.ts'
 
@@ -35,8 +35,9 @@ describe('the permission matrix', () => {
   let marks: string[]
 
   beforeAll(async () => {
-    ;({ things, tokens } = await layCounties(database))
+    things = await layCounties(database)
     site = await openSite(database, departments, NOW)
+    tokens = await logInAll(site)
     planted = await openSite(database, [leaky], NOW)
     things = { ...things, ...(await layApplication(database, site, { tokens, things })), print: 'application-form' }
     marks = [...MARKS, things.accountNo ?? '']

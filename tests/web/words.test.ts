@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { organisationWords } from '../../app/people/pages/organisation-words.ts'
+import { userWords } from '../../app/people/pages/user-words.ts'
 import { peopleWords } from '../../app/people/pages/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import { shellWords } from '../../app/web/shells/words.ts'
@@ -27,6 +29,8 @@ test.each([
   collectionWords,
   repairWords,
   peopleWords,
+  userWords,
+  organisationWords,
 ])('every word of “$name” exists in both languages and takes the same values', ({ pairs }) => {
   for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {
     expect(zh.trim(), `${key} in Chinese`).not.toBe('')

@@ -1,27 +1,14 @@
 import { defineWords } from '../../web/kit/words.ts'
+import { roleNames } from '../contract.ts'
+
+type RoleWords = { [Name in keyof typeof roleNames as `role.${Name}`]: (typeof roleNames)[Name] }
+const roleWords = Object.fromEntries(
+  Object.entries(roleNames).map(([role, name]) => [`role.${role}`, name]),
+) as unknown as RoleWords
 
 export const peopleWords = defineWords('people', {
+  ...roleWords,
   'role.public': ['所有人', 'Everybody'],
-  'role.customer': ['客户', 'Customer'],
-  'role.agent': ['座席', 'Agent'],
-  'role.lead': ['座席班长', 'Lead agent'],
-  'role.dispatcher': ['调度员', 'Dispatcher'],
-  'role.crew': ['抢修员', 'Crew'],
-  'role.intake': ['业务受理员', 'Intake clerk'],
-  'role.surveyor': ['勘查员', 'Surveyor'],
-  'role.installer': ['装表接电员', 'Installer'],
-  'role.reader': ['抄表员', 'Reader'],
-  'role.acquisition': ['采集运维员', 'Metering technician'],
-  'role.inspector': ['用电检查员', 'Inspector'],
-  'role.grid': ['采集监控员', 'Grid watcher'],
-  'role.billing': ['核算员', 'Billing clerk'],
-  'role.cashier': ['收费员', 'Cashier'],
-  'role.accountant': ['电费账务员', 'Accountant'],
-  'role.quality': ['质检员', 'Quality'],
-  'role.district-manager': ['台区经理', 'District manager'],
-  'role.manager': ['主任', 'Manager'],
-  'role.auditor': ['审计员', 'Auditor'],
-  'role.admin': ['系统管理员', 'Administrator'],
   'tag.session': ['登录', 'Log-in'],
   'tag.live': ['实时更新', 'Live updates'],
   'tag.system': ['系统', 'System'],

@@ -42,6 +42,8 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
+const Users = lazy(() => import('../../people/pages/users.tsx'))
+const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -83,6 +85,8 @@ export default function Office() {
         <Route path="market-sheets" element={<MarketSheets />} />
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
+        <Route path="users" element={<Users />} />
+        <Route path="organisations" element={<Organisations />} />
         <Route path="permissions" element={<Permissions />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
@@ -141,6 +145,13 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
+    {
+      to: '/office/organisations',
+      text: say('nav.organisations'),
+      icon: 'home',
+      for: ['admin', 'manager', 'auditor'],
+    },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),

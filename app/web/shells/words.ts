@@ -116,6 +116,8 @@ export const shellWords = defineWords('shell', {
   'nav.market': ['零售市场', 'Retail market'],
   'nav.ledger': ['户电费', 'Account billing'],
   'nav.parked': ['待处理户', 'Parked accounts'],
+  'nav.users': ['用户', 'Users'],
+  'nav.organisations': ['组织机构', 'Units'],
   'nav.permissions': ['权限一览', 'Permissions'],
   'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],

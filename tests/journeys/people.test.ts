@@ -1,0 +1,130 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
+import { departments } from '../../app/main.ts'
+import { buildScreens } from '../../app/screens.ts'
+import type { App } from '../../db/department.ts'
+import { layNetwork } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { serveAt } from '../support/http.ts'
+import { openBrowser } from './browser.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
+
+describe('people', () => {
+  const database = useDatabase()
+  let app: App
+  let browser: Browser
+  let url: string
+
+  beforeAll(async () => {
+    await buildScreens()
+    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
+    await layNetwork(ctx)
+    for (const username of ['guan', 'wen']) {
+      await addUser(ctx, {
+        username,
+        name: username,
+        password: 'dianhu-demo',
+        roles: ['admin'],
+        organisationPath: 'X.',
+      })
+    }
+    app = await serveAt(database, departments, '2026-03-10T12:00:00+08:00')
+    url = await app.listen({ port: 0, host: '127.0.0.1' })
+    browser = await openBrowser()
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  test('a cashier is added by one administrator, released by another, and what she may do is read', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'guan')
+    await page.getByRole('link', { name: '用户', exact: true }).click()
+    await page.getByRole('button', { name: '新增用户' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('用户名').fill('han')
+    await dialog.getByLabel('姓名').fill('韩雪')
+    await pick(page, '单位', '城关供电所')
+    await pick(page, '岗位', '收费员（须复核）')
+    await pick(page, '岗位', '核算员')
+    await dialog.getByLabel('一次性密码').fill('dianhu-demo')
+    await dialog.getByLabel('理由').fill('新员工')
+    await dialog.getByRole('button', { name: /确\s*定/ }).click()
+    await page.getByText('核算员与收费员须由不同人员担任').first().waitFor()
+    await dialog
+      .locator('.ant-select-selection-item', { hasText: '核算员' })
+      .locator('.ant-select-selection-item-remove')
+      .click()
+    await confirmIn(page, /确\s*定/)
+    await page.getByText('待复核：收费员').waitFor()
+    expect(faults).toEqual([])
+    await leave()
+
+    const second = await visitAs(browser, url, 'wen')
+    await second.page.goto('/office/users?state=waiting')
+    await second.page.getByRole('button', { name: '复核' }).click()
+    await second.page.getByRole('dialog').getByLabel('复核意见').fill('已核对劳动合同')
+    await confirmIn(second.page, '同意')
+    await second.page.getByText('没有符合条件的用户').waitFor()
+    await second.page.goto('/office/users?q=han')
+    await second.page.getByRole('link', { name: '权限', exact: true }).click()
+    await second.page.getByText('韩雪（城关供电所）').waitFor()
+    await second.page.getByLabel('搜索功能').fill('收取电费')
+    await second.page.getByLabel('搜索功能').press('Enter')
+    await second.page.getByText('POST /api/billing/payments').waitFor()
+    expect(second.faults).toEqual([])
+    await second.leave()
+
+    const han = await visitAs(browser, url, 'han')
+    await han.page.getByRole('link', { name: '收费' }).waitFor()
+    await han.leave()
+  })
+
+  test('a station is added under the county, renamed, and removed while it is empty', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'guan')
+    await page.getByRole('link', { name: '组织机构' }).click()
+    await page.getByRole('button', { name: '新增下级' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('单位名称').fill('城北供电所')
+    await dialog.getByLabel('编码').fill('X1')
+    await dialog.getByLabel('理由').fill('新设')
+    await dialog.getByRole('button', { name: '确定' }).click()
+    await dialog.getByText('此编码不能使用,请换一个').first().waitFor()
+    await dialog.getByLabel('编码').fill('X2')
+    await confirmIn(page, '确定')
+    const row = page.getByRole('row', { name: /X\.X2\./ })
+    await row.getByRole('button', { name: '更名' }).click()
+    await dialog.getByLabel('单位名称').fill('北门供电所')
+    await dialog.getByLabel('理由').fill('区划调整')
+    await confirmIn(page, '确定')
+    await row.getByText('北门供电所').waitFor()
+    await row.getByRole('button', { name: '删除' }).click()
+    await dialog.getByLabel('理由').fill('设错了')
+    await confirmIn(page, '确定')
+    await row.waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
+    await leave()
+  })
+
+  test.each([
+    ['on a desk', desktop],
+    ['on a phone', phone],
+  ])('the pages of the people fit %s', async (_name, viewport) => {
+    const { page, faults, leave } = await visitAs(browser, url, 'guan', viewport)
+    for (const [path, said] of [
+      ['/office/users', '韩雪'],
+      ['/office/users?q=nobody', '没有符合条件的用户'],
+      ['/office/organisations', '城关供电所'],
+      ['/office/permissions', '客户档案'],
+      ['/office/permissions?way=GET%20/api/people/users', '收起'],
+      ['/office/permissions?username=nobody', '没有找到'],
+    ] as const) {
+      await page.goto(path)
+      await page.getByText(said).first().waitFor()
+      expect(await hasSidewaysScroll(page)).toBe(false)
+    }
+    expect(faults).toEqual([])
+    await leave()
+  })
+})
