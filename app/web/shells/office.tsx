@@ -39,6 +39,7 @@ const MarketSheets = lazy(() => import('../../../billing/pages/market/market-she
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const Security = lazy(() => import('./security/security.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -81,6 +82,7 @@ export default function Office() {
         <Route path="payments" element={<Payments />} />
         <Route path="field" element={<Field />} />
         <Route path="events" element={<ParkedEvents />} />
+        <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
     </StaffFrame>
