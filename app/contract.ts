@@ -21,6 +21,38 @@ export type EnrolmentSecret = z.infer<typeof enrolmentSecret>
 export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
 export type RecoveryCodes = z.infer<typeof recoveryCodes>
 
+const figure = z.number().nullable()
+
+export const ownSecurity = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.uuid(),
+      since: z.iso.datetime(),
+      usedAt: z.iso.datetime(),
+      /** System and browser; empty where the device did not say. */
+      device: z.string(),
+      /** `open`, or what is still owed. */
+      stage: z.enum(['code', 'password', 'enrol', 'open']),
+      current: z.boolean(),
+    }),
+  ),
+  /** As it was when this session began: the log-in before, the latest failure, and how many there were since. */
+  before: z.object({
+    previousAt: z.iso.datetime().nullable(),
+    failedAt: z.iso.datetime().nullable(),
+    failures: z.number(),
+  }),
+  password: z.object({
+    setAt: z.iso.datetime(),
+    endsAt: z.iso.datetime().nullable(),
+    rules: z.object({ leastLength: figure, kinds: figure, formerPasswords: figure }),
+  }),
+  secondFactor: z.object({ since: z.iso.datetime().nullable(), recoveryCodesLeft: z.number(), required: z.boolean() }),
+  /** One of the simulated town's, which everybody uses: nothing of it is changed. */
+  demo: z.boolean(),
+})
+export type OwnSecurity = z.infer<typeof ownSecurity>
+
 export const whoAmI = z.object({
   username: z.string(),
   name: z.string(),

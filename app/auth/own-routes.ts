@@ -1,7 +1,18 @@
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { roles } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
-import { codeGiven, enrolment, enrolmentSecret, passwordChange, recoveryCodes, whoAmI } from '../contract.ts'
+import { toWire } from '../../db/wire.ts'
+import {
+  codeGiven,
+  enrolment,
+  enrolmentSecret,
+  ownSecurity,
+  passwordChange,
+  recoveryCodes,
+  whoAmI,
+} from '../contract.ts'
+import { endOtherSessions, endOwnSession, findOwnSecurity } from './own-sessions.ts'
 import { changePassword } from './password-changes.ts'
 import { describeUser, deviceOf, setCookie } from './routes.ts'
 import type { Stage } from './rules/stage.ts'
@@ -31,6 +42,47 @@ export function ownRoutes(app: App, town: boolean): void {
     },
   )
   secondFactorRoutes(app, town)
+  sessionRoutes(app)
+}
+
+function sessionRoutes(app: App): void {
+  const tags = ['session']
+  app.get(
+    '/api/session/security',
+    {
+      config: anyone('password', 'open'),
+      schema: { response: { 200: ownSecurity }, tags, summary: '登录与安全 One’s own log-in' },
+    },
+    async (request) => toWire(await findOwnSecurity(request.ctx, sessionOf(request))),
+  )
+  app.delete(
+    '/api/session/others',
+    {
+      config: anyone('open'),
+      schema: {
+        response: { 200: z.object({ ended: z.number() }) },
+        tags,
+        summary: '退出其他设备 End all other sessions',
+      },
+    },
+    async (request) => ({ ended: await endOtherSessions(request.ctx, sessionOf(request)) }),
+  )
+  app.delete(
+    '/api/session/standing/:id',
+    {
+      config: anyone('open'),
+      schema: {
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null() },
+        tags,
+        summary: '退出某一设备 End one session',
+      },
+    },
+    async (request, reply) => {
+      await endOwnSession(request.ctx, sessionOf(request), request.params.id)
+      return reply.status(204).send(null)
+    },
+  )
 }
 
 function secondFactorRoutes(app: App, town: boolean): void {

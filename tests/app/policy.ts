@@ -9,7 +9,7 @@ export const GOOD = 'Hu-Po 2026 spring'
 /** The policy as the product is shipped with it, which tests elsewhere live without. */
 export async function useShippedPolicy(database: TestDatabase): Promise<void> {
   await database.pool.query('delete from login_policy')
-  await database.pool.query('insert into login_policy select * from shipped_login_policy')
+  await database.pool.query('insert into login_policy select * from tests.shipped_login_policy')
 }
 
 export function addAt(database: TestDatabase, now: string, username: string, roles: Role[], more: object = {}) {

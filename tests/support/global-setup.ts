@@ -29,6 +29,7 @@ export default async function setup(project: TestProject) {
 
 /** Tests' people live for years on one password; what the product is shipped with is kept for the tests of the policy. */
 async function relaxLogIns(pool: Pool): Promise<void> {
-  await pool.query('create table shipped_login_policy as select * from login_policy')
+  await pool.query('create schema tests')
+  await pool.query('create table tests.shipped_login_policy as select * from login_policy')
   await pool.query(`delete from login_policy where rule in ('kinds', 'expiry-days', 'single-session', 'second-factor')`)
 }

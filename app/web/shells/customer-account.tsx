@@ -21,8 +21,8 @@ export function CustomerAccount({ children }: { children: ReactNode }) {
   const chosen = accounts.find((account) => account.accountNo === (query.get('account') ?? remembered)) ?? accounts[0]
   const file = useResource<AccountFile>(chosen ? `/api/customers/accounts/${chosen.accountNo}` : null)
 
-  // Applying for supply needs no account, so it never waits for one.
-  if (pathname.startsWith('/my/applications')) return children
+  // Applying for supply, and one's own log-in, need no account, so they never wait for one.
+  if (pathname.startsWith('/my/applications') || pathname === '/my/security') return children
   const choose = (accountNo: string) => {
     setRemembered(accountNo)
     setQuery({ account: accountNo }, { replace: true })

@@ -12,6 +12,8 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { Opening } from './opening.tsx'
+import { LatestLogIn } from './security/latest-log-in.tsx'
+import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
 const Home = lazy(() => import('./customer-home.tsx'))
@@ -19,6 +21,7 @@ const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
+const Security = lazy(() => import('./security/security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
@@ -31,6 +34,7 @@ export default function Customer() {
         <Bar />
         <Tabs />
         <main className={css.content}>
+          <LatestLogIn to="/my/security" />
           <Boundary at={pathname}>
             <CustomerAccount>
               <Suspense fallback={<Opening />}>
@@ -43,6 +47,7 @@ export default function Customer() {
                   <Route path="my/applications" element={<Applications />} />
                   <Route path="my/applications/new" element={<Apply />} />
                   <Route path="my/applications/:applicationId" element={<Application />} />
+                  <Route path="my/security" element={<Security />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
               </Suspense>
@@ -68,9 +73,7 @@ function Bar() {
             {product('product')}
           </Link>
           <span className={css.spring} />
-          <span className={css.who} title={user.name}>
-            {user.name}
-          </span>
+          <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>
             {say('logOut')}

@@ -10,6 +10,7 @@ import { useWords } from '../kit/words.ts'
 import { FieldGate } from './field-gate.tsx'
 import { type Place, StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
+import Security from './security/security.tsx'
 import { shellWords } from './words.ts'
 
 // A phone's browser zooms into a field whose letters are smaller than 16 pixels.
@@ -42,6 +43,7 @@ function Pages() {
       <StaffFrame shell="field" places={places}>
         <Routes>
           <Route index element={<Site />} />
+          <Route path="security" element={<Security />} />
           <Route path="exchanges" element={<Exchanges />} />
           <Route path=":applicationId/:step" element={<SiteTask />} />
           <Route path="*" element={<MissingPage home="/field" />} />

@@ -13,6 +13,8 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { LogOut } from './log-out.tsx'
 import { Mark } from './mark.tsx'
 import { Opening } from './opening.tsx'
+import { LatestLogIn } from './security/latest-log-in.tsx'
+import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
 export type Place = { to: string; text: string; icon: IconName; badge?: ReactNode }
@@ -36,6 +38,7 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
         <Bar shell={shell} status={status} />
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
+          <LatestLogIn to={`/${shell}/security`} />
           <Boundary at={pathname}>
             <Suspense fallback={<Opening />}>{children}</Suspense>
           </Boundary>
@@ -89,9 +92,7 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
       </span>
       <span className={css.spring} />
       {status}
-      <span className={css.who} title={user.name}>
-        {user.name}
-      </span>
+      <UserLink to={`/${shell}/security`} />
       <LanguageSwitch />
       <LogOut />
     </header>

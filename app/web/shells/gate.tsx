@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { useTitle } from '../kit/parts.tsx'
 import { type Shell, shellPaths, shellsOf, useSession } from '../kit/session.tsx'
@@ -8,8 +8,9 @@ import { useWords } from '../kit/words.ts'
 import css from './frame.module.css'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Opening } from './opening.tsx'
-import { Owing } from './security/owing.tsx'
 import { shellWords } from './words.ts'
+
+const Owing = lazy(() => import('./security/owing.tsx'))
 
 /** Lets in whoever works in this shell; sends others to log-in or to where they do work. */
 export function Gate({ shell, children }: { shell: Shell; children: ReactNode }) {

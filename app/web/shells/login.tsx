@@ -11,6 +11,7 @@ import { kitWords } from '../kit/words-kit.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import css from './login.module.css'
 import { Mark } from './mark.tsx'
+import { noteEntered } from './security/entered.ts'
 import { shellWords } from './words.ts'
 
 export default function Login() {
@@ -48,7 +49,9 @@ function LoginForm() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (await logIn.submit({ username: username.trim(), password })) changed()
+    if (!(await logIn.submit({ username: username.trim(), password }))) return
+    noteEntered()
+    changed()
   }
   return (
     <form className={css.form} onSubmit={submit}>

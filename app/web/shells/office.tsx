@@ -44,6 +44,7 @@ const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
+const Security = lazy(() => import('./security/security.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -91,6 +92,7 @@ export default function Office() {
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
+        <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
     </StaffFrame>

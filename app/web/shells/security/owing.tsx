@@ -16,7 +16,7 @@ import css from './security.module.css'
 import { securityWords } from './words.ts'
 
 /** What is owed before anything else opens; on its way to wherever its address says. */
-export function Owing() {
+export default function Owing() {
   const say = useWords(securityWords)
   const { user, changed } = useSession()
   if (!user?.pending) return null

@@ -1,8 +1,8 @@
 import { Button, Form, Input } from 'antd'
-import type { WhoAmI } from '../../../contract.ts'
+import type { OwnSecurity, WhoAmI } from '../../../contract.ts'
 import { write } from '../../kit/api.ts'
 import { useFieldIssues } from '../../kit/form-issues.ts'
-import { useSubmit } from '../../kit/resource.ts'
+import { useResource, useSubmit } from '../../kit/resource.ts'
 import { useUser } from '../../kit/session.tsx'
 import { Trouble } from '../../kit/states.tsx'
 import { useWords } from '../../kit/words.ts'
@@ -34,7 +34,7 @@ export function PasswordForm({ done }: { done: () => void }) {
       <Form.Item name="oldPassword" label={say('password.old')} rules={[required]}>
         <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>
-      <Form.Item name="password" label={say('password.new')} rules={[required]}>
+      <Form.Item name="password" label={say('password.new')} extra={<Rules />} rules={[required]}>
         <Input.Password autoComplete="new-password" maxLength={256} />
       </Form.Item>
       <Form.Item
@@ -57,4 +57,18 @@ export function PasswordForm({ done }: { done: () => void }) {
       </Button>
     </Form>
   )
+}
+
+/** What the policy asks, before it is refused. */
+function Rules() {
+  const say = useWords(securityWords)
+  const rules = useResource<OwnSecurity>('/api/session/security').data?.password.rules
+  if (!rules) return null
+  const asked = [
+    rules.leastLength !== null && say('password.rule.length', { count: rules.leastLength }),
+    rules.kinds !== null && say('password.rule.kinds', { count: rules.kinds }),
+    rules.kinds !== null && say('password.rule.name'),
+    rules.formerPasswords !== null && say('password.rule.former', { count: rules.formerPasswords }),
+  ]
+  return asked.filter((each) => each !== false).join('；')
 }
