@@ -15,8 +15,8 @@ import type { Ready, Subject } from './subjects/subject.ts'
 /** Of a file, before anything of it is read. */
 export const MOST_FILE_BYTES = 48 * 1024 * 1024
 const MOST_ROWS = 200_000
-const MOST_WORKBOOK_ROWS = 50_000
-const MOST_WORKBOOK_BYTES = 256 * 1024 * 1024
+const MOST_WORKBOOK_ROWS = 20_000
+const MOST_WORKBOOK_BYTES = 96 * 1024 * 1024
 const MOST_TOLD = 500
 
 export type Bringing = { kind: Kind; bytes: Buffer; mayUpdate: boolean }

@@ -10,8 +10,8 @@ export const bringingWords = defineWords('bringing', {
   kind: ['内容', 'Content'],
   template: ['下载“{{title}}”模板', 'Template for this content'],
   'template.note': [
-    '模板附填写说明与可填的单位、台区、电价代码。xlsx 或 CSV(UTF-8、GBK),不超过 {{most}} 兆。',
-    'With explanations and the units, districts and prices that may be named. xlsx or CSV (UTF-8, GBK), at most {{most}} MB.',
+    '模板附填写说明与可填的单位、台区、电价代码。xlsx(至多 2 万行)或 CSV(UTF-8、GBK,至多 20 万行),不超过 {{most}} 兆。',
+    'With explanations and the units, districts and prices that may be named. xlsx (at most 20,000 rows) or CSV (UTF-8, GBK, at most 200,000), at most {{most}} MB.',
   ],
   mayUpdate: ['已有的行与文件不同时,更新允许更新的列', 'Where a row is there and differs, change what may be changed'],
   file: ['选择或拖入文件', 'Choose or drop a file'],
