@@ -4,6 +4,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { App } from '../../db/department.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { logIn, type WhoAmI, whoAmI } from '../contract.ts'
+import { actAt, findLoans } from '../people/acting.ts'
 import { closeSession, findSession, openSession } from './sessions.ts'
 import { findUserByPassword, type SignedInUser } from './users.ts'
 
@@ -59,8 +60,10 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply)
   refuseForeignOrigin(request)
   const token = request.cookies[COOKIE]
   const session = token ? await findSession(request.ctx, token) : null
+  const loans = session ? await findLoans(request.ctx, session.user) : []
   if (session) {
-    request.user = session.user
+    const roles = [...new Set([...session.user.roles, ...loans.flatMap((loan) => loan.roles)])]
+    request.user = { ...session.user, roles }
     const { scope, organisation: _, ...actor } = session.user
     request.ctx = { ...request.ctx, actor, scope }
     if (session.rotatedToken) setCookie(reply, session.rotatedToken)
@@ -68,9 +71,11 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply)
   const allowed = request.routeOptions.config.roles ?? ['public']
   if (allowed.includes('public')) return
   if (!session) throw notLoggedIn()
-  if (!session.user.roles.some((role) => allowed.includes(role))) {
+  const acting = await actAt(request.ctx, session.user, loans, allowed)
+  if (!acting) {
     throw new Refusal('NOT_ALLOWED', '您的岗位没有此项权限', { status: 403 })
   }
+  request.ctx = { ...request.ctx, ...acting }
 }
 
 /** A browser names the page that a write comes from; a page of another site may not write here. */

@@ -29,6 +29,7 @@ export const sights: Record<string, Sight> = {
   '/api/system/parked-events': free('运维所见的内部事件,只有编号'),
   '/api/system/audit-chain': free('只答审计链是否完整'),
   '/api/people/organisations': list(),
+  '/api/people/delegations': list(),
   '/api/people/users': list(),
   '/api/people/users/:id': item('user'),
   '/api/people/duties': free('全公司同一岗位分离规则'),

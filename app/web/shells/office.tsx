@@ -42,6 +42,7 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
+const Delegations = lazy(() => import('../../people/pages/delegations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -85,6 +86,7 @@ export default function Office() {
         <Route path="field" element={<Field />} />
         <Route path="users" element={<Users />} />
         <Route path="organisations" element={<Organisations />} />
+        <Route path="delegations" element={<Delegations />} />
         <Route path="permissions" element={<Permissions />} />
         <Route path="events" element={<ParkedEvents />} />
         <Route path="*" element={<MissingPage home="/office" />} />
@@ -148,6 +150,7 @@ function useOfficePlaces(): Place[] {
       icon: 'home',
       for: ['admin', 'manager', 'auditor'],
     },
+    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: user.roles },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),
