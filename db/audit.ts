@@ -12,11 +12,13 @@ export async function recordAudit(
   ctx: Ctx,
   entry: { action: string; subject: string; detail?: Record<string, unknown> },
 ): Promise<void> {
+  const { username, onBehalfOf = [] } = ctx.actor
+  const detail = { ...entry.detail, ...(onBehalfOf.length > 0 && { onBehalfOf }) }
   await ctx.db.run(
     // A day that is sealed takes no more entries: what is told of it later goes on the next one.
     `insert into audit_entry (day, at, actor, action, subject, detail)
      values (greatest($1::date, (select max(day) + 1 from audit_day)), $2, $3, $4, $5, $6)`,
-    [civilDay(ctx.now), ctx.now, ctx.actor.username, entry.action, entry.subject, JSON.stringify(entry.detail ?? {})],
+    [civilDay(ctx.now), ctx.now, username, entry.action, entry.subject, JSON.stringify(detail)],
   )
 }
 

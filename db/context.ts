@@ -26,7 +26,22 @@ export const roles = [
 export type Role = (typeof roles)[number]
 
 /** Who acts. `customerId` is set for a customer's own log-in: his party (同一客户), to which every read is limited. */
-export type Actor = { id: number; username: string; name: string; roles: Role[]; customerId: number | null }
+export type Actor = {
+  id: number
+  username: string
+  name: string
+  roles: Role[]
+  customerId: number | null
+  /** Whose roles he holds for now, and who holds his: where two people are needed, he and they are one. */
+  alsoAs?: string[]
+  /** Whose roles open what he does. */
+  onBehalfOf?: string[]
+}
+
+/** Whether what the named person began is as good as the actor's own. */
+export function isSamePerson(actor: Actor, username: string | null): boolean {
+  return username !== null && (username === actor.username || (actor.alsoAs ?? []).includes(username))
+}
 
 /**
  * What every operation is given. `now` is the only clock.

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { App } from '../../db/department.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { logIn as logInBody, type WhoAmI, whoAmI } from '../contract.ts'
+import { actAt, findLoans } from '../people/acting.ts'
+import type { Loan } from '../people/rules/acting.ts'
 import { logIn } from './log-in.ts'
 import { describeDevice } from './rules/device.ts'
 import type { Stage } from './rules/stage.ts'
@@ -62,21 +64,27 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply)
   const token = request.cookies[COOKIE]
   const session = token ? await findSession(request.ctx, token) : null
   const { roles = ['public' as const], stages = ['open' as const] } = request.routeOptions.config
+  const isOpened = session !== null && stages.includes(session.stage)
+  const loans = isOpened ? await findLoans(request.ctx, session.user) : []
   if (session) {
     if (session.fresh) setCookie(reply, session.fresh)
-    if (stages.includes(session.stage)) actAs(request, session)
+    if (isOpened) actAs(request, session, loans)
   }
   if (roles.includes('public')) return
   if (!session) throw notLoggedIn()
   if (!request.user) throw refuseStage(session.stage)
-  if (!session.user.roles.some((role) => roles.includes(role))) {
+  const acting = await actAt(request.ctx, session.user, loans, roles)
+  if (!acting) {
     throw new Refusal('NOT_ALLOWED', '您的岗位没有此项权限', { status: 403 })
   }
+  request.ctx = { ...request.ctx, ...acting }
 }
 
-function actAs(request: FastifyRequest, session: Session): void {
+/** Of the roles that are lent to him the screens are told too. */
+function actAs(request: FastifyRequest, session: Session, loans: Loan[]): void {
   request.session = session
-  request.user = session.user
+  const roles = [...new Set([...session.user.roles, ...loans.flatMap((loan) => loan.roles)])]
+  request.user = { ...session.user, roles }
   const { scope, organisation: _, ...actor } = session.user
   request.ctx = { ...request.ctx, actor, scope }
 }

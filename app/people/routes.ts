@@ -1,5 +1,6 @@
 import type { App } from '../../db/department.ts'
 import { permissionQuery, permissions } from './contract.ts'
+import { delegationRoutes } from './delegation-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { listPermissions } from './permissions.ts'
 import { userRoutes } from './user-routes.ts'
@@ -23,4 +24,5 @@ export function peopleRoutes(app: App): void {
   )
   userRoutes(app)
   organisationRoutes(app)
+  delegationRoutes(app)
 }

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx, Role } from '../../db/context.ts'
+import { type Ctx, isSamePerson, type Role } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
@@ -7,6 +7,7 @@ import { setPassword } from '../auth/password-changes.ts'
 import { addUser } from '../auth/users.ts'
 import { refuseConflict } from './duties.ts'
 import { splitWanted } from './rules/duties.ts'
+import { listLentRoles } from './sql/delegations.ts'
 import { listDutyRules, listGuardedRoles } from './sql/duties.ts'
 import {
   askForRoles,
@@ -69,7 +70,7 @@ export function changeUser(ctx: Ctx, id: number, change: UserChange): Promise<St
   return transact(ctx, async (inner) => {
     const user = await lockOther(inner, id)
     const unit = await findUnit(inner, change.organisationId)
-    await refuseConflict(inner, change.roles)
+    await refuseConflict(inner, [...change.roles, ...(await listLentRoles(inner, id))])
     const had = { roles: user.roles as Role[], isForThisUnit: unit.path.startsWith(user.path) }
     const { now, asked } = splitWanted(change.roles, had, await guardedRoles(inner))
     await saveUser(inner, { id, name: change.name, organisationId: unit.id, roles: now })
@@ -120,12 +121,12 @@ export function decideRoles(ctx: Ctx, requestId: number, { decision, note }: Rol
   return transact(ctx, async (inner) => {
     const request = await findRequest(inner, requestId)
     if (!request || !(await findUserRow(inner, request.userId))) throw notFound('岗位申请')
-    if (request.askedBy === inner.actor.username)
+    if (isSamePerson(inner.actor, request.askedBy))
       throw new Refusal('SAME_PERSON', '不能复核自己提出的岗位,请由另一名管理员复核')
     const user = await lockOther(inner, request.userId)
     const roles = [...new Set([...(user.roles as Role[]), ...request.roles])]
     if (decision === 'released') {
-      await refuseConflict(inner, roles)
+      await refuseConflict(inner, [...roles, ...(await listLentRoles(inner, user.id))])
       await saveUser(inner, { id: user.id, name: user.name, organisationId: user.organisationId, roles })
     }
     await decideRequest(inner, requestId, decision, note)

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay, daysBetween } from '../../db/time.ts'
@@ -126,7 +126,7 @@ export function issueCharge(ctx: Ctx, id: number, note: string | null): Promise<
   return transact(ctx, async (inner) => {
     const { charge, ledger } = await lockWithLedger(inner, id)
     requireDraft(charge)
-    if (charge.draftedBy === ctx.actor.username) {
+    if (isSamePerson(ctx.actor, charge.draftedBy)) {
       throw new Refusal('FOUR_EYES', `追补单 ${charge.chargeNo} 由您起草,须由其他人发行`, { status: 403 })
     }
     const after = chargeTo(ledger, charge.totalYuan)
@@ -162,7 +162,7 @@ export function reverseCharge(ctx: Ctx, id: number, reason: string): Promise<{ i
     const { charge } = await lockWithLedger(inner, id)
     const { chargeNo, accountId, kind, aboutFrom, aboutTo } = charge
     if (!charge.standing) throw new Refusal('CHARGE_NOT_STANDING', `${chargeNo} 未发行或已冲减,不能再冲减`)
-    if (charge.decidedBy === ctx.actor.username) {
+    if (isSamePerson(ctx.actor, charge.decidedBy)) {
       throw new Refusal('FOUR_EYES', `${chargeNo} 由您发行,须由其他人冲减`, { status: 403 })
     }
     const lines = reverseLines(chargeNo, await listChargeLines(inner, id))

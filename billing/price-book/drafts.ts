@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { type Issue, notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
@@ -120,7 +120,7 @@ async function requireOpen(ctx: Ctx, version: string): Promise<Draft> {
 }
 
 function requireOtherEyes(ctx: Ctx, { drafters, version }: Draft, act: string): void {
-  if (!drafters.includes(ctx.actor.username)) return
+  if (!drafters.some((drafter) => isSamePerson(ctx.actor, drafter))) return
   const message = `电价版本 ${version} 由 ${drafters.join('、')} 起草,须由其他人${act}`
   throw new Refusal('FOUR_EYES', message, { status: 403 })
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findApplication } from '../applications.ts'
@@ -56,7 +56,7 @@ export async function reviewMigration(
     const { application, standing } = await openForChange(inner, id)
     const asked = await findOpenMigration(inner, id)
     if (!asked) throw notFound('待复核的流程迁移')
-    if (asked.askedBy === inner.actor.username) throw new Refusal('OWN_REQUEST', '须由他人复核')
+    if (isSamePerson(inner.actor, asked.askedBy)) throw new Refusal('OWN_REQUEST', '须由他人复核')
     const refused = refuseStanding(standing, { version })
     if (refused) throw refuse(refused)
     await decideMigration(inner, asked.id, { decision, opinion })

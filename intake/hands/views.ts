@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Ctx, Role } from '../../db/context.ts'
+import { type Ctx, isSamePerson, type Role } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import type { ApplicationKind, Step } from '../contract.ts'
 import { flows } from '../flows/all.ts'
@@ -85,5 +85,5 @@ export async function listMigrations(ctx: Ctx): Promise<z.infer<typeof migration
 const decides = ({ actor }: Ctx) => actor.roles.some((role) => deciders.includes(role))
 
 function viewMigration(ctx: Ctx, { fromVersion, toVersion, reason, askedBy }: FlowMigration) {
-  return { fromVersion, toVersion, reason, askedBy, isMine: decides(ctx) && askedBy !== ctx.actor.username }
+  return { fromVersion, toVersion, reason, askedBy, isMine: decides(ctx) && !isSamePerson(ctx.actor, askedBy) }
 }

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { publish, publishAll } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
@@ -48,7 +48,7 @@ export async function acceptPoints(
         })
       : points
           .filter(
-            ({ state, flags, readBy }) => state === 'read' && flags.length === 0 && readBy !== inner.actor.username,
+            ({ state, flags, readBy }) => state === 'read' && flags.length === 0 && !isSamePerson(inner.actor, readBy),
           )
           .map(({ pointId }) => ({ pointId, because: null }))
     const accepted = verdicts.filter(({ because }) => because === null).map(({ pointId }) => pointId)
@@ -84,7 +84,7 @@ function refusePoint(
   version: number,
 ): AcceptanceResult['refused'][number]['because'] | null {
   if (point?.state !== 'read') return 'NOT_READ'
-  if (point.readBy === ctx.actor.username) return 'SAME_PERSON'
+  if (isSamePerson(ctx.actor, point.readBy)) return 'SAME_PERSON'
   return point.version === version ? null : 'CHANGED_SINCE'
 }
 

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
@@ -115,7 +115,7 @@ export function reviewSpecial(
 function refuseReview(ctx: Ctx, order: SpecialReading, verdict: SpecialReview['verdict']): void {
   if (verdict !== 'cancel' && order.status !== 'read') throw new Refusal('NOT_READ', '尚未抄回示数,不能复核')
   if (verdict === 'accept' && order.planId !== null) throw new Refusal('IN_A_PLAN', '重抄结果请在抄表计划中复核')
-  if (verdict === 'accept' && order.readBy === ctx.actor.username) {
+  if (verdict === 'accept' && isSamePerson(ctx.actor, order.readBy)) {
     throw new Refusal('SAME_PERSON', '不能复核自己的现场抄表,请由他人复核')
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { findDlt645Profile, findProfile } from '../profiles/all.ts'
@@ -77,7 +77,7 @@ export function reviewEntry(ctx: Ctx, input: Review & { orderId: number }): Prom
     if (row.status !== 'submitted' || !entry || entry.orderId !== input.orderId || entry.decision !== null) {
       throw new Refusal('ENTRY_NOT_WAITING', '这份换表记录已经复核过,请刷新')
     }
-    if (entry.sentBy === inner.actor.username) {
+    if (isSamePerson(inner.actor, entry.sentBy)) {
       throw new Refusal('SAME_PERSON', '换表与复核须由两人办理')
     }
     await decideEntry(inner, { entryId: input.entryId, decision: input.decision, note: input.note ?? null })

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { startOfDay } from '../../db/time.ts'
@@ -117,7 +117,8 @@ export function decideStandIn(ctx: Ctx, input: StandInDecision & { standInId: nu
   return transact(ctx, async (inner) => {
     const row = await findStandInRow(inner, input.standInId)
     if (!row) throw notFound('估抄记录')
-    if (row.proposedBy === inner.actor.username) throw new Refusal('SAME_PERSON', '不能审批自己提出的估抄,请由他人审批')
+    if (isSamePerson(inner.actor, row.proposedBy))
+      throw new Refusal('SAME_PERSON', '不能审批自己提出的估抄,请由他人审批')
     const status = input.approve ? 'approved' : 'refused'
     const changed = await decideStandInRow(inner, {
       id: input.standInId,

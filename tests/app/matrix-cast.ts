@@ -169,6 +169,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
     user: await one(`select id from app_user where username = 'cashier-X'`),
     run: await one(`select id from bill_run order by id limit 1`),
+    bringing: await layBringing(one),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
     section: await one(`select id from reading_section where section_no = 'CB001'`),
     ...(await layBilling(one, accountId)),
@@ -178,6 +179,18 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
 }
 
 type One = (sql: string, values?: unknown[]) => Promise<string>
+
+/** What the county brought, told with faults that name what is its own. */
+function layBringing(one: One): Promise<string> {
+  const fault = { row: 2, column: '用电地址', message: '幸福小区', advice: '' }
+  const counts = { added: 0, changed: 0, unchanged: 0, differing: 0 }
+  const report = { rows: 1, faultCount: 1, faults: [fault], counts, differenceCount: 0, differences: [], totals: [] }
+  return one(
+    `insert into bringing (kind, file_name, sha256, organisation_path, may_update, state, report, brought_by, brought_at)
+     values ('customers', '幸福小区.csv', repeat('0', 64), 'X.', false, 'faulty', $1, 'admin-X', $2) returning id`,
+    [JSON.stringify(report), NOW],
+  )
+}
 
 async function layBilling(one: One, accountId: number): Promise<Things> {
   await one(

@@ -29,6 +29,12 @@ describe('people', () => {
         organisationPath: 'X.',
       })
     }
+    for (const [username, role] of [
+      ['shen', 'intake'],
+      ['jiang', 'manager'],
+    ] as const) {
+      await addUser(ctx, { username, name: username, password: 'dianhu-demo', roles: [role], organisationPath: 'X.' })
+    }
     app = await serveAt(database, departments, '2026-03-10T12:00:00+08:00')
     url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
@@ -107,6 +113,35 @@ describe('people', () => {
     await leave()
   })
 
+  test('a role is lent during leave, released by the manager, and ended by its lender', async () => {
+    const clerk = await visitAs(browser, url, 'shen')
+    await clerk.page.getByRole('link', { name: '委托代办' }).click()
+    await clerk.page.getByRole('button', { name: '申请委托' }).click()
+    await pick(clerk.page, '代办人', /wen/)
+    await pick(clerk.page, '岗位', '业务受理员')
+    await clerk.page.keyboard.press('Escape')
+    const dialog = clerk.page.getByRole('dialog')
+    for (const label of ['起日', '止日']) await dialog.getByLabel(label).fill('2026-03-10')
+    await dialog.getByLabel('理由').fill('年休假')
+    await confirmIn(clerk.page, '确定')
+    await clerk.page.getByText('待审批', { exact: true }).waitFor()
+
+    const manager = await visitAs(browser, url, 'jiang')
+    await manager.page.goto('/office/delegations')
+    await manager.page.getByRole('button', { name: '审批' }).click()
+    await manager.page.getByRole('dialog').getByLabel('审批意见').fill('同意休假')
+    await confirmIn(manager.page, '同意')
+    await manager.page.getByText('代办中', { exact: true }).waitFor()
+    expect(manager.faults).toEqual([])
+    await manager.leave()
+
+    await clerk.page.reload()
+    await clerk.page.getByRole('button', { name: '结束' }).click()
+    await clerk.page.getByText('已结束', { exact: true }).waitFor()
+    expect(clerk.faults).toEqual([])
+    await clerk.leave()
+  })
+
   test.each([
     ['on a desk', desktop],
     ['on a phone', phone],
@@ -116,6 +151,7 @@ describe('people', () => {
       ['/office/users', '韩雪'],
       ['/office/users?q=nobody', '没有符合条件的用户'],
       ['/office/organisations', '城关供电所'],
+      ['/office/delegations', '没有委托'],
       ['/office/permissions', '客户档案'],
       ['/office/permissions?way=GET%20/api/people/users', '收起'],
       ['/office/permissions?username=nobody', '没有找到'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { delegationWords } from '../../app/people/pages/delegation-words.ts'
 import { organisationWords } from '../../app/people/pages/organisation-words.ts'
 import { userWords } from '../../app/people/pages/user-words.ts'
 import { peopleWords } from '../../app/people/pages/words.ts'
@@ -30,6 +31,7 @@ test.each([
   repairWords,
   peopleWords,
   userWords,
+  delegationWords,
   organisationWords,
 ])('every word of “$name” exists in both languages and takes the same values', ({ pairs }) => {
   for (const [key, [zh, en]] of Object.entries<readonly [string, string]>(pairs)) {

@@ -1,5 +1,7 @@
 /** Who may do what, and why: decided from the routes as they are laid, and from nothing that is written beside them. */
+
 import type { Grant, Permission, PermissionQuery, Role, Way } from '../contract.ts'
+import type { Loan } from './acting.ts'
 
 /** The grants by which somebody may call; a route that is open to everybody needs none. */
 export function whyMay(roles: Way['roles'], grants: Grant[]): Grant[] {
@@ -24,8 +26,14 @@ export function countByDepartment(ways: Way[]): { tag: string; count: number }[]
   return [...counts].map(([tag, count]) => ({ tag, count }))
 }
 
-export function ownGrants(roles: Role[]): Grant[] {
-  return roles.map((role) => ({ role, onBehalfOf: null, through: null }))
+/** One's own roles, then what is lent. */
+export function grantsOf(roles: Role[], loans: Loan[]): Grant[] {
+  return [
+    ...roles.map((role) => ({ role, onBehalfOf: null, through: null })),
+    ...loans.flatMap(({ username, name, through, ...loan }) =>
+      loan.roles.map((role) => ({ role, onBehalfOf: { username, name }, through })),
+    ),
+  ]
 }
 
 /** A route's summary is Chinese, and English behind it where it has one: `账单明细 One bill`. */

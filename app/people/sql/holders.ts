@@ -1,4 +1,6 @@
 import type { Ctx, Role } from '../../../db/context.ts'
+import { civilDay } from '../../../db/time.ts'
+import { holds, stillHad } from './delegations.ts'
 
 export type Holder = { id: number; username: string; name: string; unit: string; roles: Role[] }
 
@@ -12,8 +14,9 @@ export function findHolder(ctx: Ctx, username: string): Promise<Holder | undefin
 }
 
 export function listHoldersOf(ctx: Ctx, roles: string[]): Promise<Holder[]> {
-  return ctx.db.rows(`${holders} and u.roles && $2 and u.disabled_at is null order by o.path, u.username limit 500`, [
-    ctx.scope,
-    roles,
-  ])
+  return ctx.db.rows(
+    `${holders} and (u.roles && $2 or exists (
+       select from delegation d join app_user f on f.id = d.from_id where d.to_id = u.id and ${holds('$3::date')} and ${stillHad} && $2)) and u.disabled_at is null order by o.path, u.username limit 500`,
+    [ctx.scope, roles, civilDay(ctx.now)],
+  )
 }

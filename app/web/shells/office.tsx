@@ -45,6 +45,7 @@ const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
+const Delegations = lazy(() => import('../../people/pages/delegations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
 
 export default function Office() {
@@ -88,6 +89,7 @@ export default function Office() {
         <Route path="field" element={<Field />} />
         <Route path="users" element={<Users />} />
         <Route path="organisations" element={<Organisations />} />
+        <Route path="delegations" element={<Delegations />} />
         <Route path="permissions" element={<Permissions />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
@@ -154,6 +156,7 @@ function useOfficePlaces(): Place[] {
       icon: 'home',
       for: ['admin', 'manager', 'auditor'],
     },
+    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: user.roles },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),

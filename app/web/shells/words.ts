@@ -118,6 +118,7 @@ export const shellWords = defineWords('shell', {
   'nav.parked': ['待处理户', 'Parked accounts'],
   'nav.users': ['用户', 'Users'],
   'nav.organisations': ['组织机构', 'Units'],
+  'nav.delegations': ['委托代办', 'Delegation'],
   'nav.permissions': ['权限一览', 'Permissions'],
   'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],
