@@ -43,7 +43,7 @@ export function authRoutes(app: App, town: boolean): void {
     { config: everyone, schema: { response: { 200: whoAmI }, tags: ['session'], summary: '我是谁 Who am I' } },
     async (request) => {
       if (!request.session) throw notLoggedIn()
-      return describeUser(request.session.user, request.session.stage, town)
+      return describeUser(request.user ?? request.session.user, request.session.stage, town)
     },
   )
   app.delete(
