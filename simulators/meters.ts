@@ -48,6 +48,8 @@ export class MeterServer {
   readonly units = new Map<number, SimulatedUnit>()
   /** Requests that reached it, by unit id. */
   readonly requests = new Map<number, number>()
+  /** Of these, how many each unit said nothing to because they were too large. */
+  readonly silences = new Map<number, number>()
   /** Function codes other than reads that reached it. */
   readonly writes: number[] = []
   /** Sockets that it served. */
@@ -123,7 +125,10 @@ export class MeterServer {
     const unit = this.units.get(request.unit)
     const kind = unit?.fault?.kind
     if (!unit || kind === 'dead') return
-    if (unit.fault?.kind === 'limited' && unit.fault.because === 'silence' && request.count > unit.fault.most) return
+    if (unit.fault?.kind === 'limited' && unit.fault.because === 'silence' && request.count > unit.fault.most) {
+      this.silences.set(request.unit, (this.silences.get(request.unit) ?? 0) + 1)
+      return
+    }
     const reply = this.replyTo(unit, request)
     if (unit.fault?.kind === 'slow') setTimeout(() => send(stream, reply), unit.fault.delayMs).unref()
     else if (kind === 'babbling') this.repeat(stream, Buffer.alloc(1_000, 0x55), BABBLE_MS)
