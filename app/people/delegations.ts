@@ -18,8 +18,7 @@ import {
 } from './sql/delegations.ts'
 
 const LONGEST_DAYS = 180
-/** Given by two administrators, never lent. */
-// What asks for a second factor is not had without one by a loan.
+/** What two administrators give, and what asks for a second factor, is not had by a loan. */
 const NEVER_LENT = ['admin', 'grid', 'customer']
 
 export async function listDelegations(ctx: Ctx): Promise<Delegations> {
