@@ -21,6 +21,9 @@ const settings = z.object({
   mqttClientId: z.string().min(1).max(128).optional(),
   /** Whether the broker that we bring lets in who has no name. */
   mqttAnonymous: z.boolean(),
+  /** Takes short messages as JSON and hands them to the company's provider. */
+  smsUrl: z.url({ protocol: /^https?$/ }).optional(),
+  smsToken: z.string().optional(),
   town: z.boolean(),
   json: z.boolean(),
   trustProxy: z.boolean(),
@@ -72,6 +75,8 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     mqttKey: said('MQTT_KEY'),
     mqttClientId: said('MQTT_CLIENT_ID'),
     mqttAnonymous: parseSwitch('MQTT_ANONYMOUS', said('MQTT_ANONYMOUS')) ?? isLoopback(host),
+    smsUrl: said('SMS_URL'),
+    smsToken: said('SMS_TOKEN'),
     town,
     json: values.json ?? false,
     trustProxy: values['trust-proxy'] ?? parseSwitch('DIANHU_TRUST_PROXY', said('DIANHU_TRUST_PROXY')) ?? false,

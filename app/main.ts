@@ -39,6 +39,8 @@ import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
+import { MessageSender } from './messages/sender.ts'
+import { pickSmsPort } from './messages/sms-port.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
@@ -137,7 +139,7 @@ export async function startProduct(
     mqtt.exposeCounts()
     if (town) await prepareTown(town, running)
     if (config.roles.includes('collector')) await startCollectors({ app, db, clock, mqtt, town, config }, running)
-    if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock }, running)
+    if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock, config }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
     if (town) {
@@ -202,9 +204,9 @@ async function startDatabase(config: Config, running: Running): Promise<string> 
   return server.url
 }
 
-type Worker = { app: App; db: Db; databaseUrl: string; clock: () => Date }
+type Worker = { app: App; db: Db; databaseUrl: string; clock: () => Date; config: Config }
 
-async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Running): Promise<void> {
+async function startWorker({ app, db, databaseUrl, clock, config }: Worker, running: Running): Promise<void> {
   const jobs = [...housekeeping, ...departments.flatMap((department) => department.jobs)]
   const boss = await startJobs({ url: databaseUrl, db, clock, jobs, log: app.log })
   running.add('jobs', () => boss.stop())
@@ -212,6 +214,12 @@ async function startWorker({ app, db, databaseUrl, clock }: Worker, running: Run
   const pump = new EventPump({ db, clock, subscribers, log: app.log })
   pump.start()
   running.add('events', () => pump.stop())
+  const port = pickSmsPort(config)
+  if (port) {
+    const sender = new MessageSender({ db, clock, port, onFault: (fault) => app.log.error({ err: fault }, 'messages') })
+    sender.start()
+    running.add(sender.name, () => sender.stop())
+  }
   const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
   await validator.start()
   running.add(validator.name, () => validator.stop())

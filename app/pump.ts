@@ -3,35 +3,32 @@ import { systemCtx } from '../db/context.ts'
 import { onPublished, type Subscriber } from '../db/events.ts'
 import type { Db } from '../db/pool.ts'
 import { deliverEvents, retryFailures } from '../db/subscriptions.ts'
-
-const POLL_MS = 1_000
+import { Rounds } from './rounds.ts'
 
 /** Carries events to their subscribers: at once for this process's own, within a second for another's. */
 export class EventPump {
   private readonly db: Db
   private readonly clock: () => Date
   private readonly subscribers: Subscriber[]
-  private readonly log: Pick<Logger, 'error'>
-  private running = false
-  private wake: () => void = () => {}
-  private loop: Promise<void> = Promise.resolve()
+  private readonly rounds: Rounds
 
   constructor(parts: { db: Db; clock: () => Date; subscribers: Subscriber[]; log: Pick<Logger, 'error'> }) {
     this.db = parts.db
     this.clock = parts.clock
     this.subscribers = parts.subscribers
-    this.log = parts.log
+    this.rounds = new Rounds({
+      listen: onPublished,
+      work: () => this.round(),
+      onFault: (fault) => parts.log.error({ err: fault }, 'events could not be delivered; trying again'),
+    })
   }
 
   start(): void {
-    this.running = true
-    this.loop = this.run()
+    this.rounds.start()
   }
 
-  async stop(): Promise<void> {
-    this.running = false
-    this.wake()
-    await this.loop
+  stop(): Promise<void> {
+    return this.rounds.stop()
   }
 
   /** Delivers until nothing is left that can be delivered now. */
@@ -45,24 +42,8 @@ export class EventPump {
     }
   }
 
-  private async run(): Promise<void> {
-    const forget = onPublished(() => this.wake())
-    while (this.running) {
-      const woken = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS)
-        this.wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      try {
-        await this.drain()
-        await retryFailures(systemCtx(this.db, this.clock(), 'events'), this.subscribers)
-      } catch (fault) {
-        this.log.error({ err: fault }, 'events could not be delivered; trying again')
-      }
-      if (this.running) await woken
-    }
-    forget()
+  private async round(): Promise<void> {
+    await this.drain()
+    await retryFailures(systemCtx(this.db, this.clock(), 'events'), this.subscribers)
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { glob, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../db/department.ts'
@@ -17,6 +18,7 @@ const shells = [
   '/field/*',
   '/login',
   '/my/*',
+  '/town/messages',
 ]
 
 /** The built screens: hashed files for ever, the page itself asked for each time. */
@@ -57,16 +59,9 @@ export async function buildScreens(): Promise<void> {
 
 async function latestChange(): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  const folders = [
-    'app/web',
-    'app/people',
-    'app/bringing',
-    'intake',
-    'metering',
-    'billing',
-    'callcenter',
-    'db/customers',
-  ]
+  // Wherever there are pages, with the contracts that they speak by.
+  const folders = ['app/web', 'intake', 'metering', 'billing', 'callcenter', 'db/customers']
+  for await (const pages of glob('app/*/pages', { cwd: root })) folders.push(dirname(pages))
   const files = folders.map((folder) =>
     glob(`${root}${folder}/**/*.{ts,tsx,css,html,svg}`, { exclude: ['**/dist/**', '**/dist-*/**'] }),
   )

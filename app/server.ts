@@ -22,6 +22,7 @@ import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { liveRoutes } from './live.ts'
+import { sandboxRoutes } from './messages/routes.ts'
 import { healthRoutes } from './metrics.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { readWays } from './people/ways.ts'
@@ -78,6 +79,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   systemRoutes(app)
   customerRoutes(app)
   peopleRoutes(app)
+  if (config.town) sandboxRoutes(app)
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

@@ -1,5 +1,5 @@
 import type { Ctx } from './context.ts'
-import { afterCommit } from './pool.ts'
+import { commitSignal } from './signal.ts'
 
 /** Every event of the product. Told in the past tense by the department that made it true. */
 export type EventPayloads = {
@@ -108,13 +108,10 @@ export type DomainEvent = {
 /** Hears events at least once, in its own transaction; must be idempotent. `name` keys its cursor for ever. */
 export type Subscriber = { name: string; kinds: EventKind[]; handle(ctx: Ctx, event: DomainEvent): Promise<void> }
 
-const listeners = new Set<() => void>()
+const published = commitSignal()
 
 /** Calls back soon after this process commits an event; other processes are found by polling. */
-export function onPublished(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const onPublished = published.listen
 
 /** Appends an event to the log, in the transaction of the change that it tells of. */
 export function publish<K extends EventKind>(ctx: Ctx, kind: K, payload: EventPayloads[K]): Promise<void> {
@@ -128,9 +125,7 @@ export async function publishAll<K extends EventKind>(ctx: Ctx, kind: K, payload
      select $1, $2, payload from unnest($3::jsonb[]) with ordinality as e(payload, position) order by position`,
     [kind, ctx.now, payloads.map((payload) => JSON.stringify(payload))],
   )
-  afterCommit(() => {
-    for (const listener of listeners) listener()
-  })
+  published.raise()
 }
 
 /** Position of a reader: transaction id first, since ids are given before commit and may become visible late. */

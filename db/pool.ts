@@ -103,7 +103,7 @@ function inTurn(client: Queryable): Queryable {
   }
 }
 
-/** Wakes something in this process once the open transaction is committed; a nudge, never a promise. */
+/** Runs once the open transaction is committed, or at once where none is. */
 export function afterCommit(hook: () => void): void {
   const hooks = afterCommitHooks.getStore()
   if (hooks) hooks.push(hook)

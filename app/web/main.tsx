@@ -14,6 +14,7 @@ import { Gate } from './shells/gate.tsx'
 import { Opening } from './shells/opening.tsx'
 
 const Login = lazy(() => import('./shells/login.tsx'))
+const TownMessages = lazy(() => import('../messages/pages/town-messages.tsx'))
 const Customer = lazy(() => import('./shells/customer.tsx'))
 const Field = lazy(() => import('./shells/field.tsx'))
 const Desk = lazy(() => import('./shells/desk.tsx'))
@@ -30,6 +31,7 @@ function Screens() {
           <Suspense fallback={<Opening />}>
             <Routes>
               <Route path="/login" element={<Login />} />
+              <Route path="/town/messages" element={<TownMessages />} />
               <Route
                 path="/desk/*"
                 element={

@@ -1,0 +1,40 @@
+import { decryptText } from '../../db/customers/secrets.ts'
+import type { App } from '../../db/department.ts'
+import { toWire } from '../../db/wire.ts'
+import { type SandboxMessage, sandboxMessages, sandboxQuery } from './contract.ts'
+
+const LATEST = 200
+const SHOWN = 50
+
+type Row = { id: number; phone: Buffer; kind: string; body: Buffer; sentAt: Date | null; sendAfter: Date }
+
+/** What the simulated town would have sent; laid only there. */
+export function sandboxRoutes(app: App): void {
+  app.get(
+    '/api/town/messages',
+    {
+      config: { roles: ['public'] },
+      schema: {
+        querystring: sandboxQuery,
+        response: { 200: sandboxMessages },
+        tags: ['town'],
+        summary: '模拟县城的短信,新者在前 Short messages of the simulated town, newest first',
+      },
+    },
+    async ({ ctx, query: { phone = '' } }) => {
+      const rows = await ctx.db.rows<Row>(
+        `select id, phone, kind, body, sent_at as "sentAt", send_after as "sendAfter" from message
+         where body is not null order by id desc limit $1`,
+        [LATEST],
+      )
+      const items = rows.map((row) => ({ ...row, phone: decryptText(row.phone) }))
+      const shown = items.filter((item) => item.phone.endsWith(phone)).slice(0, SHOWN)
+      return toWire({ items: shown.map(describe) })
+    },
+  )
+}
+
+function describe({ id, phone, kind, body, sentAt, sendAfter }: Omit<Row, 'phone'> & { phone: string }) {
+  const text = decryptText(body)
+  return { id, phone, kind, text, sentAt, sendAfter } satisfies Record<keyof SandboxMessage, unknown>
+}

@@ -1,0 +1,96 @@
+import { decryptText } from '../../db/customers/secrets.ts'
+import { onQueued } from '../../db/messages.ts'
+import type { Db } from '../../db/pool.ts'
+import { Rounds } from '../rounds.ts'
+import { type SmsPort, Unacceptable } from './sms-port.ts'
+
+const BATCH = 20
+/** Longer than a gateway may take for a whole batch, one after the other. */
+const HELD_MS = 300_000
+const RETRY_SECONDS = [2, 10, 60, 300, 900]
+
+type Due = { id: number; phone: Buffer; body: Buffer; attempts: number }
+type Parts = { db: Db; clock: () => Date; port: SmsPort; onFault: (fault: unknown) => void }
+
+/**
+ * Sends what waits. A process that dies while it sends may send a message twice, under the same reference, and never loses
+ * one; several processes share the work.
+ */
+export class MessageSender {
+  readonly name = 'messages'
+  private readonly parts: Parts
+  private readonly rounds: Rounds
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.rounds = new Rounds({ listen: onQueued, work: () => this.sendDue(), onFault: parts.onFault })
+  }
+
+  start(): void {
+    this.rounds.start()
+  }
+
+  stop(): Promise<void> {
+    return this.rounds.stop()
+  }
+
+  /** Sends until nothing is due. */
+  async sendDue(): Promise<void> {
+    await this.giveUpLate()
+    for (;;) {
+      const due = await this.take()
+      for (const message of due) await this.send(message)
+      if (due.length < BATCH) return
+    }
+  }
+
+  private take(): Promise<Due[]> {
+    const now = this.parts.clock()
+    return this.parts.db.rows<Due>(
+      `update message set attempts = attempts + 1, tried_until = $2
+       where id in (
+         select id from message
+         where sent_at is null and given_up_at is null and send_after <= $1 and expires_at > $1
+           and (tried_until is null or tried_until <= $1)
+         order by send_after, id limit $3 for update skip locked)
+       returning id, phone, body, attempts`,
+      [now, new Date(now.getTime() + HELD_MS), BATCH],
+    )
+  }
+
+  private async send({ id, phone, body, attempts }: Due): Promise<void> {
+    const { db, clock, port } = this.parts
+    try {
+      const taken = await port.send({ reference: `dianhu-${id}`, phone: decryptText(phone), text: decryptText(body) })
+      await db.run(
+        'update message set sent_at = $2, outcome = $3, body = case when $4 then body end, tried_until = null where id = $1',
+        [id, clock(), taken, port.keepsTexts],
+      )
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : String(fault)
+      if (fault instanceof Unacceptable) return this.giveUp(id, reason)
+      const seconds = RETRY_SECONDS[Math.min(attempts, RETRY_SECONDS.length) - 1] ?? 0
+      await db.run('update message set tried_until = $2, outcome = $3 where id = $1', [
+        id,
+        new Date(clock().getTime() + seconds * 1000),
+        reason.slice(0, 200),
+      ])
+    }
+  }
+
+  private async giveUp(id: number, reason: string): Promise<void> {
+    await this.parts.db.run(
+      'update message set given_up_at = $2, outcome = $3, body = null, tried_until = null where id = $1',
+      [id, this.parts.clock(), reason.slice(0, 200)],
+    )
+  }
+
+  private async giveUpLate(): Promise<void> {
+    const now = this.parts.clock()
+    await this.parts.db.run(
+      `update message set given_up_at = $1, body = null, tried_until = null, outcome = coalesce(outcome, 'too late')
+       where sent_at is null and given_up_at is null and expires_at <= $1 and (tried_until is null or tried_until <= $1)`,
+      [now],
+    )
+  }
+}
