@@ -35,6 +35,7 @@ import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
+import { dropOldCodes } from './citizens/codes.ts'
 import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
@@ -78,6 +79,7 @@ const housekeeping: Job[] = [
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
   { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
+  { name: 'drop-old-codes', cron: '55 3 * * *', run: dropOldCodes },
 ]
 
 export type Product = {

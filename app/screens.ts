@@ -17,6 +17,8 @@ const shells = [
   '/field',
   '/field/*',
   '/login',
+  '/sign-up',
+  '/forgotten',
   '/my/*',
   '/town/messages',
 ]

@@ -17,6 +17,7 @@ import type { Db } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
 import { ownRoutes } from './auth/own-routes.ts'
 import { authenticate, authRoutes } from './auth/routes.ts'
+import { citizenRoutes } from './citizens/routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
@@ -74,6 +75,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.addHook('onSend', keepAnswer)
   authRoutes(app, config.town)
   ownRoutes(app, config.town)
+  citizenRoutes(app, config)
   liveRoutes(app, parts)
   healthRoutes(app, parts)
   systemRoutes(app)

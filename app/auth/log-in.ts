@@ -5,16 +5,18 @@ import { countFailure, forgiveFailures, isLocked } from './failures.ts'
 import { findPolicy, type Holder } from './policy.ts'
 import { decideStage, type Stage } from './rules/stage.ts'
 import { endSessions, openSession, type Token } from './sessions.ts'
-import { findStanding, findUserByPassword, type SignedInUser } from './users.ts'
+import { findLogInName, findStanding, findUserByPassword, type SignedInUser } from './users.ts'
 
 export type Entered = { user: SignedInUser; stage: Stage; token: Token }
 
 /** Null alike for a name that nobody has, a wrong password and a name that is locked. */
 export async function logIn(
   ctx: Ctx,
-  input: { username: string; password: string },
+  typed: { username: string; password: string },
   device: string,
 ): Promise<Entered | null> {
+  // By his phone or by his name, he is one: failures under both add up.
+  const input = { username: await findLogInName(ctx, typed.username), password: typed.password }
   const user = await findUserByPassword(ctx, input)
   return transact(ctx, async (inner) => {
     const policy = await findPolicy(inner, await findHolder(inner, input.username))

@@ -136,7 +136,7 @@ function secondFactorRoutes(app: App, town: boolean): void {
   )
 }
 
-function sessionOf({ session }: FastifyRequest): Session {
+export function sessionOf({ session }: FastifyRequest): Session {
   if (!session) throw new Error('a route of one’s own without a session')
   return session
 }

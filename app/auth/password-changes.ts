@@ -50,7 +50,12 @@ export async function passStage(ctx: Ctx, session: Session): Promise<{ stage: St
 }
 
 /** Whoever found a session open must not find out its password: failures count as those of a log-in. */
-export async function provePassword(ctx: Ctx, { user }: Session, password: string): Promise<void> {
+export async function provePassword(
+  ctx: Ctx,
+  { user }: Session,
+  password: string,
+  path = 'oldPassword',
+): Promise<void> {
   const row = await ctx.db.first<{ passwordHash: string }>(
     'select password_hash as "passwordHash" from app_user where id = $1',
     [user.id],
@@ -66,7 +71,7 @@ export async function provePassword(ctx: Ctx, { user }: Session, password: strin
   })
   if (isProven) return
   throw new Refusal('OLD_PASSWORD_WRONG', '当前密码不正确,或连续失败过多暂不能修改', {
-    issues: [{ path: 'oldPassword', message: '当前密码不正确,或连续失败过多暂不能修改' }],
+    issues: [{ path, message: '当前密码不正确,或连续失败过多暂不能修改' }],
   })
 }
 

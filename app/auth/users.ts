@@ -1,6 +1,8 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Actor, Ctx, Role } from '../../db/context.ts'
+import { normalisePhone } from '../../db/customers/identities.ts'
 import { partyOf } from '../../db/customers/parties.ts'
+import { encryptText, hashForLookup } from '../../db/customers/secrets.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { refuseConflict } from '../people/duties.ts'
@@ -18,11 +20,15 @@ type NewUser = {
   roles: Role[]
   organisationPath: string
   customerId?: number | undefined
+  /** By which he may log in too. */
+  phone?: string | undefined
   /** With a password that everybody knows; disabled wherever the simulated town does not run. */
   demo?: boolean
   /** Somebody else chose the password: it opens nothing until it is changed. */
   mustChange?: boolean
 }
+
+const PHONE = /^[+\d][\d -]{10,17}$/
 
 /** Verified when no user has the name, so that the answer takes as long either way. */
 const NOBODY = await hashPassword('nobody has this password')
@@ -34,9 +40,10 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
     await refuseWeakPassword(inner, { username, roles, demo }, user.password)
     const row = await inner.db.first<{ id: number }>(
       `insert into app_user
-         (username, name, password_hash, roles, organisation_id, customer_id, demo, password_set_at, must_change_password)
-       select $1, $2, $3, $4, id, $6, $7, $8, $9 from organisation where path = $5
-       on conflict (username) do nothing returning id`,
+         (username, name, password_hash, roles, organisation_id, customer_id, demo, password_set_at, must_change_password,
+          phone_cipher, phone_hash, phone_tail)
+       select $1, $2, $3, $4, id, $6, $7, $8, $9, $10, $11, $12 from organisation where path = $5
+       on conflict do nothing returning id`,
       [
         user.username,
         user.name,
@@ -47,6 +54,9 @@ export function addUser(ctx: Ctx, user: NewUser): Promise<number> {
         demo,
         inner.now,
         mustChange,
+        ...(user.phone
+          ? [encryptText(user.phone), hashForLookup(user.phone), user.phone.slice(-4)]
+          : [null, null, null]),
       ],
     )
     if (!row) throw new Refusal('USER_NOT_ADDED', '用户名已存在,或组织不存在')
@@ -88,6 +98,25 @@ export async function allowDemoUsers(ctx: Ctx, allowed: boolean): Promise<void> 
     'update app_user set disabled_at = case when $1 then null else coalesce(disabled_at, $2) end where demo',
     [allowed, ctx.now],
   )
+}
+
+/** The user name of whoever has the phone that was typed in its place; what nobody has stays as it was typed. */
+export async function findLogInName(ctx: Pick<Ctx, 'db'>, typed: string): Promise<string> {
+  const phone = PHONE.test(typed) ? normalisePhone(typed) : typed
+  const row = await ctx.db.first<{ username: string }>(
+    `select username from app_user where username = $1 or phone_hash = $2 order by username = $1 desc limit 1`,
+    [typed, hashForLookup(phone)],
+  )
+  return row?.username ?? phone
+}
+
+export async function findSignedInUser(ctx: Pick<Ctx, 'db'>, userId: number): Promise<SignedInUser> {
+  const user = await ctx.db.first<SignedInUser>(
+    `select ${COLUMNS} from app_user u join organisation o on o.id = u.organisation_id where u.id = $1`,
+    [userId],
+  )
+  if (!user) throw notFound('用户')
+  return user
 }
 
 export async function findUserByPassword(

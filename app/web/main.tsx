@@ -14,6 +14,8 @@ import { Gate } from './shells/gate.tsx'
 import { Opening } from './shells/opening.tsx'
 
 const Login = lazy(() => import('./shells/login.tsx'))
+const SignUp = lazy(() => import('../citizens/pages/sign-up.tsx'))
+const Forgotten = lazy(() => import('../citizens/pages/forgotten.tsx'))
 const TownMessages = lazy(() => import('../messages/pages/town-messages.tsx'))
 const Customer = lazy(() => import('./shells/customer.tsx'))
 const Field = lazy(() => import('./shells/field.tsx'))
@@ -31,6 +33,8 @@ function Screens() {
           <Suspense fallback={<Opening />}>
             <Routes>
               <Route path="/login" element={<Login />} />
+              <Route path="/sign-up" element={<SignUp />} />
+              <Route path="/forgotten" element={<Forgotten />} />
               <Route path="/town/messages" element={<TownMessages />} />
               <Route
                 path="/desk/*"

@@ -1,14 +1,13 @@
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
-import { Navigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useSearchParams } from 'react-router'
 import type { WhoAmI } from '../../contract.ts'
 import { write } from '../kit/api.ts'
 import { useSubmit } from '../kit/resource.ts'
 import { shellPaths, shellsOf, useSession } from '../kit/session.tsx'
 import { Trouble } from '../kit/states.tsx'
 import { useWords } from '../kit/words.ts'
-import { kitWords } from '../kit/words-kit.ts'
-import { LanguageSwitch } from './language-switch.tsx'
+import { Front } from './front.tsx'
 import css from './login.module.css'
 import { Mark } from './mark.tsx'
 import { noteEntered } from './security/entered.ts'
@@ -25,15 +24,9 @@ export default function Login() {
     return <Navigate to={wanted ?? (home ? shellPaths[home] : '/')} replace />
   }
   return (
-    <div className={css.page}>
-      <Poster />
-      <div className={css.side}>
-        <div className={css.switch}>
-          <LanguageSwitch />
-        </div>
-        <LoginForm />
-      </div>
-    </div>
+    <Front>
+      <LoginForm />
+    </Front>
   )
 }
 
@@ -97,29 +90,10 @@ function LoginForm() {
       <Button type="primary" htmlType="submit" size="large" block loading={logIn.busy}>
         {say('logIn')}
       </Button>
+      <p className={css.ways}>
+        <Link to="/sign-up">{say('login.signUp')}</Link>
+        <Link to="/forgotten">{say('login.forgotten')}</Link>
+      </p>
     </form>
-  )
-}
-
-function Poster() {
-  const say = useWords(shellWords)
-  const product = useWords(kitWords)
-  const promises = ['1', '2', '3'] as const
-  return (
-    <div className={css.poster}>
-      <div className={css.posterBrand}>
-        <Mark size={34} />
-        {product('product')}
-      </div>
-      <div className={css.promises}>
-        {promises.map((number) => (
-          <div key={number}>
-            <h2>{say(`login.promise.${number}`)}</h2>
-            <p>{say(`login.promise.${number}.text`)}</p>
-          </div>
-        ))}
-      </div>
-      <div className={css.posterFoot}>95598</div>
-    </div>
   )
 }

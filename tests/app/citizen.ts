@@ -1,0 +1,50 @@
+import { GOOD } from './policy.ts'
+import { ask, type Site } from './site.ts'
+
+export const PRIVACY = '2026-11'
+
+/** From an address of its own, so that the limits of one address are not met. */
+export function anywhere(): string {
+  return `10.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`
+}
+
+export function askCode(site: Site, phone: string, purpose = 'sign-up', remoteAddress = anywhere()) {
+  return ask(site, { method: 'POST', url: '/api/citizens/codes', payload: { purpose, phone }, remoteAddress })
+}
+
+/** What the phone was sent, newest first. */
+export async function textsOf(site: Site, phone: string): Promise<string[]> {
+  const { body } = await ask(site, { method: 'GET', url: `/api/town/messages?phone=${phone}` })
+  return (body as { items: { text: string }[] }).items.map(({ text }) => text)
+}
+
+export async function codeOf(site: Site, phone: string): Promise<string> {
+  const [latest = ''] = await textsOf(site, phone)
+  return /验证码 (\d{6})/.exec(latest)?.[1] ?? ''
+}
+
+export async function signUp(site: Site, phone: string, change: object = {}) {
+  const payload = { phone, code: await codeOf(site, phone), password: GOOD, privacyVersion: PRIVACY, ...change }
+  const url = '/api/citizens/log-in'
+  const answer = await ask(site, { method: 'PUT', url, payload, remoteAddress: anywhere() })
+  return { ...answer, token: answer.cookie?.value ?? '' }
+}
+
+/** Somebody who has just signed up; his token. */
+export async function enrol(site: Site, phone: string): Promise<string> {
+  await askCode(site, phone)
+  const { token, answer } = await signUp(site, phone)
+  if (token === '') throw new Error(answer.body)
+  return token
+}
+
+export async function resetPassword(site: Site, phone: string, change: object = {}) {
+  const payload = { phone, code: await codeOf(site, phone), password: 'Another one 2027', ...change }
+  const answer = await ask(site, {
+    method: 'PUT',
+    url: '/api/citizens/password',
+    payload,
+    remoteAddress: anywhere(),
+  })
+  return { ...answer, token: answer.cookie?.value ?? '' }
+}
