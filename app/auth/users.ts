@@ -137,4 +137,4 @@ export async function findUserByPassword(
 
 /** 0 is nobody's id: a customer's log-in that is tied to no customer sees nothing, where staff see their scope. */
 export const COLUMNS = `u.id, u.username, u.name, u.roles, o.path as scope, o.name as organisation,
-  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then 0 end) as "customerId"`
+  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then -u.id end) as "customerId"`

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { addressKey } from '../../db/customers/match-keys.ts'
-import { customerOfIdentity, partyOf } from '../../db/customers/parties.ts'
+import { customerOf, customerOfIdentity, partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
 export type Paper = {
@@ -44,13 +44,22 @@ export type ApplicationRow = {
 }
 
 /**
- * SQL: of a party are the applications that he handed in, those that name his identity (who takes over an account among
+ * SQL: of a party are the applications that he handed in, be it before he was a customer, those that name his identity (who takes over an account among
  * them), and those that were taken at the counter about an account while he held it.
  */
 export function isApplicant(party: string): string {
   const own = (what: string) => `any(array(select ${what} from customer where coalesce(party_id, id) = ${party}))`
-  return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')})`
+  const byHim = `array(select username from app_user
+    where id = -(${party}) or (roles = '{customer}' and customer_id = ${own('id')}))`
+  return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')}
+    or p.submitted_by = any(${byHim}))`
 }
+
+/** SQL: the log-ins that `isApplicant` holds for, of the application `p`. */
+export const applicantUsers = `select u.id from app_user u where u.disabled_at is null and 'customer' = any(u.roles)
+  and (u.username = p.submitted_by or u.customer_id = any(array(
+    select m.id from customer c join customer m on coalesce(m.party_id, m.id) = coalesce(c.party_id, c.id)
+    where c.id = p.customer_id or c.id = p.applicant_id or c.identity_id = p.identity_id)))`
 
 export const readable = `from application p
   join organisation o on o.id = p.organisation_id
@@ -144,7 +153,7 @@ export async function insertApplication(
       application.kind,
       application.flowVersion,
       application.organisationId,
-      ctx.actor.customerId || null,
+      customerOf(ctx.actor),
       ctx.actor.username,
       application.applicantName,
       application.identityId,

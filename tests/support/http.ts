@@ -29,10 +29,10 @@ export type Caller = (
 export async function logInAs(
   app: App,
   database: TestDatabase,
-  user: { role: Role; organisationPath: string; customerId?: number },
+  user: { role: Role; organisationPath: string; customerId?: number; username?: string },
 ): Promise<Caller> {
-  const { role, organisationPath, customerId } = user
-  const credentials = { username: `${role}${customerId ?? ''}`, password: 'a long enough password' }
+  const { role, organisationPath, customerId, username = `${user.role}${customerId ?? ''}` } = user
+  const credentials = { username, password: 'a long enough password' }
   const ctx = database.ctx('2026-01-01T00:00:00Z')
   await addUser(ctx, { ...credentials, name: role, roles: [role], organisationPath, customerId })
   const session = await app.inject({ method: 'POST', url: '/api/session', payload: credentials })
