@@ -29,6 +29,7 @@ export {
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
 export { listPriceCodes } from './sql/prices.ts'
+export { describeToldCharge, findToldBill, findToldPayment } from './told.ts'
 export type { Usage, UsagePort } from './usage.ts'
 
 export function createBilling(findUsages: UsagePort): Department {

@@ -12,6 +12,7 @@ export { isCreditCode, isIdentityNumber } from './rules/identity-number.ts'
 export { addWorkingDays } from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 export { completeStep } from './steps.ts'
+export { findToldApplication } from './told.ts'
 export { listApplications } from './worklist.ts'
 
 const jobs: Job[] = [

@@ -268,3 +268,13 @@ export async function receivePapers(ctx: Ctx, applicationId: number, kinds: Pape
 export function findPerson(ctx: Ctx, username: string): Promise<{ username: string } | undefined> {
   return ctx.db.first('select username from app_user where username = $1 and disabled_at is null', [username])
 }
+
+export function findToldRow(
+  ctx: Ctx,
+  id: number,
+): Promise<{ applicationNo: string; kind: ApplicationKind; userIds: number[] } | undefined> {
+  return ctx.db.first(
+    `select p.application_no as "applicationNo", p.kind, array(${applicantUsers}) as "userIds" from application p where p.id = $1`,
+    [id],
+  )
+}

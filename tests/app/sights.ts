@@ -34,6 +34,8 @@ export const sights: Record<string, Sight> = {
   '/api/bringing/templates/:kind': free('空白导入模板'),
   '/api/session/security': free('只有本人自己的登录,由 security 各测试证明'),
   '/api/citizens/me': figures(),
+  '/api/notices': nothing('只有本人的通知,由 notices.test.ts 证明'),
+  '/api/notices/choices': free('只有本人的设置,由 notices.test.ts 证明'),
   '/api/people/organisations': list(),
   '/api/people/delegations': list(),
   '/api/people/users': list(),

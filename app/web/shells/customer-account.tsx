@@ -9,6 +9,9 @@ import { useWords } from '../kit/words.ts'
 import css from './customer-home.module.css'
 import { shellWords } from './words.ts'
 
+/** Applying for supply, notices, and one's own log-in: they never wait for an account. */
+const needNone = ['/my/applications', '/my/messages', '/my/security']
+
 type MyAccounts = { accounts: Pick<AccountFile, 'accountId' | 'accountNo' | 'address'>[] }
 
 /** Finds the accounts of who is logged in, and the file of the one in view: `?account=`, else the one chosen before, else the first. */
@@ -21,8 +24,7 @@ export function CustomerAccount({ children }: { children: ReactNode }) {
   const chosen = accounts.find((account) => account.accountNo === (query.get('account') ?? remembered)) ?? accounts[0]
   const file = useResource<AccountFile>(chosen ? `/api/customers/accounts/${chosen.accountNo}` : null)
 
-  // Applying for supply, and one's own log-in, need no account, so they never wait for one.
-  if (pathname.startsWith('/my/applications') || pathname === '/my/security') return children
+  if (needNone.some((path) => pathname.startsWith(path))) return children
   const choose = (accountNo: string) => {
     setRemembered(accountNo)
     setQuery({ account: accountNo }, { replace: true })
