@@ -27,14 +27,17 @@ export function listUserReaders(ctx: Ctx, kind: NoticeKind, userIds: number[]): 
   return ctx.db.rows(`${readers} and u.id = any($2)`, [kind, userIds])
 }
 
-type Kept = Notice & { kind: NoticeKind; userId: number; eventId: number; at: Date }
+type Kept = Notice & { kind: NoticeKind; userId: number; eventId: number; at: Date; readAt: Date | null }
 
 /** False where the event was told to the user before. */
-export async function insertNotice(ctx: Ctx, { userId, kind, topic, facts, eventId, at }: Kept): Promise<boolean> {
+export async function insertNotice(
+  ctx: Ctx,
+  { userId, kind, topic, facts, eventId, at, readAt }: Kept,
+): Promise<boolean> {
   const kept = await ctx.db.run(
-    `insert into notice (user_id, kind, topic, facts, event_id, at) values ($1, $2, $3, $4, $5, $6)
+    `insert into notice (user_id, kind, topic, facts, event_id, at, read_at) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (user_id, event_id) do nothing`,
-    [userId, kind, topic, JSON.stringify(facts), eventId, at],
+    [userId, kind, topic, JSON.stringify(facts), eventId, at, readAt],
   )
   return kept === 1
 }

@@ -5,7 +5,7 @@ import type { DomainEvent, EventKind, Subscriber } from '../../db/events.ts'
 import { queueMessage } from '../../db/messages.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
-import { afterQuiet } from './rules/quiet-hours.ts'
+import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
 import { describeNotice, kindOf, type Notice } from './rules/topics.ts'
 import { insertNotice, listPartyReaders, listUserReaders, type Reader } from './sql.ts'
 
@@ -129,21 +129,26 @@ async function tell(ctx: Ctx, event: DomainEvent, { to, ...notice }: Told): Prom
   const readers = await ('partyId' in to
     ? listPartyReaders(ctx, kind, to.partyId)
     : listUserReaders(ctx, kind, to.userIds))
+  if (readers.length === 0) return
+  const policy = await findNoticePolicy(ctx)
+  const { at } = event
+  // What happened long ago is no news: it stands on the page as read, and rings no phone.
+  const staleAt = new Date(at.getTime() + policy.staleHours * HOUR_MS)
+  const readAt = ctx.now < staleAt ? null : at
   for (const reader of readers) {
-    const { userId } = reader
-    const isNew = await insertNotice(ctx, { ...notice, kind, userId, eventId: event.id, at: event.at })
-    if (isNew && reader.phone && reader.sms) await send(ctx, event.at, notice, reader)
+    const isNew = await insertNotice(ctx, { ...notice, kind, userId: reader.userId, eventId: event.id, at, readAt })
+    if (isNew && reader.sms) await send(ctx, notice, { reader, quiet: policy.quiet, expiresAt: staleAt })
   }
 }
 
-async function send(ctx: Ctx, at: Date, notice: Notice, { phone, quietFrom, quietTo }: Reader): Promise<void> {
+type Sending = { reader: Reader; quiet: QuietHours; expiresAt: Date }
+
+async function send(ctx: Ctx, notice: Notice, { reader, quiet, expiresAt }: Sending): Promise<void> {
+  const { phone, quietFrom, quietTo } = reader
   const { sms } = describeNotice(notice)
   if (sms === null || phone === null) return
-  const { quiet, staleHours } = await findNoticePolicy(ctx)
   const hours = quietFrom === null || quietTo === null ? quiet : { from: quietFrom, to: quietTo }
   const sendAfter = afterQuiet(ctx.now, hours)
-  const expiresAt = new Date(at.getTime() + staleHours * HOUR_MS)
-  // What happened long ago, as the past of a file that was brought in, is nothing to ring for.
   if (sendAfter >= expiresAt) return
   const kind = kindOf(notice.topic)
   await queueMessage(ctx, { phone: decryptText(phone), kind, text: sms, sendAfter, expiresAt })

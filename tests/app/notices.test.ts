@@ -175,7 +175,8 @@ describe('notices', () => {
     })
     await pay('2025-02-04T10:00:00', '1.00')
     await deliver('2025-02-07T10:00:00')
-    expect(await itemsOf(wang)).toHaveLength(4)
+    const items = await itemsOf(wang)
+    expect(items.map(({ isRead }: { isRead: boolean }) => isRead)).toEqual([true, false, false, true])
     expect(await messages()).toHaveLength(2)
   })
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { write } from '../../web/kit/api.ts'
-import { clock } from '../../web/kit/format.ts'
+import { civilDay, clock, instant } from '../../web/kit/format.ts'
 import { Icon, type IconName } from '../../web/kit/icons.tsx'
 import { MorePages } from '../../web/kit/more-pages.tsx'
 import { usePages } from '../../web/kit/pages.ts'
@@ -69,9 +69,15 @@ function Item({ item }: { item: NoticeItem }) {
       </span>
       <span className={css.name}>{item.title[language]}</span>
       <time className={css.when} dateTime={item.at}>
-        {clock(item.at, '')}
+        {dayAndTime(item.at)}
       </time>
       <span className={css.text}>{item.text[language]}</span>
     </Link>
   )
+}
+
+/** Of this year without the year. */
+function dayAndTime(at: string): string {
+  const year = civilDay(new Date()).slice(0, 4)
+  return civilDay(at).startsWith(year) ? clock(at, '') : instant(at).slice(0, 10)
 }

@@ -1,4 +1,4 @@
-import { App, Button, Switch } from 'antd'
+import { App, Button, Select, Switch } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { write } from '../../web/kit/api.ts'
@@ -83,21 +83,23 @@ function Choices({ data }: { data: NoticeChoices }) {
   )
 }
 
+const halfHours = Array.from({ length: 48 }, (_, order) => order * 30)
+
 function TimeField(props: { label: string; minute: number; onChange: (minute: number) => void }) {
   const { label, minute, onChange } = props
+  // An hour that was set elsewhere may stand between two of the list.
+  const minutes = halfHours.includes(minute) ? halfHours : [...halfHours, minute].sort((one, other) => one - other)
   return (
-    <label className={css.hours}>
+    <span className={css.hours}>
       {label}
-      <input
-        type="time"
-        required
-        value={toTime(minute)}
-        onChange={({ target }) => {
-          const [hours, minutes] = target.value.split(':').map(Number)
-          if (hours !== undefined && minutes !== undefined) onChange(hours * HOUR + minutes)
-        }}
+      <Select
+        aria-label={label}
+        style={{ width: 110 }}
+        value={minute}
+        onChange={onChange}
+        options={minutes.map((value) => ({ value, label: toTime(value) }))}
       />
-    </label>
+    </span>
   )
 }
 
