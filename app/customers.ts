@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
-import { accountFile, accountHit, accountNoShape, accountSearch, timelinePage } from '../db/customers/contract.ts'
-import { findAccountFile, listCustomerAccounts } from '../db/customers/files.ts'
+import {
+  accountFile,
+  accountHit,
+  accountNoShape,
+  accountSearch,
+  readableAccount,
+  timelinePage,
+} from '../db/customers/contract.ts'
+import { findAccountFile, findSharedFile, listReadableAccounts } from '../db/customers/files.ts'
 import { revealPhone } from '../db/customers/identities.ts'
 import { searchAccounts } from '../db/customers/search.ts'
 import type { App } from '../db/department.ts'
@@ -50,13 +57,13 @@ export function customerRoutes(app: App): void {
       config: { roles: ['customer'] },
       schema: {
         response: {
-          200: z.object({ accounts: z.array(accountHit.pick({ accountId: true, accountNo: true, address: true })) }),
+          200: z.object({ accounts: z.array(readableAccount) }),
         },
         tags: ['customers'],
         summary: '我的用电户 My accounts',
       },
     },
-    async (request) => ({ accounts: await listCustomerAccounts(request.ctx, request.ctx.actor.customerId ?? 0) }),
+    async (request) => ({ accounts: await listReadableAccounts(request.ctx) }),
   )
   app.get(
     '/api/customers/accounts/:accountNo',
@@ -72,7 +79,7 @@ export function customerRoutes(app: App): void {
     },
     (request) => {
       const { asOf, knownAt } = request.query
-      return findAccountFile(request.ctx, request.params, { asOf, knownAt: knownAt ? new Date(knownAt) : undefined })
+      return findSharedFile(request.ctx, request.params, { asOf, knownAt: knownAt ? new Date(knownAt) : undefined })
     },
   )
   timelineRoutes(app)

@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { readAs } from '../db/customers/bindings.ts'
 import { notFound } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { accruedLateFee } from './charges/late-fees.ts'
@@ -19,11 +20,12 @@ export function findBalanceByNo(ctx: Ctx, accountNo: string): Promise<Balance> {
 }
 
 async function readBalance(ctx: Ctx, key: { accountNo: string } | { accountId: number }): Promise<Balance> {
-  const account = await findReadableAccount(ctx, key)
+  const reader = readAs(ctx, key)
+  const account = await findReadableAccount(reader, key)
   if (!account) throw notFound('户号')
   const today = civilDay(ctx.now)
   const row = await findBalanceRow(ctx, account.id)
-  const unpaid = row ? await listUnpaid(ctx, account.id, readerCustomerId(ctx)) : []
+  const unpaid = row ? await listUnpaid(ctx, account.id, readerCustomerId(reader)) : []
   const overdue = unpaid.filter(({ dueOn }) => dueOn < today)
   const terms = overdue.length > 0 ? await findLateFeeTerms(ctx, account.id, today) : null
   const days = unpaid.map(({ dueOn }) => dueOn).sort()

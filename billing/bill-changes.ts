@@ -7,17 +7,18 @@ import { describeChange, describePart } from './rules/change-words.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { findEarlierId } from './sql/bill-detail.ts'
 import { findPriceVersionById } from './sql/prices.ts'
-import { findBillRow } from './sql/read.ts'
+import { findBillRow, readDocumentAs } from './sql/read.ts'
 
 /** Why a bill differs from the one before it, or from that of the same month last year; refuses with `NOT_FOUND`. */
 export async function findChanges(ctx: Ctx, id: number, against: BillChanges['against']): Promise<BillChanges> {
-  const later = await findBill(ctx, id)
-  const earlier = await findEarlier(ctx, later, against)
+  const reader = await readDocumentAs(ctx, 'bill', id)
+  const later = await findBill(reader, id)
+  const earlier = await findEarlier(reader, later, against)
   if (!earlier) {
     const words = { zh: '没有可对比的账单', en: 'There is no bill to compare with' }
     return { against, earlier: null, totalYuan: later.totalYuan, differenceYuan: '0.00', parts: [], words }
   }
-  const listedYuan = await findListed(ctx, earlier.id)
+  const listedYuan = await findListed(reader, earlier.id)
   const [before, after] = [toBilled(earlier), toBilled(later)]
   const parts = splitChange({ earlier: before, later: after, listedYuan }).map((part) => ({
     ...part,

@@ -116,7 +116,10 @@ export const tierProgress = z.object({
 
 /** GET /api/billing/bills/{id} — what is held or discarded is for staff only. */
 export const billDetail = billSummary.extend({
+  /** Masked where the account is not the reader's own. */
   customerName: z.string(),
+  /** By which somebody else may bind the account, told to its holder alone; null where it is of no use any more. */
+  bindingCode: z.string().nullable(),
   address: z.string(),
   ...billDocument.pick({ document: true, state: true, standing: true, reason: true }).shape,
   days: z.number(),

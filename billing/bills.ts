@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
+import { readAs } from '../db/customers/bindings.ts'
+import { maskName } from '../db/customers/masks.ts'
 import { notFound } from '../db/refusal.ts'
 import { civilDay, daysBetween } from '../db/time.ts'
 import type { BillDetail } from './bill-contract.ts'
@@ -13,6 +15,7 @@ import {
   registerToWire,
   segmentToWire,
 } from './bill-wire.ts'
+import { findBindingCode } from './binding-code.ts'
 import type { BillSummary, billList } from './contract.ts'
 import { pageOf } from './page.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
@@ -31,6 +34,7 @@ import {
   listLineRows,
   listPaymentShares,
   listRegisterRows,
+  readDocumentAs,
 } from './sql/read.ts'
 
 /** Bills of an account, newest first; refuses with `NOT_FOUND`. */
@@ -38,9 +42,14 @@ export async function listBills(
   ctx: Ctx,
   query: { accountNo: string; cursor?: string | undefined; limit: number },
 ): Promise<z.infer<typeof billList>> {
-  const account = await findReadableAccount(ctx, { accountNo: query.accountNo })
+  const reader = readAs(ctx, { accountNo: query.accountNo })
+  const account = await findReadableAccount(reader, { accountNo: query.accountNo })
   if (!account) throw notFound('户号')
-  const rows = await listBillRows(ctx, { accountId: account.id, before: query.cursor ?? null, limit: query.limit + 1 })
+  const rows = await listBillRows(reader, {
+    accountId: account.id,
+    before: query.cursor ?? null,
+    limit: query.limit + 1,
+  })
   const { shown, nextCursor } = pageOf(rows, query.limit, ({ periodTo }) => periodTo)
   return { items: shown.map((row) => billToSummary(ctx, row)), nextCursor }
 }
@@ -54,8 +63,9 @@ export async function findLatestBill(ctx: Ctx, accountId: number): Promise<BillS
 
 /** One bill with every line explained; refuses with `NOT_FOUND`. What is not issued is for staff only. */
 export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
-  const row = await findBillRow(ctx, id)
-  const account = row && (await findReadableAccount(ctx, { accountId: row.accountId }))
+  const reader = await readDocumentAs(ctx, 'bill', id)
+  const row = await findBillRow(reader, id)
+  const account = row && (await findReadableAccount(reader, { accountId: row.accountId }))
   if (!account || (row.state !== 'issued' && isCustomer(ctx))) throw notFound('账单')
   const { accountId, billMonth } = row
   const fromMonth = sameMonthLastYear(billMonth)
@@ -67,15 +77,18 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
     listPaymentShares(ctx, row),
     findPriceVersionById(ctx, row.priceVersionId),
     listDocumentRows(ctx, row),
-    listUseRows(ctx, { accountId, fromMonth, throughMonth: billMonth, until: row.periodTo }),
+    listUseRows(reader, { accountId, fromMonth, throughMonth: billMonth, until: row.periodTo }),
   ])
   const price = prices.find(({ versionId }) => versionId === row.priceVersionId)
   if (!price) throw new Error(`price version ${row.priceVersionId} is gone`)
   const { document, state, standing, reason, powerFactor } = row
   const months = monthsToWire(uses)
+  const customerName = (await findAddressee(ctx, row)) ?? account.customerName
+  const isOwn = isCustomer(ctx) && reader === ctx
   return {
     ...billToSummary(ctx, row),
-    customerName: (await findAddressee(ctx, row)) ?? account.customerName,
+    customerName: reader === ctx ? customerName : maskName(customerName),
+    bindingCode: isOwn ? await findBindingCode(ctx, row) : null,
     address: account.address,
     ...{ document, state, standing, reason, powerFactor },
     days: daysBetween(row.periodFrom, row.periodTo),
@@ -99,7 +112,7 @@ export async function findBill(ctx: Ctx, id: number): Promise<BillDetail> {
   }
 }
 
-function isCustomer({ actor }: Ctx): boolean {
+export function isCustomer({ actor }: Ctx): boolean {
   return actor.customerId !== null || actor.roles.includes('customer')
 }
 

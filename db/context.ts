@@ -25,6 +25,9 @@ export const roles = [
 
 export type Role = (typeof roles)[number]
 
+/** An account of another that is bound to a customer's log-in, and the party that holds it. */
+export type BoundAccount = { accountId: number; accountNo: string; holderId: number }
+
 /** Who acts. `customerId` is set for a customer's own log-in: his party (同一客户), to which every read is limited. */
 export type Actor = {
   id: number
@@ -32,6 +35,8 @@ export type Actor = {
   name: string
   roles: Role[]
   customerId: number | null
+  /** Of a customer's log-in: what it may read of others, each account alone and only by what asks `readAs`. */
+  boundAccounts?: BoundAccount[] | null
   /** Whose roles he holds for now, and who holds his: where two people are needed, he and they are one. */
   alsoAs?: string[]
   /** Whose roles open what he does. */

@@ -7,7 +7,7 @@ import { measureSlot, type RegisterHistory, type SlotEnergy } from './rules/usag
 import { channelRoles, type EnergyChannel, type SiblingChannel, siblingsOf } from './rules/vee/channels.ts'
 import { type CurveValue, findVersion, listCurveValues } from './sql/curve-values.ts'
 import { type Installed, listInstallationsOfPoints } from './sql/installations.ts'
-import { findOwnSince, isPointVisible, listIntervalValues, listSuspectTimes } from './sql/points.ts'
+import { findOwnSince, isPointVisible, listIntervalValues, listSuspectTimes, readPointAs } from './sql/points.ts'
 import { listBreaks, listSnapshots } from './sql/snapshots.ts'
 import { historyOf } from './usage.ts'
 
@@ -25,7 +25,8 @@ export type Segment = {
  * Refuses with `NOT_FOUND` a point that the actor may not see.
  */
 export async function findDayCurve(ctx: Ctx, { pointId, day }: { pointId: number; day: string }): Promise<DayCurve> {
-  if (!(await isPointVisible(ctx, pointId)) || day < ((await findOwnSince(ctx, pointId)) ?? day))
+  const reader = await readPointAs(ctx, pointId)
+  if (!(await isPointVisible(reader, pointId)) || day < ((await findOwnSince(reader, pointId)) ?? day))
     throw notFound('计量点')
   const from = startOfDay(day)
   const to = startOfDay(addDays(day, 1))

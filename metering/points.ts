@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { maskName } from '../db/customers/masks.ts'
 import { notFound } from '../db/refusal.ts'
 import { addDays, civilDay, startOfDay } from '../db/time.ts'
 import { toWire } from '../db/wire.ts'
@@ -15,7 +16,7 @@ import {
   type PointFilter,
   type PointRecord,
 } from './sql/point-lists.ts'
-import { findOwnSince, isPointVisible } from './sql/points.ts'
+import { findOwnSince, isPointVisible, readPointAs } from './sql/points.ts'
 import { listRegisterRows, listSuspectRows } from './sql/register-lists.ts'
 
 export function staleBefore(ctx: Ctx): Date {
@@ -99,14 +100,16 @@ function registersOf(trail: Trail | null): Registers {
 
 /** One point, its meters over time, its alarms and its doubted readings. Refuses with `NOT_FOUND`. */
 export async function findPoint(ctx: Ctx, pointId: number): Promise<PointDetail> {
-  const [record] = await listPointRecords(ctx, filterOf(ctx, {}), [pointId])
+  const reader = await readPointAs(ctx, pointId)
+  const [record] = await listPointRecords(reader, filterOf(ctx, {}), [pointId])
   if (!record) throw notFound('计量点')
+  const accountName = reader === ctx ? record.accountName : record.accountName && maskName(record.accountName)
   const installations = await listInstallationsOfPoints(ctx, [pointId])
   const isCustomer = ctx.actor.customerId !== null
   const alarms = isCustomer ? [] : (await listAlarms(ctx, { status: 'all', pointId, limit: 20 })).alarms
   const suspects = isCustomer ? [] : await listSuspectRows(ctx, pointId)
   return toWire({
-    point: toMeterRow(record),
+    point: toMeterRow({ ...record, accountName }),
     installations: installations.map(({ profile, installationId, assetNo, installedAt, removedAt, ct, pt }) => {
       return { installationId, assetNo, model: profile, installedAt, removedAt, ct, pt }
     }),
@@ -120,10 +123,11 @@ export async function listRegisters(
   ctx: Ctx,
   { pointId, from, to }: { pointId: number; from?: string | undefined; to?: string | undefined },
 ): Promise<RegisterList> {
-  if (!(await isPointVisible(ctx, pointId))) throw notFound('计量点')
+  const reader = await readPointAs(ctx, pointId)
+  if (!(await isPointVisible(reader, pointId))) throw notFound('计量点')
   const until = to ?? addDays(civilDay(ctx.now), 1)
   const asked = from ?? addDays(until, -31)
-  const own = (await findOwnSince(ctx, pointId)) ?? asked
+  const own = (await findOwnSince(reader, pointId)) ?? asked
   const since = own > asked ? own : asked
   return toWire({ readings: await listRegisterRows(ctx, pointId, startOfDay(since), startOfDay(until)) })
 }

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Actor, Ctx, Role } from '../../db/context.ts'
+import { boundAccountsOf } from '../../db/customers/bindings.ts'
 import { normalisePhone } from '../../db/customers/identities.ts'
 import { partyOf } from '../../db/customers/parties.ts'
 import { encryptText, hashForLookup } from '../../db/customers/secrets.ts'
@@ -135,6 +136,7 @@ export async function findUserByPassword(
   return user
 }
 
-/** 0 is nobody's id: a customer's log-in that is tied to no customer sees nothing, where staff see their scope. */
+/** Who is no customer yet is a party of his own (`isOfParty`): he sees nothing where staff see their scope. */
 export const COLUMNS = `u.id, u.username, u.name, u.roles, o.path as scope, o.name as organisation,
-  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then -u.id end) as "customerId"`
+  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then -u.id end) as "customerId",
+  case when 'customer' = any(u.roles) then ${boundAccountsOf('u.id')} end as "boundAccounts"`

@@ -59,3 +59,55 @@ export const phoneCodeAsked = z.strictObject({ phone: phoneShape })
 /** PUT /api/citizens/me/phone */
 export const phoneChange = z.strictObject({ phone: phoneShape, code: codeShape, password })
 export type PhoneChange = z.infer<typeof phoneChange>
+
+const relation = z.enum(['own', 'other'])
+
+/** PUT /api/citizens/bindings/{accountNo}: one's own needs the name and number of who holds it (实名核验). */
+export const bindingInput = z.discriminatedUnion('relation', [
+  z.strictObject({ relation: z.literal('other'), code: z.string().trim().min(1, '请填写绑定码').max(20) }),
+  z.strictObject({
+    relation: z.literal('own'),
+    code: z.string().trim().min(1, '请填写绑定码').max(20),
+    name: z.string().trim().min(1, '请填写户主姓名').max(40),
+    idNumber: z
+      .string()
+      .trim()
+      .regex(/^\d{17}[\dXx]$/, '请填写 18 位身份证号码'),
+  }),
+])
+export type BindingInput = z.infer<typeof bindingInput>
+
+/** Somebody else who sees an account, as its holder is told of him. */
+const watcher = z.object({
+  bindingId: z.number(),
+  /** 138****8000, or what his log-in is called where it has no phone. */
+  who: z.string(),
+  relation,
+  boundAt: z.iso.datetime(),
+})
+
+const myAccount = z.object({
+  accountNo: z.string(),
+  relation,
+  nickname: z.string().nullable(),
+  /** Null where the binding is void: the account is another's by now. */
+  address: z.string().nullable(),
+  /** Masked; of another's account. */
+  holder: z.string().nullable(),
+  isVoid: z.boolean(),
+  /** Of another's account: by which it is unbound. */
+  bindingId: z.number().nullable(),
+  boundAt: z.iso.datetime().nullable(),
+  watchers: z.array(watcher),
+})
+
+/** GET /api/citizens/accounts */
+export const myAccounts = z.object({
+  /** Who he is, since the real-name check; null before it. `bindingId` null: the counter tied his log-in to him. */
+  own: z.object({ name: z.string(), bindingId: z.number().nullable() }).nullable(),
+  accounts: z.array(myAccount),
+})
+export type MyAccounts = z.infer<typeof myAccounts>
+
+/** PUT /api/citizens/accounts/{accountNo}/nickname; null takes it away. */
+export const nicknameInput = z.strictObject({ nickname: z.string().trim().min(1).max(20).nullable() })

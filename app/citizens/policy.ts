@@ -7,6 +7,10 @@ const figures = {
   codeGapSeconds: 'code-gap-seconds',
   codesPhoneDay: 'codes-phone-day',
   codesAddressHour: 'codes-address-hour',
+  bindingFailuresUser: 'binding-failures-user',
+  bindingFailuresAccount: 'binding-failures-account',
+  bindingFailureHours: 'binding-failure-hours',
+  bindingsUser: 'bindings-user',
 } as const
 
 /** What is asked of citizens' own ways in, today; each figure is a dated row with its basis. */

@@ -4,6 +4,7 @@ import { sessionOf } from '../auth/own-routes.ts'
 import { describeUser, deviceOf, setCookie } from '../auth/routes.ts'
 import type { Config } from '../config.ts'
 import { whoAmI } from '../contract.ts'
+import { bindingRoutes } from './binding-routes.ts'
 import { askCode, askPhoneCode, changeOwnPhone, findMe, findTerms, resetPassword, signUp } from './citizens.ts'
 import { codeAsked, codeSent, me, passwordReset, phoneChange, phoneCodeAsked, signUpInput, terms } from './contract.ts'
 
@@ -64,6 +65,7 @@ export function citizenRoutes(app: App, { town, smsUrl }: Config): void {
     },
   )
   phoneRoutes(app)
+  bindingRoutes(app)
 }
 
 function phoneRoutes(app: App): void {

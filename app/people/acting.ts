@@ -19,8 +19,8 @@ export async function actAt(
 ): Promise<{ actor: Actor; scope: string } | null> {
   const acting = decideActing(user, loans, allowed)
   if (!acting) return null
-  const { id, username, name, customerId } = user
+  const { id, username, name, customerId, boundAccounts } = user
   const { roles, onBehalfOf, scope } = acting
   const alsoAs = await listPartners(ctx, id)
-  return { actor: { id, username, name, roles, customerId, alsoAs, onBehalfOf }, scope }
+  return { actor: { id, username, name, roles, customerId, boundAccounts, alsoAs, onBehalfOf }, scope }
 }

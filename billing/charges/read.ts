@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
+import { readAs } from '../../db/customers/bindings.ts'
+import { maskName } from '../../db/customers/masks.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { pageOf } from '../page.ts'
@@ -22,7 +24,7 @@ import {
   type ReadCharge,
 } from '../sql/charge-read.ts'
 import { listChargeLines } from '../sql/charges.ts'
-import { findReadableAccount, listPaymentShares, readerCustomerId } from '../sql/read.ts'
+import { findReadableAccount, listPaymentShares, readDocumentAs, readerCustomerId } from '../sql/read.ts'
 import type { ChargeDetail, ChargeFacts, ChargeSummary, chargeList, chargeQuery } from './contract.ts'
 
 /** The account of a charge that the reader may act on. */
@@ -49,13 +51,16 @@ export async function listChargesOf(
   accountNo: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<z.infer<typeof chargeList>> {
-  if (!(await findReadableAccount(ctx, { accountNo }))) throw notFound('户号')
-  return listCharges(ctx, { ...page, accountNo })
+  const reader = readAs(ctx, { accountNo })
+  if (!(await findReadableAccount(reader, { accountNo }))) throw notFound('户号')
+  const { items, nextCursor } = await listCharges(reader, { ...page, accountNo })
+  return { items: reader === ctx ? items : items.map(maskCharge), nextCursor }
 }
 
 /** One charge with its lines; refuses with `NOT_FOUND`. */
 export async function findCharge(ctx: Ctx, id: number): Promise<ChargeDetail> {
-  const row = await findChargeRow(ctx, id)
+  const reader = await readDocumentAs(ctx, 'account_charge', id)
+  const row = await findChargeRow(reader, id)
   if (!row) throw notFound('追补单')
   const [lines, reverses, reversedBy, lateFor, receiptNo, payments] = await Promise.all([
     listChargeLines(ctx, id),
@@ -67,9 +72,11 @@ export async function findCharge(ctx: Ctx, id: number): Promise<ChargeDetail> {
   ])
   const isOwn = readerCustomerId(ctx) !== null
   const { address, evidence, input, result, note, decidedBy, decidedAt } = row
+  const summary = chargeToSummary(ctx, row)
   return {
-    ...chargeToSummary(ctx, row),
-    ...{ address, evidence, input, result, lateFor, receiptNo },
+    ...(reader === ctx ? summary : maskCharge(summary)),
+    evidence: reader === ctx ? evidence : null,
+    ...{ address, input, result, lateFor, receiptNo },
     decidedBy: isOwn ? null : decidedBy,
     decidedAt: decidedAt?.toISOString() ?? null,
     note: isOwn ? null : note,
@@ -78,6 +85,11 @@ export async function findCharge(ctx: Ctx, id: number): Promise<ChargeDetail> {
     reversedBy: linkedToWire(reversedBy),
     payments: payments.map(({ paidAt, ...share }) => ({ ...share, paidAt: paidAt.toISOString() })),
   }
+}
+
+/** Of an account of another: what is owed, and not by whom. */
+function maskCharge(charge: ChargeSummary): ChargeSummary {
+  return { ...charge, customerName: maskName(charge.customerName) }
 }
 
 function linkedToWire(linked: LinkedCharge | undefined) {

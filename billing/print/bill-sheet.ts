@@ -67,6 +67,14 @@ function writeHead(sheet: Sheet, bill: BillDetail): void {
     sheet.moveDown(0.6)
   }
   writeFacts(sheet, factsOf(bill))
+  if (bill.bindingCode) {
+    sheet.moveDown(0.4)
+    writeText(sheet, `绑定码 ${bill.bindingCode}`, 'bold')
+    writeText(
+      sheet,
+      '登录电户网站，在“我的户号”填户号和绑定码，即可查看本户电费和用电。请勿交给不信任的人；过户后自动作废。',
+    )
+  }
 }
 
 function noteOf({ document, state, standing, reason }: BillDetail): string | null {

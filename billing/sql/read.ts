@@ -1,13 +1,24 @@
 import type { Ctx } from '../../db/context.ts'
-import { isOfParty } from '../../db/customers/parties.ts'
+import { readAs } from '../../db/customers/bindings.ts'
+import { isOfParty, partyOf } from '../../db/customers/parties.ts'
 import { creditedBy } from './debts.ts'
-import { holdsAtEnd } from './holders.ts'
+import { holderAtEnd, holdsAtEnd } from './holders.ts'
 
 export type AccountRow = { id: number; accountNo: string; address: string; customerName: string }
 
 /** 0 is nobody's id: a customer's log-in without a customer sees nothing. */
 export function readerCustomerId({ actor }: Ctx): number | null {
   return actor.customerId ?? (actor.roles.includes('customer') ? 0 : null)
+}
+
+/** As whom a bill or a charge is read: of an account that is bound to the reader's log-in as its holder. */
+export async function readDocumentAs(ctx: Ctx, table: 'bill' | 'account_charge', id: number): Promise<Ctx> {
+  if (!ctx.actor.boundAccounts?.length) return ctx
+  const row = await ctx.db.first<{ accountId: number }>(
+    `select account_id as "accountId" from ${table} where id = $1`,
+    [id],
+  )
+  return row ? readAs(ctx, row) : ctx
 }
 
 /** The account, if the reader may see it: inside his scope, and his own where he is a customer. */
@@ -99,6 +110,19 @@ export async function findAddressee(
     [of.accountId, of.periodTo],
   )
   return row?.name
+}
+
+/** The party that holds an account, if it did so on the last day of a bill. */
+export function findHolderStill(
+  ctx: Ctx,
+  of: { accountId: number; periodTo: string },
+): Promise<{ id: number } | undefined> {
+  return ctx.db.first(
+    `select ${partyOf('t.customer_id')} as id from account_term t
+     where t.account_id = $1 and t.valid_to is null and t.known_to is null
+       and ${partyOf('t.customer_id')} = ${holderAtEnd('$1', '$2::date')}`,
+    [of.accountId, of.periodTo],
+  )
 }
 
 /** Of bills as `b`, with the reader as `$1`: what was billed before a change of owner is another's. */

@@ -95,6 +95,17 @@ export const accountFile = z.object({
 })
 export type AccountFile = z.infer<typeof accountFile>
 
+/** GET /api/customers/me/accounts: his own, and those of others that are bound to his log-in. */
+export const readableAccount = z.object({
+  accountId: z.number(),
+  accountNo: z.string(),
+  address: z.string(),
+  relation: z.enum(['own', 'other']),
+  /** What he calls it. */
+  nickname: z.string().nullable(),
+})
+export type ReadableAccount = z.infer<typeof readableAccount>
+
 export const timelineEntry = z.object({
   id: z.number(),
   at: z.iso.datetime(),

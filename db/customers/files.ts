@@ -1,7 +1,9 @@
 import type { Ctx } from '../context.ts'
 import { notFound } from '../refusal.ts'
 import { civilDay } from '../time.ts'
-import type { AccountFile, PointOfAccount } from './contract.ts'
+import { readAs } from './bindings.ts'
+import type { AccountFile, PointOfAccount, ReadableAccount } from './contract.ts'
+import { maskName } from './masks.ts'
 import { isOfParty } from './parties.ts'
 
 /** Which state of the file to read: as of a civil day, as it was known at an instant. Both default to now. */
@@ -43,19 +45,30 @@ export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment
   }
 }
 
-/** Accounts of the customer who is logged in, or of any one customer for staff. */
-export async function listCustomerAccounts(
-  ctx: Ctx,
-  customerId: number,
-): Promise<{ accountId: number; accountNo: string; address: string }[]> {
+/** The same of an account that is bound to the reader's log-in: what it is, and not whose. */
+export async function findSharedFile(ctx: Ctx, where: { accountNo: string }, moment: FileMoment): Promise<AccountFile> {
+  const reader = readAs(ctx, where)
+  const file = await findAccountFile(reader, where, moment)
+  if (reader === ctx) return file
+  const hidden = { customerId: 0, phone: null, householdPersons: null, contractNo: null }
+  return { ...file, ...hidden, customerName: maskName(file.customerName) }
+}
+
+/** Accounts that a customer's log-in reads: his own before those of others that are bound to it. */
+export function listReadableAccounts(ctx: Ctx): Promise<ReadableAccount[]> {
   return ctx.db.rows(
-    `select a.id as "accountId", a.account_no as "accountNo", a.address
+    `select a.id as "accountId", a.account_no as "accountNo", a.address,
+       case when ${isOfParty('t.customer_id', '$1')} then 'own' else 'other' end as relation, n.nickname
      from account a
      join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and ${inForce('t', '$2', '$3')}
-     where ${isOfParty('t.customer_id', '$1')} and starts_with(o.path, $4) and ($5::bigint is null or ${isOfParty('t.customer_id', '$5')})
-     order by a.account_no`,
-    [customerId, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.customerId],
+     left join account_nickname n on n.account_id = a.id and n.user_id = $5
+     where (${isOfParty('t.customer_id', '$1')} or a.id = any($6)) and starts_with(o.path, $4)
+     order by relation desc, a.account_no`,
+    [
+      ...[ctx.actor.customerId ?? 0, civilDay(ctx.now), ctx.now, ctx.scope, ctx.actor.id],
+      (ctx.actor.boundAccounts ?? []).map(({ accountId }) => accountId),
+    ],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { readAs } from '../../db/customers/bindings.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
 
 /** Points that the actor may see: his organisation's, or his own as a customer. `p` point, `a` account, `d` district, `o` organisation. */
@@ -15,6 +16,16 @@ export const visiblePoints = `from metering_point p
 /** `scope` and `customer` are parameters. */
 export function isVisible(scope: string, customer: string): string {
   return `(${scope} = '' or starts_with(o.path, ${scope})) and (${customer}::bigint is null or ${isOfParty('t.customer_id', customer)})`
+}
+
+/** As whom a point is read: of an account that is bound to the reader's log-in as its holder. */
+export async function readPointAs(ctx: Ctx, pointId: number): Promise<Ctx> {
+  if (!ctx.actor.boundAccounts?.length) return ctx
+  const row = await ctx.db.first<{ accountId: number | null }>(
+    'select account_id as "accountId" from metering_point where id = $1',
+    [pointId],
+  )
+  return row?.accountId ? readAs(ctx, { accountId: row.accountId }) : ctx
 }
 
 export async function isPointVisible(ctx: Ctx, pointId: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import { linXiaoman } from '../intake/lin-xiaoman.ts'
 import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import type { TestDatabase } from '../support/database.ts'
+import type { Sight } from './sights.ts'
 import { ask, logIn, PASSWORD, type Site } from './site.ts'
 
 export const NOW = '2026-03-10T09:00:00+08:00'
@@ -399,4 +400,12 @@ export async function layApplication(database: TestDatabase, site: Site, { token
     newSupply: String((other.body as { id: number }).id),
     attachment: String((added.body as { id: number }).id),
   }
+}
+
+/** The route's address with the things that are named for its parameters. */
+export function addressOf(url: string, sight: Exclude<Sight, { free: string }>, things: Things): string {
+  const asked = encodeURI((sight.asked ?? '').replace(/\{(\w+)\}/g, (_, name: string) => things[name] ?? ''))
+  if (!('item' in sight)) return url.includes(':') ? url.replace(/:\w+/, asked) : `${url}${asked}`
+  const names = sight.item.split(' ')
+  return `${url.replace(/:\w+/g, () => encodeURIComponent(things[names.shift() ?? ''] ?? ''))}${asked}`
 }

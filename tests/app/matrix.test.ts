@@ -4,7 +4,16 @@ import type { Way } from '../../app/people/ways.ts'
 import { roles } from '../../db/context.ts'
 import type { Department } from '../../db/department.ts'
 import { useDatabase } from '../support/database.ts'
-import { layApplication, layCounties, logInAll, MARKS, NOW, type Things, type Tokens } from './matrix-cast.ts'
+import {
+  addressOf,
+  layApplication,
+  layCounties,
+  logInAll,
+  MARKS,
+  NOW,
+  type Things,
+  type Tokens,
+} from './matrix-cast.ts'
 import { type Sight, sights } from './sights.ts'
 import { HOST, openSite, type Site } from './site.ts'
 
@@ -133,11 +142,3 @@ describe('the permission matrix', () => {
     expect(open).toContain('GET /api/leaky/accounts: agent 200')
   })
 })
-
-/** The route's address with the things that are named for its parameters. */
-function addressOf(url: string, sight: Exclude<Sight, { free: string }>, things: Things): string {
-  const asked = encodeURI((sight.asked ?? '').replace(/\{(\w+)\}/g, (_, name: string) => things[name] ?? ''))
-  if (!('item' in sight)) return url.includes(':') ? url.replace(/:\w+/, asked) : `${url}${asked}`
-  const names = sight.item.split(' ')
-  return `${url.replace(/:\w+/g, () => encodeURIComponent(things[names.shift() ?? ''] ?? ''))}${asked}`
-}

@@ -36,6 +36,7 @@ export const sights: Record<string, Sight> = {
   '/api/citizens/me': figures(),
   '/api/notices': nothing('只有本人的通知,由 notices.test.ts 证明'),
   '/api/notices/choices': free('只有本人的设置,由 notices.test.ts 证明'),
+  '/api/citizens/accounts': list(),
   '/api/people/organisations': list(),
   '/api/people/delegations': list(),
   '/api/people/users': list(),
@@ -180,3 +181,22 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders': list(),
   '/api/callcenter/work-orders/:id': item('order'),
 }
+
+/** What is opened to whom an account of another is bound, of that account alone; every other route shows him nothing. */
+export const sharedSights = [
+  '/api/citizens/accounts',
+  '/api/customers/me/accounts',
+  '/api/customers/accounts/:accountNo',
+  '/api/metering/points/:id',
+  '/api/metering/points/:id/curve',
+  '/api/metering/points/:id/curve.csv',
+  '/api/metering/points/:id/registers',
+  '/api/metering/points/:id/month',
+  '/api/billing/accounts/:accountNo/bills',
+  '/api/billing/accounts/:accountNo/balance',
+  '/api/billing/accounts/:accountNo/charges',
+  '/api/billing/bills/:id',
+  '/api/billing/bills/:id/changes',
+  '/api/billing/bills/:id/pdf',
+  '/api/billing/charges/:id',
+]

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx, Role } from '../../db/context.ts'
 import { applyChanges } from '../../db/customers/changes/apply.ts'
-import { findAccountFile, listCustomerAccounts } from '../../db/customers/files.ts'
+import { findAccountFile, listReadableAccounts } from '../../db/customers/files.ts'
 import { mergeCustomers, undoMerge } from '../../db/customers/merges.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
@@ -48,7 +48,7 @@ const asked = (change: Partial<SubmitInput> = {}) =>
 const accountsSeenBy = async (party: number) => {
   const now = at('2026-11-20T10:00:00+08:00')
   const ctx = { ...now, actor: { ...now.actor, roles: ['customer' as const], customerId: party } }
-  return (await listCustomerAccounts(ctx, party)).map(({ accountNo }) => accountNo)
+  return (await listReadableAccounts(ctx)).map(({ accountNo }) => accountNo)
 }
 const pairs = async () => (await listDuplicates(clerk, { limit: 100 })).items
 const partyOf = async (customerId: number) => {

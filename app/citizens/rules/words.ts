@@ -14,8 +14,3 @@ export function describeInstead(purpose: CodePurpose): string {
   if (purpose === 'phone') return '有人要把登录手机号改为本号,但本号已有登录。如非本人操作,请忽略。'
   return '该手机号已注册,请直接登录;忘记密码可在登录页选“忘记密码”重置。如非本人操作,请忽略。'
 }
-
-/** 138****8000: enough for whoever knows it. */
-export function maskPhone(phone: string): string {
-  return `${phone.slice(0, 3)}****${phone.slice(-4)}`
-}
