@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
-import { accountFile, accountHit, accountNoShape, accountSearch, timelinePage } from '../db/customers/contract.ts'
+import {
+  accountFile,
+  accountHit,
+  accountNoShape,
+  accountSearch,
+  phoneReveal,
+  timelinePage,
+} from '../db/customers/contract.ts'
 import { findAccountFile, listCustomerAccounts } from '../db/customers/files.ts'
 import { revealPhone } from '../db/customers/identities.ts'
 import { searchAccounts } from '../db/customers/search.ts'
@@ -112,6 +119,7 @@ function timelineRoutes(app: App): void {
       config: { roles: ['agent', 'lead', 'intake', 'billing', 'dispatcher'] },
       schema: {
         params: accountParam,
+        body: phoneReveal,
         response: { 200: z.object({ phone: z.string().nullable() }) },
         tags: ['customers'],
         summary: '查看完整电话(留痕) Reveal the phone number, on record',
@@ -119,7 +127,7 @@ function timelineRoutes(app: App): void {
     },
     async (request) => {
       const { accountId } = await findAccountFile(request.ctx, request.params)
-      return { phone: await revealPhone(request.ctx, accountId) }
+      return { phone: await revealPhone(request.ctx, accountId, request.body ?? {}) }
     },
   )
 }

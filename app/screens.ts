@@ -59,6 +59,7 @@ async function latestChange(): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const folders = [
     'app/web',
+    'app/audit',
     'app/people',
     'app/bringing',
     'intake',

@@ -394,6 +394,7 @@ export async function layApplication(database: TestDatabase, site: Site, { token
     values ($1, 1, 2, '规则已变', 'intake-X', $2)`
   await database.pool.query(migration, [id, NOW])
   await clerk('POST', `/api/intake/applications/${id}/messages`, { body: '幸福小区:请来柜台' })
+  await clerk('POST', `/api/customers/accounts/${things.accountNo}/phone-reveals`)
   return {
     application: String(id),
     newSupply: String((other.body as { id: number }).id),

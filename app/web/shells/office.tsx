@@ -39,6 +39,10 @@ const MarketSheets = lazy(() => import('../../../billing/pages/market/market-she
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const AuditTrail = lazy(() => import('../../audit/pages/trail.tsx'))
+const AuditChain = lazy(() => import('../../audit/pages/chain.tsx'))
+const AuditReveals = lazy(() => import('../../audit/pages/reveals.tsx'))
+const AuditReport = lazy(() => import('../../audit/pages/report.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
@@ -91,6 +95,10 @@ export default function Office() {
         <Route path="organisations" element={<Organisations />} />
         <Route path="delegations" element={<Delegations />} />
         <Route path="permissions" element={<Permissions />} />
+        <Route path="audit-trail" element={<AuditTrail />} />
+        <Route path="audit-chain" element={<AuditChain />} />
+        <Route path="audit-reveals" element={<AuditReveals />} />
+        <Route path="audit-report" element={<AuditReport />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -163,6 +171,10 @@ function useOfficePlaces(): Place[] {
       icon: 'check',
       for: ['admin', 'manager', 'auditor'],
     },
+    { to: '/office/audit-trail', text: say('nav.auditTrail'), icon: 'book', for: ['auditor', 'admin'] },
+    { to: '/office/audit-chain', text: say('nav.auditChain'), icon: 'plug', for: ['auditor', 'admin'] },
+    { to: '/office/audit-reveals', text: say('nav.auditReveals'), icon: 'warning', for: ['auditor'] },
+    { to: '/office/audit-report', text: say('nav.auditReport'), icon: 'bill', for: ['auditor'] },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
