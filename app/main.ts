@@ -40,6 +40,7 @@ import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
+import { reviewJob } from './people/reviews.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
@@ -75,6 +76,7 @@ const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
   { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
+  reviewJob,
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
 ]
 

@@ -9,6 +9,7 @@ const lists: Record<string, readonly [zh: string, en: string]> = exportedLists
 
 /** What each kind of subject is called, before its number or name. */
 const kinds: Record<string, readonly [zh: string, en: string]> = {
+  'access-review': ['权限复核', 'access review'],
   account: ['户号', 'account'],
   'agency-price': ['代理购电价格', 'agency price'],
   alarm: ['告警', 'alarm'],
@@ -56,6 +57,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
 
 /** Pages of the kinds whose things are found by their own key. */
 const pages: Record<string, (key: string) => string> = {
+  'access-review': (key) => `/office/access-reviews/${key}`,
   alarm: () => '/grid/alarms',
   'audit-order': () => '/office/audit',
   'bill-check': () => '/office/held',

@@ -1,4 +1,5 @@
 import { addUser } from '../../app/auth/users.ts'
+import { openReviews } from '../../app/people/reviews.ts'
 import { runBills } from '../../billing/index.ts'
 import { type Ctx, type Role, roles } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
@@ -168,6 +169,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
     user: await one(`select id from app_user where username = 'cashier-X'`),
+    review: await layReview(database, one),
     run: await one(`select id from bill_run order by id limit 1`),
     bringing: await layBringing(one),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
@@ -179,6 +181,12 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
 }
 
 type One = (sql: string, values?: unknown[]) => Promise<string>
+
+/** Who has which role in county X, to be looked at. */
+async function layReview(database: TestDatabase, one: One): Promise<string> {
+  await openReviews({ ...database.ctx(NOW), scope: 'X.' })
+  return one(`select r.id from access_review r join organisation o on o.id = r.organisation_id where o.path = 'X.'`)
+}
 
 /** What the county brought, told with faults that name what is its own. */
 function layBringing(one: One): Promise<string> {
