@@ -312,15 +312,6 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
   )
   await one(`insert into plan_point (plan_id, point_id, route_no, state) values ($1, $2, 1, 'site')`, [plan, pointId])
   await one(
-    `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
-     values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2)`,
-    [pointId, NOW],
-  )
-  await one(
-    `insert into alarm (kind, severity, point_id, occurred_at, raised_at) values ('POWER_OFF', 'warning', $1, $2, $2)`,
-    [pointId, NOW],
-  )
-  await one(
     `insert into vee_finding (point_id, rule, channel, severity, from_at, to_at, day, count, unit, status, found_at)
      values ($1, 'zero-run', 'importTotal', 'warning', '2026-03-08T00:00+08', '2026-03-08T01:00+08', '2026-03-08', 4, 'W', 'open', $2)`,
     [pointId, NOW],
@@ -350,6 +341,16 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
     repair,
     exchange,
     plan,
+    special: await one(
+      `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
+       values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2) returning id`,
+      [pointId, NOW],
+    ),
+    alarm: await one(
+      `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
+       values ('POWER_OFF', 'warning', $1, $2, $2) returning id`,
+      [pointId, NOW],
+    ),
     exceptionKey: `2026-03-08~zero-run~${terminal}`,
     standIn: await one(
       `insert into register_stand_in (point_id, installation_id, stands_for, kind, registers, reason, status, proposed_by,
