@@ -54,6 +54,7 @@ import { MessageSender } from './messages/sender.ts'
 import { pickSmsPort } from './messages/sms-port.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
 import { createNotices } from './notices/tell.ts'
+import { reviewJob } from './people/reviews.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
@@ -95,6 +96,7 @@ const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
   { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
+  reviewJob,
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
   { name: 'drop-old-codes', cron: '55 3 * * *', run: dropOldCodes },
 ]

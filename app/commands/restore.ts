@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
-import { findBrokenAuditDay } from '../../db/audit.ts'
+import { findBrokenAuditDay, recordAudit } from '../../db/audit.ts'
 import { systemCtx } from '../../db/context.ts'
 import { makeTemporaryHome } from '../../db/embedded.ts'
+import { isAtCode } from '../../db/migrate.ts'
 import { poolDb } from '../../db/pool.ts'
 import { BadSetting } from '../config.ts'
 import { keepKey } from '../home.ts'
@@ -42,8 +43,17 @@ async function bring(pool: pg.Pool, home: string, { drill, aside, json, folder }
   const stamp = aside ? new Date().toISOString().replace(/\D/g, '').slice(0, 14) : undefined
   const { manifest, key, rows, aside: kept } = await restoreBackup(pool, folder, stamp)
   await keepKey(home, key)
-  const broken = await findBrokenAuditDay(systemCtx(poolDb(pool), new Date(), 'restore'))
-  const { takenAt, tables } = manifest
+  const ctx = systemCtx(poolDb(pool), new Date(), 'cli')
+  const broken = await findBrokenAuditDay(ctx)
+  const { takenAt, tables, migrations } = manifest
+  // An older database cannot hold it before the next start has brought it to this version.
+  if (!drill && (await isAtCode(migrations))) {
+    await recordAudit(ctx, {
+      action: 'backup.restored',
+      subject: `backup:${takenAt}`,
+      detail: { tables: tables.length },
+    })
+  }
   const chain = broken === null ? '审计链完整' : `审计链在 ${broken} 断裂`
   console.log(
     json

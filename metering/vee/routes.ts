@@ -131,7 +131,7 @@ function curveRoutes(app: App): void {
   app.get(
     '/api/metering/points/:id/curve.csv',
     {
-      config: { roles: viewers },
+      config: { roles: viewers, exports: 'curve' },
       schema: { params: IdParam, querystring: DayQuery, tags, summary: '导出日曲线 Day curve as CSV' },
     },
     async (request, reply) => {

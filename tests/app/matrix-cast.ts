@@ -1,4 +1,5 @@
 import { addUser } from '../../app/auth/users.ts'
+import { openReviews } from '../../app/people/reviews.ts'
 import { runBills } from '../../billing/index.ts'
 import { type Ctx, type Role, roles } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
@@ -169,6 +170,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
     user: await one(`select id from app_user where username = 'cashier-X'`),
+    review: await layReview(database, one),
     run: await one(`select id from bill_run order by id limit 1`),
     bringing: await layBringing(one),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
@@ -180,6 +182,12 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
 }
 
 type One = (sql: string, values?: unknown[]) => Promise<string>
+
+/** Who has which role in county X, to be looked at. */
+async function layReview(database: TestDatabase, one: One): Promise<string> {
+  await openReviews({ ...database.ctx(NOW), scope: 'X.' })
+  return one(`select r.id from access_review r join organisation o on o.id = r.organisation_id where o.path = 'X.'`)
+}
 
 /** What the county brought, told with faults that name what is its own. */
 function layBringing(one: One): Promise<string> {
@@ -305,15 +313,6 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
   )
   await one(`insert into plan_point (plan_id, point_id, route_no, state) values ($1, $2, 1, 'site')`, [plan, pointId])
   await one(
-    `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
-     values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2)`,
-    [pointId, NOW],
-  )
-  await one(
-    `insert into alarm (kind, severity, point_id, occurred_at, raised_at) values ('POWER_OFF', 'warning', $1, $2, $2)`,
-    [pointId, NOW],
-  )
-  await one(
     `insert into vee_finding (point_id, rule, channel, severity, from_at, to_at, day, count, unit, status, found_at)
      values ($1, 'zero-run', 'importTotal', 'warning', '2026-03-08T00:00+08', '2026-03-08T01:00+08', '2026-03-08', 4, 'W', 'open', $2)`,
     [pointId, NOW],
@@ -343,6 +342,16 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
     repair,
     exchange,
     plan,
+    special: await one(
+      `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
+       values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2) returning id`,
+      [pointId, NOW],
+    ),
+    alarm: await one(
+      `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
+       values ('POWER_OFF', 'warning', $1, $2, $2) returning id`,
+      [pointId, NOW],
+    ),
     exceptionKey: `2026-03-08~zero-run~${terminal}`,
     standIn: await one(
       `insert into register_stand_in (point_id, installation_id, stands_for, kind, registers, reason, status, proposed_by,
@@ -395,6 +404,7 @@ export async function layApplication(database: TestDatabase, site: Site, { token
     values ($1, 1, 2, '规则已变', 'intake-X', $2)`
   await database.pool.query(migration, [id, NOW])
   await clerk('POST', `/api/intake/applications/${id}/messages`, { body: '幸福小区:请来柜台' })
+  await clerk('POST', `/api/customers/accounts/${things.accountNo}/phone-reveals`)
   return {
     application: String(id),
     newSupply: String((other.body as { id: number }).id),
