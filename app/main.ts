@@ -40,6 +40,7 @@ import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
+import { parameters } from './parameters/routes.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
@@ -66,6 +67,7 @@ export const departments: Department[] = [
   createBilling(listUsages),
   callcenter,
   createBringing(bringingPorts),
+  parameters,
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

@@ -31,7 +31,7 @@ import {
 } from './sql/work-orders.ts'
 
 const UNFINISHED = ['open', 'accepted', 'finished']
-const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
+export const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
   'fault-repair': { zh: '故障报修', en: 'Fault repair' },
   'meter-check': { zh: '验表', en: 'Meter check' },
   'reading-doubt': { zh: '抄表数据异常', en: 'Reading in doubt' },
