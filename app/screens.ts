@@ -61,6 +61,7 @@ async function latestChange(): Promise<number> {
     'app/web',
     'app/people',
     'app/bringing',
+    'app/parameters',
     'intake',
     'metering',
     'billing',

@@ -1,5 +1,6 @@
 import type { Role } from '../db/context.ts'
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { deadlineEffect } from './parameter-effects.ts'
 import { titles } from './work-orders.ts'
 
 export const parameterSets: ParameterSet[] = [
@@ -13,6 +14,7 @@ export const parameterSets: ParameterSet[] = [
       en: 'How soon a work order of each kind is answered, reached on site and restored.',
     },
     tables: ['deadline_rule'],
+    effect: deadlineEffect,
     change: { how: 'two', drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] },
     rows: {
       table: 'deadline_rule',

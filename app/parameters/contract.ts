@@ -19,7 +19,9 @@ export type ParameterQuery = z.infer<typeof parameterQuery>
 
 /** A row as its history shows it. `by` null: it came with a release of the product. */
 const past = z.object({
+  /** As one line, and part by part. */
   said,
+  lines: z.array(said),
   from: day,
   to: day.nullable(),
   basis: z.string(),
@@ -121,6 +123,7 @@ const field = z.object({
   unit: said.nullable(),
   least: z.number().nullable(),
   most: z.number().nullable(),
+  isShare: z.boolean(),
   options: z.array(code),
   none: said.nullable(),
   value: z.string().nullable(),

@@ -7,7 +7,7 @@ import type { ParameterItem, ParameterList, ParameterPast, ParameterQuery } from
 import { type ChangeRow, findNames, listChangeRows, listReleased, type Released } from './kept.ts'
 import { isEditable, listSeenSets, mayDraft } from './sets.ts'
 import { departmentTitles } from './titles.ts'
-import { sayKey, sayValue } from './words.ts'
+import { sayKey, sayLines, sayValue } from './words.ts'
 
 const RECENT_DAYS = 90
 
@@ -90,6 +90,7 @@ export function describeRow(set: ParameterSet, rows: Rows, row: ParameterRow, kn
   const hasBegun = row.from <= today
   return {
     said: sayValue(rows, row.key, row.value),
+    lines: sayLines(rows, row.key, row.value),
     from: row.from,
     to: row.to,
     basis: row.basis,

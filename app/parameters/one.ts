@@ -35,9 +35,9 @@ export async function findParameter(ctx: Ctx, name: string, keyText: string): Pr
 }
 
 function describeField(column: Column, key: Key, value: Value): ParameterField {
-  const { name, title, type, least = null, most = null, words = {}, none = null } = column
+  const { name, title, type, least = null, most = null, words = {}, none = null, isShare = false } = column
   return {
-    ...{ name, title, least, most, none },
+    ...{ name, title, least, most, isShare, none },
     type: type as ParameterField['type'],
     unit: unitOf(column, key) ?? null,
     options: Object.entries(words).map(([code, { zh, en }]) => ({ value: code, said: { zh, en } })),

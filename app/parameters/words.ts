@@ -14,22 +14,22 @@ export function sayKey({ title, rows }: ParameterSet, key: Key): Said {
   )
 }
 
-/** A value in plain words; one alone stands without the title of its column. */
-export function sayValue({ values }: Rows, key: Key, value: Value): Said {
+/** A value in plain words, as one line. */
+export function sayValue(rows: Rows, key: Key, value: Value): Said {
+  return join(sayLines(rows, key, value), { zh: '，', en: ', ' })
+}
+
+/** A value in plain words, a line for each part; one alone stands without the title of its column. */
+export function sayLines({ values }: Rows, key: Key, value: Value): Said[] {
   const shown = values.filter((column) => isShown(column, key, value))
-  if (shown.length === 0) return asked
-  const cells = shown.map((column) => ({ column, said: sayCell(column, key, value[column.name] ?? null) }))
-  if (isAmountWithUnit(shown))
-    return join(
-      cells.map(({ said }) => said),
-      ' ',
-    )
-  return join(
-    cells.map(({ column: { title }, said }) =>
-      cells.length === 1 ? said : { zh: `${title.zh} ${said.zh}`, en: `${title.en} ${said.en}` },
-    ),
-    { zh: ',', en: ', ' },
-  )
+  if (shown.length === 0) return [asked]
+  const parts = shown.map((column) => sayCell(column, key, value[column.name] ?? null))
+  if (isAmountWithUnit(shown)) return [join(parts, ' ')]
+  if (parts.length === 1) return parts
+  return shown.map(({ title }, n) => {
+    const { zh = '', en = '' } = parts[n] ?? {}
+    return { zh: `${title.zh} ${zh}`, en: `${title.en} ${en}` }
+  })
 }
 
 /** What is carried over needs no word, and neither does an empty list. */
@@ -61,8 +61,8 @@ function sayCell(column: Column, key: Key, cell: string | null): Said {
   if (column.type === 'serial') return { zh: `第 ${cell} 版`, en: `version ${cell}` }
   if (column.words) return wordOf(column, cell)
   if (isFlagOfUnit(column, cell, unit)) return cell === '1' ? asked : nothing
-  const figure = column.isShare ? `${toPercent(cell)}%` : cell
-  return unit ? { zh: `${figure} ${unit.zh}`, en: `${figure} ${unit.en}` } : { zh: figure, en: figure }
+  const figure = column.isShare ? `${toPercent(cell)}%` : `${cell} `
+  return unit ? { zh: figure + unit.zh, en: figure + unit.en } : { zh: figure.trim(), en: figure.trim() }
 }
 
 /** Exactly: the point moves by two places. */

@@ -1,6 +1,7 @@
 import { type Role, roles } from '../../db/context.ts'
 import type { Column, Key, ParameterSet, Said } from '../../db/parameters/set.ts'
 import { roleNames } from './contract.ts'
+import { dutyEffect, guardEffect, policyEffect } from './parameter-effects.ts'
 
 const two = { how: 'two', drafts: ['admin'] as Role[], releases: ['admin'] as Role[] } as const
 
@@ -52,10 +53,11 @@ export const peopleParameters: ParameterSet[] = [
     kind: 'access',
     title: { zh: '登录策略', en: 'Log-in policy' },
     about: {
-      zh: '密码多长、多久换一次,输错几次锁定,多久没操作退出,哪些岗位要用动态口令。',
+      zh: '密码多长、多久换一次，输错几次锁定，多久没操作退出，哪些岗位要用动态口令。',
       en: 'How long a password is and lasts, which failures lock, how long one may be idle, who needs a second factor.',
     },
     tables: ['login_policy'],
+    effect: policyEffect,
     change: two,
     rows: {
       table: 'login_policy',
@@ -95,6 +97,7 @@ export const peopleParameters: ParameterSet[] = [
     title: { zh: '不相容岗位', en: 'Separation of duties' },
     about: { zh: '哪两个岗位不能由同一个人担任。', en: 'Which two roles nobody has together.' },
     tables: ['duty_rule'],
+    effect: dutyEffect,
     change: two,
     rows: {
       table: 'duty_rule',
@@ -119,6 +122,7 @@ export const peopleParameters: ParameterSet[] = [
       en: 'Which roles are given only once a second administrator has agreed.',
     },
     tables: ['guarded_role'],
+    effect: guardEffect,
     change: two,
     rows: {
       table: 'guarded_role',

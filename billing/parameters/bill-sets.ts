@@ -1,4 +1,5 @@
 import type { ParameterSet } from '../../db/parameters/set.ts'
+import { allowanceEffect, marketEffect, powerFactorEffect } from './bill-effects.ts'
 import { accountClass, two } from './common.ts'
 
 export const billSets: ParameterSet[] = [
@@ -12,6 +13,7 @@ export const billSets: ParameterSet[] = [
       en: 'How much a low-income household uses free of charge each month.',
     },
     tables: ['allowance_rule'],
+    effect: allowanceEffect,
     change: two,
     rows: {
       table: 'allowance_rule',
@@ -47,10 +49,11 @@ export const billSets: ParameterSet[] = [
     kind: 'money',
     title: { zh: '功率因数考核范围', en: 'Who is adjusted for power factor' },
     about: {
-      zh: '多大容量的客户要按功率因数调整电费,通常按哪个标准。',
+      zh: '多大容量的客户要按功率因数调整电费，通常按哪个标准。',
       en: 'From which capacity on an account is adjusted for power factor, and by which usual standard.',
     },
     tables: ['power_factor_duty'],
+    effect: powerFactorEffect,
     change: two,
     rows: {
       table: 'power_factor_duty',
@@ -87,10 +90,11 @@ export const billSets: ParameterSet[] = [
     kind: 'money',
     title: { zh: '零售市场结算电量允差', en: 'Tolerance of settlement sheets' },
     about: {
-      zh: '市场结算单电量与计量电量相差多少以内可以出账,取两者中较大的。',
+      zh: '市场结算单电量与计量电量相差多少以内可以出账，取两者中较大的。',
       en: 'How far a settlement sheet may be off the meters: the larger of the two.',
     },
     tables: ['market_tolerance'],
+    effect: marketEffect,
     change: two,
     rows: {
       table: 'market_tolerance',

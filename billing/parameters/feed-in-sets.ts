@@ -1,5 +1,6 @@
 import type { Column, ParameterSet } from '../../db/parameters/set.ts'
 import { two } from './common.ts'
+import { feedInEffect } from './feed-in-effects.ts'
 
 const yuanPerKwh: Column = {
   name: 'yuan_per_kwh',
@@ -23,10 +24,11 @@ export const feedInSets: ParameterSet[] = [
     kind: 'money',
     title: { zh: '上网电价', en: 'Feed-in prices' },
     about: {
-      zh: '分布式光伏每上网一千瓦时付多少钱,按省份和上网方式。',
+      zh: '分布式光伏每上网一千瓦时付多少钱，按省份和上网方式。',
       en: 'What a kWh fed in is paid, by province and mode.',
     },
     tables: ['feed_in_price'],
+    effect: feedInEffect('feed-in'),
     change: two,
     rows: {
       table: 'feed_in_price',
@@ -60,10 +62,11 @@ export const feedInSets: ParameterSet[] = [
     kind: 'money',
     title: { zh: '度电补贴', en: 'Generation subsidies' },
     about: {
-      zh: '纳入补贴名单的电站,每发一千瓦时补多少钱。',
+      zh: '纳入补贴名单的电站，每发一千瓦时补多少钱。',
       en: 'What a plant that was admitted to a programme is paid for each kWh generated.',
     },
     tables: ['generation_subsidy'],
+    effect: feedInEffect('generation-subsidy'),
     change: two,
     rows: {
       table: 'generation_subsidy',

@@ -1,7 +1,8 @@
 import type { ParameterSet, Said } from '../../db/parameters/set.ts'
 import { accountClass, two } from './common.ts'
+import { dueEffect, lateFeeEffect } from './payment-effects.ts'
 
-const perDay: Said = { zh: '每日', en: 'a day' }
+const perDay: Said = { zh: '/日', en: ' a day' }
 
 export const paymentSets: ParameterSet[] = [
   {
@@ -10,10 +11,11 @@ export const paymentSets: ParameterSet[] = [
     kind: 'deadline',
     title: { zh: '电费交费期限', en: 'Days to pay a bill' },
     about: {
-      zh: '账单出账后多少天内应交清电费,过了这一天就开始逾期。',
+      zh: '账单出账后多少天内应交清电费，过了这一天就开始逾期。',
       en: 'How many days after the bill an account has to pay; from the next day on it is late.',
     },
     tables: ['due_rule'],
+    effect: dueEffect,
     change: two,
     rows: {
       table: 'due_rule',
@@ -39,10 +41,11 @@ export const paymentSets: ParameterSet[] = [
     kind: 'money',
     title: { zh: '电费违约金', en: 'Late fees' },
     about: {
-      zh: '逾期交费时,每天按欠费的多少计收违约金,跨年部分和最低额怎么算。',
+      zh: '逾期交费时，每天按欠费的多少计收违约金，跨年部分和最低额怎么算。',
       en: 'What share of overdue money is charged a day, across the end of a year too, and the least that is charged.',
     },
     tables: ['late_fee_rule'],
+    effect: lateFeeEffect,
     change: two,
     rows: {
       table: 'late_fee_rule',

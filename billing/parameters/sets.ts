@@ -11,7 +11,7 @@ const elsewhere: ParameterSet[] = [
     kind: 'money',
     title: { zh: '电价目录', en: 'Price book' },
     about: {
-      zh: '各用电类别的电价、阶梯、容量电价、需量电价和代征基金;起草、复核、发布和测算在电价目录里办。',
+      zh: '各用电类别的电价、阶梯、容量电价、需量电价和代征基金；起草、复核、发布和测算在电价目录里办。',
       en: 'Prices of each class, tiers, capacity and demand; drafted, reviewed, replayed and published in the price book.',
     },
     tables: ['price_version', 'price_validity'],
@@ -23,7 +23,7 @@ const elsewhere: ParameterSet[] = [
     kind: 'calendar',
     title: { zh: '分时时段与代理购电价格', en: 'Timetables and agency prices' },
     about: {
-      zh: '各省尖峰平谷时段、浮动系数、节假日,以及每月代理购电价格。',
+      zh: '各省尖峰平谷时段、浮动系数、节假日，以及每月代理购电价格。',
       en: 'Periods of the day of each province, their coefficients and holidays, and the agency prices of each month.',
     },
     tables: ['timetable', 'timetable_day', 'agency_price'],
@@ -35,7 +35,7 @@ const elsewhere: ParameterSet[] = [
     kind: 'threshold',
     title: { zh: '核算审核规则', en: 'Checks of bills' },
     about: {
-      zh: '哪些账单发行前要人工审核,突增突减、大额、零度等各按什么数判断;每条规则的准确率也在那里。',
+      zh: '哪些账单发行前要人工审核，突增突减、大额、零度等各按什么数判断；每条规则的准确率也在那里。',
       en: 'Which bills somebody looks at before they are issued, by which figures, and how often each was right.',
     },
     tables: ['bill_check_rule'],
@@ -47,7 +47,7 @@ const elsewhere: ParameterSet[] = [
     kind: 'threshold',
     title: { zh: '营销稽查主题', en: 'Audit topics' },
     about: {
-      zh: '每晚按哪些主题稽查收费,各按什么数判断,由谁处理。',
+      zh: '每晚按哪些主题稽查收费，各按什么数判断，由谁处理。',
       en: 'By which topics and figures charging is audited each night, and who looks at what is found.',
     },
     tables: ['audit_topic'],

@@ -2,6 +2,7 @@ import type { Role } from '../../db/context.ts'
 import type { Column, ParameterSet } from '../../db/parameters/set.ts'
 import { clockTitles } from '../flows/steps.ts'
 import { supplyTitles } from '../kinds.ts'
+import { limitEffect } from './effects.ts'
 import { days, kindTitles, papers, workingDays } from './titles.ts'
 
 export const two = { how: 'two', drafts: ['intake', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
@@ -24,10 +25,11 @@ export const clockSets: ParameterSet[] = [
     kind: 'deadline',
     title: { zh: '业扩服务时限', en: 'Limits of applications' },
     about: {
-      zh: '每类业务的受理、答复、检查、接电等环节最多几个工作日;新起的时限按起的那天,走着的不变。',
+      zh: '每类业务的受理、答复、检查、接电等环节最多几个工作日；新起的时限按起的那天，走着的不变。',
       en: 'Within how many working days each clock of each kind has to end; a clock keeps the limit of the day on which it began.',
     },
     tables: ['application_limit'],
+    effect: limitEffect,
     change: two,
     rows: {
       table: 'application_limit',
@@ -117,7 +119,7 @@ export const clockSets: ParameterSet[] = [
     kind: 'deadline',
     title: { zh: '容缺受理补齐期限', en: 'Papers that may come later' },
     about: {
-      zh: '暂缺的资料最多可以晚几天补齐,0 天表示不得容缺。',
+      zh: '暂缺的资料最多可以晚几天补齐，0 天表示不得容缺。',
       en: 'How many days later a paper may come; with 0 days it may not.',
     },
     tables: ['deferral_limit'],
@@ -147,7 +149,7 @@ export const clockSets: ParameterSet[] = [
     kind: 'calendar',
     title: { zh: '工作日历', en: 'Work calendar' },
     about: {
-      zh: '哪些日子放假、哪些周末上班、每天上班几点到几点;所有按工作日算的时限都用它。',
+      zh: '哪些日子放假、哪些周末上班、每天上班几点到几点；所有按工作日算的时限都用它。',
       en: 'Which days are free, which weekends are worked, and from when to when; every limit in working days counts by it.',
     },
     tables: ['work_calendar', 'work_week'],

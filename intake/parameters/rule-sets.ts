@@ -15,7 +15,7 @@ const texts: ParameterSet[] = [
     kind: 'text',
     title: { zh: '费用与基本电费说明', en: 'Statements on costs and base charge' },
     about: {
-      zh: '每类业务里工程费用由谁承担、基本电费怎么收,告知客户和打印在单据上的话。',
+      zh: '每类业务里工程费用由谁承担、基本电费怎么收，告知客户和打印在单据上的话。',
       en: 'What a customer is told, and what is printed, of who pays for the work and how the base charge goes on.',
     },
     tables: ['statutory_statement'],
@@ -50,7 +50,7 @@ const texts: ParameterSet[] = [
     kind: 'text',
     title: { zh: '供用电合同范本', en: 'Templates of contracts' },
     about: {
-      zh: '新签供用电合同用的条文;已起草的合同保留当时的版本。',
+      zh: '新签供用电合同用的条文；已起草的合同保留当时的版本。',
       en: 'The clauses of new contracts; a contract that was drafted keeps the version of its day.',
     },
     tables: ['contract_template'],
@@ -89,7 +89,7 @@ export const ruleSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '变更用电规定', en: 'Rules of applications' },
     about: {
-      zh: '每类业务受理前必须满足的规定:提前几天、最长最短多久、一年几次、要不要先结清电费。',
+      zh: '每类业务受理前必须满足的规定：提前几天、最长最短多久、一年几次、要不要先结清电费。',
       en: 'What each kind asks: notice, shortest and longest time, times a year, whether nothing may be owed.',
     },
     tables: ['statutory_rule'],
@@ -130,7 +130,7 @@ export const ruleSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '申请附件大小', en: 'Size of attachments' },
     about: {
-      zh: '申请能上传多大、多少个文件,一份用户清单能有多少户。',
+      zh: '申请能上传多大、多少个文件，一份用户清单能有多少户。',
       en: 'How large and how many the files of an application may be, and how many accounts a list may name.',
     },
     tables: ['attachment_limit'],

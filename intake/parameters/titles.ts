@@ -57,7 +57,7 @@ export const schemeLimits: Record<string, Said & { unit?: Said }> = {
   directMeterUpToA: { zh: '直接接入式电能表上限', en: 'Meter without transformers up to', unit: { zh: '安', en: 'A' } },
   powerFactorFromKva: { zh: '功率因数考核起点', en: 'Power factor from', unit: kilovoltamperes },
   industryPowerFactorOverKva: {
-    zh: '高压工业用户按 0.90 考核,容量超过',
+    zh: '高压工业用户按 0.90 考核，容量超过',
     en: 'Industry at high voltage: 0.90 above',
     unit: kilovoltamperes,
   },

@@ -3,6 +3,7 @@ import type { Key, ParameterRow, ParameterSet, Said } from '../../db/parameters/
 import { defaultLimits } from '../rules/reading-review.ts'
 import { defaultParameters } from '../rules/vee/parameters.ts'
 import { veeWords } from '../vee/contract.ts'
+import { reviewEffect, thresholdEffect } from './effects.ts'
 
 const two = { how: 'two', drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
 
@@ -24,12 +25,12 @@ const unitOf = ({ rule, name }: Key): Said | undefined => {
 const shipped = { to: null, confirmed: null, changedBy: null, changedAt: null }
 
 const reviewLimits: Record<string, Said & { unit: Said }> = {
-  highRatio: { zh: '突增:高于上期的倍数', en: 'High: times the period before', unit: { zh: '倍', en: '×' } },
-  lowRatio: { zh: '突减:低于上期的倍数', en: 'Low: times the period before', unit: { zh: '倍', en: '×' } },
+  highRatio: { zh: '突增：高于上期的倍数', en: 'High: times the period before', unit: { zh: '倍', en: '×' } },
+  lowRatio: { zh: '突减：低于上期的倍数', en: 'Low: times the period before', unit: { zh: '倍', en: '×' } },
   leastDifferenceWh: { zh: '突增突减的最小差额', en: 'Least difference', unit: { zh: '瓦时', en: 'Wh' } },
-  zeroAfterWh: { zh: '零度户:上期用电不低于', en: 'Zero: used before at least', unit: { zh: '瓦时', en: 'Wh' } },
+  zeroAfterWh: { zh: '零度户：上期用电不低于', en: 'Zero: used before at least', unit: { zh: '瓦时', en: 'Wh' } },
   capacityFactor: {
-    zh: '超容量:容量与时间之积的倍数',
+    zh: '超容量：容量与时间之积的倍数',
     en: 'Over capacity: times capacity × hours',
     unit: { zh: '倍', en: '×' },
   },
@@ -96,10 +97,11 @@ export const parameterSets: ParameterSet[] = [
     kind: 'threshold',
     title: { zh: '读数校验阈值', en: 'Thresholds of validation' },
     about: {
-      zh: '采集的读数按哪些界限判为异常;判为异常的读数不直接用于计费。',
+      zh: '采集的读数按哪些界限判为异常；判为异常的读数不直接用于计费。',
       en: 'From where on a reading is judged wrong; what is judged wrong is not billed as it is.',
     },
     tables: ['vee_parameter'],
+    effect: thresholdEffect,
     change: two,
     rows: {
       table: 'vee_parameter',
@@ -144,10 +146,11 @@ export const parameterSets: ParameterSet[] = [
     kind: 'threshold',
     title: { zh: '抄表复核阈值', en: 'Limits of the review of readings' },
     about: {
-      zh: '哪些示数要人工复核后才能出账:突增、突减、零度、超容量。',
+      zh: '哪些示数要人工复核后才能出账：突增、突减、零度、超容量。',
       en: 'Which readings somebody looks at before they are billed: high, low, zero, over capacity.',
     },
     tables: ['review_limit'],
+    effect: reviewEffect,
     change: two,
     rows: {
       table: 'review_limit',

@@ -76,7 +76,7 @@ describe('parameters', () => {
       expect(sets[0]?.items[0]).toMatchObject({
         key: 'residential',
         title: { zh: '居民生活' },
-        said: { zh: expect.stringContaining('当年欠费 0.1% 每日') },
+        said: { zh: expect.stringContaining('当年欠费 0.1%/日') },
         from: '2024-06-01',
         to: null,
         confirmed: false,

@@ -42,6 +42,9 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
+const Parameters = lazy(() => import('../../parameters/pages/parameters.tsx'))
+const OneParameter = lazy(() => import('../../parameters/pages/one.tsx'))
+const ParameterChanges = lazy(() => import('../../parameters/pages/changes.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -91,6 +94,9 @@ export default function Office() {
         <Route path="organisations" element={<Organisations />} />
         <Route path="delegations" element={<Delegations />} />
         <Route path="permissions" element={<Permissions />} />
+        <Route path="parameters" element={<Parameters />} />
+        <Route path="parameters/changes" element={<ParameterChanges />} />
+        <Route path="parameters/:set" element={<OneParameter />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -162,6 +168,12 @@ function useOfficePlaces(): Place[] {
       text: say('nav.permissions'),
       icon: 'check',
       for: ['admin', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/parameters',
+      text: say('nav.parameters'),
+      icon: 'book',
+      for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
     },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
