@@ -54,6 +54,7 @@ import { MessageSender } from './messages/sender.ts'
 import { pickSmsPort } from './messages/sms-port.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
 import { createNotices } from './notices/tell.ts'
+import { parameters } from './parameters/routes.ts'
 import { reviewJob } from './people/reviews.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
@@ -87,6 +88,7 @@ export const departments: Department[] = [
     findPayment: findToldPayment,
     findApplication: findToldApplication,
   }),
+  parameters,
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

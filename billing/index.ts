@@ -16,6 +16,7 @@ export { calculate, calculateJson, calculationKinds, readJson } from './calculat
 export { invalid } from './calculations/calculation.ts'
 export { listFeedingIn } from './feed-in/connections.ts'
 export { decideHeld, listGroups as listHeldGroups } from './held/held.ts'
+export { parameterSets as billingParameters } from './parameters/sets.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export { adviseOnPrices } from './price-book/reference.ts'

@@ -4,6 +4,8 @@ import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
 
+export { parameterSets as callcenterParameters } from './parameters.ts'
+
 export const callcenter: Department = { name: 'callcenter', routes: callcenterRoutes, subscribers: [], jobs: [] }
 
 const SWEEP_MS = 1_000

@@ -43,7 +43,7 @@ const notable: { zh: string; en: string; actions: AuditAction[] }[] = [
   {
     zh: '参数调整',
     en: 'Parameters changed',
-    actions: ['check-rule.changed', 'review-limit.set', 'vee.parameter-set', 'work-calendar.changed'],
+    actions: ['parameter.released', 'parameter.revoked', 'check-rule.changed', 'work-calendar.changed'],
   },
   { zh: '导出', en: 'Exports', actions: ['list.exported'] },
   { zh: '备份', en: 'Backups', actions: ['backup.taken'] },

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { DayCurve, DayQuery, IdParam } from '../contract.ts'
@@ -10,10 +9,9 @@ import {
   ExceptionList,
   ExceptionQuery,
   ExceptionRows,
-  ParameterChange,
   RuleList,
 } from './exception-shapes.ts'
-import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
+import { decideExceptions, findException, listExceptions, listRules } from './exceptions.ts'
 import { exportCurve } from './export-curve.ts'
 import { listMonthDays } from './months.ts'
 import { registerRoutes } from './register-routes.ts'
@@ -82,20 +80,6 @@ function exceptionRoutes(app: App): void {
       schema: { response: { 200: RuleList }, tags, summary: '校验规则与准确率 Rules and their precision' },
     },
     (request) => listRules(request.ctx),
-  )
-  app.post(
-    '/api/metering/validation-rules/:rule/parameters',
-    {
-      config: { roles: ['manager'] },
-      schema: {
-        params: z.object({ rule: z.string().max(40) }),
-        body: ParameterChange,
-        response: { 200: RuleList },
-        tags,
-        summary: '设定校验参数 Set a threshold from a day on',
-      },
-    },
-    (request) => setParameter(request.ctx, { ...request.body, rule: request.params.rule }),
   )
 }
 

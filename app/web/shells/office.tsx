@@ -50,6 +50,9 @@ const AuditReport = lazy(() => import('../../audit/pages/report.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
+const Parameters = lazy(() => import('../../parameters/pages/parameters.tsx'))
+const OneParameter = lazy(() => import('../../parameters/pages/one.tsx'))
+const ParameterChanges = lazy(() => import('../../parameters/pages/changes.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -106,6 +109,9 @@ export default function Office() {
         <Route path="audit-chain" element={<AuditChain />} />
         <Route path="audit-reveals" element={<AuditReveals />} />
         <Route path="audit-report" element={<AuditReport />} />
+        <Route path="parameters" element={<Parameters />} />
+        <Route path="parameters/changes" element={<ParameterChanges />} />
+        <Route path="parameters/:set" element={<OneParameter />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -198,6 +204,12 @@ function peoplePlaces(say: Say<keyof typeof shellWords.pairs & string>, own: Who
     { to: '/office/audit-chain', text: say('nav.auditChain'), icon: 'plug', for: ['auditor', 'admin'] },
     { to: '/office/audit-reveals', text: say('nav.auditReveals'), icon: 'warning', for: ['auditor'] },
     { to: '/office/audit-report', text: say('nav.auditReport'), icon: 'bill', for: ['auditor'] },
+    {
+      to: '/office/parameters',
+      text: say('nav.parameters'),
+      icon: 'book',
+      for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
+    },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]

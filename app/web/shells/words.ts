@@ -128,6 +128,7 @@ export const shellWords = defineWords('shell', {
   'nav.auditChain': ['审计链校验', 'Audit chain'],
   'nav.auditReveals': ['敏感信息查看', 'Looks at data'],
   'nav.auditReport': ['审计报告', 'Audit report'],
+  'nav.parameters': ['参数', 'Parameters'],
   'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],
   'events.lead': [
