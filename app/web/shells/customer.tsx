@@ -21,6 +21,7 @@ const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
+const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
@@ -47,6 +48,7 @@ export default function Customer() {
                   <Route path="my/applications" element={<Applications />} />
                   <Route path="my/applications/new" element={<Apply />} />
                   <Route path="my/applications/:applicationId" element={<Application />} />
+                  <Route path="my/accounts" element={<Accounts />} />
                   <Route path="my/security" element={<Security />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
@@ -92,6 +94,7 @@ function Tabs() {
     { to: '/my/usage', text: say('nav.curve'), icon: 'curve' },
     { to: '/my/bills', text: say('nav.bills'), icon: 'bill' },
     { to: '/my/applications', text: say('nav.applications'), icon: 'plug' },
+    { to: '/my/accounts', text: say('nav.mine'), icon: 'person' },
   ]
   return (
     <nav className={css.tabs} aria-label={say('menu')}>
