@@ -45,11 +45,14 @@ export type ApplicationRow = {
 
 /**
  * SQL: of a party are the applications that he handed in, those that name his identity (who takes over an account among
- * them), and those that were taken at the counter about an account while he held it.
+ * them), those that were taken at the counter about an account while he held it, and those that a log-in of his handed in
+ * before it was tied to him. Of a log-in that is tied to nobody the party is minus its own id.
  */
 export function isApplicant(party: string): string {
   const own = (what: string) => `any(array(select ${what} from customer where coalesce(party_id, id) = ${party}))`
-  return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')})`
+  const logIns = `any(array(select username from app_user where id = -(${party}) or customer_id = ${own('id')}))`
+  return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')}
+    or (p.customer_id is null and p.submitted_by = ${logIns}))`
 }
 
 export const readable = `from application p
@@ -66,10 +69,10 @@ export const applicationColumns = `p.id, p.application_no as "applicationNo", p.
   p.next_due_on as "nextDueOn", (
     select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
 
-/** Staff read their scope; a customer reads what is his, whoever serves it. 0 is nobody's id. */
+/** Staff read their scope; a customer reads what is his, whoever serves it. */
 export function readerOf({ scope, actor }: Ctx): [string, number | null] {
-  if (actor.customerId !== null) return ['', actor.customerId]
-  return [scope, actor.roles.includes('customer') ? 0 : null]
+  if (actor.customerId !== null) return ['', actor.customerId || -actor.id]
+  return [scope, actor.roles.includes('customer') ? -actor.id : null]
 }
 
 export function findApplicationRow(ctx: Ctx, id: number): Promise<ApplicationRow | undefined> {

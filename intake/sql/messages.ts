@@ -47,6 +47,7 @@ export function findSides(
 ): Promise<{ isOnline: boolean; accountId: number | null } | undefined> {
   return ctx.db.first(
     `select p.customer_id is not null or exists (
+       select 1 from app_user u where u.username = p.submitted_by and 'customer' = any(u.roles)) or exists (
        select 1 from app_user u where u.customer_id is not null and u.disabled_at is null
          and ${isApplicant('u.customer_id')}) as "isOnline",
        coalesce(p.account_id, p.account_ids[1]) as "accountId"
