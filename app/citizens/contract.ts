@@ -101,6 +101,8 @@ const myAccount = z.object({
   watchers: z.array(watcher),
 })
 
+export type MyAccount = z.infer<typeof myAccount>
+
 /** GET /api/citizens/accounts */
 export const myAccounts = z.object({
   /** Who he is, since the real-name check; null before it. `bindingId` null: the counter tied his log-in to him. */

@@ -1,4 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
+import { holdsStill } from '../../db/customers/bindings.ts'
+import { partyOf } from '../../db/customers/parties.ts'
 import type { Notice, NoticeKind } from './rules/topics.ts'
 
 export type Reader = {
@@ -15,11 +17,19 @@ const readers = `select u.id as "userId", u.phone_cipher as phone, coalesce(c.sm
     left join notice_hours h on h.user_id = u.id
   where u.disabled_at is null`
 
-/** Whose own the account is, by the party that holds it. */
-export function listPartyReaders(ctx: Ctx, kind: NoticeKind, partyId: number): Promise<Reader[]> {
+/** Whose own the account is, by the party that holds it, and to whose log-in it is bound as another's. */
+export function listAccountReaders(
+  ctx: Ctx,
+  kind: NoticeKind,
+  { partyId, accountNo }: { partyId: number; accountNo: string },
+): Promise<Reader[]> {
   return ctx.db.rows(
-    `${readers} and u.customer_id = any(array(select id from customer where coalesce(party_id, id) = $2))`,
-    [kind, partyId],
+    `${readers} and (u.customer_id = any(array(select id from customer where coalesce(party_id, id) = $2))
+       or u.id = any(array(
+         select b.user_id from account_binding b join account a on a.id = b.account_id
+         where a.account_no = $3 and b.ended_at is null and b.relation = 'other' and ${partyOf('b.holder_id')} = $2
+           and ${holdsStill})))`,
+    [kind, partyId, accountNo],
   )
 }
 

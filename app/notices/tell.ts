@@ -7,7 +7,7 @@ import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
 import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
 import { describeNotice, kindOf, type Notice } from './rules/topics.ts'
-import { insertNotice, listPartyReaders, listUserReaders, type Reader } from './sql.ts'
+import { insertNotice, listAccountReaders, listUserReaders, type Reader } from './sql.ts'
 
 type Said = { zh: string; en: string }
 type Found<T> = Promise<T | undefined>
@@ -26,7 +26,7 @@ export type NoticePorts = {
   ): Found<{ applicationNo: string; kind: Said; userIds: number[]; titleOf(step: string): Said }>
 }
 
-type Told = Notice & { to: { partyId: number } | { userIds: number[] } }
+type Told = Notice & { to: { partyId: number; accountNo: string } | { userIds: number[] } }
 
 const HOUR_MS = 3_600_000
 const kinds: EventKind[] = [
@@ -78,24 +78,32 @@ async function describeBill(ctx: Ctx, event: Billed, ports: NoticePorts): Found<
   if (!bill) return undefined
   const { accountNo, billMonth, totalYuan, dueOn, partyId } = bill
   if (event.kind === 'bill.issued') {
-    return { topic: 'bill-issued', facts: { billId, accountNo, billMonth, totalYuan, dueOn }, to: { partyId } }
+    return {
+      topic: 'bill-issued',
+      facts: { billId, accountNo, billMonth, totalYuan, dueOn },
+      to: { partyId, accountNo },
+    }
   }
   const { differenceYuan } = event.payload
-  return { topic: 'bill-corrected', facts: { billId, accountNo, billMonth, differenceYuan }, to: { partyId } }
+  return {
+    topic: 'bill-corrected',
+    facts: { billId, accountNo, billMonth, differenceYuan },
+    to: { partyId, accountNo },
+  }
 }
 
 async function describeCharge(ctx: Ctx, chargeId: number, ports: NoticePorts): Found<Told> {
   const charge = await ports.findCharge(ctx, chargeId)
   if (!charge) return undefined
   const { partyId, ...facts } = charge
-  return { topic: 'charge-issued', facts: { chargeId, ...facts }, to: { partyId } }
+  return { topic: 'charge-issued', facts: { chargeId, ...facts }, to: { partyId, accountNo: facts.accountNo } }
 }
 
 async function describePayment(ctx: Ctx, paymentId: number, ports: NoticePorts): Found<Told> {
   const payment = await ports.findPayment(ctx, paymentId)
   if (!payment) return undefined
   const { partyId, ...facts } = payment
-  return { topic: 'payment-recorded', facts, to: { partyId } }
+  return { topic: 'payment-recorded', facts, to: { partyId, accountNo: facts.accountNo } }
 }
 
 type Progressed = Extract<
@@ -126,9 +134,7 @@ async function describeProgress(ctx: Ctx, event: Progressed, ports: NoticePorts)
 
 async function tell(ctx: Ctx, event: DomainEvent, { to, ...notice }: Told): Promise<void> {
   const kind = kindOf(notice.topic)
-  const readers = await ('partyId' in to
-    ? listPartyReaders(ctx, kind, to.partyId)
-    : listUserReaders(ctx, kind, to.userIds))
+  const readers = await ('partyId' in to ? listAccountReaders(ctx, kind, to) : listUserReaders(ctx, kind, to.userIds))
   if (readers.length === 0) return
   const policy = await findNoticePolicy(ctx)
   const { at } = event

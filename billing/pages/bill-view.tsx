@@ -3,6 +3,7 @@ import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { BillDetail } from '../bill-contract.ts'
 import { BillLines } from './bill/bill-lines.tsx'
+import { BindingCode } from './bill/binding-code.tsx'
 import { Changes } from './bill/changes.tsx'
 import { DocumentPill, Documents, StandingNote, type ToBill } from './bill/documents.tsx'
 import { Segments } from './bill/segments.tsx'
@@ -24,6 +25,7 @@ export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
         <Panel label={say('bill.total')}>
           <Head bill={bill} />
         </Panel>
+        {bill.bindingCode && <BindingCode code={bill.bindingCode} />}
         {bill.document !== 'reversal' && <Changes key={bill.id} bill={bill} />}
         <Panel title={say('bill.lines')}>
           <BillLines bill={bill} />

@@ -26,8 +26,8 @@ export default function CustomerBills() {
           </Shown>
         </Panel>
         <ChargeRows base={base} to={(id) => `/my/charges/${id}`} />
-        {account && <AccountFeedIn accountNo={account.accountNo} />}
-        {account && <AdvicePanel accountNo={account.accountNo} />}
+        {account?.isOwn && <AccountFeedIn accountNo={account.accountNo} />}
+        {account?.isOwn && <AdvicePanel accountNo={account.accountNo} />}
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
       </div>
     </Page>

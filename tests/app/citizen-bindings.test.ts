@@ -5,6 +5,8 @@ import { bindingCodeOf } from '../../db/customers/binding-codes.ts'
 import { applyChanges } from '../../db/customers/changes/apply.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { steadyMeters } from '../billing/meters.ts'
+import { linXiaoman } from '../intake/lin-xiaoman.ts'
+import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { readPdf } from '../support/pdf-text.ts'
@@ -296,6 +298,19 @@ describe('an account is bound', () => {
   test('only by a citizen: staff have no accounts of their own', async () => {
     await addPerson(database, 'agent', ['agent'])
     expect((await put(await logIn(site, 'agent'), home.accountNo, { relation: 'other', code: 'X' })).status).toBe(403)
+  })
+
+  test('or applied for without any: who applied follows his application from the first', async () => {
+    const token = await fresh()
+    const applicant = { name: '何静', identityNumber: identityNumber(7), phone: '13900007777' }
+    const payload = { ...linXiaoman, applicant }
+    const made = await ask(site, { method: 'POST', url: '/api/intake/applications', payload, token })
+    expect([made.status, made.answer.body]).toEqual([201, expect.any(String)])
+    const { id } = made.body as { id: number }
+    expect(await see(token, `/api/intake/applications/${id}`)).toBe(200)
+    expect(await see(await fresh(), `/api/intake/applications/${id}`)).toBe(404)
+    const list = await ask(site, { method: 'GET', url: '/api/intake/applications', token })
+    expect(list.body).toMatchObject({ items: [{ id }] })
   })
 
   describe('by a code that stands on its bill', () => {

@@ -180,6 +180,19 @@ describe('notices', () => {
     expect(await messages()).toHaveLength(2)
   })
 
+  it('tell who is bound to the account of its bills and payments, until he is not', async () => {
+    const bind = `insert into account_binding (user_id, account_id, holder_id, relation, bound_at)
+      select u.id, $1, t.customer_id, 'other', $2 from app_user u, account_term t where u.username = 'li' and t.account_id = $1`
+    await database.pool.query(bind, [home.accountId, '2025-02-05T00:00:00+08:00'])
+    await pay('2025-02-05T10:00:00', '2.00')
+    await deliver('2025-02-05T10:00:00')
+    expect((await itemsOf(li))[0]).toMatchObject({ title: { zh: '已收到交费' } })
+    await database.pool.query("update account_binding set ended_at = bound_at, ended_by = 'li', end_reason = 'self'")
+    await pay('2025-02-05T11:00:00', '3.00')
+    await deliver('2025-02-05T11:00:00')
+    expect(await itemsOf(li)).toHaveLength(2)
+  })
+
   it('tell an applicant of his application’s steps and of what the office writes, and not of what he wrote himself', async () => {
     const { body } = await wang('POST', '/api/intake/applications', linXiaoman)
     const url = `/api/intake/applications/${body.id}`
@@ -190,11 +203,11 @@ describe('notices', () => {
     expect(await clerk('POST', `${url}/steps`, accept)).toMatchObject({ status: 200 })
     await deliver('2025-02-01T22:00:00')
     const items = await itemsOf(wang)
-    const told = items.slice(0, -4).map(({ title }: { title: { zh: string } }) => title.zh)
+    const told = items.slice(0, -6).map(({ title }: { title: { zh: string } }) => title.zh)
     expect(told).toEqual(['业务受理已完成', '供电公司的留言'])
     expect(items[0].link).toBe(`/my/applications/${body.id}`)
-    expect(await itemsOf(li)).toHaveLength(1)
-    const sent = (await messages()).slice(2)
+    expect(await itemsOf(li)).toHaveLength(2)
+    const sent = (await messages()).filter(({ kind }) => kind === 'progress')
     expect(sent.map(({ kind }) => kind)).toEqual(['progress', 'progress'])
     expect(sent[1]?.text).toContain(`申请 ${body.applicationNo}:业务受理已完成,下一步现场勘查。`)
   })

@@ -59,7 +59,7 @@ export function FrontForm({ terms, purpose, words, sending, mayGo = () => true, 
         <h1>{words.title}</h1>
         <p className={login.lead}>{words.lead}</p>
       </div>
-      <Trouble error={error} atFields />
+      {error?.issues.length === 0 && <Trouble error={error} />}
       <PhoneField label={say('phone')} phone={phone} setPhone={setPhone} issue={issueAt(error, 'phone')} />
       <CodeField
         path="/api/citizens/codes"

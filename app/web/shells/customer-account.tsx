@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
-import type { AccountFile } from '../../../db/customers/contract.ts'
+import type { AccountFile, ReadableAccount } from '../../../db/customers/contract.ts'
 import { type CurrentAccount, CurrentAccountProvider } from '../kit/current-account.tsx'
 import { accountNumber } from '../kit/format.ts'
 import { useResource } from '../kit/resource.ts'
@@ -9,22 +9,28 @@ import { useWords } from '../kit/words.ts'
 import css from './customer-home.module.css'
 import { shellWords } from './words.ts'
 
-/** Applying for supply, notices, and one's own log-in: they never wait for an account. */
-const needNone = ['/my/applications', '/my/messages', '/my/security']
+type MyAccounts = { accounts: ReadableAccount[] }
 
-type MyAccounts = { accounts: Pick<AccountFile, 'accountId' | 'accountNo' | 'address'>[] }
+/** What is about the person and no account, so that it never waits for one. */
+const personal = ['/my/applications', '/my/messages', '/my/security', '/my/accounts', '/my/data']
 
 /** Finds the accounts of who is logged in, and the file of the one in view: `?account=`, else the one chosen before, else the first. */
 export function CustomerAccount({ children }: { children: ReactNode }) {
-  const mine = useResource<MyAccounts>('/api/customers/me/accounts')
   const [query, setQuery] = useSearchParams()
   const { pathname } = useLocation()
+  const isPersonal = personal.some((path) => pathname.startsWith(path))
+  const mine = useResource<MyAccounts>(isPersonal ? null : '/api/customers/me/accounts')
   const [remembered, setRemembered] = useState<string>()
+  const named = query.get('account')
+  // Whichever account an address names is the one of the pages that follow.
+  useEffect(() => {
+    if (named) setRemembered(named)
+  }, [named])
   const accounts = mine.data?.accounts ?? []
-  const chosen = accounts.find((account) => account.accountNo === (query.get('account') ?? remembered)) ?? accounts[0]
+  const chosen = accounts.find((account) => account.accountNo === (named ?? remembered)) ?? accounts[0]
   const file = useResource<AccountFile>(chosen ? `/api/customers/accounts/${chosen.accountNo}` : null)
 
-  if (needNone.some((path) => pathname.startsWith(path))) return children
+  if (isPersonal) return children
   const choose = (accountNo: string) => {
     setRemembered(accountNo)
     setQuery({ account: accountNo }, { replace: true })
@@ -36,7 +42,9 @@ export function CustomerAccount({ children }: { children: ReactNode }) {
           {accounts.length > 1 && chosen && <Chooser accounts={accounts} chosen={chosen.accountNo} choose={choose} />}
           {chosen ? (
             <Shown of={file} rows={6}>
-              {(shown) => <CurrentAccountProvider value={fileToCurrent(shown)}>{children}</CurrentAccountProvider>}
+              {(shown) => (
+                <CurrentAccountProvider value={fileToCurrent(shown, chosen)}>{children}</CurrentAccountProvider>
+              )}
             </Shown>
           ) : (
             <CurrentAccountProvider value={undefined}>{children}</CurrentAccountProvider>
@@ -64,15 +72,25 @@ function Chooser({
       value={chosen}
       onChange={(event) => choose(event.target.value)}
     >
-      {accounts.map((account) => (
-        <option key={account.accountNo} value={account.accountNo}>
-          {accountNumber(account.accountNo)} {account.address}
-        </option>
-      ))}
+      {(['own', 'other'] as const).map((relation) => {
+        const shown = accounts.filter((account) => account.relation === relation)
+        return (
+          shown.length > 0 && (
+            <optgroup key={relation} label={say(`account.${relation}`)}>
+              {shown.map(({ accountNo, nickname, address }) => (
+                <option key={accountNo} value={accountNo}>
+                  {[nickname, accountNumber(accountNo), address].filter(Boolean).join(' ')}
+                </option>
+              ))}
+            </optgroup>
+          )
+        )
+      })}
     </select>
   )
 }
 
-function fileToCurrent(file: AccountFile): CurrentAccount {
-  return { file, accountNo: file.accountNo, pointIds: file.points.map((point) => point.pointId) }
+function fileToCurrent(file: AccountFile, { relation }: ReadableAccount): CurrentAccount {
+  const pointIds = file.points.map((point) => point.pointId)
+  return { file, accountNo: file.accountNo, pointIds, isOwn: relation === 'own' }
 }

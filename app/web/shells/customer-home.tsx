@@ -23,17 +23,20 @@ export default function CustomerHome() {
   const navigate = useNavigate()
   const account = useCurrentAccount()
   if (!account) {
-    const apply = (
-      <Button type="primary" onClick={() => navigate('/my/applications/new')}>
-        {say('account.apply')}
-      </Button>
+    const ways = (
+      <div className={css.ways}>
+        <Button type="primary" onClick={() => navigate('/my/accounts?bind=own')}>
+          {say('account.bind')}
+        </Button>
+        <Button onClick={() => navigate('/my/applications/new')}>{say('account.apply')}</Button>
+      </div>
     )
     return (
       <>
         <Suspense fallback={null}>
           <UnreadMessages home="/my/applications" isMine />
         </Suspense>
-        <Empty title={say('account.none')} next={say('account.none.next')} action={apply} />
+        <Empty title={say('account.none')} next={say('account.none.next')} action={ways} />
         <ApplicationCard />
       </>
     )
@@ -43,7 +46,7 @@ export default function CustomerHome() {
       <Suspense fallback={null}>
         <UnreadMessages home="/my/applications" isMine />
       </Suspense>
-      <Hero file={account.file} />
+      <Hero file={account.file} isOwn={account.isOwn} />
       <div className={css.grid}>
         <BalanceCard accountNo={account.accountNo} />
         <BillCard accountNo={account.accountNo} />
@@ -62,7 +65,7 @@ const lights = { good: '', warn: css.lightWarn, bad: css.lightBad, calm: css.lig
 const supplyLights = { active: 'good', paused: 'warn', removed: 'warn', closed: 'calm' } as const
 const meterLights = { live: 'good', stale: 'warn', off: 'bad', unknown: 'calm' } as const
 
-function Hero({ file }: { file: AccountFile }) {
+function Hero({ file, isOwn }: { file: AccountFile; isOwn: boolean }) {
   const say = useWords(shellWords)
   const pointId = file.points[0]?.pointId
   const meter = useResource<PointDetail>(pointId === undefined ? null : `/api/metering/points/${pointId}`)
@@ -70,7 +73,10 @@ function Hero({ file }: { file: AccountFile }) {
   const latestAt = meter.data?.point.latestAt
   return (
     <section className={css.hero} aria-label={say('home.account')}>
-      <div className={css.heroName}>{file.customerName}</div>
+      <div className={css.heroName}>
+        {file.customerName}
+        {!isOwn && <span className={css.tag}>{say('account.other')}</span>}
+      </div>
       <div className={css.heroAddress}>{file.address}</div>
       <div className={css.heroNo}>
         {say('home.account')} <b>{accountNumber(file.accountNo)}</b>

@@ -24,6 +24,7 @@ const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
 const Inbox = lazy(() => import('../../notices/pages/inbox.tsx'))
 const NoticeSettings = lazy(() => import('../../notices/pages/settings.tsx'))
+const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
@@ -52,6 +53,7 @@ export default function Customer() {
                   <Route path="my/applications/:applicationId" element={<Application />} />
                   <Route path="my/messages" element={<Inbox />} />
                   <Route path="my/messages/settings" element={<NoticeSettings />} />
+                  <Route path="my/accounts" element={<Accounts />} />
                   <Route path="my/security" element={<Security />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
@@ -98,6 +100,7 @@ function Tabs() {
     { to: '/my/usage', text: say('nav.curve'), icon: 'curve' },
     { to: '/my/bills', text: say('nav.bills'), icon: 'bill' },
     { to: '/my/applications', text: say('nav.applications'), icon: 'plug' },
+    { to: '/my/accounts', text: say('nav.mine'), icon: 'person' },
   ]
   return (
     <nav className={css.tabs} aria-label={say('menu')}>

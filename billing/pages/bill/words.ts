@@ -139,6 +139,11 @@ export const billWords = defineWords('bill', {
   'head.factor': ['功率因数', 'Power factor'],
   'head.days': ['计费天数', 'Days'],
   'head.dayCount': ['{{days}} 天', '{{days}} days'],
+  binding: ['绑定码', 'Binding code'],
+  'binding.how': [
+    '家人在“我的户号”填本户户号和此码，即可查看本户电费和用电。只交给信任的人；过户后自动作废。',
+    'Whoever you trust binds this account with it at “My accounts” and sees bills and usage. A transfer makes it void.',
+  ],
   'pdf.download': ['下载 PDF', 'Download PDF'],
   'export.xlsx': ['Excel', 'Excel'],
   'export.csv': ['账单 CSV', 'Bills CSV'],
