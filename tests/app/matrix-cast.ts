@@ -419,3 +419,44 @@ export function addressOf(url: string, sight: Exclude<Sight, { free: string }>, 
   const names = sight.item.split(' ')
   return `${url.replace(/:\w+/g, () => encodeURIComponent(things[names.shift() ?? ''] ?? ''))}${asked}`
 }
+
+/** What is only written to: asked for, lent, parked, to be decided. */
+export async function layWritten(database: TestDatabase, things: Things): Promise<Things> {
+  const one = async (sql: string, values: unknown[] = []) => {
+    const { rows } = await database.pool.query(sql, values)
+    return String(rows[0]?.id ?? '')
+  }
+  const account = Number(things.account)
+  return {
+    uuid: '00000000-0000-4000-8000-000000000009',
+    organisation: await one(`select id from organisation where path = 'X.X1.'`),
+    roleRequest: await one(
+      `insert into role_request (user_id, roles, reason, asked_by, asked_at)
+       select id, '{cashier}', '新员工', 'somebody', $1 from app_user where username = 'agent-X' returning id`,
+      [NOW],
+    ),
+    delegation: await one(
+      `insert into delegation (from_id, to_id, roles, valid_from, valid_to, reason, asked_at)
+       select f.id, t.id, '{intake}', '2026-03-20', '2026-03-30', '休假', $1 from app_user f, app_user t
+       where f.username = 'intake-X' and t.username = 'agent-X' returning id`,
+      [NOW],
+    ),
+    reminder: await one('select id from supply_reminder limit 1'),
+    merge: await one('select id from customer_merge limit 1'),
+    verdict: await one(
+      `insert into register_verdict (point_id, installation_id, role, kind, at, wh, before, reason, decided_by, decided_at)
+       select $1, id, 'importTotal', 'confirm-reading', $2, 1, '{"values": [], "removedBreaks": [], "addedBreaks": [], "suspect": null}', '已核对', 'test', $2
+       from installation where id = $3 returning id`,
+      [things.point, NOW, things.installation],
+    ),
+    parked: await one('select id from parked_bill where account_id = $1', [account]),
+    auditOrder: await one('select id from audit_order where account_id = $1', [account]),
+    correctionTask: await one('select id from correction_task where account_id = $1', [account]),
+    marketTerm: await one('select id from market_term where account_id = $1', [account]),
+    plant: await one(
+      `insert into feed_in_term (point_id, mode, region, plant_kw, valid_from, known_from, changed_by, reason, case_ref)
+       values ($1, 'full', '33', 5, '2026-01-01', $2, 'test', '并网', 'test') returning id`,
+      [things.point, NOW],
+    ),
+  }
+}
