@@ -40,7 +40,6 @@ export function DraftDialog(props: { of: OneParameter; keyText: string; close: (
     message.success(say('draft.saved'))
     close(done.value.key)
   }
-  const needed = [{ required: true, message: say('required') }]
   const initial = {
     from: of.earliest,
     basis: of.item?.basis ?? '',
@@ -69,25 +68,38 @@ export function DraftDialog(props: { of: OneParameter; keyText: string; close: (
             <Checkbox>{say('draft.end')}</Checkbox>
           </Form.Item>
         )}
-        <Form.Item
-          name="from"
-          label={say('draft.from')}
-          rules={needed}
-          extra={say('draft.from.note', { earliest: of.earliest })}
-        >
-          <Input type="date" min={of.earliest} />
-        </Form.Item>
-        <Form.Item name="basis" label={say('draft.basis')} rules={needed}>
-          <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={300} />
-        </Form.Item>
+        <Grounds of={of} />
+      </Form>
+    </Modal>
+  )
+}
+
+/** From when it holds, and why. */
+function Grounds({ of }: { of: OneParameter }) {
+  const say = useWords(parameterWords)
+  const needed = [{ required: true, message: say('required') }]
+  return (
+    <>
+      <Form.Item
+        name="from"
+        label={say('draft.from')}
+        rules={needed}
+        extra={say('draft.from.note', { earliest: of.earliest })}
+      >
+        <Input type="date" min={of.earliest} />
+      </Form.Item>
+      <Form.Item name="basis" label={say('draft.basis')} rules={needed}>
+        <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={300} />
+      </Form.Item>
+      {of.item?.confirmed !== null && (
         <Form.Item name="confirmed" valuePropName="checked" className={css.tight ?? ''}>
           <Checkbox>{say('draft.confirmed')}</Checkbox>
         </Form.Item>
-        <Form.Item name="reason" label={say('draft.reason')} rules={needed}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 4 }} maxLength={300} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      )}
+      <Form.Item name="reason" label={say('draft.reason')} rules={needed}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 4 }} maxLength={300} />
+      </Form.Item>
+    </>
   )
 }
 
