@@ -4,7 +4,7 @@ import { civilDay } from '../../db/time.ts'
 import type { ChangeList, ParameterChangeItem } from './contract.ts'
 import { type ChangeRow, findNames, listChangeRows, lockChange } from './kept.ts'
 import { type Editable, isEditable, listSeenSets, mayDecide, mayDraft, parameterSets } from './sets.ts'
-import { sayKey, sayValue } from './words.ts'
+import { sayChanged, sayKey } from './words.ts'
 
 export async function listChanges(ctx: Ctx, which: 'waiting' | 'all'): Promise<ChangeList> {
   const names = listSeenSets(ctx).map(({ name }) => name)
@@ -27,11 +27,11 @@ function describe(ctx: Ctx, row: ChangeRow, nameOf: (username: string) => string
   const set = setOf(row)
   const key = textToKey(set.rows.keys, row.key)
   const { revocationReason: reason, revocationAskedBy: askedBy, revocationAskedAt: askedAt, effect } = row
-  const said = (value: ChangeRow['value']) => value && sayValue(set.rows, key, value)
+  const former = row.former?.value ?? null
   return {
     ...{ id: row.id, set: set.name, setTitle: set.title, key: row.key, title: sayKey(set, key) },
-    before: said(row.former?.value ?? null),
-    after: said(row.value),
+    before: former && sayChanged(set.rows, key, former, row.value),
+    after: row.value && sayChanged(set.rows, key, row.value, former),
     ...{ from: row.from, basis: row.basis, confirmed: row.confirmed, reason: row.reason },
     // What is named of other units is theirs.
     effect: effect && {

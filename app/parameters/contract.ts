@@ -48,7 +48,7 @@ const setFacts = z.object({
   kind: z.enum(parameterKinds),
   title: said,
   about: said,
-  how: z.enum(['two', 'one', 'elsewhere']),
+  how: z.enum(['two', 'one', 'elsewhere', 'release']),
   /** Of its own editor. */
   path: z.string().nullable(),
   mayDraft: z.boolean(),

@@ -49,17 +49,21 @@ export function requireSet(ctx: Ctx, name: string): ParameterSet {
 
 export type Editable = ParameterSet & {
   rows: NonNullable<ParameterSet['rows']>
-  change: Exclude<ParameterSet['change'], { how: 'elsewhere' }>
+  change: Extract<ParameterSet['change'], { how: 'two' | 'one' }>
 }
 
 export function isEditable(set: ParameterSet): set is Editable {
-  return set.rows !== undefined && set.change.how !== 'elsewhere'
+  return set.rows !== undefined && isChangedHere(set)
 }
 
-export function mayDraft({ actor }: Ctx, { change }: ParameterSet): boolean {
-  return change.how !== 'elsewhere' && change.drafts.some((role) => actor.roles.includes(role))
+function isChangedHere(set: ParameterSet): set is ParameterSet & Pick<Editable, 'change'> {
+  return set.change.how === 'two' || set.change.how === 'one'
 }
 
-export function mayDecide({ actor }: Ctx, { change }: ParameterSet): boolean {
-  return change.how !== 'elsewhere' && change.releases.some((role) => actor.roles.includes(role))
+export function mayDraft({ actor }: Ctx, set: ParameterSet): boolean {
+  return isChangedHere(set) && set.change.drafts.some((role) => actor.roles.includes(role))
+}
+
+export function mayDecide({ actor }: Ctx, set: ParameterSet): boolean {
+  return isChangedHere(set) && set.change.releases.some((role) => actor.roles.includes(role))
 }

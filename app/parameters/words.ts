@@ -32,12 +32,19 @@ export function sayLines({ values }: Rows, key: Key, value: Value): Said[] {
   })
 }
 
+/** The parts of a value in which it is another than it was; the whole of one that differs in nothing. */
+export function sayChanged(rows: Rows, key: Key, value: Value, other: Value | null): Said {
+  const values = rows.values.filter(({ name }) => other !== null && (value[name] ?? null) !== (other[name] ?? null))
+  return sayValue(values.length > 0 ? { ...rows, values } : rows, key, value)
+}
+
 /** What is carried over needs no word, and neither does an empty list. */
 function isShown(column: Column, key: Key, value: Value): boolean {
   const cell = value[column.name] ?? null
   if (column.isLeftOut?.(key)) return false
   if (column.isFixed && column.type !== 'code') return false
-  return !(column.type === 'roles' && cell === '') && !(column.type === 'text' && cell === null)
+  // Everybody, nobody but, and nothing said need no word either.
+  return !(column.type === 'roles' && !cell) && !(column.type === 'text' && cell === null)
 }
 
 /** An amount whose unit is a column beside it. */

@@ -2,6 +2,7 @@ import type { ParameterSet } from '../../db/parameters/set.ts'
 import { billSets } from './bill-sets.ts'
 import { feedInSets } from './feed-in-sets.ts'
 import { paymentSets } from './payment-sets.ts'
+import { programSets } from './program-sets.ts'
 
 /** What has an editor of its own. */
 const elsewhere: ParameterSet[] = [
@@ -55,4 +56,4 @@ const elsewhere: ParameterSet[] = [
   },
 ]
 
-export const parameterSets: ParameterSet[] = [...paymentSets, ...billSets, ...feedInSets, ...elsewhere]
+export const parameterSets: ParameterSet[] = [...paymentSets, ...billSets, ...feedInSets, ...elsewhere, ...programSets]

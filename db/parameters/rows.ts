@@ -3,7 +3,7 @@ import type { Column, Key, ParameterRow, Rows, Value } from './set.ts'
 
 /** Every row of a set, also those that ended or have not begun, by key and day. */
 export async function listParameterRows(ctx: Ctx, rows: Rows): Promise<ParameterRow[]> {
-  const found = await ctx.db.rows<ParameterRow>(select(rows))
+  const found = rows.table === null ? [] : await ctx.db.rows<ParameterRow>(select(rows))
   const stored = [...(rows.shipped?.() ?? []), ...found]
   return rows.hasEnd ? stored : endWithTheNext(rows, stored)
 }

@@ -42,7 +42,8 @@ export type ParameterRow = {
 }
 
 export type Rows = {
-  table: string
+  /** Null: the program holds them itself. */
+  table: string | null
   keys: Column[]
   values: Column[]
   basis: 'basis' | 'legal_basis' | 'clause'
@@ -88,6 +89,8 @@ export type ParameterSet = {
     | { how: 'two' | 'one'; drafts: Role[]; releases: Role[] }
     /** It has an editor of its own, where its rows are shown too. */
     | { how: 'elsewhere'; path: string }
+    /** It is part of the program: another figure is another release of it. */
+    | { how: 'release' }
   rows?: Rows
   effect?: (ctx: Ctx, change: ParameterChange) => Promise<Effect>
 }

@@ -4,6 +4,7 @@ import { defaultLimits } from '../rules/reading-review.ts'
 import { defaultParameters } from '../rules/vee/parameters.ts'
 import { veeWords } from '../vee/contract.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
+import { programSets } from './program-sets.ts'
 
 const two = { how: 'two', drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
 
@@ -176,4 +177,5 @@ export const parameterSets: ParameterSet[] = [
     },
   },
   quarantine,
+  ...programSets,
 ]

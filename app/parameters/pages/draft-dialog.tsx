@@ -68,14 +68,14 @@ export function DraftDialog(props: { of: OneParameter; keyText: string; close: (
             <Checkbox>{say('draft.end')}</Checkbox>
           </Form.Item>
         )}
-        <Terms earliest={of.earliest} />
+        <Grounds of={of} />
       </Form>
     </Modal>
   )
 }
 
-/** From when, on what ground, and why. */
-function Terms({ earliest }: { earliest: string }) {
+/** From when it holds, and why. */
+function Grounds({ of }: { of: OneParameter }) {
   const say = useWords(parameterWords)
   const needed = [{ required: true, message: say('required') }]
   return (
@@ -84,16 +84,18 @@ function Terms({ earliest }: { earliest: string }) {
         name="from"
         label={say('draft.from')}
         rules={needed}
-        extra={say('draft.from.note', { earliest: earliest })}
+        extra={say('draft.from.note', { earliest: of.earliest })}
       >
-        <Input type="date" min={earliest} />
+        <Input type="date" min={of.earliest} />
       </Form.Item>
       <Form.Item name="basis" label={say('draft.basis')} rules={needed}>
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={300} />
       </Form.Item>
-      <Form.Item name="confirmed" valuePropName="checked" className={css.tight ?? ''}>
-        <Checkbox>{say('draft.confirmed')}</Checkbox>
-      </Form.Item>
+      {of.item?.confirmed !== null && (
+        <Form.Item name="confirmed" valuePropName="checked" className={css.tight ?? ''}>
+          <Checkbox>{say('draft.confirmed')}</Checkbox>
+        </Form.Item>
+      )}
       <Form.Item name="reason" label={say('draft.reason')} rules={needed}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 4 }} maxLength={300} />
       </Form.Item>

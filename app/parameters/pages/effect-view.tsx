@@ -8,13 +8,13 @@ import { parameterWords } from './words.ts'
 export function EffectView({ effect }: { effect: ParameterChangeItem['effect'] }) {
   const say = useWords(parameterWords)
   const said = useSaid()
-  if (!effect) return <p className={css.note}>{say('effect.none')}</p>
+  if (!effect) return <p className={`${css.note} ${css.untold}`}>{say('effect.none')}</p>
   const { from, to, about, figures, cases } = effect
   return (
     <section className={css.effect} aria-label={say('effect')}>
       <h3>{say('effect')}</h3>
       <div className={css.note}>
-        {say('effect.days', { from, to })} · {said(about)}
+        {from === to ? from : say('effect.days', { from, to })} · {said(about)}
       </div>
       {figures.length > 0 && (
         <table className={css.figures}>
