@@ -2,9 +2,10 @@ import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
+import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))

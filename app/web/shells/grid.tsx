@@ -7,10 +7,11 @@ import { useResource } from '../kit/resource.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
-import css from './frame.module.css'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
+import css from './places.module.css'
+import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
