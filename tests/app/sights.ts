@@ -34,6 +34,7 @@ export const sights: Record<string, Sight> = {
   '/api/bringing/templates/:kind': free('空白导入模板'),
   '/api/session/security': free('只有本人自己的登录,由 security 各测试证明'),
   '/api/citizens/me': figures(),
+  '/api/citizens/me/data': list(),
   '/api/citizens/accounts': list(),
   '/api/people/organisations': list(),
   '/api/people/delegations': list(),

@@ -22,7 +22,8 @@ const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
 const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
-const Security = lazy(() => import('./security/security.tsx'))
+const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
+const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
@@ -49,6 +50,7 @@ export default function Customer() {
                   <Route path="my/applications/new" element={<Apply />} />
                   <Route path="my/applications/:applicationId" element={<Application />} />
                   <Route path="my/accounts" element={<Accounts />} />
+                  <Route path="my/data" element={<Data />} />
                   <Route path="my/security" element={<Security />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
