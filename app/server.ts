@@ -79,7 +79,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.addHook('onSend', recordExport)
   authRoutes(app, config.town)
   ownRoutes(app, config.town)
-  citizenRoutes(app, config)
+  citizenRoutes(app, config, parts.departments)
   liveRoutes(app, parts)
   healthRoutes(app, parts)
   systemRoutes(app)

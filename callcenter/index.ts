@@ -3,10 +3,17 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
+import { listCallData } from './sql/personal-data.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
-export const callcenter: Department = { name: 'callcenter', routes: callcenterRoutes, subscribers: [], jobs: [] }
+export const callcenter: Department = {
+  name: 'callcenter',
+  routes: callcenterRoutes,
+  subscribers: [],
+  jobs: [],
+  listPersonalData: listCallData,
+}
 
 const SWEEP_MS = 1_000
 

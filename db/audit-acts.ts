@@ -32,6 +32,7 @@ export const auditActs = {
 
   'citizen.signed-up': ['log-in', '用手机号注册了登录', 'signed up by phone'],
   'citizen.phone-changed': ['log-in', '更换了登录手机号', 'changed the number of the log-in'],
+  'citizen.closed': ['log-in', '注销了登录', 'closed the log-in'],
   'account.bound': ['log-in', '绑定了{}', 'bound {}'],
   'account.unbound': ['log-in', '解除了{}的绑定', 'ended the binding of {}'],
   'notices.chosen': ['log-in', '更改了通知设置', 'chose which notices come by phone'],
@@ -61,6 +62,7 @@ export const auditActs = {
   'attachment.viewed': ['reveal', '查看了{}的证件资料', 'looked at identity papers of {}'],
   'field-work.downloaded': ['reveal', '下载了现场任务及联系电话', 'took tasks with phone numbers along'],
 
+  'citizen.exported': ['export', '导出了本人的信息', 'took the own data along'],
   'list.exported': ['export', '导出了{}', 'exported {}'],
 
   'price.drafted': ['price', '起草了{}', 'drafted {}'],

@@ -13,8 +13,18 @@ export type Job = { name: string; cron: string; run(ctx: Ctx): Promise<void> }
 /** Something with a beginning and an end: a collector, a sweep. The constructor does nothing. */
 export type Service = { name: string; start(): Promise<void> | void; stop(): Promise<void> | void }
 
+/** What is kept of one person, of one kind; each row by the names of its fields. */
+export type PersonalData = { kind: string; rows: Record<string, string | number | null>[] }
+
 /** The door of a department, wired by hand in the application's one list. */
-export type Department = { name: string; routes(app: App): void; subscribers: Subscriber[]; jobs: Job[] }
+export type Department = {
+  name: string
+  routes(app: App): void
+  subscribers: Subscriber[]
+  jobs: Job[]
+  /** All that it keeps of the customer who is logged in, for himself to read. */
+  listPersonalData?(ctx: Ctx): Promise<PersonalData[]>
+}
 
 declare module 'fastify' {
   interface FastifyRequest {

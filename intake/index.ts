@@ -3,6 +3,7 @@ import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
+import { listApplicationData } from './sql/personal-data.ts'
 
 export { listOpenApplications } from './applications.ts'
 export { sweepClocks } from './clocks/sweep.ts'
@@ -24,5 +25,6 @@ const jobs: Job[] = [
 
 /** `ports` are what other departments answer: prices and arrears are billing's, meter models metering's. */
 export function createIntake(ports: Ports): Department {
-  return { name: 'intake', routes: (app) => intakeRoutes(app, ports), subscribers: [], jobs }
+  const routes: Department['routes'] = (app) => intakeRoutes(app, ports)
+  return { name: 'intake', routes, subscribers: [], jobs, listPersonalData: listApplicationData }
 }

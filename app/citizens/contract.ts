@@ -113,3 +113,30 @@ export type MyAccounts = z.infer<typeof myAccounts>
 
 /** PUT /api/citizens/accounts/{accountNo}/nickname; null takes it away. */
 export const nicknameInput = z.strictObject({ nickname: z.string().trim().min(1).max(20).nullable() })
+
+const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
+
+/** GET /api/citizens/me/data: by kind, what there is of it, what for and how long. */
+export const myData = z.object({
+  kinds: z.array(
+    z.object({
+      kind: z.string(),
+      count: z.number(),
+      purpose: z.object({ zh: z.string(), en: z.string() }),
+      kept: z.object({ zh: z.string(), en: z.string() }),
+      basis: z.string(),
+      /** The latest few, masked; of what fills a page of its own none. */
+      shown: z.array(row),
+    }),
+  ),
+  /** A log-in that everybody uses, or of staff: it is neither exported nor closed here. */
+  isFixed: z.boolean(),
+})
+export type MyData = z.infer<typeof myData>
+
+/** PUT /api/citizens/me/export and …/closing */
+export const passwordAsked = z.strictObject({ password: z.string().min(1, '请填写密码').max(256) })
+
+/** A zip, in base64: everything in one JSON, and each kind as a CSV. */
+export const myExport = z.object({ name: z.string(), base64: z.string() })
+export type MyExport = z.infer<typeof myExport>

@@ -1,5 +1,6 @@
 import { figureSet } from '../../db/parameters/figures.ts'
 import type { ParameterSet, Said } from '../../db/parameters/set.ts'
+import { dataKinds } from './rules/field-names.ts'
 
 const times: Said = { zh: '次', en: 'times' }
 const accounts: Said = { zh: '户', en: 'accounts' }
@@ -77,4 +78,30 @@ export const citizenParameters: ParameterSet[] = [
       },
     },
   }),
+  {
+    name: 'personal-data-kind',
+    department: 'app',
+    kind: 'text',
+    title: { zh: '个人信息告知', en: 'What is told of personal data' },
+    about: {
+      zh: '“我的信息”里对每类信息怎样说明用途和保存期限。',
+      en: 'What “My data” says of each kind: what for, and how long it is kept.',
+    },
+    tables: ['personal_data_kind'],
+    change: { how: 'two', drafts: ['admin'], releases: ['admin'] },
+    rows: {
+      table: 'personal_data_kind',
+      keys: [{ name: 'kind', title: { zh: '信息', en: 'Kind' }, type: 'code', words: dataKinds }],
+      values: [
+        { name: 'position', title: { zh: '次序', en: 'Position' }, type: 'integer', isFixed: true },
+        { name: 'purpose_zh', title: { zh: '用途（中文）', en: 'Purpose (Chinese)' }, type: 'text' },
+        { name: 'purpose_en', title: { zh: '用途（英文）', en: 'Purpose (English)' }, type: 'text' },
+        { name: 'kept_zh', title: { zh: '保存（中文）', en: 'Kept (Chinese)' }, type: 'text' },
+        { name: 'kept_en', title: { zh: '保存（英文）', en: 'Kept (English)' }, type: 'text' },
+      ],
+      basis: 'basis',
+      confirmed: 'confirmed',
+      hasEnd: true,
+    },
+  },
 ]

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { App } from '../../db/department.ts'
+import type { App, Department } from '../../db/department.ts'
 import { sessionOf } from '../auth/own-routes.ts'
 import { describeUser, deviceOf, setCookie } from '../auth/routes.ts'
 import type { Config } from '../config.ts'
@@ -7,6 +7,7 @@ import { whoAmI } from '../contract.ts'
 import { bindingRoutes } from './binding-routes.ts'
 import { askCode, askPhoneCode, changeOwnPhone, findMe, findTerms, resetPassword, signUp } from './citizens.ts'
 import { codeAsked, codeSent, me, passwordReset, phoneChange, phoneCodeAsked, signUpInput, terms } from './contract.ts'
+import { dataRoutes } from './data-routes.ts'
 
 const tags = ['citizens']
 const customers = { roles: ['customer' as const] }
@@ -17,7 +18,7 @@ const everyone = {
 }
 
 /** How somebody comes by a log-in of his own, and keeps it. With passwords by `PUT`, so that nothing of them is kept. */
-export function citizenRoutes(app: App, { town, smsUrl }: Config): void {
+export function citizenRoutes(app: App, { town, smsUrl }: Config, departments: Department[]): void {
   const messages = { isOpen: town || smsUrl !== undefined, town }
   app.get(
     '/api/citizens/terms',
@@ -66,6 +67,7 @@ export function citizenRoutes(app: App, { town, smsUrl }: Config): void {
   )
   phoneRoutes(app)
   bindingRoutes(app)
+  dataRoutes(app, departments)
 }
 
 function phoneRoutes(app: App): void {

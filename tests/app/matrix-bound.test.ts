@@ -60,10 +60,10 @@ describe('a customer with a bound account of another', () => {
   async function findSeen(): Promise<string[]> {
     const seen: string[] = []
     for (const { way, url } of ways()) {
-      // Of himself; it names no account.
-      if (way.url === '/api/citizens/me') continue
       const [bound, stranger] = [await call(url, tokens.bound), await call(url, tokens.stranger)]
-      if (bound.status !== stranger.status || bound.text !== stranger.text) seen.push(way.url)
+      // Of himself: each reads another answer, and none names an account.
+      const isOfHimself = way.url.startsWith('/api/citizens/me')
+      if (!isOfHimself && (bound.status !== stranger.status || bound.text !== stranger.text)) seen.push(way.url)
       else if (marks.some((mark) => bound.text.includes(mark))) seen.push(`${way.url}: marked`)
     }
     return seen.sort()

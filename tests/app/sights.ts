@@ -41,6 +41,7 @@ export const sights: Record<string, Sight> = {
   '/api/citizens/me': figures(),
   '/api/notices': nothing('只有本人的通知,由 notices.test.ts 证明'),
   '/api/notices/choices': free('只有本人的设置,由 notices.test.ts 证明'),
+  '/api/citizens/me/data': list(),
   '/api/citizens/accounts': list(),
   '/api/parameters': free('全公司同一参数'),
   '/api/parameters/export': free('全公司同一参数'),

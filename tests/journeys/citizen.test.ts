@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -6,6 +7,7 @@ import { buildScreens } from '../../app/screens.ts'
 import { runBills } from '../../billing/index.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import type { App } from '../../db/department.ts'
+import { unpack } from '../../db/sheets/archive.ts'
 import { addDays, addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
 import { storeReadings } from '../../metering/readings.ts'
 import { useShippedPolicy } from '../app/policy.ts'
@@ -19,6 +21,7 @@ import { openBrowser } from './browser.ts'
 import { desktop, hasSidewaysScroll, phone } from './visit.ts'
 
 const PHONE = '13712345678'
+const NEW_PHONE = '13700000001'
 const PASSWORD = 'Lantern 2026 night'
 const ANOTHER = 'Lantern 2027 dawn'
 const chen = { name: '陈桂兰', idNumber: '350524197001011234' }
@@ -112,7 +115,7 @@ describe('a citizen', () => {
     const answer = await app.inject({ method: 'GET', url: `/api/town/messages?phone=${number}` })
     return (answer.json() as { items: { text: string }[] }).items.map(({ text }) => text)
   }
-  const codeSent = async () => /验证码 (\d{6})/.exec((await texts(PHONE))[0] ?? '')?.[1] ?? ''
+  const codeSent = async (number = PHONE) => /验证码 (\d{6})/.exec((await texts(number))[0] ?? '')?.[1] ?? ''
 
   const shoot = async (name: string) => {
     expect([name, await hasSidewaysScroll(page)]).toEqual([name, false])
@@ -249,5 +252,52 @@ describe('a citizen', () => {
     await page.getByLabel('密码', { exact: true }).fill(ANOTHER)
     await page.getByRole('button', { name: '登录', exact: true }).click()
     await page.getByRole('region', { name: '户号' }).getByText('陈桂兰').waitFor()
+  })
+
+  test('has another number from now on, which the old one is told', async () => {
+    minutesPass(5)
+    await page.getByRole('link', { name: '我的', exact: true }).click()
+    await page.getByRole('link', { name: '登录与安全 ›' }).click()
+    await page.getByText('137****5678').first().waitFor()
+    await page.getByRole('button', { name: '更换手机号' }).click()
+    await page.getByLabel('新手机号').fill(NEW_PHONE)
+    await page.getByRole('button', { name: '获取验证码' }).click()
+    await page.getByText('短信已发送', { exact: false }).waitFor()
+    await page.getByLabel('短信验证码').fill(await codeSent(NEW_PHONE))
+    await page.getByLabel('登录密码').fill('not mine')
+    await page.getByRole('button', { name: '确认更换' }).click()
+    await page.getByText('当前密码不正确', { exact: false }).waitFor()
+    await shoot('phone')
+    await page.getByLabel('登录密码').fill(ANOTHER)
+    await page.getByRole('button', { name: '确认更换' }).click()
+    await page.getByText('137****0001').first().waitFor()
+    expect((await texts(PHONE))[0]).toContain('尾号 0001')
+  })
+
+  test('sees what is kept of him, takes it along, and closes his log-in', async () => {
+    await page.getByRole('link', { name: '我的', exact: true }).click()
+    await page.getByRole('link', { name: '我的信息 ›' }).click()
+    await page.getByRole('heading', { name: '谁看过我的电话' }).waitFor()
+    await page.getByText('350***********1234', { exact: false }).waitFor()
+    await shoot('data')
+    await page.getByRole('button', { name: '导出我的信息' }).click()
+    await page.getByLabel('登录密码').fill(ANOTHER)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '导出', exact: true }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^我的信息-.*\.zip$/)
+    const [json = ''] = unpack(readFileSync(await download.path()), 5_000_000)
+    expect(json).toContain(chen.idNumber)
+    await page.getByRole('button', { name: '注销登录' }).click()
+    await page.getByLabel('登录密码').fill(ANOTHER)
+    await shoot('close')
+    await page.getByRole('button', { name: '确认注销' }).click()
+    await page.waitForURL('**/login**')
+    expect((await texts(NEW_PHONE))[0]).toContain('已注销')
+    await page.getByLabel('手机号或用户名').fill(NEW_PHONE)
+    await page.getByLabel('密码', { exact: true }).fill(ANOTHER)
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByRole('alert').getByText('用户名或密码不正确', { exact: false }).waitFor()
   })
 })

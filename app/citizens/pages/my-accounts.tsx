@@ -24,7 +24,7 @@ export default function MyAccountsPage() {
     mine.reload()
   }
   const open = (relation: 'own' | 'other') => choose({ bind: relation })
-  const add = (
+  const add = mine.data && (
     <Button type="primary" onClick={() => open(mine.data?.own ? 'other' : 'own')}>
       {say('bind')}
     </Button>
@@ -48,6 +48,7 @@ export default function MyAccountsPage() {
           )}
         </Shown>
         <nav className={css.ways} aria-label={say('title')}>
+          <Link to="/my/data">{say('data')} ›</Link>
           <Link to="/my/security">{say('security')} ›</Link>
         </nav>
       </div>

@@ -25,7 +25,8 @@ const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge
 const Inbox = lazy(() => import('../../notices/pages/inbox.tsx'))
 const NoticeSettings = lazy(() => import('../../notices/pages/settings.tsx'))
 const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
-const Security = lazy(() => import('./security/security.tsx'))
+const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
+const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
@@ -54,6 +55,7 @@ export default function Customer() {
                   <Route path="my/messages" element={<Inbox />} />
                   <Route path="my/messages/settings" element={<NoticeSettings />} />
                   <Route path="my/accounts" element={<Accounts />} />
+                  <Route path="my/data" element={<Data />} />
                   <Route path="my/security" element={<Security />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>

@@ -1,5 +1,5 @@
 import { App, Button, Popconfirm } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { OwnSecurity } from '../../../contract.ts'
 import { write } from '../../kit/api.ts'
 import { DataTable } from '../../kit/data-table.tsx'
@@ -13,8 +13,8 @@ import { SecondFactor } from './second-factor.tsx'
 import css from './security.module.css'
 import { securityWords } from './words.ts'
 
-/** 登录与安全: one's own log-in, the same page in every shell. */
-export default function Security() {
+/** 登录与安全: one's own log-in, the same page in every shell; `children` is what only some have of it. */
+export default function Security({ children }: { children?: ReactNode }) {
   const say = useWords(securityWords)
   const own = useResource<OwnSecurity>('/api/session/security', { keep: true })
   return (
@@ -31,6 +31,7 @@ export default function Security() {
                 ]}
               />
             </Panel>
+            {children}
             <Sessions security={security} changed={own.reload} />
             <Password security={security} changed={own.reload} />
             <SecondFactor security={security} changed={own.reload} />

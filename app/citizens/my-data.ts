@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { stringify } from 'csv-stringify/sync'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { maskName, maskPhone } from '../../db/customers/masks.ts'
+import type { Department, PersonalData } from '../../db/department.ts'
+import { queueMessage } from '../../db/messages.ts'
+import { transact } from '../../db/pool.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { writeZip } from '../../db/sheets/zip.ts'
+import { civilDay, civilMinute } from '../../db/time.ts'
+import { provePassword } from '../auth/password-changes.ts'
+import { hashPassword } from '../auth/passwords.ts'
+import { endSessions, type Session } from '../auth/sessions.ts'
+import { findStanding } from '../auth/users.ts'
+import type { MyData, MyExport } from './contract.ts'
+import { nameField, nameKind } from './rules/field-names.ts'
+import { findCitizen } from './sql/citizens.ts'
+import { eraseLogIn } from './sql/closing.ts'
+import { listBound, listConsents, listHeld, listIdentity, listKinds, listLogIns, listLooks } from './sql/my-data.ts'
+
+const BOM = '\uFEFF'
+const SHOWN = 5
+/** What is small, and shown nowhere else. */
+const shownKinds = ['identity', 'contact', 'accounts', 'log-ins', 'consents', 'looks']
+
+/** Everything that is kept of who is logged in, by kind, with what for and how long; people's numbers are masked. */
+export async function findMyData(ctx: Ctx, departments: Department[]): Promise<MyData> {
+  const rowsOf = await collect(ctx, departments)
+  const kinds = (await listKinds(ctx)).map(({ kind, purposeZh, purposeEn, keptZh, keptEn, basis }) => {
+    const rows = rowsOf.get(kind) ?? []
+    const shown = shownKinds.includes(kind) ? rows.slice(0, SHOWN).map(maskRow) : []
+    const [purpose, kept] = [
+      { zh: purposeZh, en: purposeEn },
+      { zh: keptZh, en: keptEn },
+    ]
+    return { kind, count: rows.length, purpose, kept, basis, shown }
+  })
+  return { kinds, isFixed: await isFixed(ctx) }
+}
+
+/** The same in clear, as files, once the password was given again. Refuses with `OLD_PASSWORD_WRONG` and `LOG_IN_FIXED`. */
+export async function exportMyData(
+  ctx: Ctx,
+  session: Session,
+  password: string,
+  departments: Department[],
+): Promise<MyExport> {
+  if (await isFixed(ctx)) throw refuseFixed()
+  await provePassword(ctx, session, password, 'password')
+  const rowsOf = await collect(ctx, departments)
+  const kinds = (await listKinds(ctx)).map((about) => ({ ...about, rows: rowsOf.get(about.kind) ?? [] }))
+  await recordAudit(ctx, { action: 'citizen.exported', subject: `user:${ctx.actor.username}` })
+  const json = { exportedAt: civilMinute(ctx.now), kinds }
+  const tables = kinds
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ kind, rows }) => ({
+      name: `${nameKind(kind)}.csv`,
+      content: Buffer.from(rowsToCsv(rows)),
+    }))
+  const files = [{ name: '我的信息.json', content: Buffer.from(JSON.stringify(json, null, 2)) }, ...tables]
+  return { name: `我的信息-${civilDay(ctx.now)}.zip`, base64: writeZip(files, ctx.now).toString('base64') }
+}
+
+/**
+ * Closes the log-in for good: what is the person's of it is erased, its phone is free, its bindings and sessions end. The
+ * customer file stays. Refuses with `OLD_PASSWORD_WRONG` and `LOG_IN_FIXED`.
+ */
+export async function closeLogIn(ctx: Ctx, session: Session, password: string): Promise<void> {
+  if (await isFixed(ctx)) throw refuseFixed()
+  await provePassword(ctx, session, password, 'password')
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
+  await transact(ctx, async (inner) => {
+    const phone = (await findCitizen(inner, inner.actor.id))?.phone
+    await eraseLogIn(inner, { name: '已注销', passwordHash })
+    await endSessions(inner, inner.actor.id)
+    await recordAudit(inner, { action: 'citizen.closed', subject: `user:${inner.actor.username}` })
+    if (!phone) return
+    const text = '您的登录已注销,个人信息已删除,手机号可重新注册。用电档案和账单依法保留。'
+    await queueMessage(inner, { phone, kind: 'security', text })
+  })
+}
+
+async function collect(ctx: Ctx, departments: Department[]): Promise<Map<string, PersonalData['rows']>> {
+  const { identity, contact } = await listIdentity(ctx)
+  const own: PersonalData[] = [
+    { kind: 'identity', rows: identity },
+    { kind: 'contact', rows: contact },
+    { kind: 'accounts', rows: await listHeld(ctx) },
+    { kind: 'log-ins', rows: await listLogIns(ctx) },
+    { kind: 'bindings', rows: await listBound(ctx) },
+    { kind: 'consents', rows: await listConsents(ctx) },
+    { kind: 'looks', rows: await listLooks(ctx) },
+  ]
+  for (const department of departments) own.push(...((await department.listPersonalData?.(ctx)) ?? []))
+  return new Map(own.map(({ kind, rows }) => [kind, rows]))
+}
+
+const masks: Record<string, (text: string) => string> = {
+  name: maskName,
+  idNumber: (number) => `${number.slice(0, 3)}${'*'.repeat(Math.max(number.length - 7, 0))}${number.slice(-4)}`,
+  logInPhone: maskPhone,
+  filePhone: maskPhone,
+}
+
+function maskRow(row: PersonalData['rows'][number]): PersonalData['rows'][number] {
+  const entries = Object.entries(row).map(([field, value]) => {
+    const mask = masks[field]
+    return [field, mask && typeof value === 'string' ? mask(value) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
+function rowsToCsv(rows: PersonalData['rows']): string {
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const cells = rows.map((row) => fields.map((field) => plainCell(row[field] ?? '')))
+  return BOM + stringify([fields.map(nameField), ...cells])
+}
+
+async function isFixed(ctx: Ctx): Promise<boolean> {
+  const { demo, roles } = await findStanding(ctx, ctx.actor.id)
+  return demo || roles.some((role) => role !== 'customer')
+}
+
+function refuseFixed(): Refusal {
+  return new Refusal('LOG_IN_FIXED', '演示登录人人共用,员工登录由管理员管理,都不能在此导出或注销')
+}

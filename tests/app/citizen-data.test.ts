@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { departments } from '../../app/main.ts'
+import { runBills } from '../../billing/index.ts'
+import { bindingCodeOf } from '../../db/customers/binding-codes.ts'
+import { revealPhone } from '../../db/customers/identities.ts'
+import type { OpenedAccount } from '../../db/customers/open.ts'
+import { unpack } from '../../db/sheets/archive.ts'
+import { writeZip } from '../../db/sheets/zip.ts'
+import { steadyMeters } from '../billing/meters.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { askCode, codeOf, enrol, signUp, textsOf } from './citizen.ts'
+import { enter, GOOD } from './policy.ts'
+import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
+
+const NOW = '2026-03-10T09:00:00+08:00'
+const chen = { name: '陈桂兰', idNumber: '350524197001011234' }
+const PHONE = '13900001001'
+
+type Kind = { kind: string; count: number; shown: Record<string, unknown>[]; purpose: object; kept: object }
+
+describe('what the company keeps of a citizen', () => {
+  const database = useDatabase()
+  let site: Site
+  let home: OpenedAccount
+  let token: string
+
+  beforeAll(async () => {
+    const ctx = database.ctx('2026-01-01T00:00:00+08:00')
+    const network = await layNetwork(ctx)
+    home = await openChenGuilan(ctx, network, {
+      class: 'commercial',
+      point: { districtId: network.districtId, mode: 'low-low', phase: 'single', priceCode: 'DEMO-COM-SINGLE' },
+    })
+    const meters = steadyMeters(new Map([[home.pointId, { dailyWh: 5_000 }]]))
+    const bills = { ...database.ctx('2026-03-01T08:00:00+08:00'), scope: 'X.' }
+    for (const billMonth of ['2026-01', '2026-02']) await runBills(bills, { billMonth }, meters)
+    await addPerson(database, 'lin', ['agent'])
+    await revealPhone(database.ctx(NOW, { username: 'lin', roles: ['agent'] }), home.accountId)
+    await layCalls()
+    site = await openSite(database, departments, NOW)
+    token = await enrol(site, PHONE)
+    const code = bindingCodeOf({ accountId: home.accountId, holderId: home.customerId, billMonth: '2026-02' })
+    await put(`bindings/${home.accountNo}`, { relation: 'own', code, ...chen })
+  })
+  afterAll(() => site.app.close())
+
+  async function layCalls(): Promise<void> {
+    await database.pool.query(
+      `insert into contact (contact_no, channel, state, account_id, queued_at, agent_id, category, summary)
+       select 'C1', 'note', 'closed', $1, $2, id, '咨询', '问阶梯' from app_user where username = 'lin'`,
+      [home.accountId, NOW],
+    )
+    await database.pool.query(
+      `insert into point_day (point_id, day, import_wh, measured, interpolated, estimated, edited, missing, suspect,
+         slots_wh, validated_at) values ($1, '2026-03-01', 5200, 96, 0, 0, 0, 0, 0, '', $2)`,
+      [home.pointId, NOW],
+    )
+  }
+  const put = (path: string, payload: object, by = token) =>
+    ask(site, { method: 'PUT', url: `/api/citizens/${path}`, payload, token: by })
+  const data = async (by = token) =>
+    (await ask(site, { method: 'GET', url: '/api/citizens/me/data', token: by })).body as {
+      kinds: Kind[]
+      isFixed: boolean
+    }
+  const kindOf = async (kind: string, by = token) => (await data(by)).kinds.find((each) => each.kind === kind)
+
+  test('is told by kind, with what for and how long, people’s numbers masked', async () => {
+    const { kinds, isFixed } = await data()
+    expect(isFixed).toBe(false)
+    expect(kinds.map(({ kind }) => kind)).toEqual([
+      ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices'],
+    ])
+    for (const { purpose, kept } of kinds)
+      expect([purpose, kept]).toEqual([
+        { zh: expect.stringMatching(/./), en: expect.stringMatching(/./) },
+        { zh: expect.stringMatching(/./), en: expect.stringMatching(/./) },
+      ])
+    const count = Object.fromEntries(kinds.map((kind) => [kind.kind, kind.count]))
+    expect(count).toMatchObject({
+      identity: 1,
+      contact: 2,
+      accounts: 1,
+      bills: 2,
+      readings: 1,
+      calls: 1,
+      bindings: 1,
+      looks: 1,
+    })
+    expect(await kindOf('identity')).toMatchObject({ shown: [{ name: '陈**', idNumber: '350***********1234' }] })
+    expect(await kindOf('contact')).toMatchObject({
+      shown: [{ logInPhone: '139****1001' }, { filePhone: '138****8000' }],
+    })
+    expect(await kindOf('looks')).toMatchObject({ shown: [{ at: '2026-03-10 09:00', role: 'agent' }] })
+    expect(JSON.stringify(kinds)).not.toContain('陈桂兰')
+  })
+
+  test('is nothing of anybody where he is nobody yet', async () => {
+    const other = await enrol(site, '13900001002')
+    const { kinds } = await data(other)
+    const there = kinds.filter(({ count }) => count > 0).map(({ kind, count }) => [kind, count])
+    expect(there).toEqual([
+      ['contact', 1],
+      ['log-ins', 1],
+      ['consents', 1],
+    ])
+  })
+
+  test('is handed to him in files, in clear, once he gave his password again; that is on record', async () => {
+    const refused = await put('me/export', { password: 'wrong' })
+    expect(refused.body).toMatchObject({ error: { code: 'OLD_PASSWORD_WRONG', issues: [{ path: 'password' }] } })
+    const { body } = await put('me/export', { password: GOOD })
+    const { name, base64 } = body as { name: string; base64: string }
+    expect(name).toBe('我的信息-2026-03-10.zip')
+    const [json = '', identity, ...others] = unpack(Buffer.from(base64, 'base64'), 1_000_000)
+    const { kinds } = JSON.parse(json) as { kinds: { kind: string; rows: object[] }[] }
+    expect(kinds.find(({ kind }) => kind === 'identity')?.rows).toEqual([chen])
+    expect(identity).toBe(`\uFEFF姓名,证件号码\n陈桂兰,350524197001011234\n`)
+    expect(others.find((file) => file.includes('账单编号'))?.split('\n')).toHaveLength(4)
+    expect(others.find((file) => file.includes('计量点'))).toContain(',2026-03-01,5.2,')
+    const { rows } = await database.pool.query(`select 1 from audit_entry where action = 'citizen.exported'`)
+    expect(rows).toHaveLength(1)
+  })
+
+  test('is neither exported nor closed by a log-in of staff, nor by one that everybody uses', async () => {
+    await addPerson(database, 'both', ['customer', 'agent'])
+    const staff = await logIn(site, 'both')
+    for (const path of ['me/export', 'me/closing'])
+      expect((await put(path, { password: 'a long enough password' }, staff)).body).toMatchObject({
+        error: { code: 'LOG_IN_FIXED' },
+      })
+  })
+
+  test('of his log-in is gone when he closes it: phone free, sessions and bindings ended, the customer file as it was', async () => {
+    const other = (await enter(site, PHONE, GOOD)).token
+    expect((await put('me/closing', { password: 'wrong' })).status).toBe(409)
+    expect((await put('me/closing', { password: GOOD })).status).toBe(204)
+    for (const each of [token, other]) {
+      expect((await ask(site, { method: 'GET', url: '/api/session', token: each })).status).toBe(401)
+    }
+    expect((await enter(site, PHONE, GOOD)).status).toBe(401)
+    expect((await textsOf(site, PHONE))[0]).toContain('已注销')
+    const { rows } = await database.pool.query(
+      `select u.name, u.customer_id, u.phone_hash, u.disabled_at is not null as disabled,
+         (select count(*)::int from account_binding b where b.user_id = u.id and b.ended_at is null) as bindings,
+         (select count(*)::int from privacy_consent c where c.user_id = u.id and c.withdrawn_at is null) as consents,
+         (select count(*)::int from former_password f where f.user_id = u.id) as passwords,
+         (select name from customer where id = $1) as customer
+       from app_user u where name = '已注销'`,
+      [home.customerId],
+    )
+    expect(rows).toEqual([
+      {
+        ...{
+          name: '已注销',
+          customer_id: null,
+          phone_hash: null,
+          disabled: true,
+          bindings: 0,
+          consents: 0,
+          passwords: 0,
+        },
+        customer: '陈桂兰',
+      },
+    ])
+    site.setNow('2026-03-10T09:10:00+08:00')
+    await askCode(site, PHONE)
+    expect(await codeOf(site, PHONE)).toMatch(/^\d{6}$/)
+    expect((await signUp(site, PHONE)).status).toBe(200)
+  })
+})
+
+test('an archive is read again, name by name', () => {
+  const long = '电'.repeat(10_000)
+  const entries = ['1', long].map((text, n) => ({ name: `${n}.txt`, content: Buffer.from(text) }))
+  expect(unpack(writeZip(entries, new Date(NOW)), 100_000)).toEqual(['1', long])
+})
