@@ -36,6 +36,7 @@ import { allowDemoUsers } from './auth/users.ts'
 import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
 import type { Config } from './config.ts'
+import { helpDepartment } from './help/routes.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
@@ -68,6 +69,7 @@ export const departments: Department[] = [
   callcenter,
   createBringing(bringingPorts),
   parameters,
+  helpDepartment,
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

@@ -62,6 +62,7 @@ async function latestChange(): Promise<number> {
     'app/people',
     'app/bringing',
     'app/parameters',
+    'app/help',
     'intake',
     'metering',
     'billing',

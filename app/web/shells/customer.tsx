@@ -1,6 +1,8 @@
 import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
+import { NewHere } from '../../help/pages/guide.tsx'
+import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -21,6 +23,7 @@ const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
@@ -35,6 +38,7 @@ export default function Customer() {
         <Tabs />
         <main className={css.content}>
           <LatestLogIn to="/my/security" />
+          <NewHere />
           <Boundary at={pathname}>
             <CustomerAccount>
               <Suspense fallback={<Opening />}>
@@ -48,6 +52,7 @@ export default function Customer() {
                   <Route path="my/applications/new" element={<Apply />} />
                   <Route path="my/applications/:applicationId" element={<Application />} />
                   <Route path="my/security" element={<Security />} />
+                  <Route path="my/card" element={<Card />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
               </Suspense>
@@ -73,6 +78,7 @@ function Bar() {
             {product('product')}
           </Link>
           <span className={css.spring} />
+          <HelpMenu card="/my/card" />
           <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>
