@@ -43,6 +43,8 @@ export const sights: Record<string, Sight> = {
   '/api/notices/choices': free('只有本人的设置,由 notices.test.ts 证明'),
   '/api/citizens/me/data': list(),
   '/api/citizens/accounts': list(),
+  '/api/help': free('本人岗位的指南;本单位及上级的电话、主任与管理员,由 help.test.ts 证明'),
+  '/api/help/glossary': free('名词解释,对所有人相同'),
   '/api/parameters': free('全公司同一参数'),
   '/api/parameters/export': free('全公司同一参数'),
   '/api/parameters/sets/:set': free('全公司同一参数;涉及的个案按组织过滤,由 parameters 各测试证明'),

@@ -3,6 +3,7 @@ import { Route, Routes } from 'react-router'
 import Site from '../../../intake/pages/site/site.tsx'
 import SiteTask from '../../../intake/pages/site/task.tsx'
 import Exchanges from '../../../metering/pages/store/field.tsx'
+import Card from '../../help/pages/card.tsx'
 import { useNarrow } from '../kit/narrow.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { dayTheme } from '../kit/theme.ts'
@@ -44,6 +45,7 @@ function Pages() {
       <StaffFrame shell="field" places={places}>
         <Routes>
           <Route index element={<Site />} />
+          <Route path="card" element={<Card />} />
           <Route path="security" element={<Security />} />
           <Route path="exchanges" element={<Exchanges />} />
           <Route path=":applicationId/:step" element={<SiteTask />} />

@@ -1,6 +1,8 @@
 import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
 import { type ReactNode, Suspense, useEffect } from 'react'
 import { Link, useLocation, useNavigationType } from 'react-router'
+import { NewHere } from '../../help/pages/guide.tsx'
+import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import { useNarrow } from '../kit/narrow.ts'
 import { type Shell, shellPaths, shellsOf, useUser } from '../kit/session.tsx'
 import { fingerTheme } from '../kit/theme.ts'
@@ -38,6 +40,7 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
           <LatestLogIn to={`/${shell}/security`} />
+          <NewHere />
           <Boundary at={pathname}>
             <Suspense fallback={<Opening />}>{children}</Suspense>
           </Boundary>
@@ -91,6 +94,7 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
       </span>
       <span className={css.spring} />
       {status}
+      <HelpMenu card={`/${shell}/card`} />
       <UserLink to={`/${shell}/security`} />
       <LanguageSwitch />
       <LogOut />

@@ -56,6 +56,7 @@ const OneParameter = lazy(() => import('../../parameters/pages/one.tsx'))
 const ParameterChanges = lazy(() => import('../../parameters/pages/changes.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Delegations = lazy(() => import('../../people/pages/delegations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
@@ -116,6 +117,7 @@ export default function Office() {
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
+        <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
