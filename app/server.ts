@@ -23,6 +23,8 @@ import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
+import { erasuresOf } from './keeping/erasures.ts'
+import { keepingRoutes } from './keeping/routes.ts'
 import { liveRoutes } from './live.ts'
 import { healthRoutes } from './metrics.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -82,6 +84,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   customerRoutes(app)
   peopleRoutes(app)
   auditRoutes(app)
+  keepingRoutes(app, erasuresOf(parts.departments))
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

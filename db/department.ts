@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ExportedList } from './audit-acts.ts'
 import type { Ctx, Role } from './context.ts'
+import type { Erasure } from './erasures.ts'
 import type { Subscriber } from './events.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -14,7 +15,14 @@ export type Job = { name: string; cron: string; run(ctx: Ctx): Promise<void> }
 export type Service = { name: string; start(): Promise<void> | void; stop(): Promise<void> | void }
 
 /** The door of a department, wired by hand in the application's one list. */
-export type Department = { name: string; routes(app: App): void; subscribers: Subscriber[]; jobs: Job[] }
+export type Department = {
+  name: string
+  routes(app: App): void
+  subscribers: Subscriber[]
+  jobs: Job[]
+  /** What it keeps no longer than a rule says. */
+  erasures?: Erasure[]
+}
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -17,6 +17,8 @@ export const peopleWords = defineWords('people', {
   'tag.metering': ['采集与计量', 'Metering'],
   'tag.billing': ['电费', 'Billing'],
   'tag.callcenter': ['95598', 'Call centre'],
+  'tag.audit': ['审计', 'Audit'],
+  'tag.keeping': ['数据保存', 'Keeping'],
   'tag.people': ['人员与组织', 'People'],
   'permissions.title': ['权限一览', 'Permissions'],
   'permissions.lead': [
