@@ -33,6 +33,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '恢复、恢复演练 restore a backup, or try whether it can be',
     load: async () => (await import('./commands/restore.ts')).runRestore,
   },
+  anonymise: {
+    summary: '培训用脱敏副本 a copy for training in which nobody can be told',
+    load: async () => (await import('./commands/anonymise.ts')).runAnonymise,
+  },
+  retention: {
+    summary: '保存期限 what is over and would be erased',
+    load: async () => (await import('./commands/retention.ts')).runRetention,
+  },
   audit: {
     summary: '审计链校验 prove that the audit record is whole',
     load: async () => (await import('./commands/audit.ts')).runAudit,

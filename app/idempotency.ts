@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Ctx } from '../db/context.ts'
 import { Refusal } from '../db/refusal.ts'
 
 const PENDING_SECONDS = 60
-const KEPT_DAYS = 7
 
 type Kept = { requestHash: Buffer; status: number | null; answer: unknown; at: Date }
 
@@ -53,11 +51,6 @@ export async function keepAnswer(request: FastifyRequest, reply: FastifyReply, p
     await db.run('delete from idempotency_key where actor = $1 and key = $2', [actor.username, request.heldKey])
   }
   return payload
-}
-
-/** Nobody repeats a request after days. */
-export async function dropKeptAnswers(ctx: Ctx): Promise<void> {
-  await ctx.db.run('delete from idempotency_key where at < $1', [new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000)])
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

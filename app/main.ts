@@ -40,17 +40,15 @@ import {
   wireBillPreview,
 } from '../metering/index.ts'
 import type { Gateway } from '../simulators/town/live.ts'
-import { dropOldFailures } from './auth/failures.ts'
-import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
-import { dropOldCodes } from './citizens/codes.ts'
 import type { Config } from './config.ts'
 import { helpDepartment } from './help/routes.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
-import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
+import { erasuresOf } from './keeping/erasures.ts'
+import { eraseOver } from './keeping/retention.ts'
 import { MessageSender } from './messages/sender.ts'
 import { pickSmsPort } from './messages/sms-port.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
@@ -98,11 +96,8 @@ wireBillPreview((ctx, about) => previewBill(ctx, about, listUsages))
 
 const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
-  { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
-  { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
+  { name: 'retention', cron: '40 3 * * *', run: async (ctx) => void (await eraseOver(ctx, erasuresOf(departments))) },
   reviewJob,
-  { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
-  { name: 'drop-old-codes', cron: '55 3 * * *', run: dropOldCodes },
 ]
 
 export type Product = {

@@ -25,6 +25,8 @@ import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
+import { erasuresOf } from './keeping/erasures.ts'
+import { keepingRoutes } from './keeping/routes.ts'
 import { liveRoutes } from './live.ts'
 import { sandboxRoutes } from './messages/routes.ts'
 import { healthRoutes } from './metrics.ts'
@@ -88,6 +90,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   exportRoutes(app)
   if (config.town) sandboxRoutes(app)
   auditRoutes(app)
+  keepingRoutes(app, erasuresOf(parts.departments))
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

@@ -203,6 +203,9 @@ export const auditActs = {
   'bringing.withdrawn': ['data', '撤回了{}', 'withdrew {}'],
   'bringing.done': ['data', '完成了{}', 'finished {}'],
   'bringing.failed': ['data', '{}未成功', 'could not finish {}'],
+  'data.erased': ['data', '清除了到期数据（{}）', 'erased what was over ({})'],
+  'hold.placed': ['data', '保全了{}', 'placed a hold on {}'],
+  'hold.lifted': ['data', '解除了{}的保全', 'lifted the hold on {}'],
   'backup.taken': ['data', '做了备份', 'took a backup'],
   'backup.restored': ['data', '恢复了备份', 'restored a backup'],
 } as const satisfies Record<string, readonly [AuditGroup, zh: string, en: string]>

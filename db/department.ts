@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ExportedList } from './audit-acts.ts'
 import type { Ctx, Role } from './context.ts'
+import type { Erasure } from './erasures.ts'
 import type { Subscriber } from './events.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -24,6 +25,8 @@ export type Department = {
   jobs: Job[]
   /** All that it keeps of the customer who is logged in, for himself to read. */
   listPersonalData?(ctx: Ctx): Promise<PersonalData[]>
+  /** What it keeps no longer than a rule says. */
+  erasures?: Erasure[]
 }
 
 declare module 'fastify' {

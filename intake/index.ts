@@ -1,4 +1,5 @@
 import type { Department, Job } from '../db/department.ts'
+import { endedFilesErasure } from './attachments/attachments.ts'
 import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
@@ -26,5 +27,12 @@ const jobs: Job[] = [
 /** `ports` are what other departments answer: prices and arrears are billing's, meter models metering's. */
 export function createIntake(ports: Ports): Department {
   const routes: Department['routes'] = (app) => intakeRoutes(app, ports)
-  return { name: 'intake', routes, subscribers: [], jobs, listPersonalData: listApplicationData }
+  return {
+    name: 'intake',
+    routes,
+    subscribers: [],
+    jobs,
+    erasures: [endedFilesErasure],
+    listPersonalData: listApplicationData,
+  }
 }

@@ -7,7 +7,7 @@ import { countDueDays } from './collection/count.ts'
 import { refreshGaps } from './collection/gaps.ts'
 import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
-import { keepStore } from './packing.ts'
+import { intervalErasure, keepStore } from './packing.ts'
 import { dropOutdated, releaseTakeable } from './release.ts'
 import { meteringRoutes } from './routes.ts'
 import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
@@ -142,4 +142,5 @@ export const metering: Department = {
       run: async (ctx) => void (await refreshGaps(ctx)),
     },
   ],
+  erasures: [intervalErasure],
 }

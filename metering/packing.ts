@@ -1,9 +1,10 @@
 import type { Ctx } from '../db/context.ts'
+import type { Erasure } from '../db/erasures.ts'
 import { transact } from '../db/pool.ts'
 import { addDays, civilDay } from '../db/time.ts'
 import { meteringSettings } from './settings.ts'
 import { createDaysAhead, dropEmptyDay, listPlainDays } from './sql/days.ts'
-import { dropPackedMonths, ensurePackedMonth, listPlainPoints, packDayOfPoints } from './sql/packing.ts'
+import { countPackedOver, dropPackedOver, ensurePackedMonth, listPlainPoints, packDayOfPoints } from './sql/packing.ts'
 
 /** One transaction packs so many points: whoever brings readings of one of them waits for it. */
 const POINTS_AT_ONCE = 500
@@ -29,13 +30,19 @@ export async function packDay(ctx: Ctx, { day }: { day: string }): Promise<numbe
   return packed
 }
 
-/** Packs what is older than the hot days, and takes away what is older than is kept, as `settings` say. */
+/** Packs what is older than the hot days. */
 export async function keepStore(ctx: Ctx): Promise<void> {
   const today = civilDay(ctx.now)
-  const { hotDays, keptDays } = meteringSettings()
+  const { hotDays } = meteringSettings()
   const ahead = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index + 1))
   await transact(ctx, (inner) => inner.db.withClient((client) => createDaysAhead(client, ahead)))
   const old = await ctx.db.withClient((client) => listPlainDays(client, addDays(today, -hotDays)))
   for (const day of old) await packDay(ctx, { day })
-  await dropPackedMonths(ctx, addDays(today, -keptDays))
+}
+
+/** Curves that no correction reaches back to any more; registers and days that were billed stay. */
+export const intervalErasure: Erasure = {
+  kind: 'interval-readings',
+  count: (ctx, { before, kept, most }) => countPackedOver(ctx, civilDay(before), kept, most),
+  erase: (ctx, { before, kept, most }) => dropPackedOver(ctx, civilDay(before), kept, most),
 }

@@ -5,11 +5,9 @@ export type MeteringSettings = {
   staleAfterMs: number
   /** Days whose interval rows stay plain, longer than readings usually come late; older ones are packed. */
   hotDays: number
-  /** Days that packed intervals are kept. */
-  keptDays: number
 }
 
-const settings: MeteringSettings = { pollPeriodMs: 900_000, staleAfterMs: 2_700_000, hotDays: 40, keptDays: 1_098 }
+const settings: MeteringSettings = { pollPeriodMs: 900_000, staleAfterMs: 2_700_000, hotDays: 40 }
 
 /** Called once at start, before collectors and routes. */
 export function configureMetering(change: Partial<MeteringSettings>): void {

@@ -3,7 +3,6 @@ import type { Ctx } from '../../db/context.ts'
 import { hashForLookup } from '../../db/customers/secrets.ts'
 import type { Policy } from './policy.ts'
 
-const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 type Lock = Pick<Policy, 'lockFailures' | 'lockMinutes'>
@@ -50,13 +49,6 @@ export async function countFailure(ctx: Ctx, username: string, { lockFailures, l
 
 export async function forgiveFailures(ctx: Ctx, username: string): Promise<void> {
   await ctx.db.run('delete from login_failure where name_hash = $1', [hashName(username)])
-}
-
-export async function dropOldFailures(ctx: Ctx): Promise<void> {
-  await ctx.db.run('delete from login_failure where failed_at <= $1 and (locked_until is null or locked_until <= $2)', [
-    new Date(ctx.now.getTime() - DAY_MS),
-    ctx.now,
-  ])
 }
 
 function hashName(username: string): Buffer {

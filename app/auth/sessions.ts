@@ -112,10 +112,6 @@ export async function advanceSession(
   return { token: fresh.token, seconds: fresh.seconds }
 }
 
-export async function dropExpiredSessions(ctx: Ctx): Promise<void> {
-  await ctx.db.run('delete from user_session where expires_at <= $1', [ctx.now])
-}
-
 async function noteUse(ctx: Ctx, { user, tokenHash }: Session): Promise<void> {
   const { idleMinutes } = await findPolicy(ctx, await findStanding(ctx, user.id))
   await ctx.db.run(

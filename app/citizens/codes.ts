@@ -9,10 +9,9 @@ import { findCitizenPolicy } from './policy.ts'
 import { mayAskCode } from './rules/code-limits.ts'
 import { describeCode, describeInstead } from './rules/words.ts'
 import { findByPhone } from './sql/citizens.ts'
-import { countAsked, deleteCodes, insertCode, lockCodes, tryCode } from './sql/codes.ts'
+import { countAsked, insertCode, lockCodes, tryCode } from './sql/codes.ts'
 
 const CODES = 1_000_000
-const KEPT_DAYS = 30
 
 type Asked = { purpose: CodePurpose; phone: string; userId: number | null }
 
@@ -51,10 +50,6 @@ export async function spendCode(ctx: Ctx, { purpose, phone, userId }: Asked, cod
 export function refuseCode(): never {
   const message = '验证码不正确、已用过或已失效,请核对短信或重新获取'
   throw new Refusal('WRONG_PHONE_CODE', message, { issues: [{ path: 'code', message }] })
-}
-
-export async function dropOldCodes(ctx: Ctx): Promise<void> {
-  await deleteCodes(ctx, new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000))
 }
 
 function hashCode(purpose: CodePurpose, phone: string, code: string): Buffer {

@@ -113,6 +113,18 @@ export const wordsOfCharging: readonly Term[] = [
     'At a whole phone number or identity papers; each is on the record.',
   ],
   [
+    'copy for training, pseudonym',
+    '培训用副本, 化名',
+    '把备份里的人名、电话、户号换成假的，用来练习。',
+    'A backup with names, phones and numbers replaced, to practise on.',
+  ],
+  [
+    'retention, legal hold',
+    '保存期限, 依法保全',
+    '每类数据保存多久；有争议或调查的户暂不清除。',
+    'How long data are kept; of an account under dispute nothing is erased.',
+  ],
+  [
     'access review',
     '权限复核',
     '每季度由别人逐岗位确认：还需要就保留，不需要就取消。',

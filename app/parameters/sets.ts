@@ -7,6 +7,7 @@ import { intakeParameters } from '../../intake/index.ts'
 import { meteringParameters } from '../../metering/index.ts'
 import { auditParameters } from '../audit/parameters.ts'
 import { citizenParameters } from '../citizens/parameters.ts'
+import { keepingParameters } from '../keeping/parameters.ts'
 import { noticeParameters } from '../notices/parameters.ts'
 import { peopleParameters } from '../people/parameters.ts'
 
@@ -20,6 +21,7 @@ export const parameterSets: ParameterSet[] = [
   ...citizenParameters,
   ...noticeParameters,
   ...auditParameters,
+  ...keepingParameters,
 ]
 
 /** Who reads all of them; others read those of their own department. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
+import { allowErasing, type Erasure } from '../../db/erasures.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
@@ -11,6 +12,8 @@ import { findApplicationRow, lockApplicationRow, receivePapers } from '../sql/ap
 import {
   type AttachmentRow,
   countAttachments,
+  countEndedFiles,
+  deleteEndedFiles,
   findAttachmentRow,
   insertAttachment,
   listAttachmentLimits,
@@ -144,4 +147,14 @@ async function findOwn(ctx: Ctx, id: number): Promise<AttachmentRow> {
   const row = await findAttachmentRow(ctx, id)
   if (!row) throw notFound('文件')
   return row
+}
+
+/** Papers of people whose application came to nothing. */
+export const endedFilesErasure: Erasure = {
+  kind: 'ended-application-files',
+  count: (ctx, { before, kept, most }) => countEndedFiles(ctx, before, kept, most),
+  async erase(ctx, { before, kept, most }) {
+    await allowErasing(ctx, 'application_event_attachment')
+    return deleteEndedFiles(ctx, before, kept, most)
+  },
 }

@@ -162,3 +162,33 @@ export function listEventAttachments(ctx: Ctx, applicationId: number): Promise<E
     [...senderOf(ctx), applicationId],
   )
 }
+
+const ended = `from attachment f join application n on n.id = f.application_id
+  where n.status in ('refused', 'withdrawn') and n.ended_at < $1
+    and not n.account_ids && $2::bigint[] and (n.account_id is null or not n.account_id = any($2))`
+
+/** Files of applications that came to nothing, but of accounts that are kept. */
+export async function countEndedFiles(ctx: Ctx, before: Date, kept: number[], most: number): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    `select count(*) as count from (select 1 ${ended} limit $3) as over`,
+    [before, kept, most],
+  )
+  return row?.count ?? 0
+}
+
+/** Their contents too, where no other application has the same. */
+export async function deleteEndedFiles(ctx: Ctx, before: Date, kept: number[], most: number): Promise<number> {
+  const files = await ctx.db.rows<{ id: number; sha256: Buffer }>(`select f.id, f.sha256 ${ended} limit $3`, [
+    before,
+    kept,
+    most,
+  ])
+  const ids = files.map(({ id }) => id)
+  await ctx.db.run('delete from application_event_attachment where attachment_id = any($1)', [ids])
+  await ctx.db.run('delete from attachment where id = any($1)', [ids])
+  await ctx.db.run(
+    'delete from stored_file s where s.sha256 = any($1) and not exists (select from attachment f where f.sha256 = s.sha256)',
+    [files.map(({ sha256 }) => sha256)],
+  )
+  return ids.length
+}

@@ -67,20 +67,41 @@ export async function ensurePackedMonth(ctx: Ctx, day: string): Promise<void> {
   )
 }
 
-/** Takes away whole months of packed days that end before this day; returns how many. */
-export async function dropPackedMonths(ctx: Ctx, before: string): Promise<number> {
-  const months = await ctx.db.rows<{ name: string }>(
-    `select c.relname as name from pg_inherits h join pg_class c on c.oid = h.inhrelid
-     where h.inhparent = 'interval_day'::regclass
-       and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= $1::date`,
-    [before],
+const monthsOver = `select c.relname as name from pg_inherits h join pg_class c on c.oid = h.inhrelid
+  where h.inhparent = 'interval_day'::regclass
+    and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= date_trunc('month', $1::date)
+  order by c.relname`
+const free = `not exists (select from metering_point p where p.id = d.point_id and p.account_id = any($1))`
+
+/** Rows of packed days in whole months before the day, but of accounts that are kept. */
+export async function countPackedOver(ctx: Ctx, day: string, kept: number[], most: number): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    `select count(*) as count from (
+       select 1 from interval_day d where d.day < date_trunc('month', $2::date) and ${free} limit $3) as over`,
+    [kept, day, most],
   )
-  for (const { name } of months) {
+  return row?.count ?? 0
+}
+
+/** A month of which nothing is kept goes as a whole; else some of its rows. */
+export async function dropPackedOver(ctx: Ctx, day: string, kept: number[], most: number): Promise<number> {
+  for (const { name } of await ctx.db.rows<{ name: string }>(monthsOver, [day])) {
+    const held = await ctx.db.first(`select 1 from ${name} d where not ${free} limit 1`, [kept])
+    if (held) {
+      const erased = await ctx.db.run(
+        `delete from ${name} where ctid in (select ctid from ${name} d where ${free} limit $2)`,
+        [kept, most],
+      )
+      if (erased > 0) return erased
+      continue
+    }
+    const rows = await ctx.db.first<{ count: number }>(`select count(*) as count from ${name}`)
     await ctx.db.run(`drop table ${name}`)
     await ctx.db.run(
       `delete from packed_day where day >= to_date($1, 'YYYYMM') and day < to_date($1, 'YYYYMM') + interval '1 month'`,
       [name.slice(-6)],
     )
+    if (rows && rows.count > 0) return rows.count
   }
-  return months.length
+  return 0
 }

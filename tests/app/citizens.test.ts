@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dropOldCodes } from '../../app/citizens/codes.ts'
+import { erasuresOf } from '../../app/keeping/erasures.ts'
+import { eraseOver } from '../../app/keeping/retention.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { anywhere, askCode, codeOf, enrol, resetPassword, signUp, statementsOf, textsOf } from './citizen.ts'
@@ -150,7 +151,7 @@ describe('a citizen', () => {
   }
 
   test('is forgotten as one who asked for a code after thirty days', async () => {
-    await dropOldCodes(database.ctx('2026-06-01T00:00:00+08:00'))
+    await eraseOver(database.ctx('2026-06-01T00:00:00+08:00'), erasuresOf([]))
     expect((await database.pool.query('select 1 from phone_code')).rows).toEqual([])
   })
 })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { countFailure, dropOldFailures } from '../../app/auth/failures.ts'
+import { countFailure } from '../../app/auth/failures.ts'
 import { findPolicy } from '../../app/auth/policy.ts'
+import { erasuresOf } from '../../app/keeping/erasures.ts'
+import { eraseOver } from '../../app/keeping/retention.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { addAt, enter, GOOD, useShippedPolicy } from './policy.ts'
@@ -152,7 +154,7 @@ describe('a name under which somebody fails', () => {
   test('is forgotten after a day', async () => {
     const ctx = database.ctx('2026-03-20T09:00:00+08:00')
     await countFailure(ctx, 'fresh', await findPolicy(ctx, { roles: [], demo: false }))
-    await dropOldFailures(ctx)
+    await eraseOver(ctx, erasuresOf([]))
     expect((await database.pool.query('select failures from login_failure')).rows).toEqual([{ failures: 1 }])
   })
 })

@@ -85,6 +85,10 @@ export async function layCounties(database: TestDatabase): Promise<Things> {
     contract: { contractNo: 'HT-LIN-1', signedOn: '2025-12-30' },
   })
   await addPeople(ctx, { own: chen.customerId, foreign: lin.customerId })
+  await ctx.db.run(
+    `insert into legal_hold (account_id, reason, placed_by, placed_at) values ($1, '法院调查令', 'manager-X', $2)`,
+    [chen.accountId, NOW],
+  )
   const account = { accountNo: chen.accountNo, accountId: chen.accountId, pointId: chen.pointId }
   return { ...(await layThings(database, account)), district: String(network.districtId) }
 }
@@ -428,6 +432,7 @@ export async function layWritten(database: TestDatabase, things: Things): Promis
   }
   const account = Number(things.account)
   return {
+    hold: await one('select id from legal_hold limit 1'),
     uuid: '00000000-0000-4000-8000-000000000009',
     organisation: await one(`select id from organisation where path = 'X.X1.'`),
     roleRequest: await one(

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { dropExpiredSessions } from '../../app/auth/sessions.ts'
 import { addUser } from '../../app/auth/users.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -119,15 +118,6 @@ describe('a session', () => {
     const { answer } = await leave(token)
     const cookies = answer.cookies.filter(({ name }) => name === 'dianhu')
     expect(cookies.map(({ value }) => value)).toEqual([''])
-    expect((await database.pool.query('select 1 from user_session')).rowCount).toBe(0)
-  })
-
-  test('that has expired is cleared away', async () => {
-    await database.pool.query('delete from user_session')
-    await logIn(site, 'lin')
-    await dropExpiredSessions(database.ctx(at('20:59:59')))
-    expect((await database.pool.query('select 1 from user_session')).rowCount).toBe(1)
-    await dropExpiredSessions(database.ctx(at('21:00:00')))
     expect((await database.pool.query('select 1 from user_session')).rowCount).toBe(0)
   })
 

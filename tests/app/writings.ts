@@ -88,6 +88,7 @@ export const writings: Record<string, Writing> = {
     writtenAt: at,
     obstacle: { step: 'survey', reason: '无人在家' },
   }),
+  'POST /api/keeping/holds/:id/lifting': of('hold'),
   'POST /api/people/role-requests/:id/decision': of('roleRequest'),
   'POST /api/people/organisations/:id/renaming': of('organisation'),
   'POST /api/people/organisations/:id/removal': of('organisation'),

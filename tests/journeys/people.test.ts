@@ -4,7 +4,7 @@ import { addUser } from '../../app/auth/users.ts'
 import { departments } from '../../app/main.ts'
 import { buildScreens } from '../../app/screens.ts'
 import type { App } from '../../db/department.ts'
-import { layNetwork } from '../support/cast.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
@@ -15,11 +15,12 @@ describe('people', () => {
   let app: App
   let browser: Browser
   let url: string
+  let accountNo = ''
 
   beforeAll(async () => {
     await buildScreens()
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    await layNetwork(ctx)
+    accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
     for (const username of ['guan', 'wen']) {
       await addUser(ctx, {
         username,
@@ -186,6 +187,26 @@ describe('people', () => {
     await told.leave()
   })
 
+  test('an account is held for a court, and let go', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'jiang')
+    await page.getByRole('link', { name: '保存期限' }).click()
+    await page.getByRole('button', { name: '保全一户' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('户号').fill('1234')
+    await dialog.getByLabel('事由（文号、案号）').fill('(2026) 闽01 民初 1 号')
+    await dialog.getByRole('button', { name: /确\s*定/ }).click()
+    await dialog.getByText('户号为 13 位数字').waitFor()
+    await dialog.getByLabel('户号').fill(accountNo)
+    await confirmIn(page, /确\s*定/)
+    await page.getByText('1 户保全或在办').waitFor()
+    await page.getByRole('button', { name: /解\s*除/ }).click()
+    await page.getByRole('dialog').getByLabel('解除理由').fill('案件已结')
+    await confirmIn(page, /确\s*定/)
+    await page.getByText('0 户保全或在办').waitFor()
+    expect(faults).toEqual([])
+    await leave()
+  })
+
   test.each([
     ['on a desk', desktop],
     ['on a phone', phone],
@@ -200,6 +221,7 @@ describe('people', () => {
       ['/office/access-reviews/1', '由他人复核'],
       ['/office/access-reviews/999', '没有找到'],
       ['/office/customer-factor', '证件号码'],
+      ['/office/retention', '会计档案管理办法'],
       ['/office/permissions', '客户档案'],
       ['/office/permissions?way=GET%20/api/people/users', '收起'],
       ['/office/permissions?username=nobody', '没有找到'],

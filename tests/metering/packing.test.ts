@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '../../db/time.ts'
 import { findDayCurve } from '../../metering/curves.ts'
-import { keepStore, packDay } from '../../metering/packing.ts'
+import { intervalErasure, keepStore, packDay } from '../../metering/packing.ts'
 import { type IncomingReading, storeReadings } from '../../metering/readings.ts'
 import { findUsage } from '../../metering/usage.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -91,7 +91,7 @@ describe('days that are packed', () => {
     expect(row?.measured_at).toEqual(nearer)
   })
 
-  test('are packed and taken away by the job as old as the settings say', async () => {
+  test('are packed as old as the settings say, and go by the month once their rule says so', async () => {
     const later = `${addDays('2026-03-10', 60)}T03:10:00+08:00`
     await keepStore(ctx(later))
     expect(await plainRows()).toBe(0)
@@ -101,7 +101,11 @@ describe('days that are packed', () => {
       'interval_reading_20260512',
     ])
     expect((await told()).rows).toHaveLength(289)
-    await keepStore(ctx(`${addDays('2026-03-31', 1_099)}T03:10:00+08:00`))
+    const over = { before: new Date('2026-04-01T00:00:00+08:00'), kept: [], most: 5_000 }
+    const at = ctx('2029-04-01T03:40:00+08:00')
+    await intervalErasure.erase(at, { ...over, before: new Date('2026-03-31T00:00:00+08:00') })
+    expect((await told()).rows.length).toBeGreaterThan(200)
+    expect(await intervalErasure.erase(at, over)).toBeGreaterThan(0)
     expect((await told()).rows).toHaveLength(0)
   })
 })

@@ -53,7 +53,3 @@ export async function tryCode(ctx: Ctx, { purpose, phone, userId, code, failures
   )
   return row?.isRight ?? false
 }
-
-export async function deleteCodes(ctx: Ctx, before: Date): Promise<void> {
-  await ctx.db.run('delete from phone_code where asked_at < $1', [before])
-}

@@ -19,6 +19,8 @@ export const peopleWords = defineWords('people', {
   'tag.callcenter': ['95598', 'Call centre'],
   'tag.notices': ['通知', 'Notices'],
   'tag.citizens': ['客户自助登录', 'Citizens'],
+  'tag.audit': ['审计', 'Audit'],
+  'tag.keeping': ['数据保存', 'Keeping'],
   'tag.people': ['人员与组织', 'People'],
   'permissions.title': ['权限一览', 'Permissions'],
   'permissions.lead': [

@@ -44,6 +44,7 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const AccessReviews = lazy(() => import('../../people/pages/reviews.tsx'))
 const AccessReview = lazy(() => import('../../people/pages/review.tsx'))
 const CustomerFactor = lazy(() => import('../../people/pages/customer-factor.tsx'))
+const Retention = lazy(() => import('../../keeping/pages/retention.tsx'))
 const AuditTrail = lazy(() => import('../../audit/pages/trail.tsx'))
 const AuditChain = lazy(() => import('../../audit/pages/chain.tsx'))
 const AuditReveals = lazy(() => import('../../audit/pages/reveals.tsx'))
@@ -107,6 +108,7 @@ export default function Office() {
         <Route path="access-reviews" element={<AccessReviews />} />
         <Route path="access-reviews/:reviewId" element={<AccessReview />} />
         <Route path="customer-factor" element={<CustomerFactor />} />
+        <Route path="retention" element={<Retention />} />
         <Route path="audit-trail" element={<AuditTrail />} />
         <Route path="audit-chain" element={<AuditChain />} />
         <Route path="audit-reveals" element={<AuditReveals />} />
@@ -192,6 +194,12 @@ function systemPlaces(say: OfficeSay): PlaceFor[] {
       text: say('nav.parameters'),
       icon: 'book',
       for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
+    },
+    {
+      to: '/office/retention',
+      text: say('nav.retention'),
+      icon: 'bill',
+      for: ['admin', 'manager', 'auditor'],
     },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },

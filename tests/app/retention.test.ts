@@ -1,0 +1,242 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LegalHold, LegalHolds, Retention } from '../../app/keeping/contract.ts'
+import { erasuresOf } from '../../app/keeping/erasures.ts'
+import { eraseOver, findRetention } from '../../app/keeping/retention.ts'
+import { departments } from '../../app/main.ts'
+import type { Department } from '../../db/department.ts'
+import { publish, type Subscriber } from '../../db/events.ts'
+import { transact } from '../../db/pool.ts'
+import { deliverEvents } from '../../db/subscriptions.ts'
+import { png } from '../intake/files.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { untilReadable } from '../support/events.ts'
+import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
+
+const top = new URL('../..', import.meta.url).pathname
+
+describe('what is kept', () => {
+  const database = useDatabase()
+  const now = '2026-03-10T09:00:00+08:00'
+  let site: Site
+  let accountNo = ''
+  let accountId = 0
+  let pointId = 0
+  const tokens: Record<string, string> = {}
+
+  beforeAll(async () => {
+    const ctx = database.ctx('2026-01-01T00:00:00+08:00')
+    const network = await layNetwork(ctx)
+    const opened = await openChenGuilan(ctx, network)
+    accountNo = opened.accountNo
+    accountId = opened.accountId
+    pointId = opened.pointId
+    await database.pool.query(
+      `insert into organisation (kind, code, name, path) values ('county', 'Y', '长泰县供电公司', 'Y.')`,
+    )
+    await addPerson(database, 'jiang', ['manager'])
+    await addPerson(database, 'guan', ['admin'])
+    await addPerson(database, 'far', ['manager'], 'Y.')
+    site = await openSite(database, departments, now)
+    for (const name of ['jiang', 'guan', 'far']) tokens[name] = await logIn(site, name)
+  })
+  afterAll(() => site.app.close())
+
+  const query = async (sql: string, values: unknown[] = []) => (await database.pool.query(sql, values)).rows
+  const count = async (from: string) => (await query(`select count(*)::int as n from ${from}`))[0].n
+  const listener: Subscriber = { name: 'retention.test', kinds: ['payment.recorded'], handle: async () => {} }
+  const room: Department = { name: 'room', routes() {}, subscribers: [listener], jobs: [] }
+  const erasures = erasuresOf([...departments.map((each) => ({ ...each, subscribers: [] })), room])
+  const erase = () => eraseOver(database.ctx(now), erasures)
+  const dueOf = async (kind: string) =>
+    (await findRetention(database.ctx(now), erasures)).rules.find((rule) => rule.kind === kind)?.due
+  const get = async <T>(who: string, url: string) => {
+    const { status, body } = await ask(site, { method: 'GET', url, token: tokens[who] })
+    return { status, body: body as T }
+  }
+  const post = async (who: string, url: string, payload: object) => {
+    const { status, body } = await ask(site, { method: 'POST', url, payload, token: tokens[who] })
+    return { status, body: body as LegalHold & { error: { code: string } } }
+  }
+
+  /** Curves of two months of one point. */
+  async function layCurves(): Promise<void> {
+    for (const [name, from, to] of [
+      ['202301', '2023-01-01', '2023-02-01'],
+      ['202303', '2023-03-01', '2023-04-01'],
+    ]) {
+      await query(
+        `create table if not exists interval_day_${name} partition of interval_day for values from ('${from}') to ('${to}')`,
+      )
+      await query(
+        `insert into interval_day (point_id, day, slot, measured_ms, read_lag_ms, arrived_lag_ms)
+         values ($1, $2, '{0}', '{0}', '{0}', '{0}'), ($3, $2, '{0}', '{0}', '{0}', '{0}')`,
+        [pointId, from, pointId + 1_000],
+      )
+    }
+  }
+
+  async function layApplication(ended: string | null, sha: Buffer): Promise<number> {
+    const [identity] = await query('select id from identity limit 1')
+    const [application] = await query(
+      `insert into application (application_no, kind, flow_version, status, organisation_id, submitted_by,
+         applicant_name, identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, submitted_at,
+         ended_at, account_ids)
+       select 'A' || nextval('account_serial'), 'low-voltage-residential', 1, $1, organisation_id, 'test', '陈桂兰', $2,
+         '1234', '\\x00', '8000', address, 8, '2023-01-01', $3, array[id] from account where id = $4 returning id`,
+      [ended ? 'withdrawn' : 'open', identity.id, ended, accountId],
+    )
+    await query(
+      `insert into stored_file (sha256, media_type, bytes) values (sha256($1), 'image/png', $1) on conflict do nothing`,
+      [sha],
+    )
+    const [attachment] = await query(
+      `insert into attachment (application_id, kind, sha256, name, open_to_customer, added_by, added_by_name, added_at)
+       values ($1, 'identity', sha256($2), '陈桂兰.png', false, 'test', 'test', '2023-01-01') returning id`,
+      [application.id, sha],
+    )
+    const [event] = await query(
+      `insert into application_event (application_id, kind, at, actor, actor_name) values ($1, 'submitted', '2023-01-01', 'test', 'test') returning id`,
+      [application.id],
+    )
+    await query('insert into application_event_attachment values ($1, $2, $3)', [
+      event.id,
+      attachment.id,
+      application.id,
+    ])
+    return application.id
+  }
+
+  test('is told with its basis, what is over and what is never erased', async () => {
+    const { body } = await get<Retention>('guan', '/api/keeping/retention')
+    const audit = body.rules.find(({ kind }) => kind === 'audit-record')
+    expect(audit).toMatchObject({
+      isLeast: true,
+      due: null,
+      figure: 6,
+      legalBasis: expect.stringContaining('网络安全法'),
+    })
+    expect(body.rules.every(({ legalBasis }) => legalBasis !== '')).toBe(true)
+    expect((await get('jiang', '/api/keeping/retention')).status).toBe(200)
+  })
+
+  test('goes a day after it has expired: sessions, failures, answers', async () => {
+    await query(`update user_session set expires_at = $1`, ['2026-03-09T09:00:00+08:00'])
+    await query(`insert into login_failure (name_hash, failures, failed_at) values ('\\x01', 1, '2026-03-08')`)
+    await query(
+      `insert into idempotency_key (key, actor, request_hash, at) values ('k', 'a', '\\x01', '2026-03-03T08:59:59+08:00')`,
+    )
+    expect([await dueOf('sessions'), await dueOf('log-in-failures'), await dueOf('kept-answers')]).toEqual([0, 1, 1])
+    await query(`update user_session set expires_at = expires_at - interval '1 second'`)
+    expect(await erase()).toMatchObject({ sessions: 3, 'log-in-failures': 1, 'kept-answers': 1 })
+    expect(await count('user_session')).toBe(0)
+    for (const name of ['jiang', 'guan', 'far']) tokens[name] = await logIn(site, name)
+    const record = await query(
+      `select subject, detail ->> 'erased' as erased from audit_entry where action = 'data.erased' order by id`,
+    )
+    expect(record).toContainEqual({ subject: 'retention:sessions', erased: '3' })
+  })
+
+  test('as an event goes once everybody who hears it has it behind him, and never while one must be tried again', async () => {
+    const tell = (paymentId: number) =>
+      transact(database.ctx('2025-01-01T00:00:00Z'), (inner) =>
+        publish(inner, 'payment.recorded', { paymentId, accountId, amountYuan: '1' }),
+      )
+    await tell(1)
+    await tell(2)
+    await untilReadable(database.pool)
+    const told = `event where kind = 'payment.recorded'`
+    await erase()
+    expect(await count(told)).toBe(2)
+    await deliverEvents(database.ctx(now), listener)
+    await query(
+      `insert into event_failure (subscriber, event_id, attempts, parked_at, error)
+       select 'retention.test', max(id), 6, now(), 'x' from event where kind = 'payment.recorded'`,
+    )
+    await erase()
+    expect(await count(told)).toBe(1)
+    await query('delete from event_failure')
+    await erase()
+    expect(await count(told)).toBe(0)
+  })
+
+  test('is not to be deleted by anybody else', async () => {
+    await transact(database.ctx('2025-01-01T00:00:00Z'), (inner) =>
+      publish(inner, 'payment.recorded', { paymentId: 3, accountId, amountYuan: '1' }),
+    )
+    const client = await database.pool.connect()
+    await client.query(`select set_config('dianhu.erasing', '', false)`)
+    await expect(client.query('delete from event')).rejects.toThrow('append-only')
+    await client.query('begin')
+    await client.query(`select set_config('dianhu.erasing', 'audit_entry', true)`)
+    await expect(client.query('delete from audit_entry')).rejects.toThrow('append-only')
+    await client.query('rollback')
+    client.release()
+  })
+
+  test('of an account that is held stays, and goes when the hold is lifted', async () => {
+    await layCurves()
+    const held = await post('jiang', '/api/keeping/holds', { accountNo, reason: '法院调查令 (2026) 闽01 民初 1 号' })
+    expect(held.status).toBe(201)
+    expect((await post('jiang', '/api/keeping/holds', { accountNo, reason: '再次保全' })).body.error.code).toBe(
+      'ALREADY_HELD',
+    )
+    expect(await dueOf('interval-readings')).toBe(1)
+    expect((await erase())['interval-readings']).toBe(1)
+    const days = await query('select point_id, day from interval_day order by day, point_id')
+    expect(days.map((row) => [row.point_id, row.day])).toEqual([
+      [pointId, '2023-01-01'],
+      [pointId, '2023-03-01'],
+      [pointId + 1_000, '2023-03-01'],
+    ])
+    const lifted = await post('jiang', `/api/keeping/holds/${held.body.id}/lifting`, { reason: '案件已结' })
+    expect(lifted.body).toMatchObject({ liftedBy: 'jiang', liftReason: '案件已结' })
+    expect((await post('jiang', `/api/keeping/holds/${held.body.id}/lifting`, { reason: '再次解除' })).status).toBe(404)
+    expect((await erase())['interval-readings']).toBe(1)
+    expect(await count('interval_day')).toBe(2)
+    expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
+  })
+
+  test('of an application that came to nothing goes after its time, unless the account has something open', async () => {
+    const file = png(21)
+    await layApplication('2024-03-09T00:00:00+08:00', file)
+    const late = await layApplication('2024-03-11T00:00:00+08:00', png(22))
+    const running = await layApplication(null, file)
+    expect((await erase())['ended-application-files']).toBe(0)
+    await query(`update application set status = 'refused', ended_at = now() where id = $1`, [running])
+    expect((await erase())['ended-application-files']).toBe(1)
+    const left = await query('select application_id as id from attachment order by 1')
+    expect(left.map(({ id }) => id)).toEqual([late, running])
+    // The other application has the same file.
+    expect(await count('stored_file')).toBe(2)
+  })
+
+  test('is held by the manager of the unit, and seen by no other', async () => {
+    expect((await post('far', '/api/keeping/holds', { accountNo, reason: '保全' })).status).toBe(404)
+    expect((await post('guan', '/api/keeping/holds', { accountNo, reason: '保全' })).status).toBe(403)
+    expect((await get<LegalHolds>('jiang', '/api/keeping/holds')).body.items).toHaveLength(1)
+    expect((await get<LegalHolds>('far', '/api/keeping/holds')).body.items).toEqual([])
+    expect((await post('far', '/api/keeping/holds/1/lifting', { reason: '解除' })).status).toBe(404)
+  })
+
+  test('is looked through from the command line, and nothing goes', async () => {
+    await query(`insert into login_failure (name_hash, failures, failed_at) values ('\\x02', 1, '2020-01-01')`)
+    const run = async (...args: string[]) => {
+      const child = spawn(process.execPath, ['app/cli.ts', 'retention', '--database-url', database.url, ...args], {
+        cwd: top,
+      })
+      const exit = new Promise<number | null>((done) => child.on('close', done))
+      const [out] = await Promise.all([text(child.stdout), text(child.stderr)])
+      return { code: await exit, out }
+    }
+    const { code, out } = await run('--dry-run', '--json')
+    expect(code).toBe(0)
+    const rules = (JSON.parse(out) as Retention).rules
+    expect(rules.find(({ kind }) => kind === 'log-in-failures')?.due).toBeGreaterThan(0)
+    expect(await count(`login_failure where name_hash = '\\x02'`)).toBe(1)
+    expect((await run()).code).toBe(2)
+    expect((await run('--dry-run')).out).toContain('会计档案管理办法')
+  })
+})
