@@ -33,6 +33,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '恢复、恢复演练 restore a backup, or try whether it can be',
     load: async () => (await import('./commands/restore.ts')).runRestore,
   },
+  audit: {
+    summary: '审计链校验 prove that the audit record is whole',
+    load: async () => (await import('./commands/audit.ts')).runAudit,
+  },
   migrate: {
     summary: '升级数据库 bring the database up to date',
     load: async () => (await import('./commands/migrate.ts')).runMigrations,

@@ -41,6 +41,8 @@ export const ownSecurity = z.object({
     previousAt: z.iso.datetime().nullable(),
     failedAt: z.iso.datetime().nullable(),
     failures: z.number(),
+    /** Somebody took the second factor away since. */
+    factorReset: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
   }),
   password: z.object({
     setAt: z.iso.datetime(),

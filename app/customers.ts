@@ -5,6 +5,7 @@ import {
   accountHit,
   accountNoShape,
   accountSearch,
+  phoneReveal,
   readableAccount,
   timelinePage,
 } from '../db/customers/contract.ts'
@@ -119,6 +120,7 @@ function timelineRoutes(app: App): void {
       config: { roles: ['agent', 'lead', 'intake', 'billing', 'dispatcher'] },
       schema: {
         params: accountParam,
+        body: phoneReveal,
         response: { 200: z.object({ phone: z.string().nullable() }) },
         tags: ['customers'],
         summary: '查看完整电话(留痕) Reveal the phone number, on record',
@@ -126,7 +128,7 @@ function timelineRoutes(app: App): void {
     },
     async (request) => {
       const { accountId } = await findAccountFile(request.ctx, request.params)
-      return { phone: await revealPhone(request.ctx, accountId) }
+      return { phone: await revealPhone(request.ctx, accountId, request.body ?? {}) }
     },
   )
 }

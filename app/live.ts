@@ -19,7 +19,7 @@ const gridWatchers: Role[] = [
 const orderWatchers: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']
 
 /** Who is told of what, as it happens: whoever may also read it. */
-const audience: Partial<Record<EventKind, Role[]>> = {
+export const audience: Partial<Record<EventKind, Role[]>> = {
   'readings.accepted': gridWatchers,
   'alarm.raised': [...gridWatchers, 'agent', 'lead'],
   'alarm.cleared': [...gridWatchers, 'agent', 'lead'],
@@ -40,6 +40,10 @@ const audience: Partial<Record<EventKind, Role[]>> = {
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
 }
+
+/** Of no place, or of none yet: a count, the whole company's prices, and a call that nobody has a name for. Any other that cannot
+ * be placed is told to nobody. */
+const placeless: EventKind[] = ['readings.accepted', 'price.published', 'contact.offered', 'contact.closed']
 
 const listenersOf = [...new Set(Object.values(audience).flat())]
 const POLL_MS = 1_000
@@ -94,16 +98,23 @@ async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
   const visible = await ctx.db.rows<{ id: number }>(
     `select e.id from event e
      left join alarm l on l.id = (e.payload ->> 'alarmId')::bigint
-     left join metering_point p on p.id = l.point_id
-     left join terminal t on t.id = coalesce(l.terminal_id, (e.payload ->> 'terminalId')::bigint)
-     left join account a on a.id = coalesce((e.payload ->> 'accountId')::bigint, p.account_id)
+     left join exchange_order x on e.kind = 'exchange.changed' and x.id = (e.payload ->> 'orderId')::bigint
+     left join repair_order r on e.kind = 'repair.changed' and r.id = (e.payload ->> 'orderId')::bigint
+     left join special_reading s on s.id = (e.payload ->> 'specialId')::bigint
+     left join contact c on c.id = (e.payload ->> 'contactId')::bigint
+     left join metering_point p on p.id = coalesce(l.point_id, x.point_id, r.point_id, s.point_id)
+     left join terminal t on t.id = coalesce(l.terminal_id, r.terminal_id, (e.payload ->> 'terminalId')::bigint)
+     left join account a on a.id = coalesce((e.payload ->> 'accountId')::bigint, p.account_id, c.account_id)
      left join transformer_district d on d.id = coalesce((e.payload ->> 'districtId')::bigint, p.district_id, t.district_id)
+     left join feeder_term f on f.feeder_id = p.feeder_id and f.valid_to is null
+     left join substation b on b.id = f.substation_id
      left join work_order w on w.id = (e.payload ->> 'workOrderId')::bigint
      left join application n on n.id = (e.payload ->> 'applicationId')::bigint
      left join organisation o
-       on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id)
-     where e.id = any($1) and (o.path is null or starts_with(o.path, $2))`,
-    [events.map(({ id }) => id), ctx.scope],
+       on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
+     where e.id = any($1) and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
+       or (e.kind = 'contact.offered' and (e.payload ->> 'agentId')::bigint = $4))`,
+    [events.map(({ id }) => id), ctx.scope, placeless, ctx.actor.id],
   )
   const ids = new Set(visible.map(({ id }) => id))
   return events.filter(({ id }) => ids.has(id))

@@ -1,7 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { adviseOnPrices, createBilling, findPriceCode, listFeedingIn, listOwed, previewBill } from '../billing/index.ts'
+import {
+  adviseOnPrices,
+  createBilling,
+  describeToldCharge,
+  findPriceCode,
+  findToldBill,
+  findToldPayment,
+  listFeedingIn,
+  listOwed,
+  previewBill,
+} from '../billing/index.ts'
 import { callcenter, createDeskSweep } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -10,7 +20,7 @@ import type { App, Department, Job } from '../db/department.ts'
 import { startEmbeddedServer } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
-import { createIntake } from '../intake/index.ts'
+import { createIntake, findToldApplication } from '../intake/index.ts'
 import {
   CollectionChores,
   Commander,
@@ -43,6 +53,9 @@ import { startJobs } from './jobs.ts'
 import { MessageSender } from './messages/sender.ts'
 import { pickSmsPort } from './messages/sms-port.ts'
 import { type Mqtt, openMqtt } from './mqtt.ts'
+import { createNotices } from './notices/tell.ts'
+import { parameters } from './parameters/routes.ts'
+import { reviewJob } from './people/reviews.ts'
 import { refuseTakenPort } from './ports.ts'
 import { EventPump } from './pump.ts'
 import { buildServer } from './server.ts'
@@ -69,6 +82,13 @@ export const departments: Department[] = [
   createBilling(listUsages),
   callcenter,
   createBringing(bringingPorts),
+  createNotices({
+    findBill: findToldBill,
+    findCharge: describeToldCharge,
+    findPayment: findToldPayment,
+    findApplication: findToldApplication,
+  }),
+  parameters,
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.
@@ -78,6 +98,7 @@ const housekeeping: Job[] = [
   { name: 'seal-audit-days', cron: '10 0 * * *', run: async (ctx) => void (await sealAuditDays(ctx)) },
   { name: 'drop-expired-sessions', cron: '40 3 * * *', run: dropExpiredSessions },
   { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
+  reviewJob,
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
   { name: 'drop-old-codes', cron: '55 3 * * *', run: dropOldCodes },
 ]

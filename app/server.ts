@@ -15,6 +15,8 @@ import { systemCtx } from '../db/context.ts'
 import type { App, Department } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
+import { recordExport } from './audit/exports.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { ownRoutes } from './auth/own-routes.ts'
 import { authenticate, authRoutes } from './auth/routes.ts'
 import { citizenRoutes } from './citizens/routes.ts'
@@ -73,6 +75,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   app.addHook('preValidation', refuseUnreadable)
   app.addHook('preHandler', replayKeptAnswer)
   app.addHook('onSend', keepAnswer)
+  app.addHook('onSend', recordExport)
   authRoutes(app, config.town)
   ownRoutes(app, config.town)
   citizenRoutes(app, config, parts.departments)
@@ -82,6 +85,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   customerRoutes(app)
   peopleRoutes(app)
   if (config.town) sandboxRoutes(app)
+  auditRoutes(app)
   for (const department of parts.departments) department.routes(app)
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)

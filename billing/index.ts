@@ -17,6 +17,7 @@ export { calculate, calculateJson, calculationKinds, readJson } from './calculat
 export { invalid } from './calculations/calculation.ts'
 export { listFeedingIn } from './feed-in/connections.ts'
 export { decideHeld, listGroups as listHeldGroups } from './held/held.ts'
+export { parameterSets as billingParameters } from './parameters/sets.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
 export { adviseOnPrices } from './price-book/reference.ts'
@@ -30,6 +31,7 @@ export {
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
 export { listPriceCodes } from './sql/prices.ts'
+export { describeToldCharge, findToldBill, findToldPayment } from './told.ts'
 export type { Usage, UsagePort } from './usage.ts'
 
 export function createBilling(findUsages: UsagePort): Department {

@@ -1,13 +1,14 @@
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
 import { civilDay } from '../db/time.ts'
+import { withoutTrace } from '../db/without-trace.ts'
 import type { BillPreview } from '../metering/index.ts'
 import { quantityToNumber, whToKwh } from './rules/money.ts'
 import { endOfBillMonth } from './rules/periods.ts'
 import { billBatch } from './run/batch.ts'
 import { readShared } from './run/shared.ts'
 import { findStatementOfPoint, type StatementOfPoint } from './sql/feed-in.ts'
-import { findBilledPoint, withoutTrace } from './sql/preview.ts'
+import { findBilledPoint } from './sql/preview.ts'
 import type { UsagePort } from './usage.ts'
 
 /**

@@ -78,9 +78,10 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
   await offerCalls(ctx)
 }
 
-/** The agent takes the call. Refuses with `OFFER_GONE` when it expired, was taken back or the caller hung up. */
+/** The agent takes the call. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
+    await findContact(inner, id)
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     await changeAgentState(inner, ['offered'], 'talking')
@@ -109,6 +110,7 @@ export function nameContactAccount(
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     const { accountId } = await findAccountFile(inner, { accountNo: input.accountNo })
+    await findContact(inner, id)
     if ((await setContactAccount(inner, id, accountId, input.version)) === 0) throw changedMeanwhile()
     return findContact(inner, id)
   })
@@ -121,6 +123,7 @@ export function closeContact(
   input: { category: NonNullable<ContactRow['category']>; summary: string; version: number },
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
+    await findContact(inner, id)
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     await changeAgentState(inner, ['talking'], 'wrap-up')
     const row = await findContactRow(inner, id)

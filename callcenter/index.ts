@@ -5,6 +5,8 @@ import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
 import { listCallData } from './sql/personal-data.ts'
 
+export { parameterSets as callcenterParameters } from './parameters.ts'
+
 export const callcenter: Department = {
   name: 'callcenter',
   routes: callcenterRoutes,

@@ -5,11 +5,12 @@ import { findAccountFile } from '../db/customers/files.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
-import { civilDay, startOfDay } from '../db/time.ts'
+import { civilDay } from '../db/time.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
-import { addWorkingDays, findWorkCalendar } from '../intake/index.ts'
+import { findWorkCalendar } from '../intake/index.ts'
 import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
+import { dueOf } from './due.ts'
 import { decideClockState, describeLimit } from './rules/clocks.ts'
 import { decideStep, type OrderStep } from './rules/steps.ts'
 import { findContactRow } from './sql/contacts.ts'
@@ -31,7 +32,7 @@ import {
 } from './sql/work-orders.ts'
 
 const UNFINISHED = ['open', 'accepted', 'finished']
-const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
+export const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
   'fault-repair': { zh: '故障报修', en: 'Fault repair' },
   'meter-check': { zh: '验表', en: 'Meter check' },
   'reading-doubt': { zh: '抄表数据异常', en: 'Reading in doubt' },
@@ -167,16 +168,10 @@ async function startClocks(
   starts: DeadlineRule['starts'],
 ): Promise<void> {
   const rules = await listRules(ctx, { kind: order.kind, area: order.area, on: civilDay(ctx.now) })
+  const calendar = await findWorkCalendar(ctx)
   for (const rule of rules.filter((each) => each.starts === starts)) {
-    await startClock(ctx, order.id, rule, await findDueInstant(ctx, rule))
+    await startClock(ctx, order.id, rule, dueOf(ctx.now, rule, calendar))
   }
-}
-
-/** A limit in working days is kept until its last day is over. */
-async function findDueInstant(ctx: Ctx, rule: DeadlineRule): Promise<Date> {
-  if (rule.unit === 'minutes') return new Date(ctx.now.getTime() + rule.amount * 60_000)
-  const lastDay = addWorkingDays(civilDay(ctx.now), rule.amount, await findWorkCalendar(ctx))
-  return new Date(startOfDay(lastDay).getTime() + 86_400_000)
 }
 
 async function withClocks(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ExportedList } from './audit-acts.ts'
 import type { Ctx, Role } from './context.ts'
 import type { Subscriber } from './events.ts'
 
@@ -32,5 +33,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; `public` needs no session. A route without it is refused at start. */
     roles?: (Role | 'public')[]
+    /** Which list its answer is a file of: that it left the house is put on the audit record. */
+    exports?: ExportedList
   }
 }

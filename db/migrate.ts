@@ -37,6 +37,12 @@ export async function migrate(pool: pg.Pool, only?: Applied[]): Promise<string[]
   }
 }
 
+/** Whether a database that had these is at the code's version. */
+export async function isAtCode(applied: Pick<Applied, 'number'>[]): Promise<boolean> {
+  const numbers = new Set(applied.map(({ number }) => number))
+  return (await readMigrations()).every(({ number }) => numbers.has(number))
+}
+
 function refuseUnknown(row: Applied, migration: Migration | undefined): void {
   if (!migration) throw new Error(`the database is newer than this program: it has migration ${row.name}`)
   if (migration.checksum !== row.checksum)

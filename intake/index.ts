@@ -8,11 +8,13 @@ import { listApplicationData } from './sql/personal-data.ts'
 export { listOpenApplications } from './applications.ts'
 export { sweepClocks } from './clocks/sweep.ts'
 export { flows } from './flows/all.ts'
+export { parameterSets as intakeParameters } from './parameters/sets.ts'
 export { openSteps } from './rules/flow/engine.ts'
 export { isCreditCode, isIdentityNumber } from './rules/identity-number.ts'
 export { addWorkingDays } from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 export { completeStep } from './steps.ts'
+export { findToldApplication } from './told.ts'
 export { listApplications } from './worklist.ts'
 
 const jobs: Job[] = [

@@ -36,7 +36,7 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
   return { items }
 }
 
-const supplyTitles = {
+export const supplyTitles = {
   'low-residential': { zh: '低压居民', en: 'household' },
   'low-other': { zh: '低压非居民', en: 'low voltage' },
   high: { zh: '高压', en: 'high voltage' },

@@ -97,7 +97,7 @@ function pointRoutes(app: App): void {
   app.get(
     '/api/metering/points.csv',
     {
-      config: { roles: watchers },
+      config: { roles: watchers, exports: 'points' },
       schema: {
         querystring: PointQuery.omit({ cursor: true, limit: true }),
         tags,

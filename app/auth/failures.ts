@@ -23,7 +23,7 @@ export async function isLocked(ctx: Ctx, username: string): Promise<boolean> {
 export async function countFailure(ctx: Ctx, username: string, { lockFailures, lockMinutes }: Lock): Promise<void> {
   const lockMs = (lockMinutes ?? 0) * MINUTE_MS
   const lockedUntil = lockMinutes === null ? null : new Date(ctx.now.getTime() + lockMs)
-  const counted = await ctx.db.first<{ locks: boolean; isUser: boolean }>(
+  const counted = await ctx.db.first<{ locks: boolean; unit: string | null }>(
     `with counted as (
        insert into login_failure as f (name_hash, failures, failed_at, locked_until)
        values ($1, 1, $2, case when $3::int <= 1 then $4::timestamptz end)
@@ -35,14 +35,17 @@ export async function countFailure(ctx: Ctx, username: string, { lockFailures, l
            from (select coalesce(f.locked_until > $2, false) as held,
                case when f.locked_until is not null or f.failed_at <= $5 then 1 else f.failures + 1 end as next) as was)
        returning failures, locked_until
-     ), told as (update app_user set failed_at = $2, failures = failures + 1 where username = $6 returning id)
-     select coalesce(failures = $3 and locked_until > $2, false) as locks, exists (select from told) as "isUser"
+     ), told as (update app_user set failed_at = $2, failures = failures + 1 where username = $6 returning organisation_id)
+     select coalesce(failures = $3 and locked_until > $2, false) as locks,
+       (select path from told join organisation on id = organisation_id) as unit
      from counted`,
     [hashName(username), ctx.now, lockFailures, lockedUntil, new Date(ctx.now.getTime() - lockMs), username],
   )
-  if (!counted?.locks) return
-  const who = counted.isUser ? `user:${username}` : `name:${hashName(username).toString('hex').slice(0, 16)}`
-  await recordAudit(ctx, { action: 'log-in.locked', subject: who })
+  // People type passwords where a name is asked: what nobody is called is told by its hash.
+  const unit = counted?.unit ?? ''
+  const subject = unit ? `user:${username}` : `name:${hashName(username).toString('hex').slice(0, 16)}`
+  await recordAudit(ctx, { action: 'log-in.failed', subject, unit })
+  if (counted?.locks) await recordAudit(ctx, { action: 'log-in.locked', subject, unit })
 }
 
 export async function forgiveFailures(ctx: Ctx, username: string): Promise<void> {

@@ -22,7 +22,7 @@ export async function logIn(
     const policy = await findPolicy(inner, await findHolder(inner, input.username))
     // Asked after the password was tried: of many tries at once none is let in past those that have failed.
     const locked = await isLocked(inner, input.username)
-    if (user && !locked) return enter({ ...inner, actor: user }, user, { device, codeGiven: false })
+    if (user && !locked) return enter({ ...inner, actor: user, scope: user.scope }, user, { device, codeGiven: false })
     await countFailure(inner, input.username, policy)
     return null
   })

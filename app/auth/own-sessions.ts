@@ -8,7 +8,13 @@ import { endSessions, type Session } from './sessions.ts'
 import { findStanding } from './users.ts'
 
 type Standing = { id: string; since: Date; usedAt: Date; device: string; stage: Stage }
-type Before = { previousAt: Date | null; failedAt: Date | null; failures: number }
+type Before = {
+  previousAt: Date | null
+  failedAt: Date | null
+  failures: number
+  /** Since the log-in before. */
+  factorReset: { at: string; by: string } | null
+}
 type Factor = { since: Date | null; recoveryCodesLeft: number }
 
 /** Everything about one's own log-in on one page. */
@@ -17,13 +23,16 @@ export async function findOwnSecurity(ctx: Ctx, session: Session) {
   const standing = await findStanding(ctx, userId)
   const policy = await findPolicy(ctx, standing)
   const before = await ctx.db.first<Before>(
-    `select previous_at as "previousAt", failed_at as "failedAt", failures from user_session where token_hash = $1`,
+    `select s.previous_at as "previousAt", s.failed_at as "failedAt", s.failures,
+       case when u.factor_reset_at > coalesce(s.previous_at, '-infinity') and u.factor_reset_at <= s.begun_at
+         then json_build_object('at', to_char(u.factor_reset_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'by', u.factor_reset_by) end as "factorReset"
+     from user_session s join app_user u on u.id = s.user_id where s.token_hash = $1`,
     [session.tokenHash],
   )
   const { leastLength, kinds, formerPasswords, secondFactor } = policy
   return {
     sessions: (await listStanding(ctx, userId)).map((each) => ({ ...each, current: each.id === session.sessionId })),
-    before: before ?? { previousAt: null, failedAt: null, failures: 0 },
+    before: before ?? { previousAt: null, failedAt: null, failures: 0, factorReset: null },
     password: {
       setAt: standing.passwordSetAt,
       endsAt: passwordEndsAt(policy, standing.passwordSetAt),

@@ -76,14 +76,22 @@ export async function renewRecoveryCodes(ctx: Ctx, session: Session, code: strin
   return codes ?? refuseCode()
 }
 
-/** For whoever lost his device: an administrator's act. The next log-in enrols anew where the policy asks for it. */
-export function resetSecondFactor(ctx: Ctx, userId: number): Promise<void> {
+/**
+ * For whoever lost his device: another person's act, of which he is told at his next log-in, which enrols anew where the policy
+ * asks for it.
+ */
+export function resetSecondFactor(ctx: Ctx, userId: number, reason: string): Promise<void> {
   return transact(ctx, async (inner) => {
     const { username } = await findStanding(inner, userId)
+    await inner.db.run('update app_user set factor_reset_at = $2, factor_reset_by = $3 where id = $1', [
+      userId,
+      inner.now,
+      inner.actor.name,
+    ])
     await inner.db.run('delete from recovery_code where user_id = $1', [userId])
     await inner.db.run('delete from user_totp where user_id = $1', [userId])
     await endSessions(inner, userId)
-    await recordAudit(inner, { action: 'second-factor.reset', subject: `user:${username}` })
+    await recordAudit(inner, { action: 'second-factor.reset', subject: `user:${username}`, detail: { reason } })
   })
 }
 

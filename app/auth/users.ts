@@ -136,7 +136,7 @@ export async function findUserByPassword(
   return user
 }
 
-/** 0 is nobody's id: a customer's log-in that is tied to no customer sees nothing, where staff see their scope. */
+/** Who is no customer yet is a party of his own (`isOfParty`): he sees nothing where staff see their scope. */
 export const COLUMNS = `u.id, u.username, u.name, u.roles, o.path as scope, o.name as organisation,
-  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then 0 end) as "customerId",
+  coalesce(${partyOf('u.customer_id')}, case when 'customer' = any(u.roles) then -u.id end) as "customerId",
   case when 'customer' = any(u.roles) then ${boundAccountsOf('u.id')} end as "boundAccounts"`

@@ -43,7 +43,10 @@ function readRoutes(app: App, ports: Ports): void {
   )
   app.get(
     '/api/bringing/bringings/:id/faults.csv',
-    { config: readers, schema: { params, tags, summary: '错误清单 Its faults as CSV' } },
+    {
+      config: { ...readers, exports: 'bringing-faults' },
+      schema: { params, tags, summary: '错误清单 Its faults as CSV' },
+    },
     async (request, reply) =>
       reply
         .header('content-disposition', dispositionOf('导入错误.csv', 'faults.csv'))

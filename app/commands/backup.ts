@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util'
+import { recordAudit } from '../../db/audit.ts'
+import { systemCtx } from '../../db/context.ts'
+import { poolDb } from '../../db/pool.ts'
 import { BadSetting } from '../config.ts'
 import { readKey } from '../home.ts'
 import { writeBackup } from '../keeping/backup.ts'
@@ -19,6 +22,11 @@ export function runBackup(args: string[]): Promise<number> {
   return withPool(values, async (pool) => {
     const key = await readKey(homeOf(values))
     const { takenAt, tables } = await writeBackup(pool, { folder, key, now: new Date() })
+    await recordAudit(systemCtx(poolDb(pool), new Date(), 'cli'), {
+      action: 'backup.taken',
+      subject: `backup:${takenAt}`,
+      detail: { tables: tables.length },
+    })
     const rows = tables.reduce((sum, table) => sum + table.rows, 0)
     console.log(
       values.json

@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
-import { findBrokenAuditDay } from '../../db/audit.ts'
+import { findBrokenAuditDay, recordAudit } from '../../db/audit.ts'
 import { systemCtx } from '../../db/context.ts'
 import { makeTemporaryHome } from '../../db/embedded.ts'
+import { isAtCode } from '../../db/migrate.ts'
 import { poolDb } from '../../db/pool.ts'
 import { BadSetting } from '../config.ts'
 import { keepKey } from '../home.ts'
 import { restoreBackup } from '../keeping/restore.ts'
 import { homeOf, withPool } from './database.ts'
 
-type Told = { drill: boolean; json: boolean; folder: string }
+type Told = { drill: boolean; aside: boolean; json: boolean; folder: string }
 
 /**
- * `dianhu restore FOLDER [--home H] [--database-url URL] [--drill] [--json]`: a backup into an empty database, its key into
- * the home. `--drill` (恢复演练): into a server of its own, which is gone afterwards. Every table is read back and compared,
+ * `dianhu restore FOLDER [--home H] [--database-url URL] [--aside] [--drill] [--json]`: a backup into an empty database, its key
+ * into the home. `--aside`: the database that is there is renamed and makes room. `--drill` (恢复演练): into a server of its own, which is gone afterwards. Every table is read back and compared,
  * and the chain of the audit record looked through. Exit 2 where backup or target will not do.
  */
 export async function runRestore(args: string[]): Promise<number> {
@@ -21,14 +22,14 @@ export async function runRestore(args: string[]): Promise<number> {
   const isSet = { type: 'boolean' } as const
   const { values, positionals } = parseArgs({
     ...{ args, allowPositionals: true },
-    options: { home: text, 'database-url': text, drill: isSet, json: isSet },
+    options: { home: text, 'database-url': text, aside: isSet, drill: isSet, json: isSet },
   })
   const [folder] = positionals
-  const { drill = false, json = false } = values
-  if (!folder || (drill && (values.home || values['database-url']))) {
-    throw new BadSetting('restore FOLDER --drill | restore FOLDER [--home H] [--database-url URL] [--json]')
+  const { aside = false, drill = false, json = false } = values
+  if (!folder || (drill && (aside || values.home || values['database-url']))) {
+    throw new BadSetting('restore FOLDER --drill | restore FOLDER [--home H] [--database-url URL] [--aside] [--json]')
   }
-  const told = { drill, json, folder }
+  const told = { drill, aside, json, folder }
   if (!drill) return withPool(values, (pool) => bring(pool, homeOf(values), told))
   const { home, remove } = await makeTemporaryHome('drill')
   try {
@@ -38,16 +39,26 @@ export async function runRestore(args: string[]): Promise<number> {
   }
 }
 
-async function bring(pool: pg.Pool, home: string, { drill, json, folder }: Told): Promise<number> {
-  const { manifest, key, rows } = await restoreBackup(pool, folder)
+async function bring(pool: pg.Pool, home: string, { drill, aside, json, folder }: Told): Promise<number> {
+  const stamp = aside ? new Date().toISOString().replace(/\D/g, '').slice(0, 14) : undefined
+  const { manifest, key, rows, aside: kept } = await restoreBackup(pool, folder, stamp)
   await keepKey(home, key)
-  const broken = await findBrokenAuditDay(systemCtx(poolDb(pool), new Date(), 'restore'))
-  const { takenAt, tables } = manifest
+  const ctx = systemCtx(poolDb(pool), new Date(), 'cli')
+  const broken = await findBrokenAuditDay(ctx)
+  const { takenAt, tables, migrations } = manifest
+  // An older database cannot hold it before the next start has brought it to this version.
+  if (!drill && (await isAtCode(migrations))) {
+    await recordAudit(ctx, {
+      action: 'backup.restored',
+      subject: `backup:${takenAt}`,
+      detail: { tables: tables.length },
+    })
+  }
   const chain = broken === null ? '审计链完整' : `审计链在 ${broken} 断裂`
   console.log(
     json
-      ? JSON.stringify({ folder, takenAt, tables: tables.length, rows, brokenAuditDay: broken, drill })
-      : `${drill ? '恢复演练通过' : '已恢复'}:${takenAt} 的备份,${tables.length} 张表 ${rows} 行逐表核对一致;${chain}。`,
+      ? JSON.stringify({ folder, takenAt, tables: tables.length, rows, brokenAuditDay: broken, drill, aside: kept })
+      : `${drill ? '恢复演练通过' : '已恢复'}:${takenAt} 的备份,${tables.length} 张表 ${rows} 行逐表核对一致;${chain}。${kept ? `原来的数据库改名为 ${kept},确认无误后可删除。` : ''}`,
   )
   return broken === null ? 0 : 1
 }

@@ -9,24 +9,39 @@ import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { migrate } from '../../db/migrate.ts'
 import { Refusal } from '../../db/refusal.ts'
+import { putAside } from './aside.ts'
 import { digesting } from './backup.ts'
 import { quote, quoteAll } from './catalog.ts'
 import { renumberEvents } from './event-order.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 
-export type Restored = { manifest: Manifest; key: Buffer; rows: number }
+export type Restored = { manifest: Manifest; key: Buffer; rows: number; aside: string | null }
 
 /**
  * Brings a backup into an empty database, all or nothing, at the version that it was taken from; the next start takes it
  * further. Each table is read back and held against what was written. Refuses with `NOT_A_BACKUP`, `BACKUP_DAMAGED` (each file
- * is looked at before anything is written) and `TARGET_NOT_EMPTY`.
+ * is looked at before anything is written) and `TARGET_NOT_EMPTY`. With a `stamp` the database that is there is kept aside
+ * under its name and the stamp, and comes back where the restore fails.
  */
-export async function restoreBackup(pool: pg.Pool, folder: string): Promise<Restored> {
+export async function restoreBackup(pool: pg.Pool, folder: string, stamp?: string): Promise<Restored> {
   const manifest = await readManifest(folder)
   const key = await readKey(folder, manifest)
   for (const table of manifest.tables) await refuseDamaged(folder, table)
-  await refuseFilled(pool)
-  await migrate(pool, manifest.migrations)
+  const url = pool.options.connectionString ?? ''
+  const aside = stamp === undefined ? null : await putAside(url, stamp)
+  try {
+    await refuseFilled(pool)
+    await migrate(pool, manifest.migrations)
+    await fillAll(pool, folder, manifest)
+  } catch (fault) {
+    await aside?.back()
+    throw fault
+  }
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+  return { manifest, key, rows, aside: aside?.name ?? null }
+}
+
+async function fillAll(pool: pg.Pool, folder: string, manifest: Manifest): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('begin')
@@ -44,7 +59,6 @@ export async function restoreBackup(pool: pg.Pool, folder: string): Promise<Rest
   } finally {
     client.release()
   }
-  return { manifest, key, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) }
 }
 
 async function readKey(folder: string, { keySha256 }: Manifest): Promise<Buffer> {

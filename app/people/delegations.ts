@@ -107,6 +107,8 @@ function refuse(path: string, message: string): Refusal {
   return new Refusal('NOT_LENDABLE', message, { issues: [{ path, message }] })
 }
 
-function audit(ctx: Ctx, id: number, act: string, detail: Record<string, unknown>): Promise<void> {
+type Act = 'asked' | 'released' | 'refused' | 'ended'
+
+function audit(ctx: Ctx, id: number, act: Act, detail: Record<string, unknown>): Promise<void> {
   return recordAudit(ctx, { action: `delegation.${act}`, subject: `delegation:${id}`, detail })
 }

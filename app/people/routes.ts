@@ -1,8 +1,10 @@
 import type { App } from '../../db/department.ts'
 import { permissionQuery, permissions } from './contract.ts'
+import { customerLogInRoutes } from './customer-log-in-routes.ts'
 import { delegationRoutes } from './delegation-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { listPermissions } from './permissions.ts'
+import { reviewRoutes } from './review-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
 const tags = ['people']
@@ -25,4 +27,6 @@ export function peopleRoutes(app: App): void {
   userRoutes(app)
   organisationRoutes(app)
   delegationRoutes(app)
+  reviewRoutes(app)
+  customerLogInRoutes(app)
 }

@@ -44,6 +44,7 @@ export const staffUser = z.object({
   roles: z.array(staffRole),
   disabledAt: z.iso.datetime().nullable(),
   latestLogInAt: z.iso.datetime().nullable(),
+  hasSecondFactor: z.boolean(),
   /** Roles that a second administrator has yet to release. */
   request: request.nullable(),
 })

@@ -19,6 +19,7 @@ import {
   findUser,
   listDuties,
   listUsers,
+  resetFactor,
   setDisabled,
   setOneTimePassword,
 } from './users.ts'
@@ -98,6 +99,14 @@ function writeRoutes(app: App): void {
       await setOneTimePassword(request.ctx, request.params.id, request.body.password, request.body.reason)
       return reply.status(204).send(null)
     },
+  )
+  app.post(
+    '/api/people/users/:id/second-factor-reset',
+    {
+      config: admins,
+      schema: { params, body: because, response, tags, summary: '重置动态口令 Reset the second factor' },
+    },
+    (request) => resetFactor(request.ctx, request.params.id, request.body.reason),
   )
   app.post(
     '/api/people/role-requests/:id/decision',

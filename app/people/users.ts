@@ -4,6 +4,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
 import { setPassword } from '../auth/password-changes.ts'
+import { resetSecondFactor } from '../auth/second-factor.ts'
 import { addUser } from '../auth/users.ts'
 import { refuseConflict } from './duties.ts'
 import { splitWanted } from './rules/duties.ts'
@@ -110,6 +111,16 @@ export function setOneTimePassword(ctx: Ctx, id: number, password: string, reaso
     const user = await lockOther(inner, id)
     await setPassword(inner, id, password, { mustChange: true })
     await recordAudit(inner, { action: 'user.password-set', subject: `user:${user.username}`, detail: { reason } })
+  })
+}
+
+/** For whoever lost his device. Refuses with `NOT_FOUND`, `OWN_ENTRY` and `NO_SECOND_FACTOR`. */
+export function resetFactor(ctx: Ctx, id: number, reason: string): Promise<StaffUser> {
+  return transact(ctx, async (inner) => {
+    const user = await lockOther(inner, id)
+    if (!user.hasSecondFactor) throw new Refusal('NO_SECOND_FACTOR', '该用户没有绑定动态口令')
+    await resetSecondFactor(inner, id, reason)
+    return findUser(inner, id)
   })
 }
 

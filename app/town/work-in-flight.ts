@@ -22,6 +22,7 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   await office.survey(now - 2 * 24 * HOUR_MS, planned, district)
   await office.plan(now - 2 * 24 * HOUR_MS + HOUR_MS, planned, district)
   await office.apply(now - 2 * HOUR_MS, applicants.fresh)
+  await office.openReviews(now - 4 * HOUR_MS)
   // A complaint whose caller must be rung within the hour, a repair not yet taken, a doubted reading.
   await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
   await office.openOrder(now - 26 * HOUR_MS, 'reading-doubt', '后河巷3幢', '本月电量比上月多一倍,怀疑抄错。')
@@ -89,6 +90,13 @@ class Office {
       phase: 'single',
     }
     return this.complete(atMs, 'intake', application, 'plan', data)
+  }
+
+  /** Who may what, to be gone through by the manager. */
+  async openReviews(atMs: number): Promise<void> {
+    const path = '/api/people/access-reviews'
+    const { unopened } = await this.call<{ unopened: { id: number }[] }>(atMs, 'manager', 'GET', path)
+    for (const { id } of unopened) await this.call(atMs, 'manager', 'POST', path, { organisationId: id })
   }
 
   async openOrder(atMs: number, kind: string, address: string, description: string): Promise<void> {

@@ -38,7 +38,11 @@ export async function findSheetDifference(
   return item?.state === 'differing' ? item.difference : null
 }
 
-function itemOf({ accountId: _, sheet, bill, ...row }: MonthRow, month: string, tolerances: Tolerance[]): Item {
+function itemOf(
+  { accountId: _, path: __, sheet, bill, ...row }: MonthRow,
+  month: string,
+  tolerances: Tolerance[],
+): Item {
   const told = sheet && {
     ...{ id: sheet.id, sheetNo: sheet.sheetNo, issuedOn: sheet.issuedOn },
     energyKwh: energyOf(sheet.lines),

@@ -58,7 +58,12 @@ export function leaveMarket(ctx: Ctx, id: number, input: z.infer<typeof exitInpu
   })
 }
 
-type Change = { accountId: number; action: string; from: string; detail: Record<string, string> }
+type Change = {
+  accountId: number
+  action: 'market.entered' | 'market.left'
+  from: string
+  detail: Record<string, string>
+}
 
 async function tellChange(ctx: Ctx, { accountId, action, from, detail }: Change): Promise<void> {
   for (const billMonth of await listBilledMonthsFrom(ctx, accountId, from)) {

@@ -84,7 +84,7 @@ async function replayMonth(
 }
 
 /** On the very registers and tiers that the bill was rated on: what differs is the price alone. */
-function asBilled(bill: ReplayedBill) {
+export function asBilled(bill: ReplayedBill) {
   const { starts: billedEnds, tierYear, accumulatedBeforeWh: tierEnergyWh } = bill
   return { bill, carry: { billedEnds, tierYear, tierEnergyWh } }
 }

@@ -28,7 +28,7 @@ export function documentRoutes(app: App, readers: Role[], watchers: Role[]): voi
   app.get(
     '/api/billing/runs/:id/export',
     {
-      config: { roles: watchers },
+      config: { roles: watchers, exports: 'bills' },
       schema: {
         params: id,
         querystring: query,

@@ -160,6 +160,7 @@ export function listAwaitingSheets(
 export type MonthRow = {
   accountId: number
   accountNo: string
+  path: string
   customerName: string
   retailer: string
   from: string
@@ -171,7 +172,7 @@ export type MonthRow = {
 /** Accounts in the market on some day of a month, with their sheet and what a bill of the month charges. */
 export function listMarketMonth(ctx: Ctx, month: string): Promise<MonthRow[]> {
   return ctx.db.rows(
-    `select a.id as "accountId", a.account_no as "accountNo", c.name as "customerName", m.retailer,
+    `select a.id as "accountId", a.account_no as "accountNo", o.path, c.name as "customerName", m.retailer,
        m.valid_from as "from", m.valid_to as "to",
        (select jsonb_build_object('id', s.id, 'month', s.month, 'sheetNo', s.sheet_no, 'retailer', s.retailer,
           'issuedOn', s.issued_on, 'lines', ${sheetLines('s.id')})

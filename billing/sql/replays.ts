@@ -6,6 +6,7 @@ import { rhythmOf } from './ledgers.ts'
 
 export type ReplayedBill = BilledMonth & {
   billId: number
+  path: string
   totalYuan: string
   tierYear: number
   accumulatedBeforeWh: number
@@ -13,31 +14,42 @@ export type ReplayedBill = BilledMonth & {
   starts: BilledEnds
 }
 
+const BILLS = `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
+    b.bill_month as "billMonth", b.settlement_no as "settlementNo", b.period_from as "periodFrom",
+    b.period_to as "periodTo", b.final_at as "finalAt", b.total_yuan as "totalYuan", b.tier_year as "tierYear",
+    b.accumulated_before_wh as "accumulatedBeforeWh", 0 as documents, o.path,
+    (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
+       and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
+    ${rhythmOf('b.account_id', 'b.bill_month')} as rhythm,
+    coalesce((select jsonb_object_agg(device_id, roles) from (
+       select r.device_id, jsonb_object_agg(r.role, r.start_wh order by r.position desc) as roles
+       from bill_register r where r.bill_id = b.id group by r.device_id) d), '{}') as starts
+  from bill b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
+  where b.bill_month = $1 and b.standing and b.state = 'issued'`
+
 /** Standing bills of a month in a unit of which some part was at a price code, in order of id. */
-export async function listBillsOfPrice(
+export function listBillsOfPrice(
   ctx: Ctx,
   query: { priceCode: string; billMonth: string; path: string; afterId: number; limit: number },
 ): Promise<ReplayedBill[]> {
-  const rows = await ctx.db.rows<Omit<ReplayedBill, 'starts'> & { starts: BilledEnds | null }>(
-    `select b.id as "billId", b.account_id as "accountId", a.account_no as "accountNo", a.opened_on as "openedOn",
-       b.bill_month as "billMonth", b.settlement_no as "settlementNo", b.period_from as "periodFrom",
-       b.period_to as "periodTo", b.final_at as "finalAt", b.total_yuan as "totalYuan", b.tier_year as "tierYear",
-       b.accumulated_before_wh as "accumulatedBeforeWh", 0 as documents,
-       (select e.final_at from bill e where e.account_id = b.account_id and e.standing and e.state = 'issued'
-          and e.period_to = b.period_from order by e.id desc limit 1) as "begunAt",
-       ${rhythmOf('b.account_id', 'b.bill_month')} as rhythm,
-       (select jsonb_object_agg(device_id, roles) from (
-          select r.device_id, jsonb_object_agg(r.role, r.start_wh order by r.position desc) as roles
-          from bill_register r where r.bill_id = b.id group by r.device_id) d) as starts
-     from bill b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
-     where b.bill_month = $1 and b.standing and b.state = 'issued' and b.id > $2
-       and starts_with(o.path, $3) and starts_with(o.path, $4)
+  return ctx.db.rows(
+    `${BILLS} and b.id > $2 and starts_with(o.path, $3) and starts_with(o.path, $4)
        and exists (select 1 from bill_segment s join price_version v on v.id = s.price_version_id
          where s.bill_id = b.id and v.price_code = $5)
      order by b.id limit $6`,
     [query.billMonth, query.afterId, ctx.scope, query.path, query.priceCode, query.limit],
   )
-  return rows.map((row) => ({ ...row, starts: row.starts ?? {} }))
+}
+
+/** Standing bills of a month of these accounts, whatever their unit; of each the latest settlement. */
+export function listBillsOfAccounts(ctx: Ctx, billMonth: string, accountIds: number[]): Promise<ReplayedBill[]> {
+  return ctx.db.rows(
+    `${BILLS} and b.document <> 'interim' and b.account_id = any($2)
+       and not exists (select 1 from bill n where n.account_id = b.account_id and n.bill_month = b.bill_month and n.standing
+         and n.state = 'issued' and n.settlement_no > b.settlement_no)
+     order by b.id`,
+    [billMonth, accountIds],
+  )
 }
 
 export async function insertReplay(

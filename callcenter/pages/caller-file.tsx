@@ -26,7 +26,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder }: View) 
           <Panel label={shown.account.customerName}>
             <Head file={shown} contact={contact} attach={attach} />
             <Signs file={shown} />
-            <AccountFacts file={shown} />
+            <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
           <FileOrders file={shown} openOrder={openOrder} />
           <FileEvents file={shown} accountNo={accountNo} />
@@ -128,7 +128,7 @@ function Sign({ label, value, note }: { label: string; value: ReactNode; note?: 
   )
 }
 
-function AccountFacts({ file }: { file: CallerFile }) {
+function AccountFacts({ file, about }: { file: CallerFile; about: string | undefined }) {
   const say = useWords(deskWords)
   const { account } = file
   const point = account.points[0]
@@ -138,7 +138,7 @@ function AccountFacts({ file }: { file: CallerFile }) {
       items={[
         {
           label: say('file.phone'),
-          value: <Phone key={account.accountNo} accountNo={account.accountNo} masked={account.phone} />,
+          value: <Phone key={account.accountNo} accountNo={account.accountNo} masked={account.phone} about={about} />,
         },
         { label: say('file.class'), value: `${say(`class.${account.class}`)} · ${say(`account.${account.status}`)}` },
         { label: say('file.capacity'), value: `${quantity(account.contractCapacityKva)} kVA` },

@@ -124,3 +124,17 @@ export const accountSearch = z.object({
   q: z.string().trim().min(2, '至少输入两个字').max(64),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
+
+/** POST /api/customers/accounts/{accountNo}/phone-reveals: why, if one likes to say it, and from which page. */
+export const phoneReveal = z
+  .strictObject({
+    /** A work order's or an application's number. */
+    about: z.string().trim().max(40).optional(),
+    reason: z.string().trim().max(200).optional(),
+    page: z
+      .string()
+      .regex(/^\/[a-z0-9/-]{0,80}$/)
+      .optional(),
+  })
+  .nullish()
+export type PhoneReveal = NonNullable<z.infer<typeof phoneReveal>>

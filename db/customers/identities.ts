@@ -32,8 +32,11 @@ export async function saveIdentity(
   return row.id
 }
 
+/** Why somebody looks: a work order or an application, or in words; and on which page. */
+export type RevealReason = { about?: string | undefined; reason?: string | undefined; page?: string | undefined }
+
 /** The whole phone number of a customer; each look is on the audit record. */
-export async function revealPhone(ctx: Ctx, accountId: number): Promise<string | null> {
+export async function revealPhone(ctx: Ctx, accountId: number, why: RevealReason = {}): Promise<string | null> {
   const row = await ctx.db.first<{ customerId: number; phone: Buffer | null }>(
     `select c.id as "customerId", i.phone_cipher as phone
      from account a
@@ -45,7 +48,12 @@ export async function revealPhone(ctx: Ctx, accountId: number): Promise<string |
     [accountId, ctx.scope],
   )
   if (!row) throw notFound('户号')
-  await recordAudit(ctx, { action: 'phone.revealed', subject: `customer:${row.customerId}` })
+  const { about, reason, page } = why
+  await recordAudit(ctx, {
+    action: 'phone.revealed',
+    subject: `customer:${row.customerId}`,
+    detail: { accountId, ...(about && { about }), ...(reason && { reason }), ...(page && { page }) },
+  })
   return row.phone ? decryptText(row.phone) : null
 }
 

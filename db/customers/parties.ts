@@ -1,6 +1,9 @@
+import type { Actor } from '../context.ts'
+
 /**
  * SQL: the customer is one of a party's (同一客户): the same person under a former name, or entered twice and merged since.
- * A party bears the id of one of its customers, as `Actor.customerId` does.
+ * A party bears the id of one of its customers, as `Actor.customerId` does; who has a log-in and is no customer yet is a party of
+ * his own, under his user's id below zero.
  */
 export function isOfParty(customer: string, party: string): string {
   return `${customer} in (select id from customer where coalesce(party_id, id) = ${party})`
@@ -25,4 +28,9 @@ export function partyOf(customer: string): string {
 /** SQL: the customer that an identity has, by its latest name; one row of `id` and `name`, or none. */
 export function customerOfIdentity(identity: string): string {
   return `(select id, name from customer where identity_id = ${identity} order by id desc limit 1)`
+}
+
+/** The customer that somebody with a log-in is; null while he is none. */
+export function customerOf({ customerId }: Actor): number | null {
+  return customerId !== null && customerId > 0 ? customerId : null
 }

@@ -52,7 +52,7 @@ export async function listFieldWork(ctx: Ctx, ports: Ports): Promise<FieldWork> 
 }
 
 const downloadOf = (phones: Map<number, Buffer>) => ({
-  action: 'field-work.downloaded',
+  action: 'field-work.downloaded' as const,
   subject: 'field-work',
   detail: { applicationIds: [...phones.keys()] },
 })

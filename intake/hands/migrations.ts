@@ -76,7 +76,9 @@ export async function reviewMigration(
   return findApplication(ctx, id)
 }
 
-function audit(ctx: Ctx, what: string, applicationNo: string, detail: Record<string, unknown>): Promise<void> {
+type Asked = 'asked' | 'approved' | 'rejected'
+
+function audit(ctx: Ctx, what: Asked, applicationNo: string, detail: Record<string, unknown>): Promise<void> {
   return recordAudit(ctx, {
     action: `application.migration-${what}`,
     subject: `application:${applicationNo}`,

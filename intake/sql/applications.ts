@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { addressKey } from '../../db/customers/match-keys.ts'
-import { customerOfIdentity, partyOf } from '../../db/customers/parties.ts'
+import { customerOf, customerOfIdentity, partyOf } from '../../db/customers/parties.ts'
 import type { ApplicationKind, ApplicationStatus, PaperKind } from '../contract.ts'
 
 export type Paper = {
@@ -44,16 +44,22 @@ export type ApplicationRow = {
 }
 
 /**
- * SQL: of a party are the applications that he handed in, those that name his identity (who takes over an account among
- * them), those that were taken at the counter about an account while he held it, and those that a log-in of his handed in
- * before it was tied to him. Of a log-in that is tied to nobody the party is minus its own id.
+ * SQL: of a party are the applications that he handed in, be it before he was a customer, those that name his identity (who takes over an account among
+ * them), and those that were taken at the counter about an account while he held it.
  */
 export function isApplicant(party: string): string {
   const own = (what: string) => `any(array(select ${what} from customer where coalesce(party_id, id) = ${party}))`
-  const logIns = `any(array(select username from app_user where id = -(${party}) or customer_id = ${own('id')}))`
+  const byHim = `array(select username from app_user
+    where id = -(${party}) or (roles = '{customer}' and customer_id = ${own('id')}))`
   return `(p.customer_id = ${own('id')} or p.applicant_id = ${own('id')} or p.identity_id = ${own('identity_id')}
-    or (p.customer_id is null and p.submitted_by = ${logIns}))`
+    or p.submitted_by = any(${byHim}))`
 }
+
+/** SQL: the log-ins that `isApplicant` holds for, of the application `p`. */
+export const applicantUsers = `select u.id from app_user u where u.disabled_at is null and 'customer' = any(u.roles)
+  and (u.username = p.submitted_by or u.customer_id = any(array(
+    select m.id from customer c join customer m on coalesce(m.party_id, m.id) = coalesce(c.party_id, c.id)
+    where c.id = p.customer_id or c.id = p.applicant_id or c.identity_id = p.identity_id)))`
 
 export const readable = `from application p
   join organisation o on o.id = p.organisation_id
@@ -69,10 +75,10 @@ export const applicationColumns = `p.id, p.application_no as "applicationNo", p.
   p.next_due_on as "nextDueOn", (
     select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
 
-/** Staff read their scope; a customer reads what is his, whoever serves it. */
+/** Staff read their scope; a customer reads what is his, whoever serves it. 0 is nobody's id. */
 export function readerOf({ scope, actor }: Ctx): [string, number | null] {
-  if (actor.customerId !== null) return ['', actor.customerId || -actor.id]
-  return [scope, actor.roles.includes('customer') ? -actor.id : null]
+  if (actor.customerId !== null) return ['', actor.customerId]
+  return [scope, actor.roles.includes('customer') ? 0 : null]
 }
 
 export function findApplicationRow(ctx: Ctx, id: number): Promise<ApplicationRow | undefined> {
@@ -147,7 +153,7 @@ export async function insertApplication(
       application.kind,
       application.flowVersion,
       application.organisationId,
-      ctx.actor.customerId || null,
+      customerOf(ctx.actor),
       ctx.actor.username,
       application.applicantName,
       application.identityId,
@@ -261,4 +267,14 @@ export async function receivePapers(ctx: Ctx, applicationId: number, kinds: Pape
 
 export function findPerson(ctx: Ctx, username: string): Promise<{ username: string } | undefined> {
   return ctx.db.first('select username from app_user where username = $1 and disabled_at is null', [username])
+}
+
+export function findToldRow(
+  ctx: Ctx,
+  id: number,
+): Promise<{ applicationNo: string; kind: ApplicationKind; userIds: number[] } | undefined> {
+  return ctx.db.first(
+    `select p.application_no as "applicationNo", p.kind, array(${applicantUsers}) as "userIds" from application p where p.id = $1`,
+    [id],
+  )
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOthers } from '../../db/customers/parties.ts'
 import type { ApplicationKind } from '../contract.ts'
-import { isApplicant, readable, readerOf } from './applications.ts'
+import { applicantUsers, readable, readerOf } from './applications.ts'
 
 export type MessageRow = {
   id: number
@@ -46,10 +46,7 @@ export function findSides(
   applicationId: number,
 ): Promise<{ isOnline: boolean; accountId: number | null } | undefined> {
   return ctx.db.first(
-    `select p.customer_id is not null or exists (
-       select 1 from app_user u where u.username = p.submitted_by and 'customer' = any(u.roles)) or exists (
-       select 1 from app_user u where u.customer_id is not null and u.disabled_at is null
-         and ${isApplicant('u.customer_id')}) as "isOnline",
+    `select p.customer_id is not null or exists (${applicantUsers}) as "isOnline",
        coalesce(p.account_id, p.account_ids[1]) as "accountId"
      from application p where p.id = $1`,
     [applicationId],

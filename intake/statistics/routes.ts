@@ -34,7 +34,7 @@ export function statisticsRoutes(app: App): void {
   app.get(
     '/api/intake/statistics/export',
     {
-      config: { roles: readers },
+      config: { roles: readers, exports: 'statistics' },
       schema: { querystring: statisticsQuery, tags, summary: '导出业扩统计(CSV)' },
     },
     async (request, reply) => {
@@ -51,7 +51,7 @@ function bookRoutes(app: App): void {
   app.get(
     '/api/intake/statistics/book',
     {
-      config: { roles: readers },
+      config: { roles: readers, exports: 'statistics' },
       schema: { querystring: statisticsQuery, tags, summary: '导出业扩统计(Excel) Statistics as a workbook' },
     },
     async (request, reply) => {
@@ -63,7 +63,7 @@ function bookRoutes(app: App): void {
   app.get(
     '/api/intake/statistics/applications/book',
     {
-      config: { roles: readers },
+      config: { roles: readers, exports: 'statistics-applications' },
       schema: { querystring: figureQuery, tags, summary: '导出统计明细(Excel) Behind a figure, as a workbook' },
     },
     async (request, reply) => {

@@ -79,7 +79,7 @@ export function describeEvent(code: string): { zh: string; en: string } {
 }
 
 /** Limits of supply voltage at 220 V, each from the day on which it came into force. */
-const voltageLimits = [
+export const voltageLimits = [
   { validFrom: '2009-05-01', basis: 'GB/T 12325-2008', nominalV: 220, highPercent: 7, lowPercent: -10 },
 ] as const
 

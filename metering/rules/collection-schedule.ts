@@ -12,7 +12,7 @@ export const CURVE_POINTS = 96
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-const schedules = [
+export const schedules = [
   {
     validFrom: '2000-01-01',
     /** After the day's 24:00. */

@@ -3,7 +3,7 @@ import type { App } from '../../db/department.ts'
 import { IdParam } from '../contract.ts'
 import { findPlan, listPlanPoints, listPlans, refreshPlanNow } from './plans.ts'
 import { listReaders, readerRoles } from './readers.ts'
-import { acceptPoints, listFieldReadings, listReviewLimits, returnPoint, sendPlan, setReviewLimit } from './review.ts'
+import { acceptPoints, listFieldReadings, listReviewLimits, returnPoint, sendPlan } from './review.ts'
 import {
   Acceptance,
   AcceptanceResult,
@@ -17,7 +17,6 @@ import {
   PlanRow,
   ReaderList,
   Return,
-  ReviewLimit,
   ReviewLimits,
   Sending,
   SpecialList,
@@ -143,14 +142,6 @@ function limitRoutes(app: App, { watchers }: Roles): void {
       schema: { response: { 200: ReviewLimits }, tags, summary: '复核阈值 Review limits' },
     },
     (request) => listReviewLimits(request.ctx),
-  )
-  app.post(
-    '/api/metering/review-limits',
-    {
-      config: { roles: ['manager'] },
-      schema: { body: ReviewLimit, response: { 200: ReviewLimits }, tags, summary: '设定复核阈值 Set a limit' },
-    },
-    (request) => setReviewLimit(request.ctx, request.body),
   )
 }
 

@@ -9,7 +9,6 @@ import { countFieldRows, listFieldRows } from '../sql/plan-lists.ts'
 import {
   acceptPlanPoints,
   closePlanRow,
-  insertLimit,
   listOwnLimits,
   listReviewedPoints,
   type OpenPlan,
@@ -21,7 +20,7 @@ import { giveUpReread, insertSpecial, withdrawSiteReading } from '../sql/special
 import { markIssuedBill } from '../vee/effect.ts'
 import { findPlan, refreshPlan } from './plans.ts'
 import { refuseUnknownReader } from './readers.ts'
-import type { Acceptance, AcceptanceResult, FieldReadings, PlanRow, Return, ReviewLimit } from './shapes.ts'
+import type { Acceptance, AcceptanceResult, FieldReadings, PlanRow, Return } from './shapes.ts'
 
 const REREAD_DAYS = 2
 const EVENT_POINTS = 500
@@ -167,19 +166,4 @@ export async function listReviewLimits(
   ctx: Ctx,
 ): Promise<{ limits: { name: string; from: string; value: number; basis: string }[] }> {
   return { limits: [...defaultLimits.map(({ unit, ...limit }) => limit), ...(await listOwnLimits(ctx))] }
-}
-
-/** A site's own limit from a day on. Refuses with `LIMIT_EXISTS`. */
-export function setReviewLimit(ctx: Ctx, limit: ReviewLimit): ReturnType<typeof listReviewLimits> {
-  return transact(ctx, async (inner) => {
-    if ((await insertLimit(inner, limit)) === 0) {
-      throw new Refusal('LIMIT_EXISTS', '该阈值在这一天已有设定,请换一个生效日期')
-    }
-    await recordAudit(inner, {
-      action: 'review-limit.set',
-      subject: `review-limit:${limit.name}`,
-      detail: { ...limit },
-    })
-    return listReviewLimits(inner)
-  })
 }

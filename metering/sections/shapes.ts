@@ -282,11 +282,6 @@ export const SpecialReview = z.object({
 })
 export type SpecialReview = z.infer<typeof SpecialReview>
 
-export const ReviewLimit = z.object({
-  name: z.enum(['highRatio', 'lowRatio', 'leastDifferenceWh', 'zeroAfterWh', 'capacityFactor']),
-  from: day,
-  value: z.number().min(0),
-  basis: reason,
+export const ReviewLimits = z.object({
+  limits: z.array(z.object({ name: z.string(), from: day, value: z.number(), basis: z.string() })),
 })
-export type ReviewLimit = z.infer<typeof ReviewLimit>
-export const ReviewLimits = z.object({ limits: z.array(ReviewLimit.extend({ name: z.string() })) })

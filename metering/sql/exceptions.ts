@@ -153,33 +153,3 @@ export function listPrecision(ctx: Ctx, since: Date): Promise<Precision[]> {
     [since],
   )
 }
-
-export function insertParameter(
-  ctx: Ctx,
-  parameter: {
-    rule: string
-    name: string
-    from: string
-    value: number
-    unit: string
-    severity: string
-    basis: string
-  },
-): Promise<number> {
-  return ctx.db.run(
-    `insert into vee_parameter (rule, name, valid_from, value, unit, severity, basis, changed_by, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (rule, name, valid_from) do nothing`,
-    [
-      parameter.rule,
-      parameter.name,
-      parameter.from,
-      parameter.value,
-      parameter.unit,
-      parameter.severity,
-      parameter.basis,
-      ctx.actor.username,
-      ctx.now,
-    ],
-  )
-}

@@ -213,14 +213,3 @@ export function sendPlanRow(ctx: Ctx, planId: number, reader: string): Promise<n
 export function listOwnLimits(ctx: Ctx): Promise<{ name: string; from: string; value: number; basis: string }[]> {
   return ctx.db.rows('select name, valid_from as "from", value, basis from review_limit order by name, valid_from')
 }
-
-export function insertLimit(
-  ctx: Ctx,
-  limit: { name: string; from: string; value: number; basis: string },
-): Promise<number> {
-  return ctx.db.run(
-    `insert into review_limit (name, valid_from, value, basis, changed_by, changed_at) values ($1, $2, $3, $4, $5, $6)
-     on conflict do nothing`,
-    [limit.name, limit.from, limit.value, limit.basis, ctx.actor.username, ctx.now],
-  )
-}

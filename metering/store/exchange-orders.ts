@@ -148,10 +148,12 @@ export async function takeExchange(ctx: Ctx, orderId: number): Promise<ExchangeR
   return row
 }
 
+type StepKind = 'opened' | 'assigned' | 'submitted' | 'approved' | 'refused' | 'withdrawn'
+
 /** One step of an order: on the order, on the audit trail, and told to screens. */
 export async function noteStep(
   ctx: Ctx,
-  step: { orderId: number; kind: string; note?: string | null; detail?: object; status: string },
+  step: { orderId: number; kind: StepKind; note?: string | null; detail?: object; status: string },
 ): Promise<void> {
   await insertExchangeStep(ctx, step)
   await recordAudit(ctx, { action: `exchange.${step.kind}`, subject: `exchange-order:${step.orderId}` })

@@ -115,11 +115,3 @@ export const RuleRow = z.object({
 export type RuleRow = z.infer<typeof RuleRow>
 export const RuleList = z.object({ rules: z.array(RuleRow) })
 export type RuleList = z.infer<typeof RuleList>
-export const ParameterChange = z.object({
-  name: z.string().max(40),
-  from: day,
-  value: z.number(),
-  severity: Severity,
-  basis: reason,
-})
-export type ParameterChange = z.infer<typeof ParameterChange>

@@ -13,7 +13,6 @@ import {
   type FindingRow,
   findGroup,
   type GroupRow,
-  insertParameter,
   listGroups,
   listPrecision,
   lockFindings,
@@ -28,7 +27,6 @@ import type {
   ExceptionList,
   ExceptionQuery,
   ExceptionRows,
-  ParameterChange,
   RuleList,
 } from './exception-shapes.ts'
 import { slotsKey, toHistory } from './fill-days.ts'
@@ -156,16 +154,4 @@ export async function listRules(ctx: Ctx): Promise<RuleList> {
       }
     }),
   }
-}
-
-/** A threshold of this site from a day on. Refuses with `NOT_FOUND`, and `PARAMETER_EXISTS` for a day that has one. */
-export function setParameter(ctx: Ctx, { rule, ...change }: ParameterChange & { rule: string }): Promise<RuleList> {
-  return transact(ctx, async (inner) => {
-    const known = defaultParameters.find((each) => each.rule === rule && each.name === change.name)
-    if (!known) throw notFound('校验参数')
-    const added = await insertParameter(inner, { rule, unit: known.unit, ...change })
-    if (added === 0) throw new Refusal('PARAMETER_EXISTS', '该参数在这一天已有设定,请换一个生效日期')
-    await recordAudit(inner, { action: 'vee.parameter-set', subject: `vee-rule:${rule}`, detail: { ...change } })
-    return listRules(inner)
-  })
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { DayCurve, DayQuery, IdParam } from '../contract.ts'
@@ -10,10 +9,9 @@ import {
   ExceptionList,
   ExceptionQuery,
   ExceptionRows,
-  ParameterChange,
   RuleList,
 } from './exception-shapes.ts'
-import { decideExceptions, findException, listExceptions, listRules, setParameter } from './exceptions.ts'
+import { decideExceptions, findException, listExceptions, listRules } from './exceptions.ts'
 import { exportCurve } from './export-curve.ts'
 import { listMonthDays } from './months.ts'
 import { registerRoutes } from './register-routes.ts'
@@ -83,20 +81,6 @@ function exceptionRoutes(app: App): void {
     },
     (request) => listRules(request.ctx),
   )
-  app.post(
-    '/api/metering/validation-rules/:rule/parameters',
-    {
-      config: { roles: ['manager'] },
-      schema: {
-        params: z.object({ rule: z.string().max(40) }),
-        body: ParameterChange,
-        response: { 200: RuleList },
-        tags,
-        summary: '设定校验参数 Set a threshold from a day on',
-      },
-    },
-    (request) => setParameter(request.ctx, { ...request.body, rule: request.params.rule }),
-  )
 }
 
 function curveRoutes(app: App): void {
@@ -131,7 +115,7 @@ function curveRoutes(app: App): void {
   app.get(
     '/api/metering/points/:id/curve.csv',
     {
-      config: { roles: viewers },
+      config: { roles: viewers, exports: 'curve' },
       schema: { params: IdParam, querystring: DayQuery, tags, summary: '导出日曲线 Day curve as CSV' },
     },
     async (request, reply) => {

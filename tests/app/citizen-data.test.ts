@@ -71,7 +71,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([

@@ -1,4 +1,5 @@
 import { addUser } from '../../app/auth/users.ts'
+import { openReviews } from '../../app/people/reviews.ts'
 import { runBills } from '../../billing/index.ts'
 import { type Ctx, type Role, roles } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
@@ -169,6 +170,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
     user: await one(`select id from app_user where username = 'cashier-X'`),
+    review: await layReview(database, one),
     run: await one(`select id from bill_run order by id limit 1`),
     bringing: await layBringing(one),
     device: await one(`select device_id as id from installation where point_id = $1`, [pointId]),
@@ -180,6 +182,12 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
 }
 
 type One = (sql: string, values?: unknown[]) => Promise<string>
+
+/** Who has which role in county X, to be looked at. */
+async function layReview(database: TestDatabase, one: One): Promise<string> {
+  await openReviews({ ...database.ctx(NOW), scope: 'X.' })
+  return one(`select r.id from access_review r join organisation o on o.id = r.organisation_id where o.path = 'X.'`)
+}
 
 /** What the county brought, told with faults that name what is its own. */
 function layBringing(one: One): Promise<string> {
@@ -305,15 +313,6 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
   )
   await one(`insert into plan_point (plan_id, point_id, route_no, state) values ($1, $2, 1, 'site')`, [plan, pointId])
   await one(
-    `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
-     values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2)`,
-    [pointId, NOW],
-  )
-  await one(
-    `insert into alarm (kind, severity, point_id, occurred_at, raised_at) values ('POWER_OFF', 'warning', $1, $2, $2)`,
-    [pointId, NOW],
-  )
-  await one(
     `insert into vee_finding (point_id, rule, channel, severity, from_at, to_at, day, count, unit, status, found_at)
      values ($1, 'zero-run', 'importTotal', 'warning', '2026-03-08T00:00+08', '2026-03-08T01:00+08', '2026-03-08', 4, 'W', 'open', $2)`,
     [pointId, NOW],
@@ -343,6 +342,16 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
     repair,
     exchange,
     plan,
+    special: await one(
+      `insert into special_reading (point_id, cause, day, due_on, way, reason, opened_by, opened_at)
+       values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2) returning id`,
+      [pointId, NOW],
+    ),
+    alarm: await one(
+      `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
+       values ('POWER_OFF', 'warning', $1, $2, $2) returning id`,
+      [pointId, NOW],
+    ),
     exceptionKey: `2026-03-08~zero-run~${terminal}`,
     standIn: await one(
       `insert into register_stand_in (point_id, installation_id, stands_for, kind, registers, reason, status, proposed_by,
@@ -395,6 +404,7 @@ export async function layApplication(database: TestDatabase, site: Site, { token
     values ($1, 1, 2, '规则已变', 'intake-X', $2)`
   await database.pool.query(migration, [id, NOW])
   await clerk('POST', `/api/intake/applications/${id}/messages`, { body: '幸福小区:请来柜台' })
+  await clerk('POST', `/api/customers/accounts/${things.accountNo}/phone-reveals`)
   return {
     application: String(id),
     newSupply: String((other.body as { id: number }).id),
@@ -408,4 +418,45 @@ export function addressOf(url: string, sight: Exclude<Sight, { free: string }>, 
   if (!('item' in sight)) return url.includes(':') ? url.replace(/:\w+/, asked) : `${url}${asked}`
   const names = sight.item.split(' ')
   return `${url.replace(/:\w+/g, () => encodeURIComponent(things[names.shift() ?? ''] ?? ''))}${asked}`
+}
+
+/** What is only written to: asked for, lent, parked, to be decided. */
+export async function layWritten(database: TestDatabase, things: Things): Promise<Things> {
+  const one = async (sql: string, values: unknown[] = []) => {
+    const { rows } = await database.pool.query(sql, values)
+    return String(rows[0]?.id ?? '')
+  }
+  const account = Number(things.account)
+  return {
+    uuid: '00000000-0000-4000-8000-000000000009',
+    organisation: await one(`select id from organisation where path = 'X.X1.'`),
+    roleRequest: await one(
+      `insert into role_request (user_id, roles, reason, asked_by, asked_at)
+       select id, '{cashier}', '新员工', 'somebody', $1 from app_user where username = 'agent-X' returning id`,
+      [NOW],
+    ),
+    delegation: await one(
+      `insert into delegation (from_id, to_id, roles, valid_from, valid_to, reason, asked_at)
+       select f.id, t.id, '{intake}', '2026-03-20', '2026-03-30', '休假', $1 from app_user f, app_user t
+       where f.username = 'intake-X' and t.username = 'agent-X' returning id`,
+      [NOW],
+    ),
+    reminder: await one('select id from supply_reminder limit 1'),
+    merge: await one('select id from customer_merge limit 1'),
+    verdict: await one(
+      `insert into register_verdict (point_id, installation_id, role, kind, at, wh, before, reason, decided_by, decided_at)
+       select $1, id, 'importTotal', 'confirm-reading', $2, 1, '{"values": [], "removedBreaks": [], "addedBreaks": [], "suspect": null}', '已核对', 'test', $2
+       from installation where id = $3 returning id`,
+      [things.point, NOW, things.installation],
+    ),
+    parked: await one('select id from parked_bill where account_id = $1', [account]),
+    auditOrder: await one('select id from audit_order where account_id = $1', [account]),
+    correctionTask: await one('select id from correction_task where account_id = $1', [account]),
+    marketTerm: await one('select id from market_term where account_id = $1', [account]),
+    plant: await one(
+      `insert into feed_in_term (point_id, mode, region, plant_kw, valid_from, known_from, changed_by, reason, case_ref)
+       values ($1, 'full', '33', 5, '2026-01-01', $2, 'test', '并网', 'test') returning id`,
+      [things.point, NOW],
+    ),
+  }
 }

@@ -27,6 +27,7 @@ const leaky: Department = {
     app.get('/api/leaky/unruled', { config }, async () => ({}))
     app.get('/api/leaky/accounts/:accountNo', { config }, async () => ({ name: '某人' }))
     app.get('/api/leaky/accounts', { config }, async () => ({ names: ['陈桂兰'] }))
+    app.get('/api/leaky/accounts.csv', { config }, async (_request, reply) => reply.type('text/csv').send('陈桂兰'))
     app.get('/api/leaky/empty', { config }, async () => ({ names: [] }))
     app.post('/api/leaky/accounts', { config: { roles: ['public'] } }, async () => ({}))
   },
@@ -114,6 +115,37 @@ describe('the permission matrix', () => {
     expect(await findLeaks(site, site.app.ways, sights)).toEqual([])
   })
 
+  /** A table that leaves as a file is on the record; an empty sheet to fill in is nobody's. */
+  async function findUnrecorded(at: Site, ways: Way[], rules: Record<string, Sight>): Promise<string[]> {
+    const faults: string[] = []
+    for (const way of ways.filter(isRead)) {
+      const sight = rules[way.url] ?? { free: '' }
+      if ('free' in sight) continue
+      const [role] = way.roles
+      const before = await countExports()
+      const headers = { host: HOST, cookie: `dianhu=${tokens.own[role ?? '']}` }
+      const answer = await at.app.inject({ method: 'GET', url: addressOf(way.url, sight, things), headers })
+      const isTable = /csv|spreadsheet/.test(String(answer.headers['content-type']))
+      if (answer.statusCode === 200 && isTable && (await countExports()) !== before + 1) faults.push(way.url)
+    }
+    return faults
+  }
+
+  async function countExports(): Promise<number> {
+    const { rows } = await database.pool.query(
+      `select count(*)::int as n from audit_entry where action = 'list.exported'`,
+    )
+    return rows[0].n
+  }
+
+  test('puts every list that leaves as a file on the record', async () => {
+    expect(await findUnrecorded(site, site.app.ways, sights)).toEqual([])
+    expect(await countExports()).toBeGreaterThanOrEqual(7)
+    const ways = planted.app.ways.filter(({ url }) => url.startsWith('/api/leaky'))
+    const rules: Record<string, Sight> = { '/api/leaky/accounts.csv': { list: true } }
+    expect(await findUnrecorded(planted, ways, rules)).toEqual(['/api/leaky/accounts.csv'])
+  })
+
   test('holds no rule of a route that is gone', () => {
     const urls = new Set(site.app.ways.filter(isRead).map(({ url }) => url))
     expect(Object.keys(sights).filter((url) => !urls.has(url))).toEqual([])
@@ -125,6 +157,7 @@ describe('the permission matrix', () => {
       '/api/leaky/accounts/:accountNo': { item: 'accountNo' },
       '/api/leaky/accounts': { list: true },
       '/api/leaky/empty': { list: true },
+      '/api/leaky/accounts.csv': { free: '' },
     }
     const ways = planted.app.ways.filter(({ url }) => url.startsWith('/api/leaky'))
     expect(await findLeaks(planted, ways, rules)).toEqual([

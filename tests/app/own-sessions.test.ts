@@ -73,7 +73,12 @@ describe('what somebody sees of his own log-in', () => {
   test('is when he was here before, and how often somebody failed since', async () => {
     site.setNow(at('11:00:00'))
     const first = await enter(site, 'resident', GOOD)
-    expect((await look(first.token)).body.before).toEqual({ previousAt: null, failedAt: null, failures: 0 })
+    expect((await look(first.token)).body.before).toEqual({
+      previousAt: null,
+      failedAt: null,
+      failures: 0,
+      factorReset: null,
+    })
     site.setNow(at('11:30:00'))
     await enter(site, 'resident', 'wrong')
     await enter(site, 'resident', 'wrong')
@@ -83,6 +88,7 @@ describe('what somebody sees of his own log-in', () => {
       previousAt: '2026-03-10T03:00:00.000Z',
       failedAt: '2026-03-10T03:30:00.000Z',
       failures: 2,
+      factorReset: null,
     })
     const again = await enter(site, 'resident', GOOD)
     expect((await look(again.token)).body.before).toMatchObject({ previousAt: '2026-03-10T03:40:00.000Z', failures: 0 })

@@ -14,7 +14,7 @@ const till: Department = {
   jobs: [],
   routes(app) {
     app.post('/api/till/takings', { config: { roles: ['cashier'] } }, async ({ ctx }) => {
-      await recordAudit(ctx, { action: 'till.taken', subject: 'till', detail: { fen: 1 } })
+      await recordAudit(ctx, { action: 'payment.recorded', subject: 'till', detail: { fen: 1 } })
       return {
         scope: ctx.scope,
         roles: ctx.actor.roles,
@@ -111,7 +111,7 @@ describe('a delegation', () => {
     await take('chen')
     await take('lin')
     const { rows } = await database.pool.query(
-      `select actor, detail from audit_entry where action = 'till.taken' order by id desc limit 2`,
+      `select actor, detail from audit_entry where action = 'payment.recorded' order by id desc limit 2`,
     )
     expect(rows).toEqual([
       { actor: 'lin', detail: { fen: 1 } },

@@ -164,7 +164,7 @@ describe('a second factor', () => {
   })
 
   test('has recovery codes, each good once, kept as hashes, and renewed by a code', async () => {
-    await resetSecondFactor(database.ctx(at('11:00:00')), ids.wu ?? 0)
+    await resetSecondFactor(database.ctx(at('11:00:00')), ids.wu ?? 0, '手机遗失')
     const { secret, recoveryCodes, token } = await enrol('wu', '11:00:00')
     expect(recoveryCodes).toHaveLength(10)
     const [first = '', second = ''] = recoveryCodes
@@ -183,8 +183,16 @@ describe('a second factor', () => {
 
   test('is reset by somebody else: the sessions end, it is on the audit record, and the next log-in enrols', async () => {
     const { token } = await enter(site, 'lin', GOOD)
-    await resetSecondFactor(database.ctx(at('12:00:00'), { username: 'admin', roles: ['admin'] }), ids.gao ?? 0)
-    await resetSecondFactor(database.ctx(at('12:00:00'), { username: 'admin', roles: ['admin'] }), ids.lin ?? 0)
+    await resetSecondFactor(
+      database.ctx(at('12:00:00'), { username: 'admin', roles: ['admin'] }),
+      ids.gao ?? 0,
+      '手机遗失',
+    )
+    await resetSecondFactor(
+      database.ctx(at('12:00:00'), { username: 'admin', roles: ['admin'] }),
+      ids.lin ?? 0,
+      '手机遗失',
+    )
     expect((await give(token, '123456')).status).toBe(401)
     expect((await enter(site, 'gao', GOOD)).body).toMatchObject({ pending: 'enrol' })
     expect((await enter(site, 'lin', GOOD)).body).not.toHaveProperty('pending')

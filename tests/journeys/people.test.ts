@@ -148,6 +148,44 @@ describe('people', () => {
     await clerk.leave()
   })
 
+  test('roles are gone through by the manager: one stays, one is taken away, and the user is told of his reset', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'jiang')
+    await page.getByRole('link', { name: '权限复核' }).click()
+    await page.getByRole('button', { name: '开始 安溪县供电公司 的复核' }).click()
+    await page.getByText('本人，由他人复核').first().waitFor()
+    const shen = page.getByRole('row', { name: /shen/ })
+    await shen.getByRole('button', { name: /取\s*消/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('理由').fill('已调离柜台')
+    await confirmIn(page, /确\s*定/)
+    await shen.getByText('取消', { exact: true }).waitFor()
+    const wen = page.getByRole('row', { name: /wen/ })
+    await wen.getByRole('button', { name: /保\s*留/ }).click()
+    await confirmIn(page, /确\s*定/)
+    await wen.getByText('保留', { exact: true }).waitFor()
+    await page.getByText(/还有 \d 项岗位没有复核/).waitFor()
+    expect(faults).toEqual([])
+    await leave()
+
+    await database.pool.query(
+      `insert into user_totp (user_id, secret, enrolled_at, confirmed_at) select id, '\\x00', now(), now() from app_user where username = 'wen'`,
+    )
+    const admin = await visitAs(browser, url, 'guan')
+    await admin.page.goto('/office/users?q=wen')
+    await admin.page.getByRole('button', { name: '重置动态口令' }).click()
+    await admin.page.getByRole('dialog').getByLabel('理由').fill('手机遗失')
+    await confirmIn(admin.page, /确\s*定/)
+    await admin.page.getByRole('button', { name: '重置动态口令' }).waitFor({ state: 'detached' })
+    expect(admin.faults).toEqual([])
+    await admin.leave()
+    await database.pool.query(
+      `update app_user set factor_reset_at = '2026-03-10 11:00+08', logged_in_at = '2026-03-10 10:00+08' where username = 'wen'`,
+    )
+    const told = await visitAs(browser, url, 'wen')
+    await told.page.getByText(/您的动态口令已于 .* 由 guan 重置/).waitFor()
+    await told.leave()
+  })
+
   test.each([
     ['on a desk', desktop],
     ['on a phone', phone],
@@ -158,13 +196,22 @@ describe('people', () => {
       ['/office/users?q=nobody', '没有符合条件的用户'],
       ['/office/organisations', '城关供电所'],
       ['/office/delegations', '已结束'],
+      ['/office/access-reviews', '进行中'],
+      ['/office/access-reviews/1', '由他人复核'],
+      ['/office/access-reviews/999', '没有找到'],
+      ['/office/customer-factor', '证件号码'],
       ['/office/permissions', '客户档案'],
       ['/office/permissions?way=GET%20/api/people/users', '收起'],
       ['/office/permissions?username=nobody', '没有找到'],
     ] as const) {
       await page.goto(path)
       await page.getByText(said).first().waitFor()
-      expect(await hasSidewaysScroll(page)).toBe(false)
+      expect([path, await hasSidewaysScroll(page)]).toEqual([path, false])
+      if (process.env.LOOK)
+        await page.screenshot({
+          path: `${process.env.LOOK}/${viewport.width}-${path.replace(/\W+/g, '_')}.png`,
+          fullPage: true,
+        })
     }
     expect(faults).toEqual([])
     await leave()

@@ -12,13 +12,7 @@ import {
   refreshDuePlans,
 } from '../../metering/sections/plans.ts'
 import { listReaders } from '../../metering/sections/readers.ts'
-import {
-  acceptPoints,
-  listFieldReadings,
-  returnPoint,
-  sendPlan,
-  setReviewLimit,
-} from '../../metering/sections/review.ts'
+import { acceptPoints, listFieldReadings, returnPoint, sendPlan } from '../../metering/sections/review.ts'
 import { listSectionPoints, listSections, listUnplaced } from '../../metering/sections/sections.ts'
 import { listSpecials, openSpecial, recallSpecial, reviewSpecial } from '../../metering/sections/special-readings.ts'
 import { recordSiteReading } from '../../metering/vee/site-readings.ts'
@@ -270,10 +264,11 @@ describe('a section and its plans', () => {
       ['李秀英', ['zero', 'site']],
       ['陈桂兰', []],
     ])
-    await setReviewLimit(on('2026-03-01'), { name: 'highRatio', from: '2026-03-01', value: 10, basis: '试点' })
-    await expect(
-      setReviewLimit(on('2026-03-01'), { name: 'highRatio', from: '2026-03-01', value: 9, basis: '试点' }),
-    ).rejects.toMatchObject({ code: 'LIMIT_EXISTS' })
+    await on('2026-03-01').db.run(
+      `insert into review_limit (name, valid_from, value, basis, changed_by, changed_at)
+       values ('highRatio', '2026-03-01', 10, '试点', 'jiang', $1)`,
+      [on('2026-03-01').now],
+    )
     await refreshDuePlans({ ...on('2026-03-01'), now: new Date('2026-03-01T09:00:00+08:00') })
     expect((await findPlan(on('2026-03-01'), planId)).flagged).toBe(1)
   })

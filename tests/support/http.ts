@@ -29,12 +29,12 @@ export type Caller = (
 export async function logInAs(
   app: App,
   database: TestDatabase,
-  user: { role: Role; organisationPath: string; customerId?: number },
+  user: { role: Role; organisationPath: string; customerId?: number; username?: string; phone?: string },
 ): Promise<Caller> {
-  const { role, organisationPath, customerId } = user
-  const credentials = { username: `${role}${customerId ?? ''}`, password: 'a long enough password' }
+  const { role, organisationPath, customerId, phone, username = `${user.role}${customerId ?? ''}` } = user
+  const credentials = { username, password: 'a long enough password' }
   const ctx = database.ctx('2026-01-01T00:00:00Z')
-  await addUser(ctx, { ...credentials, name: role, roles: [role], organisationPath, customerId })
+  await addUser(ctx, { ...credentials, name: role, roles: [role], organisationPath, customerId, phone })
   const session = await app.inject({ method: 'POST', url: '/api/session', payload: credentials })
   const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
   return async (method, url, payload, headers = {}) => {

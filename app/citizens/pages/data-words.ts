@@ -28,6 +28,7 @@ export const dataWords = defineWords('my-data', {
   'kind.bindings': ['绑定的户号', 'Bound accounts'],
   'kind.consents': ['隐私同意', 'Consents'],
   'kind.looks': ['谁看过我的电话', 'Who looked at my number'],
+  'kind.notices': ['通知', 'Notices'],
   count: ['{{count}} 条', '{{count}}'],
   none: ['没有', 'None'],
   purpose: ['用途', 'What for'],

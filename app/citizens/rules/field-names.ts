@@ -37,6 +37,7 @@ const names: Record<string, string> = {
   version: '版本',
   withdrawnAt: '撤回时间',
   role: '岗位',
+  topic: '事项',
 }
 
 /** A name that nobody has translated stays as it is. */
@@ -44,7 +45,7 @@ export function nameField(field: string): string {
   return names[field] ?? field
 }
 
-const files: Record<string, string> = {
+export const kindNames: Record<string, string> = {
   identity: '身份',
   contact: '联系方式',
   accounts: '用电户',
@@ -58,8 +59,9 @@ const files: Record<string, string> = {
   bindings: '绑定的户号',
   consents: '同意',
   looks: '电话查看记录',
+  notices: '通知',
 }
 
 export function nameKind(kind: string): string {
-  return files[kind] ?? kind
+  return kindNames[kind] ?? kind
 }

@@ -9,9 +9,14 @@ import { roleNames } from '../contract.ts'
 import type { StaffUser } from '../user-contract.ts'
 import { userWords } from './user-words.ts'
 
-type Act = 'password' | 'disable' | 'enable' | 'decide'
+type Act = 'password' | 'factor' | 'disable' | 'enable' | 'decide'
 type Filled = { reason?: string; note?: string; password?: string }
-const paths = { password: 'one-time-password', disable: 'disabling', enable: 'enabling' } as const
+const paths = {
+  password: 'one-time-password',
+  factor: 'second-factor-reset',
+  disable: 'disabling',
+  enable: 'enabling',
+} as const
 
 /** What is done with somebody else's log-in: each act with its reason. */
 export function UserActs({ user, isSelf, done }: { user: StaffUser; isSelf: boolean; done: () => void }) {
@@ -31,6 +36,7 @@ export function UserActs({ user, isSelf, done }: { user: StaffUser; isSelf: bool
     <Space wrap size={6}>
       {user.request && button('decide')}
       {button('password')}
+      {user.hasSecondFactor && button('factor')}
       {button(user.disabledAt ? 'enable' : 'disable')}
       {act === 'decide' && <Decision user={user} close={close} />}
       {act && act !== 'decide' && <ReasonDialog user={user} act={act} close={close} />}
@@ -62,6 +68,7 @@ function ReasonDialog({ user, act, close }: Dialog & { act: keyof typeof paths }
       confirmLoading={send.busy}
     >
       <Trouble error={send.error} atFields />
+      {act === 'factor' && <p>{say('users.factor.next')}</p>}
       <Form form={form} layout="vertical" onFinish={submit}>
         {act === 'password' && (
           <Form.Item

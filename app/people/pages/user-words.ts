@@ -30,6 +30,12 @@ export const userWords = defineWords('users', {
     '本人登录后须立即改密。请当面或电话告知，不要写在消息里。',
     'To be changed at the next log-in. Tell it in person or by phone.',
   ],
+  'users.factor': ['重置动态口令', 'Reset second factor'],
+  'users.factor.of': ['重置 {{name}} 的动态口令', 'Reset the second factor of {{name}}'],
+  'users.factor.next': [
+    '请先当面或回拨登记电话核实本人。重置后其所有登录立即失效，下次登录会告知是谁重置的。',
+    'Make sure that it is him, in person or by calling back. All his sessions end, and his next log-in says who did it.',
+  ],
   'users.disable': ['停用', 'Disable'],
   'users.disable.of': ['停用 {{name}}', 'Disable {{name}}'],
   'users.enable': ['启用', 'Enable'],

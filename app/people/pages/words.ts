@@ -17,6 +17,7 @@ export const peopleWords = defineWords('people', {
   'tag.metering': ['采集与计量', 'Metering'],
   'tag.billing': ['电费', 'Billing'],
   'tag.callcenter': ['95598', 'Call centre'],
+  'tag.notices': ['通知', 'Notices'],
   'tag.citizens': ['客户自助登录', 'Citizens'],
   'tag.people': ['人员与组织', 'People'],
   'permissions.title': ['权限一览', 'Permissions'],

@@ -12,6 +12,7 @@ const selected = `select u.id, u.username, u.name, u.organisation_id as "organis
     u.disabled_at as "disabledAt",
     (select e.at from audit_entry e where e.subject = 'user:' || u.username and e.action = 'session.opened'
      order by e.id desc limit 1) as "latestLogInAt",
+    exists (select from user_totp t where t.user_id = u.id and t.confirmed_at is not null) as "hasSecondFactor",
     case when r.id is not null then jsonb_build_object('id', r.id, 'roles', r.roles, 'reason', r.reason,
       'askedBy', r.asked_by, 'askedAt', to_char(r.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end as request
   from app_user u join organisation o on o.id = u.organisation_id

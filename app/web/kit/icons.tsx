@@ -18,6 +18,7 @@ const shapes = {
   camera: <path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4zM12 10a3.3 3.3 0 1 1 0 6.6 3.3 3.3 0 0 1 0-6.6z" />,
   book: <path d="M5 4.5h6a2 2 0 0 1 1 .3 2 2 0 0 1 1-.3h6V19h-6a1 1 0 0 0-1 1 1 1 0 0 0-1-1H5zM12 5v15" />,
   person: <path d="M12 4.5a3.8 3.8 0 1 1 0 7.6 3.8 3.8 0 0 1 0-7.6zM4.5 20c.6-3.6 3.6-5.6 7.5-5.6s6.9 2 7.5 5.6" />,
+  bell: <path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15zM10 21.2h4" />,
   coin: <path d="M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM9 8l3 4 3-4M12 12v4.5M9.5 12.5h5M9.5 14.7h5" />,
 } satisfies Record<string, ReactNode>
 

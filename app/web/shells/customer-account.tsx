@@ -12,7 +12,7 @@ import { shellWords } from './words.ts'
 type MyAccounts = { accounts: ReadableAccount[] }
 
 /** What is about the person and no account, so that it never waits for one. */
-const personal = ['/my/applications', '/my/security', '/my/accounts', '/my/data']
+const personal = ['/my/applications', '/my/messages', '/my/security', '/my/accounts', '/my/data']
 
 /** Finds the accounts of who is logged in, and the file of the one in view: `?account=`, else the one chosen before, else the first. */
 export function CustomerAccount({ children }: { children: ReactNode }) {

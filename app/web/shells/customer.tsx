@@ -1,6 +1,7 @@
 import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
+import Bell from '../../notices/pages/bell.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -21,6 +22,8 @@ const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
 const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge.tsx'))
+const Inbox = lazy(() => import('../../notices/pages/inbox.tsx'))
+const NoticeSettings = lazy(() => import('../../notices/pages/settings.tsx'))
 const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
 const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
 const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
@@ -49,6 +52,8 @@ export default function Customer() {
                   <Route path="my/applications" element={<Applications />} />
                   <Route path="my/applications/new" element={<Apply />} />
                   <Route path="my/applications/:applicationId" element={<Application />} />
+                  <Route path="my/messages" element={<Inbox />} />
+                  <Route path="my/messages/settings" element={<NoticeSettings />} />
                   <Route path="my/accounts" element={<Accounts />} />
                   <Route path="my/data" element={<Data />} />
                   <Route path="my/security" element={<Security />} />
@@ -77,6 +82,7 @@ function Bar() {
             {product('product')}
           </Link>
           <span className={css.spring} />
+          <Bell />
           <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>

@@ -5,6 +5,7 @@ import { hasRole, useUser } from '../kit/session.tsx'
 import { type Say, useWords } from '../kit/words.ts'
 import { type Place, StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
+import { WaitingReviews } from './waiting-reviews.tsx'
 import { shellWords } from './words.ts'
 
 const Applications = lazy(() => import('../../../intake/pages/applications.tsx'))
@@ -39,9 +40,19 @@ const MarketSheets = lazy(() => import('../../../billing/pages/market/market-she
 const Payments = lazy(() => import('../../../billing/pages/payments.tsx'))
 
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const AccessReviews = lazy(() => import('../../people/pages/reviews.tsx'))
+const AccessReview = lazy(() => import('../../people/pages/review.tsx'))
+const CustomerFactor = lazy(() => import('../../people/pages/customer-factor.tsx'))
+const AuditTrail = lazy(() => import('../../audit/pages/trail.tsx'))
+const AuditChain = lazy(() => import('../../audit/pages/chain.tsx'))
+const AuditReveals = lazy(() => import('../../audit/pages/reveals.tsx'))
+const AuditReport = lazy(() => import('../../audit/pages/report.tsx'))
 const Permissions = lazy(() => import('../../people/pages/permissions.tsx'))
 const Bringing = lazy(() => import('../../bringing/pages/bringing.tsx'))
 const OneBringing = lazy(() => import('../../bringing/pages/one.tsx'))
+const Parameters = lazy(() => import('../../parameters/pages/parameters.tsx'))
+const OneParameter = lazy(() => import('../../parameters/pages/one.tsx'))
+const ParameterChanges = lazy(() => import('../../parameters/pages/changes.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -91,6 +102,16 @@ export default function Office() {
         <Route path="organisations" element={<Organisations />} />
         <Route path="delegations" element={<Delegations />} />
         <Route path="permissions" element={<Permissions />} />
+        <Route path="access-reviews" element={<AccessReviews />} />
+        <Route path="access-reviews/:reviewId" element={<AccessReview />} />
+        <Route path="customer-factor" element={<CustomerFactor />} />
+        <Route path="audit-trail" element={<AuditTrail />} />
+        <Route path="audit-chain" element={<AuditChain />} />
+        <Route path="audit-reveals" element={<AuditReveals />} />
+        <Route path="audit-report" element={<AuditReport />} />
+        <Route path="parameters" element={<Parameters />} />
+        <Route path="parameters/changes" element={<ParameterChanges />} />
+        <Route path="parameters/:set" element={<OneParameter />} />
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
@@ -149,6 +170,14 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
+    ...peoplePlaces(say, user.roles),
+  ]
+  return places.filter((place) => hasRole(user, place.for))
+}
+
+/** Who works here, what he may and did, and what the operator looks after. */
+function peoplePlaces(say: Say<keyof typeof shellWords.pairs & string>, own: WhoAmI['roles']): PlaceFor[] {
+  return [
     { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
     {
       to: '/office/organisations',
@@ -156,17 +185,34 @@ function useOfficePlaces(): Place[] {
       icon: 'home',
       for: ['admin', 'manager', 'auditor'],
     },
-    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: user.roles },
+    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: own },
     {
       to: '/office/permissions',
       text: say('nav.permissions'),
       icon: 'check',
       for: ['admin', 'manager', 'auditor'],
     },
+    {
+      to: '/office/access-reviews',
+      text: say('nav.accessReviews'),
+      icon: 'check',
+      for: ['admin', 'manager', 'auditor'],
+      badge: <WaitingReviews />,
+    },
+    { to: '/office/customer-factor', text: say('nav.customerFactor'), icon: 'phone', for: ['intake'] },
+    { to: '/office/audit-trail', text: say('nav.auditTrail'), icon: 'book', for: ['auditor', 'admin'] },
+    { to: '/office/audit-chain', text: say('nav.auditChain'), icon: 'plug', for: ['auditor', 'admin'] },
+    { to: '/office/audit-reveals', text: say('nav.auditReveals'), icon: 'warning', for: ['auditor'] },
+    { to: '/office/audit-report', text: say('nav.auditReport'), icon: 'bill', for: ['auditor'] },
+    {
+      to: '/office/parameters',
+      text: say('nav.parameters'),
+      icon: 'book',
+      for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
+    },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
-  return places.filter((place) => hasRole(user, place.for))
 }
 
 function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFor[] {

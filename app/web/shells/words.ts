@@ -126,6 +126,13 @@ export const shellWords = defineWords('shell', {
   'nav.organisations': ['组织机构', 'Units'],
   'nav.delegations': ['委托代办', 'Delegation'],
   'nav.permissions': ['权限一览', 'Permissions'],
+  'nav.accessReviews': ['权限复核', 'Access review'],
+  'nav.customerFactor': ['客户动态口令', 'Customer’s second factor'],
+  'nav.auditTrail': ['审计记录', 'Audit record'],
+  'nav.auditChain': ['审计链校验', 'Audit chain'],
+  'nav.auditReveals': ['敏感信息查看', 'Looks at data'],
+  'nav.auditReport': ['审计报告', 'Audit report'],
+  'nav.parameters': ['参数', 'Parameters'],
   'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],
   'events.lead': [

@@ -17,17 +17,18 @@ export function LatestLogIn({ to }: { to: string }) {
   useEffect(() => {
     if (before) noteSeen()
   }, [before])
-  if (!fresh || !before || (before.previousAt === null && before.failures === 0)) return null
+  if (!fresh || !before || (before.previousAt === null && before.failures === 0 && !before.factorReset)) return null
+  const reset = before.factorReset && { at: instant(before.factorReset.at), by: before.factorReset.by }
   const times = { previous: instant(before.previousAt), failed: instant(before.failedAt), count: before.failures }
   return (
     <Alert
       banner
       style={{ marginBottom: 12 }}
-      type={before.failures > 0 ? 'warning' : 'info'}
+      type={before.failures > 0 || before.factorReset ? 'warning' : 'info'}
       title={
         <>
           {before.previousAt && say('latest.previous', times)} {before.failures > 0 && say('latest.failures', times)}{' '}
-          <Link to={to}>{say('title')}</Link>
+          {reset && say('latest.reset', reset)} <Link to={to}>{say('title')}</Link>
         </>
       }
       closable={{ onClose: () => setFresh(false) }}

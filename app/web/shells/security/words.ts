@@ -8,6 +8,10 @@ export const securityWords = defineWords('security', {
   'before.failed': ['最近一次登录失败', 'Latest failure'],
   'before.failures': ['其间失败次数', 'Failures since'],
   'latest.previous': ['上次登录 {{previous}}。', 'Previous log-in {{previous}}.'],
+  'latest.reset': [
+    '您的动态口令已于 {{at}} 由 {{by}} 重置；如非您本人要求，请立即联系管理员。',
+    'Your second factor was reset by {{by}} on {{at}}; tell an administrator at once if you did not ask for it.',
+  ],
   'latest.failures': [
     '其后登录失败 {{count}} 次，最近一次 {{failed}}；如非本人操作，请修改密码。',
     'Since then {{count}} log-ins failed, the latest {{failed}}; change your password if that was not you.',

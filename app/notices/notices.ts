@@ -1,0 +1,47 @@
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound } from '../../db/refusal.ts'
+import type { NoticeChoices, NoticeChoicesInput, Notices } from './contract.ts'
+import { findNoticePolicy } from './policy.ts'
+import { describeNotice, noticeKinds } from './rules/topics.ts'
+import { countUnread, findChosen, listNoticeRows, saveChoice, saveHours } from './sql.ts'
+
+/** One's own, newest first. */
+export async function listNotices(ctx: Ctx, query: { cursor?: number | undefined; limit: number }): Promise<Notices> {
+  const rows = await listNoticeRows(ctx, query.cursor ?? null, query.limit)
+  const items = rows.map(({ id, kind, at, isRead, ...notice }) => {
+    const { title, text, link } = describeNotice(notice)
+    return { id, kind, at: at.toISOString(), title, text, link, isRead }
+  })
+  const oldest = items.length === query.limit ? items.at(-1) : undefined
+  return { items, nextCursor: oldest ? String(oldest.id) : null, unread: await countUnread(ctx) }
+}
+
+export async function findChoices(ctx: Ctx): Promise<NoticeChoices> {
+  const chosen = await findChosen(ctx)
+  if (!chosen) throw notFound('用户')
+  const { quiet: usualQuiet } = await findNoticePolicy(ctx)
+  const { quietFrom, quietTo, refused, hasPhone } = chosen
+  return {
+    kinds: noticeKinds.map((kind) => {
+      return { kind, sms: !refused.includes(kind), isConnected: kind !== 'planned-work' }
+    }),
+    quiet: quietFrom === null || quietTo === null ? usualQuiet : { from: quietFrom, to: quietTo },
+    usualQuiet,
+    hasPhone,
+  }
+}
+
+export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Promise<NoticeChoices> {
+  return transact(ctx, async (inner) => {
+    for (const kind of noticeKinds) await saveChoice(inner, kind, sms[kind])
+    await saveHours(inner, quiet)
+    await recordAudit(inner, {
+      action: 'notices.chosen',
+      subject: `user:${inner.actor.username}`,
+      detail: { sms, quiet },
+    })
+    return findChoices(inner)
+  })
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Writes a backup into $BACKUPS, restores it for trial, and removes those older than $KEEP_DAYS: only after a whole one.
+set -euo pipefail
+: "${BACKUPS:?where backups go}" "${KEEP_DAYS:=14}"
+cd "$(dirname "$0")/.."
+folder="$BACKUPS/$(date +%Y-%m-%dT%H%M%S)"
+dianhu() { node_modules/.bin/node app/cli.ts "$@"; }
+dianhu backup "$folder"
+dianhu restore "$folder" --drill
+find "$BACKUPS" -mindepth 1 -maxdepth 1 -type d -name '20*T*' -mtime "+$KEEP_DAYS" -exec rm -rf {} +
+echo "kept: $folder"

@@ -1,0 +1,153 @@
+import { png } from '../intake/files.ts'
+
+/** How each route that writes to a thing named by its address is limited; one that stands here with no rule fails the matrix. */
+export type Writing =
+  /** Its parameters, by the names of `Things`, in order; `body` over what its shape gives. */
+  | { of: string; body?: Record<string, unknown>; unproved?: string }
+  /** The same to everybody who may call it. */
+  | { free: string }
+
+type Body = Record<string, unknown>
+const of = (names: string, body?: Body): Writing => ({ of: names, ...(body ? { body } : {}) })
+/** Nobody of the own county is served with what there is: that another is refused is all that is proved. */
+const unproved = (names: string, because: string, body?: Body): Writing => ({
+  of: names,
+  unproved: because,
+  ...(body ? { body } : {}),
+})
+const free = (because: string): Writing => ({ free: because })
+
+const application = (url: string, body?: Body): [string, Writing] => [
+  `POST /api/intake/applications/:id/${url}`,
+  of('application', body),
+]
+const user = (url: string, body?: Body): [string, Writing] => [`POST /api/people/users/:id/${url}`, of('user', body)]
+const order = (url: string): [string, Writing] => [
+  `POST /api/callcenter/work-orders/:id/${url}`,
+  of('order', { version: 1, note: '已处理' }),
+]
+const price = (method: string, url: string): [string, Writing] => [
+  `${method} /api/billing/price-versions/:version${url}`,
+  free('全公司同一电价目录'),
+]
+const at = '2026-03-09T00:00:00+08:00'
+const slots = { day: '2026-03-08', slots: [{ at: '2026-03-08T00:15:00+08:00', energyWh: 100 }] }
+
+export const writings: Record<string, Writing> = {
+  'DELETE /api/session/standing/:id': unproved('uuid', '只有本人自己的会话,见 own-sessions.test.ts'),
+  'PUT /api/citizens/bindings/:accountNo': free('凭账单上的绑定码,见 citizen-bindings.test.ts'),
+  'DELETE /api/citizens/bindings/:id': unproved('account', '只有本人和户主的绑定,见 citizen-bindings.test.ts'),
+  'PUT /api/citizens/accounts/:accountNo/nickname': of('accountNo', { nickname: '老家' }),
+  'POST /api/parameters/changes/:id/release': free('全公司同一参数'),
+  'POST /api/parameters/changes/:id/withdrawal': free('全公司同一参数'),
+  'POST /api/parameters/changes/:id/revocation': free('全公司同一参数'),
+  'POST /api/system/parked-events/:subscriber/:eventId/reruns': free('运维所见的内部事件,只有编号'),
+  'POST /api/customers/accounts/:accountNo/phone-reveals': of('accountNo'),
+  ...Object.fromEntries([
+    user('changes', { roles: ['agent'] }),
+    user('disabling'),
+    user('enabling'),
+    user('one-time-password', { password: 'Yicixing-2026' }),
+    user('second-factor-reset'),
+    application('steps', { step: 'accept', version: 1, data: { papersSeen: true } }),
+    application('corrections', { version: 1, form: { to: '南墙外' } }),
+    application('returns', { step: 'survey', to: 'accept', version: 1 }),
+    application('withdrawal', { version: 1 }),
+    application('refusal', { version: 1 }),
+    application('suspension', { version: 1, code: 'customer' }),
+    application('resumption', { version: 1 }),
+    application('assignments', { version: 1, step: 'accept', holder: null }),
+    application('papers', { version: 1, papers: [{ kind: 'identity', number: '1' }] }),
+    application('attachments', { kind: 'identity', name: 'a.png', base64: png(9).toString('base64') }),
+    application('accounts/sheets', {
+      version: 1,
+      sheet: 'accounts',
+      base64: Buffer.from('户名\n').toString('base64'),
+      dryRun: false,
+    }),
+    application('contract-drafts'),
+    application('escalation', { version: 1 }),
+    application('handover', { version: 1 }),
+    application('migration', { version: 1 }),
+    application('migration/decision', { version: 1, decision: 'rejected' }),
+    application('messages'),
+    application('messages/reading', { throughId: 1 }),
+    order('acceptance'),
+    order('arrival'),
+    order('result'),
+    order('closure'),
+    order('cancellation'),
+    price('PUT', ''),
+    price('POST', '/review'),
+    price('POST', '/publication'),
+    price('POST', '/withdrawal'),
+    price('POST', '/replays'),
+  ]),
+  'POST /api/intake/applications/:id/matches': unproved('application', '没有疑似同一客户'),
+  'POST /api/intake/applications/:id/field-entries': of('application', {
+    writtenAt: at,
+    obstacle: { step: 'survey', reason: '无人在家' },
+  }),
+  'POST /api/people/role-requests/:id/decision': of('roleRequest'),
+  'POST /api/people/organisations/:id/renaming': of('organisation'),
+  'POST /api/people/organisations/:id/removal': of('organisation'),
+  'POST /api/people/delegations/:id/decision': of('delegation'),
+  'POST /api/people/delegations/:id/ending': of('delegation'),
+  'POST /api/people/access-reviews/:id/decisions': of('review'),
+  'POST /api/people/customer-log-ins/:accountNo/second-factor-reset': of('accountNo'),
+  'PUT /api/intake/attachments/:id/opening': of('attachment'),
+  'POST /api/intake/reminders/:id/closing': of('reminder'),
+  'POST /api/intake/merges/:id/undo': of('merge'),
+  'POST /api/metering/points/:id/readings': of('point'),
+  'POST /api/metering/alarms/:id/acknowledgement': of('alarm'),
+  'POST /api/metering/repairs/:id/assignment': of('repair', { to: 'acquisition-X' }),
+  'POST /api/metering/repairs/:id/notes': of('repair'),
+  'POST /api/metering/repairs/:id/closure': of('repair'),
+  'POST /api/metering/points/:id/clock-settings': of('point'),
+  'POST /api/metering/points/:id/questions': of('point'),
+  'POST /api/metering/terminals/:id/questions': of('mqttTerminal'),
+  'POST /api/metering/points/:id/curve-proposals': of('point', slots),
+  'POST /api/metering/points/:id/curve-edits': of('point', slots),
+  'POST /api/metering/points/:id/site-readings': of('point', {
+    day: '2026-03-09',
+    measuredAt: at,
+    registersWh: { importTotal: 1_000_000 },
+    photo: { mediaType: 'image/png', base64: png(64, 64).toString('base64') },
+  }),
+  'POST /api/metering/points/:id/register-estimates': of('point', { day: '2026-03-09' }),
+  'POST /api/metering/register-exceptions/:id/decision': of('standIn'),
+  'POST /api/metering/points/:id/register-verdicts': unproved('point', '没有存疑示数', { role: 'importTotal', at }),
+  'POST /api/metering/register-verdicts/:id/undoing': of('verdict'),
+  'PUT /api/metering/terminals/:id/mapper': of('mqttTerminal', { speaks: null }),
+  'POST /api/metering/terminals/:id/credential': of('mqttTerminal'),
+  'DELETE /api/metering/terminals/:id/credential': of('mqttTerminal'),
+  'POST /api/metering/exchanges/:id/assignment': of('exchange', { to: 'installer-X' }),
+  'POST /api/metering/exchanges/:id/withdrawal': of('exchange'),
+  'POST /api/metering/exchanges/:id/entries': of('exchange', { writtenAt: at, exchangedAt: at }),
+  'POST /api/metering/exchanges/:id/review': of('exchange', { entryId: '00000000-0000-4000-8000-000000000001' }),
+  'PUT /api/metering/points/:id/section': of('point', { from: '2026-04-01' }),
+  'POST /api/metering/reading-plans/:id/refreshment': of('plan'),
+  'POST /api/metering/reading-plans/:id/acceptances': of('plan'),
+  'POST /api/metering/reading-plans/:id/returns': of('plan'),
+  'PUT /api/metering/reading-plans/:id/reader': of('plan', { reader: 'reader-X' }),
+  'POST /api/metering/special-readings/:id/recall': of('special'),
+  'POST /api/metering/special-readings/:id/review': of('special', { verdict: 'cancel', note: '不再需要' }),
+  'POST /api/billing/parked/:id/reruns': of('parked'),
+  'POST /api/billing/parked/:id/demand': of('parked'),
+  'POST /api/billing/parked/:id/power-factor-standard': of('parked'),
+  'PUT /api/billing/check-rules/:code': free('全公司同一审核规则'),
+  'POST /api/billing/audit-orders/:id/decision': of('auditOrder'),
+  'POST /api/billing/correction-tasks/:id/dismissal': of('correctionTask'),
+  'POST /api/billing/charges/:id/issue': of('charge'),
+  'POST /api/billing/charges/:id/discard': of('charge'),
+  'POST /api/billing/charges/:id/reversal': of('charge'),
+  'POST /api/billing/market-terms/:id/end': of('marketTerm', { on: '2026-04-01' }),
+  'POST /api/billing/feed-in/plants/:id/end': of('plant', { on: '2026-04-01' }),
+  'PUT /api/billing/agency-prices/:region/:month': free('公布的代理购电价格'),
+  'DELETE /api/callcenter/calls/:callId': free('电话系统所报的通话,来电时还不知是谁'),
+  'POST /api/callcenter/contacts/:id/answer': of('contact'),
+  'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
+  'POST /api/callcenter/contacts/:id/closure': of('contact', { version: 1 }),
+  'POST /api/bringing/bringings/:id/release': of('bringing'),
+  'POST /api/bringing/bringings/:id/withdrawal': of('bringing'),
+}
