@@ -45,7 +45,7 @@ import { dropExpiredSessions } from './auth/sessions.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
-import { dropOldCodes } from './citizens/codes.ts'
+import { dropOldTries } from './citizens/codes.ts'
 import type { Config } from './config.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
@@ -100,7 +100,7 @@ const housekeeping: Job[] = [
   { name: 'drop-old-failures', cron: '45 3 * * *', run: dropOldFailures },
   reviewJob,
   { name: 'drop-kept-answers', cron: '50 3 * * *', run: dropKeptAnswers },
-  { name: 'drop-old-codes', cron: '55 3 * * *', run: dropOldCodes },
+  { name: 'drop-old-tries', cron: '55 3 * * *', run: dropOldTries },
 ]
 
 export type Product = {

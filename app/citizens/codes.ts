@@ -8,6 +8,7 @@ import type { CodePurpose, CodeSent } from './contract.ts'
 import { findCitizenPolicy } from './policy.ts'
 import { mayAskCode } from './rules/code-limits.ts'
 import { describeCode, describeInstead } from './rules/words.ts'
+import { deleteFailures } from './sql/bindings.ts'
 import { findByPhone } from './sql/citizens.ts'
 import { countAsked, deleteCodes, insertCode, lockCodes, tryCode } from './sql/codes.ts'
 
@@ -53,8 +54,11 @@ export function refuseCode(): never {
   throw new Refusal('WRONG_PHONE_CODE', message, { issues: [{ path: 'code', message }] })
 }
 
-export async function dropOldCodes(ctx: Ctx): Promise<void> {
-  await deleteCodes(ctx, new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000))
+/** Codes that were sent, and failures to bind, of which nobody is asked any more. */
+export async function dropOldTries(ctx: Ctx): Promise<void> {
+  const before = new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000)
+  await deleteCodes(ctx, before)
+  await deleteFailures(ctx, before)
 }
 
 function hashCode(purpose: CodePurpose, phone: string, code: string): Buffer {

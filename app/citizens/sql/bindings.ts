@@ -58,6 +58,10 @@ export async function forgiveFailures(ctx: Ctx, subjects: Buffer[]): Promise<voi
   await ctx.db.run('delete from binding_failure where subject_hash = any($1)', [subjects])
 }
 
+export async function deleteFailures(ctx: Ctx, before: Date): Promise<void> {
+  await ctx.db.run('delete from binding_failure where since < $1', [before])
+}
+
 export async function countOthers(ctx: Ctx): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
     `select count(*) as count from account_binding where user_id = $1 and ended_at is null and relation = 'other'`,
