@@ -47,6 +47,7 @@ import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
 import { dropOldTries } from './citizens/codes.ts'
 import type { Config } from './config.ts'
+import { helpDepartment } from './help/routes.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
 import { dropKeptAnswers } from './idempotency.ts'
 import { startJobs } from './jobs.ts'
@@ -89,6 +90,7 @@ export const departments: Department[] = [
     findApplication: findToldApplication,
   }),
   parameters,
+  helpDepartment,
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.

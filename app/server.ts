@@ -23,6 +23,7 @@ import { citizenRoutes } from './citizens/routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { liveRoutes } from './live.ts'
 import { sandboxRoutes } from './messages/routes.ts'
@@ -84,6 +85,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   systemRoutes(app)
   customerRoutes(app)
   peopleRoutes(app)
+  exportRoutes(app)
   if (config.town) sandboxRoutes(app)
   auditRoutes(app)
   for (const department of parts.departments) department.routes(app)

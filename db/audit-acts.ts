@@ -32,8 +32,7 @@ export const auditActs = {
 
   'citizen.signed-up': ['log-in', '用手机号注册了登录', 'signed up by phone'],
   'citizen.phone-changed': ['log-in', '更换了登录手机号', 'changed the number of the log-in'],
-  'citizen.exported': ['log-in', '导出了自己的信息', 'exported the own data'],
-  'citizen.closed': ['log-in', '注销了自己的登录', 'closed the own log-in'],
+  'citizen.closed': ['log-in', '注销了登录', 'closed the log-in'],
   'account.bound': ['log-in', '绑定了{}', 'bound {}'],
   'account.unbound': ['log-in', '解除了{}的绑定', 'ended the binding of {}'],
   'notices.chosen': ['log-in', '更改了通知设置', 'chose which notices come by phone'],
@@ -63,6 +62,7 @@ export const auditActs = {
   'attachment.viewed': ['reveal', '查看了{}的证件资料', 'looked at identity papers of {}'],
   'field-work.downloaded': ['reveal', '下载了现场任务及联系电话', 'took tasks with phone numbers along'],
 
+  'citizen.exported': ['export', '导出了本人的信息', 'took the own data along'],
   'list.exported': ['export', '导出了{}', 'exported {}'],
 
   'price.drafted': ['price', '起草了{}', 'drafted {}'],
@@ -217,6 +217,7 @@ export const exportedLists = {
   'bringing-faults': ['数据导入的错误清单', 'faults of a bringing'],
   curve: ['日曲线', 'day curve'],
   points: ['计量点', 'metering points'],
+  shown: ['页面所示清单', 'a list as shown'],
   statistics: ['业扩统计', 'statistics of applications'],
   'statistics-applications': ['业扩统计明细', 'applications behind a figure'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>

@@ -18,16 +18,7 @@ import type { MyData, MyExport } from './contract.ts'
 import { nameField, nameKind } from './rules/field-names.ts'
 import { findCitizen } from './sql/citizens.ts'
 import { eraseLogIn } from './sql/closing.ts'
-import {
-  listBound,
-  listConsents,
-  listHeld,
-  listIdentity,
-  listKinds,
-  listLogIns,
-  listLooks,
-  listNotices,
-} from './sql/my-data.ts'
+import { listBound, listConsents, listHeld, listIdentity, listKinds, listLogIns, listLooks } from './sql/my-data.ts'
 
 const BOM = '\uFEFF'
 const SHOWN = 5
@@ -101,7 +92,6 @@ async function collect(ctx: Ctx, departments: Department[]): Promise<Map<string,
     { kind: 'bindings', rows: await listBound(ctx) },
     { kind: 'consents', rows: await listConsents(ctx) },
     { kind: 'looks', rows: await listLooks(ctx) },
-    { kind: 'notices', rows: await listNotices(ctx) },
   ]
   for (const department of departments) own.push(...((await department.listPersonalData?.(ctx)) ?? []))
   return new Map(own.map(({ kind, rows }) => [kind, rows]))

@@ -1,19 +1,9 @@
 import { figureSet } from '../../db/parameters/figures.ts'
-import type { Column, ParameterSet, Said } from '../../db/parameters/set.ts'
-import { kindNames } from './rules/field-names.ts'
+import type { ParameterSet, Said } from '../../db/parameters/set.ts'
+import { dataKinds } from './rules/field-names.ts'
 
 const times: Said = { zh: '次', en: 'times' }
 const accounts: Said = { zh: '户', en: 'accounts' }
-
-const dataKinds: Record<string, Said> = Object.fromEntries(
-  Object.entries(kindNames).map(([kind, zh]) => [kind, { zh, en: kind }]),
-)
-const texts = [
-  ['purpose_zh', '用途（中文）', 'Purpose, Chinese'],
-  ['purpose_en', '用途（英文）', 'Purpose, English'],
-  ['kept_zh', '保存多久（中文）', 'Kept, Chinese'],
-  ['kept_en', '保存多久（英文）', 'Kept, English'],
-] as const
 
 export const citizenParameters: ParameterSet[] = [
   figureSet({
@@ -92,19 +82,22 @@ export const citizenParameters: ParameterSet[] = [
     name: 'personal-data-kind',
     department: 'app',
     kind: 'text',
-    title: { zh: '个人信息的用途与保存', en: 'What personal data are for' },
+    title: { zh: '个人信息告知', en: 'What is told of personal data' },
     about: {
-      zh: '客户在“我的信息”里看到的：每类信息做什么用、保存多久。',
-      en: 'What customers are told at “My data”: what each kind is for and how long it is kept.',
+      zh: '“我的信息”里对每类信息怎样说明用途和保存期限。',
+      en: 'What “My data” says of each kind: what for, and how long it is kept.',
     },
     tables: ['personal_data_kind'],
     change: { how: 'two', drafts: ['admin'], releases: ['admin'] },
     rows: {
       table: 'personal_data_kind',
-      keys: [{ name: 'kind', title: { zh: '类别', en: 'Kind' }, type: 'code', words: dataKinds }],
+      keys: [{ name: 'kind', title: { zh: '信息', en: 'Kind' }, type: 'code', words: dataKinds }],
       values: [
-        { name: 'position', title: { zh: '次序', en: 'Order' }, type: 'integer', least: 1, most: 99, isFixed: true },
-        ...texts.map(([name, zh, en]): Column => ({ name, title: { zh, en }, type: 'text' })),
+        { name: 'position', title: { zh: '次序', en: 'Position' }, type: 'integer', isFixed: true },
+        { name: 'purpose_zh', title: { zh: '用途（中文）', en: 'Purpose (Chinese)' }, type: 'text' },
+        { name: 'purpose_en', title: { zh: '用途（英文）', en: 'Purpose (English)' }, type: 'text' },
+        { name: 'kept_zh', title: { zh: '保存（中文）', en: 'Kept (Chinese)' }, type: 'text' },
+        { name: 'kept_en', title: { zh: '保存（英文）', en: 'Kept (English)' }, type: 'text' },
       ],
       basis: 'basis',
       confirmed: 'confirmed',

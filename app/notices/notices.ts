@@ -1,11 +1,13 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
+import type { PersonalData } from '../../db/department.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
+import { civilMinute } from '../../db/time.ts'
 import type { NoticeChoices, NoticeChoicesInput, Notices } from './contract.ts'
 import { findNoticePolicy } from './policy.ts'
 import { describeNotice, noticeKinds } from './rules/topics.ts'
-import { countUnread, findChosen, listNoticeRows, saveChoice, saveHours } from './sql.ts'
+import { countUnread, findChosen, listEveryNotice, listNoticeRows, saveChoice, saveHours } from './sql.ts'
 
 /** One's own, newest first. */
 export async function listNotices(ctx: Ctx, query: { cursor?: number | undefined; limit: number }): Promise<Notices> {
@@ -44,4 +46,11 @@ export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Pro
     })
     return findChoices(inner)
   })
+}
+
+/** For himself to read. */
+export async function listNoticeData(ctx: Ctx): Promise<PersonalData[]> {
+  const rows = await listEveryNotice(ctx)
+  const told = rows.map(({ at, ...notice }) => ({ at: civilMinute(at), description: describeNotice(notice).text.zh }))
+  return [{ kind: 'notices', rows: told }]
 }

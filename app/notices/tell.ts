@@ -3,6 +3,7 @@ import { decryptText } from '../../db/customers/secrets.ts'
 import type { Department } from '../../db/department.ts'
 import type { DomainEvent, EventKind, Subscriber } from '../../db/events.ts'
 import { queueMessage } from '../../db/messages.ts'
+import { listNoticeData } from './notices.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
 import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
@@ -49,7 +50,13 @@ export function createNotices(ports: NoticePorts): Department {
       if (told) await tell(ctx, event, told)
     },
   }
-  return { name: 'notices', routes: noticeRoutes, subscribers: [subscriber], jobs: [] }
+  return {
+    name: 'notices',
+    routes: noticeRoutes,
+    subscribers: [subscriber],
+    jobs: [],
+    listPersonalData: listNoticeData,
+  }
 }
 
 function describeEvent(ctx: Ctx, event: DomainEvent, ports: NoticePorts): Found<Told> {

@@ -1,5 +1,5 @@
 import type { App } from '../../db/department.ts'
-import { civilDay } from '../../db/time.ts'
+import { addMonths, civilDay, startOfMonth } from '../../db/time.ts'
 import { withCheckCharacter } from '../../simulators/town/plan.ts'
 import type { TownClock } from './clock.ts'
 import { logIn } from './people.ts'
@@ -27,6 +27,19 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
   await office.openOrder(now - 26 * HOUR_MS, 'reading-doubt', '后河巷3幢', '本月电量比上月多一倍,怀疑抄错。')
   await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', '学府路26号', '整栋楼停电,楼下有焦糊味。')
+  // A change of a rule that is released for next month, and one that waits for the manager.
+  const from = addMonths(startOfMonth(civilDay(new Date(now))), 1)
+  const limit = {
+    set: 'deferral-limit',
+    key: '*',
+    value: { days: '20' },
+    from,
+    basis: '县公司营业办〔2026〕5号 第二条',
+  }
+  await office.changeRule(now - 25 * HOUR_MS, 'manager', { ...limit, reason: '缺件补齐太慢,缩短容缺期限' }, true)
+  const dueDays = { set: 'due-rule', key: 'residential', value: { days_after_period: '30' }, from }
+  const basis = '供用电合同示范文本修订 第七条(待县公司盖章)'
+  await office.changeRule(now - 3 * HOUR_MS, 'billing', { ...dueDays, basis, reason: '与代扣日期对齐' }, false)
 }
 
 const applicants = {
@@ -71,6 +84,12 @@ class Office {
     const papers = [{ kind: 'identity' }, { kind: 'property' }]
     const body = { kind: 'low-voltage-residential', applicant, address, requestedCapacityKw: 8, papers }
     return this.call(atMs, 'intake', 'POST', '/api/intake/applications', body)
+  }
+
+  async changeRule(atMs: number, username: string, draft: object, isReleased: boolean): Promise<void> {
+    const { id } = await this.call<Answer>(atMs, username, 'POST', '/api/parameters/changes', draft)
+    const url = `/api/parameters/changes/${id}/release`
+    if (isReleased) await this.call(atMs + HOUR_MS, 'manager', 'POST', url, { note: '同意' })
   }
 
   accept(atMs: number, application: Answer): Promise<void> {

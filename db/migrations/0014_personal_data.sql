@@ -26,7 +26,6 @@ insert into personal_data_kind (kind, position, purpose_zh, purpose_en, kept_zh,
   ('log-ins', 10, '保护登录安全', 'The safety of your log-in', '当前登录至退出；登录留痕不少于 6 个月', 'Sessions until they end, their record 6 months at least', '网络安全法第二十一条 日志不少于六个月', false, '2017-06-01'),
   ('bindings', 11, '查看亲友户号', 'To see accounts of others', '至解除或注销；留痕不少于 6 个月', 'Until unbound, the record 6 months at least', '个人信息保护法第十四条', false, '2021-11-01'),
   ('consents', 12, '证明您的同意', 'To prove your consent', '撤回后 3 年', '3 years after it is withdrawn', '个人信息保护法第十四条', false, '2021-11-01'),
-  ('looks', 13, '让您知道谁看过您的电话', 'So that you know who looked at your number', '不少于 3 年', 'At least 3 years', '个人信息保护法第五十四条 合规审计', false, '2021-11-01'),
-  ('notices', 14, '告知账单和办理进度', 'To tell you of bills and progress', '至注销；短信内容发送后即删', 'Until the log-in is closed; the text of a message goes once it is sent', '个人信息保护法第十九条 最短必要时间', false, '2021-11-01');
+  ('looks', 13, '让您知道谁看过您的电话', 'So that you know who looked at your number', '不少于 3 年', 'At least 3 years', '个人信息保护法第五十四条 合规审计', false, '2021-11-01');
 
 alter table privacy_consent add column withdrawn_at timestamptz check (withdrawn_at >= given_at);

@@ -206,7 +206,7 @@ describe('a citizen', () => {
     await page.getByRole('button', { name: '绑定', exact: true }).click()
     const card = page.getByRole('region', { name: '幸福小区12幢1单元101室' })
     await card.getByText('户主 王**', { exact: false }).waitFor()
-    await card.getByRole('button', { name: '设备注名' }).click()
+    await card.getByRole('button', { name: '备注名' }).click()
     await card.getByLabel('备注名').fill('妈妈家')
     await card.getByRole('button', { name: '保存' }).click()
     await page.getByRole('region', { name: '妈妈家' }).waitFor()

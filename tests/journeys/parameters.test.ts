@@ -11,7 +11,7 @@ import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { openBrowser } from './browser.ts'
-import { confirmIn, hasSidewaysScroll, phone, visitAs } from './visit.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
 
 describe('parameters', () => {
   const database = useDatabase()
@@ -127,5 +127,52 @@ describe('parameters', () => {
     expect(await hasSidewaysScroll(second.page)).toBe(false)
     expect(second.faults).toEqual([])
     await second.leave()
+  })
+
+  test.each([
+    ['on a desk', desktop],
+    ['on a phone', phone],
+  ])('finds every page fit %s: all rules, a long text, none, refused', async (_name, viewport) => {
+    const { page, faults, leave } = await visitAs(browser, url, 'jiang', viewport)
+    for (const [path, said] of [
+      ['/office/parameters', '95598 工单时限'],
+      ['/office/parameters?q=没有这样的词', '没有符合条件的参数'],
+      ['/office/parameters?state=unconfirmed&department=metering', '没有符合条件的参数'],
+      ['/office/parameters/contract-template?key=high-voltage', '高压供用电合同'],
+      ['/office/parameters/statutory-statement?key=pause~base-charge', '自加封之日起'],
+      ['/office/parameters/charging-figures?key=market-exit', '写在程序里'],
+      ['/office/parameters/due-rule?key=none', '没有找到'],
+      ['/office/parameters/changes?which=all', '密码最短长度'],
+    ] as const) {
+      await page.goto(path)
+      await page.getByText(said).first().waitFor()
+      expect([path, await hasSidewaysScroll(page)]).toEqual([path, false])
+    }
+    expect(faults).toEqual([])
+    await leave()
+  })
+
+  test('whoever is new is offered the guide once; words and the card are one key or one press away', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'zhou', phone)
+    await page.getByRole('button', { name: '看一看' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: '待我处理' }).click()
+    await page.waitForURL(/applications-waiting/)
+    await page.reload()
+    await page.getByRole('heading', { name: '待我处理' }).waitFor()
+    expect(await page.getByRole('button', { name: '看一看' }).count()).toBe(0)
+    await page.keyboard.press('Alt+KeyW')
+    await page.getByLabel('搜中文或英文').fill('demand price')
+    await page.getByText('容量电价, 需量电价').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: '帮助' }).click()
+    await page.getByText('打印岗位卡').click()
+    const card = page.getByRole('article', { name: '主任' })
+    await card.getByText('供电服务热线').waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('link', { name: '参数', exact: true }).isVisible()).toBe(false)
+    expect(await card.isVisible()).toBe(true)
+    expect(faults).toEqual([])
+    await leave()
   })
 })

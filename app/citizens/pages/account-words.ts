@@ -46,7 +46,7 @@ export const accountWords = defineWords('my-accounts', {
   'unbind.done': ['已解除', 'Done'],
   leave: ['先不', 'Not now'],
   nickname: ['备注名', 'Name'],
-  'nickname.set': ['设备注名', 'Give it a name'],
+  'nickname.set': ['备注名', 'Give it a name'],
   'nickname.hint': ['如“妈妈家”，仅自己可见', 'Such as “Mum’s”; only you see it'],
   save: ['保存', 'Save'],
   watchers: ['谁还能看到此户', 'Who else sees this account'],

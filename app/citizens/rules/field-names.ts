@@ -45,23 +45,24 @@ export function nameField(field: string): string {
   return names[field] ?? field
 }
 
-export const kindNames: Record<string, string> = {
-  identity: '身份',
-  contact: '联系方式',
-  accounts: '用电户',
-  bills: '账单',
-  payments: '缴费',
-  readings: '日用电量',
-  applications: '用电申请',
-  calls: '来电与咨询',
-  'work-orders': '工单',
-  'log-ins': '登录',
-  bindings: '绑定的户号',
-  consents: '同意',
-  looks: '电话查看记录',
-  notices: '通知',
+/** What the kinds of one's own data are called. */
+export const dataKinds: Record<string, { zh: string; en: string }> = {
+  identity: { zh: '身份', en: 'Identity' },
+  contact: { zh: '联系方式', en: 'Contact' },
+  accounts: { zh: '用电户', en: 'Accounts' },
+  bills: { zh: '账单', en: 'Bills' },
+  payments: { zh: '缴费', en: 'Payments' },
+  readings: { zh: '日用电量', en: 'Daily energy' },
+  applications: { zh: '用电申请', en: 'Applications' },
+  calls: { zh: '来电与咨询', en: 'Calls' },
+  'work-orders': { zh: '工单', en: 'Work orders' },
+  'log-ins': { zh: '登录', en: 'Log-ins' },
+  bindings: { zh: '绑定的户号', en: 'Bindings' },
+  consents: { zh: '同意', en: 'Consents' },
+  looks: { zh: '电话查看记录', en: 'Looks at the number' },
+  notices: { zh: '通知', en: 'Notices' },
 }
 
 export function nameKind(kind: string): string {
-  return kindNames[kind] ?? kind
+  return dataKinds[kind]?.zh ?? kind
 }

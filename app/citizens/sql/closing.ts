@@ -1,6 +1,9 @@
 import type { Ctx } from '../../../db/context.ts'
 
-const told = ['notice', 'notice_choice', 'notice_hours']
+const erased = [
+  ...['former_password', 'user_totp', 'recovery_code', 'account_nickname', 'phone_code'],
+  ...['notice', 'notice_choice', 'notice_hours'],
+]
 
 /** What is the person's of his log-in is gone; the row stays, since what it did is on record under its name. */
 export async function eraseLogIn(
@@ -13,8 +16,7 @@ export async function eraseLogIn(
        phone_tail = null, password_hash = $4, password_set_at = $2 where id = $1`,
     [id, ctx.now, name, passwordHash],
   )
-  for (const table of ['former_password', 'user_totp', 'recovery_code', 'account_nickname', 'phone_code', ...told])
-    await ctx.db.run(`delete from ${table} where user_id = $1`, [id])
+  for (const table of erased) await ctx.db.run(`delete from ${table} where user_id = $1`, [id])
   await ctx.db.run(
     `update account_binding set ended_at = $2, ended_by = $3, end_reason = 'log-in-closed'
      where user_id = $1 and ended_at is null`,

@@ -80,14 +80,6 @@ export function listConsents(ctx: Ctx): Promise<Rows> {
   )
 }
 
-export function listNotices(ctx: Ctx): Promise<Rows> {
-  return ctx.db.rows(
-    `select ${minute('at')} as at, facts ->> 'accountNo' as "accountNo", facts ->> 'applicationNo' as "applicationNo", topic
-     from notice where user_id = $1 order by id desc`,
-    [ctx.actor.id],
-  )
-}
-
 /** Who had his whole phone number shown: by role, not by name. */
 export function listLooks(ctx: Ctx): Promise<Rows> {
   return ctx.db.rows(

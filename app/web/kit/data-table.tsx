@@ -1,6 +1,7 @@
 import { Button, Checkbox, Table, type TableColumnsType, type TableColumnType } from 'antd'
 import { type Key, type ReactNode, useState } from 'react'
 import css from './data-table.module.css'
+import { ExportButton } from './export-button.tsx'
 import { useNarrow } from './narrow.ts'
 import { useWords } from './words.ts'
 import { kitWords } from './words-kit.ts'
@@ -18,6 +19,8 @@ export type TableOf<Item> = {
   head?: number
   rowClassName?: (item: Item) => string
   /** `isFree`: whether a row may be chosen. */
+  /** Every row of a list that is shown page by page. */
+  all?: (() => Promise<Item[]>) | undefined
   selection?: { keys: Key[]; change: (keys: Key[]) => void; isFree?: (item: Item) => boolean }
 }
 
@@ -26,28 +29,43 @@ const MARK_WIDTH = 130
 
 /** A table; on a phone a card for each row, since nobody reads a table through a keyhole. */
 export function DataTable<Item extends object>(props: TableOf<Item>) {
-  const { rowKey, columns, items, width, pageSize, rowClassName, selection } = props
+  const { rowKey, columns, items, width, pageSize, rowClassName, selection, all } = props
   const isFree = selection?.isFree ?? (() => true)
-  if (useNarrow()) return <Cards {...props} />
+  const narrow = useNarrow()
+  const cells = columns as TableColumnType<Item>[]
+  const foot = items.length > 0 && (
+    <ExportButton<Item> columns={cells} items={items} all={all} cellOf={cellOf} titleOf={titleOf} />
+  )
+  if (narrow) {
+    return (
+      <>
+        <Cards {...props} />
+        {foot}
+      </>
+    )
+  }
   return (
-    <Table
-      rowKey={rowKey}
-      size="small"
-      columns={columns}
-      dataSource={items}
-      pagination={pageSize ? { pageSize, hideOnSinglePage: true, size: 'small', showSizeChanger: false } : false}
-      scroll={{ x: width }}
-      {...(rowClassName ? { rowClassName } : {})}
-      {...(selection
-        ? {
-            rowSelection: {
-              selectedRowKeys: selection.keys,
-              onChange: selection.change,
-              getCheckboxProps: (item: Item) => ({ disabled: !isFree(item) }),
-            },
-          }
-        : {})}
-    />
+    <>
+      <Table
+        rowKey={rowKey}
+        size="small"
+        columns={columns}
+        dataSource={items}
+        pagination={pageSize ? { pageSize, hideOnSinglePage: true, size: 'small', showSizeChanger: false } : false}
+        scroll={{ x: width }}
+        {...(rowClassName ? { rowClassName } : {})}
+        {...(selection
+          ? {
+              rowSelection: {
+                selectedRowKeys: selection.keys,
+                onChange: selection.change,
+                getCheckboxProps: (item: Item) => ({ disabled: !isFree(item) }),
+              },
+            }
+          : {})}
+      />
+      {foot}
+    </>
   )
 }
 

@@ -32,6 +32,7 @@ export function PagedTable<Item extends object>(props: Props<Item>) {
             columns={columns}
             items={of.items}
             width={width}
+            all={of.all}
             {...(selection ? { selection } : {})}
             {...(head === undefined ? {} : { head })}
           />

@@ -7,10 +7,15 @@ export type Pages<Page, Item> = {
   items: Item[]
   /** Fetches the following page; absent on the last one. */
   more: (() => void) | undefined
+  /** Every item, the pages that were not asked for yet with them. */
+  all: () => Promise<Item[]>
   busy: boolean
   /** Why the following page did not come. */
   error: ApiError | undefined
 }
+
+/** As many as a workbook takes. */
+const MOST_ITEMS = 20_000
 
 type Rest<Item> = { items: Item[]; cursor: string | null | undefined }
 
@@ -32,7 +37,16 @@ export function usePages<Page extends { nextCursor: string | null }, Item>(
   })
   const more = path && cursor ? () => void next.submit({ path, cursor }) : undefined
   const items = firstPage ? [...itemsOf(firstPage), ...rest.items] : []
-  return { first, items, more, busy: next.busy, error: next.error }
+  const all = async () => {
+    const found = [...items]
+    for (let next = path && cursor; path && next && found.length < MOST_ITEMS; ) {
+      const page = await find<Page>(joinCursor(path, next))
+      found.push(...itemsOf(page))
+      next = page.nextCursor
+    }
+    return found
+  }
+  return { first, items, more, all, busy: next.busy, error: next.error }
 }
 
 function joinCursor(path: string, cursor: string): string {

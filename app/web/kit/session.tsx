@@ -45,6 +45,7 @@ const shellRoles: [Shell, WhoAmI['roles']][] = [
   ['grid', ['grid', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor']],
   ['field', ['surveyor', 'installer', 'inspector']],
   ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
+  ['office', ['quality']],
 ]
 
 export function shellsOf(user: WhoAmI): Shell[] {

@@ -6,6 +6,8 @@ export const kitWords = defineWords('kit', {
   retry: ['重试', 'Try again'],
   more: ['加载更多', 'Show more'],
   'more.of': ['加载更多（已显示 {{shown}} / {{total}}）', 'Show more ({{shown}} of {{total}} shown)'],
+  export: ['存为表格', 'Save as a sheet'],
+  'export.failed': ['没有全部取到，请重试。', 'Not all of it came; please try again.'],
   search: ['搜索', 'Search'],
   'search.key': ['按 / 键搜索', 'Press / to search'],
   refreshing: ['正在更新…', 'Updating…'],

@@ -1,6 +1,8 @@
 import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
+import { NewHere } from '../../help/pages/guide.tsx'
+import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import Bell from '../../notices/pages/bell.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
@@ -27,6 +29,7 @@ const NoticeSettings = lazy(() => import('../../notices/pages/settings.tsx'))
 const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
 const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
 const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
 const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
@@ -40,6 +43,7 @@ export default function Customer() {
         <Tabs />
         <main className={css.content}>
           <LatestLogIn to="/my/security" />
+          <NewHere />
           <Boundary at={pathname}>
             <CustomerAccount>
               <Suspense fallback={<Opening />}>
@@ -57,6 +61,7 @@ export default function Customer() {
                   <Route path="my/accounts" element={<Accounts />} />
                   <Route path="my/data" element={<Data />} />
                   <Route path="my/security" element={<Security />} />
+                  <Route path="my/card" element={<Card />} />
                   <Route path="*" element={<MissingPage home="/" />} />
                 </Routes>
               </Suspense>
@@ -83,6 +88,7 @@ function Bar() {
           </Link>
           <span className={css.spring} />
           <Bell />
+          <HelpMenu card="/my/card" />
           <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>

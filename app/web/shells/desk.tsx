@@ -2,12 +2,14 @@ import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
+import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const WorkOrders = lazy(() => import('../../../callcenter/pages/work-orders.tsx'))
 
@@ -21,6 +23,7 @@ export default function Desk() {
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         <Route path="orders" element={<WorkOrders />} />
+        <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/desk" />} />
       </Routes>

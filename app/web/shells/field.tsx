@@ -3,13 +3,15 @@ import { Route, Routes } from 'react-router'
 import Site from '../../../intake/pages/site/site.tsx'
 import SiteTask from '../../../intake/pages/site/task.tsx'
 import Exchanges from '../../../metering/pages/store/field.tsx'
+import Card from '../../help/pages/card.tsx'
 import { useNarrow } from '../kit/narrow.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { dayTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
 import { FieldGate } from './field-gate.tsx'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
+import type { Place } from './places.tsx'
 import Security from './security/security.tsx'
 import { shellWords } from './words.ts'
 
@@ -43,6 +45,7 @@ function Pages() {
       <StaffFrame shell="field" places={places}>
         <Routes>
           <Route index element={<Site />} />
+          <Route path="card" element={<Card />} />
           <Route path="security" element={<Security />} />
           <Route path="exchanges" element={<Exchanges />} />
           <Route path=":applicationId/:step" element={<SiteTask />} />

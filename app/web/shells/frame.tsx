@@ -1,7 +1,8 @@
 import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
-import { type ReactNode, Suspense, useEffect, useRef } from 'react'
-import { Link, NavLink, useLocation, useNavigationType } from 'react-router'
-import { Icon, type IconName } from '../kit/icons.tsx'
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { Link, useLocation, useNavigationType } from 'react-router'
+import { NewHere } from '../../help/pages/guide.tsx'
+import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import { useNarrow } from '../kit/narrow.ts'
 import { type Shell, shellPaths, shellsOf, useUser } from '../kit/session.tsx'
 import { fingerTheme } from '../kit/theme.ts'
@@ -13,11 +14,11 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { LogOut } from './log-out.tsx'
 import { Mark } from './mark.tsx'
 import { Opening } from './opening.tsx'
+import { type Place, Places } from './places.tsx'
 import { LatestLogIn } from './security/latest-log-in.tsx'
 import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
-export type Place = { to: string; text: string; icon: IconName; badge?: ReactNode }
 type Frame = {
   shell: Exclude<Shell, 'customer'>
   places: Place[]
@@ -39,6 +40,7 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
           <LatestLogIn to={`/${shell}/security`} />
+          <NewHere />
           <Boundary at={pathname}>
             <Suspense fallback={<Opening />}>{children}</Suspense>
           </Boundary>
@@ -92,37 +94,10 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
       </span>
       <span className={css.spring} />
       {status}
+      <HelpMenu card={`/${shell}/card`} />
       <UserLink to={`/${shell}/security`} />
       <LanguageSwitch />
       <LogOut />
     </header>
-  )
-}
-
-function Places({ shell, places }: { shell: Shell; places: Place[] }) {
-  const say = useWords(shellWords)
-  const { pathname } = useLocation()
-  const menu = useRef<HTMLElement>(null)
-  // On a phone the menu is a strip that may be wider than the screen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another place in it.
-  useEffect(() => {
-    const strip = menu.current
-    const here = strip?.querySelector<HTMLElement>('[aria-current="page"]')
-    if (strip && here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.clientWidth) / 2
-  }, [pathname])
-  return (
-    <nav ref={menu} className={css.side} aria-label={say('menu')}>
-      <ul>
-        {places.map((place) => (
-          <li key={place.to}>
-            <NavLink to={place.to} end={place.to === shellPaths[shell]} className={css.link}>
-              <Icon name={place.icon} size={18} />
-              <span>{place.text}</span>
-              {place.badge}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
   )
 }

@@ -7,10 +7,11 @@ import { useResource } from '../kit/resource.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { nightTheme } from '../kit/theme.ts'
 import { useWords } from '../kit/words.ts'
-import css from './frame.module.css'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
+import css from './places.module.css'
+import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const Overview = lazy(() => import('../../../metering/pages/overview.tsx'))
@@ -39,6 +40,7 @@ const Device = lazy(() => import('../../../metering/pages/store/device.tsx'))
 const Exchanges = lazy(() => import('../../../metering/pages/store/exchanges.tsx'))
 const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx'))
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
@@ -90,6 +92,7 @@ export default function Grid() {
         <Route path="exchanges/:orderId" element={<Exchange />} />
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
+        <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
       </Routes>

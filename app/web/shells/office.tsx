@@ -3,8 +3,9 @@ import { Navigate, Route, Routes } from 'react-router'
 import type { WhoAmI } from '../../contract.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { type Say, useWords } from '../kit/words.ts'
-import { type Place, StaffFrame } from './frame.tsx'
+import { StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
+import type { Place } from './places.tsx'
 import { WaitingReviews } from './waiting-reviews.tsx'
 import { shellWords } from './words.ts'
 
@@ -55,6 +56,7 @@ const OneParameter = lazy(() => import('../../parameters/pages/one.tsx'))
 const ParameterChanges = lazy(() => import('../../parameters/pages/changes.tsx'))
 const Users = lazy(() => import('../../people/pages/users.tsx'))
 const Organisations = lazy(() => import('../../people/pages/organisations.tsx'))
+const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Delegations = lazy(() => import('../../people/pages/delegations.tsx'))
 const ParkedEvents = lazy(() => import('./parked-events.tsx'))
@@ -115,6 +117,7 @@ export default function Office() {
         <Route path="bringing" element={<Bringing />} />
         <Route path="bringing/:bringingId" element={<OneBringing />} />
         <Route path="events" element={<ParkedEvents />} />
+        <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/office" />} />
       </Routes>
@@ -125,14 +128,78 @@ export default function Office() {
 const clerks: WhoAmI['roles'] = ['billing', 'manager', 'auditor']
 
 type PlaceFor = Place & { for: WhoAmI['roles'] }
+type OfficeSay = Say<keyof typeof shellWords.pairs & string>
+
+const inGroup = (group: string, places: PlaceFor[]) => places.map((place) => ({ ...place, group }))
 
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
   const say = useWords(shellWords)
   const user = useUser()
   const places: PlaceFor[] = [
-    ...intakePlaces(say),
-    { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
+    ...inGroup(say('group.intake'), intakePlaces(say)),
+    ...inGroup(say('group.billing'), billingPlaces(say)),
+    ...inGroup(say('group.people'), peoplePlaces(say, user.roles)),
+    ...inGroup(say('group.audit'), auditPlaces(say)),
+    ...inGroup(say('group.system'), systemPlaces(say)),
+  ]
+  return places.filter((place) => hasRole(user, place.for))
+}
+
+/** Who works here, and what he may. */
+function peoplePlaces(say: OfficeSay, own: WhoAmI['roles']): PlaceFor[] {
+  return [
+    { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
+    {
+      to: '/office/organisations',
+      text: say('nav.organisations'),
+      icon: 'home',
+      for: ['admin', 'manager', 'auditor'],
+    },
+    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: own },
+    {
+      to: '/office/permissions',
+      text: say('nav.permissions'),
+      icon: 'check',
+      for: ['admin', 'manager', 'auditor'],
+    },
+    {
+      to: '/office/access-reviews',
+      text: say('nav.accessReviews'),
+      icon: 'check',
+      for: ['admin', 'manager', 'auditor'],
+      badge: <WaitingReviews />,
+    },
+    { to: '/office/customer-factor', text: say('nav.customerFactor'), icon: 'phone', for: ['intake'] },
+  ]
+}
+
+/** What was done, and whether the record of it is whole. */
+function auditPlaces(say: OfficeSay): PlaceFor[] {
+  return [
+    { to: '/office/audit-trail', text: say('nav.auditTrail'), icon: 'book', for: ['auditor', 'admin'] },
+    { to: '/office/audit-chain', text: say('nav.auditChain'), icon: 'plug', for: ['auditor', 'admin'] },
+    { to: '/office/audit-reveals', text: say('nav.auditReveals'), icon: 'warning', for: ['auditor'] },
+    { to: '/office/audit-report', text: say('nav.auditReport'), icon: 'bill', for: ['auditor'] },
+  ]
+}
+
+/** Rules, data from outside, and what the operator looks after. */
+function systemPlaces(say: OfficeSay): PlaceFor[] {
+  return [
+    {
+      to: '/office/parameters',
+      text: say('nav.parameters'),
+      icon: 'book',
+      for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
+    },
+    { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
+    { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
+  ]
+}
+
+function billingPlaces(say: OfficeSay): PlaceFor[] {
+  return [
     { to: '/office/runs', text: say('nav.runs'), icon: 'list', for: clerks },
     { to: '/office/held', text: say('nav.held'), icon: 'check', for: clerks },
     {
@@ -170,52 +237,10 @@ function useOfficePlaces(): Place[] {
       for: ['billing', 'inspector', 'district-manager', 'manager', 'auditor'],
     },
     { to: '/office/payments', text: say('nav.payments'), icon: 'coin', for: ['cashier'] },
-    ...peoplePlaces(say, user.roles),
-  ]
-  return places.filter((place) => hasRole(user, place.for))
-}
-
-/** Who works here, what he may and did, and what the operator looks after. */
-function peoplePlaces(say: Say<keyof typeof shellWords.pairs & string>, own: WhoAmI['roles']): PlaceFor[] {
-  return [
-    { to: '/office/users', text: say('nav.users'), icon: 'list', for: ['admin', 'manager', 'auditor'] },
-    {
-      to: '/office/organisations',
-      text: say('nav.organisations'),
-      icon: 'home',
-      for: ['admin', 'manager', 'auditor'],
-    },
-    { to: '/office/delegations', text: say('nav.delegations'), icon: 'swap', for: own },
-    {
-      to: '/office/permissions',
-      text: say('nav.permissions'),
-      icon: 'check',
-      for: ['admin', 'manager', 'auditor'],
-    },
-    {
-      to: '/office/access-reviews',
-      text: say('nav.accessReviews'),
-      icon: 'check',
-      for: ['admin', 'manager', 'auditor'],
-      badge: <WaitingReviews />,
-    },
-    { to: '/office/customer-factor', text: say('nav.customerFactor'), icon: 'phone', for: ['intake'] },
-    { to: '/office/audit-trail', text: say('nav.auditTrail'), icon: 'book', for: ['auditor', 'admin'] },
-    { to: '/office/audit-chain', text: say('nav.auditChain'), icon: 'plug', for: ['auditor', 'admin'] },
-    { to: '/office/audit-reveals', text: say('nav.auditReveals'), icon: 'warning', for: ['auditor'] },
-    { to: '/office/audit-report', text: say('nav.auditReport'), icon: 'bill', for: ['auditor'] },
-    {
-      to: '/office/parameters',
-      text: say('nav.parameters'),
-      icon: 'book',
-      for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
-    },
-    { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
-    { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
 }
 
-function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFor[] {
+function intakePlaces(say: OfficeSay): PlaceFor[] {
   return [
     {
       to: '/office/applications',
@@ -254,5 +279,6 @@ function intakePlaces(say: Say<keyof typeof shellWords.pairs & string>): PlaceFo
       icon: 'phone',
       for: ['intake', 'manager', 'admin', 'auditor'],
     },
+    { to: '/office/field', text: say('nav.field'), icon: 'meter', for: ['installer'] },
   ]
 }

@@ -1,6 +1,6 @@
 import type { AccessReviews } from '../../people/review-contract.ts'
 import { useResource } from '../kit/resource.ts'
-import css from './frame.module.css'
+import css from './places.module.css'
 
 /** How many reviews of the unit are not done. */
 export function WaitingReviews() {

@@ -1,0 +1,142 @@
+import type { Term } from './glossary.ts'
+
+/** Of customers, applications, the network and meters. */
+export const wordsOfSupply: readonly Term[] = [
+  [
+    'account, account number',
+    '用电户, 户号',
+    '供电企业给每个用电点建立的户，13 位户号是它的唯一编号。',
+    'A place that is supplied; its number has 13 digits.',
+  ],
+  [
+    'customer file',
+    '客户档案',
+    '客户、户、计量点、电表、合同等资料的总账，各部门共用一份。',
+    'What is known of customers, accounts, points and meters; all departments share it.',
+  ],
+  [
+    'application, kind, flow, step',
+    '申请, 业务类型, 流程, 环节',
+    '办一件用电业务是一份申请；类型决定流程，流程由一个个环节组成。',
+    'One request; its kind decides the flow, a flow is made of steps.',
+  ],
+  [
+    'survey, plan',
+    '勘查, 供电方案',
+    '到现场看能不能供、怎么供；结果写成供电方案答复客户。',
+    'Looking on site how to supply, and the plan that the customer is answered with.',
+  ],
+  [
+    'rename, transfer, merger, closing',
+    '更名, 过户, 并户, 销户',
+    '只改名字；换用电人；几户合一户；终止用电。',
+    'Another name; another customer; several accounts into one; the end.',
+  ],
+  [
+    'pause, reduction, restoration',
+    '暂停, 减容, 恢复',
+    '短期停用、减少用电容量，以及恢复原容量。',
+    'Capacity that is out of use for a time, made less, or brought back.',
+  ],
+  [
+    'temporary removal, re-installation, temporary exchange',
+    '暂拆, 复装, 暂换',
+    '暂时拆表停电；装回来；临时换一台变压器。',
+    'The meter off for a time; back on; another transformer for a time.',
+  ],
+  [
+    'file change, claim',
+    '档案变更, 占用',
+    '一份申请要写进档案的内容；办结前占住，别的申请不能同时改。',
+    'What an application writes into the file, and holds until then.',
+  ],
+  [
+    'meter installation, meter exchange, energised',
+    '装表, 换表, 送电',
+    '装上电表；换一块表；开始有电。',
+    'A meter put up; another in its place; supply begins.',
+  ],
+  [
+    'plant, connection of a plant',
+    '分布式光伏, 并网',
+    '客户自己的光伏电站；接入电网，余电或全额上网。',
+    'A customer’s solar plant, and its connection to the grid.',
+  ],
+  ['change of voltage', '改压', '供电电压等级改变。', 'Supply at another voltage.'],
+  [
+    'main, standby source; bar',
+    '主供、备用电源; 母线段',
+    '重要用户有两路电源，一主一备；母线段说明它们是否真正独立。',
+    'Two sources of an important customer; the bar tells whether they stand apart.',
+  ],
+  [
+    'escalation, handover',
+    '升级, 移交',
+    '办不动时交给主任；交给别的单位或同事。',
+    'To the manager; to another unit or colleague.',
+  ],
+  ['share of clocks kept', '业扩服务时限达标率', '按期办结的时限占全部时限的比例。', 'Clocks kept of all clocks.'],
+  ['archive', '归档', '申请的最后一步，把结果写进客户档案。', 'The last step, which writes the customer file.'],
+  [
+    'metering point',
+    '计量点',
+    '计量电量的一个位置，电表装在这里。',
+    'A place where energy is counted; meters hang on it.',
+  ],
+  [
+    'installation, register',
+    '装拆, 示数',
+    '一块表在一个计量点上的起止；表上显示的读数。',
+    'From when to when a meter hangs on a point; what it shows.',
+  ],
+  [
+    'device, store, check',
+    '计量资产, 表库, 检定',
+    '电表、互感器、终端等设备；存放它们的库；定期的法定检验。',
+    'Meters, transformers, terminals; where they lie; their lawful check.',
+  ],
+  [
+    'exchange order, rotation',
+    '换表单, 轮换',
+    '换一块表的任务；到期成批换表。',
+    'The task to exchange a meter; exchanges by age.',
+  ],
+  [
+    'terminal, concentrator, gateway',
+    '终端, 集中器, 网关',
+    '现场把电表数据收上来、发回主站的设备。',
+    'What reads meters on site and sends what it read.',
+  ],
+  [
+    'transformer district, assessment meter',
+    '台区, 考核总表',
+    '一台公用变压器供电的范围；量它总电量的表。',
+    'What one transformer supplies; the meter of it all.',
+  ],
+  [
+    'feeder, substation',
+    '馈线, 变电站',
+    '从变电站引出的配电线路；把高压变成配电电压的站。',
+    'A line of the distribution network; where it begins.',
+  ],
+  ['supply station', '供电所', '最基层的供电单位，管一片台区和客户。', 'The smallest unit of the company.'],
+  ['day freeze', '日冻结', '每天零点电表自己记下的示数。', 'Registers that a meter keeps at midnight.'],
+  [
+    'reading section, reading day, manager',
+    '抄表段, 例日, 台区经理',
+    '一起抄表的一批户；每月固定的抄表日；负责这片的人。',
+    'Points read together; their day of the month; who looks after them.',
+  ],
+  [
+    'reading plan, review, special reading',
+    '抄表计划, 复核, 特抄',
+    '这个月该抄哪些；看一遍异常示数；计划外单抄一次。',
+    'What is to be read; looking at what is odd; one reading beside the plan.',
+  ],
+  [
+    'phasor diagram',
+    '相量图',
+    '把电压电流的大小和角度画成箭头，看接线对不对。',
+    'Voltages and currents as arrows, to see whether the wiring is right.',
+  ],
+]

@@ -1,0 +1,71 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import { Icon, type IconName } from '../kit/icons.tsx'
+import { type Shell, shellPaths } from '../kit/session.tsx'
+import { useWords } from '../kit/words.ts'
+import css from './places.module.css'
+import { shellWords } from './words.ts'
+
+export type Place = {
+  to: string
+  text: string
+  icon: IconName
+  badge?: ReactNode
+  /** What it belongs to, where there are many. */
+  group?: string | undefined
+}
+
+/** More than these are no strip on a phone any more, but a menu that opens. */
+const MOST_OF_STRIP = 8
+
+/** The menu: at the side of a wide screen; above the page of a narrow one. */
+export function Places({ shell, places }: { shell: Shell; places: Place[] }) {
+  const say = useWords(shellWords)
+  const { pathname } = useLocation()
+  const [isOpen, setOpen] = useState(false)
+  const menu = useRef<HTMLElement>(null)
+  // The menu may be higher than a screen, and on a phone, where it is a strip, wider.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another place in it.
+  useEffect(() => {
+    setOpen(false)
+    const strip = menu.current
+    const here = strip?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (!strip || !here) return
+    strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.clientWidth) / 2
+    strip.scrollTop = here.offsetTop - (strip.clientHeight - here.clientHeight) / 2
+  }, [pathname])
+  const isLong = places.length > MOST_OF_STRIP
+  const groups = [...Map.groupBy(places, ({ group }) => group)]
+  const here = places.filter(({ to }) => pathname.startsWith(to)).sort((a, b) => b.to.length - a.to.length)[0]
+  return (
+    <nav
+      ref={menu}
+      className={`${css.side} ${isLong ? css.long : ''} ${isOpen ? css.open : ''}`}
+      aria-label={say('menu')}
+    >
+      {isLong && (
+        <button type="button" className={css.opener} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <Icon name="list" size={18} />
+          <span>{here?.text ?? say('menu')}</span>
+          <i aria-hidden />
+        </button>
+      )}
+      {groups.map(([group, own]) => (
+        <div key={group ?? ''} className={css.group}>
+          {group && <h2>{group}</h2>}
+          <ul>
+            {own.map((place) => (
+              <li key={place.to}>
+                <NavLink to={place.to} end={place.to === shellPaths[shell]} className={css.link}>
+                  <Icon name={place.icon} size={18} />
+                  <span>{place.text}</span>
+                  {place.badge}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
