@@ -17,6 +17,7 @@ import {
   countOthers,
   endBinding,
   findSought,
+  forgetNotices,
   forgiveFailures,
   insertBinding,
   leaveCustomer,
@@ -112,6 +113,7 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
     const { userId, accountNo, relation, phone } = binding
     const isSelf = userId === inner.actor.id
     await endBinding(inner, bindingId, isSelf ? 'self' : 'holder')
+    await forgetNotices(inner, userId, relation === 'own' ? null : accountNo)
     if (relation === 'own') await leaveCustomer(inner, userId, phone && maskPhone(phone))
     await recordAudit(inner, {
       action: 'account.unbound',

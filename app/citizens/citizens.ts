@@ -10,7 +10,7 @@ import { type Entered, enter } from '../auth/log-in.ts'
 import { provePassword, setPassword } from '../auth/password-changes.ts'
 import { findPolicy } from '../auth/policy.ts'
 import type { Session } from '../auth/sessions.ts'
-import { addUser, findSignedInUser, refuseWeakPassword } from '../auth/users.ts'
+import { addUser, findSignedInUser, findStanding, refuseWeakPassword } from '../auth/users.ts'
 import { refuseCode, sendCode, spendCode } from './codes.ts'
 import type { CodeSent, Me, PasswordReset, PhoneChange, SignUpInput, Terms } from './contract.ts'
 import { findByPhone, findCitizen, findPrivacyText, findTopUnit, saveConsent, savePhone } from './sql/citizens.ts'
@@ -116,6 +116,8 @@ export async function changeOwnPhone(ctx: Ctx, session: Session, input: PhoneCha
 
 /** A log-in that the counter or the town opened has none. */
 async function requirePhone(ctx: Ctx): Promise<string> {
+  const { demo } = await findStanding(ctx, ctx.actor.id)
+  if (demo) throw new Refusal('DEMO_LOG_IN', '演示用户的手机号不能更改:人人都用它登录')
   const phone = (await findCitizen(ctx, ctx.actor.id))?.phone
   if (!phone) throw new Refusal('NO_PHONE', '此登录不是用手机号注册的,如需变更请到营业厅办理')
   return phone

@@ -80,6 +80,37 @@ export const wordsOfCharging: readonly Term[] = [
     'A call; what is to be done; by when.',
   ],
   [
+    'citizen, sign-up',
+    '客户自助登录, 注册',
+    '客户用自己的手机号开立的登录；凭短信验证码开立。',
+    'A customer’s own log-in; how he opens it by a code on his phone.',
+  ],
+  [
+    'binding, binding code',
+    '绑定, 绑定码',
+    '让一个登录看到一户；账单上凭以绑定的 8 位码，过户后作废。',
+    'Lets a log-in see an account; the code on its bill for that, void after a transfer.',
+  ],
+  [
+    'own, another’s',
+    '本人, 亲友/代办',
+    '绑定的是自己的户，还是别人的户；别人的只看那一户。',
+    'Whose account is bound; of another’s that one alone is seen.',
+  ],
+  [
+    'real-name check',
+    '实名核验',
+    '姓名和证件号码与该户档案中的户主一致。',
+    'Name and identity number are those of the account’s holder.',
+  ],
+  ['nickname', '备注名', '客户自己给一户起的名字，只有自己看得见。', 'What somebody calls an account, for himself.'],
+  [
+    'closing of a log-in',
+    '注销登录',
+    '删除登录里的个人信息，不再能登录；用电档案不变。',
+    'What is personal of the log-in is erased; the customer file stays.',
+  ],
+  [
     'log-in policy, second factor, recovery code',
     '登录策略, 动态口令, 恢复码',
     '密码和会话的规定；手机上每 30 秒变的 6 位码；手机丢了时用的备用码。',
@@ -190,18 +221,6 @@ export const wordsOfCharging: readonly Term[] = [
     'What a customer is told of bills and applications; no message by night.',
   ],
   ['short message', '短信', '发到手机上的文字，如验证码。', 'A text to a phone, such as a code.'],
-  [
-    'binding, binding code',
-    '绑定, 绑定码',
-    '凭账单上印的绑定码，把户号加到自己的登录里。',
-    'An account is added to a log-in by the code that its bill has printed.',
-  ],
-  [
-    'real-name check',
-    '实名核验',
-    '姓名和证件号码与档案中的户主一致。',
-    'Name and identity number are those of the holder on file.',
-  ],
   [
     'audit topic, audit order',
     '稽查主题, 稽查工单',

@@ -25,6 +25,7 @@ function ownErasures(subscribers: Subscriber[]): Erasure[] {
     rowsOf('sessions', 'user_session', 'expires_at < $1'),
     rowsOf('kept-answers', 'idempotency_key', 'at < $1'),
     rowsOf('phone-codes', 'phone_code', 'asked_at < $1'),
+    rowsOf('binding-failures', 'binding_failure', 'since < $1'),
     rowsOf('messages', 'message', 'coalesce(sent_at, given_up_at) < $1'),
     rowsOf('notices', 'notice', 'at < $1'),
     {

@@ -8,6 +8,7 @@ const kinds: Record<string, Said> = {
   'ended-application-files': { zh: '撤销或不予受理的申请资料', en: 'Files of applications that came to nothing' },
   'interval-readings': { zh: '15 分钟负荷曲线', en: 'Quarter-hour curves' },
   'phone-codes': { zh: '验证码记录', en: 'Codes sent to phones' },
+  'binding-failures': { zh: '绑定失败计数', en: 'Counts of failed bindings' },
   messages: { zh: '短信发送记录', en: 'Short messages' },
   notices: { zh: '给客户的通知', en: 'Notices to customers' },
   'audit-record': { zh: '审计记录', en: 'Audit record' },

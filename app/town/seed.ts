@@ -1,5 +1,6 @@
 import { type Ctx, roles } from '../../db/context.ts'
 import { installMeter } from '../../db/customers/install.ts'
+import { maskPhone } from '../../db/customers/masks.ts'
 import { bringNetwork, type Network } from '../../db/customers/network.ts'
 import { openAccount } from '../../db/customers/open.ts'
 import type { TwoPart } from '../../db/customers/two-part.ts'
@@ -21,10 +22,14 @@ import { draw } from '../../simulators/town/random.ts'
 import type { TownTwoPart } from '../../simulators/town/specials.ts'
 import type { WorldMeter } from '../../simulators/town/world.ts'
 import { addUser } from '../auth/users.ts'
+import { insertBinding } from '../citizens/sql/bindings.ts'
+import { saveNickname } from '../citizens/sql/my-accounts.ts'
 import { changedOn } from './changes.ts'
 import { changeSince, grantAllowance } from './sql.ts'
 
 export const DEMO_PASSWORD = 'dianhu-demo'
+const PROVINCE = '33.'
+const CITIZEN = 'citizen'
 const CASE = 'import:town'
 const READ_DAYS_AGO = 2
 
@@ -39,10 +44,12 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
     const shown = new Map(world.map((each) => [each.meter.assetNo, each]))
     const accounts = planAccounts()
     let demoCustomer: { id: number; name: string } | undefined
+    const homes: { accountId: number; customerId: number }[] = []
     for (const account of accounts) {
       const opened = await bringAccount(inner, account, { begins, organisations, places, shown })
       if (account.since) await changeSince(inner, opened, { ...account.since, from: changedOn() })
       if (account.allowance) await grantAllowance(inner, opened.accountId, account.allowance)
+      if (account.load.kind === 'home') homes.push(opened)
       if (!demoCustomer && account.load.kind === 'home' && account.meter.hasPeriods)
         demoCustomer = { id: opened.customerId, name: account.customer.name }
     }
@@ -58,11 +65,26 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
         demo: true,
       })
     }
+    const his = homes.findIndex(({ customerId }) => customerId === demoCustomer?.id)
+    await addCitizen(inner, [homes[his], homes[his + 1]])
   })
 }
 
 export function demoUsers(): { username: string; password: string }[] {
-  return roles.map((username) => ({ username, password: DEMO_PASSWORD }))
+  return [...roles, CITIZEN].map((username) => ({ username, password: DEMO_PASSWORD }))
+}
+
+/** Who signed up with a phone and sees the accounts of two others, the demo customer's first. */
+async function addCitizen(ctx: Ctx, homes: ({ accountId: number; customerId: number } | undefined)[]): Promise<void> {
+  const phone = '13905740100'
+  const log = { username: CITIZEN, name: maskPhone(phone), phone, password: DEMO_PASSWORD, demo: true }
+  const id = await addUser(ctx, { ...log, roles: ['customer'], organisationPath: PROVINCE })
+  const own = { ...ctx, actor: { ...ctx.actor, id, username: CITIZEN } }
+  for (const [n, home] of homes.entries()) {
+    if (!home) continue
+    await insertBinding(own, { ...home, relation: 'other' })
+    await saveNickname(own, home.accountId, ['妈妈家', '爷爷家'][n] ?? null)
+  }
 }
 
 const demoNames: Partial<Record<string, string>> = {
@@ -92,7 +114,7 @@ const stationPath = (code: string) => `${county.path}${code}.`
 function networkOfTown(): Network {
   return {
     organisations: [
-      { path: '33.', kind: 'province', name: '浙东省电力公司' },
+      { path: PROVINCE, kind: 'province', name: '浙东省电力公司' },
       { path: '33.3302.', kind: 'city', name: '宁海市供电公司' },
       { path: county.path, kind: 'county', name: county.name },
       ...stations.map(({ code, name }): NonNullable<Network['organisations']>[number] => {

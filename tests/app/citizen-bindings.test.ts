@@ -95,6 +95,8 @@ describe('an account is bound', () => {
   }
   const unbind = (token: string, id: number | null | undefined) =>
     ask(site, { method: 'DELETE', url: `/api/citizens/bindings/${id}`, token })
+  const told = async (token: string) =>
+    ((await ask(site, { method: 'GET', url: '/api/notices', token })).body as { items: object[] }).items
   const codeOf = (answer: { body: unknown }) => (answer.body as { error?: { code: string } }).error?.code
 
   test('as another’s by the code of its bill, and shows that account alone, without whose it is', async () => {
@@ -266,6 +268,13 @@ describe('an account is bound', () => {
     const [one, other] = [await fresh(), await fresh()]
     await bindOther(one, home)
     await bindOther(other, home)
+    await database.pool.query(
+      `insert into notice (user_id, kind, topic, facts, event_id, at)
+       select id, 'bill', 'payment-recorded', jsonb_build_object('accountNo', $1::text, 'amountYuan', '1.00'), 1, $2
+       from app_user where phone_tail = $3`,
+      [home.accountNo, NOW, phone.slice(-4)],
+    )
+    expect(await told(one)).toHaveLength(1)
     expect((await unbind(other, (await mine(other)).accounts[0]?.bindingId)).body).toMatchObject({ accounts: [] })
     const watchers = (await mine(holder)).accounts.find(({ accountNo }) => accountNo === home.accountNo)?.watchers
     const watcher = watchers?.find(({ who }) => who === `139****${phone.slice(-4)}`)
@@ -273,6 +282,7 @@ describe('an account is bound', () => {
     expect((await unbind(other, watcher?.bindingId)).status).toBe(404)
     expect((await unbind(holder, watcher?.bindingId)).status).toBe(200)
     expect(await readable(one)).toEqual([])
+    expect(await told(one)).toEqual([])
     expect((await textsOf(site, phone))[0]).toContain('户主已解除')
     const { rows } = await database.pool.query(
       `select action, detail ->> 'by' as by from audit_entry where subject = $1 and action like 'account.%bound' order by id desc limit 2`,

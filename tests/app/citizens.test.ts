@@ -4,7 +4,7 @@ import { eraseOver } from '../../app/keeping/retention.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { anywhere, askCode, codeOf, enrol, resetPassword, signUp, statementsOf, textsOf } from './citizen.ts'
-import { codeAt, enter, GOOD, useShippedPolicy } from './policy.ts'
+import { addAt, codeAt, enter, GOOD, useShippedPolicy } from './policy.ts'
 import { ask, openSite, type Site } from './site.ts'
 
 const START = '2026-03-10T09:00:00+08:00'
@@ -327,6 +327,15 @@ describe('whoever has another number', () => {
     const wrong = [await change(taken), await change('13500004444', { code: '123456' })]
     expect(wrong.map(({ answer }) => answer.body)).toEqual([wrong[0]?.answer.body, wrong[0]?.answer.body])
     expect(wrong[0]?.body).toMatchObject({ error: { code: 'WRONG_PHONE_CODE' } })
+  })
+
+  test('cannot change that of a log-in of the town, which everybody uses', async () => {
+    const demo = { phone: '13500009999', password: 'dianhu-demo', demo: true }
+    await addAt(database, START, 'citizen', ['customer'], demo)
+    const shared = (await enter(site, '13500009999', 'dianhu-demo')).token
+    const payload = { phone: '13500006666' }
+    const asked = { method: 'POST' as const, url: '/api/citizens/me/phone-codes', payload, token: shared }
+    expect((await ask(site, asked)).body).toMatchObject({ error: { code: 'DEMO_LOG_IN' } })
   })
 
   test('cannot use the code that somebody else asked for', async () => {

@@ -18,6 +18,7 @@ const ways: Record<string, string> = {
   applications: '/my/applications',
   bindings: '/my/accounts',
   'log-ins': '/my/security',
+  notices: '/my/messages',
 }
 
 /** 我的信息: what is kept of who is logged in; his to take along, and to leave. */

@@ -37,6 +37,7 @@ const names: Record<string, string> = {
   version: '版本',
   withdrawnAt: '撤回时间',
   role: '岗位',
+  topic: '事项',
 }
 
 /** A name that nobody has translated stays as it is. */

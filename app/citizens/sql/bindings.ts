@@ -128,6 +128,14 @@ export async function endBinding(ctx: Ctx, id: number, reason: 'self' | 'holder'
   ])
 }
 
+/** What he was told of an account that he sees no more, or of all that were his. */
+export async function forgetNotices(ctx: Ctx, userId: number, accountNo: string | null): Promise<void> {
+  await ctx.db.run(
+    `delete from notice where user_id = $1 and kind = 'bill' and ($2::text is null or facts ->> 'accountNo' = $2)`,
+    [userId, accountNo],
+  )
+}
+
 /** He is nobody's again, and is called as before the real-name check. */
 export async function leaveCustomer(ctx: Ctx, userId: number, name: string | null): Promise<void> {
   await ctx.db.run('update app_user set customer_id = null, name = coalesce($2, username) where id = $1', [

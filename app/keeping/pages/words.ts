@@ -14,6 +14,7 @@ export const keepingWords = defineWords('keeping', {
   'retention.kind.ended-application-files': ['撤销或不予受理的申请资料', 'Files of applications that came to nothing'],
   'retention.kind.interval-readings': ['15 分钟负荷曲线', 'Quarter-hour curves'],
   'retention.kind.phone-codes': ['验证码记录', 'Codes sent to phones'],
+  'retention.kind.binding-failures': ['绑定失败计数', 'Counts of failed bindings'],
   'retention.kind.messages': ['短信发送记录', 'Short messages'],
   'retention.kind.notices': ['给客户的通知', 'Notices to customers'],
   'retention.kind.audit-record': ['审计记录', 'Audit record'],
