@@ -8,7 +8,13 @@ import { sayChanged, sayKey } from './words.ts'
 
 export async function listChanges(ctx: Ctx, which: 'waiting' | 'all'): Promise<ChangeList> {
   const names = listSeenSets(ctx).map(({ name }) => name)
-  return { items: await describeChanges(ctx, await listChangeRows(ctx, names, which)) }
+  const items = await describeChanges(ctx, await listChangeRows(ctx, names, which))
+  // What waits for the reader comes first.
+  return { items: items.toSorted((a, b) => Number(isFor(b)) - Number(isFor(a))) }
+}
+
+function isFor({ mayRelease: releases, mayRevoke: revokes }: ParameterChangeItem): boolean {
+  return releases || revokes
 }
 
 export async function findChange(ctx: Ctx, id: number): Promise<ParameterChangeItem> {

@@ -9,7 +9,7 @@ const asked: Said = { zh: '适用', en: 'applies' }
 export function sayKey({ title, rows }: ParameterSet, key: Key): Said {
   if (!rows || rows.keys.length === 0) return title
   return join(
-    rows.keys.map((column) => sayCell(column, key, key[column.name] ?? null)),
+    rows.keys.map((column) => sayCell(column, key, key[column.name] ?? null)).filter(({ zh }) => zh !== ''),
     ' · ',
   )
 }
@@ -35,7 +35,8 @@ export function sayLines({ values }: Rows, key: Key, value: Value): Said[] {
 /** The parts of a value in which it is another than it was; the whole of one that differs in nothing. */
 export function sayChanged(rows: Rows, key: Key, value: Value, other: Value | null): Said {
   const values = rows.values.filter(({ name }) => other !== null && (value[name] ?? null) !== (other[name] ?? null))
-  return sayValue(values.length > 0 ? { ...rows, values } : rows, key, value)
+  // An amount says nothing without its unit.
+  return sayValue(values.length > 0 && !isAmountWithUnit(rows.values) ? { ...rows, values } : rows, key, value)
 }
 
 /** What is carried over needs no word, and neither does an empty list. */

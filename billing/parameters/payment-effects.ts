@@ -22,7 +22,7 @@ export async function lateFeeEffect(ctx: Ctx, change: ParameterChange): Promise<
   const parts = await listPastParts(ctx, { accountClass, ...days, daysEarlier: 0, limit: MOST })
   const before = chargeAll(parts, accountClass, ({ terms }) => terms, 0)
   const after = chargeAll(parts, accountClass, () => termsOf(change.value), 0)
-  return { ...days, ...compare(before, after, '逾期交费', 'late'), figures: feesOf(before, after) }
+  return { ...days, ...compare(before, after, '逾期交费', 'late payments'), figures: feesOf(before, after) }
 }
 
 /** What of the same payments would have been late under another number of days, and charged for. */
@@ -40,7 +40,7 @@ export async function dueEffect(ctx: Ctx, change: ParameterChange): Promise<Effe
     title: { zh: `应交日移动 ${shift} 天的账单`, en: `Bills due ${shift} days later` },
     ...{ before: '0', after: String(bills), unit: { zh: '张', en: 'bills' } },
   }
-  return { ...days, ...compare(before, after, '交费', ''), figures: [moved, ...feesOf(before, after)] }
+  return { ...days, ...compare(before, after, '交费', 'payments'), figures: [moved, ...feesOf(before, after)] }
 }
 
 function termsOf(value: Value | null): PastTerms | null {
@@ -91,7 +91,7 @@ function compare(before: Fee[], after: Fee[], zh: string, en: string): Pick<Effe
   return {
     about: {
       zh: `这段时间这一类客户的 ${before.length} 笔${zh}，按收费时的算法逐笔重算`,
-      en: `${before.length} ${en} payments of the class, each charged anew as they are charged`,
+      en: `${before.length} ${en} of the class, each charged anew as they are charged`,
     },
     cases: differing(
       before.map((fee, n) => ({ ref: fee.ref, path: fee.path, before: said(fee), after: said(after[n]) })),

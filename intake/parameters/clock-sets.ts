@@ -41,7 +41,7 @@ export const clockSets: ParameterSet[] = [
           title: { zh: '现有供电', en: 'Supply' },
           type: 'code',
           words: supplyTitles,
-          none: { zh: '不分', en: 'any supply' },
+          none: { zh: '', en: '' },
         },
       ],
       values: [
