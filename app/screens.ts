@@ -60,6 +60,7 @@ async function latestChange(): Promise<number> {
   const folders = [
     'app/web',
     'app/audit',
+    'app/health',
     'app/keeping',
     'app/people',
     'app/bringing',

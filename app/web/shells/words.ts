@@ -122,6 +122,7 @@ export const shellWords = defineWords('shell', {
   'nav.permissions': ['权限一览', 'Permissions'],
   'nav.accessReviews': ['权限复核', 'Access review'],
   'nav.customerFactor': ['客户动态口令', 'Customer’s second factor'],
+  'nav.health': ['运行状况', 'Health'],
   'nav.retention': ['保存期限', 'Retention'],
   'nav.auditTrail': ['审计记录', 'Audit record'],
   'nav.auditChain': ['审计链校验', 'Audit chain'],
