@@ -24,6 +24,8 @@ import type { Config } from './config.ts'
 import { customerRoutes } from './customers.ts'
 import { answerFault, answerMissing } from './errors.ts'
 import { exportRoutes } from './exports/routes.ts'
+import type { Place } from './health/health.ts'
+import { operatorRoutes } from './health/routes.ts'
 import { keepAnswer, replayKeptAnswer } from './idempotency.ts'
 import { erasuresOf } from './keeping/erasures.ts'
 import { keepingRoutes } from './keeping/routes.ts'
@@ -85,6 +87,7 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   liveRoutes(app, parts)
   healthRoutes(app, parts)
   systemRoutes(app)
+  operatorRoutes(app, placeOf(config, parts.departments), parts.isReady)
   customerRoutes(app)
   peopleRoutes(app)
   exportRoutes(app)
@@ -95,6 +98,10 @@ export async function buildServer(config: Config, parts: Parts): Promise<App> {
   await serveScreens(app)
   app.setNotFoundHandler(answerMissing)
   return app
+}
+
+function placeOf({ home, mqttCert }: Config, departments: Department[]): Place {
+  return { home, certificate: mqttCert, subscribers: departments.flatMap(({ subscribers }) => subscribers) }
 }
 
 async function protect(app: App): Promise<void> {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { findBrokenAuditDay } from '../db/audit.ts'
+import { checkAuditDays } from '../db/audit.ts'
 import type { App } from '../db/department.ts'
 import { listParkedEvents, rerunParkedEvent } from '../db/subscriptions.ts'
+import { addDays, civilDay } from '../db/time.ts'
 import { toWire } from '../db/wire.ts'
 import { parkedEvent } from './contract.ts'
 
@@ -43,12 +44,15 @@ export function systemRoutes(app: App): void {
       schema: {
         response: { 200: z.object({ whole: z.boolean(), brokenOn: z.iso.date().nullable() }) },
         tags: ['system'],
-        summary: '审计链',
+        summary: '审计链(近一个月) The chain of the latest month',
       },
     },
     async (request) => {
-      const brokenOn = await findBrokenAuditDay(request.ctx)
-      return { whole: brokenOn === null, brokenOn }
+      const { ctx } = request
+      for await (const { day, fault } of checkAuditDays(ctx, { from: addDays(civilDay(ctx.now), -31) })) {
+        if (fault) return { whole: false, brokenOn: day }
+      }
+      return { whole: true, brokenOn: null }
     },
   )
 }

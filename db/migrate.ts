@@ -37,10 +37,10 @@ export async function migrate(pool: pg.Pool, only?: Applied[]): Promise<string[]
   }
 }
 
-/** Whether a database that had these is at the code's version. */
-export async function isAtCode(applied: Pick<Applied, 'number'>[]): Promise<boolean> {
-  const numbers = new Set(applied.map(({ number }) => number))
-  return (await readMigrations()).every(({ number }) => numbers.has(number))
+/** How many of the code's migrations a database that had these has not. */
+export async function countMissing(applied: number[]): Promise<number> {
+  const had = new Set(applied)
+  return (await readMigrations()).filter(({ number }) => !had.has(number)).length
 }
 
 function refuseUnknown(row: Applied, migration: Migration | undefined): void {

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { findBrokenAuditDay, recordAudit } from '../../db/audit.ts'
 import { systemCtx } from '../../db/context.ts'
 import { makeTemporaryHome } from '../../db/embedded.ts'
-import { isAtCode } from '../../db/migrate.ts'
+import { countMissing } from '../../db/migrate.ts'
 import { poolDb } from '../../db/pool.ts'
 import { BadSetting } from '../config.ts'
 import { keepKey } from '../home.ts'
@@ -47,7 +47,7 @@ async function bring(pool: pg.Pool, home: string, { drill, aside, json, folder }
   const broken = await findBrokenAuditDay(ctx)
   const { takenAt, tables, migrations } = manifest
   // An older database cannot hold it before the next start has brought it to this version.
-  if (!drill && (await isAtCode(migrations))) {
+  if (!drill && (await countMissing(migrations.map(({ number }) => number))) === 0) {
     await recordAudit(ctx, {
       action: 'backup.restored',
       subject: `backup:${takenAt}`,

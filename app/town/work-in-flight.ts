@@ -23,6 +23,7 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   await office.plan(now - 2 * 24 * HOUR_MS + HOUR_MS, planned, district)
   await office.apply(now - 2 * HOUR_MS, applicants.fresh)
   await office.openReviews(now - 4 * HOUR_MS)
+  await office.callBack(now - 3 * HOUR_MS, '幸福小区')
   // A complaint whose caller must be rung within the hour, a repair not yet taken, a doubted reading.
   await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
   await office.openOrder(now - 26 * HOUR_MS, 'reading-doubt', '后河巷3幢', '本月电量比上月多一倍,怀疑抄错。')
@@ -116,6 +117,17 @@ class Office {
     const path = '/api/people/access-reviews'
     const { unopened } = await this.call<{ unopened: { id: number }[] }>(atMs, 'manager', 'GET', path)
     for (const { id } of unopened) await this.call(atMs, 'manager', 'POST', path, { organisationId: id })
+  }
+
+  /** Some customers are rung, their numbers looked at for it. */
+  async callBack(atMs: number, place: string): Promise<void> {
+    const path = '/api/customers/accounts'
+    const found = `${path}?q=${encodeURIComponent(place)}&limit=3`
+    const { accounts } = await this.call<{ accounts: { accountNo: string }[] }>(atMs, 'agent', 'GET', found)
+    for (const { accountNo } of accounts) {
+      const why = { reason: '停电检修回访', page: '/desk' }
+      await this.call(atMs, 'agent', 'POST', `${path}/${accountNo}/phone-reveals`, why)
+    }
   }
 
   async openOrder(atMs: number, kind: string, address: string, description: string): Promise<void> {

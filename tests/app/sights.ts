@@ -27,6 +27,7 @@ const point = (url: string, asked?: string): [string, Sight] => [`/api/metering/
 export const sights: Record<string, Sight> = {
   '/api/live': free('按组织逐事件过滤,由 live.test.ts 证明;这是不会结束的流'),
   '/api/system/parked-events': free('运维所见的内部事件,只有编号'),
+  '/api/system/health': free('只有运行数字,不含任何户'),
   '/api/system/audit-chain': free('只答审计链是否完整'),
   '/api/keeping/retention': free('全公司同一保存期限,只有行数'),
   '/api/keeping/holds': list(),

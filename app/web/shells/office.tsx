@@ -44,6 +44,7 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const AccessReviews = lazy(() => import('../../people/pages/reviews.tsx'))
 const AccessReview = lazy(() => import('../../people/pages/review.tsx'))
 const CustomerFactor = lazy(() => import('../../people/pages/customer-factor.tsx'))
+const Health = lazy(() => import('../../health/pages/health.tsx'))
 const Retention = lazy(() => import('../../keeping/pages/retention.tsx'))
 const AuditTrail = lazy(() => import('../../audit/pages/trail.tsx'))
 const AuditChain = lazy(() => import('../../audit/pages/chain.tsx'))
@@ -108,6 +109,7 @@ export default function Office() {
         <Route path="access-reviews" element={<AccessReviews />} />
         <Route path="access-reviews/:reviewId" element={<AccessReview />} />
         <Route path="customer-factor" element={<CustomerFactor />} />
+        <Route path="health" element={<Health />} />
         <Route path="retention" element={<Retention />} />
         <Route path="audit-trail" element={<AuditTrail />} />
         <Route path="audit-chain" element={<AuditChain />} />
@@ -202,6 +204,7 @@ function systemPlaces(say: OfficeSay): PlaceFor[] {
       for: ['admin', 'manager', 'auditor'],
     },
     { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
+    { to: '/office/health', text: say('nav.health'), icon: 'meter', for: ['admin'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
 }

@@ -133,6 +133,7 @@ export const shellWords = defineWords('shell', {
   'group.system': ['系统', 'System'],
   'nav.accessReviews': ['权限复核', 'Access review'],
   'nav.customerFactor': ['客户动态口令', 'Customer’s second factor'],
+  'nav.health': ['运行状况', 'Health'],
   'nav.retention': ['保存期限', 'Retention'],
   'nav.auditTrail': ['审计记录', 'Audit record'],
   'nav.auditChain': ['审计链校验', 'Audit chain'],
