@@ -68,6 +68,8 @@ describe('a citizen', () => {
     await billAndRead()
     const staff = { username: 'counter', name: '营业厅', roles: ['lead' as const], organisationPath: 'X.' }
     await addUser(ctx, { ...staff, password: PASSWORD })
+    const mother = { username: 'mother', name: '王秀英', roles: ['customer' as const], organisationPath: 'X.' }
+    await addUser(ctx, { ...mother, customerId: mothers.customerId, password: PASSWORD })
     app = await serveAt(database, departments, () => new Date(Date.now() + ahead))
     url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
@@ -221,6 +223,24 @@ describe('a citizen', () => {
     expect(await page.getByText('王秀英').count()).toBe(0)
     expect(await page.getByText('绑定码').count()).toBe(0)
     await shoot('bill-other')
+  })
+
+  test('is seen by its holder, in her own words, who may remove him', async () => {
+    const manner = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' } as const
+    const hers = await (await browser.newContext({ viewport: phone, baseURL: url, ...manner })).newPage()
+    await hers.goto('/login?from=%2Fmy%2Faccounts')
+    await hers.getByLabel('手机号或用户名').fill('mother')
+    await hers.getByLabel('密码', { exact: true }).fill(PASSWORD)
+    await hers.getByRole('button', { name: '登录', exact: true }).click()
+    await hers.getByText('137****5678', { exact: false }).waitFor()
+    await hers.getByText('由营业厅核验开通').waitFor()
+    expect(await hasSidewaysScroll(hers)).toBe(false)
+    await hers.getByRole('button', { name: '切换到英文' }).click()
+    await hers.getByText('Who else sees this account').waitFor()
+    if (process.env.SHOTS)
+      await hers.screenshot({ path: `${process.env.SHOTS}/citizen-holder-390.png`, fullPage: true })
+    expect(await hasSidewaysScroll(hers)).toBe(false)
+    await hers.context().close()
   })
 
   test('unbinds it again', async () => {
