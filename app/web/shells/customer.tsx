@@ -1,8 +1,6 @@
 import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
-import { NewHere } from '../../help/pages/guide.tsx'
-import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -38,7 +36,6 @@ export default function Customer() {
         <Tabs />
         <main className={css.content}>
           <LatestLogIn to="/my/security" />
-          <NewHere />
           <Boundary at={pathname}>
             <CustomerAccount>
               <Suspense fallback={<Opening />}>
@@ -78,7 +75,6 @@ function Bar() {
             {product('product')}
           </Link>
           <span className={css.spring} />
-          <HelpMenu card="/my/card" />
           <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { WhoAmI } from '../../contract.ts'
+import { parameterWords } from '../../parameters/pages/words.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { type Say, useWords } from '../kit/words.ts'
 import { type Place, StaffFrame } from './frame.tsx'
@@ -116,6 +117,7 @@ type PlaceFor = Place & { for: WhoAmI['roles'] }
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
   const say = useWords(shellWords)
+  const parameters = useWords(parameterWords)
   const user = useUser()
   const places: PlaceFor[] = [
     ...intakePlaces(say),
@@ -173,7 +175,7 @@ function useOfficePlaces(): Place[] {
     },
     {
       to: '/office/parameters',
-      text: say('nav.parameters'),
+      text: parameters('title'),
       icon: 'book',
       for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
     },

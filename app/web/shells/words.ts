@@ -120,7 +120,6 @@ export const shellWords = defineWords('shell', {
   'nav.organisations': ['组织机构', 'Units'],
   'nav.delegations': ['委托代办', 'Delegation'],
   'nav.permissions': ['权限一览', 'Permissions'],
-  'nav.parameters': ['参数', 'Parameters'],
   'nav.bringing': ['数据导入', 'Bring data in'],
   'nav.events': ['待处理事件', 'Parked events'],
   'events.lead': [
