@@ -4,8 +4,8 @@ import { type ApiError, write } from '../../web/kit/api.ts'
 import { useSubmit } from '../../web/kit/resource.ts'
 import { Trouble } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
+import { frontWords } from '../../web/shells/front-words.ts'
 import login from '../../web/shells/login.module.css'
-import { shellWords } from '../../web/shells/words.ts'
 import type { CodeSent, Terms } from '../contract.ts'
 import { citizenWords } from './citizen-words.ts'
 import css from './citizens.module.css'
@@ -131,7 +131,7 @@ type Password = {
 
 export function PasswordField({ label, password, setPassword, issue, rules }: Password) {
   const say = useWords(citizenWords)
-  const shell = useWords(shellWords)
+  const shell = useWords(frontWords)
   const [shown, setShown] = useState(false)
   const asked = [
     rules?.leastLength && say('password.length', { count: rules.leastLength }),

@@ -1,4 +1,4 @@
-import { Drawer, Input } from 'antd'
+import { Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useResource } from '../../web/kit/resource.ts'
 import { Shown } from '../../web/kit/states.tsx'
@@ -8,14 +8,14 @@ import css from './help.module.css'
 import { helpWords } from './words.ts'
 
 /** What the words of the product mean, searched in either language. */
-export function GlossaryDrawer({ close }: { close: () => void }) {
+export function GlossaryDialog({ close }: { close: () => void }) {
   const say = useWords(helpWords)
   const [language] = useLanguage()
   const [sought, setSought] = useState('')
   const words = useResource<GlossaryList>('/api/help/glossary')
   const other = language === 'zh' ? 'en' : 'zh'
   return (
-    <Drawer open title={say('glossary.title')} onClose={close} size={460}>
+    <Modal open title={say('glossary.title')} onCancel={close} footer={null} width={560}>
       <Input
         autoFocus
         allowClear
@@ -38,7 +38,7 @@ export function GlossaryDrawer({ close }: { close: () => void }) {
           ))
         }}
       </Shown>
-    </Drawer>
+    </Modal>
   )
 }
 

@@ -1,9 +1,6 @@
 import { App, Button } from 'antd'
 import { lazy, Suspense } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
-import { NewHere } from '../../help/pages/guide.tsx'
-import { HelpMenu } from '../../help/pages/help-menu.tsx'
-import Bell from '../../notices/pages/bell.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -20,6 +17,9 @@ import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
 const Home = lazy(() => import('./customer-home.tsx'))
+// Fetched after the page: it must not wait for them.
+const Bell = lazy(() => import('../../notices/pages/bell.tsx'))
+const Help = lazy(() => import('../../help/pages/help.tsx'))
 const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
@@ -43,7 +43,9 @@ export default function Customer() {
         <Tabs />
         <main className={css.content}>
           <LatestLogIn to="/my/security" />
-          <NewHere />
+          <Suspense fallback={null}>
+            <Help />
+          </Suspense>
           <Boundary at={pathname}>
             <CustomerAccount>
               <Suspense fallback={<Opening />}>
@@ -87,8 +89,10 @@ function Bar() {
             {product('product')}
           </Link>
           <span className={css.spring} />
-          <Bell />
-          <HelpMenu card="/my/card" />
+          <Suspense fallback={null}>
+            <Bell />
+            <Help card="/my/card" />
+          </Suspense>
           <UserLink to="/my/security" />
           <LanguageSwitch />
           <Button size="small" type="text" onClick={() => logOut()}>

@@ -1,8 +1,6 @@
 import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
-import { type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Link, useLocation, useNavigationType } from 'react-router'
-import { NewHere } from '../../help/pages/guide.tsx'
-import { HelpMenu } from '../../help/pages/help-menu.tsx'
 import { useNarrow } from '../kit/narrow.ts'
 import { type Shell, shellPaths, shellsOf, useUser } from '../kit/session.tsx'
 import { fingerTheme } from '../kit/theme.ts'
@@ -18,6 +16,9 @@ import { type Place, Places } from './places.tsx'
 import { LatestLogIn } from './security/latest-log-in.tsx'
 import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
+
+// Fetched after the page: it must not wait for it.
+const Help = lazy(() => import('../../help/pages/help.tsx'))
 
 type Frame = {
   shell: Exclude<Shell, 'customer'>
@@ -40,7 +41,9 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
           <LatestLogIn to={`/${shell}/security`} />
-          <NewHere />
+          <Suspense fallback={null}>
+            <Help />
+          </Suspense>
           <Boundary at={pathname}>
             <Suspense fallback={<Opening />}>{children}</Suspense>
           </Boundary>
@@ -94,7 +97,9 @@ function Bar({ shell, status }: { shell: Shell; status?: ReactNode }) {
       </span>
       <span className={css.spring} />
       {status}
-      <HelpMenu card={`/${shell}/card`} />
+      <Suspense fallback={null}>
+        <Help card={`/${shell}/card`} />
+      </Suspense>
       <UserLink to={`/${shell}/security`} />
       <LanguageSwitch />
       <LogOut />

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../kit/words.ts'
 import { kitWords } from '../kit/words-kit.ts'
+import { frontWords } from './front-words.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import css from './login.module.css'
 import { Mark } from './mark.tsx'
-import { shellWords } from './words.ts'
 
 /** What is shown before somebody is in: the poster, and beside it the form. */
 export function Front({ children }: { children: ReactNode }) {
@@ -22,7 +22,7 @@ export function Front({ children }: { children: ReactNode }) {
 }
 
 function Poster() {
-  const say = useWords(shellWords)
+  const say = useWords(frontWords)
   const product = useWords(kitWords)
   const promises = ['1', '2', '3'] as const
   return (

@@ -8,10 +8,10 @@ import { shellPaths, shellsOf, useSession } from '../kit/session.tsx'
 import { Trouble } from '../kit/states.tsx'
 import { useWords } from '../kit/words.ts'
 import { Front } from './front.tsx'
+import { frontWords } from './front-words.ts'
 import css from './login.module.css'
 import { Mark } from './mark.tsx'
 import { noteEntered } from './security/entered.ts'
-import { shellWords } from './words.ts'
 
 export default function Login() {
   const { user } = useSession()
@@ -31,7 +31,7 @@ export default function Login() {
 }
 
 function LoginForm() {
-  const say = useWords(shellWords)
+  const say = useWords(frontWords)
   const { changed } = useSession()
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')

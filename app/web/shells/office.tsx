@@ -5,9 +5,9 @@ import { hasRole, useUser } from '../kit/session.tsx'
 import { type Say, useWords } from '../kit/words.ts'
 import { StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
+import { officeWords } from './office-words.ts'
 import type { Place } from './places.tsx'
 import { WaitingReviews } from './waiting-reviews.tsx'
-import { shellWords } from './words.ts'
 
 const Applications = lazy(() => import('../../../intake/pages/applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
@@ -132,13 +132,13 @@ export default function Office() {
 const clerks: WhoAmI['roles'] = ['billing', 'manager', 'auditor']
 
 type PlaceFor = Place & { for: WhoAmI['roles'] }
-type OfficeSay = Say<keyof typeof shellWords.pairs & string>
+type OfficeSay = Say<keyof typeof officeWords.pairs & string>
 
 const inGroup = (group: string, places: PlaceFor[]) => places.map((place) => ({ ...place, group }))
 
 /** The pages of the offices, each shown to the roles that the server lets in. */
 function useOfficePlaces(): Place[] {
-  const say = useWords(shellWords)
+  const say = useWords(officeWords)
   const user = useUser()
   const places: PlaceFor[] = [
     ...inGroup(say('group.intake'), intakePlaces(say)),

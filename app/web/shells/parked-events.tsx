@@ -8,14 +8,14 @@ import { useResource, useSubmit } from '../kit/resource.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { Empty, Shown, useExplanation } from '../kit/states.tsx'
 import { useWords } from '../kit/words.ts'
-import { shellWords } from './words.ts'
+import { officeWords } from './office-words.ts'
 
 type Parked = z.infer<typeof parkedEvent>
 type Chain = { whole: boolean; brokenOn: string | null }
 
 /** Events that a subscriber could not handle after every retry: nothing is lost, and each can be run again. */
 export default function ParkedEvents() {
-  const say = useWords(shellWords)
+  const say = useWords(officeWords)
   const mayRun = hasRole(useUser(), ['admin'])
   const events = useResource<{ events: Parked[] }>('/api/system/parked-events')
   const chain = useResource<Chain>('/api/system/audit-chain')
@@ -57,7 +57,7 @@ export default function ParkedEvents() {
 }
 
 function Rerun({ event, done }: { event: Parked; done: () => void }) {
-  const say = useWords(shellWords)
+  const say = useWords(officeWords)
   const explain = useExplanation()
   const { message } = App.useApp()
   const rerun = useSubmit((path: string, key) => write('POST', path, undefined, key))
