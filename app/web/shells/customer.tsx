@@ -12,7 +12,6 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { Opening } from './opening.tsx'
-import { LatestLogIn } from './security/latest-log-in.tsx'
 import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
@@ -20,6 +19,7 @@ const Home = lazy(() => import('./customer-home.tsx'))
 // Fetched after the page: it must not wait for them.
 const Bell = lazy(() => import('../../notices/pages/bell.tsx'))
 const Help = lazy(() => import('../../help/pages/help.tsx'))
+const LatestLogIn = lazy(() => import('./security/latest-log-in.tsx'))
 const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
 const Bill = lazy(() => import('../../../billing/pages/customer-bill.tsx'))
@@ -42,8 +42,8 @@ export default function Customer() {
         <Bar />
         <Tabs />
         <main className={css.content}>
-          <LatestLogIn to="/my/security" />
           <Suspense fallback={null}>
+            <LatestLogIn to="/my/security" />
             <Help />
           </Suspense>
           <Boundary at={pathname}>

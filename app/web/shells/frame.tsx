@@ -13,12 +13,12 @@ import { LogOut } from './log-out.tsx'
 import { Mark } from './mark.tsx'
 import { Opening } from './opening.tsx'
 import { type Place, Places } from './places.tsx'
-import { LatestLogIn } from './security/latest-log-in.tsx'
 import { UserLink } from './security/user-link.tsx'
 import { shellWords } from './words.ts'
 
 // Fetched after the page: it must not wait for it.
 const Help = lazy(() => import('../../help/pages/help.tsx'))
+const LatestLogIn = lazy(() => import('./security/latest-log-in.tsx'))
 
 type Frame = {
   shell: Exclude<Shell, 'customer'>
@@ -40,8 +40,8 @@ export function StaffFrame({ shell, places, night, status, children }: Frame) {
         <Bar shell={shell} status={status} />
         <Places shell={shell} places={places} />
         <main className={`${css.main} ${night ? css.dense : ''}`}>
-          <LatestLogIn to={`/${shell}/security`} />
           <Suspense fallback={null}>
+            <LatestLogIn to={`/${shell}/security`} />
             <Help />
           </Suspense>
           <Boundary at={pathname}>

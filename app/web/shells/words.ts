@@ -20,6 +20,7 @@ export const shellWords = defineWords('shell', {
   'logOut.anyway': ['删除并退出', 'Remove and log out'],
   'logOut.stay': ['先不退出', 'Stay'],
   'shell.office': ['营业办公', 'Offices'],
+  security: ['登录与安全', 'Log-in and security'],
   menu: ['主菜单', 'Main menu'],
   'account.choose': ['切换用电户', 'Choose an account'],
   'account.own': ['本人', 'Own'],

@@ -5,12 +5,14 @@ import type { OwnSecurity } from '../../../contract.ts'
 import { instant } from '../../kit/format.ts'
 import { useResource } from '../../kit/resource.ts'
 import { useWords } from '../../kit/words.ts'
+import { shellWords } from '../words.ts'
 import { hasEntered, noteSeen } from './entered.ts'
 import { securityWords } from './words.ts'
 
 /** Right after a log-in: when one was here before, and whether somebody failed since. */
-export function LatestLogIn({ to }: { to: string }) {
+export default function LatestLogIn({ to }: { to: string }) {
   const say = useWords(securityWords)
+  const shell = useWords(shellWords)
   const [fresh, setFresh] = useState(hasEntered)
   const own = useResource<OwnSecurity>(fresh ? '/api/session/security' : null)
   const before = own.data?.before
@@ -28,7 +30,7 @@ export function LatestLogIn({ to }: { to: string }) {
       title={
         <>
           {before.previousAt && say('latest.previous', times)} {before.failures > 0 && say('latest.failures', times)}{' '}
-          {reset && say('latest.reset', reset)} <Link to={to}>{say('title')}</Link>
+          {reset && say('latest.reset', reset)} <Link to={to}>{shell('security')}</Link>
         </>
       }
       closable={{ onClose: () => setFresh(false) }}

@@ -8,6 +8,7 @@ import { Facts, Page, Panel, Pill } from '../../kit/parts.tsx'
 import { useResource, useSubmit } from '../../kit/resource.ts'
 import { Shown, Trouble, useExplanation } from '../../kit/states.tsx'
 import { useWords } from '../../kit/words.ts'
+import { shellWords } from '../words.ts'
 import { PasswordForm } from './password-form.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import css from './security.module.css'
@@ -16,9 +17,10 @@ import { securityWords } from './words.ts'
 /** 登录与安全: one's own log-in, the same page in every shell; `children` is what only some have of it. */
 export default function Security({ children }: { children?: ReactNode }) {
   const say = useWords(securityWords)
+  const shell = useWords(shellWords)
   const own = useResource<OwnSecurity>('/api/session/security', { keep: true })
   return (
-    <Page title={say('title')} lead={say('lead')} refreshing={own.refreshing}>
+    <Page title={shell('security')} lead={say('lead')} refreshing={own.refreshing}>
       <Shown of={own} rows={10}>
         {(security) => (
           <div className={css.panels}>

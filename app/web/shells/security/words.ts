@@ -1,7 +1,6 @@
 import { defineWords } from '../../kit/words.ts'
 
 export const securityWords = defineWords('security', {
-  title: ['登录与安全', 'Log-in and security'],
   lead: ['您的登录设备、密码和动态口令。', 'Your devices, password and second factor.'],
   before: ['本次登录之前', 'Before this log-in'],
   'before.previous': ['上次登录', 'Previous log-in'],
