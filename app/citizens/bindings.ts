@@ -18,7 +18,6 @@ import {
   endBinding,
   findSought,
   forgetNotices,
-  forgiveFailures,
   insertBinding,
   leaveCustomer,
   lockBinding,
@@ -63,7 +62,7 @@ async function tryBinding(ctx: Ctx, accountNo: string, input: BindingInput): Pro
     if (verdict.counts) await addFailure(ctx, [ofUser, ofAccount])
     return verdict.because
   }
-  await forgiveFailures(ctx, [ofUser, ofAccount])
+  // Failures only lapse: who may bind one way would else try the other for ever.
   if (sought) await bind(ctx, { accountNo, sought, relation: input.relation })
   return null
 }
@@ -96,6 +95,7 @@ async function bind(ctx: Ctx, { accountNo, sought, relation }: Bound): Promise<v
     action: 'account.bound',
     subject: `account:${accountNo}`,
     detail: { user: ctx.actor.username, relation },
+    unit: sought.unit,
   })
   if (!sought.phone || !MOBILE.test(sought.phone)) return
   const phone = (await findCitizen(ctx, ctx.actor.id))?.phone
@@ -110,7 +110,7 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
   await transact(ctx, async (inner) => {
     const binding = await lockBinding(inner, bindingId)
     if (!binding) throw notFound('绑定')
-    const { userId, accountNo, relation, phone } = binding
+    const { userId, accountNo, relation, phone, unit } = binding
     const isSelf = userId === inner.actor.id
     await endBinding(inner, bindingId, isSelf ? 'self' : 'holder')
     await forgetNotices(inner, userId, relation === 'own' ? null : accountNo)
@@ -119,6 +119,7 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
       action: 'account.unbound',
       subject: `account:${accountNo}`,
       detail: { bindingId, relation, by: isSelf ? 'self' : 'holder' },
+      unit,
     })
     if (isSelf || !phone) return
     const text = `户主已解除您与尾号 ${accountNo.slice(-4)} 的户号的绑定,您不能再查看该户。`

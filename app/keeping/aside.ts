@@ -15,7 +15,10 @@ export async function putAside(url: string, stamp: string): Promise<PutAside> {
   await administer(url, async (client) => {
     await endOthers(client, name)
     await client.query(`alter database ${quote(name)} rename to ${quote(kept)}`)
-    await client.query(`create database ${quote(name)}`)
+    await client.query(`create database ${quote(name)}`).catch(async (fault: unknown) => {
+      await client.query(`alter database ${quote(kept)} rename to ${quote(name)}`)
+      throw fault
+    })
   })
   const back = () =>
     administer(url, async (client) => {

@@ -27,6 +27,7 @@ const sealed: Sealed[] = [
     hash: 'number_hash',
     become: (_, row) => identityNumber(row),
   },
+  { table: 'app_user', ...tails, hash: 'phone_hash' },
   { table: 'contact', ...tails, hash: 'phone_hash' },
   { table: 'application', ...tails },
   { table: 'application_correction', ...tails },

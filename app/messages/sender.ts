@@ -9,6 +9,9 @@ const BATCH = 20
 const HELD_MS = 300_000
 const RETRY_SECONDS = [2, 10, 60, 300, 900]
 
+/** What opens a door, or warns of one, waits behind no month's bills. */
+const inTurn = "(kind in ('code', 'security')) desc, send_after, id"
+
 type Due = { id: number; phone: Buffer; body: Buffer; attempts: number }
 type Parts = { db: Db; clock: () => Date; port: SmsPort; onFault: (fault: unknown) => void }
 
@@ -47,13 +50,15 @@ export class MessageSender {
   private take(): Promise<Due[]> {
     const now = this.parts.clock()
     return this.parts.db.rows<Due>(
-      `update message set attempts = attempts + 1, tried_until = $2
-       where id in (
-         select id from message
-         where sent_at is null and given_up_at is null and send_after <= $1 and expires_at > $1
-           and (tried_until is null or tried_until <= $1)
-         order by send_after, id limit $3 for update skip locked)
-       returning id, phone, body, attempts`,
+      `with taken as (
+         update message set attempts = attempts + 1, tried_until = $2
+         where id in (
+           select id from message
+           where sent_at is null and given_up_at is null and send_after <= $1 and expires_at > $1
+             and (tried_until is null or tried_until <= $1)
+           order by ${inTurn} limit $3 for update skip locked)
+         returning id, phone, body, attempts, kind, send_after)
+       select id, phone, body, attempts from taken order by ${inTurn}`,
       [now, new Date(now.getTime() + HELD_MS), BATCH],
     )
   }

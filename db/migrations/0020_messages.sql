@@ -20,6 +20,8 @@ create table message (
   check (send_after < expires_at),
   check (sent_at is null or given_up_at is null)
 );
-create index message_to_send on message (send_after, id) where sent_at is null and given_up_at is null;
+-- What opens a door is of use for minutes, and waits behind no month's bills.
+create index message_to_send on message ((kind in ('code', 'security')) desc, send_after, id)
+  where sent_at is null and given_up_at is null;
 create index message_by_phone on message (phone_hash, id desc);
 create index message_ended on message (coalesce(sent_at, given_up_at)) where sent_at is not null or given_up_at is not null;

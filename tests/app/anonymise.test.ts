@@ -119,7 +119,8 @@ describe('a copy for training', () => {
     const ciphers = await client.query(
       `select number_cipher as cipher from identity where number_cipher is not null
        union all select phone_cipher from identity where phone_cipher is not null
-       union all select phone_cipher from application where phone_cipher is not null`,
+       union all select phone_cipher from application where phone_cipher is not null
+       union all select phone_cipher from app_user where phone_cipher is not null`,
     )
     for (const { cipher } of ciphers.rows) found.add(decryptText(cipher))
     const users = await client.query('select username from app_user')

@@ -136,6 +136,10 @@ describe('the audit record', () => {
     await recordAudit(everything, { action: 'network.brought', subject: 'network' })
     await database.pool.query(`update organisation set path = 'X.Y.' where path = 'Y.'`)
     expect((await entries('jing', '?who=system:test')).length).toBeGreaterThan(0)
+    // A citizen's log-in is at the unit above all, and works nowhere.
+    await database.pool.query(`insert into organisation (kind, code, name, path) values ('province', 'Z', '省', 'Z.')`)
+    await addPerson(database, 'citizen', ['customer'], 'Z.')
+    expect((await entries('jing', '?who=system:test')).length).toBeGreaterThan(0)
     await database.pool.query(`update organisation set path = 'Y.' where path = 'X.Y.'`)
   })
 

@@ -164,6 +164,24 @@ describe('an account is bound', () => {
     await database.pool.query('delete from binding_failure')
   })
 
+  test('not as one’s own by trying out numbers, with a right binding as another’s between the tries', async () => {
+    const token = await fresh()
+    for (let time = 0; time < 5; time++) {
+      await bindOwn(token, home, { idNumber: '11010519491231002X' })
+      await bindOther(token, home)
+    }
+    expect(codeOf(await bindOwn(token, home))).toBe('BINDING_REFUSED')
+    await database.pool.query('delete from binding_failure')
+  })
+
+  test('is on the record of the county whose account it is', async () => {
+    const { rows } = await database.pool.query(
+      "select distinct action, unit from audit_entry where subject = $1 and action like 'account.%bound'",
+      [`account:${home.accountNo}`],
+    )
+    expect(rows).toContainEqual({ action: 'account.bound', unit: 'X.X1.' })
+  })
+
   test('not as one’s own of an organisation, nor of a second person', async () => {
     const token = await fresh()
     expect(codeOf(await bindOwn(token, works))).toBe('OWN_IS_FOR_PERSONS')

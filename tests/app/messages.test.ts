@@ -108,6 +108,21 @@ describe('short messages', () => {
     ])
   })
 
+  test('that open a door go before a month’s bills', async () => {
+    for (let n = 0; n < 30; n++) await queue({ kind: 'bill', text: `bill ${n}` })
+    await queue({ kind: 'security', text: 'warning' })
+    await queue()
+    const { seen, url } = await listen(() => ({ status: 200 }))
+    await sender(gateway(url, undefined)).sendDue()
+    expect(
+      seen
+        .slice(0, 2)
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(['warning', '验证码 482913'])
+    expect(seen).toHaveLength(32)
+  })
+
   test('wait for their hour', async () => {
     await queue({ kind: 'bill', sendAfter: at('15:00:00') })
     await sender(sandbox).sendDue()

@@ -249,6 +249,8 @@ test('a grid operator sees the town alive, reads a meter now, exports the list a
   expect((await download).suggestedFilename()).toMatch(/\.csv$/)
   await page.getByRole('button', { name: '召测' }).first().click()
   await page.getByText('召测成功').waitFor()
+  // It stays for as long as the pointer is on it, and may lie over what is pressed next.
+  await page.locator('.ant-notification-notice-close').first().click()
   await page.locator('a[href^="/grid/meters/"]').first().click()
   await page.getByRole('heading', { name: '示数', exact: true }).waitFor()
 

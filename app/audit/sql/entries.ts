@@ -19,7 +19,7 @@ export async function listSeenUnits(ctx: Ctx): Promise<string[] | null> {
   if (ctx.scope === '') return null
   const row = await ctx.db.first<{ all: boolean; units: string[] }>(
     `select not exists (select from app_user u join organisation o on o.id = u.organisation_id
-         where not starts_with(o.path, $1)) as all,
+         where not starts_with(o.path, $1) and not 'customer' = any(u.roles)) as all,
        array(select path from organisation where starts_with(path, $1)) as units`,
     [ctx.scope],
   )

@@ -13,13 +13,15 @@ export type Sought = {
   name: string
   numberHash: Buffer | null
   phone: string | null
+  /** Path of the unit whose account it is. */
+  unit: string
 }
 
 export async function findSought(ctx: Ctx, accountNo: string): Promise<Sought | undefined> {
   const row = await ctx.db.first<Omit<Sought, 'phone'> & { phone: Buffer | null }>(
     `select a.id as "accountId", c.id as "customerId", coalesce(c.party_id, c.id) as party, c.kind, c.name,
        array(select id from customer where coalesce(party_id, id) = coalesce(c.party_id, c.id)) as "partyIds",
-       i.number_hash as "numberHash", i.phone_cipher as phone
+       i.number_hash as "numberHash", i.phone_cipher as phone, o.path as unit
      from account a join organisation o on o.id = a.organisation_id
      join account_term t on t.account_id = a.id and t.valid_to is null and t.known_to is null
      join customer c on c.id = t.customer_id join identity i on i.id = c.identity_id
@@ -52,10 +54,6 @@ export async function countFailures(ctx: Ctx, subject: Buffer, since: Date): Pro
 
 export async function addFailure(ctx: Ctx, subjects: Buffer[]): Promise<void> {
   await ctx.db.run('update binding_failure set failures = failures + 1 where subject_hash = any($1)', [subjects])
-}
-
-export async function forgiveFailures(ctx: Ctx, subjects: Buffer[]): Promise<void> {
-  await ctx.db.run('delete from binding_failure where subject_hash = any($1)', [subjects])
 }
 
 export async function countOthers(ctx: Ctx): Promise<number> {
@@ -103,13 +101,16 @@ export type StandingBinding = {
   accountNo: string
   relation: 'own' | 'other'
   phone: string | null
+  unit: string
 }
 
 /** A binding that is the actor's own, or of an account that he holds. */
 export async function lockBinding(ctx: Ctx, id: number): Promise<StandingBinding | undefined> {
   const row = await ctx.db.first<Omit<StandingBinding, 'phone'> & { phone: Buffer | null }>(
-    `select b.id, b.user_id as "userId", a.account_no as "accountNo", b.relation, u.phone_cipher as phone
-     from account_binding b join account a on a.id = b.account_id join app_user u on u.id = b.user_id
+    `select b.id, b.user_id as "userId", a.account_no as "accountNo", b.relation, u.phone_cipher as phone,
+       o.path as unit
+     from account_binding b join account a on a.id = b.account_id join organisation o on o.id = a.organisation_id
+     join app_user u on u.id = b.user_id
      where b.id = $1 and b.ended_at is null and (b.user_id = $2 or exists (
        select from account_term t where t.account_id = b.account_id and t.valid_to is null and t.known_to is null
          and ${isOfParty('t.customer_id', '$3')}))
