@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # upgrade.sh RELEASE: makes /opt/dianhu/RELEASE the one that runs. It is stopped, backed up, migrated and started; where the new
 # one does not become ready, the database is restored from that backup and the former release runs again.
-# upgrade.sh --roll-back BACKUP RELEASE does the second half by hand: what was entered since the backup is lost.
+# upgrade.sh --roll-back BACKUP RELEASE does the second half by hand: what was entered since the backup is in the database put aside.
 set -euo pipefail
 : "${ROOT:=/opt/dianhu}" "${BACKUPS:=/var/backups/dianhu}" "${ENV_FILE:=/etc/dianhu/dianhu.env}" "${RUN_AS:=dianhu}"
 : "${SERVICE:=systemctl}" "${READY_SECONDS:=180}"

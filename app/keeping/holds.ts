@@ -11,7 +11,7 @@ export async function findHolds(ctx: Ctx): Promise<LegalHolds> {
   return toWire({ items: await listHolds(ctx) })
 }
 
-/** Nothing that is about the account is erased from now on. Refuses with `NOT_FOUND` and `ALREADY_HELD`. */
+/** Neither quarter hours nor files of the account are erased from now on. Refuses with `NOT_FOUND` and `ALREADY_HELD`. */
 export function placeHold(ctx: Ctx, { accountNo, reason }: { accountNo: string; reason: string }): Promise<LegalHold> {
   return transact(ctx, async (inner) => {
     const { accountId } = await findAccountFile(inner, { accountNo })
