@@ -10,31 +10,30 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import type { Contact } from './contract.ts'
-import { changeAgentState, endLongWrapUps } from './sql/agents.ts'
+import { findPlace, routeContacts } from './routing.ts'
+import { changeAgentState } from './sql/agents.ts'
 import {
-  abandonCall,
-  abandonForgotten,
   answerOffer,
-  assignNext,
   type ContactRow,
   closeContactRow,
-  expireOffers,
+  endLine,
   findContactRow,
   insertCall,
   insertContactByHand,
   setContactAccount,
 } from './sql/contacts.ts'
 
-const OFFER_SECONDS = 25
-const WRAP_UP_SECONDS = 90
-/** Nobody holds the line for longer: such a call was lost with its telephony engine. */
-const FORGOTTEN_SECONDS = 900
+export type IncomingCall = {
+  callId: string
+  callerPhone: string
+  /** What it asks for, as the menu found out; else all that the desk does. */
+  skill?: string | undefined
+  /** What its agent may not lack beside: a language. */
+  alsoSkill?: string | undefined
+}
 
-/** A call joins the queue and is offered if somebody is ready. The same `callId` again changes nothing. */
-export async function receiveCall(
-  ctx: Ctx,
-  input: { callId: string; callerPhone: string },
-): Promise<{ contactId: number | null }> {
+/** A call joins the queue and is offered if somebody is free who may take it. The same `callId` again changes nothing. */
+export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ contactId: number | null }> {
   const phone = normalisePhone(input.callerPhone)
   const hash = hashForLookup(phone)
   const contactId = await transact(ctx, async (inner) => {
@@ -47,35 +46,24 @@ export async function receiveCall(
       hash,
       tail: phone.slice(-4),
       accountId,
+      skill: input.skill ?? 'general',
+      alsoSkill: input.alsoSkill ?? null,
+      ...(await findPlace(inner, { accountId, hash })),
     })
   })
-  if (contactId !== null) await offerCalls(ctx)
+  if (contactId !== null) await routeContacts(ctx)
   return { contactId }
 }
 
+/** The caller hung up, or the line was lost: who waited has given up, and what was said is still to be written. */
 export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
-  await abandonCall(ctx, callId)
-}
-
-/** Gives waiting calls to ready agents until one of the two runs out. */
-export async function offerCalls(ctx: Ctx): Promise<void> {
-  const expiresAt = new Date(ctx.now.getTime() + OFFER_SECONDS * 1000)
-  for (;;) {
-    const offered = await transact(ctx, async (inner) => {
-      const given = await assignNext(inner, expiresAt)
-      if (given) await publish(inner, 'contact.offered', given)
-      return given
-    })
-    if (!offered) return
-  }
-}
-
-/** Puts right what time has changed: unanswered offers, long wrap-ups, calls that found nobody ready. */
-export async function sweepDesk(ctx: Ctx): Promise<void> {
-  await expireOffers(ctx)
-  await abandonForgotten(ctx, new Date(ctx.now.getTime() - FORGOTTEN_SECONDS * 1000))
-  await endLongWrapUps(ctx, new Date(ctx.now.getTime() - WRAP_UP_SECONDS * 1000))
-  await offerCalls(ctx)
+  const ended = await transact(ctx, async (inner) => {
+    const gone = await endLine(inner, callId)
+    if (gone) await publish(inner, 'contact.changed', gone)
+    return gone
+  })
+  // Who was rung for it is free for the next.
+  if (ended?.agentId) await routeContacts(ctx)
 }
 
 /** The agent takes the call. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
@@ -116,7 +104,7 @@ export function nameContactAccount(
   })
 }
 
-/** Writes what the contact was about; it joins the customer's timeline. */
+/** Writes what the contact was about, on the line or after it; it joins the customer's timeline. */
 export function closeContact(
   ctx: Ctx,
   id: number,
@@ -125,7 +113,6 @@ export function closeContact(
   return transact(ctx, async (inner) => {
     await findContact(inner, id)
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
-    await changeAgentState(inner, ['talking'], 'wrap-up')
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     if (row?.accountId) {

@@ -1,8 +1,8 @@
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
-import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
+import { sweepDesk } from './routing.ts'
 import { listCallData } from './sql/personal-data.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'

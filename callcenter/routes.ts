@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
-import { findDesk, setMyState } from './agents.ts'
+import { findDesk, markPresent, setMyState } from './agents.ts'
 import { findCallerFile } from './caller-file.ts'
 import {
   answerContact,
@@ -57,6 +57,17 @@ function deskRoutes(app: App): void {
       schema: { body: agentStateInput, response: { 200: agentState }, tags, summary: '示闲或示忙 Ready or away' },
     },
     (request) => setMyState(request.ctx, request.body),
+  )
+  app.put(
+    '/api/callcenter/agents/me/presence',
+    {
+      config: { roles: agents },
+      schema: { response: { 204: z.null() }, tags, summary: '工作台在线 My desk is open: told every few seconds' },
+    },
+    async (request, reply) => {
+      await markPresent(request.ctx)
+      return reply.status(204).send(null)
+    },
   )
   app.get(
     '/api/callcenter/accounts/:accountNo',
