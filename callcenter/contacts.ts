@@ -11,6 +11,7 @@ import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import type { Contact } from './contract.ts'
 import { findPlace, routeContacts } from './routing.ts'
+import type { Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
 import {
   answerOffer,
@@ -27,9 +28,9 @@ export type IncomingCall = {
   callId: string
   callerPhone: string
   /** What it asks for, as the menu found out; else all that the desk does. */
-  skill?: string | undefined
+  skill?: Skill | undefined
   /** What its agent may not lack beside: a language. */
-  alsoSkill?: string | undefined
+  alsoSkill?: Skill | undefined
 }
 
 /** A call joins the queue and is offered if somebody is free who may take it. The same `callId` again changes nothing. */

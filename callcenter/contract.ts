@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
-import { priorityReasons } from './rules/routing.ts'
+import { priorityReasons, skills } from './rules/routing.ts'
 
 /** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
 const unknown = z.object({ known: z.literal(false) })
@@ -52,7 +52,7 @@ export const contact = z.object({
   accountNo: z.string().nullable(),
   customerName: z.string().nullable(),
   agent: z.string().nullable(),
-  skill: z.string().describe('which queue it is in'),
+  skill: z.enum(skills).describe('which queue it is in'),
   priorityReasons: z.array(z.enum(priorityReasons)),
   queuedAt: z.iso.datetime(),
   offeredAt: z.iso.datetime().nullable(),

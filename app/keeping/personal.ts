@@ -52,6 +52,7 @@ const ofColumn: Record<string, Treatment> = {
   'app_user.name': 'name',
   'app_user.password_hash': 'own',
   'app_user.username': 'user',
+  'agent_state.reason': 'kept',
   'application.address_key': 'own',
   'application_change.account_no': 'number',
   'application_change.after': 'text',
@@ -151,6 +152,7 @@ const ofName: [RegExp, Treatment][] = [
   ],
   [/^(decision|fact|thing|field|grade|reasons|urgency|clock|act|mode|phase|price_code|form|origin|frozen_as)$/, 'kept'],
   [/^(application_no|charge_no|receipt_no|work_order_no|contact_no|sheet_no)$/, 'kept'],
+  [/^(skill|also_skill|through|mark|priority_reasons)$/, 'kept'],
   [
     /^(energy_wh_by_period|tariff_system|organisation_path|register|generation_register|subsidy_code|payout_reference)$/,
     'kept',

@@ -3,14 +3,18 @@
  * earlier: it ages with the others, so that nobody is passed over for ever (house rules `routing_step`, `priority_rule`).
  */
 
+/** What a contact may ask for, and an agent be able to do. */
+export const skills = ['general', 'fault', 'business', 'complaint', 'key-account', 'english'] as const
+export type Skill = (typeof skills)[number]
+
 /** Contacts that ask for `skill` are taken `through` an agent's skill from a level on, once they have waited so long. */
-export type Step = { skill: string; through: string; leastLevel: number; afterSeconds: number }
+export type Step = { skill: Skill; through: Skill; leastLevel: number; afterSeconds: number }
 
 export type Waiting = {
   contactId: number
-  skill: string
+  skill: Skill
   /** A second skill that the agent may not lack: a language. */
-  alsoSkill: string | null
+  alsoSkill: Skill | null
   /** Of a written channel, of which an agent has several in hand. */
   isWritten: boolean
   queuedAt: Date
@@ -24,14 +28,14 @@ export type Free = {
   /** Written contacts in hand. */
   written: number
   /** Levels 1 to 5 by skill. Empty: he takes all, at the lowest level. */
-  skills: Readonly<Record<string, number>>
+  skills: Readonly<Partial<Record<Skill, number>>>
 }
 
 export type Pair = {
   contactId: number
   agentId: number
   isWritten: boolean
-  through: string
+  through: Skill
   level: number
   waitedSeconds: number
 }
@@ -85,7 +89,7 @@ function byTurn(a: Free, b: Free): number {
   return a.written - b.written || a.since.getTime() - b.since.getTime() || a.agentId - b.agentId
 }
 
-function levelOf({ skills }: Free, skill: string): number {
+function levelOf({ skills }: Free, skill: Skill): number {
   return skills[skill] ?? (Object.keys(skills).length === 0 ? LOWEST : 0)
 }
 

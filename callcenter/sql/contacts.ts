@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
-import type { PriorityReason } from '../rules/routing.ts'
+import type { PriorityReason, Skill } from '../rules/routing.ts'
 import { writtenChannels } from './routing.ts'
 
 export type ContactRow = {
@@ -15,7 +15,7 @@ export type ContactRow = {
   customerName: string | null
   agent: string | null
   agentId: number | null
-  skill: string
+  skill: Skill
   priorityReasons: PriorityReason[]
   queuedAt: Date
   offeredAt: Date | null
@@ -72,8 +72,8 @@ type NewCall = {
   hash: Buffer
   tail: string
   accountId: number | null
-  skill: string
-  alsoSkill: string | null
+  skill: Skill
+  alsoSkill: Skill | null
   headStartSeconds: number
   priorityReasons: PriorityReason[]
   keptPlace: { contactId: number; rankedAt: Date } | null

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { civilDay } from '../../db/time.ts'
-import type { Free, Pair, PriorityReason, Step, Waiting } from '../rules/routing.ts'
+import { type Free, type Pair, type PriorityReason, type Step, skills, type Waiting } from '../rules/routing.ts'
 
 /** Written channels: an agent has several in hand. */
 export const writtenChannels = ['chat', 'sms', 'app', 'email']
@@ -23,11 +23,11 @@ export function listSteps(ctx: Ctx): Promise<Step[]> {
 
 export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   return ctx.db.rows(
-    `select w.* from skill s, lateral (
+    `select w.* from unnest($3::text[]) s, lateral (
        select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
          queued_at as "queuedAt", ranked_at as "rankedAt"
-       from contact where state = 'queued' and skill = s.code order by ranked_at, id limit $2) w`,
-    [writtenChannels, HEADS],
+       from contact where state = 'queued' and skill = s order by ranked_at, id limit $2) w`,
+    [writtenChannels, HEADS, skills],
   )
 }
 

@@ -1,22 +1,8 @@
 -- Who takes a contact: skills of agents, the head start of some callers, and how a search widens; each act of it on record.
-create table skill (
-  code text primary key check (code ~ '^[a-z][a-z0-9-]{1,30}$'),
-  name_zh text not null,
-  name_en text not null,
-  position int not null,
-  ended_at timestamptz
-);
-insert into skill (code, name_zh, name_en, position) values
-  ('general', '综合', 'General', 1),
-  ('fault', '故障报修', 'Faults', 2),
-  ('business', '业务与电费', 'Business and bills', 3),
-  ('complaint', '投诉举报', 'Complaints', 4),
-  ('english', '英语', 'English', 5);
-
 -- Who has none takes all, at the lowest level.
 create table agent_skill (
   user_id bigint not null references app_user (id),
-  skill text not null references skill (code),
+  skill text not null,
   -- 1 can do it, 5 does it best.
   level int not null check (level between 1 and 5),
   changed_by text not null,
@@ -26,8 +12,8 @@ create table agent_skill (
 
 create table routing_step (
   -- What the contact asks for, and through which skill of an agent, from which level on, it is taken.
-  skill text not null references skill (code),
-  through text not null references skill (code),
+  skill text not null,
+  through text not null,
   least_level int not null check (least_level between 1 and 5),
   after_seconds int not null check (after_seconds between 0 and 3600),
   basis text not null,
@@ -43,6 +29,7 @@ from (values
   ('fault', 'fault', 1, 0), ('fault', 'general', 1, 20), ('fault', 'business', 1, 60),
   ('business', 'business', 1, 0), ('business', 'general', 1, 20),
   ('complaint', 'complaint', 2, 0), ('complaint', 'complaint', 1, 20), ('complaint', 'general', 3, 60),
+  ('key-account', 'key-account', 1, 0), ('key-account', 'business', 3, 20), ('key-account', 'general', 1, 60),
   ('english', 'english', 1, 0), ('english', 'general', 1, 120)
 ) as t (skill, through, least_level, after_seconds);
 
@@ -112,9 +99,9 @@ alter table contact drop constraint contact_state_check;
 alter table contact add constraint contact_state_check
   check (state in ('in-menu', 'queued', 'offered', 'active', 'unwritten', 'closed', 'abandoned'));
 alter table contact
-  add column skill text not null default 'general' references skill (code),
+  add column skill text not null default 'general',
   -- A second skill that nobody may lack: a language.
-  add column also_skill text references skill (code),
+  add column also_skill text,
   -- Where it stands in the queue: when it came, less its head start. The smallest is the first.
   add column ranked_at timestamptz,
   add column head_start_seconds int not null default 0,

@@ -47,8 +47,8 @@ describe('what the company keeps of a citizen', () => {
 
   async function layCalls(): Promise<void> {
     await database.pool.query(
-      `insert into contact (contact_no, channel, state, account_id, queued_at, agent_id, category, summary)
-       select 'C1', 'note', 'closed', $1, $2, id, '咨询', '问阶梯' from app_user where username = 'lin'`,
+      `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at, agent_id, category, summary)
+       select 'C1', 'note', 'closed', $1, $2, $2, id, '咨询', '问阶梯' from app_user where username = 'lin'`,
       [home.accountId, NOW],
     )
     await database.pool.query(

@@ -5,13 +5,14 @@ import {
   type Free,
   headStartOf,
   pairUp,
+  type Skill,
   type Step,
   type Waiting,
 } from '../../callcenter/rules/routing.ts'
 
 const now = new Date('2026-03-10T09:00:00+08:00')
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
-const step = (skill: string, through: string, leastLevel: number, afterSeconds: number): Step => ({
+const step = (skill: Skill, through: Skill, leastLevel: number, afterSeconds: number): Step => ({
   skill,
   through,
   leastLevel,
@@ -35,7 +36,7 @@ const contact = (
   rankedAt: before(waits + headStart),
   ...more,
 })
-const agent = (agentId: number, skills: Record<string, number>, more: Partial<Free> = {}): Free => ({
+const agent = (agentId: number, skills: Partial<Record<Skill, number>>, more: Partial<Free> = {}): Free => ({
   agentId,
   since: before(100 - agentId),
   written: 0,
@@ -93,12 +94,12 @@ describe('a waiting contact', () => {
   })
 
   test('whoever waits and whoever is free: none twice, none to the unable, and no pair is left out', () => {
-    const skills = fc.dictionary(fc.constantFrom('fault', 'general'), fc.integer({ min: 1, max: 5 }))
+    const skills = fc.dictionary(fc.constantFrom<Skill>('fault', 'general'), fc.integer({ min: 1, max: 5 }))
     const waitings = fc.array(
       fc.record({
         waits: fc.integer({ min: 0, max: 60 }),
         headStart: fc.constantFrom(0, 120),
-        skill: fc.constantFrom('fault', 'general'),
+        skill: fc.constantFrom<Skill>('fault', 'general'),
       }),
       { maxLength: 12 },
     )
