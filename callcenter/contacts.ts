@@ -23,10 +23,16 @@ import {
   insertContactByHand,
   setContactAccount,
 } from './sql/contacts.ts'
+import { takeBackOffer } from './sql/routing.ts'
+import { commandLine } from './sql/telephony.ts'
 
 export type IncomingCall = {
   callId: string
   callerPhone: string
+  /** The telephone engine that takes commands for it; without one the caller's line is somebody else's. */
+  engine?: string | undefined
+  /** By the engine's clock; else now. */
+  arrivedAt?: Date | undefined
   /** What it asks for, as the menu found out; else all that the desk does. */
   skill?: Skill | undefined
   /** What its agent may not lack beside: a language. */
@@ -41,8 +47,10 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
     const matches = await searchAccountsByPhone(inner, hash)
     // Only a number that means one account is an answer; several are for the agent to choose from.
     const accountId = matches.length === 1 ? (matches[0]?.accountId ?? null) : null
-    return insertCall(inner, {
+    const id = await insertCall(inner, {
       callId: input.callId,
+      engine: input.engine ?? null,
+      queuedAt: input.arrivedAt ?? inner.now,
       cipher: encryptText(phone),
       hash,
       tail: phone.slice(-4),
@@ -51,6 +59,8 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       alsoSkill: input.alsoSkill ?? null,
       ...(await findPlace(inner, { accountId, hash })),
     })
+    if (id !== null) await commandLine(inner, id, { act: 'answer' })
+    return id
   })
   if (contactId !== null) await routeContacts(ctx)
   return { contactId }
@@ -67,6 +77,11 @@ export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
   if (ended?.agentId) await routeContacts(ctx)
 }
 
+/** The line could not be given to the agent to whom it was offered: it goes back to its place. */
+export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Promise<void> {
+  if ((await takeBackOffer(ctx, callId, agentId)) > 0) await routeContacts(ctx)
+}
+
 /** The agent takes the call. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
@@ -74,6 +89,7 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     await changeAgentState(inner, ['offered'], 'talking')
+    await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     return findContact(inner, id)
   })
 }
@@ -113,6 +129,7 @@ export function closeContact(
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     await findContact(inner, id)
+    await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })

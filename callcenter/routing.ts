@@ -17,6 +17,7 @@ import {
   offerPairs,
   takeTurnToRoute,
 } from './sql/routing.ts'
+import { commandOffers } from './sql/telephony.ts'
 
 const secondsAgo = (ctx: Ctx, seconds: number) => new Date(ctx.now.getTime() - seconds * 1000)
 
@@ -39,6 +40,11 @@ function routeOnce(ctx: Ctx): Promise<number> {
     const expiresAt = new Date(inner.now.getTime() + rules['offer-seconds'] * 1000)
     const offered = await offerPairs(inner, pairs, { expiresAt, writtenAtOnce })
     for (const each of offered) await publish(inner, 'contact.offered', each)
+    await commandOffers(
+      inner,
+      offered.map(({ contactId }) => contactId),
+      rules['offer-seconds'],
+    )
     return offered.length
   })
 }

@@ -19,6 +19,9 @@ export type Treatment =
 
 /** Nothing of these is needed to learn the screens, and each may name somebody, or open something. */
 export const emptied = [
+  'contact_recording',
+  'telephony_command',
+  'telephony_cursor',
   ...['user_session', 'user_totp', 'recovery_code', 'former_password', 'login_failure', 'idempotency_key'],
   ...['terminal_credential', 'terminal_command', 'mqtt_quarantine', 'event_failure', 'event', 'unlinked_meter'],
   ...['audit_entry', 'audit_day', 'bringing_progress', 'bringing', 'application_event_attachment', 'attachment'],
@@ -67,6 +70,7 @@ const ofColumn: Record<string, Treatment> = {
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
   'contact.call_id': 'own',
+  'contact.engine': 'kept',
   'contact.category': 'kept',
   'contract.contract_no': 'number',
   'contract_draft.terms': 'json',

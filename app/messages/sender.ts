@@ -1,7 +1,7 @@
 import { decryptText } from '../../db/customers/secrets.ts'
 import { onQueued } from '../../db/messages.ts'
 import type { Db } from '../../db/pool.ts'
-import { Rounds } from '../rounds.ts'
+import { Rounds } from '../../db/rounds.ts'
 import { type SmsPort, Unacceptable } from './sms-port.ts'
 
 const BATCH = 20

@@ -68,6 +68,9 @@ export function listClosedContacts(ctx: Ctx, agentId: number, limit: number): Pr
 
 type NewCall = {
   callId: string
+  /** Whose line it is; null where nobody can be told what to do with it. */
+  engine: string | null
+  queuedAt: Date
   cipher: Buffer
   hash: Buffer
   tail: string
@@ -84,10 +87,10 @@ export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null
   const row = await ctx.db.first<{ id: number }>(
     `with arrived as (
        insert into contact (contact_no, channel, state, call_id, phone_cipher, phone_hash, phone_tail, account_id, queued_at,
-         skill, also_skill, head_start_seconds, priority_reasons, ranked_at, keeps_place_of)
+         skill, also_skill, head_start_seconds, priority_reasons, ranked_at, keeps_place_of, engine)
        values ('C' || to_char($6::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
          'voice', 'queued', $1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10,
-         least($6::timestamptz - make_interval(secs => $9::int), $11::timestamptz), $12)
+         least($6::timestamptz - make_interval(secs => $9::int), $11::timestamptz), $12, $13)
        on conflict (call_id) do nothing returning id),
      logged as (
        insert into contact_event (contact_id, at, kind, detail)
@@ -99,13 +102,14 @@ export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null
       call.hash,
       call.tail,
       call.accountId,
-      ctx.now,
+      call.queuedAt,
       call.skill,
       call.alsoSkill,
       call.headStartSeconds,
       call.priorityReasons,
       call.keptPlace?.rankedAt ?? null,
       call.keptPlace?.contactId ?? null,
+      call.engine,
     ],
   )
   return row?.id ?? null

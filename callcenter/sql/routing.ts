@@ -81,19 +81,34 @@ export function offerPairs(
   )
 }
 
-/** Offers that nobody answered go back to where they stood in the queue, and the agent is not ready any more. */
+/** Statement: contacts named by `which` go back to where they stood in the queue, and their agents are not ready any more. */
+const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old as (
+    select id, agent_id from contact where ${which} for update skip locked),
+  back as (
+    update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, answered_at = null,
+      version = c.version + 1
+    from old where c.id = old.id
+    returning c.id, old.agent_id, c.channel = any($2) as is_written, c.engine, c.call_id),
+  logged as (
+    insert into contact_event (contact_id, at, kind, agent_id) select id, $1, '${kind}', agent_id from back),
+  commanded as (
+    insert into telephony_command (engine, call_id, command, at, try_after)
+    select engine, call_id, jsonb_build_object('act', 'cancel-offer', 'callId', call_id, 'extension', agent_id::text), $1, $1
+    from back where engine is not null)
+  update agent_state s set state = 'away', reason = 'no-answer', since = $1, written = s.written - b.written
+  from (select agent_id, count(*) filter (where is_written)::int as written from back group by agent_id) b
+  where s.user_id = b.agent_id`
+
+/** Offers that nobody answered. */
 export function expireOffers(ctx: Ctx): Promise<number> {
+  return ctx.db.run(giveBack(`state = 'offered' and offer_expires_at <= $1`, 'unanswered'), [ctx.now, writtenChannels])
+}
+
+/** An offer that could not be rung, or an answer that could not be joined to the line. */
+export function takeBackOffer(ctx: Ctx, callId: string, agentId: number): Promise<number> {
   return ctx.db.run(
-    `with expired as (
-       update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, version = c.version + 1
-       from (select id, agent_id from contact where state = 'offered' and offer_expires_at <= $1 for update skip locked) old
-       where c.id = old.id returning c.id, old.agent_id, c.channel = any($2) as is_written),
-     logged as (
-       insert into contact_event (contact_id, at, kind, agent_id) select id, $1, 'unanswered', agent_id from expired)
-     update agent_state s set state = 'away', reason = 'no-answer', since = $1, written = s.written - e.written
-     from (select agent_id, count(*) filter (where is_written)::int as written from expired group by agent_id) e
-     where s.user_id = e.agent_id`,
-    [ctx.now, writtenChannels],
+    giveBack(`call_id = $3 and agent_id = $4 and state in ('offered', 'active') and line_ended_at is null`, 'returned'),
+    [ctx.now, writtenChannels, callId, agentId],
   )
 }
 
