@@ -21,6 +21,7 @@ import {
   findContactRow,
   insertCall,
   insertContactByHand,
+  keepDraft,
   setContactAccount,
 } from './sql/contacts.ts'
 import { takeBackOffer } from './sql/routing.ts'
@@ -119,6 +120,12 @@ export function nameContactAccount(
     if ((await setContactAccount(inner, id, accountId, input.version)) === 0) throw changedMeanwhile()
     return findContact(inner, id)
   })
+}
+
+/** Keeps what is half written. Refuses with `NOT_FOUND`, and `CONTACT_CHANGED` where the contact is not in the agent's hand. */
+export async function draftContact(ctx: Ctx, id: number, draft: NonNullable<ContactRow['draft']>): Promise<void> {
+  await findContact(ctx, id)
+  if ((await keepDraft(ctx, id, draft)) === 0) throw changedMeanwhile()
 }
 
 /** Writes what the contact was about, on the line or after it; it joins the customer's timeline. */

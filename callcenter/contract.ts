@@ -62,6 +62,8 @@ export const contact = z.object({
   closedAt: z.iso.datetime().nullable(),
   category: z.enum(contactCategories).nullable(),
   summary: z.string().nullable(),
+  /** What its agent has written so far. */
+  draft: z.object({ category: z.enum(contactCategories), summary: z.string() }).nullable(),
   version: z.number(),
 })
 export type Contact = z.infer<typeof contact>
@@ -83,6 +85,9 @@ export type Desk = z.infer<typeof desk>
 export const incomingCall = z.strictObject({
   callId: z.string().min(1).max(64).describe('of the telephony engine; told twice, it is one contact'),
   callerPhone: z.string().min(3).max(20),
+  /** Of a call that the simulated engine makes: how long the caller waits, and talks. Another engine's callers do as they like. */
+  patienceSeconds: z.number().int().min(5).max(3600).default(120),
+  talkSeconds: z.number().int().min(5).max(3600).optional(),
 })
 /** POST /api/callcenter/contacts: opened by hand, without a call. Answers 201 with the contact, active and mine. */
 export const newContact = z.strictObject({
@@ -91,6 +96,8 @@ export const newContact = z.strictObject({
 })
 /** PUT /api/callcenter/contacts/{id}/account: whom the contact is about. */
 export const contactAccount = z.strictObject({ accountNo: accountNoShape, version: z.number().int() })
+/** PUT /api/callcenter/contacts/{id}/draft: kept until it is closed; of an agent's own contact. */
+export const contactDraft = z.strictObject({ category: z.enum(contactCategories), summary: z.string().max(2000) })
 /** POST /api/callcenter/contacts/{id}/closure */
 export const contactClosure = z.strictObject({
   category: z.enum(contactCategories),

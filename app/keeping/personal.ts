@@ -70,6 +70,7 @@ const ofColumn: Record<string, Treatment> = {
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
   'contact.call_id': 'own',
+  'contact.draft': 'json',
   'contact.engine': 'kept',
   'contact.category': 'kept',
   'contract.contract_no': 'number',

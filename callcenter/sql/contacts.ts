@@ -25,6 +25,7 @@ export type ContactRow = {
   closedAt: Date | null
   category: (typeof contactCategories)[number] | null
   summary: string | null
+  draft: { category: (typeof contactCategories)[number]; summary: string } | null
   version: number
 }
 
@@ -33,7 +34,7 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     u.name as agent, c.agent_id as "agentId", c.queued_at as "queuedAt", c.offered_at as "offeredAt",
     c.offer_expires_at as "offerExpiresAt", c.answered_at as "answeredAt", c.closed_at as "closedAt",
     c.line_ended_at as "lineEndedAt", c.skill, c.priority_reasons as "priorityReasons", c.category,
-    c.summary, c.version
+    c.summary, c.draft, c.version
   from contact c
   left join account a on a.id = c.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
@@ -185,6 +186,13 @@ export function setContactAccount(ctx: Ctx, contactId: number, accountId: number
   )
 }
 
+export function keepDraft(ctx: Ctx, contactId: number, draft: ContactRow['draft']): Promise<number> {
+  return ctx.db.run(
+    `update contact set draft = $3 where id = $1 and agent_id = $2 and state in ('active', 'unwritten')`,
+    [contactId, ctx.actor.id, JSON.stringify(draft)],
+  )
+}
+
 export function closeContactRow(
   ctx: Ctx,
   contactId: number,
@@ -195,7 +203,7 @@ export function closeContactRow(
        select id, state, channel from contact
        where id = $1 and agent_id = $2 and state in ('active', 'unwritten') and version = $6 for update),
      closed as (
-       update contact c set state = 'closed', category = $3, summary = $4, closed_at = $5, version = c.version + 1
+       update contact c set state = 'closed', category = $3, summary = $4, draft = null, closed_at = $5, version = c.version + 1
        from old where c.id = old.id returning c.id, c.agent_id, old.state, old.channel),
      freed as (
        update agent_state s set state = case when c.channel = any($7) then s.state else 'wrap-up' end,

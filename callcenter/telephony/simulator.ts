@@ -45,8 +45,9 @@ export class SimulatedEngine implements TelephonyPort {
 
   // ── the world outside ──────────────────────────────────────────────────────
 
-  /** Somebody rings 95598. */
+  /** Somebody rings 95598; the same call again changes nothing. */
   dial(callId: string, caller: Caller): void {
+    if (this.lines.has(callId)) return
     const line = this.open(callId, caller, 'in')
     this.tell(callId, { told: 'arrived', from: caller.number, to: '95598' })
     this.later(line, caller.patienceMs, () => {

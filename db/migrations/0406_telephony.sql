@@ -22,7 +22,10 @@ create table telephony_command (
 );
 create index telephony_command_waiting on telephony_command (engine, id) where state = 'waiting';
 
-alter table contact add column engine text;
+alter table contact
+  add column engine text,
+  -- What its agent has written so far: a reload of the page loses none of it.
+  add column draft jsonb;
 create index contact_on_line on contact (engine) where engine is not null and state in ('in-menu', 'queued', 'offered', 'active');
 
 create table contact_recording (

@@ -148,6 +148,7 @@ export const writings: Record<string, Writing> = {
   'DELETE /api/callcenter/calls/:callId': free('电话系统所报的通话,来电时还不知是谁'),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
+  'PUT /api/callcenter/contacts/:id/draft': of('contact'),
   'POST /api/callcenter/contacts/:id/closure': of('contact', { version: 1 }),
   'POST /api/bringing/bringings/:id/release': of('bringing'),
   'POST /api/bringing/bringings/:id/withdrawal': of('bringing'),
