@@ -9,10 +9,10 @@ const hours = [
 const holidays = ['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-02-23']
 const calendar = {
   week: [[], hours, hours, hours, hours, hours, []],
-  days: new Map([
-    ...holidays.map((day) => [day, []] as const),
-    ['2026-02-14', hours] as const,
-    ['2026-02-28', hours] as const,
+  days: new Map<string, { from: number; to: number }[]>([
+    ...holidays.map((day): [string, []] => [day, []]),
+    ['2026-02-14', hours],
+    ['2026-02-28', hours],
   ]),
 }
 const at = (text: string) => new Date(`${text.replace(' ', 'T')}:00+08:00`)
