@@ -34,13 +34,13 @@ const skillOf = (name: string, title: Said) => ({ name, title, type: 'code' as c
 const routingSets: ParameterSet[] = [
   figureSet({
     ...desk,
-    name: 'desk-rule',
+    name: 'queue-rule',
     title: { zh: '坐席与排队', en: 'Agents and the queue' },
     about: {
       zh: '振铃、话后处理、在线会话数、保留排位、离席判定等时长与数量。',
       en: 'How long a call rings, wrap-up may last, a place is kept, and how many chats one agent holds.',
     },
-    table: 'desk_rule',
+    table: 'queue_rule',
     change: writers,
     rules: {
       'offer-seconds': { zh: '振铃时长', en: 'Ringing of an offer', unit: seconds, least: 5, most: 120 },

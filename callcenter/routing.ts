@@ -7,9 +7,9 @@ import { abandonForgotten } from './sql/contacts.ts'
 import {
   dropAbsent,
   expireOffers,
-  findDeskRules,
   findHeadStarts,
   findKeptPlace,
+  findQueueRules,
   listClaims,
   listFree,
   listSteps,
@@ -33,7 +33,7 @@ function routeOnce(ctx: Ctx): Promise<number> {
     if (waiting.length === 0) return 0
     const free = await listFree(inner)
     if (free.length === 0) return 0
-    const rules = await findDeskRules(inner)
+    const rules = await findQueueRules(inner)
     const writtenAtOnce = rules['written-at-once']
     const pairs = pairUp(waiting, free, { steps: await listSteps(inner), writtenAtOnce, now: inner.now })
     if (pairs.length === 0) return 0
@@ -51,7 +51,7 @@ function routeOnce(ctx: Ctx): Promise<number> {
 
 /** Puts right what time has changed: unanswered offers, empty chairs, long wrap-ups, lost lines, searches that widened. */
 export async function sweepDesk(ctx: Ctx): Promise<void> {
-  const rules = await findDeskRules(ctx)
+  const rules = await findQueueRules(ctx)
   await expireOffers(ctx)
   await dropAbsent(ctx, secondsAgo(ctx, rules['presence-seconds']))
   await abandonForgotten(ctx, secondsAgo(ctx, rules['lost-line-minutes'] * 60))
@@ -68,7 +68,7 @@ export type Place = {
 
 /** Where a caller comes in the queue, by what the file and the desk know of him. */
 export async function findPlace(ctx: Ctx, caller: { accountId: number | null; hash: Buffer }): Promise<Place> {
-  const rules = await findDeskRules(ctx)
+  const rules = await findQueueRules(ctx)
   const repeatSince = secondsAgo(ctx, rules['repeat-hours'] * 3600)
   const priorityReasons = await listClaims(ctx, { ...caller, repeatSince })
   const since = secondsAgo(ctx, rules['keep-place-minutes'] * 60)

@@ -120,7 +120,7 @@ export function dropAbsent(ctx: Ctx, seenBefore: Date): Promise<number> {
   )
 }
 
-export type DeskRules = Record<
+export type QueueRules = Record<
   | 'offer-seconds'
   | 'wrap-up-seconds'
   | 'written-at-once'
@@ -132,12 +132,12 @@ export type DeskRules = Record<
   number
 >
 
-export const findDeskRules = (ctx: Ctx): Promise<DeskRules> => findFigures(ctx, 'desk_rule') as Promise<DeskRules>
+export const findQueueRules = (ctx: Ctx): Promise<QueueRules> => findFigures(ctx, 'queue_rule') as Promise<QueueRules>
 
 export const findHeadStarts = (ctx: Ctx): Promise<Record<PriorityReason, number>> =>
   findFigures(ctx, 'priority_rule') as Promise<Record<PriorityReason, number>>
 
-async function findFigures(ctx: Ctx, table: 'desk_rule' | 'priority_rule'): Promise<Record<string, number>> {
+async function findFigures(ctx: Ctx, table: 'queue_rule' | 'priority_rule'): Promise<Record<string, number>> {
   const rows = await ctx.db.rows<{ rule: string; figure: number }>(
     `select rule, figure from ${table} where ${inForce('$1')}`,
     [civilDay(ctx.now)],

@@ -53,7 +53,7 @@ select rule, figure, basis, false, '2015-01-01' from (values
   ('other-hotline', 120, '本系统规定:12345、12398 转来的诉求优先')
 ) as t (rule, figure, basis);
 
-create table desk_rule (
+create table queue_rule (
   rule text not null check (rule in ('offer-seconds', 'wrap-up-seconds', 'written-at-once', 'keep-place-minutes', 'repeat-hours',
     'presence-seconds', 'lost-line-minutes', 'answer-seconds')),
   figure int not null check (figure >= 0),
@@ -63,7 +63,7 @@ create table desk_rule (
   valid_to date check (valid_to > valid_from),
   exclude using gist (rule with =, daterange(valid_from, valid_to) with &&)
 );
-insert into desk_rule (rule, figure, basis, confirmed, valid_from)
+insert into queue_rule (rule, figure, basis, confirmed, valid_from)
 select rule, figure, basis, false, '2015-01-01' from (values
   ('offer-seconds', 25, '供电服务规范:四声铃响内接听;振铃时长为本系统规定'),
   ('wrap-up-seconds', 90, '本系统规定:话后处理时长上限'),
