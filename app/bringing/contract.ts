@@ -11,6 +11,7 @@ export const bringingKind = z.enum([
   'sections',
   'customers',
   'meters',
+  'balances',
 ])
 
 /** What a sheet says, or what came of it. */

@@ -3,7 +3,7 @@ import type { Column, Shape, Values } from './shape.ts'
 
 type Told = { key: string; message: string; advice: string }
 
-const accountNo: Column = {
+export const accountNo: Column = {
   key: 'accountNo',
   title: '户号',
   is: 'code',

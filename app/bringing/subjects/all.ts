@@ -1,4 +1,5 @@
 import type { Kind } from '../rules/shape.ts'
+import { balanceSubject } from './balances.ts'
 import { customerSubject } from './customers.ts'
 import { meterSubject } from './meters.ts'
 import { networkSubject } from './network.ts'
@@ -13,4 +14,5 @@ export const subjects: Record<Kind, Subject> = {
   sections: networkSubject('sections'),
   customers: customerSubject,
   meters: meterSubject,
+  balances: balanceSubject,
 }

@@ -24,7 +24,7 @@ export function networkSubject(kind: NetworkKind): Subject {
     async sum(ctx, keys) {
       const things = await listKnownThings(ctx, kind, keys)
       const kva = things.reduce((sum, { values }) => sum + Math.round(Number(values.capacityKva ?? 0) * 1000), 0)
-      return { rows: things.length, thousandths: kva }
+      return { rows: things.length, thousandths: [kva] }
     },
   }
 }

@@ -7,6 +7,9 @@ import type { CheckedRow, Fault, Values } from '../rules/shape.ts'
 export type Ready = { checked: CheckedRow; values: Values }
 export type Standing = { isOurs: boolean; values: Values | null }
 
+/** How many, and the sums of its totals in their order, in thousandths. */
+export type Sum = { rows: number; thousandths: number[] }
+
 /** How one kind of sheet meets the customer file. */
 export type Subject = {
   /** What is there already, by the key of the sheet. */
@@ -19,8 +22,8 @@ export type Subject = {
   rehearses: boolean
   add(ctx: Ctx, rows: Ready[], known: Known, about: Case): Promise<void>
   change(ctx: Ctx, rows: Ready[], known: Known, changed: ReadonlyMap<number, ReadonlySet<string>>): Promise<void>
-  /** What the file holds of these now: how many, and the sum that the sheet has in thousandths. */
-  sum(ctx: Ctx, keys: string[]): Promise<{ rows: number; thousandths: number }>
+  /** What the file holds of these now. */
+  sum(ctx: Ctx, keys: string[]): Promise<Sum>
 }
 
 export const textOf = (values: Values, key: string): string => String(values[key] ?? '')

@@ -4,6 +4,8 @@ export type KnownAccount = {
   accountNo: string
   /** Whether it is within the scope of who asks. */
   isOurs: boolean
+  accountId: number
+  status: string
   pointId: number
   meterAssetNo: string | null
   organisationId: number
@@ -13,7 +15,8 @@ export type KnownAccount = {
 /** What the file says of accounts now, in one question; numbers of people as their keyed hashes. */
 export async function listKnownAccounts(ctx: Ctx, accountNos: string[]): Promise<KnownAccount[]> {
   const rows = await ctx.db.rows<Omit<KnownAccount, 'values'> & { values: KnownAccount['values'] }>(
-    `select a.account_no as "accountNo", starts_with(o.path, $2) as "isOurs", p.id as "pointId",
+    `select a.account_no as "accountNo", starts_with(o.path, $2) as "isOurs", a.id as "accountId", t.status,
+       p.id as "pointId",
        a.organisation_id as "organisationId", m.asset_no as "meterAssetNo",
        json_build_object('name', c.name, 'customerKind', c.kind, 'idNumber', encode(i.number_hash, 'hex'),
          'phone', encode(i.phone_hash, 'hex'), 'address', a.address, 'organisation', a.organisation_id,
@@ -65,18 +68,18 @@ export function listKnownMeters(ctx: Ctx, assetNos: string[]): Promise<KnownMete
   )
 }
 
-/** What the file holds of the accounts of a sheet: the figures of a report, in thousandths. */
-export async function sumAccounts(ctx: Ctx, accountNos: string[]): Promise<{ rows: number; thousandths: number }> {
+/** What the file holds of the accounts of a sheet: the figures of a report, the sum in thousandths. */
+export async function sumAccounts(ctx: Ctx, accountNos: string[]): Promise<{ rows: number; thousandths: number[] }> {
   const row = await ctx.db.first<{ rows: number; thousandths: number }>(
     `select count(*) as rows, coalesce(sum(t.contract_capacity_kva * 1000), 0)::bigint as thousandths
      from account a join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
      where a.account_no = any($1)`,
     [accountNos],
   )
-  return row ?? { rows: 0, thousandths: 0 }
+  return { rows: row?.rows ?? 0, thousandths: [row?.thousandths ?? 0] }
 }
 
-export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: number; thousandths: number }> {
+export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: number; thousandths: number[] }> {
   const row = await ctx.db.first<{ rows: number; thousandths: number }>(
     `select count(distinct d.id) as rows, coalesce(sum(r.start_value), 0)::bigint as thousandths
      from device d join installation n on n.device_id = d.id and n.removed_at is null
@@ -84,5 +87,5 @@ export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: n
      where d.asset_no = any($1)`,
     [assetNos],
   )
-  return row ?? { rows: 0, thousandths: 0 }
+  return { rows: row?.rows ?? 0, thousandths: [row?.thousandths ?? 0] }
 }
