@@ -76,8 +76,9 @@ async function look(ctx: Ctx, { kind, bytes }: Bringing, ports: Ports, tell: Tel
   const most = isBook ? MOST_WORKBOOK_ROWS : MOST_ROWS
   if (sheet.rows.length > most) throw tooLarge(`文件超过 ${most} 行,请分开导入${isBook ? ',或另存为 CSV' : ''}`)
   await tell('checking')
-  const accountNos = sheet.rows.map(({ cells }) => (cells.户号 ?? '').trim())
-  const known = await gatherFacts(ctx, shape, accountNos, ports)
+  const said = (title: string) =>
+    sheet.rows.map(({ cells }) => (cells[title] ?? '').normalize('NFKC').replaceAll(/\s/g, ''))
+  const known = await gatherFacts(ctx, shape, said, ports)
   // A column that is missing would be told again of every row.
   const isWhole = !sheet.faults.some(({ message }) => message === COLUMN_MISSING)
   const { rows, faults } = isWhole ? checkRows(shape, sheet.rows, known) : { rows: [], faults: [] }
@@ -119,11 +120,15 @@ async function compare(
       there.push({ checked, values })
       const said = subject.toComparable?.(values) ?? values
       const unlike = compareRow(shape, checked, said, before.values).map((each) => named(each, shape, known))
-      if (shape.whereUnlike === undefined) differences.push(...unlike)
-      else faults.push(...unlike.map((each) => tellUnlike(each, shape.whereUnlike ?? '')))
+      const { whereUnlike } = shape
+      const isFault = (each: Difference) => whereUnlike !== undefined && !each.mayChange
+      differences.push(...unlike.filter((each) => !isFault(each)))
+      faults.push(...unlike.filter(isFault).map((each) => tellUnlike(each, whereUnlike ?? '')))
     }
   }
-  faults.push(...((await subject.inspect?.(ctx, fresh, known)) ?? []))
+  const differing = new Set(differences.filter(({ mayChange }) => mayChange).map(({ row }) => row))
+  const changing = there.filter(({ checked }) => differing.has(checked.row))
+  faults.push(...((await subject.inspect?.(ctx, { fresh, changing }, known)) ?? []))
   return { fresh, there, faults, differences }
 }
 
@@ -153,6 +158,7 @@ async function write(ctx: Ctx, looked: Looked, { mayUpdate }: Bringing, about: C
     there.filter(({ checked }) => changed.has(checked.row)),
     known,
     changed,
+    about,
   )
 }
 

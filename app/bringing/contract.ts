@@ -11,6 +11,7 @@ export const bringingKind = z.enum([
   'sections',
   'customers',
   'meters',
+  'readings',
   'balances',
 ])
 

@@ -1,5 +1,10 @@
 import type { Ctx } from '../../db/context.ts'
-import { type KnownAccount, listKnownAccounts } from '../../db/customers/bulk/known.ts'
+import {
+  type KnownAccount,
+  type KnownMeter,
+  listKnownAccounts,
+  listKnownMeters,
+} from '../../db/customers/bulk/known.ts'
 import { civilDay } from '../../db/time.ts'
 import type { Ports } from './ports.ts'
 import type { Among, CheckedRow, Facts, Shape, Values } from './rules/shape.ts'
@@ -9,10 +14,17 @@ export type Known = Facts & {
   pathOf: ReadonlyMap<number, string>
   /** Of the accounts that a sheet of meters names. */
   accounts: ReadonlyMap<string, KnownAccount>
+  /** Of the meters that a sheet of readings names. */
+  meters: ReadonlyMap<string, KnownMeter>
 }
 
 /** All that a sheet may name, of the scope of who brings it: read once for the whole file. */
-export async function gatherFacts(ctx: Ctx, shape: Shape, accountNos: string[], ports: Ports): Promise<Known> {
+export async function gatherFacts(
+  ctx: Ctx,
+  shape: Shape,
+  said: (title: string) => string[],
+  ports: Ports,
+): Promise<Known> {
   const asked = new Set(shape.columns.flatMap(({ among }) => among ?? []))
   const names: Facts['names'] = {}
   const organisations = await listOrganisations(ctx)
@@ -32,9 +44,12 @@ export async function gatherFacts(ctx: Ctx, shape: Shape, accountNos: string[], 
     )
   }
   if (asked.has('profile')) names.profile = new Map(ports.listProfiles().map((name) => [name, name]))
-  const accounts = asked.has('account') ? await listKnownAccounts(ctx, accountNos) : []
+  const accounts = asked.has('account') ? await listKnownAccounts(ctx, said('户号')) : []
   const ours = accounts.filter(({ isOurs }) => isOurs)
   names.account = new Map(ours.map(({ accountNo }) => [accountNo, accountNo]))
+  const meters = asked.has('meter') ? await listKnownMeters(ctx, [...new Set(said('资产编号'))]) : []
+  const installed = meters.filter(({ values }) => values !== null)
+  names.meter = new Map(installed.map(({ assetNo }) => [assetNo, assetNo]))
   return {
     today: civilDay(ctx.now),
     scope: ctx.scope,
@@ -43,6 +58,7 @@ export async function gatherFacts(ctx: Ctx, shape: Shape, accountNos: string[], 
     names,
     pathOf: new Map(organisations.map(({ id, path }) => [id, path])),
     accounts: new Map(ours.map((account) => [account.accountNo, account])),
+    meters: new Map(installed.map((meter) => [meter.assetNo, meter])),
   }
 }
 

@@ -63,3 +63,38 @@ export async function sumOpenings(ctx: Ctx, documentNos: string[]): Promise<Open
   )
   return row ?? { debts: 0, debtYuan: '0', credits: 0, creditYuan: '0' }
 }
+
+export type BillingOpening = { accountId: number; billedUntil: string; tierEnergyWh: number }
+
+/** Where billing of these accounts begins, by a bill or by what was brought; those that begin with their energising are left out. */
+export function listBilledUntil(
+  ctx: Ctx,
+  accountIds: number[],
+): Promise<{ accountId: number; billedUntil: string; openedOn: string | null; tierEnergyWh: number | null }[]> {
+  return ctx.db.rows(
+    `select l.account_id as "accountId", l.billed_until as "billedUntil", b.billed_until as "openedOn",
+       b.tier_energy_wh as "tierEnergyWh"
+     from account_ledger l left join billing_opening b on b.account_id = l.account_id
+     where l.account_id = any($1) and l.billed_until is not null`,
+    [accountIds],
+  )
+}
+
+/** The ledgers are locked, and nothing of them has been billed. */
+export async function insertBillingOpenings(ctx: Ctx, openings: BillingOpening[], caseRef: string): Promise<void> {
+  await ctx.db.run(
+    `with opened as (
+       insert into billing_opening (account_id, billed_until, tier_year, tier_energy_wh, case_ref, brought_by, brought_at)
+       select u.id, u.day, extract(year from u.day), u.wh, $4, $5, $6
+       from unnest($1::bigint[], $2::date[], $3::bigint[]) as u(id, day, wh)
+       returning account_id, billed_until, tier_year, tier_energy_wh)
+     update account_ledger l set billed_until = o.billed_until, tier_year = o.tier_year, tier_energy_wh = o.tier_energy_wh
+     from opened o where l.account_id = o.account_id`,
+    [
+      openings.map(({ accountId }) => accountId),
+      openings.map(({ billedUntil }) => billedUntil),
+      openings.map(({ tierEnergyWh }) => tierEnergyWh),
+      ...[caseRef, ctx.actor.username, ctx.now],
+    ],
+  )
+}

@@ -3,11 +3,12 @@ import { balances } from './balance-shape.ts'
 import { customers, meters } from './customer-shapes.ts'
 import { districts, feeders, organisations, sections, substations, terminals } from './network-shapes.ts'
 import { readDay, readMinute, readMonth } from './read-time.ts'
+import { readings } from './reading-shape.ts'
 import type { CheckedRow, Column, Facts, Fault, Kind, Shape, Values } from './shape.ts'
 
 export const shapes: Record<Kind, Shape> = {
   ...{ organisations, substations, feeders, districts },
-  ...{ terminals, sections, customers, meters, balances },
+  ...{ terminals, sections, customers, meters, readings, balances },
 }
 
 type Told = { message: string; advice: string }

@@ -9,6 +9,7 @@ export const kindNames = [
   'sections',
   'customers',
   'meters',
+  'readings',
   'balances',
 ] as const
 export type Kind = (typeof kindNames)[number]
@@ -24,6 +25,7 @@ export type Among =
   | 'price'
   | 'profile'
   | 'account'
+  | 'meter'
 
 export type Column = {
   key: string
@@ -79,7 +81,7 @@ export type Shape = {
   keyOf?: (values: Values) => string
   /** Beside the number of rows; left out: the column that is summed. */
   totals?: Total[]
-  /** What to do where something is there and the row says otherwise: that is a fault. Left out: it is a difference. */
+  /** What to do where something is there and the row says otherwise: that is a fault, but in a column that may change. Left out: it is a difference. */
   whereUnlike?: string
   columns: Column[]
   /** Cells that no two rows have alike. */

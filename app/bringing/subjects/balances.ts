@@ -15,7 +15,7 @@ export const balanceSubject: Subject = {
       ]),
     )
   },
-  inspect: async (_ctx, rows, known) => rows.flatMap((row) => inspectAccount(row, known)),
+  inspect: async (_ctx, { fresh }, known) => fresh.flatMap((row) => inspectAccount(row, known)),
   add: (ctx, rows, known, { caseRef }) =>
     bringBalances(
       ctx,

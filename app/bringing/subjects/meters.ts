@@ -13,7 +13,7 @@ export const meterSubject: Subject = {
     const meters = await listKnownMeters(ctx, keys)
     return new Map(meters.map(({ assetNo, values }) => [assetNo, { isOurs: values !== null, values }]))
   },
-  inspect: async (ctx, rows, known) => [...inspectPoints(rows, known), ...(await inspectLinks(ctx, rows))],
+  inspect: async (ctx, { fresh }, known) => [...inspectPoints(fresh, known), ...(await inspectLinks(ctx, fresh))],
   add: (ctx, rows, known, about) =>
     bringMeters(
       ctx,

@@ -18,7 +18,7 @@ export function networkSubject(kind: NetworkKind): Subject {
     async listKnown(ctx, keys) {
       return new Map((await listKnownThings(ctx, kind, keys)).map((each) => [each.key, each]))
     },
-    ...(kind === 'organisations' && { inspect: async (_ctx, rows, known) => findOrphans(rows, known) }),
+    ...(kind === 'organisations' && { inspect: async (_ctx, { fresh }, known) => findOrphans(fresh, known) }),
     add: write,
     change: write,
     async sum(ctx, keys) {

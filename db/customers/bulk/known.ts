@@ -41,6 +41,8 @@ export async function listKnownAccounts(ctx: Ctx, accountNos: string[]): Promise
 
 export type KnownMeter = {
   assetNo: string
+  /** Of the account that it is on. */
+  accountId: number | null
   /** Null where it is on no account of whoever asks. */
   values: Record<string, string | number | null> | null
 }
@@ -48,7 +50,7 @@ export type KnownMeter = {
 /** Devices of these numbers; what is said of those that are on an account. */
 export function listKnownMeters(ctx: Ctx, assetNos: string[]): Promise<KnownMeter[]> {
   return ctx.db.rows(
-    `select d.asset_no as "assetNo", case when a.id is not null and starts_with(o.path, $2) then
+    `select d.asset_no as "assetNo", a.id as "accountId", case when a.id is not null and starts_with(o.path, $2) then
        json_build_object('accountNo', a.account_no, 'profile', d.profile, 'phase', d.phase,
          'ratedCurrentA', d.rated_current_a::float8, 'maximumCurrentA', d.maximum_current_a::float8,
          'ct', n.ct::float8, 'pt', n.pt::float8,
