@@ -30,8 +30,10 @@ export {
   readPriceBook,
   withdrawPriceVersion,
 } from './prices.ts'
+export { leastDemandKw } from './rules/demand-charge.ts'
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
+export { listPowerFactorDuties } from './sql/file-facts.ts'
 export { listBilledUntil, listOpenings, sumOpenings } from './sql/openings.ts'
 export { listPriceCodes } from './sql/prices.ts'
 export { describeToldCharge, findToldBill, findToldPayment } from './told.ts'

@@ -36,6 +36,9 @@ describe('a row of a sheet', () => {
     scope: '',
     isIdentityNumber: ports.isIdentityNumber,
     isCreditCode: ports.isCreditCode,
+    isTwoPart: (code) => code === 'DEMO-IND-2P',
+    powerFactorDuties: [{ accountClass: 'commercial', fromKva: 100, usualStandard: '0.85' }],
+    tellDemand: ({ demandKw, contractKva }) => (demandKw > contractKva ? '大于合同容量' : null),
     names: {
       organisation: new Map<string, number | null>([
         ['城关供电所', 1],

@@ -1,6 +1,7 @@
 // Decides what each row of a sheet says, and tells every fault by row and column with what to do about it.
 import { balances } from './balance-shape.ts'
-import { customers, meters } from './customer-shapes.ts'
+import { customers } from './customer-shapes.ts'
+import { meters } from './meter-shape.ts'
 import { districts, feeders, organisations, sections, substations, terminals } from './network-shapes.ts'
 import { readDay, readMinute, readMonth } from './read-time.ts'
 import { readings } from './reading-shape.ts'

@@ -1,9 +1,9 @@
 // Decides what a sheet of readings holds: what meters showed before (历史示数), and from which reading bills go on (期初示数).
 import type { Column, Shape, Values } from './shape.ts'
 
-const shown = (key: string, title: string): Column => ({
+const shown = (key: string, title: string, unit = '千瓦时'): Column => ({
   ...{ key, title, is: 'number', least: 0, most: 99_999_999, decimals: 3 },
-  hint: '表计显示的示数,千瓦时,不乘倍率',
+  hint: `表计显示的示数,${unit},不乘倍率`,
 })
 
 /** Columns of what a register showed, by its role. */
@@ -14,6 +14,10 @@ export const shownRoles = {
   flat: 'importFlat',
   valley: 'importValley',
   export: 'exportTotal',
+  q1: 'q1',
+  q2: 'q2',
+  q3: 'q3',
+  q4: 'q4',
 } as const
 
 export const readings: Shape = {
@@ -40,6 +44,10 @@ export const readings: Shape = {
     shown('flat', '示数平'),
     shown('valley', '示数谷'),
     shown('export', '示数反向总'),
+    shown('q1', '示数无功一象限', '千乏时'),
+    shown('q2', '示数无功二象限', '千乏时'),
+    shown('q3', '示数无功三象限', '千乏时'),
+    shown('q4', '示数无功四象限', '千乏时'),
     {
       ...{ key: 'tierKwh', title: '本年阶梯电量', is: 'number', least: 0, most: 10_000_000, decimals: 3 },
       hint: '期初且执行阶梯电价的填写:当年在原系统已计入阶梯的电量,千瓦时',

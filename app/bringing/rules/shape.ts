@@ -68,6 +68,11 @@ export type Facts = {
   scope: string
   isIdentityNumber: (text: string) => boolean
   isCreditCode: (text: string) => boolean
+  isTwoPart: (priceCode: string) => boolean
+  /** From how much capacity on a class is adjusted for power factor today, and by which standard usually. */
+  powerFactorDuties: { accountClass: string; fromKva: number; usualStandard: string }[]
+  /** What is wrong with a contract demand, as intake and billing have it; null: nothing. */
+  tellDemand: (demand: { demandKw: number; contractKva: number; transformersKva: number }) => string | null
   /** Null where several have the name. */
   names: Partial<Record<Among, ReadonlyMap<string, number | string | null>>>
 }

@@ -4,7 +4,7 @@ import { listKnownMeters } from '../../../db/customers/bulk/known.ts'
 import { civilMinute } from '../../../db/time.ts'
 import { type BroughtReading, bringReadings, inspectBroughtReadings, listRegistersAt } from '../../../metering/index.ts'
 import type { Known } from '../facts.ts'
-import { shownRoles } from '../rules/reading-shape.ts'
+import { readings as shapeOfReadings, shownRoles } from '../rules/reading-shape.ts'
 import type { Fault, Values } from '../rules/shape.ts'
 import { numberOf, numberOrNull, type Ready, type Standing, type Subject, textOf, textOrNull } from './subject.ts'
 
@@ -89,17 +89,12 @@ async function inspectShown(ctx: Ctx, rows: Ready[]): Promise<Fault[]> {
   })
 }
 
-const columnTitles: Record<string, string> = {
-  importTotal: '示数总',
-  importSharp: '示数尖',
-  importPeak: '示数峰',
-  importFlat: '示数平',
-  importValley: '示数谷',
-  exportTotal: '示数反向总',
-}
+const titleOf = (role: string | null) =>
+  shapeOfReadings.columns.find(({ key }) => key in shownRoles && shownRoles[key as keyof typeof shownRoles] === role)
+    ?.title
 
 function tell(fault: BroughtFault, values: Values): Omit<Fault, 'row'> {
-  const column = columnTitles[fault.role ?? ''] ?? '抄表时间'
+  const column = titleOf(fault.role) ?? '抄表时间'
   const before = 'before' in fault && fault.before
   const known = before ? `${civilMinute(new Date(before.atMs))} 的 ${before.wh / 1000}` : ''
   const told: Record<BroughtFault['because'], [message: string, advice: string]> = {

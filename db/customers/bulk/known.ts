@@ -22,7 +22,17 @@ export async function listKnownAccounts(ctx: Ctx, accountNos: string[]): Promise
          'phone', encode(i.phone_hash, 'hex'), 'address', a.address, 'organisation', a.organisation_id,
          'district', pt.district_id, 'class', t.class, 'capacityKva', t.contract_capacity_kva::float8,
          'priceCode', pt.price_code, 'mode', pt.mode, 'phase', pt.phase, 'householdPersons', t.household_persons,
-         'openedOn', a.opened_on, 'section', s.section_id) as values
+         'openedOn', a.opened_on, 'section', s.section_id, 'baseCharge', t.base_charge,
+         'powerFactorStandard', case when t.power_factor_exempt is not null then 'exempt'
+           else t.power_factor_standard::text end,
+         'contractDemandKw', (select m.contract_demand_kw::float8 from demand_term m
+           where m.point_id = p.id and m.known_to is null and m.valid_to is null),
+         'transformers', (select string_agg(concat_ws('/', u.name, trim_scale(u.capacity_kva),
+             trim_scale(u.iron_loss_kwh_per_month), trim_scale(u.iron_loss_kvarh_per_month),
+             trim_scale(u.reactive_copper_factor)), ';' order by u.id)
+           from customer_transformer u join receiving_point v on v.id = u.receiving_point_id where v.account_id = a.id
+             and exists (select 1 from customer_transformer_term w where w.transformer_id = u.id and w.known_to is null
+               and w.valid_to is null and w.state <> 'exchanged'))) as values
      from account a
      join organisation o on o.id = a.organisation_id
      left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
