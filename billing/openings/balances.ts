@@ -98,7 +98,7 @@ function debtToCharge(debt: Debt): Omit<NewCharge, 'chargedThroughYuan'> {
     lines: [
       {
         ...{ item: 'opening-debt', quantity: 1, unit: '笔', price: amountYuan, clause: CLAUSE },
-        ...{ unroundedYuan: amountYuan, amountYuan, formula: `原单据 ${documentNo}: ${amountYuan}` },
+        ...{ unroundedYuan: amountYuan, amountYuan, formula: `原单据金额 ${amountYuan}` },
       },
     ],
   }

@@ -17,8 +17,8 @@ type Case = {
   plan: Pick<Plan, 'mode' | 'twoPart' | 'transformers' | 'powerFactorStandard'>
   /** 计量方式, 基本电费计收方式, 合同最大需量, 受电变压器, 功率因数标准. */
   cells: [string, string, string, string, string]
-  /** What is to be among its lines, so that two bills that lack it are not alike by that. */
-  has: string[]
+  /** What January is to be charged at least, so that two bills that lack it are not alike by that: 26 yuan a kVA, 36 a kW. */
+  has: Record<string, string>
 }
 
 const two = [
@@ -33,7 +33,8 @@ const cases: Case[] = [
     title: 'by capacity, metered on the high side',
     plan: { mode: 'high-high', twoPart: { baseCharge: 'capacity' }, transformers: two, powerFactorStandard: '0.90' },
     cells: ['高供高计', '按容量', '', '1号变/400；2号变 / 630.0', '0.9'],
-    has: ['capacity-charge', 'power-factor-adjustment'],
+    // cosφ 0.86 of 0.90: 2 % of 92,100.
+    has: { 'capacity-charge': '26780.00', 'power-factor-adjustment': '1842.00' },
   },
   {
     title: 'by contract demand, with an overrun',
@@ -42,19 +43,20 @@ const cases: Case[] = [
       twoPart: { baseCharge: 'contract-demand', contractDemandKw: 420 },
     },
     cells: ['高供高计', '按合同最大需量', '420', '1号变/400;2号变/630', '0.85'],
-    has: ['demand-contract', 'demand-overrun'],
+    has: { 'demand-contract': '15120.00', 'demand-overrun': '1368.00' },
   },
   {
     title: 'by actual demand, not adjusted',
     plan: { mode: 'high-high', twoPart: { baseCharge: 'actual-demand' }, transformers: two, powerFactorStandard: null },
     cells: ['高供高计', '按实际最大需量', '', '1号变/400;2号变/630', '不考核'],
-    has: ['demand-actual'],
+    has: { 'demand-actual': '16560.00' },
   },
   {
     title: 'metered on the low side, with the loss of its transformer',
     plan: { mode: 'high-low', twoPart: { baseCharge: 'capacity' }, transformers: lossy, powerFactorStandard: '0.80' },
     cells: ['高供低计', '按容量', '', '1号变/1030/620/4200/0.05', '0.80'],
-    has: ['capacity-charge', 'power-factor-adjustment'],
+    // 100,000 kWh, 1 % of copper and 620 of iron at 0.45.
+    has: { 'capacity-charge': '26780.00', 'energy-total': '45729.00' },
   },
 ]
 
@@ -178,7 +180,8 @@ describe('an account on a two-part price', () => {
       const [{ id }] = (await query('select id from account where account_no = $1', [serials[n]])) as [{ id: string }]
       const brought = await billsOf(Number(id))
       expect(brought).toEqual(await billsOf(await openByApplication(each, n)))
-      expect(brought[0]?.lines.map(({ item }) => item)).toEqual(expect.arrayContaining(each.has))
+      const amounts = Object.fromEntries(brought[0]?.lines.map(({ item, amountYuan }) => [item, amountYuan]) ?? [])
+      expect(amounts).toMatchObject(each.has)
       expect(Number(brought[0]?.totalYuan)).toBeGreaterThan(10_000)
     },
   )
