@@ -87,6 +87,13 @@ describe('opening balances', () => {
     expect(await told(row)).toEqual([expect.stringMatching(fault)])
   })
 
+  test.each(['2026-09', '2026/9', '2026年9月', '202609', '2026-09-01'])(
+    'a month may be written as %s',
+    async (month) => {
+      expect((await look(DEBT.replace('2026-09', month))).faultCount).toBe(0)
+    },
+  )
+
   test('a document twice in a sheet names the other row', async () => {
     expect(await told(DEBT, LATER, DEBT)).toEqual([expect.stringMatching(/^4 原单据号:“YX-2026-0001”与第 2 行重复/)])
   })

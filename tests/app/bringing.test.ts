@@ -294,6 +294,22 @@ describe('the command', () => {
     expect(rows).toMatchObject([{ file_name: 'customers.csv', state: 'done', brought_by: 'system:cli', content: null }])
   })
 
+  test('looks at balances, and brings them with a total of each side', async () => {
+    const path = await file(
+      'balances.csv',
+      csv(
+        '原单据号,户号,类型,电费年月,金额,交费期限',
+        'Q-1,0033020000012,欠费,2026-10,12.3,2026-11-25',
+        'Q-2,3302000000020,预存,,9,',
+      ),
+    )
+    const looked = await run(['balances', path, '--dry-run', '--json'])
+    expect(JSON.parse(looked.said)).toMatchObject({ kind: 'balances', written: false, counts: { added: 2 } })
+    expect((await database.pool.query('select 1 from opening_balance')).rowCount).toBe(0)
+    const brought = await run(['balances', path])
+    expect(brought.said).toMatch(/欠费 元:文件 12.30,档案 12.30,一致[\s\S]*预存 元:文件 9.00,档案 9.00,一致/)
+  })
+
   test('does not read a file of 200 MB', async () => {
     const path = await file('large.csv', Buffer.alloc(0))
     await truncate(path, 200 * 1024 * 1024)

@@ -18,8 +18,8 @@ export const bringingWords = defineWords('bringing', {
     'Readings are judged as collected ones are: what is before the meter, falls or grows beyond it is a fault. From the one marked as opening on, the account is billed here; fill in the energy that the year had filled the tiers with. What is there is never overwritten.',
   ],
   'about.balances': [
-    '欠费导入后即为该户的应收,违约金自交费期限次日起按账单同样的规则计算、交费时收取,所以金额填未交的电费本金。预存抵扣欠费不产生违约金。导入不向客户发送通知。有误的欠费请在追补单中冲减。',
-    'A debt stands in the ledger at once and bears late fees from its due day by the rules of bills, charged as it is paid: fill in what is owed without them. A credit brings about none. Nobody is sent a message. A wrong debt is taken back by its reversal.',
+    '欠费导入后即为该户的应收,违约金自交费期限次日起按账单同样的规则计算、交费时收取,所以金额填未交的电费本金。预存抵扣欠费不产生违约金。导入不向客户发送通知。有误的欠费请在追补单中冲减;预存导入后不能撤回,请先核对。',
+    'A debt stands in the ledger at once and bears late fees from its due day by the rules of bills, charged as it is paid: fill in what is owed without them. A credit brings about none. Nobody is sent a message. A wrong debt is taken back by its reversal; a credit cannot be, so look at it first.',
   ],
   mayUpdate: ['已有的行与文件不同时,更新允许更新的列', 'Where a row is there and differs, change what may be changed'],
   file: ['选择或拖入文件', 'Choose or drop a file'],
