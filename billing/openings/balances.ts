@@ -93,7 +93,7 @@ function debtToCharge(debt: Debt): Omit<NewCharge, 'chargedThroughYuan'> {
     ...{ accountId, kind: 'opening-debt', document: 'charge', state: 'issued', reversesId: null, paymentId: null },
     ...{ input: { documentNo, billMonth }, result: { notices: [] }, totalYuan: amountYuan, dueOn, key: keyOf(debt) },
     reason: [`${billMonth} 电费期初欠费`, note].filter(Boolean).join(','),
-    evidence: documentNo,
+    evidence: null,
     ...{ aboutFrom: `${billMonth}-01`, aboutTo: endOfBillMonth(billMonth) },
     lines: [
       {
