@@ -90,6 +90,7 @@ const ofColumn: Record<string, Treatment> = {
   'latest_reading.trail': 'kept',
   'market_sheet.digest': 'kept',
   'metering_point.point_no': 'number',
+  'opening_balance.document_no': 'number',
   'payer.name': 'name',
   'parked_feed_in.detail': 'json',
   'price_draft.document': 'kept',
