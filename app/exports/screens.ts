@@ -1,5 +1,5 @@
 import type { Role } from '../../db/context.ts'
-import { type Shell, shellPaths, shellsOf } from '../shells.ts'
+import { type Shell, shellPaths, shellsOf } from '../shells/contract.ts'
 
 /** Every page of every shell, below where the shell begins; a test holds it against the screens. */
 export const screens: Record<Shell, string[]> = {

@@ -61,7 +61,7 @@ export function FieldInput({ of, value = null, onChange = () => {}, id }: Given)
   return (
     <Input
       {...named}
-      inputMode="decimal"
+      {...(type === 'clock' ? { type: 'time', className: css.clock ?? '' } : { inputMode: 'decimal' })}
       suffix={unit ? said(unit) : undefined}
       value={value ?? ''}
       onChange={({ target }) => onChange(target.value.trim())}

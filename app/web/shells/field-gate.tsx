@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { findKnownUser } from '../../../intake/pages/site/outbox.ts'
 import type { WhoAmI } from '../../contract.ts'
-import { shellsOf } from '../../shells.ts'
+import { shellsOf } from '../../shells/contract.ts'
 import { SessionAs, useSession } from '../kit/session.tsx'
 import { Gate } from './gate.tsx'
 

@@ -1,7 +1,7 @@
 import { App, ConfigProvider, type ThemeConfig, theme } from 'antd'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Link, useLocation, useNavigationType } from 'react-router'
-import { type Shell, shellPaths, shellsOf } from '../../shells.ts'
+import { type Shell, shellPaths, shellsOf } from '../../shells/contract.ts'
 import { useNarrow } from '../kit/narrow.ts'
 import { useUser } from '../kit/session.tsx'
 import { fingerTheme } from '../kit/theme.ts'

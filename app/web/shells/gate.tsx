@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { lazy, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
-import { type Shell, shellPaths, shellsOf } from '../../shells.ts'
+import { type Shell, shellPaths, shellsOf } from '../../shells/contract.ts'
 import { useTitle } from '../kit/parts.tsx'
 import { useSession } from '../kit/session.tsx'
 import { Empty, Problem } from '../kit/states.tsx'

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { NavLink, useLocation } from 'react-router'
-import { type Shell, shellPaths } from '../../shells.ts'
+import { type Shell, shellPaths } from '../../shells/contract.ts'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useWords } from '../kit/words.ts'
 import css from './places.module.css'

@@ -1,4 +1,4 @@
-import type { Role } from '../db/context.ts'
+import type { Role } from '../../db/context.ts'
 
 /** The five faces of the product. */
 export type Shell = 'customer' | 'desk' | 'grid' | 'office' | 'field'
