@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 export const MOST_ROWS = 20_000
+/** For one reader. */
+export const EXPORTS_PER_MINUTE = 20
 /** Of what is sent, in bytes: a list of that many rows and a dozen short columns. */
 export const LARGEST_LIST = 8_000_000
 const cell = z.string().max(2_000)

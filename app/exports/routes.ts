@@ -3,11 +3,9 @@ import { roles } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilMinute } from '../../db/time.ts'
-import { exportedFile, LARGEST_LIST, shownList } from './contract.ts'
+import { EXPORTS_PER_MINUTE, exportedFile, LARGEST_LIST, shownList } from './contract.ts'
 import { isOwnScreen } from './screens.ts'
 import { makeWorkbook } from './workbook.ts'
-
-const PER_MINUTE = 20
 
 /**
  * What a list shows, as a workbook. It is on the record before it is made: which page, and how much of it. What the page calls
@@ -22,7 +20,7 @@ export function exportRoutes(app: App): void {
         roles: [...roles],
         // Before the body is read; the reader is known by then.
         rateLimit: {
-          max: PER_MINUTE,
+          max: EXPORTS_PER_MINUTE,
           timeWindow: 60_000,
           keyGenerator: ({ ctx, ip }) => `${ip}|${ctx.actor.username}`,
         },

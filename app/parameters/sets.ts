@@ -10,6 +10,7 @@ import { citizenParameters } from '../citizens/parameters.ts'
 import { keepingParameters } from '../keeping/parameters.ts'
 import { noticeParameters } from '../notices/parameters.ts'
 import { peopleParameters } from '../people/parameters.ts'
+import { technicalSets } from './technical.ts'
 
 /** The one list of sets, each declared where it is used. */
 export const parameterSets: ParameterSet[] = [
@@ -22,6 +23,7 @@ export const parameterSets: ParameterSet[] = [
   ...noticeParameters,
   ...auditParameters,
   ...keepingParameters,
+  ...technicalSets,
 ]
 
 /** Who reads all of them; others read those of their own department. */
