@@ -6,8 +6,8 @@ export const healthWords = defineWords('health', {
   again: ['重新检查', 'Look again'],
   at: ['检查于 {{at}}', 'Looked at {{at}}'],
   'all.good': ['各部分运行正常', 'All parts are well'],
-  'all.warn': ['{{count}} 项需要留意', '{{count}} parts want attention'],
-  'all.bad': ['{{count}} 项需要立即处理', '{{count}} parts want action now'],
+  'all.warn': ['{{count}} 项需要留意', 'Parts that want attention: {{count}}'],
+  'all.bad': ['{{count}} 项需要立即处理', 'Parts that want action now: {{count}}'],
   part: ['部分', 'Part'],
   state: ['状态', 'State'],
   figures: ['情况', 'Figures'],
@@ -34,7 +34,7 @@ export const healthWords = defineWords('health', {
   'says.migrations': ['缺 {{missing}} 项升级', '{{missing}} migrations missing'],
   'says.jobs': [
     '近一天完成 {{done}} 次，失败 {{failed}} 次，最近 {{latest}}',
-    '{{done}} done and {{failed}} failed in a day, latest {{latest}}',
+    '{{done}} done and {{failed}} failed in a day; latest: {{latest}}',
   ],
   'says.events': ['待处理 {{parked}} 条，滞后 {{lagSeconds}} 秒', '{{parked}} parked, {{lagSeconds}} s behind'],
   'says.broker': [
@@ -43,15 +43,15 @@ export const healthWords = defineWords('health', {
   ],
   'says.terminals': [
     '在线 {{online}} / {{all}}，最近来数 {{heardAt}}',
-    '{{online}} of {{all}} online, latest {{heardAt}}',
+    '{{online}} of {{all}} online; latest: {{heardAt}}',
   ],
   'says.disk': ['剩余 {{free}} / {{all}}', '{{free}} of {{all}} free'],
-  'says.backup': ['最近一次 {{latest}}', 'latest {{latest}}'],
+  'says.backup': ['最近一次 {{latest}}', 'latest: {{latest}}'],
   'says.clock': ['与数据库相差 {{skewMs}} 毫秒', '{{skewMs}} ms off the database'],
   'says.certificate': ['到期 {{endsAt}}', 'ends {{endsAt}}'],
   'says.worker-gone': [
     '没有任务进程在工作，最近一次活动 {{seenAt}}；核算、封存审计、通知都停着',
-    'No worker is at work, last sign of life {{seenAt}}: bill runs, sealing of the audit record and notices stand still',
+    'No worker is at work (last sign of life: {{seenAt}}): bill runs, sealing of the audit record and notices stand still',
   ],
   'says.lag-untold': [
     '{{standbys}} 台备机，滞后不明：备机没有报告，或数据库用户无权查看',

@@ -12,7 +12,7 @@ import { ChangeCard } from './change-card.tsx'
 import { DraftDialog } from './draft-dialog.tsx'
 import css from './parameters.module.css'
 import { ChangedBy, Days, Lines } from './rule-table.tsx'
-import { pathOf, useSaid } from './said.ts'
+import { pathOf, titleOf, useSaid } from './said.ts'
 import { parameterWords } from './words.ts'
 
 const tones: Record<ParameterPast['state'], Tone> = { holds: 'good', coming: 'brand', ended: 'calm' }
@@ -72,12 +72,6 @@ export default function OneParameterPage() {
       </Shown>
     </Page>
   )
-}
-
-/** A set without a key is one rule, and called as it is. */
-function titleOf({ set, item }: OneParameter, said: ReturnType<typeof useSaid>): string {
-  const ofSet = said(set.title)
-  return item && said(item.title) !== ofSet ? `${ofSet} · ${said(item.title)}` : ofSet
 }
 
 /** Why there is no button to draft a change with. */
