@@ -1,4 +1,5 @@
 import type { Role } from '../db/context.ts'
+import { figureSet } from '../db/parameters/figures.ts'
 import type { ParameterSet } from '../db/parameters/set.ts'
 import { deadlineEffect } from './parameter-effects.ts'
 import { titles } from './work-orders.ts'
@@ -70,4 +71,22 @@ export const parameterSets: ParameterSet[] = [
       hasEnd: true,
     },
   },
+  figureSet({
+    name: 'desk-rule',
+    department: 'callcenter',
+    kind: 'threshold',
+    title: { zh: '工单临期提醒', en: 'Work orders that are due soon' },
+    about: {
+      zh: '剩余时间不足时限的百分之几时，工单显示为临期。',
+      en: 'With how much of the time allowed left a work order is shown as due soon.',
+    },
+    table: 'desk_rule',
+    change: { drafts: ['quality', 'manager'], releases: ['manager'] },
+    rules: {
+      'due-soon-percent': {
+        ...{ zh: '临期：剩余时间不足时限的', en: 'Due soon: left of the time allowed' },
+        ...{ unit: { zh: '%', en: '%' }, least: 0, most: 100 },
+      },
+    },
+  }),
 ]

@@ -35,7 +35,18 @@ export const untouched = [
   ...['price_validity', 'price_version', 'price_version_end', 'quarantine_rule', 'retention_rule', 'review_limit'],
   ...['scheme_limit', 'statutory_rule', 'statutory_statement', 'timetable', 'timetable_day', 'vee_parameter'],
   ...['work_calendar', 'work_calendar_change', 'work_week', 'feeder', 'substation', 'transformer_district'],
-  ...['organisation', 'event_cursor', 'citizen_policy', 'notice_rule', 'personal_data_kind', 'privacy_text'],
+  ...[
+    'organisation',
+    'event_cursor',
+    'citizen_policy',
+    'notice_rule',
+    'delegation_rule',
+    'desk_rule',
+    'alarm_rule',
+    'period_hours',
+    'personal_data_kind',
+    'privacy_text',
+  ],
 ]
 
 /** By table and column, where the column's name alone does not say it. */
