@@ -20,6 +20,10 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
     )
     return answer(reply, 400, 'INVALID_INPUT', '输入有误,请检查标出的字段', issues)
   }
+  if (fault.statusCode === 413) {
+    const most = Math.floor(request.routeOptions.bodyLimit / 1_000_000)
+    return answer(reply, 413, 'TOO_LARGE', `提交的内容超过 ${most} MB,请缩小范围或分几次提交`)
+  }
   if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁,请一分钟后再试')
   if (fault.statusCode && fault.statusCode < 500) {
     return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])

@@ -196,7 +196,8 @@ export const payment = z.object({
   receiptNo: z.string(),
   accountNo,
   amountYuan: moneyYuan,
-  channel: z.enum(paymentChannels),
+  /** `opening`: had in credit in the system before this one. */
+  channel: z.enum([...paymentChannels, 'opening']),
   paidAt: z.iso.datetime(),
   /** Bills and charges that it reached, oldest first. */
   settled: z.array(

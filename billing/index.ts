@@ -17,6 +17,8 @@ export { calculate, calculateJson, calculationKinds, readJson } from './calculat
 export { invalid } from './calculations/calculation.ts'
 export { listFeedingIn } from './feed-in/connections.ts'
 export { decideHeld, listGroups as listHeldGroups } from './held/held.ts'
+export { bringBalances, type OpeningBalance } from './openings/balances.ts'
+export { beginBilling } from './openings/begin.ts'
 export { parameterSets as billingParameters } from './parameters/sets.ts'
 export { recordPayment, recordPayments } from './payments.ts'
 export { previewBill } from './preview.ts'
@@ -28,8 +30,11 @@ export {
   readPriceBook,
   withdrawPriceVersion,
 } from './prices.ts'
+export { leastDemandKw } from './rules/demand-charge.ts'
 export { runBills } from './run/runs.ts'
 export { settleAccount } from './settlements.ts'
+export { listPowerFactorDuties } from './sql/file-facts.ts'
+export { listBilledUntil, listOpenings, sumOpenings } from './sql/openings.ts'
 export { listPriceCodes } from './sql/prices.ts'
 export { describeToldCharge, findToldBill, findToldPayment } from './told.ts'
 export type { Usage, UsagePort } from './usage.ts'

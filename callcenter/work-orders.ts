@@ -3,6 +3,7 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { findAccountFile } from '../db/customers/files.ts'
 import { publish } from '../db/events.ts'
+import { readFigures } from '../db/parameters/held.ts'
 import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
@@ -179,19 +180,22 @@ async function withClocks(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
     ctx,
     rows.map(({ id }) => id),
   )
+  const soonPercent = (await readFigures(ctx, 'desk_rule'))('due-soon-percent')
   return rows.map(({ accountId: _, organisationArea: __, kind, ...row }) => ({
     ...toWire(row),
     kind: kind as WorkOrder['kind'],
-    clocks: clocks.filter(({ workOrderId }) => workOrderId === row.id).map((clock) => describeClock(ctx, clock)),
+    clocks: clocks
+      .filter(({ workOrderId }) => workOrderId === row.id)
+      .map((clock) => describeClock(ctx, clock, soonPercent)),
   }))
 }
 
-function describeClock(ctx: Ctx, clock: ClockRow): WorkOrder['clocks'][number] {
+function describeClock(ctx: Ctx, clock: ClockRow, soonPercent: number): WorkOrder['clocks'][number] {
   const { startedAt, dueAt, stoppedAt } = clock
   return {
     name: clock.clock,
     ...toWire({ startedAt, dueAt, stoppedAt }),
-    state: decideClockState(clock, ctx.now),
+    state: decideClockState(clock, ctx.now, soonPercent),
     limit: describeLimit(clock.amount, clock.unit),
     legalBasis: clock.legalBasis,
   }

@@ -220,7 +220,7 @@ export const exportedLists = {
   'bringing-faults': ['数据导入的错误清单', 'faults of a bringing'],
   curve: ['日曲线', 'day curve'],
   points: ['计量点', 'metering points'],
-  shown: ['页面所示清单', 'a list as shown'],
+  shown: ['清单（名称以页面自报为准）', 'a list, as told by the page'],
   statistics: ['业扩统计', 'statistics of applications'],
   'statistics-applications': ['业扩统计明细', 'applications behind a figure'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>

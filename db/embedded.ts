@@ -63,9 +63,11 @@ export async function startEmbeddedServer({ home, database, settings = {} }: Opt
   }
 }
 
+export type TemporaryHome = { home: string; remove: () => Promise<void> }
+
 /** A home for a while, which the server's own user can reach: else root's data would stay behind in the shared home. */
-export async function makeTemporaryHome(purpose: string): Promise<{ home: string; remove: () => Promise<void> }> {
-  const home = await mkdtemp(join(tmpdir(), `dianhu-${purpose}-`))
+export async function makeTemporaryHome(purpose: string, under = tmpdir()): Promise<TemporaryHome> {
+  const home = await mkdtemp(join(under, `dianhu-${purpose}-`))
   await chmod(home, 0o755)
   return { home, remove: () => rm(home, { recursive: true, force: true }) }
 }

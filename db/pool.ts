@@ -66,7 +66,7 @@ export function poolDb(pool: pg.Pool): Db {
 const afterCommitHooks = new AsyncLocalStorage<(() => void)[]>()
 
 /** Runs `work` in one transaction, joining one that is open; any throw rolls everything back. */
-export async function transact<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+export async function transact<T, Of extends Ctx>(ctx: Of, work: (ctx: Of) => Promise<T>): Promise<T> {
   if (ctx.db.inTransaction) return work(ctx)
   const hooks: (() => void)[] = []
   const result = await afterCommitHooks.run(hooks, () =>

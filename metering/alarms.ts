@@ -1,11 +1,12 @@
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
+import { readFigures } from '../db/parameters/held.ts'
 import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { type MeterValues, parseInstant } from './mqtt-contract.ts'
-import { describeAlarm, reviewEvent, reviewReading } from './rules/alarms.ts'
+import { type AlarmBounds, describeAlarm, reviewEvent, reviewReading } from './rules/alarms.ts'
 import type { RegisterBreak } from './rules/registers.ts'
 import { meteringSettings } from './settings.ts'
 import { lockAlarms } from './sql/alarm-lists.ts'
@@ -38,6 +39,15 @@ export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
   for (const { alarmId, kind } of await closeAlarms(ctx, ends)) await publish(ctx, 'alarm.cleared', { alarmId, kind })
 }
 
+async function readBounds(ctx: Ctx): Promise<AlarmBounds> {
+  const figure = await readFigures(ctx, 'alarm_rule')
+  return {
+    voltageBackPermille: figure('voltage-back-permille'),
+    driftRaiseMs: 1000 * figure('drift-raise-seconds'),
+    driftClearMs: 1000 * figure('drift-clear-seconds'),
+  }
+}
+
 type FreshReading = { installed: Installed; at: Date; values: MeterValues }
 
 /** Alarms that the newest readings of points raise or end, and those of registers that did not count on. */
@@ -55,11 +65,12 @@ export async function reviewReadingAlarms(
       )
     ).map((each) => `${each.pointId} ${each.kind}`),
   )
+  const bounds = await readBounds(ctx)
   const raise: Omit<NewAlarm, 'severity'>[] = []
   const ends: AlarmEnd[] = []
   for (const { installed, at, values } of present) {
     const clockMs = values.clock ? parseInstant(values.clock).getTime() : null
-    const review = reviewReading({ day: civilDay(at), atMs: at.getTime(), clockMs, pt: installed.pt, values })
+    const review = reviewReading({ day: civilDay(at), atMs: at.getTime(), clockMs, pt: installed.pt, values, bounds })
     const place = { pointId: installed.pointId, terminalId: null }
     const isOpen = (kind: string) => open.has(`${installed.pointId} ${kind}`)
     raise.push(

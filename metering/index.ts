@@ -17,6 +17,12 @@ import { listReadingData } from './sql/personal-data.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
+export {
+  type BroughtReading,
+  bringReadings,
+  inspectBroughtReadings,
+  listRegistersAt,
+} from './brought-readings.ts'
 export type { Framing, LineAddress } from './collect/lines/address.ts'
 export { LineCollector } from './collect/lines/collector.ts'
 export { BusFault } from './collect/lines/fault.ts'

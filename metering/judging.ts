@@ -64,7 +64,7 @@ function judgeMeter(
 }
 
 /** The registers that a meter was put in with. */
-function startTrail(installed: Installed): Trail {
+export function startTrail(installed: Installed): Trail {
   const atMs = installed.installedAt.getTime()
   return Object.fromEntries(
     Object.entries(installed.registers).map(([role, register]) => [role, [atMs, register.startWh]]),

@@ -3,6 +3,7 @@ import { publish } from '../db/events.ts'
 import { reviewReadingAlarms } from './alarms.ts'
 import { keepClocks } from './clocks.ts'
 import type { Judged, Placed } from './judging.ts'
+import type { ReadingBatch } from './readings.ts'
 import { distanceFromClose, intervalStart, MARK_GRACE_MS } from './rules/intervals.ts'
 import type { RoleHeld } from './rules/judge.ts'
 import { keepOnePerInstant, keepOnePerInterval } from './rules/keep.ts'
@@ -20,10 +21,16 @@ import {
 } from './sql/readings.ts'
 
 /** Writes what was accepted, what was doubted, and one event for the batch. */
-export async function keepJudged(ctx: Ctx, judged: Judged[], { keep }: { keep?: 'every' | 'marks' }): Promise<void> {
+export async function keepJudged(
+  ctx: Ctx,
+  judged: Judged[],
+  { keep, source }: Pick<ReadingBatch, 'keep' | 'source'>,
+): Promise<void> {
   const told = judged.flatMap((each) => toKept(ctx, each))
   const kept = keepOnePerInstant(told)
-  const isFreeze = ({ told: { seldom } }: KeptReading) => seldom?.freeze === 'day' || seldom?.freeze === 'month'
+  // What a company brings is no curve: it is kept for settlement alone, of whatever minute.
+  const isFreeze = ({ told: { seldom } }: KeptReading) =>
+    source === 'brought' || seldom?.freeze === 'day' || seldom?.freeze === 'month'
   // A curve's reading at midnight closes its interval, though a freeze of the same instant is told beside it.
   const plain = kept.some(isFreeze) ? keepOnePerInstant(told.filter((reading) => !isFreeze(reading))) : kept
   const offGrid = (reading: KeptReading) =>

@@ -1,14 +1,14 @@
 import type { Ctx } from '../db/context.ts'
 import { transact } from '../db/pool.ts'
 import { counts } from './counts.ts'
-import { judgePlaced, type Placed } from './judging.ts'
+import { type Judged, judgePlaced, type Placed } from './judging.ts'
 import { keepJudged, keepLatest } from './keeping.ts'
 import { findInstallations } from './known-installations.ts'
 import type { MeterValues } from './mqtt-contract.ts'
 import { placeOf } from './placing.ts'
 import { nothingTold, type Told, tellAll, wholeValuesOf } from './rules/told.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
-import { lockLatest } from './sql/readings.ts'
+import { type Latest, lockLatest } from './sql/readings.ts'
 import { noteUnlinked, type UnlinkedMeter } from './sql/unlinked.ts'
 
 type ReadingHead = {
@@ -27,7 +27,7 @@ export type IncomingReading = ReadingHead & { values: MeterValues }
 export type ToldReading = ReadingHead & { told: Told }
 
 export type ReadingBatch<Reading = IncomingReading> = {
-  source: 'mqtt' | 'modbus' | 'dlt645' | 'site' | 'exchange'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'site' | 'exchange' | 'brought'
   /** Topic or address that it came from. */
   topic: string
   readings: Reading[]
@@ -63,22 +63,39 @@ export async function storeTold(ctx: Ctx, batch: ReadingBatch<ToldReading>): Pro
 
 function keepReadings(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<ReadingOutcome[]> {
   return transact(ctx, async (inner) => {
-    const outcomes: ReadingOutcome[] = batch.readings.map(() => ({ is: 'accepted', because: null }))
-    const { placed, aside } = await placeReadings(inner, batch, outcomes)
-    const pointIds = [...new Set(placed.map((each) => each.installed.pointId))]
-    const latest = await lockLatest(inner, pointIds)
-    const judged = await judgePlaced(inner, placed, latest)
-    for (const { placed: ofMeter, judgement } of judged) {
-      for (const [order, { index }] of ofMeter.entries()) {
-        const outcome = judgement.outcomes[order]
-        if (outcome) outcomes[index] = { is: outcome.is, because: outcome.because }
-      }
-    }
+    const { outcomes, aside, latest, judged } = await judgeBatch(inner, batch)
     await keepJudged(inner, judged, batch)
     await keepLatest(inner, judged, latest)
     await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
     return outcomes
   })
+}
+
+type JudgedBatch = {
+  /** One for each reading, in the order given. */
+  outcomes: ReadingOutcome[]
+  aside: Quarantined[]
+  latest: Map<number, Latest>
+  judged: Judged[]
+}
+
+/** What would become of readings: nothing of them is stored. */
+export function foreseeReadings(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<JudgedBatch> {
+  return transact(ctx, (inner) => judgeBatch(inner, batch))
+}
+
+async function judgeBatch(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<JudgedBatch> {
+  const outcomes: ReadingOutcome[] = batch.readings.map(() => ({ is: 'accepted', because: null }))
+  const { placed, aside } = await placeReadings(ctx, batch, outcomes)
+  const latest = await lockLatest(ctx, [...new Set(placed.map((each) => each.installed.pointId))])
+  const judged = await judgePlaced(ctx, placed, latest)
+  for (const { placed: ofMeter, judgement } of judged) {
+    for (const [order, { index }] of ofMeter.entries()) {
+      const outcome = judgement.outcomes[order]
+      if (outcome) outcomes[index] = { is: outcome.is, because: outcome.because }
+    }
+  }
+  return { outcomes, aside, latest, judged }
 }
 
 /** Readings of unknown meters, of meters not installed then, of another terminal's and of the future are put aside. */

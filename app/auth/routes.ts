@@ -14,7 +14,7 @@ import type { SignedInUser } from './users.ts'
 const COOKIE = 'dianhu'
 const anyStage: Stage[] = ['code', 'password', 'enrol', 'open']
 const everyone = { roles: ['public' as const], stages: anyStage }
-const LOG_INS_PER_MINUTE = 20
+export const LOG_INS_PER_MINUTE = 20
 
 export function authRoutes(app: App, town: boolean): void {
   app.post(

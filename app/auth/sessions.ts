@@ -12,7 +12,7 @@ const GRACE_SECONDS = 60
 const USE_SECONDS = 60
 /** Where the policy says nothing. */
 const IDLE_MINUTES = 720
-const HALF_OPEN_MINUTES = { code: 5, password: 30, enrol: 30 } as const
+export const HALF_OPEN_MINUTES = { code: 5, password: 30, enrol: 30 } as const
 
 /** What a browser is given to hold, and for how long. */
 export type Token = { token: string; seconds: number }

@@ -7,10 +7,10 @@ import type { BringingReport } from './contract.ts'
 import { gatherFacts, type Known, resolve } from './facts.ts'
 import type { Ports } from './ports.ts'
 import { checkRows, shapes } from './rules/check.ts'
-import { compareRow, type Difference, sumThousandths, thousandthsToText } from './rules/compare.ts'
+import { compareRow, type Difference, keyOf, sumThousandths, thousandthsToText, totalsOf } from './rules/compare.ts'
 import type { CheckedRow, Fault, Kind, Shape } from './rules/shape.ts'
 import { subjects } from './subjects/all.ts'
-import type { Ready, Subject } from './subjects/subject.ts'
+import type { Ready, Subject, Sum } from './subjects/subject.ts'
 
 /** Of a file, before anything of it is read. */
 export const MOST_FILE_BYTES = 48 * 1024 * 1024
@@ -76,8 +76,9 @@ async function look(ctx: Ctx, { kind, bytes }: Bringing, ports: Ports, tell: Tel
   const most = isBook ? MOST_WORKBOOK_ROWS : MOST_ROWS
   if (sheet.rows.length > most) throw tooLarge(`文件超过 ${most} 行,请分开导入${isBook ? ',或另存为 CSV' : ''}`)
   await tell('checking')
-  const accountNos = sheet.rows.map(({ cells }) => (cells.户号 ?? '').trim())
-  const known = await gatherFacts(ctx, shape, accountNos, ports)
+  const said = (title: string) =>
+    sheet.rows.map(({ cells }) => (cells[title] ?? '').normalize('NFKC').replaceAll(/\s/g, ''))
+  const known = await gatherFacts(ctx, shape, said, ports)
   // A column that is missing would be told again of every row.
   const isWhole = !sheet.faults.some(({ message }) => message === COLUMN_MISSING)
   const { rows, faults } = isWhole ? checkRows(shape, sheet.rows, known) : { rows: [], faults: [] }
@@ -106,7 +107,7 @@ async function compare(
   const title = shape.columns.find(({ key }) => key === shape.key)?.title ?? ''
   for (const checked of rows) {
     const values = resolve(shape, checked, known)
-    const before = standing.get(String(checked.values[shape.key]))
+    const before = standing.get(keyOf(shape, checked.values))
     if (!before) fresh.push({ checked, values })
     else if (!before.isOurs || !before.values) {
       faults.push({
@@ -118,11 +119,22 @@ async function compare(
     } else {
       there.push({ checked, values })
       const said = subject.toComparable?.(values) ?? values
-      differences.push(...compareRow(shape, checked, said, before.values).map((each) => named(each, shape, known)))
+      const unlike = compareRow(shape, checked, said, before.values).map((each) => named(each, shape, known))
+      const { whereUnlike } = shape
+      const isFault = (each: Difference) => whereUnlike !== undefined && !each.mayChange
+      differences.push(...unlike.filter((each) => !isFault(each)))
+      faults.push(...unlike.filter(isFault).map((each) => tellUnlike(each, whereUnlike ?? '')))
     }
   }
-  faults.push(...((await subject.inspect?.(ctx, fresh, known)) ?? []))
+  const differing = new Set(differences.filter(({ mayChange }) => mayChange).map(({ row }) => row))
+  const changing = there.filter(({ checked }) => differing.has(checked.row))
+  faults.push(...((await subject.inspect?.(ctx, { fresh, changing }, known)) ?? []))
   return { fresh, there, faults, differences }
+}
+
+/** What was brought before stands: a row that says otherwise changes nothing, and is not passed over. */
+function tellUnlike({ row, column, before, after }: Difference, advice: string): Fault {
+  return { row, column, message: `与已导入的不同:已有“${before}”,文件为“${after}”`, advice }
 }
 
 /** Numbers by which the file knows things are no words for a person. */
@@ -146,6 +158,7 @@ async function write(ctx: Ctx, looked: Looked, { mayUpdate }: Bringing, about: C
     there.filter(({ checked }) => changed.has(checked.row)),
     known,
     changed,
+    about,
   )
 }
 
@@ -169,15 +182,10 @@ async function rehearse(ctx: Ctx, looked: Looked, bringing: Bringing): Promise<F
   return []
 }
 
-function report(
-  looked: Looked,
-  { mayUpdate }: Bringing,
-  sum: { rows: number; thousandths: number } | null,
-): BringingReport {
+function report(looked: Looked, { mayUpdate }: Bringing, sum: Sum | null): BringingReport {
   const { shape, rows, faults, fresh, there, differences } = looked
   const differing = new Set(differences.map(({ row }) => row))
   const changing = new Set(differences.filter(({ mayChange }) => mayChange && mayUpdate).map(({ row }) => row))
-  const summed = shape.columns.find(({ isSummed }) => isSummed !== undefined)
   return {
     rows: rows.length,
     faultCount: faults.length,
@@ -194,21 +202,17 @@ function report(
       .map(({ key: _, ...each }) => ({ ...each, isChanged: each.mayChange && mayUpdate })),
     totals: [
       { what: '行数', source: String(rows.length), file: sum && String(sum.rows) },
-      ...(summed?.isSummed === undefined
-        ? []
-        : [
-            {
-              what: summed.isSummed,
-              source: thousandthsToText(sumThousandths(rows, summed.key)),
-              file: sum && thousandthsToText(sum.thousandths),
-            },
-          ]),
+      ...totalsOf(shape).map((total, n) => ({
+        what: total.what,
+        source: thousandthsToText(sumThousandths(rows, total), total.decimals),
+        file: sum && thousandthsToText(sum.thousandths[n] ?? 0, total.decimals),
+      })),
     ],
   }
 }
 
-function keysOf({ key }: Shape, rows: CheckedRow[]): string[] {
-  return rows.map(({ values }) => String(values[key]))
+function keysOf(shape: Shape, rows: CheckedRow[]): string[] {
+  return rows.map(({ values }) => keyOf(shape, values))
 }
 
 function tooLarge(message: string): Refusal {

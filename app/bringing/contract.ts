@@ -11,6 +11,8 @@ export const bringingKind = z.enum([
   'sections',
   'customers',
   'meters',
+  'readings',
+  'balances',
 ])
 
 /** What a sheet says, or what came of it. */

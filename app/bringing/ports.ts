@@ -6,4 +6,11 @@ export type Ports = {
   listProfiles: () => string[]
   isIdentityNumber: (text: string) => boolean
   isCreditCode: (text: string) => boolean
+  listPowerFactorDuties: (
+    ctx: Ctx,
+  ) => Promise<{ accountClass: string; fromKva: number; usualStandard: string; from: string; to: string | null }[]>
+  /** Whether a contract demand may be agreed with a capacity. */
+  isDemandWithin: (demandKw: number, capacityKva: number) => boolean
+  /** What is charged of a capacity at least. */
+  leastDemandKw: (capacityKva: number) => number
 }

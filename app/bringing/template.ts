@@ -9,6 +9,7 @@ import { listNamed, listOrganisations, namedThings } from './sql.ts'
 type List = { title: string; columns: string[]; rows: string[][] }
 const MOST_LISTED = 5000
 const text = { numFmt: '@' }
+const systemNames: Record<string, string> = { single: '单一制', 'two-part': '两部制', 'residential-tier': '居民阶梯' }
 
 /** An empty sheet of a kind, every cell of a code or a text as text, with what goes in and what it may name. */
 export async function writeTemplate(ctx: Ctx, kind: Kind, ports: Ports): Promise<Buffer> {
@@ -57,11 +58,11 @@ async function listCodes(ctx: Ctx, { columns }: Shape, ports: Ports): Promise<Li
       lists.push({ title, columns: ['名称或编号'], rows: (await listNamed(ctx, what)).map(({ name }) => [name]) })
   }
   if (asked.has('price')) {
-    const codes = (await ports.listPriceCodes(ctx)).filter(({ tariffSystem }) => tariffSystem !== 'two-part')
+    const codes = await ports.listPriceCodes(ctx)
     lists.push({
       title: '电价代码',
-      columns: ['电价代码', '名称'],
-      rows: codes.map(({ code, nameZh }) => [code, nameZh]),
+      columns: ['电价代码', '名称', '制式'],
+      rows: codes.map(({ code, nameZh, tariffSystem }) => [code, nameZh, systemNames[tariffSystem] ?? '']),
     })
   }
   if (asked.has('profile'))

@@ -11,10 +11,16 @@ import { dataRoutes } from './data-routes.ts'
 
 const tags = ['citizens']
 const customers = { roles: ['customer' as const] }
+export const CODES_PER_MINUTE = 20
 /** However often codes are asked for is limited by the policy, across restarts; this keeps one address from filling it. */
 const everyone = {
   roles: ['public' as const],
-  rateLimit: { max: 20, timeWindow: 60_000, hook: 'preHandler' as const, keyGenerator: ({ ip }: FastifyRequest) => ip },
+  rateLimit: {
+    max: CODES_PER_MINUTE,
+    timeWindow: 60_000,
+    hook: 'preHandler' as const,
+    keyGenerator: ({ ip }: FastifyRequest) => ip,
+  },
 }
 
 /** How somebody comes by a log-in of his own, and keeps it. With passwords by `PUT`, so that nothing of them is kept. */

@@ -2,41 +2,40 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { findBrokenAuditDay, recordAudit } from '../../db/audit.ts'
 import { systemCtx } from '../../db/context.ts'
-import { makeTemporaryHome } from '../../db/embedded.ts'
 import { countMissing } from '../../db/migrate.ts'
 import { poolDb } from '../../db/pool.ts'
 import { BadSetting } from '../config.ts'
 import { keepKey } from '../home.ts'
 import { restoreBackup } from '../keeping/restore.ts'
-import { homeOf, withPool } from './database.ts'
+import { homeOf, withPool, withRoom } from './database.ts'
 
 type Told = { drill: boolean; aside: boolean; json: boolean; folder: string }
 
 /**
- * `dianhu restore FOLDER [--home H] [--database-url URL] [--aside] [--drill] [--json]`: a backup into an empty database, its key
- * into the home. `--aside`: the database that is there is renamed and makes room. `--drill` (恢复演练): into a server of its own, which is gone afterwards. Every table is read back and compared,
- * and the chain of the audit record looked through. Exit 2 where backup or target will not do.
+ * `dianhu restore FOLDER [--home H] [--database-url URL] [--aside] [--drill [--work W]] [--json]`: a backup into an empty database, its key
+ * into the home. `--aside`: the database that is there is renamed and makes room. `--drill` (恢复演练): into a server of its own in
+ * `--work` (else `TMPDIR`), which is gone afterwards and needs room for the whole database. Every table is read back and compared, and
+ * the chain of the audit record looked through. Exit 2 where backup, target or room will not do.
  */
 export async function runRestore(args: string[]): Promise<number> {
   const text = { type: 'string' } as const
   const isSet = { type: 'boolean' } as const
   const { values, positionals } = parseArgs({
     ...{ args, allowPositionals: true },
-    options: { home: text, 'database-url': text, aside: isSet, drill: isSet, json: isSet },
+    options: { home: text, 'database-url': text, work: text, aside: isSet, drill: isSet, json: isSet },
   })
   const [folder] = positionals
   const { aside = false, drill = false, json = false } = values
-  if (!folder || (drill && (aside || values.home || values['database-url']))) {
-    throw new BadSetting('restore FOLDER --drill | restore FOLDER [--home H] [--database-url URL] [--aside] [--json]')
+  if (!folder || (drill ? aside || values.home || values['database-url'] : values.work)) {
+    throw new BadSetting(
+      'restore FOLDER --drill [--work W] | restore FOLDER [--home H] [--database-url URL] [--aside] [--json]',
+    )
   }
   const told = { drill, aside, json, folder }
   if (!drill) return withPool(values, (pool) => bring(pool, homeOf(values), told))
-  const { home, remove } = await makeTemporaryHome('drill')
-  try {
-    return await withPool({ home, 'database-url': '' }, (pool) => bring(pool, home, told))
-  } finally {
-    await remove()
-  }
+  return withRoom('drill', folder, values.work, (home) =>
+    withPool({ home, 'database-url': '' }, (pool) => bring(pool, home, told)),
+  )
 }
 
 async function bring(pool: pg.Pool, home: string, { drill, aside, json, folder }: Told): Promise<number> {

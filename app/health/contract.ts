@@ -15,6 +15,8 @@ const healthParts = [
   'certificate',
 ] as const
 const healthStates = ['good', 'warn', 'bad', 'none'] as const
+/** What figures cannot say: no worker gives a sign of life, a standby does not tell how far it is, a certificate cannot be read. */
+const healthFaults = ['worker-gone', 'lag-untold', 'certificate-unreadable'] as const
 
 /** GET /api/system/health: how each part is, with the figures that say so. `none`: there is no such part here. */
 export const health = z.object({
@@ -23,6 +25,7 @@ export const health = z.object({
     z.object({
       part: z.enum(healthParts),
       state: z.enum(healthStates),
+      fault: z.enum(healthFaults).nullable(),
       figures: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
     }),
   ),

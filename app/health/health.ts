@@ -7,6 +7,8 @@ import { countMissing } from '../../db/migrate.ts'
 import { toWire } from '../../db/wire.ts'
 import type { Health, PartHealth } from './contract.ts'
 import {
+  isWorkerGone,
+  lagOf,
   stateOfBackup,
   stateOfBroker,
   stateOfCertificate,
@@ -22,6 +24,7 @@ import {
 import {
   findLatestBackup,
   listMigrationNumbers,
+  listStandbys,
   readEventLag,
   readJobs,
   readServer,
@@ -37,32 +40,43 @@ export async function findHealth(ctx: Ctx, place: Place): Promise<Health> {
   const server = await readServer(ctx)
   // The answer was on its way for a while: half of it is nobody's fault.
   const skewMs = Math.round((askedAt + Date.now()) / 2 - server.now.getTime())
-  const { used, most, standbys, lagSeconds, bytes, version } = server
+  const { used, most, bytes, version } = server
   const missing = await countMissing(await listMigrationNumbers(ctx))
   const parts: PartHealth[] = [
-    { part: 'database', state: 'good', figures: { bytes, version } },
-    { part: 'connections', state: stateOfConnections(used, most), figures: { used, most } },
-    { part: 'replication', state: stateOfReplication(standbys, lagSeconds), figures: { standbys, lagSeconds } },
-    { part: 'migrations', state: stateOfMigrations(missing), figures: { missing } },
+    { part: 'database', state: 'good', fault: null, figures: { bytes, version } },
+    { part: 'connections', state: stateOfConnections(used, most), fault: null, figures: { used, most } },
+    await lookAtStandbys(ctx),
+    { part: 'migrations', state: stateOfMigrations(missing), fault: null, figures: { missing } },
     await lookAtJobs(ctx),
     await lookAtEvents(ctx, place.subscribers),
     await lookAtBroker(),
     await lookAtTerminals(ctx),
     await lookAtDisk(place.home),
     await lookAtBackup(ctx),
-    { part: 'clock', state: stateOfClock(skewMs), figures: { skewMs } },
+    { part: 'clock', state: stateOfClock(skewMs), fault: null, figures: { skewMs } },
     await lookAtCertificate(place.certificate, ctx.now),
   ]
   return toWire({ at: ctx.now, parts })
 }
 
+async function lookAtStandbys(ctx: Ctx): Promise<PartHealth> {
+  const found = await listStandbys(ctx)
+  const [standbys, lagSeconds] = [found.length, lagOf(found)]
+  return {
+    part: 'replication',
+    state: stateOfReplication(standbys, lagSeconds),
+    fault: lagSeconds === null ? 'lag-untold' : null,
+    figures: { standbys, lagSeconds },
+  }
+}
+
 async function lookAtJobs(ctx: Ctx): Promise<PartHealth> {
-  const jobs = await readJobs(ctx)
-  const { done = 0, failed = 0, latest = null } = jobs ?? {}
+  const { done = 0, failed = 0, latest = null, seenAt = null, seenAgoSeconds = null } = (await readJobs(ctx)) ?? {}
   return {
     part: 'jobs',
-    state: stateOfJobs(failed, jobs !== null),
-    figures: { done, failed, latest: latest?.toISOString() ?? null },
+    state: stateOfJobs(failed, seenAgoSeconds),
+    fault: isWorkerGone(seenAgoSeconds) ? 'worker-gone' : null,
+    figures: { done, failed, latest: latest?.toISOString() ?? null, seenAt: seenAt?.toISOString() ?? null },
   }
 }
 
@@ -71,6 +85,7 @@ async function lookAtEvents(ctx: Ctx, subscribers: Subscriber[]): Promise<PartHe
   return {
     part: 'events',
     state: stateOfEvents(parked, lagSeconds),
+    fault: null,
     figures: { parked, lagSeconds: Math.round(lagSeconds) },
   }
 }
@@ -81,7 +96,7 @@ async function lookAtBroker(): Promise<PartHealth> {
   const of = (what: string) => values.find(({ labels }) => labels.what === what)?.value ?? 0
   const [messages, held, dropped] = [of('messages'), of('held'), of('dropped')]
   const state = values.length === 0 ? 'none' : stateOfBroker(held, dropped)
-  return { part: 'broker', state, figures: { messages, held, dropped } }
+  return { part: 'broker', state, fault: null, figures: { messages, held, dropped } }
 }
 
 async function lookAtTerminals(ctx: Ctx): Promise<PartHealth> {
@@ -89,15 +104,16 @@ async function lookAtTerminals(ctx: Ctx): Promise<PartHealth> {
   return {
     part: 'terminals',
     state: stateOfTerminals(online, all),
+    fault: null,
     figures: { all, online, heardAt: heardAt?.toISOString() ?? null },
   }
 }
 
 async function lookAtDisk(home: string): Promise<PartHealth> {
   const disk = await statfs(home).catch(() => null)
-  if (!disk) return { part: 'disk', state: 'none', figures: {} }
+  if (!disk) return { part: 'disk', state: 'none', fault: null, figures: {} }
   const [freeBytes, allBytes] = [disk.bavail * disk.bsize, disk.blocks * disk.bsize]
-  return { part: 'disk', state: stateOfDisk(freeBytes, allBytes), figures: { freeBytes, allBytes } }
+  return { part: 'disk', state: stateOfDisk(freeBytes, allBytes), fault: null, figures: { freeBytes, allBytes } }
 }
 
 async function lookAtBackup(ctx: Ctx): Promise<PartHealth> {
@@ -105,15 +121,26 @@ async function lookAtBackup(ctx: Ctx): Promise<PartHealth> {
   return {
     part: 'backup',
     state: stateOfBackup(latest, ctx.now),
+    fault: null,
     figures: { latest: latest?.toISOString() ?? null },
   }
 }
 
 async function lookAtCertificate(file: string | undefined, now: Date): Promise<PartHealth> {
-  const endsAt = file ? new Date(new X509Certificate(await readFile(file)).validTo) : null
+  const { endsAt = null, because = null } = file ? await readCertificate(file) : {}
   return {
     part: 'certificate',
-    state: stateOfCertificate(endsAt, now),
-    figures: { endsAt: endsAt?.toISOString() ?? null },
+    state: because === null ? stateOfCertificate(endsAt, now) : 'bad',
+    fault: because === null ? null : 'certificate-unreadable',
+    figures: { endsAt: endsAt?.toISOString() ?? null, file: file ?? null, because },
+  }
+}
+
+/** When it ends; else why it cannot be read, in the system's word for it. */
+async function readCertificate(file: string): Promise<{ endsAt?: Date; because?: string }> {
+  try {
+    return { endsAt: new Date(new X509Certificate(await readFile(file)).validTo) }
+  } catch (fault) {
+    return { because: (fault as NodeJS.ErrnoException).code ?? 'UNKNOWN' }
   }
 }

@@ -215,6 +215,18 @@ export const wordsOfCharging: readonly Term[] = [
     'Data from sheets; released by a second administrator.',
   ],
   [
+    'opening debt, opening credit',
+    '期初欠费, 期初预存',
+    '换系统前没交的电费、预存的钱，按原单据号带进来。',
+    'What was owed, or in credit, in the system before this one.',
+  ],
+  [
+    'opening reading, past reading',
+    '期初示数, 历史示数',
+    '原系统结算到的示数，从它起由本系统计费；更早的示数只作历史。',
+    'With which the former system’s bills ended; those before it.',
+  ],
+  [
     'notice, quiet hours',
     '通知, 免打扰时段',
     '告诉客户账单和申请的进展；夜里不发短信，等到早上。',

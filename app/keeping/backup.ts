@@ -32,6 +32,7 @@ export async function writeBackup(
     const written: Manifest = {
       ...{ format: 1, takenAt: now.toISOString(), migrations: await listMigrations(client), tables },
       sequences: await listSequences(client),
+      databaseBytes: await measureDatabase(client),
       keySha256: createHash('sha256').update(key).digest('hex'),
     }
     await client.query('commit')
@@ -48,6 +49,11 @@ export async function writeBackup(
   } finally {
     client.release()
   }
+}
+
+async function measureDatabase(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query('select pg_database_size(current_database())::float8 as bytes')
+  return rows[0].bytes
 }
 
 async function writeTable(

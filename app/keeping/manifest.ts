@@ -24,6 +24,8 @@ export const manifest = z.strictObject({
     }),
   ),
   sequences: z.array(z.strictObject({ name: z.string(), value: z.string(), isCalled: z.boolean() })),
+  /** Of the whole database with its indexes; a backup of before has it not. */
+  databaseBytes: z.number().int().optional(),
   /** Of the key that people's numbers are enciphered with; the key itself is beside it. */
   keySha256: z.string(),
 })

@@ -38,7 +38,18 @@ export const untouched = [
   ...['price_validity', 'price_version', 'price_version_end', 'quarantine_rule', 'retention_rule', 'review_limit'],
   ...['scheme_limit', 'statutory_rule', 'statutory_statement', 'timetable', 'timetable_day', 'vee_parameter'],
   ...['work_calendar', 'work_calendar_change', 'work_week', 'feeder', 'substation', 'transformer_district'],
-  ...['organisation', 'event_cursor', 'citizen_policy', 'notice_rule', 'personal_data_kind', 'privacy_text'],
+  ...[
+    'organisation',
+    'event_cursor',
+    'citizen_policy',
+    'notice_rule',
+    'delegation_rule',
+    'desk_rule',
+    'alarm_rule',
+    'period_hours',
+    'personal_data_kind',
+    'privacy_text',
+  ],
 ]
 
 /** By table and column, where the column's name alone does not say it. */
@@ -96,6 +107,7 @@ const ofColumn: Record<string, Treatment> = {
   'latest_reading.trail': 'kept',
   'market_sheet.digest': 'kept',
   'metering_point.point_no': 'number',
+  'opening_balance.document_no': 'number',
   'payer.name': 'name',
   'parked_feed_in.detail': 'json',
   'price_draft.document': 'kept',

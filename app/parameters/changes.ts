@@ -3,10 +3,20 @@ import { textToKey } from '../../db/parameters/set.ts'
 import { civilDay } from '../../db/time.ts'
 import type { ChangeList, ParameterChangeItem } from './contract.ts'
 import { type ChangeRow, findNames, listChangeRows, lockChange } from './kept.ts'
-import { type Editable, isEditable, listSeenSets, mayDecide, mayDraft, parameterSets } from './sets.ts'
-import { sayChanged, sayKey } from './words.ts'
+import {
+  type Asker,
+  type Editable,
+  isEditable,
+  listSeenSets,
+  mayDecide,
+  mayDraft,
+  parameterSets,
+  readAsker,
+} from './sets.ts'
+import { sayChanged, sayKey, sayRole } from './words.ts'
 
-export async function listChanges(ctx: Ctx, which: 'waiting' | 'all'): Promise<ChangeList> {
+export async function listChanges(reader: Ctx, which: 'waiting' | 'all'): Promise<ChangeList> {
+  const ctx = await readAsker(reader)
   const names = listSeenSets(ctx).map(({ name }) => name)
   const items = await describeChanges(ctx, await listChangeRows(ctx, names, which))
   // What waits for the reader comes first.
@@ -17,19 +27,19 @@ function isFor({ mayRelease: releases, mayRevoke: revokes }: ParameterChangeItem
   return releases || revokes
 }
 
-export async function findChange(ctx: Ctx, id: number): Promise<ParameterChangeItem> {
+export async function findChange(ctx: Asker, id: number): Promise<ParameterChangeItem> {
   const row = await lockChange(ctx, id)
   const [item] = await describeChanges(ctx, row ? [row] : [])
   if (!item) throw new Error(`no change ${id}`)
   return item
 }
 
-export async function describeChanges(ctx: Ctx, rows: ChangeRow[]): Promise<ParameterChangeItem[]> {
+export async function describeChanges(ctx: Asker, rows: ChangeRow[]): Promise<ParameterChangeItem[]> {
   const names = await findNames(ctx)
   return rows.map((row) => describe(ctx, row, (username) => names.get(username) ?? username))
 }
 
-function describe(ctx: Ctx, row: ChangeRow, nameOf: (username: string) => string): ParameterChangeItem {
+function describe(ctx: Asker, row: ChangeRow, nameOf: (username: string) => string): ParameterChangeItem {
   const set = setOf(row)
   const key = textToKey(set.rows.keys, row.key)
   const { revocationReason: reason, revocationAskedBy: askedBy, revocationAskedAt: askedAt, effect } = row
@@ -53,6 +63,8 @@ function describe(ctx: Ctx, row: ChangeRow, nameOf: (username: string) => string
         ? { reason, by: nameOf(askedBy), at: askedAt.toISOString(), revokedBy: row.revokedBy && nameOf(row.revokedBy) }
         : null,
     how: set.change.how,
+    obstacle: findReleaseObstacle(ctx, row),
+    releasers: set.change.releases.map(sayRole),
     mayRelease: mayRelease(ctx, row),
     mayWithdraw: mayWithdraw(ctx, row),
     mayAskRevocation: isRevocable(ctx, row) && askedBy === null && (mayDraft(ctx, set) || mayDecide(ctx, set)),
@@ -61,18 +73,23 @@ function describe(ctx: Ctx, row: ChangeRow, nameOf: (username: string) => string
 }
 
 /** By another than he who drafted it, where two are asked for. */
-export function mayRelease(ctx: Ctx, row: ChangeRow): boolean {
-  const set = setOf(row)
-  const isAnother = set.change.how === 'one' || !isSamePerson(ctx.actor, row.draftedBy)
-  return row.state === 'draft' && isAnother && mayDecide(ctx, set)
+export function mayRelease(ctx: Asker, row: ChangeRow): boolean {
+  return row.state === 'draft' && findReleaseObstacle(ctx, row) === null
 }
 
-export function mayWithdraw(ctx: Ctx, row: ChangeRow): boolean {
+function findReleaseObstacle(ctx: Asker, row: ChangeRow): ParameterChangeItem['obstacle'] {
+  const set = setOf(row)
+  if (!mayDecide({ ...ctx, isOverAll: true }, set)) return 'role'
+  if (!ctx.isOverAll) return 'unit'
+  return set.change.how === 'two' && isSamePerson(ctx.actor, row.draftedBy) ? 'own' : null
+}
+
+export function mayWithdraw(ctx: Asker, row: ChangeRow): boolean {
   return row.state === 'draft' && (isSamePerson(ctx.actor, row.draftedBy) || mayDecide(ctx, setOf(row)))
 }
 
 /** By another than he who asked that it be taken back. */
-export function mayRevoke(ctx: Ctx, row: ChangeRow): boolean {
+export function mayRevoke(ctx: Asker, row: ChangeRow): boolean {
   const isAnother = setOf(row).change.how === 'one' || !isSamePerson(ctx.actor, row.revocationAskedBy)
   return isRevocable(ctx, row) && row.revocationAskedBy !== null && isAnother && mayDecide(ctx, setOf(row))
 }

@@ -51,7 +51,9 @@ const setFacts = z.object({
   how: z.enum(['two', 'one', 'elsewhere', 'release']),
   /** Of its own editor. */
   path: z.string().nullable(),
-  mayDraft: z.boolean(),
+  /** Why the reader may not draft a change here: it has another place, or is for another role, or for the company's own people. */
+  obstacle: z.enum(['place', 'role', 'unit']).nullable(),
+  drafters: z.array(said),
   /** Whether a rule may be added for something that has none. */
   mayAdd: z.boolean(),
 })
@@ -101,6 +103,9 @@ export const parameterChange = z.object({
     .object({ reason: z.string(), by: z.string(), at: z.iso.datetime(), revokedBy: z.string().nullable() })
     .nullable(),
   how: z.enum(['two', 'one']),
+  /** Why the reader may not release a draft: it is his own, or for another role, or for the company's own people. */
+  obstacle: z.enum(['own', 'role', 'unit']).nullable(),
+  releasers: z.array(said),
   /** What the reader may do with it now. */
   mayRelease: z.boolean(),
   mayWithdraw: z.boolean(),
@@ -119,7 +124,7 @@ const code = z.object({ value: z.string(), said })
 const field = z.object({
   name: z.string(),
   title: said,
-  type: z.enum(['integer', 'decimal', 'text', 'code', 'flag', 'roles', 'clauses']),
+  type: z.enum(['integer', 'decimal', 'clock', 'text', 'code', 'flag', 'roles', 'clauses']),
   unit: said.nullable(),
   least: z.number().nullable(),
   most: z.number().nullable(),

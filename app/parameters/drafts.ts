@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import { type Ctx, isSamePerson } from '../../db/context.ts'
-import { lockParameterRows } from '../../db/parameters/rows.ts'
+import { listParameterRows, lockParameterRows } from '../../db/parameters/rows.ts'
 import { type Effect, type Key, keyToText, type ParameterRow, type Value } from '../../db/parameters/set.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
@@ -8,15 +8,28 @@ import { addDays, civilDay } from '../../db/time.ts'
 import { findChange, mayWithdraw } from './changes.ts'
 import type { NewChange, ParameterChangeItem } from './contract.ts'
 import { type ChangeRow, findNames, findOpenDraft, insertChange, lockChange, markDecided } from './kept.ts'
-import { type Editable, isEditable, listSeenSets, mayDraft, requireSet } from './sets.ts'
+import {
+  type Asker,
+  type Editable,
+  findObstacle,
+  isEditable,
+  listSeenSets,
+  mayDraft,
+  readAsker,
+  requireSet,
+} from './sets.ts'
 import { readKey, readValue, unfit } from './values.ts'
 
 /**
  * Drafts a change of a rule from a day on, with what it would have made of days that are over. Refuses with `NOT_FOUND`,
- * `PARAMETER_ELSEWHERE`, `DRAFT_EXISTS`, and with `PARAMETER_UNFIT` at the fields that are wrong.
+ * `PARAMETER_ELSEWHERE`, `PARAMETER_OF_ALL`, `DRAFT_EXISTS`, and with `PARAMETER_UNFIT` at the fields that are wrong.
  */
-export async function draftChange(ctx: Ctx, input: NewChange): Promise<ParameterChangeItem> {
+export async function draftChange(reader: Ctx, input: NewChange): Promise<ParameterChangeItem> {
+  const ctx = await readAsker(reader)
   const set = requireSet(ctx, input.set)
+  if (findObstacle(ctx, set) === 'unit') {
+    throw new Refusal('PARAMETER_OF_ALL', '这项参数全公司统一,由公司本级的人员修改', { status: 403 })
+  }
   if (!isEditable(set) || !mayDraft(ctx, set)) {
     throw new Refusal('PARAMETER_ELSEWHERE', '这项参数不在这里修改,或不由您的岗位修改', { status: 403 })
   }
@@ -34,7 +47,7 @@ export async function draftChange(ctx: Ctx, input: NewChange): Promise<Parameter
 type Checked = { key: Key; former: ParameterRow | null; value: Value | null }
 
 async function store(
-  ctx: Ctx,
+  ctx: Asker,
   set: Editable,
   { key, former, value, input, effect }: Checked & { input: NewChange; effect: Effect | null },
 ): Promise<ParameterChangeItem> {
@@ -58,10 +71,21 @@ async function checkDraft(ctx: Ctx, set: Editable, input: NewChange): Promise<Ch
   const former = latestOf(stored)
   refuseDay(ctx, former, input.from)
   const value = readNew(set, { key, former, input })
+  if (value) await refuseBeside(ctx, set, { key, value, from: input.from })
   if (former && value && isOpenAt(former, input.from) && saysNothingNew(former, value, input)) {
     throw unfit([{ path: 'value', message: '与现行的值、依据相同,没有要改的' }])
   }
   return { key, former, value }
+}
+
+/** Refuses with `PARAMETER_UNFIT` what does not go with what other rules of the set say from that day on. */
+export async function refuseBeside(
+  ctx: Ctx,
+  { rows }: Editable,
+  row: Pick<ParameterRow, 'key' | 'value' | 'from'>,
+): Promise<void> {
+  const wrong = rows.checkBeside?.(row, await listParameterRows(ctx, rows))
+  if (wrong) throw unfit([{ path: `value.${wrong.column}`, message: wrong.message }])
 }
 
 function readNew(
@@ -122,8 +146,8 @@ export function changedMeanwhile(): Refusal {
 }
 
 /** By whoever drafted it or may release it. Refuses with `NOT_FOUND` and `CHANGE_NOT_WAITING`. */
-export function withdrawDraft(ctx: Ctx, id: number, reason: string): Promise<ParameterChangeItem> {
-  return transact(ctx, async (inner) => {
+export async function withdrawDraft(ctx: Ctx, id: number, reason: string): Promise<ParameterChangeItem> {
+  return transact(await readAsker(ctx), async (inner) => {
     const row = await requireChange(inner, id)
     if (row.state !== 'draft') throw notWaiting()
     if (!mayWithdraw(inner, row)) throw notFound('修改')

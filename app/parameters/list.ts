@@ -5,9 +5,9 @@ import { addDays, civilDay } from '../../db/time.ts'
 import { mayRelease } from './changes.ts'
 import type { ParameterItem, ParameterList, ParameterPast, ParameterQuery } from './contract.ts'
 import { type ChangeRow, findNames, listChangeRows, listReleased, type Released } from './kept.ts'
-import { isEditable, listSeenSets, mayDraft } from './sets.ts'
+import { type Asker, findObstacle, listSeenSets, readAsker } from './sets.ts'
 import { departmentTitles } from './titles.ts'
-import { sayKey, sayLines, sayValue } from './words.ts'
+import { sayKey, sayLines, sayRole, sayValue } from './words.ts'
 
 const RECENT_DAYS = 90
 
@@ -29,7 +29,8 @@ export async function readKnown(ctx: Ctx, sets: ParameterSet[]): Promise<Known> 
 }
 
 /** Every rule that the reader sees, as its table has it, by what he asks for. */
-export async function listParameters(ctx: Ctx, query: ParameterQuery): Promise<ParameterList> {
+export async function listParameters(reader: Ctx, query: ParameterQuery): Promise<ParameterList> {
+  const ctx = await readAsker(reader)
   const seen = listSeenSets(ctx)
   const known = await readKnown(ctx, seen)
   const sets: ParameterList['sets'] = []
@@ -49,12 +50,13 @@ export async function listParameters(ctx: Ctx, query: ParameterQuery): Promise<P
   }
 }
 
-export function describeSet(ctx: Ctx, set: ParameterSet) {
+export function describeSet(asker: Asker, set: ParameterSet) {
   const { name, department, kind, title, about, change } = set
   const path = change.how === 'elsewhere' ? change.path : null
-  const drafts = isEditable(set) && mayDraft(ctx, set)
-  const mayAdd = drafts && (set.rows?.mayAdd ?? false)
-  return { name, department, kind, title, about, how: change.how, path, mayDraft: drafts, mayAdd }
+  const obstacle = findObstacle(asker, set)
+  const drafters = 'drafts' in change ? change.drafts.map(sayRole) : []
+  const mayAdd = obstacle === null && (set.rows?.mayAdd ?? false)
+  return { name, department, kind, title, about, how: change.how, path, obstacle, drafters, mayAdd }
 }
 
 async function listItems(ctx: Ctx, set: ParameterSet, rows: Rows, known: Known): Promise<ParameterItem[]> {

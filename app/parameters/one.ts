@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { toClock } from '../../db/parameters/clock.ts'
 import { listParameterRows } from '../../db/parameters/rows.ts'
 import { type Column, type Key, textToKey, type Value } from '../../db/parameters/set.ts'
 import { notFound } from '../../db/refusal.ts'
@@ -7,11 +8,12 @@ import type { OneParameter, ParameterField } from './contract.ts'
 import { earliestDay, latestOf } from './drafts.ts'
 import { listChangesOfKey } from './kept.ts'
 import { describeItem, describeRow, describeSet, readKnown, rowsOfKey } from './list.ts'
-import { requireSet } from './sets.ts'
+import { readAsker, requireSet } from './sets.ts'
 import { unitOf } from './words.ts'
 
 /** One rule with its history, what was asked to change, and the form of a change. Refuses with `NOT_FOUND`. */
-export async function findParameter(ctx: Ctx, name: string, keyText: string): Promise<OneParameter> {
+export async function findParameter(reader: Ctx, name: string, keyText: string): Promise<OneParameter> {
+  const ctx = await readAsker(reader)
   const set = requireSet(ctx, name)
   const { rows } = set
   if (!rows) throw notFound('参数')
@@ -38,9 +40,14 @@ function describeField(column: Column, key: Key, value: Value): ParameterField {
   const { name, title, type, least = null, most = null, words = {}, none = null, isShare = false } = column
   return {
     ...{ name, title, least, most, isShare, none },
-    type: type as ParameterField['type'],
+    type: column.isClock?.(key) ? 'clock' : (type as ParameterField['type']),
     unit: unitOf(column, key) ?? null,
     options: Object.entries(words).map(([code, { zh, en }]) => ({ value: code, said: { zh, en } })),
-    value: value[name] ?? null,
+    value: sayForForm(column, key, value[name] ?? null),
   }
+}
+
+/** As it is typed. */
+function sayForForm({ isClock }: Column, key: Key, cell: string | null): string | null {
+  return cell !== null && isClock?.(key) ? toClock(Number(cell)) : cell
 }

@@ -13,18 +13,19 @@ import {
   isSameRow,
   latestOf,
   notWaiting,
+  refuseBeside,
   refuseSamePerson,
   requireChange,
 } from './drafts.ts'
 import { type ChangeRow, markDecided, markRevocationAsked, markRevoked } from './kept.ts'
-import { mayDecide, mayDraft } from './sets.ts'
+import { mayDecide, mayDraft, readAsker } from './sets.ts'
 
 /**
  * Writes a draft into its table: the former row ends where the new one begins. Refuses with `NOT_FOUND`, `CHANGE_NOT_WAITING`,
  * `SECOND_PERSON_NEEDED`, `PARAMETER_DAY_PASSED`, and `PARAMETER_CHANGED` where the rule is not what it was.
  */
-export function releaseChange(ctx: Ctx, id: number, note: string): Promise<ParameterChangeItem> {
-  return transact(ctx, async (inner) => {
+export async function releaseChange(ctx: Ctx, id: number, note: string): Promise<ParameterChangeItem> {
+  return transact(await readAsker(ctx), async (inner) => {
     const row = await requireChange(inner, id)
     const set = setOf(row)
     if (row.state !== 'draft') throw notWaiting()
@@ -57,16 +58,17 @@ async function writeChange(ctx: Ctx, row: ChangeRow): Promise<void> {
   const latest = latestOf(await lockParameterRows(ctx, rows, key))
   if (!isSameRow(latest, row.former)) throw changedMeanwhile()
   const { from, value, basis, confirmed } = row
+  if (value) await refuseBeside(ctx, setOf(row), { key, value, from })
   if (latest && isOpenAt(latest, from)) await endParameter(ctx, rows, latest, from)
   if (value) await insertParameter(ctx, rows, { key, value, from, to: null, basis, confirmed })
 }
 
 /**
  * Takes a released change back whose day has not come: one person asks, another agrees, and what held before goes on. Refuses
- * with `NOT_FOUND`, `CHANGE_IN_FORCE`, `SECOND_PERSON_NEEDED` and `PARAMETER_CHANGED`.
+ * with `NOT_FOUND`, `CHANGE_IN_FORCE`, `CHANGE_FOLLOWED` where a later value stands, `SECOND_PERSON_NEEDED` and `PARAMETER_CHANGED`.
  */
-export function revokeChange(ctx: Ctx, id: number, reason: string): Promise<ParameterChangeItem> {
-  return transact(ctx, async (inner) => {
+export async function revokeChange(ctx: Ctx, id: number, reason: string): Promise<ParameterChangeItem> {
+  return transact(await readAsker(ctx), async (inner) => {
     const row = await requireChange(inner, id)
     const set = setOf(row)
     if (row.state !== 'released') throw notWaiting()
@@ -76,6 +78,7 @@ export function revokeChange(ctx: Ctx, id: number, reason: string): Promise<Para
     const detail = { set: row.setName, key: row.key, from: row.from, reason }
     if (row.revocationAskedBy === null && set.change.how === 'two') {
       if (!mayDraft(inner, set) && !mayDecide(inner, set)) throw notFound('修改')
+      refuseFollowed(await lockParameterRows(inner, set.rows, textToKey(set.rows.keys, row.key)), row.from)
       await markRevocationAsked(inner, id, reason)
       await audit(inner, id, 'revocation-asked', detail)
       return findChange(inner, id)
@@ -92,13 +95,24 @@ export function revokeChange(ctx: Ctx, id: number, reason: string): Promise<Para
 }
 
 async function undoChange(ctx: Ctx, { value, former, from, ...row }: ChangeRow): Promise<void> {
-  const { rows } = setOf(row)
+  const set = setOf(row)
+  const { rows } = set
   const stored = await lockParameterRows(ctx, rows, textToKey(rows.keys, row.key))
-  const latest = latestOf(stored)
+  refuseFollowed(stored, from)
   if (value) {
+    const latest = latestOf(stored)
     if (latest?.from !== from) throw changedMeanwhile()
     await deleteParameter(ctx, rows, latest)
   }
-  const before = stored.find((each: ParameterRow) => each.from === former?.from)
-  if (before && former && rows.hasEnd) await endParameter(ctx, rows, before, former.to)
+  if (!former) return
+  await refuseBeside(ctx, set, { key: former.key, value: former.value, from })
+  const before = stored.find((each: ParameterRow) => each.from === former.from)
+  if (before && rows.hasEnd) await endParameter(ctx, rows, before, former.to)
+}
+
+/** What held before would run into it. */
+function refuseFollowed(stored: ParameterRow[], from: string): void {
+  const later = stored.find((each) => each.from > from)
+  if (!later) return
+  throw new Refusal('CHANGE_FOLLOWED', `这一项自 ${later.from} 起已另有新值,请先撤回那一份,再撤回这一份`)
 }

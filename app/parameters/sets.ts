@@ -10,6 +10,7 @@ import { citizenParameters } from '../citizens/parameters.ts'
 import { keepingParameters } from '../keeping/parameters.ts'
 import { noticeParameters } from '../notices/parameters.ts'
 import { peopleParameters } from '../people/parameters.ts'
+import { technicalSets } from './technical.ts'
 
 /** The one list of sets, each declared where it is used. */
 export const parameterSets: ParameterSet[] = [
@@ -22,6 +23,7 @@ export const parameterSets: ParameterSet[] = [
   ...noticeParameters,
   ...auditParameters,
   ...keepingParameters,
+  ...technicalSets,
 ]
 
 /** Who reads all of them; others read those of their own department. */
@@ -62,10 +64,26 @@ function isChangedHere(set: ParameterSet): set is ParameterSet & Pick<Editable, 
   return set.change.how === 'two' || set.change.how === 'one'
 }
 
-export function mayDraft({ actor }: Ctx, set: ParameterSet): boolean {
-  return isChangedHere(set) && set.change.drafts.some((role) => actor.roles.includes(role))
+/** Who asks. `isOverAll`: no unit is outside of his, so that he may speak for the whole company. */
+export type Asker = Ctx & { isOverAll: boolean }
+
+export async function readAsker(ctx: Ctx): Promise<Asker> {
+  const other = await ctx.db.first('select 1 from organisation where not starts_with(path, $1) limit 1', [ctx.scope])
+  return { ...ctx, isOverAll: other === undefined }
 }
 
-export function mayDecide({ actor }: Ctx, set: ParameterSet): boolean {
-  return isChangedHere(set) && set.change.releases.some((role) => actor.roles.includes(role))
+/** Each rule holds for the whole company: who has a part of it changes none. */
+export function mayDraft(asker: Asker, set: ParameterSet): boolean {
+  return findObstacle(asker, set) === null
+}
+
+export function mayDecide({ actor, isOverAll }: Asker, set: ParameterSet): boolean {
+  return isOverAll && isChangedHere(set) && set.change.releases.some((role) => actor.roles.includes(role))
+}
+
+/** Why the asker may not draft a change of a set here: its place is elsewhere, his role, or his unit. */
+export function findObstacle({ actor, isOverAll }: Asker, set: ParameterSet): 'place' | 'role' | 'unit' | null {
+  if (!isChangedHere(set)) return 'place'
+  if (!set.change.drafts.some((role) => actor.roles.includes(role))) return 'role'
+  return isOverAll ? null : 'unit'
 }

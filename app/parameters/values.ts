@@ -1,3 +1,4 @@
+import { readClock } from '../../db/parameters/clock.ts'
 import { type Column, type Key, type Rows, textToKey, type Value } from '../../db/parameters/set.ts'
 import { type Issue, Refusal } from '../../db/refusal.ts'
 import { unitOf } from './words.ts'
@@ -49,10 +50,17 @@ function readCell(
   if (isLeftOut?.(key)) return null
   if (type === 'roles') return readCodes(cell, words ?? {}, none !== undefined)
   if (cell === null || cell.trim() === '') return none ? null : { message: '请填写' }
+  if (column.isClock?.(key)) return readTime(cell)
   if (type === 'integer' || type === 'decimal') return readNumber(column, key, cell.trim())
   if (type === 'flag') return cell === 'true' || cell === 'false' ? cell : { message: '请选择是或否' }
   if (type === 'code') return words && !Object.hasOwn(words, cell) ? { message: '请从列表中选择' } : cell
   return type === 'clauses' ? readClauses(cell) : cell.trim()
+}
+
+/** A time of day, or the minutes that it is kept as. */
+function readTime(cell: string): string | Wrong {
+  const minutes = readClock(cell) ?? (/^\d{1,4}$/.test(cell.trim()) ? Number(cell) : null)
+  return minutes === null ? { message: '请填写时刻,如 21:00' } : String(minutes)
 }
 
 function readNumber(column: Column, key: Key, text: string): string | Wrong {

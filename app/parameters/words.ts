@@ -1,9 +1,17 @@
+import type { Role } from '../../db/context.ts'
+import { toClock } from '../../db/parameters/clock.ts'
 import type { Column, Key, ParameterSet, Rows, Said, Value } from '../../db/parameters/set.ts'
+import { roleNames } from '../people/contract.ts'
 
 const yes: Said = { zh: '是', en: 'yes' }
 const no: Said = { zh: '否', en: 'no' }
 const nothing: Said = { zh: '无', en: 'none' }
 const asked: Said = { zh: '适用', en: 'applies' }
+
+export function sayRole(role: Role): Said {
+  const [zh, en] = roleNames[role]
+  return { zh, en }
+}
 
 /** Of what a rule is; a set without a key is one rule. */
 export function sayKey({ title, rows }: ParameterSet, key: Key): Said {
@@ -68,6 +76,7 @@ function sayCell(column: Column, key: Key, cell: string | null): Said {
   if (column.type === 'clauses') return sayClauses(cell)
   if (column.type === 'serial') return { zh: `第 ${cell} 版`, en: `version ${cell}` }
   if (column.words) return wordOf(column, cell)
+  if (column.isClock?.(key)) return { zh: toClock(Number(cell)), en: toClock(Number(cell)) }
   if (isFlagOfUnit(column, cell, unit)) return cell === '1' ? asked : nothing
   const figure = column.isShare ? `${toPercent(cell)}%` : `${cell} `
   return unit ? { zh: figure + unit.zh, en: figure + unit.en } : { zh: figure.trim(), en: figure.trim() }

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import { type Ctx, isSamePerson } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay } from '../../db/time.ts'
@@ -17,7 +18,6 @@ import {
   lockDelegation,
 } from './sql/delegations.ts'
 
-const LONGEST_DAYS = 180
 /** What two administrators give, and what asks for a second factor, is not had by a loan. */
 const NEVER_LENT = ['admin', 'grid', 'customer']
 
@@ -45,7 +45,8 @@ export function askDelegation(ctx: Ctx, asked: NewDelegation): Promise<Delegatio
     }
     if (asked.from < civilDay(inner.now)) throw refuse('from', '起日不能早于今天')
     if (asked.through < asked.from) throw refuse('through', '止日不能早于起日')
-    if (asked.through >= addDays(asked.from, LONGEST_DAYS)) throw refuse('through', `一次委托不超过 ${LONGEST_DAYS} 天`)
+    const longest = (await readFigures(inner, 'delegation_rule'))('longest-days')
+    if (asked.through >= addDays(asked.from, longest)) throw refuse('through', `一次委托不超过 ${longest} 天`)
     const colleague = (await listColleagues(inner)).find(({ username }) => username === asked.username)
     if (!colleague) throw refuse('username', '请选择本单位或上级单位的同事')
     await refuseConflict(inner, [...colleague.roles, ...(await listLentRoles(inner, colleague.id)), ...asked.roles])

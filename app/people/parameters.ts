@@ -1,4 +1,5 @@
 import { type Role, roles } from '../../db/context.ts'
+import { figureSet } from '../../db/parameters/figures.ts'
 import type { Column, Key, ParameterSet, Said } from '../../db/parameters/set.ts'
 import { roleNames } from './contract.ts'
 import { dutyEffect, guardEffect, policyEffect } from './parameter-effects.ts'
@@ -135,4 +136,19 @@ export const peopleParameters: ParameterSet[] = [
       mayAdd: true,
     },
   },
+  figureSet({
+    name: 'delegation-rule',
+    department: 'app',
+    kind: 'limit',
+    title: { zh: '委托代办', en: 'Delegations' },
+    about: { zh: '一次委托最长多少天。', en: 'How long a role may be lent at once.' },
+    table: 'delegation_rule',
+    change: { drafts: ['admin'], releases: ['admin'] },
+    rules: {
+      'longest-days': {
+        ...{ zh: '一次委托最长', en: 'Lent at once for' },
+        ...{ unit: { zh: '天', en: 'days' }, least: 1, most: 366 },
+      },
+    },
+  }),
 ]

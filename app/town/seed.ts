@@ -30,6 +30,8 @@ import { changeSince, grantAllowance } from './sql.ts'
 export const DEMO_PASSWORD = 'dianhu-demo'
 const PROVINCE = '33.'
 const CITIZEN = 'citizen'
+/** Two above every unit: what holds for the whole company is theirs to change. */
+const COMPANY: Record<string, string> = { company: '省公司 程远', 'company-deputy': '省公司 叶岚' }
 const CASE = 'import:town'
 const READ_DAYS_AGO = 2
 
@@ -65,13 +67,17 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
         demo: true,
       })
     }
+    for (const [username, name] of Object.entries(COMPANY)) {
+      const person = { username, name, password: DEMO_PASSWORD, demo: true }
+      await addUser(inner, { ...person, roles: ['manager', 'admin'], organisationPath: PROVINCE })
+    }
     const his = homes.findIndex(({ customerId }) => customerId === demoCustomer?.id)
     await addCitizen(inner, [homes[his], homes[his + 1]])
   })
 }
 
 export function demoUsers(): { username: string; password: string }[] {
-  return [...roles, CITIZEN].map((username) => ({ username, password: DEMO_PASSWORD }))
+  return [...roles, ...Object.keys(COMPANY), CITIZEN].map((username) => ({ username, password: DEMO_PASSWORD }))
 }
 
 /** Who signed up with a phone and sees the accounts of two others, the demo customer's first. */

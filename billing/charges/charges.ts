@@ -5,7 +5,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { addDays, civilDay, daysBetween } from '../../db/time.ts'
 import { calculateWhole } from '../calculations/calculate.ts'
 import { chargedThrough, chargeTo } from '../rules/balance.ts'
-import { type ChargeKind, chargeLines, reverseLines } from '../rules/charge.ts'
+import { type CalculatedKind, chargeLines, reverseLines } from '../rules/charge.ts'
 import { titleOfItem } from '../rules/line-title.ts'
 import type { RatedLine } from '../rules/lines.ts'
 import { exact, sumYuan, yuanToText } from '../rules/money.ts'
@@ -28,12 +28,12 @@ import type { ChargeInput, ChargePreview } from './contract.ts'
 import { findChargeAccount } from './read.ts'
 
 /** What a charge would say. Refuses like the calculation, each issue below `input`, or with `NOTHING_TO_CHARGE`. */
-export function previewCharge(kind: ChargeKind, input: Record<string, unknown>): ChargePreview {
+export function previewCharge(kind: CalculatedKind, input: Record<string, unknown>): ChargePreview {
   const { lines, totalYuan, notices } = rateCharge(kind, input)
   return { kind, totalYuan, notices, lines: lines.map((line) => ({ ...line, title: titleOfItem(line.item) })) }
 }
 
-function rateCharge(kind: ChargeKind, input: Record<string, unknown>) {
+function rateCharge(kind: CalculatedKind, input: Record<string, unknown>) {
   const { lines: rated, totalYuan: _, notices, ...fields } = calculateBelow('input', kind, input)
   const lines = chargeLines(kind, rated as RatedLine[])
   const totalYuan = sumYuan(lines.map(({ amountYuan }) => amountYuan))
@@ -45,7 +45,7 @@ function rateCharge(kind: ChargeKind, input: Record<string, unknown>) {
   })
 }
 
-function calculateBelow(path: string, kind: ChargeKind, input: Record<string, unknown>) {
+function calculateBelow(path: string, kind: CalculatedKind, input: Record<string, unknown>) {
   try {
     return calculateWhole(kind, input)
   } catch (fault) {
@@ -113,7 +113,7 @@ function dueBefore(today: string): Refusal {
 async function requireSame(
   ctx: Ctx,
   key: string,
-  asked: { accountId: number; kind: ChargeKind; totalYuan: string; aboutFrom: string; aboutTo: string },
+  asked: { accountId: number; kind: CalculatedKind; totalYuan: string; aboutFrom: string; aboutTo: string },
 ): Promise<{ id: number }> {
   const known = await findChargeByKey(ctx, key)
   const fields = ['accountId', 'kind', 'totalYuan', 'aboutFrom', 'aboutTo'] as const

@@ -1,20 +1,21 @@
 import { z } from 'zod'
 import { accountNo, bilingual, billMonth, civilDay, moneyYuan } from '../contract.ts'
-import { chargeKinds, chargeStatuses } from '../rules/charge.ts'
+import { calculatedKinds, chargeKinds, chargeStatuses } from '../rules/charge.ts'
 
 const kind = z.enum(chargeKinds)
+const calculated = z.enum(calculatedKinds)
 const reason = z.string().trim().min(2).max(500)
 /** What the published calculation of the kind takes; it refuses by its own shape, each issue below `input`. */
 const calculationInput = z.record(z.string(), z.unknown())
 
 /** POST /api/billing/charges/previews */
-export const chargePreviewInput = z.strictObject({ kind, input: calculationInput })
+export const chargePreviewInput = z.strictObject({ kind: calculated, input: calculationInput })
 
 /** POST /api/billing/charges — drafts a charge; another person issues it. */
 export const chargeInput = z
   .strictObject({
     accountNo,
-    kind,
+    kind: calculated,
     input: calculationInput,
     reason,
     /** 现场检查单号、工单号. */
@@ -48,7 +49,7 @@ const line = z.object({
 const notices = z.array(z.object({ code: z.string(), path: z.string(), message: z.string() }))
 
 /** Positive is owed by the customer, negative is money back. */
-export const chargePreview = z.object({ kind, lines: z.array(line), totalYuan: moneyYuan, notices })
+export const chargePreview = z.object({ kind: calculated, lines: z.array(line), totalYuan: moneyYuan, notices })
 export type ChargePreview = z.infer<typeof chargePreview>
 
 export const chargeSummary = z.object({

@@ -78,7 +78,16 @@ export const accountLedger = z.object({
   entries: z.array(
     z.object({
       at: z.iso.datetime(),
-      kind: z.enum(['bill', 'interim', 'reversal', 'reissue', 'charge', 'charge-reversal', 'payment']),
+      kind: z.enum([
+        'bill',
+        'interim',
+        'reversal',
+        'reissue',
+        'charge',
+        'charge-reversal',
+        'payment',
+        'opening-credit',
+      ]),
       ref: z.string(),
       /** Of a document; null for a payment. */
       billId: z.number().nullable(),

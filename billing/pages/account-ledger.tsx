@@ -134,6 +134,8 @@ function EntryRef({ at, children }: { at: string | 0 | null; children: string })
   return at ? <Link to={at}>{children}</Link> : children
 }
 
+const isPaid = (kind: Entry['kind']) => kind === 'payment' || kind === 'opening-credit'
+
 function Entries({ entries }: { entries: Entry[] }) {
   const say = useWords(ledgerWords)
   const name = useWords(chargeWords)
@@ -156,13 +158,13 @@ function Entries({ entries }: { entries: Entry[] }) {
       title: say('col.charge'),
       width: 130,
       align: 'right',
-      render: (_, { kind, amountYuan }) => (kind === 'payment' ? '' : yuan(amountYuan)),
+      render: (_, { kind, amountYuan }) => (isPaid(kind) ? '' : yuan(amountYuan)),
     },
     {
       title: say('col.payment'),
       width: 130,
       align: 'right',
-      render: (_, { kind, amountYuan }) => (kind === 'payment' ? yuan(amountYuan) : ''),
+      render: (_, { kind, amountYuan }) => (isPaid(kind) ? yuan(amountYuan) : ''),
     },
     { title: say('col.balance'), width: 130, align: 'right', render: (_, { balanceYuan }) => yuan(balanceYuan) },
   ]

@@ -53,4 +53,5 @@ export const ledgerWords = defineWords('ledger', {
   'entry.charge': ['{{charge}}', '{{charge}}'],
   'entry.charge-reversal': ['{{charge}}冲减', '{{charge}} reversed'],
   'entry.payment': ['收费', 'Payment'],
+  'entry.opening-credit': ['期初预存', 'Opening credit'],
 })

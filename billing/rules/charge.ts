@@ -3,7 +3,8 @@ import { decideStatus } from './balance.ts'
 import type { RatedLine } from './lines.ts'
 import { exact, yuanToText } from './money.ts'
 
-export const chargeKinds = [
+/** What somebody drafts from a published calculation. */
+export const calculatedKinds = [
   'late-fee',
   'theft-back-charge',
   'breach-charge',
@@ -12,6 +13,8 @@ export const chargeKinds = [
   'outage-compensation',
   'appliance-compensation',
 ] as const
+export type CalculatedKind = (typeof calculatedKinds)[number]
+export const chargeKinds = [...calculatedKinds, 'opening-debt'] as const
 export type ChargeKind = (typeof chargeKinds)[number]
 
 /** 追补单; what is paid to the customer is a charge below zero. */
@@ -23,6 +26,7 @@ export const chargeTitles: Record<ChargeKind, { zh: string; en: string }> = {
   'unmetered-supply': { zh: '无表用电', en: 'Unmetered supply' },
   'outage-compensation': { zh: '停电赔偿', en: 'Outage compensation' },
   'appliance-compensation': { zh: '家电赔偿', en: 'Appliance compensation' },
+  'opening-debt': { zh: '期初欠费', en: 'Opening debt' },
 }
 
 const paidToCustomer: ChargeKind[] = ['outage-compensation', 'appliance-compensation']

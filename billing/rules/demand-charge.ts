@@ -94,9 +94,14 @@ export function demandBounds(
   const { contractKw } = decideDemand(feeder)
   return {
     contractKw: quantityToNumber(exact(feeder.contractDemandKw)),
-    leastKw: quantityToNumber(exact(feeder.installedCapacityKva ?? 0).times(demandFigures.leastShareOfCapacity)),
+    leastKw: leastDemandKw(feeder.installedCapacityKva ?? 0),
     toleratedKw: quantityToNumber(contractKw.times(demandFigures.tolerated)),
   }
+}
+
+/** What a contract demand is charged as at least, in kW of a capacity in kVA. */
+export function leastDemandKw(capacityKva: Exact | number): number {
+  return quantityToNumber(exact(capacityKva).times(demandFigures.leastShareOfCapacity))
 }
 
 /** The tolerated 105 % are taken of the contract after the 40 % rule. */

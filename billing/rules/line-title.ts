@@ -34,6 +34,7 @@ const titles: Record<string, Title> = {
   'generation-subsidy': { zh: '发电补贴', en: 'Generation subsidy' },
   'early-end-refund': { zh: '提前终止退费', en: 'Refund for an early end' },
   'outage-compensation': { zh: '停电赔偿', en: 'Compensation for an outage' },
+  'opening-debt': { zh: '期初欠费', en: 'Opening debt' },
   appliance: { zh: '家用电器赔偿', en: 'Compensation for an appliance' },
 }
 

@@ -79,7 +79,7 @@ export function listDocumentRows(ctx: Ctx, accountId: number): Promise<DocumentR
 
 type EntryRow = {
   at: Date
-  kind: 'bill' | 'interim' | 'reversal' | 'reissue' | 'charge' | 'charge-reversal' | 'payment'
+  kind: 'bill' | 'interim' | 'reversal' | 'reissue' | 'charge' | 'charge-reversal' | 'payment' | 'opening-credit'
   ref: string
   billId: number | null
   billMonth: string | null
@@ -97,7 +97,7 @@ export function listEntryRows(ctx: Ctx, accountId: number): Promise<EntryRow[]> 
          null as charge_kind, total_yuan as amount, -total_yuan as credit, 0 as turn
        from bill where account_id = $1 and state = 'issued'
        union all
-       select paid_at, 'payment', receipt_no, null, null, null, null, amount_yuan, amount_yuan, 1
+       select paid_at, case channel when 'opening' then 'opening-credit' else 'payment' end, receipt_no, null, null, null, null, amount_yuan, amount_yuan, 1
        from payment where account_id = $1
        union all
        select decided_at, case document when 'charge' then 'charge' else 'charge-reversal' end, charge_no, null, null, id, kind,

@@ -180,15 +180,18 @@ export async function resolveTasks(
   )
 }
 
-/** Energy that filled the tiers of a year before a day, over the bills that stand. */
+/** Energy that filled the tiers of a year before a day, over the bills that stand and those of the system before. */
 export async function sumTierEnergy(
   ctx: Ctx,
   accountId: number,
   { tierYear, before }: { tierYear: number; before: string },
 ): Promise<number> {
   const row = await ctx.db.first<{ filledWh: number }>(
-    `select coalesce(sum(tier_energy_wh), 0)::bigint as "filledWh" from bill
-     where account_id = $1 and standing and state = 'issued' and tier_year = $2 and period_to <= $3`,
+    `select coalesce(sum(wh), 0)::bigint as "filledWh" from (
+       select tier_energy_wh as wh from bill
+       where account_id = $1 and standing and state = 'issued' and tier_year = $2 and period_to <= $3
+       union all
+       select tier_energy_wh from billing_opening where account_id = $1 and tier_year = $2 and billed_until <= $3) filled`,
     [accountId, tierYear, before],
   )
   return row?.filledWh ?? 0

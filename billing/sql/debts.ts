@@ -61,6 +61,8 @@ export async function settleLedger(ctx: Ctx, accountId: number): Promise<void> {
        credited_yuan = coalesce((select -sum(total) from stands where total < 0), 0),
        tier_energy_wh = coalesce((select sum(b.tier_energy_wh) from bill b where b.account_id = $1 and b.standing
          and b.state = 'issued' and b.tier_year = l.tier_year), 0)
+         + coalesce((select o.tier_energy_wh from billing_opening o
+           where o.account_id = $1 and o.tier_year = l.tier_year), 0)
      where l.account_id = $1`,
     [accountId],
   )

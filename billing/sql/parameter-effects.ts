@@ -43,7 +43,7 @@ export function listPastParts(
        select p.id, p.account_id, a.account_no, o.path, p.amount_yuan, (p.paid_at at time zone 'Asia/Shanghai')::date as paid_on,
          ${reached} as reached
        from payment p join account a on a.id = p.account_id join organisation o on o.id = a.organisation_id
-       where p.paid_at >= $2::date and p.paid_at < $3::date + 1
+       where p.channel <> 'opening' and p.paid_at >= $2::date and p.paid_at < $3::date + 1
          and (select t.class from account_term t where t.account_id = a.id and t.known_to is null
            and t.valid_from <= (p.paid_at at time zone 'Asia/Shanghai')::date order by t.valid_from desc limit 1) = $1
        order by p.id desc limit $5) p

@@ -7,7 +7,8 @@ export type PaymentRow = {
   accountId: number
   amountYuan: string
   paidThroughYuan: string
-  channel: 'counter-cash' | 'counter-card' | 'online' | 'bank'
+  /** `opening`: had in credit in the system before this one. */
+  channel: 'counter-cash' | 'counter-card' | 'online' | 'bank' | 'opening'
   paidAt: Date
   key: string
 }

@@ -3,16 +3,13 @@
 export type Clock = { startedAt: Date; dueAt: Date; stoppedAt: Date | null }
 export type ClockState = 'running' | 'due-soon' | 'overdue' | 'met' | 'missed'
 
-/** The last fifth of the time allowed is when somebody should look. */
-const SOON_SHARE = 0.2
-
-/** A clock stopped at the very instant it is due was met. */
-export function decideClockState(clock: Clock, now: Date): ClockState {
+/** `soonPercent` of the time allowed before it is due somebody should look. A clock stopped at the very instant it is due was met. */
+export function decideClockState(clock: Clock, now: Date, soonPercent: number): ClockState {
   const due = clock.dueAt.getTime()
   if (clock.stoppedAt) return clock.stoppedAt.getTime() <= due ? 'met' : 'missed'
   if (now.getTime() > due) return 'overdue'
   const allowed = due - clock.startedAt.getTime()
-  return due - now.getTime() <= allowed * SOON_SHARE ? 'due-soon' : 'running'
+  return due - now.getTime() <= (allowed * soonPercent) / 100 ? 'due-soon' : 'running'
 }
 
 export function describeLimit(amount: number, unit: 'minutes' | 'working-days'): string {

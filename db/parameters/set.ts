@@ -16,6 +16,8 @@ export type Column = {
   unit?: Said | ((key: Key) => Said | undefined)
   /** It is a share, which reads as so many per cent. */
   isShare?: boolean
+  /** Keys of which it is a time of day, kept as minutes after midnight and read as 21:00. */
+  isClock?: (key: Key) => boolean
   least?: number
   most?: number
   /** What codes are called. */
@@ -61,6 +63,11 @@ export type Rows = {
   isUnordered?: boolean
   /** What is wrong with a value as a whole; undefined where nothing is. */
   check?: (key: Key, value: Value) => { column: string; message: string } | undefined
+  /** What is wrong with it beside what other rules of the set say from its day on. */
+  checkBeside?: (
+    row: Pick<ParameterRow, 'key' | 'value' | 'from'>,
+    others: ParameterRow[],
+  ) => { column: string; message: string } | undefined
 }
 
 /** A value that is to hold, put in the place of the one that holds; `value` null: none from then on. */

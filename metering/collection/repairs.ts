@@ -7,6 +7,7 @@ import { addDays, civilDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { describeAnswer, readPoint } from '../ask-meter.ts'
 import type { RepairDetail, RepairList } from '../contract-collection.ts'
+import { refuseStranger } from '../people.ts'
 import { type Cause, placeOf } from '../rules/collection-causes.ts'
 import { deadlineOf } from '../rules/collection-schedule.ts'
 import { repairRuleOn, verifyRepair } from '../rules/repair.ts'
@@ -99,6 +100,7 @@ export async function findRepair(ctx: Ctx, orderId: number): Promise<RepairDetai
 /** Refuses with `REPAIR_CLOSED`. */
 export function assignRepair(ctx: Ctx, input: { orderId: number; to: string }): Promise<void> {
   return changeOrder(ctx, input.orderId, async (inner) => {
+    await refuseStranger(inner, input.to)
     await assignOrder(inner, input.orderId, input.to)
     await insertStep(inner, { orderId: input.orderId, kind: 'assigned', note: input.to })
   })

@@ -3,6 +3,7 @@ import type { Key, ParameterRow, ParameterSet, Said } from '../../db/parameters/
 import { defaultLimits } from '../rules/reading-review.ts'
 import { defaultParameters } from '../rules/vee/parameters.ts'
 import { veeWords } from '../vee/contract.ts'
+import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
 import { programSets } from './program-sets.ts'
 
@@ -177,5 +178,6 @@ export const parameterSets: ParameterSet[] = [
     },
   },
   quarantine,
+  ...alarmSets,
   ...programSets,
 ]

@@ -83,12 +83,14 @@ export const voltageLimits = [
   { validFrom: '2009-05-01', basis: 'GB/T 12325-2008', nominalV: 220, highPercent: 7, lowPercent: -10 },
 ] as const
 
-/** Back inside by this share of the nominal before the alarm is over. */
-const VOLTAGE_HYSTERESIS = 0.01
 /** Below this a phase carries no supply: that is an outage, not a bad voltage. */
 const DEAD_V = 40
-const DRIFT_RAISE_MS = 300_000
-const DRIFT_CLEAR_MS = 60_000
+
+/**
+ * Dated (`alarm_rule`). `voltageBackPermille`: of the nominal, by which a voltage is back inside before its alarm is over. A clock
+ * that is off by more than the one is told of until it is off by no more than the other.
+ */
+export type AlarmBounds = { voltageBackPermille: number; driftRaiseMs: number; driftClearMs: number }
 
 export type Review = { raise: { kind: string; detail: Record<string, unknown> }[]; clear: string[] }
 
@@ -99,26 +101,28 @@ export function reviewReading(facts: {
   clockMs: number | null
   pt: number
   values: MeterValues
+  bounds: AlarmBounds
 }): Review {
+  const { driftRaiseMs, driftClearMs } = facts.bounds
   const review: Review = { raise: [], clear: ['meter-stale'] }
   const live = (facts.values.uV ?? []).filter((volts): volts is number => typeof volts === 'number' && volts > DEAD_V)
   if (live.length > 0) review.clear.push('power-off')
-  if (live.length > 0 && facts.pt === 1) reviewVoltage(review, facts.day, live)
+  if (live.length > 0 && facts.pt === 1) reviewVoltage(review, facts, live)
   if (facts.clockMs !== null) {
     const driftMs = facts.clockMs - facts.atMs
-    if (Math.abs(driftMs) > DRIFT_RAISE_MS) {
+    if (Math.abs(driftMs) > driftRaiseMs) {
       review.raise.push({ kind: 'clock-drift', detail: { driftSeconds: Math.round(driftMs / 1000) } })
-    } else if (Math.abs(driftMs) <= DRIFT_CLEAR_MS) review.clear.push('clock-drift')
+    } else if (Math.abs(driftMs) <= driftClearMs) review.clear.push('clock-drift')
   }
   return review
 }
 
-function reviewVoltage(review: Review, day: string, live: number[]): void {
+function reviewVoltage(review: Review, { day, bounds }: { day: string; bounds: AlarmBounds }, live: number[]): void {
   const limit = voltageLimits.findLast((each) => each.validFrom <= day)
   if (!limit) return
   const highV = limit.nominalV * (1 + limit.highPercent / 100)
   const lowV = limit.nominalV * (1 + limit.lowPercent / 100)
-  const marginV = limit.nominalV * VOLTAGE_HYSTERESIS
+  const marginV = (limit.nominalV * bounds.voltageBackPermille) / 1000
   const most = Math.max(...live)
   const least = Math.min(...live)
   if (most > highV)

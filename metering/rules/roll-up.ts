@@ -1,7 +1,7 @@
 /** One validated day of a point: energy by period, maximum demand, load factor and what its values are worth. */
 import type { Demand } from './demand.ts'
 import { greaterDemand, intervalDemand, slidingDemand } from './demand.ts'
-import { type AccountClass, type Period, splitByHours } from './period-hours.ts'
+import { type Period, type Span, splitByHours } from './period-hours.ts'
 
 export type SlotQuality = 'measured' | 'interpolated' | 'estimated' | 'edited' | 'missing' | 'suspect'
 
@@ -19,8 +19,8 @@ export type DayRollUp = {
 
 export type DayFacts = {
   day: string
-  /** Of the account; null for a point that belongs to none. */
-  accountClass: AccountClass | null
+  /** By which the curve divides; null for a class without a timetable, and a point that belongs to no account. */
+  spans: readonly Span[] | null
   startMs: number
   /** Slots after this instant have not begun. */
   nowMs: number
@@ -41,8 +41,7 @@ export function rollUpDay(facts: DayFacts): DayRollUp {
   const counts = countSlots(facts)
   const importWh = sumDay({ ...facts, registerWh: facts.importWh })
   const registers = Object.keys(facts.periodRegistersWh).length > 0
-  const fromCurve =
-    registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.day, facts.accountClass)
+  const fromCurve = registers || measuredWh.every(Number.isNaN) ? null : splitByHours(filledWh, facts.spans)
   // What was estimated has no peaks of its own.
   const told = filledWh.map((wh, index) => (qualities[index] === 'estimated' ? Number.NaN : wh))
   const demand = greaterDemand(slidingDemand(facts.counted), intervalDemand(told, startMs)) ?? null

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { changeSection, placeInSection } from '../../db/customers/sections.ts'
 import { notFound } from '../../db/refusal.ts'
+import { refuseStranger } from '../people.ts'
 import {
   countUnplaced,
   findSectionRow,
@@ -47,11 +48,12 @@ export async function listUnplaced(
   return { points, nextCursor: points.length === limit ? String(points.at(-1)?.pointId) : null }
 }
 
-/** The file's own change; refuses as `changeSection` of the file does. */
-export function saveSection(
+/** The file's own change; refuses as `changeSection` of the file does, and with `PERSON_UNKNOWN` a manager of another county. */
+export async function saveSection(
   ctx: Ctx,
   { from, ...section }: SectionInput,
 ): Promise<{ sectionId: number; joined: number }> {
+  await refuseStranger(ctx, section.manager)
   return changeSection(ctx, section, from)
 }
 

@@ -154,15 +154,6 @@ export function listLife(ctx: Ctx, deviceId: number): Promise<LifeRow[]> {
   )
 }
 
-/** Whether somebody with this name puts up and reads meters. */
-export async function isInstaller(ctx: Ctx, username: string): Promise<boolean> {
-  const row = await ctx.db.first(
-    `select 1 from app_user where username = $1 and disabled_at is null and roles && '{installer,reader}'`,
-    [username],
-  )
-  return row !== undefined
-}
-
 export function listInstallers(ctx: Ctx): Promise<{ username: string; name: string; organisation: string }[]> {
   return ctx.db.rows(
     `select w.username, w.name, o.name as organisation from app_user w join organisation o on o.id = w.organisation_id

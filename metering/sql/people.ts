@@ -18,3 +18,13 @@ export function listPeople(ctx: Ctx, roles: readonly string[]): Promise<Person[]
 export async function isPerson(ctx: Ctx, username: string, roles: readonly string[]): Promise<boolean> {
   return (await ctx.db.first(`${select} and w.username = $3`, [roles, ctx.scope, username])) !== undefined
 }
+
+/** Whether a log-in of this name belongs to a unit that is neither below nor above the actor's; a name that nobody logs in with does not. */
+export async function isStranger(ctx: Ctx, username: string): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from app_user w join organisation o on o.id = w.organisation_id
+     where w.username = $1 and not starts_with(o.path, $2) and not starts_with($2, o.path)`,
+    [username, ctx.scope],
+  )
+  return found !== undefined
+}

@@ -4,7 +4,7 @@ import { transact } from '../../db/pool.ts'
 import { counts } from '../counts.ts'
 
 export type Quarantined = {
-  source: 'mqtt' | 'modbus' | 'dlt645' | 'dial-in' | 'site' | 'exchange'
+  source: 'mqtt' | 'modbus' | 'dlt645' | 'dial-in' | 'site' | 'exchange' | 'brought'
   topic: string
   reason: string
   detail: string

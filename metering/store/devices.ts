@@ -7,6 +7,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
+import { refuseUnknownInstaller } from '../people.ts'
 import { listProfileNames } from '../profiles/all.ts'
 import { decideMove, type MoveRefusal } from '../rules/device-moves.ts'
 import {
@@ -15,7 +16,6 @@ import {
   findDeviceRow,
   findPointByNo,
   insertChecks,
-  isInstaller,
   listDeviceRows,
   listDevicesByAssetNo,
   listInstallers,
@@ -113,7 +113,7 @@ async function placeOf(ctx: Ctx, input: DeviceMove): Promise<Place> {
       return { place: 'scrapped' }
     case 'issue':
     case 'remove':
-      if (!(await isInstaller(ctx, input.person))) throw new Refusal('PERSON_UNKNOWN', '没有这名装表人员,请重新选择')
+      await refuseUnknownInstaller(ctx, input.person)
       return { place: 'person', person: input.person }
     case 'install': {
       const point = await findPointByNo(ctx, input.pointNo)

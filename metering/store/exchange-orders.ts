@@ -4,7 +4,7 @@ import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
-import { isInstaller } from '../sql/devices.ts'
+import { refuseUnknownInstaller } from '../people.ts'
 import {
   type ExchangeRow,
   findExchangePhoto,
@@ -161,7 +161,7 @@ export async function noteStep(
 }
 
 async function assign(ctx: Ctx, orderId: number, to: string): Promise<void> {
-  if (!(await isInstaller(ctx, to))) throw new Refusal('PERSON_UNKNOWN', '没有这名装表人员,请重新选择')
+  await refuseUnknownInstaller(ctx, to)
   await setExchangeStatus(ctx, { orderId, status: 'assigned', assignedTo: to })
   await noteStep(ctx, { orderId, kind: 'assigned', note: to, status: 'assigned' })
 }

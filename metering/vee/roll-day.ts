@@ -1,7 +1,7 @@
 import type { RegisterRole } from '../contract.ts'
 import { energyBetween, layCurve, qualityOf, type Segment, slotEnergies } from '../rules/curve.ts'
 import { INTERVAL_MS, MARK_GRACE_MS, unwrapRegister } from '../rules/intervals.ts'
-import type { AccountClass, Period } from '../rules/period-hours.ts'
+import type { Period, Span } from '../rules/period-hours.ts'
 import { type DayRollUp, rollUpDay, type SlotQuality } from '../rules/roll-up.ts'
 import type { CurveValue } from '../sql/curve-values.ts'
 import { type LoadedDay, SLOTS } from './load-days.ts'
@@ -17,11 +17,7 @@ const periodRoles: [Period, RegisterRole][] = [
 /** Lays estimates and edits over a day and rolls it up. */
 export function rollUp(
   loaded: LoadedDay,
-  {
-    overlay,
-    nowMs,
-    accountClass,
-  }: { overlay: readonly CurveValue[]; nowMs: number; accountClass: AccountClass | null },
+  { overlay, nowMs, spans }: { overlay: readonly CurveValue[]; nowMs: number; spans: readonly Span[] | null },
 ): DayRollUp {
   const { day, startMs, curve, first, segmentsOf, installations } = loaded
   const measuredWh = slotEnergies(curve).slice(first, first + SLOTS)
@@ -39,7 +35,7 @@ export function rollUp(
   })
   return rollUpDay({
     day,
-    accountClass,
+    spans,
     startMs,
     nowMs,
     importWh: energyBetween(curve, first, first + SLOTS),

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { addDays } from '../../db/time.ts'
 import type { LaidCurve } from '../rules/curve.ts'
+import type { HoursOf } from '../rules/period-hours.ts'
 import { SHANGHAI_ZONE_MS } from '../rules/vee/day-type.ts'
 import type { RuleSettings } from '../rules/vee/parameters.ts'
 import type { PointFacts, RuleId } from '../rules/vee/series.ts'
@@ -17,6 +18,7 @@ import { rollUp } from './roll-day.ts'
 import { rollSiblings, type SiblingChunk } from './sibling-days.ts'
 
 export type Shared = {
+  hoursOf: HoursOf
   dayTypeOf: PointFacts['dayTypeOf']
   settingsOf: (day: string) => ReadonlyMap<RuleId, RuleSettings>
 }
@@ -61,7 +63,7 @@ export async function validateDay(ctx: Ctx, loaded: LoadedDay, chunk: Chunk): Pr
   const rolled = rollUp(loaded, {
     overlay: overlay.filter(inDay),
     nowMs,
-    accountClass: chunk.facts.get(pointId)?.accountClass ?? null,
+    spans: shared.hoursOf(chunk.facts.get(pointId)?.accountClass ?? null, day),
   })
   history.set(slotsKey(pointId, day), rolled.slotsWh)
   const siblings = await rollSiblings(ctx, loaded, { ...chunk.siblings, nowMs, days: zone })

@@ -10,6 +10,7 @@ import { type CurveValue, listCurveValues } from '../sql/curve-values.ts'
 import { listDayValues, listRejected } from '../sql/day-values.ts'
 import { type ClaimedDay, claimDirtyDays, joinMarks, markPointDays, type PointDay } from '../sql/dirty-days.ts'
 import { listParameters, type PointFinding, saveFindings } from '../sql/findings.ts'
+import { readPeriodHours } from '../sql/period-hours.ts'
 import { listCalendar, listDaySlots, listPointFacts, type SavedDay, savePointDays } from '../sql/point-days.ts'
 import { slotsKey, toHistory } from './fill-days.ts'
 import { type LoadedDay, loadDays } from './load-days.ts'
@@ -59,6 +60,7 @@ async function readShared(ctx: Ctx): Promise<Shared> {
   const parameters = [...defaultParameters, ...(await listParameters(ctx))]
   const settings = new Map<string, ReadonlyMap<RuleId, RuleSettings>>()
   return {
+    hoursOf: await readPeriodHours(ctx),
     dayTypeOf: dayTypes(calendar.map(({ day, kind }) => [day, kind] as const)),
     settingsOf: (day) => {
       const known = settings.get(day) ?? settingsOn(day, parameters)

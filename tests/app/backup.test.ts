@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepKey } from '../../app/home.ts'
 import { writeBackup } from '../../app/keeping/backup.ts'
 import { restoreBackup } from '../../app/keeping/restore.ts'
+import { makeRoomFor } from '../../app/keeping/room.ts'
 import { findBrokenAuditDay, sealAuditDays } from '../../db/audit.ts'
 import { systemCtx } from '../../db/context.ts'
 import { publish, type Subscriber } from '../../db/events.ts'
@@ -159,6 +160,25 @@ describe('a backup', () => {
     await expect(restoreBackup(database.pool, backup)).rejects.toMatchObject({ code: 'TARGET_NOT_EMPTY' })
   })
 
+  it('is not tried where there is no room for it, which is said before anything is written', async () => {
+    const large = join(folder, 'large')
+    const written = await writeBackup(database.pool, { folder: large, key, now: new Date(now) })
+    expect(written.databaseBytes).toBeGreaterThan(5_000_000)
+    const work = join(folder, 'small')
+    await mkdir(work)
+    const without = { ...written, databaseBytes: undefined }
+    for (const said of [written, without]) {
+      await writeFile(join(large, 'manifest.json'), JSON.stringify(said))
+      await (await makeRoomFor('drill', large, work)).remove()
+    }
+    await writeFile(join(large, 'manifest.json'), JSON.stringify({ ...written, databaseBytes: 900_000_000_000_000 }))
+    await expect(makeRoomFor('drill', large, work)).rejects.toMatchObject({
+      code: 'WORK_FOLDER_TOO_SMALL',
+      message: expect.stringMatching(/只剩 [\d.]+ GB,约需 900002\.2 GB/),
+    })
+    expect(await readdir(work)).toEqual([])
+  })
+
   it('is taken, and tried on a server of its own, from the command line', async () => {
     const home = join(folder, 'home')
     const dianhu = async (...args: string[]) => {
@@ -175,8 +195,17 @@ describe('a backup', () => {
     expect(await dianhu('backup', target, ...at)).toMatchObject({ code: 2, err: expect.stringContaining('没有密钥') })
     await keepKey(home, key)
     expect(await dianhu('backup', target, ...at)).toMatchObject({ code: 0, err: '' })
-    const drill = await dianhu('restore', target, '--drill', '--json')
+    const work = join(folder, 'work')
+    expect(await dianhu('restore', target, '--drill', '--work', work)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`没有目录 ${work}`),
+    })
+    await mkdir(work)
+    // The server's own user has to get there.
+    for (const each of [folder, work]) await chmod(each, 0o755)
+    const drill = await dianhu('restore', target, '--drill', '--work', work, '--json')
     expect([drill.code, drill.err]).toEqual([0, ''])
+    expect(await readdir(work)).toEqual([])
     expect(JSON.parse(drill.out)).toMatchObject({ drill: true, brokenAuditDay: null, rows: expect.any(Number) })
     expect((await dianhu('restore', target, ...at)).code).toBe(2)
   }, 120_000)

@@ -36,6 +36,9 @@ describe('a row of a sheet', () => {
     scope: '',
     isIdentityNumber: ports.isIdentityNumber,
     isCreditCode: ports.isCreditCode,
+    isTwoPart: (code) => code === 'DEMO-IND-2P',
+    powerFactorDuties: [{ accountClass: 'commercial', fromKva: 100, usualStandard: '0.85' }],
+    tellDemand: ({ demandKw, contractKva }) => (demandKw > contractKva ? '大于合同容量' : null),
     names: {
       organisation: new Map<string, number | null>([
         ['城关供电所', 1],
@@ -289,6 +292,22 @@ describe('the command', () => {
     expect(wrong.said).toContain('第 2 行 用电类别:不认识“住户”。应为 居民、农业、工商业')
     const { rows } = await database.pool.query('select file_name, sha256, state, brought_by, content from bringing')
     expect(rows).toMatchObject([{ file_name: 'customers.csv', state: 'done', brought_by: 'system:cli', content: null }])
+  })
+
+  test('looks at balances, and brings them with a total of each side', async () => {
+    const path = await file(
+      'balances.csv',
+      csv(
+        '原单据号,户号,类型,电费年月,金额,交费期限',
+        'Q-1,0033020000012,欠费,2026-10,12.3,2026-11-25',
+        'Q-2,3302000000020,预存,,9,',
+      ),
+    )
+    const looked = await run(['balances', path, '--dry-run', '--json'])
+    expect(JSON.parse(looked.said)).toMatchObject({ kind: 'balances', written: false, counts: { added: 2 } })
+    expect((await database.pool.query('select 1 from opening_balance')).rowCount).toBe(0)
+    const brought = await run(['balances', path])
+    expect(brought.said).toMatch(/欠费 元:文件 12.30,档案 12.30,一致[\s\S]*预存 元:文件 9.00,档案 9.00,一致/)
   })
 
   test('does not read a file of 200 MB', async () => {

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Health } from '../../app/health/contract.ts'
 import { findHealth } from '../../app/health/health.ts'
 import {
+  lagOf,
+  type Standby,
   stateOfBackup,
   stateOfBroker,
   stateOfCertificate,
@@ -15,6 +17,7 @@ import {
   stateOfReplication,
   stateOfTerminals,
 } from '../../app/health/rules/states.ts'
+import { startJobs } from '../../app/jobs.ts'
 import { departments } from '../../app/main.ts'
 import { recordAudit } from '../../db/audit.ts'
 import { publish } from '../../db/events.ts'
@@ -37,8 +40,11 @@ describe('a part', () => {
     ['a standby that lags', stateOfReplication(1, 31), 'warn'],
     ['a standby that is lost', stateOfReplication(1, 301), 'bad'],
     ['a schema of before', stateOfMigrations(1), 'bad'],
-    ['a job that failed', stateOfJobs(1, true), 'warn'],
-    ['no worker', stateOfJobs(0, false), 'warn'],
+    ['a standby that does not tell', stateOfReplication(1, null), 'warn'],
+    ['jobs that are done', stateOfJobs(0, 45), 'good'],
+    ['a job that failed', stateOfJobs(1, 45), 'warn'],
+    ['a worker that is gone', stateOfJobs(0, 601), 'bad'],
+    ['no worker ever', stateOfJobs(0, null), 'bad'],
     ['an event that is parked', stateOfEvents(1, 0), 'warn'],
     ['events that nobody takes', stateOfEvents(0, 901), 'bad'],
     ['no terminal', stateOfTerminals(0, 0), 'none'],
@@ -62,6 +68,20 @@ describe('a part', () => {
     ['a certificate that has ended', stateOfCertificate(now, now), 'bad'],
   ])('%s', (_name, state, expected) => expect(state).toBe(expected))
 })
+
+describe('the lag of standbys', () => {
+  test.each<[string, Standby[], number | null]>([
+    ['is that of the slowest', [tells(2, true), tells(40, true)], 40],
+    ['is nought where all is played', [tells(null, false), tells(null, false)], 0],
+    ['is unknown where one is behind and tells nothing', [tells(2, true), tells(null, true)], null],
+    ['is unknown where the user may not look', [tells(null, null)], null],
+    ['is nought of none', [], 0],
+  ])('%s', (_name, standbys, lag) => expect(lagOf(standbys)).toBe(lag))
+})
+
+function tells(lagSeconds: number | null, isBehind: boolean | null): Standby {
+  return { lagSeconds, isBehind }
+}
 
 describe('health', () => {
   const database = useDatabase()
@@ -88,12 +108,40 @@ describe('health', () => {
     expect(Object.keys(parts)).toHaveLength(12)
     expect(parts.database).toMatchObject({ state: 'good', figures: { bytes: expect.any(Number) } })
     expect(parts.migrations).toMatchObject({ state: 'good', figures: { missing: 0 } })
-    expect(parts.jobs?.state).toBe('warn')
+    expect(parts.jobs).toMatchObject({ state: 'bad', fault: 'worker-gone', figures: { seenAt: null } })
     expect(parts.backup).toMatchObject({ state: 'warn', figures: { latest: null } })
     const place = { home: tmpdir(), certificate: undefined, subscribers: [] }
     const here = await findHealth(database.ctx(now.toISOString()), place)
     const disk = here.parts.find(({ part }) => part === 'disk')
     expect(disk?.figures.freeBytes).toBeGreaterThan(0)
+  })
+
+  test('sees a worker that is at work, and one that gave no sign of life for a week though nothing failed', async () => {
+    const ctx = database.ctx(now.toISOString())
+    const boss = await startJobs({
+      url: database.url,
+      db: ctx.db,
+      clock: () => now,
+      jobs: [],
+      log: { error: () => {} },
+    })
+    await expect.poll(async () => (await look()).jobs?.state, { timeout: 20_000 }).toBe('good')
+    await boss.stop()
+    await database.pool.query(`update job.version set cron_on = cron_on - interval '7 days'`)
+    expect((await look()).jobs).toMatchObject({ state: 'bad', fault: 'worker-gone', figures: { failed: 0 } })
+  }, 40_000)
+
+  test.each([
+    ['is not there', '/nowhere/broker.pem', 'ENOENT'],
+    ['is no certificate', import.meta.filename, 'ERR_OSSL_PEM_NO_START_LINE'],
+  ])('says in words that a certificate %s', async (_what, certificate, because) => {
+    const place = { home: tmpdir(), certificate, subscribers: [] }
+    const { parts } = await findHealth(database.ctx(now.toISOString()), place)
+    expect(parts).toHaveLength(12)
+    expect(parts.at(-1)).toMatchObject({
+      ...{ part: 'certificate', state: 'bad', fault: 'certificate-unreadable' },
+      figures: { file: certificate, because, endsAt: null },
+    })
   })
 
   test('sees a backup, a migration that is missing, and events that nobody takes', async () => {

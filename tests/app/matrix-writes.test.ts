@@ -6,6 +6,7 @@ import { leastBody } from '../support/body.ts'
 import { useDatabase } from '../support/database.ts'
 import { layApplication, layCounties, layWritten, logInAll, NOW, type Things, type Tokens } from './matrix-cast.ts'
 import { HOST, openSite, type Site } from './site.ts'
+import { weigh } from './weigh.ts'
 import { type Writing, writings } from './writings.ts'
 
 /** Writes without a rule, to anybody's thing, and to nobody's. */
@@ -25,8 +26,6 @@ const leaky: Department = {
 }
 const isNamed = ({ method, url, roles }: Way) => method !== 'GET' && url.includes(':') && !roles.includes('public')
 const nameOf = ({ method, url }: Way) => `${method} ${url}`
-/** What a request leaves of itself: who is here, and answers that are kept. */
-const fleeting = ['user_session', 'idempotency_key']
 
 describe('the matrix of writes', () => {
   const database = useDatabase()
@@ -71,26 +70,10 @@ describe('the matrix of writes', () => {
     }
   }
 
-  /** Of every table, how many rows and the sum of their hashes. */
-  async function weigh(): Promise<Map<string, string>> {
-    const { rows: tables } = await database.pool.query<{ name: string }>(
-      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
-       where c.relkind = 'r'`,
-    )
-    const weighed = new Map<string, string>()
-    for (const { name } of tables.filter((table) => !fleeting.includes(table.name))) {
-      const { rows } = await database.pool.query(
-        `select count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)), 0) as weight from "${name}" t`,
-      )
-      weighed.set(name, rows[0].weight)
-    }
-    return weighed
-  }
-
   /** Asked as of the other county, and as the other customer: it is not there, and nothing has changed. */
   async function findTrespasses(at: Site, ways: Way[], rules: Record<string, Writing>): Promise<string[]> {
     const faults: string[] = []
-    const before = await weigh()
+    const before = await weigh(database.pool)
     for (const way of ways.filter(isNamed)) {
       const writing = rules[nameOf(way)]
       if (!writing) faults.push(`${nameOf(way)}: no rule`)
@@ -100,7 +83,7 @@ describe('the matrix of writes', () => {
         if (status !== 404 && status !== 403) faults.push(`${nameOf(way)}: ${role} ${status} ${text}`)
       }
     }
-    const after = await weigh()
+    const after = await weigh(database.pool)
     for (const [table, weight] of after) if (before.get(table) !== weight) faults.push(`${table} changed`)
     return faults
   }

@@ -2,13 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ParameterChangeItem } from '../../app/parameters/contract.ts'
 import { draftChange } from '../../app/parameters/drafts.ts'
 import { releaseChange } from '../../app/parameters/release.ts'
+import { askDelegation } from '../../app/people/delegations.ts'
 import { openWorkOrder, takeOrderStep } from '../../callcenter/work-orders.ts'
 import type { Role } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
 import { submitApplication } from '../../intake/applications.ts'
 import { listClocks } from '../../intake/sql/clocks.ts'
 import { storeReadings } from '../../metering/readings.ts'
+import { readPeriodHours } from '../../metering/sql/period-hours.ts'
 import { validateDirtyDays } from '../../metering/vee/validate.ts'
 import { linXiaoman, ports } from '../intake/lin-xiaoman.ts'
+import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { addAt, useShippedPolicy } from './policy.ts'
@@ -150,4 +154,73 @@ describe('a released change', () => {
       { basis: '县公司〔2026〕3号' },
     ])
   })
+
+  test('of how long a role is lent, of what is due soon, and of a clock’s drift holds from its day on, and not before', async () => {
+    await change('delegation-rule', 'longest-days', { figure: '10' }, 'admin')
+    await change('desk-rule', 'due-soon-percent', { figure: '90' })
+    await change('alarm-rule', 'drift-raise-seconds', { figure: '600' })
+    const figures = async (now: string) => [
+      (await readFigures(as('lin', 'admin', now), 'delegation_rule'))('longest-days'),
+      (await readFigures(as('lin', 'admin', now), 'desk_rule'))('due-soon-percent'),
+      (await readFigures(as('lin', 'admin', now), 'alarm_rule'))('drift-raise-seconds'),
+    ]
+    expect([await figures(TODAY), await figures(TOMORROW)]).toEqual([
+      [180, 20, 300],
+      [10, 90, 600],
+    ])
+    const from = '2026-03-20'
+    const lend = (now: string) =>
+      askDelegation(
+        { ...as('old', 'agent', now), actor: { ...as('old', 'agent', now).actor, id: oldId }, scope: 'X.' },
+        { username: 'colleague', roles: ['agent'], from, through: '2026-03-31', reason: '休假' },
+      )
+    await addAt(database, '2026-02-05T09:00:00+08:00', 'colleague', ['lead'])
+    const { rows } = await database.pool.query(`select id from app_user where username = 'old'`)
+    const oldId = Number(rows[0].id)
+    await expect(lend(TOMORROW)).rejects.toMatchObject({ message: '一次委托不超过 10 天' })
+    expect((await lend(TODAY)).through).toBe('2026-03-31')
+    expect(await isDrifting(TODAY, 'M-DRIFT-1')).toBe(true)
+    expect(await isDrifting(TOMORROW, 'M-DRIFT-2')).toBe(false)
+  })
+
+  test('of the hours by which a curve divides counts for days from its day on', async () => {
+    const spans = '00:00-12:00 valley, 12:00-24:00 peak'
+    await change('period-hours', 'residential', { spans })
+    const hoursOf = await readPeriodHours(as('lin', 'admin'))
+    const begins = (day: string) => hoursOf('residential', day)?.map(({ period, from }) => `${period} ${from}`)
+    expect(begins('2026-03-10')).toEqual(['valley 0', 'peak 360', 'valley 1320'])
+    expect(begins('2026-03-11')).toEqual(['valley 0', 'peak 720'])
+    expect(hoursOf('commercial', '2026-03-11')).toBe(null)
+    await expect(change('period-hours', 'commercial', { spans: '00:00-12:00 valley' })).rejects.toMatchObject({
+      issues: [{ path: 'value.spans' }],
+    })
+  })
+
+  /** Whether a meter whose clock is six minutes fast raises an alarm. */
+  async function isDrifting(now: string, assetNo: string): Promise<boolean> {
+    const home = await openChenGuilan(database.ctx('2026-01-02T00:00:00+08:00'), network, {
+      meter: {
+        ...{ assetNo, profile: 'eastron-sdm630', phase: 'single', ratedCurrentA: 5, maximumCurrentA: 60 },
+        registers: [{ role: 'importTotal', digits: 6, startValue: 0 }],
+        link: { terminalAssetNo: network.terminalAssetNo, unitId: assetNo.endsWith('1') ? 11 : 12 },
+      },
+      contract: { contractNo: `HT-${assetNo}`, signedOn: '2025-12-30' },
+      customer: {
+        kind: 'person',
+        name: '钟点',
+        idNumber: identityNumber(assetNo.endsWith('1') ? 41 : 42),
+        phone: '13800138041',
+      },
+    })
+    const at = new Date(now)
+    const clock = new Date(at.getTime() + 360_000).toISOString()
+    await storeReadings(database.ctx(now), {
+      ...{ source: 'mqtt', topic: 'test', keep: 'every' },
+      readings: [{ meter: assetNo, at, values: { importWh: 1_000, clock } }],
+    })
+    const { rows } = await database.pool.query(`select 1 from alarm where kind = 'clock-drift' and point_id = $1`, [
+      home.pointId,
+    ])
+    return rows.length > 0
+  }
 })

@@ -18,6 +18,8 @@ const people: [string, Role[]][] = [
   ['shen', ['intake']],
   ['he', ['auditor']],
 ]
+/** Two who may, of a unit below. */
+const below = ['xian', 'zhen']
 
 describe('parameters', () => {
   const database = useDatabase()
@@ -29,6 +31,10 @@ describe('parameters', () => {
     site = await openSite(database, [parameters], NOW)
     for (const [username, roles] of people) {
       await addPerson(database, username, roles)
+      tokens[username] = await logIn(site, username)
+    }
+    for (const username of below) {
+      await addPerson(database, username, ['manager', 'accountant'], 'X.X1.')
       tokens[username] = await logIn(site, username)
     }
   })
@@ -357,6 +363,55 @@ describe('parameters', () => {
       ])
     })
 
+    test('that ended a rule is not taken back while a later value stands, and says which; once that is gone it is', async () => {
+      const added = await draft('guan', 'duty-rule', 'cashier~quality', {}, { from: '2026-03-11' })
+      await release('wen', added.body.id)
+      const ended = await draft('guan', 'duty-rule', 'cashier~quality', null, { from: '2026-03-20' })
+      await release('wen', ended.body.id)
+      const again = await draft('guan', 'duty-rule', 'cashier~quality', {}, { from: '2026-04-20' })
+      expect((await release('wen', again.body.id)).status).toBe(200)
+      const takeBack = (who: string, id: number) =>
+        post(who, `/api/parameters/changes/${id}/revocation`, { reason: '不要了' })
+      const stands = `select valid_from, valid_to from duty_rule where one = 'cashier' and other = 'quality' order by 1`
+      const before = await rowsOf(stands)
+      expect(await takeBack('guan', ended.body.id)).toMatchObject({
+        status: 409,
+        body: { error: { code: 'CHANGE_FOLLOWED', message: expect.stringContaining('2026-04-20') } },
+      })
+      expect(await rowsOf(stands)).toEqual(before)
+      for (const { body } of [again, ended]) {
+        await takeBack('guan', body.id)
+        expect((await takeBack('wen', body.id)).body).toMatchObject({ state: 'revoked' })
+      }
+      expect(await rowsOf(stands)).toEqual([{ valid_from: '2026-03-11', valid_to: null }])
+    })
+
+    test('of the quiet hours is typed as a time, said as one, and refused where they would begin when they end', async () => {
+      const { body: one } = await get<OneParameter>('jiang', '/api/parameters/sets/notice-rule?key=quiet-from')
+      expect(one.item?.said.zh).toMatch(/^\d\d:\d\d$/)
+      expect(one.fields[0]).toMatchObject({ type: 'clock', value: one.item?.said.zh })
+      const { body: to } = await get<OneParameter>('jiang', '/api/parameters/sets/notice-rule?key=quiet-to')
+      const same = { figure: to.fields[0]?.value ?? '' }
+      const unfit = {
+        code: 'PARAMETER_UNFIT',
+        issues: [{ path: 'value.figure', message: expect.stringContaining('免打扰结束') }],
+      }
+      expect((await draft('jiang', 'notice-rule', 'quiet-from', same)).body.error).toMatchObject(unfit)
+      expect((await draft('jiang', 'notice-rule', 'quiet-from', { figure: '25:00' })).body.error).toMatchObject({
+        issues: [{ path: 'value.figure' }],
+      })
+      const early = await draft('jiang', 'notice-rule', 'quiet-from', { figure: '20:30' })
+      expect(early.body.after).toEqual({ zh: '20:30', en: '20:30' })
+      // What was fit when it was drafted is looked at once more.
+      const other = await draft('jiang', 'notice-rule', 'quiet-to', { figure: '20:30' })
+      expect(other.status).toBe(201)
+      expect((await release('zhou', early.body.id)).status).toBe(200)
+      expect((await release('zhou', other.body.id)).body.error?.code).toBe('PARAMETER_UNFIT')
+      expect(
+        await rowsOf(`select figure from notice_rule where rule = 'quiet-from' order by valid_from desc limit 1`),
+      ).toEqual([{ figure: 1230 }])
+    })
+
     test('of a text is a version of its own', async () => {
       const clauses = JSON.stringify([{ title: '用电地址', text: '用电地址为{address}。' }])
       const { body } = await draft('shen', 'contract-template', 'household', { title: '居民供用电合同', clauses })
@@ -372,6 +427,45 @@ describe('parameters', () => {
     test('of what needs one person is released by him', async () => {
       const { body } = await draft('jiang', 'attachment-limit', 'image/jpeg', { value: '6000000' })
       expect((await release('jiang', body.id)).status).toBe(200)
+    })
+  })
+
+  describe('what holds for the whole company', () => {
+    const count = async (sql: string) => (await database.pool.query(`select count(*)::int as n from ${sql}`)).rows[0].n
+
+    test('is neither drafted nor released nor taken back by people of a part of it, however many', async () => {
+      const value = { days_after_period: '22' }
+      const before = await count('parameter_change')
+      expect(await draft('xian', 'due-rule', 'commercial', value)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'PARAMETER_OF_ALL' } },
+      })
+      expect(await count('parameter_change')).toBe(before)
+      const { body } = await draft('jiang', 'due-rule', 'commercial', value)
+      for (const who of below) expect((await release(who, body.id)).status).toBe(404)
+      const path = `/api/parameters/changes/${body.id}`
+      expect((await post('xian', `${path}/withdrawal`, { reason: '不要了' })).status).toBe(404)
+      expect((await release('zhou', body.id)).status).toBe(200)
+      expect((await post('zhen', `${path}/revocation`, { reason: '不要了' })).status).toBe(404)
+      expect(await count(`due_rule where days_after_period = 22`)).toBe(1)
+    })
+
+    test('tells them why, and whoever has another role', async () => {
+      const one = async (who: string, set = 'due-rule?key=commercial') =>
+        (await get<OneParameter>(who, `/api/parameters/sets/${set}`)).body
+      expect((await one('xian')).set.obstacle).toBe('unit')
+      expect((await one('jiang')).set.obstacle).toBe(null)
+      expect((await one('jiang', 'login-policy?key=least-length')).set).toMatchObject({
+        obstacle: 'role',
+        drafters: [{ zh: '系统管理员' }],
+      })
+      const value = { days_after_period: '33' }
+      expect((await draft('jiang', 'due-rule', 'residential', value, { from: '2026-05-01' })).status).toBe(201)
+      const seen = async (who: string) => (await one(who, 'due-rule?key=residential')).changes[0]
+      expect(await seen('jiang')).toMatchObject({ obstacle: 'own', mayRelease: false })
+      expect(await seen('zhou')).toMatchObject({ obstacle: null, mayRelease: true })
+      expect(await seen('xian')).toMatchObject({ obstacle: 'unit', mayRelease: false })
+      expect(await seen('lin')).toMatchObject({ obstacle: 'role', mayRelease: false })
     })
   })
 

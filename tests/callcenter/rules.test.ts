@@ -18,7 +18,15 @@ describe('a clock of 100 minutes', () => {
     ['a millisecond later', 100 + 1 / 60_000, 'overdue'],
     ['a day later', 1540, 'overdue'],
   ])('that runs is, %s, at minute %d %s', (_, now, state) => {
-    expect(decideClockState(clock(), minute(now))).toBe(state)
+    expect(decideClockState(clock(), minute(now), 20)).toBe(state)
+  })
+
+  test.each([
+    [0, 99.99, 'running'],
+    [50, 50, 'due-soon'],
+    [50, 49.99, 'running'],
+  ])('that is due soon in its last %d %% is at minute %d %s', (percent, now, state) => {
+    expect(decideClockState(clock(), minute(now), percent)).toBe(state)
   })
 
   test.each([
@@ -26,7 +34,7 @@ describe('a clock of 100 minutes', () => {
     ['at the very instant at which it is due', 100, 'met'],
     ['a millisecond late', 100 + 1 / 60_000, 'missed'],
   ])('that was stopped %s stays, whenever it is looked at, %s', (_, stopped, state) => {
-    for (const now of [0, 100, 100_000]) expect(decideClockState(clock(stopped), minute(now))).toBe(state)
+    for (const now of [0, 100, 100_000]) expect(decideClockState(clock(stopped), minute(now), 20)).toBe(state)
   })
 
   test.each([

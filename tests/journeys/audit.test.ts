@@ -1,18 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addUser } from '../../app/auth/users.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { departments } from '../../app/main.ts'
-import { buildScreens } from '../../app/screens.ts'
 import { recordAudit, sealAuditDays } from '../../db/audit.ts'
 import type { Role } from '../../db/context.ts'
-import type { App } from '../../db/department.ts'
-import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { serveAt } from '../support/http.ts'
-import { openBrowser } from './browser.ts'
-import { desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
+import { useStage } from './stage.ts'
+import { desktop, hasSidewaysScroll, phone } from './visit.ts'
 
-const PASSWORD = 'dianhu-demo'
 const people: [username: string, name: string, role: Role][] = [
   ['wang', '王芳', 'agent'],
   ['li', '李想', 'agent'],
@@ -21,18 +16,9 @@ const people: [username: string, name: string, role: Role][] = [
 
 describe('the auditor', () => {
   const database = useDatabase()
-  let app: App
-  let browser: Browser
-  let url: string
   let accountNo = ''
-
-  beforeAll(async () => {
-    await buildScreens()
-    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
-    for (const [username, name, role] of people) {
-      await addUser(ctx, { username, name, password: PASSWORD, roles: [role], organisationPath: 'X.' })
-    }
+  const stage = useStage(database, people, async (ctx, network) => {
+    accountNo = (await openChenGuilan(ctx, network)).accountNo
     const { rows } = await database.pool.query('select id from customer')
     for (let n = 0; n < 30; n += 1) {
       const at = database.ctx(`2026-03-${String(1 + (n % 9)).padStart(2, '0')}T10:00:00+08:00`, { username: 'li' })
@@ -46,19 +32,13 @@ describe('the auditor', () => {
       )
     }
     await sealAuditDays(database.ctx('2026-03-10T00:10:00+08:00'))
-    app = await serveAt(database, departments, '2026-03-10T12:00:00+08:00')
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
-    browser = await openBrowser()
-  }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
+    return departments
   })
 
   const days = 'from=2026-03-01&to=2026-03-31'
 
   test('reads that an agent looked at a whole number, and for which reason', async () => {
-    const agent = await visitAs(browser, url, 'wang')
+    const agent = await stage.visit('wang')
     await agent.page.goto(`/desk?account=${accountNo}`)
     await agent.page.getByRole('button', { name: '显示号码' }).click()
     await agent.page.getByLabel('查看事由（可不填，留痕）').fill('W20260310 回访')
@@ -68,7 +48,7 @@ describe('the auditor', () => {
     expect(agent.faults).toEqual([])
     await agent.leave()
 
-    const { page, faults, leave } = await visitAs(browser, url, 'jing')
+    const { page, faults, leave } = await stage.visit('jing')
     await page.getByRole('link', { name: '审计记录' }).click()
     await page.getByLabel('户号、申请编号或用户名').fill(accountNo)
     await page.getByLabel('户号、申请编号或用户名').press('Enter')
@@ -83,7 +63,7 @@ describe('the auditor', () => {
   })
 
   test('sees who looks too often, and goes on to each look', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jing')
+    const { page, faults, leave } = await stage.visit('jing')
     await page.goto(`/office/audit-reveals?${days}`)
     const first = page.getByRole('row', { name: /李想/ })
     await first.getByText('明显偏多').waitFor()
@@ -94,7 +74,7 @@ describe('the auditor', () => {
   })
 
   test('sees the chain whole, and broken once somebody changed an entry', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jing')
+    const { page, faults, leave } = await stage.visit('jing')
     await page.goto(`/office/audit-chain?${days}`)
     await page.getByText('审计链完整').waitFor()
     await page.getByText('dianhu audit verify --from-seal 2026-03-09:').waitFor()
@@ -116,7 +96,7 @@ describe('the auditor', () => {
     ['on a desk', desktop],
     ['on a phone', phone],
   ])('has pages that fit %s', async (_name, viewport) => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jing', viewport)
+    const { page, faults, leave } = await stage.visit('jing', viewport)
     for (const [path, said] of [
       ['/office/audit-trail', '李想'],
       ['/office/audit-trail?who=nobody', '没有符合条件的记录'],

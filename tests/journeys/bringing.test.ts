@@ -213,4 +213,63 @@ describe('a company brings what it has', () => {
       phone,
     )
   }, 60_000)
+
+  const rowsOf = (head: string, ...rows: string[]) => Buffer.from(`\uFEFF${[head, ...rows].join('\n')}`)
+  const release = async (page: Page) => {
+    await page.getByRole('button', { name: '放行导入' }).click()
+    await page
+      .locator('.ant-popconfirm')
+      .getByRole('button', { name: /确\s?定|OK/ })
+      .click()
+    await page.getByText('已全部写入档案').waitFor({ timeout: 60_000 })
+  }
+
+  test('what two of them owed and had in credit: a fault is told, the rest is released, and each side has its total', async () => {
+    const head = '原单据号,户号,类型,电费年月,金额,交费期限,摘要'
+    const debt = 'QM-1,0335240000000,欠费,2025-11,128.4,2025-12-25,'
+    const credit = 'QM-2,0335240000001,预存,,50,,'
+    let path = ''
+    await visit('lin-admin', '/office/bringing', async (page) => {
+      await pick(page, '内容', '期初欠费与预存')
+      await page.getByText(/违约金自交费期限次日起/).waitFor()
+      await shoot(page, 'balances')
+      await drop(page, '期初余额.csv', rowsOf(head, debt, credit.replace(',50,', ',五十,')))
+      await page.getByRole('cell', { name: '不是数字' }).waitFor()
+      await shoot(page, 'balances-faulty')
+    })
+    await visit('lin-admin', '/office/bringing', async (page) => {
+      await pick(page, '内容', '期初欠费与预存')
+      path = await drop(page, '期初余额.csv', rowsOf(head, debt, credit))
+      await page.getByText('您提交的导入须由另一位管理员放行。').waitFor()
+    })
+    await visit('wang-admin', path, async (page) => {
+      await release(page)
+      await page.getByRole('row', { name: /欠费 元 128\.40 128\.40 一致/ }).waitFor()
+      await page.getByRole('row', { name: /预存 元 50\.00 50\.00 一致/ }).waitFor()
+      await shoot(page, 'balances-done')
+    })
+    const { rows } = await database.pool.query(
+      `select a.account_no as no, l.charged_yuan as charged, l.paid_yuan as paid from account_ledger l
+       join account a on a.id = l.account_id order by 1`,
+    )
+    expect(rows).toEqual([
+      { no: '0335240000000', charged: '128.40', paid: '0.00' },
+      { no: '0335240000001', charged: '0.00', paid: '50.00' },
+    ])
+  }, 120_000)
+
+  test('on a phone what readings are for is told before a file is chosen', async () => {
+    await visit(
+      'lin-admin',
+      '/office/bringing',
+      async (page) => {
+        await pick(page, '内容', '期初与历史示数')
+        await page.getByText(/该户自那一日起由本系统计费/).waitFor()
+        const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const)
+        expect(width[0]).toBeLessThanOrEqual(width[1])
+        await shoot(page, 'readings-phone')
+      },
+      phone,
+    )
+  }, 60_000)
 })

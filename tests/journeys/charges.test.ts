@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
@@ -128,6 +129,36 @@ describe('a charge on an account', () => {
       .click()
     await page.getByText(/已由 C\d+ 冲减/).waitFor()
     expect(await findBalance(ctx, home.accountId)).toMatchObject({ balanceYuan: '1.00' })
+    expect(faults).toEqual([])
+    await leave()
+  })
+
+  test('stands in a list that is saved as a sheet, with the rows of both of its pages', async () => {
+    await database.pool.query(
+      `insert into account_charge (charge_no, account_id, kind, input, result, total_yuan, reason, about_from, about_to,
+         due_on, state, standing, charged_through_yuan, drafted_by, drafted_at, decided_by, decided_at, idempotency_key)
+       select 'ZB9' || lpad(n::text, 4, '0'), $1, 'breach-charge', '{}', '{}', 100 + n, '违约用电', '2026-01-01', '2026-02-01',
+         '2026-03-31', 'issued', true, 100 + n, 'a', $2, 'b', $2, 'sheet ' || n
+       from generate_series(1, 60) n`,
+      [home.accountId, now],
+    )
+    const { page, faults, leave } = await visitAs(browser, url, 'billing')
+    await page.goto('/office/charges?which=issued')
+    await page.getByRole('row').nth(20).waitFor()
+    const shown = await page.locator('tbody tr.ant-table-row').count()
+    const { rows } = await database.pool.query('select charge_no from account_charge where standing')
+    expect(shown).toBeLessThan(rows.length)
+    const coming = page.waitForEvent('download')
+    await page.getByRole('button', { name: '存为表格' }).click()
+    const file = await coming
+    expect(file.suggestedFilename()).toMatch(/^.+-\d{12}\.xlsx$/)
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.readFile(await file.path())
+    const [sheet] = book.worksheets
+    const cells = (sheet?.getSheetValues() ?? []).flat().map(String)
+    expect(sheet?.rowCount).toBe(1 + rows.length)
+    const missing = rows.filter(({ charge_no: no }) => !cells.some((cell) => cell.includes(no)))
+    expect(missing).toEqual([])
     expect(faults).toEqual([])
     await leave()
   })

@@ -1,28 +1,22 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addUser } from '../../app/auth/users.ts'
+import { describe, expect, test } from 'vitest'
 import { departments } from '../../app/main.ts'
-import { buildScreens } from '../../app/screens.ts'
 import { recordPayment, runBills } from '../../billing/index.ts'
-import type { App } from '../../db/department.ts'
 import { openHousehold } from '../billing/households.ts'
 import { steadyMeters } from '../billing/meters.ts'
-import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { serveAt } from '../support/http.ts'
-import { openBrowser } from './browser.ts'
-import { confirmIn, desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
+import { useStage } from './stage.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone } from './visit.ts'
+
+const people = [
+  ['jiang', '江主任', 'manager'],
+  ['zhou', '周主任', 'manager'],
+  ['guan', '管文', 'admin'],
+  ['wen', '温良', 'admin'],
+] as const
 
 describe('parameters', () => {
   const database = useDatabase()
-  let app: App
-  let browser: Browser
-  let url: string
-
-  beforeAll(async () => {
-    await buildScreens()
-    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    const network = await layNetwork(ctx)
+  const stage = useStage(database, people, async (ctx, network) => {
     const energisedAt = '2026-01-01T00:00:00+08:00'
     const home = await openHousehold(ctx, network, { name: '迟交户', priceCode: 'SH-RES-FLAT', energisedAt })
     const meters = steadyMeters(new Map([[home.pointId, { dailyWh: 100_000 }]]))
@@ -35,26 +29,11 @@ describe('parameters', () => {
       idempotencyKey: 'p',
     }
     await recordPayment(database.ctx('2026-03-08T09:00:00+08:00'), payment)
-    const people = [
-      ['jiang', '江主任', 'manager'],
-      ['zhou', '周主任', 'manager'],
-      ['guan', '管文', 'admin'],
-      ['wen', '温良', 'admin'],
-    ] as const
-    for (const [username, name, role] of people) {
-      await addUser(ctx, { username, name, password: 'dianhu-demo', roles: [role], organisationPath: 'X.' })
-    }
-    app = await serveAt(database, departments, '2026-03-10T12:00:00+08:00')
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
-    browser = await openBrowser()
-  }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
+    return departments
   })
 
   test('a manager finds the late fee, drafts a change and sees what it would have made; another releases it', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jiang')
+    const { page, faults, leave } = await stage.visit('jiang')
     await page.getByRole('link', { name: '参数', exact: true }).click()
     await page.getByLabel('搜名称').fill('电费违约金')
     await page.getByLabel('搜名称').press('Enter')
@@ -84,7 +63,7 @@ describe('parameters', () => {
     expect(faults).toEqual([])
     await leave()
 
-    const second = await visitAs(browser, url, 'zhou')
+    const second = await stage.visit('zhou')
     await second.page.goto('/office/parameters')
     await second.page.getByRole('button', { name: '待放行 1' }).click()
     await second.page.getByText('39.74 元').first().waitFor()
@@ -104,7 +83,7 @@ describe('parameters', () => {
   })
 
   test('two administrators change the log-in policy, one of them on a phone', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'guan', phone)
+    const { page, faults, leave } = await stage.visit('guan', phone)
     await page.goto('/office/parameters?q=密码最短长度')
     expect(await hasSidewaysScroll(page)).toBe(false)
     await page.getByRole('link', { name: '密码最短长度' }).click()
@@ -118,7 +97,7 @@ describe('parameters', () => {
     expect(faults).toEqual([])
     await leave()
 
-    const second = await visitAs(browser, url, 'wen', phone)
+    const second = await stage.visit('wen', phone)
     await second.page.goto('/office/parameters/changes')
     await second.page.getByRole('button', { name: '放行', exact: true }).click()
     await second.page.getByRole('dialog').getByLabel('放行意见').fill('同意')
@@ -133,11 +112,11 @@ describe('parameters', () => {
     ['on a desk', desktop],
     ['on a phone', phone],
   ])('finds every page fit %s: all rules, a long text, none, refused', async (_name, viewport) => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jiang', viewport)
+    const { page, faults, leave } = await stage.visit('jiang', viewport)
     for (const [path, said] of [
       ['/office/parameters', '95598 工单时限'],
       ['/office/parameters?q=没有这样的词', '没有符合条件的参数'],
-      ['/office/parameters?state=unconfirmed&department=metering', '没有符合条件的参数'],
+      ['/office/parameters?state=drafted&department=metering', '没有符合条件的参数'],
       ['/office/parameters/contract-template?key=high-voltage', '高压供用电合同'],
       ['/office/parameters/statutory-statement?key=pause~base-charge', '自加封之日起'],
       ['/office/parameters/charging-figures?key=market-exit', '写在程序里'],
@@ -153,7 +132,7 @@ describe('parameters', () => {
   })
 
   test('whoever is new is offered the guide once; words and the card are one key or one press away', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'zhou', phone)
+    const { page, faults, leave } = await stage.visit('zhou', phone)
     await page.getByRole('button', { name: '看一看' }).click()
     await page.getByRole('dialog').getByRole('link', { name: '待我处理' }).click()
     await page.waitForURL(/applications-waiting/)

@@ -1,52 +1,29 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addUser } from '../../app/auth/users.ts'
+import { describe, expect, test } from 'vitest'
 import { departments } from '../../app/main.ts'
-import { buildScreens } from '../../app/screens.ts'
-import type { App } from '../../db/department.ts'
-import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { serveAt } from '../support/http.ts'
-import { openBrowser } from './browser.ts'
-import { confirmIn, desktop, hasSidewaysScroll, phone, pick, visitAs } from './visit.ts'
+import { useStage } from './stage.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, pick } from './visit.ts'
 
 describe('people', () => {
   const database = useDatabase()
-  let app: App
-  let browser: Browser
-  let url: string
   let accountNo = ''
-
-  beforeAll(async () => {
-    await buildScreens()
-    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
-    for (const username of ['guan', 'wen']) {
-      await addUser(ctx, {
-        username,
-        name: username,
-        password: 'dianhu-demo',
-        roles: ['admin'],
-        organisationPath: 'X.',
-      })
-    }
-    for (const [username, role] of [
-      ['shen', 'intake'],
-      ['jiang', 'manager'],
-    ] as const) {
-      await addUser(ctx, { username, name: username, password: 'dianhu-demo', roles: [role], organisationPath: 'X.' })
-    }
-    app = await serveAt(database, departments, '2026-03-10T12:00:00+08:00')
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
-    browser = await openBrowser()
-  }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  const stage = useStage(
+    database,
+    [
+      ['guan', 'guan', 'admin'],
+      ['wen', 'wen', 'admin'],
+      ['shen', 'shen', 'intake'],
+      ['jiang', 'jiang', 'manager'],
+    ],
+    async (ctx, network) => {
+      accountNo = (await openChenGuilan(ctx, network)).accountNo
+      return departments
+    },
+  )
 
   test('a cashier is added by one administrator, released by another, and what she may do is read', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'guan')
+    const { page, faults, leave } = await stage.visit('guan')
     await page.getByRole('link', { name: '用户', exact: true }).click()
     await page.getByRole('button', { name: '新增用户' }).click()
     const dialog = page.getByRole('dialog')
@@ -68,7 +45,7 @@ describe('people', () => {
     expect(faults).toEqual([])
     await leave()
 
-    const second = await visitAs(browser, url, 'wen')
+    const second = await stage.visit('wen')
     await second.page.goto('/office/users?state=waiting')
     await second.page.getByRole('button', { name: '复核' }).click()
     await second.page.getByRole('dialog').getByLabel('复核意见').fill('已核对劳动合同')
@@ -84,7 +61,7 @@ describe('people', () => {
     await second.leave()
 
     // Two administrators know her password: it opens nothing but its change.
-    const han = await visitAs(browser, url, 'han')
+    const han = await stage.visit('han')
     await han.page.getByRole('heading', { name: '请先修改密码' }).waitFor()
     await han.page.getByLabel('当前密码').fill('dianhu-demo')
     await han.page.getByLabel('新密码', { exact: true }).fill('Shoufei-2026')
@@ -95,7 +72,7 @@ describe('people', () => {
   })
 
   test('a station is added under the county, renamed, and removed while it is empty', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'guan')
+    const { page, faults, leave } = await stage.visit('guan')
     await page.getByRole('link', { name: '组织机构' }).click()
     await page.getByRole('button', { name: '新增下级' }).click()
     const dialog = page.getByRole('dialog')
@@ -121,7 +98,7 @@ describe('people', () => {
   })
 
   test('a role is lent during leave, released by the manager, and ended by its lender', async () => {
-    const clerk = await visitAs(browser, url, 'shen')
+    const clerk = await stage.visit('shen')
     await clerk.page.getByRole('link', { name: '委托代办' }).click()
     await clerk.page.getByRole('button', { name: '申请委托' }).click()
     await pick(clerk.page, '代办人', /wen/)
@@ -133,7 +110,7 @@ describe('people', () => {
     await confirmIn(clerk.page, '确定')
     await clerk.page.getByText('待审批', { exact: true }).waitFor()
 
-    const manager = await visitAs(browser, url, 'jiang')
+    const manager = await stage.visit('jiang')
     await manager.page.goto('/office/delegations')
     await manager.page.getByRole('button', { name: '审批' }).click()
     await manager.page.getByRole('dialog').getByLabel('审批意见').fill('同意休假')
@@ -150,7 +127,7 @@ describe('people', () => {
   })
 
   test('roles are gone through by the manager: one stays, one is taken away, and the user is told of his reset', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jiang')
+    const { page, faults, leave } = await stage.visit('jiang')
     await page.getByRole('link', { name: '权限复核' }).click()
     await page.getByRole('button', { name: '开始 安溪县供电公司 的复核' }).click()
     await page.getByText('本人，由他人复核').first().waitFor()
@@ -171,7 +148,7 @@ describe('people', () => {
     await database.pool.query(
       `insert into user_totp (user_id, secret, enrolled_at, confirmed_at) select id, '\\x00', now(), now() from app_user where username = 'wen'`,
     )
-    const admin = await visitAs(browser, url, 'guan')
+    const admin = await stage.visit('guan')
     await admin.page.goto('/office/users?q=wen')
     await admin.page.getByRole('button', { name: '重置动态口令' }).click()
     await admin.page.getByRole('dialog').getByLabel('理由').fill('手机遗失')
@@ -182,13 +159,13 @@ describe('people', () => {
     await database.pool.query(
       `update app_user set factor_reset_at = '2026-03-10 11:00+08', logged_in_at = '2026-03-10 10:00+08' where username = 'wen'`,
     )
-    const told = await visitAs(browser, url, 'wen')
+    const told = await stage.visit('wen')
     await told.page.getByText(/您的动态口令已于 .* 由 guan 重置/).waitFor()
     await told.leave()
   })
 
   test('an account is held for a court, and let go', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'jiang')
+    const { page, faults, leave } = await stage.visit('jiang')
     await page.getByRole('link', { name: '保存期限' }).click()
     await page.getByRole('button', { name: '保全一户' }).click()
     const dialog = page.getByRole('dialog')
@@ -211,7 +188,7 @@ describe('people', () => {
     ['on a desk', desktop],
     ['on a phone', phone],
   ])('the pages of the people fit %s', async (_name, viewport) => {
-    const { page, faults, leave } = await visitAs(browser, url, 'guan', viewport)
+    const { page, faults, leave } = await stage.visit('guan', viewport)
     for (const [path, said] of [
       ['/office/users', '韩雪'],
       ['/office/users?q=nobody', '没有符合条件的用户'],

@@ -1,48 +1,32 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addUser } from '../../app/auth/users.ts'
-import { buildScreens } from '../../app/screens.ts'
+import { describe, expect, test } from 'vitest'
 import { createBilling, runBills } from '../../billing/index.ts'
-import type { App } from '../../db/department.ts'
 import { openHousehold } from '../billing/households.ts'
 import { steadyMeters } from '../billing/meters.ts'
-import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { serveAt } from '../support/http.ts'
-import { openBrowser } from './browser.ts'
-import { confirmIn, desktop, hasSidewaysScroll, phone, visitAs } from './visit.ts'
+import { useStage } from './stage.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone } from './visit.ts'
 
 describe('the price book', () => {
   const database = useDatabase()
-  let app: App
-  let browser: Browser
-  let url: string
-
-  beforeAll(async () => {
-    await buildScreens()
-    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
-    const network = await layNetwork(ctx)
-    const home = { name: '城东面馆', priceCode: 'DEMO-COM-SINGLE', energisedAt: '2026-01-01T00:00:00+08:00' }
-    const { pointId } = await openHousehold(ctx, network, home)
-    const meters = steadyMeters(new Map([[pointId, { dailyWh: 50_000 }]]))
-    for (const billMonth of ['2026-01', '2026-02']) {
-      await runBills(database.ctx('2026-03-01T08:00:00+08:00'), { billMonth }, meters)
-    }
-    for (const role of ['billing', 'manager'] as const) {
-      const user = { username: role, name: role, password: 'dianhu-demo', organisationPath: 'X.' }
-      await addUser(ctx, { ...user, roles: [role] })
-    }
-    app = await serveAt(database, [createBilling(meters)], '2026-03-10T12:00:00+08:00')
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
-    browser = await openBrowser()
-  }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  const stage = useStage(
+    database,
+    [
+      ['billing', 'billing', 'billing'],
+      ['manager', 'manager', 'manager'],
+    ],
+    async (ctx, network) => {
+      const home = { name: '城东面馆', priceCode: 'DEMO-COM-SINGLE', energisedAt: '2026-01-01T00:00:00+08:00' }
+      const { pointId } = await openHousehold(ctx, network, home)
+      const meters = steadyMeters(new Map([[pointId, { dailyWh: 50_000 }]]))
+      for (const billMonth of ['2026-01', '2026-02']) {
+        await runBills(database.ctx('2026-03-01T08:00:00+08:00'), { billMonth }, meters)
+      }
+      return [createBilling(meters)]
+    },
+  )
 
   test('a price dated in the past is drafted by the clerk, reviewed by the manager and published with a decision', async () => {
-    const { page, faults, leave } = await visitAs(browser, url, 'billing')
+    const { page, faults, leave } = await stage.visit('billing')
     await page.getByRole('link', { name: '电价目录' }).click()
     await page.getByRole('link', { name: '工商业单一制(示范价)' }).last().click()
     await page.getByRole('button', { name: '以此起草新版本' }).click()
@@ -61,7 +45,7 @@ describe('the price book', () => {
     expect(faults).toEqual([])
     await leave()
 
-    const manager = await visitAs(browser, url, 'manager')
+    const manager = await stage.visit('manager')
     await manager.page.goto('/office/prices/DEMO-COM-SINGLE@2026-02-01')
     await manager.page.getByRole('button', { name: '复核', exact: true }).click()
     await manager.page.getByRole('dialog').getByRole('button', { name: '复核', exact: true }).click()
@@ -87,7 +71,7 @@ describe('the price book', () => {
     ['on a desk', desktop],
     ['on a phone', phone],
   ])('the pages of the price book fit %s', async (_name, viewport) => {
-    const { page, faults, leave } = await visitAs(browser, url, 'manager', viewport)
+    const { page, faults, leave } = await stage.visit('manager', viewport)
     for (const [path, said] of [
       ['/office/prices?state=reviewed', '没有符合条件的电价版本'],
       ['/office/prices/HB-IND-2P-10KV-TOU@2026-01-01', '2026-01 到户电价'],

@@ -9,7 +9,8 @@ import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
 const atMs = Date.parse('2026-03-10T11:45:00+08:00')
-const facts = { day: '2026-03-10', atMs, clockMs: null, pt: 1, values: {} }
+const bounds = { voltageBackPermille: 10, driftRaiseMs: 300_000, driftClearMs: 60_000 }
+const facts = { day: '2026-03-10', atMs, clockMs: null, pt: 1, values: {}, bounds }
 
 describe('supply voltage at 220 V (GB/T 12325-2008: +7 %, −10 %)', () => {
   test.each([

@@ -3,6 +3,7 @@ import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { addDays, civilDay, quantity } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill, type Tone } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { Empty, Shown } from '../../web/kit/states.tsx'
@@ -26,10 +27,10 @@ export default function AuditChain() {
   const columns = useColumns()
   return (
     <Page title={say('chain.title')} lead={say('chain.lead')} refreshing={found.refreshing}>
-      <div className={css.stack}>
+      <div className={lists.stack}>
         {found.data && <State chain={found.data} />}
         <Panel flush label={say('chain.title')}>
-          <div className={css.bar}>
+          <div className={lists.bar}>
             <DayRange from={from} to={to} choose={choose} />
           </div>
           <Shown
@@ -96,7 +97,7 @@ function Seal({ day, hash }: { day: string; hash: string }) {
       }
     >
       <p className={css.hash}>{seal}</p>
-      <p className={css.note}>{say('chain.seal.next')}</p>
+      <p className={lists.note}>{say('chain.seal.next')}</p>
       <p className={css.command}>dianhu audit verify --from-seal {seal}</p>
     </Panel>
   )
@@ -112,7 +113,7 @@ function useColumns(): TableColumnsType<Day> {
       render: (_, { state, fault }) => (
         <>
           <Pill tone={tones[state]}>{say(`chain.state.${state}`)}</Pill>
-          {fault && <div className={css.note}>{say(`chain.fault.${fault}`)}</div>}
+          {fault && <div className={lists.note}>{say(`chain.fault.${fault}`)}</div>}
         </>
       ),
     },

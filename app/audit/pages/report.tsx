@@ -4,6 +4,7 @@ import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { civilDay, quantity } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Figure, Page, Panel } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { Shown } from '../../web/kit/states.tsx'
@@ -41,9 +42,9 @@ export default function AuditReport() {
         </>
       }
     >
-      <div className={css.stack}>
+      <div className={lists.stack}>
         <Panel flush label={say('report.title')}>
-          <div className={css.bar}>
+          <div className={lists.bar}>
             <DayRange {...days} choose={choose} />
             {names.map((name) => (
               <Button key={name} onClick={() => choose(periodOf(name, today))}>
@@ -125,7 +126,7 @@ function usePeople(days: { from: string; to: string }): TableColumnsType<Doer> {
       title: say('reveals.person'),
       render: (_, { who }) => (
         <>
-          <b>{who.name}</b> <span className={css.note}>{who.username}</span>
+          <b>{who.name}</b> <span className={lists.note}>{who.username}</span>
         </>
       ),
     },

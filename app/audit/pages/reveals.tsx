@@ -5,6 +5,7 @@ import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { addDays, civilDay, instant, quantity } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { Empty, Shown } from '../../web/kit/states.tsx'
@@ -28,7 +29,7 @@ export default function AuditReveals() {
   return (
     <Page title={say('reveals.title')} lead={say('reveals.lead')} refreshing={found.refreshing}>
       <Panel flush label={say('reveals.title')}>
-        <div className={css.bar}>
+        <div className={lists.bar}>
           <DayRange from={from} to={to} choose={choose} />
         </div>
         <Shown
@@ -47,7 +48,7 @@ export default function AuditReveals() {
                 pageSize={50}
                 head={0}
               />
-              <p className={`${css.note} ${css.foot}`}>
+              <p className={`${lists.note} ${css.foot}`}>
                 {say('reveals.rule', { multiple: rule.multiple, least: rule.least, basis: rule.basis })}
                 {!rule.confirmed && say('reveals.unconfirmed')}
               </p>
@@ -67,7 +68,7 @@ function useColumns(days: { from: string; to: string }): TableColumnsType<Looker
       render: (_, { who, unit, roles }) => (
         <>
           <b>{who.name}</b>
-          <div className={css.note}>{[who.username, unit].filter(Boolean).join(' · ')}</div>
+          <div className={lists.note}>{[who.username, unit].filter(Boolean).join(' · ')}</div>
           <RolePills roles={roles} />
         </>
       ),
@@ -85,7 +86,7 @@ function useColumns(days: { from: string; to: string }): TableColumnsType<Looker
       render: (_, { total, phones, papers, downloads }) => (
         <>
           <b>{quantity(total)}</b>
-          <div className={css.note}>{say('reveals.split', { phones, papers, downloads })}</div>
+          <div className={lists.note}>{say('reveals.split', { phones, papers, downloads })}</div>
         </>
       ),
     },

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { instant } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { PagedTable } from '../../web/kit/paged-table.tsx'
 import { usePages } from '../../web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../web/kit/parts.tsx'
@@ -38,7 +39,7 @@ export default function AuditTrail() {
   return (
     <Page title={say('trail.title')} lead={say('trail.lead')} refreshing={pages.first.refreshing}>
       <Panel flush label={say('trail.title')}>
-        <div className={css.bar}>
+        <div className={lists.bar}>
           <SearchBox value={chosen.who} label={say('trail.who')} search={(who) => choose({ who })} />
           <SearchBox value={chosen.about} label={say('trail.about')} search={(about) => choose({ about })} />
           <Select
@@ -74,7 +75,7 @@ function useColumns(): TableColumnsType<AuditEntry> {
           </span>{' '}
           {said[language]}
           {onBehalfOf.map(({ username, name }) => (
-            <div key={username} className={css.note}>
+            <div key={username} className={lists.note}>
               {say('trail.for', { name })}
             </div>
           ))}

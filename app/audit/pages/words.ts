@@ -97,7 +97,7 @@ export const auditWords = defineWords('audit', {
   'report.xlsx': ['导出 Excel', 'Excel'],
   'report.total': ['审计记录', 'Entries'],
   'report.sealed': ['封存天数', 'Days sealed'],
-  'report.open': ['未封存 {{count}} 天', '{{count}} days open'],
+  'report.open': ['未封存 {{count}} 天', 'days open: {{count}}'],
   'report.chain': ['审计链', 'Chain'],
   'report.chain.whole': ['完整', 'Whole'],
   'report.chain.broken': ['{{day}} 断裂', 'Broken on {{day}}'],

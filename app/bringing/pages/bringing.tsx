@@ -108,6 +108,7 @@ function NewFile({ kinds, mostBytes }: Pick<BringingList, 'kinds' | 'mostBytes'>
           {say('template', { title: kinds.find((each) => each.kind === kind)?.title })}
         </a>
       </div>
+      {(kind === 'readings' || kind === 'balances') && <p className={css.note}>{say(`about.${kind}`)}</p>}
       <p className={css.note}>{say('template.note', { most })}</p>
       <Checkbox
         checked={mayUpdate}

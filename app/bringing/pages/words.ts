@@ -13,6 +13,14 @@ export const bringingWords = defineWords('bringing', {
     '模板附填写说明与可填的单位、台区、电价代码。xlsx(至多 2 万行)或 CSV(UTF-8、GBK,至多 20 万行),不超过 {{most}} 兆。',
     'With explanations and the units, districts and prices that may be named. xlsx (at most 20,000 rows) or CSV (UTF-8, GBK, at most 200,000), at most {{most}} MB.',
   ],
+  'about.readings': [
+    '示数与采集的示数一样校验:早于装表、减少或增加过多的列为错误。填了“期初”的一条为原系统结算的示数,该户自那一日起由本系统计费;执行阶梯电价的请一并填写本年已计入阶梯的电量。已有的示数不会被改写。',
+    'Readings are judged as collected ones are: what is before the meter, falls or grows beyond it is a fault. From the one marked as opening on, the account is billed here; fill in the energy that the year had filled the tiers with. What is there is never overwritten.',
+  ],
+  'about.balances': [
+    '欠费导入后即为该户的应收,违约金自交费期限次日起按账单同样的规则计算、交费时收取,所以金额填未交的电费本金。预存抵扣欠费不产生违约金。导入不向客户发送通知。有误的欠费请在追补单中冲减;预存导入后不能撤回,请先核对。',
+    'A debt stands in the ledger at once and bears late fees from its due day by the rules of bills, charged as it is paid: fill in what is owed without them. A credit brings about none. Nobody is sent a message. A wrong debt is taken back by its reversal; a credit cannot be, so look at it first.',
+  ],
   mayUpdate: ['已有的行与文件不同时,更新允许更新的列', 'Where a row is there and differs, change what may be changed'],
   file: ['选择或拖入文件', 'Choose or drop a file'],
   'file.note': ['只检查,不写入', 'Looked through only; nothing is written'],
@@ -21,8 +29,8 @@ export const bringingWords = defineWords('bringing', {
   latest: ['最近的导入', 'Latest'],
   none: ['还没有导入过数据', 'Nothing has been brought yet'],
   'none.next': [
-    '通常按供电单位、变电站、馈线、台区、终端、抄表段、客户、电能表的顺序导入。',
-    'Usually units first, then substations, feeders, districts, terminals, sections, customers and meters.',
+    '通常按供电单位、变电站、馈线、台区、终端、抄表段、客户、电能表、期初与历史示数、期初欠费与预存的顺序导入。',
+    'Usually units first, then substations, feeders, districts, terminals, sections, customers, meters, readings and balances.',
   ],
   number: ['编号', 'No.'],
   fileName: ['文件', 'File'],

@@ -1,11 +1,15 @@
 // Decides what each row of a sheet says, and tells every fault by row and column with what to do about it.
-import { customers, meters } from './customer-shapes.ts'
+import { balances } from './balance-shape.ts'
+import { customers } from './customer-shapes.ts'
+import { meters } from './meter-shape.ts'
 import { districts, feeders, organisations, sections, substations, terminals } from './network-shapes.ts'
+import { readDay, readMinute, readMonth } from './read-time.ts'
+import { readings } from './reading-shape.ts'
 import type { CheckedRow, Column, Facts, Fault, Kind, Shape, Values } from './shape.ts'
 
 export const shapes: Record<Kind, Shape> = {
   ...{ organisations, substations, feeders, districts },
-  ...{ terminals, sections, customers, meters },
+  ...{ terminals, sections, customers, meters, readings, balances },
 }
 
 type Told = { message: string; advice: string }
@@ -66,6 +70,8 @@ const readers: Record<Column['is'], (column: Column, text: string, facts: Facts)
   code: (column, text) => readText(column, text.replaceAll(/\s/g, '')),
   number: readNumber,
   day: readDay,
+  month: readMonth,
+  minute: readMinute,
   word({ words = {} }, text) {
     const value = words[text]
     if (value !== undefined) return { value }
@@ -103,26 +109,6 @@ function readNumber({ least = 0, most = 1e9, decimals = 3 }: Column, text: strin
   if ((plain.split('.')[1] ?? '').replace(/0+$/, '').length > decimals)
     return fault(decimals === 0 ? '不是整数' : `小数超过 ${decimals} 位`)
   return { value }
-}
-
-const EARLIEST = '1949-10-01'
-
-function readDay({ title }: Column, text: string, { today }: Facts): Read {
-  const fault = (message: string, advice = '请写成 2024-05-01 的样子') => ({ value: null, told: { message, advice } })
-  if (/^\d{5}(\.\d+)?$/.test(text)) return fault('是表格的日期序号', `这一天是 ${dayOfSerial(Number(text))},请这样填写`)
-  const [, year, month = '', day = ''] =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? []
-  if (year === undefined) return fault('不是日期')
-  const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const at = new Date(`${value}T00:00:00Z`)
-  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== value) return fault('没有这一天')
-  if (value > today) return fault(`${title}晚于今天`, `不能晚于 ${today}`)
-  return value < EARLIEST ? fault('日期过早', `不能早于 ${EARLIEST}`) : { value }
-}
-
-/** A spreadsheet counts days from 1899-12-30. */
-function dayOfSerial(serial: number): string {
-  return new Date((Math.floor(serial) - 25_569) * 86_400_000).toISOString().slice(0, 10)
 }
 
 function lookUp({ among, title }: Column, text: string, { names }: Facts): { told?: Told } {

@@ -1,5 +1,5 @@
-// Decides what a row that is there already would change, and what of that bringing may change.
-import type { CheckedRow, Shape, Values } from './shape.ts'
+// Decides what a row that is there already would change, what of that bringing may change, and what a sheet comes to.
+import type { CheckedRow, Shape, Total, Values } from './shape.ts'
 
 export type Difference = { row: number; key: string; column: string; before: string; after: string; mayChange: boolean }
 
@@ -19,11 +19,35 @@ function wordOf(words: Record<string, string> | undefined, value: string | numbe
   return Object.entries(words ?? {}).find(([, code]) => code === value)?.[0] ?? String(value)
 }
 
-/** Exact to three places. */
-export function sumThousandths(rows: CheckedRow[], key: string): number {
-  return rows.reduce((sum, { values }) => sum + Math.round(Number(values[key] ?? 0) * 1000), 0)
+/** What a row is about. */
+export function keyOf(shape: Shape, values: Values): string {
+  return shape.keyOf?.(values) ?? String(values[shape.key])
 }
 
-export function thousandthsToText(sum: number): string {
-  return `${Math.trunc(sum / 1000)}.${String(sum % 1000).padStart(3, '0')}`
+export function totalsOf({ totals, columns }: Shape): Total[] {
+  return (
+    totals ??
+    columns.flatMap(({ key, isSummed }): Total[] =>
+      isSummed === undefined ? [] : [{ what: isSummed, decimals: 3, of: (values) => thousandthsOf(values[key] ?? 0) }],
+    )
+  )
+}
+
+/** Of a figure of three places at most. */
+export function thousandthsOf(value: string | number): number {
+  return Math.round(Number(value) * 1000)
+}
+
+/** Exact to three places. */
+export function sumThousandths(rows: CheckedRow[], { of }: Total): number {
+  return rows.reduce((sum, { values }) => sum + (of(values) ?? 0), 0)
+}
+
+export function thousandthsToText(sum: number, decimals: Total['decimals']): string {
+  const whole = String(Math.trunc(sum / 1000))
+  return decimals === 0
+    ? whole
+    : `${whole}.${String(sum % 1000)
+        .padStart(3, '0')
+        .slice(0, decimals)}`
 }

@@ -1,7 +1,9 @@
 import type { Kind } from '../rules/shape.ts'
+import { balanceSubject } from './balances.ts'
 import { customerSubject } from './customers.ts'
 import { meterSubject } from './meters.ts'
 import { networkSubject } from './network.ts'
+import { readingSubject } from './readings.ts'
 import type { Subject } from './subject.ts'
 
 export const subjects: Record<Kind, Subject> = {
@@ -13,4 +15,6 @@ export const subjects: Record<Kind, Subject> = {
   sections: networkSubject('sections'),
   customers: customerSubject,
   meters: meterSubject,
+  readings: readingSubject,
+  balances: balanceSubject,
 }

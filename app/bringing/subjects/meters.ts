@@ -2,7 +2,7 @@ import type { Ctx } from '../../../db/context.ts'
 import { listKnownMeters, sumMeters } from '../../../db/customers/bulk/known.ts'
 import { bringMeters } from '../../../db/customers/bulk/meters.ts'
 import type { Known } from '../facts.ts'
-import { startRoles } from '../rules/customer-shapes.ts'
+import { startRoles } from '../rules/meter-shape.ts'
 import type { Fault, Values } from '../rules/shape.ts'
 import { listTakenLinks, listTerminalProtocols } from '../sql.ts'
 import { numberOf, numberOrNull, type Ready, type Subject, textOf, textOrNull } from './subject.ts'
@@ -13,7 +13,7 @@ export const meterSubject: Subject = {
     const meters = await listKnownMeters(ctx, keys)
     return new Map(meters.map(({ assetNo, values }) => [assetNo, { isOurs: values !== null, values }]))
   },
-  inspect: async (ctx, rows, known) => [...inspectPoints(rows, known), ...(await inspectLinks(ctx, rows))],
+  inspect: async (ctx, { fresh }, known) => [...inspectPoints(fresh, known), ...(await inspectLinks(ctx, fresh))],
   add: (ctx, rows, known, about) =>
     bringMeters(
       ctx,

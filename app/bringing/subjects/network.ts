@@ -18,13 +18,13 @@ export function networkSubject(kind: NetworkKind): Subject {
     async listKnown(ctx, keys) {
       return new Map((await listKnownThings(ctx, kind, keys)).map((each) => [each.key, each]))
     },
-    ...(kind === 'organisations' && { inspect: async (_ctx, rows, known) => findOrphans(rows, known) }),
+    ...(kind === 'organisations' && { inspect: async (_ctx, { fresh }, known) => findOrphans(fresh, known) }),
     add: write,
     change: write,
     async sum(ctx, keys) {
       const things = await listKnownThings(ctx, kind, keys)
       const kva = things.reduce((sum, { values }) => sum + Math.round(Number(values.capacityKva ?? 0) * 1000), 0)
-      return { rows: things.length, thousandths: kva }
+      return { rows: things.length, thousandths: [kva] }
     },
   }
 }

@@ -7,20 +7,29 @@ import type { CheckedRow, Fault, Values } from '../rules/shape.ts'
 export type Ready = { checked: CheckedRow; values: Values }
 export type Standing = { isOurs: boolean; values: Values | null }
 
+/** How many, and the sums of its totals in their order, in thousandths. */
+export type Sum = { rows: number; thousandths: number[] }
+
 /** How one kind of sheet meets the customer file. */
 export type Subject = {
   /** What is there already, by the key of the sheet. */
   listKnown(ctx: Ctx, keys: string[]): Promise<Map<string, Standing>>
   /** As what is there is kept, so that the two can be compared: people's numbers as their keyed hashes. */
   toComparable?(values: Values): Values
-  /** What only the file can tell of rows that are new. */
-  inspect?(ctx: Ctx, rows: Ready[], known: Known): Promise<Fault[]>
+  /** What only the file can tell of rows that are new, and of those that may change what is there. */
+  inspect?(ctx: Ctx, rows: { fresh: Ready[]; changing: Ready[] }, known: Known): Promise<Fault[]>
   /** Whether a dry run writes too, and takes it back: where that tells more and costs little. */
   rehearses: boolean
   add(ctx: Ctx, rows: Ready[], known: Known, about: Case): Promise<void>
-  change(ctx: Ctx, rows: Ready[], known: Known, changed: ReadonlyMap<number, ReadonlySet<string>>): Promise<void>
-  /** What the file holds of these now: how many, and the sum that the sheet has in thousandths. */
-  sum(ctx: Ctx, keys: string[]): Promise<{ rows: number; thousandths: number }>
+  change(
+    ctx: Ctx,
+    rows: Ready[],
+    known: Known,
+    changed: ReadonlyMap<number, ReadonlySet<string>>,
+    about: Case,
+  ): Promise<void>
+  /** What the file holds of these now. */
+  sum(ctx: Ctx, keys: string[]): Promise<Sum>
 }
 
 export const textOf = (values: Values, key: string): string => String(values[key] ?? '')

@@ -62,12 +62,13 @@ function useColumns(): TableColumnsType<PartHealth> {
     {
       title: say('todo'),
       width: 320,
-      render: (_, { part, state }) => (state === 'warn' || state === 'bad' ? say(`do.${part}`) : ''),
+      render: (_, { part, state, fault }) =>
+        state === 'warn' || state === 'bad' ? say(fault ? `do.${fault}` : `do.${part}`) : '',
     },
   ]
 }
 
-function Figures({ part: { part, state, figures } }: { part: PartHealth }) {
+function Figures({ part: { part, state, fault, figures } }: { part: PartHealth }) {
   const say = useWords(healthWords)
   if (state === 'none') return '—'
   const size = (name: string) => `${fixed(Number(figures[name] ?? 0) / GIB, 2)} GB`
@@ -78,5 +79,5 @@ function Figures({ part: { part, state, figures } }: { part: PartHealth }) {
     }),
   )
   const sizes = { size: size('bytes'), free: size('freeBytes'), ...(part === 'disk' && { all: size('allBytes') }) }
-  return say(`says.${part}`, { ...shown, ...sizes })
+  return say(fault ? `says.${fault}` : `says.${part}`, { ...shown, ...sizes })
 }

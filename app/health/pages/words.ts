@@ -6,8 +6,8 @@ export const healthWords = defineWords('health', {
   again: ['重新检查', 'Look again'],
   at: ['检查于 {{at}}', 'Looked at {{at}}'],
   'all.good': ['各部分运行正常', 'All parts are well'],
-  'all.warn': ['{{count}} 项需要留意', '{{count}} parts want attention'],
-  'all.bad': ['{{count}} 项需要立即处理', '{{count}} parts want action now'],
+  'all.warn': ['{{count}} 项需要留意', 'Parts that want attention: {{count}}'],
+  'all.bad': ['{{count}} 项需要立即处理', 'Parts that want action now: {{count}}'],
   part: ['部分', 'Part'],
   state: ['状态', 'State'],
   figures: ['情况', 'Figures'],
@@ -34,7 +34,7 @@ export const healthWords = defineWords('health', {
   'says.migrations': ['缺 {{missing}} 项升级', '{{missing}} migrations missing'],
   'says.jobs': [
     '近一天完成 {{done}} 次，失败 {{failed}} 次，最近 {{latest}}',
-    '{{done}} done and {{failed}} failed in a day, latest {{latest}}',
+    '{{done}} done and {{failed}} failed in a day; latest: {{latest}}',
   ],
   'says.events': ['待处理 {{parked}} 条，滞后 {{lagSeconds}} 秒', '{{parked}} parked, {{lagSeconds}} s behind'],
   'says.broker': [
@@ -43,12 +43,24 @@ export const healthWords = defineWords('health', {
   ],
   'says.terminals': [
     '在线 {{online}} / {{all}}，最近来数 {{heardAt}}',
-    '{{online}} of {{all}} online, latest {{heardAt}}',
+    '{{online}} of {{all}} online; latest: {{heardAt}}',
   ],
   'says.disk': ['剩余 {{free}} / {{all}}', '{{free}} of {{all}} free'],
-  'says.backup': ['最近一次 {{latest}}', 'latest {{latest}}'],
+  'says.backup': ['最近一次 {{latest}}', 'latest: {{latest}}'],
   'says.clock': ['与数据库相差 {{skewMs}} 毫秒', '{{skewMs}} ms off the database'],
   'says.certificate': ['到期 {{endsAt}}', 'ends {{endsAt}}'],
+  'says.worker-gone': [
+    '没有任务进程在工作，最近一次活动 {{seenAt}}；核算、封存审计、通知都停着',
+    'No worker is at work (last sign of life: {{seenAt}}): bill runs, sealing of the audit record and notices stand still',
+  ],
+  'says.lag-untold': [
+    '{{standbys}} 台备机，滞后不明：备机没有报告，或数据库用户无权查看',
+    '{{standbys}} standbys, how far behind is unknown: one does not tell, or the database user may not look',
+  ],
+  'says.certificate-unreadable': [
+    '证书文件 {{file}} 读不出来（{{because}}）',
+    'The certificate {{file}} cannot be read ({{because}})',
+  ],
   'do.database': ['检查数据库服务和网络。', 'Look at the database server and the network.'],
   'do.connections': [
     '查找占着不放的连接，或调大 max_connections。',
@@ -59,9 +71,18 @@ export const healthWords = defineWords('health', {
     'Look at the standby and the network; do not switch over now.',
   ],
   'do.migrations': ['运行 npx dianhu migrate 后重启。', 'Run npx dianhu migrate, then restart.'],
-  'do.jobs': [
-    '查看日志中的失败任务；没有任务进程时，以 --role worker 启动一个。',
-    'Read the log for the failed job; where no worker runs, start one with --role worker.',
+  'do.jobs': ['查看日志中的失败任务。', 'Read the log for the failed job.'],
+  'do.worker-gone': [
+    '启动任务进程（dianhu start --role worker），并查看它的日志为什么停了。',
+    'Start a worker (dianhu start --role worker), and read in its log why it stopped.',
+  ],
+  'do.lag-untold': [
+    '检查备机是否在接收；在数据库中执行 grant pg_monitor to 本系统的用户。',
+    'See whether the standby receives; in the database, grant pg_monitor to the product’s user.',
+  ],
+  'do.certificate-unreadable': [
+    '检查 MQTT_CERT 指的文件在不在、服务用户能不能读、是不是 PEM 证书，然后重启。',
+    'See whether the file that MQTT_CERT names is there, readable to the service’s user and a PEM certificate; then restart.',
   ],
   'do.events': [
     '到“待处理事件”排除原因后重新处理；滞后时检查任务进程。',

@@ -9,10 +9,29 @@ const DAY_MS = 86_400_000
 const worse = (isBad: boolean, isWarn: boolean): State => (isBad ? 'bad' : isWarn ? 'warn' : 'good')
 
 export const stateOfConnections = (used: number, most: number): State => worse(used >= 0.95 * most, used >= 0.8 * most)
-export const stateOfReplication = (standbys: number, lagSeconds: number): State =>
-  standbys === 0 ? 'none' : worse(lagSeconds > 300, lagSeconds > 30)
+
+/** As one standby tells of itself: null where it does not. `isBehind`: it has not yet played all that was written. */
+export type Standby = { lagSeconds: number | null; isBehind: boolean | null }
+
+/** Of the slowest; null where one does not tell. A standby at rest has nothing to play and tells no lag. */
+export function lagOf(standbys: Standby[]): number | null {
+  const lags = standbys.map(({ lagSeconds, isBehind }) => lagSeconds ?? (isBehind === false ? 0 : null))
+  return lags.reduce((worst, lag) => (worst === null || lag === null ? null : Math.max(worst, lag)), 0)
+}
+
+/** `lagSeconds` null: nobody can tell. */
+export function stateOfReplication(standbys: number, lagSeconds: number | null): State {
+  if (standbys === 0) return 'none'
+  return lagSeconds === null ? 'warn' : worse(lagSeconds > 300, lagSeconds > 30)
+}
+
 export const stateOfMigrations = (missing: number): State => worse(missing > 0, false)
-export const stateOfJobs = (failed: number, hasRun: boolean): State => worse(false, failed > 0 || !hasRun)
+
+/** A worker that is well looks at its clock about twice a minute; `seenAgoSeconds` null: none ever did. */
+export const isWorkerGone = (seenAgoSeconds: number | null): boolean => seenAgoSeconds === null || seenAgoSeconds > 600
+export const stateOfJobs = (failed: number, seenAgoSeconds: number | null): State =>
+  worse(isWorkerGone(seenAgoSeconds), failed > 0)
+
 export const stateOfEvents = (parked: number, lagSeconds: number): State =>
   worse(lagSeconds > 900, parked > 0 || lagSeconds > 60)
 export const stateOfTerminals = (online: number, all: number): State =>

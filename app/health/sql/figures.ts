@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../db/context.ts'
 import type { Subscriber } from '../../../db/events.ts'
+import type { Standby } from '../rules/states.ts'
 
 type Read = Pick<Ctx, 'db'>
 
@@ -9,32 +10,45 @@ export async function readServer(ctx: Read) {
     version: string
     used: number
     most: number
-    standbys: number
-    lagSeconds: number
     now: Date
   }>(
     `select pg_database_size(current_database()) as bytes, current_setting('server_version') as version,
        (select count(*) from pg_stat_activity where backend_type = 'client backend') as used,
        current_setting('max_connections')::int as most,
-       (select count(*) from pg_stat_replication) as standbys,
-       coalesce((select extract(epoch from max(replay_lag)) from pg_stat_replication), 0)::float8 as "lagSeconds",
        clock_timestamp() as now`,
   )
   if (!row) throw new Error('the server says nothing of itself')
   return row
 }
 
+/** Where the user may not look into a standby, all of it is null. */
+export function listStandbys(ctx: Read): Promise<Standby[]> {
+  return ctx.db.rows(
+    `select extract(epoch from replay_lag)::float8 as "lagSeconds", replay_lsn < pg_current_wal_lsn() as "isBehind"
+     from pg_stat_replication`,
+  )
+}
+
 export async function listMigrationNumbers(ctx: Read): Promise<number[]> {
   return (await ctx.db.rows<{ number: number }>('select number from migration')).map(({ number }) => number)
 }
 
-/** Of the last day; null where no worker has ever run here. */
-export async function readJobs(ctx: Read): Promise<{ done: number; failed: number; latest: Date | null } | null> {
+export type Jobs = {
+  done: number
+  failed: number
+  latest: Date | null
+  seenAt: Date | null
+  seenAgoSeconds: number | null
+}
+
+/** Of the last day, and when a worker last gave a sign of life; null where none has ever run here. */
+export async function readJobs(ctx: Read): Promise<Jobs | null> {
   const laid = await ctx.db.first(`select 1 from pg_class where oid = to_regclass('job.job')`)
   if (!laid) return null
-  const row = await ctx.db.first<{ done: number; failed: number; latest: Date | null }>(
+  const row = await ctx.db.first<Jobs>(
     `select count(*) filter (where state = 'completed') as done, count(*) filter (where state = 'failed') as failed,
-       max(completed_on) as latest
+       max(completed_on) as latest, (select max(cron_on) from job.version) as "seenAt",
+       (select extract(epoch from clock_timestamp() - max(cron_on)) from job.version)::float8 as "seenAgoSeconds"
      from job.job where created_on > now() - interval '1 day'`,
   )
   return row ?? null

@@ -5,13 +5,13 @@ import { withQuery, write } from '../../web/kit/api.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { useFieldIssues } from '../../web/kit/form-issues.ts'
 import { accountNumber, instant } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Panel, Pill } from '../../web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../web/kit/resource.ts'
 import { hasRole, useUser } from '../../web/kit/session.tsx'
 import { Empty, Shown, Trouble } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
 import type { LegalHold, LegalHolds } from '../contract.ts'
-import css from './keeping.module.css'
 import { keepingWords } from './words.ts'
 
 type Filled = { accountNo?: string; reason: string }
@@ -56,7 +56,7 @@ function useColumns(lift: ((hold: LegalHold) => void) | null): TableColumnsType<
       render: (_, { accountNo, unit }) => (
         <>
           <Link to={withQuery('/office/ledger', { account: accountNo })}>{accountNumber(accountNo)}</Link>
-          <div className={css.note}>{unit}</div>
+          <div className={lists.note}>{unit}</div>
         </>
       ),
     },
@@ -73,9 +73,9 @@ function useColumns(lift: ((hold: LegalHold) => void) | null): TableColumnsType<
       render: (_, { reason, placedBy, placedAt, liftedBy, liftedAt, liftReason }) => (
         <>
           {reason}
-          <div className={css.note}>{say('holds.by', { by: placedBy, at: instant(placedAt) })}</div>
+          <div className={lists.note}>{say('holds.by', { by: placedBy, at: instant(placedAt) })}</div>
           {liftedBy && (
-            <div className={css.note}>
+            <div className={lists.note}>
               {say('holds.state.lifted')}：{liftReason} · {say('holds.by', { by: liftedBy, at: instant(liftedAt) })}
             </div>
           )}

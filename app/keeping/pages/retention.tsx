@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { instant, quantity } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { Shown } from '../../web/kit/states.tsx'
@@ -19,7 +20,7 @@ export default function RetentionPage() {
   const columns = useColumns()
   return (
     <Page title={say('retention.title')} lead={say('retention.lead')} refreshing={found.refreshing}>
-      <div className={css.stack}>
+      <div className={lists.stack}>
         <Panel flush label={say('retention.title')}>
           <Shown of={found} rows={10}>
             {({ rules, keptAccounts }) => (
@@ -51,7 +52,7 @@ function useColumns(): TableColumnsType<Rule> {
         <>
           {rule.isLeast && `${say('retention.least')} `}
           {lasting(rule)}
-          <div className={css.note}>{say('retention.from', { from: rule.countedFrom })}</div>
+          <div className={lists.note}>{say('retention.from', { from: rule.countedFrom })}</div>
         </>
       ),
     },
@@ -65,7 +66,7 @@ function useColumns(): TableColumnsType<Rule> {
     {
       title: say('retention.basis'),
       render: (_, { legalBasis, confirmed }) => (
-        <span className={css.note}>
+        <span className={lists.note}>
           {legalBasis}
           {!confirmed && say('retention.unconfirmed')}
         </span>

@@ -104,10 +104,16 @@ function Signed({ change: { by, at, state, decidedBy, decidedAt, note } }: { cha
 
 function Acts({ change, begin }: { change: ParameterChangeItem; begin: (act: Act) => void }) {
   const say = useWords(parameterWords)
-  const { mayRelease, mayWithdraw, mayAskRevocation, mayRevoke } = change
-  if (!mayRelease && !mayWithdraw && !mayAskRevocation && !mayRevoke) return null
+  const said = useSaid()
+  const { mayRelease, mayWithdraw, mayAskRevocation, mayRevoke, obstacle, releasers } = change
+  const why =
+    change.state === 'draft' && obstacle
+      ? say(`unreleased.${obstacle}`, { roles: releasers.map(said).join(say('comma')) })
+      : null
+  if (!why && !mayRelease && !mayWithdraw && !mayAskRevocation && !mayRevoke) return null
   return (
     <div className={css.acts}>
+      {why && <span className={css.note}>{why}</span>}
       {mayRelease && (
         <Button type="primary" onClick={() => begin('release')}>
           {say('release')}

@@ -7,7 +7,7 @@ import { useWords } from '../../web/kit/words.ts'
 import type { NewChange, OneParameter, ParameterChangeItem, ParameterField } from '../contract.ts'
 import { FieldInput } from './field-input.tsx'
 import css from './parameters.module.css'
-import { useSaid } from './said.ts'
+import { titleOf, useSaid } from './said.ts'
 import { parameterWords } from './words.ts'
 
 type Filled = {
@@ -47,7 +47,7 @@ export function DraftDialog(props: { of: OneParameter; keyText: string; close: (
     value: Object.fromEntries(of.fields.map(({ name, value }) => [name, value])),
   }
   const title = of.item
-    ? say('draft.title', { title: said(of.item.title) })
+    ? say('draft.title', { title: titleOf(of, said) })
     : say('draft.add', { title: said(of.set.title) })
   return (
     <Modal
@@ -58,6 +58,7 @@ export function DraftDialog(props: { of: OneParameter; keyText: string; close: (
       onOk={form.submit}
       onCancel={() => close(null)}
       width={640}
+      styles={{ body: { paddingTop: 8 } }}
     >
       <Trouble error={draft.error} hidesPaths />
       <Form form={form} layout="vertical" onFinish={submit} initialValues={initial}>

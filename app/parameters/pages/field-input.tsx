@@ -61,7 +61,9 @@ export function FieldInput({ of, value = null, onChange = () => {}, id }: Given)
   return (
     <Input
       {...named}
-      inputMode="decimal"
+      {...(type === 'clock'
+        ? { placeholder: '21:00', maxLength: 5, className: css.clock ?? '' }
+        : { inputMode: 'decimal' })}
       suffix={unit ? said(unit) : undefined}
       value={value ?? ''}
       onChange={({ target }) => onChange(target.value.trim())}

@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
@@ -12,7 +12,7 @@ import { ChangeCard } from './change-card.tsx'
 import { DraftDialog } from './draft-dialog.tsx'
 import css from './parameters.module.css'
 import { ChangedBy, Days, Lines } from './rule-table.tsx'
-import { pathOf, useSaid } from './said.ts'
+import { pathOf, titleOf, useSaid } from './said.ts'
 import { parameterWords } from './words.ts'
 
 const tones: Record<ParameterPast['state'], Tone> = { holds: 'good', coming: 'brand', ended: 'calm' }
@@ -36,7 +36,7 @@ export default function OneParameterPage() {
   }
   const data = found.data
   const title = data ? titleOf(data, said) : ''
-  const mayDraft = data?.set.mayDraft && (data.item === null || data.item.draft === null)
+  const mayDraft = data?.set.obstacle === null && !data.item?.draft
   return (
     <Page
       title={title}
@@ -54,6 +54,7 @@ export default function OneParameterPage() {
       <Shown of={found} rows={8}>
         {(one) => (
           <>
+            <WhyNot of={one} />
             <div className={css.columns}>
               <div className={css.sets}>
                 {one.item && <Now of={one.item} how={one.set.how} />}
@@ -73,10 +74,18 @@ export default function OneParameterPage() {
   )
 }
 
-/** A set without a key is one rule, and called as it is. */
-function titleOf({ set, item }: OneParameter, said: ReturnType<typeof useSaid>): string {
-  const ofSet = said(set.title)
-  return item && said(item.title) !== ofSet ? `${ofSet} · ${said(item.title)}` : ofSet
+/** Why there is no button to draft a change with. */
+function WhyNot({ of: { set, item } }: { of: OneParameter }) {
+  const say = useWords(parameterWords)
+  const said = useSaid()
+  const { obstacle, drafters } = set
+  if (obstacle === 'place') return null
+  const by = item?.draft?.by
+  const because =
+    obstacle === null
+      ? by && say('obstacle.drafted', { by })
+      : say(`obstacle.${obstacle}`, { roles: drafters.map(said).join(say('comma')) })
+  return because && <Alert type="info" showIcon title={because} className={css.why ?? ''} />
 }
 
 function Now({ of, how }: { of: ParameterItem; how: OneParameter['set']['how'] }) {

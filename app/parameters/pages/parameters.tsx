@@ -1,4 +1,4 @@
-import { Button, Select } from 'antd'
+import { Alert, Button, Select } from 'antd'
 import { Link } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
@@ -48,6 +48,9 @@ export default function ParametersPage() {
         </>
       }
     >
+      {found.data?.sets.some(({ obstacle }) => obstacle === 'unit') && (
+        <Alert type="info" showIcon title={say('obstacle.unit.all')} className={css.why ?? ''} />
+      )}
       <Filters of={found.data} chosen={chosen} choose={choose} />
       <Shown of={found} rows={14} isEmpty={({ sets }) => sets.length === 0} empty={none}>
         {({ sets }) => (

@@ -71,6 +71,26 @@ export const parameterWords = defineWords('parameters', {
   ],
   'changes.waiting': ['待处理', 'Waiting'],
   'changes.all': ['全部', 'All'],
+  comma: ['、', ', '],
+  'obstacle.unit': [
+    '这项参数全公司统一，只由公司本级（最上级单位）的人员起草和放行；您所在单位可以查看。',
+    'This rule holds for the whole company: only people of its top unit draft and release changes. Yours may look.',
+  ],
+  'obstacle.unit.all': [
+    '参数全公司统一，由公司本级（最上级单位）的人员修改；您可以查看和导出。',
+    'Rules hold for the whole company and are changed by people of its top unit; you may look and export.',
+  ],
+  'obstacle.role': ['由{{roles}}起草修改，您的岗位可以查看。', 'Drafted by: {{roles}}. Your role may look.'],
+  'obstacle.drafted': [
+    '{{by}}起草的修改还没有放行或撤回，处理完才能再起草。',
+    'A change drafted by {{by}} waits to be released or withdrawn; another can be drafted then.',
+  ],
+  'unreleased.own': ['您自己起草的，请由另一位放行。', 'You drafted it: another has to release it.'],
+  'unreleased.role': ['由{{roles}}放行。', 'Released by: {{roles}}.'],
+  'unreleased.unit': [
+    '全公司统一的参数，由公司本级（最上级单位）的{{roles}}放行。',
+    'It holds for the whole company: released by {{roles}} of its top unit.',
+  ],
   draft: ['起草修改', 'Draft a change'],
   'draft.title': ['修改：{{title}}', 'Change: {{title}}'],
   'draft.add': ['新增：{{title}}', 'Add: {{title}}'],

@@ -2,6 +2,7 @@ import { Button, Space, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { write } from '../../web/kit/api.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill, type Tone } from '../../web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../web/kit/resource.ts'
 import { hasRole, useUser } from '../../web/kit/session.tsx'
@@ -11,7 +12,6 @@ import type { Delegation, Delegations } from '../delegation-contract.ts'
 import { AskDialog, DecideDialog } from './delegation-dialogs.tsx'
 import { delegationWords } from './delegation-words.ts'
 import { RolePills } from './grants.tsx'
-import css from './people.module.css'
 
 const tones: Record<Delegation['state'], Tone> = {
   waiting: 'warn',
@@ -83,7 +83,7 @@ function useColumns({ decide, end }: Acts): TableColumnsType<Delegation> {
       render: (_, { fromName, unit }) => (
         <>
           <b>{fromName}</b>
-          <div className={css.note}>{unit}</div>
+          <div className={lists.note}>{unit}</div>
         </>
       ),
     },
@@ -95,7 +95,7 @@ function useColumns({ decide, end }: Acts): TableColumnsType<Delegation> {
       render: (_, { from, through, reason }) => (
         <>
           {say('lent.range', { from, through })}
-          <div className={css.note}>{reason}</div>
+          <div className={lists.note}>{reason}</div>
         </>
       ),
     },

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { quantity } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { hasRole, useUser } from '../../web/kit/session.tsx'
@@ -11,7 +12,6 @@ import { Empty, Shown } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
 import type { Organisation, Organisations } from '../organisation-contract.ts'
 import { organisationWords } from './organisation-words.ts'
-import css from './people.module.css'
 import { type UnitAct, UnitDialog } from './unit-dialog.tsx'
 
 const INDENT_PX = 18
@@ -60,7 +60,7 @@ function useColumns(choose: ((act: UnitAct) => void) | null, top: string): Table
       render: (_, { name, path }) => (
         <div style={{ paddingLeft: depthOf(path) * INDENT_PX }}>
           <b>{name}</b>
-          <div className={css.note}>{path}</div>
+          <div className={lists.note}>{path}</div>
         </div>
       ),
     },

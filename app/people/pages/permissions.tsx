@@ -2,6 +2,7 @@ import { Button, Select, type TableColumnsType } from 'antd'
 import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { SearchBox } from '../../web/kit/search-box.tsx'
@@ -9,7 +10,6 @@ import { Empty, Shown } from '../../web/kit/states.tsx'
 import { useLanguage, useWords } from '../../web/kit/words.ts'
 import type { Permission, Permissions } from '../contract.ts'
 import { GrantPills, RolePills } from './grants.tsx'
-import css from './people.module.css'
 import { peopleWords } from './words.ts'
 
 const names = ['q', 'tag', 'role', 'username', 'way'] as const
@@ -40,7 +40,7 @@ export default function PermissionsPage() {
           {({ items, people, user }) => (
             <>
               {user && (
-                <div className={css.bar}>
+                <div className={lists.bar}>
                   <b>{say('permissions.userIs', { name: user.name, unit: user.unit })}</b>
                   <GrantPills grants={user.grants} />
                 </div>
@@ -72,7 +72,7 @@ function Filters(props: { of: Permissions | undefined; chosen: Chosen; choose: (
   const all = departments.reduce((sum, { count }) => sum + count, 0)
   const roles = Object.keys(peopleWords.pairs).filter((key) => key.startsWith('role.') && key !== 'role.public')
   return (
-    <div className={css.bar}>
+    <div className={lists.bar}>
       <SearchBox value={chosen.q} label={say('permissions.search')} search={(q) => choose({ q })} />
       <SearchBox value={chosen.username} label={say('permissions.user')} search={(username) => choose({ username })} />
       <Select
@@ -108,7 +108,7 @@ function useColumns(ofUser: boolean, ask: (way: string) => void): TableColumnsTy
       render: (_, { summary, method, url }) => (
         <>
           <b>{summary[language]}</b>
-          <div className={css.note}>
+          <div className={lists.note}>
             {method} {url}
           </div>
         </>
@@ -145,7 +145,7 @@ function People({ people, close }: { people: Person[]; close: () => void }) {
       title: say('col.name'),
       render: (_, { name, username }) => (
         <>
-          {name} <span className={css.note}>{username}</span>
+          {name} <span className={lists.note}>{username}</span>
         </>
       ),
     },

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { DataTable } from '../../web/kit/data-table.tsx'
 import { instant } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill } from '../../web/kit/parts.tsx'
 import { useResource } from '../../web/kit/resource.ts'
 import { useUser } from '../../web/kit/session.tsx'
@@ -10,7 +11,6 @@ import { Shown } from '../../web/kit/states.tsx'
 import { useLanguage, useWords } from '../../web/kit/words.ts'
 import { roleNames } from '../contract.ts'
 import type { AccessReview, ReviewedPerson } from '../review-contract.ts'
-import css from './people.module.css'
 import { type ReviewAct, ReviewDialog } from './review-dialog.tsx'
 import { reviewWords } from './review-words.ts'
 import { ReviewedRoles } from './reviewed-roles.tsx'
@@ -90,7 +90,7 @@ function useColumns(choose: (act: ReviewAct) => void, unusedDays: number): Table
       title: '',
       width: 150,
       render: (_, person) => {
-        if (person.username === me) return <span className={css.note}>{say('review.self')}</span>
+        if (person.username === me) return <span className={lists.note}>{say('review.self')}</span>
         const left = person.roles.filter(({ decision }) => decision === null)
         if (!person.mayDecide || left.length === 0) return null
         return (
@@ -114,10 +114,10 @@ function Person({ person: { name, username, isDisabled, conflict, loans } }: { p
   return (
     <>
       <b>{name}</b> {isDisabled && <Pill tone="bad">{say('review.disabled')}</Pill>}
-      <div className={css.note}>{username}</div>
+      <div className={lists.note}>{username}</div>
       {conflict && <Pill tone="bad">{say('review.conflict', { pair: conflict })}</Pill>}
       {loans.map((loan) => (
-        <div key={`${loan.with}-${loan.role}-${loan.through}`} className={css.note}>
+        <div key={`${loan.with}-${loan.role}-${loan.through}`} className={lists.note}>
           {say(loan.isLent ? 'review.lent' : 'review.borrowed', {
             name: loan.with,
             day: loan.through,

@@ -1,4 +1,5 @@
 import { instant } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { Pill, type Tone } from '../../web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../web/kit/words.ts'
 import { roleNames } from '../contract.ts'
@@ -24,10 +25,10 @@ export function ReviewedRoles({ person }: { person: ReviewedPerson }) {
           <b>{roleNames[role][language === 'zh' ? 0 : 1]}</b>{' '}
           {isGuarded && <Pill tone="brand">{say('review.guarded')}</Pill>}{' '}
           <Pill tone={tones[decision ?? 'none']}>{say(`review.decision.${decision ?? 'none'}`)}</Pill>
-          <div className={css.note}>
+          <div className={lists.note}>
             {givenBy && givenAt ? say('review.given', { by: givenBy, at: instant(givenAt) }) : say('review.unknown')}
           </div>
-          {decidedBy && <div className={css.note}>{say('review.by', { by: decidedBy, reason: reason ?? '' })}</div>}
+          {decidedBy && <div className={lists.note}>{say('review.by', { by: decidedBy, reason: reason ?? '' })}</div>}
         </li>
       ))}
     </ul>

@@ -2,13 +2,13 @@ import { Alert, Button, Progress, Space, type TableColumnsType } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { write } from '../../web/kit/api.ts'
 import { DataTable } from '../../web/kit/data-table.tsx'
+import lists from '../../web/kit/lists.module.css'
 import { Page, Panel, Pill, type Tone } from '../../web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../web/kit/resource.ts'
 import { hasRole, useUser } from '../../web/kit/session.tsx'
 import { Empty, Shown, Trouble } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
 import type { AccessReview, AccessReviews } from '../review-contract.ts'
-import css from './people.module.css'
 import { reviewWords } from './review-words.ts'
 
 type Item = AccessReviews['items'][number]
@@ -75,7 +75,7 @@ function useColumns(isReviewer: boolean): TableColumnsType<Item> {
       render: (_, { unit, from, through }) => (
         <>
           <b>{unit}</b>
-          <div className={css.note}>{say('reviews.range', { from, through })}</div>
+          <div className={lists.note}>{say('reviews.range', { from, through })}</div>
         </>
       ),
     },
@@ -94,7 +94,7 @@ function useColumns(isReviewer: boolean): TableColumnsType<Item> {
             size="small"
             format={() => say('reviews.progress.of', { decided, total })}
           />
-          {taken > 0 && <div className={css.note}>{say('reviews.taken', { count: taken })}</div>}
+          {taken > 0 && <div className={lists.note}>{say('reviews.taken', { count: taken })}</div>}
         </>
       ),
     },

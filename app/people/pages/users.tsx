@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { instant } from '../../web/kit/format.ts'
+import lists from '../../web/kit/lists.module.css'
 import { PagedTable } from '../../web/kit/paged-table.tsx'
 import { usePages } from '../../web/kit/pages.ts'
 import { Page, Panel, Pill } from '../../web/kit/parts.tsx'
@@ -14,7 +15,6 @@ import { useLanguage, useWords } from '../../web/kit/words.ts'
 import { roleNames } from '../contract.ts'
 import type { StaffUser, UserList } from '../user-contract.ts'
 import { RolePills } from './grants.tsx'
-import css from './people.module.css'
 import { UserActs } from './user-acts.tsx'
 import { UserDialog } from './user-dialog.tsx'
 import { userWords } from './user-words.ts'
@@ -77,7 +77,7 @@ function Filters(props: {
   const [language] = useLanguage()
   const roles = Object.entries(roleNames).filter(([role]) => role !== 'customer')
   return (
-    <div className={css.bar}>
+    <div className={lists.bar}>
       <SearchBox value={chosen.q} label={say('users.search')} search={(q) => choose({ q })} />
       <Select
         aria-label={say('users.unit.filter')}
@@ -119,7 +119,7 @@ function useColumns(acts: Acts | null): TableColumnsType<StaffUser> {
       render: (_, { name, username, disabledAt }) => (
         <>
           <b>{name}</b> {disabledAt && <Pill tone="bad">{say('users.state.disabled')}</Pill>}
-          <div className={css.note}>{username}</div>
+          <div className={lists.note}>{username}</div>
         </>
       ),
     },
@@ -161,7 +161,7 @@ function Roles({ user: { roles, request } }: { user: StaffUser }) {
               roles: request.roles.map((role) => roleNames[role][language === 'zh' ? 0 : 1]).join('、'),
             })}
           </Pill>
-          <div className={css.note}>{say('users.askedBy', { by: request.askedBy, reason: request.reason })}</div>
+          <div className={lists.note}>{say('users.askedBy', { by: request.askedBy, reason: request.reason })}</div>
         </>
       )}
     </>

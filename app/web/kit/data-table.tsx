@@ -79,6 +79,7 @@ function Cards<Item extends object>(props: TableOf<Item>) {
   const head = given ?? cells.find(({ width, title }) => width === undefined && title !== '') ?? cells[0]
   const [first] = cells
   const mark = first !== head && Number(first?.width ?? Infinity) <= MARK_WIDTH ? first : undefined
+  const rest = cells.filter((column) => column !== head && column !== mark)
   const keyOf = (item: Item) => String(typeof rowKey === 'string' ? item[rowKey as keyof Item] : rowKey(item))
   const toggle = (key: Key) => {
     const keys = selection?.keys ?? []
@@ -98,12 +99,10 @@ function Cards<Item extends object>(props: TableOf<Item>) {
                 <div>{head && cellOf(head, item, index)}</div>
                 {mark && <span className={css.mark}>{cellOf(mark, item, index)}</span>}
               </div>
-              <dl className={css.facts}>
-                {cells
-                  .filter((column) => column !== head && column !== mark)
-                  .map((column) => (
-                    <Cell key={String(titleOf(column))} column={column} item={item} index={index} />
-                  ))}
+              <dl className={rest.length === 1 ? css.alone : css.facts}>
+                {rest.map((column) => (
+                  <Cell key={String(titleOf(column))} column={column} item={item} index={index} />
+                ))}
               </dl>
             </li>
           )
@@ -121,6 +120,8 @@ function Cards<Item extends object>(props: TableOf<Item>) {
 function Cell<Item>({ column, item, index }: { column: TableColumnType<Item>; item: Item; index: number }) {
   const title = titleOf(column)
   const value = cellOf(column, item, index)
+  // On a card nothing stands under a title that has nothing to say.
+  if (value === '' || value === null || value === undefined) return null
   if (title === '' || column.key === 'acts') return value ? <div className={css.acts}>{value}</div> : null
   return (
     <div>

@@ -13,45 +13,6 @@ type SessionControl = {
 
 const SessionContext = createContext<SessionControl | undefined>(undefined)
 
-export type Shell = 'customer' | 'desk' | 'grid' | 'office' | 'field'
-export const shellPaths: Record<Shell, string> = {
-  customer: '/',
-  desk: '/desk',
-  grid: '/grid',
-  office: '/office',
-  field: '/field',
-}
-/** Who works where; the first of a user's shells is his home. */
-const shellRoles: [Shell, WhoAmI['roles']][] = [
-  ['customer', ['customer']],
-  ['grid', ['acquisition']],
-  [
-    'office',
-    [
-      'intake',
-      'surveyor',
-      'installer',
-      'inspector',
-      'acquisition',
-      'billing',
-      'cashier',
-      'accountant',
-      'district-manager',
-      'manager',
-      'auditor',
-      'admin',
-    ],
-  ],
-  ['grid', ['grid', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor']],
-  ['field', ['surveyor', 'installer', 'inspector']],
-  ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
-  ['office', ['quality']],
-]
-
-export function shellsOf(user: WhoAmI): Shell[] {
-  return [...new Set(shellRoles.filter(([, roles]) => hasRole(user, roles)).map(([shell]) => shell))]
-}
-
 export function hasRole(user: WhoAmI, roles: WhoAmI['roles']): boolean {
   return roles.some((role) => user.roles.includes(role))
 }

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { findKnownUser } from '../../../intake/pages/site/outbox.ts'
 import type { WhoAmI } from '../../contract.ts'
-import { SessionAs, shellsOf, useSession } from '../kit/session.tsx'
+import { shellsOf } from '../../shells/contract.ts'
+import { SessionAs, useSession } from '../kit/session.tsx'
 import { Gate } from './gate.tsx'
 
 /** As every gate; where the server cannot be reached, whoever took his tasks along on this device goes on with them. */

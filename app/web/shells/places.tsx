@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { NavLink, useLocation } from 'react-router'
+import { type Shell, shellPaths } from '../../shells/contract.ts'
 import { Icon, type IconName } from '../kit/icons.tsx'
-import { type Shell, shellPaths } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
 import css from './places.module.css'
 import { shellWords } from './words.ts'

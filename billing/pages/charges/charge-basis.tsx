@@ -4,12 +4,12 @@ import { type Say, useWords } from '../../../app/web/kit/words.ts'
 import type { ChargeDetail } from '../../charges/contract.ts'
 import { type FieldWord, fieldWords } from './field-words.ts'
 import { at, type Field, type PlainField, type Values } from './fields.ts'
-import { chargeFields } from './kinds.ts'
+import { basisFields } from './kinds.ts'
 
 /** What the calculation was given, in the words of the form that it was entered by. */
 export function ChargeBasis({ charge }: { charge: Pick<ChargeDetail, 'kind' | 'input'> }) {
   const say = useWords(fieldWords)
-  const facts = factsOf(chargeFields[charge.kind], charge.input, say, '')
+  const facts = factsOf(basisFields[charge.kind], charge.input, say, '')
   return facts.length > 0 ? <Facts items={facts} width={180} /> : null
 }
 

@@ -14,11 +14,12 @@ import { useWords } from '../../../app/web/kit/words.ts'
 import type { ChargeSummary, chargeList } from '../../charges/contract.ts'
 import { ChargePill } from './charge-pill.tsx'
 import css from './charges.module.css'
-import { kindsInOrder } from './kinds.ts'
+import { basisFields } from './kinds.ts'
 import { chargeWords } from './words.ts'
 
 type List = z.infer<typeof chargeList>
 const itemsOf = (page: List) => page.items
+const kindsToFilter = Object.keys(basisFields) as ChargeSummary['kind'][]
 const states = ['draft', 'issued', 'reversed', 'discarded'] as const
 
 /** 追补单: what waits to be issued, what was issued, and what was taken back. */
@@ -88,7 +89,7 @@ function Filters({ which, asked, choose }: FilterProps) {
         value={asked.kind}
         options={[
           { value: '', label: say('kind.all') },
-          ...kindsInOrder.map((value) => ({ value, label: say(`kind.${value}`) })),
+          ...kindsToFilter.map((value) => ({ value, label: say(`kind.${value}`) })),
         ]}
         onChange={(value) => choose({ kind: value })}
       />

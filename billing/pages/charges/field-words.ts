@@ -37,6 +37,8 @@ export const fieldWords = defineWords('charge-fields', {
   until: ['截止日（含）', 'Last day'],
   hoursPerDay: ['每日小时数', 'Hours a day'],
   chargeDeviceTampering: ['另收计量装置损坏费用', 'Charge the tampered device too'],
+  documentNo: ['原系统单据号', 'Document of the system before'],
+  billMonth: ['电费年月', 'Bill month'],
   acts: ['违约行为', 'Acts'],
   'acts.add': ['再加一项', 'Add an act'],
   act: ['行为', 'Act'],

@@ -1,4 +1,4 @@
-import type { ChargeFacts } from '../../charges/contract.ts'
+import type { ChargeDetail, ChargeFacts } from '../../charges/contract.ts'
 import {
   type ChargeKind,
   choice,
@@ -183,6 +183,11 @@ export const chargeFields: Record<ChargeKind, Field[]> = {
   'late-fee': lateFee,
   'outage-compensation': outage,
   'appliance-compensation': appliance,
+}
+/** What a charge may be made of, those that nobody drafts here among them. */
+export const basisFields: Record<ChargeDetail['kind'], Field[]> = {
+  ...chargeFields,
+  'opening-debt': [text('documentNo', 'documentNo'), text('billMonth', 'billMonth')],
 }
 export const kindsInOrder = Object.keys(chargeFields) as ChargeKind[]
 

@@ -24,6 +24,7 @@ export const chargeWords = defineWords('charges', {
   'kind.unmetered-supply': ['无表用电', 'Unmetered supply'],
   'kind.outage-compensation': ['停电赔偿', 'Outage compensation'],
   'kind.appliance-compensation': ['家电赔偿', 'Appliance compensation'],
+  'kind.opening-debt': ['期初欠费', 'Opening debt'],
   'status.draft': ['待发行', 'Draft'],
   'status.discarded': ['已作废', 'Discarded'],
   'status.issued': ['待交', 'To pay'],

@@ -1,8 +1,10 @@
 import type { Ctx } from '../../context.ts'
 import { startOfDay } from '../../time.ts'
 import { addressKey } from '../match-keys.ts'
+import type { TwoPart } from '../two-part.ts'
 import { copyInto, takeIds } from './copy.ts'
 import { type BroughtPerson, bringCustomers } from './people.ts'
+import { bringTwoParts } from './two-parts.ts'
 
 export type BroughtAccount = BroughtPerson & {
   accountNo: string
@@ -18,6 +20,11 @@ export type BroughtAccount = BroughtPerson & {
   mode: string
   phase: string
   openedOn: string
+  powerFactorStandard: NonNullable<TwoPart['powerFactorStandard']> | null
+  /** Why it is not adjusted although of its size. */
+  powerFactorExempt: string | null
+  /** Null for a single-part account. */
+  twoPart: Pick<TwoPart, 'baseCharge' | 'contractDemandKw' | 'transformers'> | null
 }
 export type Case = { caseRef: string; reason: string }
 
@@ -49,10 +56,12 @@ export async function bringAccounts(ctx: Ctx, accounts: BroughtAccount[], about:
     'account_term',
     [
       ...['account_id', 'customer_id', 'class', 'contract_capacity_kva', 'running_capacity_kva', 'household_persons'],
+      ...['parts', 'base_charge', 'power_factor_standard', 'power_factor_exempt'],
       ...['status', 'valid_from', 'known_from', 'changed_by', 'reason', 'case_ref'],
     ],
-    rows.map(({ id, customerId, capacityKva, householdPersons, openedOn, ...row }) => [
-      ...[id, customerId, row.class, capacityKva, capacityKva, householdPersons, 'active', openedOn, ...known],
+    rows.map(({ id, customerId, capacityKva, householdPersons, openedOn, twoPart, ...row }) => [
+      ...[id, customerId, row.class, capacityKva, capacityKva, householdPersons, twoPart ? 'two' : 'single'],
+      ...[twoPart?.baseCharge ?? null, row.powerFactorStandard, row.powerFactorExempt, 'active', openedOn, ...known],
     ]),
   )
   await copyInto(
@@ -80,6 +89,7 @@ export async function bringAccounts(ctx: Ctx, accounts: BroughtAccount[], about:
       ...[pointId, districtId, mode, phase, priceCode, openedOn, ...known],
     ]),
   )
+  await bringTwoParts(ctx, rows, about)
   await joinSections(ctx, rows)
   await copyInto(
     ctx,

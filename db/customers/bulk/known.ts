@@ -4,6 +4,8 @@ export type KnownAccount = {
   accountNo: string
   /** Whether it is within the scope of who asks. */
   isOurs: boolean
+  accountId: number
+  status: string
   pointId: number
   meterAssetNo: string | null
   organisationId: number
@@ -13,13 +15,24 @@ export type KnownAccount = {
 /** What the file says of accounts now, in one question; numbers of people as their keyed hashes. */
 export async function listKnownAccounts(ctx: Ctx, accountNos: string[]): Promise<KnownAccount[]> {
   const rows = await ctx.db.rows<Omit<KnownAccount, 'values'> & { values: KnownAccount['values'] }>(
-    `select a.account_no as "accountNo", starts_with(o.path, $2) as "isOurs", p.id as "pointId",
+    `select a.account_no as "accountNo", starts_with(o.path, $2) as "isOurs", a.id as "accountId", t.status,
+       p.id as "pointId",
        a.organisation_id as "organisationId", m.asset_no as "meterAssetNo",
        json_build_object('name', c.name, 'customerKind', c.kind, 'idNumber', encode(i.number_hash, 'hex'),
          'phone', encode(i.phone_hash, 'hex'), 'address', a.address, 'organisation', a.organisation_id,
          'district', pt.district_id, 'class', t.class, 'capacityKva', t.contract_capacity_kva::float8,
          'priceCode', pt.price_code, 'mode', pt.mode, 'phase', pt.phase, 'householdPersons', t.household_persons,
-         'openedOn', a.opened_on, 'section', s.section_id) as values
+         'openedOn', a.opened_on, 'section', s.section_id, 'baseCharge', t.base_charge,
+         'powerFactorStandard', case when t.power_factor_exempt is not null then 'exempt'
+           else t.power_factor_standard::text end,
+         'contractDemandKw', (select m.contract_demand_kw::float8 from demand_term m
+           where m.point_id = p.id and m.known_to is null and m.valid_to is null),
+         'transformers', (select string_agg(concat_ws('/', u.name, trim_scale(u.capacity_kva),
+             trim_scale(u.iron_loss_kwh_per_month), trim_scale(u.iron_loss_kvarh_per_month),
+             trim_scale(u.reactive_copper_factor)), ';' order by u.id)
+           from customer_transformer u join receiving_point v on v.id = u.receiving_point_id where v.account_id = a.id
+             and exists (select 1 from customer_transformer_term w where w.transformer_id = u.id and w.known_to is null
+               and w.valid_to is null and w.state <> 'exchanged'))) as values
      from account a
      join organisation o on o.id = a.organisation_id
      left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
@@ -38,6 +51,8 @@ export async function listKnownAccounts(ctx: Ctx, accountNos: string[]): Promise
 
 export type KnownMeter = {
   assetNo: string
+  /** Of the account that it is on. */
+  accountId: number | null
   /** Null where it is on no account of whoever asks. */
   values: Record<string, string | number | null> | null
 }
@@ -45,7 +60,7 @@ export type KnownMeter = {
 /** Devices of these numbers; what is said of those that are on an account. */
 export function listKnownMeters(ctx: Ctx, assetNos: string[]): Promise<KnownMeter[]> {
   return ctx.db.rows(
-    `select d.asset_no as "assetNo", case when a.id is not null and starts_with(o.path, $2) then
+    `select d.asset_no as "assetNo", a.id as "accountId", case when a.id is not null and starts_with(o.path, $2) then
        json_build_object('accountNo', a.account_no, 'profile', d.profile, 'phase', d.phase,
          'ratedCurrentA', d.rated_current_a::float8, 'maximumCurrentA', d.maximum_current_a::float8,
          'ct', n.ct::float8, 'pt', n.pt::float8,
@@ -65,18 +80,18 @@ export function listKnownMeters(ctx: Ctx, assetNos: string[]): Promise<KnownMete
   )
 }
 
-/** What the file holds of the accounts of a sheet: the figures of a report, in thousandths. */
-export async function sumAccounts(ctx: Ctx, accountNos: string[]): Promise<{ rows: number; thousandths: number }> {
+/** What the file holds of the accounts of a sheet: the figures of a report, the sum in thousandths. */
+export async function sumAccounts(ctx: Ctx, accountNos: string[]): Promise<{ rows: number; thousandths: number[] }> {
   const row = await ctx.db.first<{ rows: number; thousandths: number }>(
     `select count(*) as rows, coalesce(sum(t.contract_capacity_kva * 1000), 0)::bigint as thousandths
      from account a join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
      where a.account_no = any($1)`,
     [accountNos],
   )
-  return row ?? { rows: 0, thousandths: 0 }
+  return { rows: row?.rows ?? 0, thousandths: [row?.thousandths ?? 0] }
 }
 
-export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: number; thousandths: number }> {
+export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: number; thousandths: number[] }> {
   const row = await ctx.db.first<{ rows: number; thousandths: number }>(
     `select count(distinct d.id) as rows, coalesce(sum(r.start_value), 0)::bigint as thousandths
      from device d join installation n on n.device_id = d.id and n.removed_at is null
@@ -84,5 +99,5 @@ export async function sumMeters(ctx: Ctx, assetNos: string[]): Promise<{ rows: n
      where d.asset_no = any($1)`,
     [assetNos],
   )
-  return row ?? { rows: 0, thousandths: 0 }
+  return { rows: row?.rows ?? 0, thousandths: [row?.thousandths ?? 0] }
 }

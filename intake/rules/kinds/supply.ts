@@ -86,6 +86,11 @@ function fieldsOf({ baseCharge, contractDemandKw }: Extract<PriceForm, { option:
     : ['baseCharge']
 }
 
+/** A contract demand in kW is no more than the contract's capacity in kVA. */
+export function isDemandWithin(demandKw: number, capacityKva: number): boolean {
+  return demandKw <= capacityKva
+}
+
 /** Left out, what was agreed before holds on. */
 function objectToDemand(
   asked: number | undefined,
@@ -96,7 +101,7 @@ function objectToDemand(
     const message = '按合同最大需量计收须约定合同最大需量'
     return [object('DEMAND_MISSING', 'form.contractDemandKw', message, '请填写合同最大需量')]
   }
-  if (demandKw <= term.contractCapacityKva) return []
+  if (isDemandWithin(demandKw, term.contractCapacityKva)) return []
   const message = `合同最大需量不能大于合同容量 ${term.contractCapacityKva} 千伏安`
   return [object('DEMAND_OVER_CAPACITY', 'form.contractDemandKw', message, '请更正,或先办理增容')]
 }
