@@ -4,6 +4,7 @@ import { runBills } from '../../billing/index.ts'
 import { bindingCodeOf } from '../../db/customers/binding-codes.ts'
 import { revealPhone } from '../../db/customers/identities.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
+import { hashForLookup } from '../../db/customers/secrets.ts'
 import { unpack } from '../../db/sheets/archive.ts'
 import { writeZip } from '../../db/sheets/zip.ts'
 import { steadyMeters } from '../billing/meters.ts'
@@ -46,19 +47,37 @@ describe('what the company keeps of a citizen', () => {
   afterAll(() => site.app.close())
 
   async function layCalls(): Promise<void> {
-    await database.pool.query(
-      `insert into contact (contact_no, channel, state, account_id, queued_at, agent_id, category, summary)
-       select 'C1', 'note', 'closed', $1, $2, id, '咨询', '问阶梯' from app_user where username = 'lin'`,
-      [home.accountId, NOW],
-    )
+    await layCall('C1', { phone: '13800138000', summary: '问阶梯' })
+    await layOrder('C1', 'reading-doubt')
     await database.pool.query(
       `insert into point_day (point_id, day, import_wh, measured, interpolated, estimated, edited, missing, suspect,
          slots_wh, validated_at) values ($1, '2026-03-01', 5200, 96, 0, 0, 0, 0, 0, '', $2)`,
       [home.pointId, NOW],
     )
   }
+  async function layCall(no: string, call: { phone?: string; summary: string; at?: string }): Promise<void> {
+    await database.pool.query(
+      `insert into contact (contact_no, channel, state, phone_hash, account_id, queued_at, agent_id, category, summary)
+       select $1, 'voice', 'closed', $2, $3, $4, id, 'advice', $5 from app_user where username = 'lin'`,
+      [no, call.phone ? hashForLookup(call.phone) : null, home.accountId, call.at ?? NOW, call.summary],
+    )
+  }
+  async function layOrder(contactNo: string | null, kind: string): Promise<void> {
+    await database.pool.query(
+      `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
+         description, opened_by, opened_at)
+       select 'W' || nextval('work_order_serial'), $1, 'normal', 'closed', a.id,
+         (select id from contact where contact_no = $2), a.organisation_id, a.address, $1, 'lin', $3
+       from account a where a.id = $4`,
+      [kind, contactNo, NOW, home.accountId],
+    )
+  }
   const put = (path: string, payload: object, by = token) =>
     ask(site, { method: 'PUT', url: `/api/citizens/${path}`, payload, token: by })
+  const exported = async () => {
+    const { body } = await put('me/export', { password: GOOD })
+    return unpack(Buffer.from((body as { base64: string }).base64, 'base64'), 1_000_000)
+  }
   const data = async (by = token) =>
     (await ask(site, { method: 'GET', url: '/api/citizens/me/data', token: by })).body as {
       kinds: Kind[]
@@ -122,6 +141,29 @@ describe('what the company keeps of a citizen', () => {
     expect(others.find((file) => file.includes('计量点'))).toContain(',2026-03-01,5.2,')
     const { rows } = await database.pool.query(`select 1 from audit_entry where action = 'citizen.exported'`)
     expect(rows).toHaveLength(1)
+  })
+
+  test('of calls and orders is what he said himself from his own phone, and nothing that others said of his account', async () => {
+    await layCall('C2', { phone: '13700007777', summary: '邻居举报窃电' })
+    await layCall('C3', { summary: '柜台来人投诉' })
+    await layCall('C4', { phone: '13800138000', summary: '号码的前一位主人', at: '2025-12-31T23:59:00+08:00' })
+    for (const [contactNo, kind] of [
+      ['C2', 'report'],
+      ['C3', 'complaint'],
+      [null, 'meter-check'],
+    ] as const)
+      await layOrder(contactNo, kind)
+    const [, ...files] = await exported()
+    expect(files.find((file) => file.includes('联系编号'))).toMatch(/^[^\n]*\nC1,[^\n]*问阶梯\n$/)
+    expect(files.find((file) => file.includes('工单编号'))).toMatch(/^[^\n]*\nW1,reading-doubt,[^\n]*\n$/)
+    await database.pool.query(
+      `with another as (insert into identity (phone_hash) values ($1) returning id)
+       insert into customer (kind, name, identity_id, opened_at) select 'person', '陈小妹', id, now() from another`,
+      [hashForLookup('13800138000')],
+    )
+    expect([(await kindOf('calls'))?.count, (await kindOf('work-orders'))?.count]).toEqual([0, 0])
+    await database.pool.query(`delete from customer where name = '陈小妹'`)
+    expect((await kindOf('calls'))?.count).toBe(1)
   })
 
   test('is neither exported nor closed by a log-in of staff, nor by one that everybody uses', async () => {
