@@ -26,7 +26,12 @@ function ownErasures(subscribers: Subscriber[]): Erasure[] {
     rowsOf('kept-answers', 'idempotency_key', 'at < $1'),
     rowsOf('phone-codes', 'phone_code', 'asked_at < $1'),
     rowsOf('binding-failures', 'binding_failure', 'since < $1'),
-    rowsOf('messages', 'message', 'coalesce(sent_at, given_up_at) < $1'),
+    // As the index says it.
+    rowsOf(
+      'messages',
+      'message',
+      '(sent_at is not null or given_up_at is not null) and coalesce(sent_at, given_up_at) < $1',
+    ),
     rowsOf('notices', 'notice', 'at < $1'),
     {
       kind: 'delivered-events',

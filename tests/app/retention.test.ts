@@ -6,8 +6,9 @@ import { erasuresOf } from '../../app/keeping/erasures.ts'
 import { eraseOver, findRetention } from '../../app/keeping/retention.ts'
 import { departments } from '../../app/main.ts'
 import type { Department } from '../../db/department.ts'
+import type { Erasure } from '../../db/erasures.ts'
 import { publish, type Subscriber } from '../../db/events.ts'
-import { transact } from '../../db/pool.ts'
+import { type Db, transact } from '../../db/pool.ts'
 import { deliverEvents } from '../../db/subscriptions.ts'
 import { png } from '../intake/files.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -199,6 +200,46 @@ describe('what is kept', () => {
     expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
   })
 
+  test('is on the record where it is gone, though the night was cut off', async () => {
+    const batches = [7, 5]
+    const failing: Erasure = {
+      kind: 'sessions',
+      count: async () => 12,
+      async erase() {
+        const batch = batches.shift()
+        if (batch === undefined) throw new Error('the server goes down')
+        return batch
+      },
+    }
+    await expect(eraseOver(database.ctx('2026-03-11T03:40:00+08:00'), [failing])).rejects.toThrow('goes down')
+    const { latest } = (await findRetention(database.ctx(now), [])).rules.find(({ kind }) => kind === 'sessions') ?? {}
+    expect(latest).toEqual({ at: '2026-03-10T19:40:00.000Z', erased: 12 })
+  })
+
+  test.each([
+    ['message', 'messages', 'message_ended'],
+    ['notice', 'notices', 'notice_at'],
+  ])('of what is over a table of %ss is not read through', async (_, kind, index) => {
+    const { db } = database.ctx(now)
+    const plans: string[] = []
+    const explained: Db = {
+      ...db,
+      async first<T extends object>(sql: string, values?: unknown[]) {
+        await db.withClient(async (client) => {
+          await client.query('begin')
+          await client.query('set local enable_seqscan = off')
+          const plan = await client.query(`explain ${sql}`, values)
+          plans.push(plan.rows.map((row) => row['QUERY PLAN']).join('\n'))
+          await client.query('rollback')
+        })
+        return db.first<T>(sql, values)
+      },
+    }
+    const over = { before: new Date(now), kept: [], most: 10 }
+    await erasures.find((each) => each.kind === kind)?.count({ ...database.ctx(now), db: explained }, over)
+    expect(plans.join()).toContain(index)
+  })
+
   test('of an application that came to nothing goes after its time, unless the account has something open', async () => {
     const file = png(21)
     await layApplication('2024-03-09T00:00:00+08:00', file)
@@ -219,6 +260,31 @@ describe('what is kept', () => {
     expect((await get<LegalHolds>('jiang', '/api/keeping/holds')).body.items).toHaveLength(1)
     expect((await get<LegalHolds>('far', '/api/keeping/holds')).body.items).toEqual([])
     expect((await post('far', '/api/keeping/holds/1/lifting', { reason: '解除' })).status).toBe(404)
+  })
+
+  test('of one account among many leaves the night possible: the others of the month go at once', async () => {
+    await query('delete from interval_day')
+    await layCurves()
+    await query(
+      `insert into interval_day (point_id, day, slot, measured_ms, read_lag_ms, arrived_lag_ms)
+       select $1::bigint + n, '2023-01-02', '{0}', '{0}', '{0}', '{0}' from generate_series(1, 6000) n`,
+      [pointId + 2_000],
+    )
+    await query(`insert into packed_day (day, packed_at) values ('2023-01-01', now()), ('2023-01-02', now())`)
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    expect((await erase())['interval-readings']).toBe(6_001)
+    const [record] = await query(
+      `select detail ->> 'erased' as erased from audit_entry where subject = 'retention:interval-readings' order by id desc limit 1`,
+    )
+    expect(record.erased).toBe('6001')
+    const left = await query(`select point_id as id from interval_day where day < '2023-02-01'`)
+    expect(left).toEqual([{ id: pointId }])
+    expect(await query('select day from packed_day')).toEqual([{ day: '2023-01-01' }])
+    expect((await erase())['interval-readings']).toBe(0)
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect((await erase())['interval-readings']).toBe(1)
+    expect(await count('packed_day')).toBe(0)
+    expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
   })
 
   test('is looked through from the command line, and nothing goes', async () => {
