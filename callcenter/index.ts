@@ -3,7 +3,7 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
-import { listCallData } from './sql/personal-data.ts'
+import { callData } from './sql/personal-data.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
@@ -12,7 +12,7 @@ export const callcenter: Department = {
   routes: callcenterRoutes,
   subscribers: [],
   jobs: [],
-  listPersonalData: listCallData,
+  personalData: callData,
 }
 
 const SWEEP_MS = 1_000

@@ -4,7 +4,7 @@ import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
-import { listApplicationData } from './sql/personal-data.ts'
+import { applicationData } from './sql/personal-data.ts'
 
 export { listOpenApplications } from './applications.ts'
 export { sweepClocks } from './clocks/sweep.ts'
@@ -34,6 +34,6 @@ export function createIntake(ports: Ports): Department {
     subscribers: [],
     jobs,
     erasures: [endedFilesErasure],
-    listPersonalData: listApplicationData,
+    personalData: applicationData,
   }
 }

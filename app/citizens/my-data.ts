@@ -3,8 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { maskName, maskPhone } from '../../db/customers/masks.ts'
-import type { Department, PersonalData } from '../../db/department.ts'
+import type { Department } from '../../db/department.ts'
 import { queueMessage } from '../../db/messages.ts'
+import { countPersonalRows, listPersonalRows, type PersonalRow } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
@@ -18,7 +19,7 @@ import type { MyData, MyExport } from './contract.ts'
 import { nameField, nameKind } from './rules/field-names.ts'
 import { findCitizen } from './sql/citizens.ts'
 import { eraseLogIn } from './sql/closing.ts'
-import { listBound, listConsents, listHeld, listIdentity, listKinds, listLogIns, listLooks } from './sql/my-data.ts'
+import { listKinds, ownData } from './sql/my-data.ts'
 
 const BOM = '\uFEFF'
 const SHOWN = 5
@@ -27,16 +28,19 @@ const shownKinds = ['identity', 'contact', 'accounts', 'log-ins', 'consents', 'l
 
 /** Everything that is kept of who is logged in, by kind, with what for and how long; people's numbers are masked. */
 export async function findMyData(ctx: Ctx, departments: Department[]): Promise<MyData> {
-  const rowsOf = await collect(ctx, departments)
-  const kinds = (await listKinds(ctx)).map(({ kind, purposeZh, purposeEn, keptZh, keptEn, basis }) => {
-    const rows = rowsOf.get(kind) ?? []
-    const shown = shownKinds.includes(kind) ? rows.slice(0, SHOWN).map(maskRow) : []
-    const [purpose, kept] = [
-      { zh: purposeZh, en: purposeEn },
-      { zh: keptZh, en: keptEn },
-    ]
-    return { kind, count: rows.length, purpose, kept, basis, shown }
-  })
+  const kinds = []
+  for (const { about, data } of await listSources(ctx, departments)) {
+    const { kind, purposeZh, purposeEn, keptZh, keptEn, basis } = about
+    const rows = data && shownKinds.includes(kind) ? await listPersonalRows(ctx, data, SHOWN) : []
+    kinds.push({
+      kind,
+      count: data ? await countPersonalRows(ctx, data) : 0,
+      purpose: { zh: purposeZh, en: purposeEn },
+      kept: { zh: keptZh, en: keptEn },
+      basis,
+      shown: rows.map(maskRow),
+    })
+  }
   return { kinds, isFixed: await isFixed(ctx) }
 }
 
@@ -49,8 +53,10 @@ export async function exportMyData(
 ): Promise<MyExport> {
   if (await isFixed(ctx)) throw refuseFixed()
   await provePassword(ctx, session, password, 'password')
-  const rowsOf = await collect(ctx, departments)
-  const kinds = (await listKinds(ctx)).map((about) => ({ ...about, rows: rowsOf.get(about.kind) ?? [] }))
+  const kinds = []
+  for (const { about, data } of await listSources(ctx, departments)) {
+    kinds.push({ ...about, rows: data ? await listPersonalRows(ctx, data) : [] })
+  }
   await recordAudit(ctx, { action: 'citizen.exported', subject: `user:${ctx.actor.username}` })
   const json = { exportedAt: civilMinute(ctx.now), kinds }
   const tables = kinds
@@ -82,19 +88,10 @@ export async function closeLogIn(ctx: Ctx, session: Session, password: string): 
   })
 }
 
-async function collect(ctx: Ctx, departments: Department[]): Promise<Map<string, PersonalData['rows']>> {
-  const { identity, contact } = await listIdentity(ctx)
-  const own: PersonalData[] = [
-    { kind: 'identity', rows: identity },
-    { kind: 'contact', rows: contact },
-    { kind: 'accounts', rows: await listHeld(ctx) },
-    { kind: 'log-ins', rows: await listLogIns(ctx) },
-    { kind: 'bindings', rows: await listBound(ctx) },
-    { kind: 'consents', rows: await listConsents(ctx) },
-    { kind: 'looks', rows: await listLooks(ctx) },
-  ]
-  for (const department of departments) own.push(...((await department.listPersonalData?.(ctx)) ?? []))
-  return new Map(own.map(({ kind, rows }) => [kind, rows]))
+/** By kind; without one that nobody has said the purpose of, nothing is told. */
+async function listSources(ctx: Ctx, departments: Department[]) {
+  const all = [...ownData, ...departments.flatMap(({ personalData = [] }) => personalData)]
+  return (await listKinds(ctx)).map((about) => ({ about, data: all.find(({ kind }) => kind === about.kind) }))
 }
 
 const masks: Record<string, (text: string) => string> = {
@@ -104,7 +101,7 @@ const masks: Record<string, (text: string) => string> = {
   filePhone: maskPhone,
 }
 
-function maskRow(row: PersonalData['rows'][number]): PersonalData['rows'][number] {
+function maskRow(row: PersonalRow): PersonalRow {
   const entries = Object.entries(row).map(([field, value]) => {
     const mask = masks[field]
     return [field, mask && typeof value === 'string' ? mask(value) : value]
@@ -112,7 +109,7 @@ function maskRow(row: PersonalData['rows'][number]): PersonalData['rows'][number
   return Object.fromEntries(entries)
 }
 
-function rowsToCsv(rows: PersonalData['rows']): string {
+function rowsToCsv(rows: PersonalRow[]): string {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cells = rows.map((row) => fields.map((field) => plainCell(row[field] ?? '')))
   return BOM + stringify([fields.map(nameField), ...cells])

@@ -1,13 +1,13 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import type { PersonalData } from '../../db/department.ts'
+import type { PersonalData } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilMinute } from '../../db/time.ts'
 import type { NoticeChoices, NoticeChoicesInput, Notices } from './contract.ts'
 import { findNoticePolicy } from './policy.ts'
-import { describeNotice, noticeKinds } from './rules/topics.ts'
-import { countUnread, findChosen, listEveryNotice, listNoticeRows, saveChoice, saveHours } from './sql.ts'
+import { describeNotice, type Notice, noticeKinds } from './rules/topics.ts'
+import { countUnread, findChosen, listNoticeRows, saveChoice, saveHours } from './sql.ts'
 
 /** One's own, newest first. */
 export async function listNotices(ctx: Ctx, query: { cursor?: number | undefined; limit: number }): Promise<Notices> {
@@ -49,8 +49,10 @@ export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Pro
 }
 
 /** For himself to read. */
-export async function listNoticeData(ctx: Ctx): Promise<PersonalData[]> {
-  const rows = await listEveryNotice(ctx)
-  const told = rows.map(({ at, ...notice }) => ({ at: civilMinute(at), description: describeNotice(notice).text.zh }))
-  return [{ kind: 'notices', rows: told }]
+export const noticeData: PersonalData<Notice & { at: Date }> = {
+  kind: 'notices',
+  rows: 'select topic, facts, at from notice where user_id = $1',
+  order: 'id desc',
+  values: ({ actor }) => [actor.id],
+  tell: ({ at, ...notice }) => ({ at: civilMinute(at), description: describeNotice(notice).text.zh }),
 }

@@ -62,10 +62,6 @@ export function listNoticeRows(ctx: Ctx, cursor: number | null, limit: number): 
   )
 }
 
-export function listEveryNotice(ctx: Ctx): Promise<(Notice & { at: Date })[]> {
-  return ctx.db.rows('select topic, facts, at from notice where user_id = $1 order by id desc', [ctx.actor.id])
-}
-
 export async function countUnread(ctx: Ctx): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
     'select count(*)::int as count from notice where user_id = $1 and read_at is null',

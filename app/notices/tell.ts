@@ -3,7 +3,7 @@ import { decryptText } from '../../db/customers/secrets.ts'
 import type { Department } from '../../db/department.ts'
 import type { DomainEvent, EventKind, Subscriber } from '../../db/events.ts'
 import { queueMessage } from '../../db/messages.ts'
-import { listNoticeData } from './notices.ts'
+import { noticeData } from './notices.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
 import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
@@ -55,7 +55,7 @@ export function createNotices(ports: NoticePorts): Department {
     routes: noticeRoutes,
     subscribers: [subscriber],
     jobs: [],
-    listPersonalData: listNoticeData,
+    personalData: [noticeData],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
-import type { PersonalData } from '../../db/department.ts'
+import type { PersonalData } from '../../db/personal-data.ts'
 
 /**
  * SQL: the customer himself made contact `c`. Who spoke is known by his phone alone: it stands in his file and in nobody else's, and
@@ -14,23 +14,24 @@ const isOwnWords = `c.phone_hash in (
   and (c.queued_at at time zone 'Asia/Shanghai')::date >= (
     select min(t.valid_from) from account_term t where t.known_to is null and ${isOfParty('t.customer_id', '$1')})`
 
+const values = ({ actor }: Ctx) => [actor.customerId ?? 0]
+
 /** His own calls, and the work that came of them. */
-export async function listCallData(ctx: Ctx): Promise<PersonalData[]> {
-  const party = ctx.actor.customerId ?? 0
-  const calls = await ctx.db.rows<PersonalData['rows'][number]>(
-    `select c.contact_no as "contactNo", c.channel,
+export const callData: PersonalData[] = [
+  {
+    kind: 'calls',
+    rows: `select c.contact_no as "contactNo", c.channel,
        to_char(c.queued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, c.category, c.summary
-     from contact c where ${isOwnWords} order by c.id desc`,
-    [party],
-  )
-  const orders = await ctx.db.rows<PersonalData['rows'][number]>(
-    `select w.work_order_no as "workOrderNo", w.kind, w.status,
+     from contact c where ${isOwnWords}`,
+    order: 'c.id desc',
+    values,
+  },
+  {
+    kind: 'work-orders',
+    rows: `select w.work_order_no as "workOrderNo", w.kind, w.status,
        to_char(w.opened_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, w.description, w.result
-     from work_order w join contact c on c.id = w.contact_id where ${isOwnWords} order by w.id desc`,
-    [party],
-  )
-  return [
-    { kind: 'calls', rows: calls },
-    { kind: 'work-orders', rows: orders },
-  ]
-}
+     from work_order w join contact c on c.id = w.contact_id where ${isOwnWords}`,
+    order: 'w.id desc',
+    values,
+  },
+]

@@ -10,7 +10,7 @@ import { writeZip } from '../../db/sheets/zip.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { askCode, codeOf, enrol, signUp, textsOf } from './citizen.ts'
+import { askCode, codeOf, enrol, signUp, statementsOf, textsOf } from './citizen.ts'
 import { enter, GOOD } from './policy.ts'
 import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
 
@@ -114,6 +114,13 @@ describe('what the company keeps of a citizen', () => {
     })
     expect(await kindOf('looks')).toMatchObject({ shown: [{ at: '2026-03-10 09:00', role: 'agent' }] })
     expect(JSON.stringify(kinds)).not.toContain('陈桂兰')
+  })
+
+  test('is counted where nobody reads it: years of days are not fetched', async () => {
+    const asked = await statementsOf(() => data())
+    const ofYears = asked.filter((sql) => /(from|join) (bill b|payment p|point_day d|contact c|notice) /.test(sql))
+    expect(ofYears.filter((sql) => !sql.startsWith('select count(*)'))).toEqual([])
+    expect(ofYears.filter((sql) => sql.includes('point_day'))).toHaveLength(1)
   })
 
   test('is nothing of anybody where he is nobody yet', async () => {
