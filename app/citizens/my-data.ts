@@ -15,14 +15,15 @@ import { provePassword } from '../auth/password-changes.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { endSessions, type Session } from '../auth/sessions.ts'
 import { findStanding } from '../auth/users.ts'
-import type { MyData, MyExport } from './contract.ts'
-import { nameField, nameKind } from './rules/field-names.ts'
+import { dataKinds, type MyData, type MyExport } from './contract.ts'
+import { nameField } from './rules/field-names.ts'
 import { findCitizen } from './sql/citizens.ts'
 import { eraseLogIn } from './sql/closing.ts'
 import { listKinds, ownData } from './sql/my-data.ts'
 
 const BOM = '\uFEFF'
 const SHOWN = 5
+const kindNames: Record<string, { zh: string }> = dataKinds
 /** What is small, and shown nowhere else. */
 const shownKinds = ['identity', 'contact', 'accounts', 'log-ins', 'consents', 'looks']
 
@@ -62,7 +63,7 @@ export async function exportMyData(
   const tables = kinds
     .filter(({ rows }) => rows.length > 0)
     .map(({ kind, rows }) => ({
-      name: `${nameKind(kind)}.csv`,
+      name: `${kindNames[kind]?.zh ?? kind}.csv`,
       content: Buffer.from(rowsToCsv(rows)),
     }))
   const files = [{ name: '我的信息.json', content: Buffer.from(JSON.stringify(json, null, 2)) }, ...tables]

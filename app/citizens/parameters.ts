@@ -1,6 +1,6 @@
 import { figureSet } from '../../db/parameters/figures.ts'
 import type { ParameterSet, Said } from '../../db/parameters/set.ts'
-import { dataKinds } from './rules/field-names.ts'
+import { dataKinds } from './contract.ts'
 
 const times: Said = { zh: '次', en: 'times' }
 const accounts: Said = { zh: '户', en: 'accounts' }
