@@ -4,7 +4,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { maskName, maskPhone } from '../../db/customers/masks.ts'
 import type { Department } from '../../db/department.ts'
-import { queueMessage } from '../../db/messages.ts'
+import { giveUpMessages, queueMessage } from '../../db/messages.ts'
 import { countPersonalRows, listPersonalRows, type PersonalRow } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
@@ -82,10 +82,11 @@ export async function closeLogIn(ctx: Ctx, session: Session, password: string): 
     const phone = (await findCitizen(inner, inner.actor.id))?.phone
     await eraseLogIn(inner, { name: '已注销', passwordHash })
     await endSessions(inner, inner.actor.id)
+    await giveUpMessages(inner, { userId: inner.actor.id, because: 'closed' })
     await recordAudit(inner, { action: 'citizen.closed', subject: `user:${inner.actor.username}` })
     if (!phone) return
     const text = '您的登录已注销,个人信息已删除,手机号可重新注册。用电档案和账单依法保留。'
-    await queueMessage(inner, { phone, kind: 'security', text })
+    await queueMessage(inner, { phone, kind: 'security', text, userId: inner.actor.id })
   })
 }
 

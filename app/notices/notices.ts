@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
+import { giveUpMessages } from '../../db/messages.ts'
 import type { PersonalData } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
@@ -39,6 +40,8 @@ export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Pro
   return transact(ctx, async (inner) => {
     for (const kind of noticeKinds) await saveChoice(inner, kind, sms[kind])
     await saveHours(inner, quiet)
+    const refused = noticeKinds.filter((kind) => !sms[kind])
+    await giveUpMessages(inner, { userId: inner.actor.id, because: 'not-wanted', kinds: refused })
     await recordAudit(inner, {
       action: 'notices.chosen',
       subject: `user:${inner.actor.username}`,

@@ -164,5 +164,15 @@ async function send(ctx: Ctx, notice: Notice, { reader, quiet, expiresAt }: Send
   const sendAfter = afterQuiet(ctx.now, hours)
   if (sendAfter >= expiresAt) return
   const kind = kindOf(notice.topic)
-  await queueMessage(ctx, { phone: decryptText(phone), kind, text: sms, sendAfter, expiresAt })
+  const { facts } = notice
+  const about = 'applicationId' in facts ? facts : { accountNo: facts.accountNo }
+  await queueMessage(ctx, {
+    phone: decryptText(phone),
+    kind,
+    text: sms,
+    userId: reader.userId,
+    about,
+    sendAfter,
+    expiresAt,
+  })
 }

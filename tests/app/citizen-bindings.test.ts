@@ -10,7 +10,7 @@ import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { readPdf } from '../support/pdf-text.ts'
-import { enrol, statementsOf, textsOf } from './citizen.ts'
+import { enrol, givenUp, queueBill, statementsOf, textsOf } from './citizen.ts'
 import { addPerson, ask, HOST, logIn, openSite, type Site } from './site.ts'
 
 const NOW = '2026-03-10T09:00:00+08:00'
@@ -321,6 +321,30 @@ describe('an account is bound', () => {
       name: expect.stringMatching(/^139\*{4}/),
     })
     expect((await bindOwn(token, home)).status).toBe(200)
+  })
+
+  test('no more, and what waits to be told of it goes out no more: of that account by another, of all by whom they were his', async () => {
+    const phone = `1390000${1000 + serial + 1}`
+    const token = await fresh()
+    for (const account of [home, works]) {
+      await bindOther(token, account)
+      await queueBill(database, phone, account.accountNo)
+    }
+    const { accounts } = await mine(token)
+    await unbind(token, accounts.find(({ accountNo }) => accountNo === home.accountNo)?.bindingId)
+    expect(await givenUp(database)).toEqual(['unbound', null])
+    const looked = await ask(site, { method: 'GET', url: `/api/town/messages?phone=${phone}` })
+    expect(looked.body).toMatchObject({
+      items: [
+        { kind: 'bill', givenUp: null, text: '电费' },
+        { kind: 'bill', givenUp: 'unbound', text: null },
+        { kind: 'code', givenUp: null },
+      ],
+    })
+    const { body } = await bindOwn(token, home)
+    await queueBill(database, phone, shop.accountNo)
+    await unbind(token, (body as Mine).own?.bindingId)
+    expect(await givenUp(database)).toEqual(['unbound', 'unbound', 'unbound'])
   })
 
   test('only by a citizen: staff have no accounts of their own', async () => {

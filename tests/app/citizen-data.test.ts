@@ -10,7 +10,7 @@ import { writeZip } from '../../db/sheets/zip.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { askCode, codeOf, enrol, signUp, statementsOf, textsOf } from './citizen.ts'
+import { askCode, codeOf, enrol, givenUp, queueBill, signUp, statementsOf, textsOf } from './citizen.ts'
 import { enter, GOOD } from './policy.ts'
 import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
 
@@ -184,6 +184,7 @@ describe('what the company keeps of a citizen', () => {
 
   test('of his log-in is gone when he closes it: phone free, sessions and bindings ended, the customer file as it was', async () => {
     const other = (await enter(site, PHONE, GOOD)).token
+    await queueBill(database, PHONE)
     expect((await put('me/closing', { password: 'wrong' })).status).toBe(409)
     expect((await put('me/closing', { password: GOOD })).status).toBe(204)
     for (const each of [token, other]) {
@@ -191,6 +192,7 @@ describe('what the company keeps of a citizen', () => {
     }
     expect((await enter(site, PHONE, GOOD)).status).toBe(401)
     expect((await textsOf(site, PHONE))[0]).toContain('已注销')
+    expect(await givenUp(database)).toEqual(['closed'])
     const { rows } = await database.pool.query(
       `select u.name, u.customer_id, u.phone_hash, u.disabled_at is not null as disabled,
          (select count(*)::int from account_binding b where b.user_id = u.id and b.ended_at is null) as bindings,

@@ -51,7 +51,7 @@ describe('notices', () => {
   const messages = async () => {
     const { rows } = await database.pool.query('select * from message order by id')
     return rows.map(({ phone, body, send_after, kind }) => {
-      return { kind, phone: decryptText(phone), text: decryptText(body), sendAfter: send_after as Date }
+      return { kind, phone: decryptText(phone), text: body && decryptText(body), sendAfter: send_after as Date }
     })
   }
   const itemsOf = async (caller: Caller) => (await caller('GET', '/api/notices')).body.items
@@ -161,6 +161,8 @@ describe('notices', () => {
       text: expect.stringContaining('已收到交费 50.00 元。'),
     })
     await wang('PUT', '/api/notices/choices', { ...chosen, sms: { ...chosen.sms, bill: false } })
+    // What waited for two o’clock is not wanted any more.
+    expect((await messages()).at(-1)).toMatchObject({ kind: 'bill', text: null })
     await pay('2025-02-03T15:30:00', '10.00')
     await deliver('2025-02-03T15:30:00')
     expect(await messages()).toHaveLength(2)
