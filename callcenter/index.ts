@@ -3,6 +3,7 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
+import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'
@@ -13,6 +14,7 @@ export const callcenter: Department = {
   subscribers: [],
   jobs: [],
   personalData: callData,
+  erasures: deskErasures,
 }
 
 const SWEEP_MS = 1_000

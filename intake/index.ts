@@ -1,5 +1,5 @@
 import type { Department, Job } from '../db/department.ts'
-import { endedFilesErasure } from './attachments/attachments.ts'
+import { fileErasures } from './attachments/attachments.ts'
 import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
@@ -33,7 +33,7 @@ export function createIntake(ports: Ports): Department {
     routes,
     subscribers: [],
     jobs,
-    erasures: [endedFilesErasure],
+    erasures: fileErasures,
     personalData: applicationData,
   }
 }

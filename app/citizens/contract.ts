@@ -128,6 +128,7 @@ export const dataKinds = {
   'log-ins': { zh: '登录', en: 'Log-ins' },
   bindings: { zh: '绑定的户号', en: 'Bound accounts' },
   consents: { zh: '隐私同意', en: 'Consents' },
+  messages: { zh: '短信', en: 'Short messages' },
   looks: { zh: '谁看过我的电话', en: 'Who looked at my number' },
   notices: { zh: '通知', en: 'Notices' },
 }

@@ -15,7 +15,9 @@ import { provePassword } from '../auth/password-changes.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { endSessions, type Session } from '../auth/sessions.ts'
 import { findStanding } from '../auth/users.ts'
+import { listRetentionRules } from '../keeping/sql/retention.ts'
 import { dataKinds, type MyData, type MyExport } from './contract.ts'
+import { describeKept } from './kept-terms.ts'
 import { nameField } from './rules/field-names.ts'
 import { findCitizen } from './sql/citizens.ts'
 import { eraseLogIn } from './sql/closing.ts'
@@ -29,16 +31,16 @@ const shownKinds = ['identity', 'contact', 'accounts', 'log-ins', 'consents', 'l
 
 /** Everything that is kept of who is logged in, by kind, with what for and how long; people's numbers are masked. */
 export async function findMyData(ctx: Ctx, departments: Department[]): Promise<MyData> {
+  const rules = await listRetentionRules(ctx)
   const kinds = []
   for (const { about, data } of await listSources(ctx, departments)) {
-    const { kind, purposeZh, purposeEn, keptZh, keptEn, basis } = about
+    const { kind, purposeZh, purposeEn } = about
     const rows = data && shownKinds.includes(kind) ? await listPersonalRows(ctx, data, SHOWN) : []
     kinds.push({
       kind,
       count: data ? await countPersonalRows(ctx, data) : 0,
       purpose: { zh: purposeZh, en: purposeEn },
-      kept: { zh: keptZh, en: keptEn },
-      basis,
+      ...describeKept(about, rules),
       shown: rows.map(maskRow),
     })
   }
@@ -54,9 +56,11 @@ export async function exportMyData(
 ): Promise<MyExport> {
   if (await isFixed(ctx)) throw refuseFixed()
   await provePassword(ctx, session, password, 'password')
+  const rules = await listRetentionRules(ctx)
   const kinds = []
   for (const { about, data } of await listSources(ctx, departments)) {
-    kinds.push({ ...about, rows: data ? await listPersonalRows(ctx, data) : [] })
+    const { keptZh: _, keptEn: __, ...told } = about
+    kinds.push({ ...told, ...describeKept(about, rules), rows: data ? await listPersonalRows(ctx, data) : [] })
   }
   await recordAudit(ctx, { action: 'citizen.exported', subject: `user:${ctx.actor.username}` })
   const json = { exportedAt: civilMinute(ctx.now), kinds }

@@ -90,7 +90,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks', 'notices'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([
@@ -114,6 +114,14 @@ describe('what the company keeps of a citizen', () => {
     })
     expect(await kindOf('looks')).toMatchObject({ shown: [{ at: '2026-03-10 09:00', role: 'agent' }] })
     expect(JSON.stringify(kinds)).not.toContain('陈桂兰')
+    expect(kinds.find(({ kind }) => kind === 'bills')).toMatchObject({
+      kept: { zh: '自会计年度终了起至少 30 年', en: 'at least 30 years from the end of the accounting year' },
+      basis: expect.stringContaining('会计档案管理办法'),
+    })
+    await database.pool.query(`update retention_rule set figure = 7, unit = 'days' where kind = 'notices'`)
+    expect(await kindOf('notices')).toMatchObject({
+      kept: { zh: '至注销；自告知起 7 天', en: 'Until the log-in is closed; 7 days from the day on which it was told' },
+    })
   })
 
   test('is counted where nobody reads it: years of days are not fetched', async () => {

@@ -287,6 +287,81 @@ describe('what is kept', () => {
     expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
   })
 
+  test('as notices, messages, calls and orders of an account that is held stays, and goes when the hold is lifted', async () => {
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    const old = '2020-01-01T00:00:00+08:00'
+    const application = await layApplication(null, png(31))
+    await query(`update application set status = 'refused', ended_at = '2026-03-01' where id = $1`, [application])
+    const user = `(select id from app_user where username = 'guan')`
+    for (const [n, facts] of [
+      { accountNo },
+      { applicationId: application },
+      { accountNo: '3302999999999' },
+    ].entries()) {
+      await query(
+        `insert into notice (user_id, kind, topic, facts, event_id, at) values (${user}, 'bill', 'payment-recorded', $1, $2, $3)`,
+        [facts, n, old],
+      )
+    }
+    for (const [about, of] of [
+      [accountId, null],
+      [null, application],
+      [null, null],
+    ])
+      await query(
+        `insert into message (kind, phone, phone_hash, queued_at, send_after, expires_at, sent_at, account_id, application_id)
+         values ('bill', '\\x01', '\\x01', $1, $1, $1::timestamptz + interval '1 day', $1, $2, $3)`,
+        [old, about, of],
+      )
+    for (const of of [accountId, null]) {
+      const [{ id }] = await query(
+        `insert into contact (contact_no, channel, state, account_id, queued_at, closed_at, category, summary)
+         values ('C' || coalesce($1::bigint::text, '0'), 'note', 'closed', $1::bigint, $2, $2, 'advice', 'x') returning id`,
+        [of, old],
+      )
+      await query(
+        `with laid as (
+           insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
+             description, opened_by, opened_at, finished_at)
+           select 'W' || $2::bigint::text, 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
+           returning id)
+         insert into work_order_entry (work_order_id, at, actor, act) select id, $3, 'x', 'opened' from laid`,
+        [of, id, old],
+      )
+    }
+    await query(
+      `insert into timeline_entry (account_id, at, kind, subject, title_zh, title_en, detail, internal)
+      select $1, $2, 'contact', 'contact:C' || $1::bigint::text, 'x', 'x', '{}', true`,
+      [accountId, old],
+    )
+    expect(await erase()).toMatchObject({ notices: 1, messages: 1, calls: 0, 'work-orders': 1 })
+    // A call is kept as long as the work that came of it: it goes the next night.
+    expect(await erase()).toMatchObject({ notices: 0, messages: 0, calls: 1, 'work-orders': 0 })
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect(await count(`timeline_entry where kind = 'contact'`)).toBe(1)
+    expect(await erase()).toMatchObject({ notices: 2, messages: 2, calls: 0, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ calls: 1 })
+    expect(await count(`timeline_entry where kind = 'contact'`)).toBe(0)
+    expect(await count('work_order_entry')).toBe(0)
+  })
+
+  test('of an application whose papers never came goes two years after their day, unless something is done meanwhile', async () => {
+    const waiting = await layApplication(null, png(41))
+    await query(`update application set account_ids = '{}' where id = $1`, [waiting])
+    await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-10')`, [
+      waiting,
+    ])
+    expect((await erase())['lapsed-application-files']).toBe(0)
+    await query(`update deferred_paper set due_on = '2024-03-09'`)
+    await query(
+      `insert into application_event (application_id, kind, at, actor, actor_name) values ($1, 'completed', '2024-03-10', 'test', 'test')`,
+      [waiting],
+    )
+    expect((await erase())['lapsed-application-files']).toBe(0)
+    expect((await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']).toBe(1)
+    expect(await count(`attachment where application_id = ${waiting}`)).toBe(0)
+  })
+
   test('is looked through from the command line, and nothing goes', async () => {
     await query(`insert into login_failure (name_hash, failures, failed_at) values ('\\x02', 1, '2020-01-01')`)
     const run = async (...args: string[]) => {

@@ -3,6 +3,7 @@ const names: Record<string, string> = {
   name: '姓名',
   idNumber: '证件号码',
   logInPhone: '登录手机号',
+  phone: '手机号',
   filePhone: '档案电话',
   accountNo: '户号',
   address: '地址',

@@ -8,8 +8,9 @@ export type KindRow = {
   kind: string
   purposeZh: string
   purposeEn: string
-  keptZh: string
-  keptEn: string
+  /** What no rule of keeping says: that it ends with the log-in. */
+  keptZh: string | null
+  keptEn: string | null
   basis: string
 }
 
@@ -93,5 +94,16 @@ const looks: PersonalData = {
   values: ofCustomer,
 }
 
+/** What went to his log-in; the texts themselves are kept by nobody. */
+const messages: PersonalData<{ at: string; kind: string; phone: Buffer; status: string }> = {
+  kind: 'messages',
+  rows: `select ${minute('coalesce(sent_at, given_up_at, queued_at)')} as at, kind, phone,
+       case when sent_at is not null then 'sent' when given_up_at is not null then 'given-up' else 'waiting' end as status
+     from message where user_id = $1`,
+  order: 'id desc',
+  values: ofLogIn,
+  tell: ({ phone, ...row }) => ({ ...row, phone: decryptText(phone) }),
+}
+
 /** What is the product's own of somebody: his log-in, and who he is. */
-export const ownData: AnyPersonalData[] = [identity, contact, accounts, logIns, bindings, consents, looks]
+export const ownData: AnyPersonalData[] = [identity, contact, accounts, logIns, bindings, consents, messages, looks]
