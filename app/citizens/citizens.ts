@@ -44,9 +44,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput, device: string): Prom
   // Before the code is looked at: that a password is refused tells nothing of the code.
   await refuseWeakPassword(ctx, { ...isCitizen, username: phone }, input.password)
   const privacy = await findPrivacyText(ctx)
-  if (privacy?.version !== input.privacyVersion) {
-    throw new Refusal('PRIVACY_CHANGED', '隐私政策已更新,请刷新后重新阅读')
-  }
+  if (privacy?.version !== input.privacyVersion) throw refusePrivacy()
   const entered = await transact(ctx, async (inner) => {
     if (!(await spendCode(inner, { purpose: 'sign-up', phone, userId: null }, input.code))) return null
     const username = drawUsername()
@@ -83,6 +81,20 @@ export async function resetPassword(ctx: Ctx, input: PasswordReset, device: stri
     return enterAs(inner, user.id, device)
   })
   return entered ?? refuseCode()
+}
+
+/** To the text in force, with the day on which it was given. Refuses with `PRIVACY_CHANGED` what is in force no more. */
+export function agree(ctx: Ctx, privacyVersion: string): Promise<void> {
+  return transact(ctx, async (inner) => {
+    if ((await findPrivacyText(inner))?.version !== privacyVersion) throw refusePrivacy()
+    if (!(await saveConsent(inner, inner.actor.id, privacyVersion))) return
+    const detail = { privacy: privacyVersion }
+    await recordAudit(inner, { action: 'citizen.agreed', subject: `user:${inner.actor.username}`, detail })
+  })
+}
+
+function refusePrivacy(): Refusal {
+  return new Refusal('PRIVACY_CHANGED', '隐私政策已更新,请刷新后重新阅读')
 }
 
 export async function findMe(ctx: Ctx): Promise<Me> {

@@ -153,6 +153,9 @@ export const myData = z.object({
 })
 export type MyData = z.infer<typeof myData>
 
+/** PUT /api/citizens/me/agreement */
+export const agreement = z.strictObject({ privacyVersion: z.string().min(1, '请先阅读并同意') })
+
 /** PUT /api/citizens/me/export and …/closing */
 export const passwordAsked = z.strictObject({ password: z.string().min(1, '请填写密码').max(256) })
 

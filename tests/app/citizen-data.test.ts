@@ -190,6 +190,28 @@ describe('what the company keeps of a citizen', () => {
       })
   })
 
+  test('rests on the text that he agreed to: of another one he is asked again, and it is on record which and when', async () => {
+    const session = async () => (await ask(site, { method: 'GET', url: '/api/session', token })).body
+    expect(await session()).not.toHaveProperty('agreementDue')
+    await database.pool.query(`update privacy_text set valid_to = '2026-03-10' where valid_to is null`)
+    await database.pool.query(`insert into privacy_text values ('2026-03', '新', 'new', '2026-03-10')`)
+    expect(await session()).toMatchObject({ agreementDue: true })
+    expect((await put('me/agreement', { privacyVersion: '2026-11' })).body).toMatchObject({
+      error: { code: 'PRIVACY_CHANGED' },
+    })
+    expect((await kindOf('consents'))?.count).toBe(1)
+    expect((await put('me/agreement', { privacyVersion: '2026-03' })).status).toBe(204)
+    expect((await put('me/agreement', { privacyVersion: '2026-03' })).status).toBe(204)
+    expect(await session()).not.toHaveProperty('agreementDue')
+    const shown = (await kindOf('consents'))?.shown
+    expect(shown).toContainEqual({ version: '2026-03', at: '2026-03-10 09:00', withdrawnAt: null })
+    const { rows } = await database.pool.query(`select detail from audit_entry where action = 'citizen.agreed'`)
+    expect(rows).toEqual([{ detail: { privacy: '2026-03' } }])
+    await database.pool.query(`delete from privacy_consent where version = '2026-03'`)
+    await database.pool.query(`delete from privacy_text where version = '2026-03'`)
+    await database.pool.query('update privacy_text set valid_to = null')
+  })
+
   test('of his log-in is gone when he closes it: phone free, sessions and bindings ended, the customer file as it was', async () => {
     const other = (await enter(site, PHONE, GOOD)).token
     await queueBill(database, PHONE)
