@@ -7,7 +7,7 @@ import { notFound } from '../../db/refusal.ts'
 import { civilMinute } from '../../db/time.ts'
 import type { NoticeChoices, NoticeChoicesInput, Notices } from './contract.ts'
 import { findNoticePolicy } from './policy.ts'
-import { describeNotice, type Notice, noticeKinds } from './rules/topics.ts'
+import { chosenKinds, describeNotice, type Notice } from './rules/topics.ts'
 import { countUnread, findChosen, listNoticeRows, saveChoice, saveHours } from './sql.ts'
 
 /** One's own, newest first. */
@@ -27,7 +27,7 @@ export async function findChoices(ctx: Ctx): Promise<NoticeChoices> {
   const { quiet: usualQuiet } = await findNoticePolicy(ctx)
   const { quietFrom, quietTo, refused, hasPhone } = chosen
   return {
-    kinds: noticeKinds.map((kind) => {
+    kinds: chosenKinds.map((kind) => {
       return { kind, sms: !refused.includes(kind), isConnected: kind !== 'planned-work' }
     }),
     quiet: quietFrom === null || quietTo === null ? usualQuiet : { from: quietFrom, to: quietTo },
@@ -38,9 +38,9 @@ export async function findChoices(ctx: Ctx): Promise<NoticeChoices> {
 
 export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Promise<NoticeChoices> {
   return transact(ctx, async (inner) => {
-    for (const kind of noticeKinds) await saveChoice(inner, kind, sms[kind])
+    for (const kind of chosenKinds) await saveChoice(inner, kind, sms[kind])
     await saveHours(inner, quiet)
-    const refused = noticeKinds.filter((kind) => !sms[kind])
+    const refused = chosenKinds.filter((kind) => !sms[kind])
     await giveUpMessages(inner, { userId: inner.actor.id, because: 'not-wanted', kinds: refused })
     await recordAudit(inner, {
       action: 'notices.chosen',

@@ -347,6 +347,29 @@ describe('an account is bound', () => {
     expect(await givenUp(database)).toEqual(['unbound', 'unbound', 'unbound'])
   })
 
+  test('by somebody, which its holder is told on his own log-in where his file has no mobile, and once on each phone', async () => {
+    await database.pool.query(
+      `update identity set phone_cipher = null, phone_hash = null, phone_tail = null
+      where id = (select identity_id from customer where id = $1)`,
+      [home.customerId],
+    )
+    const phone = `1390000${1000 + serial + 1}`
+    const holder = await fresh()
+    await bindOwn(holder, home)
+    const before = (await textsOf(site, phone)).length
+    const other = await fresh()
+    await bindOther(other, home)
+    expect((await told(holder))[0]).toMatchObject({
+      kind: 'security',
+      title: { zh: '您的户号被绑定' },
+      text: { zh: expect.stringContaining(`已将户号 ${home.accountNo} 绑定为亲友户号`) },
+      link: '/my/accounts',
+      isRead: false,
+    })
+    expect(await textsOf(site, phone)).toHaveLength(before + 1)
+    expect(await told(other)).toEqual([])
+  })
+
   test('only by a citizen: staff have no accounts of their own', async () => {
     await addPerson(database, 'agent', ['agent'])
     expect((await put(await logIn(site, 'agent'), home.accountNo, { relation: 'other', code: 'X' })).status).toBe(403)
