@@ -3,7 +3,8 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { sweepDesk } from './contacts.ts'
 import { callcenterRoutes } from './routes.ts'
-import { listCallData } from './sql/personal-data.ts'
+import { deskErasures } from './sql/erasures.ts'
+import { callData } from './sql/personal-data.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
@@ -12,7 +13,8 @@ export const callcenter: Department = {
   routes: callcenterRoutes,
   subscribers: [],
   jobs: [],
-  listPersonalData: listCallData,
+  personalData: callData,
+  erasures: deskErasures,
 }
 
 const SWEEP_MS = 1_000
