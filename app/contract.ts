@@ -64,6 +64,8 @@ export const whoAmI = z.object({
   town: z.boolean(),
   /** What is owed before anything else opens: the code, another password, enrolment of a second factor. */
   pending: z.enum(['code', 'password', 'enrol']).optional(),
+  /** The privacy text is another than the citizen has agreed to: he is asked again, and may leave instead. */
+  agreementDue: z.literal(true).optional(),
 })
 export type WhoAmI = z.infer<typeof whoAmI>
 

@@ -7,7 +7,7 @@ import { changedFiles } from './file-changes.ts'
 import { billingJobs } from './jobs.ts'
 import { reviewedReadings } from './reviewed.ts'
 import { billingRoutes } from './routes.ts'
-import { listBillingData } from './sql/personal-data.ts'
+import { billingData } from './sql/personal-data.ts'
 import type { UsagePort } from './usage.ts'
 
 export { findBalance, listOwed } from './balances.ts'
@@ -53,6 +53,6 @@ export function createBilling(findUsages: UsagePort): Department {
       unmeteredSupplies,
     ],
     jobs: billingJobs(findUsages),
-    listPersonalData: listBillingData,
+    personalData: billingData,
   }
 }

@@ -4,7 +4,8 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
-import { listCallData } from './sql/personal-data.ts'
+import { deskErasures } from './sql/erasures.ts'
+import { callData } from './sql/personal-data.ts'
 import { TelephonyConnector } from './telephony/connector.ts'
 import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
@@ -17,7 +18,8 @@ export const callcenter: Department = {
   routes: callcenterRoutes,
   subscribers: [],
   jobs: [],
-  listPersonalData: listCallData,
+  personalData: callData,
+  erasures: deskErasures,
 }
 
 /** A telephone engine without telephones, for towns and training; calls told to the product go through it from then on. */

@@ -219,6 +219,8 @@ async function tellTimeline(
       en: `${title.en} order ${order.workOrderNo} ${told.en}`,
     },
     detail: { workOrderId: order.id },
+    // Whoever holds the account is not told that somebody reported him.
+    internal: order.kind === 'report',
   })
 }
 

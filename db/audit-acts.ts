@@ -31,6 +31,7 @@ export const auditActs = {
   'recovery-codes.renewed': ['log-in', '更换了恢复码', 'renewed the recovery codes'],
 
   'citizen.signed-up': ['log-in', '用手机号注册了登录', 'signed up by phone'],
+  'citizen.agreed': ['log-in', '同意了新版隐私政策', 'agreed to the new privacy text'],
   'citizen.phone-changed': ['log-in', '更换了登录手机号', 'changed the number of the log-in'],
   'citizen.closed': ['log-in', '注销了登录', 'closed the log-in'],
   'account.bound': ['log-in', '绑定了{}', 'bound {}'],

@@ -5,6 +5,7 @@ import type { ExportedList } from './audit-acts.ts'
 import type { Ctx, Role } from './context.ts'
 import type { Erasure } from './erasures.ts'
 import type { Subscriber } from './events.ts'
+import type { AnyPersonalData } from './personal-data.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
 
@@ -14,9 +15,6 @@ export type Job = { name: string; cron: string; run(ctx: Ctx): Promise<void> }
 /** Something with a beginning and an end: a collector, a sweep. The constructor does nothing. */
 export type Service = { name: string; start(): Promise<void> | void; stop(): Promise<void> | void }
 
-/** What is kept of one person, of one kind; each row by the names of its fields. */
-export type PersonalData = { kind: string; rows: Record<string, string | number | null>[] }
-
 /** The door of a department, wired by hand in the application's one list. */
 export type Department = {
   name: string
@@ -24,7 +22,7 @@ export type Department = {
   subscribers: Subscriber[]
   jobs: Job[]
   /** All that it keeps of the customer who is logged in, for himself to read. */
-  listPersonalData?(ctx: Ctx): Promise<PersonalData[]>
+  personalData?: AnyPersonalData[]
   /** What it keeps no longer than a rule says. */
   erasures?: Erasure[]
 }

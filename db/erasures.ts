@@ -13,7 +13,7 @@ export type Erasure = {
   kind: string
   /** How many rows are over, counted up to `most`. */
   count(ctx: Ctx, over: Over): Promise<number>
-  /** Erases at most so many, in the caller's transaction; returns how many. None: nothing is left. */
+  /** Erases at most so many, or a month's table as a whole, in the caller's transaction; returns how many. None: nothing is left. */
   erase(ctx: Ctx, over: Over): Promise<number>
 }
 

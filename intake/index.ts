@@ -1,10 +1,10 @@
 import type { Department, Job } from '../db/department.ts'
-import { endedFilesErasure } from './attachments/attachments.ts'
+import { fileErasures } from './attachments/attachments.ts'
 import { sweepClocks, warnOfClocks } from './clocks/sweep.ts'
 import { findDuplicates } from './duplicates/duplicates.ts'
 import type { Ports } from './ports.ts'
 import { intakeRoutes } from './routes.ts'
-import { listApplicationData } from './sql/personal-data.ts'
+import { applicationData } from './sql/personal-data.ts'
 
 export { listOpenApplications } from './applications.ts'
 export { sweepClocks } from './clocks/sweep.ts'
@@ -33,7 +33,7 @@ export function createIntake(ports: Ports): Department {
     routes,
     subscribers: [],
     jobs,
-    erasures: [endedFilesErasure],
-    listPersonalData: listApplicationData,
+    erasures: fileErasures,
+    personalData: applicationData,
   }
 }

@@ -13,7 +13,7 @@ import { meteringRoutes } from './routes.ts'
 import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
-import { listReadingData } from './sql/personal-data.ts'
+import { readingData } from './sql/personal-data.ts'
 
 export { listAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
@@ -81,7 +81,7 @@ export const metering: Department = {
   name: 'metering',
   routes: meteringRoutes,
   subscribers: [newMeters, settledRegisters],
-  listPersonalData: listReadingData,
+  personalData: readingData,
   jobs: [
     {
       name: 'raise-stale-meters',

@@ -44,5 +44,5 @@ export async function keepStore(ctx: Ctx): Promise<void> {
 export const intervalErasure: Erasure = {
   kind: 'interval-readings',
   count: (ctx, { before, kept, most }) => countPackedOver(ctx, civilDay(before), kept, most),
-  erase: (ctx, { before, kept, most }) => dropPackedOver(ctx, civilDay(before), kept, most),
+  erase: (ctx, { before, kept }) => dropPackedOver(ctx, civilDay(before), kept),
 }

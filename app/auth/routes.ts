@@ -5,6 +5,7 @@ import { Refusal } from '../../db/refusal.ts'
 import { logIn as logInBody, type WhoAmI, whoAmI } from '../contract.ts'
 import { actAt, findLoans } from '../people/acting.ts'
 import type { Loan } from '../people/rules/acting.ts'
+import { owesAgreement } from './agreements.ts'
 import { logIn } from './log-in.ts'
 import { describeDevice } from './rules/device.ts'
 import type { Stage } from './rules/stage.ts'
@@ -43,7 +44,9 @@ export function authRoutes(app: App, town: boolean): void {
     { config: everyone, schema: { response: { 200: whoAmI }, tags: ['session'], summary: '我是谁 Who am I' } },
     async (request) => {
       if (!request.session) throw notLoggedIn()
-      return describeUser(request.user ?? request.session.user, request.session.stage, town)
+      const { stage, user } = request.session
+      const isDue = stage === 'open' && (await owesAgreement(request.ctx, user.id))
+      return { ...describeUser(request.user ?? user, stage, town), ...(isDue && { agreementDue: true as const }) }
     },
   )
   app.delete(

@@ -3,9 +3,10 @@ import type { Ctx } from '../../db/context.ts'
 import { bindingCodeOf, listCodeMonths, normaliseBindingCode } from '../../db/customers/binding-codes.ts'
 import { maskPhone } from '../../db/customers/masks.ts'
 import { hashForLookup } from '../../db/customers/secrets.ts'
-import { queueMessage } from '../../db/messages.ts'
+import { giveUpMessages, queueMessage } from '../../db/messages.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { tellHolder } from '../notices/bound.ts'
 import type { BindingInput, MyAccounts } from './contract.ts'
 import { listMyAccounts } from './my-accounts.ts'
 import { findCitizenPolicy } from './policy.ts'
@@ -27,7 +28,6 @@ import {
 import { findCitizen } from './sql/citizens.ts'
 
 const HOUR_MS = 3_600_000
-const MOBILE = /^1[3-9]\d{9}$/
 
 /**
  * Binds an account to the actor's log-in by what is printed on its bill. A number that nobody has, a wrong code and too many
@@ -97,12 +97,9 @@ async function bind(ctx: Ctx, { accountNo, sought, relation }: Bound): Promise<v
     detail: { user: ctx.actor.username, relation },
     unit: sought.unit,
   })
-  if (!sought.phone || !MOBILE.test(sought.phone)) return
   const phone = (await findCitizen(ctx, ctx.actor.id))?.phone
   const who = phone ? `手机号 ${maskPhone(phone)}` : '一个登录'
-  const as = relation === 'own' ? '本人户号' : '亲友户号,可查看其电费和用电'
-  const text = `${who} 已将您尾号 ${accountNo.slice(-4)} 的户号绑定为${as}。如非您同意,请登录后在“我的户号”解除,或拨打 95598。`
-  await queueMessage(ctx, { phone: sought.phone, kind: 'security', text })
+  await tellHolder(ctx, { accountNo, who, relation }, sought)
 }
 
 /** By himself, or by who holds the account; the one removed is told. Refuses with `NOT_FOUND`. */
@@ -114,6 +111,7 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
     const isSelf = userId === inner.actor.id
     await endBinding(inner, bindingId, isSelf ? 'self' : 'holder')
     await forgetNotices(inner, userId, relation === 'own' ? null : accountNo)
+    await giveUpMessages(inner, { userId, because: 'unbound', accountNo: relation === 'own' ? undefined : accountNo })
     if (relation === 'own') await leaveCustomer(inner, userId, phone && maskPhone(phone))
     await recordAudit(inner, {
       action: 'account.unbound',
@@ -123,7 +121,7 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
     })
     if (isSelf || !phone) return
     const text = `户主已解除您与尾号 ${accountNo.slice(-4)} 的户号的绑定,您不能再查看该户。`
-    await queueMessage(inner, { phone, kind: 'security', text })
+    await queueMessage(inner, { phone, kind: 'security', text, userId, about: { accountNo } })
   })
   return listMyAccounts(ctx)
 }

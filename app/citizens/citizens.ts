@@ -3,7 +3,7 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { normalisePhone } from '../../db/customers/identities.ts'
 import { maskName, maskPhone } from '../../db/customers/masks.ts'
-import { queueMessage } from '../../db/messages.ts'
+import { giveUpMessages, queueMessage } from '../../db/messages.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { type Entered, enter } from '../auth/log-in.ts'
@@ -44,9 +44,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput, device: string): Prom
   // Before the code is looked at: that a password is refused tells nothing of the code.
   await refuseWeakPassword(ctx, { ...isCitizen, username: phone }, input.password)
   const privacy = await findPrivacyText(ctx)
-  if (privacy?.version !== input.privacyVersion) {
-    throw new Refusal('PRIVACY_CHANGED', '隐私政策已更新,请刷新后重新阅读')
-  }
+  if (privacy?.version !== input.privacyVersion) throw refusePrivacy()
   const entered = await transact(ctx, async (inner) => {
     if (!(await spendCode(inner, { purpose: 'sign-up', phone, userId: null }, input.code))) return null
     const username = drawUsername()
@@ -77,11 +75,26 @@ export async function resetPassword(ctx: Ctx, input: PasswordReset, device: stri
     await queueMessage(inner, {
       phone,
       kind: 'security',
+      userId: user.id,
       text: '您的登录密码已重置,所有设备已退出。如非本人操作,请立即拨打 95598。',
     })
     return enterAs(inner, user.id, device)
   })
   return entered ?? refuseCode()
+}
+
+/** To the text in force, with the day on which it was given. Refuses with `PRIVACY_CHANGED` what is in force no more. */
+export function agree(ctx: Ctx, privacyVersion: string): Promise<void> {
+  return transact(ctx, async (inner) => {
+    if ((await findPrivacyText(inner))?.version !== privacyVersion) throw refusePrivacy()
+    if (!(await saveConsent(inner, inner.actor.id, privacyVersion))) return
+    const detail = { privacy: privacyVersion }
+    await recordAudit(inner, { action: 'citizen.agreed', subject: `user:${inner.actor.username}`, detail })
+  })
+}
+
+function refusePrivacy(): Refusal {
+  return new Refusal('PRIVACY_CHANGED', '隐私政策已更新,请刷新后重新阅读')
 }
 
 export async function findMe(ctx: Ctx): Promise<Me> {
@@ -107,8 +120,10 @@ export async function changeOwnPhone(ctx: Ctx, session: Session, input: PhoneCha
     const name = session.user.name === maskPhone(former) ? maskPhone(phone) : session.user.name
     if (!(await savePhone(inner, inner.actor.id, { phone, name }))) return false
     await recordAudit(inner, { action: 'citizen.phone-changed', subject: `user:${inner.actor.username}` })
+    // They were for whoever has the former number; all of it stands on his page.
+    await giveUpMessages(inner, { userId: inner.actor.id, because: 'phone-changed' })
     const text = `您的登录手机号已改为尾号 ${phone.slice(-4)}。如非本人操作,请立即拨打 95598。`
-    await queueMessage(inner, { phone: former, kind: 'security', text })
+    await queueMessage(inner, { phone: former, kind: 'security', text, userId: inner.actor.id })
     return true
   })
   return isChanged ? findMe(ctx) : refuseCode()

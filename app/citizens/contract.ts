@@ -114,6 +114,25 @@ export type MyAccounts = z.infer<typeof myAccounts>
 /** PUT /api/citizens/accounts/{accountNo}/nickname; null takes it away. */
 export const nicknameInput = z.strictObject({ nickname: z.string().trim().min(1).max(20).nullable() })
 
+/** What the kinds of one’s own data are called, on the page, in the files and where their texts are changed. */
+export const dataKinds = {
+  identity: { zh: '身份', en: 'Identity' },
+  contact: { zh: '联系方式', en: 'Contact' },
+  accounts: { zh: '用电户', en: 'Accounts' },
+  bills: { zh: '账单', en: 'Bills' },
+  payments: { zh: '缴费', en: 'Payments' },
+  readings: { zh: '日用电量', en: 'Daily energy' },
+  applications: { zh: '用电申请', en: 'Applications' },
+  calls: { zh: '来电与咨询', en: 'Calls' },
+  'work-orders': { zh: '工单', en: 'Work orders' },
+  'log-ins': { zh: '登录', en: 'Log-ins' },
+  bindings: { zh: '绑定的户号', en: 'Bound accounts' },
+  consents: { zh: '隐私同意', en: 'Consents' },
+  messages: { zh: '短信', en: 'Short messages' },
+  looks: { zh: '谁看过我的电话', en: 'Who looked at my number' },
+  notices: { zh: '通知', en: 'Notices' },
+}
+
 const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
 
 /** GET /api/citizens/me/data: by kind, what there is of it, what for and how long. */
@@ -133,6 +152,9 @@ export const myData = z.object({
   isFixed: z.boolean(),
 })
 export type MyData = z.infer<typeof myData>
+
+/** PUT /api/citizens/me/agreement */
+export const agreement = z.strictObject({ privacyVersion: z.string().min(1, '请先阅读并同意') })
 
 /** PUT /api/citizens/me/export and …/closing */
 export const passwordAsked = z.strictObject({ password: z.string().min(1, '请填写密码').max(256) })

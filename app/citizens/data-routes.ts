@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { App, Department } from '../../db/department.ts'
 import { sessionOf } from '../auth/own-routes.ts'
-import { myData, myExport, passwordAsked } from './contract.ts'
+import { agree } from './citizens.ts'
+import { agreement, myData, myExport, passwordAsked } from './contract.ts'
 import { closeLogIn, exportMyData, findMyData } from './my-data.ts'
 
 const tags = ['citizens']
@@ -16,6 +17,22 @@ export function dataRoutes(app: App, departments: Department[]): void {
       schema: { response: { 200: myData }, tags, summary: '我的信息 What is kept of oneself, what for and how long' },
     },
     (request) => findMyData(request.ctx, departments),
+  )
+  app.put(
+    '/api/citizens/me/agreement',
+    {
+      config: customers,
+      schema: {
+        body: agreement,
+        response: { 204: z.null() },
+        tags,
+        summary: '同意新版隐私政策 Agree to the privacy text in force',
+      },
+    },
+    async (request, reply) => {
+      await agree(request.ctx, request.body.privacyVersion)
+      return reply.status(204).send(null)
+    },
   )
   app.put(
     '/api/citizens/me/export',

@@ -3,8 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { maskName, maskPhone } from '../../db/customers/masks.ts'
-import type { Department, PersonalData } from '../../db/department.ts'
-import { queueMessage } from '../../db/messages.ts'
+import type { Department } from '../../db/department.ts'
+import { giveUpMessages, queueMessage } from '../../db/messages.ts'
+import { countPersonalRows, listPersonalRows, type PersonalRow } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
@@ -14,29 +15,35 @@ import { provePassword } from '../auth/password-changes.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { endSessions, type Session } from '../auth/sessions.ts'
 import { findStanding } from '../auth/users.ts'
-import type { MyData, MyExport } from './contract.ts'
-import { nameField, nameKind } from './rules/field-names.ts'
+import { listRetentionRules } from '../keeping/sql/retention.ts'
+import { dataKinds, type MyData, type MyExport } from './contract.ts'
+import { describeKept } from './kept-terms.ts'
+import { nameField } from './rules/field-names.ts'
 import { findCitizen } from './sql/citizens.ts'
 import { eraseLogIn } from './sql/closing.ts'
-import { listBound, listConsents, listHeld, listIdentity, listKinds, listLogIns, listLooks } from './sql/my-data.ts'
+import { listKinds, ownData } from './sql/my-data.ts'
 
 const BOM = '\uFEFF'
 const SHOWN = 5
+const kindNames: Record<string, { zh: string }> = dataKinds
 /** What is small, and shown nowhere else. */
 const shownKinds = ['identity', 'contact', 'accounts', 'log-ins', 'consents', 'looks']
 
 /** Everything that is kept of who is logged in, by kind, with what for and how long; people's numbers are masked. */
 export async function findMyData(ctx: Ctx, departments: Department[]): Promise<MyData> {
-  const rowsOf = await collect(ctx, departments)
-  const kinds = (await listKinds(ctx)).map(({ kind, purposeZh, purposeEn, keptZh, keptEn, basis }) => {
-    const rows = rowsOf.get(kind) ?? []
-    const shown = shownKinds.includes(kind) ? rows.slice(0, SHOWN).map(maskRow) : []
-    const [purpose, kept] = [
-      { zh: purposeZh, en: purposeEn },
-      { zh: keptZh, en: keptEn },
-    ]
-    return { kind, count: rows.length, purpose, kept, basis, shown }
-  })
+  const rules = await listRetentionRules(ctx)
+  const kinds = []
+  for (const { about, data } of await listSources(ctx, departments)) {
+    const { kind, purposeZh, purposeEn } = about
+    const rows = data && shownKinds.includes(kind) ? await listPersonalRows(ctx, data, SHOWN) : []
+    kinds.push({
+      kind,
+      count: data ? await countPersonalRows(ctx, data) : 0,
+      purpose: { zh: purposeZh, en: purposeEn },
+      ...describeKept(about, rules),
+      shown: rows.map(maskRow),
+    })
+  }
   return { kinds, isFixed: await isFixed(ctx) }
 }
 
@@ -49,14 +56,18 @@ export async function exportMyData(
 ): Promise<MyExport> {
   if (await isFixed(ctx)) throw refuseFixed()
   await provePassword(ctx, session, password, 'password')
-  const rowsOf = await collect(ctx, departments)
-  const kinds = (await listKinds(ctx)).map((about) => ({ ...about, rows: rowsOf.get(about.kind) ?? [] }))
+  const rules = await listRetentionRules(ctx)
+  const kinds = []
+  for (const { about, data } of await listSources(ctx, departments)) {
+    const { keptZh: _, keptEn: __, ...told } = about
+    kinds.push({ ...told, ...describeKept(about, rules), rows: data ? await listPersonalRows(ctx, data) : [] })
+  }
   await recordAudit(ctx, { action: 'citizen.exported', subject: `user:${ctx.actor.username}` })
   const json = { exportedAt: civilMinute(ctx.now), kinds }
   const tables = kinds
     .filter(({ rows }) => rows.length > 0)
     .map(({ kind, rows }) => ({
-      name: `${nameKind(kind)}.csv`,
+      name: `${kindNames[kind]?.zh ?? kind}.csv`,
       content: Buffer.from(rowsToCsv(rows)),
     }))
   const files = [{ name: '我的信息.json', content: Buffer.from(JSON.stringify(json, null, 2)) }, ...tables]
@@ -75,26 +86,18 @@ export async function closeLogIn(ctx: Ctx, session: Session, password: string): 
     const phone = (await findCitizen(inner, inner.actor.id))?.phone
     await eraseLogIn(inner, { name: '已注销', passwordHash })
     await endSessions(inner, inner.actor.id)
+    await giveUpMessages(inner, { userId: inner.actor.id, because: 'closed' })
     await recordAudit(inner, { action: 'citizen.closed', subject: `user:${inner.actor.username}` })
     if (!phone) return
     const text = '您的登录已注销,个人信息已删除,手机号可重新注册。用电档案和账单依法保留。'
-    await queueMessage(inner, { phone, kind: 'security', text })
+    await queueMessage(inner, { phone, kind: 'security', text, userId: inner.actor.id })
   })
 }
 
-async function collect(ctx: Ctx, departments: Department[]): Promise<Map<string, PersonalData['rows']>> {
-  const { identity, contact } = await listIdentity(ctx)
-  const own: PersonalData[] = [
-    { kind: 'identity', rows: identity },
-    { kind: 'contact', rows: contact },
-    { kind: 'accounts', rows: await listHeld(ctx) },
-    { kind: 'log-ins', rows: await listLogIns(ctx) },
-    { kind: 'bindings', rows: await listBound(ctx) },
-    { kind: 'consents', rows: await listConsents(ctx) },
-    { kind: 'looks', rows: await listLooks(ctx) },
-  ]
-  for (const department of departments) own.push(...((await department.listPersonalData?.(ctx)) ?? []))
-  return new Map(own.map(({ kind, rows }) => [kind, rows]))
+/** By kind; without one that nobody has said the purpose of, nothing is told. */
+async function listSources(ctx: Ctx, departments: Department[]) {
+  const all = [...ownData, ...departments.flatMap(({ personalData = [] }) => personalData)]
+  return (await listKinds(ctx)).map((about) => ({ about, data: all.find(({ kind }) => kind === about.kind) }))
 }
 
 const masks: Record<string, (text: string) => string> = {
@@ -104,7 +107,7 @@ const masks: Record<string, (text: string) => string> = {
   filePhone: maskPhone,
 }
 
-function maskRow(row: PersonalData['rows'][number]): PersonalData['rows'][number] {
+function maskRow(row: PersonalRow): PersonalRow {
   const entries = Object.entries(row).map(([field, value]) => {
     const mask = masks[field]
     return [field, mask && typeof value === 'string' ? mask(value) : value]
@@ -112,7 +115,7 @@ function maskRow(row: PersonalData['rows'][number]): PersonalData['rows'][number
   return Object.fromEntries(entries)
 }
 
-function rowsToCsv(rows: PersonalData['rows']): string {
+function rowsToCsv(rows: PersonalRow[]): string {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cells = rows.map((row) => fields.map((field) => plainCell(row[field] ?? '')))
   return BOM + stringify([fields.map(nameField), ...cells])

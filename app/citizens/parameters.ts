@@ -1,8 +1,9 @@
 import { figureSet } from '../../db/parameters/figures.ts'
 import type { ParameterSet, Said } from '../../db/parameters/set.ts'
-import { dataKinds } from './rules/field-names.ts'
+import { dataKinds } from './contract.ts'
 
 const times: Said = { zh: '次', en: 'times' }
+const none: Said = { zh: '无', en: 'Nothing' }
 const accounts: Said = { zh: '户', en: 'accounts' }
 
 export const citizenParameters: ParameterSet[] = [
@@ -84,8 +85,8 @@ export const citizenParameters: ParameterSet[] = [
     kind: 'text',
     title: { zh: '个人信息告知', en: 'What is told of personal data' },
     about: {
-      zh: '“我的信息”里对每类信息怎样说明用途和保存期限。',
-      en: 'What “My data” says of each kind: what for, and how long it is kept.',
+      zh: '“我的信息”里对每类信息怎样说明用途；保存期限出自“数据保存期限”。',
+      en: 'What “My data” says of each kind: what for. How long it is kept, the rules of keeping say.',
     },
     tables: ['personal_data_kind'],
     change: { how: 'two', drafts: ['admin'], releases: ['admin'] },
@@ -96,8 +97,18 @@ export const citizenParameters: ParameterSet[] = [
         { name: 'position', title: { zh: '次序', en: 'Position' }, type: 'integer', isFixed: true },
         { name: 'purpose_zh', title: { zh: '用途（中文）', en: 'Purpose (Chinese)' }, type: 'text' },
         { name: 'purpose_en', title: { zh: '用途（英文）', en: 'Purpose (English)' }, type: 'text' },
-        { name: 'kept_zh', title: { zh: '保存（中文）', en: 'Kept (Chinese)' }, type: 'text' },
-        { name: 'kept_en', title: { zh: '保存（英文）', en: 'Kept (English)' }, type: 'text' },
+        {
+          name: 'kept_zh',
+          title: { zh: '期限以外的说明（中文）', en: 'Beside the term (Chinese)' },
+          type: 'text',
+          none,
+        },
+        {
+          name: 'kept_en',
+          title: { zh: '期限以外的说明（英文）', en: 'Beside the term (English)' },
+          type: 'text',
+          none,
+        },
       ],
       basis: 'basis',
       confirmed: 'confirmed',

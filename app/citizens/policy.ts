@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { civilDay } from '../../db/time.ts'
+import { readFigures } from '../../db/parameters/held.ts'
 
 const figures = {
   codeMinutes: 'code-minutes',
@@ -16,17 +16,9 @@ const figures = {
 /** What is asked of citizens' own ways in, today; each figure is a dated row with its basis. */
 export type CitizenPolicy = Record<keyof typeof figures, number>
 
+/** Without a limit anybody could try for ever: a figure that is missing is no way in. */
 export async function findCitizenPolicy(ctx: Pick<Ctx, 'db' | 'now'>): Promise<CitizenPolicy> {
-  const rows = await ctx.db.rows<{ rule: string; figure: number }>(
-    'select rule, figure from citizen_policy where valid_from <= $1 and (valid_to is null or valid_to > $1)',
-    [civilDay(ctx.now)],
-  )
-  const found = new Map(rows.map(({ rule, figure }) => [rule, figure]))
-  const entries = Object.entries(figures).map(([name, rule]) => {
-    const figure = found.get(rule)
-    // Without a limit anybody could try for ever: no row is no way in.
-    if (figure === undefined) throw new Error(`citizen_policy says nothing of ${rule} today`)
-    return [name, figure]
-  })
+  const figure = await readFigures(ctx, 'citizen_policy')
+  const entries = Object.entries(figures).map(([name, rule]) => [name, figure(rule)])
   return Object.fromEntries(entries) as CitizenPolicy
 }

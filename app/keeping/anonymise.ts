@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { addressKey, nameKey } from '../../db/customers/match-keys.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { hashPassword } from '../auth/passwords.ts'
+import { inBatches } from './batches.ts'
 import { quote } from './catalog.ts'
 import { emptied, type Treatment, treatmentOf, untouched } from './personal.ts'
 import { layPseudonyms } from './pseudonym-table.ts'
@@ -86,28 +87,22 @@ async function treat(client: pg.ClientBase, { table, column, treatment }: Column
   }
 }
 
-/** Read through a cursor, which sees the rows as they were: none is taken twice. */
 async function scrubTable(client: pg.ClientBase, table: string, all: Column[]): Promise<void> {
   const columns = all.filter((each) => each.table === table && each.treatment === 'json')
   const names = columns.map(({ column }) => quote(column))
-  await client.query(
-    `declare rows_of no scroll cursor for select tableoid, ctid, ${names.join(', ')} from ${quote(table)}`,
-  )
-  for (;;) {
-    const { rows } = await client.query<Record<string, unknown>>(`fetch ${BATCH} from rows_of`)
-    if (rows.length === 0) break
+  const given = columns.map((_, n) => `$${n + 3}::text[]`).join(', ')
+  const set = columns.map(({ column }, n) => `${quote(column)} = u.v${n}::jsonb`).join(', ')
+  const rowsOf = `select tableoid, ctid, ${names.join(', ')} from ${quote(table)}`
+  await inBatches<Record<string, unknown>>(client, rowsOf, async (rows) => {
     const known = await findKnown(client, listTexts(rows.map((row) => columns.map(({ column }) => row[column]))))
     const cells = columns.map(({ column }) => rows.map((row) => toJson(row[column], known)))
-    const given = columns.map((_, n) => `$${n + 3}::text[]`).join(', ')
-    const set = columns.map(({ column }, n) => `${quote(column)} = u.v${n}::jsonb`).join(', ')
     await client.query(
       `update ${quote(table)} t set ${set}
        from unnest($1::oid[], $2::tid[], ${given}) as u(of, at, ${columns.map((_, n) => `v${n}`).join(', ')})
        where t.tableoid = u.of and t.ctid = u.at`,
       [rows.map((row) => row.tableoid), rows.map((row) => row.ctid), ...cells],
     )
-  }
-  await client.query('close rows_of')
+  })
 }
 
 function toJson(value: unknown, known: ReadonlyMap<string, string>): string | null {

@@ -26,8 +26,23 @@ function ownErasures(subscribers: Subscriber[]): Erasure[] {
     rowsOf('kept-answers', 'idempotency_key', 'at < $1'),
     rowsOf('phone-codes', 'phone_code', 'asked_at < $1'),
     rowsOf('binding-failures', 'binding_failure', 'since < $1'),
-    rowsOf('messages', 'message', 'coalesce(sent_at, given_up_at) < $1'),
-    rowsOf('notices', 'notice', 'at < $1'),
+    rowsOf(
+      'messages',
+      'message',
+      // As the index says it.
+      `(sent_at is not null or given_up_at is not null) and coalesce(sent_at, given_up_at) < $1
+         and not ${aboutKept('account_id', 'application_id')}`,
+    ),
+    rowsOf(
+      'notices',
+      'notice n',
+      `at < $1 and not ${aboutKept(
+        "(select id from account where account_no = n.facts ->> 'accountNo')",
+        "(n.facts ->> 'applicationId')::bigint",
+      )}`,
+    ),
+    rowsOf('consents', 'privacy_consent', 'withdrawn_at < $1'),
+    rowsOf('ended-bindings', 'account_binding', 'ended_at < $1 and not account_id = any($2::bigint[])'),
     {
       kind: 'delivered-events',
       count: (ctx, { before, most }) => countOf(ctx, `${delivered} limit $4`, [before, ...listeners, most]),
@@ -40,13 +55,20 @@ function ownErasures(subscribers: Subscriber[]): Erasure[] {
   ]
 }
 
+/** SQL: the account that is told of is kept, or one that the application is about. */
+function aboutKept(account: string, application: string): string {
+  return `(coalesce(${account} = any($2::bigint[]), false) or exists (select from application p
+    where p.id = ${application} and (p.account_ids && $2::bigint[] or p.account_id = any($2::bigint[]))))`
+}
+
+/** `isOver` is asked before when (`$1`), and which accounts are kept (`$2`) where it is about any. */
 function rowsOf(kind: string, table: string, isOver: string): Erasure {
-  const over = `from ${table} where ${isOver} limit $2`
+  const over = `from ${table} where ${isOver} and $2::bigint[] is not null limit $3`
   return {
     kind,
-    count: (ctx, { before, most }: Over) => countOf(ctx, over, [before, most]),
-    erase: (ctx, { before, most }: Over) =>
-      ctx.db.run(`delete from ${table} where ctid = any(array(select ctid ${over}))`, [before, most]),
+    count: (ctx, { before, kept, most }: Over) => countOf(ctx, over, [before, kept, most]),
+    erase: (ctx, { before, kept, most }: Over) =>
+      ctx.db.run(`delete from ${table} where ctid = any(array(select ctid ${over}))`, [before, kept, most]),
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { normalisePhone } from '../../db/customers/identities.ts'
 import { configureSecrets, decryptText, encryptText, hashForLookup } from '../../db/customers/secrets.ts'
+import { inBatches } from './batches.ts'
 import { quote } from './catalog.ts'
 import { bankAccount, identityNumber, phoneNumber } from './pseudonyms.ts'
 
@@ -37,18 +38,21 @@ const sealed: Sealed[] = [
   { table: 'payer', cipher: 'bank_account_cipher', tail: 'bank_account_tail', become: bank },
 ]
 
+type Found = { of: number; at: string; row: string; cipher: Buffer }
+
 /** Numbers of people under another key, each another number; the same phone is the same everywhere. */
 export async function resealNumbers(client: pg.ClientBase, { old, fresh, salt }: Keys): Promise<void> {
   for (const each of sealed) {
-    configureSecrets(old)
-    const { rows } = await client.query<{ of: number; at: string; row: string; cipher: Buffer }>(
-      `select tableoid as of, ctid as at, row_number() over () as row, ${quote(each.cipher)} as cipher
-       from ${quote(each.table)} where ${quote(each.cipher)} is not null`,
-    )
-    const plain = rows.map(({ cipher, row }) => each.become(decryptText(cipher), Number(row), salt))
-    configureSecrets(fresh)
-    await write(client, each, rows, plain)
+    const rowsOf = `select tableoid as of, ctid as at, row_number() over () as row, ${quote(each.cipher)} as cipher
+       from ${quote(each.table)} where ${quote(each.cipher)} is not null`
+    await inBatches<Found>(client, rowsOf, async (rows) => {
+      configureSecrets(old)
+      const plain = rows.map(({ cipher, row }) => each.become(decryptText(cipher), Number(row), salt))
+      configureSecrets(fresh)
+      await write(client, each, rows, plain)
+    })
   }
+  configureSecrets(fresh)
   await client.query(
     `update application a set identity_tail = right(a.id::text || '0000', 4) where identity_tail is not null`,
   )

@@ -28,7 +28,7 @@ export async function findRetention(ctx: Ctx, erasures: Erasure[]): Promise<Rete
 
 /**
  * Erases what is over, a batch in a transaction, so that nobody waits for it and a stop leaves the rest for the next night.
- * What was erased of each kind is on the record with its count. Returns the counts.
+ * Each batch is on the record with its count: what is gone is on it too where the night is cut off. Returns the counts.
  */
 export async function eraseOver(ctx: Ctx, erasures: Erasure[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
@@ -43,18 +43,16 @@ async function eraseKind(ctx: Ctx, erasure: Erasure, rule: RuleRow): Promise<num
   const before = endOf(rule, ctx.now)
   let all = 0
   for (;;) {
-    const erased = await transact(ctx, async (inner) =>
+    const erased = await transact(ctx, async (inner) => {
       // Asked each time: somebody may have placed a hold meanwhile.
-      erasure.erase(inner, { before, kept: await listKeptAccounts(inner), most: BATCH }),
-    )
-    if (erased === 0) break
+      const batch = await erasure.erase(inner, { before, kept: await listKeptAccounts(inner), most: BATCH })
+      const detail = { erased: batch, before: before.toISOString() }
+      if (batch > 0) await recordAudit(inner, { action: 'data.erased', subject: `retention:${rule.kind}`, detail })
+      return batch
+    })
+    if (erased === 0) return all
     all += erased
   }
-  if (all > 0) {
-    const detail = { erased: all, before: before.toISOString() }
-    await recordAudit(ctx, { action: 'data.erased', subject: `retention:${rule.kind}`, detail })
-  }
-  return all
 }
 
 function erasureOf({ kind, isLeast }: RuleRow, erasures: Erasure[]): Erasure | undefined {

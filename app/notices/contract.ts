@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { noticeKinds } from './rules/topics.ts'
+import { chosenKinds } from './rules/topics.ts'
 
-const kind = z.enum(noticeKinds as [(typeof noticeKinds)[number], ...typeof noticeKinds])
+const chosen = z.enum(chosenKinds as [(typeof chosenKinds)[number], ...typeof chosenKinds])
+const kind = z.enum([...chosen.options, 'security'])
 const said = z.object({ zh: z.string(), en: z.string() })
 /** Minutes of the civil day in Asia/Shanghai. */
 const minute = z.number().int().min(0).max(1439)
@@ -34,7 +35,7 @@ export const noticeReading = z.strictObject({ throughId: z.number().int().positi
 export const noticeChoices = z.object({
   kinds: z.array(
     z.object({
-      kind,
+      kind: chosen,
       sms: z.boolean(),
       /** Whether anything tells of it yet. */
       isConnected: z.boolean(),

@@ -1,13 +1,14 @@
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import type { PersonalData } from '../../db/department.ts'
+import { giveUpMessages } from '../../db/messages.ts'
+import type { PersonalData } from '../../db/personal-data.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound } from '../../db/refusal.ts'
 import { civilMinute } from '../../db/time.ts'
 import type { NoticeChoices, NoticeChoicesInput, Notices } from './contract.ts'
 import { findNoticePolicy } from './policy.ts'
-import { describeNotice, noticeKinds } from './rules/topics.ts'
-import { countUnread, findChosen, listEveryNotice, listNoticeRows, saveChoice, saveHours } from './sql.ts'
+import { chosenKinds, describeNotice, type Notice } from './rules/topics.ts'
+import { countUnread, findChosen, listNoticeRows, saveChoice, saveHours } from './sql.ts'
 
 /** One's own, newest first. */
 export async function listNotices(ctx: Ctx, query: { cursor?: number | undefined; limit: number }): Promise<Notices> {
@@ -26,7 +27,7 @@ export async function findChoices(ctx: Ctx): Promise<NoticeChoices> {
   const { quiet: usualQuiet } = await findNoticePolicy(ctx)
   const { quietFrom, quietTo, refused, hasPhone } = chosen
   return {
-    kinds: noticeKinds.map((kind) => {
+    kinds: chosenKinds.map((kind) => {
       return { kind, sms: !refused.includes(kind), isConnected: kind !== 'planned-work' }
     }),
     quiet: quietFrom === null || quietTo === null ? usualQuiet : { from: quietFrom, to: quietTo },
@@ -37,8 +38,10 @@ export async function findChoices(ctx: Ctx): Promise<NoticeChoices> {
 
 export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Promise<NoticeChoices> {
   return transact(ctx, async (inner) => {
-    for (const kind of noticeKinds) await saveChoice(inner, kind, sms[kind])
+    for (const kind of chosenKinds) await saveChoice(inner, kind, sms[kind])
     await saveHours(inner, quiet)
+    const refused = chosenKinds.filter((kind) => !sms[kind])
+    await giveUpMessages(inner, { userId: inner.actor.id, because: 'not-wanted', kinds: refused })
     await recordAudit(inner, {
       action: 'notices.chosen',
       subject: `user:${inner.actor.username}`,
@@ -49,8 +52,10 @@ export function chooseNotices(ctx: Ctx, { sms, quiet }: NoticeChoicesInput): Pro
 }
 
 /** For himself to read. */
-export async function listNoticeData(ctx: Ctx): Promise<PersonalData[]> {
-  const rows = await listEveryNotice(ctx)
-  const told = rows.map(({ at, ...notice }) => ({ at: civilMinute(at), description: describeNotice(notice).text.zh }))
-  return [{ kind: 'notices', rows: told }]
+export const noticeData: PersonalData<Notice & { at: Date }> = {
+  kind: 'notices',
+  rows: 'select topic, facts, at from notice where user_id = $1',
+  order: 'id desc',
+  values: ({ actor }) => [actor.id],
+  tell: ({ at, ...notice }) => ({ at: civilMinute(at), description: describeNotice(notice).text.zh }),
 }

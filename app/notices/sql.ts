@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { holdsStill } from '../../db/customers/bindings.ts'
-import { partyOf } from '../../db/customers/parties.ts'
-import type { Notice, NoticeKind } from './rules/topics.ts'
+import { isOfParty, partyOf } from '../../db/customers/parties.ts'
+import type { ChosenKind, Notice, NoticeKind } from './rules/topics.ts'
 
 export type Reader = {
   userId: number
@@ -33,11 +33,20 @@ export function listAccountReaders(
   )
 }
 
+/** Other log-ins of a party than the actor's. */
+export function listOtherLogIns(ctx: Ctx, partyId: number): Promise<{ userId: number; phone: Buffer | null }[]> {
+  return ctx.db.rows(
+    `select u.id as "userId", u.phone_cipher as phone from app_user u
+     where u.disabled_at is null and u.id <> $1 and ${isOfParty('u.customer_id', '$2')} order by u.id`,
+    [ctx.actor.id, partyId],
+  )
+}
+
 export function listUserReaders(ctx: Ctx, kind: NoticeKind, userIds: number[]): Promise<Reader[]> {
   return ctx.db.rows(`${readers} and u.id = any($2)`, [kind, userIds])
 }
 
-type Kept = Notice & { kind: NoticeKind; userId: number; eventId: number; at: Date; readAt: Date | null }
+type Kept = Notice & { kind: NoticeKind; userId: number; eventId: number | null; at: Date; readAt: Date | null }
 
 /** False where the event was told to the user before. */
 export async function insertNotice(
@@ -62,10 +71,6 @@ export function listNoticeRows(ctx: Ctx, cursor: number | null, limit: number): 
   )
 }
 
-export function listEveryNotice(ctx: Ctx): Promise<(Notice & { at: Date })[]> {
-  return ctx.db.rows('select topic, facts, at from notice where user_id = $1 order by id desc', [ctx.actor.id])
-}
-
 export async function countUnread(ctx: Ctx): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
     'select count(*)::int as count from notice where user_id = $1 and read_at is null',
@@ -82,7 +87,7 @@ export async function markRead(ctx: Ctx, throughId: number): Promise<void> {
   ])
 }
 
-export type ChosenRow = { hasPhone: boolean; quietFrom: number | null; quietTo: number | null; refused: NoticeKind[] }
+export type ChosenRow = { hasPhone: boolean; quietFrom: number | null; quietTo: number | null; refused: ChosenKind[] }
 
 export async function findChosen(ctx: Ctx): Promise<ChosenRow | undefined> {
   return ctx.db.first(
@@ -93,7 +98,7 @@ export async function findChosen(ctx: Ctx): Promise<ChosenRow | undefined> {
   )
 }
 
-export async function saveChoice(ctx: Ctx, kind: NoticeKind, sms: boolean): Promise<void> {
+export async function saveChoice(ctx: Ctx, kind: ChosenKind, sms: boolean): Promise<void> {
   await ctx.db.run(
     `insert into notice_choice (user_id, kind, sms) values ($1, $2, $3)
      on conflict (user_id, kind) do update set sms = excluded.sms`,

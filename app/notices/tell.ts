@@ -3,7 +3,7 @@ import { decryptText } from '../../db/customers/secrets.ts'
 import type { Department } from '../../db/department.ts'
 import type { DomainEvent, EventKind, Subscriber } from '../../db/events.ts'
 import { queueMessage } from '../../db/messages.ts'
-import { listNoticeData } from './notices.ts'
+import { noticeData } from './notices.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
 import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
@@ -55,7 +55,7 @@ export function createNotices(ports: NoticePorts): Department {
     routes: noticeRoutes,
     subscribers: [subscriber],
     jobs: [],
-    listPersonalData: listNoticeData,
+    personalData: [noticeData],
   }
 }
 
@@ -164,5 +164,15 @@ async function send(ctx: Ctx, notice: Notice, { reader, quiet, expiresAt }: Send
   const sendAfter = afterQuiet(ctx.now, hours)
   if (sendAfter >= expiresAt) return
   const kind = kindOf(notice.topic)
-  await queueMessage(ctx, { phone: decryptText(phone), kind, text: sms, sendAfter, expiresAt })
+  const { facts } = notice
+  const about = 'applicationId' in facts ? facts : { accountNo: facts.accountNo }
+  await queueMessage(ctx, {
+    phone: decryptText(phone),
+    kind,
+    text: sms,
+    userId: reader.userId,
+    about,
+    sendAfter,
+    expiresAt,
+  })
 }

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts'
 import { type Ctx, isSamePerson, type Role } from '../../db/context.ts'
+import { giveUpMessages } from '../../db/messages.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
@@ -99,6 +100,7 @@ export function setDisabled(ctx: Ctx, id: number, isDisabled: boolean, reason: s
       throw new Refusal('ALREADY_SO', isDisabled ? '该用户已停用' : '该用户已启用')
     }
     await saveDisabled(inner, id, isDisabled)
+    if (isDisabled) await giveUpMessages(inner, { userId: id, because: 'disabled' })
     const action = isDisabled ? 'user.disabled' : 'user.enabled'
     await recordAudit(inner, { action, subject: `user:${user.username}`, detail: { reason } })
     return findUser(inner, id)

@@ -104,8 +104,8 @@ export const priorityReasons = [
 export type PriorityReason = (typeof priorityReasons)[number]
 
 /** The longest of them: reasons do not add up, or who has many small ones would pass who cannot breathe. */
-export function headStartOf(reasons: PriorityReason[], seconds: Readonly<Record<PriorityReason, number>>): number {
-  return Math.max(0, ...reasons.map((reason) => seconds[reason]))
+export function headStartOf(reasons: PriorityReason[], secondsOf: (reason: PriorityReason) => number): number {
+  return Math.max(0, ...reasons.map(secondsOf))
 }
 
 /** In seconds, until whoever has so many before him is answered; null where nobody is at work. */

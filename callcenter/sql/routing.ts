@@ -120,31 +120,6 @@ export function dropAbsent(ctx: Ctx, seenBefore: Date): Promise<number> {
   )
 }
 
-export type QueueRules = Record<
-  | 'offer-seconds'
-  | 'wrap-up-seconds'
-  | 'written-at-once'
-  | 'keep-place-minutes'
-  | 'repeat-hours'
-  | 'presence-seconds'
-  | 'lost-line-minutes'
-  | 'answer-seconds',
-  number
->
-
-export const findQueueRules = (ctx: Ctx): Promise<QueueRules> => findFigures(ctx, 'queue_rule') as Promise<QueueRules>
-
-export const findHeadStarts = (ctx: Ctx): Promise<Record<PriorityReason, number>> =>
-  findFigures(ctx, 'priority_rule') as Promise<Record<PriorityReason, number>>
-
-async function findFigures(ctx: Ctx, table: 'queue_rule' | 'priority_rule'): Promise<Record<string, number>> {
-  const rows = await ctx.db.rows<{ rule: string; figure: number }>(
-    `select rule, figure from ${table} where ${inForce('$1')}`,
-    [civilDay(ctx.now)],
-  )
-  return Object.fromEntries(rows.map(({ rule, figure }) => [rule, figure]))
-}
-
 /** What gives a caller a head start, of what the file and the desk know. */
 export async function listClaims(
   ctx: Ctx,

@@ -108,9 +108,9 @@ alter table contact
   add column priority_reasons text[] not null default '{}',
   add column line_ended_at timestamptz,
   -- The one whose place in the queue it kept.
-  add column keeps_place_of bigint references contact (id);
+  add column keeps_place_of bigint references contact (id) on delete set null;
 update contact set ranked_at = queued_at;
-alter table contact alter column ranked_at set not null;
+alter table contact add check (state not in ('queued', 'offered') or ranked_at is not null);
 drop index contact_waiting;
 create index contact_waiting on contact (skill, ranked_at, id) where state = 'queued';
 -- One call at a time; of what is written several.
@@ -118,7 +118,9 @@ drop index contact_in_hand;
 create unique index contact_in_hand on contact (agent_id)
   where state in ('offered', 'active') and channel not in ('chat', 'sms', 'app', 'email');
 create index contact_of_agent on contact (agent_id) where state in ('offered', 'active', 'unwritten');
-create index contact_by_phone on contact (phone_hash, queued_at desc);
+drop index contact_phone;
+create index contact_place_of on contact (keeps_place_of) where keeps_place_of is not null;
+create index contact_by_phone on contact (phone_hash, queued_at desc) where phone_hash is not null;
 
 alter table agent_state
   add column reason text check (reason in ('break', 'meal', 'training', 'meeting', 'no-answer', 'offline', 'forced')),

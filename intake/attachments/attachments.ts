@@ -12,8 +12,9 @@ import { findApplicationRow, lockApplicationRow, receivePapers } from '../sql/ap
 import {
   type AttachmentRow,
   countAttachments,
-  countEndedFiles,
-  deleteEndedFiles,
+  countFilesOver,
+  deleteFilesOver,
+  type FilesOver,
   findAttachmentRow,
   insertAttachment,
   listAttachmentLimits,
@@ -149,12 +150,19 @@ async function findOwn(ctx: Ctx, id: number): Promise<AttachmentRow> {
   return row
 }
 
-/** Papers of people whose application came to nothing. */
-export const endedFilesErasure: Erasure = {
-  kind: 'ended-application-files',
-  count: (ctx, { before, kept, most }) => countEndedFiles(ctx, before, kept, most),
-  async erase(ctx, { before, kept, most }) {
-    await allowErasing(ctx, 'application_event_attachment')
-    return deleteEndedFiles(ctx, before, kept, most)
-  },
+/** Papers of people whose application came to nothing, or waits for others that never came. */
+export const fileErasures: Erasure[] = [
+  filesErasure('ended-application-files', 'ended'),
+  filesErasure('lapsed-application-files', 'lapsed'),
+]
+
+function filesErasure(kind: string, which: FilesOver): Erasure {
+  return {
+    kind,
+    count: (ctx, over) => countFilesOver(ctx, which, over),
+    async erase(ctx, over) {
+      await allowErasing(ctx, 'application_event_attachment')
+      return deleteFilesOver(ctx, which, over)
+    },
+  }
 }

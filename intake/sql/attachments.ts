@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOthers } from '../../db/customers/parties.ts'
+import type { Over } from '../../db/erasures.ts'
 import type { AttachmentKind } from '../attachments/contract.ts'
 import { isApplicant, readerOf } from './applications.ts'
 
@@ -163,26 +164,34 @@ export function listEventAttachments(ctx: Ctx, applicationId: number): Promise<E
   )
 }
 
-const ended = `from attachment f join application n on n.id = f.application_id
-  where n.status in ('refused', 'withdrawn') and n.ended_at < $1
-    and not n.account_ids && $2::bigint[] and (n.account_id is null or not n.account_id = any($2))`
+const over = {
+  /** Of applications that came to nothing. */
+  ended: `n.status in ('refused', 'withdrawn') and n.ended_at < $1`,
+  /** Of applications for which a paper was waited for (容缺) that never came, and nothing has been done since. */
+  lapsed: `n.status = 'open' and exists (select from deferred_paper d where d.application_id = n.id and d.received_at is null
+      and d.due_on::timestamp at time zone 'Asia/Shanghai' < $1)
+    and not exists (select from application_event e where e.application_id = n.id and e.at >= $1)`,
+}
+export type FilesOver = keyof typeof over
 
-/** Files of applications that came to nothing, but of accounts that are kept. */
-export async function countEndedFiles(ctx: Ctx, before: Date, kept: number[], most: number): Promise<number> {
+const filesOver = (which: FilesOver) => `from attachment f join application n on n.id = f.application_id
+  where ${over[which]} and not n.account_ids && $2::bigint[] and (n.account_id is null or not n.account_id = any($2))`
+
+/** But of accounts that are kept. */
+export async function countFilesOver(ctx: Ctx, which: FilesOver, { before, kept, most }: Over): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
-    `select count(*) as count from (select 1 ${ended} limit $3) as over`,
+    `select count(*) as count from (select 1 ${filesOver(which)} limit $3) as over`,
     [before, kept, most],
   )
   return row?.count ?? 0
 }
 
 /** Their contents too, where no other application has the same. */
-export async function deleteEndedFiles(ctx: Ctx, before: Date, kept: number[], most: number): Promise<number> {
-  const files = await ctx.db.rows<{ id: number; sha256: Buffer }>(`select f.id, f.sha256 ${ended} limit $3`, [
-    before,
-    kept,
-    most,
-  ])
+export async function deleteFilesOver(ctx: Ctx, which: FilesOver, { before, kept, most }: Over): Promise<number> {
+  const files = await ctx.db.rows<{ id: number; sha256: Buffer }>(
+    `select f.id, f.sha256 ${filesOver(which)} limit $3`,
+    [before, kept, most],
+  )
   const ids = files.map(({ id }) => id)
   await ctx.db.run('delete from application_event_attachment where attachment_id = any($1)', [ids])
   await ctx.db.run('delete from attachment where id = any($1)', [ids])

@@ -83,25 +83,47 @@ export async function countPackedOver(ctx: Ctx, day: string, kept: number[], mos
   return row?.count ?? 0
 }
 
-/** A month of which nothing is kept goes as a whole; else some of its rows. */
-export async function dropPackedOver(ctx: Ctx, day: string, kept: number[], most: number): Promise<number> {
+/** Erases the oldest month of which anything is over, but for what is kept; returns how many rows. */
+export async function dropPackedOver(ctx: Ctx, day: string, kept: number[]): Promise<number> {
   for (const { name } of await ctx.db.rows<{ name: string }>(monthsOver, [day])) {
-    const held = await ctx.db.first(`select 1 from ${name} d where not ${free} limit 1`, [kept])
-    if (held) {
-      const erased = await ctx.db.run(
-        `delete from ${name} where ctid in (select ctid from ${name} d where ${free} limit $2)`,
-        [kept, most],
-      )
-      if (erased > 0) return erased
-      continue
-    }
-    const rows = await ctx.db.first<{ count: number }>(`select count(*) as count from ${name}`)
-    await ctx.db.run(`drop table ${name}`)
-    await ctx.db.run(
-      `delete from packed_day where day >= to_date($1, 'YYYYMM') and day < to_date($1, 'YYYYMM') + interval '1 month'`,
-      [name.slice(-6)],
-    )
-    if (rows && rows.count > 0) return rows.count
+    const erased = await dropMonth(ctx, name, kept)
+    if (erased > 0) return erased
   }
   return 0
+}
+
+/**
+ * A table is dropped in a moment, and millions of rows deleted one by one take longer than the night: the few rows that are
+ * kept are laid aside and put into a new table for the month. Whoever reads packed curves waits while they are copied.
+ */
+async function dropMonth(ctx: Ctx, name: string, kept: number[]): Promise<number> {
+  const over = await ctx.db.first(`select 1 from ${name} d where ${free} limit 1`, [kept])
+  if (!over && (await ctx.db.first(`select 1 from ${name} limit 1`))) return 0
+  const before = await countRows(ctx, name)
+  // The parent first: whoever brings late readings takes them in this order, and would else wait for us and we for him.
+  await ctx.db.run('lock table interval_day in access exclusive mode')
+  await ctx.db.run(
+    `create temporary table kept_of_month on commit drop as
+     select * from ${name} where point_id in (select id from metering_point where account_id = any($1))`,
+    [kept],
+  )
+  await ctx.db.run(`drop table ${name}`)
+  const left = await countRows(ctx, 'kept_of_month')
+  const from = `${name.slice(-6, -2)}-${name.slice(-2)}-01`
+  if (left > 0) {
+    await ensurePackedMonth(ctx, from)
+    await ctx.db.run(`insert into ${name} select * from kept_of_month`)
+  }
+  await ctx.db.run(
+    `delete from packed_day where day >= $1::date and day < $1::date + interval '1 month'
+       and not exists (select from kept_of_month k where k.day = packed_day.day)`,
+    [from],
+  )
+  await ctx.db.run('drop table kept_of_month')
+  return before - left
+}
+
+async function countRows(ctx: Ctx, table: string): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(`select count(*) as count from ${table}`)
+  return row?.count ?? 0
 }

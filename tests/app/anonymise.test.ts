@@ -11,8 +11,9 @@ import { listColumns } from '../../app/keeping/anonymise.ts'
 import { writeBackup } from '../../app/keeping/backup.ts'
 import { emptied, treatmentOf, untouched } from '../../app/keeping/personal.ts'
 import { identityNumber, listTexts, personName, phoneNumber, scrubJson } from '../../app/keeping/pseudonyms.ts'
+import { resealNumbers } from '../../app/keeping/reseal.ts'
 import { departments, startProduct } from '../../app/main.ts'
-import { configureSecrets, decryptText } from '../../db/customers/secrets.ts'
+import { configureSecrets, decryptText, encryptText } from '../../db/customers/secrets.ts'
 import { startEmbeddedServer } from '../../db/embedded.ts'
 import { createPool } from '../../db/pool.ts'
 import { isIdentityNumber } from '../../intake/index.ts'
@@ -70,6 +71,39 @@ function isCheckRight(number: string): boolean {
   const sum = weights.reduce((total, weight, n) => total + weight * Number(number[n]), 0)
   return '10X98765432'[sum % 11] === number[17]
 }
+
+describe('numbers under another key', () => {
+  const database = useDatabase()
+
+  test('are read so many at a time, and each is another one', async () => {
+    configureSecrets(key)
+    const cipher = Array.from({ length: 2_100 }, (_, n) => encryptText(`138${String(n).padStart(8, '0')}`))
+    await database.pool.query(
+      `insert into identity (phone_cipher, phone_hash, phone_tail) select c, '\\x01', '0000' from unnest($1::bytea[]) c`,
+      [cipher],
+    )
+    const client = await database.pool.connect()
+    const { query } = client
+    const read: number[] = []
+    client.query = (async (...asked: unknown[]) => {
+      const result = await Reflect.apply(query, client, asked)
+      read.push(result.rows.length)
+      return result
+    }) as typeof query
+    const fresh = Buffer.alloc(32, 9)
+    await client.query('begin')
+    await resealNumbers(client, { old: key, fresh, salt: randomBytes(32) })
+    await client.query('commit')
+    expect(Math.max(...read)).toBe(1_000)
+    client.query = query
+    client.release()
+    const { rows } = await database.pool.query('select phone_cipher as phone from identity')
+    const phones = rows.map(({ phone }) => decryptText(phone))
+    expect(phones.filter((phone) => /^199\d{8}$/.test(phone))).toHaveLength(2_100)
+    expect(new Set(phones).size).toBeGreaterThan(2_000)
+    configureSecrets(key)
+  })
+})
 
 describe('a copy for training', () => {
   const database = useDatabase()

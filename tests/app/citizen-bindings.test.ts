@@ -10,7 +10,7 @@ import { identityNumber } from '../journeys/visit.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { readPdf } from '../support/pdf-text.ts'
-import { enrol, statementsOf, textsOf } from './citizen.ts'
+import { enrol, givenUp, queueBill, statementsOf, textsOf } from './citizen.ts'
 import { addPerson, ask, HOST, logIn, openSite, type Site } from './site.ts'
 
 const NOW = '2026-03-10T09:00:00+08:00'
@@ -321,6 +321,53 @@ describe('an account is bound', () => {
       name: expect.stringMatching(/^139\*{4}/),
     })
     expect((await bindOwn(token, home)).status).toBe(200)
+  })
+
+  test('no more, and what waits to be told of it goes out no more: of that account by another, of all by whom they were his', async () => {
+    const phone = `1390000${1000 + serial + 1}`
+    const token = await fresh()
+    for (const account of [home, works]) {
+      await bindOther(token, account)
+      await queueBill(database, phone, account.accountNo)
+    }
+    const { accounts } = await mine(token)
+    await unbind(token, accounts.find(({ accountNo }) => accountNo === home.accountNo)?.bindingId)
+    expect(await givenUp(database)).toEqual(['unbound', null])
+    const looked = await ask(site, { method: 'GET', url: `/api/town/messages?phone=${phone}` })
+    expect(looked.body).toMatchObject({
+      items: [
+        { kind: 'bill', givenUp: null, text: '电费' },
+        { kind: 'bill', givenUp: 'unbound', text: null },
+        { kind: 'code', givenUp: null },
+      ],
+    })
+    const { body } = await bindOwn(token, home)
+    await queueBill(database, phone, shop.accountNo)
+    await unbind(token, (body as Mine).own?.bindingId)
+    expect(await givenUp(database)).toEqual(['unbound', 'unbound', 'unbound'])
+  })
+
+  test('by somebody, which its holder is told on his own log-in where his file has no mobile, and once on each phone', async () => {
+    await database.pool.query(
+      `update identity set phone_cipher = null, phone_hash = null, phone_tail = null
+      where id = (select identity_id from customer where id = $1)`,
+      [home.customerId],
+    )
+    const phone = `1390000${1000 + serial + 1}`
+    const holder = await fresh()
+    await bindOwn(holder, home)
+    const before = (await textsOf(site, phone)).length
+    const other = await fresh()
+    await bindOther(other, home)
+    expect((await told(holder))[0]).toMatchObject({
+      kind: 'security',
+      title: { zh: '您的户号被绑定' },
+      text: { zh: expect.stringContaining(`已将户号 ${home.accountNo} 绑定为亲友户号`) },
+      link: '/my/accounts',
+      isRead: false,
+    })
+    expect(await textsOf(site, phone)).toHaveLength(before + 1)
+    expect(await told(other)).toEqual([])
   })
 
   test('only by a citizen: staff have no accounts of their own', async () => {

@@ -4,12 +4,13 @@ import { runBills } from '../../billing/index.ts'
 import { bindingCodeOf } from '../../db/customers/binding-codes.ts'
 import { revealPhone } from '../../db/customers/identities.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
+import { hashForLookup } from '../../db/customers/secrets.ts'
 import { unpack } from '../../db/sheets/archive.ts'
 import { writeZip } from '../../db/sheets/zip.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { askCode, codeOf, enrol, signUp, textsOf } from './citizen.ts'
+import { askCode, codeOf, enrol, givenUp, queueBill, signUp, statementsOf, textsOf } from './citizen.ts'
 import { enter, GOOD } from './policy.ts'
 import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
 
@@ -46,19 +47,37 @@ describe('what the company keeps of a citizen', () => {
   afterAll(() => site.app.close())
 
   async function layCalls(): Promise<void> {
-    await database.pool.query(
-      `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at, agent_id, category, summary)
-       select 'C1', 'note', 'closed', $1, $2, $2, id, '咨询', '问阶梯' from app_user where username = 'lin'`,
-      [home.accountId, NOW],
-    )
+    await layCall('C1', { phone: '13800138000', summary: '问阶梯' })
+    await layOrder('C1', 'reading-doubt')
     await database.pool.query(
       `insert into point_day (point_id, day, import_wh, measured, interpolated, estimated, edited, missing, suspect,
          slots_wh, validated_at) values ($1, '2026-03-01', 5200, 96, 0, 0, 0, 0, 0, '', $2)`,
       [home.pointId, NOW],
     )
   }
+  async function layCall(no: string, call: { phone?: string; summary: string; at?: string }): Promise<void> {
+    await database.pool.query(
+      `insert into contact (contact_no, channel, state, phone_hash, account_id, queued_at, agent_id, category, summary)
+       select $1, 'voice', 'closed', $2, $3, $4, id, 'advice', $5 from app_user where username = 'lin'`,
+      [no, call.phone ? hashForLookup(call.phone) : null, home.accountId, call.at ?? NOW, call.summary],
+    )
+  }
+  async function layOrder(contactNo: string | null, kind: string): Promise<void> {
+    await database.pool.query(
+      `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
+         description, opened_by, opened_at)
+       select 'W' || nextval('work_order_serial'), $1, 'normal', 'closed', a.id,
+         (select id from contact where contact_no = $2), a.organisation_id, a.address, $1, 'lin', $3
+       from account a where a.id = $4`,
+      [kind, contactNo, NOW, home.accountId],
+    )
+  }
   const put = (path: string, payload: object, by = token) =>
     ask(site, { method: 'PUT', url: `/api/citizens/${path}`, payload, token: by })
+  const exported = async () => {
+    const { body } = await put('me/export', { password: GOOD })
+    return unpack(Buffer.from((body as { base64: string }).base64, 'base64'), 1_000_000)
+  }
   const data = async (by = token) =>
     (await ask(site, { method: 'GET', url: '/api/citizens/me/data', token: by })).body as {
       kinds: Kind[]
@@ -71,7 +90,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks', 'notices'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([
@@ -95,6 +114,21 @@ describe('what the company keeps of a citizen', () => {
     })
     expect(await kindOf('looks')).toMatchObject({ shown: [{ at: '2026-03-10 09:00', role: 'agent' }] })
     expect(JSON.stringify(kinds)).not.toContain('陈桂兰')
+    expect(kinds.find(({ kind }) => kind === 'bills')).toMatchObject({
+      kept: { zh: '自会计年度终了起至少 30 年', en: 'at least 30 years from the end of the accounting year' },
+      basis: expect.stringContaining('会计档案管理办法'),
+    })
+    await database.pool.query(`update retention_rule set figure = 7, unit = 'days' where kind = 'notices'`)
+    expect(await kindOf('notices')).toMatchObject({
+      kept: { zh: '至注销；自告知起 7 天', en: 'Until the log-in is closed; 7 days from the day on which it was told' },
+    })
+  })
+
+  test('is counted where nobody reads it: years of days are not fetched', async () => {
+    const asked = await statementsOf(() => data())
+    const ofYears = asked.filter((sql) => /(from|join) (bill b|payment p|point_day d|contact c|notice) /.test(sql))
+    expect(ofYears.filter((sql) => !sql.startsWith('select count(*)'))).toEqual([])
+    expect(ofYears.filter((sql) => sql.includes('point_day'))).toHaveLength(1)
   })
 
   test('is nothing of anybody where he is nobody yet', async () => {
@@ -124,6 +158,29 @@ describe('what the company keeps of a citizen', () => {
     expect(rows).toHaveLength(1)
   })
 
+  test('of calls and orders is what he said himself from his own phone, and nothing that others said of his account', async () => {
+    await layCall('C2', { phone: '13700007777', summary: '邻居举报窃电' })
+    await layCall('C3', { summary: '柜台来人投诉' })
+    await layCall('C4', { phone: '13800138000', summary: '号码的前一位主人', at: '2025-12-31T23:59:00+08:00' })
+    for (const [contactNo, kind] of [
+      ['C2', 'report'],
+      ['C3', 'complaint'],
+      [null, 'meter-check'],
+    ] as const)
+      await layOrder(contactNo, kind)
+    const [, ...files] = await exported()
+    expect(files.find((file) => file.includes('联系编号'))).toMatch(/^[^\n]*\nC1,[^\n]*问阶梯\n$/)
+    expect(files.find((file) => file.includes('工单编号'))).toMatch(/^[^\n]*\nW1,reading-doubt,[^\n]*\n$/)
+    await database.pool.query(
+      `with another as (insert into identity (phone_hash) values ($1) returning id)
+       insert into customer (kind, name, identity_id, opened_at) select 'person', '陈小妹', id, now() from another`,
+      [hashForLookup('13800138000')],
+    )
+    expect([(await kindOf('calls'))?.count, (await kindOf('work-orders'))?.count]).toEqual([0, 0])
+    await database.pool.query(`delete from customer where name = '陈小妹'`)
+    expect((await kindOf('calls'))?.count).toBe(1)
+  })
+
   test('is neither exported nor closed by a log-in of staff, nor by one that everybody uses', async () => {
     await addPerson(database, 'both', ['customer', 'agent'])
     const staff = await logIn(site, 'both')
@@ -133,8 +190,31 @@ describe('what the company keeps of a citizen', () => {
       })
   })
 
+  test('rests on the text that he agreed to: of another one he is asked again, and it is on record which and when', async () => {
+    const session = async () => (await ask(site, { method: 'GET', url: '/api/session', token })).body
+    expect(await session()).not.toHaveProperty('agreementDue')
+    await database.pool.query(`update privacy_text set valid_to = '2026-03-10' where valid_to is null`)
+    await database.pool.query(`insert into privacy_text values ('2026-03', '新', 'new', '2026-03-10')`)
+    expect(await session()).toMatchObject({ agreementDue: true })
+    expect((await put('me/agreement', { privacyVersion: '2026-11' })).body).toMatchObject({
+      error: { code: 'PRIVACY_CHANGED' },
+    })
+    expect((await kindOf('consents'))?.count).toBe(1)
+    expect((await put('me/agreement', { privacyVersion: '2026-03' })).status).toBe(204)
+    expect((await put('me/agreement', { privacyVersion: '2026-03' })).status).toBe(204)
+    expect(await session()).not.toHaveProperty('agreementDue')
+    const shown = (await kindOf('consents'))?.shown
+    expect(shown).toContainEqual({ version: '2026-03', at: '2026-03-10 09:00', withdrawnAt: null })
+    const { rows } = await database.pool.query(`select detail from audit_entry where action = 'citizen.agreed'`)
+    expect(rows).toEqual([{ detail: { privacy: '2026-03' } }])
+    await database.pool.query(`delete from privacy_consent where version = '2026-03'`)
+    await database.pool.query(`delete from privacy_text where version = '2026-03'`)
+    await database.pool.query('update privacy_text set valid_to = null')
+  })
+
   test('of his log-in is gone when he closes it: phone free, sessions and bindings ended, the customer file as it was', async () => {
     const other = (await enter(site, PHONE, GOOD)).token
+    await queueBill(database, PHONE)
     expect((await put('me/closing', { password: 'wrong' })).status).toBe(409)
     expect((await put('me/closing', { password: GOOD })).status).toBe(204)
     for (const each of [token, other]) {
@@ -142,6 +222,7 @@ describe('what the company keeps of a citizen', () => {
     }
     expect((await enter(site, PHONE, GOOD)).status).toBe(401)
     expect((await textsOf(site, PHONE))[0]).toContain('已注销')
+    expect(await givenUp(database)).toEqual(['closed'])
     const { rows } = await database.pool.query(
       `select u.name, u.customer_id, u.phone_hash, u.disabled_at is not null as disabled,
          (select count(*)::int from account_binding b where b.user_id = u.id and b.ended_at is null) as bindings,

@@ -1,4 +1,7 @@
 import pg from 'pg'
+import { hashForLookup } from '../../db/customers/secrets.ts'
+import { queueMessage } from '../../db/messages.ts'
+import type { TestDatabase } from '../support/database.ts'
 import { GOOD } from './policy.ts'
 import { ask, type Site } from './site.ts'
 
@@ -17,6 +20,28 @@ export function askCode(site: Site, phone: string, purpose = 'sign-up', remoteAd
 export async function textsOf(site: Site, phone: string): Promise<string[]> {
   const { body } = await ask(site, { method: 'GET', url: `/api/town/messages?phone=${phone}` })
   return (body as { items: { text: string }[] }).items.map(({ text }) => text)
+}
+
+/** A bill's message that waits for the morning, to whose log-in has the phone; about an account where one is named. */
+export async function queueBill(database: TestDatabase, phone: string, accountNo?: string): Promise<void> {
+  const ctx = database.ctx('2026-03-10T03:00:00+08:00')
+  const user = await ctx.db.first<{ id: number }>('select id from app_user where phone_hash = $1', [
+    hashForLookup(phone),
+  ])
+  const sendAfter = new Date('2036-03-10T08:00:00+08:00')
+  const about = accountNo === undefined ? undefined : { accountNo }
+  await queueMessage(ctx, { phone, kind: 'bill', text: '电费', userId: user?.id, about, sendAfter })
+}
+
+/** Why bills are not told any more that were to be, oldest first; null: one waits still. */
+export async function givenUp(database: TestDatabase): Promise<(string | null)[]> {
+  const { rows } = await database.pool.query(
+    `select outcome, given_up_at, body from message where kind = 'bill' order by id`,
+  )
+  for (const { given_up_at, body } of rows) {
+    if ((given_up_at === null) !== (body !== null)) throw new Error('a text is kept of what was given up')
+  }
+  return rows.map(({ outcome }) => outcome)
 }
 
 export async function codeOf(site: Site, phone: string): Promise<string> {

@@ -3,7 +3,18 @@ import { erasuresOf } from '../../app/keeping/erasures.ts'
 import { eraseOver } from '../../app/keeping/retention.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { anywhere, askCode, codeOf, enrol, resetPassword, signUp, statementsOf, textsOf } from './citizen.ts'
+import {
+  anywhere,
+  askCode,
+  codeOf,
+  enrol,
+  givenUp,
+  queueBill,
+  resetPassword,
+  signUp,
+  statementsOf,
+  textsOf,
+} from './citizen.ts'
 import { addAt, codeAt, enter, GOOD, useShippedPolicy } from './policy.ts'
 import { ask, openSite, type Site } from './site.ts'
 
@@ -311,10 +322,12 @@ describe('whoever has another number', () => {
 
   test('proves the new one by a code and himself by his password, and the old one is told', async () => {
     expect((await askOwn(fresh)).status).toBe(200)
+    await queueBill(database, old)
     const { body } = await change(fresh, { password: 'wrong' })
     expect(body).toMatchObject({ error: { code: 'OLD_PASSWORD_WRONG', issues: [{ path: 'password' }] } })
     expect((await change(fresh)).body).toMatchObject({ phone: '135****2222' })
     expect((await textsOf(site, old))[0]).toContain('尾号 2222')
+    expect(await givenUp(database)).toEqual(['phone-changed'])
     expect((await enter(site, old, GOOD)).status).toBe(401)
     expect((await enter(site, fresh, GOOD)).status).toBe(200)
     expect((await ask(site, { method: 'GET', url: '/api/session', token })).body).toMatchObject({ name: '135****2222' })

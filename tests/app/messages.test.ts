@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { MessageSender } from '../../app/messages/sender.ts'
 import { gateway, pickSmsPort, type ShortMessage, type SmsPort, sandbox } from '../../app/messages/sms-port.ts'
 import { configureSecrets, decryptText } from '../../db/customers/secrets.ts'
-import { type NewMessage, queueMessage } from '../../db/messages.ts'
+import { giveUpMessages, type NewMessage, queueMessage } from '../../db/messages.ts'
 import { transact } from '../../db/pool.ts'
 import { useDatabase } from '../support/database.ts'
-import { ask, openSite } from './site.ts'
+import { addPerson, ask, openSite } from './site.ts'
 
 configureSecrets(Buffer.alloc(32, 7))
 
@@ -20,6 +20,11 @@ describe('short messages', () => {
   let server: Server | undefined
   const faults: unknown[] = []
 
+  beforeAll(async () => {
+    await database.pool.query(
+      `insert into organisation (kind, code, name, path) values ('county', 'X', '安溪县', 'X.')`,
+    )
+  })
   afterEach(async () => {
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
     server = undefined
@@ -130,6 +135,60 @@ describe('short messages', () => {
     clock = at('15:00:00')
     await sender(sandbox).sendDue()
     expect((await rows())[0]).toMatchObject({ sent_at: clock, readable: true })
+  })
+
+  test('that failed wait for the morning where their receiver sleeps by then; a code and a warning do not', async () => {
+    const { seen, url } = await listen((all) => ({ status: all.length <= 3 ? 503 : 200 }))
+    clock = at('20:59:59')
+    await queue({ kind: 'bill', text: 'bill' })
+    await queue()
+    await queue({ kind: 'security', text: 'warning' })
+    await sender(gateway(url, undefined)).sendDue()
+    clock = at('21:00:01')
+    await sender(gateway(url, undefined)).sendDue()
+    expect(seen.slice(3).map(({ text }) => text)).toEqual(['验证码 482913', 'warning'])
+    expect((await rows())[0]).toMatchObject({ sent_at: null, attempts: 1 })
+    clock = new Date(at('00:00:00').getTime() + 32 * 3_600_000 - 1)
+    await sender(gateway(url, undefined)).sendDue()
+    expect(seen).toHaveLength(5)
+    clock = new Date(clock.getTime() + 1)
+    await sender(gateway(url, undefined)).sendDue()
+    expect((await rows())[0]).toMatchObject({ sent_at: clock, attempts: 2 })
+  })
+
+  test('observe the hours that the receiver chose himself', async () => {
+    const userId = await addPerson(database, 'napper', ['customer'])
+    await database.pool.query('insert into notice_hours (user_id, quiet_from, quiet_to) values ($1, 720, 840)', [
+      userId,
+    ])
+    await queue({ kind: 'bill', userId })
+    await sender(sandbox).sendDue()
+    expect((await rows())[0].sent_at).toBeNull()
+    clock = at('22:00:00')
+    await sender(sandbox).sendDue()
+    expect((await rows())[0].sent_at).toEqual(clock)
+  })
+
+  test('are given up where their receiver may not be told any more, and one that is out already is out', async () => {
+    const userId = await addPerson(database, 'gone', ['customer'])
+    const giveUp = () => giveUpMessages(database.ctx(noon), { userId, because: 'closed' })
+    await queue({ kind: 'bill', userId, sendAfter: at('15:00:00') })
+    await queue({ kind: 'security', text: 'warning', userId, sendAfter: at('15:00:00') })
+    await giveUp()
+    await queue({ kind: 'progress', userId })
+    await sender({ keepsTexts: false, send: () => giveUp().then(() => null) }).sendDue()
+    expect(await rows()).toMatchObject([
+      { outcome: 'closed', readable: false, given_up_at: new Date(noon), sent_at: null },
+      { outcome: null, readable: true, given_up_at: null, sent_at: null },
+      { given_up_at: null, sent_at: clock },
+    ])
+    await queue({ kind: 'progress', userId })
+    const failing = async () => {
+      await giveUp()
+      throw new Error('HTTP 503')
+    }
+    await sender({ keepsTexts: false, send: failing }).sendDue()
+    expect((await rows())[3]).toMatchObject({ outcome: 'closed', given_up_at: new Date(noon), tried_until: null })
   })
 
   test('of a process that died while it sent are sent by another', async () => {

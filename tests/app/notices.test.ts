@@ -21,6 +21,7 @@ import { layNetwork, type Network } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
+import { statementsOf } from './citizen.ts'
 
 const notices = createNotices({
   findBill: findToldBill,
@@ -50,7 +51,7 @@ describe('notices', () => {
   const messages = async () => {
     const { rows } = await database.pool.query('select * from message order by id')
     return rows.map(({ phone, body, send_after, kind }) => {
-      return { kind, phone: decryptText(phone), text: decryptText(body), sendAfter: send_after as Date }
+      return { kind, phone: decryptText(phone), text: body && decryptText(body), sendAfter: send_after as Date }
     })
   }
   const itemsOf = async (caller: Caller) => (await caller('GET', '/api/notices')).body.items
@@ -160,12 +161,30 @@ describe('notices', () => {
       text: expect.stringContaining('已收到交费 50.00 元。'),
     })
     await wang('PUT', '/api/notices/choices', { ...chosen, sms: { ...chosen.sms, bill: false } })
+    // What waited for two o’clock is not wanted any more.
+    expect((await messages()).at(-1)).toMatchObject({ kind: 'bill', text: null })
     await pay('2025-02-03T15:30:00', '10.00')
     await deliver('2025-02-03T15:30:00')
     expect(await messages()).toHaveLength(2)
     expect(await itemsOf(wang)).toHaveLength(3)
     const same = await wang('PUT', '/api/notices/choices', { ...chosen, quiet: { from: 60, to: 60 } })
     expect(same).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'quiet.to' }] } } })
+  })
+
+  it('of many events ask once what holds, and after a change what holds then', async () => {
+    for (const minute of ['01', '02', '03']) await pay(`2025-02-03T16:${minute}:00`, '1.00')
+    const asked = await statementsOf(() => deliver('2025-02-03T16:05:00'))
+    expect(asked.filter((sql) => sql.includes('from notice_rule'))).toHaveLength(1)
+    expect(asked.filter((sql) => sql.includes('insert into notice '))).toHaveLength(3)
+    await database.pool.query(`update notice_rule set figure = 1 where rule = 'stale-hours'`)
+    await pay('2025-02-03T16:10:00', '1.00')
+    await deliver('2025-02-03T17:10:00')
+    expect((await itemsOf(wang))[0]).toMatchObject({ isRead: true })
+    await database.pool.query(`update notice_rule set figure = 72 where rule = 'stale-hours'`)
+    await database.pool.query(`delete from notice where at between $1 and $2`, [
+      '2025-02-03T16:00:00+08:00',
+      '2025-02-03T16:59:00+08:00',
+    ])
   })
 
   it('ring no phone for what is long past', async () => {

@@ -6,8 +6,9 @@ import { erasuresOf } from '../../app/keeping/erasures.ts'
 import { eraseOver, findRetention } from '../../app/keeping/retention.ts'
 import { departments } from '../../app/main.ts'
 import type { Department } from '../../db/department.ts'
+import type { Erasure } from '../../db/erasures.ts'
 import { publish, type Subscriber } from '../../db/events.ts'
-import { transact } from '../../db/pool.ts'
+import { type Db, transact } from '../../db/pool.ts'
 import { deliverEvents } from '../../db/subscriptions.ts'
 import { png } from '../intake/files.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -199,6 +200,46 @@ describe('what is kept', () => {
     expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
   })
 
+  test('is on the record where it is gone, though the night was cut off', async () => {
+    const batches = [7, 5]
+    const failing: Erasure = {
+      kind: 'sessions',
+      count: async () => 12,
+      async erase() {
+        const batch = batches.shift()
+        if (batch === undefined) throw new Error('the server goes down')
+        return batch
+      },
+    }
+    await expect(eraseOver(database.ctx('2026-03-11T03:40:00+08:00'), [failing])).rejects.toThrow('goes down')
+    const { latest } = (await findRetention(database.ctx(now), [])).rules.find(({ kind }) => kind === 'sessions') ?? {}
+    expect(latest).toEqual({ at: '2026-03-10T19:40:00.000Z', erased: 12 })
+  })
+
+  test.each([
+    ['message', 'messages', 'message_ended'],
+    ['notice', 'notices', 'notice_at'],
+  ])('of what is over a table of %ss is not read through', async (_, kind, index) => {
+    const { db } = database.ctx(now)
+    const plans: string[] = []
+    const explained: Db = {
+      ...db,
+      async first<T extends object>(sql: string, values?: unknown[]) {
+        await db.withClient(async (client) => {
+          await client.query('begin')
+          await client.query('set local enable_seqscan = off')
+          const plan = await client.query(`explain ${sql}`, values)
+          plans.push(plan.rows.map((row) => row['QUERY PLAN']).join('\n'))
+          await client.query('rollback')
+        })
+        return db.first<T>(sql, values)
+      },
+    }
+    const over = { before: new Date(now), kept: [], most: 10 }
+    await erasures.find((each) => each.kind === kind)?.count({ ...database.ctx(now), db: explained }, over)
+    expect(plans.join()).toContain(index)
+  })
+
   test('of an application that came to nothing goes after its time, unless the account has something open', async () => {
     const file = png(21)
     await layApplication('2024-03-09T00:00:00+08:00', file)
@@ -219,6 +260,106 @@ describe('what is kept', () => {
     expect((await get<LegalHolds>('jiang', '/api/keeping/holds')).body.items).toHaveLength(1)
     expect((await get<LegalHolds>('far', '/api/keeping/holds')).body.items).toEqual([])
     expect((await post('far', '/api/keeping/holds/1/lifting', { reason: '解除' })).status).toBe(404)
+  })
+
+  test('of one account among many leaves the night possible: the others of the month go at once', async () => {
+    await query('delete from interval_day')
+    await layCurves()
+    await query(
+      `insert into interval_day (point_id, day, slot, measured_ms, read_lag_ms, arrived_lag_ms)
+       select $1::bigint + n, '2023-01-02', '{0}', '{0}', '{0}', '{0}' from generate_series(1, 6000) n`,
+      [pointId + 2_000],
+    )
+    await query(`insert into packed_day (day, packed_at) values ('2023-01-01', now()), ('2023-01-02', now())`)
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    expect((await erase())['interval-readings']).toBe(6_001)
+    const [record] = await query(
+      `select detail ->> 'erased' as erased from audit_entry where subject = 'retention:interval-readings' order by id desc limit 1`,
+    )
+    expect(record.erased).toBe('6001')
+    const left = await query(`select point_id as id from interval_day where day < '2023-02-01'`)
+    expect(left).toEqual([{ id: pointId }])
+    expect(await query('select day from packed_day')).toEqual([{ day: '2023-01-01' }])
+    expect((await erase())['interval-readings']).toBe(0)
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect((await erase())['interval-readings']).toBe(1)
+    expect(await count('packed_day')).toBe(0)
+    expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
+  })
+
+  test('as notices, messages, calls and orders of an account that is held stays, and goes when the hold is lifted', async () => {
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    const old = '2020-01-01T00:00:00+08:00'
+    const application = await layApplication(null, png(31))
+    await query(`update application set status = 'refused', ended_at = '2026-03-01' where id = $1`, [application])
+    const user = `(select id from app_user where username = 'guan')`
+    for (const [n, facts] of [
+      { accountNo },
+      { applicationId: application },
+      { accountNo: '3302999999999' },
+    ].entries()) {
+      await query(
+        `insert into notice (user_id, kind, topic, facts, event_id, at) values (${user}, 'bill', 'payment-recorded', $1, $2, $3)`,
+        [facts, n, old],
+      )
+    }
+    for (const [about, of] of [
+      [accountId, null],
+      [null, application],
+      [null, null],
+    ])
+      await query(
+        `insert into message (kind, phone, phone_hash, queued_at, send_after, expires_at, sent_at, account_id, application_id)
+         values ('bill', '\\x01', '\\x01', $1, $1, $1::timestamptz + interval '1 day', $1, $2, $3)`,
+        [old, about, of],
+      )
+    for (const of of [accountId, null]) {
+      const [{ id }] = await query(
+        `insert into contact (contact_no, channel, state, account_id, queued_at, closed_at, category, summary)
+         values ('C' || coalesce($1::bigint::text, '0'), 'note', 'closed', $1::bigint, $2, $2, 'advice', 'x') returning id`,
+        [of, old],
+      )
+      await query(
+        `with laid as (
+           insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
+             description, opened_by, opened_at, finished_at)
+           select 'W' || $2::bigint::text, 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
+           returning id)
+         insert into work_order_entry (work_order_id, at, actor, act) select id, $3, 'x', 'opened' from laid`,
+        [of, id, old],
+      )
+    }
+    await query(
+      `insert into timeline_entry (account_id, at, kind, subject, title_zh, title_en, detail, internal)
+      select $1, $2, 'contact', 'contact:C' || $1::bigint::text, 'x', 'x', '{}', true`,
+      [accountId, old],
+    )
+    expect(await erase()).toMatchObject({ notices: 1, messages: 1, calls: 0, 'work-orders': 1 })
+    // A call is kept as long as the work that came of it: it goes the next night.
+    expect(await erase()).toMatchObject({ notices: 0, messages: 0, calls: 1, 'work-orders': 0 })
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect(await count(`timeline_entry where kind = 'contact'`)).toBe(1)
+    expect(await erase()).toMatchObject({ notices: 2, messages: 2, calls: 0, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ calls: 1 })
+    expect(await count(`timeline_entry where kind = 'contact'`)).toBe(0)
+    expect(await count('work_order_entry')).toBe(0)
+  })
+
+  test('of an application whose papers never came goes two years after their day, unless something is done meanwhile', async () => {
+    const waiting = await layApplication(null, png(41))
+    await query(`update application set account_ids = '{}' where id = $1`, [waiting])
+    await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-10')`, [
+      waiting,
+    ])
+    expect((await erase())['lapsed-application-files']).toBe(0)
+    await query(`update deferred_paper set due_on = '2024-03-09'`)
+    await query(
+      `insert into application_event (application_id, kind, at, actor, actor_name) values ($1, 'completed', '2024-03-10', 'test', 'test')`,
+      [waiting],
+    )
+    expect((await erase())['lapsed-application-files']).toBe(0)
+    expect((await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']).toBe(1)
+    expect(await count(`attachment where application_id = ${waiting}`)).toBe(0)
   })
 
   test('is looked through from the command line, and nothing goes', async () => {

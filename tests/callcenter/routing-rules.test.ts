@@ -132,10 +132,11 @@ describe('a head start', () => {
     'district-outage': 30,
     'other-hotline': 120,
   }
+  const secondsOf = (reason: keyof typeof seconds) => seconds[reason]
   test('is the longest of those that a caller may claim; they do not add up', () => {
-    expect(headStartOf([], seconds)).toBe(0)
-    expect(headStartOf(['open-order', 'called-before'], seconds)).toBe(120)
-    expect(headStartOf(['open-order', 'called-before', 'life-support'], seconds)).toBe(600)
+    expect(headStartOf([], secondsOf)).toBe(0)
+    expect(headStartOf(['open-order', 'called-before'], secondsOf)).toBe(120)
+    expect(headStartOf(['open-order', 'called-before', 'life-support'], secondsOf)).toBe(600)
   })
 })
 

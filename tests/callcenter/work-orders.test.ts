@@ -17,7 +17,7 @@ describe('a work order', () => {
   const database = useDatabase()
   const ctx = (now: string) => database.ctx(now, { username: 'lin' })
   let city = { accountId: 0, accountNo: '' }
-  let rural = { accountId: 0, accountNo: '' }
+  let rural = { accountId: 0, accountNo: '', customerId: 0 }
 
   beforeAll(async () => {
     const start = database.ctx('2026-01-01T08:00:00+08:00')
@@ -220,6 +220,25 @@ describe('a work order', () => {
     expect(orders.map(({ organisation }) => organisation)).toEqual(orders.map(() => '青石供电所'))
     const station = await listWorkOrders({ ...village, scope: 'X.X1.' }, { status: 'unfinished', limit: 100 })
     expect(station.orders.map(({ id }) => id)).toContain(order.id)
+  })
+
+  test('of a report is not told to whoever holds the account', async () => {
+    const holder = (now: string) => {
+      const read = ctx(now)
+      return listTimeline(
+        { ...read, actor: { ...read.actor, roles: ['customer'], customerId: rural.customerId } },
+        { accountId: rural.accountId, limit: 100 },
+      )
+    }
+    const now = '2026-04-01T08:00:00+08:00'
+    const before = (await holder(now)).length
+    const report = await step(await open('report', now, rural.accountNo), 'acceptance', now)
+    await step(report, 'result', now, '属实')
+    await open('meter-check', now, rural.accountNo)
+    const told = (await holder(now)).map(({ titleZh }) => titleZh)
+    expect(told.slice(0, told.length - before)).toEqual([expect.stringContaining('验表')])
+    const colleagues = await listTimeline(ctx(now), { accountId: rural.accountId, limit: 100 })
+    expect(colleagues.filter(({ titleZh }) => titleZh.startsWith('举报'))).toHaveLength(2)
   })
 
   test('is listed by pages without a gap or a repeat, and where overdue, by that', async () => {

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../../../db/audit-acts.ts'
 import type { Ctx, Role } from '../../../db/context.ts'
-import { civilDay } from '../../../db/time.ts'
+import { findFigures } from '../../../db/parameters/held.ts'
 
 export type Looker = {
   username: string
@@ -38,13 +38,9 @@ export function listLookers(ctx: Ctx, { units, actions, from, to }: Search): Pro
 export async function findLimit(
   ctx: Ctx,
 ): Promise<{ multiple: number; least: number; basis: string; confirmed: boolean }> {
-  const rows = await ctx.db.rows<{ rule: string; figure: number; basis: string; confirmed: boolean }>(
-    `select rule, figure, basis, confirmed from oversight_rule
-     where rule in ('reveal-multiple', 'reveal-least') and valid_from <= $1 and (valid_to is null or valid_to > $1)`,
-    [civilDay(ctx.now)],
-  )
-  const multiple = rows.find(({ rule }) => rule === 'reveal-multiple')
-  const least = rows.find(({ rule }) => rule === 'reveal-least')
+  const figures = await findFigures(ctx, 'oversight_rule')
+  const multiple = figures.get('reveal-multiple')
+  const least = figures.get('reveal-least')
   // Without a rule nobody stands out.
   const never = Number.MAX_SAFE_INTEGER
   const { basis = '', confirmed = false } = multiple ?? {}

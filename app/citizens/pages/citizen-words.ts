@@ -43,6 +43,12 @@ export const citizenWords = defineWords('citizens', {
   'privacy.title': ['隐私政策', 'Privacy notice'],
   'privacy.version': ['版本 {{version}}', 'Version {{version}}'],
   'privacy.needed': ['请先阅读并同意隐私政策', 'Read the privacy notice and agree first'],
+  'privacy.again': ['隐私政策已更新', 'The privacy notice has changed'],
+  'privacy.again.lead': [
+    '请阅读新版本。同意后继续使用；不同意的，仍可查看、导出您的信息或注销登录，也可到营业厅或拨打 95598 办理。',
+    'Read what holds now. Agree and go on; else you can still see and export your data or close your log-in, and are served at the counter or by 95598.',
+  ],
+  'privacy.leave': ['不同意：查看我的信息或注销', 'I do not: my data, and closing'],
   'privacy.ok': ['同意', 'Agree'],
   'privacy.close': ['关闭', 'Close'],
   'error.WRONG_PHONE_CODE': [

@@ -1,34 +1,18 @@
 import { roleNames } from '../../people/contract.ts'
+import { codeWords } from '../../web/kit/code-words.ts'
 import { defineWords } from '../../web/kit/words.ts'
-
-type RoleWords = { [Name in keyof typeof roleNames as `role.${Name}`]: (typeof roleNames)[Name] }
-const roleWords = Object.fromEntries(
-  Object.entries(roleNames).map(([role, name]) => [`role.${role}`, name]),
-) as unknown as RoleWords
+import { dataKinds } from '../contract.ts'
 
 /** Words of 我的信息: what the company keeps of somebody, and how he takes it with him or leaves. */
 export const dataWords = defineWords('my-data', {
-  ...roleWords,
+  ...codeWords('role', roleNames),
+  ...codeWords('kind', dataKinds),
   title: ['我的信息', 'My data'],
   lead: [
     '供电公司保存的关于您的信息：是什么、为什么、保存多久、谁看过。',
     'What the company keeps of you: what it is, what for, how long, and who looked.',
   ],
   back: ['我的户号', 'My accounts'],
-  'kind.identity': ['身份', 'Identity'],
-  'kind.contact': ['联系方式', 'Contact'],
-  'kind.accounts': ['用电户', 'Accounts'],
-  'kind.bills': ['账单', 'Bills'],
-  'kind.payments': ['缴费', 'Payments'],
-  'kind.readings': ['日用电量', 'Daily energy'],
-  'kind.applications': ['用电申请', 'Applications'],
-  'kind.calls': ['来电与咨询', 'Calls'],
-  'kind.work-orders': ['工单', 'Work orders'],
-  'kind.log-ins': ['登录', 'Log-ins'],
-  'kind.bindings': ['绑定的户号', 'Bound accounts'],
-  'kind.consents': ['隐私同意', 'Consents'],
-  'kind.notices': ['通知', 'Notices'],
-  'kind.looks': ['谁看过我的电话', 'Who looked at my number'],
   count: ['{{count}} 条', '{{count}}'],
   none: ['没有', 'None'],
   purpose: ['用途', 'What for'],

@@ -10,7 +10,6 @@ export function Privacy({ text, agree }: { text: Terms['privacy']; agree?: () =>
   const say = useWords(citizenWords)
   const [language] = useLanguage()
   const [open, setOpen] = useState(false)
-  const paragraphs = (language === 'zh' ? text.textZh : text.textEn).split('\n\n')
   const close = () => setOpen(false)
   const done = () => {
     agree?.()
@@ -31,19 +30,28 @@ export function Privacy({ text, agree }: { text: Terms['privacy']; agree?: () =>
         }
         onCancel={close}
       >
-        <div className={css.privacy}>
-          {paragraphs.map((paragraph) => {
-            const [heading, ...lines] = paragraph.split('\n')
-            return (
-              <section key={heading}>
-                <h3>{heading}</h3>
-                <p>{lines.join('')}</p>
-              </section>
-            )
-          })}
-          <p>{say('privacy.version', { version: text.version })}</p>
-        </div>
+        <PrivacyText text={text} />
       </Modal>
     </>
+  )
+}
+
+export function PrivacyText({ text }: { text: Terms['privacy'] }) {
+  const say = useWords(citizenWords)
+  const [language] = useLanguage()
+  const paragraphs = (language === 'zh' ? text.textZh : text.textEn).split('\n\n')
+  return (
+    <div className={css.privacy}>
+      {paragraphs.map((paragraph) => {
+        const [heading, ...lines] = paragraph.split('\n')
+        return (
+          <section key={heading}>
+            <h3>{heading}</h3>
+            <p>{lines.join('')}</p>
+          </section>
+        )
+      })}
+      <p>{say('privacy.version', { version: text.version })}</p>
+    </div>
   )
 }

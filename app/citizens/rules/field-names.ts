@@ -3,6 +3,7 @@ const names: Record<string, string> = {
   name: '姓名',
   idNumber: '证件号码',
   logInPhone: '登录手机号',
+  phone: '手机号',
   filePhone: '档案电话',
   accountNo: '户号',
   address: '地址',
@@ -43,26 +44,4 @@ const names: Record<string, string> = {
 /** A name that nobody has translated stays as it is. */
 export function nameField(field: string): string {
   return names[field] ?? field
-}
-
-/** What the kinds of one's own data are called. */
-export const dataKinds: Record<string, { zh: string; en: string }> = {
-  identity: { zh: '身份', en: 'Identity' },
-  contact: { zh: '联系方式', en: 'Contact' },
-  accounts: { zh: '用电户', en: 'Accounts' },
-  bills: { zh: '账单', en: 'Bills' },
-  payments: { zh: '缴费', en: 'Payments' },
-  readings: { zh: '日用电量', en: 'Daily energy' },
-  applications: { zh: '用电申请', en: 'Applications' },
-  calls: { zh: '来电与咨询', en: 'Calls' },
-  'work-orders': { zh: '工单', en: 'Work orders' },
-  'log-ins': { zh: '登录', en: 'Log-ins' },
-  bindings: { zh: '绑定的户号', en: 'Bindings' },
-  consents: { zh: '同意', en: 'Consents' },
-  looks: { zh: '电话查看记录', en: 'Looks at the number' },
-  notices: { zh: '通知', en: 'Notices' },
-}
-
-export function nameKind(kind: string): string {
-  return dataKinds[kind]?.zh ?? kind
 }

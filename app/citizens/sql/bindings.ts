@@ -132,7 +132,7 @@ export async function endBinding(ctx: Ctx, id: number, reason: 'self' | 'holder'
 /** What he was told of an account that he sees no more, or of all that were his. */
 export async function forgetNotices(ctx: Ctx, userId: number, accountNo: string | null): Promise<void> {
   await ctx.db.run(
-    `delete from notice where user_id = $1 and kind = 'bill' and ($2::text is null or facts ->> 'accountNo' = $2)`,
+    `delete from notice where user_id = $1 and kind in ('bill', 'security') and ($2::text is null or facts ->> 'accountNo' = $2)`,
     [userId, accountNo],
   )
 }

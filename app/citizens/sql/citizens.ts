@@ -13,12 +13,13 @@ export function findPrivacyText(ctx: Pick<Ctx, 'db' | 'now'>): Promise<PrivacyTe
   )
 }
 
-export async function saveConsent(ctx: Ctx, userId: number, version: string): Promise<void> {
-  await ctx.db.run('insert into privacy_consent (user_id, version, given_at) values ($1, $2, $3)', [
-    userId,
-    version,
-    ctx.now,
-  ])
+/** False where he has agreed to it already. */
+export async function saveConsent(ctx: Ctx, userId: number, version: string): Promise<boolean> {
+  const saved = await ctx.db.run(
+    'insert into privacy_consent (user_id, version, given_at) values ($1, $2, $3) on conflict do nothing',
+    [userId, version, ctx.now],
+  )
+  return saved === 1
 }
 
 /** Who logs in with the number; a log-in that is closed to him still has it. */

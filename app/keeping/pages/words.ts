@@ -1,4 +1,6 @@
+import { codeWords } from '../../web/kit/code-words.ts'
 import { defineWords } from '../../web/kit/words.ts'
+import { keptKinds } from '../contract.ts'
 
 export const keepingWords = defineWords('keeping', {
   'retention.title': ['数据保存期限', 'How long data is kept'],
@@ -7,20 +9,7 @@ export const keepingWords = defineWords('keeping', {
     'How long each kind of data is kept, from when on, and by which text. What is over is erased each night, on record; never of accounts that are held or that something open is about.',
   ],
   'retention.kind': ['数据', 'Data'],
-  'retention.kind.log-in-failures': ['登录失败计数', 'Counts of failed log-ins'],
-  'retention.kind.sessions': ['登录会话', 'Sessions'],
-  'retention.kind.kept-answers': ['重复提交的应答', 'Answers kept for repeated requests'],
-  'retention.kind.delivered-events': ['内部事件', 'Internal events'],
-  'retention.kind.ended-application-files': ['撤销或不予受理的申请资料', 'Files of applications that came to nothing'],
-  'retention.kind.interval-readings': ['15 分钟负荷曲线', 'Quarter-hour curves'],
-  'retention.kind.phone-codes': ['验证码记录', 'Codes sent to phones'],
-  'retention.kind.binding-failures': ['绑定失败计数', 'Counts of failed bindings'],
-  'retention.kind.messages': ['短信发送记录', 'Short messages'],
-  'retention.kind.notices': ['给客户的通知', 'Notices to customers'],
-  'retention.kind.audit-record': ['审计记录', 'Audit record'],
-  'retention.kind.accounting-books': ['账单、收款等会计凭证和账簿', 'Bills, payments and books'],
-  'retention.kind.accounting-papers': ['供用电合同等其他会计资料', 'Contracts and other papers'],
-  'retention.kind.call-recordings': ['通话录音', 'Call recordings'],
+  ...codeWords('retention.kind', keptKinds),
   'retention.kept': ['保存', 'Kept'],
   'retention.days': ['{{count}} 天', '{{count}} days'],
   'retention.months': ['{{count}} 个月', '{{count}} months'],

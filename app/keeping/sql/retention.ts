@@ -35,11 +35,11 @@ export async function listKeptAccounts(ctx: Pick<Ctx, 'db'>): Promise<number[]> 
   return row?.ids ?? []
 }
 
-/** When something of a kind was erased the last time, and how much. */
+/** When something of a kind was erased the last time, and how much in that night. */
 export async function listLatestErasures(ctx: Ctx): Promise<Map<string, { at: Date; erased: number }>> {
   const rows = await ctx.db.rows<{ kind: string; at: Date; erased: number }>(
-    `select distinct on (subject) substr(subject, 11) as kind, at, (detail ->> 'erased')::bigint as erased
-     from audit_entry where action = 'data.erased' order by subject, id desc`,
+    `select distinct on (subject) substr(subject, 11) as kind, max(at) as at, sum((detail ->> 'erased')::bigint)::bigint as erased
+     from audit_entry where action = 'data.erased' group by subject, day order by subject, day desc`,
   )
   return new Map(rows.map(({ kind, at, erased }) => [kind, { at, erased }]))
 }

@@ -64,7 +64,8 @@ export default function TownMessages() {
 
 function Message({ item }: { item: SandboxMessage }) {
   const say = useWords(messageWords)
-  const when = item.sentAt ? instant(item.sentAt) : say('town.waits', { at: instant(item.sendAfter) })
+  const waits = () => (item.givenUp ? say('town.given-up') : say('town.waits', { at: instant(item.sendAfter) }))
+  const when = item.sentAt ? instant(item.sentAt) : waits()
   return (
     <article className={css.message}>
       <div className={css.about}>
@@ -72,7 +73,7 @@ function Message({ item }: { item: SandboxMessage }) {
         <span>{say.code('kind', item.kind)}</span>
         <time dateTime={item.sentAt ?? item.sendAfter}>{when}</time>
       </div>
-      <div className={css.bubble}>{item.text}</div>
+      <div className={css.bubble}>{item.givenUp ? say(`given-up.${item.givenUp}`) : item.text}</div>
     </article>
   )
 }

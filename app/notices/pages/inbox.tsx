@@ -14,7 +14,12 @@ import css from './notices.module.css'
 import { noticeWords } from './words.ts'
 
 const itemsOf = (page: Notices) => page.items
-const signs: Record<NoticeItem['kind'], IconName> = { bill: 'bill', progress: 'plug', 'planned-work': 'warning' }
+const signs: Record<NoticeItem['kind'], IconName> = {
+  bill: 'bill',
+  progress: 'plug',
+  'planned-work': 'warning',
+  security: 'person',
+}
 
 /** What the customer was told, newest first. */
 export default function Inbox() {

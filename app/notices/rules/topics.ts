@@ -11,12 +11,15 @@ export type Topics = {
   'step-done': { applicationId: number; applicationNo: string; kind: Said; step: string; done: Said; next: Said | null }
   'application-archived': { applicationId: number; applicationNo: string; kind: Said }
   'office-wrote': { applicationId: number; applicationNo: string; kind: Said }
+  'account-bound': { accountNo: string; who: string; relation: 'own' | 'other' }
 }
 export type Topic = keyof Topics
 export type Notice = { [T in Topic]: { topic: T; facts: Topics[T] } }[Topic]
-export type NoticeKind = 'bill' | 'progress' | 'planned-work'
+/** What somebody may choose to have on his phone; what warns him he has anyhow. */
+export type ChosenKind = 'bill' | 'progress' | 'planned-work'
+export type NoticeKind = ChosenKind | 'security'
 
-export const noticeKinds: NoticeKind[] = ['bill', 'progress', 'planned-work']
+export const chosenKinds: ChosenKind[] = ['bill', 'progress', 'planned-work']
 
 const kinds: Record<Topic, NoticeKind> = {
   'bill-issued': 'bill',
@@ -26,6 +29,7 @@ const kinds: Record<Topic, NoticeKind> = {
   'step-done': 'progress',
   'application-archived': 'progress',
   'office-wrote': 'progress',
+  'account-bound': 'security',
 }
 
 export const kindOf = (topic: Topic): NoticeKind => kinds[topic]
@@ -66,6 +70,8 @@ export function describeNotice(notice: Notice): Described {
       return ofArchive(notice.facts)
     case 'office-wrote':
       return ofMessage(notice.facts)
+    case 'account-bound':
+      return ofBinding(notice.facts)
   }
 }
 
@@ -151,6 +157,20 @@ function ofMessage({ applicationId, applicationNo, kind }: Topics['office-wrote'
     text: { zh, en: `There is a message about application ${applicationNo} (${kind.en}).` },
     link: `/my/applications/${applicationId}`,
     sms: zh,
+  }
+}
+
+function ofBinding({ accountNo, who, relation }: Topics['account-bound']): Described {
+  const zh = relation === 'own' ? '本人户号' : '亲友户号,可查看其电费和用电'
+  const en = relation === 'own' ? 'as its holder' : 'as another’s, and sees its bills and usage'
+  return {
+    title: { zh: '您的户号被绑定', en: 'Your account was bound' },
+    text: {
+      zh: `${who} 已将户号 ${accountNo} 绑定为${zh}。如非您同意,请在“我的户号”解除,或拨打 95598。`,
+      en: `${who} has bound account ${accountNo} ${en}. If you did not agree, remove it at “My accounts” or call 95598.`,
+    },
+    link: '/my/accounts',
+    sms: `${who} 已将您尾号 ${accountNo.slice(-4)} 的户号绑定为${zh}。如非您同意,请登录后在“我的户号”解除,或拨打 95598。`,
   }
 }
 

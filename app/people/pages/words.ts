@@ -1,13 +1,9 @@
+import { codeWords } from '../../web/kit/code-words.ts'
 import { defineWords } from '../../web/kit/words.ts'
 import { roleNames } from '../contract.ts'
 
-type RoleWords = { [Name in keyof typeof roleNames as `role.${Name}`]: (typeof roleNames)[Name] }
-const roleWords = Object.fromEntries(
-  Object.entries(roleNames).map(([role, name]) => [`role.${role}`, name]),
-) as unknown as RoleWords
-
 export const peopleWords = defineWords('people', {
-  ...roleWords,
+  ...codeWords('role', roleNames),
   'role.public': ['所有人', 'Everybody'],
   'tag.session': ['登录', 'Log-in'],
   'tag.live': ['实时更新', 'Live updates'],

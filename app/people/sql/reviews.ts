@@ -1,4 +1,5 @@
 import type { Ctx, Role } from '../../../db/context.ts'
+import { findFigures } from '../../../db/parameters/held.ts'
 import { civilDay } from '../../../db/time.ts'
 
 type Clocked = Pick<Ctx, 'db' | 'now'>
@@ -173,9 +174,6 @@ export function takeDueReviews(ctx: Ctx, beforeDays: number): Promise<DueRow[]> 
 export type ReviewRule = 'review-months' | 'review-days' | 'review-reminder-days' | 'unused-days'
 
 export async function findReviewRules(ctx: Clocked): Promise<Partial<Record<ReviewRule, number>>> {
-  const rows = await ctx.db.rows<{ rule: ReviewRule; figure: number }>(
-    'select rule, figure from oversight_rule where valid_from <= $1 and (valid_to is null or valid_to > $1)',
-    [civilDay(ctx.now)],
-  )
-  return Object.fromEntries(rows.map(({ rule, figure }) => [rule, figure]))
+  const figures = await findFigures(ctx, 'oversight_rule')
+  return Object.fromEntries([...figures].map(([rule, { figure }]) => [rule, figure]))
 }

@@ -27,6 +27,7 @@ const Charge = lazy(() => import('../../../billing/pages/charges/customer-charge
 const Inbox = lazy(() => import('../../notices/pages/inbox.tsx'))
 const NoticeSettings = lazy(() => import('../../notices/pages/settings.tsx'))
 const Accounts = lazy(() => import('../../citizens/pages/my-accounts.tsx'))
+const AgreeAgain = lazy(() => import('../../citizens/pages/agree-again.tsx'))
 const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
 const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
@@ -36,6 +37,8 @@ const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 
 export default function Customer() {
   const { pathname } = useLocation()
+  // Who does not agree takes his data along, or leaves.
+  const isAsked = useUser().agreementDue && pathname !== '/my/data'
   return (
     <App>
       <div className={css.frame}>
@@ -47,31 +50,37 @@ export default function Customer() {
             <Help />
           </Suspense>
           <Boundary at={pathname}>
-            <CustomerAccount>
-              <Suspense fallback={<Opening />}>
-                <Routes>
-                  <Route index element={<Home />} />
-                  <Route path="my/usage" element={<Usage />} />
-                  <Route path="my/bills" element={<Bills />} />
-                  <Route path="my/bills/:billId" element={<Bill />} />
-                  <Route path="my/charges/:chargeId" element={<Charge />} />
-                  <Route path="my/applications" element={<Applications />} />
-                  <Route path="my/applications/new" element={<Apply />} />
-                  <Route path="my/applications/:applicationId" element={<Application />} />
-                  <Route path="my/messages" element={<Inbox />} />
-                  <Route path="my/messages/settings" element={<NoticeSettings />} />
-                  <Route path="my/accounts" element={<Accounts />} />
-                  <Route path="my/data" element={<Data />} />
-                  <Route path="my/security" element={<Security />} />
-                  <Route path="my/card" element={<Card />} />
-                  <Route path="*" element={<MissingPage home="/" />} />
-                </Routes>
-              </Suspense>
-            </CustomerAccount>
+            <Suspense fallback={<Opening />}>{isAsked ? <AgreeAgain /> : <Pages />}</Suspense>
           </Boundary>
         </main>
       </div>
     </App>
+  )
+}
+
+function Pages() {
+  return (
+    <CustomerAccount>
+      <Suspense fallback={<Opening />}>
+        <Routes>
+          <Route index element={<Home />} />
+          <Route path="my/usage" element={<Usage />} />
+          <Route path="my/bills" element={<Bills />} />
+          <Route path="my/bills/:billId" element={<Bill />} />
+          <Route path="my/charges/:chargeId" element={<Charge />} />
+          <Route path="my/applications" element={<Applications />} />
+          <Route path="my/applications/new" element={<Apply />} />
+          <Route path="my/applications/:applicationId" element={<Application />} />
+          <Route path="my/messages" element={<Inbox />} />
+          <Route path="my/messages/settings" element={<NoticeSettings />} />
+          <Route path="my/accounts" element={<Accounts />} />
+          <Route path="my/data" element={<Data />} />
+          <Route path="my/security" element={<Security />} />
+          <Route path="my/card" element={<Card />} />
+          <Route path="*" element={<MissingPage home="/" />} />
+        </Routes>
+      </Suspense>
+    </CustomerAccount>
   )
 }
 

@@ -1,0 +1,52 @@
+import type { Ctx } from '../../db/context.ts'
+import { allowErasing, type Erasure, type Over } from '../../db/erasures.ts'
+
+/** A call is kept as long as the work that came of it. */
+const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
+  and not coalesce(c.account_id = any($2::bigint[]), false) and not exists (select from work_order w where w.contact_id = c.id)`
+const ordersOver = `from work_order w where w.status in ('closed', 'cancelled') and w.finished_at < $1
+  and not coalesce(w.account_id = any($2::bigint[]), false)`
+
+/** Also what the timeline of an account says of them: it is somebody's words too. */
+const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
+  acts as (delete from contact_event where contact_id in (select id from over)),
+  recordings as (delete from contact_recording where contact_id in (select id from over)),
+  gone as (delete from contact where id in (select id from over) returning contact_no, account_id),
+  told as (delete from timeline_entry t using gone g
+    where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)
+  select contact_no from gone`
+const eraseOrders = `with over as (select w.id ${ordersOver} limit $3),
+  clocks as (delete from work_order_clock where work_order_id in (select id from over)),
+  entries as (delete from work_order_entry where work_order_id in (select id from over)),
+  gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
+  told as (delete from timeline_entry t using gone g
+    where t.account_id = g.account_id and t.kind = 'work-order' and split_part(t.subject, ':', 2) = g.work_order_no)
+  select work_order_no from gone`
+
+async function countOf(ctx: Ctx, over: string, { before, kept, most }: Over): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    `select count(*) as count from (select 1 ${over} limit $3) as over`,
+    [before, kept, most],
+  )
+  return row?.count ?? 0
+}
+
+/** What was said and what came of it, of accounts that nothing holds. */
+export const deskErasures: Erasure[] = [
+  {
+    kind: 'work-orders',
+    count: (ctx, over) => countOf(ctx, ordersOver, over),
+    async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'work_order_entry')
+      return (await ctx.db.rows(eraseOrders, [before, kept, most])).length
+    },
+  },
+  {
+    kind: 'calls',
+    count: (ctx, over) => countOf(ctx, callsOver, over),
+    async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'contact_event')
+      return (await ctx.db.rows(eraseCalls, [before, kept, most])).length
+    },
+  },
+]
