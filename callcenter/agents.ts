@@ -13,7 +13,7 @@ const RECENT = 8
 /** Says whether a call may come. Refuses with `AGENT_BUSY` while a contact is offered or in hand. */
 export async function setMyState(ctx: Ctx, input: z.output<typeof agentStateInput>): Promise<AgentState> {
   const reason = input.state === 'away' ? (input.reason ?? null) : null
-  const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, reason)
+  const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, { reason })
   if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接,结束后再切换状态')
   if (input.state === 'ready') await routeContacts(ctx)
   return toWire(await findAgentState(ctx))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
+import { boardRoutes } from './board/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -15,7 +16,10 @@ export { parameterSets as callcenterParameters } from './parameters.ts'
 
 export const callcenter: Department = {
   name: 'callcenter',
-  routes: callcenterRoutes,
+  routes(app) {
+    callcenterRoutes(app)
+    boardRoutes(app)
+  },
   subscribers: [],
   jobs: [],
   personalData: callData,

@@ -1,16 +1,9 @@
 import type { Role } from '../db/context.ts'
 import { figureSet } from '../db/parameters/figures.ts'
 import type { ParameterSet, Said } from '../db/parameters/set.ts'
-import type { PriorityReason, Skill } from './rules/routing.ts'
+import { skillTitles } from './board/contract.ts'
+import type { PriorityReason } from './rules/routing.ts'
 
-const skillTitles: Record<Skill, Said> = {
-  general: { zh: '综合', en: 'General' },
-  fault: { zh: '故障报修', en: 'Faults' },
-  business: { zh: '业务与电费', en: 'Business and bills' },
-  complaint: { zh: '投诉举报', en: 'Complaints' },
-  'key-account': { zh: '大客户', en: 'Key accounts' },
-  english: { zh: '英语', en: 'English' },
-}
 const priorityTitles: Record<PriorityReason, Said> = {
   'life-support': { zh: '依靠供电维持生命', en: 'Life depends on supply' },
   'important-user': { zh: '重要电力用户', en: 'Important user' },

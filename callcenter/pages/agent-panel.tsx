@@ -2,22 +2,15 @@ import { Button, Dropdown } from 'antd'
 import type { z } from 'zod'
 import { write } from '../../app/web/kit/api.ts'
 import { clock } from '../../app/web/kit/format.ts'
-import { Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { AgentState, agentStateInput } from '../contract.ts'
+import type { agentStateInput } from '../contract.ts'
+import { agentTones } from './agent-tones.ts'
 import css from './desk.module.css'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
-
-const tones: Record<AgentState['state'], Tone> = {
-  away: 'calm',
-  ready: 'good',
-  offered: 'warn',
-  talking: 'brand',
-  'wrap-up': 'warn',
-}
 
 type Wanted = z.input<typeof agentStateInput>
 /** Why an agent says that he is away. */
@@ -36,7 +29,7 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
       <Trouble error={change.error} />
       <div className={css.stateRow}>
         <div>
-          <Pill tone={tones[state]}>{say(`agent.${state}`)}</Pill>
+          <Pill tone={agentTones[state]}>{say(`agent.${state}`)}</Pill>
           <div className={css.note}>
             {say('agent.since', { at: clock(since) })}
             {reason && ` · ${say(`agent.why.${reason}`)}`}

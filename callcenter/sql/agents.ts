@@ -21,13 +21,13 @@ export async function changeAgentState(
   ctx: Ctx,
   from: State[],
   to: State,
-  reason: AgentState['reason'] = null,
+  { reason = null, userId = ctx.actor.id }: { reason?: AgentState['reason']; userId?: number } = {},
 ): Promise<boolean> {
   const changed = await ctx.db.run(
     `insert into agent_state as s (user_id, state, since, seen_at, reason) values ($1, $2, $3, $3, $5)
      on conflict (user_id) do update set state = excluded.state, reason = excluded.reason, since = excluded.since,
-       seen_at = excluded.seen_at where s.state = any($4)`,
-    [ctx.actor.id, to, ctx.now, from, reason],
+       seen_at = case when $6 then excluded.seen_at else s.seen_at end where s.state = any($4)`,
+    [userId, to, ctx.now, from, reason, userId === ctx.actor.id],
   )
   return changed === 1
 }

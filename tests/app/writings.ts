@@ -146,6 +146,8 @@ export const writings: Record<string, Writing> = {
   'POST /api/billing/feed-in/plants/:id/end': of('plant', { on: '2026-04-01' }),
   'PUT /api/billing/agency-prices/:region/:month': free('公布的代理购电价格'),
   'DELETE /api/callcenter/calls/:callId': free('电话系统所报的通话,来电时还不知是谁'),
+  'PUT /api/callcenter/agents/:id/skills': of('user', { skills: {} }),
+  'PUT /api/callcenter/agents/:id/state': of('user', { state: 'away' }),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),
