@@ -42,7 +42,8 @@ refuse_unnamed() {
 roll_back() {
   local backup=$1 release=$2
   "$SERVICE" stop "${units[@]}"
-  dianhu "$release" restore "$backup" --aside
+  # Called within a condition, where a failure does not end the script by itself: the old release cannot read the newer database.
+  dianhu "$release" restore "$backup" --aside || return 1
   point "$release"
   start_all
 }

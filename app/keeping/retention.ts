@@ -10,6 +10,8 @@ import { listKeptAccounts, listLatestErasures, listRetentionRules, type RuleRow 
 /** A dry run counts no further: how much there is, is known by then. */
 const COUNTED = 100_000
 const BATCH = 5_000
+/** SQLSTATE of a lock that was not to be had in time. */
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /** What is kept for how long, and what of it is over now. Erases nothing. */
 export async function findRetention(ctx: Ctx, erasures: Erasure[]): Promise<Retention> {
@@ -28,7 +30,8 @@ export async function findRetention(ctx: Ctx, erasures: Erasure[]): Promise<Rete
 
 /**
  * Erases what is over, a batch in a transaction, so that nobody waits for it and a stop leaves the rest for the next night.
- * Each batch is on the record with its count: what is gone is on it too where the night is cut off. Returns the counts.
+ * Each batch is on the record with its count: what is gone is on it too where the night is cut off. What somebody is at stays
+ * for the next night. Returns the counts.
  */
 export async function eraseOver(ctx: Ctx, erasures: Erasure[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
@@ -49,10 +52,15 @@ async function eraseKind(ctx: Ctx, erasure: Erasure, rule: RuleRow): Promise<num
       const detail = { erased: batch, before: before.toISOString() }
       if (batch > 0) await recordAudit(inner, { action: 'data.erased', subject: `retention:${rule.kind}`, detail })
       return batch
-    })
+    }).catch(passOverBusy)
     if (erased === 0) return all
     all += erased
   }
+}
+
+function passOverBusy(fault: unknown): number {
+  if ((fault as { code?: string }).code === LOCK_NOT_AVAILABLE) return 0
+  throw fault
 }
 
 function erasureOf({ kind, isLeast }: RuleRow, erasures: Erasure[]): Erasure | undefined {

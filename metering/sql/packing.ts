@@ -94,14 +94,17 @@ export async function dropPackedOver(ctx: Ctx, day: string, kept: number[]): Pro
 
 /**
  * A table is dropped in a moment, and millions of rows deleted one by one take longer than the night: the few rows that are
- * kept are laid aside and put into a new table for the month. Whoever reads packed curves waits while they are copied.
+ * kept are laid aside and put into a new table for the month. Whoever reads packed curves waits while they are copied; where
+ * somebody reads them for longer than a moment, a backup above all, the month stays (`55P03`).
  */
 async function dropMonth(ctx: Ctx, name: string, kept: number[]): Promise<number> {
   const over = await ctx.db.first(`select 1 from ${name} d where ${free} limit 1`, [kept])
   if (!over && (await ctx.db.first(`select 1 from ${name} limit 1`))) return 0
   const before = await countRows(ctx, name)
+  await ctx.db.run(`set local lock_timeout = '2s'`)
   // The parent first: whoever brings late readings takes them in this order, and would else wait for us and we for him.
-  await ctx.db.run('lock table interval_day in access exclusive mode')
+  await ctx.db.run('lock table only interval_day in access exclusive mode')
+  await ctx.db.run(`lock table ${name} in access exclusive mode`)
   await ctx.db.run(
     `create temporary table kept_of_month on commit drop as
      select * from ${name} where point_id in (select id from metering_point where account_id = any($1))`,

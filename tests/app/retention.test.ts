@@ -195,6 +195,13 @@ describe('what is kept', () => {
     const lifted = await post('jiang', `/api/keeping/holds/${held.body.id}/lifting`, { reason: '案件已结' })
     expect(lifted.body).toMatchObject({ liftedBy: 'jiang', liftReason: '案件已结' })
     expect((await post('jiang', `/api/keeping/holds/${held.body.id}/lifting`, { reason: '再次解除' })).status).toBe(404)
+    // A backup is at it: it stays for the next night, and nobody waits behind us.
+    const backup = await database.pool.connect()
+    await backup.query('begin')
+    await backup.query('lock table interval_day in access share mode')
+    expect((await erase())['interval-readings']).toBe(0)
+    await backup.query('rollback')
+    backup.release()
     expect((await erase())['interval-readings']).toBe(1)
     expect(await count('interval_day')).toBe(2)
     expect(await count(`pg_class where relname = 'interval_day_202301'`)).toBe(0)
