@@ -235,7 +235,7 @@ describe('what is kept', () => {
         return db.first<T>(sql, values)
       },
     }
-    const over = { before: new Date(now), kept: [], most: 10 }
+    const over = { before: new Date(now), kept: [], keptOtherwise: [], most: 10 }
     await erasures.find((each) => each.kind === kind)?.count({ ...database.ctx(now), db: explained }, over)
     expect(plans.join()).toContain(index)
   })
@@ -347,7 +347,12 @@ describe('what is kept', () => {
 
   test('of an application whose papers never came goes two years after their day, unless something is done meanwhile', async () => {
     const waiting = await layApplication(null, png(41))
-    await query(`update application set account_ids = '{}' where id = $1`, [waiting])
+    // The case of the application itself, which it has not ended.
+    await query(
+      `insert into account_case (account_id, case_ref, kind, opened_at)
+       select $1, 'application:' || application_no, kind, submitted_at from application where id = $2`,
+      [accountId, waiting],
+    )
     await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-10')`, [
       waiting,
     ])
@@ -358,8 +363,21 @@ describe('what is kept', () => {
       [waiting],
     )
     expect((await erase())['lapsed-application-files']).toBe(0)
-    expect((await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']).toBe(1)
-    expect(await count(`attachment where application_id = ${waiting}`)).toBe(0)
+    const later = async () =>
+      (await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']
+    await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    expect(await later()).toBe(0)
+    await query(
+      `update legal_hold set lifted_by = 'jiang', lifted_at = now(), lift_reason = '解除' where lifted_at is null`,
+    )
+    const alive = await layApplication(null, png(42))
+    expect(await later()).toBe(0)
+    await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-09')`, [
+      alive,
+    ])
+    // Two that have lapsed do not keep one another.
+    expect(await later()).toBe(2)
+    expect(await count(`attachment where application_id = any('{${waiting}, ${alive}}')`)).toBe(0)
   })
 
   test('is looked through from the command line, and nothing goes', async () => {
