@@ -345,6 +345,41 @@ describe('what is kept', () => {
     expect(await count('work_order_entry')).toBe(0)
   })
 
+  test('that nobody joined to an account stays while an account of whom it was told to, or who called, is held', async () => {
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    const old = '2020-01-01T00:00:00+08:00'
+    await addPerson(database, 'chen', ['customer'])
+    const [chen] = await query(
+      `update app_user u set customer_id = k.id from customer k join identity i on i.id = k.identity_id
+       where u.username = 'chen' and k.id = (select customer_id from account_term where account_id = $1 limit 1)
+       returning i.phone_hash as "phoneHash"`,
+      [accountId],
+    )
+    for (const username of ['chen', 'guan'])
+      await query(
+        `insert into message (kind, phone, phone_hash, queued_at, send_after, expires_at, sent_at, user_id)
+         select 'bill', '\\x01', '\\x01', $1, $1, $1::timestamptz + interval '1 day', $1, id from app_user where username = $2`,
+        [old, username],
+      )
+    for (const [n, phoneHash] of [chen.phoneHash, Buffer.from([7])].entries())
+      await query(
+        `with called as (
+           insert into contact (contact_no, channel, state, phone_hash, queued_at, closed_at, category, summary)
+           values ('D' || $1::int, 'voice', 'closed', $2, $3, $3, 'advice', 'x') returning id)
+         insert into work_order (work_order_no, kind, urgency, status, contact_id, organisation_id, address, description,
+           opened_by, opened_at, finished_at)
+         select 'V' || $1::int, 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
+         from called c, organisation o where o.path = 'X.'`,
+        [n, phoneHash, old],
+      )
+    expect(await erase()).toMatchObject({ messages: 1, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ messages: 0, calls: 1, 'work-orders': 0 })
+    expect(await query('select contact_no from contact')).toEqual([{ contact_no: 'D0' }])
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect(await erase()).toMatchObject({ messages: 1, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ calls: 1 })
+  })
+
   test('of an application whose papers never came goes two years after their day, unless something is done meanwhile', async () => {
     const waiting = await layApplication(null, png(41))
     // The case of the application itself, which it has not ended.
