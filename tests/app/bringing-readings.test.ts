@@ -4,7 +4,7 @@ import { bringNow } from '../../app/bringing/bringings.ts'
 import { bringingPorts as ports } from '../../app/bringing/ports-of-departments.ts'
 import type { Kind } from '../../app/bringing/rules/shape.ts'
 import { findBill } from '../../billing/bills.ts'
-import { findLatestBill, runBills } from '../../billing/index.ts'
+import { beginBilling, findLatestBill, runBills } from '../../billing/index.ts'
 import { sumTierEnergy } from '../../billing/sql/corrections.ts'
 import { settleLedger } from '../../billing/sql/debts.ts'
 import { listUsages } from '../../metering/index.ts'
@@ -161,6 +161,27 @@ describe('readings of before', () => {
   test('an account that is billed already has no other opening', async () => {
     expect(await told('M-1,2026-11-02,是,1421,,,,')).toEqual([expect.stringMatching(/^2 期初:该户已计费至 2026-12-01/)])
     expect((await bring(opening)).report.counts.unchanged).toBe(1)
+  })
+
+  test('an account whose first bill is held has no opening until that is handed back', async () => {
+    const [{ id }] = (await query('select id from account where account_no = $1', [ZHOU])) as [{ id: string }]
+    await query('insert into account_ledger (account_id) values ($1)', [id])
+    await query(
+      `insert into bill overriding system value select r.* from bill b cross join lateral jsonb_populate_record(b, $1) r`,
+      [
+        JSON.stringify({
+          ...{ id: 999_999, bill_no: 'HELD-1', account_id: Number(id), bill_month: '2026-10' },
+          ...{ state: 'held', issued_at: null, charged_through_yuan: null },
+        }),
+      ],
+    )
+    expect(await told('M-2,2026-11-01,是,320,,,,')).toEqual([
+      expect.stringMatching(/^2 期初:该户有 2026-10 的待审核账单\|请先退回/),
+    ])
+    const opening = { accountId: Number(id), billedUntil: '2026-11-01', tierEnergyWh: 0 }
+    await expect(beginBilling(ctx(), [opening], 'bringing:test')).rejects.toMatchObject({ code: 'BILL_HELD' })
+    await query(`update bill set state = 'discarded', standing = false where id = 999999`)
+    expect(await told('M-2,2026-11-01,是,320,,,,')).toEqual([])
   })
 
   test('a reading of the past becomes the opening where that is asked for', async () => {

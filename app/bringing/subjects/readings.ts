@@ -128,8 +128,9 @@ async function inspectOpenings(ctx: Ctx, rows: Ready[], known: Known): Promise<F
   const seen = new Map<number, number>()
   return openings.flatMap(({ row, accountId }): Fault[] => {
     const told = (message: string, advice: string) => [{ row, column: '期初', message, advice }]
-    const until = billed.get(accountId)?.billedUntil
-    if (until) return told(`该户已计费至 ${until}`, '请清空期初,作为历史示数导入')
+    const { billedUntil = null, heldMonth = null } = billed.get(accountId) ?? {}
+    if (billedUntil !== null) return told(`该户已计费至 ${billedUntil}`, '请清空期初,作为历史示数导入')
+    if (heldMonth !== null) return told(`该户有 ${heldMonth} 的待审核账单`, '请先退回该账单,再导入期初示数')
     const before = seen.get(accountId)
     if (before === undefined) seen.set(accountId, row)
     return before === undefined ? [] : told(`与第 ${before} 行是同一户的期初`, '每户只有一条期初示数')
