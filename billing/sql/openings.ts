@@ -89,6 +89,19 @@ export function listBilledUntil(ctx: Ctx, accountIds: number[]): Promise<Begun[]
   )
 }
 
+/** Of these bill months of accounts, those that a bill of this system stands for, issued or held. */
+export function listBilledMonths(
+  ctx: Ctx,
+  asked: { accountId: number; billMonth: string }[],
+): Promise<{ accountId: number; billMonth: string }[]> {
+  return ctx.db.rows(
+    `select distinct b.account_id as "accountId", b.bill_month as "billMonth"
+     from unnest($1::bigint[], $2::text[]) as u(id, month)
+     join bill b on b.account_id = u.id and b.bill_month = u.month and b.standing`,
+    [asked.map(({ accountId }) => accountId), asked.map(({ billMonth }) => billMonth)],
+  )
+}
+
 /** The ledgers are locked, and nothing of them has been billed. */
 export async function insertBillingOpenings(ctx: Ctx, openings: BillingOpening[], caseRef: string): Promise<void> {
   await ctx.db.run(

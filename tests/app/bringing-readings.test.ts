@@ -163,6 +163,19 @@ describe('readings of before', () => {
     expect((await bring(opening)).report.counts.unchanged).toBe(1)
   })
 
+  test('a month that was billed here is no debt of before', async () => {
+    const owing = (month: string) =>
+      csv('原单据号,户号,类型,电费年月,金额,交费期限,摘要', `YX-${month},${CHEN},欠费,${month},10,2026-12-25,`)
+    const faultsOf = async (month: string) => {
+      const bringing = { kind: 'balances' as const, bytes: owing(month), mayUpdate: false }
+      return (await checkSheet(ctx('2026-12-02T10:00:00+08:00'), bringing, ports)).faults
+    }
+    expect(await faultsOf('2026-11')).toMatchObject([
+      { row: 2, column: '电费年月', message: '该户 2026-11 已由本系统计费' },
+    ])
+    expect(await faultsOf('2026-10')).toEqual([])
+  })
+
   test('an account whose first bill is held has no opening until that is handed back', async () => {
     const [{ id }] = (await query('select id from account where account_no = $1', [ZHOU])) as [{ id: string }]
     await query('insert into account_ledger (account_id) values ($1)', [id])
