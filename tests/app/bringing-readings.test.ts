@@ -62,6 +62,11 @@ describe('readings of before', () => {
     ['one register of which falls', ['M-1,2026-10-01,,1300,599,,,'], /^2 示数峰:小于此前 2025-01-01 00:00 的 600/],
     ['twice at one time', ['M-1,2026-10-01,,1300,,,,', 'M-1,2026/10/1 0:00,,1300,,,,'], /^3 抄表时间:.*与第 2 行重复/],
     ['that bills go on from within a day', ['M-1,2026-11-01 08:00,是,1300,,,,'], /^2 抄表时间:期初示数须为某日 0 时/],
+    [
+      'that bills go on from without a register of its meter',
+      ['M-1,2026-11-01,是,1300,700,,,'],
+      /^2 示数谷:期初示数须填写\|/,
+    ],
     ['of the past with energy of tiers', ['M-1,2026-10-01,,1300,,,,100'], /^2 本年阶梯电量:历史示数不应填写/],
     [
       'that bills go on from twice',
