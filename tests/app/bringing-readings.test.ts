@@ -138,6 +138,18 @@ describe('readings of before', () => {
     expect(await told('M-1,2026-10-15,,1360,,,,')).toEqual([])
   })
 
+  test('are looked through while a collector has its meter locked', async () => {
+    const collector = await database.pool.connect()
+    await collector.query('begin')
+    try {
+      expect((await collector.query('select 1 from latest_reading for update')).rowCount).toBeGreaterThan(0)
+      expect(await told('M-1,2026-10-15,,1360,,,,')).toEqual([])
+    } finally {
+      await collector.query('rollback')
+      collector.release()
+    }
+  }, 20_000)
+
   test('the month behind the opening is billed from it, in the tier that the year had reached', async () => {
     const at = new Date('2026-12-01T00:00:00+08:00')
     const values = { importWh: 1_620_500, importByPeriodWh: { peak: 970_250, valley: 650_250 } }
