@@ -5,6 +5,8 @@ export type Over = {
   before: Date
   /** Accounts of which nothing is erased: held by law, or needed by something that is open. */
   kept: number[]
+  /** Of these, what is kept for something else than an open application: for what an application must not keep by itself. */
+  keptOtherwise: number[]
   most: number
 }
 

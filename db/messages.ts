@@ -48,6 +48,11 @@ export async function queueMessage(ctx: Ctx, message: NewMessage): Promise<void>
   queued.raise()
 }
 
+/** No right of these log-ins to be told ends before the transaction does: what it goes by must be read after this. */
+export async function holdReceivers(ctx: Ctx, userIds: number[]): Promise<void> {
+  await ctx.db.run('select from app_user where id = any($1) order by id for share', [userIds])
+}
+
 type Waiting = {
   userId: number
   because: EndOfRight
@@ -57,12 +62,14 @@ type Waiting = {
 
 /**
  * What waits to be told to a log-in is told no more: of one account, of some kinds, or all but what warns him. With the act that takes
- * the right away, so that nothing goes out after it; one that is with the gateway at that moment may.
+ * the right away, so that nothing goes out after it; one that is with the gateway at that moment may. Holds the log-in alone until
+ * the act is committed: whoever tells it something (`holdReceivers`) is done before, or finds the right ended.
  */
 export async function giveUpMessages(
   ctx: Ctx,
   { userId, because, accountNo, kinds = toldKinds }: Waiting,
 ): Promise<void> {
+  await ctx.db.run('select from app_user where id = $1 for no key update', [userId])
   await ctx.db.run(
     `update message set given_up_at = $2, outcome = $3, body = null, tried_until = null
      where user_id = $1 and sent_at is null and given_up_at is null and kind = any($4)

@@ -8,7 +8,7 @@ import type { MeterValues } from './mqtt-contract.ts'
 import { placeOf } from './placing.ts'
 import { nothingTold, type Told, tellAll, wholeValuesOf } from './rules/told.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
-import { type Latest, lockLatest } from './sql/readings.ts'
+import { type Latest, lockLatest, readLatest } from './sql/readings.ts'
 import { noteUnlinked, type UnlinkedMeter } from './sql/unlinked.ts'
 
 type ReadingHead = {
@@ -63,7 +63,7 @@ export async function storeTold(ctx: Ctx, batch: ReadingBatch<ToldReading>): Pro
 
 function keepReadings(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<ReadingOutcome[]> {
   return transact(ctx, async (inner) => {
-    const { outcomes, aside, latest, judged } = await judgeBatch(inner, batch)
+    const { outcomes, aside, latest, judged } = await judgeBatch(inner, batch, lockLatest)
     await keepJudged(inner, judged, batch)
     await keepLatest(inner, judged, latest)
     await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
@@ -79,15 +79,19 @@ type JudgedBatch = {
   judged: Judged[]
 }
 
-/** What would become of readings: nothing of them is stored. */
+/** What would become of readings: nothing of them is stored, and collectors do not wait for it. */
 export function foreseeReadings(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<JudgedBatch> {
-  return transact(ctx, (inner) => judgeBatch(inner, batch))
+  return transact(ctx, (inner) => judgeBatch(inner, batch, readLatest))
 }
 
-async function judgeBatch(ctx: Ctx, batch: ReadingBatch<ToldReading>): Promise<JudgedBatch> {
+async function judgeBatch(
+  ctx: Ctx,
+  batch: ReadingBatch<ToldReading>,
+  latestOf: typeof lockLatest,
+): Promise<JudgedBatch> {
   const outcomes: ReadingOutcome[] = batch.readings.map(() => ({ is: 'accepted', because: null }))
   const { placed, aside } = await placeReadings(ctx, batch, outcomes)
-  const latest = await lockLatest(ctx, [...new Set(placed.map((each) => each.installed.pointId))])
+  const latest = await latestOf(ctx, [...new Set(placed.map((each) => each.installed.pointId))])
   const judged = await judgePlaced(ctx, placed, latest)
   for (const { placed: ofMeter, judgement } of judged) {
     for (const [order, { index }] of ofMeter.entries()) {

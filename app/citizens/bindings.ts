@@ -110,8 +110,8 @@ export async function unbind(ctx: Ctx, bindingId: number): Promise<MyAccounts> {
     const { userId, accountNo, relation, phone, unit } = binding
     const isSelf = userId === inner.actor.id
     await endBinding(inner, bindingId, isSelf ? 'self' : 'holder')
-    await forgetNotices(inner, userId, relation === 'own' ? null : accountNo)
     await giveUpMessages(inner, { userId, because: 'unbound', accountNo: relation === 'own' ? undefined : accountNo })
+    await forgetNotices(inner, userId, relation === 'own' ? null : accountNo)
     if (relation === 'own') await leaveCustomer(inner, userId, phone && maskPhone(phone))
     await recordAudit(inner, {
       action: 'account.unbound',

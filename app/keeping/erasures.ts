@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { holdersOf } from '../../db/customers/parties.ts'
 import type { Department } from '../../db/department.ts'
 import { allowErasing, type Erasure, type Over } from '../../db/erasures.ts'
 import type { Subscriber } from '../../db/events.ts'
@@ -31,7 +32,7 @@ function ownErasures(subscribers: Subscriber[]): Erasure[] {
       'message',
       // As the index says it.
       `(sent_at is not null or given_up_at is not null) and coalesce(sent_at, given_up_at) < $1
-         and not ${aboutKept('account_id', 'application_id')}`,
+         and not ${aboutKept('account_id', 'application_id')} and not ${toHolder}`,
     ),
     rowsOf(
       'notices',
@@ -60,6 +61,10 @@ function aboutKept(account: string, application: string): string {
   return `(coalesce(${account} = any($2::bigint[]), false) or exists (select from application p
     where p.id = ${application} and (p.account_ids && $2::bigint[] or p.account_id = any($2::bigint[]))))`
 }
+
+/** SQL: nobody wrote down what it tells of, as of messages of former versions, and it went to whoever holds an account that is kept. */
+const toHolder = `(account_id is null and application_id is null and coalesce(user_id in (
+  select u.id from app_user u where u.customer_id in ${holdersOf('$2::bigint[]')}), false))`
 
 /** `isOver` is asked before when (`$1`), and which accounts are kept (`$2`) where it is about any. */
 function rowsOf(kind: string, table: string, isOver: string): Erasure {

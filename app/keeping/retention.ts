@@ -15,17 +15,17 @@ const LOCK_NOT_AVAILABLE = '55P03'
 
 /** What is kept for how long, and what of it is over now. Erases nothing. */
 export async function findRetention(ctx: Ctx, erasures: Erasure[]): Promise<Retention> {
-  const kept = await listKeptAccounts(ctx)
+  const accounts = await listKeptAccounts(ctx)
   const latest = await listLatestErasures(ctx)
   const rules = []
   for (const rule of await listRetentionRules(ctx)) {
     const before = endOf(rule, ctx.now)
     const erasure = erasureOf(rule, erasures)
-    const due = erasure ? await erasure.count(ctx, { before, kept, most: COUNTED + 1 }) : null
+    const due = erasure ? await erasure.count(ctx, { before, ...accounts, most: COUNTED + 1 }) : null
     const isMore = due !== null && due > COUNTED
     rules.push({ ...rule, before, due: isMore ? COUNTED : due, isMore, latest: latest.get(rule.kind) ?? null })
   }
-  return toWire({ rules, keptAccounts: kept.length })
+  return toWire({ rules, keptAccounts: accounts.kept.length })
 }
 
 /**
@@ -48,7 +48,7 @@ async function eraseKind(ctx: Ctx, erasure: Erasure, rule: RuleRow): Promise<num
   for (;;) {
     const erased = await transact(ctx, async (inner) => {
       // Asked each time: somebody may have placed a hold meanwhile.
-      const batch = await erasure.erase(inner, { before, kept: await listKeptAccounts(inner), most: BATCH })
+      const batch = await erasure.erase(inner, { before, ...(await listKeptAccounts(inner)), most: BATCH })
       const detail = { erased: batch, before: before.toISOString() }
       if (batch > 0) await recordAudit(inner, { action: 'data.erased', subject: `retention:${rule.kind}`, detail })
       return batch

@@ -2,7 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import type { Department } from '../../db/department.ts'
 import type { DomainEvent, EventKind, Subscriber } from '../../db/events.ts'
-import { queueMessage } from '../../db/messages.ts'
+import { holdReceivers, queueMessage } from '../../db/messages.ts'
 import { noticeData } from './notices.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
@@ -46,8 +46,15 @@ export function createNotices(ports: NoticePorts): Department {
     name: 'notices.told',
     kinds,
     async handle(ctx, event) {
-      const told = await describeEvent(ctx, event, ports)
-      if (told) await tell(ctx, event, told)
+      const first = await findReaders(ctx, event, ports)
+      if (!first) return
+      const held = first.readers.map(({ userId }) => userId)
+      await holdReceivers(ctx, held)
+      // Whose right has ended meanwhile is told nothing; who has it since then came after what is told.
+      const still = await findReaders(ctx, event, ports)
+      if (!still) return
+      const readers = still.readers.filter(({ userId }) => held.includes(userId))
+      await tell(ctx, event, { ...still, readers })
     },
   }
   return {
@@ -57,6 +64,18 @@ export function createNotices(ports: NoticePorts): Department {
     jobs: [],
     personalData: [noticeData],
   }
+}
+
+type Telling = { notice: Notice; readers: Reader[] }
+
+/** Undefined where there is nobody to tell, or nothing. */
+async function findReaders(ctx: Ctx, event: DomainEvent, ports: NoticePorts): Found<Telling> {
+  const told = await describeEvent(ctx, event, ports)
+  if (!told) return undefined
+  const { to, ...notice } = told
+  const kind = kindOf(notice.topic)
+  const readers = await ('partyId' in to ? listAccountReaders(ctx, kind, to) : listUserReaders(ctx, kind, to.userIds))
+  return readers.length > 0 ? { notice, readers } : undefined
 }
 
 function describeEvent(ctx: Ctx, event: DomainEvent, ports: NoticePorts): Found<Told> {
@@ -139,10 +158,8 @@ async function describeProgress(ctx: Ctx, event: Progressed, ports: NoticePorts)
   }
 }
 
-async function tell(ctx: Ctx, event: DomainEvent, { to, ...notice }: Told): Promise<void> {
+async function tell(ctx: Ctx, event: DomainEvent, { notice, readers }: Telling): Promise<void> {
   const kind = kindOf(notice.topic)
-  const readers = await ('partyId' in to ? listAccountReaders(ctx, kind, to) : listUserReaders(ctx, kind, to.userIds))
-  if (readers.length === 0) return
   const policy = await findNoticePolicy(ctx)
   const { at } = event
   // What happened long ago is no news: it stands on the page as read, and rings no phone.

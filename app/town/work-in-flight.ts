@@ -37,10 +37,10 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
     from,
     basis: '县公司营业办〔2026〕5号 第二条',
   }
-  await office.changeRule(now - 25 * HOUR_MS, 'manager', { ...limit, reason: '缺件补齐太慢,缩短容缺期限' }, true)
+  await office.changeRule(now - 25 * HOUR_MS, { ...limit, reason: '缺件补齐太慢,缩短容缺期限' }, true)
   const dueDays = { set: 'due-rule', key: 'residential', value: { days_after_period: '30' }, from }
   const basis = '供用电合同示范文本修订 第七条(待县公司盖章)'
-  await office.changeRule(now - 3 * HOUR_MS, 'billing', { ...dueDays, basis, reason: '与代扣日期对齐' }, false)
+  await office.changeRule(now - 3 * HOUR_MS, { ...dueDays, basis, reason: '与代扣日期对齐' }, false)
 }
 
 const applicants = {
@@ -87,10 +87,11 @@ class Office {
     return this.call(atMs, 'intake', 'POST', '/api/intake/applications', body)
   }
 
-  async changeRule(atMs: number, username: string, draft: object, isReleased: boolean): Promise<void> {
-    const { id } = await this.call<Answer>(atMs, username, 'POST', '/api/parameters/changes', draft)
+  /** By those who speak for the whole company. */
+  async changeRule(atMs: number, draft: object, isReleased: boolean): Promise<void> {
+    const { id } = await this.call<Answer>(atMs, 'company', 'POST', '/api/parameters/changes', draft)
     const url = `/api/parameters/changes/${id}/release`
-    if (isReleased) await this.call(atMs + HOUR_MS, 'manager', 'POST', url, { note: '同意' })
+    if (isReleased) await this.call(atMs + HOUR_MS, 'company-deputy', 'POST', url, { note: '同意' })
   }
 
   accept(atMs: number, application: Answer): Promise<void> {

@@ -66,17 +66,39 @@ export async function sumOpenings(ctx: Ctx, documentNos: string[]): Promise<Open
 
 export type BillingOpening = { accountId: number; billedUntil: string; tierEnergyWh: number }
 
+type Begun = {
+  accountId: number
+  /** Null: only a held bill is there. */
+  billedUntil: string | null
+  openedOn: string | null
+  tierEnergyWh: number | null
+  /** Of a bill that nobody has released yet. */
+  heldMonth: string | null
+}
+
 /** Where billing of these accounts begins, by a bill or by what was brought; those that begin with their energising are left out. */
-export function listBilledUntil(
-  ctx: Ctx,
-  accountIds: number[],
-): Promise<{ accountId: number; billedUntil: string; openedOn: string | null; tierEnergyWh: number | null }[]> {
+export function listBilledUntil(ctx: Ctx, accountIds: number[]): Promise<Begun[]> {
   return ctx.db.rows(
     `select l.account_id as "accountId", l.billed_until as "billedUntil", b.billed_until as "openedOn",
-       b.tier_energy_wh as "tierEnergyWh"
+       b.tier_energy_wh as "tierEnergyWh", h.month as "heldMonth"
      from account_ledger l left join billing_opening b on b.account_id = l.account_id
-     where l.account_id = any($1) and l.billed_until is not null`,
+     cross join lateral (select min(bill_month) as month from bill
+       where account_id = l.account_id and state = 'held') h
+     where l.account_id = any($1) and (l.billed_until is not null or h.month is not null)`,
     [accountIds],
+  )
+}
+
+/** Of these bill months of accounts, those that a bill of this system stands for, issued or held. */
+export function listBilledMonths(
+  ctx: Ctx,
+  asked: { accountId: number; billMonth: string }[],
+): Promise<{ accountId: number; billMonth: string }[]> {
+  return ctx.db.rows(
+    `select distinct b.account_id as "accountId", b.bill_month as "billMonth"
+     from unnest($1::bigint[], $2::text[]) as u(id, month)
+     join bill b on b.account_id = u.id and b.bill_month = u.month and b.standing`,
+    [asked.map(({ accountId }) => accountId), asked.map(({ billMonth }) => billMonth)],
   )
 }
 

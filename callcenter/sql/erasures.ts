@@ -1,11 +1,21 @@
 import type { Ctx } from '../../db/context.ts'
+import { holdersOf } from '../../db/customers/parties.ts'
 import { allowErasing, type Erasure, type Over } from '../../db/erasures.ts'
+
+/**
+ * SQL: contact `c` is of an account that is kept. One that no agent joined to an account is by its number, where whoever holds such an
+ * account has that in his file.
+ */
+const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.account_id is null and coalesce(c.phone_hash in (
+  select i.phone_hash from identity i join customer k on k.identity_id = i.id
+  where i.phone_hash is not null and k.id in ${holdersOf('$2::bigint[]')}), false))`
 
 /** A call is kept as long as the work that came of it. */
 const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
-  and not coalesce(c.account_id = any($2::bigint[]), false) and not exists (select from work_order w where w.contact_id = c.id)`
+  and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)`
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled') and w.finished_at < $1
-  and not coalesce(w.account_id = any($2::bigint[]), false)`
+  and not coalesce(w.account_id = any($2::bigint[]), false)
+  and not (w.account_id is null and exists (select from contact c where c.id = w.contact_id and ${isOfKept}))`
 
 /** Also what the timeline of an account says of them: it is somebody's words too. */
 const eraseCalls = `with over as (select c.id ${callsOver} limit $3),

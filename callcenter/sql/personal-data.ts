@@ -6,6 +6,7 @@ import type { PersonalData } from '../../db/personal-data.ts'
  * SQL: the customer himself made contact `c`. Who spoke is known by his phone alone: it stands in his file and in nobody else's, and
  * he was a customer by then, since a number goes from one to another. What others said of his account, in a report (举报) above
  * all, and what nobody knows the speaker of – at a counter, in a note, from a shared phone – is never told: it would give them away.
+ * Nor is a report of an account of his own, though it came from his number: a wife's or a tenant's phone may stand in his file.
  */
 const isOwnWords = `c.phone_hash in (
     select i.phone_hash from customer k join identity i on i.id = k.identity_id where ${isOfParty('k.id', '$1')})
@@ -13,6 +14,16 @@ const isOwnWords = `c.phone_hash in (
     where i.phone_hash = c.phone_hash and not (${isOfParty('k.id', '$1')}))
   and (c.queued_at at time zone 'Asia/Shanghai')::date >= (
     select min(t.valid_from) from account_term t where t.known_to is null and ${isOfParty('t.customer_id', '$1')})`
+
+/** SQL: an account is one that he holds, or held. */
+const isOwnAccount = (account: string) => `exists (select from account_term t where t.account_id = ${account}
+  and t.known_to is null and ${isOfParty('t.customer_id', '$1')})`
+
+/** SQL: contact `c`, or an order that came of it, is a report, and one of the two is about an account of his own. */
+const isReportOfHim = `(coalesce(c.category = 'report', false) or exists (select from work_order r where r.contact_id = c.id and r.kind = 'report'))
+  and (${isOwnAccount('c.account_id')}
+    or exists (select from work_order r where r.contact_id = c.id and ${isOwnAccount('r.account_id')}))`
+const isTold = `${isOwnWords} and not (${isReportOfHim})`
 
 const values = ({ actor }: Ctx) => [actor.customerId ?? 0]
 
@@ -22,7 +33,7 @@ export const callData: PersonalData[] = [
     kind: 'calls',
     rows: `select c.contact_no as "contactNo", c.channel,
        to_char(c.queued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, c.category, c.summary
-     from contact c where ${isOwnWords}`,
+     from contact c where ${isTold}`,
     order: 'c.id desc',
     values,
   },
@@ -30,7 +41,7 @@ export const callData: PersonalData[] = [
     kind: 'work-orders',
     rows: `select w.work_order_no as "workOrderNo", w.kind, w.status,
        to_char(w.opened_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, w.description, w.result
-     from work_order w join contact c on c.id = w.contact_id where ${isOwnWords}`,
+     from work_order w join contact c on c.id = w.contact_id where ${isTold}`,
     order: 'w.id desc',
     values,
   },

@@ -25,6 +25,13 @@ export function partyOf(customer: string): string {
   return `(select coalesce(party_id, id) from customer where id = ${customer})`
 }
 
+/** SQL: the ids of every customer of the parties that hold one of these accounts, or held it. */
+export function holdersOf(accounts: string): string {
+  return `(select k.id from customer k where coalesce(k.party_id, k.id) in (
+    select coalesce(h.party_id, h.id) from account_term t join customer h on h.id = t.customer_id
+    where t.known_to is null and t.account_id = any(${accounts})))`
+}
+
 /** SQL: the customer that an identity has, by its latest name; one row of `id` and `name`, or none. */
 export function customerOfIdentity(identity: string): string {
   return `(select id, name from customer where identity_id = ${identity} order by id desc limit 1)`

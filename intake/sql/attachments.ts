@@ -164,33 +164,45 @@ export function listEventAttachments(ctx: Ctx, applicationId: number): Promise<E
   )
 }
 
+/** Of applications for which a paper was waited for (容缺) that never came, and nothing has been done since. */
+const lapsed = (
+  n: string,
+) => `${n}.status = 'open' and exists (select from deferred_paper d where d.application_id = ${n}.id
+    and d.received_at is null and d.due_on::timestamp at time zone 'Asia/Shanghai' < $1)
+  and not exists (select from application_event e where e.application_id = ${n}.id and e.at >= $1)`
+
 const over = {
   /** Of applications that came to nothing. */
   ended: `n.status in ('refused', 'withdrawn') and n.ended_at < $1`,
-  /** Of applications for which a paper was waited for (容缺) that never came, and nothing has been done since. */
-  lapsed: `n.status = 'open' and exists (select from deferred_paper d where d.application_id = n.id and d.received_at is null
-      and d.due_on::timestamp at time zone 'Asia/Shanghai' < $1)
-    and not exists (select from application_event e where e.application_id = n.id and e.at >= $1)`,
+  /** It is open, and would keep its own accounts: of applications, only one that is alive does. */
+  lapsed: `${lapsed('n')} and not exists (select from application o
+    where o.status = 'open' and o.account_ids && n.account_ids and not (${lapsed('o')}))`,
 }
 export type FilesOver = keyof typeof over
 
 const filesOver = (which: FilesOver) => `from attachment f join application n on n.id = f.application_id
-  where ${over[which]} and not n.account_ids && $2::bigint[] and (n.account_id is null or not n.account_id = any($2))`
+  where ${over[which]} and not n.account_ids && $2::bigint[] and (n.account_id is null or not n.account_id = any($2))
+  limit $3`
+const valuesOf = (which: FilesOver, { before, kept, keptOtherwise, most }: Over) => [
+  before,
+  which === 'lapsed' ? keptOtherwise : kept,
+  most,
+]
 
 /** But of accounts that are kept. */
-export async function countFilesOver(ctx: Ctx, which: FilesOver, { before, kept, most }: Over): Promise<number> {
+export async function countFilesOver(ctx: Ctx, which: FilesOver, asked: Over): Promise<number> {
   const row = await ctx.db.first<{ count: number }>(
-    `select count(*) as count from (select 1 ${filesOver(which)} limit $3) as over`,
-    [before, kept, most],
+    `select count(*) as count from (select 1 ${filesOver(which)}) as over`,
+    valuesOf(which, asked),
   )
   return row?.count ?? 0
 }
 
 /** Their contents too, where no other application has the same. */
-export async function deleteFilesOver(ctx: Ctx, which: FilesOver, { before, kept, most }: Over): Promise<number> {
+export async function deleteFilesOver(ctx: Ctx, which: FilesOver, asked: Over): Promise<number> {
   const files = await ctx.db.rows<{ id: number; sha256: Buffer }>(
-    `select f.id, f.sha256 ${filesOver(which)} limit $3`,
-    [before, kept, most],
+    `select f.id, f.sha256 ${filesOver(which)}`,
+    valuesOf(which, asked),
   )
   const ids = files.map(({ id }) => id)
   await ctx.db.run('delete from application_event_attachment where attachment_id = any($1)', [ids])

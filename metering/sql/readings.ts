@@ -137,17 +137,23 @@ const millisecondsOf = (column: string) => `(extract(epoch from ${column}) * 100
 const selectLatest = `select point_id as "pointId", installation_id as "installationId",
     ${millisecondsOf('measured_at')} as "measuredMs", ${millisecondsOf('read_at')} as "readMs",
     ${millisecondsOf('arrived_at')} as "arrivedMs", reading, trail
-  from latest_reading where point_id = any($1) order by point_id for update`
+  from latest_reading where point_id = any($1) order by point_id`
+
+/** The same as `lockLatest` for who only looks: nobody waits for it. */
+export async function readLatest(ctx: Ctx, pointIds: number[]): Promise<Map<number, Latest>> {
+  const rows = await ctx.db.rows<LatestRow>(selectLatest, [pointIds])
+  return new Map(rows.map((row) => [row.pointId, toLatest(row)]))
+}
 
 /** What is known of these points, locked until the transaction ends, in one order so that batches cannot block each other. */
 export async function lockLatest(ctx: Ctx, pointIds: number[]): Promise<Map<number, Latest>> {
-  let rows = await ctx.db.rows<LatestRow>(selectLatest, [pointIds])
+  let rows = await ctx.db.rows<LatestRow>(`${selectLatest} for update`, [pointIds])
   if (rows.length < pointIds.length) {
     // A point's first reading has no row to lock yet.
     const known = new Set(rows.map((row) => row.pointId))
     const others = pointIds.filter((id) => !known.has(id))
     await ctx.db.run('select 1 from metering_point where id = any($1) order by id for no key update', [others])
-    rows = await ctx.db.rows<LatestRow>(selectLatest, [pointIds])
+    rows = await ctx.db.rows<LatestRow>(`${selectLatest} for update`, [pointIds])
   }
   return new Map(rows.map((row) => [row.pointId, toLatest(row)]))
 }

@@ -4,7 +4,7 @@ import { bringNow } from '../../app/bringing/bringings.ts'
 import { bringingPorts as ports } from '../../app/bringing/ports-of-departments.ts'
 import type { Kind } from '../../app/bringing/rules/shape.ts'
 import { findBill } from '../../billing/bills.ts'
-import { findLatestBill, runBills } from '../../billing/index.ts'
+import { beginBilling, findLatestBill, runBills } from '../../billing/index.ts'
 import { sumTierEnergy } from '../../billing/sql/corrections.ts'
 import { settleLedger } from '../../billing/sql/debts.ts'
 import { listUsages } from '../../metering/index.ts'
@@ -62,6 +62,11 @@ describe('readings of before', () => {
     ['one register of which falls', ['M-1,2026-10-01,,1300,599,,,'], /^2 示数峰:小于此前 2025-01-01 00:00 的 600/],
     ['twice at one time', ['M-1,2026-10-01,,1300,,,,', 'M-1,2026/10/1 0:00,,1300,,,,'], /^3 抄表时间:.*与第 2 行重复/],
     ['that bills go on from within a day', ['M-1,2026-11-01 08:00,是,1300,,,,'], /^2 抄表时间:期初示数须为某日 0 时/],
+    [
+      'that bills go on from without a register of its meter',
+      ['M-1,2026-11-01,是,1300,700,,,'],
+      /^2 示数谷:期初示数须填写\|/,
+    ],
     ['of the past with energy of tiers', ['M-1,2026-10-01,,1300,,,,100'], /^2 本年阶梯电量:历史示数不应填写/],
     [
       'that bills go on from twice',
@@ -133,6 +138,18 @@ describe('readings of before', () => {
     expect(await told('M-1,2026-10-15,,1360,,,,')).toEqual([])
   })
 
+  test('are looked through while a collector has its meter locked', async () => {
+    const collector = await database.pool.connect()
+    await collector.query('begin')
+    try {
+      expect((await collector.query('select 1 from latest_reading for update')).rowCount).toBeGreaterThan(0)
+      expect(await told('M-1,2026-10-15,,1360,,,,')).toEqual([])
+    } finally {
+      await collector.query('rollback')
+      collector.release()
+    }
+  }, 20_000)
+
   test('the month behind the opening is billed from it, in the tier that the year had reached', async () => {
     const at = new Date('2026-12-01T00:00:00+08:00')
     const values = { importWh: 1_620_500, importByPeriodWh: { peak: 970_250, valley: 650_250 } }
@@ -161,6 +178,40 @@ describe('readings of before', () => {
   test('an account that is billed already has no other opening', async () => {
     expect(await told('M-1,2026-11-02,是,1421,,,,')).toEqual([expect.stringMatching(/^2 期初:该户已计费至 2026-12-01/)])
     expect((await bring(opening)).report.counts.unchanged).toBe(1)
+  })
+
+  test('a month that was billed here is no debt of before', async () => {
+    const owing = (month: string) =>
+      csv('原单据号,户号,类型,电费年月,金额,交费期限,摘要', `YX-${month},${CHEN},欠费,${month},10,2026-12-25,`)
+    const faultsOf = async (month: string) => {
+      const bringing = { kind: 'balances' as const, bytes: owing(month), mayUpdate: false }
+      return (await checkSheet(ctx('2026-12-02T10:00:00+08:00'), bringing, ports)).faults
+    }
+    expect(await faultsOf('2026-11')).toMatchObject([
+      { row: 2, column: '电费年月', message: '该户 2026-11 已由本系统计费' },
+    ])
+    expect(await faultsOf('2026-10')).toEqual([])
+  })
+
+  test('an account whose first bill is held has no opening until that is handed back', async () => {
+    const [{ id }] = (await query('select id from account where account_no = $1', [ZHOU])) as [{ id: string }]
+    await query('insert into account_ledger (account_id) values ($1)', [id])
+    await query(
+      `insert into bill overriding system value select r.* from bill b cross join lateral jsonb_populate_record(b, $1) r`,
+      [
+        JSON.stringify({
+          ...{ id: 999_999, bill_no: 'HELD-1', account_id: Number(id), bill_month: '2026-10' },
+          ...{ state: 'held', issued_at: null, charged_through_yuan: null },
+        }),
+      ],
+    )
+    expect(await told('M-2,2026-11-01,是,320,,,,')).toEqual([
+      expect.stringMatching(/^2 期初:该户有 2026-10 的待审核账单\|请先退回/),
+    ])
+    const opening = { accountId: Number(id), billedUntil: '2026-11-01', tierEnergyWh: 0 }
+    await expect(beginBilling(ctx(), [opening], 'bringing:test')).rejects.toMatchObject({ code: 'BILL_HELD' })
+    await query(`update bill set state = 'discarded', standing = false where id = 999999`)
+    expect(await told('M-2,2026-11-01,是,320,,,,')).toEqual([])
   })
 
   test('a reading of the past becomes the opening where that is asked for', async () => {

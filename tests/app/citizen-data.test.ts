@@ -181,6 +181,28 @@ describe('what the company keeps of a citizen', () => {
     expect((await kindOf('calls'))?.count).toBe(1)
   })
 
+  test('of calls and orders is no report of his own account, though it came from a phone in his file', async () => {
+    const own = async () => [(await kindOf('calls'))?.count, (await kindOf('work-orders'))?.count]
+    const before = await own()
+    const phone = '13800138000'
+    await layCall('R1', { phone, summary: '妻子举报窃电' })
+    await database.pool.query(`update contact set category = 'report' where contact_no = 'R1'`)
+    await layOrder('R1', 'report')
+    await layCall('R2', { phone, summary: '租客举报' })
+    await layOrder('R2', 'report')
+    await database.pool.query(`update contact set account_id = null where contact_no = 'R2'`)
+    expect(await own()).toEqual(before)
+    // Of somebody else's account it is his own words.
+    await layCall('R3', { phone, summary: '举报邻居' })
+    await layOrder('R3', 'report')
+    await database.pool.query(`update contact set category = 'report', account_id = null where contact_no = 'R3'`)
+    await database.pool.query(
+      `update work_order set account_id = null where contact_id = (select id from contact where contact_no = 'R3')`,
+    )
+    expect(await own()).toEqual(before.map((count = 0) => count + 1))
+    expect((await exported()).join('\n')).not.toMatch(/妻子|租客/)
+  })
+
   test('is neither exported nor closed by a log-in of staff, nor by one that everybody uses', async () => {
     await addPerson(database, 'both', ['customer', 'agent'])
     const staff = await logIn(site, 'both')

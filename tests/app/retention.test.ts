@@ -242,7 +242,7 @@ describe('what is kept', () => {
         return db.first<T>(sql, values)
       },
     }
-    const over = { before: new Date(now), kept: [], most: 10 }
+    const over = { before: new Date(now), kept: [], keptOtherwise: [], most: 10 }
     await erasures.find((each) => each.kind === kind)?.count({ ...database.ctx(now), db: explained }, over)
     expect(plans.join()).toContain(index)
   })
@@ -352,9 +352,49 @@ describe('what is kept', () => {
     expect(await count('work_order_entry')).toBe(0)
   })
 
+  test('that nobody joined to an account stays while an account of whom it was told to, or who called, is held', async () => {
+    const { body } = await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    const old = '2020-01-01T00:00:00+08:00'
+    await addPerson(database, 'chen', ['customer'])
+    const [chen] = await query(
+      `update app_user u set customer_id = k.id from customer k join identity i on i.id = k.identity_id
+       where u.username = 'chen' and k.id = (select customer_id from account_term where account_id = $1 limit 1)
+       returning i.phone_hash as "phoneHash"`,
+      [accountId],
+    )
+    for (const username of ['chen', 'guan'])
+      await query(
+        `insert into message (kind, phone, phone_hash, queued_at, send_after, expires_at, sent_at, user_id)
+         select 'bill', '\\x01', '\\x01', $1, $1, $1::timestamptz + interval '1 day', $1, id from app_user where username = $2`,
+        [old, username],
+      )
+    for (const [n, phoneHash] of [chen.phoneHash, Buffer.from([7])].entries())
+      await query(
+        `with called as (
+           insert into contact (contact_no, channel, state, phone_hash, queued_at, closed_at, category, summary)
+           values ('D' || $1::int, 'voice', 'closed', $2, $3, $3, 'advice', 'x') returning id)
+         insert into work_order (work_order_no, kind, urgency, status, contact_id, organisation_id, address, description,
+           opened_by, opened_at, finished_at)
+         select 'V' || $1::int, 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
+         from called c, organisation o where o.path = 'X.'`,
+        [n, phoneHash, old],
+      )
+    expect(await erase()).toMatchObject({ messages: 1, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ messages: 0, calls: 1, 'work-orders': 0 })
+    expect(await query('select contact_no from contact')).toEqual([{ contact_no: 'D0' }])
+    await post('jiang', `/api/keeping/holds/${body.id}/lifting`, { reason: '解除' })
+    expect(await erase()).toMatchObject({ messages: 1, 'work-orders': 1 })
+    expect(await erase()).toMatchObject({ calls: 1 })
+  })
+
   test('of an application whose papers never came goes two years after their day, unless something is done meanwhile', async () => {
     const waiting = await layApplication(null, png(41))
-    await query(`update application set account_ids = '{}' where id = $1`, [waiting])
+    // The case of the application itself, which it has not ended.
+    await query(
+      `insert into account_case (account_id, case_ref, kind, opened_at)
+       select $1, 'application:' || application_no, kind, submitted_at from application where id = $2`,
+      [accountId, waiting],
+    )
     await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-10')`, [
       waiting,
     ])
@@ -365,8 +405,21 @@ describe('what is kept', () => {
       [waiting],
     )
     expect((await erase())['lapsed-application-files']).toBe(0)
-    expect((await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']).toBe(1)
-    expect(await count(`attachment where application_id = ${waiting}`)).toBe(0)
+    const later = async () =>
+      (await eraseOver(database.ctx('2026-03-12T09:00:00+08:00'), erasures))['lapsed-application-files']
+    await post('jiang', '/api/keeping/holds', { accountNo, reason: '保全一户' })
+    expect(await later()).toBe(0)
+    await query(
+      `update legal_hold set lifted_by = 'jiang', lifted_at = now(), lift_reason = '解除' where lifted_at is null`,
+    )
+    const alive = await layApplication(null, png(42))
+    expect(await later()).toBe(0)
+    await query(`insert into deferred_paper (application_id, kind, due_on) values ($1, 'property', '2024-03-09')`, [
+      alive,
+    ])
+    // Two that have lapsed do not keep one another.
+    expect(await later()).toBe(2)
+    expect(await count(`attachment where application_id = any('{${waiting}, ${alive}}')`)).toBe(0)
   })
 
   test('is looked through from the command line, and nothing goes', async () => {

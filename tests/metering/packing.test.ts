@@ -103,7 +103,7 @@ describe('days that are packed', () => {
       'interval_reading_20260512',
     ])
     expect((await told()).rows).toHaveLength(289)
-    const over = { before: new Date('2026-04-01T00:00:00+08:00'), kept: [], most: 5_000 }
+    const over = { before: new Date('2026-04-01T00:00:00+08:00'), kept: [], keptOtherwise: [], most: 5_000 }
     const at = ctx('2029-04-01T03:40:00+08:00')
     const erase = (given: Over) => transact(at, (inner) => intervalErasure.erase(inner, given))
     await erase({ ...over, before: new Date('2026-03-31T00:00:00+08:00') })

@@ -36,7 +36,7 @@ export const readings: Shape = {
     },
     {
       ...{ key: 'isOpening', title: '期初', is: 'word', words: { 是: 'yes' }, mayChange: true },
-      hint: '填“是”的为期初示数:原系统结算至此,本系统自此起计费;每户一条,须为某日 0 时。不填的为历史示数',
+      hint: '填“是”的为期初示数:原系统结算至此,本系统自此起计费;每户一条,须为某日 0 时,装表登记中的示数都要填。不填的为历史示数',
     },
     { ...shown('total', '示数总'), isNeeded: true, isSummed: '示数总 kWh' },
     shown('sharp', '示数尖'),

@@ -1,4 +1,11 @@
-import { bringBalances, listOpenings, type OpeningBalance, sumOpenings } from '../../../billing/index.ts'
+import {
+  bringBalances,
+  listBilledMonths,
+  listOpenings,
+  type OpeningBalance,
+  sumOpenings,
+} from '../../../billing/index.ts'
+import type { Ctx } from '../../../db/context.ts'
 import type { Known } from '../facts.ts'
 import { thousandthsOf } from '../rules/compare.ts'
 import type { Fault, Values } from '../rules/shape.ts'
@@ -15,7 +22,10 @@ export const balanceSubject: Subject = {
       ]),
     )
   },
-  inspect: async (_ctx, { fresh }, known) => fresh.flatMap((row) => inspectAccount(row, known)),
+  inspect: async (ctx, { fresh }, known) => [
+    ...fresh.flatMap((row) => inspectAccount(row, known)),
+    ...(await inspectMonths(ctx, fresh, known)),
+  ],
   add: (ctx, rows, known, { caseRef }) =>
     bringBalances(
       ctx,
@@ -52,4 +62,26 @@ function inspectAccount({ checked: { row }, values }: Ready, known: Known): Faul
   const openedOn = String(account.values.openedOn)
   if (month === null || month >= openedOn.slice(0, 7)) return []
   return [{ row, column: '电费年月', message: `早于开户日期 ${openedOn}`, advice: '请核对电费年月与户号' }]
+}
+
+/** A month that is billed here is no debt of before: it would be charged twice. */
+async function inspectMonths(ctx: Ctx, rows: Ready[], known: Known): Promise<Fault[]> {
+  const debts = rows.flatMap(({ checked: { row }, values }) => {
+    const accountId = known.accounts.get(textOf(values, 'accountNo'))?.accountId
+    const billMonth = textOrNull(values, 'billMonth')
+    return accountId === undefined || billMonth === null ? [] : [{ row, accountId, billMonth }]
+  })
+  const billed = new Set((await listBilledMonths(ctx, debts)).map((each) => `${each.accountId} ${each.billMonth}`))
+  return debts.flatMap(({ row, accountId, billMonth }): Fault[] =>
+    billed.has(`${accountId} ${billMonth}`)
+      ? [
+          {
+            row,
+            column: '电费年月',
+            message: `该户 ${billMonth} 已由本系统计费`,
+            advice: '请删去这一行,或核对电费年月',
+          },
+        ]
+      : [],
+  )
 }

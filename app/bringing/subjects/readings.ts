@@ -114,8 +114,9 @@ function tell(fault: BroughtFault, values: Values): Omit<Fault, 'row'> {
 /** Bills go on from one reading of an account that nothing has been billed of. */
 async function inspectOpenings(ctx: Ctx, rows: Ready[], known: Known): Promise<Fault[]> {
   const openings = rows.flatMap(({ checked: { row }, values }) => {
-    const accountId = known.meters.get(textOf(values, 'assetNo'))?.accountId
-    return textOrNull(values, 'isOpening') === null || !accountId ? [] : [{ row, accountId }]
+    const { accountId, registers = [] } = known.meters.get(textOf(values, 'assetNo')) ?? {}
+    const isOpening = textOrNull(values, 'isOpening') !== null
+    return isOpening && accountId ? [{ row, accountId, missing: listMissing(values, registers) }] : []
   })
   const billed = new Map(
     (
@@ -126,12 +127,25 @@ async function inspectOpenings(ctx: Ctx, rows: Ready[], known: Known): Promise<F
     ).map((each) => [each.accountId, each]),
   )
   const seen = new Map<number, number>()
-  return openings.flatMap(({ row, accountId }): Fault[] => {
+  return openings.flatMap(({ row, accountId, missing }): Fault[] => {
     const told = (message: string, advice: string) => [{ row, column: '期初', message, advice }]
-    const until = billed.get(accountId)?.billedUntil
-    if (until) return told(`该户已计费至 ${until}`, '请清空期初,作为历史示数导入')
+    const { billedUntil = null, heldMonth = null } = billed.get(accountId) ?? {}
+    if (billedUntil !== null) return told(`该户已计费至 ${billedUntil}`, '请清空期初,作为历史示数导入')
+    if (heldMonth !== null) return told(`该户有 ${heldMonth} 的待审核账单`, '请先退回该账单,再导入期初示数')
     const before = seen.get(accountId)
     if (before === undefined) seen.set(accountId, row)
-    return before === undefined ? [] : told(`与第 ${before} 行是同一户的期初`, '每户只有一条期初示数')
+    if (before !== undefined) return told(`与第 ${before} 行是同一户的期初`, '每户只有一条期初示数')
+    return missing.map((column) => {
+      return { row, column, message: '期初示数须填写', advice: '装表登记中有这一示数,计费自它起算;请补填' }
+    })
   })
+}
+
+/** Columns of registers of a meter that its row leaves empty: no bill could begin without them. */
+function listMissing(values: Values, registers: string[]): string[] {
+  return shapeOfReadings.columns.flatMap(({ key, title }) =>
+    key in shownRoles && registers.includes(shownRoles[key as keyof typeof shownRoles]) && values[key] == null
+      ? [title]
+      : [],
+  )
 }

@@ -11,7 +11,7 @@ import { citizenWords } from './citizen-words.ts'
 import css from './citizens.module.css'
 import { PrivacyText } from './privacy.tsx'
 
-/** The privacy text is another by now: agreed to again, or left; one's data and the way out stay open. */
+/** The privacy text is another by now: agreed to again, or left; one's data, one's password and the way out stay open. */
 export default function AgreeAgain() {
   const say = useWords(citizenWords)
   const { changed } = useSession()

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../db/context.ts'
+import type { Over } from '../../../db/erasures.ts'
 import { civilDay } from '../../../db/time.ts'
 
 export type RuleRow = {
@@ -21,18 +22,21 @@ export function listRetentionRules(ctx: Pick<Ctx, 'db' | 'now'>): Promise<RuleRo
 }
 
 /** Accounts that are held, or that something open is about. */
-export async function listKeptAccounts(ctx: Pick<Ctx, 'db'>): Promise<number[]> {
-  const row = await ctx.db.first<{ ids: number[] }>(
-    `select array(
-       select account_id from legal_hold where lifted_at is null
-       union select account_id from account_case where closed_at is null
-       union select unnest(account_ids) from application where status = 'open'
-       union select account_id from correction_task where resolved_at is null
-       union select account_id from audit_order where decision is null
-       union select account_id from account_charge where state = 'draft'
-       union select account_id from work_order where account_id is not null and status not in ('closed', 'cancelled')) as ids`,
+export async function listKeptAccounts(ctx: Pick<Ctx, 'db'>): Promise<Pick<Over, 'kept' | 'keptOtherwise'>> {
+  const row = await ctx.db.first<Pick<Over, 'kept' | 'keptOtherwise'>>(
+    `with why as materialized (
+       select account_id, false as "byApplication" from legal_hold where lifted_at is null
+       union all select account_id, starts_with(case_ref, 'application:') from account_case where closed_at is null
+       union all select unnest(account_ids), true from application where status = 'open'
+       union all select account_id, false from correction_task where resolved_at is null
+       union all select account_id, false from audit_order where decision is null
+       union all select account_id, false from account_charge where state = 'draft'
+       union all select account_id, false from work_order
+         where account_id is not null and status not in ('closed', 'cancelled'))
+     select array(select distinct account_id from why) as kept,
+       array(select distinct account_id from why where not "byApplication") as "keptOtherwise"`,
   )
-  return row?.ids ?? []
+  return row ?? { kept: [], keptOtherwise: [] }
 }
 
 /** When something of a kind was erased the last time, and how much in that night. */

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../kit/icons.tsx'
 import { useSession, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
 import { kitWords } from '../kit/words-kit.ts'
+import { isAskedAt } from './agreement.ts'
 import { Boundary } from './boundary.tsx'
 import css from './customer.module.css'
 import { CustomerAccount } from './customer-account.tsx'
@@ -37,8 +38,7 @@ const Apply = lazy(() => import('../../../intake/pages/apply.tsx'))
 
 export default function Customer() {
   const { pathname } = useLocation()
-  // Who does not agree takes his data along, or leaves.
-  const isAsked = useUser().agreementDue && pathname !== '/my/data'
+  const isAsked = useUser().agreementDue && isAskedAt(pathname)
   return (
     <App>
       <div className={css.frame}>

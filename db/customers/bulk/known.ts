@@ -53,6 +53,8 @@ export type KnownMeter = {
   assetNo: string
   /** Of the account that it is on. */
   accountId: number | null
+  /** Roles of the registers that it was put up with there. */
+  registers: string[]
   /** Null where it is on no account of whoever asks. */
   values: Record<string, string | number | null> | null
 }
@@ -60,7 +62,9 @@ export type KnownMeter = {
 /** Devices of these numbers; what is said of those that are on an account. */
 export function listKnownMeters(ctx: Ctx, assetNos: string[]): Promise<KnownMeter[]> {
   return ctx.db.rows(
-    `select d.asset_no as "assetNo", a.id as "accountId", case when a.id is not null and starts_with(o.path, $2) then
+    `select d.asset_no as "assetNo", a.id as "accountId",
+       array(select r.role::text from installation_register r where r.installation_id = n.id order by 1) as registers,
+       case when a.id is not null and starts_with(o.path, $2) then
        json_build_object('accountNo', a.account_no, 'profile', d.profile, 'phase', d.phase,
          'ratedCurrentA', d.rated_current_a::float8, 'maximumCurrentA', d.maximum_current_a::float8,
          'ct', n.ct::float8, 'pt', n.pt::float8,
