@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import { type Ctx, systemActor } from '../../db/context.ts'
+import { type Ctx, isSamePerson, systemActor } from '../../db/context.ts'
 import { lockBringing } from '../../db/customers/bulk/accounts.ts'
 import { decryptBytes, encryptBytes } from '../../db/customers/secrets.ts'
 import { transact } from '../../db/pool.ts'
@@ -43,7 +43,7 @@ export async function submitBringing(ctx: Ctx, bringing: NamedBringing, ports: P
 export function releaseBringing(ctx: Ctx, id: number): Promise<void> {
   return transact(ctx, async (inner) => {
     const row = await requireWaiting(inner, id)
-    if (row.broughtBy === ctx.actor.username) {
+    if (isSamePerson(ctx.actor, row.broughtBy)) {
       throw new Refusal('SECOND_PERSON_NEEDED', '不能放行自己提交的导入,请由另一位管理员放行')
     }
     await markReleased(inner, id)
