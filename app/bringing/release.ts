@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit.ts'
-import { type Ctx, systemActor } from '../../db/context.ts'
+import { type Ctx, isSamePerson, systemActor } from '../../db/context.ts'
 import { lockBringing } from '../../db/customers/bulk/accounts.ts'
 import { decryptBytes, encryptBytes } from '../../db/customers/secrets.ts'
 import { transact } from '../../db/pool.ts'
