@@ -36,6 +36,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'price.published': ['billing', 'manager'],
   'payment.recorded': ['billing', 'cashier', 'manager'],
   'contact.offered': ['agent', 'lead'],
+  'contact.changed': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
@@ -43,7 +44,13 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
 
 /** Of no place, or of none yet: a count, the whole company's prices, and a call that nobody has a name for. Any other that cannot
  * be placed is told to nobody. */
-const placeless: EventKind[] = ['readings.accepted', 'price.published', 'contact.offered', 'contact.closed']
+const placeless: EventKind[] = [
+  'readings.accepted',
+  'price.published',
+  'contact.offered',
+  'contact.changed',
+  'contact.closed',
+]
 
 const listenersOf = [...new Set(Object.values(audience).flat())]
 const POLL_MS = 1_000
@@ -113,7 +120,7 @@ async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
      left join organisation o
        on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
      where e.id = any($1) and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
-       or (e.kind = 'contact.offered' and (e.payload ->> 'agentId')::bigint = $4))`,
+       or (e.kind in ('contact.offered', 'contact.changed') and (e.payload ->> 'agentId')::bigint = $4))`,
     [events.map(({ id }) => id), ctx.scope, placeless, ctx.actor.id],
   )
   const ids = new Set(visible.map(({ id }) => id))

@@ -12,7 +12,7 @@ import {
   listOwed,
   previewBill,
 } from '../billing/index.ts'
-import { callcenter, createDeskSweep } from '../callcenter/index.ts'
+import { callcenter, createDeskSweep, startSimulatedEngine } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
 import { configureSecrets } from '../db/customers/secrets.ts'
@@ -243,6 +243,10 @@ async function startWorker({ app, db, databaseUrl, clock, config }: Worker, runn
   const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
   await validator.start()
   running.add(validator.name, () => validator.stop())
+  if (config.town) {
+    const engine = startSimulatedEngine({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'telephony') })
+    running.add(engine.name, () => engine.stop())
+  }
   const sweep = createDeskSweep({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'desk') })
   await sweep.start()
   running.add(sweep.name, () => sweep.stop())

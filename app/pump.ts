@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import { systemCtx } from '../db/context.ts'
 import { onPublished, type Subscriber } from '../db/events.ts'
 import type { Db } from '../db/pool.ts'
+import { Rounds } from '../db/rounds.ts'
 import { deliverEvents, retryFailures } from '../db/subscriptions.ts'
-import { Rounds } from './rounds.ts'
 
 /** Carries events to their subscribers: at once for this process's own, within a second for another's. */
 export class EventPump {

@@ -1,26 +1,35 @@
+import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { Refusal } from '../db/refusal.ts'
 import { toWire } from '../db/wire.ts'
-import { describeContact, offerCalls } from './contacts.ts'
-import type { AgentState, Desk } from './contract.ts'
-import { changeAgentState, findAgentState } from './sql/agents.ts'
-import { countQueue, findContactInHand, listClosedContacts } from './sql/contacts.ts'
+import { describeContact } from './contacts.ts'
+import type { AgentState, agentStateInput, Contact, Desk } from './contract.ts'
+import { routeContacts } from './routing.ts'
+import { changeAgentState, findAgentState, setSeen } from './sql/agents.ts'
+import { type ContactRow, countQueue, findContactInHand, listClosedContacts, listUnwritten } from './sql/contacts.ts'
 
 const RECENT = 8
 
 /** Says whether a call may come. Refuses with `AGENT_BUSY` while a contact is offered or in hand. */
-export async function setMyState(ctx: Ctx, input: { state: 'away' | 'ready' }): Promise<AgentState> {
-  const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state)
+export async function setMyState(ctx: Ctx, input: z.output<typeof agentStateInput>): Promise<AgentState> {
+  const reason = input.state === 'away' ? (input.reason ?? null) : null
+  const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, { reason })
   if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接,结束后再切换状态')
-  if (input.state === 'ready') await offerCalls(ctx)
+  if (input.state === 'ready') await routeContacts(ctx)
   return toWire(await findAgentState(ctx))
 }
 
+/** The agent's desk is open and in reach; one that is silent for too long is an empty chair. */
+export function markPresent(ctx: Ctx): Promise<void> {
+  return setSeen(ctx)
+}
+
 export async function findDesk(ctx: Ctx): Promise<Desk> {
-  const [me, current, queue, recent] = [
+  const [me, current, queue, unwritten, recent] = [
     await findAgentState(ctx),
     await findContactInHand(ctx, ctx.actor.id),
     await countQueue(ctx),
+    await listUnwritten(ctx, ctx.actor.id),
     await listClosedContacts(ctx, ctx.actor.id, RECENT),
   ]
   return {
@@ -31,6 +40,12 @@ export async function findDesk(ctx: Ctx): Promise<Desk> {
       ? Math.max(0, Math.round((ctx.now.getTime() - queue.oldestAt.getTime()) / 1000))
       : 0,
     readyAgents: queue.readyAgents,
-    recent: await Promise.all(recent.map((contact) => describeContact(ctx, { ...contact, phoneHash: null }))),
+    unwritten: await describeAll(ctx, unwritten),
+    recent: await describeAll(ctx, recent),
   }
+}
+
+/** Without looking for whose number it was: who it was is known by now, or nobody knew. */
+function describeAll(ctx: Ctx, contacts: ContactRow[]): Promise<Contact[]> {
+  return Promise.all(contacts.map((contact) => describeContact(ctx, { ...contact, phoneHash: null })))
 }

@@ -10,72 +10,77 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import type { Contact } from './contract.ts'
-import { changeAgentState, endLongWrapUps } from './sql/agents.ts'
+import { findPlace, routeContacts } from './routing.ts'
+import type { Skill } from './rules/routing.ts'
+import { changeAgentState } from './sql/agents.ts'
 import {
-  abandonCall,
-  abandonForgotten,
   answerOffer,
-  assignNext,
   type ContactRow,
   closeContactRow,
-  expireOffers,
+  endLine,
   findContactRow,
   insertCall,
   insertContactByHand,
+  keepDraft,
   setContactAccount,
 } from './sql/contacts.ts'
+import { takeBackOffer } from './sql/routing.ts'
+import { commandLine } from './sql/telephony.ts'
 
-const OFFER_SECONDS = 25
-const WRAP_UP_SECONDS = 90
-/** Nobody holds the line for longer: such a call was lost with its telephony engine. */
-const FORGOTTEN_SECONDS = 900
+export type IncomingCall = {
+  callId: string
+  callerPhone: string
+  /** The telephone engine that takes commands for it; without one the caller's line is somebody else's. */
+  engine?: string | undefined
+  /** By the engine's clock; else now. */
+  arrivedAt?: Date | undefined
+  /** What it asks for, as the menu found out; else all that the desk does. */
+  skill?: Skill | undefined
+  /** What its agent may not lack beside: a language. */
+  alsoSkill?: Skill | undefined
+}
 
-/** A call joins the queue and is offered if somebody is ready. The same `callId` again changes nothing. */
-export async function receiveCall(
-  ctx: Ctx,
-  input: { callId: string; callerPhone: string },
-): Promise<{ contactId: number | null }> {
+/** A call joins the queue and is offered if somebody is free who may take it. The same `callId` again changes nothing. */
+export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ contactId: number | null }> {
   const phone = normalisePhone(input.callerPhone)
   const hash = hashForLookup(phone)
   const contactId = await transact(ctx, async (inner) => {
     const matches = await searchAccountsByPhone(inner, hash)
     // Only a number that means one account is an answer; several are for the agent to choose from.
     const accountId = matches.length === 1 ? (matches[0]?.accountId ?? null) : null
-    return insertCall(inner, {
+    const id = await insertCall(inner, {
       callId: input.callId,
+      engine: input.engine ?? null,
+      queuedAt: input.arrivedAt ?? inner.now,
       cipher: encryptText(phone),
       hash,
       tail: phone.slice(-4),
       accountId,
+      skill: input.skill ?? 'general',
+      alsoSkill: input.alsoSkill ?? null,
+      ...(await findPlace(inner, { accountId, hash })),
     })
+    if (id !== null) await commandLine(inner, id, { act: 'answer' })
+    return id
   })
-  if (contactId !== null) await offerCalls(ctx)
+  if (contactId !== null) await routeContacts(ctx)
   return { contactId }
 }
 
+/** The caller hung up, or the line was lost: who waited has given up, and what was said is still to be written. */
 export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
-  await abandonCall(ctx, callId)
+  const ended = await transact(ctx, async (inner) => {
+    const gone = await endLine(inner, callId)
+    if (gone) await publish(inner, 'contact.changed', gone)
+    return gone
+  })
+  // Who was rung for it is free for the next.
+  if (ended?.agentId) await routeContacts(ctx)
 }
 
-/** Gives waiting calls to ready agents until one of the two runs out. */
-export async function offerCalls(ctx: Ctx): Promise<void> {
-  const expiresAt = new Date(ctx.now.getTime() + OFFER_SECONDS * 1000)
-  for (;;) {
-    const offered = await transact(ctx, async (inner) => {
-      const given = await assignNext(inner, expiresAt)
-      if (given) await publish(inner, 'contact.offered', given)
-      return given
-    })
-    if (!offered) return
-  }
-}
-
-/** Puts right what time has changed: unanswered offers, long wrap-ups, calls that found nobody ready. */
-export async function sweepDesk(ctx: Ctx): Promise<void> {
-  await expireOffers(ctx)
-  await abandonForgotten(ctx, new Date(ctx.now.getTime() - FORGOTTEN_SECONDS * 1000))
-  await endLongWrapUps(ctx, new Date(ctx.now.getTime() - WRAP_UP_SECONDS * 1000))
-  await offerCalls(ctx)
+/** The line could not be given to the agent to whom it was offered: it goes back to its place. */
+export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Promise<void> {
+  if ((await takeBackOffer(ctx, callId, agentId)) > 0) await routeContacts(ctx)
 }
 
 /** The agent takes the call. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
@@ -85,6 +90,7 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     await changeAgentState(inner, ['offered'], 'talking')
+    await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     return findContact(inner, id)
   })
 }
@@ -116,7 +122,13 @@ export function nameContactAccount(
   })
 }
 
-/** Writes what the contact was about; it joins the customer's timeline. */
+/** Keeps what is half written. Refuses with `NOT_FOUND`, and `CONTACT_CHANGED` where the contact is not in the agent's hand. */
+export async function draftContact(ctx: Ctx, id: number, draft: NonNullable<ContactRow['draft']>): Promise<void> {
+  await findContact(ctx, id)
+  if ((await keepDraft(ctx, id, draft)) === 0) throw changedMeanwhile()
+}
+
+/** Writes what the contact was about, on the line or after it; it joins the customer's timeline. */
 export function closeContact(
   ctx: Ctx,
   id: number,
@@ -124,8 +136,8 @@ export function closeContact(
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     await findContact(inner, id)
+    await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
-    await changeAgentState(inner, ['talking'], 'wrap-up')
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     if (row?.accountId) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+import { priorityReasons, skills } from './rules/routing.ts'
 
 /** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
 const unknown = z.object({ known: z.literal(false) })
@@ -8,15 +9,26 @@ const known = <T extends z.ZodType>(value: T) => z.union([unknown, z.object({ kn
 // ── agents ───────────────────────────────────────────────────────────────────
 
 export const agentStates = ['away', 'ready', 'offered', 'talking', 'wrap-up'] as const
-export const agentState = z.object({ state: z.enum(agentStates), since: z.iso.datetime() })
+/** Why somebody is away: his own word, or what the desk saw. */
+export const awayReasons = ['break', 'meal', 'training', 'meeting', 'no-answer', 'offline', 'forced'] as const
+export const agentState = z.object({
+  state: z.enum(agentStates),
+  since: z.iso.datetime(),
+  reason: z.enum(awayReasons).nullable(),
+  written: z.number().describe('contacts of written channels in hand'),
+})
 export type AgentState = z.infer<typeof agentState>
 /** PUT /api/callcenter/agents/me/state: an agent says whether a call may come. */
-export const agentStateInput = z.strictObject({ state: z.enum(['away', 'ready']) })
+export const agentStateInput = z.strictObject({
+  state: z.enum(['away', 'ready']),
+  reason: z.enum(['break', 'meal', 'training', 'meeting']).optional().describe('why away'),
+})
 
 // ── contacts ─────────────────────────────────────────────────────────────────
 
-export const channels = ['voice', 'counter', 'web', 'note'] as const
-export const contactStates = ['queued', 'offered', 'active', 'closed', 'abandoned'] as const
+export const channels = ['voice', 'counter', 'web', 'note', 'chat', 'sms', 'app', 'email', 'hotline'] as const
+/** `unwritten`: the line is gone and what was said is still to be written down. */
+export const contactStates = ['in-menu', 'queued', 'offered', 'active', 'unwritten', 'closed', 'abandoned'] as const
 export const contactCategories = [
   'outage',
   'billing',
@@ -40,13 +52,18 @@ export const contact = z.object({
   accountNo: z.string().nullable(),
   customerName: z.string().nullable(),
   agent: z.string().nullable(),
+  skill: z.enum(skills).describe('which queue it is in'),
+  priorityReasons: z.array(z.enum(priorityReasons)),
   queuedAt: z.iso.datetime(),
   offeredAt: z.iso.datetime().nullable(),
   offerExpiresAt: z.iso.datetime().nullable(),
   answeredAt: z.iso.datetime().nullable(),
+  lineEndedAt: z.iso.datetime().nullable(),
   closedAt: z.iso.datetime().nullable(),
   category: z.enum(contactCategories).nullable(),
   summary: z.string().nullable(),
+  /** What its agent has written so far. */
+  draft: z.object({ category: z.enum(contactCategories), summary: z.string() }).nullable(),
   version: z.number(),
 })
 export type Contact = z.infer<typeof contact>
@@ -59,6 +76,7 @@ export const desk = z.object({
   waiting: z.number(),
   longestWaitSeconds: z.number(),
   readyAgents: z.number(),
+  unwritten: z.array(contact).describe('of which I have still to write what was said, the oldest first'),
   recent: z.array(contact).describe('my latest closed contacts'),
 })
 export type Desk = z.infer<typeof desk>
@@ -67,6 +85,9 @@ export type Desk = z.infer<typeof desk>
 export const incomingCall = z.strictObject({
   callId: z.string().min(1).max(64).describe('of the telephony engine; told twice, it is one contact'),
   callerPhone: z.string().min(3).max(20),
+  /** Of a call that the simulated engine makes: how long the caller waits, and talks. Another engine's callers do as they like. */
+  patienceSeconds: z.number().int().min(5).max(3600).default(120),
+  talkSeconds: z.number().int().min(5).max(3600).optional(),
 })
 /** POST /api/callcenter/contacts: opened by hand, without a call. Answers 201 with the contact, active and mine. */
 export const newContact = z.strictObject({
@@ -75,6 +96,8 @@ export const newContact = z.strictObject({
 })
 /** PUT /api/callcenter/contacts/{id}/account: whom the contact is about. */
 export const contactAccount = z.strictObject({ accountNo: accountNoShape, version: z.number().int() })
+/** PUT /api/callcenter/contacts/{id}/draft: kept until it is closed; of an agent's own contact. */
+export const contactDraft = z.strictObject({ category: z.enum(contactCategories), summary: z.string().max(2000) })
 /** POST /api/callcenter/contacts/{id}/closure */
 export const contactClosure = z.strictObject({
   category: z.enum(contactCategories),

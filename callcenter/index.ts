@@ -1,20 +1,45 @@
+import { randomUUID } from 'node:crypto'
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
-import { sweepDesk } from './contacts.ts'
+import { boardRoutes } from './board/routes.ts'
 import { callcenterRoutes } from './routes.ts'
+import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { TelephonyConnector } from './telephony/connector.ts'
+import { wireLines } from './telephony/lines.ts'
+import { realSchedule } from './telephony/schedule.ts'
+import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
 export const callcenter: Department = {
   name: 'callcenter',
-  routes: callcenterRoutes,
+  routes(app) {
+    callcenterRoutes(app)
+    boardRoutes(app)
+  },
   subscribers: [],
   jobs: [],
   personalData: callData,
   erasures: deskErasures,
+}
+
+/** A telephone engine without telephones, for towns and training; calls told to the product go through it from then on. */
+export function startSimulatedEngine(parts: { db: Db; clock: () => Date; onFault: (fault: unknown) => void }): Service {
+  const engine = new SimulatedEngine({ engine: 'simulated', schedule: realSchedule, epoch: randomUUID() })
+  const connector = new TelephonyConnector({ ...parts, port: engine })
+  const unwire = wireLines(engine)
+  connector.start()
+  return {
+    name: connector.name,
+    start() {},
+    async stop() {
+      unwire()
+      await connector.stop()
+    },
+  }
 }
 
 const SWEEP_MS = 1_000

@@ -2,17 +2,9 @@ import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
-import { findDesk, setMyState } from './agents.ts'
+import { findDesk, markPresent, setMyState } from './agents.ts'
 import { findCallerFile } from './caller-file.ts'
-import {
-  answerContact,
-  closeContact,
-  findContact,
-  hangUpCall,
-  nameContactAccount,
-  openContact,
-  receiveCall,
-} from './contacts.ts'
+import { answerContact, closeContact, draftContact, findContact, nameContactAccount, openContact } from './contacts.ts'
 import {
   agentState,
   agentStateInput,
@@ -20,6 +12,7 @@ import {
   contact,
   contactAccount,
   contactClosure,
+  contactDraft,
   desk,
   incomingCall,
   newContact,
@@ -31,6 +24,7 @@ import {
   workOrderStep,
 } from './contract.ts'
 import type { OrderStep } from './rules/steps.ts'
+import { ringIn, ringOff } from './telephony/lines.ts'
 import { findWorkOrder, listLimits, listWorkOrders, openWorkOrder, takeOrderStep } from './work-orders.ts'
 
 const agents: Role[] = ['agent', 'lead']
@@ -41,6 +35,7 @@ const tags = ['callcenter']
 export function callcenterRoutes(app: App): void {
   deskRoutes(app)
   contactRoutes(app)
+  writingRoutes(app)
   orderRoutes(app)
 }
 
@@ -57,6 +52,17 @@ function deskRoutes(app: App): void {
       schema: { body: agentStateInput, response: { 200: agentState }, tags, summary: '示闲或示忙 Ready or away' },
     },
     (request) => setMyState(request.ctx, request.body),
+  )
+  app.put(
+    '/api/callcenter/agents/me/presence',
+    {
+      config: { roles: agents },
+      schema: { response: { 204: z.null() }, tags, summary: '工作台在线 My desk is open: told every few seconds' },
+    },
+    async (request, reply) => {
+      await markPresent(request.ctx)
+      return reply.status(204).send(null)
+    },
   )
   app.get(
     '/api/callcenter/accounts/:accountNo',
@@ -82,7 +88,7 @@ function deskRoutes(app: App): void {
         summary: '来电进线 A call reaches the queue',
       },
     },
-    async (request, reply) => reply.status(202).send(await receiveCall(request.ctx, request.body)),
+    async (request, reply) => reply.status(202).send(await ringIn(request.ctx, request.body)),
   )
   app.delete(
     '/api/callcenter/calls/:callId',
@@ -96,7 +102,7 @@ function deskRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      await hangUpCall(request.ctx, request.params.callId)
+      await ringOff(request.ctx, request.params.callId)
       return reply.status(204).send(null)
     },
   )
@@ -140,6 +146,27 @@ function contactRoutes(app: App): void {
       },
     },
     (request) => nameContactAccount(request.ctx, request.params.id, request.body),
+  )
+}
+
+/** What is written of a contact. */
+function writingRoutes(app: App): void {
+  app.put(
+    '/api/callcenter/contacts/:id/draft',
+    {
+      config: { roles: agents },
+      schema: {
+        params: idParam,
+        body: contactDraft,
+        response: { 204: z.null() },
+        tags,
+        summary: '暂存记录 Keep what is half written',
+      },
+    },
+    async (request, reply) => {
+      await draftContact(request.ctx, request.params.id, request.body)
+      return reply.status(204).send(null)
+    },
   )
   app.post(
     '/api/callcenter/contacts/:id/closure',

@@ -190,6 +190,8 @@ export const auditActs = {
   'exchange.refused': ['metering', '退回了{}', 'refused {}'],
   'exchange.withdrawn': ['metering', '撤销了{}', 'withdrew {}'],
 
+  'agent.skills-set': ['desk', '设置了坐席技能：{}', 'set the skills of {}'],
+  'agent.state-forced': ['desk', '改变了坐席状态：{}', 'set the state of {}'],
   'contact.closed': ['desk', '结束了{}', 'closed {}'],
   'work-order.opened': ['desk', '开立了{}', 'opened {}'],
   'work-order.acceptance': ['desk', '接单{}', 'accepted {}'],

@@ -94,6 +94,8 @@ export type EventPayloads = {
   'charge.reversed': { chargeId: number; accountId: number; kind: string; totalYuan: string }
   'payment.recorded': { paymentId: number; accountId: number; amountYuan: string }
   'contact.offered': { contactId: number; agentId: number | null }
+  /** Its line has ended, or somebody else has it now. */
+  'contact.changed': { contactId: number; agentId: number | null }
   'contact.closed': { contactId: number; accountId: number | null }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }

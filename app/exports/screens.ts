@@ -19,7 +19,7 @@ export const screens: Record<Shell, string[]> = {
     'my/security',
     'my/usage',
   ],
-  desk: ['', 'card', 'orders', 'security'],
+  desk: ['', 'board', 'card', 'orders', 'security'],
   grid: [
     '',
     'alarms',

@@ -80,6 +80,18 @@ export const wordsOfCharging: readonly Term[] = [
     'A call; what is to be done; by when.',
   ],
   [
+    'skill, queue, head start',
+    '技能, 排队, 优先',
+    '坐席会办哪类来电；来电按先后等候；有的来电视为已等了一段时间。',
+    'What an agent can do; who waits in which order; who counts as having waited already.',
+  ],
+  [
+    'wallboard, answered in time',
+    '现场监控, 接通率',
+    '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',
+    'What a lead watches; the share answered within the target, by a named formula.',
+  ],
+  [
     'citizen, sign-up',
     '客户自助登录, 注册',
     '客户用自己的手机号开立的登录；凭短信验证码开立。',

@@ -19,6 +19,9 @@ export type Treatment =
 
 /** Nothing of these is needed to learn the screens, and each may name somebody, or open something. */
 export const emptied = [
+  'contact_recording',
+  'telephony_command',
+  'telephony_cursor',
   ...['user_session', 'user_totp', 'recovery_code', 'former_password', 'login_failure', 'idempotency_key'],
   ...['terminal_credential', 'terminal_command', 'mqtt_quarantine', 'event_failure', 'event', 'unlinked_meter'],
   ...['audit_entry', 'audit_day', 'bringing_progress', 'bringing', 'application_event_attachment', 'attachment'],
@@ -63,6 +66,7 @@ const ofColumn: Record<string, Treatment> = {
   'app_user.name': 'name',
   'app_user.password_hash': 'own',
   'app_user.username': 'user',
+  'agent_state.reason': 'kept',
   'application.address_key': 'own',
   'application_change.account_no': 'number',
   'application_change.after': 'text',
@@ -77,6 +81,8 @@ const ofColumn: Record<string, Treatment> = {
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
   'contact.call_id': 'own',
+  'contact.draft': 'json',
+  'contact.engine': 'kept',
   'contact.category': 'kept',
   'contract.contract_no': 'number',
   'contract_draft.terms': 'json',
@@ -163,6 +169,7 @@ const ofName: [RegExp, Treatment][] = [
   ],
   [/^(decision|fact|thing|field|grade|reasons|urgency|clock|act|mode|phase|price_code|form|origin|frozen_as)$/, 'kept'],
   [/^(application_no|charge_no|receipt_no|work_order_no|contact_no|sheet_no)$/, 'kept'],
+  [/^(skill|also_skill|through|mark|priority_reasons)$/, 'kept'],
   [
     /^(energy_wh_by_period|tariff_system|organisation_path|register|generation_register|subsidy_code|payout_reference)$/,
     'kept',

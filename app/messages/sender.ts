@@ -1,9 +1,9 @@
 import { decryptText } from '../../db/customers/secrets.ts'
 import { type MessageKind, onQueued, urgentKinds } from '../../db/messages.ts'
 import type { Db } from '../../db/pool.ts'
+import { Rounds } from '../../db/rounds.ts'
 import { findNoticePolicy } from '../notices/policy.ts'
 import { afterQuiet } from '../notices/rules/quiet-hours.ts'
-import { Rounds } from '../rounds.ts'
 import { type SmsPort, Unacceptable } from './sms-port.ts'
 
 const BATCH = 20

@@ -1,28 +1,26 @@
-import { Button } from 'antd'
+import { Button, Dropdown } from 'antd'
+import type { z } from 'zod'
 import { write } from '../../app/web/kit/api.ts'
 import { clock } from '../../app/web/kit/format.ts'
-import { Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { AgentState } from '../contract.ts'
+import type { agentStateInput } from '../contract.ts'
+import { agentTones } from './agent-tones.ts'
 import css from './desk.module.css'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
 
-const tones: Record<AgentState['state'], Tone> = {
-  away: 'calm',
-  ready: 'good',
-  offered: 'warn',
-  talking: 'brand',
-  'wrap-up': 'warn',
-}
+type Wanted = z.input<typeof agentStateInput>
+/** Why an agent says that he is away. */
+const reasons = ['break', 'meal', 'training', 'meeting'] as const
 
 export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const say = useWords(deskWords)
-  const { state, since } = desk.me
-  const change = useSubmit(async (wanted: 'away' | 'ready', key) => {
-    await write('PUT', '/api/callcenter/agents/me/state', { state: wanted }, key)
+  const { state, since, reason } = desk.me
+  const change = useSubmit(async (wanted: Wanted, key) => {
+    await write('PUT', '/api/callcenter/agents/me/state', wanted, key)
     reload()
   })
   const busy = state === 'offered' || state === 'talking'
@@ -31,17 +29,29 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
       <Trouble error={change.error} />
       <div className={css.stateRow}>
         <div>
-          <Pill tone={tones[state]}>{say(`agent.${state}`)}</Pill>
-          <div className={css.note}>{say('agent.since', { at: clock(since) })}</div>
+          <Pill tone={agentTones[state]}>{say(`agent.${state}`)}</Pill>
+          <div className={css.note}>
+            {say('agent.since', { at: clock(since) })}
+            {reason && ` · ${say(`agent.why.${reason}`)}`}
+          </div>
         </div>
-        {!busy && (
-          <Button
-            type={state === 'ready' ? 'default' : 'primary'}
-            loading={change.busy}
-            onClick={() => change.submit(state === 'ready' ? 'away' : 'ready')}
-          >
-            {say(state === 'ready' ? 'agent.goAway' : 'agent.goReady')}
+        {!busy && state !== 'ready' && (
+          <Button type="primary" loading={change.busy} onClick={() => change.submit({ state: 'ready' })}>
+            {say('agent.goReady')}
           </Button>
+        )}
+        {!busy && state === 'ready' && (
+          <Dropdown.Button
+            trigger={['click']}
+            loading={change.busy}
+            onClick={() => change.submit({ state: 'away' })}
+            menu={{
+              items: reasons.map((key) => ({ key, label: say(`agent.why.${key}`) })),
+              onClick: ({ key }) => void change.submit({ state: 'away', reason: key as (typeof reasons)[number] }),
+            }}
+          >
+            {say('agent.goAway')}
+          </Dropdown.Button>
         )}
       </div>
       <div className={css.queue}>

@@ -4,7 +4,7 @@ import { clock } from '../../app/web/kit/format.ts'
 import { Icon } from '../../app/web/kit/icons.tsx'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { useNow } from '../../app/web/kit/now.ts'
-import { Panel } from '../../app/web/kit/parts.tsx'
+import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
@@ -55,6 +55,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
           <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
           {contact.customerName && <div>{contact.customerName}</div>}
         </div>
+        <Priorities contact={contact} />
         <Trouble error={answer.error} />
         <Button
           type="primary"
@@ -73,6 +74,21 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   )
 }
 
+/** Why this caller came before others. */
+function Priorities({ contact }: { contact: Contact }) {
+  const say = useWords(deskWords)
+  if (contact.priorityReasons.length === 0) return null
+  return (
+    <div className={css.pills}>
+      {contact.priorityReasons.map((reason) => (
+        <Pill key={reason} tone={reason === 'life-support' ? 'bad' : 'warn'}>
+          {say(`priority.${reason}`)}
+        </Pill>
+      ))}
+    </div>
+  )
+}
+
 function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: string) => void }) {
   const say = useWords(deskWords)
   const byCall = contact.channel === 'voice'
@@ -84,6 +100,7 @@ function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: str
       </div>
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
+      <Priorities contact={contact} />
       {!contact.accountNo && contact.matches.length > 0 && (
         <>
           <p className={css.note}>{say('call.matches')}</p>

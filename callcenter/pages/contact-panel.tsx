@@ -1,4 +1,5 @@
 import { App, Button, Form, Input, Select } from 'antd'
+import { useEffect, useRef } from 'react'
 import { write } from '../../app/web/kit/api.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
@@ -51,14 +52,24 @@ function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload:
   const close = useSubmit((filled: Filled, key) =>
     write('POST', `/api/callcenter/contacts/${contact.id}/closure`, { ...filled, version: contact.version }, key),
   )
+  const { keep, forget, error } = useDraft(contact.id)
   useKeys({ 'Alt+S': form.submit })
   const submit = async (filled: Filled) => {
+    forget()
     if (!(await close.submit({ category: filled.category, summary: filled.summary.trim() }))) return
     message.success(say('contact.closed'))
     reload()
   }
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ category: 'advice' }}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={submit}
+      onValuesChange={(_, all) => keep(all)}
+      initialValues={contact.draft ?? { category: 'advice' }}
+    >
+      {contact.state === 'unwritten' && <p className={css.note}>{say('contact.ended')}</p>}
       <Form.Item name="category" label={say('contact.category')}>
         <Select options={categories.map((value) => ({ value, label: say(`category.${value}`) }))} />
       </Form.Item>
@@ -69,7 +80,7 @@ function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload:
       >
         <Input.TextArea rows={7} maxLength={2000} showCount />
       </Form.Item>
-      <Trouble error={close.error} />
+      <Trouble error={close.error ?? error} />
       <div className={css.column}>
         <Button type="primary" block htmlType="submit" loading={close.busy}>
           {say('contact.close')}
@@ -82,4 +93,21 @@ function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload:
       </div>
     </Form>
   )
+}
+
+const DRAFT_MS = 800
+
+/** Sends what is half written to the server a moment after the last stroke, so that a reload, or another desk, loses none of it. */
+function useDraft(contactId: number) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const sending = useSubmit((draft: Filled, key) =>
+    write('PUT', `/api/callcenter/contacts/${contactId}/draft`, draft, key),
+  )
+  const forget = () => clearTimeout(timer.current)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const keep = ({ category, summary = '' }: Partial<Filled>) => {
+    forget()
+    timer.current = setTimeout(() => void sending.submit({ category: category ?? 'advice', summary }), DRAFT_MS)
+  }
+  return { keep, forget, error: sending.error }
 }

@@ -10,6 +10,7 @@ import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
 import { RecentContacts } from './recent-contacts.tsx'
+import { UnwrittenContacts } from './unwritten.tsx'
 import { type DeskView, useAccountInView, useDesk, useNaming } from './use-desk.ts'
 import { deskWords } from './words.ts'
 import { WorkOrderDrawer } from './work-order-drawer.tsx'
@@ -25,8 +26,11 @@ export default function Desk() {
 
 function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const say = useWords(deskWords)
+  const [toWrite, setToWrite] = useState<number>()
   const active = desk.current?.state === 'active' ? desk.current : null
-  const [accountNo, view] = useAccountInView(desk.current)
+  // Who is on the line goes before who was; of these the one chosen, else the oldest.
+  const inHand = active ?? desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
+  const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
   const naming = useNaming(reload)
@@ -34,7 +38,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
 
   const choose = (chosen: string) => {
     view(chosen)
-    if (active && active.accountNo === null) void naming.submit({ contact: active, accountNo: chosen })
+    if (inHand && inHand.accountNo === null) void naming.submit({ contact: inHand, accountNo: chosen })
   }
   return (
     <div className={css.desk}>
@@ -50,8 +54,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           <CallerFileView
             key={`${accountNo}-${orders}`}
             accountNo={accountNo}
-            contact={active}
-            attach={() => active && naming.submit({ contact: active, accountNo })}
+            contact={inHand}
+            attach={() => inHand && naming.submit({ contact: inHand, accountNo })}
             openOrder={() => setOrdering(true)}
           />
         ) : (
@@ -61,13 +65,21 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         )}
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <ContactPanel contact={active} reload={reload} openOrder={() => setOrdering(true)} />
+        <ContactPanel contact={inHand} reload={reload} openOrder={() => setOrdering(true)} />
+        <UnwrittenContacts
+          contacts={desk.unwritten}
+          chosen={inHand?.id}
+          choose={({ id, accountNo: about }) => {
+            setToWrite(id)
+            if (about) view(about)
+          }}
+        />
       </div>
       <WorkOrderDrawer
         open={ordering}
         close={() => setOrdering(false)}
         accountNo={accountNo}
-        contact={active}
+        contact={inHand}
         done={() => setOrders((count) => count + 1)}
       />
     </div>

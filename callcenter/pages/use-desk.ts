@@ -9,18 +9,26 @@ import type { Contact, desk } from '../contract.ts'
 export type DeskView = z.infer<typeof desk>
 
 const POLL_MS = 10_000
+/** Three of them may be lost before the chair counts as empty. */
+const PRESENCE_MS = 12_000
 
 /** The desk's state, kept fresh by live events; a slow poll brings the queue's figures and offers that expired. */
 export function useDesk(): Resource<DeskView> {
   const resource = useResource<DeskView>('/api/callcenter/desk')
   const { reload, data } = resource
-  useLiveReload(['contact.offered', 'contact.closed'], reload, 100)
+  useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 100)
   const expiresAt = data?.current?.state === 'offered' ? data.current.offerExpiresAt : null
   useEffect(() => {
     const wait = expiresAt ? Math.min(POLL_MS, Math.max(500, Date.parse(expiresAt) - Date.now() + 500)) : POLL_MS
     const timer = setInterval(reload, wait)
     return () => clearInterval(timer)
   }, [expiresAt, reload])
+  useEffect(() => {
+    const tell = () => void write('PUT', '/api/callcenter/agents/me/presence', undefined).catch(() => {})
+    tell()
+    const timer = setInterval(tell, PRESENCE_MS)
+    return () => clearInterval(timer)
+  }, [])
   return resource
 }
 

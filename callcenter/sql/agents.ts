@@ -3,20 +3,31 @@ import type { AgentState } from '../contract.ts'
 
 type State = AgentState['state']
 
-export async function findAgentState(ctx: Ctx): Promise<{ state: State; since: Date }> {
-  const row = await ctx.db.first<{ state: State; since: Date }>(
-    'select state, since from agent_state where user_id = $1',
-    [ctx.actor.id],
-  )
-  return row ?? { state: 'away', since: ctx.now }
+type Standing = { state: State; since: Date; reason: AgentState['reason']; written: number }
+
+export async function findAgentState(ctx: Ctx): Promise<Standing> {
+  const row = await ctx.db.first<Standing>('select state, since, reason, written from agent_state where user_id = $1', [
+    ctx.actor.id,
+  ])
+  return row ?? { state: 'away', since: ctx.now, reason: null, written: 0 }
+}
+
+export async function setSeen(ctx: Ctx): Promise<void> {
+  await ctx.db.run('update agent_state set seen_at = greatest(seen_at, $2) where user_id = $1', [ctx.actor.id, ctx.now])
 }
 
 /** False where the agent is in none of the states that may change so. */
-export async function changeAgentState(ctx: Ctx, from: State[], to: State): Promise<boolean> {
+export async function changeAgentState(
+  ctx: Ctx,
+  from: State[],
+  to: State,
+  { reason = null, userId = ctx.actor.id }: { reason?: AgentState['reason']; userId?: number } = {},
+): Promise<boolean> {
   const changed = await ctx.db.run(
-    `insert into agent_state as s (user_id, state, since) values ($1, $2, $3)
-     on conflict (user_id) do update set state = excluded.state, since = excluded.since where s.state = any($4)`,
-    [ctx.actor.id, to, ctx.now, from],
+    `insert into agent_state as s (user_id, state, since, seen_at, reason) values ($1, $2, $3, $3, $5)
+     on conflict (user_id) do update set state = excluded.state, reason = excluded.reason, since = excluded.since,
+       seen_at = case when $6 then excluded.seen_at else s.seen_at end where s.state = any($4)`,
+    [userId, to, ctx.now, from, reason, userId === ctx.actor.id],
   )
   return changed === 1
 }

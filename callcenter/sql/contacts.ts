@@ -1,10 +1,13 @@
 import type { Ctx } from '../../db/context.ts'
+import type { channels, contactCategories, contactStates } from '../contract.ts'
+import type { PriorityReason, Skill } from '../rules/routing.ts'
+import { writtenChannels } from './routing.ts'
 
 export type ContactRow = {
   id: number
   contactNo: string
-  channel: 'voice' | 'counter' | 'web' | 'note'
-  state: 'queued' | 'offered' | 'active' | 'closed' | 'abandoned'
+  channel: (typeof channels)[number]
+  state: (typeof contactStates)[number]
   callerPhone: string | null
   phoneHash: Buffer | null
   accountId: number | null
@@ -12,31 +15,26 @@ export type ContactRow = {
   customerName: string | null
   agent: string | null
   agentId: number | null
+  skill: Skill
+  priorityReasons: PriorityReason[]
   queuedAt: Date
   offeredAt: Date | null
   offerExpiresAt: Date | null
   answeredAt: Date | null
+  lineEndedAt: Date | null
   closedAt: Date | null
-  category:
-    | 'outage'
-    | 'billing'
-    | 'metering'
-    | 'application'
-    | 'complaint'
-    | 'report'
-    | 'advice'
-    | 'praise'
-    | 'other'
-    | null
+  category: (typeof contactCategories)[number] | null
   summary: string | null
+  draft: { category: (typeof contactCategories)[number]; summary: string } | null
   version: number
 }
 
 const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*******' || c.phone_tail as "callerPhone",
     c.phone_hash as "phoneHash", c.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName",
     u.name as agent, c.agent_id as "agentId", c.queued_at as "queuedAt", c.offered_at as "offeredAt",
-    c.offer_expires_at as "offerExpiresAt", c.answered_at as "answeredAt", c.closed_at as "closedAt", c.category,
-    c.summary, c.version
+    c.offer_expires_at as "offerExpiresAt", c.answered_at as "answeredAt", c.closed_at as "closedAt",
+    c.line_ended_at as "lineEndedAt", c.skill, c.priority_reasons as "priorityReasons", c.category,
+    c.summary, c.draft, c.version
   from contact c
   left join account a on a.id = c.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
@@ -56,6 +54,12 @@ export function findContactInHand(ctx: Ctx, agentId: number): Promise<ContactRow
   return ctx.db.first(`${SELECT} where c.agent_id = $1 and c.state in ('offered', 'active')`, [agentId])
 }
 
+export function listUnwritten(ctx: Ctx, agentId: number): Promise<ContactRow[]> {
+  return ctx.db.rows(`${SELECT} where c.agent_id = $1 and c.state = 'unwritten' order by c.line_ended_at, c.id`, [
+    agentId,
+  ])
+}
+
 export function listClosedContacts(ctx: Ctx, agentId: number, limit: number): Promise<ContactRow[]> {
   return ctx.db.rows(`${SELECT} where c.agent_id = $1 and c.state = 'closed' order by c.closed_at desc limit $2`, [
     agentId,
@@ -63,87 +67,113 @@ export function listClosedContacts(ctx: Ctx, agentId: number, limit: number): Pr
   ])
 }
 
-type NewCall = { callId: string; cipher: Buffer; hash: Buffer; tail: string; accountId: number | null }
+type NewCall = {
+  callId: string
+  /** Whose line it is; null where nobody can be told what to do with it. */
+  engine: string | null
+  queuedAt: Date
+  cipher: Buffer
+  hash: Buffer
+  tail: string
+  accountId: number | null
+  skill: Skill
+  alsoSkill: Skill | null
+  headStartSeconds: number
+  priorityReasons: PriorityReason[]
+  keptPlace: { contactId: number; rankedAt: Date } | null
+}
 
 /** Null where the call is known already. */
 export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into contact (contact_no, channel, state, call_id, phone_cipher, phone_hash, phone_tail, account_id, queued_at)
-     values ('C' || to_char($6::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
-       'voice', 'queued', $1, $2, $3, $4, $5, $6)
-     on conflict (call_id) do nothing returning id`,
-    [call.callId, call.cipher, call.hash, call.tail, call.accountId, ctx.now],
+    `with arrived as (
+       insert into contact (contact_no, channel, state, call_id, phone_cipher, phone_hash, phone_tail, account_id, queued_at,
+         skill, also_skill, head_start_seconds, priority_reasons, ranked_at, keeps_place_of, engine)
+       values ('C' || to_char($6::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
+         'voice', 'queued', $1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10,
+         least($6::timestamptz - make_interval(secs => $9::int), $11::timestamptz), $12, $13)
+       on conflict (call_id) do nothing returning id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, detail)
+       select id, $6, 'queued', jsonb_build_object('skill', $7::text, 'reasons', $10::text[]) from arrived)
+     select id from arrived`,
+    [
+      call.callId,
+      call.cipher,
+      call.hash,
+      call.tail,
+      call.accountId,
+      call.queuedAt,
+      call.skill,
+      call.alsoSkill,
+      call.headStartSeconds,
+      call.priorityReasons,
+      call.keptPlace?.rankedAt ?? null,
+      call.keptPlace?.contactId ?? null,
+      call.engine,
+    ],
   )
   return row?.id ?? null
 }
 
 export async function insertContactByHand(ctx: Ctx, channel: string, accountId: number | null): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, answered_at)
-     values ('C' || to_char($4::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
-       $1, 'active', $2, $3, $4, $4) returning id`,
+    `with opened as (
+       insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at)
+       values ('C' || to_char($4::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
+         $1, 'active', $2, $3, $4, $4, $4) returning id, agent_id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id) select id, $4, 'answered', agent_id from opened)
+     select id from opened`,
     [channel, accountId, ctx.actor.id, ctx.now],
   )
   return row?.id ?? 0
 }
 
 /**
- * Gives the call that has waited longest to the agent who has been ready longest, both taken in one statement, so
- * that nobody is given two calls and no call to two people. Null where either is lacking.
+ * The line is gone: who waited has given up, and who was talked to is still to be written down. Says what became of it;
+ * null where the call is not known or was over before.
  */
-export async function assignNext(ctx: Ctx, expiresAt: Date): Promise<{ contactId: number; agentId: number } | null> {
-  const row = await ctx.db.first<{ contactId: number; agentId: number }>(
-    `with waiting as (
-       select id from contact where state = 'queued' order by queued_at, id limit 1 for update skip locked),
-     ready as (
-       select user_id from agent_state where state = 'ready' order by since, user_id limit 1 for update skip locked),
-     offered as (
-       update contact c set state = 'offered', agent_id = ready.user_id, offered_at = $1, offer_expires_at = $2, version = version + 1
-       from waiting, ready where c.id = waiting.id returning c.id, c.agent_id),
-     taken as (
-       update agent_state s set state = 'offered', since = $1 from offered where s.user_id = offered.agent_id)
-     select id as "contactId", agent_id as "agentId" from offered`,
-    [ctx.now, expiresAt],
-  )
-  return row ?? null
-}
-
-/** Offers that nobody answered go back to the head of the queue, and the agent is not ready any more. */
-export async function expireOffers(ctx: Ctx): Promise<number> {
-  return ctx.db.run(
-    `with expired as (
-       update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, version = c.version + 1
-       from (select id, agent_id from contact where state = 'offered' and offer_expires_at <= $1 for update skip locked) old
-       where c.id = old.id returning old.agent_id)
-     update agent_state s set state = 'away', since = $1 from expired where s.user_id = expired.agent_id`,
-    [ctx.now],
-  )
-}
-
-/** The caller has hung up before an answer; says whose offer that ended. */
-export async function abandonCall(ctx: Ctx, callId: string): Promise<void> {
-  await ctx.db.run(
-    `with gone as (
-       update contact c set state = 'abandoned', agent_id = null, offer_expires_at = null, closed_at = $2, version = c.version + 1
-       from (select id, agent_id from contact where call_id = $1 and state in ('queued', 'offered') for update) old
-       where c.id = old.id returning old.agent_id)
-     update agent_state s set state = 'ready', since = $2 from gone where s.user_id = gone.agent_id`,
+export async function endLine(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number | null } | null> {
+  const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
+    `with old as (
+       select id, agent_id, state from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active') for update),
+     gone as (
+       update contact c set line_ended_at = $2::timestamptz, version = c.version + 1, offer_expires_at = null,
+         state = case when old.state = 'active' then 'unwritten' else 'abandoned' end,
+         agent_id = case when old.state = 'active' then c.agent_id end,
+         closed_at = case when old.state = 'active' then null else $2::timestamptz end
+       from old where c.id = old.id returning c.id, old.agent_id, old.state),
+     freed as (
+       update agent_state s set state = case when g.state = 'active' then 'wrap-up' else 'ready' end, since = $2::timestamptz
+       from gone g where s.user_id = g.agent_id and s.state in ('offered', 'talking')),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id)
+       select id, $2::timestamptz, case when state = 'active' then 'line-ended' else 'abandoned' end, agent_id from gone)
+     select id as "contactId", agent_id as "agentId" from gone`,
     [callId, ctx.now],
   )
+  return row ?? null
 }
 
 /** Calls that wait since before an instant: their engine is gone and will tell of no hanging up. */
 export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> {
   return ctx.db.run(
-    `update contact set state = 'abandoned', closed_at = $2, version = version + 1 where state = 'queued' and queued_at < $1`,
+    `with gone as (
+       update contact set state = 'abandoned', closed_at = $2, version = version + 1
+       where state = 'queued' and channel = 'voice' and queued_at < $1 returning id)
+     insert into contact_event (contact_id, at, kind, detail)
+     select id, $2, 'abandoned', '{"because": "line lost"}' from gone`,
     [queuedBefore, ctx.now],
   )
 }
 
 export function answerOffer(ctx: Ctx, contactId: number): Promise<number> {
   return ctx.db.run(
-    `update contact set state = 'active', answered_at = $3, offer_expires_at = null, version = version + 1
-     where id = $1 and agent_id = $2 and state = 'offered' and offer_expires_at > $3`,
+    `with answered as (
+       update contact set state = 'active', answered_at = $3, offer_expires_at = null, version = version + 1
+       where id = $1 and agent_id = $2 and state = 'offered' and offer_expires_at > $3 returning id, agent_id)
+     insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'answered', agent_id from answered`,
     [contactId, ctx.actor.id, ctx.now],
   )
 }
@@ -151,8 +181,15 @@ export function answerOffer(ctx: Ctx, contactId: number): Promise<number> {
 export function setContactAccount(ctx: Ctx, contactId: number, accountId: number, version: number): Promise<number> {
   return ctx.db.run(
     `update contact set account_id = $3, version = version + 1
-     where id = $1 and agent_id = $2 and state = 'active' and version = $4`,
+     where id = $1 and agent_id = $2 and state in ('active', 'unwritten') and version = $4`,
     [contactId, ctx.actor.id, accountId, version],
+  )
+}
+
+export function keepDraft(ctx: Ctx, contactId: number, draft: ContactRow['draft']): Promise<number> {
+  return ctx.db.run(
+    `update contact set draft = $3 where id = $1 and agent_id = $2 and state in ('active', 'unwritten')`,
+    [contactId, ctx.actor.id, JSON.stringify(draft)],
   )
 }
 
@@ -162,9 +199,19 @@ export function closeContactRow(
   closure: { category: string; summary: string; version: number },
 ): Promise<number> {
   return ctx.db.run(
-    `update contact set state = 'closed', category = $3, summary = $4, closed_at = $5, version = version + 1
-     where id = $1 and agent_id = $2 and state = 'active' and version = $6`,
-    [contactId, ctx.actor.id, closure.category, closure.summary, ctx.now, closure.version],
+    `with old as (
+       select id, state, channel from contact
+       where id = $1 and agent_id = $2 and state in ('active', 'unwritten') and version = $6 for update),
+     closed as (
+       update contact c set state = 'closed', category = $3, summary = $4, draft = null, closed_at = $5, version = c.version + 1
+       from old where c.id = old.id returning c.id, c.agent_id, old.state, old.channel),
+     freed as (
+       update agent_state s set state = case when c.channel = any($7) then s.state else 'wrap-up' end,
+         since = case when c.channel = any($7) then s.since else $5 end, written = s.written - (c.channel = any($7))::int
+       from closed c where s.user_id = c.agent_id and c.state = 'active')
+     insert into contact_event (contact_id, at, kind, agent_id, detail)
+     select id, $5, 'closed', agent_id, jsonb_build_object('category', $3::text) from closed`,
+    [contactId, ctx.actor.id, closure.category, closure.summary, ctx.now, closure.version, writtenChannels],
   )
 }
 

@@ -18,7 +18,10 @@ const ordersOver = `from work_order w where w.status in ('closed', 'cancelled') 
   and not (w.account_id is null and exists (select from contact c where c.id = w.contact_id and ${isOfKept}))`
 
 /** Also what the timeline of an account says of them: it is somebody's words too. */
-const eraseCalls = `with gone as (delete from contact where id in (select c.id ${callsOver} limit $3) returning contact_no, account_id),
+const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
+  acts as (delete from contact_event where contact_id in (select id from over)),
+  recordings as (delete from contact_recording where contact_id in (select id from over)),
+  gone as (delete from contact where id in (select id from over) returning contact_no, account_id),
   told as (delete from timeline_entry t using gone g
     where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)
   select contact_no from gone`
@@ -51,6 +54,9 @@ export const deskErasures: Erasure[] = [
   {
     kind: 'calls',
     count: (ctx, over) => countOf(ctx, callsOver, over),
-    erase: async (ctx, { before, kept, most }) => (await ctx.db.rows(eraseCalls, [before, kept, most])).length,
+    async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'contact_event')
+      return (await ctx.db.rows(eraseCalls, [before, kept, most])).length
+    },
   },
 ]

@@ -66,6 +66,36 @@ export function dueAt(openedAt: number, workingDays: number, pauses: Pause[], ca
   throw new Error('the work calendar has no working days')
 }
 
+/** Every day, day and night: a duty that never closes. */
+export const aroundTheClock: WorkCalendar = {
+  week: Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]),
+  days: new Map(),
+}
+
+/**
+ * The instant, in ms, at which so many working minutes are over that run from `openedAt` on; a pause counts only where it
+ * lies in working time. Null while it stands still.
+ */
+export function dueAfterMinutes(
+  openedAt: number,
+  minutes: number,
+  pauses: Pause[],
+  calendar: WorkCalendar,
+): number | null {
+  const notYet: Pause = { from: Number.NEGATIVE_INFINITY, to: openedAt }
+  let left = minutes
+  let day = civilDay(new Date(openedAt))
+  for (let days = 0; days <= FURTHEST_DAYS; days += 1, day = addDays(day, 1)) {
+    const worked = workedSpans(day, [notYet, ...pauses], calendar)
+    const length = lengthOf(worked)
+    if (length > 0 && (length > left || isNearly(length, left)))
+      return startOfDay(day).getTime() + minuteAfter(worked, left) * MINUTE_MS
+    left -= length
+  }
+  if (pauses.some(({ to }) => to === null)) return null
+  throw new Error('the work calendar has no working days')
+}
+
 /** How many working days of a limit are used up at an instant, a begun day by its minutes. */
 export function usedWorkingDays(openedAt: number, at: number, pauses: Pause[], calendar: WorkCalendar): number {
   let used = 0

@@ -3,6 +3,10 @@ import { draw } from './random.ts'
 
 const PERIOD_MS = 75_000
 const PATIENCE_MS = 120_000
+const SHORTEST_TALK_SECONDS = 60
+const TALK_SPREAD_SECONDS = 240
+/** Longer than anybody waits and talks. */
+const CALL_MS = PATIENCE_MS + (SHORTEST_TALK_SECONDS + TALK_SPREAD_SECONDS) * 1000
 
 /** People who ring 95598: the telephone engine in front of the desk, over the same HTTP as a real one would use. */
 export class Callers {
@@ -10,7 +14,7 @@ export class Callers {
   private readonly lead: { username: string; password: string }
   private cookie = ''
   private readonly timers: NodeJS.Timeout[] = []
-  /** Calls that nobody has ended yet, each with the caller's patience. */
+  /** Calls that may still be on the line. */
   private readonly calls = new Map<string, NodeJS.Timeout>()
 
   constructor(url: string, lead: { username: string; password: string }) {
@@ -51,11 +55,13 @@ export class Callers {
     const taken = await this.call('POST', '/api/callcenter/calls', {
       callId,
       callerPhone: caller?.customer.phone,
+      patienceSeconds: PATIENCE_MS / 1000,
+      talkSeconds: SHORTEST_TALK_SECONDS + Math.floor(draw('talk', Math.floor(now / 1000)) * TALK_SPREAD_SECONDS),
     }).catch(() => null)
     if (taken?.status === 401) await this.logIn()
     this.calls.set(
       callId,
-      setTimeout(() => void this.hangUp(callId), PATIENCE_MS),
+      setTimeout(() => void this.hangUp(callId), CALL_MS),
     )
   }
 

@@ -54,6 +54,7 @@ const hearings: Record<EventKind, Hearing> = {
   'charge.reversed': untold,
   'payment.recorded': account,
   'contact.offered': of('contact', 'contactId', { agentId: null }),
+  'contact.changed': of('contact', 'contactId', { agentId: null }),
   'contact.closed': of('contact', 'contactId', { accountId: null }),
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),

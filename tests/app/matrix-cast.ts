@@ -375,7 +375,7 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
 async function layCalls(one: One, accountId: number): Promise<Things> {
   return {
     contact: await one(
-      `insert into contact (contact_no, channel, state, account_id, queued_at) values ('C1', 'note', 'queued', $1, $2) returning id`,
+      `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at) values ('C1', 'note', 'queued', $1, $2, $2) returning id`,
       [accountId, NOW],
     ),
     order: await one(

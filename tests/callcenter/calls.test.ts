@@ -1,14 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findDesk, setMyState } from '../../callcenter/agents.ts'
-import {
-  answerContact,
-  closeContact,
-  findContact,
-  hangUpCall,
-  offerCalls,
-  receiveCall,
-  sweepDesk,
-} from '../../callcenter/contacts.ts'
+import { answerContact, closeContact, findContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
+import { routeContacts, sweepDesk } from '../../callcenter/routing.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
@@ -64,14 +57,14 @@ describe('a call to 95598', () => {
   test('waits while everybody is away', async () => {
     await setMyState(lin.at(at('09:00:00')), { state: 'away' })
     const id = await call('09:01:00', 'one')
-    await offerCalls(system('09:01:01'))
+    await routeContacts(system('09:01:01'))
     expect((await findContact(system('09:01:01'), id)).state).toBe('queued')
   })
 
   test('is never given to two agents, nor two to one, however many are assigned at once', async () => {
     for (let number = 0; number < 15; number++) await call('09:00:00', `call-${number}`)
     await Promise.all(crowd.map((agent) => setMyState(agent.at(at('09:00:01')), { state: 'ready' })))
-    await Promise.all(Array.from({ length: 20 }, () => offerCalls(system('09:00:02'))))
+    await Promise.all(Array.from({ length: 20 }, () => routeContacts(system('09:00:02'))))
     const { rows: offered } = await database.pool.query<{ id: number; agent: number }>(
       `select id, agent_id as agent from contact where state = 'offered'`,
     )

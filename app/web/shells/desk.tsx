@@ -8,6 +8,7 @@ import { MissingPage } from './missing-page.tsx'
 import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
+const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -17,11 +18,17 @@ export default function Desk() {
   const say = useWords(shellWords)
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
-  const places: Place[] = answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' }, orders] : [orders]
+  const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
+  const places: Place[] = [
+    ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
+    orders,
+    ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+  ]
   return (
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
+        {watches && <Route path="board" element={<Board />} />}
         <Route path="orders" element={<WorkOrders />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

@@ -72,6 +72,7 @@ export const shellWords = defineWords('shell', {
   'nav.mine': ['我的', 'Mine'],
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
+  'nav.board': ['现场监控', 'Wallboard'],
   'nav.overview': ['全网概览', 'Overview'],
   'nav.meters': ['电能表', 'Meters'],
   'nav.terminals': ['采集终端', 'Terminals'],

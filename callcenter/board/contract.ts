@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { agentStates, awayReasons } from '../contract.ts'
+import { type Skill, skills } from '../rules/routing.ts'
+
+export { skills }
+
+import { levelFormulas } from '../rules/service-level.ts'
+
+/** What skills are called. */
+export const skillTitles: Record<Skill, { zh: string; en: string }> = {
+  general: { zh: '综合', en: 'General' },
+  fault: { zh: '故障报修', en: 'Faults' },
+  business: { zh: '业务与电费', en: 'Business and bills' },
+  complaint: { zh: '投诉举报', en: 'Complaints' },
+  'key-account': { zh: '大客户', en: 'Key accounts' },
+  english: { zh: '英语', en: 'English' },
+}
+
+const share = z.number().nullable().describe('0 to 1; null where nothing counts')
+const skillLevels = z.partialRecord(z.enum(skills), z.number().int().min(1).max(5))
+
+/** GET /api/callcenter/board: the queues as they are, and the calls of today. Times in seconds. */
+export const board = z.object({
+  at: z.iso.datetime(),
+  /** Within how many seconds a call is answered in time (`queue_rule` answer-seconds). */
+  withinSeconds: z.number(),
+  queues: z.array(
+    z.object({
+      /** Null: all together. */
+      skill: z.enum(skills).nullable(),
+      waiting: z.number(),
+      longestWaitSeconds: z.number().nullable(),
+      /** Until who comes now is answered; null where nobody is at work. */
+      estimateSeconds: z.number().nullable(),
+      readyAgents: z.number(),
+      agentsAtWork: z.number(),
+      answered: z.number(),
+      answeredSoon: z.number(),
+      abandoned: z.number(),
+      abandonedSoon: z.number(),
+      abandonedShare: share,
+      meanAnswerSeconds: z.number().nullable(),
+      meanHandleSeconds: z.number().nullable().describe('from the answer until the end of the line'),
+      levels: z.object(
+        Object.fromEntries(levelFormulas.map((formula) => [formula, share])) as Record<
+          (typeof levelFormulas)[number],
+          typeof share
+        >,
+      ),
+    }),
+  ),
+  agents: z.array(
+    z.object({
+      userId: z.number(),
+      name: z.string(),
+      username: z.string(),
+      state: z.enum(agentStates),
+      since: z.iso.datetime().nullable(),
+      reason: z.enum(awayReasons).nullable(),
+      written: z.number(),
+      skills: skillLevels,
+      answeredToday: z.number(),
+      unwritten: z.number(),
+    }),
+  ),
+})
+export type Board = z.infer<typeof board>
+
+/** PUT /api/callcenter/agents/{id}/skills: what an agent can do; none: everything, at the lowest level. */
+export const agentSkills = z.strictObject({ skills: skillLevels })
+/** PUT /api/callcenter/agents/{id}/state: the lead sets somebody away or ready who has no contact in hand. */
+export const forcedState = z.strictObject({ state: z.enum(['away', 'ready']) })

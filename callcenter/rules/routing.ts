@@ -1,0 +1,115 @@
+/**
+ * Decides which waiting contact goes to which agent. A contact that may claim priority has a head start, as if it had come
+ * earlier: it ages with the others, so that nobody is passed over for ever (house rules `routing_step`, `priority_rule`).
+ */
+
+/** What a contact may ask for, and an agent be able to do. */
+export const skills = ['general', 'fault', 'business', 'complaint', 'key-account', 'english'] as const
+export type Skill = (typeof skills)[number]
+
+/** Contacts that ask for `skill` are taken `through` an agent's skill from a level on, once they have waited so long. */
+export type Step = { skill: Skill; through: Skill; leastLevel: number; afterSeconds: number }
+
+export type Waiting = {
+  contactId: number
+  skill: Skill
+  /** A second skill that the agent may not lack: a language. */
+  alsoSkill: Skill | null
+  /** Of a written channel, of which an agent has several in hand. */
+  isWritten: boolean
+  queuedAt: Date
+  /** When it came, less its head start. */
+  rankedAt: Date
+}
+
+export type Free = {
+  agentId: number
+  since: Date
+  /** Written contacts in hand. */
+  written: number
+  /** Levels 1 to 5 by skill. Empty: he takes all, at the lowest level. */
+  skills: Readonly<Partial<Record<Skill, number>>>
+}
+
+export type Pair = {
+  contactId: number
+  agentId: number
+  isWritten: boolean
+  through: Skill
+  level: number
+  waitedSeconds: number
+}
+
+type Policy = { steps: Step[]; writtenAtOnce: number; now: Date }
+
+const LOWEST = 1
+
+/** At most one contact for each agent; the one ranked first chooses first. */
+export function pairUp(waiting: Waiting[], free: Free[], policy: Policy): Pair[] {
+  const left = new Map(free.map((agent) => [agent.agentId, agent]))
+  const pairs: Pair[] = []
+  for (const contact of [...waiting].sort(byRank)) {
+    if (left.size === 0) break
+    const chosen = choose(contact, [...left.values()], policy)
+    if (!chosen) continue
+    left.delete(chosen.agentId)
+    pairs.push(chosen)
+  }
+  return pairs
+}
+
+function byRank(a: Waiting, b: Waiting): number {
+  return a.rankedAt.getTime() - b.rankedAt.getTime() || a.contactId - b.contactId
+}
+
+/** Through the nearest step that is open, who does it best, and of these who has been free longest. */
+function choose(contact: Waiting, free: Free[], { steps, writtenAtOnce, now }: Policy): Pair | undefined {
+  const waitedSeconds = Math.max(0, (now.getTime() - contact.queuedAt.getTime()) / 1000)
+  const open = steps
+    .filter(({ skill, afterSeconds }) => skill === contact.skill && afterSeconds <= waitedSeconds)
+    .sort((a, b) => a.afterSeconds - b.afterSeconds || b.leastLevel - a.leastLevel)
+  const able = free.filter(
+    (agent) =>
+      (contact.isWritten ? agent.written < writtenAtOnce : agent.written === 0) &&
+      (contact.alsoSkill === null || levelOf(agent, contact.alsoSkill) >= LOWEST),
+  )
+  for (const { through, leastLevel } of open) {
+    const [best] = able
+      .map((agent) => ({ agent, level: levelOf(agent, through) }))
+      .filter(({ level }) => level >= leastLevel)
+      .sort((a, b) => b.level - a.level || byTurn(a.agent, b.agent))
+    if (!best) continue
+    const { contactId, isWritten } = contact
+    return { contactId, agentId: best.agent.agentId, isWritten, through, level: best.level, waitedSeconds }
+  }
+  return undefined
+}
+
+function byTurn(a: Free, b: Free): number {
+  return a.written - b.written || a.since.getTime() - b.since.getTime() || a.agentId - b.agentId
+}
+
+function levelOf({ skills }: Free, skill: Skill): number {
+  return skills[skill] ?? (Object.keys(skills).length === 0 ? LOWEST : 0)
+}
+
+export const priorityReasons = [
+  'life-support',
+  'important-user',
+  'open-order',
+  'called-before',
+  'district-outage',
+  'other-hotline',
+] as const
+export type PriorityReason = (typeof priorityReasons)[number]
+
+/** The longest of them: reasons do not add up, or who has many small ones would pass who cannot breathe. */
+export function headStartOf(reasons: PriorityReason[], secondsOf: (reason: PriorityReason) => number): number {
+  return Math.max(0, ...reasons.map(secondsOf))
+}
+
+/** In seconds, until whoever has so many before him is answered; null where nobody is at work. */
+export function estimateWait(queue: { ahead: number; agentsAtWork: number; handleSeconds: number }): number | null {
+  if (queue.agentsAtWork === 0) return null
+  return Math.round(((queue.ahead + 1) * queue.handleSeconds) / queue.agentsAtWork)
+}

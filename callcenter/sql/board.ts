@@ -1,0 +1,91 @@
+import type { Ctx } from '../../db/context.ts'
+import type { AgentState } from '../contract.ts'
+import type { Skill } from '../rules/routing.ts'
+
+type Waiting = { skill: Skill; waiting: number; oldestAt: Date | null }
+
+export function countWaiting(ctx: Ctx): Promise<Waiting[]> {
+  return ctx.db.rows(
+    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' group by skill`,
+  )
+}
+
+export type Answered = {
+  skill: Skill
+  answered: number
+  answeredSoon: number
+  abandoned: number
+  abandonedSoon: number
+  answerSeconds: number
+  handled: number
+  handleSeconds: number
+}
+
+/** Calls that came in [from, to) and no longer wait, by the queue that they were in. */
+export function countAnswered(
+  ctx: Ctx,
+  { from, to, withinSeconds }: { from: Date; to: Date; withinSeconds: number },
+): Promise<Answered[]> {
+  return ctx.db.rows(
+    `select skill, count(answered_at)::int as answered,
+       count(*) filter (where answered_at - queued_at <= make_interval(secs => $3))::int as "answeredSoon",
+       count(*) filter (where state = 'abandoned')::int as abandoned,
+       count(*) filter (where state = 'abandoned' and closed_at - queued_at <= make_interval(secs => $3))::int as "abandonedSoon",
+       coalesce(extract(epoch from sum(answered_at - queued_at)), 0)::float as "answerSeconds",
+       count(*) filter (where answered_at is not null and coalesce(line_ended_at, closed_at) is not null)::int as handled,
+       coalesce(extract(epoch from sum(coalesce(line_ended_at, closed_at) - answered_at)), 0)::float as "handleSeconds"
+     from contact where channel = 'voice' and queued_at >= $1 and queued_at < $2
+       and (answered_at is not null or state = 'abandoned') group by skill`,
+    [from, to, withinSeconds],
+  )
+}
+
+export type AgentRow = {
+  userId: number
+  name: string
+  username: string
+  state: AgentState['state']
+  since: Date | null
+  reason: AgentState['reason']
+  written: number
+  skills: Partial<Record<Skill, number>>
+  answeredToday: number
+  unwritten: number
+}
+
+/** Agents of the caller's units, those at work first. */
+export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
+  return ctx.db.rows(
+    `select u.id as "userId", u.name, u.username, coalesce(s.state, 'away') as state, s.since, s.reason,
+       coalesce(s.written, 0) as written,
+       coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = u.id), '{}') as skills,
+       (select count(*)::int from contact c where c.agent_id = u.id and c.answered_at >= $2) as "answeredToday",
+       (select count(*)::int from contact c where c.agent_id = u.id and c.state = 'unwritten') as unwritten
+     from app_user u join organisation o on o.id = u.organisation_id left join agent_state s on s.user_id = u.id
+     where 'agent' = any(u.roles) and u.disabled_at is null and starts_with(o.path, $1)
+     order by array_position(array['talking', 'offered', 'wrap-up', 'ready', 'away'], coalesce(s.state, 'away')), u.name, u.id`,
+    [ctx.scope, today],
+  )
+}
+
+/** When the desk of an agent of the caller's units was last heard of; undefined where no such agent is. */
+export async function findAgentWithin(
+  ctx: Ctx,
+  userId: number,
+): Promise<{ username: string; seenAt: Date | null } | undefined> {
+  return ctx.db.first(
+    `select u.username, s.seen_at as "seenAt" from app_user u join organisation o on o.id = u.organisation_id
+     left join agent_state s on s.user_id = u.id
+     where u.id = $1 and 'agent' = any(u.roles) and u.disabled_at is null and starts_with(o.path, $2)`,
+    [userId, ctx.scope],
+  )
+}
+
+export async function replaceSkills(ctx: Ctx, userId: number, skills: Partial<Record<Skill, number>>): Promise<void> {
+  await ctx.db.run('delete from agent_skill where user_id = $1', [userId])
+  await ctx.db.run(
+    `insert into agent_skill (user_id, skill, level, changed_by, changed_at)
+     select $1, key, value::int, $3, $4 from jsonb_each_text($2)`,
+    [userId, JSON.stringify(skills), ctx.actor.username, ctx.now],
+  )
+}

@@ -1,0 +1,155 @@
+import type { Ctx } from '../../db/context.ts'
+import { civilDay } from '../../db/time.ts'
+import { type Free, type Pair, type PriorityReason, type Step, skills, type Waiting } from '../rules/routing.ts'
+
+/** Written channels: an agent has several in hand. */
+export const writtenChannels = ['chat', 'sms', 'app', 'email']
+/** Of each skill's queue, as many as could be taken at once. */
+const HEADS = 50
+
+const inForce = (day: string) => `valid_from <= ${day} and (valid_to is null or valid_to > ${day})`
+
+/** One process routes at a time: the others would only reach for the same pairs. */
+export async function takeTurnToRoute(ctx: Ctx): Promise<void> {
+  await ctx.db.run(`select pg_advisory_xact_lock(hashtext('desk routing'))`)
+}
+
+export function listSteps(ctx: Ctx): Promise<Step[]> {
+  return ctx.db.rows(
+    `select skill, through, least_level as "leastLevel", after_seconds as "afterSeconds" from routing_step where ${inForce('$1')}`,
+    [civilDay(ctx.now)],
+  )
+}
+
+export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
+  return ctx.db.rows(
+    `select w.* from unnest($3::text[]) s, lateral (
+       select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
+         queued_at as "queuedAt", ranked_at as "rankedAt"
+       from contact where state = 'queued' and skill = s order by ranked_at, id limit $2) w`,
+    [writtenChannels, HEADS, skills],
+  )
+}
+
+export function listFree(ctx: Ctx): Promise<Free[]> {
+  return ctx.db.rows(
+    `select s.user_id as "agentId", s.since, s.written,
+       coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = s.user_id), '{}') as skills
+     from agent_state s where s.state = 'ready'`,
+  )
+}
+
+/**
+ * Offers each contact to its agent where both are still free, in one statement; says which were. A call takes the agent
+ * whole, a written contact one of his places.
+ */
+export function offerPairs(
+  ctx: Ctx,
+  pairs: Pair[],
+  { expiresAt, writtenAtOnce }: { expiresAt: Date; writtenAtOnce: number },
+): Promise<{ contactId: number; agentId: number }[]> {
+  return ctx.db.rows(
+    `with wanted as (
+       select * from unnest($3::bigint[], $4::bigint[], $5::boolean[], $6::jsonb[]) as w(contact_id, agent_id, is_written, why)),
+     free as (
+       select s.user_id from agent_state s join wanted w on w.agent_id = s.user_id
+       where s.state = 'ready' and (case when w.is_written then s.written < $7 else s.written = 0 end)
+       for update of s skip locked),
+     waiting as (
+       select c.id, w.agent_id, w.is_written, w.why from contact c join wanted w on w.contact_id = c.id
+       join free on free.user_id = w.agent_id where c.state = 'queued' for update of c skip locked),
+     offered as (
+       update contact c set state = 'offered', agent_id = w.agent_id, offered_at = $1, offer_expires_at = $2, version = version + 1
+       from waiting w where c.id = w.id returning c.id, c.agent_id, w.is_written, w.why),
+     taken as (
+       update agent_state s set state = case when o.is_written then s.state else 'offered' end,
+         since = case when o.is_written then s.since else $1 end, written = s.written + o.is_written::int
+       from offered o where s.user_id = o.agent_id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id, detail)
+       select id, $1, 'offered', agent_id, why from offered)
+     select id as "contactId", agent_id as "agentId" from offered`,
+    [
+      ctx.now,
+      expiresAt,
+      pairs.map(({ contactId }) => contactId),
+      pairs.map(({ agentId }) => agentId),
+      pairs.map(({ isWritten }) => isWritten),
+      pairs.map(({ through, level, waitedSeconds }) => JSON.stringify({ through, level, waitedSeconds })),
+      writtenAtOnce,
+    ],
+  )
+}
+
+/** Statement: contacts named by `which` go back to where they stood in the queue, and their agents are not ready any more. */
+const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old as (
+    select id, agent_id from contact where ${which} for update skip locked),
+  back as (
+    update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, answered_at = null,
+      version = c.version + 1
+    from old where c.id = old.id
+    returning c.id, old.agent_id, c.channel = any($2) as is_written, c.engine, c.call_id),
+  logged as (
+    insert into contact_event (contact_id, at, kind, agent_id) select id, $1, '${kind}', agent_id from back),
+  commanded as (
+    insert into telephony_command (engine, call_id, command, at, try_after)
+    select engine, call_id, jsonb_build_object('act', 'cancel-offer', 'callId', call_id, 'extension', agent_id::text), $1, $1
+    from back where engine is not null)
+  update agent_state s set state = 'away', reason = 'no-answer', since = $1, written = s.written - b.written
+  from (select agent_id, count(*) filter (where is_written)::int as written from back group by agent_id) b
+  where s.user_id = b.agent_id`
+
+/** Offers that nobody answered. */
+export function expireOffers(ctx: Ctx): Promise<number> {
+  return ctx.db.run(giveBack(`state = 'offered' and offer_expires_at <= $1`, 'unanswered'), [ctx.now, writtenChannels])
+}
+
+/** An offer that could not be rung, or an answer that could not be joined to the line. */
+export function takeBackOffer(ctx: Ctx, callId: string, agentId: number): Promise<number> {
+  return ctx.db.run(
+    giveBack(`call_id = $3 and agent_id = $4 and state in ('offered', 'active') and line_ended_at is null`, 'returned'),
+    [ctx.now, writtenChannels, callId, agentId],
+  )
+}
+
+/** Ready agents whose desk was not heard of since: nobody is offered to an empty chair. */
+export function dropAbsent(ctx: Ctx, seenBefore: Date): Promise<number> {
+  return ctx.db.run(
+    `update agent_state set state = 'away', reason = 'offline', since = $2 where state = 'ready' and seen_at < $1`,
+    [seenBefore, ctx.now],
+  )
+}
+
+/** What gives a caller a head start, of what the file and the desk know. */
+export async function listClaims(
+  ctx: Ctx,
+  caller: { accountId: number | null; hash: Buffer | null; repeatSince: Date },
+): Promise<PriorityReason[]> {
+  const row = await ctx.db.first<{ reasons: PriorityReason[] }>(
+    `select array_remove(array[
+       case when exists (select from caller_mark where mark = 'life-support' and ended_at is null
+         and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
+       case when exists (select from account_term where account_id = $1 and known_to is null and valid_to is null
+         and important_grade is not null) then 'important-user' end,
+       case when exists (select from work_order where account_id = $1 and status in ('open', 'accepted', 'finished'))
+         then 'open-order' end,
+       case when exists (select from contact where phone_hash = $2 and state = 'closed' and queued_at >= $3 and queued_at < $4)
+         then 'called-before' end], null) as reasons`,
+    [caller.accountId, caller.hash, caller.repeatSince, ctx.now],
+  )
+  return row?.reasons ?? []
+}
+
+/** The place of a call that this caller gave up lately and that nobody has taken over. */
+export function findKeptPlace(
+  ctx: Ctx,
+  caller: { hash: Buffer; since: Date },
+): Promise<{ contactId: number; rankedAt: Date } | undefined> {
+  return ctx.db.first(
+    `select c.id as "contactId", c.ranked_at as "rankedAt" from contact c
+     where c.phone_hash = $1 and c.queued_at >= $2::timestamptz - interval '1 day' and c.state = 'abandoned' and c.closed_at >= $2
+       and not exists (select from contact n where n.phone_hash = $1 and n.queued_at > c.queued_at)
+     order by c.queued_at desc limit 1`,
+    [caller.hash, caller.since],
+  )
+}

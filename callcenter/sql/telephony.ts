@@ -1,0 +1,130 @@
+import type { Ctx } from '../../db/context.ts'
+import { commitSignal } from '../../db/signal.ts'
+import type { Command, CommandAnswer, LiveCall, Position } from '../telephony/port.ts'
+
+const commanded = commitSignal()
+/** Wakes whoever speaks with an engine when there is something to be told to it. */
+export const onCommanded = commanded.listen
+
+/** To be given to the engine that has the line; of a contact without one nothing is. */
+export async function commandLine(
+  ctx: Ctx,
+  contactId: number,
+  command: Command extends infer Each ? (Each extends Command ? Omit<Each, 'callId'> : never) : never,
+): Promise<void> {
+  const told = await ctx.db.run(
+    `insert into telephony_command (engine, call_id, command, at, try_after)
+     select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $3 from contact
+     where id = $1 and engine is not null and line_ended_at is null`,
+    [contactId, JSON.stringify(command), ctx.now],
+  )
+  if (told > 0) commanded.raise()
+}
+
+/** Rings the agents to whom calls were offered. */
+export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: number): Promise<void> {
+  const told = await ctx.db.run(
+    `insert into telephony_command (engine, call_id, command, at, try_after)
+     select engine, call_id, jsonb_build_object('act', 'offer', 'callId', call_id, 'extension', agent_id::text, 'seconds', $2::int), $3, $3
+     from contact where id = any($1) and engine is not null and state = 'offered' order by id`,
+    [contactIds, seconds, ctx.now],
+  )
+  if (told > 0) commanded.raise()
+}
+
+export type WaitingCommand = { id: number; attempts: number; command: Command }
+
+export function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
+  return ctx.db.rows(
+    `select c.id, c.attempts, c.command from telephony_command c
+     where c.engine = $1 and c.state = 'waiting' and c.try_after <= $2
+       and not exists (select from telephony_command b
+         where b.engine = $1 and b.state = 'waiting' and b.call_id = c.call_id and b.id < c.id and b.try_after > $2)
+     order by c.id limit $3`,
+    [engine, ctx.now, most],
+  )
+}
+
+export async function endCommand(ctx: Ctx, id: number, answer: CommandAnswer): Promise<void> {
+  await ctx.db.run(`update telephony_command set state = $2, ended_at = $3, attempts = attempts + 1 where id = $1`, [
+    id,
+    answer,
+    ctx.now,
+  ])
+}
+
+export async function postponeCommand(ctx: Ctx, id: number, until: Date): Promise<void> {
+  await ctx.db.run('update telephony_command set attempts = attempts + 1, try_after = $2 where id = $1', [id, until])
+}
+
+/** The engine is this process's to listen to until then; null where another has it. */
+export async function holdEngine(
+  ctx: Ctx,
+  { engine, holder, until }: { engine: string; holder: string; until: Date },
+): Promise<Position | { epoch: null } | null> {
+  const row = await ctx.db.first<{ epoch: string | null; sequence: number }>(
+    `insert into telephony_cursor as c (engine, held_by, held_until) values ($1, $2, $3)
+     on conflict (engine) do update set held_by = excluded.held_by, held_until = excluded.held_until
+       where c.held_by is null or c.held_by = excluded.held_by or c.held_until <= $4
+     returning epoch, sequence`,
+    [engine, holder, until, ctx.now],
+  )
+  if (!row) return null
+  return row.epoch === null ? { epoch: null } : { epoch: row.epoch, sequence: row.sequence }
+}
+
+export async function releaseEngine(ctx: Ctx, engine: string, holder: string): Promise<void> {
+  await ctx.db.run('update telephony_cursor set held_by = null, held_until = null where engine = $1 and held_by = $2', [
+    engine,
+    holder,
+  ])
+}
+
+/** Takes one event, in the transaction of what follows from it; false where it is not the next, or not this process's. */
+export async function takeEvent(ctx: Ctx, engine: string, holder: string, at: Position): Promise<boolean> {
+  const taken = await ctx.db.run(
+    `update telephony_cursor set sequence = $4
+     where engine = $1 and held_by = $2 and epoch = $3 and sequence = $4::bigint - 1`,
+    [engine, holder, at.epoch, at.sequence],
+  )
+  return taken === 1
+}
+
+export async function setPosition(ctx: Ctx, engine: string, holder: string, at: Position): Promise<boolean> {
+  const set = await ctx.db.run(
+    'update telephony_cursor set epoch = $3, sequence = $4 where engine = $1 and held_by = $2',
+    [engine, holder, at.epoch, at.sequence],
+  )
+  return set === 1
+}
+
+/** Calls that the desk believes to be on a line of this engine, which has none such. */
+export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Promise<string[]> {
+  const rows = await ctx.db.rows<{ callId: string }>(
+    `select call_id as "callId" from contact
+     where engine = $1 and state in ('in-menu', 'queued', 'offered', 'active') and call_id <> all($2)
+       and line_ended_at is null order by id`,
+    [engine, live.map(({ callId }) => callId)],
+  )
+  return rows.map(({ callId }) => callId)
+}
+
+/** What was still to be told about calls that are no more. */
+export async function dropCommands(ctx: Ctx, engine: string, live: LiveCall[]): Promise<void> {
+  await ctx.db.run(
+    `update telephony_command set state = 'gone', ended_at = $3
+     where engine = $1 and state = 'waiting' and command ->> 'act' <> 'originate' and call_id <> all($2)`,
+    [engine, live.map(({ callId }) => callId), ctx.now],
+  )
+}
+
+export async function insertRecording(
+  ctx: Ctx,
+  { callId, recording, seconds }: { callId: string; recording: string; seconds: number },
+): Promise<void> {
+  await ctx.db.run(
+    `insert into contact_recording (contact_id, recording, seconds, at)
+     select id, $2, $3, $4 from contact where call_id = $1 on conflict (recording) do nothing`,
+    [callId, recording, seconds, ctx.now],
+  )
+}

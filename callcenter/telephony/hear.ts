@@ -1,0 +1,42 @@
+import type { Ctx } from '../../db/context.ts'
+import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
+import { insertRecording } from '../sql/telephony.ts'
+import type { Command, CommandAnswer, EngineEvent, LiveCall } from './port.ts'
+
+/** What becomes of an event, in its transaction: the desk is told of lines that come, ring in vain and end. */
+export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): Promise<void> {
+  switch (event.told) {
+    case 'arrived':
+      await receiveCall(ctx, { callId: event.callId, callerPhone: event.from, engine, arrivedAt: event.at })
+      return
+    case 'ended':
+      await hangUpCall(ctx, event.callId)
+      return
+    case 'unanswered':
+      // What the desk took back itself is no news to it.
+      if (event.because !== 'cancelled') await returnOffer(ctx, event.callId, Number(event.extension))
+      return
+    case 'recorded':
+      await insertRecording(ctx, event)
+      return
+    default:
+  }
+}
+
+/** What an engine would not do: a ring or a joining that failed is an offer that nobody took. */
+export async function hearAnswer(ctx: Ctx, command: Command, answer: CommandAnswer): Promise<void> {
+  if (answer !== 'refused') return
+  if (command.act === 'offer' || command.act === 'bridge')
+    await returnOffer(ctx, command.callId, Number(command.extension))
+}
+
+/** A line of which the desk still thinks, and which is no more. */
+export async function hearGhost(ctx: Ctx, callId: string): Promise<void> {
+  await hangUpCall(ctx, callId)
+}
+
+/** A line of which the desk may never have heard. */
+export async function hearStranger(ctx: Ctx, engine: string, call: LiveCall): Promise<void> {
+  if (call.direction === 'in')
+    await receiveCall(ctx, { callId: call.callId, callerPhone: call.number, engine, arrivedAt: call.since })
+}

@@ -1,0 +1,41 @@
+import type { LiveCall } from './port.ts'
+
+/** Somebody outside: what he does when he is asked something, and how long he lets himself be kept waiting. */
+export type Caller = {
+  number: string
+  /** Hangs up if nobody talks to him for so long after he came. */
+  patienceMs: number
+  /** Hangs up so long after the talk began; null: leaves it to the desk. */
+  talkMs: number | null
+  /** What he presses at each question in turn; after the last, nothing. */
+  presses?: string[]
+}
+
+/** A line as the simulated engine keeps it. */
+export type Line = Omit<LiveCall, 'since'> & {
+  since: Date
+  caller: Caller
+  asked: number
+  recordingSince: Date | null
+  /** What is to happen to it, dropped when it ends. */
+  pending: Set<() => void>
+  stopRinging: (() => void) | null
+}
+
+export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'since'>): Line {
+  return {
+    ...of,
+    number: of.caller.number,
+    state: 'arriving',
+    extension: null,
+    asked: 0,
+    recordingSince: null,
+    pending: new Set(),
+    stopRinging: null,
+  }
+}
+
+export function drop(line: Line): void {
+  for (const cancel of line.pending) cancel()
+  line.pending.clear()
+}

@@ -1,0 +1,92 @@
+/** Time in which a simulated engine lives: the real one, or one that passes when it is told to. */
+export type Schedule = {
+  now(): Date
+  /** Does something after so many milliseconds, unless the function returned is called before. */
+  after(milliseconds: number, work: () => void): () => void
+}
+
+export const realSchedule: Schedule = {
+  now: () => new Date(),
+  after(milliseconds, work) {
+    const timer = setTimeout(work, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+type Due = { at: number; order: number; work: () => void }
+
+/** Virtual time: a day passes as fast as its work is done, and always in the same order. */
+export class VirtualSchedule implements Schedule {
+  private time: number
+  private order = 0
+  /** A heap by time, then by order of asking. */
+  private readonly heap: Due[] = []
+  private readonly dropped = new Set<Due>()
+
+  constructor(from: Date) {
+    this.time = from.getTime()
+  }
+
+  now(): Date {
+    return new Date(this.time)
+  }
+
+  after(milliseconds: number, work: () => void): () => void {
+    const due = { at: this.time + Math.max(0, milliseconds), order: this.order++, work }
+    this.push(due)
+    return () => this.dropped.add(due)
+  }
+
+  /** Does the next thing that is due; false where nothing is. */
+  step(): boolean {
+    for (;;) {
+      const due = this.pop()
+      if (!due) return false
+      if (this.dropped.delete(due)) continue
+      this.time = Math.max(this.time, due.at)
+      due.work()
+      return true
+    }
+  }
+
+  /** Lets time pass to an instant, doing all that is due until then, that instant included. */
+  advanceTo(instant: Date): void {
+    while (this.heap[0] && this.heap[0].at <= instant.getTime()) this.step()
+    this.time = Math.max(this.time, instant.getTime())
+  }
+
+  private push(due: Due): void {
+    const { heap } = this
+    let at = heap.push(due) - 1
+    while (at > 0) {
+      const above = (at - 1) >> 1
+      if (!isBefore(due, heap[above] as Due)) break
+      heap[at] = heap[above] as Due
+      at = above
+    }
+    heap[at] = due
+  }
+
+  private pop(): Due | undefined {
+    const { heap } = this
+    const first = heap[0]
+    const last = heap.pop()
+    if (!first || !last || heap.length === 0) return first
+    let at = 0
+    for (;;) {
+      const left = 2 * at + 1
+      if (left >= heap.length) break
+      const right = left + 1
+      const next = right < heap.length && isBefore(heap[right] as Due, heap[left] as Due) ? right : left
+      if (!isBefore(heap[next] as Due, last)) break
+      heap[at] = heap[next] as Due
+      at = next
+    }
+    heap[at] = last
+    return first
+  }
+}
+
+function isBefore(a: Due, b: Due): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  estimateWait,
+  type Free,
+  headStartOf,
+  pairUp,
+  type Skill,
+  type Step,
+  type Waiting,
+} from '../../callcenter/rules/routing.ts'
+
+const now = new Date('2026-03-10T09:00:00+08:00')
+const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
+const step = (skill: Skill, through: Skill, leastLevel: number, afterSeconds: number): Step => ({
+  skill,
+  through,
+  leastLevel,
+  afterSeconds,
+})
+const steps = [
+  step('fault', 'fault', 3, 0),
+  step('fault', 'fault', 1, 15),
+  step('fault', 'general', 1, 30),
+  step('general', 'general', 1, 0),
+]
+const contact = (
+  contactId: number,
+  { waits = 0, headStart = 0, ...more }: Partial<Waiting> & { waits?: number; headStart?: number } = {},
+): Waiting => ({
+  contactId,
+  skill: 'fault',
+  alsoSkill: null,
+  isWritten: false,
+  queuedAt: before(waits),
+  rankedAt: before(waits + headStart),
+  ...more,
+})
+const agent = (agentId: number, skills: Partial<Record<Skill, number>>, more: Partial<Free> = {}): Free => ({
+  agentId,
+  since: before(100 - agentId),
+  written: 0,
+  skills,
+  ...more,
+})
+const pair = (waiting: Waiting[], free: Free[]) =>
+  pairUp(waiting, free, { steps, writtenAtOnce: 2, now }).map(({ contactId, agentId }) => [contactId, agentId])
+
+describe('a waiting contact', () => {
+  test('goes to who does it best, and of these to who has been free longest', () => {
+    expect(pair([contact(1)], [agent(1, { fault: 3 }), agent(2, { fault: 5 }), agent(3, { fault: 5 })])).toEqual([
+      [1, 2],
+    ])
+  })
+
+  test('is looked at by the next group once it has waited, and by its own first even then', () => {
+    const beginner = agent(1, { fault: 1 })
+    const other = agent(2, { general: 5 })
+    expect(pair([contact(1, { waits: 14 })], [beginner, other])).toEqual([])
+    expect(pair([contact(1, { waits: 15 })], [beginner, other])).toEqual([[1, 1]])
+    expect(pair([contact(1, { waits: 29 })], [other])).toEqual([])
+    expect(pair([contact(1, { waits: 30 })], [other])).toEqual([[1, 2]])
+    expect(pair([contact(1, { waits: 60 })], [other, beginner, agent(3, { fault: 3 })])).toEqual([[1, 3]])
+  })
+
+  test('with a head start is before who came earlier, until that one has waited longer', () => {
+    const only = [agent(1, { fault: 5 })]
+    expect(pair([contact(1, { waits: 60 }), contact(2, { waits: 5, headStart: 120 })], only)).toEqual([[2, 1]])
+    expect(pair([contact(1, { waits: 126 }), contact(2, { waits: 5, headStart: 120 })], only)).toEqual([[1, 1]])
+  })
+
+  test('is not held up by an earlier one that nobody present may take', () => {
+    const waiting = [contact(1, { waits: 10 }), contact(2, { waits: 1, skill: 'general' })]
+    expect(pair(waiting, [agent(1, { general: 2 })])).toEqual([[2, 1]])
+  })
+
+  test('in English goes to nobody who lacks it', () => {
+    const english = contact(1, { waits: 90, alsoSkill: 'english' })
+    expect(pair([english], [agent(1, { fault: 5 })])).toEqual([])
+    expect(pair([english], [agent(1, { fault: 5 }), agent(2, { fault: 3, english: 2 })])).toEqual([[1, 2]])
+  })
+
+  test('is taken by an agent without skills of his own as by a beginner in all', () => {
+    expect(pair([contact(1)], [agent(1, {})])).toEqual([])
+    expect(pair([contact(1, { waits: 15 })], [agent(1, {})])).toEqual([[1, 1]])
+  })
+
+  test('of a written channel goes to who has least in hand, up to the limit; a call to who has none', () => {
+    const written = contact(1, { isWritten: true })
+    const busy = (agentId: number, count: number) => agent(agentId, { fault: 5 }, { written: count })
+    expect(pair([written], [busy(1, 2)])).toEqual([])
+    expect(pair([written], [busy(1, 1), busy(2, 0)])).toEqual([[1, 2]])
+    expect(pair([contact(2)], [busy(1, 1)])).toEqual([])
+  })
+
+  test('whoever waits and whoever is free: none twice, none to the unable, and no pair is left out', () => {
+    const skills = fc.dictionary(fc.constantFrom<Skill>('fault', 'general'), fc.integer({ min: 1, max: 5 }))
+    const waitings = fc.array(
+      fc.record({
+        waits: fc.integer({ min: 0, max: 60 }),
+        headStart: fc.constantFrom(0, 120),
+        skill: fc.constantFrom<Skill>('fault', 'general'),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(waitings, fc.array(skills, { maxLength: 12 }), (waits, able) => {
+        const waiting = waits.map((each, n) => contact(n + 1, each))
+        const free = able.map((each, n) => agent(n + 1, each))
+        const pairs = pair(waiting, free)
+        expect(new Set(pairs.map(([id]) => id)).size).toBe(pairs.length)
+        expect(new Set(pairs.map(([, id]) => id)).size).toBe(pairs.length)
+        const restOfWaiting = waiting.filter(({ contactId }) => !pairs.some(([id]) => id === contactId))
+        const restOfFree = free.filter(({ agentId }) => !pairs.some(([, id]) => id === agentId))
+        expect(pair(restOfWaiting, restOfFree)).toEqual([])
+        // The first in rank who can be taken by anybody is taken.
+        const first = [...waiting]
+          .sort((a, b) => a.rankedAt.getTime() - b.rankedAt.getTime() || a.contactId - b.contactId)
+          .find((each) => pair([each], free).length > 0)
+        if (first) expect(pairs.map(([id]) => id)).toContain(first.contactId)
+      }),
+    )
+  })
+})
+
+describe('a head start', () => {
+  const seconds = {
+    'life-support': 600,
+    'important-user': 300,
+    'open-order': 60,
+    'called-before': 120,
+    'district-outage': 30,
+    'other-hotline': 120,
+  }
+  const secondsOf = (reason: keyof typeof seconds) => seconds[reason]
+  test('is the longest of those that a caller may claim; they do not add up', () => {
+    expect(headStartOf([], secondsOf)).toBe(0)
+    expect(headStartOf(['open-order', 'called-before'], secondsOf)).toBe(120)
+    expect(headStartOf(['open-order', 'called-before', 'life-support'], secondsOf)).toBe(600)
+  })
+})
+
+describe('the wait that is told', () => {
+  test('grows with those before and shrinks with those at work; with nobody at work it is not told', () => {
+    expect(estimateWait({ ahead: 0, agentsAtWork: 1, handleSeconds: 180 })).toBe(180)
+    expect(estimateWait({ ahead: 9, agentsAtWork: 20, handleSeconds: 180 })).toBe(90)
+    expect(estimateWait({ ahead: 3, agentsAtWork: 0, handleSeconds: 180 })).toBeNull()
+  })
+})
