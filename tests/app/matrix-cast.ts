@@ -174,6 +174,7 @@ async function layThings(database: TestDatabase, account: Account): Promise<Thin
     installation,
     bill: await one(`select id from bill where account_id = $1 order by id limit 1`, [accountId]),
     user: await one(`select id from app_user where username = 'cashier-X'`),
+    agent: await one(`select id from app_user where username = 'agent-X'`),
     review: await layReview(database, one),
     run: await one(`select id from bill_run order by id limit 1`),
     bringing: await layBringing(one),

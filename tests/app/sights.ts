@@ -192,7 +192,7 @@ export const sights: Record<string, Sight> = {
   '/api/billing/timetables': free('公布的分时时段'),
   '/api/billing/prices/applicability': free('只看答复,不看客户'),
   '/api/billing/timetable-lags': list(),
-  '/api/callcenter/board': list(),
+  '/api/callcenter/board': figures(),
   '/api/callcenter/desk': nothing('只有座席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
