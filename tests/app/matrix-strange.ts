@@ -71,8 +71,8 @@ async function layCounty(database: TestDatabase, { county, meter, terminal }: Co
     ],
     [
       'contact',
-      `insert into contact (contact_no, channel, state, account_id, queued_at)
-       values ($1, 'note', 'queued', $2, $3) returning id`,
+      `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at)
+       values ($1, 'note', 'queued', $2, $3, $3) returning id`,
       [`B${county}`, home.account, NOW],
     ],
     [
