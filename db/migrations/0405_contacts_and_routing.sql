@@ -120,6 +120,9 @@ create unique index contact_in_hand on contact (agent_id)
 create index contact_of_agent on contact (agent_id) where state in ('offered', 'active', 'unwritten');
 drop index contact_phone;
 create index contact_place_of on contact (keeps_place_of) where keeps_place_of is not null;
+-- The day's calls, and how many each agent has answered: asked for every few seconds by whoever watches the board.
+create index contact_of_day on contact (queued_at);
+create index contact_answered_by on contact (agent_id, answered_at) where answered_at is not null;
 create index contact_by_phone on contact (phone_hash, queued_at desc) where phone_hash is not null;
 
 alter table agent_state
