@@ -1,17 +1,8 @@
 import type { Role } from '../db/context.ts'
 import { figureSet } from '../db/parameters/figures.ts'
 import type { ParameterSet, Said } from '../db/parameters/set.ts'
-import { skillTitles } from './board/contract.ts'
-import type { PriorityReason } from './rules/routing.ts'
+import { priorityTitles, skillTitles } from './board/contract.ts'
 
-const priorityTitles: Record<PriorityReason, Said> = {
-  'life-support': { zh: '依靠供电维持生命', en: 'Life depends on supply' },
-  'important-user': { zh: '重要电力用户', en: 'Important user' },
-  'open-order': { zh: '有未办结工单', en: 'Has an open work order' },
-  'called-before': { zh: '短时间内再次来电', en: 'Called before' },
-  'district-outage': { zh: '所在台区停电', en: 'District in outage' },
-  'other-hotline': { zh: '其他热线转来', en: 'Sent by another hotline' },
-}
 const seconds: Said = { zh: '秒', en: 'seconds' }
 const minutes: Said = { zh: '分钟', en: 'minutes' }
 const desk = {

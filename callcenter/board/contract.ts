@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agentStates, awayReasons } from '../contract.ts'
-import { type Skill, skills } from '../rules/routing.ts'
+import { type PriorityReason, type Skill, skills } from '../rules/routing.ts'
 
 export { skills }
 
@@ -14,6 +14,16 @@ export const skillTitles: Record<Skill, { zh: string; en: string }> = {
   complaint: { zh: '投诉举报', en: 'Complaints' },
   'key-account': { zh: '大客户', en: 'Key accounts' },
   english: { zh: '英语', en: 'English' },
+}
+
+/** Why a caller comes before others. */
+export const priorityTitles: Record<PriorityReason, { zh: string; en: string }> = {
+  'life-support': { zh: '依靠供电维持生命', en: 'Life depends on supply' },
+  'important-user': { zh: '重要电力用户', en: 'Important user' },
+  'open-order': { zh: '有未办结工单', en: 'Has an open work order' },
+  'called-before': { zh: '短时间内再次来电', en: 'Called before' },
+  'district-outage': { zh: '所在台区停电', en: 'District in outage' },
+  'other-hotline': { zh: '其他热线转来', en: 'Sent by another hotline' },
 }
 
 const share = z.number().nullable().describe('0 to 1; null where nothing counts')

@@ -1,4 +1,6 @@
+import { codeWords } from '../../app/web/kit/code-words.ts'
 import { defineWords } from '../../app/web/kit/words.ts'
+import { priorityTitles } from '../board/contract.ts'
 
 export const deskWords = defineWords('desk', {
   'agent.state': ['我的状态', 'My state'],
@@ -19,12 +21,7 @@ export const deskWords = defineWords('desk', {
   'unwritten.since': ['{{at}} 挂断', 'ended {{at}}'],
   'unwritten.nothing': ['还没有记录', 'Nothing written yet'],
   'contact.ended': ['通话已结束，请记录来电内容。', 'The line has ended; write what was said.'],
-  'priority.life-support': ['依靠供电维持生命', 'Life depends on supply'],
-  'priority.important-user': ['重要用户', 'Important user'],
-  'priority.open-order': ['有在途工单', 'Open work order'],
-  'priority.called-before': ['再次来电', 'Called before'],
-  'priority.district-outage': ['台区停电', 'District in outage'],
-  'priority.other-hotline': ['热线转办', 'Other hotline'],
+  ...codeWords('priority', priorityTitles),
   'agent.goReady': ['就绪', 'Ready'],
   'agent.goAway': ['示忙', 'Away'],
   'queue.waiting': ['排队', 'Waiting'],

@@ -138,8 +138,7 @@ create table contact_event (
   id bigint generated always as identity primary key,
   contact_id bigint not null references contact (id),
   at timestamptz not null,
-  kind text not null check (kind in ('arrived', 'queued', 'offered', 'unanswered', 'taken-back', 'answered', 'returned',
-    'line-ended', 'abandoned', 'unwritten', 'closed')),
+  kind text not null check (kind in ('queued', 'offered', 'unanswered', 'answered', 'returned', 'line-ended', 'abandoned', 'closed')),
   agent_id bigint references app_user (id),
   detail jsonb not null default '{}'
 );
