@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../../db/context.ts'
 
 // What crosses the wire of data that a company brings.
 
@@ -55,6 +56,8 @@ export const bringingItem = z.object({
   broughtAt: z.iso.datetime(),
   releasedBy: z.string().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  /** Who may release its kind: one of these. */
+  releasers: z.array(z.enum(roles)),
   /** What the reader may do with it now. */
   mayRelease: z.boolean(),
   mayWithdraw: z.boolean(),

@@ -49,10 +49,10 @@ const COLUMNS = `b.id, b.kind, b.file_name as "fileName", b.sha256, b.organisati
 const FROM = 'from bringing b left join bringing_progress p on p.bringing_id = b.id'
 
 /** Newest first. */
-export function listBringings(ctx: Ctx, limit: number): Promise<BringingRow[]> {
+export function listBringings(ctx: Ctx, kinds: Kind[], limit: number): Promise<BringingRow[]> {
   return ctx.db.rows(
-    `select ${COLUMNS} ${FROM} where starts_with(b.organisation_path, $1) order by b.id desc limit $2`,
-    [ctx.scope, limit],
+    `select ${COLUMNS} ${FROM} where starts_with(b.organisation_path, $1) and b.kind = any($2) order by b.id desc limit $3`,
+    [ctx.scope, kinds, limit],
   )
 }
 

@@ -1,20 +1,22 @@
 import { stringify } from 'csv-stringify/sync'
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { MOST_FILE_BYTES } from './bring.ts'
 import type { BringingItem, BringingList } from './contract.ts'
 import { type BringingRow, findBringing, listBringings } from './kept.ts'
+import { mayRelease, readableKinds } from './rights.ts'
 import { shapes } from './rules/check.ts'
-import { kindNames } from './rules/shape.ts'
+import { releasersOf } from './rules/shape.ts'
 
 const SHOWN = 50
 const BOM = '\uFEFF'
 
 export async function readBringings(ctx: Ctx): Promise<BringingList> {
-  const rows = await listBringings(ctx, SHOWN)
+  const kinds = readableKinds(ctx.actor)
+  const rows = await listBringings(ctx, kinds, SHOWN)
   return {
-    kinds: kindNames.map((kind) => ({ kind, title: shapes[kind].title })),
+    kinds: kinds.map((kind) => ({ kind, title: shapes[kind].title })),
     mostBytes: MOST_FILE_BYTES,
     items: rows.map((row) => {
       const { report, ...item } = toItem(ctx, row)
@@ -23,10 +25,10 @@ export async function readBringings(ctx: Ctx): Promise<BringingList> {
   }
 }
 
-/** Refuses with `NOT_FOUND` outside the scope. */
+/** Refuses with `NOT_FOUND` outside the scope, and where its kind is not the reader's. */
 export async function readBringing(ctx: Ctx, id: number): Promise<BringingItem> {
   const row = await findBringing(ctx, id)
-  if (!row) throw notFound('导入')
+  if (!row || !readableKinds(ctx.actor).includes(row.kind)) throw notFound('导入')
   return toItem(ctx, row)
 }
 
@@ -34,16 +36,16 @@ function toItem(
   ctx: Ctx,
   { organisationPath: _, releasedAt: __, broughtAt, endedAt, ...row }: BringingRow,
 ): BringingItem {
-  const isAdmin = ctx.actor.roles.includes('admin')
-  const isWaiting = row.state === 'checked' && isAdmin
+  const isWaiting = row.state === 'checked'
   return {
     ...row,
     kindTitle: shapes[row.kind].title,
     stage: row.stage as BringingItem['stage'],
     broughtAt: broughtAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
-    mayRelease: isWaiting && row.broughtBy !== ctx.actor.username,
-    mayWithdraw: isWaiting,
+    releasers: [...releasersOf(shapes[row.kind])],
+    mayRelease: isWaiting && mayRelease(ctx.actor, row.kind) && !isSamePerson(ctx.actor, row.broughtBy),
+    mayWithdraw: isWaiting && ctx.actor.roles.includes('admin'),
   }
 }
 

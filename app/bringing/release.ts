@@ -4,6 +4,7 @@ import { lockBringing } from '../../db/customers/bulk/accounts.ts'
 import { decryptBytes, encryptBytes } from '../../db/customers/secrets.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { roleNames } from '../people/contract.ts'
 import { bringSheet, checkSheet } from './bring.ts'
 import { caseOf, type NamedBringing, recordBrought, sha256Of } from './bringings.ts'
 import type { BringingReport } from './contract.ts'
@@ -18,6 +19,9 @@ import {
   noteStage,
 } from './kept.ts'
 import type { Ports } from './ports.ts'
+import { mayRelease, readableKinds } from './rights.ts'
+import { shapes } from './rules/check.ts'
+import { releasersOf } from './rules/shape.ts'
 
 /**
  * Looks through a sheet, and keeps it where it has no fault, enciphered, until another administrator releases it. Refuses
@@ -39,12 +43,19 @@ export async function submitBringing(ctx: Ctx, bringing: NamedBringing, ports: P
   })
 }
 
-/** By another administrator than the one who brought it. Refuses with `NOT_FOUND`, `BRINGING_NOT_WAITING`, `SECOND_PERSON_NEEDED`. */
+/**
+ * By another person than the one who brought it, in a role that answers for its kind. Refuses with `NOT_FOUND`,
+ * `BRINGING_NOT_WAITING`, `NOT_ALLOWED`, `SECOND_PERSON_NEEDED`.
+ */
 export function releaseBringing(ctx: Ctx, id: number): Promise<void> {
   return transact(ctx, async (inner) => {
     const row = await requireWaiting(inner, id)
+    const who = releasersOf(shapes[row.kind])
+      .map((role) => roleNames[role][0])
+      .join('或')
+    if (!mayRelease(ctx.actor, row.kind)) throw new Refusal('NOT_ALLOWED', `这类导入由${who}放行`, { status: 403 })
     if (isSamePerson(ctx.actor, row.broughtBy)) {
-      throw new Refusal('SECOND_PERSON_NEEDED', '不能放行自己提交的导入,请由另一位管理员放行')
+      throw new Refusal('SECOND_PERSON_NEEDED', `不能放行自己提交的导入,请由另一位${who}放行`)
     }
     await markReleased(inner, id)
     await recordAudit(inner, { action: 'bringing.released', subject: `bringing:${id}`, detail: { sha256: row.sha256 } })
@@ -62,7 +73,7 @@ export function withdrawBringing(ctx: Ctx, id: number): Promise<void> {
 
 async function requireWaiting(ctx: Ctx, id: number) {
   const row = await lockBringingRow(ctx, id)
-  if (!row) throw notFound('导入')
+  if (!row || !readableKinds(ctx.actor).includes(row.kind)) throw notFound('导入')
   if (row.state !== 'checked') throw new Refusal('BRINGING_NOT_WAITING', '这份导入不在待放行状态,请刷新后查看')
   return row
 }

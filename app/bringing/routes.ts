@@ -6,12 +6,13 @@ import { type BringingItem, bringingInput, bringingItem, bringingKind, bringingL
 import type { Ports } from './ports.ts'
 import { exportFaults, readBringing, readBringings } from './read.ts'
 import { bringReleased, releaseBringing, submitBringing, withdrawBringing } from './release.ts'
+import { overseers, releasers } from './rights.ts'
 import { shapes } from './rules/check.ts'
 import { writeTemplate } from './template.ts'
 
 const tags = ['bringing']
 const admins = { roles: ['admin' as const] }
-const readers = { roles: ['admin' as const, 'auditor' as const] }
+const readers = { roles: [...new Set([...overseers, ...releasers])] }
 const params = z.object({ id: z.coerce.number().int().positive() })
 /** Of the largest file as base64, and some more. */
 const BODY_BYTES = Math.ceil(MOST_FILE_BYTES * 1.34) + 10_000
@@ -82,7 +83,10 @@ function writeRoutes(app: App, ports: Ports): void {
   )
   app.post(
     '/api/bringing/bringings/:id/release',
-    { config: admins, schema: { params, response: { 200: bringingItem }, tags, summary: '放行 Release' } },
+    {
+      config: { roles: releasers },
+      schema: { params, response: { 200: bringingItem }, tags, summary: '放行 Release' },
+    },
     async (request): Promise<BringingItem> => {
       await releaseBringing(request.ctx, request.params.id)
       bringReleased(request.ctx, ports).catch((fault) => request.log.error({ err: fault }, 'bringing'))

@@ -68,6 +68,13 @@ export const billingGuides: Guides<'billing' | 'cashier' | 'accountant'> = {
       '违约金、交费期限等修改由您或主任放行。',
       'Late fees and days to pay are released by you or the manager.',
     ],
+    [
+      '/office/bringing',
+      '放行期初余额',
+      'Release balances',
+      '管理员导入的期初欠费与预存，核对合计后由您放行。',
+      'What accounts owed before is released by you, once its totals are right.',
+    ],
     ['/office/bills', '查账单', 'Look up a bill', '按户号、账单号查。', 'By account or bill number.'],
   ],
 }

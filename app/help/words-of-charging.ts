@@ -223,8 +223,8 @@ export const wordsOfCharging: readonly Term[] = [
   [
     'bringing, release',
     '数据导入, 放行',
-    '把公司已有的数据从表格带进来；由第二位管理员放行。',
-    'Data from sheets; released by a second administrator.',
+    '把公司已有的数据从表格带进来；由另一人放行，期初欠费与预存由电费账务员或主任放行。',
+    'Data from sheets; released by a second person, balances by an accountant or a manager.',
   ],
   [
     'opening debt, opening credit',

@@ -331,8 +331,8 @@ describe('over HTTP', () => {
   let app: App
   let own: Caller
   let other: Caller
-  const sheet = (bytes: Buffer, mayUpdate = false) => ({
-    ...{ kind: 'customers', fileName: '客户.csv', mayUpdate },
+  const sheet = (bytes: Buffer, kind: Kind = 'customers') => ({
+    ...{ kind, fileName: '客户.csv', mayUpdate: false },
     base64: bytes.toString('base64'),
   })
 
@@ -343,6 +343,10 @@ describe('over HTTP', () => {
     const second = { username: 'second', name: 'second', password: 'a long enough password', roles: ['admin' as const] }
     await addUser(database.ctx('2026-01-01T00:00:00Z'), { ...second, organisationPath: 'X.' })
     other = await logInOnly(app, 'second')
+    for (const role of ['accountant', 'cashier'] as const) {
+      const user = { username: role, name: role, password: 'a long enough password', roles: [role] }
+      await addUser(database.ctx('2026-01-01T00:00:00Z'), { ...user, organisationPath: 'X.' })
+    }
   })
   afterAll(() => app?.close())
 
@@ -358,6 +362,33 @@ describe('over HTTP', () => {
     expect((await own('GET', path)).body.report.totals[1]).toEqual({ what: 'kVA', source: '28.500', file: '28.500' })
     expect((await database.pool.query('select 1 from bringing where content is not null')).rowCount).toBe(0)
     expect((await other('POST', `${path}/release`)).body.error.code).toBe('BRINGING_NOT_WAITING')
+  })
+
+  test('balances are released by who keeps the ledgers, who sees no other kind', async () => {
+    const accountant = await logInOnly(app, 'accountant')
+    const before = await own('POST', '/api/bringing/bringings', sheet(csv(head, CHEN)))
+    const balances = csv('原单据号,户号,类型,电费年月,金额,交费期限', 'R-1,0033020000012,欠费,2026-10,12.3,2026-11-25')
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(balances, 'balances'))
+    expect(body).toMatchObject({ state: 'checked', releasers: ['accountant', 'manager'] })
+    const path = `/api/bringing/bringings/${body.id}`
+    expect((await other('GET', path)).body).toMatchObject({ mayRelease: false, mayWithdraw: true })
+    const refused = await other('POST', `${path}/release`)
+    expect([refused.status, refused.body.error.message]).toEqual([403, '这类导入由电费账务员或主任放行'])
+    expect((await (await logInOnly(app, 'cashier'))('POST', `${path}/release`)).status).toBe(403)
+
+    expect((await accountant('GET', '/api/bringing/bringings')).body).toMatchObject({
+      kinds: [{ kind: 'balances' }],
+      items: [{ id: body.id, mayRelease: true, mayWithdraw: false }],
+    })
+    for (const url of ['', '/faults.csv']) {
+      expect((await accountant('GET', `/api/bringing/bringings/${before.body.id}${url}`)).status).toBe(404)
+    }
+    expect((await accountant('POST', `/api/bringing/bringings/${before.body.id}/release`)).status).toBe(404)
+    expect((await accountant('POST', '/api/bringing/bringings', sheet(balances, 'balances'))).status).toBe(403)
+    expect((await accountant('POST', `${path}/release`)).status).toBe(200)
+    await expect.poll(async () => (await own('GET', path)).body.state).toBe('done')
+    expect((await own('GET', path)).body.releasedBy).toBe('accountant')
+    await own('POST', `/api/bringing/bringings/${before.body.id}/withdrawal`)
   })
 
   test('one that was overtaken since it was looked at changes nothing and says so', async () => {

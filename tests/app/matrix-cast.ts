@@ -201,7 +201,7 @@ function layBringing(one: One): Promise<string> {
   const report = { rows: 1, faultCount: 1, faults: [fault], counts, differenceCount: 0, differences: [], totals: [] }
   return one(
     `insert into bringing (kind, file_name, sha256, organisation_path, may_update, state, report, brought_by, brought_at)
-     values ('customers', '幸福小区.csv', repeat('0', 64), 'X.', false, 'faulty', $1, 'admin-X', $2) returning id`,
+     values ('balances', '幸福小区.csv', repeat('0', 64), 'X.', false, 'faulty', $1, 'admin-X', $2) returning id`,
     [JSON.stringify(report), NOW],
   )
 }

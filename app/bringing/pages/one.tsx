@@ -66,11 +66,15 @@ type Told = ['error' | 'info' | 'success' | 'warning', string, string | undefine
 
 function Standing({ item }: { item: BringingItem }) {
   const say = useWords(bringingWords)
-  const { state, report, stage } = item
+  const { state, report, stage, releasers } = item
   const isUnlike = report.totals.some(({ source, file }) => file !== null && file !== source)
   const told: Record<BringingItem['state'], Told> = {
     faulty: ['error', say('one.faulty', { count: report.faultCount }), say('one.faulty.next')],
-    checked: ['info', say('one.checked'), item.mayWithdraw && !item.mayRelease ? say('one.checked.own') : undefined],
+    checked: [
+      'info',
+      say('one.checked', { who: releasers.map((role) => say(`role.${role}`)).join(' / ') }),
+      item.mayWithdraw && !item.mayRelease ? say('one.checked.own') : undefined,
+    ],
     released: ['info', say('one.released', { stage: say(`stage.${stage ?? 'reading'}`) }), say('one.released.next')],
     done: isUnlike
       ? ['warning', say('one.done.unlike'), say('one.done.unlike.next')]

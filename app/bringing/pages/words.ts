@@ -1,10 +1,13 @@
+import { roleNames } from '../../people/contract.ts'
+import { codeWords } from '../../web/kit/code-words.ts'
 import { defineWords } from '../../web/kit/words.ts'
 
 export const bringingWords = defineWords('bringing', {
+  ...codeWords('role', roleNames),
   title: ['数据导入', 'Bring data in'],
   lead: [
-    '先试导入:整份检查,列出每一处错误;没有错误的由另一位管理员放行后写入档案,全部成功或全部不写。',
-    'Every file is looked through first. One without a fault is written when another administrator releases it: all of it or nothing.',
+    '先试导入:整份检查,列出每一处错误;没有错误的由另一人放行后写入档案,全部成功或全部不写。',
+    'Every file is looked through first. One without a fault is written when another person releases it: all of it or nothing.',
   ],
   new: ['试导入', 'Look through a file'],
   kind: ['内容', 'Content'],
@@ -52,7 +55,7 @@ export const bringingWords = defineWords('bringing', {
   'one.title': ['导入 {{id}}', 'Bringing {{id}}'],
   'one.faulty': ['共 {{count}} 处错误,未写入任何内容', '{{count}} faults; nothing is written'],
   'one.faulty.next': ['请按下表更正文件后重新试导入。', 'Mend the file by this table and look through it again.'],
-  'one.checked': ['没有错误,待另一位管理员放行', 'No fault. Another administrator releases it'],
+  'one.checked': ['没有错误,待另一人放行({{who}})', 'No fault. Waits for another person to release it ({{who}})'],
   'one.checked.own': ['您提交的导入须由另一位管理员放行。', 'What you brought is released by somebody else.'],
   'one.released': ['正在导入:{{stage}}', 'Being brought: {{stage}}'],
   'one.released.next': ['可以离开此页,完成后结果保留在这里。', 'You may leave; the result is kept here.'],

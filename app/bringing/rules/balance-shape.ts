@@ -19,6 +19,8 @@ const yuan = (side: string, what: string): Total => ({
 export const balances: Shape = {
   kind: 'balances',
   title: '期初欠费与预存',
+  // It moves what customers owe: who keeps the ledgers answers for it.
+  releasers: ['accountant', 'manager'],
   key: 'documentNo',
   columns: [
     {
@@ -29,7 +31,7 @@ export const balances: Shape = {
       most: 60,
       pattern: /^(?!\d(\.\d+)?E\+?\d+$)/i,
       should: '单据号不准确',
-      hint: '原系统中这一笔的单据号,不能重复;单元格设为文本',
+      hint: '原系统中这一笔的单据号,全公司不能重复,几个原系统编号相同的请加单位前缀;单元格设为文本',
     },
     { ...accountNo, among: 'account', hint: '须已导入且未销户;13 位,单元格设为文本' },
     { key: 'side', title: '类型', is: 'word', isNeeded: true, words: sides, hint: '欠费、预存' },

@@ -203,7 +203,12 @@ function systemPlaces(say: OfficeSay): PlaceFor[] {
       icon: 'bill',
       for: ['admin', 'manager', 'auditor'],
     },
-    { to: '/office/bringing', text: say('nav.bringing'), icon: 'list', for: ['admin', 'auditor'] },
+    {
+      to: '/office/bringing',
+      text: say('nav.bringing'),
+      icon: 'list',
+      for: ['admin', 'auditor', 'accountant', 'manager'],
+    },
     { to: '/office/health', text: say('nav.health'), icon: 'meter', for: ['admin'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
   ]
