@@ -12,6 +12,8 @@ export type Judged = { installed: Installed; placed: Placed[]; judgement: Judgem
 
 /** Digits before the point that a register is taken to have where its installation does not say. */
 const DEFAULT_DIGITS = 6
+/** Of a sheet of a whole city, whose statement would hold every meter at once. */
+const METERS_A_CHUNK = 2000
 
 /** Gathers what is known of each meter and judges its readings. */
 export async function judgePlaced(ctx: Ctx, placed: Placed[], latest: Map<number, Latest>): Promise<Judged[]> {
@@ -80,7 +82,7 @@ function lastOf(snapshots: Snapshot[]): Trail {
 }
 
 /** What was read round readings that come late, or of a meter that is not the point's present one. */
-function loadAnchors(ctx: Ctx, byInstallation: Placed[][], latest: Map<number, Latest>): Promise<Snapshot[]> {
+async function loadAnchors(ctx: Ctx, byInstallation: Placed[][], latest: Map<number, Latest>): Promise<Snapshot[]> {
   const spans = byInstallation.flatMap((ofMeter) => {
     const installed = ofMeter[0]?.installed
     const known = installed && latest.get(installed.pointId)
@@ -94,7 +96,11 @@ function loadAnchors(ctx: Ctx, byInstallation: Placed[][], latest: Map<number, L
     const toMs = same ? Math.max(...late) : (removedAt ?? ctx.now).getTime()
     return [{ installationId, pointId, fromMs: Math.min(...late), toMs }]
   })
-  return listSnapshots(ctx, spans, { neighbours: true })
+  const snapshots: Snapshot[] = []
+  for (let from = 0; from < spans.length; from += METERS_A_CHUNK) {
+    snapshots.push(...(await listSnapshots(ctx, spans.slice(from, from + METERS_A_CHUNK), { neighbours: true })))
+  }
+  return snapshots
 }
 
 function newestOf(trail: Trail): number {

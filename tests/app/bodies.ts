@@ -68,7 +68,7 @@ export const bodies: Record<string, BodyRule> = {
     keys: { itemIds: 'item' },
     body: ({ item }) => ({ itemIds: [Number(item)], decision: 'kept', reason }),
   },
-  'POST /api/keeping/holds': ofAccount(),
+  'POST /api/keeping/holds': ofAccount({}, '本户已在保全中,见 retention 各测试'),
   'POST /api/intake/applications': {
     keys: { accountNo: 'accountNo', organisationId: free('受理单位由地址所在地定,新装才问') },
     body: ({ accountNo }) => ({ kind: 'pause', accountNo, form: {}, papers: [] }),
@@ -155,6 +155,7 @@ export const bodies: Record<string, BodyRule> = {
     keys: { terminal: 'terminal', meter: 'quarantinedMeter' },
     body: ({ terminal, of }) => ({ terminal, meter: `Q-${of}`, reason: 'UNKNOWN_METER' }),
     isQuiet: true,
+    unproved: '报文不完整,不能重新入库,见 quarantine.test.ts',
   },
   'POST /api/metering/quarantine/discards': {
     keys: { terminal: 'terminal', meter: 'quarantinedMeter' },
@@ -249,8 +250,12 @@ export const bodies: Record<string, BodyRule> = {
     keys: { 'which.hitIds': 'hit' },
     body: ({ hit }) => ({ which: { hitIds: [Number(hit)] }, decision: 'false-alarm', note: reason }),
     isQuiet: true,
+    unproved: '这一命中所在的账单没有待审核,见 held.test.ts',
   },
-  'POST /api/billing/corrections/previews': ofAccount({ fromMonth: '2026-01', throughMonth: '2026-02' }),
+  'POST /api/billing/corrections/previews': ofAccount(
+    { fromMonth: '2026-01', throughMonth: '2026-02' },
+    '有待审核的账单,见 corrections.test.ts',
+  ),
   'POST /api/billing/corrections': ofAccount(
     { fromMonth: '2026-01', throughMonth: '2026-02' },
     '没有要更正的差异,见 corrections.test.ts',
@@ -313,6 +318,7 @@ export const bodies: Record<string, BodyRule> = {
     of: 'contact',
     keys: { accountNo: 'accountNo' },
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
+    unproved: '只有接这次来电的座席可改,见 contacts.test.ts',
   },
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact' },
