@@ -243,7 +243,7 @@ export const guides: Record<Role, readonly Step[]> = {
       '/office/bringing',
       '数据导入',
       'Bring data in',
-      '先试导入看错误，再由另一位管理员放行。',
+      '先试导入看错误，再由另一人放行。',
       'Look through a sheet first; another releases it.',
     ],
     [

@@ -7,8 +7,8 @@ export type { Way } from './ways.ts'
 /** What the roles are called. */
 export const roleNames = {
   customer: ['客户', 'Customer'],
-  agent: ['座席', 'Agent'],
-  lead: ['座席班长', 'Lead agent'],
+  agent: ['坐席', 'Agent'],
+  lead: ['坐席班长', 'Lead agent'],
   dispatcher: ['调度员', 'Dispatcher'],
   crew: ['抢修员', 'Crew'],
   intake: ['业务受理员', 'Intake clerk'],

@@ -318,7 +318,7 @@ export const bodies: Record<string, BodyRule> = {
     of: 'contact',
     keys: { accountNo: 'accountNo' },
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
-    unproved: '只有接这次来电的座席可改,见 contacts.test.ts',
+    unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact' },

@@ -173,7 +173,7 @@ describe('users', () => {
 
   test('are never released what has come to be in conflict meanwhile', async () => {
     const { body } = await add('guan', { username: 'ning', roles: ['accountant'] })
-    const change = { name: '宁', organisationId: units['X.'], roles: ['accountant', 'agent'], reason: '补座席' }
+    const change = { name: '宁', organisationId: units['X.'], roles: ['accountant', 'agent'], reason: '补坐席' }
     const asked = (await post('wen', `users/${body.id}/changes`, change)).body
     expect(asked).toMatchObject({ roles: ['agent'], request: { roles: ['accountant'], askedBy: 'wen' } })
     await database.pool.query(`update app_user set roles = '{billing}' where id = $1`, [body.id])

@@ -193,7 +193,7 @@ export const sights: Record<string, Sight> = {
   '/api/billing/prices/applicability': free('只看答复,不看客户'),
   '/api/billing/timetable-lags': list(),
   '/api/callcenter/board': figures(),
-  '/api/callcenter/desk': nothing('只有座席本人手上和刚结束的来电'),
+  '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
   '/api/callcenter/work-orders/limits': free('各类工单的法定时限'),

@@ -108,14 +108,12 @@ describe('a company brings what it has', () => {
     await buildScreens()
     const ctx = database.ctx('2026-01-02T08:00:00+08:00', { username: 'setup', roles: ['admin'] })
     await layNetwork(ctx)
-    for (const username of ['lin-admin', 'wang-admin']) {
-      const user = {
-        username,
-        name: username,
-        password: 'dianhu-demo',
-        organisationPath: 'X.',
-        roles: ['admin' as const],
-      }
+    for (const [username, role] of [
+      ['lin-admin', 'admin'],
+      ['wang-admin', 'admin'],
+      ['cao-accountant', 'accountant'],
+    ] as const) {
+      const user = { username, name: username, password: 'dianhu-demo', organisationPath: 'X.', roles: [role] }
       await addUser(ctx, user)
     }
     app = await serveAt(database, [createBringing(bringingPorts)], () => new Date())
@@ -152,7 +150,7 @@ describe('a company brings what it has', () => {
         expect.arrayContaining(['用电客户', '填写说明', '供电单位', '电价代码']),
       )
       await drop(page, '幸福镇.xlsx', await writeTown(false))
-      await page.getByText(/共 \d+ 处错误,未写入任何内容/).waitFor()
+      await page.getByText(/共 \d+ 处错误，未写入任何内容/).waitFor()
       await shoot(page, 'faulty')
       const saved = page.waitForEvent('download')
       await page.getByRole('link', { name: '下载错误清单' }).click()
@@ -162,12 +160,12 @@ describe('a company brings what it has', () => {
       )
       expect(missed).toEqual([])
       expect(lines.filter((line) => !planted.some(([row, column]) => line.startsWith(`${row},${column},`)))).toEqual([])
-      await page.getByText('共 37 处错误,未写入任何内容').waitFor()
+      await page.getByText('共 37 处错误，未写入任何内容').waitFor()
     })
     expect((await database.pool.query('select 1 from account')).rowCount).toBe(0)
     await visit('lin-admin', '/office/bringing', async (page) => {
       path = await drop(page, '幸福镇-更正.xlsx', await writeTown(true))
-      await page.getByText('您提交的导入须由另一位管理员放行。').waitFor()
+      await page.getByText('您提交的导入须由另一人放行。').waitFor()
       expect(await page.getByRole('button', { name: '放行导入' }).count()).toBe(0)
     })
     await visit('wang-admin', path, async (page) => {
@@ -240,9 +238,19 @@ describe('a company brings what it has', () => {
     await visit('lin-admin', '/office/bringing', async (page) => {
       await pick(page, '内容', '期初欠费与预存')
       path = await drop(page, '期初余额.csv', rowsOf(head, debt, credit))
-      await page.getByText('您提交的导入须由另一位管理员放行。').waitFor()
+      await page.getByText('您提交的导入须由另一人放行。').waitFor()
     })
     await visit('wang-admin', path, async (page) => {
+      await page.getByText('没有错误，待另一人放行（电费账务员 / 主任）').waitFor()
+      await page.getByRole('button', { name: '撤回' }).waitFor()
+      expect(await page.getByRole('button', { name: '放行导入' }).count()).toBe(0)
+    })
+    await visit('cao-accountant', '/office/bringing', async (page) => {
+      // Of all that was brought he sees what he answers for.
+      await page.getByRole('cell', { name: '期初余额.csv' }).first().waitFor()
+      expect(await page.getByRole('cell', { name: /幸福镇/ }).count()).toBe(0)
+      await page.goto(path)
+      await shoot(page, 'balances-waiting')
       await release(page)
       await page.getByRole('row', { name: /欠费 元 128\.40 128\.40 一致/ }).waitFor()
       await page.getByRole('row', { name: /预存 元 50\.00 50\.00 一致/ }).waitFor()

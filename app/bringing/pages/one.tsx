@@ -5,6 +5,7 @@ import { write } from '../../web/kit/api.ts'
 import { instant } from '../../web/kit/format.ts'
 import { Facts, Page, Panel } from '../../web/kit/parts.tsx'
 import { type Resource, useResource, useSubmit } from '../../web/kit/resource.ts'
+import { useUser } from '../../web/kit/session.tsx'
 import { Shown, Trouble } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
 import type { BringingItem } from '../contract.ts'
@@ -67,13 +68,14 @@ type Told = ['error' | 'info' | 'success' | 'warning', string, string | undefine
 function Standing({ item }: { item: BringingItem }) {
   const say = useWords(bringingWords)
   const { state, report, stage, releasers } = item
+  const isOwn = useUser().username === item.broughtBy
   const isUnlike = report.totals.some(({ source, file }) => file !== null && file !== source)
   const told: Record<BringingItem['state'], Told> = {
     faulty: ['error', say('one.faulty', { count: report.faultCount }), say('one.faulty.next')],
     checked: [
       'info',
       say('one.checked', { who: releasers.map((role) => say(`role.${role}`)).join(' / ') }),
-      item.mayWithdraw && !item.mayRelease ? say('one.checked.own') : undefined,
+      isOwn ? say('one.checked.own') : undefined,
     ],
     released: ['info', say('one.released', { stage: say(`stage.${stage ?? 'reading'}`) }), say('one.released.next')],
     done: isUnlike

@@ -5,7 +5,7 @@ export const frontWords = defineWords('front', {
   logIn: ['登录', 'Log in'],
   'login.title': ['登录电户', 'Log in to Dianhu'],
   'login.lead': [
-    '用电客户、95598 座席、电网监控与营业办公，同一入口。',
+    '用电客户、95598 坐席、电网监控与营业办公，同一入口。',
     'One entrance for customers, the 95598 desk, the grid and the offices.',
   ],
   'login.username': ['手机号或用户名', 'Phone or user name'],

@@ -9,7 +9,7 @@ export const shellWords = defineWords('shell', {
   ],
   'gate.home': ['前往我的工作台', 'Go to my workplace'],
   'shell.customer': ['网上营业厅', 'Customer centre'],
-  'shell.desk': ['95598 座席', '95598 desk'],
+  'shell.desk': ['95598 坐席', '95598 desk'],
   'shell.grid': ['电网监控', 'Grid control'],
   'shell.field': ['现场作业', 'On site'],
   'logOut.unsent': ['手机上还有 {{count}} 条没有上传的记录', '{{count}} entries on this device are not sent yet'],

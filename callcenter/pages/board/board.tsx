@@ -99,7 +99,12 @@ function Queues({ board: { queues, withinSeconds } }: { board: Board }) {
   const columns: TableColumnsType<Queue> = [
     { title: say('col.skill'), render: (_, { skill }) => <b>{skill ? say(`skill.${skill}`) : say('all')}</b> },
     { title: say('col.waiting'), width: 70, align: 'right', dataIndex: 'waiting' },
-    { title: say('col.longest'), width: 110, render: (_, { longestWaitSeconds }) => sayWait(longestWaitSeconds) },
+    {
+      title: say('col.longest'),
+      width: 110,
+      align: 'right',
+      render: (_, { longestWaitSeconds }) => sayWait(longestWaitSeconds),
+    },
     {
       title: say('col.agents'),
       width: 110,
@@ -107,8 +112,18 @@ function Queues({ board: { queues, withinSeconds } }: { board: Board }) {
     },
     { title: say('col.answered'), width: 70, align: 'right', dataIndex: 'answered' },
     { title: say('col.abandoned'), width: 70, align: 'right', dataIndex: 'abandoned' },
-    { title: say('col.answer'), width: 110, render: (_, { meanAnswerSeconds }) => sayWait(meanAnswerSeconds) },
-    { title: say('col.handle'), width: 110, render: (_, { meanHandleSeconds }) => sayWait(meanHandleSeconds) },
+    {
+      title: say('col.answer'),
+      width: 110,
+      align: 'right',
+      render: (_, { meanAnswerSeconds }) => sayWait(meanAnswerSeconds),
+    },
+    {
+      title: say('col.handle'),
+      width: 110,
+      align: 'right',
+      render: (_, { meanHandleSeconds }) => sayWait(meanHandleSeconds),
+    },
     ...(['of-all', 'without-short', 'of-answered'] as const).map((formula) => ({
       title: say(`formula.${formula}`),
       width: 120,
