@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
 import { makeTemporaryHome } from '../../db/embedded.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -13,7 +12,6 @@ export type Product = { url: string; mqttUrl: string; stop: () => Promise<void> 
 export async function startProduct(): Promise<Product> {
   const { DIANHU_URL, MQTT_URL = 'mqtt://127.0.0.1:1883' } = process.env
   if (DIANHU_URL) return { url: DIANHU_URL, mqttUrl: MQTT_URL, stop: async () => {} }
-  await build({ configFile: join(root, 'app/web/vite.config.ts'), logLevel: 'error' })
   const { home, remove } = await makeTemporaryHome('journeys')
   const started = spawn(process.execPath, [join(root, 'app/cli.ts'), 'start', '--json'], {
     cwd: root,
