@@ -11,7 +11,7 @@ import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import type { Contact } from './contract.ts'
 import { findPlace, routeContacts } from './routing.ts'
-import type { Skill } from './rules/routing.ts'
+import type { Language, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
 import {
   answerOffer,
@@ -37,7 +37,7 @@ export type IncomingCall = {
   /** What it asks for, as the menu found out; else all that the desk does. */
   skill?: Skill | undefined
   /** What its agent may not lack beside: a language. */
-  alsoSkill?: Skill | undefined
+  alsoSkill?: Language | undefined
 }
 
 /** A call joins the queue and is offered if somebody is free who may take it. The same `callId` again changes nothing. */

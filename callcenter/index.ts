@@ -12,6 +12,9 @@ import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
 import { SimulatedEngine } from './telephony/simulator.ts'
 
+export { setMyState } from './agents.ts'
+export { findCallerFile } from './caller-file.ts'
+export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
 export const callcenter: Department = {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
-import { transact } from '../db/pool.ts'
+import { type Db, transact } from '../db/pool.ts'
 import { headStartOf, type PriorityReason, pairUp } from './rules/routing.ts'
 import { endLongWrapUps } from './sql/agents.ts'
 import { abandonForgotten } from './sql/contacts.ts'
@@ -9,6 +9,7 @@ import {
   dropAbsent,
   expireOffers,
   findKeptPlace,
+  isCut,
   listClaims,
   listFree,
   listSteps,
@@ -20,22 +21,49 @@ import { commandOffers } from './sql/telephony.ts'
 
 const secondsAgo = (ctx: Ctx, seconds: number) => new Date(ctx.now.getTime() - seconds * 1000)
 
-/** Offers waiting contacts to free agents until no two are left that fit. An offer is a lease: it ends by itself. */
-export async function routeContacts(ctx: Ctx): Promise<void> {
-  while ((await routeOnce(ctx)) > 0);
+type Turn = { now: Promise<void>; next: Promise<void> | null }
+const turns = new WeakMap<Db, Turn>()
+
+/**
+ * Offers waiting contacts to free agents until no two are left that fit. An offer is a lease: it ends by itself. Whoever asks
+ * while this process routes shares the turn after it: on a busy day hundreds would else queue for their turn with a
+ * connection each.
+ */
+export function routeContacts(ctx: Ctx): Promise<void> {
+  const turn = turns.get(ctx.db)
+  if (turn) {
+    turn.next ??= turn.now.catch(() => {}).then(() => takeTurn(ctx))
+    return turn.next
+  }
+  return takeTurn(ctx)
 }
 
-function routeOnce(ctx: Ctx): Promise<number> {
+function takeTurn(ctx: Ctx): Promise<void> {
+  const turn: Turn = { now: routeAll(ctx), next: null }
+  turns.set(ctx.db, turn)
+  const ends = () => {
+    if (turns.get(ctx.db) === turn && turn.next === null) turns.delete(ctx.db)
+  }
+  turn.now.then(ends, ends)
+  return turn.now
+}
+
+async function routeAll(ctx: Ctx): Promise<void> {
+  while (await routeOnce(ctx));
+}
+
+/** Whether another look may find more. */
+function routeOnce(ctx: Ctx): Promise<boolean> {
   return transact(ctx, async (inner) => {
     await takeTurnToRoute(inner)
     const waiting = await listWaiting(inner)
-    if (waiting.length === 0) return 0
+    if (waiting.length === 0) return false
     const free = await listFree(inner)
-    if (free.length === 0) return 0
+    if (free.length === 0) return false
     const rules = await readFigures(inner, 'queue_rule')
     const writtenAtOnce = rules('written-at-once')
     const pairs = pairUp(waiting, free, { steps: await listSteps(inner), writtenAtOnce, now: inner.now })
-    if (pairs.length === 0) return 0
+    if (pairs.length === 0) return false
     const expiresAt = new Date(inner.now.getTime() + rules('offer-seconds') * 1000)
     const offered = await offerPairs(inner, pairs, { expiresAt, writtenAtOnce })
     for (const each of offered) await publish(inner, 'contact.offered', each)
@@ -44,7 +72,8 @@ function routeOnce(ctx: Ctx): Promise<number> {
       offered.map(({ contactId }) => contactId),
       rules('offer-seconds'),
     )
-    return offered.length
+    // All that fits of the heads of the queues is paired: there is more where somebody else was faster, or behind the heads.
+    return offered.length > 0 && (offered.length < pairs.length || (free.length > pairs.length && isCut(waiting)))
   })
 }
 

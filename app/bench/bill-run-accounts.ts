@@ -5,8 +5,11 @@ export const CITY_PATH = 'B.'
 
 const FROM = `'2026-01-01T00:00:00+08:00'::timestamptz`
 
-/** Accounts with point, meter and price, laid at once: homes first, then shops, then plants of two transformers. */
-export async function layAccounts(pool: pg.Pool, { homes, shops, plants }: Mix): Promise<void> {
+/**
+ * Accounts with point, meter and price, laid at once: homes first, then shops, then plants of two transformers. `customer` is
+ * SQL for whose the account numbered `n` is; the first there is belongs to all, and others are for the caller to lay.
+ */
+export async function layAccounts(pool: pg.Pool, { homes, shops, plants }: Mix, customer = '1'): Promise<void> {
   const all = `generate_series(1, ${homes + shops + plants}) as n`
   const pick = (home: string, shop: string, plant: string) =>
     `case when n <= ${homes} then ${home} when n <= ${homes + shops} then ${shop} else ${plant} end`
@@ -21,7 +24,7 @@ export async function layAccounts(pool: pg.Pool, { homes, shops, plants }: Mix):
     `insert into account_term (account_id, customer_id, class, parts, base_charge, power_factor_standard,
        contract_capacity_kva, running_capacity_kva, household_persons, status, valid_from, known_from, changed_by, reason,
        case_ref)
-     select n, 1, ${pick(`'residential'`, `'commercial'`, `'commercial'`)}, ${pick(`'single'`, `'single'`, `'two'`)},
+     select n, ${customer}, ${pick(`'residential'`, `'commercial'`, `'commercial'`)}, ${pick(`'single'`, `'single'`, `'two'`)},
        ${pick('null', 'null', `'capacity'`)}, ${pick('null', 'null', '0.90')}, ${pick('8', '20', '1030')},
        ${pick('8', '20', '1030')}, ${pick('case when n % 20 = 0 then 5 end', 'null', 'null')}, 'active', ${dated}
      from ${all}`,

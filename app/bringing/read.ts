@@ -5,9 +5,8 @@ import { plainCell } from '../../db/sheets/plain-cell.ts'
 import { MOST_FILE_BYTES } from './bring.ts'
 import type { BringingItem, BringingList } from './contract.ts'
 import { type BringingRow, findBringing, listBringings } from './kept.ts'
-import { mayRelease, readableKinds } from './rights.ts'
+import { mayRelease, readableKinds, releasersOf } from './rights.ts'
 import { shapes } from './rules/check.ts'
-import { releasersOf } from './rules/shape.ts'
 
 const SHOWN = 50
 const BOM = '\uFEFF'
@@ -43,7 +42,7 @@ function toItem(
     stage: row.stage as BringingItem['stage'],
     broughtAt: broughtAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
-    releasers: [...releasersOf(shapes[row.kind])],
+    releasers: releasersOf(row.kind),
     mayRelease: isWaiting && mayRelease(ctx.actor, row.kind) && !isSamePerson(ctx.actor, row.broughtBy),
     mayWithdraw: isWaiting && ctx.actor.roles.includes('admin'),
   }

@@ -19,9 +19,7 @@ import {
   noteStage,
 } from './kept.ts'
 import type { Ports } from './ports.ts'
-import { mayRelease, readableKinds } from './rights.ts'
-import { shapes } from './rules/check.ts'
-import { releasersOf } from './rules/shape.ts'
+import { mayRelease, readableKinds, releasersOf } from './rights.ts'
 
 /**
  * Looks through a sheet, and keeps it where it has no fault, enciphered, until another administrator releases it. Refuses
@@ -50,7 +48,7 @@ export async function submitBringing(ctx: Ctx, bringing: NamedBringing, ports: P
 export function releaseBringing(ctx: Ctx, id: number): Promise<void> {
   return transact(ctx, async (inner) => {
     const row = await requireWaiting(inner, id)
-    const who = releasersOf(shapes[row.kind])
+    const who = releasersOf(row.kind)
       .map((role) => roleNames[role][0])
       .join('或')
     if (!mayRelease(ctx.actor, row.kind)) throw new Refusal('NOT_ALLOWED', `这类导入由${who}放行`, { status: 403 })

@@ -7,6 +7,10 @@
 export const skills = ['general', 'fault', 'business', 'complaint', 'key-account', 'english'] as const
 export type Skill = (typeof skills)[number]
 
+/** Skills that a contact may ask for beside another. */
+export const languages = ['english'] as const satisfies readonly Skill[]
+export type Language = (typeof languages)[number]
+
 /** Contacts that ask for `skill` are taken `through` an agent's skill from a level on, once they have waited so long. */
 export type Step = { skill: Skill; through: Skill; leastLevel: number; afterSeconds: number }
 
@@ -14,7 +18,7 @@ export type Waiting = {
   contactId: number
   skill: Skill
   /** A second skill that the agent may not lack: a language. */
-  alsoSkill: Skill | null
+  alsoSkill: Language | null
   /** Of a written channel, of which an agent has several in hand. */
   isWritten: boolean
   queuedAt: Date

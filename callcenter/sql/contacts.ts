@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
-import type { PriorityReason, Skill } from '../rules/routing.ts'
+import type { Language, PriorityReason, Skill } from '../rules/routing.ts'
 import { writtenChannels } from './routing.ts'
 
 export type ContactRow = {
@@ -77,7 +77,7 @@ type NewCall = {
   tail: string
   accountId: number | null
   skill: Skill
-  alsoSkill: Skill | null
+  alsoSkill: Language | null
   headStartSeconds: number
   priorityReasons: PriorityReason[]
   keptPlace: { contactId: number; rankedAt: Date } | null

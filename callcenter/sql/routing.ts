@@ -1,10 +1,18 @@
 import type { Ctx } from '../../db/context.ts'
 import { civilDay } from '../../db/time.ts'
-import { type Free, type Pair, type PriorityReason, type Step, skills, type Waiting } from '../rules/routing.ts'
+import {
+  type Free,
+  languages,
+  type Pair,
+  type PriorityReason,
+  type Step,
+  skills,
+  type Waiting,
+} from '../rules/routing.ts'
 
 /** Written channels: an agent has several in hand. */
 export const writtenChannels = ['chat', 'sms', 'app', 'email']
-/** Of each skill's queue, as many as could be taken at once. */
+/** Of each queue, one for each skill and language, as many as could be taken at once. */
 const HEADS = 50
 
 const inForce = (day: string) => `valid_from <= ${day} and (valid_to is null or valid_to > ${day})`
@@ -23,11 +31,18 @@ export function listSteps(ctx: Ctx): Promise<Step[]> {
 
 export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   return ctx.db.rows(
-    `select w.* from unnest($3::text[]) s, lateral (
+    `select w.* from unnest($3::text[]) s, unnest($4::text[]) l, lateral (
        select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
          queued_at as "queuedAt", ranked_at as "rankedAt"
-       from contact where state = 'queued' and skill = s order by ranked_at, id limit $2) w`,
-    [writtenChannels, HEADS, skills],
+       from contact where state = 'queued' and skill = s and coalesce(also_skill, '') = l order by ranked_at, id limit $2) w`,
+    [writtenChannels, HEADS, skills, ['', ...languages]],
+  )
+}
+
+/** Whether a queue is longer than what was listed of it. */
+export function isCut(waiting: Waiting[]): boolean {
+  return [...Map.groupBy(waiting, ({ skill, alsoSkill }) => `${skill} ${alsoSkill}`).values()].some(
+    (heads) => heads.length >= HEADS,
   )
 }
 

@@ -85,6 +85,62 @@ describe('a call to 95598', () => {
     expect(told).toEqual([{ n: 15, calls: 15 }])
   })
 
+  test('is offered before its coming is answered, though all of one process share their turns to route', async () => {
+    await Promise.all(crowd.map((agent) => setMyState(agent.at(at('09:00:00')), { state: 'ready' })))
+    const shared = system('09:00:01')
+    const states = await Promise.all(
+      crowd.map(async (_, n) => {
+        const { contactId } = await receiveCall(shared, { callId: `shared-${n}`, callerPhone: '13900000001' })
+        return (await findContact(shared, contactId ?? 0)).state
+      }),
+    )
+    expect(states).toEqual(crowd.map(() => 'offered'))
+  })
+
+  test('is routed by the turn after one that failed', async () => {
+    await setMyState(lin.at(at('09:00:00')), { state: 'ready' })
+    const { db } = system('09:00:01')
+    const breaks = { ...system('09:00:01'), db: { ...db, withClient: () => Promise.reject(new Error('gone')) } }
+    const [failed, next] = await Promise.allSettled([routeContacts(breaks), routeContacts(breaks)])
+    expect([failed?.status, next?.status]).toEqual(['rejected', 'rejected'])
+    await call('09:00:02', 'after')
+    expect(await stateOf(lin, '09:00:03')).toBe('offered')
+  })
+
+  test('is not hidden behind a long queue of those who ask for a language that nobody free speaks', async () => {
+    await database.pool.query(
+      `insert into contact (contact_no, channel, state, call_id, queued_at, ranked_at, skill, also_skill)
+       select 'T' || n, 'voice', 'queued', 'long-' || n, $1, $1, 'general', case when n <= 60 then 'english' end
+       from generate_series(1, 61) as n`,
+      [at('08:00:00')],
+    )
+    await database.pool.query('delete from agent_skill')
+    await database.pool.query(
+      `insert into agent_skill (user_id, skill, level, changed_by, changed_at) values ($1, 'general', 3, 'lead', now())`,
+      [lin.id],
+    )
+    await setMyState(lin.at(at('09:00:00')), { state: 'ready' })
+    expect((await findDesk(lin.at(at('09:00:01')))).current?.contactNo).toBe('T61')
+    await database.pool.query('delete from agent_skill')
+  })
+
+  test('is one of many more than the heads of a queue, which are all given out where as many are free', async () => {
+    await database.pool.query(
+      `insert into contact (contact_no, channel, state, call_id, queued_at, ranked_at)
+       select 'M' || n, 'voice', 'queued', 'many-' || n, $1, $1 from generate_series(1, 60) as n`,
+      [at('08:00:00')],
+    )
+    await database.pool.query(
+      `with more as (insert into app_user (username, name, password_hash, roles, organisation_id)
+         select 'more-' || n, 'more', '-', '{agent}', (select min(id) from organisation) from generate_series(1, 60) as n returning id)
+       insert into agent_state (user_id, state, since, seen_at) select id, 'ready', $1, $1 from more`,
+      [at('08:59:00')],
+    )
+    await routeContacts(system('09:00:00'))
+    const { rows } = await database.pool.query(`select count(*)::int as n from contact where state = 'offered'`)
+    expect(rows).toEqual([{ n: 60 }])
+  })
+
   test('is one call for two agents who become ready in the same moment', async () => {
     for (let round = 0; round < 10; round++) {
       await database.pool.query('truncate agent_state, contact cascade')

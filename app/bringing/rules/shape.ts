@@ -1,5 +1,4 @@
 // Decides what a sheet that a company brings is made of: its columns, and what each may say, as data.
-import type { Role } from '../../../db/context.ts'
 
 export const kindNames = [
   'organisations',
@@ -60,11 +59,6 @@ export type Values = Record<string, string | number | null>
 export type CheckedRow = { row: number; values: Values }
 export type Fault = { row: number; column: string; message: string; advice: string }
 
-/** A sheet is released by a second person who holds one of these roles. */
-export function releasersOf({ releasers = ['admin'] }: Pick<Shape, 'releasers'>): readonly Role[] {
-  return releasers
-}
-
 /** A figure of the report: of each row its share in thousandths, undefined where it has none. */
 export type Total = { what: string; decimals: 0 | 2 | 3; of: (values: Values) => number | undefined }
 
@@ -86,8 +80,6 @@ export type Facts = {
 export type Shape = {
   kind: Kind
   title: string
-  /** Who releases a sheet of it, beside whoever brought it; left out: an administrator. */
-  releasers?: readonly Role[]
   /** Which cell says what the row is about, or the last of several. */
   key: string
   /** What the row is about, where several cells say it. */
