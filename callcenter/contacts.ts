@@ -9,9 +9,12 @@ import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
+import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
 import type { Contact } from './contract.ts'
+import { enterMenu } from './menu/calls.ts'
+import { describeTrail } from './menu/trail.ts'
 import { findPlace, routeContacts } from './routing.ts'
-import type { Language, Skill } from './rules/routing.ts'
+import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
 import {
   answerOffer,
@@ -24,6 +27,7 @@ import {
   keepDraft,
   setContactAccount,
 } from './sql/contacts.ts'
+import { endMenuCall, findFlowInForce } from './sql/menu.ts'
 import { takeBackOffer } from './sql/routing.ts'
 import { commandLine } from './sql/telephony.ts'
 
@@ -37,30 +41,36 @@ export type IncomingCall = {
   /** What it asks for, as the menu found out; else all that the desk does. */
   skill?: Skill | undefined
   /** What its agent may not lack beside: a language. */
-  alsoSkill?: Language | undefined
+  alsoSkill?: LanguageSkill | undefined
 }
 
-/** A call joins the queue and is offered if somebody is free who may take it. The same `callId` again changes nothing. */
+/**
+ * A call hears the menu where the company has one and the engine takes commands; else it joins the queue and is offered if somebody
+ * is free who may take it. The same `callId` again changes nothing.
+ */
 export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ contactId: number | null }> {
   const phone = normalisePhone(input.callerPhone)
   const hash = hashForLookup(phone)
+  const at = input.arrivedAt ?? ctx.now
   const contactId = await transact(ctx, async (inner) => {
     const matches = await searchAccountsByPhone(inner, hash)
     // Only a number that means one account is an answer; several are for the agent to choose from.
     const accountId = matches.length === 1 ? (matches[0]?.accountId ?? null) : null
+    const flow = input.engine ? await findFlowInForce(inner, at) : undefined
     const id = await insertCall(inner, {
       callId: input.callId,
       engine: input.engine ?? null,
-      queuedAt: input.arrivedAt ?? inner.now,
+      queuedAt: at,
       cipher: encryptText(phone),
       hash,
       tail: phone.slice(-4),
       accountId,
       skill: input.skill ?? 'general',
       alsoSkill: input.alsoSkill ?? null,
-      ...(await findPlace(inner, { accountId, hash })),
+      place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
+    if (id !== null && flow) await enterMenu(inner, id, flow, at)
     return id
   })
   if (contactId !== null) await routeContacts(ctx)
@@ -70,7 +80,8 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
 /** The caller hung up, or the line was lost: who waited has given up, and what was said is still to be written. */
 export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
   const ended = await transact(ctx, async (inner) => {
-    const gone = await endLine(inner, callId)
+    if ((await endMenuCall(inner, callId)) || (await endAskedLine(inner, callId))) return null
+    const gone = (await failToReach(inner, callId)) ?? (await endLine(inner, callId))
     if (gone) await publish(inner, 'contact.changed', gone)
     return gone
   })
@@ -83,14 +94,15 @@ export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Pr
   if ((await takeBackOffer(ctx, callId, agentId)) > 0) await routeContacts(ctx)
 }
 
-/** The agent takes the call. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
+/** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    await findContact(inner, id)
+    const { callBack } = await findContact(inner, id)
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     await changeAgentState(inner, ['offered'], 'talking')
-    await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
+    if (callBack === 'asked') await dialBack(inner, id)
+    else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     return findContact(inner, id)
   })
 }
@@ -165,8 +177,8 @@ export async function findContact(ctx: Ctx, id: number): Promise<Contact> {
 
 export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contact> {
   const matches = row.phoneHash && row.accountId === null ? await searchAccountsByPhone(ctx, row.phoneHash) : []
-  const { phoneHash: _, accountId: __, agentId: ___, ...shown } = row
-  return { ...toWire(shown), matches }
+  const { phoneHash: _, accountId: __, agentId: ___, menu, ...shown } = row
+  return { ...toWire(shown), matches, menu: menu && describeTrail(menu) }
 }
 
 function changedMeanwhile(): Refusal {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+import { menuTrail } from './menu/contract.ts'
 import { priorityReasons, skills } from './rules/routing.ts'
 
 /** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
@@ -64,6 +65,10 @@ export const contact = z.object({
   summary: z.string().nullable(),
   /** What its agent has written so far. */
   draft: z.object({ category: z.enum(contactCategories), summary: z.string() }).nullable(),
+  /** He asked to be called back: whoever takes it rings him. */
+  callBack: z.enum(['asked', 'dialling', 'reached']).nullable(),
+  /** What the caller did in the voice menu; null where he heard none. */
+  menu: menuTrail.nullable(),
   version: z.number(),
 })
 export type Contact = z.infer<typeof contact>

@@ -3,6 +3,7 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { menuRoutes } from './menu/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -22,6 +23,7 @@ export const callcenter: Department = {
   routes(app) {
     callcenterRoutes(app)
     boardRoutes(app)
+    menuRoutes(app)
   },
   subscribers: [],
   jobs: [],
@@ -29,9 +31,17 @@ export const callcenter: Department = {
   erasures: deskErasures,
 }
 
+/** Whoever is called back picks up, and talks for a while. */
+const reachAnybody = (number: string) => ({ number, patienceMs: 60_000, talkMs: 120_000 })
+
 /** A telephone engine without telephones, for towns and training; calls told to the product go through it from then on. */
 export function startSimulatedEngine(parts: { db: Db; clock: () => Date; onFault: (fault: unknown) => void }): Service {
-  const engine = new SimulatedEngine({ engine: 'simulated', schedule: realSchedule, epoch: randomUUID() })
+  const engine = new SimulatedEngine({
+    engine: 'simulated',
+    schedule: realSchedule,
+    epoch: randomUUID(),
+    reach: reachAnybody,
+  })
   const connector = new TelephonyConnector({ ...parts, port: engine })
   const unwire = wireLines(engine)
   connector.start()

@@ -2,9 +2,9 @@ import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { type Db, transact } from '../db/pool.ts'
-import { headStartOf, type PriorityReason, pairUp } from './rules/routing.ts'
+import { headStartOf, pairUp } from './rules/routing.ts'
 import { endLongWrapUps } from './sql/agents.ts'
-import { abandonForgotten } from './sql/contacts.ts'
+import { abandonForgotten, type Place } from './sql/contacts.ts'
 import {
   dropAbsent,
   expireOffers,
@@ -85,13 +85,6 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
   await abandonForgotten(ctx, secondsAgo(ctx, rules('lost-line-minutes') * 60))
   await endLongWrapUps(ctx, secondsAgo(ctx, rules('wrap-up-seconds')))
   await routeContacts(ctx)
-}
-
-export type Place = {
-  priorityReasons: PriorityReason[]
-  headStartSeconds: number
-  /** Of a call that he gave up a moment ago. */
-  keptPlace: { contactId: number; rankedAt: Date } | null
 }
 
 /** Where a caller comes in the queue, by what the file and the desk know of him. */

@@ -192,6 +192,10 @@ export const auditActs = {
 
   'agent.skills-set': ['desk', '设置了坐席技能：{}', 'set the skills of {}'],
   'agent.state-forced': ['desk', '改变了坐席状态：{}', 'set the state of {}'],
+  'menu-flow.drafted': ['desk', '起草了语音导航：{}', 'drafted a voice menu: {}'],
+  'menu-flow.changed': ['desk', '修改了语音导航：{}', 'changed a voice menu: {}'],
+  'menu-flow.discarded': ['desk', '删除了语音导航草稿：{}', 'discarded a draft of the voice menu: {}'],
+  'menu-flow.released': ['desk', '发布了语音导航：{}', 'released a voice menu: {}'],
   'contact.closed': ['desk', '结束了{}', 'closed {}'],
   'work-order.opened': ['desk', '开立了{}', 'opened {}'],
   'work-order.acceptance': ['desk', '接单{}', 'accepted {}'],

@@ -86,6 +86,12 @@ export const wordsOfCharging: readonly Term[] = [
     'What an agent can do; who waits in which order; who counts as having waited already.',
   ],
   [
+    'voice menu, flow of the menu',
+    '语音导航, 导航流程',
+    '来电先听到的按键菜单；每一版由另一人复核后发布，发布后不再改动。',
+    'What a caller hears and presses first; each version is released by a second person.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

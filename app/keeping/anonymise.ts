@@ -135,8 +135,8 @@ async function treatOwn(client: pg.ClientBase): Promise<void> {
     `update receiving_point set name = '受电点' || id`,
     `update account_charge set idempotency_key = md5(id::text)`,
     `update payment set idempotency_key = md5(id::text) where idempotency_key is not null`,
-    `update price_draft set drafters = array(select coalesce(p.replacement, d)
-       from unnest(drafters) d left join pseudonym p on p.kind = 'user' and p.original = d)`,
+    replaceUsers('price_draft', 'drafters'),
+    replaceUsers('menu_flow', 'drafters'),
     `update unit_contact set phone = '00000000'`,
   ]) {
     await client.query(statement)
@@ -145,6 +145,12 @@ async function treatOwn(client: pg.ClientBase): Promise<void> {
   await rekey(client, 'customer', { from: 'name', to: 'name_key', keyOf: nameKey })
   await rekey(client, 'account', { from: 'address', to: 'address_key', keyOf: addressKey })
   await rekey(client, 'application', { from: 'address', to: 'address_key', keyOf: addressKey })
+}
+
+/** Of a column that lists user names: each becomes the same other one. */
+function replaceUsers(table: string, column: string): string {
+  return `update ${table} set ${column} = array(select coalesce(p.replacement, d)
+    from unnest(${column}) d left join pseudonym p on p.kind = 'user' and p.original = d)`
 }
 
 type Rekeyed = { from: string; to: string; keyOf: (text: string) => string }

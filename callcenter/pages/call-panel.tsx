@@ -11,6 +11,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
 import { AccountHits } from './account-hits.tsx'
 import css from './desk.module.css'
+import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
@@ -56,6 +57,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
           {contact.customerName && <div>{contact.customerName}</div>}
         </div>
         <Priorities contact={contact} />
+        <Trail contact={contact} />
         <Trouble error={answer.error} />
         <Button
           type="primary"
@@ -101,6 +103,7 @@ function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: str
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
       <Priorities contact={contact} />
+      <Trail contact={contact} />
       {!contact.accountNo && contact.matches.length > 0 && (
         <>
           <p className={css.note}>{say('call.matches')}</p>

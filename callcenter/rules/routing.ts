@@ -8,8 +8,8 @@ export const skills = ['general', 'fault', 'business', 'complaint', 'key-account
 export type Skill = (typeof skills)[number]
 
 /** Skills that a contact may ask for beside another. */
-export const languages = ['english'] as const satisfies readonly Skill[]
-export type Language = (typeof languages)[number]
+export const languageSkills = ['english'] as const satisfies readonly Skill[]
+export type LanguageSkill = (typeof languageSkills)[number]
 
 /** Contacts that ask for `skill` are taken `through` an agent's skill from a level on, once they have waited so long. */
 export type Step = { skill: Skill; through: Skill; leastLevel: number; afterSeconds: number }
@@ -18,7 +18,7 @@ export type Waiting = {
   contactId: number
   skill: Skill
   /** A second skill that the agent may not lack: a language. */
-  alsoSkill: Language | null
+  alsoSkill: LanguageSkill | null
   /** Of a written channel, of which an agent has several in hand. */
   isWritten: boolean
   queuedAt: Date

@@ -21,7 +21,7 @@ export type Answered = {
   handleSeconds: number
 }
 
-/** Calls that came in [from, to) and no longer wait, by the queue that they were in. */
+/** Calls that asked for a person in [from, to) and no longer wait, by the queue that they were in. */
 export function countAnswered(
   ctx: Ctx,
   { from, to, withinSeconds }: { from: Date; to: Date; withinSeconds: number },
@@ -35,7 +35,7 @@ export function countAnswered(
        count(*) filter (where answered_at is not null and coalesce(line_ended_at, closed_at) is not null)::int as handled,
        coalesce(extract(epoch from sum(coalesce(line_ended_at, closed_at) - answered_at)), 0)::float as "handleSeconds"
      from contact where channel = 'voice' and queued_at >= $1 and queued_at < $2
-       and (answered_at is not null or state = 'abandoned') group by skill`,
+       and (answered_at is not null or state = 'abandoned') and ranked_at is not null group by skill`,
     [from, to, withinSeconds],
   )
 }

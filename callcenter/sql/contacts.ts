@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
-import type { Language, PriorityReason, Skill } from '../rules/routing.ts'
+import type { MenuState } from '../rules/menu.ts'
+import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
 import { writtenChannels } from './routing.ts'
 
 export type ContactRow = {
@@ -26,6 +27,8 @@ export type ContactRow = {
   category: (typeof contactCategories)[number] | null
   summary: string | null
   draft: { category: (typeof contactCategories)[number]; summary: string } | null
+  callBack: 'asked' | 'dialling' | 'reached' | null
+  menu: { state: MenuState; enteredAccountNo: string | null } | null
   version: number
 }
 
@@ -34,12 +37,15 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     u.name as agent, c.agent_id as "agentId", c.queued_at as "queuedAt", c.offered_at as "offeredAt",
     c.offer_expires_at as "offerExpiresAt", c.answered_at as "answeredAt", c.closed_at as "closedAt",
     c.line_ended_at as "lineEndedAt", c.skill, c.priority_reasons as "priorityReasons", c.category,
-    c.summary, c.draft, c.version
+    c.summary, c.draft, c.version, c.call_back as "callBack",
+    case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu
   from contact c
   left join account a on a.id = c.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
   left join customer k on k.id = t.customer_id
-  left join app_user u on u.id = c.agent_id`
+  left join app_user u on u.id = c.agent_id
+  left join menu_call m on m.contact_id = c.id
+  left join account e on e.id = m.entered_account_id`
 
 /** What is about an account of another organisation is for the agent who has it, and for nobody else there. */
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
@@ -77,9 +83,15 @@ type NewCall = {
   tail: string
   accountId: number | null
   skill: Skill
-  alsoSkill: Language | null
-  headStartSeconds: number
+  alsoSkill: LanguageSkill | null
+  /** Where it comes in the queue; null: it is in the menu first. */
+  place: Place | null
+}
+
+export type Place = {
   priorityReasons: PriorityReason[]
+  headStartSeconds: number
+  /** Of a call that he gave up a moment ago. */
   keptPlace: { contactId: number; rankedAt: Date } | null
 }
 
@@ -90,12 +102,13 @@ export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null
        insert into contact (contact_no, channel, state, call_id, phone_cipher, phone_hash, phone_tail, account_id, queued_at,
          skill, also_skill, head_start_seconds, priority_reasons, ranked_at, keeps_place_of, engine)
        values ('C' || to_char($6::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
-         'voice', 'queued', $1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10,
-         least($6::timestamptz - make_interval(secs => $9::int), $11::timestamptz), $12, $13)
+         'voice', case when $14 then 'queued' else 'in-menu' end, $1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10,
+         case when $14 then least($6::timestamptz - make_interval(secs => $9::int), $11::timestamptz) end, $12, $13)
        on conflict (call_id) do nothing returning id),
      logged as (
        insert into contact_event (contact_id, at, kind, detail)
-       select id, $6, 'queued', jsonb_build_object('skill', $7::text, 'reasons', $10::text[]) from arrived)
+       select id, $6, case when $14 then 'queued' else 'arrived' end,
+         case when $14 then jsonb_build_object('skill', $7::text, 'reasons', $10::text[]) else '{}' end from arrived)
      select id from arrived`,
     [
       call.callId,
@@ -106,11 +119,12 @@ export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null
       call.queuedAt,
       call.skill,
       call.alsoSkill,
-      call.headStartSeconds,
-      call.priorityReasons,
-      call.keptPlace?.rankedAt ?? null,
-      call.keptPlace?.contactId ?? null,
+      call.place?.headStartSeconds ?? 0,
+      call.place?.priorityReasons ?? [],
+      call.place?.keptPlace?.rankedAt ?? null,
+      call.place?.keptPlace?.contactId ?? null,
       call.engine,
+      call.place !== null,
     ],
   )
   return row?.id ?? null
@@ -137,7 +151,8 @@ export async function insertContactByHand(ctx: Ctx, channel: string, accountId: 
 export async function endLine(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number | null } | null> {
   const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
     `with old as (
-       select id, agent_id, state from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active') for update),
+       select id, agent_id, state from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active')
+         and coalesce(call_back, 'reached') = 'reached' for update),
      gone as (
        update contact c set line_ended_at = $2::timestamptz, version = c.version + 1, offer_expires_at = null,
          state = case when old.state = 'active' then 'unwritten' else 'abandoned' end,
@@ -156,12 +171,13 @@ export async function endLine(ctx: Ctx, callId: string): Promise<{ contactId: nu
   return row ?? null
 }
 
-/** Calls that wait since before an instant: their engine is gone and will tell of no hanging up. */
+/** Calls that are there since before an instant, of an engine that was not listened to since: it will tell of no hanging up. */
 export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> {
   return ctx.db.run(
     `with gone as (
-       update contact set state = 'abandoned', closed_at = $2, version = version + 1
-       where state = 'queued' and channel = 'voice' and queued_at < $1 returning id)
+       update contact c set state = 'abandoned', closed_at = $2, version = version + 1
+       where state in ('in-menu', 'queued') and channel = 'voice' and queued_at < $1 and call_back is null
+         and not exists (select from telephony_cursor t where t.engine = c.engine and t.held_until >= $1) returning id)
      insert into contact_event (contact_id, at, kind, detail)
      select id, $2, 'abandoned', '{"because": "line lost"}' from gone`,
     [queuedBefore, ctx.now],

@@ -21,6 +21,7 @@ const ordersOver = `from work_order w where w.status in ('closed', 'cancelled') 
 const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
   acts as (delete from contact_event where contact_id in (select id from over)),
   recordings as (delete from contact_recording where contact_id in (select id from over)),
+  menus as (delete from menu_call where contact_id in (select id from over)),
   gone as (delete from contact where id in (select id from over) returning contact_no, account_id),
   told as (delete from timeline_entry t using gone g
     where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)

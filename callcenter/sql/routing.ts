@@ -2,7 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { civilDay } from '../../db/time.ts'
 import {
   type Free,
-  languages,
+  languageSkills,
   type Pair,
   type PriorityReason,
   type Step,
@@ -34,8 +34,10 @@ export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
     `select w.* from unnest($3::text[]) s, unnest($4::text[]) l, lateral (
        select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
          queued_at as "queuedAt", ranked_at as "rankedAt"
-       from contact where state = 'queued' and skill = s and coalesce(also_skill, '') = l order by ranked_at, id limit $2) w`,
-    [writtenChannels, HEADS, skills, ['', ...languages]],
+       from contact where state = 'queued' and skill = s and coalesce(also_skill, '') = l
+         and (call_back_after is null or call_back_after <= $5)
+       order by ranked_at, id limit $2) w`,
+    [writtenChannels, HEADS, skills, ['', ...languageSkills], ctx.now],
   )
 }
 
@@ -101,7 +103,8 @@ const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old a
     select id, agent_id from contact where ${which} for update skip locked),
   back as (
     update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, answered_at = null,
-      version = c.version + 1
+      -- One who was called back and could not be joined waits on his line like everybody.
+      call_back = case when c.call_back = 'asked' then 'asked' end, version = c.version + 1
     from old where c.id = old.id
     returning c.id, old.agent_id, c.channel = any($2) as is_written, c.engine, c.call_id),
   logged as (
@@ -163,7 +166,8 @@ export function findKeptPlace(
   return ctx.db.first(
     `select c.id as "contactId", c.ranked_at as "rankedAt" from contact c
      where c.phone_hash = $1 and c.queued_at >= $2::timestamptz - interval '1 day' and c.state = 'abandoned' and c.closed_at >= $2
-       and not exists (select from contact n where n.phone_hash = $1 and n.queued_at > c.queued_at)
+       and c.ranked_at is not null
+       and not exists (select from contact n where n.phone_hash = $1 and n.queued_at > c.queued_at and n.ranked_at is not null)
      order by c.queued_at desc limit 1`,
     [caller.hash, caller.since],
   )

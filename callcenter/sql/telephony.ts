@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { decryptText } from '../../db/customers/secrets.ts'
 import { commitSignal } from '../../db/signal.ts'
 import type { Command, CommandAnswer, LiveCall, Position } from '../telephony/port.ts'
 
@@ -6,27 +7,28 @@ const commanded = commitSignal()
 /** Wakes whoever speaks with an engine when there is something to be told to it. */
 export const onCommanded = commanded.listen
 
-/** To be given to the engine that has the line; of a contact without one nothing is. */
+/** To be given to the engine that has the line; of a contact without one nothing is. Says under which number. */
 export async function commandLine(
   ctx: Ctx,
   contactId: number,
   command: Command extends infer Each ? (Each extends Command ? Omit<Each, 'callId'> : never) : never,
-): Promise<void> {
-  const told = await ctx.db.run(
+): Promise<number | null> {
+  const told = await ctx.db.first<{ id: number }>(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $3 from contact
-     where id = $1 and engine is not null and line_ended_at is null`,
+     where id = $1 and engine is not null and line_ended_at is null returning id`,
     [contactId, JSON.stringify(command), ctx.now],
   )
-  if (told > 0) commanded.raise()
+  if (told) commanded.raise()
+  return told?.id ?? null
 }
 
-/** Rings the agents to whom calls were offered. */
+/** Rings the agents to whom calls were offered; who asked to be called back has no line that could ring. */
 export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: number): Promise<void> {
   const told = await ctx.db.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'offer', 'callId', call_id, 'extension', agent_id::text, 'seconds', $2::int), $3, $3
-     from contact where id = any($1) and engine is not null and state = 'offered' order by id`,
+     from contact where id = any($1) and engine is not null and state = 'offered' and call_back is null order by id`,
     [contactIds, seconds, ctx.now],
   )
   if (told > 0) commanded.raise()
@@ -34,23 +36,30 @@ export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: num
 
 export type WaitingCommand = { id: number; attempts: number; command: Command }
 
-export function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
-  return ctx.db.rows(
-    `select c.id, c.attempts, c.command from telephony_command c
+/** The number that is to be rung is kept with the contact alone, enciphered. */
+export async function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
+  const rows = await ctx.db.rows<WaitingCommand & { cipher: Buffer | null }>(
+    `select c.id, c.attempts, c.command,
+       case when c.command ->> 'act' = 'originate' then (select phone_cipher from contact where call_id = c.call_id) end as cipher
+     from telephony_command c
      where c.engine = $1 and c.state = 'waiting' and c.try_after <= $2
        and not exists (select from telephony_command b
          where b.engine = $1 and b.state = 'waiting' and b.call_id = c.call_id and b.id < c.id and b.try_after > $2)
      order by c.id limit $3`,
     [engine, ctx.now, most],
   )
+  return rows.map(({ cipher, command, ...rest }) => ({
+    ...rest,
+    command: command.act === 'originate' && cipher ? { ...command, number: decryptText(cipher) } : command,
+  }))
 }
 
+/** What was to be said is not kept: it may have been about somebody's money. */
 export async function endCommand(ctx: Ctx, id: number, answer: CommandAnswer): Promise<void> {
-  await ctx.db.run(`update telephony_command set state = $2, ended_at = $3, attempts = attempts + 1 where id = $1`, [
-    id,
-    answer,
-    ctx.now,
-  ])
+  await ctx.db.run(
+    `update telephony_command set state = $2, ended_at = $3, attempts = attempts + 1, command = command - 'prompt' where id = $1`,
+    [id, answer, ctx.now],
+  )
 }
 
 export async function postponeCommand(ctx: Ctx, id: number, until: Date): Promise<void> {
@@ -98,12 +107,13 @@ export async function setPosition(ctx: Ctx, engine: string, holder: string, at: 
   return set === 1
 }
 
-/** Calls that the desk believes to be on a line of this engine, which has none such. */
+/** Calls that the desk believes to be on a line of this engine, which has none such; who is still to be rung has none yet. */
 export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Promise<string[]> {
   const rows = await ctx.db.rows<{ callId: string }>(
     `select call_id as "callId" from contact
      where engine = $1 and state in ('in-menu', 'queued', 'offered', 'active') and call_id <> all($2)
-       and line_ended_at is null order by id`,
+       and line_ended_at is null and not exists (select from telephony_command t
+         where t.call_id = contact.call_id and t.state = 'waiting' and t.command ->> 'act' = 'originate') order by id`,
     [engine, live.map(({ callId }) => callId)],
   )
   return rows.map(({ callId }) => callId)
@@ -112,7 +122,7 @@ export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Pr
 /** What was still to be told about calls that are no more. */
 export async function dropCommands(ctx: Ctx, engine: string, live: LiveCall[]): Promise<void> {
   await ctx.db.run(
-    `update telephony_command set state = 'gone', ended_at = $3
+    `update telephony_command set state = 'gone', ended_at = $3, command = command - 'prompt'
      where engine = $1 and state = 'waiting' and command ->> 'act' <> 'originate' and call_id <> all($2)`,
     [engine, live.map(({ callId }) => callId), ctx.now],
   )

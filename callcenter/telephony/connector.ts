@@ -16,7 +16,7 @@ import {
   takeEvent,
   type WaitingCommand,
 } from '../sql/telephony.ts'
-import { hearAnswer, hearEvent, hearGhost, hearStranger } from './hear.ts'
+import { hearAnswer, hearEvent, hearGhost, hearLine } from './hear.ts'
 import type { EngineEvent, TelephonyPort } from './port.ts'
 
 const LEASE_MS = 15_000
@@ -113,7 +113,7 @@ export class TelephonyConnector implements Service {
     await transact(this.ctx(), async (ctx) => {
       if (!(await setPosition(ctx, engine, this.holder, position))) return
       for (const callId of await listGhosts(ctx, engine, calls)) await hearGhost(ctx, callId)
-      for (const call of calls) await hearStranger(ctx, engine, call)
+      for (const call of calls) await hearLine(ctx, engine, call)
       await dropCommands(ctx, engine, calls)
     })
     return position

@@ -1,5 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
+import { hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
+import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { insertRecording } from '../sql/telephony.ts'
 import type { Command, CommandAnswer, EngineEvent, LiveCall } from './port.ts'
 
@@ -16,6 +18,14 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       // What the desk took back itself is no news to it.
       if (event.because !== 'cancelled') await returnOffer(ctx, event.callId, Number(event.extension))
       return
+    case 'played':
+    case 'digits':
+      await hearMenu(ctx, event)
+      await hearSaid(ctx, event)
+      return
+    case 'connected':
+      await hearReached(ctx, event.callId)
+      return
     case 'recorded':
       await insertRecording(ctx, event)
       return
@@ -28,6 +38,8 @@ export async function hearAnswer(ctx: Ctx, command: Command, answer: CommandAnsw
   if (answer !== 'refused') return
   if (command.act === 'offer' || command.act === 'bridge')
     await returnOffer(ctx, command.callId, Number(command.extension))
+  if (command.act === 'originate') await hangUpCall(ctx, command.callId)
+  if (command.act === 'play' || command.act === 'collect') await leaveMenu(ctx, command.callId)
 }
 
 /** A line of which the desk still thinks, and which is no more. */
@@ -35,8 +47,14 @@ export async function hearGhost(ctx: Ctx, callId: string): Promise<void> {
   await hangUpCall(ctx, callId)
 }
 
-/** A line of which the desk may never have heard. */
-export async function hearStranger(ctx: Ctx, engine: string, call: LiveCall): Promise<void> {
-  if (call.direction === 'in')
-    await receiveCall(ctx, { callId: call.callId, callerPhone: call.number, engine, arrivedAt: call.since })
+/** A line of which the desk may never have heard, or not what was pressed there. */
+export async function hearLine(ctx: Ctx, engine: string, call: LiveCall): Promise<void> {
+  if (call.direction === 'out') return call.state === 'open' ? hearReached(ctx, call.callId) : undefined
+  const { contactId } = await receiveCall(ctx, {
+    callId: call.callId,
+    callerPhone: call.number,
+    engine,
+    arrivedAt: call.since,
+  })
+  if (contactId === null) await askAgain(ctx, call.callId)
 }

@@ -52,9 +52,10 @@ export type EngineEvent = Position & { callId: string; at: Date } & EngineFact
 export type EngineFact =
   | { told: 'arrived'; from: string; to: string }
   | { told: 'answered' }
-  | { told: 'played' }
+  /** `command`: the id of the one that was carried out. */
+  | { told: 'played'; command: string }
   /** Empty: nothing was pressed in time. */
-  | { told: 'digits'; digits: string }
+  | { told: 'digits'; command: string; digits: string }
   | { told: 'ringing'; extension: string }
   | { told: 'unanswered'; extension: string; because: 'time' | 'cancelled' | 'unreachable' }
   | { told: 'bridged'; extension: string }

@@ -99,7 +99,7 @@ export class SimulatedEngine implements TelephonyPort {
 
   // ── inside ─────────────────────────────────────────────────────────────────
 
-  private obey(command: Command): CommandAnswer {
+  private obey(command: NumberedCommand): CommandAnswer {
     if (command.act === 'originate') return this.originate(command)
     const line = this.lines.get(command.callId)
     if (!line) return 'gone'
@@ -107,7 +107,7 @@ export class SimulatedEngine implements TelephonyPort {
       case 'answer':
         return this.from(line, ['arriving'], 'open', { told: 'answered' })
       case 'play':
-        return this.play(line, () => this.tell(line.callId, { told: 'played' }))
+        return this.play(line, () => this.tell(line.callId, { told: 'played', command: command.id }))
       case 'collect':
         return this.play(line, () => this.collect(line, command))
       case 'offer':
@@ -138,10 +138,10 @@ export class SimulatedEngine implements TelephonyPort {
     return 'done'
   }
 
-  private collect(line: Line, { most, seconds }: { most: number; seconds: number }): void {
+  private collect(line: Line, { id, most, seconds }: { id: string; most: number; seconds: number }): void {
     const digits = (line.caller.presses?.[line.asked++] ?? '').slice(0, most)
     const wait = digits === '' ? seconds * 1000 : digits.length * DIGIT_MS
-    this.later(line, wait, () => this.tell(line.callId, { told: 'digits', digits }))
+    this.later(line, wait, () => this.tell(line.callId, { told: 'digits', command: id, digits }))
   }
 
   private offer(line: Line, { extension, seconds }: { extension: string; seconds: number }): CommandAnswer {

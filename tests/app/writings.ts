@@ -146,6 +146,11 @@ export const writings: Record<string, Writing> = {
   'POST /api/billing/feed-in/plants/:id/end': of('plant', { on: '2026-04-01' }),
   'PUT /api/billing/agency-prices/:region/:month': free('公布的代理购电价格'),
   'DELETE /api/callcenter/calls/:callId': free('电话系统所报的通话,来电时还不知是谁'),
+  ...Object.fromEntries(
+    ['PUT :version', 'DELETE :version', 'POST :version/release', 'POST :version/trials'].map(
+      (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
+    ),
+  ),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),

@@ -70,16 +70,16 @@ export function describePort(name: string, open: () => Promise<Bench>): void {
       test('through a menu: speaks, and takes what is pressed, or that nothing was', async () => {
         bench.dial('c1', { number: '13900000001', patienceMs: 60_000, presses: ['2', ''] })
         await give({ act: 'answer', callId: 'c1' })
-        await give({ act: 'play', callId: 'c1', prompt: '您好' })
+        await give({ act: 'play', callId: 'c1', prompt: '您好', id: 'greeting' })
         await bench.pass(10_000)
-        await give({ act: 'collect', callId: 'c1', prompt: '报修请按 1', most: 1, seconds: 5 })
+        await give({ act: 'collect', callId: 'c1', prompt: '报修请按 1', most: 1, seconds: 5, id: 'choice' })
         await bench.pass(10_000)
-        await give({ act: 'collect', callId: 'c1', prompt: '请输入户号', most: 13, seconds: 5 })
+        await give({ act: 'collect', callId: 'c1', prompt: '请输入户号', most: 13, seconds: 5, id: 'account' })
         await bench.pass(10_000)
         expect(of('c1').slice(2)).toEqual([
-          { told: 'played' },
-          { told: 'digits', digits: '2' },
-          { told: 'digits', digits: '' },
+          { told: 'played', command: 'greeting' },
+          { told: 'digits', command: 'choice', digits: '2' },
+          { told: 'digits', command: 'account', digits: '' },
         ])
       })
 

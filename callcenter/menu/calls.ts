@@ -1,0 +1,152 @@
+import type { Ctx } from '../../db/context.ts'
+import { searchAccountsByPhone } from '../../db/customers/search.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { civilDay, civilMinute } from '../../db/time.ts'
+import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
+import { findPlace, routeContacts } from '../routing.ts'
+import { advanceMenu, beginMenu, type Facts, type Heard, type MenuState, type Step } from '../rules/menu.ts'
+import type { LanguageSkill, Skill } from '../rules/routing.ts'
+import {
+  type FlowInForce,
+  findAwaiting,
+  findEntered,
+  findInMenu,
+  insertMenuCall,
+  keepMenuCall,
+  logMenu,
+  type MenuCall,
+  queueFromMenu,
+  type Served,
+  setEntered,
+} from '../sql/menu.ts'
+import { commandLine } from '../sql/telephony.ts'
+import type { EngineEvent } from '../telephony/port.ts'
+import { reportFault, tellOf } from './tell.ts'
+
+/** A call that was taken in hears the menu. `at` by the engine's clock. */
+export async function enterMenu(ctx: Ctx, contactId: number, { version, flow }: FlowInForce, at: Date): Promise<void> {
+  await insertMenuCall(ctx, { contactId, version, state: beginMenu(flow), beganAt: at })
+  const call = await findInMenu(ctx, { contactId })
+  if (call) await proceed(ctx, call, { kind: 'begun' }, at)
+}
+
+/** What became of a command: the caller pressed something, or heard to the end what was said. Of another command it changes nothing. */
+export async function hearMenu(ctx: Ctx, event: EngineEvent & { told: 'played' | 'digits' }): Promise<void> {
+  const call = await findAwaiting(ctx, event.callId, event.command)
+  if (!call) return
+  if (event.told === 'played') {
+    await keepMenuCall(ctx, call.contactId, { state: call.state, awaits: null, served: servedBy(call.state, true) })
+    await commandLine(ctx, call.contactId, { act: 'hang-up' })
+    return
+  }
+  const node = call.flow.nodes[call.state.node]
+  // Of a number of an account it is on record whose it was, and not what was typed.
+  const pressed = node?.kind === 'choose' ? event.digits : event.digits === '' ? '' : '…'
+  await logMenu(ctx, call.contactId, event.at, { node: call.state.node, title: node?.title, pressed })
+  await proceed(ctx, call, { kind: 'digits', digits: event.digits }, event.at)
+}
+
+/** The engine would not say or ask what it was to: whoever is in the menu is given to a person, so that nobody is stuck there. */
+export async function leaveMenu(ctx: Ctx, callId: string): Promise<void> {
+  const call = await findInMenu(ctx, { callId })
+  if (call) await toQueue(ctx, call, { do: 'queue', prompt: '', skill: 'general', alsoSkill: null }, ctx.now)
+}
+
+/** It is not known what became of the present question while nobody listened to the engine: it is asked again. */
+export async function askAgain(ctx: Ctx, callId: string): Promise<void> {
+  const call = await findInMenu(ctx, { callId })
+  if (call && !call.isToBeAsked) await proceed(ctx, call, { kind: 'begun' }, ctx.now)
+}
+
+async function proceed(ctx: Ctx, call: MenuCall, heard: Heard, at: Date): Promise<void> {
+  let step = advanceMenu(call.flow, call.state, heard, await findFacts(ctx, call, at))
+  for (;;) {
+    const outcome = await answerMove(ctx, call, step, at)
+    if (!outcome) break
+    step = advanceMenu(call.flow, step.state, outcome, await findFacts(ctx, call, at))
+  }
+  await carryOut(ctx, call, step, at)
+}
+
+async function findFacts(ctx: Ctx, { accountId }: MenuCall, at: Date): Promise<Facts> {
+  const [hour = 0, minute = 0] = civilMinute(at).slice(11).split(':').map(Number)
+  return {
+    isKnown: accountId !== null,
+    minute: hour * 60 + minute,
+    isWorkingDay: isWorkingDay(civilDay(at), await findWorkCalendar(ctx)),
+  }
+}
+
+/** What a move asks of the file and the other departments; undefined where the caller is asked, or leaves. */
+async function answerMove(ctx: Ctx, call: MenuCall, { state, move }: Step, at: Date): Promise<Heard | undefined> {
+  const { contactId, accountId } = call
+  if (move.do === 'look-up') return { kind: 'account', isMatched: await matchAccount(ctx, call, move.accountNo, at) }
+  if (move.do !== 'tell' && move.do !== 'report') return undefined
+  if (accountId === null) return { kind: 'refused' }
+  try {
+    const { told, detail } =
+      move.do === 'tell'
+        ? { told: await tellOf(ctx, accountId, move.what), detail: { told: move.what } }
+        : await reportFault(ctx, { accountId, contactId })
+    await logMenu(ctx, contactId, at, { node: state.node, ...detail })
+    return { kind: 'answer', text: told[state.language] }
+  } catch (refusal) {
+    // A department's no is a turn in the flow; it must not hold up every other call of the line.
+    if (refusal instanceof Refusal) return { kind: 'refused' }
+    throw refusal
+  }
+}
+
+/** Only an account of the number that he rings from is his; that of another, and one that is not there, are told in the same words. */
+async function matchAccount(ctx: Ctx, call: MenuCall, accountNo: string, at: Date): Promise<boolean> {
+  const mine = await searchAccountsByPhone(ctx, call.phoneHash)
+  const isMatched = mine.some((each) => each.accountNo === accountNo)
+  const enteredId = await findEntered(ctx, accountNo)
+  await setEntered(ctx, call.contactId, { enteredId, isMatched })
+  if (isMatched) call.accountId = enteredId
+  await logMenu(ctx, call.contactId, at, { account: isMatched ? 'matched' : enteredId ? 'of-another' : 'unknown' })
+  return isMatched
+}
+
+async function carryOut(ctx: Ctx, call: MenuCall, { state, move }: Step, at: Date): Promise<void> {
+  const { contactId } = call
+  const served = servedBy(state, false)
+  if (move.do === 'ask') {
+    const { prompt, most, seconds } = move
+    const awaits = await commandLine(ctx, contactId, { act: 'collect', prompt, most, seconds })
+    return keepMenuCall(ctx, contactId, { state, awaits, served })
+  }
+  if (move.do === 'end') {
+    const awaits = await commandLine(ctx, contactId, { act: 'play', prompt: move.prompt })
+    return keepMenuCall(ctx, contactId, { state, awaits, served: servedBy(state, true) })
+  }
+  await keepMenuCall(ctx, contactId, { state, awaits: null, served })
+  if (move.do === 'queue' || move.do === 'call-back') return toQueue(ctx, call, move, at)
+  throw new Error(`the menu cannot go on from ${state.node}`)
+}
+
+type Asked = { do: 'queue' | 'call-back'; prompt: string; skill: Skill; alsoSkill: LanguageSkill | null }
+
+async function toQueue(
+  ctx: Ctx,
+  { contactId, accountId, phoneHash }: MenuCall,
+  { do: does, prompt, skill, alsoSkill }: Asked,
+  at: Date,
+): Promise<void> {
+  const isCallBack = does === 'call-back'
+  const said = prompt ? await commandLine(ctx, contactId, { act: 'play', prompt }) : null
+  if (isCallBack && said === null) await commandLine(ctx, contactId, { act: 'hang-up' })
+  const place = await findPlace(ctx, { accountId, hash: phoneHash })
+  await queueFromMenu(ctx, contactId, { at, skill, alsoSkill, place, isCallBack, awaits: isCallBack ? said : null })
+  await routeContacts(ctx)
+}
+
+const titles = { balance: '余额', bill: '账单', outage: '停电信息' }
+
+/** What he came for and got; null: nothing yet. `isOver`: he heard the menu to its end. */
+function servedBy({ told, hasReported }: MenuState, isOver: boolean): Served | null {
+  const did = [...(hasReported ? ['登记报修'] : []), ...told.map((what) => `播报${titles[what]}`)]
+  if (did.length === 0 && !isOver) return null
+  const category = hasReported || told.includes('outage') ? 'outage' : told.length > 0 ? 'billing' : 'other'
+  return { category, summary: `语音自助:${did.join('、') || '听完导航'}` }
+}

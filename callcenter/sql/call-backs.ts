@@ -1,0 +1,82 @@
+import type { Ctx } from '../../db/context.ts'
+
+/** The line of one who asked to be called back is over: his place stays. */
+export async function endAskedLine(ctx: Ctx, callId: string): Promise<boolean> {
+  const ended = await ctx.db.run(
+    `update contact set line_ended_at = $2, awaits = null where call_id = $1 and call_back = 'asked'`,
+    [callId, ctx.now],
+  )
+  return ended > 0
+}
+
+/** The contact that waits for what became of what was said to it. */
+export async function findSaid(
+  ctx: Ctx,
+  callId: string,
+  commandId: string,
+): Promise<{ contactId: number; callBack: string | null } | undefined> {
+  return ctx.db.first(
+    `select id as "contactId", call_back as "callBack" from contact
+     where call_id = $1 and awaits = $2::bigint and line_ended_at is null for update`,
+    [callId, commandId],
+  )
+}
+
+/** He is on another line from now on. */
+export async function beginDialling(ctx: Ctx, contactId: number): Promise<void> {
+  await ctx.db.run(
+    `with dialled as (
+       update contact set call_back = 'dialling', call_back_tries = call_back_tries + 1, line_ended_at = null, awaits = null,
+         call_id = contact_no || '-' || (call_back_tries + 1)
+       where id = $1 and call_back = 'asked' returning id, agent_id)
+     insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'called-back', agent_id from dialled`,
+    [contactId, ctx.now],
+  )
+}
+
+/** He picked up; null where nobody waits for that any more. */
+export async function setReached(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number } | null> {
+  const row = await ctx.db.first<{ contactId: number; agentId: number }>(
+    `with reached as (
+       update contact set call_back = 'reached' where call_id = $1 and call_back = 'dialling' and state = 'active'
+       returning id, agent_id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'reached', agent_id from reached)
+     select id as "contactId", agent_id as "agentId" from reached`,
+    [callId, ctx.now],
+  )
+  return row ?? null
+}
+
+/**
+ * Nobody picked up: he keeps his place and is rung again after a while; after so many times his contact is closed. The agent is
+ * ready for the next. Null where the call was no call-back that was being dialled.
+ */
+export async function setNotReached(
+  ctx: Ctx,
+  callId: string,
+  { tries, after }: { tries: number; after: Date },
+): Promise<{ contactId: number; agentId: number | null } | null> {
+  const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
+    `with old as (
+       select id, agent_id, call_back_tries >= $3::int as is_last from contact
+       where call_id = $1 and call_back = 'dialling' and state = 'active' for update),
+     gone as (
+       update contact c set call_back = 'asked', call_back_after = $4, answered_at = null, offered_at = null, agent_id = null,
+         line_ended_at = $2, version = c.version + 1,
+         state = case when old.is_last then 'closed' else 'queued' end,
+         category = case when old.is_last then 'other' end,
+         summary = case when old.is_last then '回电' || c.call_back_tries || '次未接通' end,
+         closed_at = case when old.is_last then $2::timestamptz end
+       from old where c.id = old.id returning c.id, old.agent_id, old.is_last, c.call_back_tries),
+     freed as (
+       update agent_state s set state = 'ready', since = $2 from gone g where s.user_id = g.agent_id and s.state = 'talking'),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id, detail)
+       select id, $2::timestamptz, 'not-reached', agent_id, jsonb_build_object('try', call_back_tries) from gone
+       union all select id, $2::timestamptz, 'closed', null, '{"because": "not reached"}' from gone where is_last)
+     select id as "contactId", agent_id as "agentId" from gone`,
+    [callId, ctx.now, tries, after],
+  )
+  return row ?? null
+}

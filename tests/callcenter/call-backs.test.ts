@@ -1,0 +1,177 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findDesk, markPresent, setMyState } from '../../callcenter/agents.ts'
+import { answerContact, closeContact } from '../../callcenter/contacts.ts'
+import { sweepDesk } from '../../callcenter/routing.ts'
+import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
+import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
+import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
+import { poolDb } from '../../db/pool.ts'
+import { layNetwork } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { type Seat, seat } from './desk.ts'
+
+/** After hours: who wants business is offered to be called back. */
+const START = new Date('2026-03-10T20:00:00+08:00')
+const HOME = '13800138000'
+const BUSY = '13900000002'
+
+describe('somebody who asked to be called back', () => {
+  const database = useDatabase()
+  let schedule: VirtualSchedule
+  let engine: SimulatedEngine
+  let connector: TelephonyConnector
+  let faults: unknown[]
+  let lin: Seat
+
+  beforeAll(async () => {
+    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
+    await layNetwork(ctx)
+    lin = await seat(database, 'lin')
+    await database.pool.query(
+      `update menu_flow set state = 'released', released_by = 'lead', released_at = $1, valid_from = $1`,
+      [ctx.now],
+    )
+  })
+  beforeEach(async () => {
+    await database.pool.query(
+      'truncate agent_state, contact, contact_event, telephony_command, telephony_cursor cascade',
+    )
+    schedule = new VirtualSchedule(START)
+    const reach = (number: string) => (number === HOME ? { number, patienceMs: 0, talkMs: 60_000 } : null)
+    engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one', reach })
+    faults = []
+    connector = connect()
+  })
+  afterEach(async () => {
+    await connector.stop()
+    expect(faults).toEqual([])
+  })
+
+  const connect = () =>
+    new TelephonyConnector({
+      ...{ db: poolDb(database.pool), clock: () => schedule.now(), port: engine },
+      onFault: (fault) => faults.push(fault),
+    })
+  const now = () => schedule.now().toISOString()
+  async function pass(seconds: number, step = 1): Promise<void> {
+    for (let left = seconds; left > 0; left -= step) {
+      schedule.advanceTo(new Date(schedule.now().getTime() + Math.min(step, left) * 1_000))
+      await connector.work()
+      await markPresent(lin.at(now()))
+      await sweepDesk(database.ctx(now()))
+      await connector.work()
+    }
+  }
+  const ask = async (callId: string, number = HOME) => {
+    engine.dial(callId, { number, patienceMs: 120_000, talkMs: 60_000, presses: ['1', '4', '1'] })
+    await pass(16)
+  }
+  const ready = () => setMyState(lin.at(now()), { state: 'ready' })
+  const current = async () => (await findDesk(lin.at(now()))).current
+  async function answer() {
+    const id = (await current())?.id ?? 0
+    const answered = await answerContact(lin.at(now()), id)
+    await connector.work()
+    return answered
+  }
+  const contacts = async () =>
+    (await database.pool.query('select state, call_back as back, summary from contact order by id')).rows
+  const lines = async () =>
+    (await engine.snapshot()).calls.map(({ number, direction, state, extension }) => [
+      number,
+      direction,
+      state,
+      extension,
+    ])
+  const kinds = async () =>
+    (await database.pool.query('select kind from contact_event order by id')).rows.map(({ kind }) => kind)
+
+  test('is off the line, keeps his place before who came later, and is rung when his turn comes', async () => {
+    await ask('c1')
+    expect(await lines()).toEqual([])
+    expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
+    engine.dial('later', { number: BUSY, patienceMs: 600_000, talkMs: 60_000, presses: ['1', '0'] })
+    await pass(60)
+    await ready()
+    expect(await current()).toMatchObject({ state: 'offered', callBack: 'asked', callerPhone: '*******8000' })
+    // Nothing rings: he is not on a line.
+    expect((await lines()).map(([, direction, state]) => [direction, state])).toEqual([['in', 'open']])
+    await answer()
+    expect(await lines()).toContainEqual([HOME, 'out', 'arriving', null])
+    await pass(7)
+    expect(await lines()).toContainEqual([HOME, 'out', 'bridged', String(lin.id)])
+    expect(await current()).toMatchObject({ state: 'active', callBack: 'reached' })
+    await pass(60, 5)
+    expect((await contacts())[0]).toMatchObject({ state: 'unwritten', back: 'reached' })
+  })
+
+  test('is not rung again where he was reached, and his number stands nowhere in the clear', async () => {
+    await ask('c1')
+    await ready()
+    const { id, version } = await answer()
+    await pass(8)
+    await closeContact(lin.at(now()), id, { category: 'advice', summary: '已回电', version })
+    await pass(5)
+    expect(await lines()).toEqual([])
+    await pass(200, 20)
+    expect(await contacts()).toEqual([{ state: 'closed', back: 'reached', summary: '已回电' }])
+    const { rows } = await database.pool.query('select command from telephony_command')
+    expect(rows.map(({ command }) => command.act)).toContain('originate')
+    expect(JSON.stringify(rows)).not.toContain(HOME)
+  })
+
+  test('whom nobody reaches is rung three times with two hours between, then his contact is closed', async () => {
+    await ask('c1', BUSY)
+    await ready()
+    for (let tries = 1; tries <= 3; tries += 1) {
+      await answer()
+      await pass(32)
+      const { me } = await findDesk(lin.at(now()))
+      expect(me.state).toBe('ready')
+      if (tries === 3) break
+      expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
+      await pass(2 * 3600 - 60, 600)
+      expect(await current()).toBeNull()
+      await pass(60, 30)
+    }
+    expect(await contacts()).toEqual([{ state: 'closed', back: 'asked', summary: '回电3次未接通' }])
+    expect((await kinds()).filter((kind) => kind === 'not-reached')).toHaveLength(3)
+  })
+
+  test('is rung once though the process dies between the decision and the ringing', async () => {
+    await ask('c1')
+    await ready()
+    await answerContact(lin.at(now()), (await current())?.id ?? 0)
+    await connector.stop()
+    connector = connect()
+    await pass(8)
+    expect(await lines()).toEqual([[HOME, 'out', 'bridged', String(lin.id)]])
+    expect(await kinds()).toEqual(expect.arrayContaining(['called-back', 'reached']))
+    expect((await kinds()).filter((kind) => kind === 'called-back')).toHaveLength(1)
+  })
+
+  test('is rung again later when the engine loses him', async () => {
+    await ask('c1')
+    await ready()
+    await answer()
+    engine.crash('two')
+    await connector.stop()
+    await database.pool.query('update telephony_cursor set epoch = null')
+    connector = connect()
+    await pass(2)
+    expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
+  })
+
+  test('and whose talk cannot be joined waits on his line like everybody', async () => {
+    await ask('c1')
+    await ready()
+    await answer()
+    // The agent's telephone is taken by a call that is none of the desk's.
+    await engine.execute({ id: 'x', act: 'originate', callId: 'private', number: HOME, seconds: 30 })
+    schedule.advanceTo(new Date(schedule.now().getTime() + 6_000))
+    await engine.execute({ id: 'y', act: 'bridge', callId: 'private', extension: String(lin.id) })
+    await pass(1)
+    expect(await contacts()).toEqual([{ state: 'queued', back: null, summary: null }])
+    expect(await lines()).toContainEqual([HOME, 'out', 'open', null])
+  })
+})
