@@ -1,16 +1,16 @@
 import type { Ctx } from '../../db/context.ts'
-import { type Case, lockBringing } from '../../db/customers/bulk/accounts.ts'
+import { lockBringing } from '../../db/customers/bulk/accounts.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { COLUMN_MISSING, readSheetFile } from '../../db/sheets/read-sheet.ts'
+import { COLUMN_MISSING, type ReadSheet, readSheetFile } from '../../db/sheets/read-sheet.ts'
 import type { BringingReport } from './contract.ts'
 import { gatherFacts, type Known, resolve } from './facts.ts'
 import type { Ports } from './ports.ts'
-import { checkRows, shapes } from './rules/check.ts'
+import { checkRows, kindOf, shapes } from './rules/check.ts'
 import { compareRow, type Difference, keyOf, sumThousandths, thousandthsToText, totalsOf } from './rules/compare.ts'
 import type { CheckedRow, Fault, Kind, Shape } from './rules/shape.ts'
 import { subjects } from './subjects/all.ts'
-import type { Ready, Subject, Sum } from './subjects/subject.ts'
+import type { About, Ready, Subject, Sum } from './subjects/subject.ts'
 
 /** Of a file, before anything of it is read. */
 export const MOST_FILE_BYTES = 48 * 1024 * 1024
@@ -50,7 +50,7 @@ export async function checkSheet(ctx: Ctx, bringing: Bringing, ports: Ports): Pr
 export function bringSheet(
   ctx: Ctx,
   bringing: Bringing,
-  about: Case,
+  about: About,
   ports: Ports,
   tell: Tell = async () => {},
 ): Promise<BringingReport> {
@@ -70,8 +70,7 @@ async function look(ctx: Ctx, { kind, bytes }: Bringing, ports: Ports, tell: Tel
   const [shape, subject] = [shapes[kind], subjects[kind]]
   if (bytes.length > MOST_FILE_BYTES) throw tooLarge(`文件超过 ${MOST_FILE_BYTES / 1_048_576} 兆,请分成几个文件导入`)
   await tell('reading')
-  const limits = { mostRows: MOST_WORKBOOK_ROWS, mostBytes: MOST_WORKBOOK_BYTES, hasDays: true, refusesHidden: true }
-  const sheet = await readSheetFile(bytes, shape.columns, limits)
+  const sheet = await readFile(bytes, shape)
   const isBook = bytes[0] === 0x50 && bytes[1] === 0x4b
   const most = isBook ? MOST_WORKBOOK_ROWS : MOST_ROWS
   if (sheet.rows.length > most) throw tooLarge(`文件超过 ${most} 行,请分开导入${isBook ? ',或另存为 CSV' : ''}`)
@@ -82,12 +81,20 @@ async function look(ctx: Ctx, { kind, bytes }: Bringing, ports: Ports, tell: Tel
   // A column that is missing would be told again of every row.
   const isWhole = !sheet.faults.some(({ message }) => message === COLUMN_MISSING)
   const { rows, faults } = isWhole ? checkRows(shape, sheet.rows, known) : { rows: [], faults: [] }
-  const unread = sheet.faults.map((fault) => ({ ...fault, advice: '请更正文件后重新导入' }))
+  const other = isWhole ? null : kindOf(sheet.titles)
+  const unread = other
+    ? [{ row: 1, column: '整个文件', message: `这份文件像是“${shapes[other].title}”`, advice: '请核对所选的内容' }]
+    : sheet.faults.map((fault) => ({ ...fault, advice: '请更正文件后重新导入' }))
   const told = new Set(unread.map(({ row, column }) => `${row} ${column}`))
   const all = [...unread, ...faults.filter(({ row, column }) => !told.has(`${row} ${column}`))]
   const compared = await compare(ctx, { shape, subject, known, rows: rows.filter(isUnharmed(all)) })
   const sorted = [...all, ...compared.faults].toSorted((one, other) => one.row - other.row)
   return { shape, subject, known, rows, ...compared, faults: sorted }
+}
+
+export function readFile(bytes: Buffer, { columns }: Shape): Promise<ReadSheet> {
+  const limits = { mostRows: MOST_WORKBOOK_ROWS, mostBytes: MOST_WORKBOOK_BYTES, hasDays: true, refusesHidden: true }
+  return readSheetFile(bytes, columns, limits)
 }
 
 function isUnharmed(faults: Fault[]): (row: CheckedRow) => boolean {
@@ -145,7 +152,7 @@ function named(difference: Difference, { columns }: Shape, { names }: Known): Di
   return { ...difference, before: nameOf(difference.before), after: nameOf(difference.after) }
 }
 
-async function write(ctx: Ctx, looked: Looked, { mayUpdate }: Bringing, about: Case): Promise<void> {
+async function write(ctx: Ctx, looked: Looked, { mayUpdate }: Bringing, about: About): Promise<void> {
   const { subject, known, fresh, there, differences } = looked
   await subject.add(ctx, fresh, known, about)
   if (!mayUpdate) return
@@ -168,7 +175,11 @@ class Rehearsed extends Error {}
 async function rehearse(ctx: Ctx, looked: Looked, bringing: Bringing): Promise<Fault[]> {
   try {
     await transact(ctx, async (inner) => {
-      await write(inner, looked, bringing, { caseRef: 'bringing:rehearsal', reason: '试导入' })
+      await write(inner, looked, bringing, {
+        caseRef: 'bringing:rehearsal',
+        reason: '试导入',
+        releasedBy: ctx.actor.username,
+      })
       throw new Rehearsed()
     })
   } catch (fault) {
@@ -184,7 +195,9 @@ async function rehearse(ctx: Ctx, looked: Looked, bringing: Bringing): Promise<F
 
 function report(looked: Looked, { mayUpdate }: Bringing, sum: Sum | null): BringingReport {
   const { shape, rows, faults, fresh, there, differences } = looked
+  const harmed = new Set(faults.map(({ row }) => row))
   const differing = new Set(differences.map(({ row }) => row))
+  const isSame = ({ checked: { row } }: Ready) => !differing.has(row) && !harmed.has(row)
   const changing = new Set(differences.filter(({ mayChange }) => mayChange && mayUpdate).map(({ row }) => row))
   return {
     rows: rows.length,
@@ -193,7 +206,7 @@ function report(looked: Looked, { mayUpdate }: Bringing, sum: Sum | null): Bring
     counts: {
       added: fresh.length,
       changed: changing.size,
-      unchanged: there.length - differing.size,
+      unchanged: there.filter(isSame).length,
       differing: differing.size,
     },
     differenceCount: differences.length,

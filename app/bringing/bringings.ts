@@ -6,6 +6,7 @@ import { type Bringing, bringSheet } from './bring.ts'
 import type { BringingReport } from './contract.ts'
 import { insertBringing, nextBringingId } from './kept.ts'
 import type { Ports } from './ports.ts'
+import type { About } from './subjects/subject.ts'
 
 export type NamedBringing = Bringing & { fileName: string }
 
@@ -21,7 +22,7 @@ export function bringNow(
 ): Promise<{ id: number; report: BringingReport }> {
   return transact(ctx, async (inner) => {
     const id = await nextBringingId(inner)
-    const report = await bringSheet(inner, bringing, caseOf(id), ports)
+    const report = await bringSheet(inner, bringing, caseOf(id, ctx.actor.username), ports)
     const { kind, fileName, mayUpdate, bytes } = bringing
     const sha256 = sha256Of(bytes)
     await insertBringing(inner, { id, kind, fileName, mayUpdate, sha256, state: 'done', report, content: null })
@@ -30,8 +31,8 @@ export function bringNow(
   })
 }
 
-export function caseOf(id: number): { caseRef: string; reason: string } {
-  return { caseRef: `bringing:${id}`, reason: '数据导入' }
+export function caseOf(id: number, releasedBy: string): About {
+  return { caseRef: `bringing:${id}`, reason: '数据导入', releasedBy }
 }
 
 export async function recordBrought(

@@ -55,6 +55,7 @@ export const bringingItem = z.object({
   broughtBy: z.string(),
   broughtAt: z.iso.datetime(),
   releasedBy: z.string().nullable(),
+  withdrawnBy: z.string().nullable(),
   endedAt: z.iso.datetime().nullable(),
   /** Who may release its kind: one of these. */
   releasers: z.array(z.enum(roles)),
@@ -67,11 +68,22 @@ export type BringingItem = z.infer<typeof bringingItem>
 
 /** GET /api/bringing/bringings: the newest, without their faults. */
 export const bringingList = z.object({
+  /** Of all that wait, those that the reader may release. */
+  waiting: z.number(),
   kinds: z.array(z.object({ kind: bringingKind, title: z.string() })),
   mostBytes: z.number(),
   items: z.array(bringingItem.omit({ report: true }).extend({ rows: z.number(), faultCount: z.number() })),
 })
 export type BringingList = z.infer<typeof bringingList>
+
+/** GET /api/bringing/bringings/{id}/rows: what waits to be released, as the file has it. */
+export const bringingRows = z.object({
+  titles: z.array(z.string()),
+  /** The first 2,000, in the order of `titles`; what is personal is not shown. */
+  rows: z.array(z.object({ row: z.number(), cells: z.array(z.string()) })),
+  count: z.number(),
+})
+export type BringingRows = z.infer<typeof bringingRows>
 
 /** POST /api/bringing/bringings: looked through and kept until another administrator releases it. */
 export const bringingInput = z.strictObject({

@@ -16,6 +16,7 @@ export type BringingRow = {
   broughtAt: Date
   releasedBy: string | null
   releasedAt: Date | null
+  withdrawnBy: string | null
   endedAt: Date | null
   stage: string | null
 }
@@ -43,24 +44,46 @@ export async function insertBringing(
 }
 
 const COLUMNS = `b.id, b.kind, b.file_name as "fileName", b.sha256, b.organisation_path as "organisationPath",
-  b.may_update as "mayUpdate", b.state, b.report, b.brought_by as "broughtBy", b.brought_at as "broughtAt",
-  b.released_by as "releasedBy", b.released_at as "releasedAt", b.ended_at as "endedAt",
+  b.may_update as "mayUpdate", b.state, b.brought_by as "broughtBy", b.brought_at as "broughtAt",
+  b.released_by as "releasedBy", b.released_at as "releasedAt", b.withdrawn_by as "withdrawnBy", b.ended_at as "endedAt",
   case when b.state = 'released' then p.stage end as stage`
 const FROM = 'from bringing b left join bringing_progress p on p.bringing_id = b.id'
 
 /** Newest first. */
-export function listBringings(ctx: Ctx, kinds: Kind[], limit: number): Promise<BringingRow[]> {
+export function listBringings(
+  ctx: Ctx,
+  kinds: Kind[],
+  limit: number,
+): Promise<(Omit<BringingRow, 'report'> & { rows: number; faultCount: number })[]> {
   return ctx.db.rows(
-    `select ${COLUMNS} ${FROM} where starts_with(b.organisation_path, $1) and b.kind = any($2) order by b.id desc limit $3`,
+    `select ${COLUMNS}, (b.report ->> 'rows')::int as rows, (b.report ->> 'faultCount')::int as "faultCount" ${FROM} where starts_with(b.organisation_path, $1) and b.kind = any($2) order by b.id desc limit $3`,
     [ctx.scope, kinds, limit],
   )
 }
 
 export function findBringing(ctx: Ctx, id: number): Promise<BringingRow | undefined> {
-  return ctx.db.first(`select ${COLUMNS} ${FROM} where b.id = $1 and starts_with(b.organisation_path, $2)`, [
+  return ctx.db.first(`select ${COLUMNS}, b.report ${FROM} where b.id = $1 and starts_with(b.organisation_path, $2)`, [
     id,
     ctx.scope,
   ])
+}
+
+/** Enciphered; null where it does not wait any more. */
+export async function findContent(ctx: Ctx, id: number): Promise<Buffer | null> {
+  const row = await ctx.db.first<{ content: Buffer | null }>(
+    `select content from bringing where id = $1 and starts_with(organisation_path, $2)`,
+    [id, ctx.scope],
+  )
+  return row?.content ?? null
+}
+
+export async function countWaiting(ctx: Ctx, kinds: Kind[]): Promise<number> {
+  const row = await ctx.db.first<{ n: number }>(
+    `select count(*)::int as n from bringing where state = 'checked' and kind = any($1) and starts_with(organisation_path, $2)
+       and brought_by <> all($3)`,
+    [kinds, ctx.scope, [ctx.actor.username, ...(ctx.actor.alsoAs ?? [])]],
+  )
+  return row?.n ?? 0
 }
 
 /** The row for who decides on it; whoever tells how far it is may go on telling. */
@@ -68,10 +91,15 @@ export async function lockBringingRow(
   ctx: Ctx,
   id: number,
 ): Promise<
-  (Pick<BringingRow, 'kind' | 'state' | 'broughtBy' | 'mayUpdate' | 'sha256'> & { content: Buffer | null }) | undefined
+  | (Pick<
+      BringingRow,
+      'kind' | 'fileName' | 'state' | 'organisationPath' | 'broughtBy' | 'releasedBy' | 'mayUpdate' | 'sha256'
+    > & { content: Buffer | null })
+  | undefined
 > {
   return ctx.db.first(
-    `select kind, state, brought_by as "broughtBy", may_update as "mayUpdate", sha256, content from bringing
+    `select kind, file_name as "fileName", state, organisation_path as "organisationPath", brought_by as "broughtBy",
+       released_by as "releasedBy", may_update as "mayUpdate", sha256, content from bringing
      where id = $1 and starts_with(organisation_path, $2) for no key update`,
     [id, ctx.scope],
   )
@@ -89,8 +117,9 @@ export async function markEnded(
   { state, report }: { state: 'done' | 'failed' | 'withdrawn'; report: BringingReport | null },
 ): Promise<void> {
   await ctx.db.run(
-    `update bringing set state = $2, report = coalesce($3, report), content = null, ended_at = $4 where id = $1`,
-    [id, state, report && JSON.stringify(report), ctx.now],
+    `update bringing set state = $2, report = coalesce($3, report), content = null, ended_at = $4,
+       withdrawn_by = case when $2 = 'withdrawn' then $5 end where id = $1`,
+    [id, state, report && JSON.stringify(report), ctx.now, ctx.actor.username],
   )
 }
 

@@ -56,16 +56,18 @@ export function releaseBringing(ctx: Ctx, id: number): Promise<void> {
       throw new Refusal('SECOND_PERSON_NEEDED', `不能放行自己提交的导入,请由另一位${who}放行`)
     }
     await markReleased(inner, id)
-    await recordAudit(inner, { action: 'bringing.released', subject: `bringing:${id}`, detail: { sha256: row.sha256 } })
+    // Whoever is above brings it for the unit that it is of: there it is on record.
+    const { sha256, organisationPath: unit } = row
+    await recordAudit(inner, { action: 'bringing.released', subject: `bringing:${id}`, detail: { sha256 }, unit })
   })
 }
 
 /** Its content is forgotten. Refuses with `NOT_FOUND` and `BRINGING_NOT_WAITING`. */
 export function withdrawBringing(ctx: Ctx, id: number): Promise<void> {
   return transact(ctx, async (inner) => {
-    await requireWaiting(inner, id)
+    const { organisationPath: unit } = await requireWaiting(inner, id)
     await markEnded(inner, id, { state: 'withdrawn', report: null })
-    await recordAudit(inner, { action: 'bringing.withdrawn', subject: `bringing:${id}` })
+    await recordAudit(inner, { action: 'bringing.withdrawn', subject: `bringing:${id}`, unit })
   })
 }
 
@@ -97,20 +99,27 @@ function bringOne(ctx: Ctx, id: number, ports: Ports): Promise<void> {
     const row = await lockBringingRow(inner, id)
     // Another process has done it meanwhile.
     if (row?.state !== 'released' || !row.content) return
-    const { kind, mayUpdate, sha256, content } = row
+    const { kind, mayUpdate, sha256, content, broughtBy, releasedBy } = row
     const bringing = { kind, mayUpdate, bytes: decryptBytes(content) }
     // Told past the open transaction, so that whoever waits sees it.
     const tell = (stage: string) => noteStage(ctx, id, stage)
-    const report = await bringSheet(inner, bringing, caseOf(id), ports, tell)
+    const report = await bringSheet(inner, bringing, caseOf(id, releasedBy ?? broughtBy), ports, tell)
     await markEnded(inner, id, { state: 'done', report })
-    await recordBrought(inner, { id, kind, sha256, report })
+    await recordBrought(asItself(inner), { id, kind, sha256, report })
   })
+}
+
+/** That it was done, or could not be, is no act of whoever brought it. */
+function asItself(ctx: Ctx): Ctx {
+  return { ...ctx, actor: systemActor('bringing') }
 }
 
 /** Null: nothing that looking through it again would mend. */
 function whyNot(fault: unknown): string | null {
-  if (fault instanceof Refusal)
-    return [fault.message, ...(fault.issues ?? []).slice(0, 20).map(({ message }) => message)].join(';')
+  if (fault instanceof Refusal) {
+    const told = (fault.issues ?? []).slice(0, 20).map(({ message }) => message)
+    return told.length > 0 ? told.join(';') : fault.message
+  }
   const isConflict =
     fault instanceof Error && 'severity' in fault && /^23/.test(String((fault as { code?: string }).code))
   return isConflict ? '与期间写入的档案冲突' : null
@@ -121,8 +130,15 @@ async function fail(ctx: Ctx, id: number, because: string): Promise<void> {
     const row = await lockBringingRow(inner, id)
     if (row?.state !== 'released') return
     const before = (await findBringing(inner, id))?.report as BringingReport
-    const faults = [{ row: 0, column: '整个文件', message: because, advice: '档案在提交后有变动,请重新提交这份文件' }]
-    await markEnded(inner, id, { state: 'failed', report: { ...before, faultCount: 1, faults } })
-    await recordAudit(inner, { action: 'bringing.failed', subject: `bringing:${id}`, detail: { sha256: row.sha256 } })
+    const faults = [
+      { row: 0, column: '整个文件', message: because, advice: '档案在提交后有变动,请按所述更正后重新提交' },
+    ]
+    const counts = { added: 0, changed: 0, unchanged: 0, differing: 0 }
+    await markEnded(inner, id, { state: 'failed', report: { ...before, counts, faultCount: 1, faults } })
+    await recordAudit(asItself(inner), {
+      action: 'bringing.failed',
+      subject: `bringing:${id}`,
+      detail: { sha256: row.sha256 },
+    })
   })
 }

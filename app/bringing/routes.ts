@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { App, Department } from '../../db/department.ts'
 import { dispositionOf } from '../../db/print/disposition.ts'
 import { MOST_FILE_BYTES } from './bring.ts'
-import { type BringingItem, bringingInput, bringingItem, bringingKind, bringingList } from './contract.ts'
+import { type BringingItem, bringingInput, bringingItem, bringingKind, bringingList, bringingRows } from './contract.ts'
 import type { Ports } from './ports.ts'
-import { exportFaults, readBringing, readBringings } from './read.ts'
+import { exportFaults, readBringing, readBringings, readRowsOf } from './read.ts'
 import { bringReleased, releaseBringing, submitBringing, withdrawBringing } from './release.ts'
 import { overseers, releasers } from './rights.ts'
 import { shapes } from './rules/check.ts'
@@ -41,6 +41,14 @@ function readRoutes(app: App, ports: Ports): void {
     '/api/bringing/bringings/:id',
     { config: readers, schema: { params, response: { 200: bringingItem }, tags, summary: '一次导入 One of them' } },
     (request) => readBringing(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/bringing/bringings/:id/rows',
+    {
+      config: readers,
+      schema: { params, response: { 200: bringingRows }, tags, summary: '待放行的内容 Rows that wait for release' },
+    },
+    (request) => readRowsOf(request.ctx, request.params.id),
   )
   app.get(
     '/api/bringing/bringings/:id/faults.csv',

@@ -18,6 +18,9 @@ export type OpeningBalance = {
 type Debt = Extract<OpeningBalance, { side: 'debt' }>
 type Credit = Extract<OpeningBalance, { side: 'credit' }>
 
+/** Who brings it is the actor. */
+type About = { caseRef: string; releasedBy: string }
+
 const ROWS_A_CHUNK = 2000
 const CLAUSE = '原系统期初余额,按原单据导入'
 
@@ -26,18 +29,18 @@ const CLAUSE = '原系统期初余额,按原单据导入'
  * once and bears late fees from its own due day by the rules of every debt, a credit as a payment, which brings about no late
  * fee. Nobody is sent a message: customers know of it. The caller has checked the documents, and opens the transaction.
  */
-export async function bringBalances(ctx: Ctx, balances: OpeningBalance[], caseRef: string): Promise<void> {
+export async function bringBalances(ctx: Ctx, balances: OpeningBalance[], about: About): Promise<void> {
   const accountIds = [...new Set(balances.map(({ accountId }) => accountId))]
   const ledgers = new Map<number, Charged>(
     (await lockLedgers(ctx, accountIds)).map((ledger) => [ledger.accountId, ledger]),
   )
   const credits = balances.filter((each): each is Credit => each.side === 'credit')
-  for (const chunk of chunksOf(credits)) await bringCredits(ctx, chunk, caseRef)
+  for (const chunk of chunksOf(credits)) await bringCredits(ctx, chunk, about.caseRef)
   // The oldest debt is covered first.
   const debts = balances
     .filter((each): each is Debt => each.side === 'debt')
     .toSorted((one, other) => (ageOf(one) < ageOf(other) ? -1 : 1))
-  for (const chunk of chunksOf(debts)) await bringDebts(ctx, chunk, { ledgers, caseRef })
+  for (const chunk of chunksOf(debts)) await bringDebts(ctx, chunk, { ledgers, ...about })
 }
 
 function* chunksOf<T>(rows: T[]): Generator<T[]> {
@@ -50,7 +53,7 @@ const keyOf = ({ documentNo }: { documentNo: string }) => `opening balance:${doc
 async function bringDebts(
   ctx: Ctx,
   debts: Debt[],
-  { ledgers, caseRef }: { ledgers: Map<number, Charged>; caseRef: string },
+  { ledgers, caseRef, releasedBy }: About & { ledgers: Map<number, Charged> },
 ): Promise<void> {
   const charges = debts.map((debt): NewCharge => {
     const after = chargeTo(
@@ -58,7 +61,7 @@ async function bringDebts(
       debt.amountYuan,
     )
     ledgers.set(debt.accountId, after)
-    return { ...debtToCharge(debt), chargedThroughYuan: chargedThrough(after) }
+    return { ...debtToCharge(debt), chargedThroughYuan: chargedThrough(after), decidedBy: releasedBy }
   })
   const stored = new Map((await insertCharges(ctx, charges)).map((charge) => [charge.key, charge]))
   const told = debts.map((debt) => {
@@ -87,7 +90,7 @@ async function bringDebts(
   )
 }
 
-function debtToCharge(debt: Debt): Omit<NewCharge, 'chargedThroughYuan'> {
+function debtToCharge(debt: Debt): Omit<NewCharge, 'chargedThroughYuan' | 'decidedBy'> {
   const { accountId, documentNo, billMonth, amountYuan, dueOn, note } = debt
   return {
     ...{ accountId, kind: 'opening-debt', document: 'charge', state: 'issued', reversesId: null, paymentId: null },

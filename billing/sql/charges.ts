@@ -21,6 +21,8 @@ export type NewCharge = {
   paymentId: number | null
   key: string
   lines: RatedLine[]
+  /** Of one that is issued at once on another's word; left out: whoever drafts it. */
+  decidedBy?: string
 }
 export type StoredCharge = { id: number; chargeNo: string; key: string }
 
@@ -33,10 +35,10 @@ export async function insertCharges(ctx: Ctx, charges: NewCharge[]): Promise<Sto
      select 'C' || $4 || lpad(nextval('account_charge_no')::text, 8, '0'),
        c.account_id, c.kind, c.document, c.input, c.result, c.total, c.reason, c.evidence, c.about_from, c.about_to, c.due_on,
        c.state, c.through is not null, c.through, c.reverses_id, c.payment_id, c.key,
-       $3, $2, case c.state when 'issued' then $3 end, case c.state when 'issued' then $2::timestamptz end
+       $3, $2, case c.state when 'issued' then coalesce(c.decided_by, $3) end, case c.state when 'issued' then $2::timestamptz end
      from jsonb_to_recordset($1::jsonb) as c(account_id bigint, kind text, document text, input jsonb, result jsonb, total numeric,
        reason text, evidence text, about_from date, about_to date, due_on date, state text, through numeric, reverses_id bigint,
-       payment_id bigint, key text)
+       payment_id bigint, key text, decided_by text)
      on conflict (idempotency_key) do nothing
      returning id, charge_no as "chargeNo", idempotency_key as key`,
     [JSON.stringify(charges.map(chargeToRow)), ctx.now, ctx.actor.username, civilDay(ctx.now).replaceAll('-', '')],
@@ -58,11 +60,12 @@ export async function insertCharges(ctx: Ctx, charges: NewCharge[]): Promise<Sto
 
 function chargeToRow(charge: NewCharge) {
   const { accountId, totalYuan, aboutFrom, aboutTo, dueOn, chargedThroughYuan, reversesId, paymentId, ...same } = charge
-  const { lines: _, ...row } = same
+  const { lines: _, decidedBy, ...row } = same
   return {
     ...row,
     ...{ account_id: accountId, total: totalYuan, about_from: aboutFrom, about_to: aboutTo, due_on: dueOn },
     ...{ through: chargedThroughYuan, reverses_id: reversesId, payment_id: paymentId },
+    decided_by: decidedBy,
   }
 }
 

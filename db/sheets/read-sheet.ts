@@ -4,7 +4,7 @@ import { refuseCrafted, unpack, unreadable } from './archive.ts'
 
 export type SheetRow = { row: number; cells: Partial<Record<string, string>> }
 export type SheetFault = { row: number; column: string; message: string }
-export type ReadSheet = { rows: SheetRow[]; faults: SheetFault[] }
+export type ReadSheet = { titles: string[]; rows: SheetRow[]; faults: SheetFault[] }
 export type SheetLimits = {
   /** Of a workbook's first sheet; a CSV has as many lines as its bytes hold. */
   mostRows?: number
@@ -54,7 +54,7 @@ export async function readSheetFile(
     row,
     cells: Object.fromEntries(titles.map((title, n) => [title, cells[n] ?? ''])),
   }))
-  return { rows, faults }
+  return { titles, rows, faults }
 }
 
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
@@ -69,8 +69,12 @@ function readLines(bytes: Buffer, limits: SheetLimits): Promise<Line[]> | Line[]
 }
 
 function readCsv(bytes: Buffer): Line[] {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') throw unreadable('文字编码是 UTF-16,请另存为“CSV UTF-8”或 xlsx')
+  // No text that is read here holds a zero; pictures and documents do.
+  if (bytes.includes(0) || /^(%PDF|\{\\rtf|<)/.test(bytes.subarray(0, 8).toString('latin1')))
+    throw unreadable('这不是表格文件,请使用 xlsx 或 CSV')
   const text = decode(bytes)
-  if (text.includes('\u0000')) throw unreadable('这不是表格文件,请使用 xlsx 或 CSV')
   try {
     const options = { bom: true, relax_column_count: true, info: true, skip_empty_lines: true }
     const records = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[]

@@ -176,7 +176,7 @@ describe('readings of before', () => {
   })
 
   test('an account that is billed already has no other opening', async () => {
-    expect(await told('M-1,2026-11-02,是,1421,,,,')).toEqual([expect.stringMatching(/^2 期初:该户已计费至 2026-12-01/)])
+    expect(await told('M-1,2026-11-02,是,1421,,,,')).toEqual([expect.stringMatching(/^2 期初:该户已计费至 2026-11-30/)])
     expect((await bring(opening)).report.counts.unchanged).toBe(1)
   })
 

@@ -89,6 +89,7 @@ describe('a row of a sheet', () => {
     ['low voltage without a district', { 台区: '' }, /^台区:低压用户须有台区/],
     ['a word that is none', { 用电类别: '住宅' }, /不认识“住宅”\|应为 居民、农业、工商业/],
     ['a capacity that is text', { 合同容量: '八' }, /^合同容量:不是数字/],
+    ['a capacity that a spreadsheet shortened', { 合同容量: '5E+2' }, /^合同容量:数字被存成了科学计数/],
     ['a capacity of nothing', { 合同容量: '0' }, /^合同容量:超出范围/],
     ['a capacity of four places', { 合同容量: '8.1234' }, /小数超过 3 位/],
     ['an unknown price', { 电价代码: 'NO-SUCH' }, /^电价代码:/],
@@ -130,7 +131,7 @@ describe('a sheet of accounts and one of meters', () => {
     expect(report).toMatchObject({ rows: 2, faultCount: 0, counts: { added: 2, unchanged: 0 } })
     expect(report.totals).toEqual([
       { what: '行数', source: '2', file: null },
-      { what: 'kVA', source: '28.500', file: null },
+      { what: '合同容量 kVA', source: '28.500', file: null },
     ])
     expect(await count('account')).toBe(0)
   })
@@ -146,7 +147,7 @@ describe('a sheet of accounts and one of meters', () => {
     const { report } = await bring('customers', csv(head, CHEN, NOODLE))
     expect(report.totals).toEqual([
       { what: '行数', source: '2', file: '2' },
-      { what: 'kVA', source: '28.500', file: '28.500' },
+      { what: '合同容量 kVA', source: '28.500', file: '28.500' },
     ])
     const { rows } = await database.pool.query(
       `select a.account_no, a.opened_on, c.name, c.name_key, i.number_cipher, i.phone_tail, t.household_persons, p.point_no, pt.price_code,
@@ -185,7 +186,7 @@ describe('a sheet of accounts and one of meters', () => {
       { row: 2, column: '联系电话', before: '***', after: '***', mayChange: true, isChanged: false },
       { row: 2, column: '合同容量', before: '8', after: '10', mayChange: false, isChanged: false },
     ])
-    expect(told.totals[1]).toEqual({ what: 'kVA', source: '10.000', file: '8.000' })
+    expect(told.totals[1]).toEqual({ what: '合同容量 kVA', source: '10.000', file: '8.000' })
     await bring('customers', csv(head, moved), true)
     const { rows } = await database.pool.query(`select phone_tail from identity where phone_tail = '9000'`)
     expect(rows).toHaveLength(1)
@@ -217,7 +218,7 @@ describe('a sheet of accounts and one of meters', () => {
     const stopped = bringSheet(
       ctx(),
       { kind: 'customers', bytes, mayUpdate: false },
-      { caseRef: 'bringing:0', reason: '导入' },
+      { caseRef: 'bringing:0', reason: '导入', releasedBy: 'second' },
       ports,
       async (stage) => {
         if (stage === 'counting') throw new Error('the power failed')
@@ -359,7 +360,11 @@ describe('over HTTP', () => {
     expect((await own('POST', `${path}/release`)).body.error.code).toBe('SECOND_PERSON_NEEDED')
     expect((await other('POST', `${path}/release`)).body.state).toMatch(/released|done/)
     await expect.poll(async () => (await own('GET', path)).body.state).toBe('done')
-    expect((await own('GET', path)).body.report.totals[1]).toEqual({ what: 'kVA', source: '28.500', file: '28.500' })
+    expect((await own('GET', path)).body.report.totals[1]).toEqual({
+      what: '合同容量 kVA',
+      source: '28.500',
+      file: '28.500',
+    })
     expect((await database.pool.query('select 1 from bringing where content is not null')).rowCount).toBe(0)
     expect((await other('POST', `${path}/release`)).body.error.code).toBe('BRINGING_NOT_WAITING')
   })
@@ -385,9 +390,33 @@ describe('over HTTP', () => {
     }
     expect((await accountant('POST', `/api/bringing/bringings/${before.body.id}/release`)).status).toBe(404)
     expect((await accountant('POST', '/api/bringing/bringings', sheet(balances, 'balances'))).status).toBe(403)
+    expect((await accountant('GET', '/api/bringing/bringings')).body.waiting).toBe(1)
+    expect((await own('GET', '/api/bringing/bringings')).body.waiting).toBe(0)
+    expect((await accountant('GET', `${path}/rows`)).body).toEqual({
+      titles: ['原单据号', '户号', '类型', '电费年月', '金额', '交费期限'],
+      rows: [{ row: 2, cells: ['R-1', '0033020000012', '欠费', '2026-10', '12.3', '2026-11-25'] }],
+      count: 1,
+    })
+    // What is personal is shown to nobody, and the sheets of others not at all.
+    expect((await accountant('GET', `/api/bringing/bringings/${before.body.id}/rows`)).status).toBe(404)
+    const people = (await other('GET', `/api/bringing/bringings/${before.body.id}/rows`)).body
+    expect(people.rows[0].cells.slice(0, 6)).toEqual(['0033020000012', '陈桂兰', '个人', '身份证', '***', '***'])
     expect((await accountant('POST', `${path}/release`)).status).toBe(200)
     await expect.poll(async () => (await own('GET', path)).body.state).toBe('done')
     expect((await own('GET', path)).body.releasedBy).toBe('accountant')
+    expect((await own('GET', `${path}/rows`)).body).toEqual({ titles: [], rows: [], count: 0 })
+    // Two people on the debt as on the sheet; that it was done is nobody's act.
+    const { rows: charged } = await database.pool.query('select drafted_by, decided_by from account_charge')
+    expect(charged).toEqual([{ drafted_by: 'admin', decided_by: 'accountant' }])
+    const { rows: acts } = await database.pool.query(
+      `select actor, action, unit from audit_entry where subject = $1 order by id`,
+      [`bringing:${body.id}`],
+    )
+    expect(acts.map(({ actor, action, unit }) => [actor, action, unit])).toEqual([
+      ['admin', 'bringing.checked', 'X.'],
+      ['accountant', 'bringing.released', 'X.'],
+      ['system:bringing', 'bringing.done', 'X.'],
+    ])
     await own('POST', `/api/bringing/bringings/${before.body.id}/withdrawal`)
   })
 
@@ -399,7 +428,10 @@ describe('over HTTP', () => {
     const path = `/api/bringing/bringings/${body.id}`
     await other('POST', `${path}/release`)
     await expect.poll(async () => (await own('GET', path)).body.state).toBe('failed')
-    expect((await own('GET', path)).body.report.faults[0].message).toContain('不存在')
+    expect((await own('GET', path)).body.report).toMatchObject({
+      counts: { added: 0 },
+      faults: [{ message: expect.stringMatching(/^第 2 行 台区.*不存在/) }],
+    })
     await database.pool.query(`update transformer_district set name = '幸福小区1号公变'`)
   })
 
@@ -439,10 +471,19 @@ describe('over HTTP', () => {
       expect((await stranger(method, url)).status).toBe(404)
     }
     expect((await stranger('GET', '/api/bringing/bringings')).body.items).toEqual([])
-    expect((await own('POST', `${path}/withdrawal`)).body.state).toBe('withdrawn')
+    expect((await own('POST', `${path}/withdrawal`)).body).toMatchObject({ state: 'withdrawn', withdrawnBy: 'admin' })
     expect(
       (await database.pool.query('select content from bringing where id = $1', [body.id])).rows[0].content,
     ).toBeNull()
+  })
+
+  test('a file of another kind is told as that, and not by each of its columns', async () => {
+    const { body } = await own('POST', '/api/bringing/bringings', sheet(csv(meterHead, METER)))
+    expect(body.report.faults).toEqual([
+      { row: 1, column: '整个文件', message: '这份文件像是“计量点与电能表”', advice: '请核对所选的内容' },
+    ])
+    const neither = await own('POST', '/api/bringing/bringings', sheet(csv('甲,乙', '1,2')))
+    expect(neither.body.report.faults.length).toBeGreaterThan(5)
   })
 
   test('what is too large, or no sheet, is refused before it is looked at', async () => {

@@ -38,6 +38,7 @@ export const sights: Record<string, Sight> = {
   '/api/audit/report/export': figures('?from=2026-03-01&to=2026-03-31&format=xlsx'),
   '/api/bringing/bringings': list(),
   '/api/bringing/bringings/:id': item('bringing'),
+  '/api/bringing/bringings/:id/rows': item('bringing'),
   '/api/bringing/bringings/:id/faults.csv': item('bringing'),
   '/api/bringing/templates/:kind': free('空白导入模板'),
   '/api/session/security': free('只有本人自己的登录,由 security 各测试证明'),

@@ -91,7 +91,13 @@ describe('a sheet that is brought', () => {
       /既不是 UTF-8 也不是 GBK/,
     )
     const utf16 = Buffer.from('\uFEFF户号,日期\n', 'utf16le')
-    await expect(readSheetFile(utf16, columns)).rejects.toMatchObject({ code: 'SHEET_UNREADABLE' })
+    await expect(readSheetFile(utf16, columns)).rejects.toThrow('UTF-16')
+    for (const other of [
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
+      Buffer.from('%PDF-1.7\n'),
+      Buffer.from('<html>'),
+    ])
+      await expect(readSheetFile(other, columns)).rejects.toThrow('这不是表格文件')
   })
 
   test('reads GBK as a Chinese spreadsheet saves it', async () => {

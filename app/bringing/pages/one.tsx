@@ -7,10 +7,11 @@ import { Facts, Page, Panel } from '../../web/kit/parts.tsx'
 import { type Resource, useResource, useSubmit } from '../../web/kit/resource.ts'
 import { useUser } from '../../web/kit/session.tsx'
 import { Shown, Trouble } from '../../web/kit/states.tsx'
-import { useWords } from '../../web/kit/words.ts'
+import { type Say, useWords } from '../../web/kit/words.ts'
 import type { BringingItem } from '../contract.ts'
 import css from './bringing.module.css'
 import { Differences, Faults, Totals } from './report.tsx'
+import { Rows } from './rows.tsx'
 import { StatePill } from './state.tsx'
 import { bringingWords } from './words.ts'
 
@@ -50,6 +51,7 @@ function Whole({ item, resource }: { item: BringingItem; resource: Resource<Brin
             { label: say('rows'), value: report.rows.toLocaleString() },
             { label: say('result'), value: say('counts', report.counts), wide: true },
             { label: say('by'), value: `${item.broughtBy} ${instant(item.broughtAt)}` },
+            ...(item.withdrawnBy ? [{ label: say('withdrawnBy'), value: item.withdrawnBy }] : []),
             ...(item.releasedBy ? [{ label: say('releasedBy'), value: item.releasedBy }] : []),
             { label: say('sha256'), value: <code className={css.long}>{item.sha256}</code>, wide: true },
           ]}
@@ -57,6 +59,7 @@ function Whole({ item, resource }: { item: BringingItem; resource: Resource<Brin
         <Actions item={item} done={resource.reload} />
       </Panel>
       {report.faults.length > 0 && <Faults item={item} />}
+      {item.state === 'checked' && <Rows id={item.id} />}
       {report.rows > 0 && item.state !== 'faulty' && <Totals totals={report.totals} />}
       {report.differences.length > 0 && <Differences report={report} />}
     </div>
@@ -88,6 +91,14 @@ function Standing({ item }: { item: BringingItem }) {
   return <Alert type={type} showIcon title={title} description={description} className={css.notice ?? ''} />
 }
 
+/** What is released with it, in its own figures, and how it could be taken back. */
+function askRelease(say: Say<keyof typeof bringingWords.pairs>, { kind, report }: BringingItem): string {
+  const [, ...totals] = report.totals
+  const sums = totals.map(({ what, source }) => `${what} ${source}`).join(say('comma'))
+  const after = say(kind === 'readings' || kind === 'balances' ? `release.sure.${kind}` : 'release.sure.other')
+  return say('release.sure', { rows: report.rows.toLocaleString(), sums: sums && say('release.sums', { sums }), after })
+}
+
 function Actions({ item, done }: { item: BringingItem; done: () => void }) {
   const say = useWords(bringingWords)
   const { message } = App.useApp()
@@ -104,19 +115,16 @@ function Actions({ item, done }: { item: BringingItem; done: () => void }) {
       <Trouble error={act.error} />
       <div className={css.actions}>
         {item.mayRelease && (
-          <Popconfirm
-            title={say('release.sure', { rows: item.report.rows.toLocaleString() })}
-            onConfirm={() => run('release')}
-          >
+          <Popconfirm title={askRelease(say, item)} onConfirm={() => run('release')}>
             <Button type="primary" loading={act.busy}>
               {say('release')}
             </Button>
           </Popconfirm>
         )}
         {item.mayWithdraw && (
-          <Button onClick={() => run('withdrawal')} loading={act.busy}>
-            {say('withdraw')}
-          </Button>
+          <Popconfirm title={say('withdraw.sure')} onConfirm={() => run('withdrawal')}>
+            <Button loading={act.busy}>{say('withdraw')}</Button>
+          </Popconfirm>
         )}
       </div>
     </>

@@ -27,8 +27,6 @@ export const balances: Shape = {
       is: 'code',
       isNeeded: true,
       most: 60,
-      pattern: /^(?!\d(\.\d+)?E\+?\d+$)/i,
-      should: '单据号不准确',
       hint: '原系统中这一笔的单据号,全公司不能重复,几个原系统编号相同的请加单位前缀;单元格设为文本',
     },
     { ...accountNo, among: 'account', hint: '须已导入且未销户;13 位,单元格设为文本' },

@@ -12,6 +12,15 @@ export const shapes: Record<Kind, Shape> = {
   ...{ terminals, sections, customers, meters, readings, balances },
 }
 
+/** Of which kind a sheet with these titles is: all that it needs are there; null: of none. */
+export function kindOf(titles: string[]): Kind | null {
+  const fits = Object.values(shapes).filter(({ columns }) =>
+    columns.every(({ title, isNeeded }) => !isNeeded || titles.includes(title)),
+  )
+  const known = ({ columns }: Shape) => columns.filter(({ title }) => titles.includes(title)).length
+  return fits.toSorted((one, other) => known(other) - known(one))[0]?.kind ?? null
+}
+
 type Told = { message: string; advice: string }
 type SheetRow = { row: number; cells: Partial<Record<string, string>> }
 
@@ -58,10 +67,10 @@ function readCell(column: Column, cell: string, facts: Facts): Read {
   return { ...read, ...lookUp(column, String(read.value), facts) }
 }
 
-function findUnreadable({ hint, is }: Column, text: string): Told | null {
+function findUnreadable({ is }: Column, text: string): Told | null {
   if (/[\p{Cc}\p{Co}\u202a-\u202e\u2066-\u2069\uFFFD]/u.test(text))
     return { message: '含有换行、控制字符或乱码', advice: '请重新输入这一格' }
-  if (is === 'text' && /^[=+\-@]/.test(text)) return { message: '不能以 = + - @ 开头', advice: `请更正:${hint}` }
+  if (is === 'text' && /^[=+\-@]/.test(text)) return { message: '不能以 = + - @ 开头', advice: '请去掉开头的符号' }
   return null
 }
 
@@ -82,16 +91,19 @@ const readers: Record<Column['is'], (column: Column, text: string, facts: Facts)
   },
 }
 
+/** What a spreadsheet does to a long number. */
+const SCIENTIFIC = /^\d(\.\d+)?E\+?\d+$/i
+
 function readText(column: Column, text: string): Read {
   const { most = 200, pattern, should = '' } = column
   if (text.length > most) return { value: null, told: { message: `超过 ${most} 个字`, advice: '请缩短' } }
+  if (column.is === 'code' && SCIENTIFIC.test(text))
+    return { value: null, told: { message: '号码被存成了科学计数', advice: '请把单元格设为文本后重新填写' } }
   if (!pattern || pattern.test(text)) return { value: text }
   return { value: null, told: { message: should, advice: adviseOnCode(column, text) } }
 }
 
-/** What a spreadsheet does to a long number. */
 function adviseOnCode({ key, hint }: Column, text: string): string {
-  if (/^\d(\.\d+)?E\+?\d+$/i.test(text)) return '号码被存成了科学计数,请把单元格设为文本后重新填写'
   if (key === 'accountNo' && /^\d{1,12}$/.test(text))
     return '位数不够,开头的 0 可能被表格去掉了,请把单元格设为文本后重新填写'
   return `请更正:${hint}`
@@ -104,6 +116,7 @@ function readNumber({ least = 0, most = 1e9, decimals = 3 }: Column, text: strin
     value: null,
     told: { message, advice: `应为 ${least} 至 ${most} 的${decimals === 0 ? '整数' : '数字'}` },
   })
+  if (SCIENTIFIC.test(plain)) return fault('数字被存成了科学计数')
   if (!/^-?\d+(\.\d+)?$/.test(plain)) return fault('不是数字')
   if (value < least || value > most) return fault('超出范围')
   if ((plain.split('.')[1] ?? '').replace(/0+$/, '').length > decimals)

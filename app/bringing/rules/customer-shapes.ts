@@ -74,7 +74,7 @@ export const customers: Shape = {
       least: 0.1,
       most: 1_000_000,
       decimals: 3,
-      isSummed: 'kVA',
+      isSummed: '合同容量 kVA',
       hint: '千伏安',
     },
     {

@@ -122,7 +122,7 @@ export const districts: Shape = {
       most: 1_000_000,
       decimals: 3,
       mayChange: true,
-      isSummed: 'kVA',
+      isSummed: '容量 kVA',
       hint: '千伏安',
     },
     { key: 'feeder', title: '馈线', is: 'text', isNeeded: true, most: 100, among: 'feeder', hint: '馈线名称,须已导入' },

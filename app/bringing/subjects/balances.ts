@@ -26,11 +26,11 @@ export const balanceSubject: Subject = {
     ...fresh.flatMap((row) => inspectAccount(row, known)),
     ...(await inspectMonths(ctx, fresh, known)),
   ],
-  add: (ctx, rows, known, { caseRef }) =>
+  add: (ctx, rows, known, about) =>
     bringBalances(
       ctx,
       rows.map(({ values }) => toBalance(values, known)),
-      caseRef,
+      about,
     ),
   // A debt is taken back by its reversal: nothing of it may be changed by a sheet.
   change: async () => {},

@@ -1,7 +1,7 @@
 import { beginBilling, listBilledUntil } from '../../../billing/index.ts'
 import type { Ctx } from '../../../db/context.ts'
 import { listKnownMeters } from '../../../db/customers/bulk/known.ts'
-import { civilMinute } from '../../../db/time.ts'
+import { addDays, civilMinute } from '../../../db/time.ts'
 import { type BroughtReading, bringReadings, inspectBroughtReadings, listRegistersAt } from '../../../metering/index.ts'
 import type { Known } from '../facts.ts'
 import { readings as shapeOfReadings, shownRoles } from '../rules/reading-shape.ts'
@@ -130,7 +130,7 @@ async function inspectOpenings(ctx: Ctx, rows: Ready[], known: Known): Promise<F
   return openings.flatMap(({ row, accountId, missing }): Fault[] => {
     const told = (message: string, advice: string) => [{ row, column: '期初', message, advice }]
     const { billedUntil = null, heldMonth = null } = billed.get(accountId) ?? {}
-    if (billedUntil !== null) return told(`该户已计费至 ${billedUntil}`, '请清空期初,作为历史示数导入')
+    if (billedUntil !== null) return told(`该户已计费至 ${addDays(billedUntil, -1)}`, '请清空期初,作为历史示数导入')
     if (heldMonth !== null) return told(`该户有 ${heldMonth} 的待审核账单`, '请先退回该账单,再导入期初示数')
     const before = seen.get(accountId)
     if (before === undefined) seen.set(accountId, row)

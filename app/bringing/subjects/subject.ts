@@ -10,6 +10,9 @@ export type Standing = { isOurs: boolean; values: Values | null }
 /** How many, and the sums of its totals in their order, in thousandths. */
 export type Sum = { rows: number; thousandths: number[] }
 
+/** Whose word a sheet is brought on; who brought it is the actor. */
+export type About = Case & { releasedBy: string }
+
 /** How one kind of sheet meets the customer file. */
 export type Subject = {
   /** What is there already, by the key of the sheet. */
@@ -20,13 +23,13 @@ export type Subject = {
   inspect?(ctx: Ctx, rows: { fresh: Ready[]; changing: Ready[] }, known: Known): Promise<Fault[]>
   /** Whether a dry run writes too, and takes it back: where that tells more and costs little. */
   rehearses: boolean
-  add(ctx: Ctx, rows: Ready[], known: Known, about: Case): Promise<void>
+  add(ctx: Ctx, rows: Ready[], known: Known, about: About): Promise<void>
   change(
     ctx: Ctx,
     rows: Ready[],
     known: Known,
     changed: ReadonlyMap<number, ReadonlySet<string>>,
-    about: Case,
+    about: About,
   ): Promise<void>
   /** What the file holds of these now. */
   sum(ctx: Ctx, keys: string[]): Promise<Sum>

@@ -7,7 +7,7 @@ import { StaffFrame } from './frame.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { officeWords } from './office-words.ts'
 import type { Place } from './places.tsx'
-import { WaitingReviews } from './waiting-reviews.tsx'
+import { WaitingBringings, WaitingReviews } from './waiting.tsx'
 
 const Applications = lazy(() => import('../../../intake/pages/applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/application.tsx'))
@@ -197,17 +197,13 @@ function systemPlaces(say: OfficeSay): PlaceFor[] {
       icon: 'book',
       for: ['admin', 'manager', 'auditor', 'intake', 'billing', 'accountant', 'acquisition', 'quality'],
     },
-    {
-      to: '/office/retention',
-      text: say('nav.retention'),
-      icon: 'bill',
-      for: ['admin', 'manager', 'auditor'],
-    },
+    { to: '/office/retention', text: say('nav.retention'), icon: 'bill', for: ['admin', 'manager', 'auditor'] },
     {
       to: '/office/bringing',
       text: say('nav.bringing'),
       icon: 'list',
       for: ['admin', 'auditor', 'accountant', 'manager'],
+      badge: <WaitingBringings />,
     },
     { to: '/office/health', text: say('nav.health'), icon: 'meter', for: ['admin'] },
     { to: '/office/events', text: say('nav.events'), icon: 'terminal', for: ['admin', 'auditor'] },
