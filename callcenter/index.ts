@@ -3,6 +3,7 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { orderRoutes } from './orders/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -18,6 +19,7 @@ export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    orderRoutes(app)
     boardRoutes(app)
   },
   subscribers: [],

@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { count, differing, figureOf, pastOf } from '../db/parameters/effect.ts'
 import type { Effect, ParameterChange, Said } from '../db/parameters/set.ts'
 import { findWorkCalendar } from '../intake/index.ts'
-import { dueOf } from './due.ts'
+import { dueOf } from './orders/due.ts'
 import { listPastClocks } from './sql/parameter-effects.ts'
 
 const DAYS = 90

@@ -1,9 +1,9 @@
 import type { Role } from '../db/context.ts'
 import { figureSet } from '../db/parameters/figures.ts'
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { titles } from './orders/work-orders.ts'
 import { deadlineEffect } from './parameter-effects.ts'
 import { routingSets } from './routing-parameters.ts'
-import { titles } from './work-orders.ts'
 
 export const parameterSets: ParameterSet[] = [
   ...routingSets,

@@ -2,9 +2,11 @@ import { Button } from 'antd'
 import { instant } from '../../app/web/kit/format.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { CallerFile, WorkOrder } from '../contract.ts'
+import type { CallerFile } from '../contract.ts'
+import type { WorkOrder } from '../orders/contract.ts'
 import css from './desk.module.css'
-import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { OrderClocks, OrderStatus } from './orders/order-parts.tsx'
+import { orderWords } from './orders/words.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { deskWords } from './words.ts'
 
@@ -27,7 +29,7 @@ export function FileOrders({ file, openOrder }: { file: CallerFile; openOrder: (
 }
 
 function Order({ order }: { order: WorkOrder }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (
     <div className={css.order}>
       <div className={css.orderTop}>

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { newWorkOrder, WorkOrder } from '../../callcenter/contract.ts'
+import type { newWorkOrder, WorkOrder } from '../../callcenter/orders/contract.ts'
 import {
   findWorkOrder,
   listLimits,
@@ -8,7 +8,7 @@ import {
   listWorkOrders,
   openWorkOrder,
   takeOrderStep,
-} from '../../callcenter/work-orders.ts'
+} from '../../callcenter/orders/work-orders.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'

@@ -1,5 +1,5 @@
-import type { WhoAmI } from '../../app/contract.ts'
-import type { WorkOrder } from '../contract.ts'
+import type { WhoAmI } from '../../../app/contract.ts'
+import type { WorkOrder } from '../../orders/contract.ts'
 
 export type OrderStep = 'acceptance' | 'arrival' | 'result' | 'closure' | 'cancellation'
 type Offer = { step: OrderStep; from: WorkOrder['status'][]; roles: WhoAmI['roles'] }

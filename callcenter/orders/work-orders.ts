@@ -1,20 +1,18 @@
 import type { z } from 'zod'
-import { recordAudit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
-import { findAccountFile } from '../db/customers/files.ts'
-import { publish } from '../db/events.ts'
-import { readFigures } from '../db/parameters/held.ts'
-import { transact } from '../db/pool.ts'
-import { notFound, Refusal } from '../db/refusal.ts'
-import { civilDay } from '../db/time.ts'
-import { addTimelineEntry } from '../db/timeline.ts'
-import { toWire } from '../db/wire.ts'
-import { findWorkCalendar } from '../intake/index.ts'
-import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
-import { dueOf } from './due.ts'
-import { decideClockState, describeLimit } from './rules/clocks.ts'
-import { decideStep, type OrderStep } from './rules/steps.ts'
-import { findContactRow } from './sql/contacts.ts'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { findAccountFile } from '../../db/customers/files.ts'
+import { publish } from '../../db/events.ts'
+import { readFigures } from '../../db/parameters/held.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
+import { civilDay } from '../../db/time.ts'
+import { addTimelineEntry } from '../../db/timeline.ts'
+import { toWire } from '../../db/wire.ts'
+import { findWorkCalendar } from '../../intake/index.ts'
+import { decideClockState, describeLimit } from '../rules/clocks.ts'
+import { decideStep, type OrderStep } from '../rules/steps.ts'
+import { findContactRow } from '../sql/contacts.ts'
 import {
   addOrderEntry,
   type ClockRow,
@@ -30,7 +28,9 @@ import {
   type OrderRow,
   startClock,
   stopClocks,
-} from './sql/work-orders.ts'
+} from '../sql/work-orders.ts'
+import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
+import { dueOf } from './due.ts'
 
 const UNFINISHED = ['open', 'accepted', 'finished']
 export const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {

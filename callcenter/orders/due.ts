@@ -1,5 +1,5 @@
-import { civilDay, startOfDay } from '../db/time.ts'
-import { aroundTheClock, dueAfterMinutes, dueAfterWorkingDays, type findWorkCalendar } from '../intake/index.ts'
+import { civilDay, startOfDay } from '../../db/time.ts'
+import { aroundTheClock, dueAfterMinutes, dueAfterWorkingDays, type findWorkCalendar } from '../../intake/index.ts'
 
 type Calendar = Awaited<ReturnType<typeof findWorkCalendar>>
 

@@ -2,28 +2,28 @@ import { Button, Checkbox, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
-import { withQuery } from '../../app/web/kit/api.ts'
-import { instant } from '../../app/web/kit/format.ts'
-import { useLiveReload } from '../../app/web/kit/live.ts'
-import { PagedTable } from '../../app/web/kit/paged-table.tsx'
-import { usePages } from '../../app/web/kit/pages.ts'
-import { Page, Panel } from '../../app/web/kit/parts.tsx'
-import { hasRole, useUser } from '../../app/web/kit/session.tsx'
-import { Empty } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { WorkOrder, workOrderPage } from '../contract.ts'
-import css from './desk.module.css'
+import { withQuery } from '../../../app/web/kit/api.ts'
+import { instant } from '../../../app/web/kit/format.ts'
+import { useLiveReload } from '../../../app/web/kit/live.ts'
+import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
+import { usePages } from '../../../app/web/kit/pages.ts'
+import { Page, Panel } from '../../../app/web/kit/parts.tsx'
+import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
+import { Empty } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
+import css from '../desk.module.css'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
 import { offerSteps } from './order-steps.ts'
-import { deskWords } from './words.ts'
+import { orderWords } from './words.ts'
 
 type List = z.infer<typeof workOrderPage>
 const statuses = ['unfinished', 'open', 'accepted', 'finished', 'closed'] as const
 const itemsOf = (page: List) => page.orders
 
 export default function WorkOrders() {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<Chosen>()
   const status = query.get('status') ?? 'unfinished'
@@ -64,7 +64,7 @@ export default function WorkOrders() {
 }
 
 function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrder> {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const { roles } = useUser()
   return [
     { title: say('col.kind'), width: 110, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },

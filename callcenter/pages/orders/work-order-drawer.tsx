@@ -1,12 +1,13 @@
 import { App, Button, Drawer, Form, Input, Segmented, Select } from 'antd'
 import type { z } from 'zod'
-import { withQuery, write } from '../../app/web/kit/api.ts'
-import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
-import { Trouble } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { Contact, newWorkOrder, orderLimits, WorkOrder } from '../contract.ts'
-import css from './desk.module.css'
-import { deskWords } from './words.ts'
+import { withQuery, write } from '../../../app/web/kit/api.ts'
+import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
+import { Trouble } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { Contact } from '../../contract.ts'
+import type { newWorkOrder, orderLimits, WorkOrder } from '../../orders/contract.ts'
+import css from '../desk.module.css'
+import { orderWords } from './words.ts'
 
 type Order = z.input<typeof newWorkOrder>
 type Limits = z.infer<typeof orderLimits>
@@ -23,7 +24,7 @@ const kinds: WorkOrder['kind'][] = [
 type Opening = { open: boolean; close: () => void; accountNo: string | null; contact: Contact | null; done: () => void }
 
 export function WorkOrderDrawer({ open, close, accountNo, contact, done }: Opening) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (
     <Drawer open={open} onClose={close} title={say('order.open')} size={420} destroyOnHidden>
       <OrderForm accountNo={accountNo} contact={contact} close={close} done={done} />
@@ -32,7 +33,7 @@ export function WorkOrderDrawer({ open, close, accountNo, contact, done }: Openi
 }
 
 function OrderForm({ accountNo, contact, close, done }: Omit<Opening, 'open'>) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<Order>()
   const open = useSubmit((input: Order, key) => write<WorkOrder>('POST', '/api/callcenter/work-orders', input, key))
@@ -94,7 +95,7 @@ function OrderForm({ accountNo, contact, close, done }: Omit<Opening, 'open'>) {
 
 /** What the company promises for the kind chosen, there where the account is, before the order is opened. */
 function Promises({ form, accountNo }: { form: ReturnType<typeof Form.useForm<Order>>[0]; accountNo: string | null }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const limits = useResource<Limits>(withQuery('/api/callcenter/work-orders/limits', { accountNo }))
   const kind = Form.useWatch('kind', form)
   const promised = limits.data?.limits.filter((limit) => limit.kind === kind)

@@ -1,10 +1,10 @@
-import { instant } from '../../app/web/kit/format.ts'
-import { useNow } from '../../app/web/kit/now.ts'
-import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { WorkOrder } from '../contract.ts'
-import css from './desk.module.css'
-import { deskWords } from './words.ts'
+import { instant } from '../../../app/web/kit/format.ts'
+import { useNow } from '../../../app/web/kit/now.ts'
+import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { WorkOrder } from '../../orders/contract.ts'
+import css from '../desk.module.css'
+import { orderWords } from './words.ts'
 
 type Clock = WorkOrder['clocks'][number]
 
@@ -24,7 +24,7 @@ const statusTones: Record<WorkOrder['status'], Tone> = {
 }
 
 export function OrderStatus({ order }: { order: WorkOrder }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (
     <>
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
@@ -45,7 +45,7 @@ export function OrderClocks({ clocks }: { clocks: Clock[] }) {
 }
 
 function OrderClock({ clock }: { clock: Clock }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const span = useSpan()
   const now = useNow(30_000)
   const leftMs = Date.parse(clock.dueAt) - now
@@ -64,7 +64,7 @@ function OrderClock({ clock }: { clock: Clock }) {
 }
 
 function useSpan(): (ms: number) => string {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (ms) => {
     const minutes = Math.floor(ms / 60_000)
     if (minutes < 60) return say('time.minutes', { minutes })

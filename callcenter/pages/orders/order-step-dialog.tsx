@@ -1,11 +1,11 @@
 import { App, Form, Input, Modal } from 'antd'
-import { write } from '../../app/web/kit/api.ts'
-import { useSubmit } from '../../app/web/kit/resource.ts'
-import { Trouble } from '../../app/web/kit/states.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { WorkOrder } from '../contract.ts'
+import { write } from '../../../app/web/kit/api.ts'
+import { useSubmit } from '../../../app/web/kit/resource.ts'
+import { Trouble } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { WorkOrder } from '../../orders/contract.ts'
 import { type OrderStep, stepsNeedingNote } from './order-steps.ts'
-import { deskWords } from './words.ts'
+import { orderWords } from './words.ts'
 
 export type Chosen = { order: WorkOrder; step: OrderStep }
 type Sent = { id: number; step: OrderStep; version: number; note?: string }
@@ -20,7 +20,7 @@ export function OrderStepDialog({
   close: () => void
   done: () => void
 }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<{ note?: string }>()
   const step = useSubmit(({ id, step, ...body }: Sent, key) =>
