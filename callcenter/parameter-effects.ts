@@ -14,11 +14,12 @@ const missed: Said = { zh: '超时', en: 'missed' }
 export async function deadlineEffect(ctx: Ctx, change: ParameterChange): Promise<Effect> {
   const { key, former, value } = change
   const days = pastOf(ctx, change, DAYS)
-  const { kind = null, clock = null, area = null } = key
+  const { kind = null, clock = null, area = null, subkind = null } = key
   const of = {
     kind: kind ?? '',
     clock: clock ?? '',
     area,
+    subkind,
     ruleFrom: former?.from ?? '0001-01-01',
     ...days,
     limit: MOST,

@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import { accountNoShape } from '../../db/customers/contract.ts'
+import { handlerTitles, kindTitles, orderFields, subkindTitles } from './kinds/contract.ts'
 
-export const workOrderKinds = [
-  'fault-repair',
-  'meter-check',
-  'reading-doubt',
-  'reconnection',
-  'complaint',
-  'report',
-  'service-request',
-] as const
+const codesOf = <Code extends string>(titles: Record<Code, unknown>) => Object.keys(titles) as [Code, ...Code[]]
+const kind = z.enum(codesOf(kindTitles))
+const subkind = z.enum(codesOf(subkindTitles))
+const handler = z.enum(codesOf(handlerTitles))
+
 export const workOrderStates = ['open', 'accepted', 'finished', 'closed', 'cancelled'] as const
 
 export const orderClock = z.object({
@@ -22,16 +19,22 @@ export const orderClock = z.object({
   legalBasis: z.string(),
 })
 
+/** What was asked besides the description, by the codes of `orderFields`. */
+export const orderForm = z.record(z.string(), z.union([z.string().max(500), z.number(), z.boolean()]))
+
 export const workOrder = z.object({
   id: z.number(),
   workOrderNo: z.string(),
-  kind: z.enum(workOrderKinds),
+  kind,
+  subkind: z.string(),
+  handler: handler.describe('the role that does it'),
   urgency: z.enum(['normal', 'urgent']),
   status: z.enum(workOrderStates),
   accountNo: z.string().nullable(),
   customerName: z.string().nullable(),
   address: z.string(),
   description: z.string(),
+  form: orderForm,
   organisation: z.string(),
   openedBy: z.string(),
   openedAt: z.iso.datetime(),
@@ -44,12 +47,14 @@ export type WorkOrder = z.infer<typeof workOrder>
 
 /** POST /api/callcenter/work-orders. Answers 201 with the order and its clocks. */
 export const newWorkOrder = z.strictObject({
-  kind: z.enum(workOrderKinds),
+  kind,
+  subkind,
   urgency: z.enum(['normal', 'urgent']).default('normal'),
   accountNo: accountNoShape.optional(),
   contactId: z.number().int().optional(),
   address: z.string().trim().min(2).max(200).optional().describe('needed where no account is known'),
   description: z.string().trim().min(2, '请写明情况').max(2000),
+  form: orderForm.default({}),
 })
 /** GET /api/callcenter/work-orders */
 export const workOrderQuery = z.object({
@@ -62,14 +67,26 @@ export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: 
 /** POST /api/callcenter/work-orders/{id}/acceptance | /arrival | /result | /closure | /cancellation */
 export const workOrderStep = z.strictObject({ version: z.number().int(), note: z.string().trim().max(2000).optional() })
 
-/** GET /api/callcenter/work-orders/limits: what a new order of each kind promises today. */
-export const orderLimits = z.object({
-  limits: z.array(
+/** GET /api/callcenter/order-kinds: what may be opened today, what is asked for it, and what it promises where the account is. */
+export const orderKinds = z.object({
+  subkinds: z.array(
     z.object({
-      kind: z.enum(workOrderKinds),
-      clock: orderClock.shape.name,
-      limit: z.string(),
-      legalBasis: z.string(),
+      kind,
+      subkind: z.string(),
+      route: z.enum(['desk', 'office', 'field']),
+      handler,
+      isAudited: z.boolean(),
+      isCalledBack: z.boolean(),
+      fields: z.array(z.object({ field: z.enum(codesOf(orderFields)), isNeeded: z.boolean() })),
+      limits: z.array(
+        z.object({
+          clock: orderClock.shape.name,
+          starts: z.enum(['opened', 'arrived', 'restored']),
+          limit: z.string(),
+          legalBasis: z.string(),
+        }),
+      ),
     }),
   ),
 })
+export type OrderSubkind = z.infer<typeof orderKinds>['subkinds'][number]

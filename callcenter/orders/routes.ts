@@ -3,8 +3,9 @@ import type { Role } from '../../db/context.ts'
 import { accountNoShape } from '../../db/customers/contract.ts'
 import type { App } from '../../db/department.ts'
 import type { OrderStep } from '../rules/steps.ts'
-import { newWorkOrder, orderLimits, workOrder, workOrderPage, workOrderQuery, workOrderStep } from './contract.ts'
-import { findWorkOrder, listLimits, listWorkOrders, openWorkOrder, takeOrderStep } from './work-orders.ts'
+import { newWorkOrder, orderKinds, workOrder, workOrderPage, workOrderQuery, workOrderStep } from './contract.ts'
+import { listOrderKinds } from './kinds.ts'
+import { findWorkOrder, listWorkOrders, openWorkOrder, takeOrderStep } from './work-orders.ts'
 
 const agents: Role[] = ['agent', 'lead']
 const orderReaders: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'manager', 'district-manager']
@@ -21,17 +22,17 @@ const steps: { step: OrderStep; roles: Role[]; summary: string }[] = [
 
 export function orderRoutes(app: App): void {
   app.get(
-    '/api/callcenter/work-orders/limits',
+    '/api/callcenter/order-kinds',
     {
       config: { roles: orderReaders },
       schema: {
         querystring: z.object({ accountNo: accountNoShape.optional() }),
-        response: { 200: orderLimits },
+        response: { 200: orderKinds },
         tags,
-        summary: '各类工单时限 Limits of each kind',
+        summary: '工单类别、表单与时限 Kinds of orders, forms and limits',
       },
     },
-    (request) => listLimits(request.ctx, request.query),
+    (request) => listOrderKinds(request.ctx, request.query),
   )
   app.get(
     '/api/callcenter/work-orders',

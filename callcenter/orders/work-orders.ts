@@ -6,49 +6,37 @@ import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
-import { civilDay } from '../../db/time.ts'
 import { addTimelineEntry } from '../../db/timeline.ts'
 import { toWire } from '../../db/wire.ts'
-import { findWorkCalendar } from '../../intake/index.ts'
-import { decideClockState, describeLimit } from '../rules/clocks.ts'
 import { decideStep, type OrderStep } from '../rules/steps.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import {
   addOrderEntry,
-  type ClockRow,
   changeOrder,
-  type DeadlineRule,
   findOrderRow,
   findServingOrganisation,
   insertOrder,
   listClockRows,
   listOrderRows,
-  listRules,
   listUnfinishedOrderRows,
   type OrderRow,
-  startClock,
   stopClocks,
 } from '../sql/work-orders.ts'
-import type { newWorkOrder, orderLimits, WorkOrder, workOrderQuery } from './contract.ts'
-import { dueOf } from './due.ts'
+import { describeClock, startClocks } from './clocks.ts'
+import type { newWorkOrder, WorkOrder, workOrderQuery } from './contract.ts'
+import { nameOrder } from './kinds/contract.ts'
+import { readSubkind } from './kinds.ts'
 
 const UNFINISHED = ['open', 'accepted', 'finished']
-export const titles: Record<WorkOrder['kind'], { zh: string; en: string }> = {
-  'fault-repair': { zh: '故障报修', en: 'Fault repair' },
-  'meter-check': { zh: '验表', en: 'Meter check' },
-  'reading-doubt': { zh: '抄表数据异常', en: 'Reading in doubt' },
-  reconnection: { zh: '复电', en: 'Reconnection' },
-  complaint: { zh: '投诉', en: 'Complaint' },
-  report: { zh: '举报', en: 'Report' },
-  'service-request': { zh: '服务申请', en: 'Service request' },
-}
 
 /**
  * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
- * promised. Refuses with `ADDRESS_MISSING` where neither account nor address says the place, and with `NOT_FOUND`.
+ * promised. Refuses with `SUBKIND_UNFIT`, `FORM_UNFIT`, `ADDRESS_MISSING` where neither account nor address says the place, and
+ * with `NOT_FOUND`.
  */
 export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
   return transact(ctx, async (inner) => {
+    const subkind = await readSubkind(inner, input)
     const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
     const address = input.address ?? account?.address
     if (!address)
@@ -61,6 +49,9 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
     if (!organisation) throw notFound('供电所')
     const id = await insertOrder(inner, {
       kind: input.kind,
+      subkindId: subkind.id,
+      handler: subkind.handler,
+      form: input.form,
       urgency: input.urgency,
       accountId: account?.accountId ?? null,
       contactId: input.contactId ?? null,
@@ -68,11 +59,11 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
       address,
       description: input.description,
     })
-    await startClocks(inner, { id, kind: input.kind, area: organisation.area }, 'opened')
+    await startClocks(inner, { id, ...input, area: organisation.area }, 'opened')
     await addOrderEntry(inner, id, 'opened', input.description)
     const order = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: 'work-order.opened', subject: `work-order:${order.workOrderNo}` })
-    if (account) await tellTimeline(inner, account.accountId, order, 'opened', { zh: '已派单', en: 'opened' })
+    if (account) await tellTimeline(inner, account.accountId, order, 'opened', { zh: '已受理', en: 'opened' })
     await publish(inner, 'work-order.opened', {
       workOrderId: id,
       workOrderNo: order.workOrderNo,
@@ -98,7 +89,7 @@ export function takeOrderStep(
     const changed = await changeOrder(inner, { id, version: input.version, status: verdict.to, result })
     if (changed === 0) throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
     await stopClocks(inner, id, verdict.stops)
-    if (step === 'arrival') await startClocks(inner, { id, kind: order.kind, area: order.organisationArea }, 'arrived')
+    if (step === 'arrival') await startClocks(inner, { ...order, area: order.organisationArea }, 'arrived')
     await addOrderEntry(inner, id, step, input.note ?? null)
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
@@ -145,60 +136,18 @@ export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise
   return withClocks(ctx, await listUnfinishedOrderRows(ctx, accountId))
 }
 
-/** What a new order would promise today where the account is, so that the agent can say it before it is opened. */
-export async function listLimits(
-  ctx: Ctx,
-  query: { accountNo?: string | undefined },
-): Promise<z.infer<typeof orderLimits>> {
-  const account = query.accountNo ? await findAccountFile(ctx, { accountNo: query.accountNo }) : null
-  const organisation = await findServingOrganisation(ctx, account?.accountId ?? null)
-  const rules = await listRules(ctx, { kind: null, area: organisation?.area ?? 'city', on: civilDay(ctx.now) })
-  return {
-    limits: rules.map((rule) => ({
-      kind: rule.kind as WorkOrder['kind'],
-      clock: rule.clock,
-      limit: describeLimit(rule.amount, rule.unit),
-      legalBasis: rule.legalBasis,
-    })),
-  }
-}
-
-async function startClocks(
-  ctx: Ctx,
-  order: { id: number; kind: string; area: string },
-  starts: DeadlineRule['starts'],
-): Promise<void> {
-  const rules = await listRules(ctx, { kind: order.kind, area: order.area, on: civilDay(ctx.now) })
-  const calendar = await findWorkCalendar(ctx)
-  for (const rule of rules.filter((each) => each.starts === starts)) {
-    await startClock(ctx, order.id, rule, dueOf(ctx.now, rule, calendar))
-  }
-}
-
 async function withClocks(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
   const clocks = await listClockRows(
     ctx,
     rows.map(({ id }) => id),
   )
   const soonPercent = (await readFigures(ctx, 'desk_rule'))('due-soon-percent')
-  return rows.map(({ accountId: _, organisationArea: __, kind, ...row }) => ({
+  return rows.map(({ accountId: _, organisationArea: __, ...row }) => ({
     ...toWire(row),
-    kind: kind as WorkOrder['kind'],
     clocks: clocks
       .filter(({ workOrderId }) => workOrderId === row.id)
       .map((clock) => describeClock(ctx, clock, soonPercent)),
   }))
-}
-
-function describeClock(ctx: Ctx, clock: ClockRow, soonPercent: number): WorkOrder['clocks'][number] {
-  const { startedAt, dueAt, stoppedAt } = clock
-  return {
-    name: clock.clock,
-    ...toWire({ startedAt, dueAt, stoppedAt }),
-    state: decideClockState(clock, ctx.now, soonPercent),
-    limit: describeLimit(clock.amount, clock.unit),
-    legalBasis: clock.legalBasis,
-  }
 }
 
 async function tellTimeline(
@@ -208,7 +157,7 @@ async function tellTimeline(
   act: string,
   told: { zh: string; en: string },
 ): Promise<void> {
-  const title = titles[order.kind]
+  const title = nameOrder(order.kind, order.subkind)
   await addTimelineEntry(ctx, {
     accountId,
     at: ctx.now,

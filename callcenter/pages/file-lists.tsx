@@ -1,12 +1,12 @@
 import { Button } from 'antd'
 import { instant } from '../../app/web/kit/format.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { CallerFile } from '../contract.ts'
 import type { WorkOrder } from '../orders/contract.ts'
 import css from './desk.module.css'
+import { orderName } from './orders/order-names.ts'
 import { OrderClocks, OrderStatus } from './orders/order-parts.tsx'
-import { orderWords } from './orders/words.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { deskWords } from './words.ts'
 
@@ -29,11 +29,11 @@ export function FileOrders({ file, openOrder }: { file: CallerFile; openOrder: (
 }
 
 function Order({ order }: { order: WorkOrder }) {
-  const say = useWords(orderWords)
+  const [language] = useLanguage()
   return (
     <div className={css.order}>
       <div className={css.orderTop}>
-        <b>{say(`kind.${order.kind}`)}</b>
+        <b>{orderName(order, language)}</b>
         <OrderStatus order={order} />
         <OrderClocks clocks={order.clocks} />
       </div>

@@ -1,22 +1,17 @@
 import type { Ctx } from '../../db/context.ts'
+import type { Handler, OrderKind } from '../orders/kinds/contract.ts'
+import type { Answers } from '../rules/order-kinds.ts'
 import type { ClockName, OrderStatus } from '../rules/steps.ts'
-
-export type DeadlineRule = {
-  id: number
-  kind: string
-  clock: ClockName
-  starts: 'opened' | 'arrived'
-  amount: number
-  unit: 'minutes' | 'working-days'
-  legalBasis: string
-}
+import type { DeadlineRule } from './order-kinds.ts'
 
 export type ClockRow = DeadlineRule & { workOrderId: number; startedAt: Date; dueAt: Date; stoppedAt: Date | null }
 
 export type OrderRow = {
   id: number
   workOrderNo: string
-  kind: string
+  kind: OrderKind
+  subkind: string
+  handler: Handler
   urgency: 'normal' | 'urgent'
   status: OrderStatus
   accountId: number | null
@@ -24,6 +19,7 @@ export type OrderRow = {
   customerName: string | null
   address: string
   description: string
+  form: Answers
   organisation: string
   organisationArea: string
   openedBy: string
@@ -33,11 +29,13 @@ export type OrderRow = {
   version: number
 }
 
-const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, w.urgency, w.status, w.account_id as "accountId",
-    a.account_no as "accountNo", k.name as "customerName", w.address, w.description, o.name as organisation,
+const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind, w.handler, w.urgency, w.status,
+    w.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName", w.address, w.description, w.form,
+    o.name as organisation,
     o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.version
   from work_order w
+  join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id
   left join account a on a.id = w.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
@@ -71,26 +69,18 @@ export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<Or
 export function listClockRows(ctx: Ctx, orderIds: number[]): Promise<ClockRow[]> {
   return ctx.db.rows(
     `select c.work_order_id as "workOrderId", c.clock, c.started_at as "startedAt", c.due_at as "dueAt",
-       c.stopped_at as "stoppedAt", r.id, r.kind, r.starts, r.amount, r.unit, r.legal_basis as "legalBasis"
+       c.stopped_at as "stoppedAt", r.id, r.kind, r.subkind, r.area, r.starts, r.amount, r.unit, r.legal_basis as "legalBasis"
      from work_order_clock c join deadline_rule r on r.id = c.rule_id
      where c.work_order_id = any($1) order by c.due_at`,
     [orderIds],
   )
 }
 
-/** The limits in force on a day for one area, or for every kind where `kind` is null. */
-export function listRules(ctx: Ctx, query: { kind: string | null; area: string; on: string }): Promise<DeadlineRule[]> {
-  return ctx.db.rows(
-    `select id, kind, clock, starts, amount, unit, legal_basis as "legalBasis"
-     from deadline_rule
-     where ($1::text is null or kind = $1) and (area is null or area = $2)
-       and valid_from <= $3 and (valid_to is null or valid_to > $3) order by kind, id`,
-    [query.kind, query.area, query.on],
-  )
-}
-
 type NewOrderRow = {
-  kind: string
+  kind: OrderKind
+  subkindId: number
+  handler: Handler
+  form: Answers
   urgency: string
   accountId: number | null
   contactId: number | null
@@ -102,9 +92,9 @@ type NewOrderRow = {
 export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
     `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-       description, opened_by, opened_at)
+       description, opened_by, opened_at, subkind_id, handler, form)
      values ('W' || to_char($8::timestamptz, 'YYYYMMDD') || lpad(nextval('work_order_serial')::text, 6, '0'),
-       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8) returning id`,
+       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8, $10, $11, $12) returning id`,
     [
       order.kind,
       order.urgency,
@@ -115,6 +105,9 @@ export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number>
       order.description,
       ctx.now,
       ctx.actor.name,
+      order.subkindId,
+      order.handler,
+      JSON.stringify(order.form),
     ],
   )
   return row?.id ?? 0

@@ -323,7 +323,7 @@ export const bodies: Record<string, BodyRule> = {
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact' },
     body: ({ accountNo, contact }) => ({
-      ...{ kind: 'fault-repair', urgency: 'normal', accountNo, contactId: Number(contact) },
+      ...{ kind: 'fault-repair', subkind: 'low-voltage', urgency: 'normal', accountNo, contactId: Number(contact) },
       ...{ address: '幸福小区', description: '停电' },
     }),
   },

@@ -164,7 +164,10 @@ describe('live events', () => {
   test('of one station are not told to another, whatever they are about', async () => {
     const ctx = database.ctx(now)
     const [own, other] = await Promise.all(['own', 'other'].map((who) => follow(who)))
-    const order = await openWorkOrder(ctx, { kind: 'report', urgency: 'normal', description: '窃电', accountNo })
+    const order = await openWorkOrder(ctx, {
+      ...{ kind: 'report', subkind: 'theft', urgency: 'normal', description: '窃电' },
+      ...{ accountNo, form: {} },
+    } as const)
     await tell('work-order.changed', { workOrderId: order.id, workOrderNo: order.workOrderNo, status: 'accepted' })
     await tell('bill.issued', { billId: 1, accountId, billMonth: '2026-02', totalYuan: '12.34' })
     const alarm = await ctx.db.first<{ id: number; pointId: number }>(

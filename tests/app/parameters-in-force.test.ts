@@ -79,8 +79,10 @@ describe('a released change', () => {
     const open = (now: string) =>
       openWorkOrder(as('fang', 'agent', now), {
         kind: 'fault-repair',
+        subkind: 'low-voltage',
         urgency: 'normal',
         description: '无电',
+        form: {},
         accountNo,
       })
     const first = await open(TODAY)

@@ -328,9 +328,9 @@ describe('what is kept', () => {
       )
       await query(
         `with laid as (
-           insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-             description, opened_by, opened_at, finished_at)
-           select 'W' || $2::bigint::text, 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
+           insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, contact_id,
+             organisation_id, address, description, opened_by, opened_at, finished_at)
+           select 'W' || $2::bigint::text, (select id from order_subkind where subkind = 'service'), 'quality', 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
            returning id)
          insert into work_order_entry (work_order_id, at, actor, act) select id, $3, 'x', 'opened' from laid`,
         [of, id, old],
@@ -373,9 +373,9 @@ describe('what is kept', () => {
         `with called as (
            insert into contact (contact_no, channel, state, phone_hash, queued_at, closed_at, category, summary)
            values ('D' || $1::int, 'voice', 'closed', $2, $3, $3, 'advice', 'x') returning id)
-         insert into work_order (work_order_no, kind, urgency, status, contact_id, organisation_id, address, description,
-           opened_by, opened_at, finished_at)
-         select 'V' || $1::int, 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
+         insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, contact_id, organisation_id, address,
+           description, opened_by, opened_at, finished_at)
+         select 'V' || $1::int, (select id from order_subkind where subkind = 'service'), 'quality', 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
          from called c, organisation o where o.path = 'X.'`,
         [n, phoneHash, old],
       )

@@ -196,7 +196,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/desk': nothing('只有座席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
-  '/api/callcenter/work-orders/limits': free('各类工单的法定时限'),
+  '/api/callcenter/order-kinds': free('各类工单的表单与时限'),
   '/api/callcenter/work-orders': list(),
   '/api/callcenter/work-orders/:id': item('order'),
 }

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { newWorkOrder, WorkOrder } from '../../callcenter/orders/contract.ts'
+import { listOrderKinds } from '../../callcenter/orders/kinds.ts'
 import {
   findWorkOrder,
-  listLimits,
   listUnfinishedOrders,
   listWorkOrders,
   openWorkOrder,
@@ -36,9 +36,23 @@ describe('a work order', () => {
     })
   })
 
-  type Kind = z.input<typeof newWorkOrder>['kind']
-  const open = (kind: Kind, now: string, accountNo: string | undefined = city.accountNo, more: object = {}) =>
-    openWorkOrder(ctx(now), { kind, urgency: 'normal', description: '全楼无电', accountNo, ...more })
+  const all = {
+    'fault-repair': ['fault-repair', 'low-voltage'],
+    'meter-check': ['service-request', 'meter-check'],
+    'reading-doubt': ['service-request', 'reading-doubt'],
+    complaint: ['complaint', 'outage'],
+    report: ['report', 'theft'],
+  } as const
+  const base = (name: keyof typeof all) => {
+    const [kind, subkind] = all[name]
+    return { kind, subkind, urgency: 'normal' as const, description: '全楼无电', form: {} }
+  }
+  const open = (
+    name: keyof typeof all,
+    now: string,
+    accountNo: string | undefined = city.accountNo,
+    more: Partial<z.output<typeof newWorkOrder>> = {},
+  ) => openWorkOrder(ctx(now), { ...base(name), accountNo, ...more })
   const step = (order: WorkOrder, name: Parameters<typeof takeOrderStep>[2], now: string, note?: string) =>
     takeOrderStep(ctx(now), order.id, name, { version: order.version, note })
   const clock = (order: WorkOrder, name: string) => order.clocks.find((each) => each.name === name)
@@ -111,8 +125,12 @@ describe('a work order', () => {
     expect(clock(kept, 'arrive')).toMatchObject({ dueAt: iso('2026-03-10T08:45:00+08:00'), limit: '45 分钟' })
     const newer = await open('fault-repair', '2026-04-01T00:00:00+08:00')
     expect(clock(newer, 'arrive')).toMatchObject({ dueAt: iso('2026-04-01T00:30:00+08:00'), legalBasis: '试行' })
-    const { limits } = await listLimits(ctx('2026-03-31T23:59:00+08:00'), {})
-    expect(limits.find(({ kind, clock: name }) => kind === 'fault-repair' && name === 'arrive')?.limit).toBe('45 分钟')
+    const { subkinds } = await listOrderKinds(ctx('2026-03-31T23:59:00+08:00'), {})
+    const low = subkinds.find(({ subkind }) => subkind === 'low-voltage')
+    expect(low?.limits.map(({ clock: name, limit }) => [name, limit])).toEqual([
+      ['arrive', '45 分钟'],
+      ['restore', '3 小时'],
+    ])
   })
 
   test('goes its steps in order, each on record with who and when', async () => {
@@ -179,14 +197,14 @@ describe('a work order', () => {
     await step(finished, 'closure', '2026-03-12T10:00:00+08:00', '已回访')
     const entries = await listTimeline(ctx('2026-03-12T23:00:00+08:00'), { accountId: rural.accountId, limit: 50 })
     expect(entries.filter(({ titleZh }) => titleZh.includes(order.workOrderNo)).map(({ titleZh }) => titleZh)).toEqual([
-      `抄表数据异常工单 ${order.workOrderNo} 已办结`,
-      `抄表数据异常工单 ${order.workOrderNo} 已处理`,
-      `抄表数据异常工单 ${order.workOrderNo} 已派单`,
+      `服务申请·抄表数据异常工单 ${order.workOrderNo} 已办结`,
+      `服务申请·抄表数据异常工单 ${order.workOrderNo} 已处理`,
+      `服务申请·抄表数据异常工单 ${order.workOrderNo} 已受理`,
     ])
   })
 
   test('without an account needs an address, and goes to the organisation of who opened it', async () => {
-    const nowhere = { kind: 'report' as const, urgency: 'normal' as const, description: '有人私拉电线' }
+    const nowhere = { ...base('report'), description: '有人私拉电线' }
     await expect(openWorkOrder(ctx('2026-03-10T08:00:00+08:00'), nowhere)).rejects.toMatchObject({
       code: 'ADDRESS_MISSING',
       status: 400,
@@ -213,9 +231,9 @@ describe('a work order', () => {
     await expect(takeOrderStep(village, order.id, 'acceptance', { version: 1 })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
-    await expect(
-      openWorkOrder(village, { kind: 'report', urgency: 'normal', description: '窃电', accountNo: city.accountNo }),
-    ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(openWorkOrder(village, { ...base('report'), accountNo: city.accountNo })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     const { orders } = await listWorkOrders(village, { status: 'unfinished', limit: 100 })
     expect(orders.map(({ organisation }) => organisation)).toEqual(orders.map(() => '青石供电所'))
     const station = await listWorkOrders({ ...village, scope: 'X.X1.' }, { status: 'unfinished', limit: 100 })

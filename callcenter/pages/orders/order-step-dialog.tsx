@@ -2,8 +2,9 @@ import { App, Form, Input, Modal } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
 import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder } from '../../orders/contract.ts'
+import { orderName } from './order-names.ts'
 import { type OrderStep, stepsNeedingNote } from './order-steps.ts'
 import { orderWords } from './words.ts'
 
@@ -21,6 +22,7 @@ export function OrderStepDialog({
   done: () => void
 }) {
   const say = useWords(orderWords)
+  const [language] = useLanguage()
   const { message } = App.useApp()
   const [form] = Form.useForm<{ note?: string }>()
   const step = useSubmit(({ id, step, ...body }: Sent, key) =>
@@ -57,7 +59,7 @@ export function OrderStepDialog({
       <Trouble error={step.error} />
       {chosen && (
         <p>
-          {say(`kind.${chosen.order.kind}`)} · {chosen.order.address}
+          {orderName(chosen.order, language)} · {chosen.order.address}
         </p>
       )}
       {chosen?.order.result && <p>{chosen.order.result}</p>}

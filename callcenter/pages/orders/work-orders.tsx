@@ -10,9 +10,10 @@ import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../../app/web/kit/parts.tsx'
 import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Empty } from '../../../app/web/kit/states.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
 import css from '../desk.module.css'
+import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
 import { offerSteps } from './order-steps.ts'
@@ -66,8 +67,9 @@ export default function WorkOrders() {
 function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrder> {
   const say = useWords(orderWords)
   const { roles } = useUser()
+  const [language] = useLanguage()
   return [
-    { title: say('col.kind'), width: 110, render: (_, order) => <b>{say(`kind.${order.kind}`)}</b> },
+    { title: say('col.kind'), width: 150, render: (_, order) => <b>{orderName(order, language)}</b> },
     {
       title: say('col.status'),
       width: 150,
