@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
-import type { Db } from '../db/pool.ts'
+import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
@@ -13,6 +14,7 @@ import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
 import { SimulatedEngine } from './telephony/simulator.ts'
 
+export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
 export const callcenter: Department = {
@@ -23,7 +25,7 @@ export const callcenter: Department = {
     boardRoutes(app)
   },
   subscribers: [],
-  jobs: [],
+  jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
   personalData: callData,
   erasures: deskErasures,
 }

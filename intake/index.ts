@@ -13,7 +13,14 @@ export { parameterSets as intakeParameters } from './parameters/sets.ts'
 export { openSteps } from './rules/flow/engine.ts'
 export { isCreditCode, isIdentityNumber } from './rules/identity-number.ts'
 export { isDemandWithin } from './rules/kinds/supply.ts'
-export { addWorkingDays, aroundTheClock, dueAfterMinutes, dueAt as dueAfterWorkingDays } from './rules/work-time.ts'
+export {
+  addWorkingDays,
+  aroundTheClock,
+  dueAfterMinutes,
+  dueAt as dueAfterWorkingDays,
+  spansOf,
+  usedWorkingDays,
+} from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 export { completeStep } from './steps.ts'
 export { findToldApplication } from './told.ts'

@@ -11,6 +11,8 @@ const subkindKey: Column = {
 }
 const change = { how: 'two' as const, drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
 
+const times = { zh: '次', en: 'times' }
+
 /** What work orders are, and by when they are done. */
 export const orderSets: ParameterSet[] = [
   {
@@ -61,6 +63,7 @@ export const orderSets: ParameterSet[] = [
           type: 'code',
           words: {
             minutes: { zh: '分钟', en: 'minutes' },
+            'working-minutes': { zh: '工作分钟', en: 'working minutes' },
             'working-days': { zh: '个工作日', en: 'working days' },
           },
         },
@@ -85,10 +88,10 @@ export const orderSets: ParameterSet[] = [
     name: 'desk-rule',
     department: 'callcenter',
     kind: 'threshold',
-    title: { zh: '工单临期提醒', en: 'Work orders that are due soon' },
+    title: { zh: '工单办理规则', en: 'Rules of work orders' },
     about: {
-      zh: '剩余时间不足时限的百分之几时，工单显示为临期。',
-      en: 'With how much of the time allowed left a work order is shown as due soon.',
+      zh: '何时显示为临期，最多退回、拒接几次，回访要几次、相隔多久。',
+      en: 'When an order is shown as due soon, how often it may be returned or refused, and how often it is called back.',
     },
     table: 'desk_rule',
     change: { drafts: ['quality', 'manager'], releases: ['manager'] },
@@ -96,6 +99,23 @@ export const orderSets: ParameterSet[] = [
       'due-soon-percent': {
         ...{ zh: '临期：剩余时间不足时限的', en: 'Due soon: left of the time allowed' },
         ...{ unit: { zh: '%', en: '%' }, least: 0, most: 100 },
+      },
+      'escalate-minutes': {
+        ...{ zh: '超时后升级', en: 'Escalated after its due instant' },
+        ...{ unit: { zh: '分钟', en: 'minutes' }, least: 0, most: 10_080 },
+      },
+      'most-returns': { zh: '最多退回', en: 'Returned at most', unit: times, least: 0, most: 20 },
+      'most-refusals': { zh: '最多拒接', en: 'Refused at most', unit: times, least: 0, most: 20 },
+      'call-back-tries': {
+        zh: '未联系上时至少回访',
+        en: 'Called back, if not reached',
+        unit: times,
+        least: 1,
+        most: 20,
+      },
+      'call-back-gap-minutes': {
+        ...{ zh: '两次回访至少相隔', en: 'Between two call-backs' },
+        ...{ unit: { zh: '分钟', en: 'minutes' }, least: 0, most: 10_080 },
       },
     },
   }),

@@ -25,7 +25,10 @@ const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
   told as (delete from timeline_entry t using gone g
     where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)
   select contact_no from gone`
-const eraseOrders = `with over as (select w.id ${ordersOver} limit $3),
+const ordersOverNow = `select w.id ${ordersOver} order by w.id limit $3`
+const eraseClockEvents = `delete from order_clock_event where work_order_id in (${ordersOverNow})`
+const eraseOrders = `with over as (${ordersOverNow}),
+  alerts as (delete from order_clock_alert where work_order_id in (select id from over)),
   clocks as (delete from work_order_clock where work_order_id in (select id from over)),
   entries as (delete from work_order_entry where work_order_id in (select id from over)),
   gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
@@ -47,6 +50,8 @@ export const deskErasures: Erasure[] = [
     kind: 'work-orders',
     count: (ctx, over) => countOf(ctx, ordersOver, over),
     async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'order_clock_event')
+      await ctx.db.run(eraseClockEvents, [before, kept, most])
       await allowErasing(ctx, 'work_order_entry')
       return (await ctx.db.rows(eraseOrders, [before, kept, most])).length
     },

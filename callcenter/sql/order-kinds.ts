@@ -10,7 +10,7 @@ export type DeadlineRule = {
   area: string | null
   starts: 'opened' | 'arrived' | 'restored'
   amount: number
-  unit: 'minutes' | 'working-days'
+  unit: 'minutes' | 'working-minutes' | 'working-days'
   legalBasis: string
 }
 

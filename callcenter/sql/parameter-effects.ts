@@ -22,7 +22,7 @@ export function listPastClocks(
      from work_order_clock c join work_order w on w.id = c.work_order_id join organisation o on o.id = w.organisation_id
      join deadline_rule r on r.id = c.rule_id
      where r.kind = $1 and r.clock = $2 and r.area is not distinct from $3 and r.valid_from = $4
-       and r.subkind is not distinct from $8
+       and r.subkind is not distinct from $8 and c.due_at is not null
        and c.started_at >= $5::date and c.started_at < $6::date + 1 order by c.started_at desc limit $7`,
     [of.kind, of.clock, of.area, of.ruleFrom, of.from, of.to, of.limit, of.subkind],
   )

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { LiveEvent } from '../../app/contract.ts'
-import { openWorkOrder } from '../../callcenter/orders/work-orders.ts'
+import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { type EventKind, type EventPayloads, publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'

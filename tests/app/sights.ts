@@ -199,6 +199,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/order-kinds': free('各类工单的表单与时限'),
   '/api/callcenter/work-orders': list(),
   '/api/callcenter/work-orders/:id': item('order'),
+  '/api/callcenter/work-orders/:id/record': item('order'),
+  '/api/callcenter/order-units': list(),
 }
 
 /** What is opened to whom an account of another is bound, of that account alone; every other route shows him nothing. */

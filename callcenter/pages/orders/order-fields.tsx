@@ -1,7 +1,9 @@
 import { Form, Input, InputNumber, Switch } from 'antd'
 import type { ReactNode } from 'react'
+import { instant } from '../../../app/web/kit/format.ts'
+import { type Fact, Facts } from '../../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { OrderSubkind } from '../../orders/contract.ts'
+import type { OrderSubkind, WorkOrder } from '../../orders/contract.ts'
 import { type FieldShape, orderFields } from '../../orders/kinds/contract.ts'
 import { orderWords } from './words.ts'
 
@@ -47,4 +49,17 @@ export function toAnswers(fields: Field[], filled: Filled): Record<string, strin
     answers[field] = orderFields[field].shape === 'instant' ? `${value}:00+08:00` : value
   }
   return answers
+}
+
+/** What was answered when the order was opened. */
+export function OrderAnswers({ form }: { form: WorkOrder['form'] }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  const items = Object.entries(form).map(([field, answer]): Fact => {
+    const known = (orderFields as Partial<Record<string, (typeof orderFields)[keyof typeof orderFields]>>)[field]
+    const isInstant = known?.shape === 'instant'
+    const told = typeof answer === 'boolean' ? say(answer ? 'yes' : 'no') : String(answer)
+    return { label: known?.[language] ?? field, value: isInstant ? instant(told) : told }
+  })
+  return items.length === 0 ? null : <Facts items={items} width={150} />
 }

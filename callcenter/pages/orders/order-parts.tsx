@@ -12,12 +12,15 @@ const clockTones: Record<Clock['state'], Tone> = {
   running: 'calm',
   'due-soon': 'warn',
   overdue: 'bad',
+  paused: 'calm',
   met: 'good',
   missed: 'bad',
 }
 const statusTones: Record<WorkOrder['status'], Tone> = {
   open: 'warn',
+  dispatched: 'warn',
   accepted: 'brand',
+  reviewing: 'brand',
   finished: 'good',
   closed: 'calm',
   cancelled: 'calm',
@@ -48,14 +51,23 @@ function OrderClock({ clock }: { clock: Clock }) {
   const say = useWords(orderWords)
   const span = useSpan()
   const now = useNow(30_000)
-  const leftMs = Date.parse(clock.dueAt) - now
+  const { dueAt } = clock
+  if (dueAt === null)
+    return (
+      <span title={`${clock.limit} · ${clock.legalBasis}`}>
+        <Pill tone={clockTones.paused}>
+          {say(`clock.${clock.name}`)} {say('clock.paused')}
+        </Pill>
+      </span>
+    )
+  const leftMs = Date.parse(dueAt) - now
   const over = leftMs < 0
   const running = clock.stoppedAt === null
   const text = running
     ? say(over ? 'clock.over' : 'clock.left', { time: span(Math.abs(leftMs)) })
     : say(clock.state === 'missed' ? 'clock.missed' : 'clock.met')
   return (
-    <span title={`${clock.limit} · ${instant(clock.dueAt)} · ${clock.legalBasis}`}>
+    <span title={`${clock.limit} · ${instant(dueAt)} · ${clock.legalBasis}`}>
       <Pill tone={running && over ? 'bad' : clockTones[clock.state]}>
         {say(`clock.${clock.name}`)} {text}
       </Pill>

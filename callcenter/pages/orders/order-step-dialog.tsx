@@ -1,17 +1,20 @@
-import { App, Form, Input, Modal } from 'antd'
+import { App, Form, Input, Modal, Segmented, Select } from 'antd'
+import type { z } from 'zod'
 import { write } from '../../../app/web/kit/api.ts'
-import { useSubmit } from '../../../app/web/kit/resource.ts'
+import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { WorkOrder } from '../../orders/contract.ts'
+import { notedSteps, type orderUnits, type WorkOrder } from '../../orders/contract.ts'
+import { type Handler, handlerTitles } from '../../orders/kinds/contract.ts'
 import { orderName } from './order-names.ts'
-import { type OrderStep, stepsNeedingNote } from './order-steps.ts'
 import { orderWords } from './words.ts'
 
+type OrderStep = WorkOrder['steps'][number]
 export type Chosen = { order: WorkOrder; step: OrderStep }
-type Sent = { id: number; step: OrderStep; version: number; note?: string }
+type Filled = { note?: string; handler?: Handler; unitId?: number; estimatedAt?: string; outcome?: string }
+type Sent = Filled & { id: number; step: OrderStep; version: number }
 
-/** Takes a work order one step on: accepted, arrived, reported, called back and closed, or cancelled. */
+/** Takes a work order one step on. */
 export function OrderStepDialog({
   chosen,
   close,
@@ -24,7 +27,7 @@ export function OrderStepDialog({
   const say = useWords(orderWords)
   const [language] = useLanguage()
   const { message } = App.useApp()
-  const [form] = Form.useForm<{ note?: string }>()
+  const [form] = Form.useForm<Filled>()
   const step = useSubmit(({ id, step, ...body }: Sent, key) =>
     write('POST', `/api/callcenter/work-orders/${id}/${step}`, body, key),
   )
@@ -33,21 +36,22 @@ export function OrderStepDialog({
     step.clear()
     close()
   }
-  const submit = async ({ note }: { note?: string }) => {
+  const submit = async ({ note, estimatedAt, ...filled }: Filled) => {
     if (!chosen) return
     const { order } = chosen
     const sent = await step.submit({
-      id: order.id,
-      step: chosen.step,
-      version: order.version,
+      ...filled,
+      ...{ id: order.id, step: chosen.step, version: order.version },
       ...(note?.trim() ? { note: note.trim() } : {}),
+      // What the field says is the time in China, wherever the browser is.
+      ...(estimatedAt ? { estimatedAt: `${estimatedAt}:00+08:00` } : {}),
     })
     if (!sent) return
     message.success(say('step.done', { step: say(`step.${chosen.step}`) }))
     leave()
     done()
   }
-  const needed = chosen !== undefined && stepsNeedingNote.includes(chosen.step)
+  const needed = chosen !== undefined && notedSteps.includes(chosen.step)
   return (
     <Modal
       open={chosen !== undefined}
@@ -55,6 +59,7 @@ export function OrderStepDialog({
       onCancel={leave}
       onOk={form.submit}
       confirmLoading={step.busy}
+      destroyOnHidden
     >
       <Trouble error={step.error} />
       {chosen && (
@@ -64,6 +69,7 @@ export function OrderStepDialog({
       )}
       {chosen?.order.result && <p>{chosen.order.result}</p>}
       <Form form={form} layout="vertical" onFinish={submit}>
+        {chosen && <StepFields chosen={chosen} />}
         <Form.Item
           name="note"
           label={say(needed ? 'step.note' : 'step.noteOptional')}
@@ -73,5 +79,57 @@ export function OrderStepDialog({
         </Form.Item>
       </Form>
     </Modal>
+  )
+}
+
+/** What a step asks besides its note. */
+function StepFields({ chosen: { order, step } }: { chosen: Chosen }) {
+  const say = useWords(orderWords)
+  if (step === 'dispatch' || step === 'transfer') return <HandOver order={order} />
+  if (step === 'estimate')
+    return (
+      <Form.Item
+        name="estimatedAt"
+        label={say('step.estimatedAt')}
+        rules={[{ required: true, message: say('field.needed') }]}
+      >
+        <Input type="datetime-local" />
+      </Form.Item>
+    )
+  if (step !== 'call-back') return null
+  return (
+    <Form.Item name="outcome" label={say('step.outcome')} initialValue="satisfied">
+      <Segmented
+        block
+        options={(['satisfied', 'dissatisfied', 'unreached'] as const).map((value) => ({
+          value,
+          label: say(`outcome.${value}`),
+        }))}
+      />
+    </Form.Item>
+  )
+}
+
+/** Which role of which unit is to do it; as it stands unless another is chosen. */
+function HandOver({ order }: { order: WorkOrder }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  const units = useResource<z.infer<typeof orderUnits>>('/api/callcenter/order-units')
+  return (
+    <>
+      <Trouble error={units.error} />
+      <Form.Item name="handler" label={say('order.handler')} initialValue={order.handler}>
+        <Select options={Object.entries(handlerTitles).map(([value, title]) => ({ value, label: title[language] }))} />
+      </Form.Item>
+      <Form.Item name="unitId" label={say('step.unit')}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={order.organisation}
+          loading={!units.data}
+          options={(units.data?.units ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+    </>
   )
 }

@@ -47,18 +47,10 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
   const open = useSubmit((input: Order, key) => write<WorkOrder>('POST', '/api/callcenter/work-orders', input, key))
   useFieldIssues(form, open.error)
   const submit = async (filled: OrderFilled) => {
-    const made = await open.submit({
-      kind: filled.kind,
-      subkind: filled.subkind,
-      urgency: filled.urgency ?? 'normal',
-      description: filled.description.trim(),
-      form: toAnswers(chosen?.fields ?? [], filled.form ?? {}),
-      ...(accountNo ? { accountNo } : {}),
-      ...(contact ? { contactId: contact.id } : {}),
-      ...(filled.address?.trim() ? { address: filled.address.trim() } : {}),
-    })
+    const made = await open.submit(toOrder(filled, { chosen, accountNo, contact }))
     if (!made) return
-    message.success(say('order.opened', { no: made.value.workOrderNo }))
+    const isAnswered = made.value.status === 'closed'
+    message.success(say(isAnswered ? 'order.answered' : 'order.opened', { no: made.value.workOrderNo }))
     close()
     done()
   }
@@ -98,12 +90,33 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
       </Form.Item>
+      {chosen?.route === 'desk' && (
+        <Form.Item name="answer" label={say('order.answer')}>
+          <Input.TextArea rows={3} maxLength={2000} showCount />
+        </Form.Item>
+      )}
       <Trouble error={open.error} />
       <Button type="primary" block htmlType="submit" loading={open.busy}>
         {say('order.submit')}
       </Button>
     </Form>
   )
+}
+
+type About = Pick<Opening, 'accountNo' | 'contact'> & { chosen: OrderSubkind | undefined }
+
+function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Order {
+  return {
+    kind: filled.kind,
+    subkind: filled.subkind,
+    urgency: filled.urgency ?? 'normal',
+    description: filled.description.trim(),
+    form: toAnswers(chosen?.fields ?? [], filled.form ?? {}),
+    ...(accountNo ? { accountNo } : {}),
+    ...(contact ? { contactId: contact.id } : {}),
+    ...(filled.address?.trim() ? { address: filled.address.trim() } : {}),
+    ...(chosen?.route === 'desk' && filled.answer?.trim() ? { answer: filled.answer.trim() } : {}),
+  }
 }
 
 const firstOf = (subkinds: OrderSubkind[], kind: OrderKind) => subkinds.find((each) => each.kind === kind)?.subkind

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Segmented, type TableColumnsType } from 'antd'
+import { Button, Checkbox, Dropdown, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
@@ -13,25 +13,27 @@ import { Empty } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
 import css from '../desk.module.css'
+import { OrderDrawer } from './order-drawer.tsx'
 import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
-import { offerSteps } from './order-steps.ts'
+import own from './orders.module.css'
 import { orderWords } from './words.ts'
 
 type List = z.infer<typeof workOrderPage>
-const statuses = ['unfinished', 'open', 'accepted', 'finished', 'closed'] as const
+const statuses = ['unfinished', 'open', 'dispatched', 'accepted', 'reviewing', 'finished', 'closed'] as const
 const itemsOf = (page: List) => page.orders
 
 export default function WorkOrders() {
   const say = useWords(orderWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<Chosen>()
+  const [shown, setShown] = useState<WorkOrder>()
   const status = query.get('status') ?? 'unfinished'
   const overdue = query.get('overdue') ?? undefined
   const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, overdue }), itemsOf)
-  useLiveReload(['work-order.opened', 'work-order.changed'], pages.first.reload, 1_000)
-  const columns = useColumns(setChosen)
+  useLiveReload(['work-order.opened', 'work-order.changed', 'work-order.alerted'], pages.first.reload, 1_000)
+  const columns = useColumns(setChosen, setShown)
   const choose = (next: Record<string, string | undefined>) =>
     setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
   return (
@@ -59,17 +61,25 @@ export default function WorkOrders() {
           empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
         />
       </Panel>
+      <OrderDrawer order={shown} close={() => setShown(undefined)} done={pages.first.reload} />
       <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
     </Page>
   )
 }
 
-function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrder> {
+function useColumns(choose: (chosen: Chosen) => void, show: (order: WorkOrder) => void): TableColumnsType<WorkOrder> {
   const say = useWords(orderWords)
-  const { roles } = useUser()
   const [language] = useLanguage()
   return [
-    { title: say('col.kind'), width: 150, render: (_, order) => <b>{orderName(order, language)}</b> },
+    {
+      title: say('col.kind'),
+      width: 150,
+      render: (_, order) => (
+        <button type="button" className={own.name} onClick={() => show(order)}>
+          {orderName(order, language)}
+        </button>
+      ),
+    },
     {
       title: say('col.status'),
       width: 150,
@@ -102,17 +112,41 @@ function useColumns(choose: (chosen: Chosen) => void): TableColumnsType<WorkOrde
     {
       title: '',
       width: 190,
-      render: (_, order) => (
-        <span className={css.clocks}>
-          {offerSteps(order, roles).map((step) => (
-            <Button key={step} size="small" danger={step === 'cancellation'} onClick={() => choose({ order, step })}>
-              {say(`step.${step}`)}
-            </Button>
-          ))}
-        </span>
-      ),
+      render: (_, order) => <Steps order={order} choose={choose} />,
     },
   ]
+}
+
+const MOST_BUTTONS = 2
+
+/** The next steps as buttons, the others behind one more. */
+function Steps({ order, choose }: { order: WorkOrder; choose: (chosen: Chosen) => void }) {
+  const say = useWords(orderWords)
+  const [near, far] = [order.steps.slice(0, MOST_BUTTONS), order.steps.slice(MOST_BUTTONS)]
+  return (
+    <span className={css.clocks}>
+      {near.map((step) => (
+        <Button key={step} size="small" onClick={() => choose({ order, step })}>
+          {say(`step.${step}`)}
+        </Button>
+      ))}
+      {far.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: far.map((step) => ({
+              key: step,
+              label: say(`step.${step}`),
+              danger: step === 'cancellation',
+              onClick: () => choose({ order, step }),
+            })),
+          }}
+        >
+          <Button size="small">{say('order.more')}</Button>
+        </Dropdown>
+      )}
+    </span>
+  )
 }
 
 function Customer({ order }: { order: WorkOrder }) {
