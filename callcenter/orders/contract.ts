@@ -56,6 +56,8 @@ export const workOrder = z.object({
   finishedAt: z.iso.datetime().nullable(),
   result: z.string().nullable(),
   clocks: z.array(orderClock),
+  urges: z.number().describe('how often the customer asked again'),
+  isSupervised: z.boolean(),
   steps: z.array(step).describe('that the reader may take now'),
   version: z.number(),
 })
@@ -143,6 +145,7 @@ export const orderRecord = z.object({
       by: z.string(),
       act: z.string().describe('opened, or a step'),
       note: z.string().nullable(),
+      contactNo: z.string().nullable().describe('of an urge: in which the customer asked again'),
       outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']).nullable(),
     }),
   ),
@@ -166,6 +169,8 @@ export const workOrderStep = z.strictObject({ version: z.number().int(), note: z
 export const handOverStep = workOrderStep.extend({ handler: handler.optional(), unitId: z.number().int().optional() })
 /** Of `estimate`. */
 export const estimateStep = workOrderStep.extend({ estimatedAt: z.iso.datetime({ offset: true }) })
+/** Of `urge`: in which contact the customer asked again. */
+export const urgeStep = workOrderStep.extend({ contactId: z.number().int().optional() })
 /** Of `call-back`. */
 export const callBackStep = workOrderStep.extend({ outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']) })
 

@@ -34,6 +34,9 @@ const doers: Record<OrderStep, Role[] | 'handler'> = {
   'call-back': agents,
   closure: agents,
   return: [...agents, 'quality', 'dispatcher'],
+  urge: agents,
+  supervision: ['lead', 'quality', 'manager'],
+  reopening: agents,
   transfer: ['lead', 'dispatcher', 'quality'],
   cancellation: ['lead', 'dispatcher'],
 }

@@ -113,6 +113,10 @@ export const orderSets: ParameterSet[] = [
         least: 1,
         most: 20,
       },
+      'reopen-days': {
+        ...{ zh: '办结后可重新办理', en: 'Taken up again after its closure within' },
+        ...{ unit: { zh: '天', en: 'days' }, least: 0, most: 365 },
+      },
       'call-back-gap-minutes': {
         ...{ zh: '两次回访至少相隔', en: 'Between two call-backs' },
         ...{ unit: { zh: '分钟', en: 'minutes' }, least: 0, most: 10_080 },

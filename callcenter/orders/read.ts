@@ -61,6 +61,7 @@ export async function readStepRules(ctx: Ctx): Promise<StepRules> {
     mostRefusals: figure('most-refusals'),
     callBackTries: figure('call-back-tries'),
     callBackGapMinutes: figure('call-back-gap-minutes'),
+    reopenDays: figure('reopen-days'),
   }
 }
 
@@ -85,6 +86,8 @@ async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> 
       clocks: clocks
         .filter(({ workOrderId }) => workOrderId === row.id)
         .map((clock) => describeClock(ctx, clock, figure('due-soon-percent'))),
+      urges: own.filter(({ act }) => act === 'urge').length,
+      isSupervised: own.some(({ act }) => act === 'supervision'),
       steps: steps.filter((step) => mayTake(ctx.actor.roles, step, row.handler)),
     }
   })

@@ -13,6 +13,7 @@ import {
   orderKinds,
   orderRecord,
   orderUnits,
+  urgeStep,
   workOrder,
   workOrderPage,
   workOrderQuery,
@@ -111,11 +112,17 @@ const summaries: Record<OrderStep, string> = {
   'call-back': '回访 Call back',
   closure: '办结 Close',
   return: '退回 Send back',
+  urge: '催办 The customer asks again',
+  supervision: '督办 Supervise',
+  reopening: '重新办理 Take up again',
   transfer: '转派 Hand to another role or unit',
   cancellation: '取消 Cancel',
 }
 
-const bodies = { dispatch: handOverStep, transfer: handOverStep, estimate: estimateStep, 'call-back': callBackStep }
+const bodies = {
+  ...{ dispatch: handOverStep, transfer: handOverStep, estimate: estimateStep },
+  ...{ 'call-back': callBackStep, urge: urgeStep },
+}
 
 function stepRoute(app: App, step: OrderStep): void {
   const body = (bodies as Partial<Record<OrderStep, typeof workOrderStep>>)[step] ?? workOrderStep

@@ -5,6 +5,7 @@ import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
+import { findContactRow } from '../sql/contacts.ts'
 import {
   addOrderEntry,
   changeOrder,
@@ -16,21 +17,20 @@ import {
   type OrderRow,
 } from '../sql/work-orders.ts'
 import { reopenClocks, startClocks, stopClocks } from './clocks.ts'
-import type { callBackStep, estimateStep, handOverStep, WorkOrder } from './contract.ts'
+import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
 import { findWorkOrder, readStepRules, toFacts } from './read.ts'
 import { tellTimeline } from './tell.ts'
 
-type Given = { version: number; note?: string | undefined } & Partial<
-  Omit<
-    z.output<typeof handOverStep> & z.output<typeof estimateStep> & z.output<typeof callBackStep>,
-    'version' | 'note'
-  >
->
+type Asked = z.output<typeof handOverStep> &
+  z.output<typeof estimateStep> &
+  z.output<typeof callBackStep> &
+  z.output<typeof urgeStep>
+type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked, 'version' | 'note'>>
 
 /**
  * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`,
- * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST` and
+ * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST` and
  * `ORDER_CHANGED`, where somebody was faster.
  */
 export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Given): Promise<WorkOrder> {
@@ -45,13 +45,15 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     })
     if (!verdict.ok) throw refusalOf(verdict.because)
     if (step === 'audit') refuseOwnResult(inner, acts)
+    if (given.contactId !== undefined && !(await findContactRow(inner, given.contactId))) throw notFound('联系')
     const change = await changeBy(inner, order, step, given)
     if ((await changeOrder(inner, { ...change, status: verdict.to })) === 0)
       throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
     await stopClocks(inner, id, verdict.stops, step)
-    if (step === 'return' && order.finishedAt) await reopenClocks(inner, id, order.finishedAt, step)
+    if ((step === 'return' || step === 'reopening') && order.finishedAt)
+      await reopenClocks(inner, id, order.finishedAt, step)
     if (verdict.starts) await startClocks(inner, { ...order, area: order.organisationArea }, verdict.starts, step)
-    await addOrderEntry(inner, id, { act: step, note: given.note, outcome: given.outcome })
+    await addOrderEntry(inner, id, { act: step, ...given })
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     const told = toldOf[step]
@@ -69,6 +71,7 @@ const toldOf: Partial<Record<OrderStep, { zh: string; en: string }>> = {
   answer: { zh: '已答复办结', en: 'answered' },
   result: { zh: '已处理', en: 'done' },
   closure: { zh: '已办结', en: 'closed' },
+  reopening: { zh: '已重新办理', en: 'taken up again' },
   cancellation: { zh: '已取消', en: 'cancelled' },
 }
 
@@ -78,7 +81,7 @@ async function changeBy(ctx: Ctx, order: OrderRow, step: OrderStep, given: Given
   const { note = null } = given
   if (step === 'result' || step === 'answer' || step === 'cancellation')
     return { ...same, result: note, finishedAt: ctx.now }
-  if (step === 'return') return { ...same, result: null, finishedAt: null }
+  if (step === 'return' || step === 'reopening') return { ...same, result: null, finishedAt: null }
   if (step === 'estimate') return { ...same, estimatedAt: readEstimate(ctx, given.estimatedAt) }
   if (step !== 'dispatch' && step !== 'transfer') return same
   const organisationId = given.unitId ?? order.organisationId
@@ -106,6 +109,7 @@ const messages: Record<StepRefusal, string> = {
   RETURNS_USED_UP: '退回次数已到上限,请督办处理',
   CALL_BACK_TOO_SOON: '距上次回访时间太短,请稍后再试',
   CALL_BACK_MISSING: '办结前须先回访客户',
+  REOPENED_TOO_LATE: '办结已久,请另开新工单',
   NOTE_MISSING: '请写明处理结果或原因',
 }
 

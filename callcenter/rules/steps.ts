@@ -11,8 +11,8 @@ type Move = {
   to?: OrderStatus
   /** Absent: on every way. */
   on?: readonly Route[]
-  /** At most once since it was accepted or returned. */
-  isOnce?: true
+  /** Not any more once one of these was done since it was accepted or returned. */
+  until?: readonly string[]
   needsNote?: true
   stops?: readonly ClockName[]
   starts?: 'arrived' | 'restored'
@@ -20,6 +20,7 @@ type Move = {
 
 const everyClock = ['contact', 'arrive', 'answer', 'restore'] as const
 const before: readonly OrderStatus[] = ['open', 'dispatched', 'accepted']
+const unfinished: readonly OrderStatus[] = [...before, 'reviewing', 'finished']
 const onSite = { from: ['accepted'], on: ['field'] } as const
 
 /** In the order in which they are offered. */
@@ -28,16 +29,19 @@ const moves = {
   dispatch: { from: ['open'], to: 'dispatched' },
   acceptance: { from: ['dispatched'], to: 'accepted' },
   refusal: { from: ['dispatched'], to: 'open', needsNote: true },
-  departure: { ...onSite, isOnce: true },
-  arrival: { ...onSite, isOnce: true, stops: ['arrive', 'contact'], starts: 'arrived' },
+  departure: { ...onSite, until: ['departure', 'arrival'] },
+  arrival: { ...onSite, until: ['arrival'], stops: ['arrive', 'contact'], starts: 'arrived' },
   estimate: onSite,
-  restoration: { ...onSite, isOnce: true, stops: ['restore'], starts: 'restored' },
-  contact: { from: ['accepted'], isOnce: true, stops: ['contact'] },
+  restoration: { ...onSite, until: ['restoration'], stops: ['restore'], starts: 'restored' },
+  contact: { from: ['accepted'], until: ['contact'], stops: ['contact'] },
   result: { from: ['accepted'], needsNote: true, stops: everyClock },
   audit: { from: ['reviewing'], to: 'finished' },
   'call-back': { from: ['finished'] },
   closure: { from: ['finished'], to: 'closed', needsNote: true },
   return: { from: ['reviewing', 'finished'], to: 'accepted', needsNote: true },
+  urge: { from: unfinished },
+  supervision: { from: unfinished, needsNote: true },
+  reopening: { from: ['closed'], to: 'dispatched', needsNote: true },
   transfer: { from: before, to: 'dispatched', needsNote: true },
   cancellation: { from: before, to: 'cancelled', needsNote: true, stops: everyClock },
 } as const satisfies Record<string, Move>
@@ -55,19 +59,27 @@ export type OrderFacts = {
 }
 
 /** Ceilings of the day (`desk_rule`). */
-export type StepRules = { mostReturns: number; mostRefusals: number; callBackTries: number; callBackGapMinutes: number }
+export type StepRules = {
+  mostReturns: number
+  mostRefusals: number
+  callBackTries: number
+  callBackGapMinutes: number
+  reopenDays: number
+}
 
 export type StepRefusal =
   | 'STEP_NOT_POSSIBLE'
   | 'RETURNS_USED_UP'
   | 'CALL_BACK_TOO_SOON'
   | 'CALL_BACK_MISSING'
+  | 'REOPENED_TOO_LATE'
   | 'NOTE_MISSING'
 export type StepVerdict =
   | { ok: true; to: OrderStatus; stops: readonly ClockName[]; starts: 'arrived' | 'restored' | null }
   | { ok: false; because: StepRefusal }
 
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 
 export function decideStep(
   order: OrderFacts,
@@ -77,7 +89,7 @@ export function decideStep(
   const move: Move = moves[step]
   const refuse = (because: StepRefusal): StepVerdict => ({ ok: false, because })
   const isOpen = move.from.includes(order.status) && (move.on?.includes(order.route) ?? true)
-  if (!isOpen || (move.isOnce && sinceTaken(order).includes(step))) return refuse('STEP_NOT_POSSIBLE')
+  if (!isOpen || sinceTaken(order).some((act) => move.until?.includes(act))) return refuse('STEP_NOT_POSSIBLE')
   const most = { return: rules.mostReturns, refusal: rules.mostRefusals }[step as string]
   if (most !== undefined && countOf(order, step) >= most) return refuse('RETURNS_USED_UP')
   const calls = callBacksOf(order)
@@ -90,6 +102,8 @@ export function decideStep(
     const isReached = calls.some(({ outcome }) => outcome !== 'unreached')
     if (!isReached && calls.length < rules.callBackTries) return refuse('CALL_BACK_MISSING')
   }
+  if (step === 'reopening' && now.getTime() > endOf(order) + rules.reopenDays * DAY_MS)
+    return refuse('REOPENED_TOO_LATE')
   if (move.needsNote && !hasNote) return refuse('NOTE_MISSING')
   const done = order.isAudited ? 'reviewing' : 'finished'
   const to = step === 'result' ? done : (move.to ?? order.status)
@@ -112,6 +126,11 @@ function countOf({ acts }: OrderFacts, step: string): number {
 function sinceTaken({ acts }: OrderFacts): string[] {
   const names = acts.map(({ act }) => act)
   return names.slice(Math.max(names.lastIndexOf('acceptance'), names.lastIndexOf('return')) + 1)
+}
+
+/** When it was closed, in ms. */
+function endOf({ acts }: OrderFacts): number {
+  return acts.findLast(({ act }) => act === 'closure' || act === 'answer')?.at.getTime() ?? 0
 }
 
 /** Since the result that stands. */

@@ -138,11 +138,20 @@ export function changeOrder(ctx: Ctx, order: OrderChange): Promise<number> {
 export async function addOrderEntry(
   ctx: Ctx,
   orderId: number,
-  entry: { act: string; note?: string | undefined; outcome?: string | undefined },
+  entry: { act: string; note?: string | undefined; outcome?: string | undefined; contactId?: number | undefined },
 ): Promise<void> {
   await ctx.db.run(
-    'insert into work_order_entry (work_order_id, at, actor, act, note, outcome) values ($1, $2, $3, $4, $5, $6)',
-    [orderId, ctx.now, ctx.actor.username, entry.act, entry.note ?? null, entry.outcome ?? null],
+    `insert into work_order_entry (work_order_id, at, actor, act, note, outcome, contact_id)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      orderId,
+      ctx.now,
+      ctx.actor.username,
+      entry.act,
+      entry.note ?? null,
+      entry.outcome ?? null,
+      entry.contactId ?? null,
+    ],
   )
 }
 
@@ -154,13 +163,15 @@ export type EntryRow = {
   act: string
   note: string | null
   outcome: string | null
+  contactNo: string | null
 }
 
 /** All that was done to orders, in order. */
 export function listEntryRows(ctx: Ctx, orderIds: number[]): Promise<EntryRow[]> {
   return ctx.db.rows(
-    `select e.work_order_id as "workOrderId", e.at, e.actor, u.name as "actorName", e.act, e.note, e.outcome
-     from work_order_entry e left join app_user u on u.username = e.actor
+    `select e.work_order_id as "workOrderId", e.at, e.actor, u.name as "actorName", e.act, e.note, e.outcome,
+       c.contact_no as "contactNo"
+     from work_order_entry e left join app_user u on u.username = e.actor left join contact c on c.id = e.contact_id
      where e.work_order_id = any($1) order by e.id`,
     [orderIds],
   )

@@ -334,6 +334,12 @@ export const bodies: Record<string, BodyRule> = {
     }),
   },
   'POST /api/callcenter/work-orders/:id/dispatch': handOver(),
+  'POST /api/callcenter/work-orders/:id/urge': {
+    of: 'order',
+    keys: { contactId: 'contact' },
+    body: ({ contact }) => ({ version: 1, contactId: Number(contact) }),
+    unproved: '派单后已是另一版本,见 order-steps.test.ts',
+  },
   'POST /api/callcenter/work-orders/:id/transfer': handOver('派单后已是另一版本,见 order-steps.test.ts'),
   'POST /api/notices/reading': { keys: { throughId: free('只及本人的通知,界限而已') } },
   'PUT /api/notices/choices': { keys: { 'quiet.to': clock } },

@@ -83,7 +83,9 @@ export const writings: Record<string, Writing> = {
     clock('resumption'),
     order('estimate', { estimatedAt: at }),
     order('call-back', { outcome: 'satisfied' }),
-    ...['audit', 'closure', 'return', 'transfer', 'cancellation'].map((step) => order(step)),
+    ...['audit', 'closure', 'return', 'urge', 'supervision', 'reopening', 'transfer', 'cancellation'].map((step) =>
+      order(step),
+    ),
     price('PUT', ''),
     price('POST', '/review'),
     price('POST', '/publication'),

@@ -16,7 +16,7 @@ import type { Role } from '../../db/context.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
-const rules = { mostReturns: 2, mostRefusals: 2, callBackTries: 3, callBackGapMinutes: 120 }
+const rules = { mostReturns: 2, mostRefusals: 2, callBackTries: 3, callBackGapMinutes: 120, reopenDays: 30 }
 const at = (minute: number) => new Date(Date.parse('2026-03-10T08:00:00+08:00') + minute * 60_000)
 const facts = (status: OrderStatus, route: Route, ...acts: (string | [string, number, string])[]): OrderFacts => ({
   ...{ status, route, isAudited: false, isCalledBack: true },
@@ -31,6 +31,7 @@ const decide = (order: OrderFacts, step: OrderStep, { hasNote = true, minute = 0
 
 describe('an order on its way', () => {
   const statuses: OrderStatus[] = ['open', 'dispatched', 'accepted', 'reviewing', 'finished', 'closed', 'cancelled']
+  const same = (...those: OrderStatus[]) => Object.fromEntries(those.map((status) => [status, status]))
   const everywhere: Partial<Record<OrderStep, Partial<Record<OrderStatus, OrderStatus>>>> = {
     dispatch: { open: 'dispatched' },
     acceptance: { dispatched: 'accepted' },
@@ -42,6 +43,9 @@ describe('an order on its way', () => {
     closure: { finished: 'closed' },
     return: { reviewing: 'accepted', finished: 'accepted' },
     transfer: { open: 'dispatched', dispatched: 'dispatched', accepted: 'dispatched' },
+    urge: same('open', 'dispatched', 'accepted', 'reviewing', 'finished'),
+    supervision: same('open', 'dispatched', 'accepted', 'reviewing', 'finished'),
+    reopening: { closed: 'dispatched' },
     cancellation: { open: 'cancelled', dispatched: 'cancelled', accepted: 'cancelled' },
   }
   const onSite = { accepted: 'accepted' } as const
@@ -59,7 +63,7 @@ describe('an order on its way', () => {
     ),
   )
   test.each(cells)('by the %s that is %s becomes by %s: %s', (route, status, step, expected) => {
-    const order = { ...facts(status, route), isCalledBack: false }
+    const order = { ...facts(status, route, 'closure'), isCalledBack: false }
     expect(decide(order, step)).toBe(expected)
   })
 
@@ -75,6 +79,10 @@ describe('an order on its way', () => {
       expect(decide(facts('accepted', 'field', 'acceptance', step, 'result', 'return'), step)).toBe('accepted')
     },
   )
+
+  test('is not set out for once somebody has arrived', () => {
+    expect(decide(facts('accepted', 'field', 'acceptance', 'arrival'), 'departure')).toBe('STEP_NOT_POSSIBLE')
+  })
 
   test('may be estimated anew', () => {
     expect(decide(facts('accepted', 'field', 'acceptance', 'estimate'), 'estimate')).toBe('accepted')
@@ -129,6 +137,12 @@ describe('an order on its way', () => {
     expect(decide(tried, 'call-back', { minute: 120 })).toBe('finished')
   })
 
+  test.each(['closure', 'answer'])('that ended by its %s is taken up again within its days', (end) => {
+    const day = 24 * 60
+    expect(decide(facts('closed', 'desk', end), 'reopening', { minute: 30 * day })).toBe('dispatched')
+    expect(decide(facts('closed', 'desk', end), 'reopening', { minute: 30 * day + 1 })).toBe('REOPENED_TOO_LATE')
+  })
+
   test('names the impossible step, then the ceiling, then the call-back, then the note', () => {
     const none = { hasNote: false }
     expect(decide(facts('closed', 'office'), 'result', none)).toBe('STEP_NOT_POSSIBLE')
@@ -140,11 +154,13 @@ describe('an order on its way', () => {
 
   test('is offered what comes next, in its order', () => {
     const of = { rules, now: at(0) }
-    expect(listSteps(facts('open', 'desk'), of)).toEqual(['answer', 'dispatch', 'transfer', 'cancellation'])
-    expect(listSteps(facts('accepted', 'field', 'acceptance', 'departure'), of)).toEqual([
-      ...['arrival', 'estimate', 'restoration', 'contact', 'result', 'transfer', 'cancellation'],
+    expect(listSteps(facts('open', 'desk'), of)).toEqual([
+      ...['answer', 'dispatch', 'urge', 'supervision', 'transfer', 'cancellation'],
     ])
-    expect(listSteps(facts('closed', 'field'), of)).toEqual([])
+    expect(listSteps(facts('accepted', 'field', 'acceptance', 'departure'), of)).toEqual([
+      ...['arrival', 'estimate', 'restoration', 'contact', 'result', 'urge', 'supervision', 'transfer', 'cancellation'],
+    ])
+    expect(listSteps(facts('cancelled', 'field'), of)).toEqual([])
   })
 })
 
@@ -185,7 +201,7 @@ describe('a work order', () => {
       status: 'closed',
       result: '上月电费 85.20 元',
       finishedAt: iso(day('08:00')),
-      steps: [],
+      steps: ['reopening'],
     })
     expect(order.clocks).toMatchObject([{ name: 'answer', stoppedAt: iso(day('08:00')), state: 'met' }])
     await expect(open('complaint', 'service', { answer: '已道歉' })).rejects.toMatchObject({
@@ -197,7 +213,7 @@ describe('a work order', () => {
 
   test('on site goes from dispatch to closure, and says what each may do next', async () => {
     const opened = await open('fault-repair', 'low-voltage')
-    expect(opened.steps).toEqual(['dispatch'])
+    expect(opened.steps).toEqual(['dispatch', 'urge'])
     const arrived = await walk(
       opened,
       ['dispatch', 'lin', 'agent', '08:01'],
@@ -275,6 +291,48 @@ describe('a work order', () => {
     await expect(
       walk(taken, ['estimate', 'peng', 'crew', '09:03', { estimatedAt: day('09:03') }]),
     ).rejects.toMatchObject({ code: 'ESTIMATE_PAST', issues: [{ path: 'estimatedAt' }] })
+  })
+
+  test('is urged, each time counted and linked to the contact, and supervised', async () => {
+    const { rows } = await database.pool.query(
+      `insert into contact (contact_no, channel, state, queued_at, ranked_at) values ('C7', 'note', 'queued', $1, $1) returning id`,
+      [day('08:00')],
+    )
+    const urged = await walk(
+      await open('fault-repair', 'low-voltage'),
+      ['urge', 'lin', 'agent', '08:20', { contactId: rows[0].id }],
+      ['dispatch', 'lin', 'agent', '08:21'],
+      ['urge', 'lin', 'agent', '08:30', { note: '再次来电' }],
+      ['supervision', 'zheng', 'quality', '08:31', { note: '一小时内到达' }],
+    )
+    expect(urged).toMatchObject({ urges: 2, isSupervised: true, status: 'dispatched' })
+    const { acts } = await findOrderRecord(as('lin', 'agent', day('09:00')), urged.id)
+    expect(acts.filter(({ act }) => act === 'urge').map(({ contactNo, note }) => [contactNo, note])).toEqual([
+      ['C7', null],
+      [null, '再次来电'],
+    ])
+    await expect(walk(urged, ['urge', 'lin', 'agent', '08:32', { contactId: 424_242 }])).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+
+  test('is taken up again under the clock that it had', async () => {
+    const closed = await walk(
+      await open('service-request', 'other'),
+      ['dispatch', 'lin', 'agent', '08:01'],
+      ['acceptance', 'zhou', 'district-manager', '08:02'],
+      ['result', 'zhou', 'district-manager', '09:00', { note: '已处理' }],
+      ['call-back', 'lin', 'agent', '09:30', { outcome: 'satisfied' }],
+      ['closure', 'lin', 'agent', '09:31', { note: '办结' }],
+    )
+    const again = await walk(closed, ['reopening', 'lin', 'agent', '11:00', { note: '问题再现' }])
+    expect(again).toMatchObject({ status: 'dispatched', result: null, finishedAt: null })
+    const [before, after] = [clock(closed, 'answer'), clock(again, 'answer')]
+    expect(after).toMatchObject({ startedAt: before?.startedAt, dueAt: before?.dueAt, stoppedAt: null })
+    const { proofs } = await findOrderRecord(as('lin', 'agent', day('11:01')), again.id)
+    expect(proofs).toMatchObject([
+      { isProved: true, events: [{ act: 'start' }, { act: 'stop' }, { act: 'reopen', reason: 'reopening' }] },
+    ])
   })
 
   test('is seen by who does it, by the desk and by those above, and by no other trade', async () => {

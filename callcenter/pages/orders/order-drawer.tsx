@@ -103,13 +103,14 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
     <section>
       <h3 className={css.head}>{say('order.acts')}</h3>
       <ol className={css.acts}>
-        {acts.map(({ at, by, act, note, outcome }) => (
+        {acts.map(({ at, by, act, note, outcome, contactNo }) => (
           <li key={`${at}-${act}`}>
             <b>{say.code('step', act)}</b>
             {outcome && ` · ${say(`outcome.${outcome}`)}`}
             <span className={css.when}>
               {instant(at)} {by}
             </span>
+            {contactNo && <span className={css.when}>{say('act.contact', { no: contactNo })}</span>}
             {note && <p>{note}</p>}
           </li>
         ))}

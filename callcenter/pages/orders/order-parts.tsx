@@ -32,6 +32,8 @@ export function OrderStatus({ order }: { order: WorkOrder }) {
     <>
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
       <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
+      {order.isSupervised && <Pill tone="bad">{say('order.supervised')}</Pill>}
+      {order.urges > 0 && <Pill tone="warn">{say('order.urged', { count: order.urges })}</Pill>}
     </>
   )
 }

@@ -52,7 +52,7 @@ export function OrderProof({ proof }: { proof: ClockProof }) {
           <li key={`${at}-${act}`}>
             <b>{say(`act.${act}`)}</b> {say.code('step', reason)}
             <span className={css.when}>
-              {instant(at)} {by} · {say('proof.due', { at: told(dueAt) })}
+              {instant(at)} {by} · {dueAt === null ? say('clock.paused') : say('proof.due', { at: told(dueAt) })}
             </span>
           </li>
         ))}

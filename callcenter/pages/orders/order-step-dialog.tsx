@@ -10,8 +10,16 @@ import { orderName } from './order-names.ts'
 import { orderWords } from './words.ts'
 
 type OrderStep = WorkOrder['steps'][number]
-export type Chosen = { order: WorkOrder; step: OrderStep }
-type Filled = { note?: string; handler?: Handler; unitId?: number; estimatedAt?: string; outcome?: string }
+/** `contactId`: in which contact an urge was made. */
+export type Chosen = { order: WorkOrder; step: OrderStep; contactId?: number }
+type Filled = {
+  note?: string
+  contactId?: number
+  handler?: Handler
+  unitId?: number
+  estimatedAt?: string
+  outcome?: string
+}
 type Sent = Filled & { id: number; step: OrderStep; version: number }
 
 /** Takes a work order one step on. */
@@ -42,6 +50,7 @@ export function OrderStepDialog({
     const sent = await step.submit({
       ...filled,
       ...{ id: order.id, step: chosen.step, version: order.version },
+      ...(chosen.contactId ? { contactId: chosen.contactId } : {}),
       ...(note?.trim() ? { note: note.trim() } : {}),
       // What the field says is the time in China, wherever the browser is.
       ...(estimatedAt ? { estimatedAt: `${estimatedAt}:00+08:00` } : {}),

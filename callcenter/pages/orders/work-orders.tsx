@@ -40,11 +40,13 @@ export default function WorkOrders() {
     <Page title={say('order.title')} refreshing={pages.first.refreshing}>
       <Panel flush label={say('order.title')}>
         <div className={css.filters}>
-          <Segmented
-            value={status}
-            onChange={(value) => choose({ status: value })}
-            options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
-          />
+          <div className={own.strip}>
+            <Segmented
+              value={status}
+              onChange={(value) => choose({ status: value })}
+              options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
+            />
+          </div>
           <Checkbox
             checked={overdue === 'true'}
             onChange={(event) => choose({ overdue: event.target.checked ? 'true' : undefined })}
@@ -118,11 +120,14 @@ function useColumns(choose: (chosen: Chosen) => void, show: (order: WorkOrder) =
 }
 
 const MOST_BUTTONS = 2
+/** Which are not the way on. */
+const aside: WorkOrder['steps'] = ['return', 'urge', 'supervision', 'reopening', 'transfer', 'cancellation']
 
 /** The next steps as buttons, the others behind one more. */
 function Steps({ order, choose }: { order: WorkOrder; choose: (chosen: Chosen) => void }) {
   const say = useWords(orderWords)
-  const [near, far] = [order.steps.slice(0, MOST_BUTTONS), order.steps.slice(MOST_BUTTONS)]
+  const near = order.steps.filter((step) => !aside.includes(step)).slice(0, MOST_BUTTONS)
+  const far = order.steps.filter((step) => !near.includes(step))
   return (
     <span className={css.clocks}>
       {near.map((step) => (
@@ -142,7 +147,7 @@ function Steps({ order, choose }: { order: WorkOrder; choose: (chosen: Chosen) =
             })),
           }}
         >
-          <Button size="small">{say('order.more')}</Button>
+          <Button size="small">{say(near.length > 0 ? 'order.more' : 'order.act')}</Button>
         </Dropdown>
       )}
     </span>
