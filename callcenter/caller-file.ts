@@ -6,7 +6,7 @@ import { toWire } from '../db/wire.ts'
 import { listOpenApplications } from '../intake/index.ts'
 import { findPointState, listAlarms } from '../metering/index.ts'
 import type { CallerFile } from './contract.ts'
-import { listUnfinishedOrders } from './work-orders.ts'
+import { listUnfinishedOrders } from './orders/read.ts'
 
 const TIMELINE = 20
 const OPEN_ALARMS = 10

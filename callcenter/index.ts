@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
-import type { Db } from '../db/pool.ts'
+import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
+import { alertClocks } from './orders/clocks.ts'
+import { orderRoutes } from './orders/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -16,17 +18,19 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 export { setMyState } from './agents.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
+export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
 
 export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    orderRoutes(app)
     boardRoutes(app)
     menuRoutes(app)
   },
   subscribers: [],
-  jobs: [],
+  jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
   personalData: callData,
   erasures: deskErasures,
 }

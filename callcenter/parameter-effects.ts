@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { count, differing, figureOf, pastOf } from '../db/parameters/effect.ts'
 import type { Effect, ParameterChange, Said } from '../db/parameters/set.ts'
 import { findWorkCalendar } from '../intake/index.ts'
-import { dueOf } from './due.ts'
+import { dueOf, type Limit } from './orders/due.ts'
 import { listPastClocks } from './sql/parameter-effects.ts'
 
 const DAYS = 90
@@ -14,11 +14,12 @@ const missed: Said = { zh: '超时', en: 'missed' }
 export async function deadlineEffect(ctx: Ctx, change: ParameterChange): Promise<Effect> {
   const { key, former, value } = change
   const days = pastOf(ctx, change, DAYS)
-  const { kind = null, clock = null, area = null } = key
+  const { kind = null, clock = null, area = null, subkind = null } = key
   const of = {
     kind: kind ?? '',
     clock: clock ?? '',
     area,
+    subkind,
     ruleFrom: former?.from ?? '0001-01-01',
     ...days,
     limit: MOST,
@@ -27,8 +28,8 @@ export async function deadlineEffect(ctx: Ctx, change: ParameterChange): Promise
   const calendar = await findWorkCalendar(ctx)
   const limit = {
     amount: figureOf(value, 'amount') ?? 0,
-    unit: value?.unit === 'minutes' ? 'minutes' : 'working-days',
-  } as const
+    unit: (value?.unit ?? 'working-days') as Limit['unit'],
+  }
   const judged = clocks.map(({ workOrderNo: ref, path, startedAt, dueAt, stoppedAt }) => {
     const ended = stoppedAt ?? ctx.now
     const isMissed = (due: Date) => (ended > due ? missed : met)

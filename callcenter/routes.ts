@@ -16,19 +16,10 @@ import {
   desk,
   incomingCall,
   newContact,
-  newWorkOrder,
-  orderLimits,
-  workOrder,
-  workOrderPage,
-  workOrderQuery,
-  workOrderStep,
 } from './contract.ts'
-import type { OrderStep } from './rules/steps.ts'
 import { ringIn, ringOff } from './telephony/lines.ts'
-import { findWorkOrder, listLimits, listWorkOrders, openWorkOrder, takeOrderStep } from './work-orders.ts'
 
 const agents: Role[] = ['agent', 'lead']
-const orderReaders: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'manager', 'district-manager']
 const idParam = z.object({ id: z.coerce.number().int().positive() })
 const tags = ['callcenter']
 
@@ -36,7 +27,6 @@ export function callcenterRoutes(app: App): void {
   deskRoutes(app)
   contactRoutes(app)
   writingRoutes(app)
-  orderRoutes(app)
 }
 
 function deskRoutes(app: App): void {
@@ -182,62 +172,4 @@ function writingRoutes(app: App): void {
     },
     (request) => closeContact(request.ctx, request.params.id, request.body),
   )
-}
-
-const steps: { step: OrderStep; roles: Role[]; summary: string }[] = [
-  { step: 'acceptance', roles: ['dispatcher', 'crew', 'district-manager'], summary: '接单 Accept' },
-  { step: 'arrival', roles: ['crew', 'dispatcher', 'district-manager'], summary: '到达现场 Arrived' },
-  { step: 'result', roles: ['crew', 'dispatcher', 'district-manager'], summary: '回单 Report the result' },
-  { step: 'closure', roles: agents, summary: '回访办结 Call back and close' },
-  { step: 'cancellation', roles: ['lead', 'dispatcher'], summary: '取消 Cancel' },
-]
-
-function orderRoutes(app: App): void {
-  app.get(
-    '/api/callcenter/work-orders/limits',
-    {
-      config: { roles: orderReaders },
-      schema: {
-        querystring: z.object({ accountNo: accountNoShape.optional() }),
-        response: { 200: orderLimits },
-        tags,
-        summary: '各类工单时限 Limits of each kind',
-      },
-    },
-    (request) => listLimits(request.ctx, request.query),
-  )
-  app.get(
-    '/api/callcenter/work-orders',
-    {
-      config: { roles: orderReaders },
-      schema: { querystring: workOrderQuery, response: { 200: workOrderPage }, tags, summary: '工单列表 Work orders' },
-    },
-    (request) => listWorkOrders(request.ctx, request.query),
-  )
-  app.post(
-    '/api/callcenter/work-orders',
-    {
-      config: { roles: agents },
-      schema: { body: newWorkOrder, response: { 201: workOrder }, tags, summary: '新建工单 Open a work order' },
-    },
-    async (request, reply) => reply.status(201).send(await openWorkOrder(request.ctx, request.body)),
-  )
-  app.get(
-    '/api/callcenter/work-orders/:id',
-    {
-      config: { roles: orderReaders },
-      schema: { params: idParam, response: { 200: workOrder }, tags, summary: '工单 A work order' },
-    },
-    (request) => findWorkOrder(request.ctx, request.params.id),
-  )
-  for (const { step, roles, summary } of steps) {
-    app.post(
-      `/api/callcenter/work-orders/:id/${step}`,
-      {
-        config: { roles },
-        schema: { params: idParam, body: workOrderStep, response: { 200: workOrder }, tags, summary },
-      },
-      (request) => takeOrderStep(request.ctx, request.params.id, step, request.body),
-    )
-  }
 }

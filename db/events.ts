@@ -99,6 +99,8 @@ export type EventPayloads = {
   'contact.closed': { contactId: number; accountId: number | null }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
+  /** A clock of it came near, past or far past its due instant. */
+  'work-order.alerted': { workOrderId: number; workOrderNo: string; clock: string; level: string }
 }
 
 export type EventKind = keyof EventPayloads

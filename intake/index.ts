@@ -19,6 +19,8 @@ export {
   dueAfterMinutes,
   dueAt as dueAfterWorkingDays,
   isWorkingDay,
+  spansOf,
+  usedWorkingDays,
 } from './rules/work-time.ts'
 export { readCalendar as findWorkCalendar } from './sql/clocks.ts'
 export { completeStep } from './steps.ts'

@@ -80,6 +80,18 @@ export const wordsOfCharging: readonly Term[] = [
     'A call; what is to be done; by when.',
   ],
   [
+    'sub-kind, handler, dispatch',
+    '子类, 承办岗位, 派单',
+    '工单的细分；由哪个岗位办；交给他去办。',
+    'What exactly an order is about; whose work it is; giving it to him.',
+  ],
+  [
+    'proof of a deadline',
+    '时限证明',
+    '按当时的规定、日历和暂停把到期时间重算一遍，与承诺核对。',
+    'A deadline counted anew by the rule, the calendar and the pauses of its time.',
+  ],
+  [
     'skill, queue, head start',
     '技能, 排队, 优先',
     '坐席会办哪类来电；来电按先后等候；有的来电视为已等了一段时间。',

@@ -36,6 +36,7 @@ const shellRoles: [Shell, Role[]][] = [
   ['grid', ['grid', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor']],
   ['field', ['surveyor', 'installer', 'inspector']],
   ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
+  ['desk', ['reader', 'inspector', 'intake', 'billing']],
   ['office', ['quality']],
 ]
 

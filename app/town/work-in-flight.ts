@@ -25,9 +25,21 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   await office.openReviews(now - 4 * HOUR_MS)
   await office.callBack(now - 3 * HOUR_MS, '幸福小区')
   // A complaint whose caller must be rung within the hour, a repair not yet taken, a doubted reading.
-  await office.openOrder(now - 23 * HOUR_MS, 'complaint', '东门街12号', '来电反映停电检修未提前通知,要求说明并答复。')
-  await office.openOrder(now - 26 * HOUR_MS, 'reading-doubt', '后河巷3幢', '本月电量比上月多一倍,怀疑抄错。')
-  await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', '学府路26号', '整栋楼停电,楼下有焦糊味。')
+  await office.openOrder(
+    now - 23 * HOUR_MS,
+    'complaint',
+    'outage',
+    '东门街12号',
+    '来电反映停电检修未提前通知,要求说明并答复。',
+  )
+  await office.openOrder(
+    now - 26 * HOUR_MS,
+    'service-request',
+    'reading-doubt',
+    '后河巷3幢',
+    '本月电量比上月多一倍,怀疑抄错。',
+  )
+  await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', 'low-voltage', '学府路26号', '整栋楼停电,楼下有焦糊味。')
   // A change of a rule that is released for next month, and one that waits for the manager.
   const from = addMonths(startOfMonth(civilDay(new Date(now))), 1)
   const limit = {
@@ -131,8 +143,8 @@ class Office {
     }
   }
 
-  async openOrder(atMs: number, kind: string, address: string, description: string): Promise<void> {
-    await this.call(atMs, 'agent', 'POST', '/api/callcenter/work-orders', { kind, address, description })
+  async openOrder(atMs: number, ...[kind, subkind, address, description]: string[]): Promise<void> {
+    await this.call(atMs, 'agent', 'POST', '/api/callcenter/work-orders', { kind, subkind, address, description })
   }
 
   private async complete(atMs: number, role: string, application: Answer, step: string, data: object): Promise<void> {

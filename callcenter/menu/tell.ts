@@ -3,9 +3,10 @@ import type { Ctx } from '../../db/context.ts'
 import { findAccountFile } from '../../db/customers/files.ts'
 import { civilMinute } from '../../db/time.ts'
 import { findPointState } from '../../metering/index.ts'
-import type { WorkOrder } from '../contract.ts'
+import type { WorkOrder } from '../orders/contract.ts'
+import { openWorkOrder } from '../orders/open.ts'
+import { listUnfinishedOrders } from '../orders/read.ts'
 import type { Language, Topic } from '../rules/menu.ts'
-import { listUnfinishedOrders, openWorkOrder } from '../work-orders.ts'
 
 type Told = Record<Language, string>
 
@@ -70,7 +71,7 @@ export async function reportFault(
   if (open) return { told: describeOrder(open), detail: { reported: open.workOrderNo } }
   const { accountNo } = await findAccountFile(ctx, { accountId })
   const order = await openWorkOrder(ctx, {
-    ...{ kind: 'fault-repair', urgency: 'normal', accountNo, contactId },
+    ...{ kind: 'fault-repair', subkind: 'low-voltage', form: {}, urgency: 'normal', accountNo, contactId },
     description: '语音导航自助报修:客户报停电,未经坐席询问',
   })
   return { told: describeOrder(order), detail: { reported: order.workOrderNo } }
@@ -79,7 +80,7 @@ export async function reportFault(
 function describeOrder({ workOrderNo, clocks }: WorkOrder): Told {
   const number = workOrderNo.slice(-4).split('').join(' ')
   const arrival = clocks.find(({ name, stoppedAt }) => name === 'arrive' && stoppedAt === null)
-  const due = arrival && civilMinute(new Date(arrival.dueAt)).slice(11)
+  const due = arrival?.dueAt && civilMinute(new Date(arrival.dueAt)).slice(11)
   return {
     zh: `报修工单已登记,编号末四位 ${number}${due ? `,抢修人员将在 ${due} 前到达现场` : ''}。`,
     en: `Your fault report is recorded, ending in ${number}${due ? `; a crew will be there by ${due}` : ''}.`,

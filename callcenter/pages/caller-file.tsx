@@ -28,7 +28,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder }: View) 
             <Signs file={shown} />
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
-          <FileOrders file={shown} openOrder={openOrder} />
+          <FileOrders file={shown} contact={contact} openOrder={openOrder} reload={file.reload} />
           <FileEvents file={shown} accountNo={accountNo} />
         </>
       )}

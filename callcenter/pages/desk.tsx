@@ -9,11 +9,11 @@ import { CallerFileView } from './caller-file.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
+import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
 import { UnwrittenContacts } from './unwritten.tsx'
 import { type DeskView, useAccountInView, useDesk, useNaming } from './use-desk.ts'
 import { deskWords } from './words.ts'
-import { WorkOrderDrawer } from './work-order-drawer.tsx'
 
 export default function Desk() {
   const desk = useDesk()

@@ -1,15 +1,24 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { instant } from '../../app/web/kit/format.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { CallerFile, WorkOrder } from '../contract.ts'
+import { useLanguage, useWords } from '../../app/web/kit/words.ts'
+import type { CallerFile, Contact } from '../contract.ts'
+import type { WorkOrder } from '../orders/contract.ts'
 import css from './desk.module.css'
-import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { orderName } from './orders/order-names.ts'
+import { OrderClocks, OrderStatus } from './orders/order-parts.tsx'
+import { type Chosen, OrderStepDialog } from './orders/order-step-dialog.tsx'
+import { orderWords } from './orders/words.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { deskWords } from './words.ts'
 
-export function FileOrders({ file, openOrder }: { file: CallerFile; openOrder: () => void }) {
+type Orders = { file: CallerFile; contact: Contact | null; openOrder: () => void; reload: () => void }
+
+export function FileOrders({ file, contact, openOrder, reload }: Orders) {
   const say = useWords(deskWords)
+  const [urged, setUrged] = useState<Chosen>()
+  const urge = (order: WorkOrder) => setUrged({ order, step: 'urge', ...(contact ? { contactId: contact.id } : {}) })
   const button = (
     <Button size="small" type="primary" onClick={openOrder}>
       {say('order.open')}
@@ -20,20 +29,27 @@ export function FileOrders({ file, openOrder }: { file: CallerFile; openOrder: (
     <Panel title={say('file.orders')} extra={button}>
       {file.openOrders.length === 0 && <p className={css.note}>{say('file.orders.none')}</p>}
       {file.openOrders.map((order) => (
-        <Order key={order.id} order={order} />
+        <Order key={order.id} order={order} urge={() => urge(order)} />
       ))}
+      <OrderStepDialog chosen={urged} close={() => setUrged(undefined)} done={reload} />
     </Panel>
   )
 }
 
-function Order({ order }: { order: WorkOrder }) {
-  const say = useWords(deskWords)
+function Order({ order, urge }: { order: WorkOrder; urge: () => void }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
   return (
     <div className={css.order}>
       <div className={css.orderTop}>
-        <b>{say(`kind.${order.kind}`)}</b>
+        <b>{orderName(order, language)}</b>
         <OrderStatus order={order} />
         <OrderClocks clocks={order.clocks} />
+        {order.steps.includes('urge') && (
+          <Button size="small" onClick={urge}>
+            {say('step.urge')}
+          </Button>
+        )}
       </div>
       <div className={css.clamp} title={order.description}>
         {order.description}

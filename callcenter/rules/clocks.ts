@@ -1,18 +1,34 @@
-/** Decides how a work order's clock stands (国家电网供电服务“十项承诺”; 95598 服务申请时限). */
+/** Decides how a work order's clock stands and what may happen to it (国家电网供电服务“十项承诺”; 95598 服务申请时限). */
 
-export type Clock = { startedAt: Date; dueAt: Date; stoppedAt: Date | null }
-export type ClockState = 'running' | 'due-soon' | 'overdue' | 'met' | 'missed'
+export type Clock = { startedAt: Date; dueAt: Date | null; stoppedAt: Date | null }
+export type ClockState = 'running' | 'due-soon' | 'overdue' | 'paused' | 'met' | 'missed'
+export type ClockAct = 'start' | 'pause' | 'resume' | 'stop' | 'reopen'
+export const levels = ['warning', 'breach', 'escalation'] as const
+export type Level = (typeof levels)[number]
 
-/** `soonPercent` of the time allowed before it is due somebody should look. A clock stopped at the very instant it is due was met. */
-export function decideClockState(clock: Clock, now: Date, soonPercent: number): ClockState {
-  const due = clock.dueAt.getTime()
-  if (clock.stoppedAt) return clock.stoppedAt.getTime() <= due ? 'met' : 'missed'
+/**
+ * `soonPercent` of the time allowed before it is due somebody should look. A clock stopped at the very instant it is due was
+ * met; one that stands is due at no time.
+ */
+export function decideClockState({ startedAt, dueAt, stoppedAt }: Clock, now: Date, soonPercent: number): ClockState {
+  if (dueAt === null) return 'paused'
+  const due = dueAt.getTime()
+  if (stoppedAt) return stoppedAt.getTime() <= due ? 'met' : 'missed'
   if (now.getTime() > due) return 'overdue'
-  const allowed = due - clock.startedAt.getTime()
+  const allowed = due - startedAt.getTime()
   return due - now.getTime() <= (allowed * soonPercent) / 100 ? 'due-soon' : 'running'
 }
 
-export function describeLimit(amount: number, unit: 'minutes' | 'working-days'): string {
+/** Whether a clock that runs may be paused, or one that stands may go on. Nobody pauses a promise that is broken already. */
+export function mayAct(clock: Clock & { pausedAt: Date | null }, act: 'pause' | 'resume', now: Date): boolean {
+  if (clock.stoppedAt) return false
+  if (act === 'resume') return clock.pausedAt !== null
+  return clock.pausedAt === null && clock.dueAt !== null && now <= clock.dueAt
+}
+
+export function describeLimit(amount: number, unit: 'minutes' | 'working-minutes' | 'working-days'): string {
   if (unit === 'working-days') return `${amount} 个工作日`
-  return amount % 60 === 0 ? `${amount / 60} 小时` : `${amount} 分钟`
+  const isWorking = unit === 'working-minutes'
+  if (amount % 60 !== 0) return `${amount} ${isWorking ? '个工作分钟' : '分钟'}`
+  return `${amount / 60} ${isWorking ? '个工作小时' : '小时'}`
 }

@@ -12,7 +12,8 @@ const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.accoun
 
 /** A call is kept as long as the work that came of it. */
 const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
-  and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)`
+  and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)
+  and not exists (select from work_order_entry e where e.contact_id = c.id)`
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled') and w.finished_at < $1
   and not coalesce(w.account_id = any($2::bigint[]), false)
   and not (w.account_id is null and exists (select from contact c where c.id = w.contact_id and ${isOfKept}))`
@@ -26,7 +27,10 @@ const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
   told as (delete from timeline_entry t using gone g
     where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)
   select contact_no from gone`
-const eraseOrders = `with over as (select w.id ${ordersOver} limit $3),
+const ordersOverNow = `select w.id ${ordersOver} order by w.id limit $3`
+const eraseClockEvents = `delete from order_clock_event where work_order_id in (${ordersOverNow})`
+const eraseOrders = `with over as (${ordersOverNow}),
+  alerts as (delete from order_clock_alert where work_order_id in (select id from over)),
   clocks as (delete from work_order_clock where work_order_id in (select id from over)),
   entries as (delete from work_order_entry where work_order_id in (select id from over)),
   gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
@@ -48,6 +52,8 @@ export const deskErasures: Erasure[] = [
     kind: 'work-orders',
     count: (ctx, over) => countOf(ctx, ordersOver, over),
     async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'order_clock_event')
+      await ctx.db.run(eraseClockEvents, [before, kept, most])
       await allowErasing(ctx, 'work_order_entry')
       return (await ctx.db.rows(eraseOrders, [before, kept, most])).length
     },

@@ -39,9 +39,9 @@ export const callData: PersonalData[] = [
   },
   {
     kind: 'work-orders',
-    rows: `select w.work_order_no as "workOrderNo", w.kind, w.status,
+    rows: `select w.work_order_no as "workOrderNo", w.kind, s.subkind, w.status,
        to_char(w.opened_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, w.description, w.result
-     from work_order w join contact c on c.id = w.contact_id where ${isTold}`,
+     from work_order w join order_subkind s on s.id = w.subkind_id join contact c on c.id = w.contact_id where ${isTold}`,
     order: 'w.id desc',
     values,
   },

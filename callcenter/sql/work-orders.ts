@@ -1,22 +1,15 @@
-import type { Ctx } from '../../db/context.ts'
-import type { ClockName, OrderStatus } from '../rules/steps.ts'
-
-export type DeadlineRule = {
-  id: number
-  kind: string
-  clock: ClockName
-  starts: 'opened' | 'arrived'
-  amount: number
-  unit: 'minutes' | 'working-days'
-  legalBasis: string
-}
-
-export type ClockRow = DeadlineRule & { workOrderId: number; startedAt: Date; dueAt: Date; stoppedAt: Date | null }
+import type { Ctx, Role } from '../../db/context.ts'
+import { handlersSeen } from '../orders/doers.ts'
+import type { Handler, OrderKind } from '../orders/kinds/contract.ts'
+import type { Answers } from '../rules/order-kinds.ts'
+import type { OrderStatus, Route } from '../rules/steps.ts'
 
 export type OrderRow = {
   id: number
   workOrderNo: string
-  kind: string
+  kind: OrderKind
+  subkind: string
+  handler: Handler
   urgency: 'normal' | 'urgent'
   status: OrderStatus
   accountId: number | null
@@ -24,27 +17,41 @@ export type OrderRow = {
   customerName: string | null
   address: string
   description: string
+  form: Answers
+  organisationId: number
   organisation: string
   organisationArea: string
+  route: Route
+  isAudited: boolean
+  isCalledBack: boolean
   openedBy: string
   openedAt: Date
+  estimatedAt: Date | null
   finishedAt: Date | null
   result: string | null
   version: number
 }
 
-const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, w.urgency, w.status, w.account_id as "accountId",
-    a.account_no as "accountNo", k.name as "customerName", w.address, w.description, o.name as organisation,
+const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind, w.handler, w.urgency, w.status,
+    w.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName", w.address, w.description, w.form,
+    o.id as "organisationId", o.name as organisation, s.route, s.audited as "isAudited", s.called_back as "isCalledBack",
+    w.estimated_at as "estimatedAt",
     o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.version
   from work_order w
+  join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id
   left join account a on a.id = w.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
   left join customer k on k.id = t.customer_id`
 
+/** SQL: an order of the reader's organisation, of those that his roles see. */
+const isSeen = (first: number) =>
+  `starts_with(o.path, $${first}) and ($${first + 1}::text[] is null or w.handler = any($${first + 1}))`
+const readerOf = ({ scope, actor }: Ctx): [string, Role[] | null] => [scope, handlersSeen(actor.roles)]
+
 export function findOrderRow(ctx: Ctx, id: number): Promise<OrderRow | undefined> {
-  return ctx.db.first(`${SELECT} where w.id = $1 and starts_with(o.path, $2)`, [id, ctx.scope])
+  return ctx.db.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
 }
 
 /** Oldest first; `after` is the id of the last order seen. */
@@ -53,44 +60,25 @@ export function listOrderRows(
   query: { statuses: string[]; overdue: boolean; after: number; limit: number },
 ): Promise<OrderRow[]> {
   return ctx.db.rows(
-    `${SELECT} where w.status = any($1) and starts_with(o.path, $2) and w.id > $3
-       and (not $4 or exists (
-         select 1 from work_order_clock c where c.work_order_id = w.id and c.stopped_at is null and c.due_at < $5))
-     order by w.id limit $6`,
-    [query.statuses, ctx.scope, query.after, query.overdue, ctx.now, query.limit],
+    `${SELECT} where w.status = any($1) and w.id > $2 and ${isSeen(6)}
+       and (not $3 or exists (
+         select 1 from work_order_clock c where c.work_order_id = w.id and c.stopped_at is null and c.due_at < $4))
+     order by w.id limit $5`,
+    [query.statuses, query.after, query.overdue, ctx.now, query.limit, ...readerOf(ctx)],
   )
 }
 
 export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<OrderRow[]> {
-  return ctx.db.rows(
-    `${SELECT} where w.account_id = $1 and w.status in ('open', 'accepted', 'finished') order by w.id`,
-    [accountId],
-  )
-}
-
-export function listClockRows(ctx: Ctx, orderIds: number[]): Promise<ClockRow[]> {
-  return ctx.db.rows(
-    `select c.work_order_id as "workOrderId", c.clock, c.started_at as "startedAt", c.due_at as "dueAt",
-       c.stopped_at as "stoppedAt", r.id, r.kind, r.starts, r.amount, r.unit, r.legal_basis as "legalBasis"
-     from work_order_clock c join deadline_rule r on r.id = c.rule_id
-     where c.work_order_id = any($1) order by c.due_at`,
-    [orderIds],
-  )
-}
-
-/** The limits in force on a day for one area, or for every kind where `kind` is null. */
-export function listRules(ctx: Ctx, query: { kind: string | null; area: string; on: string }): Promise<DeadlineRule[]> {
-  return ctx.db.rows(
-    `select id, kind, clock, starts, amount, unit, legal_basis as "legalBasis"
-     from deadline_rule
-     where ($1::text is null or kind = $1) and (area is null or area = $2)
-       and valid_from <= $3 and (valid_to is null or valid_to > $3) order by kind, id`,
-    [query.kind, query.area, query.on],
-  )
+  return ctx.db.rows(`${SELECT} where w.account_id = $1 and w.status not in ('closed', 'cancelled') order by w.id`, [
+    accountId,
+  ])
 }
 
 type NewOrderRow = {
-  kind: string
+  kind: OrderKind
+  subkindId: number
+  handler: Handler
+  form: Answers
   urgency: string
   accountId: number | null
   contactId: number | null
@@ -102,9 +90,9 @@ type NewOrderRow = {
 export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
     `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-       description, opened_by, opened_at)
+       description, opened_by, opened_at, subkind_id, handler, form)
      values ('W' || to_char($8::timestamptz, 'YYYYMMDD') || lpad(nextval('work_order_serial')::text, 6, '0'),
-       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8) returning id`,
+       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8, $10, $11, $12) returning id`,
     [
       order.kind,
       order.urgency,
@@ -115,47 +103,83 @@ export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number>
       order.description,
       ctx.now,
       ctx.actor.name,
+      order.subkindId,
+      order.handler,
+      JSON.stringify(order.form),
     ],
   )
   return row?.id ?? 0
 }
 
-export async function startClock(ctx: Ctx, orderId: number, rule: DeadlineRule, dueAt: Date): Promise<void> {
-  await ctx.db.run(
-    `insert into work_order_clock (work_order_id, clock, started_at, due_at, rule_id) values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
-    [orderId, rule.clock, ctx.now, dueAt, rule.id],
-  )
-}
-
-export async function stopClocks(ctx: Ctx, orderId: number, clocks: ClockName[]): Promise<void> {
-  await ctx.db.run(
-    `update work_order_clock set stopped_at = $3 where work_order_id = $1 and clock = any($2) and stopped_at is null`,
-    [orderId, clocks, ctx.now],
-  )
-}
+export type OrderChange = Pick<
+  OrderRow,
+  'id' | 'version' | 'status' | 'result' | 'handler' | 'organisationId' | 'estimatedAt' | 'finishedAt'
+>
 
 /** Zero where somebody changed the order since `version`. */
-export function changeOrder(
-  ctx: Ctx,
-  order: { id: number; version: number; status: OrderStatus; result: string | null },
-): Promise<number> {
+export function changeOrder(ctx: Ctx, order: OrderChange): Promise<number> {
   return ctx.db.run(
-    `update work_order set status = $3, version = version + 1, result = coalesce($4, result),
-       finished_at = case when $3 in ('finished', 'cancelled') then $5 else finished_at end
+    `update work_order set status = $3, version = version + 1, result = $4, finished_at = $5, handler = $6,
+       organisation_id = $7, estimated_at = $8
      where id = $1 and version = $2`,
-    [order.id, order.version, order.status, order.result, ctx.now],
+    [
+      order.id,
+      order.version,
+      order.status,
+      order.result,
+      order.finishedAt,
+      order.handler,
+      order.organisationId,
+      order.estimatedAt,
+    ],
   )
 }
 
-export async function addOrderEntry(ctx: Ctx, orderId: number, act: string, note: string | null): Promise<void> {
-  await ctx.db.run('insert into work_order_entry (work_order_id, at, actor, act, note) values ($1, $2, $3, $4, $5)', [
-    orderId,
-    ctx.now,
-    ctx.actor.username,
-    act,
-    note,
-  ])
+export async function addOrderEntry(
+  ctx: Ctx,
+  orderId: number,
+  entry: { act: string; note?: string | undefined; outcome?: string | undefined; contactId?: number | undefined },
+): Promise<void> {
+  await ctx.db.run(
+    `insert into work_order_entry (work_order_id, at, actor, act, note, outcome, contact_id)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      orderId,
+      ctx.now,
+      ctx.actor.username,
+      entry.act,
+      entry.note ?? null,
+      entry.outcome ?? null,
+      entry.contactId ?? null,
+    ],
+  )
+}
+
+export type EntryRow = {
+  workOrderId: number
+  at: Date
+  actor: string
+  actorName: string | null
+  act: string
+  note: string | null
+  outcome: string | null
+  contactNo: string | null
+}
+
+/** All that was done to orders, in order. */
+export function listEntryRows(ctx: Ctx, orderIds: number[]): Promise<EntryRow[]> {
+  return ctx.db.rows(
+    `select e.work_order_id as "workOrderId", e.at, e.actor, u.name as "actorName", e.act, e.note, e.outcome,
+       c.contact_no as "contactNo"
+     from work_order_entry e left join app_user u on u.username = e.actor left join contact c on c.id = e.contact_id
+     where e.work_order_id = any($1) order by e.id`,
+    [orderIds],
+  )
+}
+
+/** The units of the reader's organisation. */
+export function listUnitRows(ctx: Ctx): Promise<{ id: number; name: string }[]> {
+  return ctx.db.rows('select id, name from organisation where starts_with(path, $1) order by path', [ctx.scope])
 }
 
 /** The organisation that serves an account, else the one of the actor. */

@@ -31,6 +31,12 @@ const ofAccount = (rest: Record<string, unknown> = {}, unproved?: string): BodyR
   body: ({ accountNo }) => ({ accountNo, reason, ...rest }),
   ...(unproved ? { unproved } : {}),
 })
+const handOver = (unproved?: string): BodyRule => ({
+  of: 'order',
+  keys: { unitId: 'unit' },
+  body: ({ unit }) => ({ version: 1, note: '转派', unitId: Number(unit) }),
+  ...(unproved ? { unproved } : {}),
+})
 const free = (because: string) => ({ free: because })
 const clock = free('时刻或日期,不是谁的')
 const ownKey = free('提交者自拟的编号')
@@ -323,10 +329,18 @@ export const bodies: Record<string, BodyRule> = {
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact' },
     body: ({ accountNo, contact }) => ({
-      ...{ kind: 'fault-repair', urgency: 'normal', accountNo, contactId: Number(contact) },
+      ...{ kind: 'fault-repair', subkind: 'low-voltage', urgency: 'normal', accountNo, contactId: Number(contact) },
       ...{ address: '幸福小区', description: '停电' },
     }),
   },
+  'POST /api/callcenter/work-orders/:id/dispatch': handOver(),
+  'POST /api/callcenter/work-orders/:id/urge': {
+    of: 'order',
+    keys: { contactId: 'contact' },
+    body: ({ contact }) => ({ version: 1, contactId: Number(contact) }),
+    unproved: '派单后已是另一版本,见 order-steps.test.ts',
+  },
+  'POST /api/callcenter/work-orders/:id/transfer': handOver('派单后已是另一版本,见 order-steps.test.ts'),
   'POST /api/notices/reading': { keys: { throughId: free('只及本人的通知,界限而已') } },
   'PUT /api/notices/choices': { keys: { 'quiet.to': clock } },
 }

@@ -62,14 +62,14 @@ describe('what the company keeps of a citizen', () => {
       [no, call.phone ? hashForLookup(call.phone) : null, home.accountId, call.at ?? NOW, call.summary],
     )
   }
-  async function layOrder(contactNo: string | null, kind: string): Promise<void> {
+  async function layOrder(contactNo: string | null, subkind: string): Promise<void> {
     await database.pool.query(
-      `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-         description, opened_by, opened_at)
-       select 'W' || nextval('work_order_serial'), $1, 'normal', 'closed', a.id,
+      `insert into work_order (work_order_no, kind, subkind_id, handler, urgency, status, account_id, contact_id,
+         organisation_id, address, description, opened_by, opened_at)
+       select 'W' || nextval('work_order_serial'), s.kind, s.id, s.handler, 'normal', 'closed', a.id,
          (select id from contact where contact_no = $2), a.organisation_id, a.address, $1, 'lin', $3
-       from account a where a.id = $4`,
-      [kind, contactNo, NOW, home.accountId],
+       from account a, order_subkind s where a.id = $4 and s.subkind = $1`,
+      [subkind, contactNo, NOW, home.accountId],
     )
   }
   const put = (path: string, payload: object, by = token) =>
@@ -162,15 +162,17 @@ describe('what the company keeps of a citizen', () => {
     await layCall('C2', { phone: '13700007777', summary: '邻居举报窃电' })
     await layCall('C3', { summary: '柜台来人投诉' })
     await layCall('C4', { phone: '13800138000', summary: '号码的前一位主人', at: '2025-12-31T23:59:00+08:00' })
-    for (const [contactNo, kind] of [
-      ['C2', 'report'],
-      ['C3', 'complaint'],
+    for (const [contactNo, subkind] of [
+      ['C2', 'theft'],
+      ['C3', 'service'],
       [null, 'meter-check'],
     ] as const)
-      await layOrder(contactNo, kind)
+      await layOrder(contactNo, subkind)
     const [, ...files] = await exported()
     expect(files.find((file) => file.includes('联系编号'))).toMatch(/^[^\n]*\nC1,[^\n]*问阶梯\n$/)
-    expect(files.find((file) => file.includes('工单编号'))).toMatch(/^[^\n]*\nW1,reading-doubt,[^\n]*\n$/)
+    expect(files.find((file) => file.includes('工单编号'))).toMatch(
+      /^[^\n]*\nW1,service-request,reading-doubt,[^\n]*\n$/,
+    )
     await database.pool.query(
       `with another as (insert into identity (phone_hash) values ($1) returning id)
        insert into customer (kind, name, identity_id, opened_at) select 'person', '陈小妹', id, now() from another`,
@@ -187,14 +189,14 @@ describe('what the company keeps of a citizen', () => {
     const phone = '13800138000'
     await layCall('R1', { phone, summary: '妻子举报窃电' })
     await database.pool.query(`update contact set category = 'report' where contact_no = 'R1'`)
-    await layOrder('R1', 'report')
+    await layOrder('R1', 'theft')
     await layCall('R2', { phone, summary: '租客举报' })
-    await layOrder('R2', 'report')
+    await layOrder('R2', 'theft')
     await database.pool.query(`update contact set account_id = null where contact_no = 'R2'`)
     expect(await own()).toEqual(before)
     // Of somebody else's account it is his own words.
     await layCall('R3', { phone, summary: '举报邻居' })
-    await layOrder('R3', 'report')
+    await layOrder('R3', 'theft')
     await database.pool.query(`update contact set category = 'report', account_id = null where contact_no = 'R3'`)
     await database.pool.query(
       `update work_order set account_id = null where contact_id = (select id from contact where contact_no = 'R3')`,

@@ -61,7 +61,7 @@ describe('what cannot be stored is bad input, not a fault', () => {
     expect(await callers[role]?.('GET', url)).toMatchObject({ status: 400, body: { error: { code: 'INVALID_INPUT' } } })
   })
 
-  const order = { kind: 'fault-repair', address: '城东路 1 号', description: '停电' }
+  const order = { kind: 'fault-repair', subkind: 'low-voltage', address: '城东路 1 号', description: '停电' }
   test.each([
     ['a character that no text holds', { ...order, description: '停\u0000电' }, 400, 'INVALID_INPUT'],
     ['a contact that does not exist', { ...order, contactId: 0 }, 404, 'NOT_FOUND'],

@@ -58,6 +58,7 @@ const hearings: Record<EventKind, Hearing> = {
   'contact.closed': of('contact', 'contactId', { accountId: null }),
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),
+  'work-order.alerted': of('order', 'workOrderId', { workOrderNo: 'W1', clock: 'arrive', level: 'breach' }),
 }
 const kinds = Object.keys(hearings) as EventKind[]
 

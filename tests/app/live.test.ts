@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { LiveEvent } from '../../app/contract.ts'
-import { openWorkOrder } from '../../callcenter/work-orders.ts'
+import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { type EventKind, type EventPayloads, publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -164,7 +164,10 @@ describe('live events', () => {
   test('of one station are not told to another, whatever they are about', async () => {
     const ctx = database.ctx(now)
     const [own, other] = await Promise.all(['own', 'other'].map((who) => follow(who)))
-    const order = await openWorkOrder(ctx, { kind: 'report', urgency: 'normal', description: '窃电', accountNo })
+    const order = await openWorkOrder(ctx, {
+      ...{ kind: 'report', subkind: 'theft', urgency: 'normal', description: '窃电' },
+      ...{ accountNo, form: {} },
+    } as const)
     await tell('work-order.changed', { workOrderId: order.id, workOrderNo: order.workOrderNo, status: 'accepted' })
     await tell('bill.issued', { billId: 1, accountId, billMonth: '2026-02', totalYuan: '12.34' })
     const alarm = await ctx.db.first<{ id: number; pointId: number }>(

@@ -380,9 +380,9 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
     order: await one(
-      `insert into work_order (work_order_no, kind, urgency, status, account_id, organisation_id, address, description,
-         opened_by, opened_at)
-       select 'W1', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
+      `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
+         description, opened_by, opened_at)
+       select 'W1', (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
        from account where id = $1 returning id`,
       [accountId, NOW],
     ),

@@ -3,7 +3,8 @@ import type { ParameterChangeItem } from '../../app/parameters/contract.ts'
 import { draftChange } from '../../app/parameters/drafts.ts'
 import { releaseChange } from '../../app/parameters/release.ts'
 import { askDelegation } from '../../app/people/delegations.ts'
-import { openWorkOrder, takeOrderStep } from '../../callcenter/work-orders.ts'
+import { openWorkOrder } from '../../callcenter/orders/open.ts'
+import { takeOrderStep } from '../../callcenter/orders/steps.ts'
 import type { Role } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { submitApplication } from '../../intake/applications.ts'
@@ -79,19 +80,22 @@ describe('a released change', () => {
     const open = (now: string) =>
       openWorkOrder(as('fang', 'agent', now), {
         kind: 'fault-repair',
+        subkind: 'low-voltage',
         urgency: 'normal',
         description: '无电',
+        form: {},
         accountNo,
       })
     const first = await open(TODAY)
-    const accepted = await takeOrderStep(as('fang', 'agent', TODAY), first.id, 'acceptance', { version: first.version })
-    await takeOrderStep(as('fang', 'agent', '2026-03-10T09:40:00+08:00'), first.id, 'arrival', {
+    const sent = await takeOrderStep(as('fang', 'agent', TODAY), first.id, 'dispatch', { version: first.version })
+    const accepted = await takeOrderStep(as('peng', 'crew', TODAY), first.id, 'acceptance', { version: sent.version })
+    await takeOrderStep(as('peng', 'crew', '2026-03-10T09:40:00+08:00'), first.id, 'arrival', {
       version: accepted.version,
     })
     const changed = await change('deadline-rule', 'fault-repair~arrive~city', { amount: '30', unit: 'minutes' })
     expect(figuresOf(changed)).toEqual([['超时', '0', '1']])
     expect(changed.effect?.cases).toMatchObject([{ ref: first.workOrderNo }])
-    const dueOf = (order: { clocks: { dueAt: string }[] }) => order.clocks[0]?.dueAt
+    const dueOf = (order: { clocks: { dueAt: string | null }[] }) => order.clocks[0]?.dueAt
     expect(dueOf(await open('2026-03-10T20:00:00+08:00'))).toBe(new Date('2026-03-10T20:45:00+08:00').toISOString())
     expect(dueOf(await open(TOMORROW))).toBe(new Date('2026-03-11T09:30:00+08:00').toISOString())
   })

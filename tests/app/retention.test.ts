@@ -328,10 +328,17 @@ describe('what is kept', () => {
       )
       await query(
         `with laid as (
-           insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-             description, opened_by, opened_at, finished_at)
-           select 'W' || $2::bigint::text, 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
-           returning id)
+           insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, contact_id,
+             organisation_id, address, description, opened_by, opened_at, finished_at)
+           select 'W' || $2::bigint::text, (select id from order_subkind where subkind = 'service'), 'quality', 'complaint', 'normal', 'closed', $1::bigint, $2::bigint, id, 'x', 'x', 'x', $3, $3 from organisation where path = 'X.'
+           returning id),
+         timed as (insert into work_order_clock (work_order_id, clock, started_at, due_at, rule_id)
+           select laid.id, r.clock, $3, $3, r.id from laid, deadline_rule r where r.kind = 'complaint'
+           returning work_order_id, clock),
+         happened as (insert into order_clock_event (work_order_id, clock, at, act, reason, actor)
+           select work_order_id, clock, $3, 'start', 'opened', 'x' from timed),
+         warned as (insert into order_clock_alert (work_order_id, clock, level, at)
+           select work_order_id, clock, 'breach', $3 from timed)
          insert into work_order_entry (work_order_id, at, actor, act) select id, $3, 'x', 'opened' from laid`,
         [of, id, old],
       )
@@ -349,7 +356,8 @@ describe('what is kept', () => {
     expect(await erase()).toMatchObject({ notices: 2, messages: 2, calls: 0, 'work-orders': 1 })
     expect(await erase()).toMatchObject({ calls: 1 })
     expect(await count(`timeline_entry where kind = 'contact'`)).toBe(0)
-    expect(await count('work_order_entry')).toBe(0)
+    for (const table of ['work_order_entry', 'work_order_clock', 'order_clock_event', 'order_clock_alert'])
+      expect([table, await count(table)]).toEqual([table, 0])
   })
 
   test('that nobody joined to an account stays while an account of whom it was told to, or who called, is held', async () => {
@@ -373,9 +381,9 @@ describe('what is kept', () => {
         `with called as (
            insert into contact (contact_no, channel, state, phone_hash, queued_at, closed_at, category, summary)
            values ('D' || $1::int, 'voice', 'closed', $2, $3, $3, 'advice', 'x') returning id)
-         insert into work_order (work_order_no, kind, urgency, status, contact_id, organisation_id, address, description,
-           opened_by, opened_at, finished_at)
-         select 'V' || $1::int, 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
+         insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, contact_id, organisation_id, address,
+           description, opened_by, opened_at, finished_at)
+         select 'V' || $1::int, (select id from order_subkind where subkind = 'service'), 'quality', 'complaint', 'normal', 'closed', c.id, o.id, 'x', 'x', 'x', $3, $3
          from called c, organisation o where o.path = 'X.'`,
         [n, phoneHash, old],
       )

@@ -199,9 +199,11 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
-  '/api/callcenter/work-orders/limits': free('各类工单的法定时限'),
+  '/api/callcenter/order-kinds': free('各类工单的表单与时限'),
   '/api/callcenter/work-orders': list(),
   '/api/callcenter/work-orders/:id': item('order'),
+  '/api/callcenter/work-orders/:id/record': item('order'),
+  '/api/callcenter/order-units': list(),
 }
 
 /** What is opened to whom an account of another is bound, of that account alone; every other route shows him nothing. */

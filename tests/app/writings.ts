@@ -17,20 +17,24 @@ const unproved = (names: string, because: string, body?: Body): Writing => ({
 })
 const free = (because: string): Writing => ({ free: because })
 
+const at = '2026-03-09T00:00:00+08:00'
 const application = (url: string, body?: Body): [string, Writing] => [
   `POST /api/intake/applications/:id/${url}`,
   of('application', body),
 ]
 const user = (url: string, body?: Body): [string, Writing] => [`POST /api/people/users/:id/${url}`, of('user', body)]
-const order = (url: string): [string, Writing] => [
+const order = (url: string, body: Body = {}): [string, Writing] => [
   `POST /api/callcenter/work-orders/:id/${url}`,
-  of('order', { version: 1, note: '已处理' }),
+  of('order', { version: 1, note: '已处理', ...body }),
+]
+const clock = (act: string): [string, Writing] => [
+  `POST /api/callcenter/work-orders/:id/clock-${act}`,
+  of('order', { version: 1, clock: 'arrive', reason: '客户要求改期' }),
 ]
 const price = (method: string, url: string): [string, Writing] => [
   `${method} /api/billing/price-versions/:version${url}`,
   free('全公司同一电价目录'),
 ]
-const at = '2026-03-09T00:00:00+08:00'
 const slots = { day: '2026-03-08', slots: [{ at: '2026-03-08T00:15:00+08:00', energyWh: 100 }] }
 
 export const writings: Record<string, Writing> = {
@@ -72,11 +76,16 @@ export const writings: Record<string, Writing> = {
     application('migration/decision', { version: 1, decision: 'rejected' }),
     application('messages'),
     application('messages/reading', { throughId: 1 }),
-    order('acceptance'),
-    order('arrival'),
-    order('result'),
-    order('closure'),
-    order('cancellation'),
+    ...['answer', 'dispatch', 'acceptance', 'refusal', 'departure', 'arrival', 'restoration', 'contact', 'result'].map(
+      (step) => order(step),
+    ),
+    clock('pause'),
+    clock('resumption'),
+    order('estimate', { estimatedAt: at }),
+    order('call-back', { outcome: 'satisfied' }),
+    ...['audit', 'closure', 'return', 'urge', 'supervision', 'reopening', 'transfer', 'cancellation'].map((step) =>
+      order(step),
+    ),
     price('PUT', ''),
     price('POST', '/review'),
     price('POST', '/publication'),

@@ -51,6 +51,7 @@ describe('the caller’s file', () => {
     })
     const order = await agent('POST', '/api/callcenter/work-orders', {
       kind: 'fault-repair',
+      subkind: 'low-voltage',
       accountNo,
       description: '家中无电',
     })
@@ -62,7 +63,7 @@ describe('the caller’s file', () => {
       openOrders: [{ workOrderNo: order.body.workOrderNo, clocks: [{ name: 'arrive', limit: '45 分钟' }] }],
     })
     const told = body.timeline.map(({ titleZh }: { titleZh: string }) => titleZh)
-    expect(told[0]).toBe(`故障报修工单 ${order.body.workOrderNo} 已派单`)
+    expect(told[0]).toBe(`故障报修·低压故障工单 ${order.body.workOrderNo} 已受理`)
     expect(told).toContain('送电建档,开始用电')
   })
 

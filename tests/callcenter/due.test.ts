@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ClockEvent, dueOf, type Limit } from '../../callcenter/due.ts'
+import { type ClockEvent, dueOf, type Limit } from '../../callcenter/orders/due.ts'
 
 // 8:30–12:00 and 13:30–17:30 from Monday to Friday; the spring festival of 2026 with its make-up days.
 const hours = [

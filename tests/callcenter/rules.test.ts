@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideClockState, describeLimit } from '../../callcenter/rules/clocks.ts'
-import { decideStep, type OrderStatus, type OrderStep } from '../../callcenter/rules/steps.ts'
+import { decideClockState, describeLimit, mayAct } from '../../callcenter/rules/clocks.ts'
 
 describe('a clock of 100 minutes', () => {
   const minute = (count: number) => new Date(Date.parse('2026-03-10T08:00:00+08:00') + count * 60_000)
@@ -37,50 +36,31 @@ describe('a clock of 100 minutes', () => {
     for (const now of [0, 100, 100_000]) expect(decideClockState(clock(stopped), minute(now), 20)).toBe(state)
   })
 
+  test('that stands is due at no time', () => {
+    for (const now of [0, 100_000])
+      expect(decideClockState({ ...clock(), dueAt: null }, minute(now), 20)).toBe('paused')
+  })
+
+  test.each([
+    ['runs', {}, 50, true, false],
+    ['is due at this instant', {}, 100, true, false],
+    ['is past its due instant', {}, 101, false, false],
+    ['stands', { dueAt: null, pausedAt: minute(20) }, 50, false, true],
+    ['has stopped', { stoppedAt: minute(30) }, 50, false, false],
+  ])('that %s may be paused, or resumed, or neither', (_, own, now, pause, resume) => {
+    const of = { ...clock(), pausedAt: null, ...own }
+    expect([mayAct(of, 'pause', minute(now)), mayAct(of, 'resume', minute(now))]).toEqual([pause, resume])
+  })
+
   test.each([
     [45, 'minutes', '45 分钟'],
     [90, 'minutes', '90 分钟'],
     [120, 'minutes', '2 小时'],
     [1440, 'minutes', '24 小时'],
+    [60, 'working-minutes', '1 个工作小时'],
+    [90, 'working-minutes', '90 个工作分钟'],
     [5, 'working-days', '5 个工作日'],
   ] as const)('a limit of %d %s is told as %s', (amount, unit, told) => {
     expect(describeLimit(amount, unit)).toBe(told)
-  })
-})
-
-describe('a work order', () => {
-  const statuses: OrderStatus[] = ['open', 'accepted', 'finished', 'closed', 'cancelled']
-  const next: Record<OrderStep, Partial<Record<OrderStatus, OrderStatus>>> = {
-    acceptance: { open: 'accepted' },
-    arrival: { accepted: 'accepted' },
-    result: { accepted: 'finished' },
-    closure: { finished: 'closed' },
-    cancellation: { open: 'cancelled', accepted: 'cancelled' },
-  }
-  const cells = (Object.keys(next) as OrderStep[]).flatMap((step) =>
-    statuses.map((status) => [status, step, next[step][status] ?? 'STEP_NOT_POSSIBLE'] as const),
-  )
-
-  test.each(cells)('that is %s becomes by %s: %s', (status, step, expected) => {
-    const verdict = decideStep(status, step, true)
-    expect(verdict.ok ? verdict.to : verdict.because).toBe(expected)
-  })
-
-  test.each(['result', 'closure', 'cancellation'] as const)('asks for a note at its %s', (step) => {
-    const status = step === 'closure' ? 'finished' : 'accepted'
-    expect(decideStep(status, step, false)).toEqual({ ok: false, because: 'NOTE_MISSING' })
-  })
-
-  test('names the impossible step before the missing note', () => {
-    expect(decideStep('closed', 'result', false)).toEqual({ ok: false, because: 'STEP_NOT_POSSIBLE' })
-  })
-
-  test.each([
-    ['open', 'acceptance', []],
-    ['accepted', 'arrival', ['arrive', 'contact']],
-    ['accepted', 'result', ['arrive', 'contact', 'answer', 'restore']],
-    ['open', 'cancellation', ['arrive', 'contact', 'answer', 'restore']],
-  ] as const)('that is %s stops by %s the clocks %j', (status, step, stops) => {
-    expect(decideStep(status, step, true)).toMatchObject({ ok: true, stops })
   })
 })

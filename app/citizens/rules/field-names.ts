@@ -26,6 +26,7 @@ const names: Record<string, string> = {
   applicationNo: '申请编号',
   kind: '类型',
   status: '状态',
+  subkind: '子类',
   contactNo: '联系编号',
   category: '类别',
   summary: '摘要',

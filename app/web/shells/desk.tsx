@@ -12,7 +12,7 @@ const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
-const WorkOrders = lazy(() => import('../../../callcenter/pages/work-orders.tsx'))
+const WorkOrders = lazy(() => import('../../../callcenter/pages/orders/work-orders.tsx'))
 
 export default function Desk() {
   const say = useWords(shellWords)

@@ -1,5 +1,14 @@
-import { civilDay, startOfDay } from '../db/time.ts'
-import { aroundTheClock, dueAfterMinutes, dueAfterWorkingDays, type findWorkCalendar } from '../intake/index.ts'
+import { addDays, civilDay, startOfDay } from '../../db/time.ts'
+import {
+  aroundTheClock,
+  dueAfterMinutes,
+  dueAfterWorkingDays,
+  type findWorkCalendar,
+  spansOf,
+  usedWorkingDays,
+} from '../../intake/index.ts'
+import type { ClockAct } from '../rules/clocks.ts'
+import type { KeptDay } from '../sql/order-clocks.ts'
 
 type Calendar = Awaited<ReturnType<typeof findWorkCalendar>>
 
@@ -10,7 +19,7 @@ export type Limit = {
 }
 
 /** What happened to a clock, in order: it starts first, and stands from a pause to what resumes it. */
-export type ClockEvent = { at: Date; act: 'start' | 'pause' | 'resume' | 'stop' }
+export type ClockEvent = { at: Date; act: ClockAct }
 
 const DAY_MS = 86_400_000
 
@@ -34,6 +43,34 @@ export function dueOf(
   }
   const due = dueAfterWorkingDays(start, amount, pauses, calendar)
   return due === null ? null : new Date(startOfDay(civilDay(new Date(due))).getTime() + DAY_MS)
+}
+
+/** The days that a limit looked at from its start until it is due, so that it can be counted again when the calendar is another. */
+export function keepDays(startedAt: Date, dueAt: Date, { unit }: Limit, calendar: Calendar): KeptDay[] {
+  if (unit === 'minutes') return []
+  const days: KeptDay[] = []
+  const last = civilDay(new Date(dueAt.getTime() - 1))
+  for (let day = civilDay(startedAt); day <= last; day = addDays(day, 1))
+    days.push({ day, spans: spansOf(day, calendar) })
+  return days
+}
+
+export function calendarOf(days: KeptDay[]): Calendar {
+  return { week: Array.from({ length: 7 }, () => []), days: new Map(days.map(({ day, spans }) => [day, spans])) }
+}
+
+export type CountedDay = { day: string; kind: 'working' | 'make-up' | 'weekend' | 'holiday'; counted: number }
+
+/** How much of a limit of working days each day used up, a begun pause by its minutes; the day of the start uses none. */
+export function countDays(startedAt: Date, days: KeptDay[], events: ClockEvent[]): CountedDay[] {
+  const calendar = calendarOf(days)
+  const pauses = pausesOf(events)
+  const usedBy = (day: string) => usedWorkingDays(startedAt.getTime(), startOfDay(day).getTime(), pauses, calendar)
+  return days.map(({ day, spans }) => {
+    const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+    const kind = spans.length > 0 ? (isWeekend ? 'make-up' : 'working') : isWeekend ? 'weekend' : 'holiday'
+    return { day, kind, counted: usedBy(addDays(day, 1)) - usedBy(day) }
+  })
 }
 
 /** Each time in which the clock stood; the last has no end while it stands. */

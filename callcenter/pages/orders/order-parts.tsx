@@ -1,10 +1,10 @@
-import { instant } from '../../app/web/kit/format.ts'
-import { useNow } from '../../app/web/kit/now.ts'
-import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
-import { useWords } from '../../app/web/kit/words.ts'
-import type { WorkOrder } from '../contract.ts'
-import css from './desk.module.css'
-import { deskWords } from './words.ts'
+import { instant } from '../../../app/web/kit/format.ts'
+import { useNow } from '../../../app/web/kit/now.ts'
+import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { WorkOrder } from '../../orders/contract.ts'
+import css from '../desk.module.css'
+import { orderWords } from './words.ts'
 
 type Clock = WorkOrder['clocks'][number]
 
@@ -12,23 +12,28 @@ const clockTones: Record<Clock['state'], Tone> = {
   running: 'calm',
   'due-soon': 'warn',
   overdue: 'bad',
+  paused: 'calm',
   met: 'good',
   missed: 'bad',
 }
 const statusTones: Record<WorkOrder['status'], Tone> = {
   open: 'warn',
+  dispatched: 'warn',
   accepted: 'brand',
+  reviewing: 'brand',
   finished: 'good',
   closed: 'calm',
   cancelled: 'calm',
 }
 
 export function OrderStatus({ order }: { order: WorkOrder }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (
     <>
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
       <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
+      {order.isSupervised && <Pill tone="bad">{say('order.supervised')}</Pill>}
+      {order.urges > 0 && <Pill tone="warn">{say('order.urged', { count: order.urges })}</Pill>}
     </>
   )
 }
@@ -45,17 +50,26 @@ export function OrderClocks({ clocks }: { clocks: Clock[] }) {
 }
 
 function OrderClock({ clock }: { clock: Clock }) {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   const span = useSpan()
   const now = useNow(30_000)
-  const leftMs = Date.parse(clock.dueAt) - now
+  const { dueAt } = clock
+  if (dueAt === null)
+    return (
+      <span title={`${clock.limit} · ${clock.legalBasis}`}>
+        <Pill tone={clockTones.paused}>
+          {say(`clock.${clock.name}`)} {say('clock.paused')}
+        </Pill>
+      </span>
+    )
+  const leftMs = Date.parse(dueAt) - now
   const over = leftMs < 0
   const running = clock.stoppedAt === null
   const text = running
     ? say(over ? 'clock.over' : 'clock.left', { time: span(Math.abs(leftMs)) })
     : say(clock.state === 'missed' ? 'clock.missed' : 'clock.met')
   return (
-    <span title={`${clock.limit} · ${instant(clock.dueAt)} · ${clock.legalBasis}`}>
+    <span title={`${clock.limit} · ${instant(dueAt)} · ${clock.legalBasis}`}>
       <Pill tone={running && over ? 'bad' : clockTones[clock.state]}>
         {say(`clock.${clock.name}`)} {text}
       </Pill>
@@ -64,7 +78,7 @@ function OrderClock({ clock }: { clock: Clock }) {
 }
 
 function useSpan(): (ms: number) => string {
-  const say = useWords(deskWords)
+  const say = useWords(orderWords)
   return (ms) => {
     const minutes = Math.floor(ms / 60_000)
     if (minutes < 60) return say('time.minutes', { minutes })

@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import { accountNoShape } from '../../db/customers/contract.ts'
+import { needsNote, type OrderStep, orderSteps } from '../rules/steps.ts'
+import { handlerTitles, kindTitles, orderFields, subkindTitles } from './kinds/contract.ts'
+
+const codesOf = <Code extends string>(titles: Record<Code, unknown>) => Object.keys(titles) as [Code, ...Code[]]
+const kind = z.enum(codesOf(kindTitles))
+const subkind = z.enum(codesOf(subkindTitles))
+const handler = z.enum(codesOf(handlerTitles))
+
+export const workOrderStates = [
+  'open',
+  'dispatched',
+  'accepted',
+  'reviewing',
+  'finished',
+  'closed',
+  'cancelled',
+] as const
+const step = z.enum(orderSteps as [OrderStep, ...OrderStep[]])
+
+export const orderClock = z.object({
+  name: z.enum(['contact', 'arrive', 'answer', 'restore']),
+  startedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime().nullable().describe('null while it stands'),
+  pausedAt: z.iso.datetime().nullable(),
+  stoppedAt: z.iso.datetime().nullable(),
+  state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed']),
+  limit: z.string().describe('such as 45 分钟, 5 个工作日'),
+  legalBasis: z.string(),
+})
+
+/** What was asked besides the description, by the codes of `orderFields`. */
+export const orderForm = z.record(z.string(), z.union([z.string().max(500), z.number(), z.boolean()]))
+
+export const workOrder = z.object({
+  id: z.number(),
+  workOrderNo: z.string(),
+  kind,
+  subkind: z.string(),
+  route: z.enum(['desk', 'office', 'field']),
+  handler: handler.describe('the role that does it'),
+  isAudited: z.boolean(),
+  isCalledBack: z.boolean(),
+  urgency: z.enum(['normal', 'urgent']),
+  status: z.enum(workOrderStates),
+  accountNo: z.string().nullable(),
+  customerName: z.string().nullable(),
+  address: z.string(),
+  description: z.string(),
+  form: orderForm,
+  organisation: z.string(),
+  openedBy: z.string(),
+  openedAt: z.iso.datetime(),
+  estimatedAt: z.iso.datetime().nullable().describe('power is to be back'),
+  finishedAt: z.iso.datetime().nullable(),
+  result: z.string().nullable(),
+  clocks: z.array(orderClock),
+  urges: z.number().describe('how often the customer asked again'),
+  isSupervised: z.boolean(),
+  steps: z.array(step).describe('that the reader may take now'),
+  version: z.number(),
+})
+export type WorkOrder = z.infer<typeof workOrder>
+
+/** POST /api/callcenter/work-orders. Answers 201 with the order and its clocks. */
+export const newWorkOrder = z.strictObject({
+  kind,
+  subkind,
+  urgency: z.enum(['normal', 'urgent']).default('normal'),
+  accountNo: accountNoShape.optional(),
+  contactId: z.number().int().optional(),
+  address: z.string().trim().min(2).max(200).optional().describe('needed where no account is known'),
+  description: z.string().trim().min(2, '请写明情况').max(2000),
+  form: orderForm.default({}),
+  answer: z
+    .string()
+    .trim()
+    .min(2)
+    .max(2000)
+    .optional()
+    .describe('answers and closes it at once, where its way is the desk'),
+})
+/** GET /api/callcenter/work-orders */
+export const workOrderQuery = z.object({
+  status: z.enum([...workOrderStates, 'unfinished']).default('unfinished'),
+  overdue: z.stringbool().optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: z.string().nullable() })
+/** A deadline counted anew, beside what was promised. */
+export const clockProof = z.object({
+  clock: orderClock.shape.name,
+  rule: z.object({
+    kind,
+    subkind: z.string().nullable(),
+    area: z.string().nullable(),
+    starts: z.enum(['opened', 'arrived', 'restored']),
+    limit: z.string(),
+    legalBasis: z.string(),
+    validFrom: z.iso.date(),
+  }),
+  isCalendarKept: z.boolean().describe('else it is counted by the calendar of today'),
+  days: z
+    .array(
+      z.object({
+        day: z.iso.date(),
+        kind: z.enum(['working', 'make-up', 'weekend', 'holiday']),
+        counted: z.number().describe('in working days'),
+      }),
+    )
+    .describe('none where it runs day and night'),
+  events: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      act: z.enum(['start', 'pause', 'resume', 'stop', 'reopen']),
+      reason: z.string(),
+      dueAt: z.iso.datetime().nullable().describe('from then on'),
+    }),
+  ),
+  storedDueAt: z.iso.datetime().nullable(),
+  countedDueAt: z.iso.datetime().nullable(),
+  presentDueAt: z.iso.datetime().nullable().describe('by the calendar of today'),
+  stoppedAt: z.iso.datetime().nullable(),
+  isProved: z.boolean(),
+  state: orderClock.shape.state,
+})
+export type ClockProof = z.infer<typeof clockProof>
+
+/** POST /api/callcenter/work-orders/{id}/clock-pause | /clock-resumption */
+export const clockAct = z.strictObject({
+  version: z.number().int(),
+  clock: orderClock.shape.name,
+  reason: z.string().trim().min(2, '请写明原因').max(500),
+})
+
+/** GET /api/callcenter/work-orders/{id}/record */
+export const orderRecord = z.object({
+  order: workOrder,
+  acts: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      act: z.string().describe('opened, or a step'),
+      note: z.string().nullable(),
+      contactNo: z.string().nullable().describe('of an urge: in which the customer asked again'),
+      outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']).nullable(),
+    }),
+  ),
+  alerts: z.array(
+    z.object({
+      clock: orderClock.shape.name,
+      level: z.enum(['warning', 'breach', 'escalation']),
+      at: z.iso.datetime(),
+    }),
+  ),
+  proofs: z.array(clockProof),
+})
+export type OrderRecord = z.infer<typeof orderRecord>
+
+/** Steps that are not taken without a note. */
+export const notedSteps = orderSteps.filter(needsNote)
+
+/** POST /api/callcenter/work-orders/{id}/{step} */
+export const workOrderStep = z.strictObject({ version: z.number().int(), note: z.string().trim().max(2000).optional() })
+/** Of `dispatch` and `transfer`: to another role, another unit, or both. */
+export const handOverStep = workOrderStep.extend({ handler: handler.optional(), unitId: z.number().int().optional() })
+/** Of `estimate`. */
+export const estimateStep = workOrderStep.extend({ estimatedAt: z.iso.datetime({ offset: true }) })
+/** Of `urge`: in which contact the customer asked again. */
+export const urgeStep = workOrderStep.extend({ contactId: z.number().int().optional() })
+/** Of `call-back`. */
+export const callBackStep = workOrderStep.extend({ outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']) })
+
+/** GET /api/callcenter/order-units: to which an order may be handed. */
+export const orderUnits = z.object({ units: z.array(z.object({ id: z.number(), name: z.string() })) })
+
+/** GET /api/callcenter/order-kinds: what may be opened today, what is asked for it, and what it promises where the account is. */
+export const orderKinds = z.object({
+  subkinds: z.array(
+    z.object({
+      kind,
+      subkind: z.string(),
+      route: z.enum(['desk', 'office', 'field']),
+      handler,
+      isAudited: z.boolean(),
+      isCalledBack: z.boolean(),
+      fields: z.array(z.object({ field: z.enum(codesOf(orderFields)), isNeeded: z.boolean() })),
+      limits: z.array(
+        z.object({
+          clock: orderClock.shape.name,
+          starts: z.enum(['opened', 'arrived', 'restored']),
+          limit: z.string(),
+          legalBasis: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
+export type OrderSubkind = z.infer<typeof orderKinds>['subkinds'][number]

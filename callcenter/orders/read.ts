@@ -1,0 +1,94 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
+import { notFound } from '../../db/refusal.ts'
+import { toWire } from '../../db/wire.ts'
+import { listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
+import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
+import {
+  type EntryRow,
+  findOrderRow,
+  listEntryRows,
+  listOrderRows,
+  listUnfinishedOrderRows,
+  type OrderRow,
+} from '../sql/work-orders.ts'
+import { describeClock } from './clocks.ts'
+import { type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates } from './contract.ts'
+import { mayTake } from './doers.ts'
+import { proveClocks } from './proof.ts'
+
+const unfinished = workOrderStates.filter((status) => status !== 'closed' && status !== 'cancelled')
+
+export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
+  const row = await findOrderRow(ctx, id)
+  if (!row) throw notFound('工单')
+  const [order] = await describeOrders(ctx, [row])
+  return order as WorkOrder
+}
+
+/** An order with all that was done to it, the first act first, and the proof of its clocks. Refuses with `NOT_FOUND`. */
+export async function findOrderRecord(ctx: Ctx, id: number): Promise<OrderRecord> {
+  const order = await findWorkOrder(ctx, id)
+  const entries = await listEntryRows(ctx, [id])
+  const acts = entries.map(({ workOrderId: _, actor, actorName, ...entry }) => ({ ...entry, by: actorName ?? actor }))
+  const alerts = toWire(await listAlertRows(ctx, id))
+  return { order, acts: toWire(acts) as OrderRecord['acts'], alerts, proofs: await proveClocks(ctx, id) }
+}
+
+export async function listWorkOrders(
+  ctx: Ctx,
+  query: z.output<typeof workOrderQuery>,
+): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
+  const rows = await listOrderRows(ctx, {
+    statuses: query.status === 'unfinished' ? unfinished : [query.status],
+    overdue: query.overdue ?? false,
+    after: Number(query.cursor ?? 0) || 0,
+    limit: query.limit,
+  })
+  const latest = rows.length === query.limit ? rows.at(-1) : undefined
+  return { orders: await describeOrders(ctx, rows), nextCursor: latest ? String(latest.id) : null }
+}
+
+export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
+  return describeOrders(ctx, await listUnfinishedOrderRows(ctx, accountId))
+}
+
+export async function readStepRules(ctx: Ctx): Promise<StepRules> {
+  const figure = await readFigures(ctx, 'desk_rule')
+  return {
+    mostReturns: figure('most-returns'),
+    mostRefusals: figure('most-refusals'),
+    callBackTries: figure('call-back-tries'),
+    callBackGapMinutes: figure('call-back-gap-minutes'),
+    reopenDays: figure('reopen-days'),
+  }
+}
+
+export function toFacts({ status, route, isAudited, isCalledBack }: OrderRow, acts: EntryRow[]): OrderFacts {
+  return { status, route, isAudited, isCalledBack, acts }
+}
+
+async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
+  const ids = rows.map(({ id }) => id)
+  const [clocks, entries, figure, rules] = await Promise.all([
+    listClockRows(ctx, ids),
+    listEntryRows(ctx, ids),
+    readFigures(ctx, 'desk_rule'),
+    readStepRules(ctx),
+  ])
+  return rows.map((row) => {
+    const { accountId: _, organisationId: __, organisationArea: ___, ...told } = row
+    const own = entries.filter(({ workOrderId }) => workOrderId === row.id)
+    const steps = listSteps(toFacts(row, own), { rules, now: ctx.now })
+    return {
+      ...toWire(told),
+      clocks: clocks
+        .filter(({ workOrderId }) => workOrderId === row.id)
+        .map((clock) => describeClock(ctx, clock, figure('due-soon-percent'))),
+      urges: own.filter(({ act }) => act === 'urge').length,
+      isSupervised: own.some(({ act }) => act === 'supervision'),
+      steps: steps.filter((step) => mayTake(ctx.actor.roles, step, row.handler)),
+    }
+  })
+}

@@ -1,0 +1,27 @@
+import type { Ctx } from '../../db/context.ts'
+import { addTimelineEntry } from '../../db/timeline.ts'
+import type { WorkOrder } from './contract.ts'
+import { nameOrder } from './kinds/contract.ts'
+
+/** Tells the customer's timeline what was done. */
+export async function tellTimeline(
+  ctx: Ctx,
+  accountId: number,
+  order: WorkOrder,
+  { act, zh, en }: { act: string; zh: string; en: string },
+): Promise<void> {
+  const title = nameOrder(order.kind, order.subkind)
+  await addTimelineEntry(ctx, {
+    accountId,
+    at: ctx.now,
+    kind: 'work-order',
+    subject: `work-order:${order.workOrderNo}:${act}`,
+    title: {
+      zh: `${title.zh}工单 ${order.workOrderNo} ${zh}`,
+      en: `${title.en} order ${order.workOrderNo} ${en}`,
+    },
+    detail: { workOrderId: order.id },
+    // Whoever holds the account is not told that somebody reported him.
+    internal: order.kind === 'report',
+  })
+}

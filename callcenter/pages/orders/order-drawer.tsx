@@ -1,0 +1,120 @@
+import { Drawer } from 'antd'
+import { instant } from '../../../app/web/kit/format.ts'
+import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
+import { useResource } from '../../../app/web/kit/resource.ts'
+import { Shown } from '../../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
+import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
+import { handlerTitles } from '../../orders/kinds/contract.ts'
+import { ClockPauses } from './clock-pauses.tsx'
+import { OrderAnswers } from './order-fields.tsx'
+import { orderName } from './order-names.ts'
+import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { OrderProof } from './order-proof.tsx'
+import css from './orders.module.css'
+import { orderWords } from './words.ts'
+
+/** One order: what was said, what was promised, and all that was done. */
+export function OrderDrawer({
+  order,
+  close,
+  done,
+}: {
+  order: WorkOrder | undefined
+  close: () => void
+  done: () => void
+}) {
+  const [language] = useLanguage()
+  return (
+    <Drawer
+      open={order !== undefined}
+      onClose={close}
+      title={order && `${orderName(order, language)} ${order.workOrderNo}`}
+      size={560}
+      destroyOnHidden
+    >
+      {order && <Record key={`${order.id}-${order.version}`} id={order.id} done={done} />}
+    </Drawer>
+  )
+}
+
+function Record({ id, done }: { id: number; done: () => void }) {
+  const say = useWords(orderWords)
+  const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
+  return (
+    <Shown of={record} rows={8}>
+      {({ order, acts, alerts, proofs }) => (
+        <div className={css.record}>
+          <div className={css.marks}>
+            <OrderStatus order={order} />
+            <OrderClocks clocks={order.clocks} />
+          </div>
+          <ClockPauses
+            order={order}
+            done={() => {
+              record.reload()
+              done()
+            }}
+          />
+          <OrderFacts order={order} />
+          <OrderAnswers form={order.form} />
+          <section>
+            <h3 className={css.head}>{say('proof.title')}</h3>
+            {proofs.length === 0 && <p className={css.when}>{say('order.limits.none')}</p>}
+            {proofs.map((proof) => (
+              <OrderProof key={proof.clock} proof={proof} />
+            ))}
+            {alerts.map(({ clock, level, at }) => (
+              <div key={`${clock}-${level}`}>
+                <Pill tone={level === 'warning' ? 'warn' : 'bad'}>{say(`level.${level}`)}</Pill> {say(`clock.${clock}`)}
+                <span className={css.when}>{instant(at)}</span>
+              </div>
+            ))}
+          </section>
+          <Acts acts={acts} />
+        </div>
+      )}
+    </Shown>
+  )
+}
+
+function OrderFacts({ order }: { order: WorkOrder }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  const { customerName, accountNo, estimatedAt, result } = order
+  return (
+    <Facts
+      width={150}
+      items={[
+        { label: say('order.description'), value: order.description, wide: true },
+        { label: say('col.customer'), value: [customerName, accountNo].filter(Boolean).join(' · ') || say('none') },
+        { label: say('order.address'), value: order.address },
+        { label: say('order.handler'), value: `${order.organisation} · ${handlerTitles[order.handler][language]}` },
+        ...(estimatedAt ? [{ label: say('step.estimatedAt'), value: instant(estimatedAt) }] : []),
+        ...(result ? [{ label: say('order.result'), value: result, wide: true }] : []),
+      ]}
+    />
+  )
+}
+
+function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
+  const say = useWords(orderWords)
+  return (
+    <section>
+      <h3 className={css.head}>{say('order.acts')}</h3>
+      <ol className={css.acts}>
+        {acts.map(({ at, by, act, note, outcome, contactNo }) => (
+          <li key={`${at}-${act}`}>
+            <b>{say.code('step', act)}</b>
+            {outcome && ` · ${say(`outcome.${outcome}`)}`}
+            <span className={css.when}>
+              {instant(at)} {by}
+            </span>
+            {contactNo && <span className={css.when}>{say('act.contact', { no: contactNo })}</span>}
+            {note && <p>{note}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,163 @@
+import { App, Button, Drawer, Form, Input, Segmented, Select } from 'antd'
+import type { z } from 'zod'
+import { withQuery, write } from '../../../app/web/kit/api.ts'
+import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
+import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
+import { Shown, Trouble } from '../../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
+import type { Contact } from '../../contract.ts'
+import type { newWorkOrder, OrderSubkind, orderKinds, WorkOrder } from '../../orders/contract.ts'
+import { handlerTitles, kindTitles, type OrderKind } from '../../orders/kinds/contract.ts'
+import css from '../desk.module.css'
+import { type Filled, OrderFields, toAnswers } from './order-fields.tsx'
+import { nameSubkind } from './order-names.ts'
+import { orderWords } from './words.ts'
+
+type Order = z.input<typeof newWorkOrder>
+type Choices = z.infer<typeof orderKinds>
+type OrderFilled = Omit<Order, 'form'> & { form?: Filled }
+
+type Opening = { open: boolean; close: () => void; accountNo: string | null; contact: Contact | null; done: () => void }
+
+export function WorkOrderDrawer({ open, close, accountNo, contact, done }: Opening) {
+  const say = useWords(orderWords)
+  return (
+    <Drawer open={open} onClose={close} title={say('order.open')} size={440} destroyOnHidden>
+      <Choosing accountNo={accountNo} contact={contact} close={close} done={done} />
+    </Drawer>
+  )
+}
+
+function Choosing(opening: Omit<Opening, 'open'>) {
+  const choices = useResource<Choices>(withQuery('/api/callcenter/order-kinds', { accountNo: opening.accountNo }))
+  return (
+    <Shown of={choices} rows={6}>
+      {({ subkinds }) => <OrderForm {...opening} subkinds={subkinds} />}
+    </Shown>
+  )
+}
+
+function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 'open'> & Choices) {
+  const say = useWords(orderWords)
+  const { message } = App.useApp()
+  const [form] = Form.useForm<OrderFilled>()
+  const kind = Form.useWatch('kind', form) ?? 'fault-repair'
+  const subkind = Form.useWatch('subkind', form)
+  const chosen = subkinds.find((each) => each.kind === kind && each.subkind === subkind)
+  const open = useSubmit((input: Order, key) => write<WorkOrder>('POST', '/api/callcenter/work-orders', input, key))
+  useFieldIssues(form, open.error)
+  const submit = async (filled: OrderFilled) => {
+    const made = await open.submit(toOrder(filled, { chosen, accountNo, contact }))
+    if (!made) return
+    const isAnswered = made.value.status === 'closed'
+    message.success(say(isAnswered ? 'order.answered' : 'order.opened', { no: made.value.workOrderNo }))
+    close()
+    done()
+  }
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={submit}
+      initialValues={{ kind: 'fault-repair', subkind: firstOf(subkinds, 'fault-repair'), urgency: 'normal' }}
+      onValuesChange={({ kind: changed }) => {
+        if (changed) form.setFieldsValue({ subkind: firstOf(subkinds, changed) as Order['subkind'], form: {} })
+      }}
+    >
+      <KindFields subkinds={subkinds} kind={kind} />
+      <Form.Item name="urgency" label={say('order.urgency')} extra={say('order.urgent.hint')}>
+        <Segmented
+          block
+          options={(['normal', 'urgent'] as const).map((value) => ({ value, label: say(`order.${value}`) }))}
+        />
+      </Form.Item>
+      {chosen && <Promises chosen={chosen} />}
+      {!accountNo && (
+        <Form.Item
+          name="address"
+          label={say('order.address')}
+          rules={[{ required: true, whitespace: true, min: 2, message: say('order.address.bad') }]}
+        >
+          <Input maxLength={200} />
+        </Form.Item>
+      )}
+      {chosen && <OrderFields key={`${kind}-${subkind}`} fields={chosen.fields} />}
+      <Form.Item
+        name="description"
+        label={say('order.description')}
+        rules={[{ required: true, whitespace: true, min: 2, message: say('order.description.bad') }]}
+      >
+        <Input.TextArea rows={4} maxLength={2000} showCount />
+      </Form.Item>
+      {chosen?.route === 'desk' && (
+        <Form.Item name="answer" label={say('order.answer')}>
+          <Input.TextArea rows={3} maxLength={2000} showCount />
+        </Form.Item>
+      )}
+      <Trouble error={open.error} />
+      <Button type="primary" block htmlType="submit" loading={open.busy}>
+        {say('order.submit')}
+      </Button>
+    </Form>
+  )
+}
+
+type About = Pick<Opening, 'accountNo' | 'contact'> & { chosen: OrderSubkind | undefined }
+
+function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Order {
+  return {
+    kind: filled.kind,
+    subkind: filled.subkind,
+    urgency: filled.urgency ?? 'normal',
+    description: filled.description.trim(),
+    form: toAnswers(chosen?.fields ?? [], filled.form ?? {}),
+    ...(accountNo ? { accountNo } : {}),
+    ...(contact ? { contactId: contact.id } : {}),
+    ...(filled.address?.trim() ? { address: filled.address.trim() } : {}),
+    ...(chosen?.route === 'desk' && filled.answer?.trim() ? { answer: filled.answer.trim() } : {}),
+  }
+}
+
+const firstOf = (subkinds: OrderSubkind[], kind: OrderKind) => subkinds.find((each) => each.kind === kind)?.subkind
+
+function KindFields({ subkinds, kind }: Choices & { kind: OrderKind }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  const kinds = (Object.keys(kindTitles) as OrderKind[]).filter((each) => firstOf(subkinds, each))
+  const own = subkinds.filter((each) => each.kind === kind)
+  return (
+    <>
+      <Form.Item name="kind" label={say('order.kind')}>
+        <Select autoFocus options={kinds.map((value) => ({ value, label: kindTitles[value][language] }))} />
+      </Form.Item>
+      <Form.Item name="subkind" label={say('order.subkind')}>
+        <Select options={own.map(({ subkind }) => ({ value: subkind, label: nameSubkind(subkind, language) }))} />
+      </Form.Item>
+    </>
+  )
+}
+
+/** Who will do it and what the company promises, there where the account is, before the order is opened. */
+function Promises({ chosen }: { chosen: OrderSubkind }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  return (
+    <div className={css.limits}>
+      <b>{say('order.limits')}</b>
+      {chosen.limits.length === 0 && <p className={css.note}>{say('order.limits.none')}</p>}
+      {chosen.limits.map((limit) => (
+        <div key={limit.clock}>
+          {say(`clock.${limit.clock}`)}：{limit.limit}
+          {limit.starts !== 'opened' && `（${say(`clock.from.${limit.starts}`)}）`}
+          <div className={css.note}>{limit.legalBasis}</div>
+        </div>
+      ))}
+      <div className={css.note}>
+        {say('order.handler')}：{handlerTitles[chosen.handler][language]}
+        {chosen.isAudited && ` · ${say('order.audited')}`}
+        {chosen.isCalledBack && ` · ${say('order.calledBack')}`}
+      </div>
+    </div>
+  )
+}

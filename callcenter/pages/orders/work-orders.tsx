@@ -1,0 +1,172 @@
+import { Button, Checkbox, Dropdown, Segmented, type TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { withQuery } from '../../../app/web/kit/api.ts'
+import { instant } from '../../../app/web/kit/format.ts'
+import { useLiveReload } from '../../../app/web/kit/live.ts'
+import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
+import { usePages } from '../../../app/web/kit/pages.ts'
+import { Page, Panel } from '../../../app/web/kit/parts.tsx'
+import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
+import { Empty } from '../../../app/web/kit/states.tsx'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
+import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
+import css from '../desk.module.css'
+import { OrderDrawer } from './order-drawer.tsx'
+import { orderName } from './order-names.ts'
+import { OrderClocks, OrderStatus } from './order-parts.tsx'
+import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
+import own from './orders.module.css'
+import { orderWords } from './words.ts'
+
+type List = z.infer<typeof workOrderPage>
+const statuses = ['unfinished', 'open', 'dispatched', 'accepted', 'reviewing', 'finished', 'closed'] as const
+const itemsOf = (page: List) => page.orders
+
+export default function WorkOrders() {
+  const say = useWords(orderWords)
+  const [query, setQuery] = useSearchParams()
+  const [chosen, setChosen] = useState<Chosen>()
+  const [shown, setShown] = useState<WorkOrder>()
+  const status = query.get('status') ?? 'unfinished'
+  const overdue = query.get('overdue') ?? undefined
+  const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, overdue }), itemsOf)
+  useLiveReload(['work-order.opened', 'work-order.changed', 'work-order.alerted'], pages.first.reload, 1_000)
+  const columns = useColumns(setChosen, setShown)
+  const choose = (next: Record<string, string | undefined>) =>
+    setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
+  return (
+    <Page title={say('order.title')} refreshing={pages.first.refreshing}>
+      <Panel flush label={say('order.title')}>
+        <div className={css.filters}>
+          <div className={own.strip}>
+            <Segmented
+              value={status}
+              onChange={(value) => choose({ status: value })}
+              options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
+            />
+          </div>
+          <Checkbox
+            checked={overdue === 'true'}
+            onChange={(event) => choose({ overdue: event.target.checked ? 'true' : undefined })}
+          >
+            {say('order.overdueOnly')}
+          </Checkbox>
+        </div>
+        <PagedTable
+          of={pages}
+          rowKey="id"
+          columns={columns}
+          width={1080}
+          rows={8}
+          empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
+        />
+      </Panel>
+      <OrderDrawer order={shown} close={() => setShown(undefined)} done={pages.first.reload} />
+      <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
+    </Page>
+  )
+}
+
+function useColumns(choose: (chosen: Chosen) => void, show: (order: WorkOrder) => void): TableColumnsType<WorkOrder> {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  return [
+    {
+      title: say('col.kind'),
+      width: 150,
+      render: (_, order) => (
+        <button type="button" className={own.name} onClick={() => show(order)}>
+          {orderName(order, language)}
+        </button>
+      ),
+    },
+    {
+      title: say('col.status'),
+      width: 150,
+      render: (_, order) => (
+        <span className={css.clocks}>
+          <OrderStatus order={order} />
+        </span>
+      ),
+    },
+    { title: say('col.clocks'), width: 190, render: (_, order) => <OrderClocks clocks={order.clocks} /> },
+    { title: say('col.customer'), width: 200, render: (_, order) => <Customer order={order} /> },
+    {
+      title: say('col.description'),
+      render: (_, order) => (
+        <span className={css.clamp} title={order.description}>
+          {order.description}
+        </span>
+      ),
+    },
+    {
+      title: say('col.opened'),
+      width: 170,
+      render: (_, order) => (
+        <>
+          {instant(order.openedAt)}
+          <div className={css.note}>{order.workOrderNo}</div>
+        </>
+      ),
+    },
+    {
+      title: '',
+      width: 190,
+      render: (_, order) => <Steps order={order} choose={choose} />,
+    },
+  ]
+}
+
+const MOST_BUTTONS = 2
+/** Which are not the way on. */
+const aside: WorkOrder['steps'] = ['return', 'urge', 'supervision', 'reopening', 'transfer', 'cancellation']
+
+/** The next steps as buttons, the others behind one more. */
+function Steps({ order, choose }: { order: WorkOrder; choose: (chosen: Chosen) => void }) {
+  const say = useWords(orderWords)
+  const near = order.steps.filter((step) => !aside.includes(step)).slice(0, MOST_BUTTONS)
+  const far = order.steps.filter((step) => !near.includes(step))
+  return (
+    <span className={css.clocks}>
+      {near.map((step) => (
+        <Button key={step} size="small" onClick={() => choose({ order, step })}>
+          {say(`step.${step}`)}
+        </Button>
+      ))}
+      {far.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: far.map((step) => ({
+              key: step,
+              label: say(`step.${step}`),
+              danger: step === 'cancellation',
+              onClick: () => choose({ order, step }),
+            })),
+          }}
+        >
+          <Button size="small">{say(near.length > 0 ? 'order.more' : 'order.act')}</Button>
+        </Dropdown>
+      )}
+    </span>
+  )
+}
+
+function Customer({ order }: { order: WorkOrder }) {
+  const mayOpen = hasRole(useUser(), ['agent', 'lead'])
+  const { accountNo, customerName } = order
+  return (
+    <>
+      {mayOpen && accountNo ? (
+        <Link to={withQuery('/desk', { account: accountNo })}>{customerName}</Link>
+      ) : (
+        customerName
+      )}
+      <div className={`${css.note} ${css.clamp}`} title={order.address}>
+        {order.address}
+      </div>
+    </>
+  )
+}
