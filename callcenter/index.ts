@@ -4,6 +4,7 @@ import type { Department, Service } from '../db/department.ts'
 import type { Db } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
+import { stormRoutes } from './menu/storm-routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -21,6 +22,7 @@ export const callcenter: Department = {
     callcenterRoutes(app)
     boardRoutes(app)
     menuRoutes(app)
+    stormRoutes(app)
   },
   subscribers: [],
   jobs: [],
