@@ -1,18 +1,19 @@
 import type { Ctx } from '../db/context.ts'
 import { readFigures } from '../db/parameters/held.ts'
+import { chooseCallBack } from './menu/announce.ts'
 import { beginDialling, findSaid, setNotReached, setReached } from './sql/call-backs.ts'
 import { commandLine } from './sql/telephony.ts'
 import type { EngineEvent } from './telephony/port.ts'
 
 export { endAskedLine } from './sql/call-backs.ts'
 
-/** Whoever asked to be called back was told so: his line is free again. */
-export async function hearSaid(
-  ctx: Ctx,
-  { callId, command }: EngineEvent & { told: 'played' | 'digits' },
-): Promise<void> {
-  const contact = await findSaid(ctx, callId, command)
-  if (contact?.callBack === 'asked') await commandLine(ctx, contact.contactId, { act: 'hang-up' })
+/** Who waits pressed that he would rather be called back; or he was told that he will be, and his line is free again. */
+export async function hearSaid(ctx: Ctx, event: EngineEvent & { told: 'played' | 'digits' }): Promise<void> {
+  const contact = await findSaid(ctx, event.callId, event.command)
+  if (!contact) return
+  if (event.told === 'digits') {
+    if (event.digits === '1') await chooseCallBack(ctx, contact.contactId, event.at)
+  } else if (contact.callBack === 'asked') await commandLine(ctx, contact.contactId, { act: 'hang-up' })
 }
 
 /** Rings who asked to be called back, in the transaction in which an agent takes him. */

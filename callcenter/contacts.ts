@@ -70,7 +70,7 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
-    if (id !== null && flow) await enterMenu(inner, id, flow, at)
+    if (id !== null && flow) await enterMenu(inner, { contactId: id, accountId }, flow, at)
     return id
   })
   if (contactId !== null) await routeContacts(ctx)

@@ -4,6 +4,7 @@ import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
+import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { callcenterRoutes } from './routes.ts'
@@ -28,6 +29,7 @@ export const callcenter: Department = {
     orderRoutes(app)
     boardRoutes(app)
     menuRoutes(app)
+    stormRoutes(app)
   },
   subscribers: [],
   jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],

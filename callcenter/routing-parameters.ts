@@ -51,6 +51,21 @@ export const routingSets: ParameterSet[] = [
         least: 5,
         most: 240,
       },
+      'announce-first-seconds': {
+        zh: '首次播报排位',
+        en: 'Told where he stands after',
+        unit: seconds,
+        least: 5,
+        most: 300,
+      },
+      'announce-seconds': { zh: '排位播报间隔', en: 'Told again every', unit: seconds, least: 20, most: 600 },
+      'call-back-offer-seconds': {
+        zh: '预计等待多久以上提供回电',
+        en: 'A call-back is offered from an expected wait of',
+        unit: seconds,
+        least: 0,
+        most: 3600,
+      },
       'call-back-tries': {
         zh: '回电次数',
         en: 'Times that somebody is called back',

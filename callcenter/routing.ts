@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { type Db, transact } from '../db/pool.ts'
+import { announceQueue } from './menu/announce.ts'
 import { headStartOf, pairUp } from './rules/routing.ts'
 import { endLongWrapUps } from './sql/agents.ts'
 import { abandonForgotten, type Place } from './sql/contacts.ts'
@@ -77,7 +78,10 @@ function routeOnce(ctx: Ctx): Promise<boolean> {
   })
 }
 
-/** Puts right what time has changed: unanswered offers, empty chairs, long wrap-ups, lost lines, searches that widened. */
+/**
+ * Puts right what time has changed: unanswered offers, empty chairs, long wrap-ups, lost lines, searches that widened. Who still waits
+ * then is told where he stands.
+ */
 export async function sweepDesk(ctx: Ctx): Promise<void> {
   const rules = await readFigures(ctx, 'queue_rule')
   await expireOffers(ctx)
@@ -85,6 +89,7 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
   await abandonForgotten(ctx, secondsAgo(ctx, rules('lost-line-minutes') * 60))
   await endLongWrapUps(ctx, secondsAgo(ctx, rules('wrap-up-seconds')))
   await routeContacts(ctx)
+  await announceQueue(ctx)
 }
 
 /** Where a caller comes in the queue, by what the file and the desk know of him. */

@@ -192,6 +192,8 @@ export const auditActs = {
 
   'agent.skills-set': ['desk', '设置了坐席技能：{}', 'set the skills of {}'],
   'agent.state-forced': ['desk', '改变了坐席状态：{}', 'set the state of {}'],
+  'storm.switched-on': ['desk', '启动了大面积停电播报：{}', 'declared a large outage: {}'],
+  'storm.ended': ['desk', '结束了大面积停电播报：{}', 'ended a large outage: {}'],
   'menu-flow.drafted': ['desk', '起草了语音导航：{}', 'drafted a voice menu: {}'],
   'menu-flow.changed': ['desk', '修改了语音导航：{}', 'changed a voice menu: {}'],
   'menu-flow.discarded': ['desk', '删除了语音导航草稿：{}', 'discarded a draft of the voice menu: {}'],

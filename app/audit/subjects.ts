@@ -55,6 +55,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'vee-rule': ['校验规则', 'validation rule'],
   'work-calendar': ['工作日历', 'work calendar'],
   'work-order': ['工单', 'work order'],
+  storm: ['大面积停电', 'large outage'],
   'menu-flow': ['导航版本', 'menu version'],
 }
 

@@ -6,7 +6,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
 import { routeContacts } from '../routing.ts'
-import { estimateWait, type Skill, skills } from '../rules/routing.ts'
+import { estimateWait, type Skill, skills, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { abandonedShare, levelOf } from '../rules/service-level.ts'
 import { changeAgentState } from '../sql/agents.ts'
 import {
@@ -19,9 +19,6 @@ import {
   replaceSkills,
 } from '../sql/board.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
-
-/** Of a queue in which no call of the day has ended yet. */
-const USUAL_HANDLE_SECONDS = 180
 
 /** The queues and agents as they are, and today's calls. Queues are the whole company's, agents those of the caller's units. */
 export async function findBoard(ctx: Ctx): Promise<Board> {

@@ -4,8 +4,18 @@ import { Refusal } from '../../db/refusal.ts'
 import { civilDay, civilMinute } from '../../db/time.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
 import { findPlace, routeContacts } from '../routing.ts'
-import { advanceMenu, beginMenu, type Facts, type Heard, type MenuState, type Step } from '../rules/menu.ts'
+import {
+  advanceMenu,
+  beginMenu,
+  type Facts,
+  type Heard,
+  type MenuState,
+  type Move,
+  type Spoken,
+  type Step,
+} from '../rules/menu.ts'
 import type { LanguageSkill, Skill } from '../rules/routing.ts'
+import { putStormBefore } from '../rules/storm.ts'
 import {
   type FlowInForce,
   findAwaiting,
@@ -19,13 +29,21 @@ import {
   type Served,
   setEntered,
 } from '../sql/menu.ts'
+import { findStormFor, setRecorded } from '../sql/storms.ts'
 import { commandLine } from '../sql/telephony.ts'
 import type { EngineEvent } from '../telephony/port.ts'
 import { reportFault, tellOf } from './tell.ts'
 
-/** A call that was taken in hears the menu. `at` by the engine's clock. */
-export async function enterMenu(ctx: Ctx, contactId: number, { version, flow }: FlowInForce, at: Date): Promise<void> {
-  await insertMenuCall(ctx, { contactId, version, state: beginMenu(flow), beganAt: at })
+/** A call that was taken in hears the menu, and before it the large outage that is declared. `at` by the engine's clock. */
+export async function enterMenu(
+  ctx: Ctx,
+  { contactId, accountId }: { contactId: number; accountId: number | null },
+  { version, flow }: FlowInForce,
+  at: Date,
+): Promise<void> {
+  const storm = (await findStormFor(ctx, accountId, at)) ?? null
+  const begun = beginMenu(storm ? putStormBefore(flow, null) : flow)
+  await insertMenuCall(ctx, { contactId, version, state: begun, beganAt: at, storm })
   const call = await findInMenu(ctx, { contactId })
   if (call) await proceed(ctx, call, { kind: 'begun' }, at)
 }
@@ -81,13 +99,10 @@ async function findFacts(ctx: Ctx, { accountId }: MenuCall, at: Date): Promise<F
 async function answerMove(ctx: Ctx, call: MenuCall, { state, move }: Step, at: Date): Promise<Heard | undefined> {
   const { contactId, accountId } = call
   if (move.do === 'look-up') return { kind: 'account', isMatched: await matchAccount(ctx, call, move.accountNo, at) }
-  if (move.do !== 'tell' && move.do !== 'report') return undefined
+  if (move.do !== 'tell' && move.do !== 'report' && move.do !== 'record') return undefined
   if (accountId === null) return { kind: 'refused' }
   try {
-    const { told, detail } =
-      move.do === 'tell'
-        ? { told: await tellOf(ctx, accountId, move.what), detail: { told: move.what } }
-        : await reportFault(ctx, { accountId, contactId })
+    const { told, detail } = await outcomeOf(ctx, { ...call, accountId }, move, at)
     await logMenu(ctx, contactId, at, { node: state.node, ...detail })
     return { kind: 'answer', text: told[state.language] }
   } catch (refusal) {
@@ -96,6 +111,25 @@ async function answerMove(ctx: Ctx, call: MenuCall, { state, move }: Step, at: D
     throw refusal
   }
 }
+
+async function outcomeOf(
+  ctx: Ctx,
+  { contactId, accountId, stormId }: MenuCall & { accountId: number },
+  move: Extract<Move, { do: 'tell' | 'report' | 'record' }>,
+  at: Date,
+): Promise<{ told: Spoken; detail: Record<string, unknown> }> {
+  switch (move.do) {
+    case 'tell':
+      return { told: await tellOf(ctx, accountId, move.what), detail: { told: move.what } }
+    case 'report':
+      return reportFault(ctx, { accountId, contactId })
+    case 'record':
+      await setRecorded(ctx, contactId, at)
+      return { told: recorded, detail: { recorded: stormId } }
+  }
+}
+
+const recorded: Spoken = { zh: '已登记您家停电,恢复进展以播报为准。', en: 'It is recorded that you are without power.' }
 
 /** Only an account of the number that he rings from is his; that of another, and one that is not there, are told in the same words. */
 async function matchAccount(ctx: Ctx, call: MenuCall, accountNo: string, at: Date): Promise<boolean> {
@@ -144,9 +178,14 @@ async function toQueue(
 const titles = { balance: '余额', bill: '账单', outage: '停电信息' }
 
 /** What he came for and got; null: nothing yet. `isOver`: he heard the menu to its end. */
-function servedBy({ told, hasReported }: MenuState, isOver: boolean): Served | null {
-  const did = [...(hasReported ? ['登记报修'] : []), ...told.map((what) => `播报${titles[what]}`)]
+function servedBy({ told, hasReported, hasRecorded }: MenuState, isOver: boolean): Served | null {
+  const did = [
+    ...(hasRecorded ? ['大面积停电登记'] : []),
+    ...(hasReported ? ['登记报修'] : []),
+    ...told.map((what) => `播报${titles[what]}`),
+  ]
   if (did.length === 0 && !isOver) return null
-  const category = hasReported || told.includes('outage') ? 'outage' : told.length > 0 ? 'billing' : 'other'
+  const category =
+    hasRecorded || hasReported || told.includes('outage') ? 'outage' : told.length > 0 ? 'billing' : 'other'
   return { category, summary: `语音自助:${did.join('、') || '听完导航'}` }
 }

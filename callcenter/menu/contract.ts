@@ -3,6 +3,9 @@ import { identities, languages, topics } from '../rules/menu.ts'
 import { flowFaults } from '../rules/menu-check.ts'
 import { skills } from '../rules/routing.ts'
 
+export { languages, topics } from '../rules/menu.ts'
+export { targetsOf } from '../rules/menu-check.ts'
+
 /** On a contact: how its caller came through the menu. */
 export const menuTrail = z.object({
   pressed: z.array(z.object({ title: z.string(), key: z.string() })),
@@ -91,4 +94,35 @@ export const trialOutcome = z.object({
   /** Null: he is still asked something. */
   ends: z.enum(['queue', 'call-back', 'end']).nullable(),
   skill: z.enum(skills).nullable(),
+})
+
+// ── large outages ────────────────────────────────────────────────────────────
+
+/** GET /api/callcenter/storms: of the reader's units and of what holds them, those that run first. */
+export const stormList = z.object({
+  storms: z.array(
+    z.object({
+      id: z.number(),
+      area: z.string(),
+      areaPath: z.string(),
+      textZh: z.string(),
+      textEn: z.string(),
+      beganAt: z.iso.datetime(),
+      endsAt: z.iso.datetime(),
+      switchedOnBy: z.string(),
+      endedAt: z.iso.datetime().nullable(),
+      endedBy: z.string().nullable(),
+      isRunning: z.boolean(),
+      heard: z.number().describe('calls of the area that heard it'),
+      recorded: z.number().describe('accounts that said they are out too, each once'),
+    }),
+  ),
+  areas: z.array(z.object({ path: z.string(), name: z.string() })).describe('for which one may be declared'),
+})
+/** POST /api/callcenter/storms: answers 201 with all. */
+export const newStorm = z.strictObject({
+  organisationPath: z.string().min(1).max(200),
+  textZh: z.string().trim().min(4, '请写明播报内容').max(300),
+  textEn: z.string().trim().min(4, '请写明英文播报内容').max(300),
+  endsAt: z.iso.datetime({ offset: true }),
 })

@@ -27,6 +27,7 @@ export function targetsOf(node: MenuNode): { by: string; to: string }[] {
       ]
     case 'tell':
     case 'report-fault':
+    case 'record-outage':
     case 'branch':
       return [
         { by: 'next', to: node.next },

@@ -13,6 +13,7 @@ const madeUp = {
   balance: { zh: '【余额】', en: '[balance]' },
   bill: { zh: '【最近账单】', en: '[latest bill]' },
   outage: { zh: '【停电信息】', en: '[outage]' },
+  record: { zh: '【登记也停电】', en: '[recorded]' },
   report: { zh: '【报修编号】', en: '[number of the report]' },
 }
 
@@ -33,7 +34,7 @@ export function rehearse(flow: Flow, { presses, isHis, facts }: Trial): Outcome 
       if (pressed === null) return { said, ends: null, skill: null }
       heard = { kind: 'digits', digits: pressed.slice(0, move.most) }
     } else if (move.do === 'look-up') heard = { kind: 'account', isMatched: isHis }
-    else heard = { kind: 'answer', text: madeUp[move.do === 'tell' ? move.what : 'report'][state.language] }
+    else heard = { kind: 'answer', text: madeUp[move.do === 'tell' ? move.what : move.do][state.language] }
     step = advanceMenu(flow, state, heard, facts)
   }
 }

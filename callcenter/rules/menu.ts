@@ -29,6 +29,8 @@ export type MenuNode = Titled &
     /** `otherwise`: he may not hear it, by who he is known to be. */
     | { kind: 'tell'; what: Topic; next: string; otherwise: string }
     | { kind: 'report-fault'; next: string; otherwise: string }
+    /** That he is out too, against the large outage that was declared; only where one was. */
+    | { kind: 'record-outage'; next: string; otherwise: string }
     | { kind: 'branch'; on: Condition; next: string; otherwise: string }
     | { kind: 'language'; language: Language; next: string }
     | { kind: 'queue'; text: Spoken; skill: Skill }
@@ -44,6 +46,9 @@ export type Flow = {
   again: Spoken
   nodes: Record<string, MenuNode>
 }
+
+/** As a company writes it: without what a large outage brings. */
+export type CompanyFlow = Omit<Flow, 'nodes'> & { nodes: Record<string, Exclude<MenuNode, { kind: 'record-outage' }>> }
 
 /** What is known of who rings: nothing; whose number it is; that he also knows the number of the account. */
 export const identities = ['none', 'number', 'number-and-account'] as const
@@ -63,6 +68,7 @@ export type MenuState = {
   identity: Identity
   told: Topic[]
   hasReported: boolean
+  hasRecorded: boolean
   /** To be said with the next question. */
   spoken: string[]
 }
@@ -81,6 +87,7 @@ export type Move =
   | { do: 'look-up'; accountNo: string }
   | { do: 'tell'; what: Topic }
   | { do: 'report' }
+  | { do: 'record' }
   | { do: 'queue'; prompt: string; skill: Skill; alsoSkill: LanguageSkill | null }
   | { do: 'call-back'; prompt: string; skill: Skill; alsoSkill: LanguageSkill | null }
   | { do: 'end'; prompt: string }
@@ -105,7 +112,7 @@ const ACCOUNT_DIGITS = 13
 export function beginMenu({ start }: Flow): MenuState {
   return {
     ...{ node: start, tries: 0, prompts: 0, language: 'zh' as const, path: [], entry: 'none' as const },
-    ...{ identity: 'none' as const, told: [], hasReported: false, spoken: [] },
+    ...{ identity: 'none' as const, told: [], hasReported: false, hasRecorded: false, spoken: [] },
   }
 }
 
@@ -129,14 +136,17 @@ function hear(flow: Flow, state: MenuState, heard: Heard): MenuState {
     const isTyped = heard.kind === 'account' || heard.digits !== ''
     return askAgain(flow, isTyped ? { ...state, entry: 'unmatched' } : state, node.otherwise)
   }
+  if (node?.kind === 'tell' && heard.kind === 'refused') return go(flow, state, node.otherwise)
   if (node?.kind === 'tell' && heard.kind === 'answer') {
     const told = state.told.includes(node.what) ? state.told : [...state.told, node.what]
     return go(flow, { ...state, told, spoken: [...state.spoken, heard.text] }, node.next)
   }
-  if ((node?.kind === 'tell' || node?.kind === 'report-fault') && heard.kind === 'refused')
-    return go(flow, state, node.otherwise)
-  if (node?.kind === 'report-fault' && heard.kind === 'answer')
-    return go(flow, { ...state, hasReported: true, spoken: [...state.spoken, heard.text] }, node.next)
+  if (node?.kind === 'report-fault' || node?.kind === 'record-outage') {
+    if (heard.kind === 'refused') return go(flow, state, node.otherwise)
+    if (heard.kind !== 'answer') return state
+    const did = node.kind === 'report-fault' ? { hasReported: true } : { hasRecorded: true }
+    return go(flow, { ...state, ...did, spoken: [...state.spoken, heard.text] }, node.next)
+  }
   return state
 }
 
@@ -177,7 +187,9 @@ function moveAt(flow: Flow, node: MenuNode, state: MenuState, facts: Facts): Mov
     case 'tell':
       return mayHear(identityOf(state, facts), node.what) ? { do: 'tell', what: node.what } : undefined
     case 'report-fault':
-      return identityOf(state, facts) === 'none' ? undefined : { do: 'report' }
+    case 'record-outage':
+      if (identityOf(state, facts) === 'none') return undefined
+      return { do: node.kind === 'report-fault' ? 'report' : 'record' }
     case 'queue':
     case 'call-back':
       return { do: node.kind, prompt: say(node.text), skill: node.skill, alsoSkill: alsoOf(state) }
@@ -198,6 +210,7 @@ function pass(flow: Flow, node: MenuNode, state: MenuState, facts: Facts): MenuS
       return go(flow, state, holds(node.on, state, facts) ? node.next : node.otherwise)
     case 'tell':
     case 'report-fault':
+    case 'record-outage':
       return go(flow, state, node.otherwise)
     default:
       return state
@@ -206,7 +219,7 @@ function pass(flow: Flow, node: MenuNode, state: MenuState, facts: Facts): MenuS
 
 /** What is to be said is said with the move; what is only looked up leaves it for later. */
 function settle(state: MenuState, move: Move): MenuState {
-  if (move.do === 'tell' || move.do === 'report' || move.do === 'look-up') return state
+  if (['tell', 'report', 'record', 'look-up'].includes(move.do)) return state
   return { ...state, spoken: [], prompts: state.prompts + (move.do === 'ask' ? 1 : 0) }
 }
 

@@ -112,6 +112,9 @@ export function headStartOf(reasons: PriorityReason[], secondsOf: (reason: Prior
   return Math.max(0, ...reasons.map(secondsOf))
 }
 
+/** Of a queue in which no call of the day has ended yet. */
+export const USUAL_HANDLE_SECONDS = 180
+
 /** In seconds, until whoever has so many before him is answered; null where nobody is at work. */
 export function estimateWait(queue: { ahead: number; agentsAtWork: number; handleSeconds: number }): number | null {
   if (queue.agentsAtWork === 0) return null

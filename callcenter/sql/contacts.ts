@@ -176,7 +176,9 @@ export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> 
   return ctx.db.run(
     `with gone as (
        update contact c set state = 'abandoned', closed_at = $2, version = version + 1
-       where state in ('in-menu', 'queued') and channel = 'voice' and queued_at < $1 and call_back is null
+       where id in (select id from contact where state = 'queued' and queued_at < $1
+           union all select id from contact where state = 'in-menu' and queued_at < $1)
+         and state in ('in-menu', 'queued') and channel = 'voice' and call_back is null
          and not exists (select from telephony_cursor t where t.engine = c.engine and t.held_until >= $1) returning id)
      insert into contact_event (contact_id, at, kind, detail)
      select id, $2, 'abandoned', '{"because": "line lost"}' from gone`,

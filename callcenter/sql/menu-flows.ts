@@ -1,10 +1,10 @@
 import type { Ctx } from '../../db/context.ts'
-import type { Flow } from '../rules/menu.ts'
+import type { CompanyFlow } from '../rules/menu.ts'
 
 export type FlowRow = {
   version: number
   title: string
-  flow: Flow
+  flow: CompanyFlow
   state: 'draft' | 'released'
   isInForce: boolean
   drafters: string[]
@@ -41,7 +41,7 @@ export async function copyFlow(ctx: Ctx, from: number): Promise<number | null> {
 export function changeFlow(
   ctx: Ctx,
   version: number,
-  { title, flow, revision }: { title: string; flow: Flow; revision: number },
+  { title, flow, revision }: { title: string; flow: CompanyFlow; revision: number },
 ): Promise<number> {
   return ctx.db.run(
     `update menu_flow set title = $2, flow = $3, revision = revision + 1, changed_at = $6,

@@ -2,7 +2,9 @@ import type { Ctx } from '../../db/context.ts'
 import type { contactCategories } from '../contract.ts'
 import type { Flow, MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, Skill } from '../rules/routing.ts'
+import { putStormBefore } from '../rules/storm.ts'
 import type { Place } from './contacts.ts'
+import type { StormHeard } from './storms.ts'
 
 export type FlowInForce = { version: number; flow: Flow }
 
@@ -17,14 +19,19 @@ export function findFlowInForce(ctx: Ctx, at: Date): Promise<FlowInForce | undef
 
 export async function insertMenuCall(
   ctx: Ctx,
-  call: { contactId: number; version: number; state: MenuState; beganAt: Date },
+  call: { contactId: number; version: number; state: MenuState; beganAt: Date; storm: StormHeard | null },
 ): Promise<void> {
-  await ctx.db.run(`insert into menu_call (contact_id, flow_version, state, began_at) values ($1, $2, $3, $4)`, [
-    call.contactId,
-    call.version,
-    JSON.stringify(call.state),
-    call.beganAt,
-  ])
+  await ctx.db.run(
+    `insert into menu_call (contact_id, flow_version, state, began_at, storm_id, in_storm_area) values ($1, $2, $3, $4, $5, $6)`,
+    [
+      call.contactId,
+      call.version,
+      JSON.stringify(call.state),
+      call.beganAt,
+      call.storm?.id ?? null,
+      call.storm?.isInArea ?? false,
+    ],
+  )
 }
 
 export type MenuCall = {
@@ -33,27 +40,47 @@ export type MenuCall = {
   state: MenuState
   accountId: number | null
   phoneHash: Buffer
+  stormId: number | null
   /** Its present question was not given to the engine yet. */
   isToBeAsked: boolean
 }
 
-const SELECT = `select c.id as "contactId", f.flow, m.state, c.account_id as "accountId", c.phone_hash as "phoneHash",
+type CallRow = MenuCall & { stormZh: string | null; stormEn: string | null; isInArea: boolean }
+
+const SELECT = `select c.id as "contactId", f.flow, m.state, m.storm_id as "stormId", s.text_zh as "stormZh", s.text_en as "stormEn",
+    m.in_storm_area as "isInArea", c.account_id as "accountId", c.phone_hash as "phoneHash",
     exists (select from telephony_command t where t.id = m.awaits and t.state = 'waiting') as "isToBeAsked"
-  from contact c join menu_call m on m.contact_id = c.id join menu_flow f on f.version = m.flow_version`
+  from contact c join menu_call m on m.contact_id = c.id join menu_flow f on f.version = m.flow_version
+  left join storm s on s.id = m.storm_id`
+
+/** It goes on in what it began with, a large outage before it or none. */
+function toCall(row: CallRow | undefined): MenuCall | undefined {
+  if (!row) return undefined
+  const { stormZh, stormEn, isInArea, ...call } = row
+  if (stormZh === null || stormEn === null) return call
+  return { ...call, flow: putStormBefore(call.flow, isInArea ? { zh: stormZh, en: stormEn } : null) }
+}
 
 /** The call in the menu that waits for what became of a command; undefined where none does, or no more. */
-export function findAwaiting(ctx: Ctx, callId: string, commandId: string): Promise<MenuCall | undefined> {
-  return ctx.db.first(
-    `${SELECT} where c.call_id = $1 and m.awaits = $2::bigint and c.state = 'in-menu' for update of c, m`,
-    [callId, commandId],
+export async function findAwaiting(ctx: Ctx, callId: string, commandId: string): Promise<MenuCall | undefined> {
+  return toCall(
+    await ctx.db.first(
+      `${SELECT} where c.call_id = $1 and m.awaits = $2::bigint and c.state = 'in-menu' for update of c, m`,
+      [callId, commandId],
+    ),
   )
 }
 
 /** A call that is in the menu, by the engine's number or the desk's. */
-export function findInMenu(ctx: Ctx, of: { callId: string } | { contactId: number }): Promise<MenuCall | undefined> {
-  return ctx.db.first(
-    `${SELECT} where (c.call_id = $1 or c.id = $2) and c.state = 'in-menu' for update of c, m`,
-    'callId' in of ? [of.callId, null] : [null, of.contactId],
+export async function findInMenu(
+  ctx: Ctx,
+  of: { callId: string } | { contactId: number },
+): Promise<MenuCall | undefined> {
+  return toCall(
+    await ctx.db.first(
+      `${SELECT} where (c.call_id = $1 or c.id = $2) and c.state = 'in-menu' for update of c, m`,
+      'callId' in of ? [of.callId, null] : [null, of.contactId],
+    ),
   )
 }
 

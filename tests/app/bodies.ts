@@ -326,6 +326,16 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/storms': {
+    keys: { organisationPath: 'county' },
+    body: ({ county }) => ({
+      organisationPath: county,
+      textZh: '大面积停电',
+      textEn: 'A large outage',
+      endsAt: '2099-01-01T00:00:00Z',
+    }),
+    unproved: '须先发布语音导航,见 storms.test.ts',
+  },
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact' },
     body: ({ accountNo, contact }) => ({

@@ -379,6 +379,11 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at) values ('C1', 'note', 'queued', $1, $2, $2) returning id`,
       [accountId, NOW],
     ),
+    storm: await one(
+      `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
+       select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,
+      [accountId, NOW],
+    ),
     order: await one(
       `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
          description, opened_by, opened_at)

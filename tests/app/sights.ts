@@ -194,6 +194,7 @@ export const sights: Record<string, Sight> = {
   '/api/billing/prices/applicability': free('只看答复,不看客户'),
   '/api/billing/timetable-lags': list(),
   '/api/callcenter/board': figures(),
+  '/api/callcenter/storms': list(),
   '/api/callcenter/menu-flows': free('全公司同一语音导航'),
   '/api/callcenter/menu-flows/:version': free('全公司同一语音导航'),
   '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),

@@ -160,6 +160,7 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  'POST /api/callcenter/storms/:id/end': of('storm'),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),

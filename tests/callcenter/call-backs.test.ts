@@ -62,6 +62,15 @@ describe('somebody who asked to be called back', () => {
       await connector.work()
     }
   }
+  /** Somebody who asks for a person, and presses these at what he is told as he waits. */
+  const wait = (callId: string, number: string, presses: string[] = []) =>
+    engine.dial(callId, { number, patienceMs: 900_000, talkMs: 60_000, presses: ['1', '0', ...presses] })
+  const announced = async () =>
+    (
+      await database.pool.query(
+        `select c.call_id as call, e.detail from contact_event e join contact c on c.id = e.contact_id where e.kind = 'announced' order by e.id`,
+      )
+    ).rows.map(({ call, detail }) => [call, detail.ahead, detail.waitSeconds, detail.offersCallBack])
   const ask = async (callId: string, number = HOME) => {
     engine.dial(callId, { number, patienceMs: 120_000, talkMs: 60_000, presses: ['1', '4', '1'] })
     await pass(16)
@@ -85,6 +94,42 @@ describe('somebody who asked to be called back', () => {
     ])
   const kinds = async () =>
     (await database.pool.query('select kind from contact_event order by id')).rows.map(({ kind }) => kind)
+
+  test('as he waits is told his place and the wait, once a minute, and is offered a call-back where it is long', async () => {
+    // At work, and no call of the day has ended: three minutes for each.
+    await setMyState(lin.at(now()), { state: 'ready' })
+    wait('talks', BUSY)
+    await pass(12)
+    await answer()
+    wait('first', '13900000003')
+    await pass(2)
+    wait('second', '13900000004')
+    await pass(30)
+    expect(await announced()).toEqual([
+      ['first', 0, 180, true],
+      ['second', 1, 360, true],
+    ])
+    await pass(55, 5)
+    // The first talk ended after a minute, as far as it was heard: that is what the next is told by.
+    expect((await announced()).slice(2)).toEqual([
+      ['first', 0, 62, false],
+      ['second', 1, 124, true],
+    ])
+  })
+
+  test('may choose it as he waits, and keeps his place before who came later', async () => {
+    wait('chooses', HOME, ['1'])
+    await pass(3)
+    wait('stays', BUSY)
+    await pass(30)
+    expect(await contacts()).toEqual([
+      { state: 'queued', back: 'asked', summary: null },
+      { state: 'queued', back: null, summary: null },
+    ])
+    expect((await lines()).map(([number]) => number)).toEqual([BUSY])
+    await ready()
+    expect(await current()).toMatchObject({ callBack: 'asked', callerPhone: '*******8000' })
+  })
 
   test('is off the line, keeps his place before who came later, and is rung when his turn comes', async () => {
     await ask('c1')

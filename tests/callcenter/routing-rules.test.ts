@@ -9,6 +9,7 @@ import {
   type Step,
   type Waiting,
 } from '../../callcenter/rules/routing.ts'
+import { describeWait } from '../../callcenter/rules/waiting.ts'
 
 const now = new Date('2026-03-10T09:00:00+08:00')
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000)
@@ -146,4 +147,19 @@ describe('the wait that is told', () => {
     expect(estimateWait({ ahead: 9, agentsAtWork: 20, handleSeconds: 180 })).toBe(90)
     expect(estimateWait({ ahead: 3, agentsAtWork: 0, handleSeconds: 180 })).toBeNull()
   })
+})
+
+test.each([
+  [0, 1, '您是下一位。预计等待约 1 分钟。', 'You are next. Expected wait: about 1 minute.'],
+  [1, 60, '您前面还有 1 位。预计等待约 1 分钟。', 'There is 1 caller before you. Expected wait: about 1 minute.'],
+  [4, 61, '您前面还有 4 位。预计等待约 2 分钟。', 'There are 4 callers before you. Expected wait: about 2 minutes.'],
+  [
+    40,
+    1801,
+    '您前面还有 40 位。预计等待超过 30 分钟。',
+    'There are 40 callers before you. Expected wait: more than 30 minutes.',
+  ],
+  [2, null, '您前面还有 2 位。目前没有坐席在岗。', 'There are 2 callers before you. At present nobody is at work.'],
+])('%i before him and %s seconds are told so, rounded up', (ahead, waitSeconds, zh, en) => {
+  expect(describeWait({ ahead, waitSeconds })).toEqual({ zh, en })
 })

@@ -9,6 +9,8 @@ import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
+const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
+const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -23,12 +25,15 @@ export default function Desk() {
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
   return (
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {watches && <Route path="board" element={<Board />} />}
+        {watches && <Route path="menu" element={<Flows />} />}
+        {watches && <Route path="menu/:version" element={<Flow />} />}
         <Route path="orders" element={<WorkOrders />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

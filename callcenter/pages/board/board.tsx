@@ -11,6 +11,7 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
+import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
 import css from './board.module.css'
 import { SkillsDialog } from './skills-dialog.tsx'
@@ -37,6 +38,7 @@ export default function BoardPage() {
         {(board) => (
           <div className={css.stack}>
             <Now board={board} />
+            <StormPanel />
             <Queues board={board} />
             <Agents agents={board.agents} reload={reload} />
           </div>

@@ -11,7 +11,7 @@ export function Trail({ contact: { menu, callBack } }: { contact: Contact }) {
   if (!menu) return back && <div className={css.pills}>{back}</div>
   const entered = menu.enteredAccountNo ?? say('trail.noSuch')
   return (
-    <div>
+    <div className={css.trail}>
       <div className={css.pills}>
         {back}
         <Pill tone={menu.identity === 'number-and-account' ? 'good' : 'warn'}>{say(`identity.${menu.identity}`)}</Pill>
