@@ -159,6 +159,7 @@ describe('a citizen', () => {
     await page.getByLabel('短信验证码').fill(await codeSent())
     await page.getByRole('button', { name: '注册', exact: true }).click()
     await page.getByRole('heading', { name: '还没有可以查看的用电户' }).waitFor()
+    await page.getByText('花一分钟看看这里能办什么。').waitFor()
     await shoot('new')
   })
 
