@@ -19,13 +19,15 @@ export function RolePills({ roles }: { roles: Permission['roles'] }) {
 
 const allRoles = Object.keys(roleNames) as Role[]
 
-/** Of what all roles may, that they may; which these are is one press away. */
+/** Of what all roles may, or all but customers, that they may; which these are is one press away. */
 export function CallerPills({ roles }: { roles: Permission['roles'] }) {
   const say = useWords(peopleWords)
-  if (!allRoles.every((role) => roles.includes(role))) return <RolePills roles={roles} />
+  const left = allRoles.filter((role) => !roles.includes(role))
+  if (left.some((role) => role !== 'customer')) return <RolePills roles={roles} />
+  const who = left.length === 0 ? 'permissions.everyRole' : 'permissions.everyStaff'
   return (
     <details className={css.everyRole}>
-      <summary>{say('permissions.everyRole', { count: allRoles.length })}</summary>
+      <summary>{say(who, { count: roles.length })}</summary>
       <RolePills roles={roles} />
     </details>
   )
