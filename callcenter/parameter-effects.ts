@@ -43,6 +43,6 @@ export async function deadlineEffect(ctx: Ctx, change: ParameterChange): Promise
       en: `${clocks.length} work orders whose clock began under the rule, each judged again`,
     },
     figures: [count({ zh: '超时', en: 'Missed' }, missedOf('before'), missedOf('after'), { zh: '张', en: 'orders' })],
-    cases: differing(judged),
+    ...differing(judged),
   }
 }

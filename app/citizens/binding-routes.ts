@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accountNoShape } from '../../db/customers/contract.ts'
 import type { App } from '../../db/department.ts'
 import { bindAccount, unbind } from './bindings.ts'
-import { bindingInput, myAccounts, nicknameInput } from './contract.ts'
+import { bindingInput, boundAccounts, myAccounts, nicknameInput } from './contract.ts'
 import { listMyAccounts, nameAccount } from './my-accounts.ts'
 
 const tags = ['citizens']
@@ -21,7 +21,13 @@ export function bindingRoutes(app: App): void {
     '/api/citizens/bindings/:accountNo',
     {
       config: customers,
-      schema: { params: account, body: bindingInput, response, tags, summary: '绑定户号 Bind an account' },
+      schema: {
+        params: account,
+        body: bindingInput,
+        response: { 200: boundAccounts },
+        tags,
+        summary: '绑定户号 Bind an account',
+      },
     },
     (request) => bindAccount(request.ctx, request.params.accountNo, request.body),
   )

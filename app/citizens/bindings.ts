@@ -7,7 +7,7 @@ import { giveUpMessages, queueMessage } from '../../db/messages.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { tellHolder } from '../notices/bound.ts'
-import type { BindingInput, MyAccounts } from './contract.ts'
+import type { BindingInput, BoundAccounts, MyAccounts } from './contract.ts'
 import { listMyAccounts } from './my-accounts.ts'
 import { findCitizenPolicy } from './policy.ts'
 import { type Because, mayBind, refusals } from './rules/binding.ts'
@@ -31,16 +31,24 @@ const HOUR_MS = 3_600_000
 
 /**
  * Binds an account to the actor's log-in by what is printed on its bill. A number that nobody has, a wrong code and too many
- * failures are one answer (`BINDING_REFUSED`), and the same work. Refuses with what `mayBind` says.
+ * failures are one answer (`BINDING_REFUSED`), and the same work; that it was bound before is told to who has its code only.
+ * Refuses with what `mayBind` says.
  */
-export async function bindAccount(ctx: Ctx, accountNo: string, input: BindingInput): Promise<MyAccounts> {
-  const because = await transact(ctx, (inner) => tryBinding(inner, accountNo, input))
-  if (because) throw new Refusal(because, refusals[because].message, { issues: [refusals[because]] })
-  return listMyAccounts(ctx)
+export async function bindAccount(ctx: Ctx, accountNo: string, input: BindingInput): Promise<BoundAccounts> {
+  const tried = await transact(ctx, (inner) => tryBinding(inner, accountNo, input))
+  if ('because' in tried) {
+    const refusal = refusals[tried.because]
+    throw new Refusal(tried.because, refusal.message, { issues: [refusal] })
+  }
+  return { ...(await listMyAccounts(ctx)), ...tried }
 }
 
-/** Null when it is bound. A failure is counted, so it is told and not thrown. */
-async function tryBinding(ctx: Ctx, accountNo: string, input: BindingInput): Promise<Because | null> {
+/** A failure is counted, so it is told and not thrown. */
+async function tryBinding(
+  ctx: Ctx,
+  accountNo: string,
+  input: BindingInput,
+): Promise<{ because: Because } | { wasBound: boolean }> {
   const policy = await findCitizenPolicy(ctx)
   const { party } = await lockLogIn(ctx)
   const since = new Date(ctx.now.getTime() - policy.bindingFailureHours * HOUR_MS)
@@ -60,11 +68,11 @@ async function tryBinding(ctx: Ctx, accountNo: string, input: BindingInput): Pro
   })
   if (!verdict.ok) {
     if (verdict.counts) await addFailure(ctx, [ofUser, ofAccount])
-    return verdict.because
+    return { because: verdict.because }
   }
   // Failures only lapse: who may bind one way would else try the other for ever.
-  if (sought) await bind(ctx, { accountNo, sought, relation: input.relation })
-  return null
+  const isNew = sought !== undefined && (await bind(ctx, { accountNo, sought, relation: input.relation }))
+  return { wasBound: !isNew }
 }
 
 /** Of a number that nobody has as many codes are made. */
@@ -88,9 +96,10 @@ function plainName(name: string): string {
 
 type Bound = { accountNo: string; sought: Sought; relation: 'own' | 'other' }
 
-async function bind(ctx: Ctx, { accountNo, sought, relation }: Bound): Promise<void> {
+/** False where it was bound before. */
+async function bind(ctx: Ctx, { accountNo, sought, relation }: Bound): Promise<boolean> {
   if (relation === 'own') await becomeCustomer(ctx, sought)
-  if (!(await insertBinding(ctx, { ...sought, relation }))) return
+  if (!(await insertBinding(ctx, { ...sought, relation }))) return false
   await recordAudit(ctx, {
     action: 'account.bound',
     subject: `account:${accountNo}`,
@@ -100,6 +109,7 @@ async function bind(ctx: Ctx, { accountNo, sought, relation }: Bound): Promise<v
   const phone = (await findCitizen(ctx, ctx.actor.id))?.phone
   const who = phone ? `手机号 ${maskPhone(phone)}` : '一个登录'
   await tellHolder(ctx, { accountNo, who, relation }, sought)
+  return true
 }
 
 /** By himself, or by who holds the account; the one removed is told. Refuses with `NOT_FOUND`. */

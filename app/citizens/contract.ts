@@ -111,6 +111,10 @@ export const myAccounts = z.object({
 })
 export type MyAccounts = z.infer<typeof myAccounts>
 
+/** What binding answers with; `wasBound`: it had been before, and nothing changed. */
+export const boundAccounts = myAccounts.extend({ wasBound: z.boolean() })
+export type BoundAccounts = z.infer<typeof boundAccounts>
+
 /** PUT /api/citizens/accounts/{accountNo}/nickname; null takes it away. */
 export const nicknameInput = z.strictObject({ nickname: z.string().trim().min(1).max(20).nullable() })
 

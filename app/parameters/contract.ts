@@ -75,6 +75,8 @@ const parameterEffect = z.object({
   about: said,
   figures: z.array(z.object({ title: said, before: z.string(), after: z.string(), unit: said.nullable() })),
   cases: z.array(z.object({ ref: z.string(), before: said, after: said })),
+  /** Cases that were judged, and those of them that changed; `cases` are the first of these, of the reader's own units. */
+  counts: z.object({ all: z.number(), changed: z.number() }).optional(),
 })
 
 export const parameterChange = z.object({

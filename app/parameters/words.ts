@@ -27,24 +27,30 @@ export function sayValue(rows: Rows, key: Key, value: Value): Said {
   return join(sayLines(rows, key, value), { zh: '，', en: ', ' })
 }
 
-/** A value in plain words, a line for each part; one alone stands without the title of its column. */
-export function sayLines({ values }: Rows, key: Key, value: Value): Said[] {
-  const shown = values.filter((column) => isShown(column, key, value))
+/** A value in plain words, a line for each part; the only part of a set stands without the title of its column. */
+export function sayLines(rows: Rows, key: Key, value: Value): Said[] {
+  return sayColumns(rows.values, key, value)
+}
+
+function sayColumns(columns: Column[], key: Key, value: Value, isNamed = false): Said[] {
+  const shown = columns.filter((column) => isShown(column, key, value))
   if (shown.length === 0) return [asked]
   const parts = shown.map((column) => sayCell(column, key, value[column.name] ?? null))
   if (isAmountWithUnit(shown)) return [join(parts, ' ')]
-  if (parts.length === 1) return parts
+  if (parts.length === 1 && !isNamed) return parts
   return shown.map(({ title }, n) => {
     const { zh = '', en = '' } = parts[n] ?? {}
     return { zh: `${title.zh} ${zh}`, en: `${title.en} ${en}` }
   })
 }
 
-/** The parts of a value in which it is another than it was; the whole of one that differs in nothing. */
+/** The parts of a value in which it is another than it was, each named where there are others; the whole where nothing differs. */
 export function sayChanged(rows: Rows, key: Key, value: Value, other: Value | null): Said {
   const values = rows.values.filter(({ name }) => other !== null && (value[name] ?? null) !== (other[name] ?? null))
   // An amount says nothing without its unit.
-  return sayValue(values.length > 0 && !isAmountWithUnit(rows.values) ? { ...rows, values } : rows, key, value)
+  if (values.length === 0 || isAmountWithUnit(rows.values)) return sayValue(rows, key, value)
+  const isOneOfSeveral = rows.values.filter((column) => isShown(column, key, value)).length > 1
+  return join(sayColumns(values, key, value, isOneOfSeveral), { zh: '，', en: ', ' })
 }
 
 /** What is carried over needs no word, and neither does an empty list. */

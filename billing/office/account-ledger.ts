@@ -3,6 +3,7 @@ import { notFound } from '../../db/refusal.ts'
 import { describeParking } from '../rules/parking.ts'
 import {
   findLedgerRow,
+  hasMeterToBill,
   listDocumentRows,
   listEntryRows,
   listOpenCases,
@@ -24,11 +25,13 @@ export async function findLedger(ctx: Ctx, accountNo: string): Promise<AccountLe
     listDocumentRows(ctx, account.id),
     listEntryRows(ctx, account.id),
   ])
+  const billedUntil = ledger?.billedUntil ?? null
   return {
     accountNo,
     customerName: account.customerName,
     address: account.address,
-    billedUntil: ledger?.billedUntil ?? null,
+    billedUntil,
+    hasMeter: await hasMeterToBill(ctx, account.id, billedUntil),
     tierYear: ledger?.tierYear ?? null,
     tierEnergyKwh: (ledger?.tierEnergyWh ?? 0) / 1000,
     chargedYuan: ledger?.chargedYuan ?? '0.00',

@@ -63,6 +63,8 @@ export const accountLedger = z.object({
   address: z.string(),
   /** Half-open; null before the first bill. */
   billedUntil: z.iso.date().nullable(),
+  /** False: no meter is there from then on, so that no bill will come. */
+  hasMeter: z.boolean(),
   tierYear: z.number().nullable(),
   tierEnergyKwh: z.number(),
   chargedYuan: moneyYuan,
@@ -95,6 +97,12 @@ export const accountLedger = z.object({
       /** Of a charge that is no bill. */
       chargeId: z.number().nullable(),
       chargeKind: z.enum(chargeKinds).nullable(),
+      /** Why it was made; of what was paid, what was noted. */
+      reason: z.string().nullable(),
+      /** Of a charge. */
+      dueOn: z.iso.date().nullable(),
+      /** 原单据号 of what was brought from the system before. */
+      openingNo: z.string().nullable(),
       amountYuan: moneyYuan,
       balanceYuan: moneyYuan,
     }),

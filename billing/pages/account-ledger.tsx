@@ -143,14 +143,17 @@ function Entries({ entries }: { entries: Entry[] }) {
     { title: say('col.at'), width: 150, render: (_, { at }) => instant(at) },
     {
       title: say('col.entry'),
-      render: (_, { kind, billMonth, billId, chargeId, chargeKind, ref }) => (
+      render: (_, { kind, billMonth, billId, chargeId, chargeKind, ref, reason, dueOn, openingNo }) => (
         <>
           {say(`entry.${kind}`, { month: billMonth ?? '', charge: chargeKind ? name(`kind.${chargeKind}`) : '' })}
           <div className={css.note}>
             <EntryRef at={billId === null ? chargeId && `/office/charges/${chargeId}` : `/office/bills/${billId}`}>
               {ref}
             </EntryRef>
+            {openingNo && ` · ${say('entry.openingNo', { no: openingNo })}`}
+            {dueOn && ` · ${say('entry.due', { day: dueOn })}`}
           </div>
+          {reason && <div className={css.note}>{reason}</div>}
         </>
       ),
     },

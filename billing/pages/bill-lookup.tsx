@@ -8,6 +8,7 @@ import { AccountBox } from './account-box.tsx'
 import { AccountSummary } from './account-summary.tsx'
 import { AdvicePanel } from './advice/advice.tsx'
 import { BillRows } from './bill-rows.tsx'
+import { ChargeRows } from './charges/charge-rows.tsx'
 import { AccountFeedIn } from './feed-in/account-feed-in.tsx'
 import css from './office.module.css'
 import { billingWords } from './words.ts'
@@ -26,6 +27,7 @@ export default function BillLookup() {
         {accountNo ? (
           <>
             <AccountSummary accountNo={accountNo} balance={balance} pay />
+            <ChargeRows base={`/api/billing/accounts/${accountNo}`} to={(id) => `/office/charges/${id}`} />
             <BillRows base={`/api/billing/accounts/${accountNo}`} to={(bill) => `/office/bills/${bill.id}`} />
             <AccountFeedIn accountNo={accountNo} />
             <AdvicePanel accountNo={accountNo} />

@@ -48,12 +48,13 @@ export function Holds({ ledger }: { ledger: AccountLedger }) {
   if (cases.length + parked.length + tasks.length + held.length === 0) {
     return (
       <Panel title={say('holds')}>
-        <p className={css.note}>{say('holds.none')}</p>
+        <p className={css.note}>{say(ledger.hasMeter ? 'holds.none' : 'holds.noMeter')}</p>
       </Panel>
     )
   }
   return (
     <Panel title={say('holds')}>
+      {!ledger.hasMeter && <p className={css.note}>{say('holds.noMeter')}</p>}
       <ul className={css.todo}>
         {cases.map(({ caseRef, kind, openedAt }) => (
           <li key={caseRef}>

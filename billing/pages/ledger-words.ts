@@ -13,6 +13,7 @@ export const ledgerWords = defineWords('ledger', {
   'billedUntil.none': ['尚未出账', 'Not billed yet'],
   tier: ['{{year}} 年度阶梯累计', 'Tiers of {{year}}'],
   holds: ['影响出账的事', 'What holds it back'],
+  'holds.noMeter': ['没有电能表，不会出账', 'There is no meter: no bill will come'],
   'holds.none': ['没有在途业务、待处理和待退补', 'No case, nothing parked, nothing to correct'],
   case: ['在途业务', 'Case in progress'],
   'case.text': [
@@ -54,4 +55,6 @@ export const ledgerWords = defineWords('ledger', {
   'entry.charge-reversal': ['{{charge}}冲减', '{{charge}} reversed'],
   'entry.payment': ['收费', 'Payment'],
   'entry.opening-credit': ['期初预存', 'Opening credit'],
+  'entry.openingNo': ['原单据号 {{no}}', 'former no. {{no}}'],
+  'entry.due': ['{{day}} 前交', 'due {{day}}'],
 })

@@ -54,7 +54,7 @@ export async function allowanceEffect(ctx: Ctx, { key, value }: ParameterChange)
         unit: yuan,
       },
     ],
-    cases: differing(rated.map(({ ref, path, was, is }) => ({ ref, path, before: inYuan(was), after: inYuan(is) }))),
+    ...differing(rated.map(({ ref, path, was, is }) => ({ ref, path, before: inYuan(was), after: inYuan(is) }))),
   }
 }
 
@@ -106,7 +106,7 @@ export async function marketEffect(ctx: Ctx, { value }: ParameterChange): Promis
     figures: [
       count({ zh: '不符，须人工审核', en: 'Differ' }, differs('before'), differs('after'), { zh: '份', en: 'sheets' }),
     ],
-    cases: differing(judged),
+    ...differing(judged),
   }
 }
 

@@ -34,7 +34,7 @@ export function feedInEffect(item: 'feed-in' | 'generation-subsidy') {
           unit: { zh: '元', en: 'yuan' },
         },
       ],
-      cases: differing(
+      ...differing(
         lines.map(({ statementNo, path, amountYuan, newYuan }) => {
           return { ref: statementNo, path, before: said(amountYuan), after: said(newYuan) }
         }),

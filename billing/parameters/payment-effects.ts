@@ -86,15 +86,13 @@ function feesOf(before: Fee[], after: Fee[]): Effect['figures'] {
   ]
 }
 
-function compare(before: Fee[], after: Fee[], zh: string, en: string): Pick<Effect, 'about' | 'cases'> {
+function compare(before: Fee[], after: Fee[], zh: string, en: string): Pick<Effect, 'about' | 'cases' | 'counts'> {
   const said = (fee: Fee | undefined): Said => ({ zh: `${fee?.yuan ?? '0.00'} 元`, en: `${fee?.yuan ?? '0.00'} yuan` })
   return {
     about: {
       zh: `这段时间这一类客户的 ${before.length} 笔${zh}，按收费时的算法逐笔重算`,
       en: `${before.length} ${en} of the class, each charged anew as they are charged`,
     },
-    cases: differing(
-      before.map((fee, n) => ({ ref: fee.ref, path: fee.path, before: said(fee), after: said(after[n]) })),
-    ),
+    ...differing(before.map((fee, n) => ({ ref: fee.ref, path: fee.path, before: said(fee), after: said(after[n]) }))),
   }
 }

@@ -19,6 +19,17 @@ export function findLedgerRow(ctx: Ctx, accountId: number): Promise<LedgerRow | 
   )
 }
 
+/** Whether days that are not billed yet have a meter at one of the account's points. */
+export async function hasMeterToBill(ctx: Ctx, accountId: number, billedUntil: string | null): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from installation i join metering_point p on p.id = i.point_id
+     where p.account_id = $1 and (i.removed_at is null or $2::date is null
+       or i.removed_at > $2::date::timestamp at time zone 'Asia/Shanghai') limit 1`,
+    [accountId, billedUntil],
+  )
+  return found !== undefined
+}
+
 export function listOpenCases(
   ctx: Ctx,
   accountId: number,
@@ -85,6 +96,9 @@ type EntryRow = {
   billMonth: string | null
   chargeId: number | null
   chargeKind: ChargeKind | null
+  reason: string | null
+  dueOn: string | null
+  openingNo: string | null
   amountYuan: string
   balanceYuan: string
 }
@@ -94,17 +108,18 @@ export function listEntryRows(ctx: Ctx, accountId: number): Promise<EntryRow[]> 
   return ctx.db.rows(
     `with entry as (
        select issued_at as at, document as kind, bill_no as ref, id as bill_id, bill_month, null::bigint as charge_id,
-         null as charge_kind, total_yuan as amount, -total_yuan as credit, 0 as turn
+         null as charge_kind, reason, null::date as due_on, null as opening_no, total_yuan as amount, -total_yuan as credit, 0 as turn
        from bill where account_id = $1 and state = 'issued'
        union all
-       select paid_at, case channel when 'opening' then 'opening-credit' else 'payment' end, receipt_no, null, null, null, null, amount_yuan, amount_yuan, 1
-       from payment where account_id = $1
+       select p.paid_at, case p.channel when 'opening' then 'opening-credit' else 'payment' end, p.receipt_no, null, null, null,
+         null, p.note, null, b.document_no, p.amount_yuan, p.amount_yuan, 1
+       from payment p left join opening_balance b on b.payment_id = p.id where p.account_id = $1
        union all
-       select decided_at, case document when 'charge' then 'charge' else 'charge-reversal' end, charge_no, null, null, id, kind,
-         total_yuan, -total_yuan, 2
-       from account_charge where account_id = $1 and state = 'issued')
+       select c.decided_at, case c.document when 'charge' then 'charge' else 'charge-reversal' end, c.charge_no, null, null, c.id,
+         c.kind, c.reason, case c.document when 'charge' then c.due_on end, b.document_no, c.total_yuan, -c.total_yuan, 2
+       from account_charge c left join opening_balance b on b.charge_id = c.id where c.account_id = $1 and c.state = 'issued')
      select at, kind, ref, bill_id as "billId", bill_month as "billMonth", charge_id as "chargeId", charge_kind as "chargeKind",
-       amount as "amountYuan", sum(credit) over (order by at, turn, bill_id, ref) as "balanceYuan"
+       reason, due_on as "dueOn", opening_no as "openingNo", amount as "amountYuan", sum(credit) over (order by at, turn, bill_id, ref) as "balanceYuan"
      from entry order by at desc, turn desc, bill_id desc, ref desc limit $2`,
     [accountId, SHOWN],
   )

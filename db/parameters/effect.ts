@@ -20,9 +20,10 @@ export function figureOf(value: Record<string, string | null> | null | undefined
   return text === null ? null : Number(text)
 }
 
-/** The first of those that a change makes another of. */
-export function differing<Case extends { before: Said; after: Said }>(cases: Case[]): Case[] {
-  return cases.filter(({ before, after }) => before.zh !== after.zh).slice(0, MOST_CASES)
+/** The first of those that a change makes another of, and how many there were. */
+export function differing(judged: Effect['cases']): Required<Pick<Effect, 'cases' | 'counts'>> {
+  const changed = judged.filter(({ before, after }) => before.zh !== after.zh)
+  return { cases: changed.slice(0, MOST_CASES), counts: { all: judged.length, changed: changed.length } }
 }
 
 export function count(title: Said, before: number, after: number, unit: Said): Effect['figures'][number] {

@@ -81,6 +81,8 @@ export type Effect = {
   about: Said
   figures: { title: Said; before: string; after: string; unit: Said | null }[]
   cases: { ref: string; path: string; before: Said; after: Said }[]
+  /** Of how many cases `cases` are the first that changed; what was worked out earlier does not say. */
+  counts?: { all: number; changed: number }
 }
 
 /** Dated rules of one kind, as a department declares them at its door. */

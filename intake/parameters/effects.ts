@@ -40,7 +40,7 @@ export async function limitEffect(ctx: Ctx, change: ParameterChange): Promise<Ef
         unit: null,
       },
     ],
-    cases: differing(judged),
+    ...differing(judged),
   }
 }
 

@@ -136,6 +136,12 @@ describe('opening balances', () => {
     expect(entries.map(({ kind, amountYuan, balanceYuan }) => [kind, amountYuan, balanceYuan])).toEqual([
       ['opening-credit', '88.80', '88.80'],
     ])
+    const owed = await findLedger(clerk(), CHEN)
+    expect(owed.hasMeter).toBe(false)
+    expect(owed.entries.map(({ reason, dueOn, openingNo }) => [reason, dueOn, openingNo])).toEqual([
+      ['2026-10 电费期初欠费', '2026-11-25', 'YX-2026-0002'],
+      ['2026-09 电费期初欠费,补录', '2026-10-25', 'YX-2026-0001'],
+    ])
     const timeline = await query(`select title_zh from timeline_entry where kind in ('charge', 'payment') order by id`)
     expect(timeline.map(({ title_zh }) => title_zh)).toEqual([
       '期初预存 88.80 元',

@@ -131,6 +131,18 @@ describe('an account is bound', () => {
     const tried = await Promise.all(Array.from({ length: 5 }, () => bindOther(token, home)))
     expect(tried.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect((await mine(token)).accounts).toHaveLength(1)
+    const before = tried.map(({ body }) => (body as { wasBound: boolean }).wasBound)
+    expect(before.toSorted()).toEqual([false, true, true, true, true])
+  })
+
+  test('again with a wrong code is refused as any other number is', async () => {
+    const token = await fresh()
+    await bindOther(token, home)
+    const again = await bindOther(token, home, 'AAAA-AAAA')
+    const nobody = await put(token, NOBODYS, { relation: 'other', code: 'AAAA-AAAA' })
+    expect(again.answer.body).toBe(nobody.answer.body)
+    expect(codeOf(again)).toBe('BINDING_REFUSED')
+    await database.pool.query('delete from binding_failure')
   })
 
   test('as one’s own after the real-name check, which shows all that is his', async () => {

@@ -120,8 +120,8 @@ describe('parameters', () => {
         status: 201,
         body: {
           state: 'draft',
-          before: { zh: expect.stringContaining('0.2%') },
-          after: { zh: expect.stringContaining('0.15%') },
+          before: { zh: '当年欠费 0.2%/日' },
+          after: { zh: '当年欠费 0.15%/日' },
         },
       })
       const { id } = drafted.body

@@ -126,6 +126,7 @@ describe('the billing clerk’s office', () => {
     expect(body).toMatchObject({
       customerName: '何平',
       billedUntil: '2025-02-01',
+      hasMeter: true,
       cases: [{ kind: '过户', caseRef: 'change:9' }],
       documents: [
         { document: 'bill', standing: false, totalYuan: '191.27' },
@@ -133,7 +134,7 @@ describe('the billing clerk’s office', () => {
         { document: 'reissue', standing: true, totalYuan: '229.52', reason: '示数更正' },
       ],
       entries: [
-        { kind: 'reissue', amountYuan: '229.52', balanceYuan: '-229.52' },
+        { kind: 'reissue', amountYuan: '229.52', balanceYuan: '-229.52', reason: '示数更正' },
         { kind: 'reversal', amountYuan: '-191.27', balanceYuan: '0.00' },
         { kind: 'bill', amountYuan: '191.27', balanceYuan: '-191.27' },
       ],

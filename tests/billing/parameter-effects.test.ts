@@ -84,6 +84,7 @@ describe('what a change of a rule of billing would have changed', () => {
     expect(effect.cases).toMatchObject([
       { ref: accountNo, path: 'X.X1.', before: { zh: '6.31 元' }, after: { zh: '12.63 元' } },
     ])
+    expect(effect.counts).toEqual({ all: 1, changed: 1 })
     const others = await effectOf('late-fee-rule', { account_class: 'commercial' }, { current_year_rate: '0.002' })
     expect(figuresOf(others)).toEqual([
       ['逾期', '0', '0'],

@@ -53,6 +53,9 @@ describe('the auditor', () => {
     await page.getByLabel('户号、申请编号或用户名').fill(accountNo)
     await page.getByLabel('户号、申请编号或用户名').press('Enter')
     await page.getByText('W20260310 回访').waitFor()
+    await page.getByRole('button', { name: '明细' }).first().click()
+    await page.getByRole('term').getByText('户（内部编号）').waitFor()
+    await page.keyboard.press('Escape')
     await page
       .getByRole('row', { name: /王芳 查看了户号/ })
       .getByRole('link', { name: '查看' })
@@ -102,6 +105,7 @@ describe('the auditor', () => {
       ['/office/audit-trail?who=nobody', '没有符合条件的记录'],
       [`/office/audit-chain?${days}`, '审计链完整'],
       ['/office/audit-chain?from=2020-01-01&to=2026-01-01', '一次最多校验'],
+      ['/office/audit-chain?from=2026-03-10&to=2026-03-10', '所选日期里没有封存的日子'],
       [`/office/audit-reveals?${days}`, '明显偏多'],
       ['/office/audit-reveals?from=2020-01-01&to=2020-01-31', '本期没有人查看敏感信息'],
       [`/office/audit-report?${days}`, '重点事项'],

@@ -159,6 +159,7 @@ describe('a citizen', () => {
     await page.getByLabel('短信验证码').fill(await codeSent())
     await page.getByRole('button', { name: '注册', exact: true }).click()
     await page.getByRole('heading', { name: '还没有可以查看的用电户' }).waitFor()
+    await page.getByText('花一分钟看看这里能办什么。').waitFor()
     await shoot('new')
   })
 
@@ -214,6 +215,11 @@ describe('a citizen', () => {
     await card.getByLabel('备注名').fill('妈妈家')
     await card.getByRole('button', { name: '保存' }).click()
     await page.getByRole('region', { name: '妈妈家' }).waitFor()
+    await page.getByRole('button', { name: '绑定户号' }).click()
+    await bind(mothers, await codeOnPaper(mothers))
+    await page.getByRole('button', { name: '绑定', exact: true }).click()
+    await page.getByText('该户号此前已绑定').waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await shoot('accounts')
     expect((await texts('13600136000'))[0]).toContain('绑定为亲友户号')
     await page.getByRole('region', { name: '妈妈家' }).getByRole('button', { name: '查看' }).click()
@@ -248,10 +254,22 @@ describe('a citizen', () => {
   test('unbinds it again', async () => {
     await page.getByRole('link', { name: '我的', exact: true }).click()
     await page.getByRole('region', { name: '妈妈家' }).getByRole('button', { name: '解除绑定' }).click()
+    await page
+      .getByRole('tooltip')
+      .getByText(/解除“妈妈家 幸福小区12幢1单元101室 [\d ]+”的绑定/)
+      .waitFor()
     await page.getByRole('tooltip').getByRole('button', { name: '解除绑定' }).click()
     await page.getByRole('region', { name: '妈妈家' }).waitFor({ state: 'detached' })
     const { accountNo } = mothers
     expect((await page.request.get(`/api/customers/accounts/${accountNo}`)).status()).toBe(404)
+    // An old message still leads to it: nothing of another account stands there instead.
+    await page.goto(`/my/bills?account=${accountNo}`)
+    await page.getByText('已解除绑定或不在您的户号中', { exact: false }).waitFor()
+    expect(await page.getByRole('heading', { name: '电费账单' }).count()).toBe(0)
+    await shoot('unbound')
+    await page.getByRole('button', { name: /^查看/ }).click()
+    await page.locator('p', { hasText: '幸福小区3幢502室' }).waitFor()
+    await page.getByRole('heading', { name: '电费账单' }).waitFor()
   })
 
   test('sets another password by his phone once he forgot it, and reads on', async () => {

@@ -35,9 +35,12 @@ describe('parameters', () => {
   test('a manager finds the late fee, drafts a change and sees what it would have made; another releases it', async () => {
     const { page, faults, leave } = await stage.visit('jiang')
     await page.getByRole('link', { name: '参数', exact: true }).click()
-    await page.getByLabel('搜名称').fill('电费违约金')
-    await page.getByLabel('搜名称').press('Enter')
+    // Without Enter: it searches as he pauses, and the box keeps what he types.
+    await page.getByLabel('搜名称').pressSequentially('电费违约', { delay: 30 })
     await page.waitForURL(/q=/)
+    await page.getByLabel('搜名称').pressSequentially('金')
+    await page.waitForURL(/q=[^&]*%E9%87%91/)
+    expect(await page.getByLabel('搜名称').inputValue()).toBe('电费违约金')
     await page.getByRole('region', { name: '电费交费期限' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: '居民生活' }).click()
     await page.getByRole('heading', { name: '电费违约金 · 居民生活' }).waitFor()
@@ -57,6 +60,9 @@ describe('parameters', () => {
     const effect = page.getByRole('region', { name: '如果当时就按新值' })
     await effect.getByText('19.87 元').first().waitFor()
     await effect.getByText('39.74 元').first().waitFor()
+    await effect.getByText('共 1 例，其中 1 例有变，列出 1 例').waitFor()
+    await page.getByText('当年欠费 0.1%/日').first().waitFor()
+    await page.getByText('当年欠费 0.2%/日').first().waitFor()
     // He who drafted it may only withdraw it.
     await page.getByRole('button', { name: '撤回草稿' }).waitFor()
     expect(await page.getByRole('button', { name: '放行', exact: true }).count()).toBe(0)

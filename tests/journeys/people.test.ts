@@ -201,6 +201,7 @@ describe('people', () => {
       ['/office/retention', '会计档案管理办法'],
       ['/office/health', '数据库连接'],
       ['/office/permissions', '客户档案'],
+      ['/office/permissions', '所有岗位（20）'],
       ['/office/permissions?way=GET%20/api/people/users', '收起'],
       ['/office/permissions?username=nobody', '没有找到'],
     ] as const) {

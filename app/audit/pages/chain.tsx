@@ -53,7 +53,7 @@ export default function AuditChain() {
   )
 }
 
-function State({ chain: { brokenOn, days } }: { chain: Chain }) {
+function State({ chain: { brokenOn, days, latestSeal } }: { chain: Chain }) {
   const say = useWords(auditWords)
   if (brokenOn) {
     return (
@@ -66,6 +66,16 @@ function State({ chain: { brokenOn, days } }: { chain: Chain }) {
     )
   }
   const sealed = days.filter(({ state }) => state === 'whole')
+  if (sealed.length === 0) {
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title={say(latestSeal ? 'chain.unsealed.here' : 'chain.unsealed')}
+        description={say('chain.unsealed.next')}
+      />
+    )
+  }
   const entries = sealed.reduce((sum, day) => sum + day.entries, 0)
   return (
     <Alert

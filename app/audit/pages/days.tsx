@@ -1,5 +1,6 @@
 import { Input } from 'antd'
 import { useWords } from '../../web/kit/words.ts'
+import css from './audit.module.css'
 import { auditWords } from './words.ts'
 
 type Days = { from: string; to: string }
@@ -8,13 +9,15 @@ type Days = { from: string; to: string }
 export function DayRange({ from, to, choose }: Days & { choose: (change: Partial<Days>) => void }) {
   const say = useWords(auditWords)
   const box = (name: keyof Days, value: string) => (
-    <Input
-      type="date"
-      aria-label={say(`trail.${name}`)}
-      title={say(`trail.${name}`)}
-      value={value}
-      onChange={(event) => choose({ [name]: event.target.value })}
-    />
+    <div className={css.day}>
+      <span aria-hidden>{say(`trail.${name}`)}</span>
+      <Input
+        type="date"
+        aria-label={say(`trail.${name}`)}
+        value={value}
+        onChange={(event) => choose({ [name]: event.target.value })}
+      />
+    </div>
   )
   return (
     <>

@@ -13,6 +13,7 @@ import { useLanguage, useWords } from '../../web/kit/words.ts'
 import { type AuditEntry, auditGroupNames, type Entries } from '../contract.ts'
 import css from './audit.module.css'
 import { DayRange } from './days.tsx'
+import { Detail } from './detail.tsx'
 import { auditWords } from './words.ts'
 
 const names = ['who', 'about', 'group', 'from', 'to'] as const
@@ -102,11 +103,7 @@ function useColumns(): TableColumnsType<AuditEntry> {
         <>
           {to && <Link to={to}>{say('trail.open')}</Link>}{' '}
           {Object.keys(detail).length > 0 && (
-            <Popover
-              trigger="click"
-              title={say('trail.detail')}
-              content={<pre className={css.detail}>{JSON.stringify(detail, null, 1)}</pre>}
-            >
+            <Popover trigger="click" title={say('trail.detail')} content={<Detail of={detail} />}>
               <Button size="small" type="link">
                 {say('trail.detail')}
               </Button>

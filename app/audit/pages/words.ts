@@ -34,6 +34,12 @@ export const auditWords = defineWords('audit', {
     '已重新计算 {{days}} 天 {{entries}} 条，全部与封存值一致。',
     '{{days}} days and {{entries}} entries hashed anew; all agree.',
   ],
+  'chain.unsealed': ['还没有封存的日子', 'No day is sealed yet'],
+  'chain.unsealed.here': ['所选日期里没有封存的日子', 'No day of these is sealed'],
+  'chain.unsealed.next': [
+    '每天的记录在次日凌晨封存，封存之后才能校验。',
+    'The entries of a day are sealed the night after; then they can be verified.',
+  ],
   'chain.broken': ['审计链在 {{day}} 断裂', 'The chain is broken on {{day}}'],
   'chain.broken.next': [
     '请立即停止修改，保留数据库现场，与留存的封存值和备份比对，并报告单位负责人。',

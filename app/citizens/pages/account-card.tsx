@@ -20,6 +20,7 @@ export function AccountCard({ account, changed }: Props) {
   const [naming, setNaming] = useState(false)
   const { accountNo, relation, nickname, address, holder, isVoid, bindingId, boundAt, watchers } = account
   const title = nickname ?? address ?? accountNumber(accountNo)
+  const name = [nickname, address, accountNumber(accountNo)].filter(Boolean).join(' ')
   return (
     <Panel label={title}>
       <div className={css.head}>
@@ -53,7 +54,7 @@ export function AccountCard({ account, changed }: Props) {
             </>
           )}
           {bindingId !== null && (
-            <Ending bindingId={bindingId} text={say('unbind')} sure={say('unbind.sure')} changed={changed} />
+            <Ending bindingId={bindingId} text={say('unbind')} sure={say('unbind.sure', { name })} changed={changed} />
           )}
         </div>
       )}
@@ -66,7 +67,12 @@ export function AccountCard({ account, changed }: Props) {
                 {watcher.who} · {say(`watchers.${watcher.relation}`)}
                 <div className={css.note}>{say('boundAt', { day: civilDay(watcher.boundAt) })}</div>
               </div>
-              <Ending bindingId={watcher.bindingId} text={say('remove')} sure={say('remove.sure')} changed={changed} />
+              <Ending
+                bindingId={watcher.bindingId}
+                text={say('remove')}
+                sure={say('remove.sure', { who: watcher.who, name })}
+                changed={changed}
+              />
             </div>
           ))}
         </div>

@@ -42,7 +42,10 @@ export const accountWords = defineWords('my-accounts', {
     'The account has another holder now. Ask him for the code on his bill if you still need it.',
   ],
   unbind: ['解除绑定', 'Unbind'],
-  'unbind.sure': ['解除后不能再查看该户', 'You will not see this account any more'],
+  'unbind.sure': [
+    '解除“{{name}}”的绑定？解除后不能再查看该户',
+    'Unbind “{{name}}”? You will not see this account any more',
+  ],
   'unbind.done': ['已解除', 'Done'],
   leave: ['先不', 'Not now'],
   nickname: ['备注名', 'Name'],
@@ -53,7 +56,10 @@ export const accountWords = defineWords('my-accounts', {
   'watchers.own': ['户主登录', 'as its holder'],
   'watchers.other': ['亲友', 'as another’s'],
   remove: ['移除', 'Remove'],
-  'remove.sure': ['移除后对方会收到短信，不能再查看此户', 'He is told by message and sees this account no more'],
+  'remove.sure': [
+    '不让 {{who}} 再看“{{name}}”？移除后对方会收到短信',
+    'Keep {{who}} from “{{name}}”? He is told by message and sees this account no more',
+  ],
   'bind.relation': ['这是谁的户号', 'Whose account is it'],
   'bind.own': ['我本人是户主', 'I am its holder'],
   'bind.own.what': ['需核对姓名和身份证号码', 'name and identity number are checked'],
@@ -72,6 +78,7 @@ export const accountWords = defineWords('my-accounts', {
   'bind.back': ['上一步', 'Back'],
   'bind.go': ['绑定', 'Bind'],
   'bind.done': ['绑定成功', 'Bound'],
+  'bind.before': ['该户号此前已绑定', 'It was bound before'],
   'bind.realName': ['实名核验', 'Real-name check'],
   'bind.realName.lead': [
     '与供电公司档案中的户主信息比对，比对后不保存您填写的号码。',

@@ -6,7 +6,7 @@ import { useSubmit } from '../../web/kit/resource.ts'
 import { useSession } from '../../web/kit/session.tsx'
 import { Trouble } from '../../web/kit/states.tsx'
 import { useWords } from '../../web/kit/words.ts'
-import type { BindingInput, MyAccounts } from '../contract.ts'
+import type { BindingInput, BoundAccounts } from '../contract.ts'
 import { accountWords } from './account-words.ts'
 import { BillPaper } from './bill-paper.tsx'
 import css from './my-accounts.module.css'
@@ -23,7 +23,7 @@ export function BindDialog({ relation: wanted, close }: { relation: Relation; cl
   const [relation, setRelation] = useState<Relation>(wanted)
   const [isSecond, setSecond] = useState(false)
   const binding = useSubmit(({ accountNo, ...input }: BindingInput & { accountNo: string }) =>
-    write<MyAccounts>('PUT', `/api/citizens/bindings/${accountNo}`, input),
+    write<BoundAccounts>('PUT', `/api/citizens/bindings/${accountNo}`, input),
   )
   const { error, clear } = binding
   // A refusal is about all that was entered, and told once.
@@ -44,7 +44,8 @@ export function BindDialog({ relation: wanted, close }: { relation: Relation; cl
       relation === 'own' ? { ...known, relation, name, idNumber } : { ...known, relation },
     )
     if (!done) return
-    void message.success(say('bind.done'))
+    if (done.value.wasBound) void message.info(say('bind.before'))
+    else void message.success(say('bind.done'))
     // By his own name from now on.
     if (relation === 'own') changed()
     close()

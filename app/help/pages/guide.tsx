@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { write } from '../../web/kit/api.ts'
 import { useResource } from '../../web/kit/resource.ts'
+import { useUser } from '../../web/kit/session.tsx'
 import { useWords } from '../../web/kit/words.ts'
 import type { Help } from '../contract.ts'
 import css from './help.module.css'
@@ -13,6 +14,7 @@ const GuideDialog = lazy(() => import('./guide-dialog.tsx').then((each) => ({ de
 export function NewHere() {
   const say = useWords(helpWords)
   const help = useResource<Help>('/api/help')
+  const isCustomer = useUser().roles.every((role) => role === 'customer')
   const [isOpen, setOpen] = useState(false)
   const [isGone, setGone] = useState(false)
   if (isGone || !help.data?.isNew) return null
@@ -31,7 +33,7 @@ export function NewHere() {
   return (
     <aside className={css.banner} aria-label={say('guide.title')}>
       <span>
-        <b>{say('new.title')}</b> {say('new.text')}
+        <b>{say('new.title')}</b> {say(isCustomer ? 'new.text.customer' : 'new.text')}
       </span>
       <Button size="small" type="primary" onClick={() => setOpen(true)}>
         {say('new.open')}

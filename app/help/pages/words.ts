@@ -10,6 +10,7 @@ export const helpWords = defineWords('help', {
     '花一分钟看看您的岗位每天用到哪几个地方。',
     'Take a minute to see what your role uses each day, and where.',
   ],
+  'new.text.customer': ['花一分钟看看这里能办什么。', 'Take a minute to see what you can do here.'],
   'new.open': ['看一看', 'Show me'],
   'new.close': ['不用了', 'No, thanks'],
   'guide.title': ['使用指南', 'Guide'],

@@ -9,7 +9,7 @@ export function EffectView({ effect }: { effect: ParameterChangeItem['effect'] }
   const say = useWords(parameterWords)
   const said = useSaid()
   if (!effect) return <p className={`${css.note} ${css.untold}`}>{say('effect.none')}</p>
-  const { from, to, about, figures, cases } = effect
+  const { from, to, about, figures, cases, counts } = effect
   return (
     <section className={css.effect} aria-label={say('effect')}>
       <h3>{say('effect')}</h3>
@@ -39,7 +39,7 @@ export function EffectView({ effect }: { effect: ParameterChangeItem['effect'] }
       {cases.length > 0 && (
         <>
           <div className={css.note} style={{ marginTop: 8 }}>
-            {say('effect.cases')}
+            {counts ? say('effect.counts', { ...counts, shown: cases.length }) : say('effect.cases')}
           </div>
           <table className={css.figures}>
             <tbody>

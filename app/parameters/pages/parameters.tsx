@@ -80,7 +80,7 @@ function Filters({ of, chosen, choose }: Filtering) {
   }))
   return (
     <div className={css.bar}>
-      <SearchBox value={chosen.q} label={say('search')} search={(q) => choose({ q })} />
+      <SearchBox value={chosen.q} label={say('search')} search={(q) => choose({ q })} isLive />
       <Select
         className={css.choice ?? ''}
         aria-label={say('department.label')}

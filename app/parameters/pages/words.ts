@@ -122,6 +122,10 @@ export const parameterWords = defineWords('parameters', {
   ],
   'effect.days': ['{{from}} 至 {{to}}', '{{from}} to {{to}}'],
   'effect.cases': ['其中', 'Among them'],
+  'effect.counts': [
+    '共 {{all}} 例，其中 {{changed}} 例有变，列出 {{shown}} 例',
+    '{{all}} cases, {{changed}} of which change; {{shown}} shown',
+  ],
   'effect.what': ['对象', 'What'],
   draftedBy: ['起草 {{by}} {{at}}', 'Drafted by {{by}}, {{at}}'],
   'decidedBy.released': ['放行 {{by}} {{at}}', 'Released by {{by}}, {{at}}'],

@@ -1,6 +1,6 @@
 import { Pill } from '../../web/kit/parts.tsx'
 import { useWords } from '../../web/kit/words.ts'
-import type { Grant, Permission } from '../contract.ts'
+import { type Grant, type Permission, type Role, roleNames } from '../contract.ts'
 import css from './people.module.css'
 import { peopleWords } from './words.ts'
 
@@ -14,6 +14,22 @@ export function RolePills({ roles }: { roles: Permission['roles'] }) {
         </Pill>
       ))}
     </div>
+  )
+}
+
+const allRoles = Object.keys(roleNames) as Role[]
+
+/** Of what all roles may, or all but customers, that they may; which these are is one press away. */
+export function CallerPills({ roles }: { roles: Permission['roles'] }) {
+  const say = useWords(peopleWords)
+  const left = allRoles.filter((role) => !roles.includes(role))
+  if (left.some((role) => role !== 'customer')) return <RolePills roles={roles} />
+  const who = left.length === 0 ? 'permissions.everyRole' : 'permissions.everyStaff'
+  return (
+    <details className={css.everyRole}>
+      <summary>{say(who, { count: roles.length })}</summary>
+      <RolePills roles={roles} />
+    </details>
   )
 }
 

@@ -9,7 +9,7 @@ import { SearchBox } from '../../web/kit/search-box.tsx'
 import { Empty, Shown } from '../../web/kit/states.tsx'
 import { useLanguage, useWords } from '../../web/kit/words.ts'
 import type { Permission, Permissions } from '../contract.ts'
-import { GrantPills, RolePills } from './grants.tsx'
+import { CallerPills, GrantPills, RolePills } from './grants.tsx'
 import { peopleWords } from './words.ts'
 
 const names = ['q', 'tag', 'role', 'username', 'way'] as const
@@ -122,7 +122,7 @@ function useColumns(ofUser: boolean, ask: (way: string) => void): TableColumnsTy
           render: (_, { why, roles }) =>
             roles.includes('public') ? <RolePills roles={['public']} /> : <GrantPills grants={why ?? []} />,
         }
-      : { title: say('permissions.may'), width: 400, render: (_, { roles }) => <RolePills roles={roles} /> },
+      : { title: say('permissions.may'), width: 400, render: (_, { roles }) => <CallerPills roles={roles} /> },
     {
       title: '',
       width: 90,

@@ -30,6 +30,8 @@ export const peopleWords = defineWords('people', {
   'permissions.role': ['岗位', 'Role'],
   'permissions.user': ['用户名', 'User name'],
   'permissions.function': ['功能', 'Function'],
+  'permissions.everyRole': ['所有岗位（{{count}}）', 'Every role ({{count}})'],
+  'permissions.everyStaff': ['所有员工岗位（{{count}}）', 'Every role of staff ({{count}})'],
   'permissions.may': ['可用岗位', 'Open to'],
   'permissions.why': ['凭', 'By'],
   'permissions.who': ['谁可以', 'Who may'],

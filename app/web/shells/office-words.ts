@@ -55,6 +55,4 @@ export const officeWords = defineWords('office', {
   'events.at': ['转入待处理', 'Parked'],
   'events.rerun': ['重新处理', 'Run again'],
   'events.rerun.done': ['已交给处理者重新处理', 'Handed back to be run again'],
-  'events.chain': ['审计链完整', 'Audit chain whole'],
-  'events.broken': ['审计链在 {{day}} 断裂', 'Audit chain broken on {{day}}'],
 })

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { parkedEvent } from '../../contract.ts'
 import { write } from '../kit/api.ts'
 import { instant } from '../kit/format.ts'
-import { Page, Panel, Pill } from '../kit/parts.tsx'
+import { Page, Panel } from '../kit/parts.tsx'
 import { useResource, useSubmit } from '../kit/resource.ts'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { Empty, Shown, useExplanation } from '../kit/states.tsx'
@@ -11,21 +11,14 @@ import { useWords } from '../kit/words.ts'
 import { officeWords } from './office-words.ts'
 
 type Parked = z.infer<typeof parkedEvent>
-type Chain = { whole: boolean; brokenOn: string | null }
 
 /** Events that a subscriber could not handle after every retry: nothing is lost, and each can be run again. */
 export default function ParkedEvents() {
   const say = useWords(officeWords)
   const mayRun = hasRole(useUser(), ['admin'])
   const events = useResource<{ events: Parked[] }>('/api/system/parked-events')
-  const chain = useResource<Chain>('/api/system/audit-chain')
-  const audit = chain.data && (
-    <Pill tone={chain.data.whole ? 'good' : 'bad'}>
-      {chain.data.whole ? say('events.chain') : say('events.broken', { day: chain.data.brokenOn ?? '' })}
-    </Pill>
-  )
   return (
-    <Page title={say('nav.events')} lead={say('events.lead')} actions={audit}>
+    <Page title={say('nav.events')} lead={say('events.lead')}>
       <Panel flush label={say('nav.events')}>
         <Shown
           of={events}

@@ -30,6 +30,13 @@ export const shellWords = defineWords('shell', {
     '已经用电的，凭账单上的户号和绑定码绑定；还没有用电的，可在线申请新装。',
     'If you have supply, bind its account by the code on the bill; if not, apply for one.',
   ],
+  'account.strange': ['户号 {{no}} 已解除绑定或不在您的户号中', 'Account {{no}} is unbound, or not among yours'],
+  'account.strange.next': [
+    '需要查看该户时，请在“我的户号”中重新绑定。',
+    'To look at it, bind it again at “My accounts”.',
+  ],
+  'account.mine': ['我的户号', 'My accounts'],
+  'account.look': ['查看 {{name}}', 'Look at {{name}}'],
   'account.bind': ['绑定户号', 'Bind an account'],
   'account.apply': ['申请新装', 'Apply for supply'],
   'home.account': ['户号', 'Account no.'],
