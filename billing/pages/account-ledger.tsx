@@ -150,10 +150,12 @@ function Entries({ entries }: { entries: Entry[] }) {
             <EntryRef at={billId === null ? chargeId && `/office/charges/${chargeId}` : `/office/bills/${billId}`}>
               {ref}
             </EntryRef>
-            {openingNo && ` · ${say('entry.openingNo', { no: openingNo })}`}
-            {dueOn && ` · ${say('entry.due', { day: dueOn })}`}
           </div>
-          {reason && <div className={css.note}>{reason}</div>}
+          <div className={css.note}>
+            {[openingNo && say('entry.openingNo', { no: openingNo }), dueOn && say('entry.due', { day: dueOn }), reason]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
         </>
       ),
     },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { departments } from '../../app/main.ts'
 import { buildScreens } from '../../app/screens.ts'
-import { runBills } from '../../billing/index.ts'
+import { recordPayment, runBills } from '../../billing/index.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import type { App } from '../../db/department.ts'
 import { unpack } from '../../db/sheets/archive.ts'
@@ -90,6 +90,8 @@ describe('a citizen', () => {
     const loads = [home, mothers].map(({ pointId }, n) => [pointId, { dailyWh: 6_000 + 2_500 * n }] as const)
     for (const ago of [2, 1])
       await runBills(ctx, { billMonth: addMonths(month, -ago).slice(0, 7) }, steadyMeters(new Map(loads)))
+    const paid = { amountYuan: '66.60', channel: 'online' as const, idempotencyKey: 'citizen-paid' }
+    await recordPayment(database.ctx(new Date().toISOString()), { accountNo: home.accountNo, ...paid })
     const from = startOfDay(addDays(civilDay(new Date()), -1)).getTime()
     const readings = ['M-CHEN-1', 'M-WANG-1'].flatMap((meter) =>
       Array.from({ length: 97 }, (_, slot) => {
@@ -317,7 +319,13 @@ describe('a citizen', () => {
   test('sees what is kept of him, takes it along, and closes his log-in', async () => {
     await page.getByRole('link', { name: '我的', exact: true }).click()
     await page.getByRole('link', { name: '我的信息 ›' }).click()
-    await page.getByRole('heading', { name: '谁看过我的电话' }).waitFor()
+    // Of what there is nothing, one line each with what it would be for.
+    await page.getByRole('heading', { name: '以下各类没有您的数据' }).waitFor()
+    await page.getByText('来电与咨询 受理咨询').click()
+    await page.locator('details[open]').getByText('民法典').waitFor()
+    const paid = page.locator('section', { has: page.getByRole('heading', { name: '缴费', exact: true }) })
+    expect(await paid.getByRole('link', { name: '1 条 ›' }).getAttribute('href')).toBe('/my/bills')
+    expect(await page.getByRole('heading', { name: '谁看过我的电话' }).count()).toBe(0)
     await page.getByText('350***********1234', { exact: false }).waitFor()
     await shoot('data')
     await page.getByRole('button', { name: '导出我的信息' }).click()

@@ -14,7 +14,7 @@ export const dataWords = defineWords('my-data', {
   ],
   back: ['我的户号', 'My accounts'],
   count: ['{{count}} 条', '{{count}}'],
-  none: ['没有', 'None'],
+  none: ['以下各类没有您的数据', 'Nothing of yours is kept of these'],
   purpose: ['用途', 'What for'],
   kept: ['保存', 'Kept'],
   basis: ['依据', 'Basis'],

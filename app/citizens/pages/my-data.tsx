@@ -14,6 +14,8 @@ type Kind = MyData['kinds'][number]
 /** Where the things of a kind are looked at one by one. */
 const ways: Record<string, string> = {
   bills: '/my/bills',
+  // Each bill says by what it was paid.
+  payments: '/my/bills',
   readings: '/my/usage',
   applications: '/my/applications',
   bindings: '/my/accounts',
@@ -33,10 +35,13 @@ export default function MyDataPage() {
           {(shown) => (
             <>
               <div className={css.kinds}>
-                {shown.kinds.map((kind) => (
-                  <KindPanel key={kind.kind} kind={kind} />
-                ))}
+                {shown.kinds
+                  .filter(({ count }) => count > 0)
+                  .map((kind) => (
+                    <KindPanel key={kind.kind} kind={kind} />
+                  ))}
               </div>
+              <NoneOf kinds={shown.kinds.filter(({ count }) => count === 0)} />
               {shown.isFixed ? (
                 <p className={css.hint}>{say('fixed')}</p>
               ) : (
@@ -58,11 +63,35 @@ export default function MyDataPage() {
   )
 }
 
+/** Of which nothing is kept, and what it would be for. */
+function NoneOf({ kinds }: { kinds: Kind[] }) {
+  const say = useWords(dataWords)
+  const [language] = useLanguage()
+  if (kinds.length === 0) return null
+  return (
+    <Panel title={say('none')}>
+      <ul className={css.none}>
+        {kinds.map(({ kind, purpose, kept, basis }) => (
+          <li key={kind}>
+            <details>
+              <summary>
+                <b>{say.code('kind', kind)}</b> {purpose[language]}
+              </summary>
+              {say('kept')} {kept[language]}
+              <span className={css.basis}>{basis}</span>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
 function KindPanel({ kind }: { kind: Kind }) {
   const say = useWords(dataWords)
   const [language] = useLanguage()
-  const to = kind.count > 0 ? ways[kind.kind] : undefined
-  const count = kind.count > 0 ? say('count', { count: kind.count }) : say('none')
+  const to = ways[kind.kind]
+  const count = say('count', { count: kind.count })
   const left = kind.count - kind.shown.length
   return (
     <Panel title={say.code('kind', kind.kind)} extra={to ? <Link to={to}>{count} ›</Link> : count}>

@@ -27,7 +27,9 @@ export function ChargeRows({ base, to }: { base: string | null; to: (id: number)
           </span>
           <span className={css.amount}>{yuan(totalYuan)}</span>
           <span className={`${css.note} ${css.reason}`}>{reason}</span>
-          <span className={css.note}>{status === 'issued' && say('mine.due', { due: dueOn })}</span>
+          <span className={css.note}>
+            {(status === 'issued' || status === 'overdue') && say('mine.due', { due: dueOn })}
+          </span>
         </Link>
       ))}
       <MorePages of={pages} />
