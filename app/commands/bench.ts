@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   'bill-run': async () => (await import('../bench/bill-run.ts')).benchBillRun(),
   intake: async () => (await import('../bench/intake/intake.ts')).benchIntake(),
   bring: async () => (await import('../bench/bring.ts')).benchBring(),
+  'desk-day': async () => (await import('../bench/desk-day/desk-day.ts')).benchDeskDay(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 
