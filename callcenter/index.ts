@@ -17,10 +17,18 @@ import { realSchedule } from './telephony/schedule.ts'
 import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
+export { findBoard } from './board/board.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
+export { sweepDesk } from './routing.ts'
+export { levelFormulas, levelOf } from './rules/service-level.ts'
+export { TelephonyConnector } from './telephony/connector.ts'
+export type { Caller } from './telephony/line.ts'
+export type { TelephonyPort } from './telephony/port.ts'
+export { VirtualSchedule } from './telephony/schedule.ts'
+export { SimulatedEngine } from './telephony/simulator.ts'
 
 export const callcenter: Department = {
   name: 'callcenter',

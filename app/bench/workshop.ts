@@ -14,9 +14,9 @@ export const ENERGISED_AT = new Date('2026-01-01T00:00:00+08:00')
 export type Workshop = { home: string; pool: pg.Pool; broker: Broker; meters: string[]; close(): Promise<void> }
 
 /** A database and a broker of its own, with so many households under one terminal; gone when closed. */
-export async function openWorkshop(households: number): Promise<Workshop> {
+export async function openWorkshop(households: number, settings: Record<string, string> = {}): Promise<Workshop> {
   const { home, remove } = await makeTemporaryHome('bench')
-  const server = await startEmbeddedServer({ home, database: 'bench' })
+  const server = await startEmbeddedServer({ home, database: 'bench', settings })
   const pool = createPool(server.url)
   await migrate(pool)
   configureSecrets(Buffer.alloc(32, 1))
@@ -35,6 +35,9 @@ export async function openWorkshop(households: number): Promise<Workshop> {
   }
 }
 
+/** Of a household, by its number. */
+export const phoneOf = (number: number) => `1370000${String(number).padStart(4, '0')}`
+
 async function openHouseholds(pool: pg.Pool, households: number): Promise<string[]> {
   const ctx = systemCtx(poolDb(pool), ENERGISED_AT, 'bench')
   const place = await ctx.db.first<{ organisationId: number; districtId: number }>(
@@ -50,7 +53,7 @@ async function openHouseholds(pool: pg.Pool, households: number): Promise<string
     await openAccount(ctx, {
       caseRef: `bench:${number}`,
       reason: '测试',
-      customer: { kind: 'person', name: `测试${number}` },
+      customer: { kind: 'person', name: `测试${number}`, phone: phoneOf(number) },
       organisationId: place.organisationId,
       address: `测试路${number}号`,
       class: 'residential',

@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   intake: async () => (await import('../bench/intake/intake.ts')).benchIntake(),
   bring: async () => (await import('../bench/bring.ts')).benchBring(),
   desk: async () => (await import('../bench/desk/desk.ts')).benchDesk(),
+  'desk-day': async () => (await import('../bench/desk-day/desk-day.ts')).benchDeskDay(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
 }
 

@@ -7,10 +7,11 @@ import { estimateWait, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { describeWait, rather, thanks } from '../rules/waiting.ts'
 import {
   askCallBack,
+  claimAnnouncement,
   countAtWork,
   listToAnnounce,
+  logAnnounced,
   meanHandleSeconds,
-  setAnnounced,
   setAwaits,
   type ToAnnounce,
 } from '../sql/announce.ts'
@@ -23,8 +24,9 @@ const PATIENCE_SECONDS = 4
 export async function announceQueue(ctx: Ctx): Promise<void> {
   const rules = await readFigures(ctx, 'queue_rule')
   const before = (seconds: number) => new Date(ctx.now.getTime() - seconds * 1000)
+  const announcedBefore = before(rules('announce-seconds'))
   const due = await listToAnnounce(ctx, {
-    announcedBefore: before(rules('announce-seconds')),
+    announcedBefore,
     queuedBefore: before(rules('announce-first-seconds')),
     most: MOST,
   })
@@ -35,23 +37,27 @@ export async function announceQueue(ctx: Ctx): Promise<void> {
     const agentsAtWork = atWork.get(each.skill) ?? 0
     const waitSeconds = estimateWait({ ahead: each.ahead, agentsAtWork, handleSeconds })
     const offersCallBack = waitSeconds === null || waitSeconds >= rules('call-back-offer-seconds')
-    await announce(ctx, each, { waitSeconds, offersCallBack })
+    await announce(ctx, each, { waitSeconds, offersCallBack, announcedBefore })
   }
 }
+
+type Told = { waitSeconds: number | null; offersCallBack: boolean; announcedBefore: Date }
 
 function announce(
   ctx: Ctx,
   { contactId, ahead, alsoSkill }: ToAnnounce,
-  { waitSeconds, offersCallBack }: { waitSeconds: number | null; offersCallBack: boolean },
+  { waitSeconds, offersCallBack, announcedBefore }: Told,
 ): Promise<void> {
   return transact(ctx, async (inner) => {
+    // Another process may sweep the desk at the same moment.
+    if (!(await claimAnnouncement(inner, contactId, announcedBefore))) return
     const language = languageOf(alsoSkill)
     const wait = describeWait({ ahead, waitSeconds })[language]
     const command = offersCallBack
       ? ({ act: 'collect', prompt: `${wait}${rather[language]}`, most: 1, seconds: PATIENCE_SECONDS } as const)
       : ({ act: 'play', prompt: wait } as const)
     const commandId = await commandLine(inner, contactId, command)
-    await setAnnounced(inner, contactId, { commandId: offersCallBack ? commandId : null, ahead, waitSeconds })
+    await logAnnounced(inner, contactId, { commandId: offersCallBack ? commandId : null, ahead, waitSeconds })
   })
 }
 

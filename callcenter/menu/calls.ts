@@ -48,20 +48,21 @@ export async function enterMenu(
   if (call) await proceed(ctx, call, { kind: 'begun' }, at)
 }
 
-/** What became of a command: the caller pressed something, or heard to the end what was said. Of another command it changes nothing. */
-export async function hearMenu(ctx: Ctx, event: EngineEvent & { told: 'played' | 'digits' }): Promise<void> {
+/** What became of a command: the caller pressed something, or heard to the end what was said. False: it was none of the menu's. */
+export async function hearMenu(ctx: Ctx, event: EngineEvent & { told: 'played' | 'digits' }): Promise<boolean> {
   const call = await findAwaiting(ctx, event.callId, event.command)
-  if (!call) return
+  if (!call) return false
   if (event.told === 'played') {
     await keepMenuCall(ctx, call.contactId, { state: call.state, awaits: null, served: servedBy(call.state, true) })
     await commandLine(ctx, call.contactId, { act: 'hang-up' })
-    return
+    return true
   }
   const node = call.flow.nodes[call.state.node]
   // Of a number of an account it is on record whose it was, and not what was typed.
   const pressed = node?.kind === 'choose' ? event.digits : event.digits === '' ? '' : '…'
   await logMenu(ctx, call.contactId, event.at, { node: call.state.node, title: node?.title, pressed })
   await proceed(ctx, call, { kind: 'digits', digits: event.digits }, event.at)
+  return true
 }
 
 /** The engine would not say or ask what it was to: whoever is in the menu is given to a person, so that nobody is stuck there. */

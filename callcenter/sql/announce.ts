@@ -43,14 +43,24 @@ export async function meanHandleSeconds(ctx: Ctx, since: Date): Promise<number |
   return row?.seconds ?? null
 }
 
-export async function setAnnounced(
+/** False where he was told meanwhile, or waits no more. */
+export async function claimAnnouncement(ctx: Ctx, contactId: number, announcedBefore: Date): Promise<boolean> {
+  const claimed = await ctx.db.run(
+    `update contact set announced_at = $2
+     where id = $1 and state = 'queued' and call_back is null and (announced_at is null or announced_at <= $3)`,
+    [contactId, ctx.now, announcedBefore],
+  )
+  return claimed > 0
+}
+
+export async function logAnnounced(
   ctx: Ctx,
   contactId: number,
   told: { commandId: number | null; ahead: number; waitSeconds: number | null },
 ): Promise<void> {
   await ctx.db.run(
-    `with told as (update contact set announced_at = $2, awaits = $3 where id = $1 and state = 'queued' returning id)
-     insert into contact_event (contact_id, at, kind, detail) select id, $2, 'announced', $4 from told`,
+    `with told as (update contact set awaits = $3 where id = $1)
+     insert into contact_event (contact_id, at, kind, detail) values ($1, $2, 'announced', $4)`,
     [
       contactId,
       ctx.now,

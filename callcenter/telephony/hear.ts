@@ -20,8 +20,7 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       return
     case 'played':
     case 'digits':
-      await hearMenu(ctx, event)
-      await hearSaid(ctx, event)
+      if (!(await hearMenu(ctx, event))) await hearSaid(ctx, event)
       return
     case 'connected':
       await hearReached(ctx, event.callId)

@@ -37,6 +37,11 @@ export class VirtualSchedule implements Schedule {
     return () => this.dropped.add(due)
   }
 
+  /** When something is due next; null where nothing is. */
+  nextAt(): Date | null {
+    return this.heap[0] ? new Date(this.heap[0].at) : null
+  }
+
   /** Does the next thing that is due; false where nothing is. */
   step(): boolean {
     for (;;) {

@@ -117,6 +117,14 @@ describe('somebody who asked to be called back', () => {
     ])
   })
 
+  test('is told once however many processes sweep the desk at the same moment', async () => {
+    wait('one', BUSY)
+    await pass(11)
+    schedule.advanceTo(new Date(schedule.now().getTime() + 15_000))
+    await Promise.all(Array.from({ length: 6 }, () => sweepDesk(database.ctx(now()))))
+    expect(await announced()).toHaveLength(1)
+  })
+
   test('may choose it as he waits, and keeps his place before who came later', async () => {
     wait('chooses', HOME, ['1'])
     await pass(3)

@@ -14,10 +14,8 @@ export function NodeDialog({ flow, name, close }: Props) {
   const [form] = Form.useForm<Filled>()
   const node = name === null ? undefined : flow.nodes[name]
   const kind = Form.useWatch('kind', form) ?? node?.kind ?? 'say'
-  const submit = (filled: Filled) => {
-    const changed = readNode(filled)
-    close({ ...flow, nodes: { ...flow.nodes, [name ?? filled.name]: changed } })
-  }
+  const submit = (filled: Filled) =>
+    close({ ...flow, nodes: { ...flow.nodes, [name ?? filled.name]: readNode(filled) } })
   const remove = () => {
     const { [name ?? '']: _, ...nodes } = flow.nodes
     close({ ...flow, nodes })
@@ -38,7 +36,8 @@ export function NodeDialog({ flow, name, close }: Props) {
         initialValues={node ? fillNode(node) : emptyNode}
         onFinish={submit}
       >
-        <NodeFields flow={flow} name={name} fields={fieldsOf(kind)} />
+        {name === null && <NameField flow={flow} />}
+        <NodeForm flow={flow} kind={kind} isNew={name === null} />
       </Form>
       {name !== null && name !== flow.start && (
         <Button danger type="link" className={css.remove} onClick={remove}>
@@ -49,33 +48,29 @@ export function NodeDialog({ flow, name, close }: Props) {
   )
 }
 
-type Fields = Pick<Props, 'flow' | 'name'> & { fields: ReturnType<typeof fieldsOf> }
-
-function NodeFields({ flow, name, fields }: Fields) {
+function NameField({ flow }: { flow: Flow }) {
   const say = useWords(flowWords)
+  const isFree = (value = '') => /^[a-z][a-z0-9-]{0,39}$/.test(value) && !flow.nodes[value]
+  const validator = (_: unknown, value?: string) =>
+    isFree(value) ? Promise.resolve() : Promise.reject(new Error(say('name.bad')))
+  return (
+    <Form.Item name="name" label={say('name')} rules={[{ validator }]}>
+      <Input maxLength={40} />
+    </Form.Item>
+  )
+}
+
+function NodeForm({ flow, kind, isNew }: { flow: Flow; kind: Filled['kind']; isNew: boolean }) {
+  const say = useWords(flowWords)
+  const fields = fieldsOf(kind)
   const steps = Object.entries(flow.nodes).map(([value, { title }]) => ({ value, label: `${title} · ${value}` }))
   const required = [{ required: true, whitespace: true, message: say('required') }]
-  const isFree = (value: string | undefined) => /^[a-z][a-z0-9-]{0,39}$/.test(value ?? '') && !flow.nodes[value ?? '']
   return (
     <>
-      {name === null && (
-        <Form.Item
-          name="name"
-          label={say('name')}
-          rules={[
-            {
-              validator: (_, value?: string) =>
-                isFree(value) ? Promise.resolve() : Promise.reject(new Error(say('name.bad'))),
-            },
-          ]}
-        >
-          <Input maxLength={40} />
-        </Form.Item>
-      )}
       <Form.Item name="title" label={say('stepTitle')} rules={required}>
         <Input maxLength={40} />
       </Form.Item>
-      <Form.Item name="kind" label={say('kind')} hidden={name !== null}>
+      <Form.Item name="kind" label={say('kind')} hidden={!isNew}>
         <Select options={kinds.map((value) => ({ value, label: say(`kind.${value}`) }))} />
       </Form.Item>
       {fields.includes('text') && (

@@ -54,21 +54,22 @@ export function fillNode(node: FlowNode): Partial<Filled> {
   return { ...filled, days: node.on.days, from: clockOf(node.on.fromMinute), to: clockOf(node.on.toMinute) }
 }
 
+/** What each part of a step is, of what was filled in; asked for only where the kind has it. */
+const parts: Record<Field, (filled: Filled) => object> = {
+  text: ({ textZh, textEn }) => ({ text: { zh: textZh ?? '', en: textEn ?? '' } }),
+  keys: ({ keys }) => ({ keys: Object.fromEntries(Object.entries(keys).filter(([, to]) => to)) }),
+  matched: ({ matched }) => ({ matched }),
+  next: ({ next }) => ({ next }),
+  otherwise: ({ otherwise }) => ({ otherwise }),
+  skill: ({ skill }) => ({ skill }),
+  what: ({ what }) => ({ what }),
+  language: ({ language }) => ({ language }),
+  on: (filled) => ({ on: readCondition(filled) }),
+}
+
 export function readNode(filled: Filled): FlowNode {
-  const own = fieldsOf(filled.kind)
-  const keys = Object.fromEntries(Object.entries(filled.keys ?? {}).filter(([, to]) => to))
-  const given: Record<Field, object> = {
-    text: { text: { zh: filled.textZh ?? '', en: filled.textEn ?? '' } },
-    keys: { keys },
-    matched: { matched: filled.matched },
-    next: { next: filled.next },
-    otherwise: { otherwise: filled.otherwise },
-    skill: { skill: filled.skill },
-    what: { what: filled.what },
-    language: { language: filled.language },
-    on: { on: readCondition(filled) },
-  }
-  return Object.assign({ title: filled.title.trim(), kind: filled.kind }, ...own.map((each) => given[each])) as FlowNode
+  const { title, kind } = filled
+  return Object.assign({ title: title.trim(), kind }, ...fieldsOf(kind).map((each) => parts[each](filled))) as FlowNode
 }
 
 function readCondition({ is, days, from, to }: Filled): Condition {

@@ -47,7 +47,9 @@ function Step({ line, flow, faults, edit }: { line: Line; flow: Flow; faults: Fa
             .filter((each) => each.node === name)
             .map(({ fault, detail = '' }) => (
               <Pill key={`${fault} ${detail}`} tone="bad">
-                {say(`fault.${fault}`, { detail })}
+                {say(`fault.${fault}`, {
+                  detail: fault === 'text-missing' ? say(`language.${detail as 'zh'}`) : detail,
+                })}
               </Pill>
             ))}
         </>

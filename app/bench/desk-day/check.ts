@@ -1,0 +1,116 @@
+import type pg from 'pg'
+import { levelFormulas, levelOf } from '../../../callcenter/index.ts'
+
+/** What may follow what in the record of a contact; `''` is its beginning. */
+const follows: Record<string, string[]> = {
+  '': ['arrived', 'queued'],
+  arrived: ['menu', 'queued', 'closed', 'abandoned'],
+  menu: ['menu', 'queued', 'closed', 'abandoned'],
+  queued: ['offered', 'abandoned', 'announced', 'call-back-asked'],
+  announced: ['offered', 'abandoned', 'announced', 'call-back-asked'],
+  'call-back-asked': ['offered'],
+  offered: ['answered', 'unanswered', 'returned', 'abandoned', 'call-back-asked'],
+  unanswered: ['offered', 'announced', 'abandoned', 'call-back-asked'],
+  returned: ['offered', 'announced', 'abandoned', 'call-back-asked'],
+  answered: ['line-ended', 'closed', 'returned', 'called-back'],
+  'called-back': ['reached', 'not-reached', 'closed'],
+  reached: ['line-ended', 'closed', 'returned'],
+  'not-reached': ['offered', 'closed'],
+  'line-ended': ['closed'],
+  closed: [],
+  abandoned: [],
+}
+
+export type Fault = { contactId: number | null; fault: string }
+type Event = { contactId: number; at: Date; kind: string; agentId: number | null; detail: { skill?: string } }
+
+/** What is wrong with a day by the record of its contacts: one that is lost, doubled, stuck, or that went a way which there is not. */
+export async function findFaults(pool: pg.Pool, dialled: number): Promise<Fault[]> {
+  const events = await listEvents(pool)
+  const byContact = Map.groupBy(events, ({ contactId }) => contactId)
+  const faults: Fault[] = []
+  if (byContact.size !== dialled)
+    faults.push({ contactId: null, fault: `${dialled} rang and ${byContact.size} are on record` })
+  for (const [contactId, own] of byContact) {
+    let latest = ''
+    for (const { kind } of own) {
+      if (!follows[latest]?.includes(kind)) faults.push({ contactId, fault: `${kind} after ${latest || 'nothing'}` })
+      latest = kind
+    }
+    if (follows[latest]?.length !== 0) faults.push({ contactId, fault: `stuck after ${latest}` })
+  }
+  return [...faults, ...findTwoAtOnce(events), ...(await findLeft(pool))]
+}
+
+/** An agent to whom a second contact was given while he had one. */
+function findTwoAtOnce(events: Event[]): Fault[] {
+  const inHand = new Map<number, number>()
+  const holder = new Map<number, number>()
+  const faults: Fault[] = []
+  for (const { contactId, kind, agentId } of events) {
+    if (kind === 'offered' && agentId !== null) {
+      if (inHand.has(agentId)) faults.push({ contactId, fault: `agent ${agentId} has ${inHand.get(agentId)} already` })
+      if (holder.has(contactId)) faults.push({ contactId, fault: 'offered to two' })
+      inHand.set(agentId, contactId)
+      holder.set(contactId, agentId)
+    }
+    if (['unanswered', 'returned', 'abandoned', 'line-ended', 'closed', 'not-reached'].includes(kind)) {
+      const agent = holder.get(contactId)
+      if (agent !== undefined && inHand.get(agent) === contactId) inHand.delete(agent)
+      holder.delete(contactId)
+    }
+  }
+  return faults
+}
+
+/** What is left though all is over. */
+async function findLeft(pool: pg.Pool): Promise<Fault[]> {
+  const { rows } = await pool.query<{ what: string; n: number }>(
+    `select 'commands that were never given' as what, count(*)::int as n from telephony_command where state = 'waiting'
+     union all select 'agents who hold nothing and are not free', count(*)::int from agent_state where state in ('offered', 'talking')
+     union all select 'contacts whose state is not that of their record', count(*)::int from contact c
+       where c.state <> (select e.kind from contact_event e where e.contact_id = c.id order by e.id desc limit 1)`,
+  )
+  return rows.filter(({ n }) => n > 0).map(({ what, n }) => ({ contactId: null, fault: `${n} ${what}` }))
+}
+
+export type Levels = { answered: number; answeredSoon: number; abandoned: number; abandonedSoon: number }
+
+/** The figures of the day by queue, counted anew from the record alone; `null` is all together. */
+export async function recount(pool: pg.Pool, withinSeconds: number): Promise<Map<string | null, Levels>> {
+  const byContact = Map.groupBy(await listEvents(pool), ({ contactId }) => contactId)
+  const counted = new Map<string | null, Levels>()
+  for (const own of byContact.values()) {
+    const queued = own.find(({ kind }) => kind === 'queued')
+    if (!queued) continue
+    let answeredAt: Date | null = null
+    for (const { kind, at } of own) {
+      if (kind === 'answered') answeredAt = at
+      if (kind === 'returned' || kind === 'not-reached') answeredAt = null
+    }
+    const abandonedAt = own.find(({ kind }) => kind === 'abandoned')?.at
+    const isSoon = (at: Date) => Number(at.getTime() - queued.at.getTime() <= withinSeconds * 1000)
+    for (const queue of [null, queued.detail.skill ?? null]) {
+      const of = counted.get(queue) ?? { answered: 0, answeredSoon: 0, abandoned: 0, abandonedSoon: 0 }
+      if (answeredAt) {
+        of.answered += 1
+        of.answeredSoon += isSoon(answeredAt)
+      } else if (abandonedAt) {
+        of.abandoned += 1
+        of.abandonedSoon += isSoon(abandonedAt)
+      }
+      counted.set(queue, of)
+    }
+  }
+  return counted
+}
+
+async function listEvents(pool: pg.Pool): Promise<Event[]> {
+  const { rows } = await pool.query<Event>(
+    `select contact_id as "contactId", at, kind, agent_id as "agentId", detail from contact_event order by id`,
+  )
+  return rows
+}
+
+export const sharesOf = (levels: Levels) =>
+  Object.fromEntries(levelFormulas.map((each) => [each, levelOf(each, levels)]))
