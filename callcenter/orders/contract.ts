@@ -57,7 +57,12 @@ export const workOrder = z.object({
   result: z.string().nullable(),
   clocks: z.array(orderClock),
   urges: z.number().describe('how often the customer asked again'),
-  isSupervised: z.boolean(),
+  supervision: z.enum(['unit', 'province']).nullable(),
+  complainedUnit: z.string().nullable(),
+  complainedUsername: z.string().nullable(),
+  repeats: z.number().describe('closed complaints of the same matter before it'),
+  repeatOf: z.string().nullable().describe('the latest of them'),
+  isEscalated: z.boolean().describe('by another hotline, after the company had been told'),
   steps: z.array(step).describe('that the reader may take now'),
   version: z.number(),
 })
@@ -73,6 +78,8 @@ export const newWorkOrder = z.strictObject({
   address: z.string().trim().min(2).max(200).optional().describe('needed where no account is known'),
   description: z.string().trim().min(2, '请写明情况').max(2000),
   form: orderForm.default({}),
+  complainedUnitId: z.number().int().optional().describe('of a complaint or a report'),
+  complainedUsername: z.string().trim().min(1).max(64).optional().describe('of a complaint or a report: staff'),
   answer: z
     .string()
     .trim()

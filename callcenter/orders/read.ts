@@ -54,6 +54,11 @@ export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise
   return describeOrders(ctx, await listUnfinishedOrderRows(ctx, accountId))
 }
 
+function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {
+  if (acts.some(({ act }) => act === 'province')) return 'province'
+  return acts.some(({ act }) => act === 'supervision') ? 'unit' : null
+}
+
 export async function readStepRules(ctx: Ctx): Promise<StepRules> {
   const figure = await readFigures(ctx, 'desk_rule')
   return {
@@ -78,7 +83,7 @@ async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> 
     readStepRules(ctx),
   ])
   return rows.map((row) => {
-    const { accountId: _, organisationId: __, organisationArea: ___, ...told } = row
+    const { accountId: _, organisationId: __, organisationArea: ___, complainedUnitId: ____, ...told } = row
     const own = entries.filter(({ workOrderId }) => workOrderId === row.id)
     const steps = listSteps(toFacts(row, own), { rules, now: ctx.now })
     return {
@@ -87,7 +92,7 @@ async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> 
         .filter(({ workOrderId }) => workOrderId === row.id)
         .map((clock) => describeClock(ctx, clock, figure('due-soon-percent'))),
       urges: own.filter(({ act }) => act === 'urge').length,
-      isSupervised: own.some(({ act }) => act === 'supervision'),
+      supervision: supervisionOf(own),
       steps: steps.filter((step) => mayTake(ctx.actor.roles, step, row.handler)),
     }
   })

@@ -327,9 +327,10 @@ export const bodies: Record<string, BodyRule> = {
     unproved: '只有接这次来电的座席可改,见 contacts.test.ts',
   },
   'POST /api/callcenter/work-orders': {
-    keys: { accountNo: 'accountNo', contactId: 'contact' },
-    body: ({ accountNo, contact }) => ({
-      ...{ kind: 'fault-repair', subkind: 'low-voltage', urgency: 'normal', accountNo, contactId: Number(contact) },
+    keys: { accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
+    body: ({ accountNo, contact, unit }) => ({
+      ...{ kind: 'complaint', subkind: 'outage', urgency: 'normal', accountNo, contactId: Number(contact) },
+      complainedUnitId: Number(unit),
       ...{ address: '幸福小区', description: '停电' },
     }),
   },

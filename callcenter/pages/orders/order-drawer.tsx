@@ -81,7 +81,8 @@ function Record({ id, done }: { id: number; done: () => void }) {
 function OrderFacts({ order }: { order: WorkOrder }) {
   const say = useWords(orderWords)
   const [language] = useLanguage()
-  const { customerName, accountNo, estimatedAt, result } = order
+  const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedUsername, repeatOf } = order
+  const against = [complainedUnit, complainedUsername].filter(Boolean).join(' · ')
   return (
     <Facts
       width={150}
@@ -90,6 +91,8 @@ function OrderFacts({ order }: { order: WorkOrder }) {
         { label: say('col.customer'), value: [customerName, accountNo].filter(Boolean).join(' · ') || say('none') },
         { label: say('order.address'), value: order.address },
         { label: say('order.handler'), value: `${order.organisation} · ${handlerTitles[order.handler][language]}` },
+        ...(against ? [{ label: say('order.against'), value: against }] : []),
+        ...(repeatOf ? [{ label: say('order.repeatOf'), value: repeatOf }] : []),
         ...(estimatedAt ? [{ label: say('step.estimatedAt'), value: instant(estimatedAt) }] : []),
         ...(result ? [{ label: say('order.result'), value: result, wide: true }] : []),
       ]}
