@@ -16,6 +16,7 @@ export const workOrderStates = [
   'finished',
   'closed',
   'cancelled',
+  'merged',
 ] as const
 const step = z.enum(orderSteps as [OrderStep, ...OrderStep[]])
 
@@ -57,6 +58,7 @@ export const workOrder = z.object({
   result: z.string().nullable(),
   clocks: z.array(orderClock),
   urges: z.number().describe('how often the customer asked again'),
+  mergedInto: z.string().nullable().describe('the order with which it is done'),
   supervision: z.enum(['unit', 'province']).nullable(),
   complainedUnit: z.string().nullable(),
   complainedUsername: z.string().nullable(),
@@ -135,6 +137,15 @@ export const clockProof = z.object({
   state: orderClock.shape.state,
 })
 export type ClockProof = z.infer<typeof clockProof>
+
+/** POST /api/callcenter/work-orders/{id}/merger: it is done with another. */
+export const merger = z.strictObject({
+  version: z.number().int(),
+  intoId: z.number().int(),
+  note: z.string().trim().max(500).optional(),
+})
+/** POST /api/callcenter/work-orders/{id}/merger-undo */
+export const mergerUndo = z.strictObject({ version: z.number().int() })
 
 /** POST /api/callcenter/work-orders/{id}/clock-pause | /clock-resumption */
 export const clockAct = z.strictObject({

@@ -18,7 +18,7 @@ import { type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates 
 import { mayTake } from './doers.ts'
 import { proveClocks } from './proof.ts'
 
-const unfinished = workOrderStates.filter((status) => status !== 'closed' && status !== 'cancelled')
+const unfinished = workOrderStates.filter((status) => !['closed', 'cancelled', 'merged'].includes(status))
 
 export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
   const row = await findOrderRow(ctx, id)

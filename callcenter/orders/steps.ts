@@ -6,6 +6,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
 import { findContactRow } from '../sql/contacts.ts'
+import { listMerged } from '../sql/mergers.ts'
 import {
   addOrderEntry,
   changeOrder,
@@ -59,8 +60,7 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     const told = toldOf[step]
-    if (order.accountId !== null && told && !isShielded(order))
-      await tellTimeline(inner, order.accountId, after, { act: step, ...told })
+    if (told && !isShielded(order)) await tellAll(inner, order, after, { act: step, ...told })
     await publish(inner, 'work-order.changed', {
       workOrderId: id,
       workOrderNo: after.workOrderNo,
@@ -68,6 +68,12 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     })
     return after
   })
+}
+
+/** Also the customers whose orders are done with it. */
+async function tellAll(ctx: Ctx, order: OrderRow, after: WorkOrder, told: Parameters<typeof tellTimeline>[3]) {
+  const accounts = [order, ...(await listMerged(ctx, order.id))].map(({ accountId }) => accountId)
+  for (const accountId of new Set(accounts)) if (accountId !== null) await tellTimeline(ctx, accountId, after, told)
 }
 
 /** Nothing of a report of a person or a unit stands in anybody's file. */

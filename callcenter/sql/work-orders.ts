@@ -37,6 +37,7 @@ export type OrderRow = {
   repeats: number
   repeatOf: string | null
   isEscalated: boolean
+  mergedInto: string | null
   version: number
 }
 
@@ -47,12 +48,14 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.complained_unit_id as "complainedUnitId", cu.name as "complainedUnit",
     w.complained_username as "complainedUsername", w.repeats, f.work_order_no as "repeatOf",
-    w.is_escalated as "isEscalated", w.version
+    w.is_escalated as "isEscalated",
+    m.work_order_no as "mergedInto", w.version
   from work_order w
   join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id
   left join organisation cu on cu.id = w.complained_unit_id
   left join work_order f on f.id = w.repeat_of
+  left join work_order m on m.id = w.merged_into
   left join account a on a.id = w.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
   left join customer k on k.id = t.customer_id`
@@ -85,9 +88,11 @@ export function listOrderRows(
   )
 }
 
+/** Also what is done with another order that is not finished. */
 export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<OrderRow[]> {
   return ctx.db.rows(
-    `${SELECT} where w.account_id = $1 and w.status not in ('closed', 'cancelled') and ${isSeen(2)} order by w.id`,
+    `${SELECT} where w.account_id = $1 and ${isSeen(2)} and w.status not in ('closed', 'cancelled')
+       and (w.status <> 'merged' or m.status not in ('closed', 'cancelled')) order by w.id`,
     [accountId, ...readerOf(ctx)],
   )
 }

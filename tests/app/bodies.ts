@@ -341,6 +341,12 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ contact }) => ({ version: 1, contactId: Number(contact) }),
     unproved: '派单后已是另一版本,见 order-steps.test.ts',
   },
+  'POST /api/callcenter/work-orders/:id/merger': {
+    of: 'order',
+    keys: { intoId: 'fellowOrder' },
+    body: ({ fellowOrder }) => ({ version: 1, intoId: Number(fellowOrder) }),
+    unproved: '派单后已是另一版本,见 mergers.test.ts',
+  },
   'POST /api/callcenter/work-orders/:id/transfer': handOver('派单后已是另一版本,见 order-steps.test.ts'),
   'POST /api/notices/reading': { keys: { throughId: free('只及本人的通知,界限而已') } },
   'PUT /api/notices/choices': { keys: { 'quiet.to': clock } },

@@ -24,6 +24,7 @@ const statusTones: Record<WorkOrder['status'], Tone> = {
   finished: 'good',
   closed: 'calm',
   cancelled: 'calm',
+  merged: 'calm',
 }
 
 export function OrderStatus({ order }: { order: WorkOrder }) {
