@@ -16,6 +16,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
+export { isNotOfReader, readerNames } from './sql/shields.ts'
 
 export const callcenter: Department = {
   name: 'callcenter',

@@ -59,9 +59,10 @@ function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {
   return acts.some(({ act }) => act === 'supervision') ? 'unit' : null
 }
 
-export async function readStepRules(ctx: Ctx): Promise<StepRules> {
+export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent: number }> {
   const figure = await readFigures(ctx, 'desk_rule')
   return {
+    soonPercent: figure('due-soon-percent'),
     mostReturns: figure('most-returns'),
     mostRefusals: figure('most-refusals'),
     callBackTries: figure('call-back-tries'),
@@ -75,11 +76,11 @@ export function toFacts({ status, route, isAudited, isCalledBack }: OrderRow, ac
 }
 
 async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
+  if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const [clocks, entries, figure, rules] = await Promise.all([
+  const [clocks, entries, rules] = await Promise.all([
     listClockRows(ctx, ids),
     listEntryRows(ctx, ids),
-    readFigures(ctx, 'desk_rule'),
     readStepRules(ctx),
   ])
   return rows.map((row) => {
@@ -90,7 +91,7 @@ async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> 
       ...toWire(told),
       clocks: clocks
         .filter(({ workOrderId }) => workOrderId === row.id)
-        .map((clock) => describeClock(ctx, clock, figure('due-soon-percent'))),
+        .map((clock) => describeClock(ctx, clock, rules.soonPercent)),
       urges: own.filter(({ act }) => act === 'urge').length,
       supervision: supervisionOf(own),
       steps: steps.filter((step) => mayTake(ctx.actor.roles, step, row.handler)),
