@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { handlersSeen } from '../callcenter/index.ts'
+import { handlersSeen, isNotOfReader, readerNames } from '../callcenter/index.ts'
 import type { Ctx, Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { type DomainEvent, type EventKind, type EventPosition, onPublished, readEvents } from '../db/events.ts'
@@ -121,9 +121,17 @@ async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
      left join application n on n.id = (e.payload ->> 'applicationId')::bigint
      left join organisation o
        on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
-     where e.id = any($1) and (w.id is null or $5::text[] is null or w.handler = any($5)) and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
+     where e.id = any($1) and (w.id is null or ($5::text[] is null or w.handler = any($5)) and ${isNotOfReader(6)})
+       and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
        or (e.kind in ('contact.offered', 'contact.changed') and (e.payload ->> 'agentId')::bigint = $4))`,
-    [events.map(({ id }) => id), ctx.scope, placeless, ctx.actor.id, handlersSeen(ctx.actor.roles)],
+    [
+      events.map(({ id }) => id),
+      ctx.scope,
+      placeless,
+      ctx.actor.id,
+      handlersSeen(ctx.actor.roles),
+      ...readerNames(ctx),
+    ],
   )
   const ids = new Set(visible.map(({ id }) => id))
   return events.filter(({ id }) => ids.has(id))

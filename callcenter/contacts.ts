@@ -29,6 +29,7 @@ import {
 } from './sql/contacts.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
 import { takeBackOffer } from './sql/routing.ts'
+import { isShielded } from './sql/shields.ts'
 import { commandLine } from './sql/telephony.ts'
 
 export type IncomingCall = {
@@ -152,7 +153,7 @@ export function closeContact(
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
-    if (row?.accountId) {
+    if (row?.accountId && !(await isShielded(inner, id))) {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
         at: row.queuedAt,

@@ -218,6 +218,8 @@ export const auditActs = {
   'work-order.supervision': ['desk', '督办了{}', 'supervises {}'],
   'work-order.reopening': ['desk', '重新办理了{}', 'took {} up again'],
   'work-order.transfer': ['desk', '转派了{}', 'transferred {}'],
+  'work-order.merger': ['desk', '并单：{}', 'had {} done with another'],
+  'work-order.merger-undo': ['desk', '拆单：{}', 'took {} out again'],
   'work-order.clock-pause': ['desk', '暂停了{}的时限', 'let a clock of {} stand'],
   'work-order.clock-resume': ['desk', '恢复了{}的时限', 'let a clock of {} go on'],
   'work-order.cancellation': ['desk', '撤销了{}', 'cancelled {}'],

@@ -149,6 +149,8 @@ const ofColumn: Record<string, Treatment> = {
   'unmetered_supply.loads': 'json',
   'order_clock_alert.level': 'kept',
   'order_clock_event.days': 'kept',
+  'work_order.complained_username': 'user',
+  'work_order.merged_from': 'kept',
   'work_order.form': 'json',
   'work_order.handler': 'kept',
   'work_order_entry.outcome': 'kept',

@@ -16,6 +16,7 @@ export const workOrderStates = [
   'finished',
   'closed',
   'cancelled',
+  'merged',
 ] as const
 const step = z.enum(orderSteps as [OrderStep, ...OrderStep[]])
 
@@ -57,7 +58,13 @@ export const workOrder = z.object({
   result: z.string().nullable(),
   clocks: z.array(orderClock),
   urges: z.number().describe('how often the customer asked again'),
-  isSupervised: z.boolean(),
+  mergedInto: z.string().nullable().describe('the order with which it is done'),
+  supervision: z.enum(['unit', 'province']).nullable(),
+  complainedUnit: z.string().nullable(),
+  complainedUsername: z.string().nullable(),
+  repeats: z.number().describe('closed complaints of the same matter before it'),
+  repeatOf: z.string().nullable().describe('the latest of them'),
+  isEscalated: z.boolean().describe('by another hotline, after the company had been told'),
   steps: z.array(step).describe('that the reader may take now'),
   version: z.number(),
 })
@@ -73,6 +80,8 @@ export const newWorkOrder = z.strictObject({
   address: z.string().trim().min(2).max(200).optional().describe('needed where no account is known'),
   description: z.string().trim().min(2, '请写明情况').max(2000),
   form: orderForm.default({}),
+  complainedUnitId: z.number().int().optional().describe('of a complaint or a report'),
+  complainedUsername: z.string().trim().min(1).max(64).optional().describe('of a complaint or a report: staff'),
   answer: z
     .string()
     .trim()
@@ -128,6 +137,15 @@ export const clockProof = z.object({
   state: orderClock.shape.state,
 })
 export type ClockProof = z.infer<typeof clockProof>
+
+/** POST /api/callcenter/work-orders/{id}/merger: it is done with another. */
+export const merger = z.strictObject({
+  version: z.number().int(),
+  intoId: z.number().int(),
+  note: z.string().trim().max(500).optional(),
+})
+/** POST /api/callcenter/work-orders/{id}/merger-undo */
+export const mergerUndo = z.strictObject({ version: z.number().int() })
 
 /** POST /api/callcenter/work-orders/{id}/clock-pause | /clock-resumption */
 export const clockAct = z.strictObject({

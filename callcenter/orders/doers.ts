@@ -41,6 +41,9 @@ const doers: Record<OrderStep, Role[] | 'handler'> = {
   cancellation: ['lead', 'dispatcher'],
 }
 
+/** Who has orders done as one, and takes them apart. */
+export const mergers: Role[] = [...agents, 'dispatcher']
+
 export function mayTake(roles: Role[], step: OrderStep, handler: Handler): boolean {
   const those = doers[step]
   return (those === 'handler' ? standIns[handler] : those).some((role) => roles.includes(role))

@@ -8,6 +8,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { addOrderEntry, findServingOrganisation, insertOrder } from '../sql/work-orders.ts'
 import { startClocks } from './clocks.ts'
+import { detectRepeat, keepAway, readAgainst } from './complaints.ts'
 import type { newWorkOrder, WorkOrder } from './contract.ts'
 import { readSubkind } from './kinds.ts'
 import { findWorkOrder } from './read.ts'
@@ -17,7 +18,7 @@ import { tellTimeline } from './tell.ts'
 /**
  * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
  * promised. With an `answer` it is answered and closed at once. Refuses with `SUBKIND_UNFIT`, `FORM_UNFIT`,
- * `ADDRESS_MISSING` where neither account nor address says the place, with `NOT_FOUND`, and with `STEP_NOT_POSSIBLE`
+ * `ADDRESS_MISSING` where neither account nor address says the place, `COMPLAINED_UNFIT`, with `NOT_FOUND`, and with `STEP_NOT_POSSIBLE`
  * where its way has no answer at the desk.
  */
 export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
@@ -31,25 +32,33 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
         issues: [{ path: 'address', message: '地址必填' }],
       })
     if (input.contactId !== undefined && !(await findContactRow(inner, input.contactId))) throw notFound('联系')
-    const organisation = await findServingOrganisation(inner, account?.accountId ?? null)
-    if (!organisation) throw notFound('供电所')
+    const serving = await findServingOrganisation(inner, account?.accountId ?? null)
+    if (!serving) throw notFound('供电所')
+    const against = await readAgainst(inner, input)
+    const organisation = await keepAway(inner, serving, against)
+    const about = { accountId: account?.accountId ?? null, contactId: input.contactId ?? null }
+    const { isForProvince, ...repeat } = await detectRepeat(inner, { ...input, ...about })
     const id = await insertOrder(inner, {
       kind: input.kind,
       subkindId: subkind.id,
       handler: subkind.handler,
       form: input.form,
       urgency: input.urgency,
-      accountId: account?.accountId ?? null,
-      contactId: input.contactId ?? null,
+      ...{ ...about, ...against, ...repeat },
       organisationId: organisation.id,
       address,
       description: input.description,
     })
     await startClocks(inner, { id, ...input, area: organisation.area }, 'opened', 'opened')
     await addOrderEntry(inner, id, { act: 'opened', note: input.description })
+    if (isForProvince)
+      await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉,省公司督办` })
     const order = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: 'work-order.opened', subject: `work-order:${order.workOrderNo}` })
-    if (account) await tellTimeline(inner, account.accountId, order, { act: 'opened', zh: '已受理', en: 'opened' })
+    const isShielded =
+      input.kind === 'report' && (against.complainedUnitId !== null || against.complainedUsername !== null)
+    if (account && !isShielded)
+      await tellTimeline(inner, account.accountId, order, { act: 'opened', zh: '已受理', en: 'opened' })
     await publish(inner, 'work-order.opened', {
       workOrderId: id,
       workOrderNo: order.workOrderNo,

@@ -113,6 +113,14 @@ export const orderSets: ParameterSet[] = [
         least: 1,
         most: 20,
       },
+      'repeat-days': {
+        ...{ zh: '重复投诉：办结后', en: 'Complains again: after a closure within' },
+        ...{ unit: { zh: '天内', en: 'days' }, least: 1, most: 730 },
+      },
+      'complaints-to-province': {
+        ...{ zh: '同一事项投诉几次由省公司督办', en: 'To the province at so many complaints' },
+        ...{ unit: times, least: 2, most: 20 },
+      },
       'reopen-days': {
         ...{ zh: '办结后可重新办理', en: 'Taken up again after its closure within' },
         ...{ unit: { zh: '天', en: 'days' }, least: 0, most: 365 },

@@ -18,7 +18,7 @@ import { type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates 
 import { mayTake } from './doers.ts'
 import { proveClocks } from './proof.ts'
 
-const unfinished = workOrderStates.filter((status) => status !== 'closed' && status !== 'cancelled')
+const unfinished = workOrderStates.filter((status) => !['closed', 'cancelled', 'merged'].includes(status))
 
 export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
   const row = await findOrderRow(ctx, id)
@@ -54,9 +54,15 @@ export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise
   return describeOrders(ctx, await listUnfinishedOrderRows(ctx, accountId))
 }
 
-export async function readStepRules(ctx: Ctx): Promise<StepRules> {
+function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {
+  if (acts.some(({ act }) => act === 'province')) return 'province'
+  return acts.some(({ act }) => act === 'supervision') ? 'unit' : null
+}
+
+export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent: number }> {
   const figure = await readFigures(ctx, 'desk_rule')
   return {
+    soonPercent: figure('due-soon-percent'),
     mostReturns: figure('most-returns'),
     mostRefusals: figure('most-refusals'),
     callBackTries: figure('call-back-tries'),
@@ -70,24 +76,24 @@ export function toFacts({ status, route, isAudited, isCalledBack }: OrderRow, ac
 }
 
 async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
+  if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const [clocks, entries, figure, rules] = await Promise.all([
+  const [clocks, entries, rules] = await Promise.all([
     listClockRows(ctx, ids),
     listEntryRows(ctx, ids),
-    readFigures(ctx, 'desk_rule'),
     readStepRules(ctx),
   ])
   return rows.map((row) => {
-    const { accountId: _, organisationId: __, organisationArea: ___, ...told } = row
+    const { accountId: _, organisationId: __, organisationArea: ___, complainedUnitId: ____, ...told } = row
     const own = entries.filter(({ workOrderId }) => workOrderId === row.id)
     const steps = listSteps(toFacts(row, own), { rules, now: ctx.now })
     return {
       ...toWire(told),
       clocks: clocks
         .filter(({ workOrderId }) => workOrderId === row.id)
-        .map((clock) => describeClock(ctx, clock, figure('due-soon-percent'))),
+        .map((clock) => describeClock(ctx, clock, rules.soonPercent)),
       urges: own.filter(({ act }) => act === 'urge').length,
-      isSupervised: own.some(({ act }) => act === 'supervision'),
+      supervision: supervisionOf(own),
       steps: steps.filter((step) => mayTake(ctx.actor.roles, step, row.handler)),
     }
   })

@@ -9,6 +9,8 @@ import {
   clockAct,
   estimateStep,
   handOverStep,
+  merger,
+  mergerUndo,
   newWorkOrder,
   orderKinds,
   orderRecord,
@@ -19,8 +21,9 @@ import {
   workOrderQuery,
   workOrderStep,
 } from './contract.ts'
-import { doersOf, orderReaders } from './doers.ts'
+import { doersOf, mergers, orderReaders } from './doers.ts'
 import { listOrderKinds } from './kinds.ts'
+import { mergeWorkOrder, takeOutWorkOrder } from './mergers.ts'
 import { openWorkOrder } from './open.ts'
 import { actOnClock } from './pauses.ts'
 import { findOrderRecord, findWorkOrder, listWorkOrders } from './read.ts'
@@ -36,6 +39,7 @@ export function orderRoutes(app: App): void {
   for (const step of orderSteps) stepRoute(app, step)
   clockRoute(app, 'pause', 'clock-pause')
   clockRoute(app, 'resume', 'clock-resumption')
+  mergerRoutes(app)
 }
 
 function listRoutes(app: App): void {
@@ -150,5 +154,30 @@ function clockRoute(app: App, act: 'pause' | 'resume', name: string): void {
       },
     },
     (request) => actOnClock(request.ctx, request.params.id, act, request.body),
+  )
+}
+
+function mergerRoutes(app: App): void {
+  app.post(
+    '/api/callcenter/work-orders/:id/merger',
+    {
+      config: { roles: mergers },
+      schema: { params: idParam, body: merger, response: { 200: workOrder }, tags, summary: '并单 Done with another' },
+    },
+    (request) => mergeWorkOrder(request.ctx, request.params.id, request.body),
+  )
+  app.post(
+    '/api/callcenter/work-orders/:id/merger-undo',
+    {
+      config: { roles: mergers },
+      schema: {
+        params: idParam,
+        body: mergerUndo,
+        response: { 200: workOrder },
+        tags,
+        summary: '拆单 Taken out again',
+      },
+    },
+    (request) => takeOutWorkOrder(request.ctx, request.params.id, request.body),
   )
 }

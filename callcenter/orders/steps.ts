@@ -6,6 +6,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
 import { findContactRow } from '../sql/contacts.ts'
+import { listMerged } from '../sql/mergers.ts'
 import {
   addOrderEntry,
   changeOrder,
@@ -17,6 +18,7 @@ import {
   type OrderRow,
 } from '../sql/work-orders.ts'
 import { reopenClocks, startClocks, stopClocks } from './clocks.ts'
+import { refuseUnitOf } from './complaints.ts'
 import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
 import { findWorkOrder, readStepRules, toFacts } from './read.ts'
@@ -30,7 +32,8 @@ type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked
 
 /**
  * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`,
- * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST` and
+ * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST`,
+ * `UNIT_COMPLAINED_OF` and
  * `ORDER_CHANGED`, where somebody was faster.
  */
 export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Given): Promise<WorkOrder> {
@@ -57,7 +60,7 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     const told = toldOf[step]
-    if (order.accountId !== null && told) await tellTimeline(inner, order.accountId, after, { act: step, ...told })
+    if (told && !isShielded(order)) await tellAll(inner, order, after, { act: step, ...told })
     await publish(inner, 'work-order.changed', {
       workOrderId: id,
       workOrderNo: after.workOrderNo,
@@ -65,6 +68,17 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     })
     return after
   })
+}
+
+/** Also the customers whose orders are done with it. */
+async function tellAll(ctx: Ctx, order: OrderRow, after: WorkOrder, told: Parameters<typeof tellTimeline>[3]) {
+  const accounts = [order, ...(await listMerged(ctx, order.id))].map(({ accountId }) => accountId)
+  for (const accountId of new Set(accounts)) if (accountId !== null) await tellTimeline(ctx, accountId, after, told)
+}
+
+/** Nothing of a report of a person or a unit stands in anybody's file. */
+function isShielded({ kind, complainedUnitId, complainedUsername }: OrderRow): boolean {
+  return kind === 'report' && (complainedUnitId !== null || complainedUsername !== null)
 }
 
 const toldOf: Partial<Record<OrderStep, { zh: string; en: string }>> = {
@@ -87,6 +101,7 @@ async function changeBy(ctx: Ctx, order: OrderRow, step: OrderStep, given: Given
   const organisationId = given.unitId ?? order.organisationId
   if (given.unitId !== undefined && !(await listUnitRows(ctx)).some(({ id }) => id === given.unitId))
     throw notFound('单位')
+  await refuseUnitOf(ctx, organisationId, order.complainedUnitId)
   return { ...same, handler: given.handler ?? order.handler, organisationId }
 }
 

@@ -1,6 +1,14 @@
 /** Decides what may be done to a work order on its way, and which of its clocks that starts and stops (`order_subkind`, `desk_rule`). */
 
-export type OrderStatus = 'open' | 'dispatched' | 'accepted' | 'reviewing' | 'finished' | 'closed' | 'cancelled'
+export type OrderStatus =
+  | 'open'
+  | 'dispatched'
+  | 'accepted'
+  | 'reviewing'
+  | 'finished'
+  | 'closed'
+  | 'cancelled'
+  | 'merged'
 export type ClockName = 'contact' | 'arrive' | 'answer' | 'restore'
 /** `desk`: the agent may answer it himself; `office`: answered by a unit; `field`: done on site. */
 export type Route = 'desk' | 'office' | 'field'

@@ -99,7 +99,7 @@ export function insertAlerts(
     `with running as (
        select c.work_order_id, c.clock, c.due_at, c.due_at - (c.due_at - c.started_at) * $2 / 100.0 as soon_at
        from work_order_clock c join work_order w on w.id = c.work_order_id
-       where c.stopped_at is null and c.due_at is not null and w.status not in ('closed', 'cancelled')),
+       where c.stopped_at is null and c.due_at is not null and w.status not in ('closed', 'cancelled', 'merged')),
      reached as (
        select work_order_id, clock, level from running cross join lateral (values
          ('warning', soon_at <= $1), ('breach', due_at < $1), ('escalation', due_at + make_interval(mins => $3) < $1)

@@ -149,7 +149,7 @@ export async function listClaims(
          and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
        case when exists (select from account_term where account_id = $1 and known_to is null and valid_to is null
          and important_grade is not null) then 'important-user' end,
-       case when exists (select from work_order where account_id = $1 and status not in ('closed', 'cancelled'))
+       case when exists (select from work_order where account_id = $1 and status not in ('closed', 'cancelled', 'merged'))
          then 'open-order' end,
        case when exists (select from contact where phone_hash = $2 and state = 'closed' and queued_at >= $3 and queued_at < $4)
          then 'called-before' end], null) as reasons`,

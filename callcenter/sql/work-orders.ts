@@ -1,8 +1,10 @@
 import type { Ctx, Role } from '../../db/context.ts'
+import type { Against, Repeat } from '../orders/complaints.ts'
 import { handlersSeen } from '../orders/doers.ts'
 import type { Handler, OrderKind } from '../orders/kinds/contract.ts'
 import type { Answers } from '../rules/order-kinds.ts'
 import type { OrderStatus, Route } from '../rules/steps.ts'
+import { isNotOfReader, readerNames } from './shields.ts'
 
 export type OrderRow = {
   id: number
@@ -29,6 +31,13 @@ export type OrderRow = {
   estimatedAt: Date | null
   finishedAt: Date | null
   result: string | null
+  complainedUnitId: number | null
+  complainedUnit: string | null
+  complainedUsername: string | null
+  repeats: number
+  repeatOf: string | null
+  isEscalated: boolean
+  mergedInto: string | null
   version: number
 }
 
@@ -37,18 +46,29 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     o.id as "organisationId", o.name as organisation, s.route, s.audited as "isAudited", s.called_back as "isCalledBack",
     w.estimated_at as "estimatedAt",
     o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
-    w.result, w.version
+    w.result, w.complained_unit_id as "complainedUnitId", cu.name as "complainedUnit",
+    w.complained_username as "complainedUsername", w.repeats, f.work_order_no as "repeatOf",
+    w.is_escalated as "isEscalated",
+    m.work_order_no as "mergedInto", w.version
   from work_order w
   join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id
+  left join organisation cu on cu.id = w.complained_unit_id
+  left join work_order f on f.id = w.repeat_of
+  left join work_order m on m.id = w.merged_into
   left join account a on a.id = w.account_id
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
   left join customer k on k.id = t.customer_id`
 
-/** SQL: an order of the reader's organisation, of those that his roles see. */
+/** SQL: an order of the reader's organisation, of those that his roles see, and not about himself or his unit. */
 const isSeen = (first: number) =>
-  `starts_with(o.path, $${first}) and ($${first + 1}::text[] is null or w.handler = any($${first + 1}))`
-const readerOf = ({ scope, actor }: Ctx): [string, Role[] | null] => [scope, handlersSeen(actor.roles)]
+  `starts_with(o.path, $${first}) and ($${first + 1}::text[] is null or w.handler = any($${first + 1}))
+    and ${isNotOfReader(first + 2)}`
+const readerOf = (ctx: Ctx): [string, Role[] | null, string[], string] => [
+  ctx.scope,
+  handlersSeen(ctx.actor.roles),
+  ...readerNames(ctx),
+]
 
 export function findOrderRow(ctx: Ctx, id: number): Promise<OrderRow | undefined> {
   return ctx.db.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
@@ -68,31 +88,36 @@ export function listOrderRows(
   )
 }
 
+/** Also what is done with another order that is not finished. */
 export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<OrderRow[]> {
-  return ctx.db.rows(`${SELECT} where w.account_id = $1 and w.status not in ('closed', 'cancelled') order by w.id`, [
-    accountId,
-  ])
+  return ctx.db.rows(
+    `${SELECT} where w.account_id = $1 and ${isSeen(2)} and w.status not in ('closed', 'cancelled')
+       and (w.status <> 'merged' or m.status not in ('closed', 'cancelled')) order by w.id`,
+    [accountId, ...readerOf(ctx)],
+  )
 }
 
-type NewOrderRow = {
-  kind: OrderKind
-  subkindId: number
-  handler: Handler
-  form: Answers
-  urgency: string
-  accountId: number | null
-  contactId: number | null
-  organisationId: number
-  address: string
-  description: string
-}
+type NewOrderRow = Against &
+  Omit<Repeat, 'isForProvince'> & {
+    kind: OrderKind
+    subkindId: number
+    handler: Handler
+    form: Answers
+    urgency: string
+    accountId: number | null
+    contactId: number | null
+    organisationId: number
+    address: string
+    description: string
+  }
 
 export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
     `insert into work_order (work_order_no, kind, urgency, status, account_id, contact_id, organisation_id, address,
-       description, opened_by, opened_at, subkind_id, handler, form)
+       description, opened_by, opened_at, subkind_id, handler, form, complained_unit_id, complained_username, repeat_of,
+       repeats, is_escalated)
      values ('W' || to_char($8::timestamptz, 'YYYYMMDD') || lpad(nextval('work_order_serial')::text, 6, '0'),
-       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8, $10, $11, $12) returning id`,
+       $1, $2, 'open', $3, $4, $5, $6, $7, $9, $8, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
     [
       order.kind,
       order.urgency,
@@ -106,6 +131,11 @@ export async function insertOrder(ctx: Ctx, order: NewOrderRow): Promise<number>
       order.subkindId,
       order.handler,
       JSON.stringify(order.form),
+      order.complainedUnitId,
+      order.complainedUsername,
+      order.repeatOf,
+      order.repeats,
+      order.isEscalated,
     ],
   )
   return row?.id ?? 0

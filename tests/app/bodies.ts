@@ -337,9 +337,10 @@ export const bodies: Record<string, BodyRule> = {
     unproved: '须先发布语音导航,见 storms.test.ts',
   },
   'POST /api/callcenter/work-orders': {
-    keys: { accountNo: 'accountNo', contactId: 'contact' },
-    body: ({ accountNo, contact }) => ({
-      ...{ kind: 'fault-repair', subkind: 'low-voltage', urgency: 'normal', accountNo, contactId: Number(contact) },
+    keys: { accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
+    body: ({ accountNo, contact, unit }) => ({
+      ...{ kind: 'complaint', subkind: 'outage', urgency: 'normal', accountNo, contactId: Number(contact) },
+      complainedUnitId: Number(unit),
       ...{ address: '幸福小区', description: '停电' },
     }),
   },
@@ -349,6 +350,12 @@ export const bodies: Record<string, BodyRule> = {
     keys: { contactId: 'contact' },
     body: ({ contact }) => ({ version: 1, contactId: Number(contact) }),
     unproved: '派单后已是另一版本,见 order-steps.test.ts',
+  },
+  'POST /api/callcenter/work-orders/:id/merger': {
+    of: 'order',
+    keys: { intoId: 'fellowOrder' },
+    body: ({ fellowOrder }) => ({ version: 1, intoId: Number(fellowOrder) }),
+    unproved: '派单后已是另一版本,见 mergers.test.ts',
   },
   'POST /api/callcenter/work-orders/:id/transfer': handOver('派单后已是另一版本,见 order-steps.test.ts'),
   'POST /api/notices/reading': { keys: { throughId: free('只及本人的通知,界限而已') } },

@@ -164,10 +164,11 @@ describe('live events', () => {
   test('of one station are not told to another, whatever they are about', async () => {
     const ctx = database.ctx(now)
     const [own, other] = await Promise.all(['own', 'other'].map((who) => follow(who)))
-    const order = await openWorkOrder(ctx, {
-      ...{ kind: 'report', subkind: 'theft', urgency: 'normal', description: '窃电' },
-      ...{ accountNo, form: {} },
-    } as const)
+    const said = { urgency: 'normal', description: '窃电', form: {} } as const
+    const report = { kind: 'report', subkind: 'theft', accountNo, ...said } as const
+    const order = await openWorkOrder(ctx, report)
+    // Nobody is told that he was reported.
+    await openWorkOrder(ctx, { ...report, complainedUsername: 'own' })
     await tell('work-order.changed', { workOrderId: order.id, workOrderNo: order.workOrderNo, status: 'accepted' })
     await tell('bill.issued', { billId: 1, accountId, billMonth: '2026-02', totalYuan: '12.34' })
     const alarm = await ctx.db.first<{ id: number; pointId: number }>(

@@ -76,6 +76,14 @@ async function layCounty(database: TestDatabase, { county, meter, terminal }: Co
       [`B${county}`, home.account, NOW],
     ],
     [
+      'fellowOrder',
+      `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
+         description, opened_by, opened_at)
+       select $1, (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'open', id,
+         organisation_id, '幸福小区', '停电', 'test', $2 from account where id = $3 returning id`,
+      [`V${county}`, NOW, home.account],
+    ],
+    [
       'repair',
       `with laid as (
          insert into repair_order (point_id, cause, place, status, opened_at, opened_by, because)

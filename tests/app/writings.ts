@@ -79,6 +79,8 @@ export const writings: Record<string, Writing> = {
     ...['answer', 'dispatch', 'acceptance', 'refusal', 'departure', 'arrival', 'restoration', 'contact', 'result'].map(
       (step) => order(step),
     ),
+    ['POST /api/callcenter/work-orders/:id/merger', of('order', { version: 1, intoId: 1 })],
+    ['POST /api/callcenter/work-orders/:id/merger-undo', of('order', { version: 1 })],
     clock('pause'),
     clock('resumption'),
     order('estimate', { estimatedAt: at }),

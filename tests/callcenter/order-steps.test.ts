@@ -305,7 +305,7 @@ describe('a work order', () => {
       ['urge', 'lin', 'agent', '08:30', { note: '再次来电' }],
       ['supervision', 'zheng', 'quality', '08:31', { note: '一小时内到达' }],
     )
-    expect(urged).toMatchObject({ urges: 2, isSupervised: true, status: 'dispatched' })
+    expect(urged).toMatchObject({ urges: 2, supervision: 'unit', status: 'dispatched' })
     const { acts } = await findOrderRecord(as('lin', 'agent', day('09:00')), urged.id)
     expect(acts.filter(({ act }) => act === 'urge').map(({ contactNo, note }) => [contactNo, note])).toEqual([
       ['C7', null],

@@ -69,7 +69,7 @@ export const orderFields = {
   danger: { zh: '有人身或火灾危险', en: 'Danger to people or of fire', shape: 'flag' },
   sign: { zh: '异常现象', en: 'What is seen', shape: 'text' },
   'happened-at': { zh: '发生时间', en: 'When it happened', shape: 'instant' },
-  'complained-of': { zh: '被反映的单位或人员', en: 'Whom it is about', shape: 'text' },
+  'complained-of': { zh: '反映对象（文字说明）', en: 'Whom it is about, in words', shape: 'text' },
   'bill-month': { zh: '电费年月', en: 'Bill month', shape: 'month' },
   'seen-reading': { zh: '客户所见示数', en: 'Reading as seen', shape: 'number' },
   clue: { zh: '线索', en: 'Clue', shape: 'text' },

@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
 import { ClockPauses } from './clock-pauses.tsx'
+import { Merger } from './merger.tsx'
 import { OrderAnswers } from './order-fields.tsx'
 import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
@@ -56,6 +57,13 @@ function Record({ id, done }: { id: number; done: () => void }) {
               done()
             }}
           />
+          <Merger
+            order={order}
+            done={() => {
+              record.reload()
+              done()
+            }}
+          />
           <OrderFacts order={order} />
           <OrderAnswers form={order.form} />
           <section>
@@ -81,7 +89,9 @@ function Record({ id, done }: { id: number; done: () => void }) {
 function OrderFacts({ order }: { order: WorkOrder }) {
   const say = useWords(orderWords)
   const [language] = useLanguage()
-  const { customerName, accountNo, estimatedAt, result } = order
+  const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedUsername, repeatOf, mergedInto } =
+    order
+  const against = [complainedUnit, complainedUsername].filter(Boolean).join(' · ')
   return (
     <Facts
       width={150}
@@ -90,6 +100,9 @@ function OrderFacts({ order }: { order: WorkOrder }) {
         { label: say('col.customer'), value: [customerName, accountNo].filter(Boolean).join(' · ') || say('none') },
         { label: say('order.address'), value: order.address },
         { label: say('order.handler'), value: `${order.organisation} · ${handlerTitles[order.handler][language]}` },
+        ...(against ? [{ label: say('order.against'), value: against }] : []),
+        ...(mergedInto ? [{ label: say('order.mergedInto'), value: mergedInto }] : []),
+        ...(repeatOf ? [{ label: say('order.repeatOf'), value: repeatOf }] : []),
         ...(estimatedAt ? [{ label: say('step.estimatedAt'), value: instant(estimatedAt) }] : []),
         ...(result ? [{ label: say('order.result'), value: result, wide: true }] : []),
       ]}

@@ -24,6 +24,7 @@ const statusTones: Record<WorkOrder['status'], Tone> = {
   finished: 'good',
   closed: 'calm',
   cancelled: 'calm',
+  merged: 'calm',
 }
 
 export function OrderStatus({ order }: { order: WorkOrder }) {
@@ -32,7 +33,9 @@ export function OrderStatus({ order }: { order: WorkOrder }) {
     <>
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
       <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
-      {order.isSupervised && <Pill tone="bad">{say('order.supervised')}</Pill>}
+      {order.supervision && <Pill tone="bad">{say(`supervision.${order.supervision}`)}</Pill>}
+      {order.isEscalated && <Pill tone="bad">{say('order.escalated')}</Pill>}
+      {order.repeats > 0 && <Pill tone="bad">{say('order.repeats', { count: order.repeats + 1 })}</Pill>}
       {order.urges > 0 && <Pill tone="warn">{say('order.urged', { count: order.urges })}</Pill>}
     </>
   )

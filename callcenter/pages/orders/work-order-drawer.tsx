@@ -9,13 +9,14 @@ import type { Contact } from '../../contract.ts'
 import type { newWorkOrder, OrderSubkind, orderKinds, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles, kindTitles, type OrderKind } from '../../orders/kinds/contract.ts'
 import css from '../desk.module.css'
+import { Against, OfAccount } from './against.tsx'
 import { type Filled, OrderFields, toAnswers } from './order-fields.tsx'
 import { nameSubkind } from './order-names.ts'
 import { orderWords } from './words.ts'
 
 type Order = z.input<typeof newWorkOrder>
 type Choices = z.infer<typeof orderKinds>
-type OrderFilled = Omit<Order, 'form'> & { form?: Filled }
+type OrderFilled = Omit<Order, 'form'> & { form?: Filled; isOfAccount?: boolean }
 
 type Opening = { open: boolean; close: () => void; accountNo: string | null; contact: Contact | null; done: () => void }
 
@@ -43,6 +44,7 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
   const [form] = Form.useForm<OrderFilled>()
   const kind = Form.useWatch('kind', form) ?? 'fault-repair'
   const subkind = Form.useWatch('subkind', form)
+  const isOfAccount = Form.useWatch('isOfAccount', form)
   const chosen = subkinds.find((each) => each.kind === kind && each.subkind === subkind)
   const open = useSubmit((input: Order, key) => write<WorkOrder>('POST', '/api/callcenter/work-orders', input, key))
   useFieldIssues(form, open.error)
@@ -73,7 +75,8 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
         />
       </Form.Item>
       {chosen && <Promises chosen={chosen} />}
-      {!accountNo && (
+      {accountNo && kind === 'report' && <OfAccount />}
+      {!(kind === 'report' ? isOfAccount && accountNo : accountNo) && (
         <Form.Item
           name="address"
           label={say('order.address')}
@@ -82,10 +85,12 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
           <Input maxLength={200} />
         </Form.Item>
       )}
+      {(kind === 'complaint' || kind === 'report') && <Against />}
       {chosen && <OrderFields key={`${kind}-${subkind}`} fields={chosen.fields} />}
       <Form.Item
         name="description"
         label={say('order.description')}
+        extra={kind === 'report' && say('order.report.hint')}
         rules={[{ required: true, whitespace: true, min: 2, message: say('order.description.bad') }]}
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
@@ -112,7 +117,9 @@ function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Or
     urgency: filled.urgency ?? 'normal',
     description: filled.description.trim(),
     form: toAnswers(chosen?.fields ?? [], filled.form ?? {}),
-    ...(accountNo ? { accountNo } : {}),
+    ...(accountNo && (filled.kind !== 'report' || filled.isOfAccount) ? { accountNo } : {}),
+    ...(filled.complainedUnitId ? { complainedUnitId: filled.complainedUnitId } : {}),
+    ...(filled.complainedUsername?.trim() ? { complainedUsername: filled.complainedUsername.trim() } : {}),
     ...(contact ? { contactId: contact.id } : {}),
     ...(filled.address?.trim() ? { address: filled.address.trim() } : {}),
     ...(chosen?.route === 'desk' && filled.answer?.trim() ? { answer: filled.answer.trim() } : {}),

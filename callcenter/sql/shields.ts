@@ -1,0 +1,82 @@
+import type { Actor, Ctx } from '../../db/context.ts'
+
+/** SQL: order `w` is not about the reader or a unit to which he belongs. Of two values, the first of which is `$first`. */
+export const isNotOfReader = (
+  first: number,
+) => `(w.complained_username is null or w.complained_username <> all($${first}::text[]))
+    and not exists (select from organisation u where u.id = w.complained_unit_id and starts_with($${first + 1}, u.path))`
+
+/** Who took the call knows what it was about: the desk reads what is complained of its own unit, where nobody above takes it. */
+export function readerNames({ actor, scope }: Ctx): [string[], string] {
+  return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]
+}
+
+/** His own, and of who acts for him or for whom he acts. */
+function namesOf({ username, alsoAs = [] }: Actor): string[] {
+  return [username, ...alsoAs]
+}
+
+/** A report that came of the contact names a person or a unit: nothing of it is to stand in the file of who said it. */
+export async function isShielded(ctx: Ctx, contactId: number): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from work_order w where w.contact_id = $1 and w.kind = 'report'
+       and (w.complained_unit_id is not null or w.complained_username is not null) limit 1`,
+    [contactId],
+  )
+  return found !== undefined
+}
+
+/** The person of the company, by his user name. */
+export async function isStaff(ctx: Ctx, username: string): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from app_user u join organisation o on o.id = u.organisation_id
+     where u.username = $1 and u.customer_id is null and starts_with(o.path, $2)`,
+    [username, ctx.scope],
+  )
+  return found !== undefined
+}
+
+/** The nearest unit above a unit, of those that the reader sees. */
+export function findUnitAbove(
+  ctx: Ctx,
+  unitId: number,
+): Promise<{ id: number; area: 'city' | 'rural' | 'remote' } | undefined> {
+  return ctx.db.first(
+    `select p.id, p.area from organisation u join organisation p on p.id = u.parent_id
+     where u.id = $1 and starts_with(p.path, $2)`,
+    [unitId, ctx.scope],
+  )
+}
+
+/** Whether one unit is another or lies below it. */
+export async function isWithin(ctx: Ctx, unitId: number, of: number): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from organisation o join organisation u on u.id = $2 where o.id = $1 and starts_with(o.path, u.path)`,
+    [unitId, of],
+  )
+  return found !== undefined
+}
+
+/**
+ * Complaints of one class that an account, or where there is none the same caller, made before and that were closed since a day;
+ * the latest first. `isOpen`: of any class, those that are not closed too.
+ */
+export function listFormerComplaints(
+  ctx: Ctx,
+  of: { accountId: number | null; contactId: number | null; subkind: string; closedSince: Date },
+): Promise<{ id: number; isSame: boolean; repeats: number }[]> {
+  return ctx.db.rows(
+    `select w.id, s.subkind = $3 and w.status = 'closed' as "isSame", w.repeats
+     from work_order w join order_subkind s on s.id = w.subkind_id
+     left join contact c on c.id = w.contact_id
+     where w.kind = 'complaint' and w.status <> 'cancelled' and (w.status <> 'closed' or w.finished_at >= $4)
+       and (w.account_id = $1 or $1::bigint is null and w.account_id is null
+         and c.phone_hash = (select phone_hash from contact where id = $2))
+     order by w.id desc`,
+    [of.accountId, of.contactId, of.subkind, of.closedSince],
+  )
+}
+
+export async function isFromHotline(ctx: Ctx, contactId: number): Promise<boolean> {
+  return (await ctx.db.first(`select 1 from contact where id = $1 and channel = 'hotline'`, [contactId])) !== undefined
+}
