@@ -91,9 +91,14 @@ export type Desk = z.infer<typeof desk>
 export const incomingCall = z.strictObject({
   callId: z.string().min(1).max(64).describe('of the telephony engine; told twice, it is one contact'),
   callerPhone: z.string().min(3).max(20),
-  /** Of a call that the simulated engine makes: how long the caller waits, and talks. Another engine's callers do as they like. */
+  /** Of a call that the simulated engine makes: how long the caller waits, talks, and what he presses. Another engine's callers do as they like. */
   patienceSeconds: z.number().int().min(5).max(3600).default(120),
   talkSeconds: z.number().int().min(5).max(3600).optional(),
+  presses: z
+    .array(z.string().regex(/^\d{0,13}$/))
+    .max(30)
+    .default([])
+    .describe('at each question of the menu in turn'),
 })
 /** POST /api/callcenter/contacts: opened by hand, without a call. Answers 201 with the contact, active and mine. */
 export const newContact = z.strictObject({

@@ -40,6 +40,8 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
     '本月电量比上月多一倍,怀疑抄错。',
   )
   await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', 'low-voltage', '学府路26号', '整栋楼停电,楼下有焦糊味。')
+  // The voice menu as it is shipped, read and released by the lead.
+  await office.releaseMenu(now - 5 * HOUR_MS)
   // A change of a rule that is released for next month, and one that waits for the manager.
   const from = addMonths(startOfMonth(civilDay(new Date(now))), 1)
   const limit = {
@@ -123,6 +125,10 @@ class Office {
       phase: 'single',
     }
     return this.complete(atMs, 'intake', application, 'plan', data)
+  }
+
+  async releaseMenu(atMs: number): Promise<void> {
+    await this.call(atMs, 'lead', 'POST', '/api/callcenter/menu-flows/1/release', { revision: 1 })
   }
 
   /** Who may what, to be gone through by the manager. */

@@ -24,6 +24,7 @@ export async function ringIn(ctx: Ctx, call: z.output<typeof incomingCall>): Pro
     number: call.callerPhone,
     patienceMs: call.patienceSeconds * 1000,
     talkMs: call.talkSeconds === undefined ? null : call.talkSeconds * 1000,
+    presses: call.presses,
   })
   return { contactId: null }
 }

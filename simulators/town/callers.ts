@@ -5,6 +5,8 @@ const PERIOD_MS = 75_000
 const PATIENCE_MS = 120_000
 const SHORTEST_TALK_SECONDS = 60
 const TALK_SPREAD_SECONDS = 240
+/** What callers press in the voice menu: most want to speak to somebody, some about an outage or to complain, some press nothing. */
+const PRESSES = [['1', '0'], ['1', '0'], ['1', '0'], ['1', '1', '0'], ['1', '1', '0'], ['1', '5'], []]
 /** Longer than anybody waits and talks. */
 const CALL_MS = PATIENCE_MS + (SHORTEST_TALK_SECONDS + TALK_SPREAD_SECONDS) * 1000
 
@@ -56,6 +58,7 @@ export class Callers {
       callId,
       callerPhone: caller?.customer.phone,
       patienceSeconds: PATIENCE_MS / 1000,
+      presses: PRESSES[Math.floor(draw('presses', Math.floor(now / 1000)) * PRESSES.length)],
       talkSeconds: SHORTEST_TALK_SECONDS + Math.floor(draw('talk', Math.floor(now / 1000)) * TALK_SPREAD_SECONDS),
     }).catch(() => null)
     if (taken?.status === 401) await this.logIn()
