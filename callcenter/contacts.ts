@@ -29,7 +29,7 @@ import {
 } from './sql/contacts.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
 import { takeBackOffer } from './sql/routing.ts'
-import { isShielded } from './sql/shields.ts'
+import { findShield, plainContact } from './sql/shields.ts'
 import { commandLine } from './sql/telephony.ts'
 
 export type IncomingCall = {
@@ -153,13 +153,15 @@ export function closeContact(
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
-    if (row?.accountId && !(await isShielded(inner, id))) {
+    const shield = await findShield(inner, id)
+    const told = input.summary.slice(0, 60)
+    if (row?.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
         at: row.queuedAt,
         kind: 'contact',
         subject: `contact:${row.contactNo}`,
-        title: { zh: `95598 联系:${input.summary.slice(0, 60)}`, en: `Contact: ${input.summary.slice(0, 60)}` },
+        title: shield ? plainContact : { zh: `${plainContact.zh}:${told}`, en: `${plainContact.en}: ${told}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
         // An agent's own words are for colleagues.
         internal: true,

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../db/context.ts'
+import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findUnitAbove, isFromHotline, isStaff, isWithin, listFormerComplaints } from '../sql/shields.ts'
@@ -8,16 +8,34 @@ import type { OrderKind } from './kinds/contract.ts'
 const DAY_MS = 86_400_000
 
 export type Against = { complainedUnitId: number | null; complainedUsername: string | null }
-type Given = { kind: OrderKind; complainedUnitId?: number | undefined; complainedUsername?: string | undefined }
+type Given = {
+  kind: OrderKind
+  subkind: string
+  complainedUnitId?: number | undefined
+  complainedUsername?: string | undefined
+}
 
-/** Whom it is about. Refuses with `COMPLAINED_UNFIT` where its kind complains of nobody, and with `NOT_FOUND`. */
-export async function readAgainst(ctx: Ctx, { kind, complainedUnitId, complainedUsername }: Given): Promise<Against> {
+/**
+ * Whom it is about. Refuses with `COMPLAINED_UNFIT` where its kind complains of nobody, `COMPLAINED_MISSING` where a report of
+ * conduct names nobody from whom it could be hidden, `OWN_COMPLAINT` to whom it is about, and with `NOT_FOUND`.
+ */
+export async function readAgainst(
+  ctx: Ctx,
+  { kind, subkind, complainedUnitId, complainedUsername }: Given,
+): Promise<Against> {
   const isNamed = complainedUnitId !== undefined || complainedUsername !== undefined
   if (isNamed && kind !== 'complaint' && kind !== 'report')
     throw new Refusal('COMPLAINED_UNFIT', '只有投诉和举报可指明被反映的单位或人员', {
       status: 400,
       issues: [{ path: complainedUnitId === undefined ? 'complainedUsername' : 'complainedUnitId', message: '不适用' }],
     })
+  if (!isNamed && kind === 'report' && subkind === 'conduct')
+    throw new Refusal('COMPLAINED_MISSING', '行风举报须选定被反映的单位或人员,工单才能对其保密', {
+      status: 400,
+      issues: [{ path: 'complainedUnitId', message: '请选定单位或人员' }],
+    })
+  if (isSamePerson(ctx.actor, complainedUsername ?? null))
+    throw new Refusal('OWN_COMPLAINT', '针对您本人的投诉、举报请转班长登记')
   if (complainedUnitId !== undefined && !(await listUnitRows(ctx)).some(({ id }) => id === complainedUnitId))
     throw notFound('被反映的单位')
   if (complainedUsername !== undefined && !(await isStaff(ctx, complainedUsername))) throw notFound('被反映的人员')
@@ -34,9 +52,10 @@ export async function keepAway<Unit extends { id: number; area: string }>(
   return (await findUnitAbove(ctx, complainedUnitId)) ?? serving
 }
 
-/** Refuses with `UNIT_COMPLAINED_OF` to hand an order to the unit that it complains of. */
+/** Refuses with `UNIT_COMPLAINED_OF` to hand an order to the unit that it complains of, where one above is in reach. */
 export async function refuseUnitOf(ctx: Ctx, unitId: number, complainedUnitId: number | null): Promise<void> {
-  if (complainedUnitId !== null && (await isWithin(ctx, unitId, complainedUnitId)))
+  if (complainedUnitId === null || !(await isWithin(ctx, unitId, complainedUnitId))) return
+  if (await findUnitAbove(ctx, complainedUnitId))
     throw new Refusal('UNIT_COMPLAINED_OF', '不能派给被投诉或被举报的单位', {
       status: 400,
       issues: [{ path: 'unitId', message: '被反映的单位' }],

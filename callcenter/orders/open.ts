@@ -6,6 +6,7 @@ import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findContactRow } from '../sql/contacts.ts'
+import { findShield, hideContact } from '../sql/shields.ts'
 import { addOrderEntry, findServingOrganisation, insertOrder } from '../sql/work-orders.ts'
 import { startClocks } from './clocks.ts'
 import { detectRepeat, keepAway, readAgainst } from './complaints.ts'
@@ -18,7 +19,7 @@ import { tellTimeline } from './tell.ts'
 /**
  * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
  * promised. With an `answer` it is answered and closed at once. Refuses with `SUBKIND_UNFIT`, `FORM_UNFIT`,
- * `ADDRESS_MISSING` where neither account nor address says the place, `COMPLAINED_UNFIT`, with `NOT_FOUND`, and with `STEP_NOT_POSSIBLE`
+ * `ADDRESS_MISSING` where neither account nor address says the place, what `readAgainst` refuses with, with `NOT_FOUND`, and with `STEP_NOT_POSSIBLE`
  * where its way has no answer at the desk.
  */
 export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
@@ -55,9 +56,10 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
       await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉,省公司督办` })
     const order = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: 'work-order.opened', subject: `work-order:${order.workOrderNo}` })
-    const isShielded =
-      input.kind === 'report' && (against.complainedUnitId !== null || against.complainedUsername !== null)
-    if (account && !isShielded)
+    const shield = input.contactId === undefined ? null : await findShield(inner, input.contactId)
+    if (input.contactId !== undefined && shield) await hideContact(inner, input.contactId, shield)
+    const isNamed = against.complainedUnitId !== null || against.complainedUsername !== null
+    if (account && !(input.kind === 'report' && isNamed))
       await tellTimeline(inner, account.accountId, order, { act: 'opened', zh: '已受理', en: 'opened' })
     await publish(inner, 'work-order.opened', {
       workOrderId: id,

@@ -49,14 +49,14 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
   left join account e on e.id = m.entered_account_id`
 
 /**
- * What is about an account of another organisation is for the agent who has it, and for nobody else there; so is a report of the
- * reader or of his unit: who made it is hidden from them.
+ * What is about an account of another organisation is for the agent who has it, and for nobody else there; so is what complains
+ * of the reader or of his unit, or reports them: who said it, and what, is hidden from them.
  */
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
   return ctx.db.first(
     `${SELECT} left join organisation o on o.id = a.organisation_id
      where c.id = $1 and (c.agent_id = $3 or (o.id is null or starts_with(o.path, $2)) and not exists (
-       select from work_order w where w.contact_id = c.id and w.kind = 'report' and not (${isNotOfReader(4)})))`,
+       select from work_order w where w.contact_id = c.id and not (${isNotOfReader(4)})))`,
     [id, ctx.scope, ctx.actor.id, ...readerNames(ctx)],
   )
 }

@@ -16,15 +16,31 @@ function namesOf({ username, alsoAs = [] }: Actor): string[] {
   return [username, ...alsoAs]
 }
 
-/** A report that came of the contact names a person or a unit: nothing of it is to stand in the file of who said it. */
-export async function isShielded(ctx: Ctx, contactId: number): Promise<boolean> {
-  const found = await ctx.db.first(
-    `select 1 from work_order w where w.contact_id = $1 and w.kind = 'report'
-       and (w.complained_unit_id is not null or w.complained_username is not null) limit 1`,
+/** Of what came of the contact and names a person or a unit: whose file's readers are not to learn it from. */
+export async function findShield(ctx: Ctx, contactId: number): Promise<'report' | 'complaint' | null> {
+  const row = await ctx.db.first<{ kind: 'report' | 'complaint' }>(
+    `select w.kind from work_order w where w.contact_id = $1
+       and (w.complained_unit_id is not null or w.complained_username is not null) order by w.kind desc limit 1`,
     [contactId],
   )
-  return found !== undefined
+  return row?.kind ?? null
 }
+
+/** What a contact that is written already says in the file of its account is taken from there. */
+export async function hideContact(ctx: Ctx, contactId: number, shield: 'report' | 'complaint'): Promise<void> {
+  const entry = `from contact c where c.id = $1 and t.account_id = c.account_id and t.kind = 'contact'
+    and t.subject = 'contact:' || c.contact_no`
+  if (shield === 'report') await ctx.db.run(`delete from timeline_entry t using ${entry.slice(5)}`, [contactId])
+  else
+    await ctx.db.run(`update timeline_entry t set title_zh = $2, title_en = $3 ${entry}`, [
+      contactId,
+      plainContact.zh,
+      plainContact.en,
+    ])
+}
+
+/** Of a contact whose words are for who handles them alone. */
+export const plainContact = { zh: '95598 联系', en: 'Contact' }
 
 /** The person of the company, by his user name. */
 export async function isStaff(ctx: Ctx, username: string): Promise<boolean> {
@@ -67,11 +83,11 @@ export function listFormerComplaints(
 ): Promise<{ id: number; isSame: boolean; repeats: number }[]> {
   return ctx.db.rows(
     `select w.id, s.subkind = $3 and w.status = 'closed' as "isSame", w.repeats
-     from work_order w join order_subkind s on s.id = w.subkind_id
-     left join contact c on c.id = w.contact_id
+     from (select id from work_order where account_id = $1
+       union all select o.id from contact c join work_order o on o.contact_id = c.id
+         where $1::bigint is null and o.account_id is null and c.phone_hash = (select phone_hash from contact where id = $2)) own
+     join work_order w on w.id = own.id join order_subkind s on s.id = w.subkind_id
      where w.kind = 'complaint' and w.status <> 'cancelled' and (w.status <> 'closed' or w.finished_at >= $4)
-       and (w.account_id = $1 or $1::bigint is null and w.account_id is null
-         and c.phone_hash = (select phone_hash from contact where id = $2))
      order by w.id desc`,
     [of.accountId, of.contactId, of.subkind, of.closedSince],
   )

@@ -118,6 +118,11 @@ export const orderWords = defineWords('work-orders', {
     '只有投诉和举报可指明被反映的单位或人员。',
     'Only a complaint or a report names whom it is about.',
   ],
+  'error.COMPLAINED_MISSING': [
+    '行风举报须选定被反映的单位或人员，工单才能对其保密。',
+    'A report of conduct names the unit or person from whom it is hidden.',
+  ],
+  'error.OWN_COMPLAINT': ['针对您本人的投诉、举报请转班长登记。', 'What is about yourself is taken by your lead.'],
   'error.UNIT_COMPLAINED_OF': ['不能派给被投诉或被举报的单位。', 'It cannot go to the unit that it complains of.'],
   'error.FORM_UNFIT': ['请补全或更正表单。', 'Complete or correct the form.'],
   'error.STEP_NOT_POSSIBLE': [
