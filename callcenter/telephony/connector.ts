@@ -121,11 +121,15 @@ export class TelephonyConnector implements Service {
 
   private async giveAll(): Promise<number> {
     const commands = await listCommands(this.ctx(), this.parts.port.engine, BATCH)
-    for (const command of commands) await this.give(command)
+    // What is next for a line follows from what came before it there.
+    const stuck = new Set<string>()
+    for (const each of commands)
+      if (!stuck.has(each.command.callId) && !(await this.give(each))) stuck.add(each.command.callId)
     return commands.length
   }
 
-  private async give({ id, attempts, command }: WaitingCommand): Promise<void> {
+  /** False where it is to be given again. */
+  private async give({ id, attempts, command }: WaitingCommand): Promise<boolean> {
     const { port, clock, onFault } = this.parts
     try {
       const answer = await port.execute({ ...command, id: String(id) })
@@ -133,10 +137,12 @@ export class TelephonyConnector implements Service {
         await endCommand(ctx, id, answer)
         await hearAnswer(ctx, command, answer)
       })
+      return true
     } catch (fault) {
       onFault(fault)
       const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)] ?? 0
       await postponeCommand(this.ctx(), id, new Date(clock().getTime() + wait))
+      return false
     }
   }
 

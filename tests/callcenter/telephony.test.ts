@@ -228,4 +228,25 @@ describe('a call on a line of the telephone engine', () => {
     ])
     expect(await lines()).toEqual([['c1', 'ringing', String(lin.id)]])
   })
+
+  test('is told nothing further before what the engine did not take', async () => {
+    let fails = 1
+    await connector.stop()
+    connector = connect({
+      engine: 'simulated',
+      snapshot: () => engine.snapshot(),
+      listen: (after, hear) => engine.listen(after, hear),
+      execute: (command) => (fails-- > 0 ? Promise.reject(new Error('no word in time')) : engine.execute(command)),
+    })
+    await ready()
+    dial('c1')
+    await pass(1)
+    expect(await commands()).toEqual([
+      ['answer', 'waiting'],
+      ['offer', 'waiting'],
+    ])
+    await pass(1)
+    expect(await lines()).toEqual([['c1', 'ringing', String(lin.id)]])
+    expect(await desk()).toMatchObject({ me: { state: 'offered' } })
+  })
 })
