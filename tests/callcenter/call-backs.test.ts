@@ -3,6 +3,7 @@ import { findDesk, markPresent, setMyState } from '../../callcenter/agents.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
+import type { TelephonyPort } from '../../callcenter/telephony/port.ts'
 import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
@@ -47,11 +48,17 @@ describe('somebody who asked to be called back', () => {
     expect(faults).toEqual([])
   })
 
-  const connect = () =>
+  const connect = (port: TelephonyPort = engine) =>
     new TelephonyConnector({
-      ...{ db: poolDb(database.pool), clock: () => schedule.now(), port: engine },
+      ...{ db: poolDb(database.pool), clock: () => schedule.now(), port },
       onFault: (fault) => faults.push(fault),
     })
+  /** As after a restart of the desk that has forgotten how far it heard. */
+  async function lookAnew(): Promise<void> {
+    await connector.stop()
+    await database.pool.query('update telephony_cursor set epoch = null')
+    connector = connect()
+  }
   const now = () => schedule.now().toISOString()
   async function pass(seconds: number, step = 1): Promise<void> {
     for (let left = seconds; left > 0; left -= step) {
@@ -208,9 +215,7 @@ describe('somebody who asked to be called back', () => {
     await ready()
     await answer()
     engine.crash('two')
-    await connector.stop()
-    await database.pool.query('update telephony_cursor set epoch = null')
-    connector = connect()
+    await lookAnew()
     await pass(2)
     expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
   })
@@ -226,5 +231,44 @@ describe('somebody who asked to be called back', () => {
     await pass(1)
     expect(await contacts()).toEqual([{ state: 'queued', back: null, summary: null }])
     expect(await lines()).toContainEqual([HOME, 'out', 'open', null])
+  })
+
+  test('is not rung where the agent closed it before the engine heard of it, nor kept on a line that was rung too late', async () => {
+    await ask('c1')
+    await ready()
+    const { id, version } = await answerContact(lin.at(now()), (await current())?.id ?? 0)
+    await closeContact(lin.at(now()), id, { category: 'advice', summary: '已另行答复', version })
+    await lookAnew()
+    await pass(1)
+    expect(await lines()).toEqual([])
+    const { rows } = await database.pool.query('select call_id as call from contact')
+    await engine.execute({ id: 'late', act: 'originate', callId: rows[0].call, number: HOME, seconds: 30 })
+    await pass(8)
+    expect(await lines()).toEqual([])
+  })
+
+  test('is off the line though it could not be said to him', async () => {
+    await connector.stop()
+    connector = connect({
+      engine: 'simulated',
+      snapshot: () => engine.snapshot(),
+      listen: (after, hear) => engine.listen(after, hear),
+      execute: async (command) => (command.act === 'play' ? 'refused' : engine.execute(command)),
+    })
+    await ask('c1')
+    expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
+    expect(await lines()).toEqual([])
+  })
+
+  test('is one contact though all lines are looked at anew before his first is free', async () => {
+    engine.dial('c1', { number: HOME, patienceMs: 120_000, talkMs: 60_000, presses: ['1', '4', '1'] })
+    await pass(13)
+    await ready()
+    await answerContact(lin.at(now()), (await current())?.id ?? 0)
+    expect(await lines()).toHaveLength(1)
+    await lookAnew()
+    await pass(8)
+    expect(await contacts()).toHaveLength(1)
+    expect(await lines()).toEqual([[HOME, 'out', 'bridged', String(lin.id)]])
   })
 })
