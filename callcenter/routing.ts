@@ -105,7 +105,7 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
 }
 
 /** Where a caller comes in the queue, by what the file and the desk know of him. */
-export async function findPlace(ctx: Ctx, caller: { accountId: number | null; hash: Buffer }): Promise<Place> {
+export async function findPlace(ctx: Ctx, caller: { accountId: number | null; hash: Buffer | null }): Promise<Place> {
   const rules = await readFigures(ctx, 'queue_rule')
   const repeatSince = secondsAgo(ctx, rules('repeat-hours') * 3600)
   const priorityReasons = await listClaims(ctx, { ...caller, repeatSince })

@@ -271,4 +271,22 @@ describe('somebody who asked to be called back', () => {
     expect(await contacts()).toHaveLength(1)
     expect(await lines()).toEqual([[HOME, 'out', 'bridged', String(lin.id)]])
   })
+
+  test('is nobody whose number is withheld: none is another again, and none is offered what cannot be', async () => {
+    engine.dial('c1', { number: 'anonymous', patienceMs: 120_000, talkMs: null, presses: ['1', '4', '1', '1'] })
+    await pass(40)
+    expect(await announced()).toEqual([['c1', 0, null, false]])
+    expect(await contacts()).toEqual([{ state: 'queued', back: null, summary: null }])
+    engine.hangUpOutside('c1')
+    wait('c2', 'anonymous')
+    await pass(12)
+    const { rows } = await database.pool.query(
+      `select state, keeps_place_of as place, priority_reasons as reasons, num_nonnulls(phone_hash, phone_cipher, phone_tail) as known
+       from contact order by id`,
+    )
+    expect(rows).toEqual([
+      { state: 'abandoned', place: null, reasons: [], known: 0 },
+      { state: 'queued', place: null, reasons: [], known: 0 },
+    ])
+  })
 })
