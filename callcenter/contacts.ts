@@ -16,6 +16,7 @@ import { describeTrail } from './menu/trail.ts'
 import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
+import { takeOverCallBack } from './sql/call-backs.ts'
 import {
   answerOffer,
   type ContactRow,
@@ -72,6 +73,7 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
+    if (id !== null && !flow) await takeOverCallBack(inner, id)
     if (id !== null && flow) await enterMenu(inner, { contactId: id, accountId }, flow, at)
     return id
   })

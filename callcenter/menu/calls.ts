@@ -16,6 +16,7 @@ import {
 } from '../rules/menu.ts'
 import type { LanguageSkill, Skill } from '../rules/routing.ts'
 import { putStormBefore } from '../rules/storm.ts'
+import { takeOverCallBack } from '../sql/call-backs.ts'
 import {
   type FlowInForce,
   findAwaiting,
@@ -175,6 +176,7 @@ async function toQueue(
   if (isCallBack && said === null) await commandLine(ctx, contactId, { act: 'hang-up' })
   const place = await findPlace(ctx, { accountId, hash: phoneHash })
   await queueFromMenu(ctx, contactId, { at, skill, alsoSkill, place, isCallBack, awaits: isCallBack ? said : null })
+  await takeOverCallBack(ctx, contactId)
   await routeContacts(ctx)
 }
 

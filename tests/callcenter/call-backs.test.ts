@@ -289,4 +289,24 @@ describe('somebody who asked to be called back', () => {
       { state: 'queued', place: null, reasons: [], known: 0 },
     ])
   })
+
+  test('and rings again himself has his place on the new line, and is not called back beside', async () => {
+    await ask('c1')
+    wait('stays', BUSY)
+    await pass(20)
+    wait('c2', HOME)
+    await pass(14)
+    expect(await contacts()).toEqual([
+      { state: 'closed', back: 'asked', summary: '客户再次来电,不再回电' },
+      { state: 'queued', back: null, summary: null },
+      { state: 'queued', back: null, summary: null },
+    ])
+    const { rows } = await database.pool.query(
+      `select e.detail ->> 'because' as because, by.call_id as by from contact_event e
+       join contact by on by.id = (e.detail ->> 'by')::bigint and by.keeps_place_of = e.contact_id where e.kind = 'closed'`,
+    )
+    expect(rows).toEqual([{ because: 'taken over', by: 'c2' }])
+    await ready()
+    expect(await current()).toMatchObject({ callBack: null, callerPhone: '*******8000' })
+  })
 })
