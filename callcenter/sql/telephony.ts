@@ -47,11 +47,12 @@ export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: num
 
 export type WaitingCommand = { id: number; attempts: number; command: Command }
 
-/** The number that is to be rung is kept with the contact alone, enciphered. */
+/** The number that is to be rung is kept with the contact alone, enciphered; empty where he is not to be called back any more. */
 export async function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
   const rows = await ctx.db.rows<WaitingCommand & { cipher: Buffer | null }>(
     `select c.id, c.attempts, c.command,
-       case when c.command ->> 'act' = 'originate' then (select phone_cipher from contact where call_id = c.call_id) end as cipher
+       case when c.command ->> 'act' = 'originate' then (
+         select phone_cipher from contact k where k.call_id = c.call_id and k.state = 'active' and k.call_back = 'dialling') end as cipher
      from telephony_command c
      where c.engine = $1 and c.state = 'waiting' and c.try_after <= $2
        and not exists (select from telephony_command b

@@ -135,7 +135,8 @@ export class TelephonyConnector implements Service {
   private async give({ id, attempts, command }: WaitingCommand): Promise<boolean> {
     const { port, clock, onFault } = this.parts
     try {
-      const answer = await port.execute({ ...command, id: String(id) })
+      const isVain = command.act === 'originate' && command.number === ''
+      const answer = isVain ? 'gone' : await port.execute({ ...command, id: String(id) })
       await transact(this.ctx(), async (ctx) => {
         await endCommand(ctx, id, answer)
         await hearAnswer(ctx, { ...command, id: String(id) }, answer)

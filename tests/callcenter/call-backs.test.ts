@@ -309,4 +309,27 @@ describe('somebody who asked to be called back', () => {
     await ready()
     expect(await current()).toMatchObject({ callBack: null, callerPhone: '*******8000' })
   })
+
+  test('is not rung again where the engine gave no word and the agent has closed it since', async () => {
+    let rung = 0
+    await connector.stop()
+    connector = connect({
+      ...{ engine: 'simulated', snapshot: () => engine.snapshot() },
+      listen: (after, hear) => engine.listen(after, hear),
+      execute(command) {
+        if (command.act !== 'originate') return engine.execute(command)
+        rung += 1
+        return Promise.reject(new Error('no word in time'))
+      },
+    })
+    await ask('c1')
+    await ready()
+    const { id, version } = await answer()
+    await closeContact(lin.at(now()), id, { category: 'advice', summary: '已另行答复', version })
+    await pass(10)
+    expect(rung).toBe(1)
+    expect(faults.splice(0)).toHaveLength(1)
+    const { rows } = await database.pool.query(`select from telephony_command where state = 'waiting'`)
+    expect(rows).toEqual([])
+  })
 })
