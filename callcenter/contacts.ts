@@ -16,6 +16,7 @@ import { describeTrail } from './menu/trail.ts'
 import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
+import { takeOverCallBack } from './sql/call-backs.ts'
 import {
   answerOffer,
   type ContactRow,
@@ -51,10 +52,11 @@ export type IncomingCall = {
  */
 export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ contactId: number | null }> {
   const phone = normalisePhone(input.callerPhone)
-  const hash = hashForLookup(phone)
+  // Who withholds his number is nobody who could be known again or called back.
+  const hash = phone === '' ? null : hashForLookup(phone)
   const at = input.arrivedAt ?? ctx.now
   const contactId = await transact(ctx, async (inner) => {
-    const matches = await searchAccountsByPhone(inner, hash)
+    const matches = hash ? await searchAccountsByPhone(inner, hash) : []
     // Only a number that means one account is an answer; several are for the agent to choose from.
     const accountId = matches.length === 1 ? (matches[0]?.accountId ?? null) : null
     const flow = input.engine ? await findFlowInForce(inner, at) : undefined
@@ -62,15 +64,16 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       callId: input.callId,
       engine: input.engine ?? null,
       queuedAt: at,
-      cipher: encryptText(phone),
+      cipher: hash && encryptText(phone),
       hash,
-      tail: phone.slice(-4),
+      tail: hash && phone.slice(-4),
       accountId,
       skill: input.skill ?? 'general',
       alsoSkill: input.alsoSkill ?? null,
       place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
+    if (id !== null && !flow) await takeOverCallBack(inner, id)
     if (id !== null && flow) await enterMenu(inner, { contactId: id, accountId }, flow, at)
     return id
   })

@@ -30,13 +30,25 @@ const turns = new WeakMap<Db, Turn>()
  * while this process routes shares the turn after it: on a busy day hundreds would else queue for their turn with a
  * connection each.
  */
-export function routeContacts(ctx: Ctx): Promise<void> {
+export async function routeContacts(ctx: Ctx): Promise<void> {
+  if (withheld.has(ctx.db)) return
   const turn = turns.get(ctx.db)
   if (turn) {
     turn.next ??= turn.now.catch(() => {}).then(() => takeTurn(ctx))
     return turn.next
   }
   return takeTurn(ctx)
+}
+
+const withheld = new WeakSet<Db>()
+
+/** Does the work in one transaction and routes once after it: however long it is, nobody's turn to route waits for it. */
+export async function routeAfter(ctx: Ctx, work: (ctx: Ctx) => Promise<void>): Promise<void> {
+  await transact(ctx, (inner) => {
+    withheld.add(inner.db)
+    return work(inner)
+  })
+  await routeContacts(ctx)
 }
 
 function takeTurn(ctx: Ctx): Promise<void> {
@@ -93,7 +105,7 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
 }
 
 /** Where a caller comes in the queue, by what the file and the desk know of him. */
-export async function findPlace(ctx: Ctx, caller: { accountId: number | null; hash: Buffer }): Promise<Place> {
+export async function findPlace(ctx: Ctx, caller: { accountId: number | null; hash: Buffer | null }): Promise<Place> {
   const rules = await readFigures(ctx, 'queue_rule')
   const repeatSince = secondsAgo(ctx, rules('repeat-hours') * 3600)
   const priorityReasons = await listClaims(ctx, { ...caller, repeatSince })

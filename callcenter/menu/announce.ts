@@ -36,7 +36,8 @@ export async function announceQueue(ctx: Ctx): Promise<void> {
   for (const each of due) {
     const agentsAtWork = atWork.get(each.skill) ?? 0
     const waitSeconds = estimateWait({ ahead: each.ahead, agentsAtWork, handleSeconds })
-    const offersCallBack = waitSeconds === null || waitSeconds >= rules('call-back-offer-seconds')
+    const isLong = waitSeconds === null || waitSeconds >= rules('call-back-offer-seconds')
+    const offersCallBack = isLong && each.hasNumber
     await announce(ctx, each, { waitSeconds, offersCallBack, announcedBefore })
   }
 }

@@ -16,6 +16,7 @@ import {
 } from '../rules/menu.ts'
 import type { LanguageSkill, Skill } from '../rules/routing.ts'
 import { putStormBefore } from '../rules/storm.ts'
+import { takeOverCallBack } from '../sql/call-backs.ts'
 import {
   type FlowInForce,
   findAwaiting,
@@ -134,7 +135,7 @@ const recorded: Spoken = { zh: '已登记您家停电,恢复进展以播报为�
 
 /** Only an account of the number that he rings from is his; that of another, and one that is not there, are told in the same words. */
 async function matchAccount(ctx: Ctx, call: MenuCall, accountNo: string, at: Date): Promise<boolean> {
-  const mine = await searchAccountsByPhone(ctx, call.phoneHash)
+  const mine = call.phoneHash ? await searchAccountsByPhone(ctx, call.phoneHash) : []
   const isMatched = mine.some((each) => each.accountNo === accountNo)
   const enteredId = await findEntered(ctx, accountNo)
   await setEntered(ctx, call.contactId, { enteredId, isMatched })
@@ -168,11 +169,14 @@ async function toQueue(
   { do: does, prompt, skill, alsoSkill }: Asked,
   at: Date,
 ): Promise<void> {
-  const isCallBack = does === 'call-back'
-  const said = prompt ? await commandLine(ctx, contactId, { act: 'play', prompt }) : null
+  // Whose number is withheld cannot be called back: he waits on his line, and nothing else is said to him.
+  const isCallBack = does === 'call-back' && phoneHash !== null
+  const said =
+    prompt && (does === 'queue' || isCallBack) ? await commandLine(ctx, contactId, { act: 'play', prompt }) : null
   if (isCallBack && said === null) await commandLine(ctx, contactId, { act: 'hang-up' })
   const place = await findPlace(ctx, { accountId, hash: phoneHash })
   await queueFromMenu(ctx, contactId, { at, skill, alsoSkill, place, isCallBack, awaits: isCallBack ? said : null })
+  await takeOverCallBack(ctx, contactId)
   await routeContacts(ctx)
 }
 

@@ -1,7 +1,14 @@
 import type { Ctx } from '../../db/context.ts'
 import { type LanguageSkill, type Skill, skills } from '../rules/routing.ts'
 
-export type ToAnnounce = { contactId: number; skill: Skill; alsoSkill: LanguageSkill | null; ahead: number }
+export type ToAnnounce = {
+  contactId: number
+  skill: Skill
+  alsoSkill: LanguageSkill | null
+  ahead: number
+  /** Not withheld: he could be called back. */
+  hasNumber: boolean
+}
 
 /** Who waits on a line and was not told for a while, the first of each queue first; `ahead` of him in his queue. */
 export function listToAnnounce(
@@ -9,7 +16,7 @@ export function listToAnnounce(
   { announcedBefore, queuedBefore, most }: { announcedBefore: Date; queuedBefore: Date; most: number },
 ): Promise<ToAnnounce[]> {
   return ctx.db.rows(
-    `select c.id as "contactId", c.skill, c.also_skill as "alsoSkill", (
+    `select c.id as "contactId", c.skill, c.also_skill as "alsoSkill", c.phone_hash is not null as "hasNumber", (
          select count(*)::int from contact b where b.state = 'queued' and b.skill = c.skill
            and (b.ranked_at, b.id) < (c.ranked_at, c.id) and (b.call_back_after is null or b.call_back_after <= $4)) as ahead
      from contact c where c.state = 'queued' and c.engine is not null and c.line_ended_at is null and c.call_back is null

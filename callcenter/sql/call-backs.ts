@@ -80,3 +80,23 @@ export async function setNotReached(
   )
   return row ?? null
 }
+
+/** Who joins the queue takes the place of a call-back that he asked for before, which is then over: he does not wait twice. */
+export async function takeOverCallBack(ctx: Ctx, contactId: number): Promise<void> {
+  await ctx.db.run(
+    `with pending as (
+       select c.id from contact c join contact own on own.id = $1 and c.phone_hash = own.phone_hash and c.id <> own.id
+       where c.state = 'queued' and c.call_back = 'asked' for update of c),
+     closed as (
+       update contact c set state = 'closed', category = 'other', summary = '客户再次来电,不再回电', closed_at = $2,
+         version = c.version + 1
+       from pending p where c.id = p.id returning c.id, c.ranked_at),
+     moved as (
+       update contact own set ranked_at = first.ranked_at, keeps_place_of = first.id
+       from (select id, ranked_at from closed order by ranked_at, id limit 1) first
+       where own.id = $1 and first.ranked_at < own.ranked_at)
+     insert into contact_event (contact_id, at, kind, detail)
+     select id, $2, 'closed', jsonb_build_object('because', 'taken over', 'by', $1::bigint) from closed`,
+    [contactId, ctx.now],
+  )
+}

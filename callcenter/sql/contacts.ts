@@ -83,9 +83,10 @@ type NewCall = {
   /** Whose line it is; null where nobody can be told what to do with it. */
   engine: string | null
   queuedAt: Date
-  cipher: Buffer
-  hash: Buffer
-  tail: string
+  /** Null, as its hash and tail: the number is withheld. */
+  cipher: Buffer | null
+  hash: Buffer | null
+  tail: string | null
   accountId: number | null
   skill: Skill
   alsoSkill: LanguageSkill | null

@@ -39,7 +39,8 @@ export type MenuCall = {
   flow: Flow
   state: MenuState
   accountId: number | null
-  phoneHash: Buffer
+  /** Null: the number is withheld. */
+  phoneHash: Buffer | null
   stormId: number | null
   /** Its present question was not given to the engine yet. */
   isToBeAsked: boolean

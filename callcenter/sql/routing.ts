@@ -161,7 +161,7 @@ export async function listClaims(
 /** The place of a call that this caller gave up lately and that nobody has taken over. */
 export function findKeptPlace(
   ctx: Ctx,
-  caller: { hash: Buffer; since: Date },
+  caller: { hash: Buffer | null; since: Date },
 ): Promise<{ contactId: number; rankedAt: Date } | undefined> {
   return ctx.db.first(
     `select c.id as "contactId", c.ranked_at as "rankedAt" from contact c

@@ -23,6 +23,17 @@ export async function commandLine(
   return told?.id ?? null
 }
 
+/** Ends a line on which somebody was rung for a contact that is over. */
+export async function hangUpDialled(ctx: Ctx, callId: string): Promise<void> {
+  const told = await ctx.db.run(
+    `insert into telephony_command (engine, call_id, command, at, try_after)
+     select engine, call_id, jsonb_build_object('act', 'hang-up', 'callId', call_id), $2, $2 from contact
+     where call_id = $1 and engine is not null and call_back is not null and state in ('unwritten', 'closed', 'abandoned')`,
+    [callId, ctx.now],
+  )
+  if (told > 0) commanded.raise()
+}
+
 /** Rings the agents to whom calls were offered; who asked to be called back has no line that could ring. */
 export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: number): Promise<void> {
   const told = await ctx.db.run(
@@ -36,11 +47,12 @@ export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: num
 
 export type WaitingCommand = { id: number; attempts: number; command: Command }
 
-/** The number that is to be rung is kept with the contact alone, enciphered. */
+/** The number that is to be rung is kept with the contact alone, enciphered; empty where he is not to be called back any more. */
 export async function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
   const rows = await ctx.db.rows<WaitingCommand & { cipher: Buffer | null }>(
     `select c.id, c.attempts, c.command,
-       case when c.command ->> 'act' = 'originate' then (select phone_cipher from contact where call_id = c.call_id) end as cipher
+       case when c.command ->> 'act' = 'originate' then (
+         select phone_cipher from contact k where k.call_id = c.call_id and k.state = 'active' and k.call_back = 'dialling') end as cipher
      from telephony_command c
      where c.engine = $1 and c.state = 'waiting' and c.try_after <= $2
        and not exists (select from telephony_command b
@@ -119,11 +131,27 @@ export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Pr
   return rows.map(({ callId }) => callId)
 }
 
-/** What was still to be told about calls that are no more. */
+/** Lines of which the desk has heard. One that is only still to be hung up may be no contact's any more: he is being called back. */
+export async function listKnown(
+  ctx: Ctx,
+  engine: string,
+  live: LiveCall[],
+): Promise<Map<string, 'in-menu' | 'elsewhere'>> {
+  const rows = await ctx.db.rows<{ callId: string; known: 'in-menu' | 'elsewhere' }>(
+    `select call_id as "callId", 'elsewhere' as known from telephony_command
+     where engine = $1 and state = 'waiting' and command ->> 'act' = 'hang-up' and call_id = any($2)
+     union all select call_id, case when state = 'in-menu' then 'in-menu' else 'elsewhere' end from contact where call_id = any($2)`,
+    [engine, live.map(({ callId }) => callId)],
+  )
+  return new Map(rows.map(({ callId, known }) => [callId, known]))
+}
+
+/** What was still to be told about calls that are no more; who is still to be rung had none yet. */
 export async function dropCommands(ctx: Ctx, engine: string, live: LiveCall[]): Promise<void> {
   await ctx.db.run(
     `update telephony_command set state = 'gone', ended_at = $3, command = command - 'prompt'
-     where engine = $1 and state = 'waiting' and command ->> 'act' <> 'originate' and call_id <> all($2)`,
+     where engine = $1 and state = 'waiting' and call_id <> all($2) and not (command ->> 'act' = 'originate'
+       and exists (select from contact c where c.call_id = telephony_command.call_id and c.state = 'active' and c.call_back = 'dialling'))`,
     [engine, live.map(({ callId }) => callId), ctx.now],
   )
 }

@@ -3,12 +3,14 @@ import { type Ctx, systemCtx } from '../../db/context.ts'
 import type { Service } from '../../db/department.ts'
 import { type Db, transact } from '../../db/pool.ts'
 import { Rounds } from '../../db/rounds.ts'
+import { routeAfter } from '../routing.ts'
 import {
   dropCommands,
   endCommand,
   holdEngine,
   listCommands,
   listGhosts,
+  listKnown,
   onCommanded,
   postponeCommand,
   releaseEngine,
@@ -110,10 +112,11 @@ export class TelephonyConnector implements Service {
   private async lookAtAll() {
     const { engine } = this.parts.port
     const { position, calls } = await this.parts.port.snapshot()
-    await transact(this.ctx(), async (ctx) => {
+    await routeAfter(this.ctx(), async (ctx) => {
       if (!(await setPosition(ctx, engine, this.holder, position))) return
       for (const callId of await listGhosts(ctx, engine, calls)) await hearGhost(ctx, callId)
-      for (const call of calls) await hearLine(ctx, engine, call)
+      const known = await listKnown(ctx, engine, calls)
+      for (const call of calls) await hearLine(ctx, engine, call, known.get(call.callId))
       await dropCommands(ctx, engine, calls)
     })
     return position
@@ -121,22 +124,29 @@ export class TelephonyConnector implements Service {
 
   private async giveAll(): Promise<number> {
     const commands = await listCommands(this.ctx(), this.parts.port.engine, BATCH)
-    for (const command of commands) await this.give(command)
+    // What is next for a line follows from what came before it there.
+    const stuck = new Set<string>()
+    for (const each of commands)
+      if (!stuck.has(each.command.callId) && !(await this.give(each))) stuck.add(each.command.callId)
     return commands.length
   }
 
-  private async give({ id, attempts, command }: WaitingCommand): Promise<void> {
+  /** False where it is to be given again. */
+  private async give({ id, attempts, command }: WaitingCommand): Promise<boolean> {
     const { port, clock, onFault } = this.parts
     try {
-      const answer = await port.execute({ ...command, id: String(id) })
+      const isVain = command.act === 'originate' && command.number === ''
+      const answer = isVain ? 'gone' : await port.execute({ ...command, id: String(id) })
       await transact(this.ctx(), async (ctx) => {
         await endCommand(ctx, id, answer)
-        await hearAnswer(ctx, command, answer)
+        await hearAnswer(ctx, { ...command, id: String(id) }, answer)
       })
+      return true
     } catch (fault) {
       onFault(fault)
       const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)] ?? 0
       await postponeCommand(this.ctx(), id, new Date(clock().getTime() + wait))
+      return false
     }
   }
 

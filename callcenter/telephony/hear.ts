@@ -1,9 +1,9 @@
 import type { Ctx } from '../../db/context.ts'
-import { hearReached, hearSaid } from '../call-backs.ts'
+import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { insertRecording } from '../sql/telephony.ts'
-import type { Command, CommandAnswer, EngineEvent, LiveCall } from './port.ts'
+import type { CommandAnswer, EngineEvent, LiveCall, NumberedCommand } from './port.ts'
 
 /** What becomes of an event, in its transaction: the desk is told of lines that come, ring in vain and end. */
 export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): Promise<void> {
@@ -33,12 +33,15 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
 }
 
 /** What an engine would not do: a ring or a joining that failed is an offer that nobody took. */
-export async function hearAnswer(ctx: Ctx, command: Command, answer: CommandAnswer): Promise<void> {
+export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: CommandAnswer): Promise<void> {
   if (answer !== 'refused') return
   if (command.act === 'offer' || command.act === 'bridge')
     await returnOffer(ctx, command.callId, Number(command.extension))
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
-  if (command.act === 'play' || command.act === 'collect') await leaveMenu(ctx, command.callId)
+  if (command.act === 'play' || command.act === 'collect') {
+    await leaveMenu(ctx, command.callId)
+    await freeAskedLine(ctx, command.callId, command.id)
+  }
 }
 
 /** A line of which the desk still thinks, and which is no more. */
@@ -46,14 +49,15 @@ export async function hearGhost(ctx: Ctx, callId: string): Promise<void> {
   await hangUpCall(ctx, callId)
 }
 
-/** A line of which the desk may never have heard, or not what was pressed there. */
-export async function hearLine(ctx: Ctx, engine: string, call: LiveCall): Promise<void> {
+/** A line of which the desk may never have heard, or not what was pressed there. `known`: where the desk believes it to be. */
+export async function hearLine(
+  ctx: Ctx,
+  engine: string,
+  call: LiveCall,
+  known: 'in-menu' | 'elsewhere' | undefined,
+): Promise<void> {
   if (call.direction === 'out') return call.state === 'open' ? hearReached(ctx, call.callId) : undefined
-  const { contactId } = await receiveCall(ctx, {
-    callId: call.callId,
-    callerPhone: call.number,
-    engine,
-    arrivedAt: call.since,
-  })
-  if (contactId === null) await askAgain(ctx, call.callId)
+  if (known === 'in-menu') await askAgain(ctx, call.callId)
+  if (known === undefined)
+    await receiveCall(ctx, { callId: call.callId, callerPhone: call.number, engine, arrivedAt: call.since })
 }

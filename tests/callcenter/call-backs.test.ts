@@ -3,6 +3,7 @@ import { findDesk, markPresent, setMyState } from '../../callcenter/agents.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
+import type { TelephonyPort } from '../../callcenter/telephony/port.ts'
 import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
@@ -47,11 +48,17 @@ describe('somebody who asked to be called back', () => {
     expect(faults).toEqual([])
   })
 
-  const connect = () =>
+  const connect = (port: TelephonyPort = engine) =>
     new TelephonyConnector({
-      ...{ db: poolDb(database.pool), clock: () => schedule.now(), port: engine },
+      ...{ db: poolDb(database.pool), clock: () => schedule.now(), port },
       onFault: (fault) => faults.push(fault),
     })
+  /** As after a restart of the desk that has forgotten how far it heard. */
+  async function lookAnew(): Promise<void> {
+    await connector.stop()
+    await database.pool.query('update telephony_cursor set epoch = null')
+    connector = connect()
+  }
   const now = () => schedule.now().toISOString()
   async function pass(seconds: number, step = 1): Promise<void> {
     for (let left = seconds; left > 0; left -= step) {
@@ -208,9 +215,7 @@ describe('somebody who asked to be called back', () => {
     await ready()
     await answer()
     engine.crash('two')
-    await connector.stop()
-    await database.pool.query('update telephony_cursor set epoch = null')
-    connector = connect()
+    await lookAnew()
     await pass(2)
     expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
   })
@@ -226,5 +231,105 @@ describe('somebody who asked to be called back', () => {
     await pass(1)
     expect(await contacts()).toEqual([{ state: 'queued', back: null, summary: null }])
     expect(await lines()).toContainEqual([HOME, 'out', 'open', null])
+  })
+
+  test('is not rung where the agent closed it before the engine heard of it, nor kept on a line that was rung too late', async () => {
+    await ask('c1')
+    await ready()
+    const { id, version } = await answerContact(lin.at(now()), (await current())?.id ?? 0)
+    await closeContact(lin.at(now()), id, { category: 'advice', summary: '已另行答复', version })
+    await lookAnew()
+    await pass(1)
+    expect(await lines()).toEqual([])
+    const { rows } = await database.pool.query('select call_id as call from contact')
+    await engine.execute({ id: 'late', act: 'originate', callId: rows[0].call, number: HOME, seconds: 30 })
+    await pass(8)
+    expect(await lines()).toEqual([])
+  })
+
+  test('is off the line though it could not be said to him', async () => {
+    await connector.stop()
+    connector = connect({
+      engine: 'simulated',
+      snapshot: () => engine.snapshot(),
+      listen: (after, hear) => engine.listen(after, hear),
+      execute: async (command) => (command.act === 'play' ? 'refused' : engine.execute(command)),
+    })
+    await ask('c1')
+    expect(await contacts()).toEqual([{ state: 'queued', back: 'asked', summary: null }])
+    expect(await lines()).toEqual([])
+  })
+
+  test('is one contact though all lines are looked at anew before his first is free', async () => {
+    engine.dial('c1', { number: HOME, patienceMs: 120_000, talkMs: 60_000, presses: ['1', '4', '1'] })
+    await pass(13)
+    await ready()
+    await answerContact(lin.at(now()), (await current())?.id ?? 0)
+    expect(await lines()).toHaveLength(1)
+    await lookAnew()
+    await pass(8)
+    expect(await contacts()).toHaveLength(1)
+    expect(await lines()).toEqual([[HOME, 'out', 'bridged', String(lin.id)]])
+  })
+
+  test('is nobody whose number is withheld: none is another again, and none is offered what cannot be', async () => {
+    engine.dial('c1', { number: 'anonymous', patienceMs: 120_000, talkMs: null, presses: ['1', '4', '1', '1'] })
+    await pass(40)
+    expect(await announced()).toEqual([['c1', 0, null, false]])
+    expect(await contacts()).toEqual([{ state: 'queued', back: null, summary: null }])
+    engine.hangUpOutside('c1')
+    wait('c2', 'anonymous')
+    await pass(12)
+    const { rows } = await database.pool.query(
+      `select state, keeps_place_of as place, priority_reasons as reasons, num_nonnulls(phone_hash, phone_cipher, phone_tail) as known
+       from contact order by id`,
+    )
+    expect(rows).toEqual([
+      { state: 'abandoned', place: null, reasons: [], known: 0 },
+      { state: 'queued', place: null, reasons: [], known: 0 },
+    ])
+  })
+
+  test('and rings again himself has his place on the new line, and is not called back beside', async () => {
+    await ask('c1')
+    wait('stays', BUSY)
+    await pass(20)
+    wait('c2', HOME)
+    await pass(14)
+    expect(await contacts()).toEqual([
+      { state: 'closed', back: 'asked', summary: '客户再次来电,不再回电' },
+      { state: 'queued', back: null, summary: null },
+      { state: 'queued', back: null, summary: null },
+    ])
+    const { rows } = await database.pool.query(
+      `select e.detail ->> 'because' as because, by.call_id as by from contact_event e
+       join contact by on by.id = (e.detail ->> 'by')::bigint and by.keeps_place_of = e.contact_id where e.kind = 'closed'`,
+    )
+    expect(rows).toEqual([{ because: 'taken over', by: 'c2' }])
+    await ready()
+    expect(await current()).toMatchObject({ callBack: null, callerPhone: '*******8000' })
+  })
+
+  test('is not rung again where the engine gave no word and the agent has closed it since', async () => {
+    let rung = 0
+    await connector.stop()
+    connector = connect({
+      ...{ engine: 'simulated', snapshot: () => engine.snapshot() },
+      listen: (after, hear) => engine.listen(after, hear),
+      execute(command) {
+        if (command.act !== 'originate') return engine.execute(command)
+        rung += 1
+        return Promise.reject(new Error('no word in time'))
+      },
+    })
+    await ask('c1')
+    await ready()
+    const { id, version } = await answer()
+    await closeContact(lin.at(now()), id, { category: 'advice', summary: '已另行答复', version })
+    await pass(10)
+    expect(rung).toBe(1)
+    expect(faults.splice(0)).toHaveLength(1)
+    const { rows } = await database.pool.query(`select from telephony_command where state = 'waiting'`)
+    expect(rows).toEqual([])
   })
 })

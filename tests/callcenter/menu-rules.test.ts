@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { flow as flowShape } from '../../callcenter/menu/contract.ts'
 import {
   advanceMenu,
   beginMenu,
@@ -10,6 +11,7 @@ import {
 } from '../../callcenter/rules/menu.ts'
 import { checkFlow } from '../../callcenter/rules/menu-check.ts'
 import { rehearse } from '../../callcenter/rules/menu-trial.ts'
+import { putStormBefore } from '../../callcenter/rules/storm.ts'
 
 const said = (zh: string) => ({ zh, en: `${zh} (en)` })
 const titled = { title: '步骤' }
@@ -199,4 +201,14 @@ test('a rehearsal tells what would be heard, with made-up answers', () => {
   ])
   expect(ends).toBeNull()
   expect(rehearse(flow, { ...trial, presses: ['3'] })).toMatchObject({ ends: 'end' })
+})
+
+test('a large outage stands before a flow without a step of it being lost, whatever they are called', () => {
+  const person = { ...titled, kind: 'queue' as const, text: said('转接'), skill: 'fault' as const }
+  const own = { storm: person, 'storm-record': person, 'storm-thanks': person, 'storm-danger': person }
+  const before = putStormBefore({ ...flow, start: 'storm', nodes: own }, said('停电'))
+  expect(before.nodes).toMatchObject(own)
+  expect(play([begun, press('0')], stranger, before).move).toMatchObject({ do: 'queue', prompt: '转接' })
+  const named = (start: string) => flowShape.safeParse({ ...flow, start }).success
+  expect([named('storm'), named(before.start)]).toEqual([true, false])
 })

@@ -133,6 +133,11 @@ describe('a large outage that is declared', () => {
     expect(await call('c1', ['2'], CHEN, 8)).toMatchObject({ state: 'queued', skill: 'fault' })
   })
 
+  test('leaves who presses nothing to the company’s menu, which gives him to a person', async () => {
+    await switchStormOn(lead.at(now()), storm)
+    expect(await call('c1', [], CHEN, 65)).toMatchObject({ state: 'queued', skill: 'general', recorded: false })
+  })
+
   test('is over by itself at its end, or when a lead ends it, and who hears it then goes on in it', async () => {
     const { storms } = await switchStormOn(lead.at(now()), storm)
     engine.dial('during', { number: CHEN, patienceMs: 300_000, talkMs: null, presses: ['1'] })

@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findDesk, markPresent, setMyState } from '../../callcenter/agents.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
@@ -227,5 +228,59 @@ describe('a call on a line of the telephone engine', () => {
       ['offer', 'done'],
     ])
     expect(await lines()).toEqual([['c1', 'ringing', String(lin.id)]])
+  })
+
+  test('is told nothing further before what the engine did not take', async () => {
+    let fails = 1
+    await connector.stop()
+    connector = connect({
+      engine: 'simulated',
+      snapshot: () => engine.snapshot(),
+      listen: (after, hear) => engine.listen(after, hear),
+      execute: (command) => (fails-- > 0 ? Promise.reject(new Error('no word in time')) : engine.execute(command)),
+    })
+    await ready()
+    dial('c1')
+    await pass(1)
+    expect(await commands()).toEqual([
+      ['answer', 'waiting'],
+      ['offer', 'waiting'],
+    ])
+    await pass(1)
+    expect(await lines()).toEqual([['c1', 'ringing', String(lin.id)]])
+    expect(await desk()).toMatchObject({ me: { state: 'offered' } })
+  })
+
+  test('is taken in with all the others of the engine before anybody routes', async () => {
+    dial('c1')
+    dial('c2')
+    const client = await database.pool.connect()
+    try {
+      await client.query(`select pg_advisory_lock(hashtext('desk routing'))`)
+      const working = connector.work()
+      await expect.poll(states).toEqual([
+        ['c1', 'queued'],
+        ['c2', 'queued'],
+      ])
+      await client.query(`select pg_advisory_unlock(hashtext('desk routing'))`)
+      await working
+    } finally {
+      client.release(true)
+    }
+  })
+
+  test('is not looked up again where the desk knows of it', async () => {
+    dial('c1')
+    await pass(1)
+    await connector.stop()
+    await database.pool.query('update telephony_cursor set epoch = null')
+    connector = connect()
+    dial('c2')
+    const statements = vi.spyOn(pg.Client.prototype, 'query')
+    await connector.work()
+    const lookUps = statements.mock.calls.filter(([sql]) => String(sql).includes('account_alias'))
+    statements.mockRestore()
+    expect(lookUps).toHaveLength(1)
+    expect(await states()).toHaveLength(2)
   })
 })
