@@ -87,11 +87,12 @@ test('a meter that is not there is a time-out, and an unknown profile is said to
 
 test('a late answer is never taken for the next one', async () => {
   const { server, host, port } = await serve({
-    1: { profile: eastronSdm630, fault: { kind: 'slow', delayMs: 150 } },
+    1: { profile: eastronSdm630, fault: { kind: 'slow', delayMs: 650 } },
     2: { profile: eastronSdm630 },
   })
   server.units.set(2, { profile: eastronSdm630, state: () => ({ importWh: 222_000 }) })
-  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 100)
+  // As late as may be, and long enough for a neighbour on a busy machine.
+  const line = new Line({ kind: 'tcp', host, port }, 'modbus-tcp', 600)
   await expect(readUnit(line, 1, eastronSdm630, 1)).rejects.toBeInstanceOf(BusFault)
   await new Promise((resolve) => setTimeout(resolve, 20))
   const reads = await Promise.all([0, 1, 2].map(() => line.hold('curve', () => readUnit(line, 2, eastronSdm630, 1))))
