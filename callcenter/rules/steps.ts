@@ -27,8 +27,9 @@ type Move = {
 }
 
 const everyClock = ['contact', 'arrive', 'answer', 'restore'] as const
-const before: readonly OrderStatus[] = ['open', 'dispatched', 'accepted']
-const unfinished: readonly OrderStatus[] = [...before, 'reviewing', 'finished']
+/** Not reported back yet: somebody is still to do it. */
+export const atWork: readonly OrderStatus[] = ['open', 'dispatched', 'accepted']
+const unfinished: readonly OrderStatus[] = [...atWork, 'reviewing', 'finished']
 const onSite = { from: ['accepted'], on: ['field'] } as const
 
 /** In the order in which they are offered. */
@@ -50,8 +51,8 @@ const moves = {
   urge: { from: unfinished },
   supervision: { from: unfinished, needsNote: true },
   reopening: { from: ['closed'], to: 'dispatched', needsNote: true },
-  transfer: { from: before, to: 'dispatched', needsNote: true },
-  cancellation: { from: before, to: 'cancelled', needsNote: true, stops: everyClock },
+  transfer: { from: atWork, to: 'dispatched', needsNote: true },
+  cancellation: { from: atWork, to: 'cancelled', needsNote: true, stops: everyClock },
 } as const satisfies Record<string, Move>
 
 export type OrderStep = keyof typeof moves
