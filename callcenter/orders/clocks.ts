@@ -45,6 +45,15 @@ export async function stopClocks(ctx: Ctx, orderId: number, clocks: readonly Clo
   }
 }
 
+/** Stops what runs, as it is: whether it is kept is told by the order that leads, and a pause is found again when it is taken out. */
+export async function mergeClocks(ctx: Ctx, orderId: number): Promise<void> {
+  const rows = await listClockRows(ctx, [orderId])
+  for (const row of rows.filter(({ stoppedAt }) => stoppedAt === null)) {
+    await changeClock(ctx, { ...row, stoppedAt: ctx.now })
+    await insertClockEvent(ctx, { ...row, act: 'merge', reason: 'merger', days: null })
+  }
+}
+
 /** Clocks that an order's end stopped go on as if they had never been: what was promised stays promised. */
 export async function reopenClocks(ctx: Ctx, orderId: number, stoppedAt: Date, step: string): Promise<void> {
   const rows = await listClockRows(ctx, [orderId])

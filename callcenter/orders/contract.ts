@@ -26,7 +26,7 @@ export const orderClock = z.object({
   dueAt: z.iso.datetime().nullable().describe('null while it stands'),
   pausedAt: z.iso.datetime().nullable(),
   stoppedAt: z.iso.datetime().nullable(),
-  state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed']),
+  state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed', 'merged']),
   limit: z.string().describe('such as 45 分钟, 5 个工作日'),
   legalBasis: z.string(),
 })
@@ -124,7 +124,7 @@ export const clockProof = z.object({
     z.object({
       at: z.iso.datetime(),
       by: z.string(),
-      act: z.enum(['start', 'pause', 'resume', 'stop', 'reopen']),
+      act: z.enum(['start', 'pause', 'resume', 'stop', 'merge', 'reopen']),
       reason: z.string(),
       dueAt: z.iso.datetime().nullable().describe('from then on'),
     }),

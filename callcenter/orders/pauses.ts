@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { mayAct } from '../rules/clocks.ts'
@@ -11,6 +10,7 @@ import { pauseClock, resumeClock } from './clocks.ts'
 import type { clockAct, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
 import { findWorkOrder } from './read.ts'
+import { publishChange } from './tell.ts'
 
 /**
  * Lets a clock stand, or go on; with a reason, which stays beside it. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`,
@@ -36,8 +36,7 @@ export function actOnClock(
     await (act === 'pause' ? pauseClock : resumeClock)(inner, clock, input.reason)
     await addOrderEntry(inner, id, { act: `clock-${act}`, note: input.reason })
     await recordAudit(inner, { action: `work-order.clock-${act}`, subject: `work-order:${order.workOrderNo}` })
-    const { workOrderNo, status } = order
-    await publish(inner, 'work-order.changed', { workOrderId: id, workOrderNo, status })
+    await publishChange(inner, order)
     return findWorkOrder(inner, id)
   })
 }

@@ -27,7 +27,7 @@ export async function proveClocks(ctx: Ctx, orderId: number): Promise<ClockProof
 }
 
 function proveClock(clock: ClockRow, events: ClockEventRow[], present: Calendar, now: Date): ClockProof {
-  const { startedAt, stoppedAt, amount, unit } = clock
+  const { startedAt, stoppedAt, isMerged, amount, unit } = clock
   const kept = events.findLast(({ days }) => days !== null)?.days ?? null
   const counted = dueOf(startedAt, clock, kept ? calendarOf(kept) : present, events)
   const days = kept ?? (counted ? keepDays(startedAt, counted, clock, present) : [])
@@ -45,6 +45,6 @@ function proveClock(clock: ClockRow, events: ClockEventRow[], present: Calendar,
       presentDueAt: dueOf(startedAt, clock, present, events),
     }),
     isProved: counted?.getTime() === clock.dueAt?.getTime(),
-    state: decideClockState({ startedAt, dueAt: counted, stoppedAt }, now, 0),
+    state: decideClockState({ startedAt, dueAt: counted, stoppedAt, isMerged }, now, 0),
   }
 }

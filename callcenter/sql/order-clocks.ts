@@ -14,14 +14,16 @@ export type ClockRow = Omit<DeadlineRule, 'id'> & {
   dueAt: Date | null
   pausedAt: Date | null
   stoppedAt: Date | null
+  /** Stopped by the merger of its order, which lasts. */
+  isMerged: boolean
 }
 
 export function listClockRows(ctx: Ctx, orderIds: number[]): Promise<ClockRow[]> {
   return ctx.db.rows(
     `select c.work_order_id as "workOrderId", c.clock, c.started_at as "startedAt", c.due_at as "dueAt",
-       c.paused_at as "pausedAt", c.stopped_at as "stoppedAt", r.id as "ruleId", r.kind, r.subkind, r.area, r.starts, r.amount,
+       c.paused_at as "pausedAt", c.stopped_at as "stoppedAt", coalesce(w.status = 'merged' and c.stopped_at = w.finished_at, false) as "isMerged", r.id as "ruleId", r.kind, r.subkind, r.area, r.starts, r.amount,
        r.unit, r.legal_basis as "legalBasis", r.valid_from as "ruleFrom"
-     from work_order_clock c join deadline_rule r on r.id = c.rule_id
+     from work_order_clock c join deadline_rule r on r.id = c.rule_id join work_order w on w.id = c.work_order_id
      where c.work_order_id = any($1) order by c.started_at, c.clock`,
     [orderIds],
   )

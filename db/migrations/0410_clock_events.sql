@@ -9,7 +9,7 @@ create table order_clock_event (
   work_order_id bigint not null,
   clock text not null,
   at timestamptz not null,
-  act text not null check (act in ('start', 'pause', 'resume', 'stop', 'reopen')),
+  act text not null check (act in ('start', 'pause', 'resume', 'stop', 'merge', 'reopen')),
   -- Of a pause why; of the others the step that brought them about.
   reason text not null,
   actor text not null,
