@@ -74,6 +74,12 @@ export async function resumeClock(ctx: Ctx, row: ClockRow, reason: string): Prom
   await insertClockEvent(ctx, { ...row, act: 'resume', reason, dueAt, days })
 }
 
+/** Lets all that stands go on: whoever waited for something has the order no more. */
+export async function resumeClocks(ctx: Ctx, orderId: number, step: string): Promise<void> {
+  const rows = await listClockRows(ctx, [orderId])
+  for (const row of rows.filter(({ pausedAt }) => pausedAt !== null)) await resumeClock(ctx, row, step)
+}
+
 /** What is due once a pause ends now, by the calendar of today. */
 async function countAnew(ctx: Ctx, row: ClockRow, act: ClockEvent['act']) {
   const past = (await listClockEventRows(ctx, row.workOrderId)).filter(({ clock }) => clock === row.clock)

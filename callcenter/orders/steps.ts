@@ -16,7 +16,7 @@ import {
   type OrderChange,
   type OrderRow,
 } from '../sql/work-orders.ts'
-import { reopenClocks, startClocks, stopClocks } from './clocks.ts'
+import { reopenClocks, resumeClocks, startClocks, stopClocks } from './clocks.ts'
 import { refuseUnitOf } from './complaints.ts'
 import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
@@ -55,6 +55,7 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
       throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
     await stopClocks(inner, id, verdict.stops, step)
     if (step === 'cancellation') await takeOutAll(inner, order)
+    if (step === 'transfer' || step === 'refusal') await resumeClocks(inner, id, step)
     if ((step === 'return' || step === 'reopening') && order.finishedAt)
       await reopenClocks(inner, id, order.finishedAt, step)
     if (verdict.starts) await startClocks(inner, { ...order, area: order.organisationArea }, verdict.starts, step)

@@ -103,6 +103,35 @@ describe('a clock of a work order', () => {
     expect((await prove(done, '2026-03-09 10:00'))('answer').isProved).toBe(true)
   })
 
+  test.each([
+    ['transfer', 'accepted', 'dispatched'],
+    ['refusal', 'dispatched', 'open'],
+  ] as const)('that stands goes on by itself on a %s', async (name, from, to) => {
+    const order = await take(await open('opinion', 'other', '2026-03-05 15:00'), '2026-03-05 15:05')
+    const paused = await act(order, 'pause', '2026-03-05 15:15')
+    await database.pool.query('update work_order set status = $2 where id = $1', [order.id, from])
+    const left = await step(paused, name, '2026-03-05 15:35', '属他班组')
+    expect(left).toMatchObject({ status: to, clocks: [{ pausedAt: null }] })
+    expect(told(left.clocks[0]?.dueAt)).toBe('2026-03-05 16:20')
+    const proof = (await prove(left, '2026-03-05 15:36'))('answer')
+    expect(proof).toMatchObject({ isProved: true })
+    expect(proof.events.at(-1)).toMatchObject({ act: 'resume', reason: name })
+  })
+
+  test.each(['open', 'dispatched'])(
+    'that stands may go on while its order is %s, and not once it is closed',
+    async (status) => {
+      const order = await take(await open('opinion', 'other', '2026-03-05 15:00'), '2026-03-05 15:05')
+      const paused = await act(order, 'pause', '2026-03-05 15:15')
+      const become = (to: string) =>
+        database.pool.query('update work_order set status = $2 where id = $1', [order.id, to])
+      await become('closed')
+      await expect(act(paused, 'resume', '2026-03-05 15:20')).rejects.toMatchObject({ code: 'CLOCK_NOT_POSSIBLE' })
+      await become(status)
+      expect((await act(paused, 'resume', '2026-03-05 15:20')).clocks).toMatchObject([{ pausedAt: null }])
+    },
+  )
+
   test('is paused by who does the order, with the order in hand, once, and not when its time is over', async () => {
     const order = await open('opinion', 'other', '2026-03-05 16:00')
     await expect(act(order, 'pause', '2026-03-05 16:01')).rejects.toMatchObject({ code: 'CLOCK_NOT_POSSIBLE' })
