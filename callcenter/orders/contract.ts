@@ -22,6 +22,7 @@ const step = z.enum(orderSteps as [OrderStep, ...OrderStep[]])
 
 export const orderClock = z.object({
   name: z.enum(['contact', 'arrive', 'answer', 'restore']),
+  round: z.number().describe('from 1; a reopened order begins the next'),
   startedAt: z.iso.datetime(),
   dueAt: z.iso.datetime().nullable().describe('null while it stands'),
   pausedAt: z.iso.datetime().nullable(),
@@ -101,6 +102,7 @@ export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: 
 /** A deadline counted anew, beside what was promised. */
 export const clockProof = z.object({
   clock: orderClock.shape.name,
+  round: orderClock.shape.round,
   rule: z.object({
     kind,
     subkind: z.string().nullable(),
