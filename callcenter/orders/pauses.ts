@@ -18,7 +18,8 @@ const from: Record<'pause' | 'resume', readonly OrderStatus[]> = { pause: ['acce
 
 /**
  * Lets a clock stand, or go on; with a reason, which stays beside it. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`,
- * `CLOCK_NOT_POSSIBLE` (the order is not in hand, for a resumption not in work, the clock has stopped or passed, or stands already) and `ORDER_CHANGED`.
+ * `CLOCK_NOT_POSSIBLE` (the order is not in hand, for a resumption not in work; the clock has stopped or passed, or stands already) and
+ * `ORDER_CHANGED`.
  */
 export function actOnClock(
   ctx: Ctx,

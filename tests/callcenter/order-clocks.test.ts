@@ -196,4 +196,21 @@ describe('a clock of a work order', () => {
     )
     expect(rows.map(({ level }) => level)).toEqual(['warning', 'breach', 'escalation'])
   })
+
+  test('is warned of anew in its next round', async () => {
+    const first = await take(await open('fault-repair', 'low-voltage', '2026-04-02 08:00'), '2026-04-02 08:01')
+    await transact(as('2026-04-02 08:46'), alertClocks)
+    const done = await step(first, 'result', '2026-04-02 08:50', '更换熔断器')
+    const reached = await takeOrderStep(as('2026-04-02 09:00'), done.id, 'call-back', {
+      ...{ version: done.version, outcome: 'satisfied' },
+    })
+    const closed = await step(reached, 'closure', '2026-04-02 09:01', '办结')
+    await step(closed, 'reopening', '2026-04-02 15:00', '又停电')
+    await transact(as('2026-04-02 15:46'), alertClocks)
+    const { alerts } = await findOrderRecord(as('2026-04-02 15:47'), first.id)
+    expect(alerts.map(({ level, at }) => `${level} ${told(at)}`).sort()).toEqual([
+      ...['breach 2026-04-02 08:46', 'breach 2026-04-02 15:46'],
+      ...['warning 2026-04-02 08:46', 'warning 2026-04-02 15:46'],
+    ])
+  })
 })
