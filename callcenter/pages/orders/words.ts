@@ -138,7 +138,7 @@ export const orderWords = defineWords('work-orders', {
   'clock.from.arrived': ['从到达现场起', 'from the arrival'],
   'clock.from.restored': ['从恢复供电起', 'from the restoration'],
   'clock.from.opened': ['从受理起', 'from its opening'],
-  'clock.round': ['第{{round}}轮', 'round {{round}}'],
+  'clock.round': ['第{{round}}轮 ·', 'round {{round}} ·'],
   'clock.paused': ['已暂停', 'standing'],
   'clock.pause': ['暂停{{clock}}时限', 'Pause {{clock}}'],
   'clock.resume': ['恢复{{clock}}时限', 'Resume {{clock}}'],
