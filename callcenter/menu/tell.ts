@@ -5,7 +5,7 @@ import { civilMinute } from '../../db/time.ts'
 import { findPointState } from '../../metering/index.ts'
 import type { WorkOrder } from '../orders/contract.ts'
 import { openWorkOrder } from '../orders/open.ts'
-import { listUnfinishedOrders } from '../orders/read.ts'
+import { listOrdersAtWork } from '../orders/read.ts'
 import type { Language, Topic } from '../rules/menu.ts'
 
 type Told = Record<Language, string>
@@ -49,7 +49,7 @@ async function tellOutage(ctx: Ctx, accountId: number): Promise<Told> {
     ctx,
     points.map(({ pointId }) => pointId),
   )
-  const open = (await listUnfinishedOrders(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
+  const open = (await listOrdersAtWork(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
   const supply = states.some(({ state }) => state === 'off')
     ? {
         zh: '您的电能表已报停电,预计恢复时间尚不清楚。',
@@ -62,12 +62,12 @@ async function tellOutage(ctx: Ctx, accountId: number): Promise<Told> {
   return { zh: `${supply.zh}${describeOrder(open).zh}`, en: `${supply.en} ${describeOrder(open).en}` }
 }
 
-/** Reports a fault at the account, or tells of the order that is open for it already. */
+/** Reports a fault at the account, or tells of the order for it that a crew is still to do: what was reported back is another matter. */
 export async function reportFault(
   ctx: Ctx,
   { accountId, contactId }: { accountId: number; contactId: number },
 ): Promise<{ told: Told; detail: { reported: string } }> {
-  const open = (await listUnfinishedOrders(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
+  const open = (await listOrdersAtWork(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
   if (open) return { told: describeOrder(open), detail: { reported: open.workOrderNo } }
   const { accountNo } = await findAccountFile(ctx, { accountId })
   const order = await openWorkOrder(ctx, {

@@ -8,6 +8,7 @@ import { decideClockState, describeLimit } from '../rules/clocks.ts'
 import { chooseRules } from '../rules/order-kinds.ts'
 import type { ClockName } from '../rules/steps.ts'
 import {
+  type ClockEventRow,
   type ClockRow,
   changeClock,
   insertAlerts,
@@ -29,9 +30,18 @@ export async function startClocks(ctx: Ctx, order: Of, starts: DeadlineRule['sta
   const calendar = await findWorkCalendar(ctx)
   for (const rule of chooseRules(rules, order).filter((each) => each.starts === starts)) {
     const dueAt = dueOf(ctx.now, rule, calendar)
-    if (!(await insertClock(ctx, order.id, rule, dueAt))) continue
+    const round = await insertClock(ctx, order.id, rule, dueAt)
+    if (!round) continue
     const days = keepDays(ctx.now, dueAt, rule, calendar)
-    await insertClockEvent(ctx, { workOrderId: order.id, clock: rule.clock, act: 'start', reason: step, dueAt, days })
+    await insertClockEvent(ctx, {
+      workOrderId: order.id,
+      clock: rule.clock,
+      round,
+      act: 'start',
+      reason: step,
+      dueAt,
+      days,
+    })
   }
 }
 
@@ -45,10 +55,29 @@ export async function stopClocks(ctx: Ctx, orderId: number, clocks: readonly Clo
   }
 }
 
-/** Clocks that an order's end stopped go on as if they had never been: what was promised stays promised. */
-export async function reopenClocks(ctx: Ctx, orderId: number, stoppedAt: Date, step: string): Promise<void> {
+/** Stops what runs, as it is: whether it is kept is told by the order that leads, and a pause is found again when it is taken out. */
+export async function mergeClocks(ctx: Ctx, orderId: number): Promise<void> {
   const rows = await listClockRows(ctx, [orderId])
-  for (const row of rows.filter((each) => each.stoppedAt?.getTime() === stoppedAt.getTime())) {
+  for (const row of rows.filter(({ stoppedAt }) => stoppedAt === null)) {
+    await changeClock(ctx, { ...row, stoppedAt: ctx.now })
+    await insertClockEvent(ctx, { ...row, act: 'merge', reason: 'merger', days: null })
+  }
+}
+
+/**
+ * Clocks that an order's end stopped go on as if they had never been: what was promised stays promised. What was closed is another
+ * matter: of its clocks go on which began with the order and are not due yet, the others begin a new round with their step.
+ */
+export async function reopenClocks(
+  ctx: Ctx,
+  orderId: number,
+  stoppedAt: Date,
+  step: 'return' | 'reopening' | 'merger-undo',
+): Promise<void> {
+  const goesOn = ({ starts, dueAt }: ClockRow) =>
+    step !== 'reopening' || (starts === 'opened' && dueAt !== null && dueAt > ctx.now)
+  const rows = await listClockRows(ctx, [orderId])
+  for (const row of rows.filter((each) => each.stoppedAt?.getTime() === stoppedAt.getTime() && goesOn(each))) {
     await changeClock(ctx, { ...row, stoppedAt: null })
     await insertClockEvent(ctx, { ...row, act: 'reopen', reason: step, days: null })
   }
@@ -65,19 +94,31 @@ export async function resumeClock(ctx: Ctx, row: ClockRow, reason: string): Prom
   await insertClockEvent(ctx, { ...row, act: 'resume', reason, dueAt, days })
 }
 
+/** Lets all that stands go on: whoever waited for something has the order no more. */
+export async function resumeClocks(ctx: Ctx, orderId: number, step: string): Promise<void> {
+  const rows = await listClockRows(ctx, [orderId])
+  for (const row of rows.filter(({ pausedAt }) => pausedAt !== null)) await resumeClock(ctx, row, step)
+}
+
 /** What is due once a pause ends now, by the calendar of today. */
 async function countAnew(ctx: Ctx, row: ClockRow, act: ClockEvent['act']) {
-  const past = (await listClockEventRows(ctx, row.workOrderId)).filter(({ clock }) => clock === row.clock)
+  const past = (await listClockEventRows(ctx, row.workOrderId)).filter((each) => isOf(each, row))
   const calendar = await findWorkCalendar(ctx)
   const dueAt = dueOf(row.startedAt, row, calendar, [...past, { at: ctx.now, act }])
   if (!dueAt) throw new Error(`the ${row.clock} clock of order ${row.workOrderId} stands though its pause has ended`)
   return { dueAt, days: keepDays(row.startedAt, dueAt, row, calendar) }
 }
 
+/** Whether something happened to that clock in that round. */
+export function isOf(event: ClockEventRow, { clock, round }: ClockRow): boolean {
+  return event.clock === clock && event.round === round
+}
+
 export function describeClock(ctx: Ctx, clock: ClockRow, soonPercent: number): WorkOrder['clocks'][number] {
   const { startedAt, dueAt, pausedAt, stoppedAt } = clock
   return {
     name: clock.clock,
+    round: clock.round,
     ...toWire({ startedAt, dueAt, pausedAt, stoppedAt }),
     state: decideClockState(clock, ctx.now, soonPercent),
     limit: describeLimit(clock.amount, clock.unit),

@@ -22,11 +22,12 @@ const step = z.enum(orderSteps as [OrderStep, ...OrderStep[]])
 
 export const orderClock = z.object({
   name: z.enum(['contact', 'arrive', 'answer', 'restore']),
+  round: z.number().describe('from 1; a reopened order begins the next'),
   startedAt: z.iso.datetime(),
   dueAt: z.iso.datetime().nullable().describe('null while it stands'),
   pausedAt: z.iso.datetime().nullable(),
   stoppedAt: z.iso.datetime().nullable(),
-  state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed']),
+  state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed', 'merged']),
   limit: z.string().describe('such as 45 分钟, 5 个工作日'),
   legalBasis: z.string(),
 })
@@ -101,6 +102,7 @@ export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: 
 /** A deadline counted anew, beside what was promised. */
 export const clockProof = z.object({
   clock: orderClock.shape.name,
+  round: orderClock.shape.round,
   rule: z.object({
     kind,
     subkind: z.string().nullable(),
@@ -124,7 +126,7 @@ export const clockProof = z.object({
     z.object({
       at: z.iso.datetime(),
       by: z.string(),
-      act: z.enum(['start', 'pause', 'resume', 'stop', 'reopen']),
+      act: z.enum(['start', 'pause', 'resume', 'stop', 'merge', 'reopen']),
       reason: z.string(),
       dueAt: z.iso.datetime().nullable().describe('from then on'),
     }),

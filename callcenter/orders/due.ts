@@ -18,7 +18,7 @@ export type Limit = {
   unit: 'minutes' | 'working-minutes' | 'working-days'
 }
 
-/** What happened to a clock, in order: it starts first, and stands from a pause to what resumes it. */
+/** What happened to a clock, in order: it starts first, and stands from a pause to what resumes or stops it, also while the order is merged. */
 export type ClockEvent = { at: Date; act: ClockAct }
 
 const DAY_MS = 86_400_000
@@ -80,7 +80,7 @@ function pausesOf(events: ClockEvent[]): { from: number; to: number | null }[] {
     const last = pauses.at(-1)
     const stands = last !== undefined && last.to === null
     if (act === 'pause' && !stands) pauses.push({ from: at.getTime(), to: null })
-    else if (act !== 'pause' && stands) last.to = at.getTime()
+    else if ((act === 'resume' || act === 'stop') && stands) last.to = at.getTime()
   }
   return pauses
 }

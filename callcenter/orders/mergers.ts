@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideMerger } from '../rules/mergers.ts'
-import { listMerged, lockOrders, mergeOrder, takeOut } from '../sql/mergers.ts'
+import { listMerged, lockOrders, type MergedRow, mergeOrder, takeOut } from '../sql/mergers.ts'
 import { addOrderEntry, findOrderRow, type OrderRow } from '../sql/work-orders.ts'
-import { reopenClocks, stopClocks } from './clocks.ts'
+import { mergeClocks, reopenClocks } from './clocks.ts'
 import type { merger, mergerUndo, WorkOrder } from './contract.ts'
 import { findWorkOrder } from './read.ts'
+import { publishChange } from './tell.ts'
 
 const messages = {
   MERGED_ALREADY: '其中一张工单已并单,请先拆开',
@@ -30,10 +30,13 @@ export function mergeWorkOrder(ctx: Ctx, id: number, input: z.output<typeof merg
     if (!verdict.ok) throw new Refusal(verdict.because, messages[verdict.because])
     if ((await mergeOrder(inner, { id, version: input.version, status: one.status, into: into.id })) === 0)
       throw changed()
-    await stopClocks(inner, id, ['contact', 'arrive', 'answer', 'restore'], 'merger')
+    await mergeClocks(inner, id)
     await addOrderEntry(inner, id, { act: 'merger', note: `${into.workOrderNo} ${input.note ?? ''}`.trim() })
     await addOrderEntry(inner, into.id, { act: 'taken-in', note: one.workOrderNo })
-    return tell(inner, one, 'work-order.merger')
+    await publishChange(inner, into)
+    await recordAudit(inner, { action: 'work-order.merger', subject: `work-order:${one.workOrderNo}` })
+    await publishChange(inner, { ...one, status: 'merged' })
+    return findWorkOrder(inner, id)
   })
 }
 
@@ -42,23 +45,35 @@ export function takeOutWorkOrder(ctx: Ctx, id: number, input: z.output<typeof me
   return transact(ctx, async (inner) => {
     const one = await findOrderRow(inner, id)
     if (!one) throw notFound('工单')
-    if (one.status !== 'merged' || !one.finishedAt) throw new Refusal('MERGE_NOT_POSSIBLE', '这张工单没有并单')
-    if ((await takeOut(inner, { id, version: input.version })) === 0) throw changed()
-    await reopenClocks(inner, id, one.finishedAt, 'merger-undo')
-    await addOrderEntry(inner, id, { act: 'merger-undo' })
-    return tell(inner, one, 'work-order.merger-undo')
+    const { status, finishedAt } = one
+    if (status !== 'merged' || !finishedAt) throw new Refusal('MERGE_NOT_POSSIBLE', '这张工单没有并单')
+    await putBack(inner, { ...one, finishedAt, version: input.version })
+    return findWorkOrder(inner, id)
   })
+}
+
+/** Locks an order with all that are done with it, so that nobody takes one out or in meanwhile; to be called before it is changed. */
+export async function lockWithMerged(ctx: Ctx, id: number): Promise<void> {
+  const merged = await listMerged(ctx, id)
+  await lockOrders(ctx, [id, ...merged.map((each) => each.id)])
+}
+
+/** Takes out what was done with an order that is not done after all: the outage of the others is not over by that. */
+export async function takeOutAll(ctx: Ctx, leading: OrderRow): Promise<void> {
+  for (const one of await listMerged(ctx, leading.id)) await putBack(ctx, one, leading.workOrderNo)
+}
+
+async function putBack(ctx: Ctx, one: Omit<MergedRow, 'accountId'>, note?: string): Promise<void> {
+  const status = await takeOut(ctx, one)
+  if (!status) throw changed()
+  await reopenClocks(ctx, one.id, one.finishedAt, 'merger-undo')
+  await addOrderEntry(ctx, one.id, { act: 'merger-undo', note })
+  await recordAudit(ctx, { action: 'work-order.merger-undo', subject: `work-order:${one.workOrderNo}` })
+  await publishChange(ctx, { ...one, status })
 }
 
 async function toMergeable(ctx: Ctx, row: OrderRow) {
   return { ...row, hasMerged: (await listMerged(ctx, row.id)).length > 0 }
-}
-
-async function tell(ctx: Ctx, { id, workOrderNo }: OrderRow, action: 'work-order.merger' | 'work-order.merger-undo') {
-  await recordAudit(ctx, { action, subject: `work-order:${workOrderNo}` })
-  const after = await findWorkOrder(ctx, id)
-  await publish(ctx, 'work-order.changed', { workOrderId: id, workOrderNo, status: after.status })
-  return after
 }
 
 function changed(): Refusal {

@@ -3,14 +3,14 @@ import type { Ctx } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
-import { listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
+import { atWork, listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
 import {
   type EntryRow,
   findOrderRow,
+  listAccountOrderRows,
   listEntryRows,
   listOrderRows,
-  listUnfinishedOrderRows,
   type OrderRow,
 } from '../sql/work-orders.ts'
 import { describeClock } from './clocks.ts'
@@ -51,7 +51,12 @@ export async function listWorkOrders(
 }
 
 export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
-  return describeOrders(ctx, await listUnfinishedOrderRows(ctx, accountId))
+  return describeOrders(ctx, await listAccountOrderRows(ctx, accountId, unfinished))
+}
+
+/** Orders of an account that somebody is still to do. */
+export async function listOrdersAtWork(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
+  return describeOrders(ctx, await listAccountOrderRows(ctx, accountId, atWork))
 }
 
 function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
 import { type Ctx, isSamePerson } from '../../db/context.ts'
-import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
@@ -17,12 +16,13 @@ import {
   type OrderChange,
   type OrderRow,
 } from '../sql/work-orders.ts'
-import { reopenClocks, startClocks, stopClocks } from './clocks.ts'
+import { reopenClocks, resumeClocks, startClocks, stopClocks } from './clocks.ts'
 import { refuseUnitOf } from './complaints.ts'
 import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
+import { lockWithMerged, takeOutAll } from './mergers.ts'
 import { findWorkOrder, readStepRules, toFacts } from './read.ts'
-import { tellTimeline } from './tell.ts'
+import { publishChange, tellTimeline } from './tell.ts'
 
 type Asked = z.output<typeof handOverStep> &
   z.output<typeof estimateStep> &
@@ -38,6 +38,7 @@ type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked
  */
 export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Given): Promise<WorkOrder> {
   return transact(ctx, async (inner) => {
+    if (step === 'cancellation') await lockWithMerged(inner, id)
     const order = await findOrderRow(inner, id)
     if (!order) throw notFound('工单')
     if (!mayTake(inner.actor.roles, step, order.handler))
@@ -52,20 +53,18 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     const change = await changeBy(inner, order, step, given)
     if ((await changeOrder(inner, { ...change, status: verdict.to })) === 0)
       throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+    await addOrderEntry(inner, id, { act: step, ...given })
     await stopClocks(inner, id, verdict.stops, step)
+    if (step === 'cancellation') await takeOutAll(inner, order)
+    if (step === 'transfer' || step === 'refusal') await resumeClocks(inner, id, step)
     if ((step === 'return' || step === 'reopening') && order.finishedAt)
       await reopenClocks(inner, id, order.finishedAt, step)
     if (verdict.starts) await startClocks(inner, { ...order, area: order.organisationArea }, verdict.starts, step)
-    await addOrderEntry(inner, id, { act: step, ...given })
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     const told = toldOf[step]
     if (told && !isShielded(order)) await tellAll(inner, order, after, { act: step, ...told })
-    await publish(inner, 'work-order.changed', {
-      workOrderId: id,
-      workOrderNo: after.workOrderNo,
-      status: after.status,
-    })
+    await publishChange(inner, after)
     return after
   })
 }

@@ -1,7 +1,15 @@
 import type { Ctx } from '../../db/context.ts'
+import { publish } from '../../db/events.ts'
 import { addTimelineEntry } from '../../db/timeline.ts'
 import type { WorkOrder } from './contract.ts'
 import { nameOrder } from './kinds/contract.ts'
+
+type Changed = Pick<WorkOrder, 'id' | 'workOrderNo' | 'status'>
+
+/** Tells the screens that look at an order. */
+export function publishChange(ctx: Ctx, { id, workOrderNo, status }: Changed): Promise<void> {
+  return publish(ctx, 'work-order.changed', { workOrderId: id, workOrderNo, status })
+}
 
 /** Tells the customer's timeline what was done. */
 export async function tellTimeline(

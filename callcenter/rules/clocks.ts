@@ -1,16 +1,21 @@
 /** Decides how a work order's clock stands and what may happen to it (国家电网供电服务“十项承诺”; 95598 服务申请时限). */
 
-export type Clock = { startedAt: Date; dueAt: Date | null; stoppedAt: Date | null }
-export type ClockState = 'running' | 'due-soon' | 'overdue' | 'paused' | 'met' | 'missed'
-export type ClockAct = 'start' | 'pause' | 'resume' | 'stop' | 'reopen'
+export type Clock = { startedAt: Date; dueAt: Date | null; stoppedAt: Date | null; isMerged?: boolean }
+export type ClockState = 'running' | 'due-soon' | 'overdue' | 'paused' | 'met' | 'missed' | 'merged'
+export type ClockAct = 'start' | 'pause' | 'resume' | 'stop' | 'merge' | 'reopen'
 export const levels = ['warning', 'breach', 'escalation'] as const
 export type Level = (typeof levels)[number]
 
 /**
  * `soonPercent` of the time allowed before it is due somebody should look. A clock stopped at the very instant it is due was
- * met; one that stands is due at no time.
+ * met; one that stands is due at no time; one that a merger stopped is kept by the order that leads.
  */
-export function decideClockState({ startedAt, dueAt, stoppedAt }: Clock, now: Date, soonPercent: number): ClockState {
+export function decideClockState(
+  { startedAt, dueAt, stoppedAt, isMerged }: Clock,
+  now: Date,
+  soonPercent: number,
+): ClockState {
+  if (isMerged) return 'merged'
   if (dueAt === null) return 'paused'
   const due = dueAt.getTime()
   if (stoppedAt) return stoppedAt.getTime() <= due ? 'met' : 'missed'

@@ -1,5 +1,5 @@
 /** Decides which work orders may be done as one (house rule): of one kind and one unit, neither of them over. */
-import type { OrderStatus } from './steps.ts'
+import { atWork, type OrderStatus } from './steps.ts'
 
 export type Mergeable = {
   id: number
@@ -10,8 +10,6 @@ export type Mergeable = {
   hasMerged: boolean
 }
 type MergeRefusal = 'MERGE_NOT_POSSIBLE' | 'MERGE_UNLIKE' | 'MERGED_ALREADY'
-
-const atWork: OrderStatus[] = ['open', 'dispatched', 'accepted']
 
 /** What one has taken in stays where it is; complaints and reports are each of their own customer. */
 export function decideMerger(one: Mergeable, into: Mergeable): { ok: true } | { ok: false; because: MergeRefusal } {

@@ -23,12 +23,15 @@ type Move = {
   until?: readonly string[]
   needsNote?: true
   stops?: readonly ClockName[]
-  starts?: 'arrived' | 'restored'
+  /** Only once this was done, since it was last taken up again. */
+  after?: string
+  starts?: 'opened' | 'arrived' | 'restored'
 }
 
 const everyClock = ['contact', 'arrive', 'answer', 'restore'] as const
-const before: readonly OrderStatus[] = ['open', 'dispatched', 'accepted']
-const unfinished: readonly OrderStatus[] = [...before, 'reviewing', 'finished']
+/** Not reported back yet: somebody is still to do it. */
+export const atWork: readonly OrderStatus[] = ['open', 'dispatched', 'accepted']
+const unfinished: readonly OrderStatus[] = [...atWork, 'reviewing', 'finished']
 const onSite = { from: ['accepted'], on: ['field'] } as const
 
 /** In the order in which they are offered. */
@@ -40,7 +43,7 @@ const moves = {
   departure: { ...onSite, until: ['departure', 'arrival'] },
   arrival: { ...onSite, until: ['arrival'], stops: ['arrive', 'contact'], starts: 'arrived' },
   estimate: onSite,
-  restoration: { ...onSite, until: ['restoration'], stops: ['restore'], starts: 'restored' },
+  restoration: { ...onSite, until: ['restoration'], after: 'arrival', stops: ['restore'], starts: 'restored' },
   contact: { from: ['accepted'], until: ['contact'], stops: ['contact'] },
   result: { from: ['accepted'], needsNote: true, stops: everyClock },
   audit: { from: ['reviewing'], to: 'finished' },
@@ -49,9 +52,9 @@ const moves = {
   return: { from: ['reviewing', 'finished'], to: 'accepted', needsNote: true },
   urge: { from: unfinished },
   supervision: { from: unfinished, needsNote: true },
-  reopening: { from: ['closed'], to: 'dispatched', needsNote: true },
-  transfer: { from: before, to: 'dispatched', needsNote: true },
-  cancellation: { from: before, to: 'cancelled', needsNote: true, stops: everyClock },
+  reopening: { from: ['closed'], to: 'dispatched', needsNote: true, starts: 'opened' },
+  transfer: { from: atWork, to: 'dispatched', needsNote: true },
+  cancellation: { from: atWork, to: 'cancelled', needsNote: true, stops: everyClock },
 } as const satisfies Record<string, Move>
 
 export type OrderStep = keyof typeof moves
@@ -83,7 +86,7 @@ export type StepRefusal =
   | 'REOPENED_TOO_LATE'
   | 'NOTE_MISSING'
 export type StepVerdict =
-  | { ok: true; to: OrderStatus; stops: readonly ClockName[]; starts: 'arrived' | 'restored' | null }
+  | { ok: true; to: OrderStatus; stops: readonly ClockName[]; starts: 'opened' | 'arrived' | 'restored' | null }
   | { ok: false; because: StepRefusal }
 
 const MINUTE_MS = 60_000
@@ -98,6 +101,7 @@ export function decideStep(
   const refuse = (because: StepRefusal): StepVerdict => ({ ok: false, because })
   const isOpen = move.from.includes(order.status) && (move.on?.includes(order.route) ?? true)
   if (!isOpen || sinceTaken(order).some((act) => move.until?.includes(act))) return refuse('STEP_NOT_POSSIBLE')
+  if (move.after && !sinceReopened(order).includes(move.after)) return refuse('STEP_NOT_POSSIBLE')
   const most = { return: rules.mostReturns, refusal: rules.mostRefusals }[step as string]
   if (most !== undefined && countOf(order, step) >= most) return refuse('RETURNS_USED_UP')
   const calls = callBacksOf(order)
@@ -129,6 +133,11 @@ export function needsNote(step: OrderStep): boolean {
 
 function countOf({ acts }: OrderFacts, step: string): number {
   return acts.filter(({ act }) => act === step).length
+}
+
+function sinceReopened({ acts }: OrderFacts): string[] {
+  const names = acts.map(({ act }) => act)
+  return names.slice(names.lastIndexOf('reopening') + 1)
 }
 
 function sinceTaken({ acts }: OrderFacts): string[] {

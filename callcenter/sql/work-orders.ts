@@ -88,12 +88,15 @@ export function listOrderRows(
   )
 }
 
-/** Also what is done with another order that is not finished. */
-export function listUnfinishedOrderRows(ctx: Ctx, accountId: number): Promise<OrderRow[]> {
+/** What is done with another order is in that one's state. */
+export function listAccountOrderRows(
+  ctx: Ctx,
+  accountId: number,
+  statuses: readonly OrderStatus[],
+): Promise<OrderRow[]> {
   return ctx.db.rows(
-    `${SELECT} where w.account_id = $1 and ${isSeen(2)} and w.status not in ('closed', 'cancelled')
-       and (w.status <> 'merged' or m.status not in ('closed', 'cancelled')) order by w.id`,
-    [accountId, ...readerOf(ctx)],
+    `${SELECT} where w.account_id = $1 and coalesce(m.status, w.status) = any($2) and ${isSeen(3)} order by w.id`,
+    [accountId, statuses, ...readerOf(ctx)],
   )
 }
 

@@ -124,19 +124,25 @@ insert into deadline_rule (kind, subkind, clock, starts, amount, unit, legal_bas
 
 -- An order goes by the row that was in force when it was opened. Earlier orders of these kinds were not told apart.
 insert into order_subkind (kind, subkind, route, handler, audited, called_back, basis, confirmed, valid_from, valid_to)
-select kind, 'unclassified', case when kind = 'fault-repair' then 'field' else 'office' end, 'crew', false, true,
-  '分类启用前开立的工单', false, '2021-12-31', '2022-01-01'
-from (select distinct kind from work_order where kind in ('fault-repair', 'complaint', 'report')) as used;
+select kind, 'unclassified', route, handler, audited, called_back, '分类启用前开立的工单', false, '2021-12-31', '2022-01-01'
+from (values
+  ('fault-repair', 'field', 'crew', false, true),
+  ('complaint', 'office', 'quality', true, true),
+  ('report', 'office', 'quality', true, false)
+) as of (kind, route, handler, audited, called_back)
+where kind in (select kind from work_order);
 alter table work_order add column subkind_id bigint references order_subkind (id);
 alter table work_order add column handler text;
 alter table work_order add column form jsonb not null default '{}';
+-- What a crew has in hand stays with it; until then every order was a crew's.
+update work_order set handler = 'crew' where status = 'accepted' and kind in ('meter-check', 'reading-doubt', 'reconnection');
 update work_order set kind = 'service-request', subkind_id = (
   select id from order_subkind s where s.kind = 'service-request' and s.subkind = work_order.kind)
 where kind in ('meter-check', 'reading-doubt', 'reconnection');
 update work_order w set subkind_id = s.id from order_subkind s
 where w.subkind_id is null and s.kind = w.kind
   and s.subkind = case when w.kind = 'service-request' then 'other' else 'unclassified' end;
-update work_order w set handler = s.handler from order_subkind s where s.id = w.subkind_id;
+update work_order w set handler = s.handler from order_subkind s where s.id = w.subkind_id and w.handler is null;
 alter table work_order alter column subkind_id set not null;
 alter table work_order alter column handler set not null;
 alter table work_order add check (kind in ('inquiry', 'advice', 'fault-repair', 'complaint', 'report', 'opinion', 'suggestion',

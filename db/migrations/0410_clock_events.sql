@@ -4,12 +4,18 @@ alter table work_order_clock add column paused_at timestamptz;
 -- A clock that stands is due at no time.
 alter table work_order_clock add check ((paused_at is null) = (due_at is not null));
 
+-- A reopened order has its clocks again, each in a new round.
+alter table work_order_clock add column round int not null default 1 check (round > 0);
+alter table work_order_clock drop constraint work_order_clock_pkey;
+alter table work_order_clock add primary key (work_order_id, clock, round);
+
 create table order_clock_event (
   id bigint generated always as identity primary key,
   work_order_id bigint not null,
   clock text not null,
+  round int not null default 1,
   at timestamptz not null,
-  act text not null check (act in ('start', 'pause', 'resume', 'stop', 'reopen')),
+  act text not null check (act in ('start', 'pause', 'resume', 'stop', 'merge', 'reopen')),
   -- Of a pause why; of the others the step that brought them about.
   reason text not null,
   actor text not null,
@@ -17,9 +23,9 @@ create table order_clock_event (
   due_at timestamptz,
   -- The days that were looked at for it, with their working spans in minutes of the day; null: with the calendar of the day.
   days jsonb,
-  foreign key (work_order_id, clock) references work_order_clock (work_order_id, clock)
+  foreign key (work_order_id, clock, round) references work_order_clock (work_order_id, clock, round)
 );
-create index order_clock_event_of on order_clock_event (work_order_id, clock, id);
+create index order_clock_event_of on order_clock_event (work_order_id, clock, round, id);
 create trigger order_clock_event_append_only before update or delete on order_clock_event
   for each row execute function refuse_change();
 insert into order_clock_event (work_order_id, clock, at, act, reason, actor, due_at)
@@ -32,10 +38,11 @@ where stopped_at is not null;
 create table order_clock_alert (
   work_order_id bigint not null,
   clock text not null,
+  round int not null default 1,
   level text not null check (level in ('warning', 'breach', 'escalation')),
   at timestamptz not null,
-  primary key (work_order_id, clock, level),
-  foreign key (work_order_id, clock) references work_order_clock (work_order_id, clock)
+  primary key (work_order_id, clock, round, level),
+  foreign key (work_order_id, clock, round) references work_order_clock (work_order_id, clock, round)
 );
 
 -- A limit may also run in working time, by the minute.

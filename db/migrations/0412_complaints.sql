@@ -28,3 +28,5 @@ alter table work_order add constraint work_order_status_check check
 alter table work_order add check ((status = 'merged') = (merged_from is not null));
 drop index work_order_unfinished;
 create index work_order_unfinished on work_order (opened_at) where status not in ('closed', 'cancelled', 'merged');
+drop index work_order_ended;
+create index work_order_ended on work_order (finished_at) where status in ('closed', 'cancelled', 'merged');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LegalHold, LegalHolds, Retention } from '../../app/keeping/contract.ts'
 import { erasuresOf } from '../../app/keeping/erasures.ts'
 import { eraseOver, findRetention } from '../../app/keeping/retention.ts'
+import { listKeptAccounts } from '../../app/keeping/sql/retention.ts'
 import { departments } from '../../app/main.ts'
 import type { Department } from '../../db/department.ts'
 import type { Erasure } from '../../db/erasures.ts'
@@ -226,6 +227,7 @@ describe('what is kept', () => {
   test.each([
     ['message', 'messages', 'message_ended'],
     ['notice', 'notices', 'notice_at'],
+    ['work order', 'work-orders', 'work_order_ended'],
   ])('of what is over a table of %ss is not read through', async (_, kind, index) => {
     const { db } = database.ctx(now)
     const plans: string[] = []
@@ -358,6 +360,28 @@ describe('what is kept', () => {
     expect(await count(`timeline_entry where kind = 'contact'`)).toBe(0)
     for (const table of ['work_order_entry', 'work_order_clock', 'order_clock_event', 'order_clock_alert'])
       expect([table, await count(table)]).toEqual([table, 0])
+  })
+
+  test('of an order that is done with another goes when that one is over, and until then its account is kept', async () => {
+    const old = '2020-01-01T00:00:00+08:00'
+    const lay = async (no: string, of: number | null, status: string, into: number | null) => {
+      const [{ id }] = await query(
+        `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
+           description, opened_by, opened_at, finished_at, merged_into, merged_from)
+         select $1, s.id, 'crew', 'fault-repair', 'normal', $3, $2::bigint, o.id, 'x', 'x', 'x', $4, $4, $5::bigint,
+           case when $3 = 'merged' then 'open' end
+         from organisation o, order_subkind s where o.path = 'X.' and s.subkind = 'low-voltage' returning id`,
+        [no, of, status, old, into],
+      )
+      return id as number
+    }
+    const leading = await lay('W-lead', null, 'accepted', null)
+    await lay('W-own', accountId, 'merged', leading)
+    await lay('W-unknown', null, 'merged', leading)
+    const isKept = async () => (await listKeptAccounts(database.ctx(now))).kept.includes(accountId)
+    expect([await isKept(), (await erase())['work-orders']]).toEqual([true, 0])
+    await query(`update work_order set status = 'closed' where id = $1`, [leading])
+    expect([await isKept(), (await erase())['work-orders']]).toEqual([false, 3])
   })
 
   test('that nobody joined to an account stays while an account of whom it was told to, or who called, is held', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { WorkOrder } from '../../callcenter/orders/contract.ts'
 import { mergeWorkOrder, takeOutWorkOrder } from '../../callcenter/orders/mergers.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
+import { actOnClock } from '../../callcenter/orders/pauses.ts'
 import { findOrderRecord, findWorkOrder, listUnfinishedOrders, listWorkOrders } from '../../callcenter/orders/read.ts'
 import { takeOrderStep } from '../../callcenter/orders/steps.ts'
 import { decideMerger, type Mergeable } from '../../callcenter/rules/mergers.ts'
@@ -68,7 +69,7 @@ describe('a merged work order', () => {
     const [first, second] = [await open(home.accountNo), await open(other.accountNo)]
     const merged = await merge(second, first)
     expect(merged).toMatchObject({ status: 'merged', mergedInto: first.workOrderNo, steps: [] })
-    expect(merged.clocks).toMatchObject([{ stoppedAt: new Date(at('08:10')).toISOString() }])
+    expect(merged.clocks).toMatchObject([{ stoppedAt: new Date(at('08:10')).toISOString(), state: 'merged' }])
     const { orders } = await listWorkOrders(ctx('08:11'), { status: 'unfinished', limit: 100 })
     expect(orders.map(({ id }) => id)).not.toContain(second.id)
     expect((await listUnfinishedOrders(ctx('08:11'), other.accountId)).map(({ id }) => id)).toContain(second.id)
@@ -84,7 +85,7 @@ describe('a merged work order', () => {
     expect(out).toMatchObject({ status: 'dispatched', mergedInto: null, finishedAt: null })
     expect(out.clocks).toMatchObject([{ dueAt: second.clocks[0]?.dueAt, stoppedAt: null }])
     const { proofs } = await findOrderRecord(ctx('08:21'), second.id)
-    expect(proofs).toMatchObject([{ isProved: true, events: [{ act: 'start' }, { act: 'stop' }, { act: 'reopen' }] }])
+    expect(proofs).toMatchObject([{ isProved: true, events: [{ act: 'start' }, { act: 'merge' }, { act: 'reopen' }] }])
     await expect(takeOutWorkOrder(ctx('08:22'), second.id, { version: out.version })).rejects.toMatchObject({
       code: 'MERGE_NOT_POSSIBLE',
     })
@@ -99,6 +100,41 @@ describe('a merged work order', () => {
     await takeOrderStep(ctx('08:40'), first.id, 'result', { version: taken.version, note: '更换熔断器' })
     const told = await listTimeline(ctx('09:00'), { accountId: other.accountId, limit: 50 })
     expect(told.map(({ titleZh }) => titleZh)).toContainEqual(expect.stringContaining(`${first.workOrderNo} 已处理`))
+  })
+
+  test('has a clock that is neither met nor missed, whenever it was merged; a pause is found again', async () => {
+    const [first, second] = [await open(home.accountNo), await open(other.accountNo)]
+    const late = await merge(second, first, '09:30')
+    expect(late.clocks).toMatchObject([{ state: 'merged' }])
+    const sent = await takeOrderStep(ctx('08:01'), first.id, 'dispatch', { version: first.version + 1 })
+    const taken = await takeOrderStep(ctx('08:02'), first.id, 'acceptance', { version: sent.version })
+    const input = { version: taken.version, clock: 'arrive', reason: '道路积水' } as const
+    const paused = await actOnClock(ctx('08:05'), first.id, 'pause', input)
+    const out = await takeOutWorkOrder(ctx('09:40'), second.id, { version: late.version })
+    const merged = await merge(paused, out, '09:41')
+    const prove = async () => (await findOrderRecord(ctx('10:00'), first.id)).proofs[0]
+    expect(await prove()).toMatchObject({ isProved: true, state: 'merged' })
+    const again = await takeOutWorkOrder(ctx('10:00'), first.id, { version: merged.version })
+    expect(again.clocks).toEqual(paused.clocks)
+    expect(await prove()).toMatchObject({ isProved: true, state: 'paused' })
+    const on = { version: again.version, clock: 'arrive', reason: '道路已通' } as const
+    const resumed = await actOnClock(ctx('10:05'), first.id, 'resume', on)
+    expect(resumed.clocks).toMatchObject([{ dueAt: new Date(at('10:45')).toISOString() }])
+    expect(await prove()).toMatchObject({ isProved: true })
+  })
+
+  test('goes on by itself when the order that led it is cancelled, which nobody does who has not seen the merger', async () => {
+    const [first, second] = [await open(home.accountNo), await open(other.accountNo)]
+    await merge(second, first)
+    const cancel = (version: number) => takeOrderStep(ctx('08:20'), first.id, 'cancellation', { version, note: '误报' })
+    await expect(cancel(first.version)).rejects.toMatchObject({ code: 'ORDER_CHANGED' })
+    await cancel(first.version + 1)
+    const out = await findWorkOrder(ctx('08:21'), second.id)
+    expect(out).toMatchObject({ status: 'open', mergedInto: null, clocks: [{ ...second.clocks[0] }] })
+    const { acts } = await findOrderRecord(ctx('08:21'), second.id)
+    expect(acts.at(-1)).toMatchObject({ act: 'merger-undo', note: first.workOrderNo })
+    const told = await listTimeline(ctx('09:00'), { accountId: other.accountId, limit: 50 })
+    expect(told.map(({ titleZh }) => titleZh)).not.toContainEqual(expect.stringContaining(first.workOrderNo))
   })
 
   test('refuses: no such order, then what the rule says, then the version', async () => {

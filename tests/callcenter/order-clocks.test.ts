@@ -103,6 +103,35 @@ describe('a clock of a work order', () => {
     expect((await prove(done, '2026-03-09 10:00'))('answer').isProved).toBe(true)
   })
 
+  test.each([
+    ['transfer', 'accepted', 'dispatched'],
+    ['refusal', 'dispatched', 'open'],
+  ] as const)('that stands goes on by itself on a %s', async (name, from, to) => {
+    const order = await take(await open('opinion', 'other', '2026-03-05 15:00'), '2026-03-05 15:05')
+    const paused = await act(order, 'pause', '2026-03-05 15:15')
+    await database.pool.query('update work_order set status = $2 where id = $1', [order.id, from])
+    const left = await step(paused, name, '2026-03-05 15:35', '属他班组')
+    expect(left).toMatchObject({ status: to, clocks: [{ pausedAt: null }] })
+    expect(told(left.clocks[0]?.dueAt)).toBe('2026-03-05 16:20')
+    const proof = (await prove(left, '2026-03-05 15:36'))('answer')
+    expect(proof).toMatchObject({ isProved: true })
+    expect(proof.events.at(-1)).toMatchObject({ act: 'resume', reason: name })
+  })
+
+  test.each(['open', 'dispatched'])(
+    'that stands may go on while its order is %s, and not once it is closed',
+    async (status) => {
+      const order = await take(await open('opinion', 'other', '2026-03-05 15:00'), '2026-03-05 15:05')
+      const paused = await act(order, 'pause', '2026-03-05 15:15')
+      const become = (to: string) =>
+        database.pool.query('update work_order set status = $2 where id = $1', [order.id, to])
+      await become('closed')
+      await expect(act(paused, 'resume', '2026-03-05 15:20')).rejects.toMatchObject({ code: 'CLOCK_NOT_POSSIBLE' })
+      await become(status)
+      expect((await act(paused, 'resume', '2026-03-05 15:20')).clocks).toMatchObject([{ pausedAt: null }])
+    },
+  )
+
   test('is paused by who does the order, with the order in hand, once, and not when its time is over', async () => {
     const order = await open('opinion', 'other', '2026-03-05 16:00')
     await expect(act(order, 'pause', '2026-03-05 16:01')).rejects.toMatchObject({ code: 'CLOCK_NOT_POSSIBLE' })
@@ -166,5 +195,22 @@ describe('a clock of a work order', () => {
       [String(order.id)],
     )
     expect(rows.map(({ level }) => level)).toEqual(['warning', 'breach', 'escalation'])
+  })
+
+  test('is warned of anew in its next round', async () => {
+    const first = await take(await open('fault-repair', 'low-voltage', '2026-04-02 08:00'), '2026-04-02 08:01')
+    await transact(as('2026-04-02 08:46'), alertClocks)
+    const done = await step(first, 'result', '2026-04-02 08:50', '更换熔断器')
+    const reached = await takeOrderStep(as('2026-04-02 09:00'), done.id, 'call-back', {
+      ...{ version: done.version, outcome: 'satisfied' },
+    })
+    const closed = await step(reached, 'closure', '2026-04-02 09:01', '办结')
+    await step(closed, 'reopening', '2026-04-02 15:00', '又停电')
+    await transact(as('2026-04-02 15:46'), alertClocks)
+    const { alerts } = await findOrderRecord(as('2026-04-02 15:47'), first.id)
+    expect(alerts.map(({ level, at }) => `${level} ${told(at)}`).sort()).toEqual([
+      ...['breach 2026-04-02 08:46', 'breach 2026-04-02 15:46'],
+      ...['warning 2026-04-02 08:46', 'warning 2026-04-02 15:46'],
+    ])
   })
 })

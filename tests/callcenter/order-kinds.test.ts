@@ -153,27 +153,47 @@ describe('an order of before', () => {
       applied.filter(({ number }) => number < 408),
     )
     await pool.query(`insert into organisation (kind, code, name, path) values ('county', 'X', '某县', 'X.')`)
-    for (const kind of ['meter-check', 'complaint', 'service-request'])
+    for (const [name, kind, status] of [
+      ['complaint', 'complaint', 'open'],
+      ['doubt', 'reading-doubt', 'open'],
+      ['doubt-in-hand', 'reading-doubt', 'accepted'],
+      ['fault', 'fault-repair', 'open'],
+      ['meter-check', 'meter-check', 'accepted'],
+      ['report', 'report', 'accepted'],
+      ['request', 'service-request', 'open'],
+    ])
       await pool.query(
         `with laid as (
            insert into work_order (work_order_no, kind, urgency, status, organisation_id, address, description, opened_by,
              opened_at)
-           select $1, $1, 'normal', 'open', id, '东门街1号', '来电反映', '林', $2 from organisation returning id, kind)
+           select $1, $2, 'normal', $3, id, '东门街1号', '来电反映', '林', $4 from organisation returning id, kind)
          insert into work_order_clock (work_order_id, clock, started_at, due_at, rule_id)
-         select laid.id, r.clock, $2, $2, r.id from laid join deadline_rule r on r.kind = laid.kind`,
-        [kind, '2026-03-10T09:00:00+08:00'],
+         select distinct on (r.clock) laid.id, r.clock, $4::timestamptz, $4::timestamptz, r.id
+         from laid join deadline_rule r on r.kind = laid.kind`,
+        [name, kind, status, '2026-03-10T09:00:00+08:00'],
       )
     await migrate(pool)
     const { rows } = await pool.query(
-      `select w.work_order_no as was, w.kind, s.subkind, w.handler, array_agg(r.subkind order by r.clock) as of
+      `select w.work_order_no as was, w.kind, s.subkind, w.handler, s.audited, s.called_back,
+         array_agg(r.subkind order by r.clock) as of
        from work_order w join order_subkind s on s.id = w.subkind_id join work_order_clock c on c.work_order_id = w.id
-       join deadline_rule r on r.id = c.rule_id and r.kind = w.kind group by 1, 2, 3, 4 order by 1`,
+       join deadline_rule r on r.id = c.rule_id and r.kind = w.kind group by 1, 2, 3, 4, 5, 6 order by 1`,
     )
     await pool.end()
     expect(rows.map(({ was, kind, subkind, handler, of }) => [was, kind, subkind, handler, of])).toEqual([
-      ['complaint', 'complaint', 'unclassified', 'crew', [null, null]],
+      ['complaint', 'complaint', 'unclassified', 'quality', [null, null]],
+      ['doubt', 'service-request', 'reading-doubt', 'reader', ['reading-doubt']],
+      ['doubt-in-hand', 'service-request', 'reading-doubt', 'crew', ['reading-doubt']],
+      ['fault', 'fault-repair', 'unclassified', 'crew', [null, null]],
       ['meter-check', 'service-request', 'meter-check', 'crew', ['meter-check']],
-      ['service-request', 'service-request', 'other', 'district-manager', [null]],
+      ['report', 'report', 'unclassified', 'quality', [null]],
+      ['request', 'service-request', 'other', 'district-manager', [null]],
+    ])
+    const checks = rows.filter(({ subkind }) => subkind === 'unclassified')
+    expect(checks.map(({ was, audited, called_back }) => [was, audited, called_back])).toEqual([
+      ['complaint', true, true],
+      ['fault', false, true],
+      ['report', true, false],
     ])
   })
 })

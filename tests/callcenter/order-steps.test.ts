@@ -63,7 +63,7 @@ describe('an order on its way', () => {
     ),
   )
   test.each(cells)('by the %s that is %s becomes by %s: %s', (route, status, step, expected) => {
-    const order = { ...facts(status, route, 'closure'), isCalledBack: false }
+    const order = { ...facts(status, route, 'arrival', 'acceptance', 'closure'), isCalledBack: false }
     expect(decide(order, step)).toBe(expected)
   })
 
@@ -74,11 +74,21 @@ describe('an order on its way', () => {
   test.each(['departure', 'arrival', 'restoration', 'contact'] as const)(
     'has one %s until it is taken anew',
     (step) => {
-      expect(decide(facts('accepted', 'field', 'acceptance', step), step)).toBe('STEP_NOT_POSSIBLE')
-      expect(decide(facts('accepted', 'field', 'acceptance', step, 'transfer', 'acceptance'), step)).toBe('accepted')
-      expect(decide(facts('accepted', 'field', 'acceptance', step, 'result', 'return'), step)).toBe('accepted')
+      const taken = ['arrival', 'acceptance', step]
+      expect(decide(facts('accepted', 'field', ...taken), step)).toBe('STEP_NOT_POSSIBLE')
+      expect(decide(facts('accepted', 'field', ...taken, 'transfer', 'acceptance'), step)).toBe('accepted')
+      expect(decide(facts('accepted', 'field', ...taken, 'result', 'return'), step)).toBe('accepted')
     },
   )
+
+  test.each([
+    ['nobody has arrived', [], 'STEP_NOT_POSSIBLE'],
+    ['somebody has arrived', ['arrival'], 'accepted'],
+    ['somebody had, and it was taken up again', ['arrival', 'closure', 'reopening', 'acceptance'], 'STEP_NOT_POSSIBLE'],
+    ['somebody has anew', ['arrival', 'closure', 'reopening', 'acceptance', 'arrival'], 'accepted'],
+  ])('where %s its power is back: %s', (_, acts, expected) => {
+    expect(decide(facts('accepted', 'field', 'acceptance', ...acts), 'restoration')).toBe(expected)
+  })
 
   test('is not set out for once somebody has arrived', () => {
     expect(decide(facts('accepted', 'field', 'acceptance', 'arrival'), 'departure')).toBe('STEP_NOT_POSSIBLE')
@@ -158,7 +168,7 @@ describe('an order on its way', () => {
       ...['answer', 'dispatch', 'urge', 'supervision', 'transfer', 'cancellation'],
     ])
     expect(listSteps(facts('accepted', 'field', 'acceptance', 'departure'), of)).toEqual([
-      ...['arrival', 'estimate', 'restoration', 'contact', 'result', 'urge', 'supervision', 'transfer', 'cancellation'],
+      ...['arrival', 'estimate', 'contact', 'result', 'urge', 'supervision', 'transfer', 'cancellation'],
     ])
     expect(listSteps(facts('cancelled', 'field'), of)).toEqual([])
   })
@@ -316,7 +326,7 @@ describe('a work order', () => {
     })
   })
 
-  test('is taken up again under the clock that it had', async () => {
+  test('is taken up again under the clock that it had, while that is not due', async () => {
     const closed = await walk(
       await open('service-request', 'other'),
       ['dispatch', 'lin', 'agent', '08:01'],
@@ -333,6 +343,63 @@ describe('a work order', () => {
     expect(proofs).toMatchObject([
       { isProved: true, events: [{ act: 'start' }, { act: 'stop' }, { act: 'reopen', reason: 'reopening' }] },
     ])
+  })
+
+  test('on site that is closed and taken up again is promised anew, and what was met stays met', async () => {
+    const first = await walk(
+      await open('fault-repair', 'low-voltage'),
+      ['dispatch', 'lin', 'agent', '08:01'],
+      ['acceptance', 'peng', 'crew', '08:02'],
+      ['arrival', 'peng', 'crew', '08:40'],
+      ['result', 'peng', 'crew', '09:00', { note: '更换熔断器' }],
+      ['call-back', 'lin', 'agent', '09:30', { outcome: 'satisfied' }],
+      ['closure', 'lin', 'agent', '09:31', { note: '办结' }],
+    )
+    const again = await walk(first, ['reopening', 'lin', 'agent', '15:00', { note: '又停电' }])
+    expect(clock(again, 'arrive')).toMatchObject({ round: 2, dueAt: iso(day('15:45')), state: 'running' })
+    expect(clock(again, 'restore')).toMatchObject({ round: 1, state: 'met' })
+    const arrived = await walk(again, ['acceptance', 'peng', 'crew', '15:02'], ['arrival', 'peng', 'crew', '15:50'])
+    expect(clock(arrived, 'arrive')).toMatchObject({ round: 2, state: 'missed' })
+    expect(clock(arrived, 'restore')).toMatchObject({ round: 2, dueAt: iso(day('18:50')), state: 'running' })
+    const { proofs } = await findOrderRecord(as('lin', 'agent', day('16:00')), again.id)
+    expect(proofs.map(({ clock, round, state, isProved }) => [clock, round, state, isProved])).toEqual([
+      ['arrive', 1, 'met', true],
+      ['restore', 1, 'met', true],
+      ['arrive', 2, 'missed', true],
+      ['restore', 2, 'running', true],
+    ])
+    expect(proofs.map(({ events }) => events.map(({ act, reason }) => `${act} ${reason}`))).toEqual([
+      ['start opened', 'stop arrival'],
+      ['start arrival', 'stop result'],
+      ['start reopening', 'stop arrival'],
+      ['start arrival'],
+    ])
+  })
+
+  test('on site that is sent back goes on under its clock, and begins another round only when the crew goes there again', async () => {
+    const reported = await walk(
+      await open('fault-repair', 'low-voltage'),
+      ['dispatch', 'lin', 'agent', '08:01'],
+      ['acceptance', 'peng', 'crew', '08:02'],
+      ['arrival', 'peng', 'crew', '08:40'],
+      ['result', 'peng', 'crew', '09:00', { note: '更换熔断器' }],
+    )
+    const back = await walk(reported, ['return', 'lin', 'agent', '09:10', { note: '仍停电' }])
+    expect(clock(back, 'restore')).toMatchObject({ round: 1, dueAt: iso(day('11:40')), stoppedAt: null })
+    const restored = await walk(
+      back,
+      ['arrival', 'peng', 'crew', '09:40'],
+      ['restoration', 'peng', 'crew', '10:00'],
+      ['result', 'peng', 'crew', '10:05', { note: '更换导线' }],
+    )
+    expect(clock(restored, 'arrive')).toMatchObject({ round: 1, state: 'met' })
+    expect(clock(restored, 'restore')).toMatchObject({ round: 1, stoppedAt: iso(day('10:00')) })
+    const twice = await walk(
+      restored,
+      ['return', 'lin', 'agent', '10:10', { note: '又停电' }],
+      ['arrival', 'peng', 'crew', '10:40'],
+    )
+    expect(clock(twice, 'restore')).toMatchObject({ round: 2, dueAt: iso(day('13:40')), stoppedAt: null })
   })
 
   test('is seen by who does it, by the desk and by those above, and by no other trade', async () => {

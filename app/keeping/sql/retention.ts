@@ -32,7 +32,9 @@ export async function listKeptAccounts(ctx: Pick<Ctx, 'db'>): Promise<Pick<Over,
        union all select account_id, false from audit_order where decision is null
        union all select account_id, false from account_charge where state = 'draft'
        union all select account_id, false from work_order
-         where account_id is not null and status not in ('closed', 'cancelled'))
+         where account_id is not null and status not in ('closed', 'cancelled', 'merged')
+       union all select w.account_id, false from work_order w join work_order m on m.id = w.merged_into
+         where w.account_id is not null and m.status not in ('closed', 'cancelled', 'merged'))
      select array(select distinct account_id from why) as kept,
        array(select distinct account_id from why where not "byApplication") as "keptOtherwise"`,
   )

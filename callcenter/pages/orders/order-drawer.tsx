@@ -70,10 +70,10 @@ function Record({ id, done }: { id: number; done: () => void }) {
             <h3 className={css.head}>{say('proof.title')}</h3>
             {proofs.length === 0 && <p className={css.when}>{say('order.limits.none')}</p>}
             {proofs.map((proof) => (
-              <OrderProof key={proof.clock} proof={proof} />
+              <OrderProof key={`${proof.clock}-${proof.round}`} proof={proof} />
             ))}
             {alerts.map(({ clock, level, at }) => (
-              <div key={`${clock}-${level}`}>
+              <div key={`${clock}-${level}-${at}`}>
                 <Pill tone={level === 'warning' ? 'warn' : 'bad'}>{say(`level.${level}`)}</Pill> {say(`clock.${clock}`)}
                 <span className={css.when}>{instant(at)}</span>
               </div>

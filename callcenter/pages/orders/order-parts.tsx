@@ -15,6 +15,7 @@ const clockTones: Record<Clock['state'], Tone> = {
   paused: 'calm',
   met: 'good',
   missed: 'bad',
+  merged: 'calm',
 }
 const statusTones: Record<WorkOrder['status'], Tone> = {
   open: 'warn',
@@ -57,11 +58,11 @@ function OrderClock({ clock }: { clock: Clock }) {
   const span = useSpan()
   const now = useNow(30_000)
   const { dueAt } = clock
-  if (dueAt === null)
+  if (clock.state === 'merged' || dueAt === null)
     return (
       <span title={`${clock.limit} · ${clock.legalBasis}`}>
-        <Pill tone={clockTones.paused}>
-          {say(`clock.${clock.name}`)} {say('clock.paused')}
+        <Pill tone={clockTones[clock.state]}>
+          {say(`clock.${clock.name}`)} {say(clock.state === 'merged' ? 'state.merged' : 'clock.paused')}
         </Pill>
       </span>
     )

@@ -13,7 +13,8 @@ export function OrderProof({ proof }: { proof: ClockProof }) {
   return (
     <details className={css.proof}>
       <summary>
-        <b>{say(`clock.${proof.clock}`)}</b> {rule.limit} · {told(proof.storedDueAt)}{' '}
+        <b>{say(`clock.${proof.clock}`)}</b> {proof.round > 1 && say('clock.round', { round: proof.round })}{' '}
+        {rule.limit} · {told(proof.storedDueAt)}{' '}
         <Pill tone={proof.isProved ? 'good' : 'bad'}>{say(proof.isProved ? 'proof.agrees' : 'proof.differs')}</Pill>
       </summary>
       <Facts
