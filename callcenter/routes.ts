@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Role } from '../db/context.ts'
 import { accountNoShape } from '../db/customers/contract.ts'
 import type { App } from '../db/department.ts'
 import { findDesk, markPresent, setMyState } from './agents.ts'
@@ -17,11 +16,8 @@ import {
   incomingCall,
   newContact,
 } from './contract.ts'
+import { agents, idParam, tags } from './route-parts.ts'
 import { ringIn, ringOff } from './telephony/lines.ts'
-
-const agents: Role[] = ['agent', 'lead']
-const idParam = z.object({ id: z.coerce.number().int().positive() })
-const tags = ['callcenter']
 
 export function callcenterRoutes(app: App): void {
   deskRoutes(app)

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { App } from '../../db/department.ts'
+import { idParam, tags } from '../route-parts.ts'
 import { findBoard, forceState, setSkills } from './board.ts'
 import { agentSkills, board, forcedState } from './contract.ts'
-
-const idParam = z.object({ id: z.coerce.number().int().positive() })
-const tags = ['callcenter']
 
 export function boardRoutes(app: App): void {
   app.get(

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
+import { tags } from '../route-parts.ts'
 import { flowDraft, flowList, flowRelease, flowTrial, flowVersion, newFlow, trialOutcome } from './contract.ts'
 import { discardFlow, draftFlow, findFlow, listFlows, releaseFlowVersion, setFlow, tryFlow } from './flows.ts'
 
 const readers: Role[] = ['lead', 'quality', 'manager']
 const writers: Role[] = ['lead', 'manager']
 const params = z.object({ version: z.coerce.number().int().positive() })
-const tags = ['callcenter']
 
 export function menuRoutes(app: App): void {
   readingRoutes(app)

@@ -1,12 +1,11 @@
-import { z } from 'zod'
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
+import { idParam, tags } from '../route-parts.ts'
 import { newStorm, stormList } from './contract.ts'
 import { endStorm, listStorms, switchStormOn } from './storms.ts'
 
 const readers: Role[] = ['lead', 'quality', 'manager']
 const writers: Role[] = ['lead', 'manager']
-const tags = ['callcenter']
 
 export function stormRoutes(app: App): void {
   app.get(
@@ -30,7 +29,7 @@ export function stormRoutes(app: App): void {
     {
       config: { roles: writers },
       schema: {
-        params: z.object({ id: z.coerce.number().int().positive() }),
+        params: idParam,
         ...{ response: { 200: stormList }, tags, summary: '结束大面积停电播报 Storm mode off' },
       },
     },

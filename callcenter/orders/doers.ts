@@ -1,8 +1,8 @@
 import type { Role } from '../../db/context.ts'
+import { agents } from '../route-parts.ts'
 import type { OrderStep } from '../rules/steps.ts'
 import type { Handler } from './kinds/contract.ts'
 
-const agents: Role[] = ['agent', 'lead']
 const field: Role[] = ['dispatcher', 'district-manager']
 
 /** Who does the work of a handler: he, and who may stand in for him. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '../../db/context.ts'
 import { accountNoShape } from '../../db/customers/contract.ts'
 import type { App } from '../../db/department.ts'
+import { agents, idParam, tags } from '../route-parts.ts'
 import { type OrderStep, orderSteps } from '../rules/steps.ts'
 import { listUnitRows } from '../sql/work-orders.ts'
 import {
@@ -28,10 +28,6 @@ import { openWorkOrder } from './open.ts'
 import { actOnClock } from './pauses.ts'
 import { findOrderRecord, findWorkOrder, listWorkOrders } from './read.ts'
 import { takeOrderStep } from './steps.ts'
-
-const agents: Role[] = ['agent', 'lead']
-const idParam = z.object({ id: z.coerce.number().int().positive() })
-const tags = ['callcenter']
 
 export function orderRoutes(app: App): void {
   listRoutes(app)
