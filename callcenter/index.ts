@@ -9,8 +9,10 @@ import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { shiftErasures } from './sql/shift-erasures.ts'
 import { TelephonyConnector } from './telephony/connector.ts'
 import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
@@ -39,11 +41,12 @@ export const callcenter: Department = {
     boardRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
+    shiftRoutes(app)
   },
   subscribers: [],
   jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
   personalData: callData,
-  erasures: deskErasures,
+  erasures: [...deskErasures, ...shiftErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

@@ -56,6 +56,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'work-calendar': ['工作日历', 'work calendar'],
   'work-order': ['工单', 'work order'],
   storm: ['大面积停电', 'large outage'],
+  'hand-over': ['交班单', 'hand-over'],
   'menu-flow': ['导航版本', 'menu version'],
 }
 

@@ -19,7 +19,7 @@ export const screens: Record<Shell, string[]> = {
     'my/security',
     'my/usage',
   ],
-  desk: ['', 'board', 'card', 'menu', 'menu/:version', 'orders', 'security'],
+  desk: ['', 'board', 'card', 'menu', 'menu/:version', 'orders', 'security', 'shifts', 'shifts/:id'],
   grid: [
     '',
     'alarms',

@@ -326,6 +326,11 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/hand-overs/:id/items': {
+    of: 'handOver',
+    keys: { accountNo: 'accountNo', workOrderNo: free('须属本单位,见 hand-overs.test.ts') },
+    body: ({ accountNo }) => ({ note: '等回话', accountNo }),
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({

@@ -162,6 +162,22 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  'POST /api/callcenter/hand-overs/:id/items': of('handOver'),
+  'POST /api/callcenter/hand-overs/:id/signing': of('handOver', { version: 1 }),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/acceptance': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/refusal': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/answer': unproved(
+    'handOver handOverItem',
+    '须已退回,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/taking': unproved('handOver', '须已由另一名班长签字,见 hand-overs.test.ts'),
+  'POST /api/callcenter/hand-over-items/:id/completion': of('handOverItem'),
   'POST /api/callcenter/storms/:id/end': of('storm'),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),

@@ -11,6 +11,8 @@ import { shellWords } from './words.ts'
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
+const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
+const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -25,6 +27,7 @@ export default function Desk() {
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
   return (
@@ -32,6 +35,8 @@ export default function Desk() {
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {watches && <Route path="board" element={<Board />} />}
+        {watches && <Route path="shifts" element={<HandOvers />} />}
+        {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
         <Route path="orders" element={<WorkOrders />} />
