@@ -16,6 +16,15 @@ const eraseHandOvers = `with over as (${overNow}), done as (select i.id ${itemsO
   items as (delete from hand_over_item where id in (select id from done))
   select id from gone`
 
+const rostersOver = `from roster r where r.week_on + 7 < $1`
+const eraseRosters = `with over as (select r.id ${rostersOver} order by r.id limit $2),
+  exchanges as (delete from shift_exchange where roster_id in (select id from over)),
+  shifts as (delete from roster_shift where roster_id in (select id from over)),
+  gone as (delete from roster where id in (select id from over) returning id),
+  absences as (delete from agent_absence where to_on < $1),
+  states as (delete from agent_state_event where at < $1)
+  select id from gone`
+
 export const shiftErasures: Erasure[] = [
   {
     kind: 'hand-overs',
@@ -30,6 +39,19 @@ export const shiftErasures: Erasure[] = [
       await allowErasing(ctx, 'hand_over_event')
       await ctx.db.run(eraseEvents, [before, kept, most])
       return (await ctx.db.rows(eraseHandOvers, [before, kept, most])).length
+    },
+  },
+  {
+    kind: 'rosters',
+    async count(ctx: Ctx, { before, most }: Over): Promise<number> {
+      const row = await ctx.db.first<{ count: number }>(
+        `select count(*)::int as count from (select 1 ${rostersOver} limit $2) as over`,
+        [before, most],
+      )
+      return row?.count ?? 0
+    },
+    async erase(ctx: Ctx, { before, most }: Over): Promise<number> {
+      return (await ctx.db.rows(eraseRosters, [before, most])).length
     },
   },
 ]

@@ -411,7 +411,23 @@ async function layHandOver(one: One, accountId: number): Promise<Things> {
     `insert into hand_over_line (hand_over_id, item_id, state) values ($1, $2, 'offered') returning item_id as id`,
     [handOver, handOverItem],
   )
-  return { handOver, handOverItem }
+  const [agent, other] = ['agent-X', 'lead-X'].map((name) => `(select id from app_user where username = '${name}')`)
+  const absence = await one(
+    `insert into agent_absence (user_id, kind, from_on, to_on, reason, state, asked_at)
+     select ${agent}, 'leave', '2026-03-20', '2026-03-21', '城东有事', 'asked', $1 where $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const roster = await one(
+    `insert into roster (organisation_id, week_on, version, state, drawn_by, drawn_at)
+     select id, '2026-03-16', 1, 'draft', 'lead-X', $1 from organisation where path = 'X.' and $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const shiftExchange = await one(
+    `insert into shift_exchange (roster_id, asker_id, asker_on, other_id, other_on, state, asked_at)
+     select $1, ${agent}, '2026-03-16', ${other}, '2026-03-17', 'asked', $2 returning id`,
+    [roster, NOW],
+  )
+  return { handOver, handOverItem, absence, shiftExchange }
 }
 
 /** An application at county X, with a paper and a message, entered over the product's own routes. */

@@ -162,6 +162,17 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  'PUT /api/callcenter/rosters/:weekOn': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/suggestion': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/publication': free('只及本单位的排班'),
+  'POST /api/callcenter/absences/:id/decision': of('absence', { verdict: 'granted' }),
+  'POST /api/callcenter/shift-exchanges/:id/agreement': unproved(
+    'shiftExchange',
+    '只有被请求的本人可同意,见 rosters.test.ts',
+  ),
+  'POST /api/callcenter/shift-exchanges/:id/decision': unproved('shiftExchange', '须双方已确认,见 rosters.test.ts', {
+    verdict: 'granted',
+  }),
   'POST /api/callcenter/hand-overs/:id/items': of('handOver'),
   'POST /api/callcenter/hand-overs/:id/signing': of('handOver', { version: 1 }),
   'POST /api/callcenter/hand-overs/:id/items/:itemId/acceptance': unproved(

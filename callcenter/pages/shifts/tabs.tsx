@@ -11,6 +11,8 @@ export function ShiftTabs() {
       <NavLink to="/desk/shifts" end>
         {say('tab.handOvers')}
       </NavLink>
+      <NavLink to="/desk/roster">{say('tab.roster')}</NavLink>
+      <NavLink to="/desk/forecast">{say('tab.forecast')}</NavLink>
     </nav>
   )
 }

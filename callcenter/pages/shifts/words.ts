@@ -13,6 +13,8 @@ export const shiftWords = defineWords('shifts', {
     'The system gathers what is open, the leaving lead signs, the next accepts item by item; what is not done travels on.',
   ],
   'tab.handOvers': ['交接班', 'Hand-overs'],
+  'tab.roster': ['排班', 'Roster'],
+  'tab.forecast': ['话务预测', 'Forecast'],
   late: [
     '{{shift}}应在 {{at}} 前接班，至今没有班长完成接班。',
     'The {{shift}} shift should have been taken by {{at}}; no lead has taken it.',
