@@ -7,12 +7,14 @@ import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
 import { staffingRoutes } from './staffing/routes.ts'
 import { countCallDays } from './staffing/staffing.ts'
@@ -45,6 +47,7 @@ export const callcenter: Department = {
     menuRoutes(app)
     stormRoutes(app)
     shiftRoutes(app)
+    qualityRoutes(app)
     rosterRoutes(app)
     staffingRoutes(app)
   },
@@ -54,7 +57,7 @@ export const callcenter: Department = {
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */
