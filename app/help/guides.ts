@@ -63,6 +63,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Those that are due come first; hand on what you cannot do.',
     ],
     [
+      '/desk/my-shifts',
+      '看班次',
+      'My shifts',
+      '看排班，请假、换班，给下一班留言。',
+      'Your plan; leave, exchanges, a note to the next shift.',
+    ],
+    [
       '/desk/security',
       '登录与安全',
       'Your log-in',
@@ -142,6 +149,13 @@ export const guides: Record<Role, readonly Step[]> = {
     ],
   ],
   quality: [
+    [
+      '/desk/quality',
+      '评通话',
+      'Judge calls',
+      '抽检、听录音、评分；申诉由别人决定。',
+      'Draw, listen, judge; another decides an appeal.',
+    ],
     [
       '/desk/orders',
       '抽查工单',
