@@ -7,6 +7,7 @@ import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { taskRoutes } from './orders/tasks/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { deskErasures } from './sql/erasures.ts'
@@ -36,6 +37,7 @@ export const callcenter: Department = {
   routes(app) {
     callcenterRoutes(app)
     orderRoutes(app)
+    taskRoutes(app)
     boardRoutes(app)
     menuRoutes(app)
     stormRoutes(app)

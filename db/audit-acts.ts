@@ -222,6 +222,11 @@ export const auditActs = {
   'work-order.merger-undo': ['desk', '拆单：{}', 'took {} out again'],
   'work-order.clock-pause': ['desk', '暂停了{}的时限', 'let a clock of {} stand'],
   'work-order.clock-resume': ['desk', '恢复了{}的时限', 'let a clock of {} go on'],
+  'order-task.asked': ['desk', '请求协办：{}', 'asked for a part of {}'],
+  'order-task.acceptance': ['desk', '接受协办：{}', 'accepted a part of {}'],
+  'order-task.refusal': ['desk', '拒绝协办：{}', 'refused a part of {}'],
+  'order-task.result': ['desk', '协办回单：{}', 'reported a part of {}'],
+  'order-task.cancellation': ['desk', '撤销协办：{}', 'took back a part of {}'],
   'work-order.cancellation': ['desk', '撤销了{}', 'cancelled {}'],
 
   'network.brought': ['data', '导入了电网档案', 'brought the network in'],

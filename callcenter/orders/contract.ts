@@ -59,6 +59,7 @@ export const workOrder = z.object({
   result: z.string().nullable(),
   clocks: z.array(orderClock),
   urges: z.number().describe('how often the customer asked again'),
+  openTasks: z.number().describe('asked of other roles and units, and not done yet'),
   mergedInto: z.string().nullable().describe('the order with which it is done'),
   supervision: z.enum(['unit', 'province']).nullable(),
   complainedUnit: z.string().nullable(),

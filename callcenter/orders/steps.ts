@@ -22,6 +22,7 @@ import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } fr
 import { mayTake } from './doers.ts'
 import { lockWithMerged, takeOutAll } from './mergers.ts'
 import { findWorkOrder, readStepRules, toFacts } from './read.ts'
+import { cancelTasks } from './tasks/tasks.ts'
 import { publishChange, tellTimeline } from './tell.ts'
 
 type Asked = z.output<typeof handOverStep> &
@@ -31,8 +32,8 @@ type Asked = z.output<typeof handOverStep> &
 type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked, 'version' | 'note'>>
 
 /**
- * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`,
- * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST`,
+ * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`, `TASKS_OPEN`,
+ * `RETURNS_USED_UP`, `CALL_BACK_AT_NIGHT`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST`,
  * `UNIT_COMPLAINED_OF` and
  * `ORDER_CHANGED`, where somebody was faster.
  */
@@ -56,6 +57,7 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     await addOrderEntry(inner, id, { act: step, ...given })
     await stopClocks(inner, id, verdict.stops, step)
     if (step === 'cancellation') await takeOutAll(inner, order)
+    if (step === 'cancellation') await cancelTasks(inner, order, given.note ?? '')
     if (step === 'transfer' || step === 'refusal') await resumeClocks(inner, id, step)
     if ((step === 'return' || step === 'reopening') && order.finishedAt)
       await reopenClocks(inner, id, order.finishedAt, step)
@@ -119,6 +121,8 @@ function refuseOwnResult(ctx: Ctx, acts: EntryRow[]): void {
 }
 
 const messages: Record<StepRefusal, string> = {
+  TASKS_OPEN: '还有协办任务未办结,请先等其回单或撤销',
+  CALL_BACK_AT_NIGHT: '现在不是可以回访的时段,请在可回访时段内联系客户',
   STEP_NOT_POSSIBLE: '工单当前状态不能这样处理,请刷新后再看',
   RETURNS_USED_UP: '退回次数已到上限,请督办处理',
   CALL_BACK_TOO_SOON: '距上次回访时间太短,请稍后再试',

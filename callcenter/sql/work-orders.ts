@@ -23,6 +23,7 @@ export type OrderRow = {
   organisationId: number
   organisation: string
   organisationArea: string
+  isImportant: boolean
   route: Route
   isAudited: boolean
   isCalledBack: boolean
@@ -38,6 +39,7 @@ export type OrderRow = {
   repeatOf: string | null
   isEscalated: boolean
   mergedInto: string | null
+  openTasks: number
   version: number
 }
 
@@ -45,11 +47,12 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     w.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName", w.address, w.description, w.form,
     o.id as "organisationId", o.name as organisation, s.route, s.audited as "isAudited", s.called_back as "isCalledBack",
     w.estimated_at as "estimatedAt",
-    o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
+    o.area as "organisationArea", t.important_grade is not null as "isImportant", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.complained_unit_id as "complainedUnitId", cu.name as "complainedUnit",
     w.complained_username as "complainedUsername", w.repeats, f.work_order_no as "repeatOf",
     w.is_escalated as "isEscalated",
-    m.work_order_no as "mergedInto", w.version
+    m.work_order_no as "mergedInto",
+    (select count(*) from order_task t where t.work_order_id = w.id and t.state in ('asked', 'accepted')) as "openTasks", w.version
   from work_order w
   join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id

@@ -345,6 +345,14 @@ export const bodies: Record<string, BodyRule> = {
     }),
   },
   'POST /api/callcenter/work-orders/:id/dispatch': handOver(),
+  'POST /api/callcenter/work-orders/:id/tasks': {
+    of: 'order',
+    keys: { unitId: 'unit' },
+    body: ({ unit }) => ({
+      ...{ version: 1, handler: 'crew', unitId: Number(unit), description: '核对', dueAt: '2026-03-10T09:30:00+08:00' },
+    }),
+    unproved: '派单后已是另一版本,见 order-tasks.test.ts',
+  },
   'POST /api/callcenter/work-orders/:id/urge': {
     of: 'order',
     keys: { contactId: 'contact' },

@@ -205,6 +205,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders/:id': item('order'),
   '/api/callcenter/work-orders/:id/record': item('order'),
   '/api/callcenter/order-units': list(),
+  '/api/callcenter/order-tasks': list(),
+  '/api/callcenter/work-orders/:id/tasks': item('order'),
 }
 
 /** What is opened to whom an account of another is bound, of that account alone; every other route shows him nothing. */

@@ -81,6 +81,14 @@ export const writings: Record<string, Writing> = {
     ),
     ['POST /api/callcenter/work-orders/:id/merger', of('order', { version: 1, intoId: 1 })],
     ['POST /api/callcenter/work-orders/:id/merger-undo', of('order', { version: 1 })],
+    [
+      'POST /api/callcenter/work-orders/:id/tasks',
+      of('order', { version: 1, handler: 'crew', description: '核对', dueAt: '2026-03-10T09:30:00+08:00' }),
+    ],
+    ...(['acceptance', 'refusal', 'result', 'cancellation'] as const).map((act): [string, Writing] => [
+      `POST /api/callcenter/order-tasks/:id/${act}`,
+      of('task', { version: 1, note: '不属本所' }),
+    ]),
     clock('pause'),
     clock('resumption'),
     order('estimate', { estimatedAt: at }),

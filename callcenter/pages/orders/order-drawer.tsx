@@ -12,6 +12,7 @@ import { OrderAnswers } from './order-fields.tsx'
 import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { OrderProof } from './order-proof.tsx'
+import { OrderTasks } from './order-tasks.tsx'
 import css from './orders.module.css'
 import { orderWords } from './words.ts'
 
@@ -42,6 +43,10 @@ export function OrderDrawer({
 function Record({ id, done }: { id: number; done: () => void }) {
   const say = useWords(orderWords)
   const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
+  const changed = () => {
+    record.reload()
+    done()
+  }
   return (
     <Shown of={record} rows={8}>
       {({ order, acts, alerts, proofs }) => (
@@ -50,21 +55,10 @@ function Record({ id, done }: { id: number; done: () => void }) {
             <OrderStatus order={order} />
             <OrderClocks clocks={order.clocks} />
           </div>
-          <ClockPauses
-            order={order}
-            done={() => {
-              record.reload()
-              done()
-            }}
-          />
-          <Merger
-            order={order}
-            done={() => {
-              record.reload()
-              done()
-            }}
-          />
+          <ClockPauses order={order} done={changed} />
+          <Merger order={order} done={changed} />
           <OrderFacts order={order} />
+          <OrderTasks order={order} done={changed} />
           <OrderAnswers form={order.form} />
           <section>
             <h3 className={css.head}>{say('proof.title')}</h3>
