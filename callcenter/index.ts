@@ -3,6 +3,7 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { crewRoutes } from './crew/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -38,6 +39,7 @@ export const callcenter: Department = {
     callcenterRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
+    crewRoutes(app)
     boardRoutes(app)
     menuRoutes(app)
     stormRoutes(app)

@@ -136,6 +136,10 @@ export const orderSets: ParameterSet[] = [
       },
       'call-back-from': { zh: '回访不早于', en: 'Nobody is rung before', ...clock },
       'call-back-to': { zh: '回访早于', en: 'Nobody is rung from', ...clock },
+      'late-entry-hours': {
+        ...{ zh: '现场步骤补传：按现场时间计的最长时限', en: 'A step sent late counts as of its time on site within' },
+        ...{ unit: { zh: '小时', en: 'hours' }, least: 0, most: 168 },
+      },
       'call-back-gap-minutes': {
         ...{ zh: '两次回访至少相隔', en: 'Between two call-backs' },
         ...{ unit: { zh: '分钟', en: 'minutes' }, least: 0, most: 10_080 },

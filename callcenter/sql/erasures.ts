@@ -35,6 +35,8 @@ const eraseOrders = `with over as (${ordersOverNow}),
   alerts as (delete from order_clock_alert where work_order_id in (select id from over)),
   clocks as (delete from work_order_clock where work_order_id in (select id from over)),
   tasks as (delete from order_task where work_order_id in (select id from over)),
+  pictures as (delete from order_photo where entry_id in (select entry_id from crew_entry where work_order_id in (select id from over))),
+  written as (delete from crew_entry where work_order_id in (select id from over)),
   entries as (delete from work_order_entry where work_order_id in (select id from over)),
   gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
   told as (delete from timeline_entry t using gone g

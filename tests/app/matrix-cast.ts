@@ -391,6 +391,15 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
        from account where id = $1 returning id`,
       [accountId, NOW],
     ),
+    orderPhoto: await one(
+      `with written as (
+         insert into crew_entry (entry_id, work_order_id, step, digest, written_at, counted_at, taken_at, sent_by)
+         select '00000000-0000-4000-8000-000000000010', max(id), 'arrival', '\\x00', $2, $2, $2, 'crew-X' from work_order where account_id = $1
+         returning entry_id)
+       insert into order_photo (entry_id, position, kind, media_type, bytes, sha256)
+       select entry_id, 0, 'site', 'image/png', '\\x00', 'x' from written returning id`,
+      [accountId, NOW],
+    ),
     task: await one(
       `with asked as (
          insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,

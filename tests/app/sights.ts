@@ -206,6 +206,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders/:id/record': item('order'),
   '/api/callcenter/order-units': list(),
   '/api/callcenter/order-tasks': list(),
+  '/api/callcenter/crew/work': list(),
+  '/api/callcenter/order-photos/:id': item('orderPhoto'),
   '/api/callcenter/work-orders/:id/tasks': item('order'),
 }
 

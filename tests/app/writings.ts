@@ -89,6 +89,13 @@ export const writings: Record<string, Writing> = {
       `POST /api/callcenter/order-tasks/:id/${act}`,
       of('task', { version: 1, note: '不属本所' }),
     ]),
+    [
+      'POST /api/callcenter/work-orders/:id/crew-entries',
+      of('order', {
+        phoneNow: at,
+        entry: { entryId: '00000000-0000-4000-8000-000000000009', writtenAt: at, step: 'acceptance', photos: [] },
+      }),
+    ],
     clock('pause'),
     clock('resumption'),
     order('estimate', { estimatedAt: at }),

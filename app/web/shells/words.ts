@@ -91,6 +91,7 @@ export const shellWords = defineWords('shell', {
   'nav.store': ['计量资产', 'Meter store'],
   'nav.exchanges': ['换表单', 'Exchanges'],
   'nav.field': ['我的换表单', 'My exchanges'],
+  'nav.crew': ['抢修工单', 'Orders on site'],
   'nav.site': ['现场任务', 'Tasks on site'],
   'nav.alarms': ['告警', 'Alarms'],
 })

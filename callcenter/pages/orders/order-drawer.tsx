@@ -8,6 +8,7 @@ import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
 import { ClockPauses } from './clock-pauses.tsx'
 import { Merger } from './merger.tsx'
+import { OnSite } from './on-site.tsx'
 import { OrderAnswers } from './order-fields.tsx'
 import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
@@ -110,7 +111,7 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
     <section>
       <h3 className={css.head}>{say('order.acts')}</h3>
       <ol className={css.acts}>
-        {acts.map(({ at, by, act, note, outcome, contactNo }) => (
+        {acts.map(({ at, by, act, note, outcome, contactNo, onSite }) => (
           <li key={`${at}-${act}`}>
             <b>{say.code('step', act)}</b>
             {outcome && ` · ${say(`outcome.${outcome}`)}`}
@@ -118,6 +119,7 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
               {instant(at)} {by}
             </span>
             {contactNo && <span className={css.when}>{say('act.contact', { no: contactNo })}</span>}
+            {onSite && <OnSite at={at} of={onSite} />}
             {note && <p>{note}</p>}
           </li>
         ))}
