@@ -9,10 +9,15 @@ import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
+import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { shiftErasures } from './sql/shift-erasures.ts'
+import { staffingRoutes } from './staffing/routes.ts'
+import { countCallDays } from './staffing/staffing.ts'
 import { TelephonyConnector } from './telephony/connector.ts'
 import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
@@ -43,11 +48,17 @@ export const callcenter: Department = {
     boardRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
+    shiftRoutes(app)
+    rosterRoutes(app)
+    staffingRoutes(app)
   },
   subscribers: [],
-  jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
+  jobs: [
+    { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
+  ],
   personalData: callData,
-  erasures: deskErasures,
+  erasures: [...deskErasures, ...shiftErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

@@ -192,6 +192,12 @@ export const auditActs = {
 
   'agent.skills-set': ['desk', '设置了坐席技能：{}', 'set the skills of {}'],
   'agent.state-forced': ['desk', '改变了坐席状态：{}', 'set the state of {}'],
+  'call-days.brought': ['desk', '导入了{}', 'brought {}'],
+  'roster.published': ['desk', '发布了排班：{}', 'published {}'],
+  'absence.decided': ['desk', '批复了{}', 'decided {}'],
+  'exchange-of-shifts.decided': ['desk', '批复了{}', 'decided {}'],
+  'hand-over.signed': ['desk', '签字交班：{}', 'signed {}'],
+  'hand-over.taken': ['desk', '接班：{}', 'took the shift of {}'],
   'storm.switched-on': ['desk', '启动了大面积停电播报：{}', 'declared a large outage: {}'],
   'storm.ended': ['desk', '结束了大面积停电播报：{}', 'ended a large outage: {}'],
   'menu-flow.drafted': ['desk', '起草了语音导航：{}', 'drafted a voice menu: {}'],

@@ -78,6 +78,20 @@ export const guides: Record<Role, readonly Step[]> = {
       '先看超时和快超时的工单，催办或改派。',
       'Late and nearly late orders first.',
     ],
+    [
+      '/desk/shifts',
+      '交接班',
+      'Hand over',
+      '下班前起草并签字，接班时逐项接收。',
+      'Sign what is open before you leave; accept item by item when you come.',
+    ],
+    [
+      '/desk/roster',
+      '排班',
+      'Roster',
+      '按预测排下一周，批请假和换班。',
+      'Plan the next week; decide leave and exchanges.',
+    ],
     ['/desk', '看排队', 'The queue', '没人接的来电从这里接。', 'Take calls that nobody answers.'],
     [
       '/desk/security',

@@ -326,6 +326,13 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'PUT /api/callcenter/rosters/:weekOn': { keys: { 'shifts.[].userId': free('须是本单位坐席,见 rosters.test.ts') } },
+  'POST /api/callcenter/shift-exchanges': { keys: { otherId: free('须在同一张已发布的排班里,见 rosters.test.ts') } },
+  'POST /api/callcenter/hand-overs/:id/items': {
+    of: 'handOver',
+    keys: { accountNo: 'accountNo', workOrderNo: free('须属本单位,见 hand-overs.test.ts') },
+    body: ({ accountNo }) => ({ note: '等回话', accountNo }),
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({

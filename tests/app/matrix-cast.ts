@@ -379,6 +379,7 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at) values ('C1', 'note', 'queued', $1, $2, $2) returning id`,
       [accountId, NOW],
     ),
+    ...(await layHandOver(one, accountId)),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
        select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,
@@ -411,6 +412,41 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
   }
+}
+
+async function layHandOver(one: One, accountId: number): Promise<Things> {
+  const handOver = await one(
+    `insert into hand_over (organisation_id, shift_on, shift, state, drawn_by, drawn_at)
+     select o.id, '2026-03-09', 'early', 'draft', 'lead-X', $2 from account a join organisation s on s.id = a.organisation_id
+     join organisation o on o.path = 'X.' where a.id = $1 returning id`,
+    [accountId, NOW],
+  )
+  const handOverItem = await one(
+    `insert into hand_over_item (organisation_id, kind, note, opened_by, opened_at, account_id)
+     select organisation_id, 'free', '等幸福小区回话', 'lead-X', $2, $3 from hand_over where id = $1 returning id`,
+    [handOver, NOW, accountId],
+  )
+  await one(
+    `insert into hand_over_line (hand_over_id, item_id, state) values ($1, $2, 'offered') returning item_id as id`,
+    [handOver, handOverItem],
+  )
+  const [agent, other] = ['agent-X', 'lead-X'].map((name) => `(select id from app_user where username = '${name}')`)
+  const absence = await one(
+    `insert into agent_absence (user_id, kind, from_on, to_on, reason, state, asked_at)
+     select ${agent}, 'leave', '2026-03-20', '2026-03-21', '城东有事', 'asked', $1 where $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const roster = await one(
+    `insert into roster (organisation_id, week_on, version, state, drawn_by, drawn_at)
+     select id, '2026-03-16', 1, 'draft', 'lead-X', $1 from organisation where path = 'X.' and $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const shiftExchange = await one(
+    `insert into shift_exchange (roster_id, asker_id, asker_on, other_id, other_on, state, asked_at)
+     select $1, ${agent}, '2026-03-16', ${other}, '2026-03-17', 'asked', $2 returning id`,
+    [roster, NOW],
+  )
+  return { handOver, handOverItem, absence, shiftExchange }
 }
 
 /** An application at county X, with a paper and a message, entered over the product's own routes. */

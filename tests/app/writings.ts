@@ -177,6 +177,33 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  'PUT /api/callcenter/rosters/:weekOn': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/suggestion': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/publication': free('只及本单位的排班'),
+  'POST /api/callcenter/absences/:id/decision': of('absence', { verdict: 'granted' }),
+  'POST /api/callcenter/shift-exchanges/:id/agreement': unproved(
+    'shiftExchange',
+    '只有被请求的本人可同意,见 rosters.test.ts',
+  ),
+  'POST /api/callcenter/shift-exchanges/:id/decision': unproved('shiftExchange', '须双方已确认,见 rosters.test.ts', {
+    verdict: 'granted',
+  }),
+  'POST /api/callcenter/hand-overs/:id/items': of('handOver'),
+  'POST /api/callcenter/hand-overs/:id/signing': of('handOver', { version: 1 }),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/acceptance': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/refusal': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/answer': unproved(
+    'handOver handOverItem',
+    '须已退回,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/taking': unproved('handOver', '须已由另一名班长签字,见 hand-overs.test.ts'),
+  'POST /api/callcenter/hand-over-items/:id/completion': of('handOverItem'),
   'POST /api/callcenter/storms/:id/end': of('storm'),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),

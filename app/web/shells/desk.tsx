@@ -11,6 +11,11 @@ import { shellWords } from './words.ts'
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
+const Forecast = lazy(() => import('../../../callcenter/pages/staffing/forecast.tsx'))
+const MyShifts = lazy(() => import('../../../callcenter/pages/roster/my-shifts.tsx'))
+const Roster = lazy(() => import('../../../callcenter/pages/roster/roster.tsx'))
+const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
+const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -24,7 +29,9 @@ export default function Desk() {
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
+    ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
   return (
@@ -32,6 +39,11 @@ export default function Desk() {
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {watches && <Route path="board" element={<Board />} />}
+        {watches && <Route path="forecast" element={<Forecast />} />}
+        {watches && <Route path="roster" element={<Roster />} />}
+        {answers && <Route path="my-shifts" element={<MyShifts />} />}
+        {watches && <Route path="shifts" element={<HandOvers />} />}
+        {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
         <Route path="orders" element={<WorkOrders />} />

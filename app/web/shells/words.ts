@@ -79,6 +79,8 @@ export const shellWords = defineWords('shell', {
   'nav.mine': ['我的', 'Mine'],
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
+  'nav.myShifts': ['我的班次', 'My shifts'],
+  'nav.shifts': ['班务', 'Shifts'],
   'nav.board': ['现场监控', 'Wallboard'],
   'nav.menu': ['语音导航', 'Voice menu'],
   'nav.overview': ['全网概览', 'Overview'],
