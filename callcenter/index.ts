@@ -3,6 +3,9 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { knowledgeRoutes } from './knowledge/routes.ts'
+import { remindOfReviews } from './knowledge/tasks.ts'
+import { recutOutdated } from './knowledge/words.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -39,9 +42,14 @@ export const callcenter: Department = {
     boardRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
+    knowledgeRoutes(app)
   },
   subscribers: [],
-  jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
+  jobs: [
+    { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
+    { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
+  ],
   personalData: callData,
   erasures: deskErasures,
 }

@@ -57,6 +57,8 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'work-order': ['工单', 'work order'],
   storm: ['大面积停电', 'large outage'],
   'menu-flow': ['导航版本', 'menu version'],
+  knowledge: ['知识文章', 'knowledge article'],
+  'knowledge-task': ['知识任务', 'knowledge task'],
 }
 
 /** Pages of the kinds whose things are found by their own key. */

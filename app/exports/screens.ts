@@ -19,7 +19,10 @@ export const screens: Record<Shell, string[]> = {
     'my/security',
     'my/usage',
   ],
-  desk: ['', 'board', 'card', 'menu', 'menu/:version', 'orders', 'security'],
+  desk: [
+    ...['', 'board', 'card', 'knowledge', 'knowledge/articles', 'knowledge/articles/:articleId', 'knowledge/synonyms'],
+    ...['knowledge/tasks', 'menu', 'menu/:version', 'orders', 'security'],
+  ],
   grid: [
     '',
     'alarms',

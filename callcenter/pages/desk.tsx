@@ -9,6 +9,7 @@ import { CallerFileView } from './caller-file.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
+import { SuggestedKnowledge } from './knowledge/suggested.tsx'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
 import { UnwrittenContacts } from './unwritten.tsx'
@@ -33,6 +34,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
+  const [written, setWritten] = useState('')
   const naming = useNaming(reload)
   useKeys({ 'Alt+O': () => setOrdering(true) })
 
@@ -65,7 +67,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         )}
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <ContactPanel contact={inHand} reload={reload} openOrder={() => setOrdering(true)} />
+        <ContactPanel contact={inHand} reload={reload} openOrder={() => setOrdering(true)} wrote={setWritten} />
+        <SuggestedKnowledge written={inHand ? written : ''} accountNo={accountNo} />
         <UnwrittenContacts
           contacts={desk.unwritten}
           chosen={inHand?.id}

@@ -162,6 +162,16 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  ...Object.fromEntries(
+    [
+      ...['PUT versions/:id', 'DELETE versions/:id', 'PUT synonyms/:id', 'DELETE synonyms/:id'],
+      ...['submission', 'return', 'release', 'withdrawal'].map((step) => `POST versions/:id/${step}`),
+      ...['POST articles/:id/versions', 'POST articles/:id/uses', 'PUT tasks/:id/owner', 'POST tasks/:id/end'],
+    ].map((route): [string, Writing] => [
+      route.replace(' ', ' /api/callcenter/knowledge/'),
+      free('知识中没有客户;属某单位的文章只由其人员改动,见 knowledge.test.ts'),
+    ]),
+  ),
   'POST /api/callcenter/storms/:id/end': of('storm'),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),

@@ -80,6 +80,7 @@ export const shellWords = defineWords('shell', {
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
   'nav.board': ['现场监控', 'Wallboard'],
+  'nav.knowledge': ['知识库', 'Knowledge'],
   'nav.menu': ['语音导航', 'Voice menu'],
   'nav.overview': ['全网概览', 'Overview'],
   'nav.meters': ['电能表', 'Meters'],
