@@ -3,6 +3,8 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { chatRoutes } from './chat/routes.ts'
+import { sweepChats } from './chat/sweep.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
@@ -43,6 +45,7 @@ export const callcenter: Department = {
     menuRoutes(app)
     stormRoutes(app)
     knowledgeRoutes(app)
+    chatRoutes(app)
   },
   subscribers: [],
   jobs: [
@@ -85,7 +88,9 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> = Promise.resolve()
   const sweep = () => {
-    sweeping = sweepDesk(systemCtx(parts.db, parts.clock(), 'desk'))
+    const ctx = systemCtx(parts.db, parts.clock(), 'desk')
+    sweeping = sweepChats(ctx)
+      .then(() => sweepDesk(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

@@ -1,6 +1,7 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { chatSets } from './chat/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
 
-export const parameterSets: ParameterSet[] = [...routingSets, ...orderSets, ...knowledgeSets]
+export const parameterSets: ParameterSet[] = [...routingSets, ...orderSets, ...knowledgeSets, ...chatSets]

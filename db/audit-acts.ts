@@ -208,6 +208,7 @@ export const auditActs = {
   'knowledge.words-set': ['desk', '改动了知识库同义词：{}', 'changed the synonyms of {}'],
   'knowledge-task.given': ['desk', '分派了{}', 'gave {} to an editor'],
   'knowledge-task.ended': ['desk', '办结了{}', 'ended {}'],
+  'quick-phrases.set': ['desk', '修改了在线客服常用语：{}', 'changed the quick phrases: {}'],
   'contact.closed': ['desk', '结束了{}', 'closed {}'],
   'work-order.opened': ['desk', '开立了{}', 'opened {}'],
   'work-order.answer': ['desk', '答复并办结了{}', 'answered {}'],

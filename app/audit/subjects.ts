@@ -57,6 +57,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'work-order': ['工单', 'work order'],
   storm: ['大面积停电', 'large outage'],
   'menu-flow': ['导航版本', 'menu version'],
+  'quick-phrases': ['常用语', 'quick phrases'],
   knowledge: ['知识文章', 'knowledge article'],
   'knowledge-task': ['知识任务', 'knowledge task'],
 }

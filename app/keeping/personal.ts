@@ -20,6 +20,8 @@ export type Treatment =
 /** Nothing of these is needed to learn the screens, and each may name somebody, or open something. */
 export const emptied = [
   'contact_recording',
+  'chat_message',
+  'chat_thread',
   'telephony_command',
   'telephony_cursor',
   ...['user_session', 'user_totp', 'recovery_code', 'former_password', 'login_failure', 'idempotency_key'],
@@ -53,6 +55,8 @@ export const untouched = [
     'privacy_text',
     'knowledge_category',
     'knowledge_rule',
+    'chat_rule',
+    'quick_phrase',
   ],
 ]
 

@@ -136,11 +136,15 @@ class Office {
   async releaseKnowledge(atMs: number): Promise<void> {
     const root = '/api/callcenter/knowledge'
     type Listed = { articles: { id: number; revision: number; state: string }[] }
-    const { articles } = await this.call<Listed>(atMs, 'lead', 'GET', `${root}/articles?state=open`)
-    for (const { id, revision } of articles)
-      await this.call(atMs, 'lead', 'POST', `${root}/versions/${id}/release`, { revision })
+    this.parts.clock.standAt(new Date(atMs))
+    const lead = await logIn(this.parts.app, 'lead')
+    const { articles } = await lead.call<Listed>('GET', `${root}/articles?state=open`)
+    for (const { id, revision } of articles) await lead.call('POST', `${root}/versions/${id}/release`, { revision })
+    await lead.leave()
     const unanswered = ['电采暖有没有补贴', '电采暖补贴怎么申请', '路灯不亮归你们管吗', '电动车能不能飞线充电']
-    for (const asked of unanswered) await this.call(atMs, 'agent', 'POST', `${root}/questions`, { asked })
+    const agent = await logIn(this.parts.app, 'agent')
+    for (const asked of unanswered) await agent.call('POST', `${root}/questions`, { asked })
+    await agent.leave()
   }
 
   /** Who may what, to be gone through by the manager. */

@@ -346,6 +346,7 @@ export const bodies: Record<string, BodyRule> = {
     }),
     unproved: '须先发布语音导航,见 storms.test.ts',
   },
+  'POST /api/callcenter/chats/:id/reading': { keys: { throughId: free('只及本人手上的会话,界限而已') } },
   'POST /api/callcenter/knowledge/articles': {
     keys: { organisationId: 'unit' },
     body: ({ unit }) => knowledge(Number(unit)),

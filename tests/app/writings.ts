@@ -175,6 +175,12 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/storms/:id/end': of('storm'),
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),
+  ...Object.fromEntries(
+    ['messages', 'reading', 'return'].map((act): [string, Writing] => [
+      `POST /api/callcenter/chats/:id/${act}`,
+      unproved('contact', '这次联系不是会话,见 chat.test.ts', act === 'reading' ? { throughId: 1 } : {}),
+    ]),
+  ),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),
