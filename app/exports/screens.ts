@@ -13,6 +13,7 @@ export const screens: Record<Shell, string[]> = {
     'my/bills/:billId',
     'my/card',
     'my/charges/:chargeId',
+    'my/chat',
     'my/data',
     'my/messages',
     'my/messages/settings',

@@ -80,6 +80,7 @@ export const chatList = z.object({
       endedAt: z.iso.datetime().nullable(),
       unread: z.number(),
       latest: z.string().nullable().describe('what was written last'),
+      asked: z.string().nullable().describe('what the customer wrote last'),
     }),
   ),
   mostAtOnce: z.number(),

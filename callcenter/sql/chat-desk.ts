@@ -8,6 +8,7 @@ export type DeskThread = {
   endedAt: Date | null
   unread: number
   latest: string | null
+  asked: string | null
 }
 
 /** Offered to the agent or in his hands. */
@@ -15,7 +16,8 @@ export function listDeskThreads(ctx: Ctx): Promise<DeskThread[]> {
   return ctx.db.rows(
     `select t.contact_id as "contactId", t.owner, t.because, t.ended_at as "endedAt",
        (select count(*)::int from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' and m.id > t.agent_read) as unread,
-       (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest
+       (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest,
+       (select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 1) as asked
      from chat_thread t join contact c on c.id = t.contact_id
      where c.agent_id = $1 and c.state in ('offered', 'active') order by t.handed_over_at, t.contact_id`,
     [ctx.actor.id],

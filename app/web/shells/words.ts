@@ -71,6 +71,7 @@ export const shellWords = defineWords('shell', {
   'home.station': ['供电单位', 'Supply station'],
   'home.district': ['所属台区', 'Transformer district'],
   'home.help': ['停电、报修、咨询请拨 95598', 'Outage, repair or a question: call 95598'],
+  'home.chat': ['在线客服', 'Chat with us'],
   'home.town': ['演示环境：以下数据来自模拟县城', 'Demo: the data comes from a simulated town'],
   'nav.home': ['首页', 'Home'],
   'nav.curve': ['用电', 'Usage'],
