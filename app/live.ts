@@ -39,6 +39,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.offered': ['agent', 'lead'],
   'contact.changed': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
+  'chat.changed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
   'work-order.alerted': orderWatchers,
@@ -53,6 +54,7 @@ const placeless: EventKind[] = [
   'contact.offered',
   'contact.changed',
   'contact.closed',
+  'chat.changed',
 ]
 
 const listenersOf = [...new Set(Object.values(audience).flat())]

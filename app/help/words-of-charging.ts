@@ -110,6 +110,12 @@ export const wordsOfCharging: readonly Term[] = [
     'What a caller hears and presses first; each version is released by a second person.',
   ],
   [
+    'article, submitted, gap',
+    '知识文章, 待复核, 知识缺口',
+    '回答客户用的文章，另一人复核后发布；问了没有答案的成为缺口，由编辑补写。',
+    'What callers are answered with, released by a second person; a question without an answer is a gap.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

@@ -138,6 +138,7 @@ async function treatOwn(client: pg.ClientBase): Promise<void> {
     `update payment set idempotency_key = md5(id::text) where idempotency_key is not null`,
     replaceUsers('price_draft', 'drafters'),
     replaceUsers('menu_flow', 'drafters'),
+    replaceUsers('knowledge_version', 'drafters'),
     `update unit_contact set phone = '00000000'`,
   ]) {
     await client.query(statement)

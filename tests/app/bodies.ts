@@ -37,6 +37,16 @@ const handOver = (unproved?: string): BodyRule => ({
   body: ({ unit }) => ({ version: 1, note: '转派', unitId: Number(unit) }),
   ...(unproved ? { unproved } : {}),
 })
+const knowledge = (organisationId: number) => ({
+  ...{
+    category: 'outage',
+    title: '停电须知',
+    questions: [],
+    body: '停电时请先看漏电保护器。',
+    legalBasis: '本公司规定',
+  },
+  ...{ isPublic: false, organisationId, validFrom: '2026-03-10', validTo: null, reviewOn: '2027-03-10' },
+})
 const free = (because: string) => ({ free: because })
 const clock = free('时刻或日期,不是谁的')
 const ownKey = free('提交者自拟的编号')
@@ -342,6 +352,19 @@ export const bodies: Record<string, BodyRule> = {
       endsAt: '2099-01-01T00:00:00Z',
     }),
     unproved: '须先发布语音导航,见 storms.test.ts',
+  },
+  'POST /api/callcenter/chats/:id/reading': { keys: { throughId: free('只及本人手上的会话,界限而已') } },
+  'POST /api/callcenter/knowledge/articles': {
+    keys: { organisationId: 'unit' },
+    body: ({ unit }) => knowledge(Number(unit)),
+  },
+  'PUT /api/callcenter/knowledge/versions/:id': {
+    keys: { 'draft.organisationId': 'unit' },
+    body: ({ unit }) => ({ draft: knowledge(Number(unit)), revision: 1 }),
+    unproved: '没有草稿可改,见 knowledge.test.ts',
+  },
+  'POST /api/callcenter/knowledge/tasks/:id/end': {
+    keys: { articleNo: free('知识文章的编号,不是谁的') },
   },
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
