@@ -10,6 +10,7 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
+import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
@@ -107,6 +108,7 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     await changeAgentState(inner, ['offered'], 'talking')
     if (callBack === 'asked') await dialBack(inner, id)
     else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
+    await joinChat(inner, id)
     return findContact(inner, id)
   })
 }
@@ -154,6 +156,7 @@ export function closeContact(
     await findContact(inner, id)
     await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
+    await endForDesk(inner, id)
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     const shield = await findShield(inner, id)

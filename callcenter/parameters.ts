@@ -1,4 +1,6 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { chatSets } from './chat/parameters.ts'
+import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
@@ -6,9 +8,6 @@ import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
-  ...routingSets,
-  ...orderSets,
-  ...shiftSets,
-  ...staffingSets,
-  ...qualitySets,
+  ...[...routingSets, ...orderSets, ...shiftSets, ...staffingSets],
+  ...[...qualitySets, ...knowledgeSets, ...chatSets],
 ]

@@ -64,6 +64,9 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'quality-sheet': ['质检单', 'sheet'],
   'hand-over': ['交班单', 'hand-over'],
   'menu-flow': ['导航版本', 'menu version'],
+  'quick-phrases': ['常用语', 'quick phrases'],
+  knowledge: ['知识文章', 'knowledge article'],
+  'knowledge-task': ['知识任务', 'knowledge task'],
 }
 
 /** Pages of the kinds whose things are found by their own key. */

@@ -13,6 +13,7 @@ export const screens: Record<Shell, string[]> = {
     'my/bills/:billId',
     'my/card',
     'my/charges/:chargeId',
+    'my/chat',
     'my/data',
     'my/messages',
     'my/messages/settings',
@@ -37,6 +38,9 @@ export const screens: Record<Shell, string[]> = {
     'security',
     'shifts',
     'shifts/:id',
+    ...['', 'board', 'card', 'forecast', 'knowledge', 'knowledge/articles', 'knowledge/articles/:articleId'],
+    ...['knowledge/synonyms', 'knowledge/tasks', 'menu', 'menu/:version', 'my-shifts', 'orders', 'roster', 'security'],
+    ...['shifts', 'shifts/:id'],
   ],
   grid: [
     '',

@@ -70,6 +70,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Your plan; leave, exchanges, a note to the next shift.',
     ],
     [
+      '/desk/knowledge',
+      '查知识',
+      'Knowledge',
+      '用客户的原话检索；没有找到的记为缺口。',
+      'Search in the caller’s words; note what is not found.',
+    ],
+    [
       '/desk/security',
       '登录与安全',
       'Your log-in',
@@ -100,6 +107,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Plan the next week; decide leave and exchanges.',
     ],
     ['/desk', '看排队', 'The queue', '没人接的来电从这里接。', 'Take calls that nobody answers.'],
+    [
+      '/desk/knowledge/tasks',
+      '补知识',
+      'Mend the knowledge',
+      '分派缺口和复审；别人写的文章由您复核。',
+      'Assign gaps and reviews; release what others wrote.',
+    ],
     [
       '/desk/security',
       '登录与安全',

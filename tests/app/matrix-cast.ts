@@ -392,6 +392,25 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
        from account where id = $1 returning id`,
       [accountId, NOW],
     ),
+    orderPhoto: await one(
+      `with written as (
+         insert into crew_entry (entry_id, work_order_id, step, digest, written_at, counted_at, taken_at, sent_by)
+         select '00000000-0000-4000-8000-000000000010', max(id), 'arrival', '\\x00', $2, $2, $2, 'crew-X' from work_order where account_id = $1
+         returning entry_id)
+       insert into order_photo (entry_id, position, kind, media_type, bytes, sha256)
+       select entry_id, 0, 'site', 'image/png', '\\x00', 'x' from written returning id`,
+      [accountId, NOW],
+    ),
+    task: await one(
+      `with asked as (
+         insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
+           description, opened_by, opened_at)
+         select 'W2', (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
+         from account where id = $1 returning id, organisation_id)
+       insert into order_task (work_order_id, number, organisation_id, handler, description, due_at, state, asked_by, asked_at)
+       select id, 1, organisation_id, 'crew', '幸福小区停电', '2099-01-01', 'asked', 'agent-X', $2 from asked returning id`,
+      [accountId, NOW],
+    ),
   }
 }
 

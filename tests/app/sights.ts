@@ -207,6 +207,17 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/storms': list(),
   '/api/callcenter/menu-flows': free('全公司同一语音导航'),
   '/api/callcenter/menu-flows/:version': free('全公司同一语音导航'),
+  '/api/callcenter/knowledge': free('属某单位的文章按组织过滤,由 knowledge.test.ts 证明;知识中没有客户'),
+  '/api/callcenter/knowledge/suggestions': free('属某单位的文章按组织过滤,由 knowledge.test.ts 证明'),
+  '/api/callcenter/knowledge/shelf': free('知识分类,全公司相同'),
+  '/api/callcenter/knowledge/articles': free('属某单位的文章按组织过滤,由 knowledge.test.ts 证明'),
+  '/api/callcenter/knowledge/articles/:id': free('属某单位的文章按组织过滤,由 knowledge.test.ts 证明'),
+  '/api/callcenter/knowledge/tasks': free('全公司同一知识库的任务,问题中的号码已去掉'),
+  '/api/callcenter/knowledge/synonyms': free('全公司同一同义词'),
+  '/api/callcenter/chat': nothing('只有本人的会话,由 chat.test.ts 证明'),
+  '/api/callcenter/chats': nothing('只有坐席本人手上的会话'),
+  '/api/callcenter/chats/:id': nothing('随联系的权限,由 chat.test.ts 证明'),
+  '/api/callcenter/quick-phrases': free('全公司同一常用语'),
   '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
@@ -215,6 +226,10 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders/:id': item('order'),
   '/api/callcenter/work-orders/:id/record': item('order'),
   '/api/callcenter/order-units': list(),
+  '/api/callcenter/order-tasks': list(),
+  '/api/callcenter/crew/work': list(),
+  '/api/callcenter/order-photos/:id': item('orderPhoto'),
+  '/api/callcenter/work-orders/:id/tasks': item('order'),
 }
 
 /** What is opened to whom an account of another is bound, of that account alone; every other route shows him nothing. */

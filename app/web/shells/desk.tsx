@@ -20,6 +20,11 @@ const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
 const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
+const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
+const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/article.tsx'))
+const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
+const KnowledgeTasks = lazy(() => import('../../../callcenter/pages/knowledge/tasks.tsx'))
+const Synonyms = lazy(() => import('../../../callcenter/pages/knowledge/synonyms.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -30,11 +35,13 @@ export default function Desk() {
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
+  const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
+    ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
     ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
@@ -57,6 +64,11 @@ export default function Desk() {
         {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
+        {knows && <Route path="knowledge" element={<Knowledge />} />}
+        {watches && <Route path="knowledge/articles" element={<KnowledgeArticles />} />}
+        {watches && <Route path="knowledge/articles/:articleId" element={<KnowledgeArticle />} />}
+        {watches && <Route path="knowledge/tasks" element={<KnowledgeTasks />} />}
+        {watches && <Route path="knowledge/synonyms" element={<Synonyms />} />}
         <Route path="orders" element={<WorkOrders />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

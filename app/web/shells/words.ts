@@ -71,6 +71,7 @@ export const shellWords = defineWords('shell', {
   'home.station': ['供电单位', 'Supply station'],
   'home.district': ['所属台区', 'Transformer district'],
   'home.help': ['停电、报修、咨询请拨 95598', 'Outage, repair or a question: call 95598'],
+  'home.chat': ['在线客服', 'Chat with us'],
   'home.town': ['演示环境：以下数据来自模拟县城', 'Demo: the data comes from a simulated town'],
   'nav.home': ['首页', 'Home'],
   'nav.curve': ['用电', 'Usage'],
@@ -84,6 +85,7 @@ export const shellWords = defineWords('shell', {
   'nav.myQuality': ['我的质检', 'My quality'],
   'nav.shifts': ['班务', 'Shifts'],
   'nav.board': ['现场监控', 'Wallboard'],
+  'nav.knowledge': ['知识库', 'Knowledge'],
   'nav.menu': ['语音导航', 'Voice menu'],
   'nav.overview': ['全网概览', 'Overview'],
   'nav.meters': ['电能表', 'Meters'],
@@ -95,6 +97,7 @@ export const shellWords = defineWords('shell', {
   'nav.store': ['计量资产', 'Meter store'],
   'nav.exchanges': ['换表单', 'Exchanges'],
   'nav.field': ['我的换表单', 'My exchanges'],
+  'nav.crew': ['抢修工单', 'Orders on site'],
   'nav.site': ['现场任务', 'Tasks on site'],
   'nav.alarms': ['告警', 'Alarms'],
 })
