@@ -94,17 +94,10 @@ export const guides: Record<Role, readonly Step[]> = {
     ],
     [
       '/desk/shifts',
-      '交接班',
-      'Hand over',
-      '下班前起草并签字，接班时逐项接收。',
-      'Sign what is open before you leave; accept item by item when you come.',
-    ],
-    [
-      '/desk/roster',
-      '排班',
-      'Roster',
-      '按预测排下一周，批请假和换班。',
-      'Plan the next week; decide leave and exchanges.',
+      '交接班与排班',
+      'Shifts',
+      '交班签字，接班逐项接收；按预测排下一周。',
+      'Sign what is open, accept item by item; plan the next week.',
     ],
     ['/desk', '看排队', 'The queue', '没人接的来电从这里接。', 'Take calls that nobody answers.'],
     [
