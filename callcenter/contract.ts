@@ -68,6 +68,18 @@ export const contact = z.object({
   draft: z.object({ category: z.enum(contactCategories), summary: z.string() }).nullable(),
   /** He asked to be called back: whoever takes it rings him. */
   callBack: z.enum(['asked', 'dialling', 'reached']).nullable(),
+  hasLine: z.boolean().describe('the telephone engine takes commands for it'),
+  heldAt: z.iso.datetime().nullable().describe('the line is held since'),
+  /** Who gave it to whom and what he said of it, in order. */
+  transfers: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      from: z.string(),
+      to: z.string().nullable().describe('null: to a queue'),
+      skill: z.enum(skills),
+      note: z.string(),
+    }),
+  ),
   /** What the caller did in the voice menu; null where he heard none. */
   menu: menuTrail.nullable(),
   version: z.number(),

@@ -3,6 +3,7 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { callRoutes } from './call/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -18,6 +19,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
+export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
@@ -35,6 +37,7 @@ export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    callRoutes(app)
     orderRoutes(app)
     boardRoutes(app)
     menuRoutes(app)

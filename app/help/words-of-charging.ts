@@ -104,6 +104,12 @@ export const wordsOfCharging: readonly Term[] = [
     'What a caller hears and presses first; each version is released by a second person.',
   ],
   [
+    'hold, hang up, transfer',
+    '保持, 挂机, 转接',
+    '让客户听音乐稍候；坐席结束通话；连同交接说明和已写的记录交给另一队列或坐席。',
+    'The caller waits and hears music; the agent ends the line; it goes to another queue or agent with what was said of it.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

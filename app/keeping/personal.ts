@@ -82,6 +82,7 @@ const ofColumn: Record<string, Treatment> = {
   'bill_check_hit.figures': 'kept',
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
+  'contact.asked_skill': 'kept',
   'contact.call_back': 'kept',
   'contact.call_id': 'own',
   'contact.draft': 'json',

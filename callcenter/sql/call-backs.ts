@@ -62,8 +62,8 @@ export async function setNotReached(
        select id, agent_id, call_back_tries >= $3::int as is_last from contact
        where call_id = $1 and call_back = 'dialling' and state = 'active' for update),
      gone as (
-       update contact c set call_back = 'asked', call_back_after = $4, answered_at = null, offered_at = null, agent_id = null,
-         line_ended_at = $2, version = c.version + 1,
+       update contact c set call_back = 'asked', call_back_after = $4, offered_at = null, agent_id = null,
+         answered_at = case when c.transferred_by is not null then c.answered_at end, line_ended_at = $2, version = c.version + 1,
          state = case when old.is_last then 'closed' else 'queued' end,
          category = case when old.is_last then 'other' end,
          summary = case when old.is_last then '回电' || c.call_back_tries || '次未接通' end,

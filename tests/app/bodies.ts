@@ -326,6 +326,12 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/contacts/:id/transfers': {
+    of: 'contact',
+    keys: { agentId: free('全公司同一坐席队') },
+    body: () => ({ skill: 'general', note: '请接手' }),
+    unproved: '只有正在通话的坐席可转,见 call-control.test.ts',
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({
