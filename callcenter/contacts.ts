@@ -158,13 +158,14 @@ export function closeContact(
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)
+    const by = row?.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
     if (row?.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
         at: row.queuedAt,
         kind: 'contact',
         subject: `contact:${row.contactNo}`,
-        title: shield ? plainContact : { zh: `${plainContact.zh}:${told}`, en: `${plainContact.en}: ${told}` },
+        title: shield ? plainContact : { zh: `${by.zh}:${told}`, en: `${by.en}: ${told}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
         // An agent's own words are for colleagues.
         internal: true,

@@ -70,6 +70,11 @@ export const contact = z.object({
   callBack: z.enum(['asked', 'dialling', 'reached']).nullable(),
   hasLine: z.boolean().describe('the telephone engine takes commands for it'),
   heldAt: z.iso.datetime().nullable().describe('the line is held since'),
+  direction: z.enum(['in', 'out']),
+  /** Of a call of the company's own, while it is on: the code by which the customer knows it, and whether he can see it. */
+  outbound: z
+    .object({ proofCode: z.string(), isShown: z.boolean().describe('he has a log-in in which it is shown') })
+    .nullable(),
   /** Who gave it to whom and what he said of it, in order. */
   transfers: z.array(
     z.object({

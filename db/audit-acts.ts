@@ -198,6 +198,7 @@ export const auditActs = {
   'menu-flow.changed': ['desk', '修改了语音导航：{}', 'changed a voice menu: {}'],
   'menu-flow.discarded': ['desk', '删除了语音导航草稿：{}', 'discarded a draft of the voice menu: {}'],
   'menu-flow.released': ['desk', '发布了语音导航：{}', 'released a voice menu: {}'],
+  'call.placed': ['desk', '外呼了{}', 'called {}'],
   'contact.transferred': ['desk', '转接了{}', 'transferred {}'],
   'contact.closed': ['desk', '结束了{}', 'closed {}'],
   'work-order.opened': ['desk', '开立了{}', 'opened {}'],

@@ -110,6 +110,12 @@ export const wordsOfCharging: readonly Term[] = [
     'The caller waits and hears music; the agent ends the line; it goes to another queue or agent with what was said of it.',
   ],
   [
+    'outbound call, proof code',
+    '外呼, 外呼校验码',
+    '95598 打给客户的电话；振铃前显示在客户自己登录页面上的几位数字，用来辨认真假。',
+    'A call to a customer; digits that he sees in his own log-in before the phone rings, by which he knows who it is.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

@@ -84,6 +84,8 @@ const ofColumn: Record<string, Treatment> = {
   'collection_link.meter_address': 'own',
   'contact.asked_skill': 'kept',
   'contact.call_back': 'kept',
+  'contact.direction': 'kept',
+  'contact.proof_code': 'kept',
   'contact.call_id': 'own',
   'contact.draft': 'json',
   'contact.engine': 'kept',

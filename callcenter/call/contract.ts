@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountNoShape } from '../../db/customers/contract.ts'
 import { skills } from '../rules/routing.ts'
 
 const note = z.string().trim().min(2, '请写明交接说明').max(500)
@@ -24,3 +25,21 @@ export const transferTargets = z.object({
   ),
 })
 export type TransferTargets = z.infer<typeof transferTargets>
+
+/** POST /api/callcenter/outbound-calls: to the number of the account's file. Answers 201 with the contact, active and mine. */
+export const outboundCall = z.strictObject({
+  accountNo: accountNoShape,
+  urgentBecause: z
+    .string()
+    .trim()
+    .min(2)
+    .max(200)
+    .optional()
+    .describe('why it cannot wait for the hours in which one calls'),
+})
+
+/** GET /api/callcenter/calls-to-me: of the company's calls to the reader, with the codes by which he knows them. */
+export const callsToMe = z.object({
+  calls: z.array(z.object({ accountNo: z.string(), code: z.string(), since: z.iso.datetime() })),
+})
+export type CallsToMe = z.infer<typeof callsToMe>

@@ -28,11 +28,12 @@ export function holdLine(ctx: Ctx, id: number, held: boolean): Promise<Contact> 
 /** The agent ends the line: what was said is then to be written. Refuses with `NOT_FOUND` and `LINE_NOT_YOURS`. */
 export async function endLineOf(ctx: Ctx, id: number): Promise<Contact> {
   await transact(ctx, async (inner) => {
-    await findContact(inner, id)
+    const { callBack } = await findContact(inner, id)
     const line = await logHungUp(inner, id)
     if (!line) throw lineNotYours()
-    // With an engine the end of the line is what the engine tells.
-    if ((await commandLine(inner, id, { act: 'hang-up' })) === null) await hangUpCall(inner, line.callId)
+    const told = await commandLine(inner, id, { act: 'hang-up' })
+    // With an engine the end of the line is what the engine tells; where it may not have rung yet, it is not to any more.
+    if (told === null || callBack === 'dialling') await hangUpCall(inner, line.callId)
   })
   return findContact(ctx, id)
 }

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { App } from '../../db/department.ts'
 import { contact } from '../contract.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
-import { holdInput, transferInput, transferTargets } from './contract.ts'
+import { callsToMe, holdInput, outboundCall, transferInput, transferTargets } from './contract.ts'
 import { endLineOf, findTransferTargets, holdLine, transferContact } from './control.ts'
+import { callCustomer, findCallsToMe } from './outbound.ts'
 
 const line = '/api/callcenter/contacts/:id'
 
@@ -55,5 +56,29 @@ export function callRoutes(app: App): void {
       schema: { response: { 200: transferTargets }, tags, summary: '可转接的队列与坐席 To whom a call can go' },
     },
     (request) => findTransferTargets(request.ctx),
+  )
+  outboundRoutes(app)
+}
+
+function outboundRoutes(app: App): void {
+  app.post(
+    '/api/callcenter/outbound-calls',
+    {
+      config: { roles: agents },
+      schema: { body: outboundCall, response: { 201: contact }, tags, summary: '外呼 Call a customer' },
+    },
+    async (request, reply) => reply.status(201).send(await callCustomer(request.ctx, request.body)),
+  )
+  app.get(
+    '/api/callcenter/calls-to-me',
+    {
+      config: { roles: ['customer'] },
+      schema: {
+        response: { 200: callsToMe },
+        tags,
+        summary: '95598 给我的来电与校验码 Calls to me, and their codes',
+      },
+    },
+    (request) => findCallsToMe(request.ctx),
   )
 }

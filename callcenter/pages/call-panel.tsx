@@ -11,6 +11,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
 import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
+import { ProofCode } from './call/call-customer.tsx'
 import css from './desk.module.css'
 import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
@@ -101,12 +102,15 @@ function InHand({ contact, choose, reload }: Held) {
   return (
     <Panel label={say('call.active')}>
       <div className={css.note}>
-        {byCall ? say('call.active') : `${say('call.byHand')} · ${say(`channel.${contact.channel}`)}`} ·{' '}
-        {contact.contactNo}
+        {byCall
+          ? say(contact.direction === 'out' ? 'call.outbound' : 'call.active')
+          : `${say('call.byHand')} · ${say(`channel.${contact.channel}`)}`}{' '}
+        · {contact.contactNo}
       </div>
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
       {byCall && <CallControl key={contact.id} contact={contact} reload={reload} />}
+      <ProofCode contact={contact} />
       <Handover contact={contact} />
       <Priorities contact={contact} />
       <Trail contact={contact} />

@@ -34,7 +34,7 @@ export function countAnswered(
        coalesce(extract(epoch from sum(answered_at - queued_at)), 0)::float as "answerSeconds",
        count(*) filter (where answered_at is not null and coalesce(line_ended_at, closed_at) is not null)::int as handled,
        coalesce(extract(epoch from sum(coalesce(line_ended_at, closed_at) - answered_at)), 0)::float as "handleSeconds"
-     from contact where channel = 'voice' and queued_at >= $1 and queued_at < $2
+     from contact where channel = 'voice' and direction = 'in' and queued_at >= $1 and queued_at < $2
        and (answered_at is not null or state = 'abandoned') and ranked_at is not null group by coalesce(asked_skill, skill)`,
     [from, to, withinSeconds],
   )

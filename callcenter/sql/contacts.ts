@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
@@ -32,6 +33,9 @@ export type ContactRow = {
   /** The engine takes commands for its line, which is not over. */
   hasLine: boolean
   heldAt: Date | null
+  direction: 'in' | 'out'
+  /** Of a call of the company's own: the code by which he knows it, and whether he has a log-in in which he sees it. */
+  outbound: { proofCode: string; isShown: boolean } | null
   transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
   menu: { state: MenuState; enteredAccountNo: string | null } | null
   version: number
@@ -52,7 +56,10 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     c.summary, c.draft, c.version, c.call_back as "callBack",
     c.engine is not null and c.state = 'active' and c.line_ended_at is null as "hasLine",
     case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
-    ${transfersOf} as transfers,
+    ${transfersOf} as transfers, c.direction,
+    case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
+      'proofCode', c.proof_code, 'isShown', exists (select from app_user l
+        where l.disabled_at is null and ${isOfParty('t.customer_id', 'l.customer_id')})) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu
   from contact c
   left join account a on a.id = c.account_id

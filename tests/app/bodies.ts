@@ -326,6 +326,11 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/outbound-calls': {
+    keys: { accountNo: 'accountNo' },
+    body: ({ accountNo }) => ({ accountNo, urgentBecause: reason }),
+    unproved: '须有电话线路,见 outbound.test.ts',
+  },
   'POST /api/callcenter/contacts/:id/transfers': {
     of: 'contact',
     keys: { agentId: free('全公司同一坐席队') },

@@ -3,7 +3,8 @@ import { levelFormulas, levelOf } from '../../../callcenter/index.ts'
 
 /** What may follow what in the record of a contact; `''` is its beginning. */
 const follows: Record<string, string[]> = {
-  '': ['arrived', 'queued'],
+  '': ['arrived', 'queued', 'dialled'],
+  dialled: ['reached', 'not-reached', 'closed', 'hung-up'],
   arrived: ['menu', 'queued', 'closed', 'abandoned'],
   menu: ['menu', 'queued', 'closed', 'abandoned'],
   queued: ['offered', 'abandoned', 'announced', 'call-back-asked'],

@@ -36,6 +36,32 @@ export const callWords = defineWords('call', {
   'transfer.done': ['来电已转接', 'The call was transferred'],
   'transfer.from': ['{{name}} 转来', 'Transferred by {{name}}'],
   'transfer.draft': ['已写的记录', 'Written so far'],
+  'out.call': ['外呼', 'Call'],
+  'key.call': ['Alt+C', 'Alt+C'],
+  'out.urgent': ['紧急原因（留痕）', 'Why it is urgent (on record)'],
+  'out.callAnyhow': ['仍要外呼', 'Call anyhow'],
+  'out.dialling': ['正在呼叫', 'Ringing'],
+  'out.proof': ['外呼校验码', 'Proof code'],
+  'out.proof.shown': [
+    '客户登录后可在自己的页面看到这个校验码；请客户先核对，再谈事情。',
+    'The customer sees this code in his own log-in; let him check it before you talk.',
+  ],
+  'out.proof.unseen': [
+    '这位客户没有自助登录，看不到校验码；不要用短信或口头报码代替，可请客户回拨 95598 核实。',
+    'This customer has no log-in and cannot see the code. Do not send or dictate it; ask him to ring 95598 himself.',
+  ],
+  'toMe.title': ['95598 正在致电您', '95598 is calling you'],
+  'toMe.code': ['校验码', 'Proof code'],
+  'toMe.about': [
+    '户号 {{no}}。能说出这个校验码的才是 95598；请不要告诉来电人，让对方先说。通话结束后校验码失效。',
+    'Account {{no}}. Only 95598 can say this code: let the caller say it first, never tell it. It ends with the call.',
+  ],
+  'error.QUIET_HOURS': [
+    '现在不是外呼时段。确属紧急的，请写明原因。',
+    'Customers are not called at this hour. If it is urgent, say why.',
+  ],
+  'error.NO_LINE': ['现在没有可用的电话线路。', 'There is no telephone line at the moment.'],
+  'error.NO_NUMBER': ['档案里没有这位客户的电话。', 'The file has no number of this customer.'],
   'error.LINE_NOT_YOURS': [
     '这条线路已不在您这里，或现在不能这样操作。',
     'The line is not yours any more, or this cannot be done with it now.',
