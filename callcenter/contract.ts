@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+import { identityGate, identityLevel } from './identity/contract.ts'
 import { menuTrail } from './menu/contract.ts'
 import { workOrder } from './orders/contract.ts'
 import { priorityReasons, skills } from './rules/routing.ts'
@@ -53,6 +54,8 @@ export const contact = z.object({
   matches: z.array(accountHit),
   accountNo: z.string().nullable(),
   customerName: z.string().nullable(),
+  /** Of a contact that the reader has before him: how sure it is who speaks. */
+  level: identityLevel.nullable(),
   agent: z.string().nullable(),
   skill: z.enum(skills).describe('which queue it is in'),
   priorityReasons: z.array(z.enum(priorityReasons)),
@@ -138,6 +141,8 @@ export const contactClosure = z.strictObject({
 /** GET /api/callcenter/accounts/{accountNo}: the caller's file at once. */
 export const callerFile = z.object({
   account: accountFile,
+  /** What must not be said yet to whom the reader talks to, and is therefore not in the answer; null: he talks to nobody. */
+  identity: identityGate.nullable(),
   supply: z.enum(['on', 'off', 'stale', 'unknown']).describe('from the meter: does current reach the point'),
   meter: known(
     z.object({

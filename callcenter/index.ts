@@ -4,6 +4,7 @@ import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -40,6 +41,7 @@ export const callcenter: Department = {
     callRoutes(app)
     orderRoutes(app)
     boardRoutes(app)
+    identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
   },

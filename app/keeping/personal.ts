@@ -25,7 +25,7 @@ export const emptied = [
   ...['user_session', 'user_totp', 'recovery_code', 'former_password', 'login_failure', 'idempotency_key'],
   ...['terminal_credential', 'terminal_command', 'mqtt_quarantine', 'event_failure', 'event', 'unlinked_meter'],
   ...['audit_entry', 'audit_day', 'bringing_progress', 'bringing', 'application_event_attachment', 'attachment'],
-  ...['message', 'notice', 'phone_code', 'binding_failure', 'account_nickname', 'parameter_change'],
+  ...['identity_code', 'message', 'notice', 'phone_code', 'binding_failure', 'account_nickname', 'parameter_change'],
   ...['stored_file', 'agent_state', 'legal_hold', 'read_fault', 'field_entry', 'quarantine_origin', 'meter_event'],
 ]
 
@@ -48,6 +48,8 @@ export const untouched = [
     'order_field',
     'order_subkind',
     'alarm_rule',
+    'call_rule',
+    'identity_rule',
     'period_hours',
     'personal_data_kind',
     'privacy_text',
@@ -82,6 +84,10 @@ const ofColumn: Record<string, Treatment> = {
   'bill_check_hit.figures': 'kept',
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
+  'identity_check.facts': 'kept',
+  'identity_check.how': 'kept',
+  'identity_rule.field': 'kept',
+  'identity_rule.level': 'kept',
   'contact.asked_skill': 'kept',
   'contact.call_back': 'kept',
   'contact.direction': 'kept',

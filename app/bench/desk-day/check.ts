@@ -28,6 +28,9 @@ const follows: Record<string, string[]> = {
   abandoned: [],
 }
 
+/** What is done besides, wherever a contact stands. */
+const asides = new Set(['account-chosen', 'identity-checked'])
+
 export type Fault = { contactId: number | null; fault: string }
 type Event = { contactId: number; at: Date; kind: string; agentId: number | null; detail: { skill?: string } }
 
@@ -41,6 +44,7 @@ export async function findFaults(pool: pg.Pool, dialled: number): Promise<Fault[
   for (const [contactId, own] of byContact) {
     let latest = ''
     for (const { kind } of own) {
+      if (asides.has(kind)) continue
       if (!follows[latest]?.includes(kind)) faults.push({ contactId, fault: `${kind} after ${latest || 'nothing'}` })
       latest = kind
     }
