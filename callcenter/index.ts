@@ -9,6 +9,8 @@ import { crewRoutes } from './crew/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
+import { callRoutes } from './call/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -30,6 +32,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
+export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
@@ -47,10 +50,12 @@ export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    callRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
     boardRoutes(app)
+    identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
     shiftRoutes(app)
