@@ -3,9 +3,11 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
@@ -32,6 +34,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
+export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
@@ -49,10 +52,12 @@ export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    callRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
     boardRoutes(app)
+    identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
     shiftRoutes(app)

@@ -1,4 +1,5 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { callSets } from './call/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
@@ -8,6 +9,6 @@ import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
-  ...[...routingSets, ...orderSets, ...shiftSets, ...staffingSets],
-  ...[...qualitySets, ...knowledgeSets, ...chatSets],
+  ...[...routingSets, ...callSets, ...orderSets, ...shiftSets],
+  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets],
 ]

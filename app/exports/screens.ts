@@ -129,7 +129,7 @@ export const screens: Record<Shell, string[]> = {
     'users',
     'work-calendar',
   ],
-  field: ['', ':applicationId/:step', 'card', 'exchanges', 'security'],
+  field: ['', ':applicationId/:step', 'card', 'exchanges', 'orders', 'orders/:orderId', 'security'],
 }
 
 const patterns = new Map(

@@ -1,6 +1,6 @@
 import type { Term } from './glossary.ts'
 
-/** Of prices, bills, work orders and people. */
+/** Of prices, bills and payments. */
 export const wordsOfCharging: readonly Term[] = [
   [
     'sharp, peak, flat, valley, deep valley',

@@ -25,6 +25,7 @@ export const priorityTitles: Record<PriorityReason, { zh: string; en: string }> 
   'called-before': { zh: '短时间内再次来电', en: 'Called before' },
   'district-outage': { zh: '所在台区停电', en: 'District in outage' },
   'other-hotline': { zh: '其他热线转来', en: 'Sent by another hotline' },
+  transferred: { zh: '同事转接', en: 'Transferred by a colleague' },
 }
 
 const share = z.number().nullable().describe('0 to 1; null where nothing counts')

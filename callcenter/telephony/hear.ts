@@ -3,6 +3,7 @@ import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { recordCall } from '../quality/recordings.ts'
+import { dropHold } from '../sql/lines.ts'
 import { insertRecording } from '../sql/telephony.ts'
 import type { CommandAnswer, EngineEvent, LiveCall, NumberedCommand } from './port.ts'
 
@@ -41,6 +42,8 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
   if (answer !== 'refused') return
   if (command.act === 'offer' || command.act === 'bridge')
     await returnOffer(ctx, command.callId, Number(command.extension))
+  // A line that is not held would else be told to be.
+  if (command.act === 'hold') await dropHold(ctx, command.callId)
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
   if (command.act === 'play' || command.act === 'collect') {
     await leaveMenu(ctx, command.callId)

@@ -343,6 +343,17 @@ export const bodies: Record<string, BodyRule> = {
     keys: { accountNo: 'accountNo', workOrderNo: free('须属本单位,见 hand-overs.test.ts') },
     body: ({ accountNo }) => ({ note: '等回话', accountNo }),
   },
+  'POST /api/callcenter/outbound-calls': {
+    keys: { accountNo: 'accountNo' },
+    body: ({ accountNo }) => ({ accountNo, urgentBecause: reason }),
+    unproved: '须有电话线路,见 outbound.test.ts',
+  },
+  'POST /api/callcenter/contacts/:id/transfers': {
+    of: 'contact',
+    keys: { agentId: free('全公司同一坐席队') },
+    body: () => ({ skill: 'general', note: '请接手' }),
+    unproved: '只有正在通话的坐席可转,见 call-control.test.ts',
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({
