@@ -3,6 +3,10 @@ import type { SheetDetail, SheetRow, sheetStates } from '../quality/contract.ts'
 import type { DrawnFrom, DrawReason, Item } from '../rules/quality.ts'
 import { isNotOfReader, readerNames } from './shields.ts'
 
+/** SQL: how a person is called. */
+const nameOf = (username: string) =>
+  `coalesce((select p.name from app_user p where p.username = ${username}), ${username})`
+
 /** Calls answered in `[from, to)` by agents of the unit that are recorded, written and not drawn yet. */
 export function listToDraw(ctx: Ctx, { from, to }: { from: Date; to: Date }): Promise<DrawnFrom[]> {
   return ctx.db.rows(
@@ -46,15 +50,13 @@ export function listDraws(
   most: number,
 ): Promise<{ fromOn: string; toOn: string; calls: number; drawn: number; drawnBy: string }[]> {
   return ctx.db.rows(
-    `select d.from_on as "fromOn", d.to_on as "toOn", d.calls, d.drawn_by as "drawnBy",
+    `select d.from_on as "fromOn", d.to_on as "toOn", d.calls, ${nameOf('d.drawn_by')} as "drawnBy",
        (select count(*)::int from quality_sheet q where q.draw_id = d.id) as drawn
      from quality_draw d join organisation o on o.id = d.organisation_id where starts_with(o.path, $1) order by d.from_on desc limit $2`,
     [ctx.scope, most],
   )
 }
 
-const nameOf = (username: string) =>
-  `coalesce((select p.name from app_user p where p.username = ${username}), ${username})`
 const SHEET = `q.id, c.contact_no as "contactNo", u.name as agent, c.answered_at as "answeredAt",
   round(extract(epoch from coalesce(c.line_ended_at, c.closed_at) - c.answered_at))::int as "talkSeconds", c.category, q.reasons, q.state,
   q.score, q.is_fatal as "isFatal", ${nameOf('q.judged_by')} as "judgedBy", q.judged_at as "judgedAt"`

@@ -38,10 +38,10 @@ insert into quality_item (code, title_zh, title_en, points, is_fatal, basis, con
 select code, zh, en, points, fatal, '供电服务规范(GB/T 28583);分值为本系统规定', false, '2015-01-01' from (values
   ('greeting', '开头语与结束语规范', 'Greeting and farewell', 10, false),
   ('identity', '核对客户身份与户号', 'Whose account it is, made sure', 15, false),
-  ('listening', '倾听与沟通,不抢话', 'Listens and does not interrupt', 15, false),
+  ('listening', '倾听与沟通，不抢话', 'Listens and does not interrupt', 15, false),
   ('knowledge', '业务解答准确', 'Answers are right', 25, false),
   ('record', '工单与记录完整准确', 'Record and order are complete', 20, false),
-  ('follow-up', '承诺清楚,时限交代到位', 'What is promised, and by when', 15, false),
+  ('follow-up', '承诺清楚，时限交代到位', 'What is promised, and by when', 15, false),
   ('rudeness', '无辱骂、推诿、挂断客户', 'No abuse, no putting off, no hanging up', 0, true),
   ('privacy', '未泄露客户信息', 'Nothing told to whom it does not concern', 0, true)
 ) as t (code, zh, en, points, fatal);

@@ -131,7 +131,7 @@ function Judging({ sheet, marks, done }: Act) {
         value={advice}
         onChange={({ target }) => setAdvice(target.value)}
       />
-      <p>
+      <p className={css.send}>
         <Button type="primary" loading={judging.busy} onClick={submit}>
           {say('judge')}
         </Button>{' '}

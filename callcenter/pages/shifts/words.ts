@@ -107,7 +107,7 @@ export const shiftWords = defineWords('shifts', {
   history: ['经过', 'History'],
   'history.of': ['第 {{n}} 项：', 'Item {{n}}: '],
   'act.drawn': ['起草交班单', 'drew it up'],
-  'act.gathered': ['系统收集', 'gathered by the system'],
+  'act.gathered': ['收集', 'gathered it'],
   'act.added': ['加入', 'added'],
   'act.signed': ['签字交班', 'signed'],
   'act.accepted': ['接收', 'accepted'],
