@@ -52,7 +52,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         <Trouble error={naming.error} />
         {accountNo ? (
           <CallerFileView
-            key={`${accountNo}-${orders}`}
+            // What is in the file depends on who is on the line, and on how sure that is.
+            key={[accountNo, orders, desk.current?.id, desk.current?.accountNo, desk.current?.level].join(' ')}
             accountNo={accountNo}
             contact={inHand}
             attach={() => inHand && naming.submit({ contact: inHand, accountNo })}
