@@ -17,6 +17,7 @@ const shells = [
   '/field',
   '/field/*',
   '/login',
+  '/chat',
   '/sign-up',
   '/forgotten',
   '/my/*',

@@ -10,6 +10,7 @@ import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
+import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
 import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
@@ -109,6 +110,7 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     await changeAgentState(inner, ['offered'], 'talking')
     if (callBack === 'asked') await dialBack(inner, id)
     else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
+    await joinChat(inner, id)
     return findContact(inner, id)
   })
 }
@@ -161,6 +163,7 @@ export function closeContact(
     await findContact(inner, id)
     await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
+    await endForDesk(inner, id)
     const row = await findContactRow(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     const shield = await findShield(inner, id)

@@ -3,16 +3,28 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { chatRoutes } from './chat/routes.ts'
+import { sweepChats } from './chat/sweep.ts'
+import { crewRoutes } from './crew/routes.ts'
+import { knowledgeRoutes } from './knowledge/routes.ts'
+import { remindOfReviews } from './knowledge/tasks.ts'
+import { recutOutdated } from './knowledge/words.ts'
 import { callRoutes } from './call/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { taskRoutes } from './orders/tasks/routes.ts'
+import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { shiftErasures } from './sql/shift-erasures.ts'
+import { staffingRoutes } from './staffing/routes.ts'
+import { countCallDays } from './staffing/staffing.ts'
 import { TelephonyConnector } from './telephony/connector.ts'
 import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
@@ -41,15 +53,27 @@ export const callcenter: Department = {
     callcenterRoutes(app)
     callRoutes(app)
     orderRoutes(app)
+    taskRoutes(app)
+    crewRoutes(app)
     boardRoutes(app)
     identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
+    shiftRoutes(app)
+    rosterRoutes(app)
+    staffingRoutes(app)
+    knowledgeRoutes(app)
+    chatRoutes(app)
   },
   subscribers: [],
-  jobs: [{ name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) }],
+  jobs: [
+    { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
+    { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
+    { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
+  ],
   personalData: callData,
-  erasures: deskErasures,
+  erasures: [...deskErasures, ...shiftErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */
@@ -83,7 +107,9 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> = Promise.resolve()
   const sweep = () => {
-    sweeping = sweepDesk(systemCtx(parts.db, parts.clock(), 'desk'))
+    const ctx = systemCtx(parts.db, parts.clock(), 'desk')
+    sweeping = sweepChats(ctx)
+      .then(() => sweepDesk(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

@@ -97,10 +97,14 @@ export type EventPayloads = {
   /** Its line has ended, or somebody else has it now. */
   'contact.changed': { contactId: number; agentId: number | null }
   'contact.closed': { contactId: number; accountId: number | null }
+  /** Something was written in a chat, or it went to somebody else. */
+  'chat.changed': { contactId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */
   'work-order.alerted': { workOrderId: number; workOrderNo: string; clock: string; level: string }
+  /** Another unit was asked for its part of an order, took it up, refused or did it, or need not any more. */
+  'order-task.changed': { taskId: number }
 }
 
 export type EventKind = keyof EventPayloads

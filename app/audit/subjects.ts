@@ -56,7 +56,15 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'work-calendar': ['工作日历', 'work calendar'],
   'work-order': ['工单', 'work order'],
   storm: ['大面积停电', 'large outage'],
+  'call-days': ['历史话务量', 'calls of former days'],
+  roster: ['排班', 'roster'],
+  absence: ['请假', 'absence'],
+  'shift-exchange': ['换班', 'exchange of shifts'],
+  'hand-over': ['交班单', 'hand-over'],
   'menu-flow': ['导航版本', 'menu version'],
+  'quick-phrases': ['常用语', 'quick phrases'],
+  knowledge: ['知识文章', 'knowledge article'],
+  'knowledge-task': ['知识任务', 'knowledge task'],
 }
 
 /** Pages of the kinds whose things are found by their own key. */

@@ -13,13 +13,18 @@ export const screens: Record<Shell, string[]> = {
     'my/bills/:billId',
     'my/card',
     'my/charges/:chargeId',
+    'my/chat',
     'my/data',
     'my/messages',
     'my/messages/settings',
     'my/security',
     'my/usage',
   ],
-  desk: ['', 'board', 'card', 'menu', 'menu/:version', 'orders', 'security'],
+  desk: [
+    ...['', 'board', 'card', 'forecast', 'knowledge', 'knowledge/articles', 'knowledge/articles/:articleId'],
+    ...['knowledge/synonyms', 'knowledge/tasks', 'menu', 'menu/:version', 'my-shifts', 'orders', 'roster', 'security'],
+    ...['shifts', 'shifts/:id'],
+  ],
   grid: [
     '',
     'alarms',
@@ -107,7 +112,7 @@ export const screens: Record<Shell, string[]> = {
     'users',
     'work-calendar',
   ],
-  field: ['', ':applicationId/:step', 'card', 'exchanges', 'security'],
+  field: ['', ':applicationId/:step', 'card', 'exchanges', 'orders', 'orders/:orderId', 'security'],
 }
 
 const patterns = new Map(

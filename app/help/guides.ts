@@ -63,6 +63,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Those that are due come first; hand on what you cannot do.',
     ],
     [
+      '/desk/knowledge',
+      '查知识',
+      'Knowledge',
+      '用客户的原话检索；没有找到的记为缺口。',
+      'Search in the caller’s words; note what is not found.',
+    ],
+    [
       '/desk/security',
       '登录与安全',
       'Your log-in',
@@ -78,7 +85,28 @@ export const guides: Record<Role, readonly Step[]> = {
       '先看超时和快超时的工单，催办或改派。',
       'Late and nearly late orders first.',
     ],
+    [
+      '/desk/shifts',
+      '交接班',
+      'Hand over',
+      '下班前起草并签字，接班时逐项接收。',
+      'Sign what is open before you leave; accept item by item when you come.',
+    ],
+    [
+      '/desk/roster',
+      '排班',
+      'Roster',
+      '按预测排下一周，批请假和换班。',
+      'Plan the next week; decide leave and exchanges.',
+    ],
     ['/desk', '看排队', 'The queue', '没人接的来电从这里接。', 'Take calls that nobody answers.'],
+    [
+      '/desk/knowledge/tasks',
+      '补知识',
+      'Mend the knowledge',
+      '分派缺口和复审；别人写的文章由您复核。',
+      'Assign gaps and reviews; release what others wrote.',
+    ],
     [
       '/desk/security',
       '登录与安全',

@@ -21,6 +21,8 @@ export const keptKinds = {
   'lapsed-application-files': { zh: '容缺资料逾期未补的申请资料', en: 'Files of applications whose papers never came' },
   calls: { zh: '来电与咨询', en: 'Calls' },
   'work-orders': { zh: '工单', en: 'Work orders' },
+  rosters: { zh: '排班、请假与在岗记录', en: 'Rosters, absences and attendance' },
+  'hand-overs': { zh: '交接班记录', en: 'Hand-overs' },
   consents: { zh: '已撤回的同意', en: 'Consents withdrawn' },
   'ended-bindings': { zh: '已解除的绑定', en: 'Bindings undone' },
   'call-recordings': { zh: '通话录音', en: 'Call recordings' },

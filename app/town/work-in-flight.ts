@@ -42,6 +42,7 @@ export async function leaveWorkInFlight(parts: Parts): Promise<void> {
   await office.openOrder(now - 0.4 * HOUR_MS, 'fault-repair', 'low-voltage', '学府路26号', '整栋楼停电,楼下有焦糊味。')
   // The voice menu as it is shipped, read and released by the lead.
   await office.releaseMenu(now - 5 * HOUR_MS)
+  await office.releaseKnowledge(now - 4 * HOUR_MS)
   // A change of a rule that is released for next month, and one that waits for the manager.
   const from = addMonths(startOfMonth(civilDay(new Date(now))), 1)
   const limit = {
@@ -129,6 +130,21 @@ class Office {
 
   async releaseMenu(atMs: number): Promise<void> {
     await this.call(atMs, 'lead', 'POST', '/api/callcenter/menu-flows/1/release', { revision: 1 })
+  }
+
+  /** The articles as they are shipped, read and released by the lead; and what callers asked that none of them answers. */
+  async releaseKnowledge(atMs: number): Promise<void> {
+    const root = '/api/callcenter/knowledge'
+    type Listed = { articles: { id: number; revision: number; state: string }[] }
+    this.parts.clock.standAt(new Date(atMs))
+    const lead = await logIn(this.parts.app, 'lead')
+    const { articles } = await lead.call<Listed>('GET', `${root}/articles?state=open`)
+    for (const { id, revision } of articles) await lead.call('POST', `${root}/versions/${id}/release`, { revision })
+    await lead.leave()
+    const unanswered = ['电采暖有没有补贴', '电采暖补贴怎么申请', '路灯不亮归你们管吗', '电动车能不能飞线充电']
+    const agent = await logIn(this.parts.app, 'agent')
+    for (const asked of unanswered) await agent.call('POST', `${root}/questions`, { asked })
+    await agent.leave()
   }
 
   /** Who may what, to be gone through by the manager. */

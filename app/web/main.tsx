@@ -16,6 +16,7 @@ import { Opening } from './shells/opening.tsx'
 const Login = lazy(() => import('./shells/login.tsx'))
 const SignUp = lazy(() => import('../citizens/pages/sign-up.tsx'))
 const Forgotten = lazy(() => import('../citizens/pages/forgotten.tsx'))
+const VisitorChat = lazy(() => import('../../callcenter/pages/chat/visitor.tsx'))
 const TownMessages = lazy(() => import('../messages/pages/town-messages.tsx'))
 const Customer = lazy(() => import('./shells/customer.tsx'))
 const Field = lazy(() => import('./shells/field.tsx'))
@@ -35,6 +36,7 @@ function Screens() {
               <Route path="/login" element={<Login />} />
               <Route path="/sign-up" element={<SignUp />} />
               <Route path="/forgotten" element={<Forgotten />} />
+              <Route path="/chat" element={<VisitorChat />} />
               <Route path="/town/messages" element={<TownMessages />} />
               <Route
                 path="/desk/*"

@@ -124,7 +124,7 @@ async function outcomeOf(
     case 'tell':
       return { told: await tellOf(ctx, accountId, move.what), detail: { told: move.what } }
     case 'report':
-      return reportFault(ctx, { accountId, contactId })
+      return reportFault(ctx, { accountId, contactId }, '语音导航自助报修:客户报停电,未经坐席询问')
     case 'record':
       await setRecorded(ctx, contactId, at)
       return { told: recorded, detail: { recorded: stormId } }

@@ -66,13 +66,14 @@ async function tellOutage(ctx: Ctx, accountId: number): Promise<Told> {
 export async function reportFault(
   ctx: Ctx,
   { accountId, contactId }: { accountId: number; contactId: number },
+  description: string,
 ): Promise<{ told: Told; detail: { reported: string } }> {
   const open = (await listOrdersAtWork(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
   if (open) return { told: describeOrder(open), detail: { reported: open.workOrderNo } }
   const { accountNo } = await findAccountFile(ctx, { accountId })
   const order = await openWorkOrder(ctx, {
     ...{ kind: 'fault-repair', subkind: 'low-voltage', form: {}, urgency: 'normal', accountNo, contactId },
-    description: '语音导航自助报修:客户报停电,未经坐席询问',
+    description,
   })
   return { told: describeOrder(order), detail: { reported: order.workOrderNo } }
 }

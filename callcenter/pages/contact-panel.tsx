@@ -24,20 +24,14 @@ const categories: Category[] = [
   'other',
 ]
 
-export function ContactPanel({
-  contact,
-  reload,
-  openOrder,
-}: {
-  contact: Contact | null
-  reload: () => void
-  openOrder: () => void
-}) {
+type Written = { reload: () => void; openOrder: () => void; wrote: (summary: string) => void }
+
+export function ContactPanel({ contact, ...rest }: { contact: Contact | null } & Written) {
   const say = useWords(deskWords)
   return (
     <Panel title={say('contact.title')}>
       {contact ? (
-        <ContactForm key={contact.id} contact={contact} reload={reload} openOrder={openOrder} />
+        <ContactForm key={contact.id} contact={contact} {...rest} />
       ) : (
         <p className={css.note}>{say('contact.idle')}</p>
       )}
@@ -45,7 +39,7 @@ export function ContactPanel({
   )
 }
 
-function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload: () => void; openOrder: () => void }) {
+function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact } & Written) {
   const say = useWords(deskWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<Filled>()
@@ -54,6 +48,10 @@ function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload:
   )
   const { keep, forget, error } = useDraft(contact.id)
   useKeys({ 'Alt+S': form.submit })
+  // What was half written before a reload is looked at too.
+  const kept = contact.draft?.summary ?? ''
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each contact.
+  useEffect(() => wrote(kept), [contact.id])
   const submit = async (filled: Filled) => {
     forget()
     if (!(await close.submit({ category: filled.category, summary: filled.summary.trim() }))) return
@@ -66,7 +64,10 @@ function ContactForm({ contact, reload, openOrder }: { contact: Contact; reload:
       layout="vertical"
       requiredMark={false}
       onFinish={submit}
-      onValuesChange={(_, all) => keep(all)}
+      onValuesChange={(_, all) => {
+        keep(all)
+        wrote(all.summary ?? '')
+      }}
       initialValues={contact.draft ?? { category: 'advice' }}
     >
       {contact.state === 'unwritten' && <p className={css.note}>{say('contact.ended')}</p>}

@@ -6,9 +6,13 @@ import { useWords } from '../../app/web/kit/words.ts'
 import { AgentPanel } from './agent-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
+import { ChatList } from './chat/chat-list.tsx'
+import { ChatPanel } from './chat/chat-panel.tsx'
+import { useChosenChat } from './chat/use-chosen-chat.ts'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
+import { SuggestedKnowledge } from './knowledge/suggested.tsx'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
 import { UnwrittenContacts } from './unwritten.tsx'
@@ -29,11 +33,18 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const [toWrite, setToWrite] = useState<number>()
   const active = desk.current?.state === 'active' ? desk.current : null
   // Who is on the line goes before who was; of these the one chosen, else the oldest.
-  const inHand = active ?? desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
+  const chat = useChosenChat(active !== null)
+  const written = desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
+  const inHand = active ?? chat.chosen?.contact ?? written
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
-  const naming = useNaming(reload)
+  const [words, setWords] = useState('')
+  const refresh = () => {
+    reload()
+    chat.reload()
+  }
+  const naming = useNaming(refresh)
   useKeys({ 'Alt+O': () => setOrdering(true) })
 
   const choose = (chosen: string) => {
@@ -45,11 +56,17 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
       <div className={`${css.column} ${css.aside}`}>
         <AgentPanel desk={desk} reload={reload} />
         <CallPanel desk={desk} reload={reload} choose={choose} accountNo={accountNo} />
+        {chat.chats && (
+          <ChatList of={chat.chats} chosen={chat.chosen?.contact.id} choose={chat.choose} reload={refresh} />
+        )}
         <CustomerSearch choose={choose} />
         <RecentContacts contacts={desk.recent} choose={choose} />
       </div>
       <div className={css.column}>
         <Trouble error={naming.error} />
+        {chat.chosen && (
+          <ChatPanel key={chat.chosen.contact.id} chat={chat.chosen} draft={chat.draft} reload={refresh} />
+        )}
         {accountNo ? (
           <CallerFileView
             // What is in the file depends on who is on the line, and on how sure that is.
@@ -68,7 +85,12 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         )}
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <ContactPanel contact={inHand} reload={reload} openOrder={() => setOrdering(true)} />
+        <ContactPanel contact={inHand} reload={refresh} openOrder={() => setOrdering(true)} wrote={setWords} />
+        <SuggestedKnowledge
+          written={inHand ? chat.asked || words : ''}
+          accountNo={accountNo}
+          {...(chat.chosen?.owner === 'agent' ? { send: chat.draft.set } : {})}
+        />
         <UnwrittenContacts
           contacts={desk.unwritten}
           chosen={inHand?.id}

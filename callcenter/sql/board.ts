@@ -1,12 +1,14 @@
 import type { Ctx } from '../../db/context.ts'
 import type { AgentState } from '../contract.ts'
 import type { Skill } from '../rules/routing.ts'
+import { writtenChannels } from './routing.ts'
 
 type Waiting = { skill: Skill; waiting: number; oldestAt: Date | null }
 
 export function countWaiting(ctx: Ctx): Promise<Waiting[]> {
   return ctx.db.rows(
-    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' group by skill`,
+    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' and channel <> all($1) group by skill`,
+    [writtenChannels],
   )
 }
 

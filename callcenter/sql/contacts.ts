@@ -83,7 +83,10 @@ export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undef
 }
 
 export function findContactInHand(ctx: Ctx, agentId: number): Promise<ContactRow | undefined> {
-  return ctx.db.first(`${SELECT} where c.agent_id = $1 and c.state in ('offered', 'active')`, [agentId])
+  return ctx.db.first(`${SELECT} where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel <> all($2)`, [
+    agentId,
+    writtenChannels,
+  ])
 }
 
 export function listUnwritten(ctx: Ctx, agentId: number): Promise<ContactRow[]> {

@@ -21,7 +21,7 @@ const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 
   and not (w.account_id is null and exists (select from contact c where c.id = w.contact_id and ${isOfKept}))`
 
 /** Also what the timeline of an account says of them: it is somebody's words too. */
-const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
+const eraseCalls = `with over as (select c.id ${callsOver} order by c.id limit $3),
   acts as (delete from contact_event where contact_id in (select id from over)),
   links as (delete from bill_link where contact_id in (select id from over)),
   checks as (delete from identity_check where contact_id in (select id from over)),
@@ -33,11 +33,17 @@ const eraseCalls = `with over as (select c.id ${callsOver} limit $3),
   told as (delete from timeline_entry t using gone g
     where t.account_id = g.account_id and t.kind = 'contact' and t.subject = 'contact:' || g.contact_no)
   select contact_no from gone`
+const chatsOver = `contact_id in (select c.id ${callsOver} order by c.id limit $3)`
+const eraseMessages = `delete from chat_message where ${chatsOver}`
+const eraseThreads = `delete from chat_thread where ${chatsOver}`
 const ordersOverNow = `select w.id ${ordersOver} order by w.id limit $3`
 const eraseClockEvents = `delete from order_clock_event where work_order_id in (${ordersOverNow})`
 const eraseOrders = `with over as (${ordersOverNow}),
   alerts as (delete from order_clock_alert where work_order_id in (select id from over)),
   clocks as (delete from work_order_clock where work_order_id in (select id from over)),
+  tasks as (delete from order_task where work_order_id in (select id from over)),
+  pictures as (delete from order_photo where entry_id in (select entry_id from crew_entry where work_order_id in (select id from over))),
+  written as (delete from crew_entry where work_order_id in (select id from over)),
   entries as (delete from work_order_entry where work_order_id in (select id from over)),
   gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
   told as (delete from timeline_entry t using gone g
@@ -68,6 +74,9 @@ export const deskErasures: Erasure[] = [
     kind: 'calls',
     count: (ctx, over) => countOf(ctx, callsOver, over),
     async erase(ctx, { before, kept, most }) {
+      await allowErasing(ctx, 'chat_message')
+      await ctx.db.run(eraseMessages, [before, kept, most])
+      await ctx.db.run(eraseThreads, [before, kept, most])
       await allowErasing(ctx, 'contact_event')
       return (await ctx.db.rows(eraseCalls, [before, kept, most])).length
     },

@@ -37,6 +37,16 @@ const handOver = (unproved?: string): BodyRule => ({
   body: ({ unit }) => ({ version: 1, note: '转派', unitId: Number(unit) }),
   ...(unproved ? { unproved } : {}),
 })
+const knowledge = (organisationId: number) => ({
+  ...{
+    category: 'outage',
+    title: '停电须知',
+    questions: [],
+    body: '停电时请先看漏电保护器。',
+    legalBasis: '本公司规定',
+  },
+  ...{ isPublic: false, organisationId, validFrom: '2026-03-10', validTo: null, reviewOn: '2027-03-10' },
+})
 const free = (because: string) => ({ free: because })
 const clock = free('时刻或日期,不是谁的')
 const ownKey = free('提交者自拟的编号')
@@ -326,6 +336,13 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'PUT /api/callcenter/rosters/:weekOn': { keys: { 'shifts.[].userId': free('须是本单位坐席,见 rosters.test.ts') } },
+  'POST /api/callcenter/shift-exchanges': { keys: { otherId: free('须在同一张已发布的排班里,见 rosters.test.ts') } },
+  'POST /api/callcenter/hand-overs/:id/items': {
+    of: 'handOver',
+    keys: { accountNo: 'accountNo', workOrderNo: free('须属本单位,见 hand-overs.test.ts') },
+    body: ({ accountNo }) => ({ note: '等回话', accountNo }),
+  },
   'POST /api/callcenter/outbound-calls': {
     keys: { accountNo: 'accountNo' },
     body: ({ accountNo }) => ({ accountNo, urgentBecause: reason }),
@@ -347,6 +364,19 @@ export const bodies: Record<string, BodyRule> = {
     }),
     unproved: '须先发布语音导航,见 storms.test.ts',
   },
+  'POST /api/callcenter/chats/:id/reading': { keys: { throughId: free('只及本人手上的会话,界限而已') } },
+  'POST /api/callcenter/knowledge/articles': {
+    keys: { organisationId: 'unit' },
+    body: ({ unit }) => knowledge(Number(unit)),
+  },
+  'PUT /api/callcenter/knowledge/versions/:id': {
+    keys: { 'draft.organisationId': 'unit' },
+    body: ({ unit }) => ({ draft: knowledge(Number(unit)), revision: 1 }),
+    unproved: '没有草稿可改,见 knowledge.test.ts',
+  },
+  'POST /api/callcenter/knowledge/tasks/:id/end': {
+    keys: { articleNo: free('知识文章的编号,不是谁的') },
+  },
   'POST /api/callcenter/work-orders': {
     keys: { accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
     body: ({ accountNo, contact, unit }) => ({
@@ -356,6 +386,14 @@ export const bodies: Record<string, BodyRule> = {
     }),
   },
   'POST /api/callcenter/work-orders/:id/dispatch': handOver(),
+  'POST /api/callcenter/work-orders/:id/tasks': {
+    of: 'order',
+    keys: { unitId: 'unit' },
+    body: ({ unit }) => ({
+      ...{ version: 1, handler: 'crew', unitId: Number(unit), description: '核对', dueAt: '2026-03-10T09:30:00+08:00' },
+    }),
+    unproved: '派单后已是另一版本,见 order-tasks.test.ts',
+  },
   'POST /api/callcenter/work-orders/:id/urge': {
     of: 'order',
     keys: { contactId: 'contact' },

@@ -56,9 +56,11 @@ const hearings: Record<EventKind, Hearing> = {
   'contact.offered': of('contact', 'contactId', { agentId: null }),
   'contact.changed': of('contact', 'contactId', { agentId: null }),
   'contact.closed': of('contact', 'contactId', { accountId: null }),
+  'chat.changed': of('contact', 'contactId'),
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),
   'work-order.alerted': of('order', 'workOrderId', { workOrderNo: 'W1', clock: 'arrive', level: 'breach' }),
+  'order-task.changed': of('task', 'taskId'),
 }
 const kinds = Object.keys(hearings) as EventKind[]
 

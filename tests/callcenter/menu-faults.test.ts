@@ -27,7 +27,7 @@ describe('a fault reported to the menu', () => {
   })
 
   const report = async (time: string) =>
-    (await reportFault(ctx(time), { accountId: home.accountId, contactId })).detail.reported
+    (await reportFault(ctx(time), { accountId: home.accountId, contactId }, '报修')).detail.reported
   const ordersAtWork = (time: string) => listOrdersAtWork(ctx(time), home.accountId)
   const walk = async (order: WorkOrder, time: string, ...steps: OrderStep[]) => {
     let current = order

@@ -13,7 +13,7 @@ import { shellWords } from './words.ts'
 type MyAccounts = { accounts: ReadableAccount[] }
 
 /** What is about the person and no account, so that it never waits for one. */
-const personal = ['/my/applications', '/my/messages', '/my/security', '/my/accounts', '/my/data']
+const personal = ['/my/applications', '/my/messages', '/my/security', '/my/accounts', '/my/data', '/my/chat']
 /** What does not name the account that it speaks of. */
 const nameless = ['/my/usage', '/my/bills']
 

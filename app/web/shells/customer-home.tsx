@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { lazy, Suspense } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { AccountFile } from '../../../db/customers/contract.ts'
 import type { PointDetail } from '../../../metering/contract.ts'
 import { useCurrentAccount } from '../kit/current-account.tsx'
@@ -56,7 +56,9 @@ export default function CustomerHome() {
           <FileFacts file={account.file} />
         </Panel>
       </div>
-      <p className={css.help}>{say('home.help')}</p>
+      <p className={css.help}>
+        <Link to="/my/chat">{say('home.chat')}</Link> · {say('home.help')}
+      </p>
     </>
   )
 }

@@ -11,6 +11,16 @@ import { shellWords } from './words.ts'
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
+const Forecast = lazy(() => import('../../../callcenter/pages/staffing/forecast.tsx'))
+const MyShifts = lazy(() => import('../../../callcenter/pages/roster/my-shifts.tsx'))
+const Roster = lazy(() => import('../../../callcenter/pages/roster/roster.tsx'))
+const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
+const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
+const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
+const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/article.tsx'))
+const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
+const KnowledgeTasks = lazy(() => import('../../../callcenter/pages/knowledge/tasks.tsx'))
+const Synonyms = lazy(() => import('../../../callcenter/pages/knowledge/synonyms.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -21,10 +31,14 @@ export default function Desk() {
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
+  const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
+    ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
+    ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
   return (
@@ -32,8 +46,18 @@ export default function Desk() {
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {watches && <Route path="board" element={<Board />} />}
+        {watches && <Route path="forecast" element={<Forecast />} />}
+        {watches && <Route path="roster" element={<Roster />} />}
+        {answers && <Route path="my-shifts" element={<MyShifts />} />}
+        {watches && <Route path="shifts" element={<HandOvers />} />}
+        {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
+        {knows && <Route path="knowledge" element={<Knowledge />} />}
+        {watches && <Route path="knowledge/articles" element={<KnowledgeArticles />} />}
+        {watches && <Route path="knowledge/articles/:articleId" element={<KnowledgeArticle />} />}
+        {watches && <Route path="knowledge/tasks" element={<KnowledgeTasks />} />}
+        {watches && <Route path="knowledge/synonyms" element={<Synonyms />} />}
         <Route path="orders" element={<WorkOrders />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

@@ -9,6 +9,7 @@ export const frontWords = defineWords('front', {
     'One entrance for customers, the 95598 desk, the grid and the offices.',
   ],
   'login.username': ['手机号或用户名', 'Phone or user name'],
+  'login.chat': ['在线客服', 'Chat with us'],
   'login.signUp': ['没有帐号？手机号注册', 'New here? Sign up by phone'],
   'login.forgotten': ['忘记密码', 'Forgot the password?'],
   'login.password': ['密码', 'Password'],

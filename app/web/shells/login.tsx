@@ -93,6 +93,7 @@ function LoginForm() {
       </Button>
       <p className={css.ways}>
         <Link to="/sign-up">{say('login.signUp')}</Link>
+        <Link to="/chat">{say('login.chat')}</Link>
         <Link to="/forgotten">{say('login.forgotten')}</Link>
       </p>
     </form>

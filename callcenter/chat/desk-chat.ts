@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import { recordAudit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
+import { transact } from '../../db/pool.ts'
+import { notFound, Refusal } from '../../db/refusal.ts'
+import { toWire } from '../../db/wire.ts'
+import { describeContact } from '../contacts.ts'
+import { routeContacts } from '../routing.ts'
+import { addAgentMessage, giveBackThread, hasMessage, holdThread, listMessages, type ThreadRow } from '../sql/chat.ts'
+import { hasThread, listDeskThreads, listPhrases, replacePhrases, setReadByAgent } from '../sql/chat-desk.ts'
+import { findContactRow } from '../sql/contacts.ts'
+import type { agentMessage, chatList, chatReading, quickPhrases, Transcript } from './contract.ts'
+import { say, tellChange } from './speak.ts'
+
+export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
+  const threads = await listDeskThreads(ctx)
+  const chats = await Promise.all(
+    threads.map(async ({ contactId, endedAt, ...rest }) => {
+      const row = await findContactRow(ctx, contactId)
+      if (!row) throw notFound('会话')
+      const contact = await describeContact(ctx, row)
+      return { contact, endedAt: endedAt?.toISOString() ?? null, ...rest }
+    }),
+  )
+  return { chats, mostAtOnce: (await readFigures(ctx, 'queue_rule'))('written-at-once') }
+}
+
+/** What was written after a message, and how it stands. Refuses with `NOT_FOUND`. */
+export async function findTranscript(ctx: Ctx, contactId: number, after: number): Promise<Transcript> {
+  const thread = await readThread(ctx, contactId)
+  const { contactNo, state, owner, because, language, endedAt, endedBy } = thread
+  const messages = await listMessages(ctx, contactId, after)
+  return toWire({ contactId, contactNo, state, owner, because, language, endedAt, endedBy, messages }) as Transcript
+}
+
+/** Whoever may see the contact, and no other, sees what was written. */
+async function readThread(ctx: Ctx, contactId: number): Promise<ThreadRow> {
+  const contact = await findContactRow(ctx, contactId)
+  if (!contact || !(await hasThread(ctx, contactId))) throw notFound('会话')
+  const thread = await transact(ctx, (inner) => holdThread(inner, contactId))
+  if (!thread) throw notFound('会话')
+  return thread
+}
+
+/** Refuses with `NOT_FOUND`, and `CHAT_NOT_YOURS` where the conversation is the assistant's, nobody's, over, or another's. */
+export function answerChat(ctx: Ctx, contactId: number, input: z.output<typeof agentMessage>): Promise<Transcript> {
+  return transact(ctx, async (inner) => {
+    await readThread(inner, contactId)
+    const id = await addAgentMessage(inner, contactId, input)
+    if (id === null && !(await hasMessage(inner, contactId, 'agent', input.key))) throw notYours()
+    if (id !== null) await tellChange(inner, contactId)
+    return findTranscript(inner, contactId, (id ?? 1) - 1)
+  })
+}
+
+export async function readChat(
+  ctx: Ctx,
+  contactId: number,
+  { throughId }: z.output<typeof chatReading>,
+): Promise<void> {
+  await readThread(ctx, contactId)
+  await setReadByAgent(ctx, contactId, throughId)
+}
+
+/** The agent lets the assistant go on. Refuses with `NOT_FOUND`, and `CHAT_NOT_YOURS`. */
+export async function giveBackChat(ctx: Ctx, contactId: number): Promise<void> {
+  await transact(ctx, async (inner) => {
+    const thread = await readThread(inner, contactId)
+    if (!(await giveBackThread(inner, contactId))) throw notYours()
+    await say(inner, thread, 'given-back')
+  })
+  await routeContacts(ctx)
+}
+
+export async function findPhrases(ctx: Ctx): Promise<z.infer<typeof quickPhrases>> {
+  return { phrases: await listPhrases(ctx) }
+}
+
+export function setPhrases(ctx: Ctx, { phrases }: z.output<typeof quickPhrases>): Promise<void> {
+  return transact(ctx, async (inner) => {
+    await replacePhrases(inner, phrases)
+    await recordAudit(inner, {
+      action: 'quick-phrases.set',
+      subject: 'quick-phrases:all',
+      detail: { count: phrases.length },
+    })
+  })
+}
+
+function notYours(): Refusal {
+  return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上:已转回、已结束或由他人接待')
+}

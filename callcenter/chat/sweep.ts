@@ -1,0 +1,36 @@
+import type { Ctx } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
+import { transact } from '../../db/pool.ts'
+import { endThread, holdThread } from '../sql/chat.ts'
+import { claimWarning, listLeft, listToClose, listToWarn, requeueLost } from '../sql/chat-desk.ts'
+import { endByCustomer } from './own-chat.ts'
+import { say } from './speak.ts'
+
+/** Puts right what time has changed: who is silent is warned and then left, who gave up is not waited for, whose agent is gone waits again. */
+export async function sweepChats(ctx: Ctx): Promise<void> {
+  const rules = await readFigures(ctx, 'chat_rule')
+  const before = (seconds: number) => new Date(ctx.now.getTime() - seconds * 1000)
+  const minutes = rules('close-minutes') - rules('warn-minutes')
+  for (const idle of await listToWarn(ctx, before(rules('warn-minutes') * 60)))
+    await transact(ctx, async (inner) => {
+      if ((await claimWarning(inner, idle.contactId)) > 0) await say(inner, idle, 'warning', { minutes })
+    })
+  for (const { contactId } of await listToClose(ctx, before(minutes * 60))) await end(ctx, contactId, 'idle')
+  for (const { contactId } of await listLeft(ctx, before(rules('left-seconds')))) await end(ctx, contactId, 'left')
+  await transact(ctx, async (inner) => {
+    for (const lost of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
+      await say(inner, lost, 'queued-again')
+  })
+}
+
+function end(ctx: Ctx, contactId: number, by: 'idle' | 'left'): Promise<void> {
+  return transact(ctx, async (inner) => {
+    const thread = await holdThread(inner, contactId)
+    if (!thread || thread.endedAt !== null) return
+    if (by === 'left' && thread.state !== 'queued' && thread.state !== 'offered') return
+    if (thread.state !== 'active') return endByCustomer(inner, thread, by)
+    // The agent who has it still writes what it was about.
+    await say(inner, thread, 'ended-idle')
+    await endThread(inner, contactId, by)
+  })
+}

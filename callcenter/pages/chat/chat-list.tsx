@@ -1,0 +1,68 @@
+import { Button } from 'antd'
+import { write } from '../../../app/web/kit/api.ts'
+import { Panel, Pill } from '../../../app/web/kit/parts.tsx'
+import { useSubmit } from '../../../app/web/kit/resource.ts'
+import { Trouble } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { DeskChat } from '../../chat/contract.ts'
+import css from './chat.module.css'
+import type { Chats } from './use-chats.ts'
+import { deskChatWords } from './words.ts'
+
+type ListProps = { of: Chats; chosen: number | undefined; choose: (contactId: number) => void; reload: () => void }
+
+/** The agent's chats: one offered first, then those in his hands with what he has not read. */
+export function ChatList({ of: { chats, mostAtOnce }, chosen, choose, reload }: ListProps) {
+  const say = useWords(deskChatWords)
+  if (chats.length === 0) return null
+  const mine = chats.filter(({ contact }) => contact.state === 'active').length
+  return (
+    <Panel title={say('title')} extra={say('full', { count: mine, most: mostAtOnce })} flush>
+      {chats.map((chat) => (
+        <Tab key={chat.contact.id} chat={chat} isOn={chat.contact.id === chosen} choose={choose} reload={reload} />
+      ))}
+    </Panel>
+  )
+}
+
+type TabProps = { chat: DeskChat; isOn: boolean; choose: (contactId: number) => void; reload: () => void }
+
+function Tab({ chat: { contact, because, unread, latest }, isOn, choose, reload }: TabProps) {
+  const say = useWords(deskChatWords)
+  const take = useSubmit(async (id: number, key) => {
+    await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
+    choose(id)
+    reload()
+  })
+  const isOffered = contact.state === 'offered'
+  const head = (
+    <>
+      <span className={css.tabTop}>
+        {contact.customerName ?? say('visitor')}
+        {unread > 0 && !isOn && <Pill tone="bad">{say('unread', { count: unread })}</Pill>}
+      </span>
+      {because && <Pill tone={because === 'danger' ? 'bad' : 'calm'}>{say(`because.${because}`)}</Pill>}
+      <p className={css.note}>{latest}</p>
+    </>
+  )
+  if (!isOffered)
+    return (
+      <button
+        type="button"
+        className={`${css.tab} ${isOn ? css.on : ''}`}
+        aria-current={isOn}
+        onClick={() => choose(contact.id)}
+      >
+        {head}
+      </button>
+    )
+  return (
+    <div className={css.tab} role="status">
+      {head}
+      <Trouble error={take.error} />
+      <Button type="primary" block loading={take.busy} onClick={() => take.submit(contact.id)}>
+        {say('take')}
+      </Button>
+    </div>
+  )
+}

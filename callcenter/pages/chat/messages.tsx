@@ -1,0 +1,56 @@
+import { useEffect, useRef } from 'react'
+import { instant } from '../../../app/web/kit/format.ts'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { ChatMessage, ChatSource } from '../../chat/contract.ts'
+import css from './chat.module.css'
+import { chatWords } from './words.ts'
+
+/** What was written, the newest at the end and in sight. `side`: whose own words stand on the right. */
+export function Messages({ messages, side }: { messages: ChatMessage[]; side: 'customer' | 'agent' }) {
+  const end = useRef<HTMLDivElement>(null)
+  const latest = messages.at(-1)?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves it.
+  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [latest])
+  return (
+    <div className={`${css.messages} ${side === 'agent' ? css.desk : ''}`} role="log" aria-live="polite">
+      {messages.map((message) => (
+        <Message key={message.id} message={message} isMine={message.sender === side} side={side} />
+      ))}
+      <div ref={end} />
+    </div>
+  )
+}
+
+type One = { message: ChatMessage; isMine: boolean; side: 'customer' | 'agent' }
+
+function Message({ message, isMine, side }: One) {
+  const say = useWords(chatWords)
+  if (message.sender === 'system') return <p className={`${css.system} ${css.note}`}>{message.body}</p>
+  const names = {
+    customer: say(side === 'customer' ? 'me' : 'customer'),
+    assistant: say('assistant'),
+    agent: say('agent', { agent: message.agentNo ?? '' }),
+  }
+  return (
+    <div className={`${css.message} ${isMine ? css.mine : ''}`}>
+      <p className={css.note}>
+        {names[message.sender]} · {instant(message.at)}
+      </p>
+      <div className={css.bubble}>{message.body}</div>
+      {message.sources.map((source) => (
+        <Source key={JSON.stringify(source)} source={source} />
+      ))}
+    </div>
+  )
+}
+
+function Source({ source }: { source: ChatSource }) {
+  const say = useWords(chatWords)
+  return (
+    <p className={css.note}>
+      {source.is === 'article'
+        ? say('source.article', { no: source.articleNo, number: source.number, title: source.title })
+        : say('source.file', { of: say(`of.${source.of}`), at: instant(source.at) })}
+    </p>
+  )
+}

@@ -1,0 +1,149 @@
+import type { Ctx } from '../../db/context.ts'
+import type { HandOverReason } from '../rules/chat/reading.ts'
+
+export type DeskThread = {
+  contactId: number
+  owner: 'assistant' | 'agent' | 'nobody'
+  because: HandOverReason | null
+  endedAt: Date | null
+  unread: number
+  latest: string | null
+  asked: string | null
+}
+
+/** Offered to the agent or in his hands. */
+export function listDeskThreads(ctx: Ctx): Promise<DeskThread[]> {
+  return ctx.db.rows(
+    `select t.contact_id as "contactId", t.owner, t.because, t.ended_at as "endedAt",
+       (select count(*)::int from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' and m.id > t.agent_read) as unread,
+       (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest,
+       (select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 1) as asked
+     from chat_thread t join contact c on c.id = t.contact_id
+     where c.agent_id = $1 and c.state in ('offered', 'active') order by t.handed_over_at, t.contact_id`,
+    [ctx.actor.id],
+  )
+}
+
+export async function setReadByAgent(ctx: Ctx, contactId: number, throughId: number): Promise<void> {
+  await ctx.db.run(
+    `update chat_thread t set agent_read = greatest(agent_read, $2) from contact c
+     where t.contact_id = $1 and c.id = t.contact_id and c.agent_id = $3`,
+    [contactId, throughId, ctx.actor.id],
+  )
+}
+
+export async function hasThread(ctx: Ctx, contactId: number): Promise<boolean> {
+  return (await ctx.db.first('select 1 from chat_thread where contact_id = $1', [contactId])) !== undefined
+}
+
+/** How many wait before it in its queue, and how many could take it. */
+export async function findPosition(
+  ctx: Ctx,
+  contactId: number,
+): Promise<{ ahead: number; atWork: number } | undefined> {
+  return ctx.db.first(
+    `select (select count(*)::int from contact b where b.state = 'queued' and b.skill = c.skill and (b.ranked_at, b.id) < (c.ranked_at, c.id)) as ahead,
+       (select count(*)::int from agent_state s where s.state <> 'away' and (not exists (select from agent_skill k where k.user_id = s.user_id)
+          or exists (select from agent_skill k where k.user_id = s.user_id and k.skill = c.skill))) as "atWork"
+     from contact c where c.id = $1 and c.state in ('queued', 'offered')`,
+    [contactId],
+  )
+}
+
+type Idle = { contactId: number; language: 'zh' | 'en'; state: string; owner: string; agentId: number | null }
+
+const OPEN = `select t.contact_id as "contactId", t.language, c.state, t.owner, c.agent_id as "agentId"
+  from chat_thread t join contact c on c.id = t.contact_id where t.ended_at is null`
+
+/** Who was answered last and has not written since; those that wait for a person are not idle. */
+export function listToWarn(ctx: Ctx, wroteBefore: Date): Promise<Idle[]> {
+  return ctx.db.rows(
+    `${OPEN} and t.owner <> 'nobody' and t.warned_at is null and t.customer_wrote_at < $1
+       and coalesce((select max(m.at) from chat_message m where m.contact_id = t.contact_id and m.sender in ('agent', 'assistant')), t.customer_wrote_at) < $1
+       and coalesce((select m.sender <> 'customer' from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system'
+         order by m.id desc limit 1), true)
+     limit 100`,
+    [wroteBefore],
+  )
+}
+
+/** Whether nobody was faster. */
+export function claimWarning(ctx: Ctx, contactId: number): Promise<number> {
+  return ctx.db.run(
+    'update chat_thread set warned_at = $2 where contact_id = $1 and warned_at is null and ended_at is null',
+    [contactId, ctx.now],
+  )
+}
+
+export function listToClose(ctx: Ctx, warnedBefore: Date): Promise<Idle[]> {
+  return ctx.db.rows(`${OPEN} and t.owner <> 'nobody' and t.warned_at < $1 limit 100`, [warnedBefore])
+}
+
+/** Who waits for a person and has left the page. */
+export function listLeft(ctx: Ctx, seenBefore: Date): Promise<Idle[]> {
+  return ctx.db.rows(`${OPEN} and c.state in ('queued', 'offered') and t.customer_seen_at < $1 limit 100`, [seenBefore])
+}
+
+/** Conversations of agents whose desk is silent go back to the queue, where they stood. */
+export function requeueLost(ctx: Ctx, seenBefore: Date): Promise<{ contactId: number; language: 'zh' | 'en' }[]> {
+  return ctx.db.rows(
+    `with lost as (
+       select c.id, c.agent_id from contact c join agent_state s on s.user_id = c.agent_id join chat_thread t on t.contact_id = c.id
+       where c.state = 'active' and t.ended_at is null and s.seen_at < $1 for update of c, t skip locked),
+     back as (
+       update contact c set state = 'queued', agent_id = null, answered_at = null, offered_at = null, version = c.version + 1
+       from lost where c.id = lost.id returning c.id, lost.agent_id),
+     owned as (update chat_thread set owner = 'nobody' where contact_id in (select id from back)),
+     freed as (update agent_state s set written = s.written - b.chats
+       from (select agent_id, count(*)::int as chats from back group by agent_id) b where s.user_id = b.agent_id),
+     logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'returned', agent_id from back)
+     select t.contact_id as "contactId", t.language from chat_thread t join back on back.id = t.contact_id`,
+    [seenBefore, ctx.now],
+  )
+}
+
+export async function listPhrases(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.rows<{ text: string }>('select text from quick_phrase order by position, id')
+  return rows.map(({ text }) => text)
+}
+
+export async function replacePhrases(ctx: Ctx, phrases: string[]): Promise<void> {
+  await ctx.db.run('delete from quick_phrase')
+  await ctx.db.run(
+    `insert into quick_phrase (text, position, changed_by, changed_at)
+     select text, position, $2, $3 from unnest($1::text[]) with ordinality as p(text, position)`,
+    [phrases, ctx.actor.username, ctx.now],
+  )
+}
+
+export type ChatFigures = {
+  waiting: number
+  oldestAt: Date | null
+  withAssistant: number
+  active: number
+  answered: number
+  abandoned: number
+  served: number
+  answerSeconds: number | null
+  rated: number
+  satisfaction: number | null
+}
+
+/** Chats of today by how they stand, apart from calls. */
+export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
+  const row = await ctx.db.first<ChatFigures>(
+    `select count(*) filter (where c.state in ('queued', 'offered'))::int as waiting,
+       min(c.queued_at) filter (where c.state in ('queued', 'offered')) as "oldestAt",
+       count(*) filter (where t.owner = 'assistant')::int as "withAssistant",
+       count(*) filter (where c.state = 'active')::int as active,
+       count(c.answered_at) filter (where c.queued_at >= $1)::int as answered,
+       count(*) filter (where c.state = 'abandoned' and c.queued_at >= $1)::int as abandoned,
+       count(*) filter (where c.state = 'closed' and c.answered_at is null and c.queued_at >= $1)::int as served,
+       (extract(epoch from avg(c.answered_at - c.queued_at) filter (where c.queued_at >= $1)))::float8 as "answerSeconds",
+       count(c.satisfaction) filter (where c.rated_at >= $1)::int as rated,
+       (avg(c.satisfaction) filter (where c.rated_at >= $1))::float8 as satisfaction
+     from contact c join chat_thread t on t.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
+    [from],
+  )
+  return row as ChatFigures
+}
