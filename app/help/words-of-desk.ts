@@ -15,6 +15,12 @@ export const wordsOfDesk: readonly Term[] = [
     'What exactly an order is about; whose work it is; giving it to him.',
   ],
   [
+    'task',
+    '协办任务',
+    '请其他岗位或单位为一张工单完成的部分；协办回单前，工单不能回单。',
+    'What another role or unit does for a work order, which is not reported back before it.',
+  ],
+  [
     'proof of a deadline',
     '时限证明',
     '按当时的规定、日历和暂停把到期时间重算一遍，与承诺核对。',
@@ -31,6 +37,12 @@ export const wordsOfDesk: readonly Term[] = [
     '语音导航, 导航流程',
     '来电先听到的按键菜单；每一版由另一人复核后发布，发布后不再改动。',
     'What a caller hears and presses first; each version is released by a second person.',
+  ],
+  [
+    'article, submitted, gap',
+    '知识文章, 待复核, 知识缺口',
+    '回答客户用的文章，另一人复核后发布；问了没有答案的成为缺口，由编辑补写。',
+    'What callers are answered with, released by a second person; a question without an answer is a gap.',
   ],
   [
     'hold, hang up, transfer',
