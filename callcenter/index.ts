@@ -3,25 +3,27 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
-import { callRoutes } from './call/routes.ts'
-import { identityRoutes } from './identity/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
 import { staffingRoutes } from './staffing/routes.ts'
 import { countCallDays } from './staffing/staffing.ts'
@@ -60,6 +62,7 @@ export const callcenter: Department = {
     menuRoutes(app)
     stormRoutes(app)
     shiftRoutes(app)
+    qualityRoutes(app)
     rosterRoutes(app)
     staffingRoutes(app)
     knowledgeRoutes(app)
@@ -73,7 +76,7 @@ export const callcenter: Department = {
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

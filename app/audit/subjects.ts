@@ -60,6 +60,8 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   roster: ['排班', 'roster'],
   absence: ['请假', 'absence'],
   'shift-exchange': ['换班', 'exchange of shifts'],
+  'quality-draw': ['抽检批次', 'draw'],
+  'quality-sheet': ['质检单', 'sheet'],
   'hand-over': ['交班单', 'hand-over'],
   'menu-flow': ['导航版本', 'menu version'],
   'quick-phrases': ['常用语', 'quick phrases'],

@@ -21,4 +21,16 @@ export const wordsOfLeads: readonly Term[] = [
     'Who works which shift; two who exchange, with their lead’s word.',
   ],
   ['adherence', '在岗率', '排了班的时间里有多少在岗。', 'How much of what was planned an agent was at work.'],
+  [
+    'recording, quality sheet, fatal item',
+    '录音, 质检单, 一票否决',
+    '抽中的通话按项目评分；触发一票否决得零分。',
+    'A drawn call is judged item by item; a fatal item that is missed leaves nothing.',
+  ],
+  [
+    'draw, appeal',
+    '抽检, 申诉',
+    '按规则抽通话来评；坐席不服可申诉。',
+    'Which calls are judged; an agent who does not agree.',
+  ],
 ]

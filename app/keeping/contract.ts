@@ -22,6 +22,7 @@ export const keptKinds = {
   calls: { zh: '来电与咨询', en: 'Calls' },
   'work-orders': { zh: '工单', en: 'Work orders' },
   rosters: { zh: '排班、请假与在岗记录', en: 'Rosters, absences and attendance' },
+  'quality-sheets': { zh: '质检单', en: 'Sheets of quality' },
   'hand-overs': { zh: '交接班记录', en: 'Hand-overs' },
   consents: { zh: '已撤回的同意', en: 'Consents withdrawn' },
   'ended-bindings': { zh: '已解除的绑定', en: 'Bindings undone' },

@@ -2,7 +2,7 @@ import type { App } from '../../db/department.ts'
 import { addDays, civilDay, startOfDay } from '../../db/time.ts'
 import { draw } from '../../simulators/town/random.ts'
 import type { TownClock } from './clock.ts'
-import { logIn } from './people.ts'
+import { as } from './desk-calls.ts'
 
 type Parts = { app: App; clock: TownClock }
 type Shift = { shift: string; shiftOn: string; from: string; to: string }
@@ -19,13 +19,13 @@ export async function leaveDeskWork(parts: Parts): Promise<void> {
   const now = Date.now()
   const today = civilDay(new Date(now))
   const days = Array.from({ length: HISTORY_DAYS }, (_, n) => addDays(today, n - HISTORY_DAYS))
-  await as(parts, now - 5 * HOUR_MS, 'lead', (call) =>
+  await as(parts, now, 'lead', (call) =>
     call('PUT', '/api/callcenter/call-days', { days: days.map((day) => ({ day, calls: callsOf(day, today) })) }),
   )
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || 7
   for (const weekOn of [addDays(today, 1 - weekday), addDays(today, 8 - weekday)]) {
     const path = `/api/callcenter/rosters/${weekOn}`
-    await as(parts, now - 5 * HOUR_MS, 'lead', async (call) => {
+    await as(parts, now, 'lead', async (call) => {
       const { draft } = await call<Draft>('POST', `${path}/suggestion`, { revision: 0 })
       await call('POST', `${path}/publication`, { revision: draft?.revision ?? 0 })
     })
@@ -63,13 +63,4 @@ function callsOf(day: string, today: string): number[] {
     const usual = level * (2 + peaks)
     return Math.max(0, Math.round(usual + Math.sqrt(usual) * 2 * (draw(`calls ${day}`, at) - 0.5)))
   })
-}
-
-type Call = <T>(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => Promise<T>
-
-async function as(parts: Parts, atMs: number, username: string, work: (call: Call) => Promise<unknown>): Promise<void> {
-  parts.clock.standAt(new Date(atMs))
-  const person = await logIn(parts.app, username)
-  await work((method, url, payload) => person.call(method, url, payload))
-  await person.leave()
 }

@@ -13,7 +13,8 @@ const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.accoun
 /** A call is kept as long as the work that came of it. */
 const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
   and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)
-  and not exists (select from work_order_entry e where e.contact_id = c.id)`
+  and not exists (select from work_order_entry e where e.contact_id = c.id)
+  and not exists (select from quality_sheet q where q.contact_id = c.id)`
 /** What is done with another order is over when that one is. */
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 'merged') and w.finished_at < $1
   and not exists (select from work_order m where m.id = w.merged_into and m.status not in ('closed', 'cancelled'))

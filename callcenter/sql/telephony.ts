@@ -24,6 +24,17 @@ export async function commandLine(
   return told?.id ?? null
 }
 
+/** From now on until the line ends. */
+export async function commandRecording(ctx: Ctx, callId: string): Promise<void> {
+  const told = await ctx.db.run(
+    `insert into telephony_command (engine, call_id, command, at, try_after)
+     select engine, call_id, jsonb_build_object('act', 'record', 'callId', call_id, 'on', true), $2, $2 from contact
+     where call_id = $1 and engine is not null and line_ended_at is null`,
+    [callId, ctx.now],
+  )
+  if (told > 0) commanded.raise()
+}
+
 /** Ends a line on which somebody was rung for a contact that is over. */
 export async function hangUpDialled(ctx: Ctx, callId: string): Promise<void> {
   const told = await ctx.db.run(

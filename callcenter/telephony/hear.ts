@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
+import { recordCall } from '../quality/recordings.ts'
 import { dropHold } from '../sql/lines.ts'
 import { insertRecording } from '../sql/telephony.ts'
 import type { CommandAnswer, EngineEvent, LiveCall, NumberedCommand } from './port.ts'
@@ -25,6 +26,9 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       return
     case 'connected':
       await hearReached(ctx, event.callId)
+      return
+    case 'bridged':
+      await recordCall(ctx, event.callId)
       return
     case 'recorded':
       await insertRecording(ctx, event)

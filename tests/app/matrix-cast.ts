@@ -446,7 +446,25 @@ async function layHandOver(one: One, accountId: number): Promise<Things> {
      select $1, ${agent}, '2026-03-16', ${other}, '2026-03-17', 'asked', $2 returning id`,
     [roster, NOW],
   )
-  return { handOver, handOverItem, absence, shiftExchange }
+  const call = await one(
+    `insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at, closed_at, category, summary, engine)
+     values ('C9', 'voice', 'closed', $1, ${agent}, $2, $2, $2, $2, 'other', '幸福小区停电', 'none') returning id`,
+    [accountId, NOW],
+  )
+  const recording = await one(
+    `insert into contact_recording (contact_id, recording, seconds, at) values ($1, 'none/1.wav', 5, $2) returning id`,
+    [call, NOW],
+  )
+  const draw = await one(
+    `insert into quality_draw (organisation_id, from_on, to_on, seed, calls, drawn_by, drawn_at)
+     select id, '2026-03-08', '2026-03-09', 'seed', 1, 'quality-X', $1 from organisation where path = 'X.' and $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const qualitySheet = await one(
+    `insert into quality_sheet (draw_id, contact_id, agent_id, reasons, state) values ($1, $2, ${agent}, '{share}', 'open') returning id`,
+    [draw, call],
+  )
+  return { handOver, handOverItem, absence, shiftExchange, qualitySheet, recording }
 }
 
 /** An application at county X, with a paper and a message, entered over the product's own routes. */

@@ -81,6 +81,8 @@ export const shellWords = defineWords('shell', {
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
   'nav.myShifts': ['我的班次', 'My shifts'],
+  'nav.quality': ['质检', 'Quality'],
+  'nav.myQuality': ['我的质检', 'My quality'],
   'nav.shifts': ['班务', 'Shifts'],
   'nav.board': ['现场监控', 'Wallboard'],
   'nav.knowledge': ['知识库', 'Knowledge'],

@@ -10,7 +10,9 @@ export function Messages({ messages, side }: { messages: ChatMessage[]; side: 'c
   const end = useRef<HTMLDivElement>(null)
   const latest = messages.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves it.
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [latest])
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: 'nearest' })
+  }, [latest])
   return (
     <div className={`${css.messages} ${side === 'agent' ? css.desk : ''}`} role="log" aria-live="polite">
       {messages.map((message) => (

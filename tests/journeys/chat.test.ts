@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
+import { departments } from '../../app/main.ts'
+import { release } from '../../callcenter/knowledge/articles.ts'
+import { openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { useStage } from './stage.ts'
+import { desktop, hasSidewaysScroll, phone } from './visit.ts'
+
+const people = [
+  ['ban', '班长', 'lead'],
+  ['zhi', '质检', 'quality'],
+  ['zuo', '坐席', 'agent'],
+] as const
+
+describe('knowledge and chat, seen', () => {
+  const database = useDatabase()
+  const stage = useStage(database, people, async (ctx, network) => {
+    const { customerId } = await openChenGuilan(ctx, network)
+    const customer = { username: 'chen', name: '陈桂兰', password: 'dianhu-demo', roles: ['customer' as const] }
+    await addUser(ctx, { ...customer, organisationPath: 'X.', customerId })
+    const actor = { roles: ['lead' as const], username: 'before' }
+    for (let id = 1; id <= 20; id++)
+      await release(database.ctx('2026-03-09T08:00:00+08:00', actor), id, { revision: 1 })
+    return departments
+  })
+
+  test('an article is drafted, released by a second person, and found by an agent while he types', async () => {
+    const author = await stage.visit('ban')
+    await author.page.goto('/desk/knowledge/articles/new')
+    await author.page.getByLabel('标题').fill('电采暖用户停电应急办法')
+    await author.page.getByLabel('相似问法').fill('电采暖停电很冷怎么办\n电地暖没电')
+    await author.page.getByLabel('正文').fill('## 先保暖\n- 关闭阀门\n- **不要**使用明火取暖')
+    await author.page.getByLabel('依据或来源').fill('本公司规定')
+    await author.page.getByRole('heading', { name: '先保暖' }).waitFor()
+    await author.page.getByRole('button', { name: '建立草稿' }).click()
+    await author.page.getByRole('button', { name: '提交复核' }).click()
+    await author.page.getByText('待复核').first().waitFor()
+    const { pathname } = new URL(author.page.url())
+
+    const second = await stage.visit('zhi')
+    await second.page.goto(pathname)
+    await second.page.getByRole('button', { name: '复核发布' }).click()
+    await second.page.getByRole('button', { name: '确定' }).click()
+    await second.page.getByText('使用中').first().waitFor()
+
+    const agent = await stage.visit('zuo')
+    await agent.page.goto('/desk')
+    await agent.page.getByRole('button', { name: /Alt\+N/ }).waitFor()
+    await agent.page.keyboard.press('Alt+n')
+    await agent.page.getByLabel('来电内容').fill('客户家装电采暖，停电了很冷')
+    await agent.page.getByRole('button', { name: /电采暖用户停电应急办法/ }).click()
+    await agent.page.getByText('使用明火取暖').waitFor()
+    await agent.page.getByRole('button', { name: '有帮助' }).click()
+    await agent.page.getByText('谢谢反馈').waitFor()
+    await agent.page.goto('/desk/knowledge?q=电地暖没电')
+    await agent.page.getByRole('button', { name: /电采暖用户停电应急办法/ }).waitFor()
+    for (const { faults, leave } of [author, second, agent]) {
+      expect(faults).toEqual([])
+      await leave()
+    }
+  }, 120_000)
+
+  test('a chat begins with the assistant, goes to a person, and ends in an order', async () => {
+    // What the agent had in hand before is over.
+    await database.pool.query(`update contact set state = 'abandoned', closed_at = queued_at where state = 'active'`)
+    await database.pool.query(`update agent_state set state = 'away'`)
+    const customer = await stage.visit('chen', phone)
+    await customer.page.goto('/my/chat')
+    await customer.page.getByRole('button', { name: '开始咨询' }).click()
+    const say = async (text: string) => {
+      await customer.page.getByLabel('输入您的问题').fill(text)
+      await customer.page.getByRole('button', { name: '发送', exact: true }).click()
+    }
+    await say('电费违约金怎么算')
+    await customer.page.getByText(/来源：知识 K\d+ 第 1 版/).waitFor()
+    expect(await hasSidewaysScroll(customer.page)).toBe(false)
+    await customer.page.getByRole('button', { name: '转人工' }).click()
+    await customer.page.getByText(/正在转接人工，前面还有 0 位/).waitFor()
+
+    const agent = await stage.visit('zuo', desktop)
+    await agent.page.goto('/desk')
+    await agent.page.getByRole('button', { name: '示闲' }).first().click()
+    await agent.page.getByRole('button', { name: '接入' }).click()
+    await agent.page.getByText('电费违约金怎么算').first().waitFor()
+    await customer.page.getByText('坐席 zuo 为您服务', { exact: true }).waitFor()
+    await say('其实是我家没电了')
+    await agent.page.getByText('其实是我家没电了').first().waitFor()
+    await agent.page.getByLabel(/回复客户/).fill('马上为您登记报修')
+    await agent.page.getByLabel(/回复客户/).press('Enter')
+    await customer.page.getByText('马上为您登记报修').waitFor()
+    // A reload on either side loses nothing.
+    await customer.page.reload()
+    await customer.page.getByText('马上为您登记报修').waitFor()
+    await agent.page.reload()
+    await agent.page.getByText('其实是我家没电了').first().waitFor()
+
+    await agent.page.keyboard.press('Alt+o')
+    await agent.page.getByRole('dialog').waitFor()
+    await agent.page.getByLabel('情况描述').fill('客户在线报停电')
+    await agent.page.getByRole('dialog').getByRole('button', { name: '开立', exact: true }).click()
+    await agent.page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await agent.page.getByLabel('来电内容').fill('在线报修，已登记工单')
+    await agent.page.getByRole('button', { name: /^办结/ }).click()
+    await customer.page.getByText('会话已结束', { exact: true }).waitFor()
+    await customer.page.getByRole('radio', { name: /5/ }).click()
+    await customer.page.getByText(/谢谢您的评价/).waitFor()
+    const { rows } = await database.pool.query(
+      `select c.satisfaction, w.kind from contact c join work_order w on w.contact_id = c.id where c.channel = 'chat'`,
+    )
+    expect(rows).toEqual([{ satisfaction: 5, kind: 'fault-repair' }])
+    for (const { faults, leave } of [customer, agent]) {
+      expect(faults).toEqual([])
+      await leave()
+    }
+  }, 120_000)
+})
