@@ -24,6 +24,8 @@ const settings = z.object({
   /** Takes short messages as JSON and hands them to the company's provider. */
   smsUrl: z.url({ protocol: /^https?$/ }).optional(),
   smsToken: z.string().optional(),
+  /** Where customers open their pages: what links in messages begin with. The address that is listened at when absent. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   town: z.boolean(),
   json: z.boolean(),
   trustProxy: z.boolean(),
@@ -77,6 +79,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     mqttAnonymous: parseSwitch('MQTT_ANONYMOUS', said('MQTT_ANONYMOUS')) ?? isLoopback(host),
     smsUrl: said('SMS_URL'),
     smsToken: said('SMS_TOKEN'),
+    publicUrl: said('PUBLIC_URL'),
     town,
     json: values.json ?? false,
     trustProxy: values['trust-proxy'] ?? parseSwitch('DIANHU_TRUST_PROXY', said('DIANHU_TRUST_PROXY')) ?? false,

@@ -12,7 +12,7 @@ import {
   listOwed,
   previewBill,
 } from '../billing/index.ts'
-import { callcenter, createDeskSweep, startSimulatedEngine } from '../callcenter/index.ts'
+import { callcenter, configureLinks, createDeskSweep, startSimulatedEngine } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
 import { configureSecrets } from '../db/customers/secrets.ts'
@@ -162,6 +162,7 @@ export async function startProduct(
     if (config.roles.includes('worker')) await startWorker({ app, db, databaseUrl, clock, config }, running)
     const url = await app.listen({ host: config.host, port: config.port })
     running.add('http', () => app.close())
+    configureLinks({ publicUrl: config.publicUrl ?? url })
     if (town) {
       await town.startLiving(url)
       // First to go: its callers hang up while somebody still listens.

@@ -34,6 +34,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
+export { configureLinks } from './call/bill-link.ts'
 export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'

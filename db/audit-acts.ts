@@ -223,6 +223,7 @@ export const auditActs = {
   'identity.checked': ['desk', '核验了身份：{}', 'checked who speaks in {}'],
   'identity.code-sent': ['desk', '发送了身份核验码：{}', 'sent an identity code in {}'],
   'contact.account-chosen': ['desk', '选定了户号：{}', 'chose the account of {}'],
+  'bill-link.sent': ['desk', '发送了账单链接：{}', 'sent the bill to the phone in {}'],
   'call.placed': ['desk', '外呼了{}', 'called {}'],
   'contact.transferred': ['desk', '转接了{}', 'transferred {}'],
   'contact.closed': ['desk', '结束了{}', 'closed {}'],

@@ -32,13 +32,13 @@ export type NewMessage = {
   expiresAt?: Date | undefined
 }
 
-/** Writes a short message with the act that it tells of: sent once that is committed, and tried again until it is of no use. */
-export async function queueMessage(ctx: Ctx, message: NewMessage): Promise<void> {
+/** Writes a short message with the act that it tells of: sent once that is committed, and tried again until it is of no use. Says by which id. */
+export async function queueMessage(ctx: Ctx, message: NewMessage): Promise<number> {
   const { phone, kind, text, userId = null, about = {}, sendAfter = ctx.now } = message
   const expiresAt = message.expiresAt ?? new Date(sendAfter.getTime() + DAY)
-  await ctx.db.run(
+  const row = await ctx.db.first<{ id: number }>(
     `insert into message (kind, phone, phone_hash, body, queued_at, send_after, expires_at, user_id, account_id, application_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, (select id from account where account_no = $9), $10)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, (select id from account where account_no = $9), $10) returning id`,
     [
       ...[kind, encryptText(phone), hashForLookup(phone), encryptText(text), ctx.now, sendAfter, expiresAt, userId],
       'accountNo' in about ? about.accountNo : null,
@@ -46,6 +46,7 @@ export async function queueMessage(ctx: Ctx, message: NewMessage): Promise<void>
     ],
   )
   queued.raise()
+  return row?.id ?? 0
 }
 
 /** No right of these log-ins to be told ends before the transaction does: what it goes by must be read after this. */

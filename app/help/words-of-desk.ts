@@ -57,6 +57,12 @@ export const wordsOfDesk: readonly Term[] = [
     'A call to a customer; digits that he sees in his own log-in before the phone rings, by which he knows who it is.',
   ],
   [
+    'identity level',
+    '身份核验级别',
+    '知道对方是谁的把握：未核验、来电号码、两项信息、验证码、出示证件；决定可以谈哪些内容。',
+    'How sure it is who speaks: unknown, by number, two facts, a code, papers; it decides what may be talked of.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

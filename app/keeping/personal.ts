@@ -27,7 +27,16 @@ export const emptied = [
   ...['user_session', 'user_totp', 'recovery_code', 'former_password', 'login_failure', 'idempotency_key'],
   ...['terminal_credential', 'terminal_command', 'mqtt_quarantine', 'event_failure', 'event', 'unlinked_meter'],
   ...['audit_entry', 'audit_day', 'bringing_progress', 'bringing', 'application_event_attachment', 'attachment'],
-  ...['identity_code', 'message', 'notice', 'phone_code', 'binding_failure', 'account_nickname', 'parameter_change'],
+  ...[
+    'bill_link',
+    'identity_code',
+    'message',
+    'notice',
+    'phone_code',
+    'binding_failure',
+    'account_nickname',
+    'parameter_change',
+  ],
   ...['stored_file', 'agent_state', 'legal_hold', 'read_fault', 'field_entry', 'quarantine_origin', 'meter_event'],
 ]
 

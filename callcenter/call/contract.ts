@@ -43,3 +43,17 @@ export const callsToMe = z.object({
   calls: z.array(z.object({ accountNo: z.string(), code: z.string(), since: z.iso.datetime() })),
 })
 export type CallsToMe = z.infer<typeof callsToMe>
+
+/** POST and GET /api/callcenter/contacts/{id}/bill-links: bills that were sent to the customer's phone, and what became of them. */
+export const billLinks = z.object({
+  links: z.array(
+    z.object({
+      billMonth: z.string(),
+      phone: z.string().describe('masked'),
+      state: z.enum(['waiting', 'sent', 'given-up', 'gone']),
+      sendAfter: z.iso.datetime().nullable(),
+      sentAt: z.iso.datetime().nullable(),
+    }),
+  ),
+})
+export type BillLinks = z.infer<typeof billLinks>

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { App } from '../../db/department.ts'
 import { contact } from '../contract.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
-import { callsToMe, holdInput, outboundCall, transferInput, transferTargets } from './contract.ts'
+import { findBillLinks, sendBillLink } from './bill-link.ts'
+import { billLinks, callsToMe, holdInput, outboundCall, transferInput, transferTargets } from './contract.ts'
 import { endLineOf, findTransferTargets, holdLine, transferContact } from './control.ts'
 import { callCustomer, findCallsToMe } from './outbound.ts'
 
@@ -58,6 +59,31 @@ export function callRoutes(app: App): void {
     (request) => findTransferTargets(request.ctx),
   )
   outboundRoutes(app)
+  linkRoutes(app)
+}
+
+function linkRoutes(app: App): void {
+  app.post(
+    `${line}/bill-links`,
+    {
+      config: { roles: agents },
+      schema: {
+        params: idParam,
+        response: { 200: billLinks },
+        tags,
+        summary: '发送账单链接 Send the bill to the phone',
+      },
+    },
+    (request) => sendBillLink(request.ctx, request.params.id),
+  )
+  app.get(
+    `${line}/bill-links`,
+    {
+      config: { roles: agents },
+      schema: { params: idParam, response: { 200: billLinks }, tags, summary: '已发送的账单 Bills that were sent' },
+    },
+    (request) => findBillLinks(request.ctx, request.params.id),
+  )
 }
 
 function outboundRoutes(app: App): void {

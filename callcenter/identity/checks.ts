@@ -117,7 +117,8 @@ export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays
   })
 }
 
-async function findOwnTalk(ctx: Ctx, contactId: number): Promise<Known> {
+/** The agent's own contact that is going on, and its account. Refuses with `NOT_FOUND`, `CONTACT_CHANGED` and `ACCOUNT_NOT_CHOSEN`. */
+export async function findOwnTalk(ctx: Ctx, contactId: number): Promise<Known> {
   await findContact(ctx, contactId)
   const talk = await lockTalk(ctx, contactId)
   if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')

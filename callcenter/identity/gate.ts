@@ -42,7 +42,7 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
     },
     ...(isHidden('money') && { balance: { known: false as const }, latestBill: { known: false as const } }),
     ...(isHidden('history') && { timeline: [], openApplications: { known: false as const } }),
-    ...(isHidden('address') && {
+    ...(isHidden('name') && {
       openOrders: file.openOrders.map((order) => ({
         ...order,
         address: maskAddress(order.address),

@@ -8,7 +8,10 @@ import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { CallerFile, Contact } from '../contract.ts'
+import { BillLink } from './call/bill-link.tsx'
 import { CallCustomer } from './call/call-customer.tsx'
+import { IdentityPanel } from './call/identity-panel.tsx'
+import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
 import { FileEvents, FileOrders } from './file-lists.tsx'
 import { Phone } from './phone.tsx'
@@ -34,7 +37,18 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
         <>
           <Panel label={shown.account.customerName}>
             <Head file={shown} contact={contact} attach={attach} ring={isIdle ? reload : null} />
+            {shown.identity && (
+              <IdentityPanel
+                gate={shown.identity}
+                contact={contact}
+                isAttached={contact?.accountNo === accountNo}
+                done={reload}
+              />
+            )}
             <Signs file={shown} />
+            {contact?.state === 'active' && contact.accountNo === accountNo && shown.identity && (
+              <BillLink contact={contact} isAllowed={!shown.identity.withheld.some(({ field }) => field === 'money')} />
+            )}
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
           <FileOrders file={shown} contact={contact} openOrder={openOrder} reload={file.reload} />
@@ -77,8 +91,15 @@ const meterTones = { live: 'good', stale: 'warn', off: 'bad', unknown: 'calm' } 
 function Signs({ file }: { file: CallerFile }) {
   const say = useWords(deskWords)
   const kit = useWords(kitWords)
+  const identity = useWords(identityWords)
   const { meter, balance, latestBill } = file
   const missing = <Pill tone="calm">{kit('notConnected')}</Pill>
+  const needs = file.identity?.withheld.find(({ field }) => field === 'money')?.needs
+  const noMoney = needs ? (
+    <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
+  ) : (
+    missing
+  )
   return (
     <div className={css.signs}>
       <Sign
@@ -94,8 +115,8 @@ function Signs({ file }: { file: CallerFile }) {
       ) : (
         <Sign label={say('file.meter')} value={missing} />
       )}
-      {balance.known ? <BalanceSign balance={balance.value} /> : <Sign label={say('file.balance')} value={missing} />}
-      {latestBill.known ? <BillSign bill={latestBill.value} /> : <Sign label={say('file.bill')} value={missing} />}
+      {balance.known ? <BalanceSign balance={balance.value} /> : <Sign label={say('file.balance')} value={noMoney} />}
+      {latestBill.known ? <BillSign bill={latestBill.value} /> : <Sign label={say('file.bill')} value={noMoney} />}
     </div>
   )
 }

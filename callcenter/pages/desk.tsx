@@ -3,6 +3,7 @@ import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
@@ -29,13 +30,7 @@ export default function Desk() {
 }
 
 function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
-  const say = useWords(deskWords)
-  const [toWrite, setToWrite] = useState<number>()
-  const active = desk.current?.state === 'active' ? desk.current : null
-  // Who is on the line goes before who was; of these the one chosen, else the oldest.
-  const chat = useChosenChat(active !== null)
-  const written = desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
-  const inHand = active ?? chat.chosen?.contact ?? written
+  const { chat, inHand, setToWrite } = useInHand(desk)
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
@@ -67,21 +62,15 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         {chat.chosen && (
           <ChatPanel key={chat.chosen.contact.id} chat={chat.chosen} draft={chat.draft} reload={refresh} />
         )}
-        {accountNo ? (
-          <CallerFileView
-            key={`${accountNo}-${orders}`}
-            accountNo={accountNo}
-            contact={inHand}
-            attach={() => inHand && naming.submit({ contact: inHand, accountNo })}
-            openOrder={() => setOrdering(true)}
-            isIdle={desk.current === null}
-            reload={reload}
-          />
-        ) : (
-          <Panel label={say('file.none')}>
-            <Empty title={say('file.none')} next={say('file.none.next')} />
-          </Panel>
-        )}
+        <FileInView
+          desk={desk}
+          accountNo={accountNo}
+          orders={orders}
+          contact={inHand}
+          attach={() => inHand && accountNo && naming.submit({ contact: inHand, accountNo })}
+          openOrder={() => setOrdering(true)}
+          reload={reload}
+        />
       </div>
       <div className={`${css.column} ${css.aside}`}>
         <ContactPanel contact={inHand} reload={refresh} openOrder={() => setOrdering(true)} wrote={setWords} />
@@ -108,4 +97,38 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
       />
     </div>
   )
+}
+
+type InView = {
+  desk: DeskView
+  accountNo: string | null
+  /** Opened here so far: each changes the file. */
+  orders: number
+  contact: Contact | null
+  attach: () => void
+  openOrder: () => void
+  reload: () => void
+}
+
+function FileInView({ desk, accountNo, orders, ...rest }: InView) {
+  const say = useWords(deskWords)
+  if (!accountNo)
+    return (
+      <Panel label={say('file.none')}>
+        <Empty title={say('file.none')} next={say('file.none.next')} />
+      </Panel>
+    )
+  const { current } = desk
+  // What is in the file depends on who is on the line, and on how sure that is.
+  const key = [accountNo, orders, current?.id, current?.accountNo, current?.level].join(' ')
+  return <CallerFileView key={key} accountNo={accountNo} isIdle={current === null} {...rest} />
+}
+
+/** Who is on the line goes before who writes, and before who was; of the last the one chosen, else the oldest. */
+function useInHand(desk: DeskView) {
+  const [toWrite, setToWrite] = useState<number>()
+  const active = desk.current?.state === 'active' ? desk.current : null
+  const chat = useChosenChat(active !== null)
+  const written = desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
+  return { chat, inHand: active ?? chat.chosen?.contact ?? written, setToWrite }
 }

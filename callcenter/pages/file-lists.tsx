@@ -5,6 +5,7 @@ import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { CallerFile, Contact } from '../contract.ts'
 import type { WorkOrder } from '../orders/contract.ts'
+import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
 import { orderName } from './orders/order-names.ts'
 import { OrderClocks, OrderStatus } from './orders/order-parts.tsx'
@@ -64,6 +65,8 @@ function Order({ order, urge }: { order: WorkOrder; urge: () => void }) {
 /** What else is going on: applications, alarms, and all that has happened. */
 export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: string }) {
   const say = useWords(deskWords)
+  const identity = useWords(identityWords)
+  const needs = file.identity?.withheld.find(({ field }) => field === 'history')?.needs
   const applications = file.openApplications.known ? file.openApplications.value : []
   const alarms = file.openAlarms.known ? file.openAlarms.value : []
   return (
@@ -92,7 +95,11 @@ export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: s
         </Panel>
       )}
       <Panel title={say('file.timeline')}>
-        <TimelineView first={file.timeline} accountNo={accountNo} />
+        {needs ? (
+          <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
+        ) : (
+          <TimelineView first={file.timeline} accountNo={accountNo} />
+        )}
       </Panel>
     </>
   )

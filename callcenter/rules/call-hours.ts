@@ -4,3 +4,10 @@
 export function isCallHour(minute: number, { from, until }: { from: number; until: number }): boolean {
   return from <= until ? minute >= from && minute < until : minute >= from || minute < until
 }
+
+const DAY = 1_440
+
+/** Minutes from `minute` until the next at which one may call; 0: at once. */
+export function nextCallHour(minute: number, hours: { from: number; until: number }): number {
+  return isCallHour(minute, hours) ? 0 : (hours.from - minute + DAY) % DAY
+}

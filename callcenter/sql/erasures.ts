@@ -24,6 +24,7 @@ const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 
 /** Also what the timeline of an account says of them: it is somebody's words too. */
 const eraseCalls = `with over as (select c.id ${callsOver} order by c.id limit $3),
   acts as (delete from contact_event where contact_id in (select id from over)),
+  links as (delete from bill_link where contact_id in (select id from over)),
   checks as (delete from identity_check where contact_id in (select id from over)),
   codes as (delete from identity_code where contact_id in (select id from over)),
   transfers as (delete from contact_transfer where contact_id in (select id from over)),

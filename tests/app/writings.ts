@@ -234,6 +234,7 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/contacts/:id/identity/codes': of('contact'),
   'PUT /api/callcenter/contacts/:id/identity/code-check': of('contact', { code: '123456' }),
   'POST /api/callcenter/contacts/:id/identity/papers': of('contact'),
+  'POST /api/callcenter/contacts/:id/bill-links': of('contact'),
   'PUT /api/callcenter/contacts/:id/hold': of('contact', { held: true }),
   'POST /api/callcenter/contacts/:id/hang-up': of('contact'),
   'POST /api/callcenter/contacts/:id/transfers': of('contact', { skill: 'general', note: '请接手' }),

@@ -6,7 +6,7 @@ import { endLineOf, transferContact } from '../../callcenter/call/control.ts'
 import { callCustomer, findCallsToMe } from '../../callcenter/call/outbound.ts'
 import { closeContact, findContact } from '../../callcenter/contacts.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
-import { isCallHour } from '../../callcenter/rules/call-hours.ts'
+import { isCallHour, nextCallHour } from '../../callcenter/rules/call-hours.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
 import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
@@ -201,5 +201,6 @@ describe('the hours in which customers are called', () => {
     [480, 1260, 480, false],
   ])('at minute %i, from %i until %i: %s', (minute, from, until, isOpen) => {
     expect(isCallHour(minute, { from, until })).toBe(isOpen)
+    expect(isCallHour((minute + nextCallHour(minute, { from, until })) % 1440, { from, until })).toBe(true)
   })
 })

@@ -36,6 +36,7 @@ export function TransferDialog({ contact, close }: { contact: Contact; close: (i
       confirmLoading={give.busy}
       onOk={form.submit}
       onCancel={() => close(false)}
+      afterOpenChange={(isOpen) => isOpen && form.getFieldInstance('to')?.focus()}
     >
       <p className={css.note}>{say('transfer.about')}</p>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>

@@ -1,0 +1,43 @@
+import { codeWords } from '../../../app/web/kit/code-words.ts'
+import { defineWords } from '../../../app/web/kit/words.ts'
+import { fieldTitles, levelTitles } from '../../identity/contract.ts'
+
+export const identityWords = defineWords('identity', {
+  ...codeWords('level', levelTitles),
+  'level.papers': ['已出示证件', 'Papers seen'],
+  ...codeWords('field', fieldTitles),
+  title: ['身份核验', 'Identity'],
+  'needs.level': ['需{{level}}', 'Needs: {{level}}'],
+  withheld: ['还不能说：{{fields}}', 'Not to be said yet: {{fields}}'],
+  'withheld.none': ['可以谈这户的全部内容。', 'All of this account may be talked of.'],
+  attachFirst: ['先把这户关联到本次联系，再核验身份。', 'Make it this contact’s account first, then check who speaks.'],
+  'facts.open': ['核对信息', 'Compare facts'],
+  'key.facts': ['Alt+I', 'Alt+I'],
+  'facts.title': ['核对客户说的信息', 'Compare what the customer says'],
+  'facts.about': [
+    '请客户自己说出，逐字录入；不符时系统不提示是哪一项，也不保存所说内容。还可核对 {{left}} 次。',
+    'Let him say it and type it as said. If it does not fit you are not told which, and nothing of it is kept. {{left}} tries left.',
+  ],
+  'facts.check': ['核对', 'Compare'],
+  'facts.wrong': ['与档案不符，还可核对 {{left}} 次。', 'It does not fit the file; {{left}} tries left.'],
+  'facts.value': ['客户所说', 'What he says'],
+  'facts.kind': ['哪一项', 'Which'],
+  'kind.accountNo': ['户号', 'Account number'],
+  'kind.name': ['户名', 'Name of the holder'],
+  'kind.idTail': ['证件号后四位', 'Last 4 of the ID number'],
+  'kind.meterNo': ['电能表表号', 'Meter number'],
+  'kind.payment': ['最近一次交费金额', 'Amount of the latest payment'],
+  'code.send': ['发验证码', 'Send a code'],
+  'code.again': ['重发验证码', 'Send again'],
+  'code.sent': ['已发到 {{phone}}，请客户报出', 'Sent to {{phone}}; ask him for it'],
+  'code.value': ['客户报出的验证码', 'The code that he says'],
+  'code.check': ['核对', 'Check'],
+  'code.wrong': ['验证码不正确或已失效。', 'The code is wrong or no longer good.'],
+  papers: ['已出示证件', 'Papers were seen'],
+  passed: ['身份已核验：{{level}}', 'Identity: {{level}}'],
+  cancel: ['取消', 'Cancel'],
+  'error.TRIES_USED_UP': ['这次联系的核验次数已用完。', 'No more tries in this contact.'],
+  'error.FACTS_TOO_FEW': ['请核对两项不同的信息。', 'Compare two different facts.'],
+  'error.PAPERS_NOT_SEEN': ['电话里看不到证件。', 'No papers are seen on the telephone.'],
+  'error.ACCOUNT_NOT_CHOSEN': ['请先选定户号。', 'Choose the account first.'],
+})
