@@ -2,12 +2,6 @@ import type { Term } from './glossary.ts'
 
 /** Of prices, bills, work orders and people. */
 export const wordsOfCharging: readonly Term[] = [
-  [
-    'sharp, peak, flat, valley, deep valley',
-    '尖, 峰, 平, 谷, 深谷',
-    '一天里电价不同的时段，由贵到便宜。',
-    'Hours of the day by price, dearest first.',
-  ],
   ['tier', '阶梯', '居民用得越多单价越高，按年累计分档。', 'Households pay more for each kWh beyond a yearly amount.'],
   [
     'bill, bill month, bill run',
@@ -108,6 +102,12 @@ export const wordsOfCharging: readonly Term[] = [
     '知识文章, 待复核, 知识缺口',
     '回答客户用的文章，另一人复核后发布；问了没有答案的成为缺口，由编辑补写。',
     'What callers are answered with, released by a second person; a question without an answer is a gap.',
+  ],
+  [
+    'chat, assistant, hand-over',
+    '在线客服, 智能客服, 转人工',
+    '网上与客服对话：先由助手解答，需要时转给坐席，同一时刻只有一方答复。',
+    'Writing with us: the assistant answers first, a person when needed; one of them at a time.',
   ],
   [
     'wallboard, answered in time',
