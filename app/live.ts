@@ -43,6 +43,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
   'work-order.alerted': orderWatchers,
+  'order-task.changed': orderWatchers,
 }
 
 /** Of no place, or of none yet: a count, the whole company's prices, and a call that nobody has a name for. Any other that cannot
@@ -119,11 +120,12 @@ async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
      left join transformer_district d on d.id = coalesce((e.payload ->> 'districtId')::bigint, p.district_id, t.district_id)
      left join feeder_term f on f.feeder_id = p.feeder_id and f.valid_to is null
      left join substation b on b.id = f.substation_id
-     left join work_order w on w.id = (e.payload ->> 'workOrderId')::bigint
+     left join order_task k on k.id = (e.payload ->> 'taskId')::bigint
+     left join work_order w on w.id = coalesce(k.work_order_id, (e.payload ->> 'workOrderId')::bigint)
      left join application n on n.id = (e.payload ->> 'applicationId')::bigint
      left join organisation o
-       on o.id = coalesce(w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
-     where e.id = any($1) and (w.id is null or ($5::text[] is null or w.handler = any($5)) and ${isNotOfReader(6)})
+       on o.id = coalesce(k.organisation_id, w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
+     where e.id = any($1) and (w.id is null or ($5::text[] is null or coalesce(k.handler, w.handler) = any($5)) and ${isNotOfReader(6)})
        and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
        or (e.kind in ('contact.offered', 'contact.changed') and (e.payload ->> 'agentId')::bigint = $4))`,
     [

@@ -6,6 +6,7 @@ import { toWire } from '../db/wire.ts'
 import { listOpenApplications } from '../intake/index.ts'
 import { findPointState, listAlarms } from '../metering/index.ts'
 import type { CallerFile } from './contract.ts'
+import { findGate, maskFile } from './identity/gate.ts'
 import { listUnfinishedOrders } from './orders/read.ts'
 
 const TIMELINE = 20
@@ -26,8 +27,9 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     listTimeline(ctx, { accountId, limit: TIMELINE }),
   ])
   const [meter] = states
-  return {
+  const file: CallerFile = {
     account,
+    identity: null,
     supply: !meter || meter.state === 'unknown' ? 'unknown' : meter.state === 'live' ? 'on' : meter.state,
     meter: meter
       ? { known: true, value: toWire({ state: meter.state, latestAt: meter.latestAt, powerW: meter.powerW }) }
@@ -52,4 +54,5 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     },
     timeline: toWire(timeline),
   }
+  return maskFile(file, await findGate(ctx, accountId))
 }

@@ -12,6 +12,7 @@ import { toWire } from '../db/wire.ts'
 import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
 import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
+import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
 import { findPlace, routeContacts } from './routing.ts'
@@ -29,6 +30,7 @@ import {
   keepDraft,
   setContactAccount,
 } from './sql/contacts.ts'
+import { lapseChecks, logChosen } from './sql/identity.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
 import { takeBackOffer } from './sql/routing.ts'
 import { findShield, plainContact } from './sql/shields.ts'
@@ -127,6 +129,7 @@ export function openContact(
   })
 }
 
+/** Whom the contact is about, of how many that it could mean; what was proved of another account counts for this one no more. */
 export function nameContactAccount(
   ctx: Ctx,
   id: number,
@@ -134,8 +137,12 @@ export function nameContactAccount(
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     const { accountId } = await findAccountFile(inner, { accountNo: input.accountNo })
-    await findContact(inner, id)
+    const { contactNo, matches } = await findContact(inner, id)
     if ((await setContactAccount(inner, id, accountId, input.version)) === 0) throw changedMeanwhile()
+    await lapseChecks(inner, id, accountId)
+    const detail = { accountId, among: matches.length }
+    await logChosen(inner, id, detail)
+    await recordAudit(inner, { action: 'contact.account-chosen', subject: `contact:${contactNo}`, detail })
     return findContact(inner, id)
   })
 }
@@ -161,13 +168,14 @@ export function closeContact(
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)
+    const by = row?.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
     if (row?.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
         at: row.queuedAt,
         kind: 'contact',
         subject: `contact:${row.contactNo}`,
-        title: shield ? plainContact : { zh: `${plainContact.zh}:${told}`, en: `${plainContact.en}: ${told}` },
+        title: shield ? plainContact : { zh: `${by.zh}:${told}`, en: `${by.en}: ${told}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
         // An agent's own words are for colleagues.
         internal: true,
@@ -187,7 +195,8 @@ export async function findContact(ctx: Ctx, id: number): Promise<Contact> {
 export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contact> {
   const matches = row.phoneHash && row.accountId === null ? await searchAccountsByPhone(ctx, row.phoneHash) : []
   const { phoneHash: _, accountId: __, agentId: ___, menu, ...shown } = row
-  return { ...toWire(shown), matches, menu: menu && describeTrail(menu) }
+  const contact = { ...toWire(shown), matches, level: null, menu: menu && describeTrail(menu) }
+  return maskContact(ctx, row, contact)
 }
 
 function changedMeanwhile(): Refusal {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+import { identityGate, identityLevel } from './identity/contract.ts'
 import { menuTrail } from './menu/contract.ts'
 import { workOrder } from './orders/contract.ts'
 import { priorityReasons, skills } from './rules/routing.ts'
@@ -53,6 +54,8 @@ export const contact = z.object({
   matches: z.array(accountHit),
   accountNo: z.string().nullable(),
   customerName: z.string().nullable(),
+  /** Of a contact that the reader has before him: how sure it is who speaks. */
+  level: identityLevel.nullable(),
   agent: z.string().nullable(),
   skill: z.enum(skills).describe('which queue it is in'),
   priorityReasons: z.array(z.enum(priorityReasons)),
@@ -68,6 +71,23 @@ export const contact = z.object({
   draft: z.object({ category: z.enum(contactCategories), summary: z.string() }).nullable(),
   /** He asked to be called back: whoever takes it rings him. */
   callBack: z.enum(['asked', 'dialling', 'reached']).nullable(),
+  hasLine: z.boolean().describe('the telephone engine takes commands for it'),
+  heldAt: z.iso.datetime().nullable().describe('the line is held since'),
+  direction: z.enum(['in', 'out']),
+  /** Of a call of the company's own, while it is on: the code by which the customer knows it, and whether he can see it. */
+  outbound: z
+    .object({ proofCode: z.string(), isShown: z.boolean().describe('he has a log-in in which it is shown') })
+    .nullable(),
+  /** Who gave it to whom and what he said of it, in order. */
+  transfers: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      from: z.string(),
+      to: z.string().nullable().describe('null: to a queue'),
+      skill: z.enum(skills),
+      note: z.string(),
+    }),
+  ),
   /** What the caller did in the voice menu; null where he heard none. */
   menu: menuTrail.nullable(),
   version: z.number(),
@@ -121,6 +141,8 @@ export const contactClosure = z.strictObject({
 /** GET /api/callcenter/accounts/{accountNo}: the caller's file at once. */
 export const callerFile = z.object({
   account: accountFile,
+  /** What must not be said yet to whom the reader talks to, and is therefore not in the answer; null: he talks to nobody. */
+  identity: identityGate.nullable(),
   supply: z.enum(['on', 'off', 'stale', 'unknown']).describe('from the meter: does current reach the point'),
   meter: known(
     z.object({

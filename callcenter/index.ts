@@ -3,8 +3,11 @@ import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
+import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
+import { crewRoutes } from './crew/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
@@ -12,10 +15,18 @@ import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { taskRoutes } from './orders/tasks/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
+import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { callData } from './sql/personal-data.ts'
+import { qualityErasures } from './sql/quality-erasures.ts'
+import { shiftErasures } from './sql/shift-erasures.ts'
+import { staffingRoutes } from './staffing/routes.ts'
+import { countCallDays } from './staffing/staffing.ts'
 import { TelephonyConnector } from './telephony/connector.ts'
 import { wireLines } from './telephony/lines.ts'
 import { realSchedule } from './telephony/schedule.ts'
@@ -23,6 +34,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
+export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
@@ -40,21 +52,30 @@ export const callcenter: Department = {
   name: 'callcenter',
   routes(app) {
     callcenterRoutes(app)
+    callRoutes(app)
     orderRoutes(app)
+    taskRoutes(app)
+    crewRoutes(app)
     boardRoutes(app)
+    identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
+    shiftRoutes(app)
+    qualityRoutes(app)
+    rosterRoutes(app)
+    staffingRoutes(app)
     knowledgeRoutes(app)
     chatRoutes(app)
   },
   subscribers: [],
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: deskErasures,
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

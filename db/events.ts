@@ -103,6 +103,8 @@ export type EventPayloads = {
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */
   'work-order.alerted': { workOrderId: number; workOrderNo: string; clock: string; level: string }
+  /** Another unit was asked for its part of an order, took it up, refused or did it, or need not any more. */
+  'order-task.changed': { taskId: number }
 }
 
 export type EventKind = keyof EventPayloads

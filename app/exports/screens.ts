@@ -21,8 +21,26 @@ export const screens: Record<Shell, string[]> = {
     'my/usage',
   ],
   desk: [
-    ...['', 'board', 'card', 'knowledge', 'knowledge/articles', 'knowledge/articles/:articleId', 'knowledge/synonyms'],
-    ...['knowledge/tasks', 'menu', 'menu/:version', 'orders', 'security'],
+    '',
+    'board',
+    'card',
+    'forecast',
+    'menu',
+    'menu/:version',
+    'my-quality',
+    'my-quality/:id',
+    'my-shifts',
+    'orders',
+    'quality',
+    'quality/:id',
+    'quality/results',
+    'roster',
+    'security',
+    'shifts',
+    'shifts/:id',
+    ...['', 'board', 'card', 'forecast', 'knowledge', 'knowledge/articles', 'knowledge/articles/:articleId'],
+    ...['knowledge/synonyms', 'knowledge/tasks', 'menu', 'menu/:version', 'my-shifts', 'orders', 'roster', 'security'],
+    ...['shifts', 'shifts/:id'],
   ],
   grid: [
     '',
@@ -111,7 +129,7 @@ export const screens: Record<Shell, string[]> = {
     'users',
     'work-calendar',
   ],
-  field: ['', ':applicationId/:step', 'card', 'exchanges', 'security'],
+  field: ['', ':applicationId/:step', 'card', 'exchanges', 'orders', 'orders/:orderId', 'security'],
 }
 
 const patterns = new Map(

@@ -63,6 +63,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Those that are due come first; hand on what you cannot do.',
     ],
     [
+      '/desk/my-shifts',
+      '看班次',
+      'My shifts',
+      '看排班，请假、换班，给下一班留言。',
+      'Your plan; leave, exchanges, a note to the next shift.',
+    ],
+    [
       '/desk/knowledge',
       '查知识',
       'Knowledge',
@@ -84,6 +91,13 @@ export const guides: Record<Role, readonly Step[]> = {
       'Watch the clocks',
       '先看超时和快超时的工单，催办或改派。',
       'Late and nearly late orders first.',
+    ],
+    [
+      '/desk/shifts',
+      '交接班与排班',
+      'Shifts',
+      '交班签字，接班逐项接收；按预测排下一周。',
+      'Sign what is open, accept item by item; plan the next week.',
     ],
     ['/desk', '看排队', 'The queue', '没人接的来电从这里接。', 'Take calls that nobody answers.'],
     [
@@ -142,6 +156,13 @@ export const guides: Record<Role, readonly Step[]> = {
     ],
   ],
   quality: [
+    [
+      '/desk/quality',
+      '评通话',
+      'Judge calls',
+      '抽检、听录音、评分；申诉由别人决定。',
+      'Draw, listen, judge; another decides an appeal.',
+    ],
     [
       '/desk/orders',
       '抽查工单',

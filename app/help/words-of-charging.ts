@@ -1,6 +1,6 @@
 import type { Term } from './glossary.ts'
 
-/** Of prices, bills, work orders and people. */
+/** Of prices, bills and payments. */
 export const wordsOfCharging: readonly Term[] = [
   ['tier', '阶梯', '居民用得越多单价越高，按年累计分档。', 'Households pay more for each kWh beyond a yearly amount.'],
   [
@@ -78,6 +78,12 @@ export const wordsOfCharging: readonly Term[] = [
     '子类, 承办岗位, 派单',
     '工单的细分；由哪个岗位办；交给他去办。',
     'What exactly an order is about; whose work it is; giving it to him.',
+  ],
+  [
+    'task',
+    '协办任务',
+    '请其他岗位或单位为一张工单完成的部分；协办回单前，工单不能回单。',
+    'What another role or unit does for a work order, which is not reported back before it.',
   ],
   [
     'proof of a deadline',

@@ -129,6 +129,7 @@ async function treatOwn(client: pg.ClientBase): Promise<void> {
        vendor_topic = null, dials_in = false`,
     `update collection_link set meter_address = lpad(id::text, 12, '0') where meter_address is not null`,
     `update exchange_entry set digest = md5(id::text), meter_address = null, seals = '{}', unknown_seals = '{}'`,
+    `update crew_entry set latitude = null, longitude = null, accuracy_m = null, digest = decode(md5(entry_id::text), 'hex')`,
     `update contact set call_id = 'call-' || id where call_id is not null`,
     `update application_notice set holders = '{}'`,
     `update customer_transformer set name = '变压器' || id`,
@@ -142,7 +143,8 @@ async function treatOwn(client: pg.ClientBase): Promise<void> {
   ]) {
     await client.query(statement)
   }
-  await client.query(`update reading_photo set media_type = 'image/png', bytes = $1, sha256 = md5(id::text)`, [white])
+  for (const table of ['reading_photo', 'order_photo'])
+    await client.query(`update ${table} set media_type = 'image/png', bytes = $1, sha256 = md5(id::text)`, [white])
   await rekey(client, 'customer', { from: 'name', to: 'name_key', keyOf: nameKey })
   await rekey(client, 'account', { from: 'address', to: 'address_key', keyOf: addressKey })
   await rekey(client, 'application', { from: 'address', to: 'address_key', keyOf: addressKey })

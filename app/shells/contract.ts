@@ -34,7 +34,7 @@ const shellRoles: [Shell, Role[]][] = [
     ],
   ],
   ['grid', ['grid', 'dispatcher', 'inspector', 'reader', 'district-manager', 'quality', 'manager', 'auditor']],
-  ['field', ['surveyor', 'installer', 'inspector']],
+  ['field', ['surveyor', 'installer', 'inspector', 'crew']],
   ['desk', ['agent', 'lead', 'dispatcher', 'crew', 'quality', 'district-manager', 'manager']],
   ['desk', ['reader', 'inspector', 'intake', 'billing']],
   ['office', ['quality']],

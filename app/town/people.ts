@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from './seed.ts'
 
 /** One of the town's own people at work, through the product's own routes. */
 export type Person = {
-  call<T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<T>
+  call<T>(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object): Promise<T>
   leave(): Promise<void>
 }
 
@@ -12,7 +12,7 @@ export async function logIn(app: App, username: string): Promise<Person> {
   const session = await app.inject({ method: 'POST', url: '/api/session', payload: credentials })
   const cookies = Object.fromEntries(session.cookies.map(({ name, value }) => [name, value]))
   return {
-    async call<T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<T> {
+    async call<T>(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object): Promise<T> {
       const answer = await app.inject({ method, url, cookies, ...(payload ? { payload } : {}) })
       if (answer.statusCode >= 300) throw new Error(`the town could not ${method} ${url}: ${answer.body}`)
       return answer.json() as T

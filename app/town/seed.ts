@@ -1,4 +1,4 @@
-import { type Ctx, roles } from '../../db/context.ts'
+import { type Ctx, type Role, roles } from '../../db/context.ts'
 import { installMeter } from '../../db/customers/install.ts'
 import { maskPhone } from '../../db/customers/masks.ts'
 import { bringNetwork, type Network } from '../../db/customers/network.ts'
@@ -32,6 +32,15 @@ const PROVINCE = '33.'
 const CITIZEN = 'citizen'
 /** Two above every unit: what holds for the whole company is theirs to change. */
 const COMPANY: Record<string, string> = { company: '省公司 程远', 'company-deputy': '省公司 叶岚' }
+/** Who works beside the one of his role: a shift is taken by another lead, and a roster has several agents. */
+const COLLEAGUES: Record<string, { name: string; role: Role }> = {
+  'lead-2': { name: '班长 陶蓉', role: 'lead' },
+  'agent-2': { name: '坐席 方芸', role: 'agent' },
+  'agent-3': { name: '坐席 石磊', role: 'agent' },
+  'agent-4': { name: '坐席 贺敏', role: 'agent' },
+  'agent-5': { name: '坐席 邱岚', role: 'agent' },
+  'quality-2': { name: '质检 柳青', role: 'quality' },
+}
 const CASE = 'import:town'
 const READ_DAYS_AGO = 2
 
@@ -67,6 +76,10 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
         demo: true,
       })
     }
+    for (const [username, { name, role }] of Object.entries(COLLEAGUES)) {
+      const person = { username, name, password: DEMO_PASSWORD, demo: true }
+      await addUser(inner, { ...person, roles: [role], organisationPath: county.path })
+    }
     for (const [username, name] of Object.entries(COMPANY)) {
       const person = { username, name, password: DEMO_PASSWORD, demo: true }
       await addUser(inner, { ...person, roles: ['manager', 'admin'], organisationPath: PROVINCE })
@@ -77,7 +90,10 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
 }
 
 export function demoUsers(): { username: string; password: string }[] {
-  return [...roles, ...Object.keys(COMPANY), CITIZEN].map((username) => ({ username, password: DEMO_PASSWORD }))
+  return [...roles, ...Object.keys(COLLEAGUES), ...Object.keys(COMPANY), CITIZEN].map((username) => ({
+    username,
+    password: DEMO_PASSWORD,
+  }))
 }
 
 /** Who signed up with a phone and sees the accounts of two others, the demo customer's first. */

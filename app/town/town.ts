@@ -10,6 +10,8 @@ import { dayNumber } from '../../simulators/town/loads.ts'
 import { planAccounts } from '../../simulators/town/plan.ts'
 import { buildWorld } from '../../simulators/town/world.ts'
 import type { TownClock } from './clock.ts'
+import { leaveJudgedCalls } from './desk-calls.ts'
+import { leaveDeskWork } from './desk-work.ts'
 import { liveThroughMonths } from './history.ts'
 import { TownProcess } from './process.ts'
 import { DEMO_PASSWORD, seedTown } from './seed.ts'
@@ -62,6 +64,8 @@ export class Town {
     if (existsSync(marker)) return
     await liveThroughMonths({ ...this.parts, app, process: this.process, origin: this.origin })
     await leaveWorkInFlight({ app, clock })
+    await leaveJudgedCalls({ app, clock, db: this.parts.db })
+    await leaveDeskWork({ app, clock })
     clock.returnToPresent()
     await writeFile(marker, new Date().toISOString())
   }

@@ -70,6 +70,14 @@ export async function listReached(ctx: Ctx, paymentIds: number[]): Promise<Map<n
   return new Map(rows.map(({ id, day }) => [id, day]))
 }
 
+/** What was paid last for an account; undefined: nothing yet. */
+export function findLatestPayment(ctx: Ctx, accountId: number): Promise<{ amountYuan: string } | undefined> {
+  return ctx.db.first(
+    'select amount_yuan as "amountYuan" from payment where account_id = $1 order by id desc limit 1',
+    [accountId],
+  )
+}
+
 export function listPaymentsByKey(ctx: Ctx, keys: string[]): Promise<PaymentRow[]> {
   return ctx.db.rows(`select ${columns} from payment where idempotency_key = any($1)`, [keys])
 }

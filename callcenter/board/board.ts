@@ -8,6 +8,7 @@ import { civilDay, startOfDay } from '../../db/time.ts'
 import { routeContacts } from '../routing.ts'
 import { estimateWait, type Skill, skills, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { abandonedShare, levelOf } from '../rules/service-level.ts'
+import { findLateTaking } from '../shifts/hand-overs.ts'
 import { changeAgentState } from '../sql/agents.ts'
 import {
   type AgentRow,
@@ -38,6 +39,7 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
   return {
     at: ctx.now.toISOString(),
     withinSeconds,
+    lateTaking: await findLateTaking(ctx),
     queues: [null, ...skills].map(queueOf),
     chats: await describeChats(ctx, today),
     agents: agents.map((agent) => ({ ...agent, since: agent.since?.toISOString() ?? null })),

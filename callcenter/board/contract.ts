@@ -5,6 +5,7 @@ import { type PriorityReason, type Skill, skills } from '../rules/routing.ts'
 export { skills }
 
 import { levelFormulas } from '../rules/service-level.ts'
+import { leadShifts } from '../rules/shifts.ts'
 
 /** What skills are called. */
 export const skillTitles: Record<Skill, { zh: string; en: string }> = {
@@ -24,6 +25,7 @@ export const priorityTitles: Record<PriorityReason, { zh: string; en: string }> 
   'called-before': { zh: '短时间内再次来电', en: 'Called before' },
   'district-outage': { zh: '所在台区停电', en: 'District in outage' },
   'other-hotline': { zh: '其他热线转来', en: 'Sent by another hotline' },
+  transferred: { zh: '同事转接', en: 'Transferred by a colleague' },
 }
 
 const share = z.number().nullable().describe('0 to 1; null where nothing counts')
@@ -34,6 +36,8 @@ export const board = z.object({
   at: z.iso.datetime(),
   /** Within how many seconds a call is answered in time (`queue_rule` answer-seconds). */
   withinSeconds: z.number(),
+  /** The shift that runs was not taken in time; null where it was, or where nobody hands over. */
+  lateTaking: z.object({ shift: z.enum(leadShifts), since: z.iso.datetime() }).nullable(),
   queues: z.array(
     z.object({
       /** Null: all together. */

@@ -3,6 +3,7 @@ import { searchAccountsByPhone } from '../../db/customers/search.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilDay, civilMinute } from '../../db/time.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
+import { announceRecording } from '../quality/recordings.ts'
 import { findPlace, routeContacts } from '../routing.ts'
 import {
   advanceMenu,
@@ -172,7 +173,12 @@ async function toQueue(
   // Whose number is withheld cannot be called back: he waits on his line, and nothing else is said to him.
   const isCallBack = does === 'call-back' && phoneHash !== null
   const said =
-    prompt && (does === 'queue' || isCallBack) ? await commandLine(ctx, contactId, { act: 'play', prompt }) : null
+    prompt && (does === 'queue' || isCallBack)
+      ? await commandLine(ctx, contactId, {
+          act: 'play',
+          prompt: `${prompt}${await announceRecording(ctx, alsoSkill ? 'en' : 'zh')}`,
+        })
+      : null
   if (isCallBack && said === null) await commandLine(ctx, contactId, { act: 'hang-up' })
   const place = await findPlace(ctx, { accountId, hash: phoneHash })
   await queueFromMenu(ctx, contactId, { at, skill, alsoSkill, place, isCallBack, awaits: isCallBack ? said : null })

@@ -22,7 +22,7 @@ import type { WorkOrder } from './contract.ts'
 import { type ClockEvent, dueOf, keepDays } from './due.ts'
 import type { OrderKind } from './kinds/contract.ts'
 
-type Of = { id: number; kind: OrderKind; subkind: string; area: string }
+type Of = { id: number; kind: OrderKind; subkind: string; area: string; isImportant: boolean }
 
 /** Starts the clocks that begin with a step, as the rules have it on this day; what is due is stored as promised. */
 export async function startClocks(ctx: Ctx, order: Of, starts: DeadlineRule['starts'], step: string): Promise<void> {

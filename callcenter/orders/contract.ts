@@ -59,6 +59,7 @@ export const workOrder = z.object({
   result: z.string().nullable(),
   clocks: z.array(orderClock),
   urges: z.number().describe('how often the customer asked again'),
+  openTasks: z.number().describe('asked of other roles and units, and not done yet'),
   mergedInto: z.string().nullable().describe('the order with which it is done'),
   supervision: z.enum(['unit', 'province']).nullable(),
   complainedUnit: z.string().nullable(),
@@ -167,6 +168,17 @@ export const orderRecord = z.object({
       note: z.string().nullable(),
       contactNo: z.string().nullable().describe('of an urge: in which the customer asked again'),
       outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']).nullable(),
+      onSite: z
+        .object({
+          sentAt: z.iso.datetime().describe('later than `at` where there was no network'),
+          place: z
+            .object({ latitude: z.number(), longitude: z.number(), accuracyM: z.number() })
+            .nullable()
+            .describe('degrees, WGS 84'),
+          pictures: z.array(z.object({ id: z.number(), kind: z.enum(['site', 'signature']) })),
+        })
+        .nullable()
+        .describe('of a step that was written on site'),
     }),
   ),
   alerts: z.array(

@@ -46,7 +46,11 @@ export const mergers: Role[] = [...agents, 'dispatcher']
 
 export function mayTake(roles: Role[], step: OrderStep, handler: Handler): boolean {
   const those = doers[step]
-  return (those === 'handler' ? standIns[handler] : those).some((role) => roles.includes(role))
+  return those === 'handler' ? isHandler(roles, handler) : those.some((role) => roles.includes(role))
+}
+
+export function isHandler(roles: Role[], handler: Handler): boolean {
+  return standIns[handler].some((role) => roles.includes(role))
 }
 
 /** Whoever may take a step of some order. */
@@ -54,6 +58,14 @@ export function doersOf(step: OrderStep): Role[] {
   const those = doers[step]
   return those === 'handler' ? handlers : those
 }
+
+/** Who asks another role or unit for its part of an order: who does it, and who dispatches. */
+export function mayAskTask(roles: Role[], handler: Handler): boolean {
+  return mayTake(roles, 'result', handler) || mayTake(roles, 'dispatch', handler)
+}
+
+/** Whoever may ask for a part of some order. */
+export const taskAskers: Role[] = [...new Set([...doersOf('result'), ...doersOf('dispatch')])]
 
 const wide: Role[] = ['agent', 'lead', 'dispatcher', 'quality', 'manager', 'district-manager']
 export const orderReaders: Role[] = [...new Set([...wide, ...handlers])]

@@ -61,15 +61,20 @@ export function calendarOf(days: KeptDay[]): Calendar {
 
 export type CountedDay = { day: string; kind: 'working' | 'make-up' | 'weekend' | 'holiday'; counted: number }
 
+/** By what is worked on the day. */
+export function dayKindOf(day: string, spans: KeptDay['spans']): CountedDay['kind'] {
+  const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+  if (spans.length > 0) return isWeekend ? 'make-up' : 'working'
+  return isWeekend ? 'weekend' : 'holiday'
+}
+
 /** How much of a limit of working days each day used up, a begun pause by its minutes; the day of the start uses none. */
 export function countDays(startedAt: Date, days: KeptDay[], events: ClockEvent[]): CountedDay[] {
   const calendar = calendarOf(days)
   const pauses = pausesOf(events)
   const usedBy = (day: string) => usedWorkingDays(startedAt.getTime(), startOfDay(day).getTime(), pauses, calendar)
   return days.map(({ day, spans }) => {
-    const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
-    const kind = spans.length > 0 ? (isWeekend ? 'make-up' : 'working') : isWeekend ? 'weekend' : 'holiday'
-    return { day, kind, counted: usedBy(addDays(day, 1)) - usedBy(day) }
+    return { day, kind: dayKindOf(day, spans), counted: usedBy(addDays(day, 1)) - usedBy(day) }
   })
 }
 

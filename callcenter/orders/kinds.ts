@@ -19,6 +19,7 @@ export async function listOrderKinds(
 ): Promise<z.infer<typeof orderKinds>> {
   const account = query.accountNo ? await findAccountFile(ctx, { accountNo: query.accountNo }) : null
   const area = (await findServingOrganisation(ctx, account?.accountId ?? null))?.area ?? 'city'
+  const isImportant = (account?.importantGrade ?? null) !== null
   const on = civilDay(ctx.now)
   const [subkinds, fields, rules] = await Promise.all([
     listSubkindRows(ctx, on),
@@ -33,7 +34,7 @@ export async function listOrderKinds(
         fields: fields
           .filter(({ kind, subkind }) => kind === row.kind && subkind === row.subkind)
           .map(({ field, isNeeded }) => ({ field, isNeeded })),
-        limits: chooseRules(ofKind, { subkind: row.subkind, area })
+        limits: chooseRules(ofKind, { subkind: row.subkind, area, isImportant })
           .toSorted((a, b) => begins.indexOf(a.starts) - begins.indexOf(b.starts))
           .map(({ clock, starts, amount, unit, legalBasis }) => ({
             ...{ clock, starts, legalBasis },

@@ -14,12 +14,13 @@ import { publishChange } from './tell.ts'
 const messages = {
   MERGED_ALREADY: '其中一张工单已并单,请先拆开',
   MERGE_NOT_POSSIBLE: '只有未回单的工单可以并单',
+  TASKS_OPEN: '还有协办任务未办结,请先等其回单或撤销',
   MERGE_UNLIKE: '只有同一单位的同类工单可以并单;投诉、举报还须为同一户',
 }
 
 /**
  * Has an order done with another: its clocks stop, and its customer is told what comes of the other. Refuses, in this order, with
- * `NOT_FOUND`, `MERGED_ALREADY`, `MERGE_NOT_POSSIBLE`, `MERGE_UNLIKE` and `ORDER_CHANGED`.
+ * `NOT_FOUND`, `MERGED_ALREADY`, `MERGE_NOT_POSSIBLE`, `TASKS_OPEN`, `MERGE_UNLIKE` and `ORDER_CHANGED`.
  */
 export function mergeWorkOrder(ctx: Ctx, id: number, input: z.output<typeof merger>): Promise<WorkOrder> {
   return transact(ctx, async (inner) => {

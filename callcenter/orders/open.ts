@@ -35,6 +35,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
     if (input.contactId !== undefined && !(await findContactRow(inner, input.contactId))) throw notFound('联系')
     const serving = await findServingOrganisation(inner, account?.accountId ?? null)
     if (!serving) throw notFound('供电所')
+    const isImportant = (account?.importantGrade ?? null) !== null
     const against = await readAgainst(inner, input)
     const organisation = await keepAway(inner, serving, against)
     const about = { accountId: account?.accountId ?? null, contactId: input.contactId ?? null }
@@ -50,7 +51,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
       address,
       description: input.description,
     })
-    await startClocks(inner, { id, ...input, area: organisation.area }, 'opened', 'opened')
+    await startClocks(inner, { id, ...input, area: organisation.area, isImportant }, 'opened', 'opened')
     await addOrderEntry(inner, id, { act: 'opened', note: input.description })
     if (isForProvince)
       await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉,省公司督办` })

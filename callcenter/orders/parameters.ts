@@ -11,6 +11,8 @@ const subkindKey: Column = {
 }
 const change = { how: 'two' as const, drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
 
+/** Minutes of the civil day. */
+const clock = { unit: { zh: '时刻', en: 'o’clock' }, least: 0, most: 1439, isClock: true }
 const times = { zh: '次', en: 'times' }
 
 /** What work orders are, and by when they are done. */
@@ -54,6 +56,13 @@ export const orderSets: ParameterSet[] = [
           none: { zh: '不分地区', en: 'everywhere' },
         },
         { ...subkindKey, none: { zh: '各子类', en: 'every sub-kind' } },
+        {
+          name: 'customer_class',
+          title: { zh: '客户', en: 'Customers' },
+          type: 'code',
+          words: { important: { zh: '重要用户', en: 'important users' } },
+          none: { zh: '各类客户', en: 'everybody' },
+        },
       ],
       values: [
         { name: 'amount', title: { zh: '时限', en: 'Limit' }, type: 'integer', least: 1, most: 100_000 },
@@ -124,6 +133,12 @@ export const orderSets: ParameterSet[] = [
       'reopen-days': {
         ...{ zh: '办结后可重新办理', en: 'Taken up again after its closure within' },
         ...{ unit: { zh: '天', en: 'days' }, least: 0, most: 365 },
+      },
+      'call-back-from': { zh: '回访不早于', en: 'Nobody is rung before', ...clock },
+      'call-back-to': { zh: '回访早于', en: 'Nobody is rung from', ...clock },
+      'late-entry-hours': {
+        ...{ zh: '现场步骤补传：按现场时间计的最长时限', en: 'A step sent late counts as of its time on site within' },
+        ...{ unit: { zh: '小时', en: 'hours' }, least: 0, most: 168 },
       },
       'call-back-gap-minutes': {
         ...{ zh: '两次回访至少相隔', en: 'Between two call-backs' },

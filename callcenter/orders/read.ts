@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
+import { readClock } from '../../db/parameters/clock.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound } from '../../db/refusal.ts'
+import { civilMinute } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { atWork, listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
@@ -66,6 +68,7 @@ function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {
 
 export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent: number }> {
   const figure = await readFigures(ctx, 'desk_rule')
+  const minute = readClock(civilMinute(ctx.now).slice(-5)) ?? 0
   return {
     soonPercent: figure('due-soon-percent'),
     mostReturns: figure('most-returns'),
@@ -73,11 +76,13 @@ export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent
     callBackTries: figure('call-back-tries'),
     callBackGapMinutes: figure('call-back-gap-minutes'),
     reopenDays: figure('reopen-days'),
+    isNight: minute < figure('call-back-from') || minute >= figure('call-back-to'),
   }
 }
 
-export function toFacts({ status, route, isAudited, isCalledBack }: OrderRow, acts: EntryRow[]): OrderFacts {
-  return { status, route, isAudited, isCalledBack, acts }
+export function toFacts(order: OrderRow, acts: EntryRow[]): OrderFacts {
+  const { status, route, isAudited, isCalledBack, openTasks } = order
+  return { status, route, isAudited, isCalledBack, openTasks, acts }
 }
 
 async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> {
@@ -89,7 +94,14 @@ async function describeOrders(ctx: Ctx, rows: OrderRow[]): Promise<WorkOrder[]> 
     readStepRules(ctx),
   ])
   return rows.map((row) => {
-    const { accountId: _, organisationId: __, organisationArea: ___, complainedUnitId: ____, ...told } = row
+    const {
+      accountId: _,
+      organisationId: __,
+      organisationArea: ___,
+      complainedUnitId: ____,
+      isImportant: _____,
+      ...told
+    } = row
     const own = entries.filter(({ workOrderId }) => workOrderId === row.id)
     const steps = listSteps(toFacts(row, own), { rules, now: ctx.now })
     return {

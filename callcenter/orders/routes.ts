@@ -21,7 +21,7 @@ import {
   workOrderQuery,
   workOrderStep,
 } from './contract.ts'
-import { doersOf, mergers, orderReaders } from './doers.ts'
+import { doersOf, mergers, orderReaders, taskAskers } from './doers.ts'
 import { listOrderKinds } from './kinds.ts'
 import { mergeWorkOrder, takeOutWorkOrder } from './mergers.ts'
 import { openWorkOrder } from './open.ts'
@@ -55,7 +55,7 @@ function listRoutes(app: App): void {
   app.get(
     '/api/callcenter/order-units',
     {
-      config: { roles: doersOf('dispatch') },
+      config: { roles: taskAskers },
       schema: { response: { 200: orderUnits }, tags, summary: '可派往的单位 Units that an order may be handed to' },
     },
     async (request) => ({ units: await listUnitRows(request.ctx) }),

@@ -22,17 +22,21 @@ import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } fr
 import { mayTake } from './doers.ts'
 import { lockWithMerged, takeOutAll } from './mergers.ts'
 import { findWorkOrder, readStepRules, toFacts } from './read.ts'
+import { cancelTasks } from './tasks/tasks.ts'
 import { publishChange, tellTimeline } from './tell.ts'
 
 type Asked = z.output<typeof handOverStep> &
   z.output<typeof estimateStep> &
   z.output<typeof callBackStep> &
   z.output<typeof urgeStep>
-type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked, 'version' | 'note'>>
+type Given = { version: number; note?: string | undefined } & Partial<Omit<Asked, 'version' | 'note'>> & {
+    /** Written by the crew, and when it was done by that. */
+    onSite?: { entryId: string; at: Date }
+  }
 
 /**
- * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`,
- * `RETURNS_USED_UP`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST`,
+ * Takes an order one step on. Refuses, in this order, with `NOT_FOUND`, `STEP_NOT_YOURS`, `STEP_NOT_POSSIBLE`, `TASKS_OPEN`,
+ * `RETURNS_USED_UP`, `CALL_BACK_AT_NIGHT`, `CALL_BACK_TOO_SOON`, `CALL_BACK_MISSING`, `REOPENED_TOO_LATE`, `NOTE_MISSING`, `OWN_RESULT`, `ESTIMATE_PAST`,
  * `UNIT_COMPLAINED_OF` and
  * `ORDER_CHANGED`, where somebody was faster.
  */
@@ -43,23 +47,26 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     if (!order) throw notFound('工单')
     if (!mayTake(inner.actor.roles, step, order.handler))
       throw new Refusal('STEP_NOT_YOURS', '这一步不由您的岗位办理', { status: 403 })
+    // What is told to others, and the audit record, are of now.
+    const then = { ...inner, now: given.onSite?.at ?? inner.now }
     const acts = await listEntryRows(inner, [id])
     const verdict = decideStep(toFacts(order, acts), step, {
-      ...{ rules: await readStepRules(inner), hasNote: Boolean(given.note), now: inner.now },
+      ...{ rules: await readStepRules(inner), hasNote: Boolean(given.note), now: then.now },
     })
     if (!verdict.ok) throw refusalOf(verdict.because)
     if (step === 'audit') refuseOwnResult(inner, acts)
     if (given.contactId !== undefined && !(await findContactRow(inner, given.contactId))) throw notFound('联系')
-    const change = await changeBy(inner, order, step, given)
+    const change = await changeBy(then, order, step, given)
     if ((await changeOrder(inner, { ...change, status: verdict.to })) === 0)
       throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
-    await addOrderEntry(inner, id, { act: step, ...given })
-    await stopClocks(inner, id, verdict.stops, step)
+    await addOrderEntry(then, id, { act: step, ...given, entryId: given.onSite?.entryId })
+    await stopClocks(then, id, verdict.stops, step)
     if (step === 'cancellation') await takeOutAll(inner, order)
-    if (step === 'transfer' || step === 'refusal') await resumeClocks(inner, id, step)
+    if (step === 'cancellation') await cancelTasks(inner, order, given.note ?? '')
+    if (step === 'transfer' || step === 'refusal') await resumeClocks(then, id, step)
     if ((step === 'return' || step === 'reopening') && order.finishedAt)
       await reopenClocks(inner, id, order.finishedAt, step)
-    if (verdict.starts) await startClocks(inner, { ...order, area: order.organisationArea }, verdict.starts, step)
+    if (verdict.starts) await startClocks(then, { ...order, area: order.organisationArea }, verdict.starts, step)
     const after = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: `work-order.${step}`, subject: `work-order:${after.workOrderNo}` })
     const told = toldOf[step]
@@ -119,6 +126,8 @@ function refuseOwnResult(ctx: Ctx, acts: EntryRow[]): void {
 }
 
 const messages: Record<StepRefusal, string> = {
+  TASKS_OPEN: '还有协办任务未办结,请先等其回单或撤销',
+  CALL_BACK_AT_NIGHT: '现在不是可以回访的时段,请在可回访时段内联系客户',
   STEP_NOT_POSSIBLE: '工单当前状态不能这样处理,请刷新后再看',
   RETURNS_USED_UP: '退回次数已到上限,请督办处理',
   CALL_BACK_TOO_SOON: '距上次回访时间太短,请稍后再试',

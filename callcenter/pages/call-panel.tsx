@@ -10,6 +10,8 @@ import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
 import { AccountHits } from './account-hits.tsx'
+import { CallControl, Handover } from './call/call-control.tsx'
+import { ProofCode } from './call/call-customer.tsx'
 import css from './desk.module.css'
 import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
@@ -22,7 +24,7 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
   const say = useWords(deskWords)
   const contact = desk.current
   if (contact?.state === 'offered') return <Offer contact={contact} reload={reload} />
-  if (contact) return <InHand contact={contact} choose={choose} />
+  if (contact) return <InHand contact={contact} choose={choose} reload={reload} />
   return (
     <Panel label={say('call.none')}>
       <div className={css.stack}>
@@ -56,6 +58,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
           <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
           {contact.customerName && <div>{contact.customerName}</div>}
         </div>
+        <Handover contact={contact} />
         <Priorities contact={contact} />
         <Trail contact={contact} />
         <Trouble error={answer.error} />
@@ -91,17 +94,24 @@ function Priorities({ contact }: { contact: Contact }) {
   )
 }
 
-function InHand({ contact, choose }: { contact: Contact; choose: (accountNo: string) => void }) {
+type Held = { contact: Contact; choose: (accountNo: string) => void; reload: () => void }
+
+function InHand({ contact, choose, reload }: Held) {
   const say = useWords(deskWords)
   const byCall = contact.channel === 'voice'
   return (
     <Panel label={say('call.active')}>
       <div className={css.note}>
-        {byCall ? say('call.active') : `${say('call.byHand')} · ${say(`channel.${contact.channel}`)}`} ·{' '}
-        {contact.contactNo}
+        {byCall
+          ? say(contact.direction === 'out' ? 'call.outbound' : 'call.active')
+          : `${say('call.byHand')} · ${say(`channel.${contact.channel}`)}`}{' '}
+        · {contact.contactNo}
       </div>
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
+      {byCall && <CallControl key={contact.id} contact={contact} reload={reload} />}
+      <ProofCode contact={contact} />
+      <Handover contact={contact} />
       <Priorities contact={contact} />
       <Trail contact={contact} />
       {!contact.accountNo && contact.matches.length > 0 && (

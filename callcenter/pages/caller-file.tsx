@@ -8,15 +8,24 @@ import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { CallerFile, Contact } from '../contract.ts'
+import { CallCustomer } from './call/call-customer.tsx'
 import css from './desk.module.css'
 import { FileEvents, FileOrders } from './file-lists.tsx'
 import { Phone } from './phone.tsx'
 import { deskWords } from './words.ts'
 
-type View = { accountNo: string; contact: Contact | null; attach: () => void; openOrder: () => void }
+type View = {
+  accountNo: string
+  contact: Contact | null
+  attach: () => void
+  openOrder: () => void
+  /** Nobody is on the line: the customer may be rung. */
+  isIdle: boolean
+  reload: () => void
+}
 
 /** All that an agent must see of a caller, in one answer of the server. */
-export function CallerFileView({ accountNo, contact, attach, openOrder }: View) {
+export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, reload }: View) {
   const file = useResource<CallerFile>(`/api/callcenter/accounts/${accountNo}`)
   useLiveReload(['work-order.opened', 'work-order.changed', 'alarm.raised', 'alarm.cleared'], file.reload, 2_000)
   return (
@@ -24,7 +33,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder }: View) 
       {(shown) => (
         <>
           <Panel label={shown.account.customerName}>
-            <Head file={shown} contact={contact} attach={attach} />
+            <Head file={shown} contact={contact} attach={attach} ring={isIdle ? reload : null} />
             <Signs file={shown} />
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
@@ -36,7 +45,9 @@ export function CallerFileView({ accountNo, contact, attach, openOrder }: View) 
   )
 }
 
-function Head({ file, contact, attach }: { file: CallerFile; contact: Contact | null; attach: () => void }) {
+type Heading = { file: CallerFile; contact: Contact | null; attach: () => void; ring: (() => void) | null }
+
+function Head({ file, contact, attach, ring }: Heading) {
   const say = useWords(deskWords)
   const { account } = file
   const attached = contact?.accountNo === account.accountNo
@@ -47,7 +58,8 @@ function Head({ file, contact, attach }: { file: CallerFile; contact: Contact | 
         <div className={css.no}>{accountNumber(account.accountNo)}</div>
         <div className={css.note}>{account.address}</div>
       </div>
-      <div>
+      <div className={css.pills}>
+        {ring && account.phone && <CallCustomer accountNo={account.accountNo} done={ring} />}
         {attached && <Pill tone="brand">{say('call.attached')}</Pill>}
         {contact && !attached && (
           <Button size="small" onClick={attach}>

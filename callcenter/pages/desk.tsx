@@ -74,6 +74,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
             contact={inHand}
             attach={() => inHand && naming.submit({ contact: inHand, accountNo })}
             openOrder={() => setOrdering(true)}
+            isIdle={desk.current === null}
+            reload={reload}
           />
         ) : (
           <Panel label={say('file.none')}>

@@ -32,6 +32,7 @@ export const deskWords = defineWords('desk', {
   'call.answer': ['接听', 'Answer'],
   'call.expires': ['{{seconds}} 秒后转其他坐席', 'Passed on in {{seconds}} s'],
   'call.active': ['通话中', 'In contact'],
+  'call.outbound': ['外呼', 'Call to the customer'],
   'call.byHand': ['手工登记', 'Opened by hand'],
   'call.queued': ['{{at}} 进线', 'In queue {{at}}'],
   'call.none': ['没有来电', 'No call'],

@@ -1,14 +1,22 @@
 /** Decides which limits a work order has, and whether what was asked of its caller is answered (`deadline_rule`, `order_field`). */
 import type { FieldShape } from '../orders/kinds/contract.ts'
 
-type Narrow = { clock: string; subkind: string | null; area: string | null }
+type Narrow = { clock: string; subkind: string | null; area: string | null; customerClass: 'important' | null }
+export type Of = { subkind: string; area: string; isImportant: boolean }
 
-/** Of the rules of a kind those that hold for one sub-kind in one area: its own goes before the whole kind's, then an area's before everywhere's. */
-export function chooseRules<Rule extends Narrow>(rules: Rule[], of: { subkind: string; area: string }): Rule[] {
+/**
+ * Of the rules of a kind those that hold for one sub-kind in one area: its own goes before the whole kind's, then that of important users
+ * before everybody's, then an area's before everywhere's.
+ */
+export function chooseRules<Rule extends Narrow>(rules: Rule[], of: Of): Rule[] {
   const fitting = rules.filter(
-    ({ subkind, area }) => (subkind === null || subkind === of.subkind) && (area === null || area === of.area),
+    ({ subkind, area, customerClass }) =>
+      (subkind === null || subkind === of.subkind) &&
+      (area === null || area === of.area) &&
+      (customerClass === null || of.isImportant),
   )
-  const weightOf = ({ subkind, area }: Narrow) => (subkind === null ? 0 : 2) + (area === null ? 0 : 1)
+  const weightOf = ({ subkind, area, customerClass }: Narrow) =>
+    (subkind === null ? 0 : 4) + (customerClass === null ? 0 : 2) + (area === null ? 0 : 1)
   const byClock = Map.groupBy(fitting, ({ clock }) => clock)
   return [...byClock.values()].flatMap((own) => own.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, 1))
 }

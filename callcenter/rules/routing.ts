@@ -104,6 +104,7 @@ export const priorityReasons = [
   'called-before',
   'district-outage',
   'other-hotline',
+  'transferred',
 ] as const
 export type PriorityReason = (typeof priorityReasons)[number]
 

@@ -65,6 +65,8 @@ export type OrderFacts = {
   route: Route
   isAudited: boolean
   isCalledBack: boolean
+  /** Tasks that others are still to do for it. */
+  openTasks: number
   /** All that was done to it, in order. */
   acts: { act: string; at: Date; outcome: string | null }[]
 }
@@ -76,10 +78,14 @@ export type StepRules = {
   callBackTries: number
   callBackGapMinutes: number
   reopenDays: number
+  /** Outside the hours in which customers are rung. */
+  isNight: boolean
 }
 
 export type StepRefusal =
   | 'STEP_NOT_POSSIBLE'
+  | 'TASKS_OPEN'
+  | 'CALL_BACK_AT_NIGHT'
   | 'RETURNS_USED_UP'
   | 'CALL_BACK_TOO_SOON'
   | 'CALL_BACK_MISSING'
@@ -102,10 +108,12 @@ export function decideStep(
   const isOpen = move.from.includes(order.status) && (move.on?.includes(order.route) ?? true)
   if (!isOpen || sinceTaken(order).some((act) => move.until?.includes(act))) return refuse('STEP_NOT_POSSIBLE')
   if (move.after && !sinceReopened(order).includes(move.after)) return refuse('STEP_NOT_POSSIBLE')
+  if ((step === 'result' || step === 'answer') && order.openTasks > 0) return refuse('TASKS_OPEN')
   const most = { return: rules.mostReturns, refusal: rules.mostRefusals }[step as string]
   if (most !== undefined && countOf(order, step) >= most) return refuse('RETURNS_USED_UP')
   const calls = callBacksOf(order)
   if (step === 'call-back') {
+    if (rules.isNight) return refuse('CALL_BACK_AT_NIGHT')
     const last = calls.at(-1)
     if (last && now.getTime() - last.at.getTime() < rules.callBackGapMinutes * MINUTE_MS)
       return refuse('CALL_BACK_TOO_SOON')

@@ -43,7 +43,7 @@ export async function countAtWork(ctx: Ctx): Promise<Map<Skill, number>> {
 export async function meanHandleSeconds(ctx: Ctx, since: Date): Promise<number | null> {
   const row = await ctx.db.first<{ seconds: number | null }>(
     `select extract(epoch from avg(line_ended_at - answered_at))::float as seconds from (
-       select line_ended_at, answered_at from contact where queued_at >= $1 and answered_at is not null and line_ended_at is not null
+       select line_ended_at, answered_at from contact where queued_at >= $1 and direction = 'in' and answered_at is not null and line_ended_at is not null
        order by queued_at desc limit 200) latest`,
     [since],
   )

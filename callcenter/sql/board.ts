@@ -23,21 +23,21 @@ export type Answered = {
   handleSeconds: number
 }
 
-/** Calls that asked for a person in [from, to) and no longer wait, by the queue that they were in. */
+/** Calls that asked for a person in [from, to) and no longer wait, by the queue in which they asked. */
 export function countAnswered(
   ctx: Ctx,
   { from, to, withinSeconds }: { from: Date; to: Date; withinSeconds: number },
 ): Promise<Answered[]> {
   return ctx.db.rows(
-    `select skill, count(answered_at)::int as answered,
+    `select coalesce(asked_skill, skill) as skill, count(answered_at)::int as answered,
        count(*) filter (where answered_at - queued_at <= make_interval(secs => $3))::int as "answeredSoon",
        count(*) filter (where state = 'abandoned')::int as abandoned,
        count(*) filter (where state = 'abandoned' and closed_at - queued_at <= make_interval(secs => $3))::int as "abandonedSoon",
        coalesce(extract(epoch from sum(answered_at - queued_at)), 0)::float as "answerSeconds",
        count(*) filter (where answered_at is not null and coalesce(line_ended_at, closed_at) is not null)::int as handled,
        coalesce(extract(epoch from sum(coalesce(line_ended_at, closed_at) - answered_at)), 0)::float as "handleSeconds"
-     from contact where channel = 'voice' and queued_at >= $1 and queued_at < $2
-       and (answered_at is not null or state = 'abandoned') and ranked_at is not null group by skill`,
+     from contact where channel = 'voice' and direction = 'in' and queued_at >= $1 and queued_at < $2
+       and (answered_at is not null or state = 'abandoned') and ranked_at is not null group by coalesce(asked_skill, skill)`,
     [from, to, withinSeconds],
   )
 }
@@ -61,7 +61,10 @@ export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
     `select u.id as "userId", u.name, u.username, coalesce(s.state, 'away') as state, s.since, s.reason,
        coalesce(s.written, 0) as written,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = u.id), '{}') as skills,
-       (select count(*)::int from contact c where c.agent_id = u.id and c.answered_at >= $2) as "answeredToday",
+       (select count(distinct e.contact_id)::int from contact_event e
+         where e.agent_id = u.id and e.kind = 'answered' and e.at >= $2 and not exists (select from contact_event b
+           where b.contact_id = e.contact_id and b.agent_id = u.id and b.kind in ('returned', 'not-reached') and b.id > e.id))
+         as "answeredToday",
        (select count(*)::int from contact c where c.agent_id = u.id and c.state = 'unwritten') as unwritten
      from app_user u join organisation o on o.id = u.organisation_id left join agent_state s on s.user_id = u.id
      where 'agent' = any(u.roles) and u.disabled_at is null and starts_with(o.path, $1)

@@ -38,7 +38,7 @@ export async function beginDialling(ctx: Ctx, contactId: number): Promise<void> 
 export async function setReached(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number } | null> {
   const row = await ctx.db.first<{ contactId: number; agentId: number }>(
     `with reached as (
-       update contact set call_back = 'reached' where call_id = $1 and call_back = 'dialling' and state = 'active'
+       update contact set call_back = 'reached', answered_at = coalesce(answered_at, $2) where call_id = $1 and call_back = 'dialling' and state = 'active'
        returning id, agent_id),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'reached', agent_id from reached)
@@ -59,18 +59,20 @@ export async function setNotReached(
 ): Promise<{ contactId: number; agentId: number | null } | null> {
   const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
     `with old as (
-       select id, agent_id, call_back_tries >= $3::int as is_last from contact
+       select id, agent_id, direction = 'out' as is_out, direction = 'out' or call_back_tries >= $3::int as is_last from contact
        where call_id = $1 and call_back = 'dialling' and state = 'active' for update),
      gone as (
-       update contact c set call_back = 'asked', call_back_after = $4, answered_at = null, offered_at = null, agent_id = null,
-         line_ended_at = $2, version = c.version + 1,
+       update contact c set call_back = 'asked', call_back_after = $4, offered_at = null,
+         agent_id = case when old.is_out then c.agent_id end,
+         answered_at = case when c.transferred_by is not null then c.answered_at end, line_ended_at = $2, version = c.version + 1,
          state = case when old.is_last then 'closed' else 'queued' end,
          category = case when old.is_last then 'other' end,
-         summary = case when old.is_last then '回电' || c.call_back_tries || '次未接通' end,
+         summary = case when old.is_out then '外呼未接通' when old.is_last then '回电' || c.call_back_tries || '次未接通' end,
          closed_at = case when old.is_last then $2::timestamptz end
-       from old where c.id = old.id returning c.id, old.agent_id, old.is_last, c.call_back_tries),
+       from old where c.id = old.id returning c.id, old.agent_id, old.is_out, old.is_last, c.call_back_tries),
      freed as (
-       update agent_state s set state = 'ready', since = $2 from gone g where s.user_id = g.agent_id and s.state = 'talking'),
+       update agent_state s set state = case when g.is_out then 'wrap-up' else 'ready' end, since = $2
+       from gone g where s.user_id = g.agent_id and s.state = 'talking'),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id, detail)
        select id, $2::timestamptz, 'not-reached', agent_id, jsonb_build_object('try', call_back_tries) from gone

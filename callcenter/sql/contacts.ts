@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
@@ -29,9 +30,23 @@ export type ContactRow = {
   summary: string | null
   draft: { category: (typeof contactCategories)[number]; summary: string } | null
   callBack: 'asked' | 'dialling' | 'reached' | null
+  /** The engine takes commands for its line, which is not over. */
+  hasLine: boolean
+  heldAt: Date | null
+  direction: 'in' | 'out'
+  /** Of a call of the company's own: the code by which he knows it, and whether he has a log-in in which he sees it. */
+  outbound: { proofCode: string; isShown: boolean } | null
+  transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
   menu: { state: MenuState; enteredAccountNo: string | null } | null
   version: number
 }
+
+/** SQL: who gave contact `c` to whom, in order; instants as they go over the wire. */
+const transfersOf = `case when c.transferred_by is null then '[]' else (
+    select jsonb_agg(jsonb_build_object('at', to_char(t.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'from', f.name,
+      'to', o.name, 'skill', t.skill, 'note', t.note) order by t.id)
+    from contact_transfer t join app_user f on f.id = t.from_agent_id left join app_user o on o.id = t.to_agent_id
+    where t.contact_id = c.id) end`
 
 const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*******' || c.phone_tail as "callerPhone",
     c.phone_hash as "phoneHash", c.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName",
@@ -39,6 +54,12 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     c.offer_expires_at as "offerExpiresAt", c.answered_at as "answeredAt", c.closed_at as "closedAt",
     c.line_ended_at as "lineEndedAt", c.skill, c.priority_reasons as "priorityReasons", c.category,
     c.summary, c.draft, c.version, c.call_back as "callBack",
+    c.engine is not null and c.state = 'active' and c.line_ended_at is null as "hasLine",
+    case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
+    ${transfersOf} as transfers, c.direction,
+    case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
+      'proofCode', c.proof_code, 'isShown', exists (select from app_user l
+        where l.disabled_at is null and ${isOfParty('t.customer_id', 'l.customer_id')})) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu
   from contact c
   left join account a on a.id = c.account_id
@@ -154,40 +175,40 @@ export async function insertContactByHand(ctx: Ctx, channel: string, accountId: 
 }
 
 /**
- * The line is gone: who waited has given up, and who was talked to is still to be written down. Says what became of it;
- * null where the call is not known or was over before.
+ * The line is gone: who waited has given up, and who was talked to is still to be written down, by who gave him away where nobody has
+ * him yet. Says whose it was; null where the call is not known or was over before.
  */
 export async function endLine(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number | null } | null> {
   const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
     `with old as (
-       select id, agent_id, state from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active')
+       select id, agent_id, state, case when state = 'active' then agent_id else transferred_by end as writer
+       from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active')
          and coalesce(call_back, 'reached') = 'reached' for update),
      gone as (
        update contact c set line_ended_at = $2::timestamptz, version = c.version + 1, offer_expires_at = null,
-         state = case when old.state = 'active' then 'unwritten' else 'abandoned' end,
-         agent_id = case when old.state = 'active' then c.agent_id end,
-         closed_at = case when old.state = 'active' then null else $2::timestamptz end
-       from old where c.id = old.id returning c.id, old.agent_id, old.state),
+         state = case when old.writer is null then 'abandoned' else 'unwritten' end, agent_id = old.writer,
+         closed_at = case when old.writer is null then $2::timestamptz end
+       from old where c.id = old.id returning c.id, old.agent_id, old.state, old.writer),
      freed as (
        update agent_state s set state = case when g.state = 'active' then 'wrap-up' else 'ready' end, since = $2::timestamptz
        from gone g where s.user_id = g.agent_id and s.state in ('offered', 'talking')),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id)
-       select id, $2::timestamptz, case when state = 'active' then 'line-ended' else 'abandoned' end, agent_id from gone)
+       select id, $2::timestamptz, case when writer is null then 'abandoned' else 'line-ended' end, coalesce(writer, agent_id) from gone)
      select id as "contactId", agent_id as "agentId" from gone`,
     [callId, ctx.now],
   )
   return row ?? null
 }
 
-/** Calls that are there since before an instant, of an engine that was not listened to since: it will tell of no hanging up. */
+/** Calls that nobody has talked to and that are there since before an instant, of an engine that was not listened to since: it will tell of no hanging up. */
 export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> {
   return ctx.db.run(
     `with gone as (
        update contact c set state = 'abandoned', closed_at = $2, version = version + 1
        where id in (select id from contact where state = 'queued' and queued_at < $1
            union all select id from contact where state = 'in-menu' and queued_at < $1)
-         and state in ('in-menu', 'queued') and channel = 'voice' and call_back is null
+         and state in ('in-menu', 'queued') and channel = 'voice' and call_back is null and transferred_by is null
          and not exists (select from telephony_cursor t where t.engine = c.engine and t.held_until >= $1) returning id)
      insert into contact_event (contact_id, at, kind, detail)
      select id, $2, 'abandoned', '{"because": "line lost"}' from gone`,
@@ -198,7 +219,7 @@ export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> 
 export function answerOffer(ctx: Ctx, contactId: number): Promise<number> {
   return ctx.db.run(
     `with answered as (
-       update contact set state = 'active', answered_at = $3, offer_expires_at = null, version = version + 1
+       update contact set state = 'active', answered_at = coalesce(answered_at, $3), offer_expires_at = null, version = version + 1
        where id = $1 and agent_id = $2 and state = 'offered' and offer_expires_at > $3 returning id, agent_id)
      insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'answered', agent_id from answered`,
     [contactId, ctx.actor.id, ctx.now],

@@ -13,7 +13,8 @@ const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.accoun
 /** A call is kept as long as the work that came of it. */
 const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
   and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)
-  and not exists (select from work_order_entry e where e.contact_id = c.id)`
+  and not exists (select from work_order_entry e where e.contact_id = c.id)
+  and not exists (select from quality_sheet q where q.contact_id = c.id)`
 /** What is done with another order is over when that one is. */
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 'merged') and w.finished_at < $1
   and not exists (select from work_order m where m.id = w.merged_into and m.status not in ('closed', 'cancelled'))
@@ -23,6 +24,9 @@ const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 
 /** Also what the timeline of an account says of them: it is somebody's words too. */
 const eraseCalls = `with over as (select c.id ${callsOver} order by c.id limit $3),
   acts as (delete from contact_event where contact_id in (select id from over)),
+  checks as (delete from identity_check where contact_id in (select id from over)),
+  codes as (delete from identity_code where contact_id in (select id from over)),
+  transfers as (delete from contact_transfer where contact_id in (select id from over)),
   recordings as (delete from contact_recording where contact_id in (select id from over)),
   menus as (delete from menu_call where contact_id in (select id from over)),
   gone as (delete from contact where id in (select id from over) returning contact_no, account_id),
@@ -37,6 +41,9 @@ const eraseClockEvents = `delete from order_clock_event where work_order_id in (
 const eraseOrders = `with over as (${ordersOverNow}),
   alerts as (delete from order_clock_alert where work_order_id in (select id from over)),
   clocks as (delete from work_order_clock where work_order_id in (select id from over)),
+  tasks as (delete from order_task where work_order_id in (select id from over)),
+  pictures as (delete from order_photo where entry_id in (select entry_id from crew_entry where work_order_id in (select id from over))),
+  written as (delete from crew_entry where work_order_id in (select id from over)),
   entries as (delete from work_order_entry where work_order_id in (select id from over)),
   gone as (delete from work_order where id in (select id from over) returning work_order_no, account_id),
   told as (delete from timeline_entry t using gone g

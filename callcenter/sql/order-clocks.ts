@@ -23,7 +23,7 @@ export type ClockRow = Omit<DeadlineRule, 'id'> & {
 const SELECT = `select c.work_order_id as "workOrderId", c.clock, c.round, c.started_at as "startedAt", c.due_at as "dueAt",
     c.paused_at as "pausedAt", c.stopped_at as "stoppedAt",
     coalesce(w.status = 'merged' and c.stopped_at = w.finished_at, false) as "isMerged",
-    r.id as "ruleId", r.kind, r.subkind, r.area, r.starts, r.amount, r.unit, r.legal_basis as "legalBasis", r.valid_from as "ruleFrom"
+    r.id as "ruleId", r.kind, r.subkind, r.area, r.customer_class as "customerClass", r.starts, r.amount, r.unit, r.legal_basis as "legalBasis", r.valid_from as "ruleFrom"
   from work_order_clock c join deadline_rule r on r.id = c.rule_id join work_order w on w.id = c.work_order_id`
 
 /** Of each clock its latest round. */

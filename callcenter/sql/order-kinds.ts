@@ -8,6 +8,7 @@ export type DeadlineRule = {
   subkind: string | null
   clock: ClockName
   area: string | null
+  customerClass: 'important' | null
   starts: 'opened' | 'arrived' | 'restored'
   amount: number
   unit: 'minutes' | 'working-minutes' | 'working-days'
@@ -17,7 +18,7 @@ export type DeadlineRule = {
 /** The limits in force on a day, of one kind or of every kind where `kind` is null. */
 export function listRules(ctx: Ctx, query: { kind: OrderKind | null; on: string }): Promise<DeadlineRule[]> {
   return ctx.db.rows(
-    `select id, kind, subkind, clock, area, starts, amount, unit, legal_basis as "legalBasis"
+    `select id, kind, subkind, clock, area, customer_class as "customerClass", starts, amount, unit, legal_basis as "legalBasis"
      from deadline_rule
      where ($1::text is null or kind = $1) and valid_from <= $2 and (valid_to is null or valid_to > $2)
      order by kind, id`,

@@ -102,7 +102,8 @@ export function offerPairs(
 const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old as (
     select id, agent_id from contact where ${which} for update skip locked),
   back as (
-    update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null, answered_at = null,
+    update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null,
+      answered_at = case when c.transferred_by is not null then c.answered_at end,
       -- One who was called back and could not be joined waits on his line like everybody.
       call_back = case when c.call_back = 'asked' then 'asked' end, version = c.version + 1
     from old where c.id = old.id

@@ -7,20 +7,32 @@ const commanded = commitSignal()
 /** Wakes whoever speaks with an engine when there is something to be told to it. */
 export const onCommanded = commanded.listen
 
-/** To be given to the engine that has the line; of a contact without one nothing is. Says under which number. */
+/** To be given to the engine that has the line; of a contact without one nothing is. Not before `after`. Says under which number. */
 export async function commandLine(
   ctx: Ctx,
   contactId: number,
   command: Command extends infer Each ? (Each extends Command ? Omit<Each, 'callId'> : never) : never,
+  after: Date = ctx.now,
 ): Promise<number | null> {
   const told = await ctx.db.first<{ id: number }>(
     `insert into telephony_command (engine, call_id, command, at, try_after)
-     select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $3 from contact
+     select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $4 from contact
      where id = $1 and engine is not null and line_ended_at is null returning id`,
-    [contactId, JSON.stringify(command), ctx.now],
+    [contactId, JSON.stringify(command), ctx.now, after],
   )
   if (told) commanded.raise()
   return told?.id ?? null
+}
+
+/** From now on until the line ends. */
+export async function commandRecording(ctx: Ctx, callId: string): Promise<void> {
+  const told = await ctx.db.run(
+    `insert into telephony_command (engine, call_id, command, at, try_after)
+     select engine, call_id, jsonb_build_object('act', 'record', 'callId', call_id, 'on', true), $2, $2 from contact
+     where call_id = $1 and engine is not null and line_ended_at is null`,
+    [callId, ctx.now],
+  )
+  if (told > 0) commanded.raise()
 }
 
 /** Ends a line on which somebody was rung for a contact that is over. */

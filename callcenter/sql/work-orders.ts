@@ -23,6 +23,7 @@ export type OrderRow = {
   organisationId: number
   organisation: string
   organisationArea: string
+  isImportant: boolean
   route: Route
   isAudited: boolean
   isCalledBack: boolean
@@ -38,6 +39,7 @@ export type OrderRow = {
   repeatOf: string | null
   isEscalated: boolean
   mergedInto: string | null
+  openTasks: number
   version: number
 }
 
@@ -45,11 +47,12 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     w.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName", w.address, w.description, w.form,
     o.id as "organisationId", o.name as organisation, s.route, s.audited as "isAudited", s.called_back as "isCalledBack",
     w.estimated_at as "estimatedAt",
-    o.area as "organisationArea", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
+    o.area as "organisationArea", t.important_grade is not null as "isImportant", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.complained_unit_id as "complainedUnitId", cu.name as "complainedUnit",
     w.complained_username as "complainedUsername", w.repeats, f.work_order_no as "repeatOf",
     w.is_escalated as "isEscalated",
-    m.work_order_no as "mergedInto", w.version
+    m.work_order_no as "mergedInto",
+    (select count(*) from order_task t where t.work_order_id = w.id and t.state in ('asked', 'accepted')) as "openTasks", w.version
   from work_order w
   join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id
@@ -171,11 +174,17 @@ export function changeOrder(ctx: Ctx, order: OrderChange): Promise<number> {
 export async function addOrderEntry(
   ctx: Ctx,
   orderId: number,
-  entry: { act: string; note?: string | undefined; outcome?: string | undefined; contactId?: number | undefined },
+  entry: {
+    act: string
+    note?: string | undefined
+    outcome?: string | undefined
+    contactId?: number | undefined
+    entryId?: string | undefined
+  },
 ): Promise<void> {
   await ctx.db.run(
-    `insert into work_order_entry (work_order_id, at, actor, act, note, outcome, contact_id)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into work_order_entry (work_order_id, at, actor, act, note, outcome, contact_id, entry_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       orderId,
       ctx.now,
@@ -184,6 +193,7 @@ export async function addOrderEntry(
       entry.note ?? null,
       entry.outcome ?? null,
       entry.contactId ?? null,
+      entry.entryId ?? null,
     ],
   )
 }
@@ -197,14 +207,25 @@ export type EntryRow = {
   note: string | null
   outcome: string | null
   contactNo: string | null
+  /** Of a step that was written on site: when it was sent, where it was written, and its pictures. */
+  onSite: {
+    sentAt: string
+    place: { latitude: number; longitude: number; accuracyM: number } | null
+    pictures: { id: number; kind: 'site' | 'signature' }[]
+  } | null
 }
 
 /** All that was done to orders, in order. */
 export function listEntryRows(ctx: Ctx, orderIds: number[]): Promise<EntryRow[]> {
   return ctx.db.rows(
     `select e.work_order_id as "workOrderId", e.at, e.actor, u.name as "actorName", e.act, e.note, e.outcome,
-       c.contact_no as "contactNo"
-     from work_order_entry e left join app_user u on u.username = e.actor left join contact c on c.id = e.contact_id
+       c.contact_no as "contactNo",
+       case when y.entry_id is not null then jsonb_build_object('sentAt', to_char(y.taken_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+         'place', case when y.latitude is not null
+           then jsonb_build_object('latitude', y.latitude, 'longitude', y.longitude, 'accuracyM', y.accuracy_m) end,
+         'pictures', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind) order by p.position), '[]')
+           from order_photo p where p.entry_id = y.entry_id)) end as "onSite"
+     from work_order_entry e left join crew_entry y on y.entry_id = e.entry_id left join app_user u on u.username = e.actor left join contact c on c.id = e.contact_id
      where e.work_order_id = any($1) order by e.id`,
     [orderIds],
   )

@@ -2,6 +2,8 @@ import type { Ctx } from '../../db/context.ts'
 import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
+import { recordCall } from '../quality/recordings.ts'
+import { dropHold } from '../sql/lines.ts'
 import { insertRecording } from '../sql/telephony.ts'
 import type { CommandAnswer, EngineEvent, LiveCall, NumberedCommand } from './port.ts'
 
@@ -25,6 +27,9 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
     case 'connected':
       await hearReached(ctx, event.callId)
       return
+    case 'bridged':
+      await recordCall(ctx, event.callId)
+      return
     case 'recorded':
       await insertRecording(ctx, event)
       return
@@ -37,6 +42,8 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
   if (answer !== 'refused') return
   if (command.act === 'offer' || command.act === 'bridge')
     await returnOffer(ctx, command.callId, Number(command.extension))
+  // A line that is not held would else be told to be.
+  if (command.act === 'hold') await dropHold(ctx, command.callId)
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
   if (command.act === 'play' || command.act === 'collect') {
     await leaveMenu(ctx, command.callId)

@@ -20,6 +20,8 @@ export type Line = Omit<LiveCall, 'since'> & {
   /** What is to happen to it, dropped when it ends. */
   pending: Set<() => void>
   stopRinging: (() => void) | null
+  stopTalking: (() => void) | null
+  stopWaiting: (() => void) | null
 }
 
 export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'since'>): Line {
@@ -32,6 +34,8 @@ export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'sin
     recordingSince: null,
     pending: new Set(),
     stopRinging: null,
+    stopTalking: null,
+    stopWaiting: null,
   }
 }
 

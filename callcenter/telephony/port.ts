@@ -34,6 +34,8 @@ export type Command =
   | { act: 'bridge'; callId: string; extension: string }
   | { act: 'hold'; callId: string }
   | { act: 'resume'; callId: string }
+  /** Takes the extension out of the call; the one outside waits and can be spoken to, as before anybody was rung for him. */
+  | { act: 'park'; callId: string }
   /** To another extension, which takes it at once, or out of the house. */
   | { act: 'transfer'; callId: string; to: { extension: string } | { number: string } }
   | { act: 'record'; callId: string; on: boolean }
@@ -61,6 +63,7 @@ export type EngineFact =
   | { told: 'bridged'; extension: string }
   | { told: 'held' }
   | { told: 'resumed' }
+  | { told: 'parked' }
   | { told: 'recorded'; recording: string; seconds: number }
   | { told: 'monitored'; extension: string; how: 'listen' | 'whisper' | 'barge' }
   | { told: 'connected' }

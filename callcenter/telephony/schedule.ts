@@ -39,24 +39,22 @@ export class VirtualSchedule implements Schedule {
 
   /** When something is due next; null where nothing is. */
   nextAt(): Date | null {
+    while (this.heap[0] && this.dropped.delete(this.heap[0])) this.pop()
     return this.heap[0] ? new Date(this.heap[0].at) : null
   }
 
   /** Does the next thing that is due; false where nothing is. */
   step(): boolean {
-    for (;;) {
-      const due = this.pop()
-      if (!due) return false
-      if (this.dropped.delete(due)) continue
-      this.time = Math.max(this.time, due.at)
-      due.work()
-      return true
-    }
+    if (this.nextAt() === null) return false
+    const due = this.pop() as Due
+    this.time = Math.max(this.time, due.at)
+    due.work()
+    return true
   }
 
   /** Lets time pass to an instant, doing all that is due until then, that instant included. */
   advanceTo(instant: Date): void {
-    while (this.heap[0] && this.heap[0].at <= instant.getTime()) this.step()
+    for (let next = this.nextAt(); next && next <= instant; next = this.nextAt()) this.step()
     this.time = Math.max(this.time, instant.getTime())
   }
 

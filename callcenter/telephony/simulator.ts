@@ -50,9 +50,7 @@ export class SimulatedEngine implements TelephonyPort {
     if (this.lines.has(callId)) return
     const line = this.open(callId, caller, 'in')
     this.tell(callId, { told: 'arrived', from: caller.number, to: '95598' })
-    this.later(line, caller.patienceMs, () => {
-      if (line.state !== 'bridged' && line.state !== 'held') this.end(callId, 'caller')
-    })
+    this.waitPatiently(line)
   }
 
   hangUpOutside(callId: string): void {
@@ -120,6 +118,8 @@ export class SimulatedEngine implements TelephonyPort {
         return this.from(line, ['bridged'], 'held', { told: 'held' })
       case 'resume':
         return this.from(line, ['held'], 'bridged', { told: 'resumed' })
+      case 'park':
+        return this.park(line)
       case 'transfer':
         return this.transfer(line, command.to)
       case 'record':
@@ -170,8 +170,24 @@ export class SimulatedEngine implements TelephonyPort {
     line.stopRinging?.()
     this.join(line, extension)
     const { talkMs } = line.caller
-    if (talkMs !== null) this.later(line, talkMs, () => this.end(line.callId, 'caller'))
+    if (talkMs !== null) line.stopTalking = this.later(line, talkMs, () => this.end(line.callId, 'caller'))
     return 'done'
+  }
+
+  private park(line: Line): CommandAnswer {
+    if (line.state !== 'bridged' && line.state !== 'held') return 'refused'
+    line.stopTalking?.()
+    line.state = 'open'
+    line.extension = null
+    this.tell(line.callId, { told: 'parked' })
+    this.waitPatiently(line)
+    return 'done'
+  }
+
+  private waitPatiently(line: Line): void {
+    line.stopWaiting = this.later(line, line.caller.patienceMs, () => {
+      if (line.state !== 'bridged' && line.state !== 'held') this.end(line.callId, 'caller')
+    })
   }
 
   private transfer(line: Line, to: { extension: string } | { number: string }): CommandAnswer {
@@ -186,6 +202,7 @@ export class SimulatedEngine implements TelephonyPort {
   }
 
   private join(line: Line, extension: string): void {
+    line.stopWaiting?.()
     line.state = 'bridged'
     line.extension = extension
     this.tell(line.callId, { told: 'bridged', extension })

@@ -336,6 +336,24 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'PUT /api/callcenter/rosters/:weekOn': { keys: { 'shifts.[].userId': free('须是本单位坐席,见 rosters.test.ts') } },
+  'POST /api/callcenter/shift-exchanges': { keys: { otherId: free('须在同一张已发布的排班里,见 rosters.test.ts') } },
+  'POST /api/callcenter/hand-overs/:id/items': {
+    of: 'handOver',
+    keys: { accountNo: 'accountNo', workOrderNo: free('须属本单位,见 hand-overs.test.ts') },
+    body: ({ accountNo }) => ({ note: '等回话', accountNo }),
+  },
+  'POST /api/callcenter/outbound-calls': {
+    keys: { accountNo: 'accountNo' },
+    body: ({ accountNo }) => ({ accountNo, urgentBecause: reason }),
+    unproved: '须有电话线路,见 outbound.test.ts',
+  },
+  'POST /api/callcenter/contacts/:id/transfers': {
+    of: 'contact',
+    keys: { agentId: free('全公司同一坐席队') },
+    body: () => ({ skill: 'general', note: '请接手' }),
+    unproved: '只有正在通话的坐席可转,见 call-control.test.ts',
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({
@@ -368,6 +386,14 @@ export const bodies: Record<string, BodyRule> = {
     }),
   },
   'POST /api/callcenter/work-orders/:id/dispatch': handOver(),
+  'POST /api/callcenter/work-orders/:id/tasks': {
+    of: 'order',
+    keys: { unitId: 'unit' },
+    body: ({ unit }) => ({
+      ...{ version: 1, handler: 'crew', unitId: Number(unit), description: '核对', dueAt: '2026-03-10T09:30:00+08:00' },
+    }),
+    unproved: '派单后已是另一版本,见 order-tasks.test.ts',
+  },
   'POST /api/callcenter/work-orders/:id/urge': {
     of: 'order',
     keys: { contactId: 'contact' },

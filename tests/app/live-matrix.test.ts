@@ -60,6 +60,7 @@ const hearings: Record<EventKind, Hearing> = {
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),
   'work-order.alerted': of('order', 'workOrderId', { workOrderNo: 'W1', clock: 'arrive', level: 'breach' }),
+  'order-task.changed': of('task', 'taskId'),
 }
 const kinds = Object.keys(hearings) as EventKind[]
 

@@ -379,6 +379,7 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at) values ('C1', 'note', 'queued', $1, $2, $2) returning id`,
       [accountId, NOW],
     ),
+    ...(await layHandOver(one, accountId)),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
        select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,
@@ -391,7 +392,79 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
        from account where id = $1 returning id`,
       [accountId, NOW],
     ),
+    orderPhoto: await one(
+      `with written as (
+         insert into crew_entry (entry_id, work_order_id, step, digest, written_at, counted_at, taken_at, sent_by)
+         select '00000000-0000-4000-8000-000000000010', max(id), 'arrival', '\\x00', $2, $2, $2, 'crew-X' from work_order where account_id = $1
+         returning entry_id)
+       insert into order_photo (entry_id, position, kind, media_type, bytes, sha256)
+       select entry_id, 0, 'site', 'image/png', '\\x00', 'x' from written returning id`,
+      [accountId, NOW],
+    ),
+    task: await one(
+      `with asked as (
+         insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
+           description, opened_by, opened_at)
+         select 'W2', (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
+         from account where id = $1 returning id, organisation_id)
+       insert into order_task (work_order_id, number, organisation_id, handler, description, due_at, state, asked_by, asked_at)
+       select id, 1, organisation_id, 'crew', '幸福小区停电', '2099-01-01', 'asked', 'agent-X', $2 from asked returning id`,
+      [accountId, NOW],
+    ),
   }
+}
+
+async function layHandOver(one: One, accountId: number): Promise<Things> {
+  const handOver = await one(
+    `insert into hand_over (organisation_id, shift_on, shift, state, drawn_by, drawn_at)
+     select o.id, '2026-03-09', 'early', 'draft', 'lead-X', $2 from account a join organisation s on s.id = a.organisation_id
+     join organisation o on o.path = 'X.' where a.id = $1 returning id`,
+    [accountId, NOW],
+  )
+  const handOverItem = await one(
+    `insert into hand_over_item (organisation_id, kind, note, opened_by, opened_at, account_id)
+     select organisation_id, 'free', '等幸福小区回话', 'lead-X', $2, $3 from hand_over where id = $1 returning id`,
+    [handOver, NOW, accountId],
+  )
+  await one(
+    `insert into hand_over_line (hand_over_id, item_id, state) values ($1, $2, 'offered') returning item_id as id`,
+    [handOver, handOverItem],
+  )
+  const [agent, other] = ['agent-X', 'lead-X'].map((name) => `(select id from app_user where username = '${name}')`)
+  const absence = await one(
+    `insert into agent_absence (user_id, kind, from_on, to_on, reason, state, asked_at)
+     select ${agent}, 'leave', '2026-03-20', '2026-03-21', '城东有事', 'asked', $1 where $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const roster = await one(
+    `insert into roster (organisation_id, week_on, version, state, drawn_by, drawn_at)
+     select id, '2026-03-16', 1, 'draft', 'lead-X', $1 from organisation where path = 'X.' and $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const shiftExchange = await one(
+    `insert into shift_exchange (roster_id, asker_id, asker_on, other_id, other_on, state, asked_at)
+     select $1, ${agent}, '2026-03-16', ${other}, '2026-03-17', 'asked', $2 returning id`,
+    [roster, NOW],
+  )
+  const call = await one(
+    `insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at, closed_at, category, summary, engine)
+     values ('C9', 'voice', 'closed', $1, ${agent}, $2, $2, $2, $2, 'other', '幸福小区停电', 'none') returning id`,
+    [accountId, NOW],
+  )
+  const recording = await one(
+    `insert into contact_recording (contact_id, recording, seconds, at) values ($1, 'none/1.wav', 5, $2) returning id`,
+    [call, NOW],
+  )
+  const draw = await one(
+    `insert into quality_draw (organisation_id, from_on, to_on, seed, calls, drawn_by, drawn_at)
+     select id, '2026-03-08', '2026-03-09', 'seed', 1, 'quality-X', $1 from organisation where path = 'X.' and $2::int > 0 returning id`,
+    [NOW, accountId],
+  )
+  const qualitySheet = await one(
+    `insert into quality_sheet (draw_id, contact_id, agent_id, reasons, state) values ($1, $2, ${agent}, '{share}', 'open') returning id`,
+    [draw, call],
+  )
+  return { handOver, handOverItem, absence, shiftExchange, qualitySheet, recording }
 }
 
 /** An application at county X, with a paper and a message, entered over the product's own routes. */

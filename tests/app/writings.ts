@@ -81,6 +81,21 @@ export const writings: Record<string, Writing> = {
     ),
     ['POST /api/callcenter/work-orders/:id/merger', of('order', { version: 1, intoId: 1 })],
     ['POST /api/callcenter/work-orders/:id/merger-undo', of('order', { version: 1 })],
+    [
+      'POST /api/callcenter/work-orders/:id/tasks',
+      of('order', { version: 1, handler: 'crew', description: '核对', dueAt: '2026-03-10T09:30:00+08:00' }),
+    ],
+    ...(['acceptance', 'refusal', 'result', 'cancellation'] as const).map((act): [string, Writing] => [
+      `POST /api/callcenter/order-tasks/:id/${act}`,
+      of('task', { version: 1, note: '不属本所' }),
+    ]),
+    [
+      'POST /api/callcenter/work-orders/:id/crew-entries',
+      of('order', {
+        phoneNow: at,
+        entry: { entryId: '00000000-0000-4000-8000-000000000009', writtenAt: at, step: 'acceptance', photos: [] },
+      }),
+    ],
     clock('pause'),
     clock('resumption'),
     order('estimate', { estimatedAt: at }),
@@ -162,6 +177,37 @@ export const writings: Record<string, Writing> = {
       (route): [string, Writing] => [route.replace(' ', ' /api/callcenter/menu-flows/'), free('全公司同一语音导航')],
     ),
   ),
+  'POST /api/callcenter/quality-sheets/:id/judgement': unproved('qualitySheet', '须评全当日各项,见 quality.test.ts'),
+  'POST /api/callcenter/quality-sheets/:id/appeal': unproved('qualitySheet', '只有被评坐席可申诉,见 quality.test.ts'),
+  'POST /api/callcenter/quality-sheets/:id/decision': unproved('qualitySheet', '须已申诉,见 quality.test.ts'),
+  'POST /api/callcenter/recordings/:id/listenings': unproved('recording', '电话平台须有这段录音,见 quality.test.ts'),
+  'PUT /api/callcenter/rosters/:weekOn': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/suggestion': free('只及本单位的排班'),
+  'POST /api/callcenter/rosters/:weekOn/publication': free('只及本单位的排班'),
+  'POST /api/callcenter/absences/:id/decision': of('absence', { verdict: 'granted' }),
+  'POST /api/callcenter/shift-exchanges/:id/agreement': unproved(
+    'shiftExchange',
+    '只有被请求的本人可同意,见 rosters.test.ts',
+  ),
+  'POST /api/callcenter/shift-exchanges/:id/decision': unproved('shiftExchange', '须双方已确认,见 rosters.test.ts', {
+    verdict: 'granted',
+  }),
+  'POST /api/callcenter/hand-overs/:id/items': of('handOver'),
+  'POST /api/callcenter/hand-overs/:id/signing': of('handOver', { version: 1 }),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/acceptance': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/refusal': unproved(
+    'handOver handOverItem',
+    '须已由另一名班长签字,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/items/:itemId/answer': unproved(
+    'handOver handOverItem',
+    '须已退回,见 hand-overs.test.ts',
+  ),
+  'POST /api/callcenter/hand-overs/:id/taking': unproved('handOver', '须已由另一名班长签字,见 hand-overs.test.ts'),
+  'POST /api/callcenter/hand-over-items/:id/completion': of('handOverItem'),
   ...Object.fromEntries(
     [
       ...['PUT versions/:id', 'DELETE versions/:id', 'PUT synonyms/:id', 'DELETE synonyms/:id'],
@@ -184,6 +230,13 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),
+  'PUT /api/callcenter/contacts/:id/identity/facts': of('contact', { facts: [{ kind: 'name', value: '陈桂兰' }] }),
+  'POST /api/callcenter/contacts/:id/identity/codes': of('contact'),
+  'PUT /api/callcenter/contacts/:id/identity/code-check': of('contact', { code: '123456' }),
+  'POST /api/callcenter/contacts/:id/identity/papers': of('contact'),
+  'PUT /api/callcenter/contacts/:id/hold': of('contact', { held: true }),
+  'POST /api/callcenter/contacts/:id/hang-up': of('contact'),
+  'POST /api/callcenter/contacts/:id/transfers': of('contact', { skill: 'general', note: '请接手' }),
   'POST /api/callcenter/contacts/:id/closure': of('contact', { version: 1 }),
   'POST /api/bringing/bringings/:id/release': of('bringing'),
   'POST /api/bringing/bringings/:id/withdrawal': of('bringing'),

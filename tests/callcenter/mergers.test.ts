@@ -12,7 +12,7 @@ import { useDatabase } from '../support/database.ts'
 
 describe('two orders may be done as one', () => {
   const order = (more: Partial<Mergeable> = {}): Mergeable => ({
-    ...{ id: 1, kind: 'fault-repair', organisationId: 7, accountId: 5, status: 'open', hasMerged: false },
+    ...{ id: 1, kind: 'fault-repair', organisationId: 7, accountId: 5, status: 'open', hasMerged: false, openTasks: 0 },
     ...more,
   })
   test.each([
@@ -34,6 +34,8 @@ describe('two orders may be done as one', () => {
     ['the other merged itself', {}, { status: 'merged' }, 'MERGED_ALREADY'],
     ['one of which has taken in another', { hasMerged: true }, {}, 'MERGED_ALREADY'],
     ['the other has taken in another', {}, { hasMerged: true }, true],
+    ['one of which waits for a task', { openTasks: 1 }, {}, 'TASKS_OPEN'],
+    ['the other waits for a task', {}, { openTasks: 1 }, true],
   ] as const)('%s', (_, one, into, expected) => {
     const verdict = decideMerger(order(one), order({ id: 2, ...into }))
     expect(verdict.ok || verdict.because).toBe(expected)

@@ -11,12 +11,13 @@ import { administer, useDatabase } from '../support/database.ts'
 
 describe('of the limits of a kind', () => {
   const rules = [
-    { clock: 'answer', subkind: null, area: null, is: 'everything' },
-    { clock: 'answer', subkind: null, area: 'rural', is: 'the country' },
-    { clock: 'answer', subkind: 'a', area: null, is: 'a' },
-    { clock: 'answer', subkind: 'b', area: 'city', is: 'b in town' },
-    { clock: 'arrive', subkind: 'a', area: 'rural', is: 'a in the country' },
-  ]
+    { clock: 'answer', subkind: null, area: null, customerClass: null, is: 'everything' },
+    { clock: 'answer', subkind: null, area: 'rural', customerClass: null, is: 'the country' },
+    { clock: 'answer', subkind: null, area: 'city', customerClass: 'important', is: 'important in town' },
+    { clock: 'answer', subkind: 'a', area: null, customerClass: null, is: 'a' },
+    { clock: 'answer', subkind: 'b', area: 'city', customerClass: null, is: 'b in town' },
+    { clock: 'arrive', subkind: 'a', area: 'rural', customerClass: null, is: 'a in the country' },
+  ] as const
   test.each([
     ['x', 'city', ['everything']],
     ['x', 'rural', ['the country']],
@@ -24,8 +25,11 @@ describe('of the limits of a kind', () => {
     ['a', 'rural', ['a', 'a in the country']],
     ['b', 'city', ['b in town']],
     ['b', 'rural', ['the country']],
-  ])('sub-kind %s in the %s has %j', (subkind, area, expected) => {
-    expect(chooseRules(rules, { subkind, area }).map(({ is }) => is)).toEqual(expected)
+    ['x', 'city', ['important in town'], true],
+    ['x', 'rural', ['the country'], true],
+    ['a', 'city', ['a'], true],
+  ])('sub-kind %s in the %s has %j', (subkind, area, expected, isImportant = false) => {
+    expect(chooseRules([...rules], { subkind, area, isImportant }).map(({ is }) => is)).toEqual(expected)
   })
 })
 

@@ -16,10 +16,17 @@ import type { Role } from '../../db/context.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
-const rules = { mostReturns: 2, mostRefusals: 2, callBackTries: 3, callBackGapMinutes: 120, reopenDays: 30 }
+const rules = {
+  mostReturns: 2,
+  mostRefusals: 2,
+  callBackTries: 3,
+  callBackGapMinutes: 120,
+  reopenDays: 30,
+  isNight: false,
+}
 const at = (minute: number) => new Date(Date.parse('2026-03-10T08:00:00+08:00') + minute * 60_000)
 const facts = (status: OrderStatus, route: Route, ...acts: (string | [string, number, string])[]): OrderFacts => ({
-  ...{ status, route, isAudited: false, isCalledBack: true },
+  ...{ status, route, isAudited: false, isCalledBack: true, openTasks: 0 },
   acts: acts.map((act) =>
     typeof act === 'string' ? { act, at: at(0), outcome: null } : { act: act[0], at: at(act[1]), outcome: act[2] },
   ),
@@ -145,6 +152,21 @@ describe('an order on its way', () => {
     const tried = facts('finished', 'office', 'result', ['call-back', 0, 'unreached'])
     expect(decide(tried, 'call-back', { minute: 119 })).toBe('CALL_BACK_TOO_SOON')
     expect(decide(tried, 'call-back', { minute: 120 })).toBe('finished')
+  })
+
+  test('is called back by day', () => {
+    const asked = { rules: { ...rules, isNight: true }, hasNote: true, now: at(0) }
+    expect(decideStep(facts('finished', 'office', 'result'), 'call-back', asked)).toEqual({
+      ok: false,
+      because: 'CALL_BACK_AT_NIGHT',
+    })
+    expect(listSteps(facts('finished', 'office', 'result'), asked)).not.toContain('call-back')
+  })
+
+  test.each(['result', 'answer'] as const)('that waits for a task has no %s', (step) => {
+    const order = { ...facts(step === 'result' ? 'accepted' : 'open', 'desk'), openTasks: 1 }
+    expect(decide(order, step)).toBe('TASKS_OPEN')
+    expect(decide({ ...order, openTasks: 0 }, step)).not.toBe('TASKS_OPEN')
   })
 
   test.each(['closure', 'answer'])('that ended by its %s is taken up again within its days', (end) => {

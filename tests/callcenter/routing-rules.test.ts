@@ -132,6 +132,7 @@ describe('a head start', () => {
     'called-before': 120,
     'district-outage': 30,
     'other-hotline': 120,
+    transferred: 86_400,
   }
   const secondsOf = (reason: keyof typeof seconds) => seconds[reason]
   test('is the longest of those that a caller may claim; they do not add up', () => {

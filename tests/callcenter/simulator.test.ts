@@ -43,6 +43,16 @@ describe('virtual time', () => {
     expect(done.at(-1)).toBe('late 300')
   })
 
+  test('does nothing early because something before it was called off', () => {
+    const schedule = new VirtualSchedule(from)
+    const done: string[] = []
+    schedule.after(100, () => done.push('never'))()
+    schedule.after(500, () => done.push('late'))
+    schedule.advanceTo(new Date(from.getTime() + 200))
+    expect(done).toEqual([])
+    expect(schedule.now().getTime() - from.getTime()).toBe(200)
+  })
+
   test('sorts ten thousand things as a sort would', () => {
     const schedule = new VirtualSchedule(from)
     const done: number[] = []

@@ -89,6 +89,19 @@ export function describePort(name: string, open: () => Promise<Bench>): void {
         expect(await linesOf()).toEqual([{ callId: 'c1', state: 'bridged', extension: '102' }])
       })
 
+      test('that is parked leaves its extension free and can be spoken to, and rung for again', async () => {
+        await bridged('c1', '101')
+        await give({ act: 'hold', callId: 'c1' })
+        expect(await give({ act: 'park', callId: 'c1' })).toBe('done')
+        expect(await linesOf()).toEqual([{ callId: 'c1', state: 'open', extension: null }])
+        expect(await give({ act: 'park', callId: 'c1' })).toBe('refused')
+        await bridged('c2', '101')
+        expect(await give({ act: 'play', callId: 'c1', prompt: '请稍候' })).toBe('done')
+        expect(await give({ act: 'offer', callId: 'c1', extension: '102', seconds: 20 })).toBe('done')
+        expect(await give({ act: 'bridge', callId: 'c1', extension: '102' })).toBe('done')
+        expect(of('c1').filter(({ told }) => told === 'parked')).toHaveLength(1)
+      })
+
       test('that is recorded tells of its recording before its end', async () => {
         await bridged('c1')
         await give({ act: 'record', callId: 'c1', on: true })

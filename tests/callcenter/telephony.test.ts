@@ -91,6 +91,7 @@ describe('a call on a line of the telephone engine', () => {
       ['answer', 'done'],
       ['offer', 'done'],
       ['bridge', 'done'],
+      ['record', 'done'],
     ])
     expect(faults).toEqual([])
   })

@@ -1,5 +1,11 @@
 import type pg from 'pg'
-import { answerContact, closeContact, setMyState, type VirtualSchedule } from '../../../callcenter/index.ts'
+import {
+  answerContact,
+  closeContact,
+  setMyState,
+  transferContact,
+  type VirtualSchedule,
+} from '../../../callcenter/index.ts'
 import type { Ctx } from '../../../db/context.ts'
 import { poolDb } from '../../../db/pool.ts'
 import { Refusal } from '../../../db/refusal.ts'
@@ -11,6 +17,8 @@ type InHand = { id: number; agentId: number; state: 'offered' | 'active' | 'unwr
 const SEEN_MS = 20_000
 /** Offers that nobody takes. */
 const MISSED = 0.03
+/** Calls that go on to a colleague. */
+const TRANSFERRED = 0.12
 
 /** Agents as they are: most take a call within seconds, some miss one, all write what was said and are ready again. */
 export class Agents {
@@ -49,13 +57,15 @@ export class Agents {
   }
 
   private decide({ id, agentId, state, since }: InHand): void {
-    const key = `${id} ${state} ${since.getTime()}`
+    const key = `${id} ${agentId} ${state} ${since.getTime()}`
     if (this.decided.has(key)) return
     this.decided.add(key)
     const dice = draw('agent', this.seed, key)
     if (state === 'offered') {
       if (dice >= MISSED) this.later(2_000 + dice * 6_000, () => answerContact(this.at(agentId), id))
-    } else if (state === 'active') this.later(300_000, () => this.write(id, agentId))
+    } else if (state === 'active' && dice < TRANSFERRED)
+      this.later(20_000, () => transferContact(this.at(agentId), id, { skill: 'business', note: '请继续处理' }))
+    else if (state === 'active') this.later(300_000, () => this.write(id, agentId))
     else this.later(5_000 + dice * 30_000, () => this.write(id, agentId))
   }
 

@@ -3,24 +3,33 @@ import { levelFormulas, levelOf } from '../../../callcenter/index.ts'
 
 /** What may follow what in the record of a contact; `''` is its beginning. */
 const follows: Record<string, string[]> = {
-  '': ['arrived', 'queued'],
+  '': ['arrived', 'queued', 'dialled'],
+  dialled: ['reached', 'not-reached', 'closed', 'hung-up'],
   arrived: ['menu', 'queued', 'closed', 'abandoned'],
   menu: ['menu', 'queued', 'closed', 'abandoned'],
   queued: ['offered', 'abandoned', 'announced', 'call-back-asked'],
-  announced: ['offered', 'abandoned', 'announced', 'call-back-asked'],
+  announced: ['offered', 'abandoned', 'announced', 'call-back-asked', 'line-ended'],
   // Who rings again himself is not called back.
   'call-back-asked': ['offered', 'closed'],
-  offered: ['answered', 'unanswered', 'returned', 'abandoned', 'call-back-asked'],
-  unanswered: ['offered', 'announced', 'abandoned', 'call-back-asked', 'closed'],
-  returned: ['offered', 'announced', 'abandoned', 'call-back-asked', 'closed'],
-  answered: ['line-ended', 'closed', 'returned', 'called-back'],
+  offered: ['answered', 'unanswered', 'returned', 'abandoned', 'call-back-asked', 'line-ended'],
+  unanswered: ['offered', 'announced', 'abandoned', 'call-back-asked', 'closed', 'line-ended'],
+  returned: ['offered', 'announced', 'abandoned', 'call-back-asked', 'closed', 'line-ended'],
+  answered: ['line-ended', 'closed', 'returned', 'called-back', 'held', 'hung-up', 'transferred'],
+  held: ['resumed', 'line-ended', 'closed', 'hung-up', 'transferred'],
+  resumed: ['line-ended', 'closed', 'held', 'hung-up', 'transferred'],
+  'hung-up': ['line-ended', 'closed', 'hung-up'],
+  // Whoever waits again and hangs up is still to be written.
+  transferred: ['offered', 'announced', 'call-back-asked', 'line-ended'],
   'called-back': ['reached', 'not-reached', 'closed'],
-  reached: ['line-ended', 'closed', 'returned'],
+  reached: ['line-ended', 'closed', 'returned', 'held', 'hung-up', 'transferred'],
   'not-reached': ['offered', 'closed'],
   'line-ended': ['closed'],
   closed: [],
   abandoned: [],
 }
+
+/** What is done besides, wherever a contact stands. */
+const asides = new Set(['account-chosen', 'identity-checked'])
 
 export type Fault = { contactId: number | null; fault: string }
 type Event = { contactId: number; at: Date; kind: string; agentId: number | null; detail: { skill?: string } }
@@ -35,6 +44,7 @@ export async function findFaults(pool: pg.Pool, dialled: number): Promise<Fault[
   for (const [contactId, own] of byContact) {
     let latest = ''
     for (const { kind } of own) {
+      if (asides.has(kind)) continue
       if (!follows[latest]?.includes(kind)) faults.push({ contactId, fault: `${kind} after ${latest || 'nothing'}` })
       latest = kind
     }
@@ -55,7 +65,7 @@ function findTwoAtOnce(events: Event[]): Fault[] {
       inHand.set(agentId, contactId)
       holder.set(contactId, agentId)
     }
-    if (['unanswered', 'returned', 'abandoned', 'line-ended', 'closed', 'not-reached'].includes(kind)) {
+    if (['unanswered', 'returned', 'abandoned', 'line-ended', 'closed', 'not-reached', 'transferred'].includes(kind)) {
       const agent = holder.get(contactId)
       if (agent !== undefined && inHand.get(agent) === contactId) inHand.delete(agent)
       holder.delete(contactId)
@@ -85,9 +95,12 @@ export async function recount(pool: pg.Pool, withinSeconds: number): Promise<Map
     const queued = own.find(({ kind }) => kind === 'queued')
     if (!queued) continue
     let answeredAt: Date | null = null
+    let isTransferred = false
     for (const { kind, at } of own) {
-      if (kind === 'answered') answeredAt = at
-      if (kind === 'returned' || kind === 'not-reached') answeredAt = null
+      if (kind === 'answered') answeredAt ??= at
+      if (kind === 'transferred') isTransferred = true
+      // Who was talked to before he was given on has been answered, whatever becomes of him there.
+      if ((kind === 'returned' || kind === 'not-reached') && !isTransferred) answeredAt = null
     }
     const abandonedAt = own.find(({ kind }) => kind === 'abandoned')?.at
     const isSoon = (at: Date) => Number(at.getTime() - queued.at.getTime() <= withinSeconds * 1000)

@@ -5,6 +5,7 @@ import { poolDb } from '../../../db/pool.ts'
 import { type BenchResult, medianOf, toResult } from '../result.ts'
 import { openWorkshop } from '../workshop.ts'
 import { accountNoOf, layAgents, layCity, phoneOf } from './city.ts'
+import { surviveShift } from './kills.ts'
 import { type Shift, workShift } from './shift.ts'
 
 const ACCOUNTS = Number(process.env.DIANHU_BENCH_ACCOUNTS ?? 1_000_000)
@@ -12,6 +13,7 @@ const AGENTS = 500
 const POPS = 2_000
 const OFFERS = 300
 const SHIFT: Shift = { callsPerSecond: 50, seconds: 120, talkSeconds: 7 }
+const KILLS: Shift = { callsPerSecond: 50, seconds: 120, talkSeconds: 5 }
 const AIM = { popMs: 100, offerMs: 50 }
 
 /**
@@ -26,7 +28,12 @@ export async function benchDesk(): Promise<BenchResult[]> {
     const agents = await layAgents(pool, AGENTS, new Date())
     const db = poolDb(pool)
     const now = () => systemCtx(db, new Date(), 'bench')
-    return [await benchPop(pool, now), await benchOffer(pool, now, agents), await benchShift(pool, now, agents)]
+    const results = [
+      await benchPop(pool, now),
+      await benchOffer(pool, now, agents),
+      await benchShift(pool, now, agents),
+    ]
+    return [...results, await benchKills(pool, agents)]
   } finally {
     await workshop.close()
   }
@@ -84,6 +91,21 @@ async function benchShift(pool: pg.Pool, now: () => Ctx, agents: number[]): Prom
     ...{ value: answered / SHIFT.seconds, limit: AGENTS / SHIFT.talkSeconds },
     detail: {
       ...{ agents: AGENTS, answered, twoOwners, stuck, offered: percentiles(taken) },
+      ...{ limit: 'so many calls as the agents could talk, one after the other without a pause' },
+    },
+  })
+}
+
+/** The same desk served by several processes, one of which is killed every other second. */
+async function benchKills(pool: pg.Pool, agents: number[]): Promise<BenchResult> {
+  const url = String(pool.options.connectionString)
+  await pool.query(`update agent_state set state = 'ready', seen_at = now() where user_id = any($1)`, [agents])
+  const survived = await surviveShift(pool, { agents, phone: () => phoneOf(someone()), url }, KILLS)
+  return toResult({
+    ...{ name: 'desk-kills', unit: 'calls/s', target: KILLS.callsPerSecond },
+    ...{ value: survived.calls / KILLS.seconds, limit: AGENTS / KILLS.talkSeconds },
+    detail: {
+      ...{ agents: AGENTS, ...survived },
       ...{ limit: 'so many calls as the agents could talk, one after the other without a pause' },
     },
   })

@@ -5,7 +5,7 @@ import type { Ctx } from '../../../db/context.ts'
 
 export type Shift = { callsPerSecond: number; seconds: number; talkSeconds: number }
 type Cast = { agents: number[]; phone: () => string }
-type Worked = {
+export type Worked = {
   answered: number
   /** Milliseconds from when a call was due until it stood in the queue and was offered, where somebody was free. */
   taken: number[]
@@ -62,7 +62,7 @@ export async function workShift(pool: pg.Pool, now: () => Ctx, cast: Cast, shift
   isOver.calls = true
   await answering
   await Promise.all(talks)
-  return { answered: talks.length, taken, ...(await lookBack(pool)) }
+  return { answered: talks.length, taken, ...(await lookBack(pool, 'shift-%')) }
 }
 
 async function untilServed(pool: pg.Pool): Promise<void> {
@@ -72,13 +72,15 @@ async function untilServed(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** From what was logged of each contact, not from how it stands. */
-async function lookBack(pool: pg.Pool): Promise<Pick<Worked, 'twoOwners' | 'stuck'>> {
+/** From what was logged of each contact whose call is named so, not from how it stands. */
+export async function lookBack(pool: pg.Pool, calls: string): Promise<Pick<Worked, 'twoOwners' | 'stuck'>> {
   const { rows } = await pool.query<{ two: number; stuck: number }>(
-    `select count(*) filter (where (select count(*) from contact_event e where e.contact_id = c.id and e.kind = 'answered') > 1)::int as two,
+    `select count(*) filter (where (select count(*) from contact_event e where e.contact_id = c.id and e.kind = 'answered')
+           > 1 + (select count(*) from contact_event e where e.contact_id = c.id and e.kind = 'returned'))::int as two,
        count(*) filter (where not exists (select from contact_event e where e.contact_id = c.id and e.kind in ('closed', 'abandoned')))::int
          as stuck
-     from contact c where c.call_id like 'shift-%'`,
+     from contact c where c.call_id like $1`,
+    [calls],
   )
   return { twoOwners: rows[0]?.two ?? 0, stuck: rows[0]?.stuck ?? 0 }
 }

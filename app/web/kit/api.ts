@@ -15,6 +15,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether what was sent may be sent again as it is: nobody has answered, or the answer was not about it. */
+export function isForLater({ status, code }: ApiError): boolean {
+  return status === 0 || status === 401 || status === 429 || status >= 500 || code === 'REQUEST_IN_PROGRESS'
+}
+
 /** Refusals of a session that opens nothing until what it owes is given. */
 const OWING = ['PASSWORD_EXPIRED', 'CODE_NEEDED', 'SECOND_FACTOR_NEEDED']
 

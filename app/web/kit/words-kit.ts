@@ -57,5 +57,6 @@ export const kitWords = defineWords('kit', {
   'page.missing': ['没有这个页面', 'There is no such page'],
   'page.missing.next': ['请检查网址，或回到首页。', 'Check the address or go to the start page.'],
   'page.home': ['回到首页', 'Go to the start page'],
+  'sketch.clear': ['重画', 'Clear'],
   'chart.loading': ['正在绘制曲线…', 'Drawing the curve…'],
 })

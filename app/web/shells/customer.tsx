@@ -20,6 +20,7 @@ const Home = lazy(() => import('./customer-home.tsx'))
 // Fetched after the page: it must not wait for them.
 const Bell = lazy(() => import('../../notices/pages/bell.tsx'))
 const Help = lazy(() => import('../../help/pages/help.tsx'))
+const CallsToMe = lazy(() => import('../../../callcenter/pages/call/calls-to-me.tsx'))
 const LatestLogIn = lazy(() => import('./security/latest-log-in.tsx'))
 const Usage = lazy(() => import('../../../metering/pages/customer-usage.tsx'))
 const Bills = lazy(() => import('../../../billing/pages/customer-bills.tsx'))
@@ -47,6 +48,7 @@ export default function Customer() {
         <Tabs />
         <main className={css.content}>
           <Suspense fallback={null}>
+            <CallsToMe />
             <LatestLogIn to="/my/security" />
             <Help />
           </Suspense>

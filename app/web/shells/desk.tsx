@@ -11,6 +11,15 @@ import { shellWords } from './words.ts'
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
+const Forecast = lazy(() => import('../../../callcenter/pages/staffing/forecast.tsx'))
+const MyShifts = lazy(() => import('../../../callcenter/pages/roster/my-shifts.tsx'))
+const Roster = lazy(() => import('../../../callcenter/pages/roster/roster.tsx'))
+const MySheets = lazy(() => import('../../../callcenter/pages/quality/my-sheets.tsx'))
+const QualityResults = lazy(() => import('../../../callcenter/pages/quality/results.tsx'))
+const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
+const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
+const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
+const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
 const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/article.tsx'))
 const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
@@ -30,8 +39,12 @@ export default function Desk() {
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
+    ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
+    ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
+    ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
   return (
@@ -39,6 +52,16 @@ export default function Desk() {
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {watches && <Route path="board" element={<Board />} />}
+        {watches && <Route path="forecast" element={<Forecast />} />}
+        {watches && <Route path="roster" element={<Roster />} />}
+        {answers && <Route path="my-shifts" element={<MyShifts />} />}
+        {watches && <Route path="quality" element={<Sheets />} />}
+        {watches && <Route path="quality/results" element={<QualityResults />} />}
+        {watches && <Route path="quality/:id" element={<Sheet />} />}
+        {answers && <Route path="my-quality" element={<MySheets />} />}
+        {answers && <Route path="my-quality/:id" element={<Sheet />} />}
+        {watches && <Route path="shifts" element={<HandOvers />} />}
+        {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
         {knows && <Route path="knowledge" element={<Knowledge />} />}

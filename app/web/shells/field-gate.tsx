@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { findKnownUser } from '../../../intake/pages/site/outbox.ts'
+import { listKnownCrews } from '../../../callcenter/pages/crew/outbox.ts'
+import { listKnownUsers } from '../../../intake/pages/site/outbox.ts'
 import type { WhoAmI } from '../../contract.ts'
 import { shellsOf } from '../../shells/contract.ts'
 import { SessionAs, useSession } from '../kit/session.tsx'
@@ -10,13 +11,19 @@ export function FieldGate({ children }: { children: ReactNode }) {
   const { session, user } = useSession()
   const [known, setKnown] = useState<WhoAmI>()
   useEffect(() => {
-    findKnownUser().then(setKnown, () => {})
+    findLatest().then(setKnown, () => {})
   }, [])
   const isUnreachable = session.loading || (session.error !== undefined && isNoAnswer(session.error.status))
   const acting = user ?? (isUnreachable ? known : undefined)
   if (acting && !acting.pending && shellsOf(acting).includes('field'))
     return <SessionAs user={acting}>{children}</SessionAs>
   return <Gate shell="field">{children}</Gate>
+}
+
+/** Whoever took work along on this device last, of any kind. */
+async function findLatest(): Promise<WhoAmI | undefined> {
+  const known = [...(await listKnownUsers()), ...(await listKnownCrews())]
+  return known.toSorted((a, b) => a.fetchedAt.localeCompare(b.fetchedAt)).at(-1)?.who
 }
 
 const isNoAnswer = (status: number) => status === 0 || status >= 500

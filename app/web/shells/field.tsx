@@ -1,5 +1,7 @@
 import { ConfigProvider, type ThemeConfig } from 'antd'
-import { Route, Routes } from 'react-router'
+import { Navigate, Route, Routes } from 'react-router'
+import Crew from '../../../callcenter/pages/crew/crew.tsx'
+import CrewOrder from '../../../callcenter/pages/crew/crew-order.tsx'
 import Site from '../../../intake/pages/site/site.tsx'
 import SiteTask from '../../../intake/pages/site/task.tsx'
 import Exchanges from '../../../metering/pages/store/field.tsx'
@@ -34,8 +36,11 @@ function Pages() {
   const say = useWords(shellWords)
   const user = useUser()
   const narrow = useNarrow()
+  const surveys = hasRole(user, ['surveyor', 'installer', 'inspector'])
+  const repairs = hasRole(user, ['crew'])
   const places: Place[] = [
-    { to: '/field', text: say('nav.site'), icon: 'list' },
+    ...(surveys ? [{ to: '/field', text: say('nav.site'), icon: 'list' } as const] : []),
+    ...(repairs ? [{ to: '/field/orders', text: say('nav.crew'), icon: 'list' } as const] : []),
     ...(hasRole(user, ['installer'])
       ? [{ to: '/field/exchanges', text: say('nav.field'), icon: 'meter' } as const]
       : []),
@@ -44,7 +49,9 @@ function Pages() {
     <ConfigProvider theme={narrow ? thumbTheme : dayTheme}>
       <StaffFrame shell="field" places={places}>
         <Routes>
-          <Route index element={<Site />} />
+          <Route index element={surveys ? <Site /> : <Navigate to="/field/orders" replace />} />
+          {repairs && <Route path="orders" element={<Crew />} />}
+          {repairs && <Route path="orders/:orderId" element={<CrewOrder />} />}
           <Route path="card" element={<Card />} />
           <Route path="security" element={<Security />} />
           <Route path="exchanges" element={<Exchanges />} />

@@ -1,4 +1,5 @@
 import { App, Button } from 'antd'
+import { countUnsentSteps, forgetCrewWork } from '../../../callcenter/pages/crew/outbox.ts'
 import { countUnsent, forgetWork } from '../../../intake/pages/site/outbox.ts'
 import { dropAllWork, listUnsentWork } from '../../../metering/pages/store/outbox.ts'
 import { ApiError } from '../kit/api.ts'
@@ -16,7 +17,7 @@ export function LogOut() {
   const { logOut } = useSession()
   const leave = () =>
     logOut(async () => {
-      await Promise.allSettled([forgetWork(username), dropAllWork(username)])
+      await Promise.allSettled([forgetWork(username), dropAllWork(username), forgetCrewWork(username)])
     }).catch((fault) => void message.error(explain(fault instanceof ApiError ? fault : unknownFault(fault))))
   const ask = async () => {
     const count = await countHere(username)
@@ -39,7 +40,8 @@ export function LogOut() {
 
 /** A browser that forbids storage keeps nothing. */
 async function countHere(username: string): Promise<number> {
-  const unsent = [countUnsent(username), listUnsentWork(username).then((works) => works.length)]
+  const installs = listUnsentWork(username).then((works) => works.length)
+  const unsent = [countUnsent(username), installs, countUnsentSteps(username)]
   const counted = await Promise.all(unsent.map((each) => each.catch(() => 0)))
   return counted.reduce((sum, count) => sum + count, 0)
 }

@@ -80,6 +80,10 @@ export const shellWords = defineWords('shell', {
   'nav.mine': ['我的', 'Mine'],
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
+  'nav.myShifts': ['我的班次', 'My shifts'],
+  'nav.quality': ['质检', 'Quality'],
+  'nav.myQuality': ['我的质检', 'My quality'],
+  'nav.shifts': ['班务', 'Shifts'],
   'nav.board': ['现场监控', 'Wallboard'],
   'nav.knowledge': ['知识库', 'Knowledge'],
   'nav.menu': ['语音导航', 'Voice menu'],
@@ -93,6 +97,7 @@ export const shellWords = defineWords('shell', {
   'nav.store': ['计量资产', 'Meter store'],
   'nav.exchanges': ['换表单', 'Exchanges'],
   'nav.field': ['我的换表单', 'My exchanges'],
+  'nav.crew': ['抢修工单', 'Orders on site'],
   'nav.site': ['现场任务', 'Tasks on site'],
   'nav.alarms': ['告警', 'Alarms'],
 })

@@ -1,5 +1,6 @@
-import { Button, Space, type TableColumnsType } from 'antd'
+import { Alert, Button, Space, type TableColumnsType } from 'antd'
 import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import { write } from '../../../app/web/kit/api.ts'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
 import { clock, fixed } from '../../../app/web/kit/format.ts'
@@ -37,6 +38,7 @@ export default function BoardPage() {
       <Shown of={resource} rows={8}>
         {(board) => (
           <div className={css.stack}>
+            <LateTaking board={board} />
             <Now board={board} />
             <Chats chats={board.chats} />
             <StormPanel />
@@ -46,6 +48,20 @@ export default function BoardPage() {
         )}
       </Shown>
     </Page>
+  )
+}
+
+function LateTaking({ board: { lateTaking } }: { board: Board }) {
+  const say = useWords(boardWords)
+  if (!lateTaking) return null
+  const { shift, since } = lateTaking
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={say('late', { shift: say(`shift.${shift}`), at: clock(since) })}
+      action={<Link to="/desk/shifts">{say('late.open')}</Link>}
+    />
   )
 }
 

@@ -1,6 +1,7 @@
 import { codeWords } from '../../../app/web/kit/code-words.ts'
 import { defineWords } from '../../../app/web/kit/words.ts'
 import { skillTitles } from '../../board/contract.ts'
+import { shiftTitles } from '../../shifts/contract.ts'
 
 export const boardWords = defineWords('board', {
   title: ['现场监控', 'Wallboard'],
@@ -8,6 +9,12 @@ export const boardWords = defineWords('board', {
     '排队与坐席此刻的情况，和今天的接听指标。',
     'Queues and agents as they are now, and how calls were answered today.',
   ],
+  late: [
+    '{{shift}}应在 {{at}} 前接班，至今没有完成。',
+    'The {{shift}} shift should have been taken by {{at}}; it was not.',
+  ],
+  'late.open': ['去接班', 'Take it'],
+  ...codeWords('shift', shiftTitles),
   all: ['全部', 'All'],
   ...codeWords('skill', skillTitles),
   waiting: ['排队', 'Waiting'],

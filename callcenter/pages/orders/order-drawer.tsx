@@ -8,10 +8,12 @@ import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
 import { ClockPauses } from './clock-pauses.tsx'
 import { Merger } from './merger.tsx'
+import { OnSite } from './on-site.tsx'
 import { OrderAnswers } from './order-fields.tsx'
 import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { OrderProof } from './order-proof.tsx'
+import { OrderTasks } from './order-tasks.tsx'
 import css from './orders.module.css'
 import { orderWords } from './words.ts'
 
@@ -42,6 +44,10 @@ export function OrderDrawer({
 function Record({ id, done }: { id: number; done: () => void }) {
   const say = useWords(orderWords)
   const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
+  const changed = () => {
+    record.reload()
+    done()
+  }
   return (
     <Shown of={record} rows={8}>
       {({ order, acts, alerts, proofs }) => (
@@ -50,21 +56,10 @@ function Record({ id, done }: { id: number; done: () => void }) {
             <OrderStatus order={order} />
             <OrderClocks clocks={order.clocks} />
           </div>
-          <ClockPauses
-            order={order}
-            done={() => {
-              record.reload()
-              done()
-            }}
-          />
-          <Merger
-            order={order}
-            done={() => {
-              record.reload()
-              done()
-            }}
-          />
+          <ClockPauses order={order} done={changed} />
+          <Merger order={order} done={changed} />
           <OrderFacts order={order} />
+          <OrderTasks order={order} done={changed} />
           <OrderAnswers form={order.form} />
           <section>
             <h3 className={css.head}>{say('proof.title')}</h3>
@@ -116,7 +111,7 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
     <section>
       <h3 className={css.head}>{say('order.acts')}</h3>
       <ol className={css.acts}>
-        {acts.map(({ at, by, act, note, outcome, contactNo }) => (
+        {acts.map(({ at, by, act, note, outcome, contactNo, onSite }) => (
           <li key={`${at}-${act}`}>
             <b>{say.code('step', act)}</b>
             {outcome && ` · ${say(`outcome.${outcome}`)}`}
@@ -124,6 +119,7 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
               {instant(at)} {by}
             </span>
             {contactNo && <span className={css.when}>{say('act.contact', { no: contactNo })}</span>}
+            {onSite && <OnSite at={at} of={onSite} />}
             {note && <p>{note}</p>}
           </li>
         ))}

@@ -9,6 +9,6 @@ export function nameSubkind(subkind: string, language: Language): string {
   return (subkindTitles as Titles)[subkind]?.[language] ?? subkind
 }
 
-export function orderName({ kind, subkind }: WorkOrder, language: Language): string {
+export function orderName({ kind, subkind }: Pick<WorkOrder, 'kind' | 'subkind'>, language: Language): string {
   return nameOrder(kind, subkind)[language]
 }

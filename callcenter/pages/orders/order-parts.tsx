@@ -37,6 +37,7 @@ export function OrderStatus({ order }: { order: WorkOrder }) {
       {order.supervision && <Pill tone="bad">{say(`supervision.${order.supervision}`)}</Pill>}
       {order.isEscalated && <Pill tone="bad">{say('order.escalated')}</Pill>}
       {order.repeats > 0 && <Pill tone="bad">{say('order.repeats', { count: order.repeats + 1 })}</Pill>}
+      {order.openTasks > 0 && <Pill tone="brand">{say('order.tasks', { count: order.openTasks })}</Pill>}
       {order.urges > 0 && <Pill tone="warn">{say('order.urged', { count: order.urges })}</Pill>}
     </>
   )

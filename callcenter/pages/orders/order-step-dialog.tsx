@@ -1,11 +1,11 @@
-import { App, Form, Input, Modal, Segmented, Select } from 'antd'
-import type { z } from 'zod'
+import { App, Form, Input, Modal, Segmented } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
-import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
+import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import { notedSteps, type orderUnits, type WorkOrder } from '../../orders/contract.ts'
-import { type Handler, handlerTitles } from '../../orders/kinds/contract.ts'
+import { notedSteps, type WorkOrder } from '../../orders/contract.ts'
+import type { Handler } from '../../orders/kinds/contract.ts'
+import { HandOver } from './hand-over.tsx'
 import { orderName } from './order-names.ts'
 import { orderWords } from './words.ts'
 
@@ -94,7 +94,8 @@ export function OrderStepDialog({
 /** What a step asks besides its note. */
 function StepFields({ chosen: { order, step } }: { chosen: Chosen }) {
   const say = useWords(orderWords)
-  if (step === 'dispatch' || step === 'transfer') return <HandOver order={order} />
+  const labels = { handler: say('order.handler'), unit: say('step.unit'), needed: say('field.needed') }
+  if (step === 'dispatch' || step === 'transfer') return <HandOver {...order} labels={labels} />
   if (step === 'estimate')
     return (
       <Form.Item
@@ -116,29 +117,5 @@ function StepFields({ chosen: { order, step } }: { chosen: Chosen }) {
         }))}
       />
     </Form.Item>
-  )
-}
-
-/** Which role of which unit is to do it; as it stands unless another is chosen. */
-function HandOver({ order }: { order: WorkOrder }) {
-  const say = useWords(orderWords)
-  const [language] = useLanguage()
-  const units = useResource<z.infer<typeof orderUnits>>('/api/callcenter/order-units')
-  return (
-    <>
-      <Trouble error={units.error} />
-      <Form.Item name="handler" label={say('order.handler')} initialValue={order.handler}>
-        <Select options={Object.entries(handlerTitles).map(([value, title]) => ({ value, label: title[language] }))} />
-      </Form.Item>
-      <Form.Item name="unitId" label={say('step.unit')}>
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder={order.organisation}
-          loading={!units.data}
-          options={(units.data?.units ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Form.Item>
-    </>
   )
 }

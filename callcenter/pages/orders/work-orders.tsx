@@ -18,6 +18,8 @@ import { orderName } from './order-names.ts'
 import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { type Chosen, OrderStepDialog } from './order-step-dialog.tsx'
 import own from './orders.module.css'
+import { OurTasks } from './our-tasks.tsx'
+import { taskWords } from './task-words.ts'
 import { orderWords } from './words.ts'
 
 type List = z.infer<typeof workOrderPage>
@@ -25,6 +27,30 @@ const statuses = ['unfinished', 'open', 'dispatched', 'accepted', 'reviewing', '
 const itemsOf = (page: List) => page.orders
 
 export default function WorkOrders() {
+  const say = useWords(orderWords)
+  const sayTask = useWords(taskWords)
+  const [query, setQuery] = useSearchParams()
+  const isTasks = query.get('view') === 'tasks'
+  return (
+    <Page
+      title={say('order.title')}
+      actions={
+        <Segmented
+          value={isTasks ? 'tasks' : 'orders'}
+          onChange={(view) => setQuery(view === 'tasks' ? { view } : {}, { replace: true })}
+          options={[
+            { value: 'orders', label: sayTask('task.orders') },
+            { value: 'tasks', label: sayTask('task.ours') },
+          ]}
+        />
+      }
+    >
+      {isTasks ? <OurTasks /> : <Orders />}
+    </Page>
+  )
+}
+
+function Orders() {
   const say = useWords(orderWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<Chosen>()
@@ -37,7 +63,7 @@ export default function WorkOrders() {
   const choose = (next: Record<string, string | undefined>) =>
     setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
   return (
-    <Page title={say('order.title')} refreshing={pages.first.refreshing}>
+    <>
       <Panel flush label={say('order.title')}>
         <div className={css.filters}>
           <div className={own.strip}>
@@ -65,7 +91,7 @@ export default function WorkOrders() {
       </Panel>
       <OrderDrawer order={shown} close={() => setShown(undefined)} done={pages.first.reload} />
       <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
-    </Page>
+    </>
   )
 }
 

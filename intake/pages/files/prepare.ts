@@ -1,3 +1,5 @@
+import { shrink } from '../../../app/web/kit/shrink.ts'
+
 const LONGEST_SIDE = 2400
 const QUALITY = 0.85
 
@@ -5,22 +7,10 @@ const QUALITY = 0.85
 export async function prepareFile(file: File): Promise<{ name: string; base64: string }> {
   const isSmall = file.size < 1_000_000
   if (file.type.startsWith('image/') && !(isSmall && file.type !== 'image/heic')) {
-    const shrunk = await shrink(file).catch(() => null)
+    const shrunk = await shrink(file, LONGEST_SIDE, QUALITY).catch(() => null)
     if (shrunk) return { name: `${file.name.replace(/\.[a-z0-9]{2,5}$/i, '')}.jpg`, base64: shrunk }
   }
   return { name: file.name, base64: await toBase64(file) }
-}
-
-/** A picture as JPEG, its longer side no longer than given; rejects what cannot be read as one. */
-export async function shrink(file: File, longestSide = LONGEST_SIDE, quality = QUALITY): Promise<string> {
-  const image = await createImageBitmap(file)
-  const scale = Math.min(1, longestSide / Math.max(image.width, image.height))
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.round(image.width * scale)
-  canvas.height = Math.round(image.height * scale)
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  image.close()
-  return canvas.toDataURL('image/jpeg', quality).split(',')[1] ?? ''
 }
 
 export function toBase64(file: File): Promise<string> {

@@ -1,5 +1,5 @@
 import type { WhoAmI } from '../../../app/contract.ts'
-import { ApiError, find, write } from '../../../app/web/kit/api.ts'
+import { ApiError, find, isForLater, write } from '../../../app/web/kit/api.ts'
 import { phoneStore } from '../../../app/web/kit/phone-store.ts'
 import type { Step } from '../../contract.ts'
 import type { FieldEntryInput, FieldEntryTaken, FieldWork } from '../../field/contract.ts'
@@ -51,10 +51,9 @@ export async function findWork(user: string): Promise<FieldWork | undefined> {
   return (await keptStore.find(user))?.work
 }
 
-/** Whoever took his tasks along on this device last. */
-export async function findKnownUser(): Promise<WhoAmI | undefined> {
-  const kept = await keptStore.list()
-  return kept.toSorted((a, b) => a.work.fetchedAt.localeCompare(b.work.fetchedAt)).at(-1)?.who
+/** Whoever took his tasks along on this device, and when. */
+export async function listKnownUsers(): Promise<{ who: WhoAmI; fetchedAt: string }[]> {
+  return (await keptStore.list()).map(({ who, work }) => ({ who, fetchedAt: work.fetchedAt }))
 }
 
 /** In the order in which they were written. */
@@ -157,8 +156,4 @@ function finish(key: string, entryId: string, part: Partial<SiteEntry>): Promise
   return entryStore.change(key, (old) =>
     old?.input?.entryId === entryId && old.state === 'waiting' ? { ...old, ...part } : old,
   )
-}
-
-function isForLater({ status, code }: ApiError): boolean {
-  return status === 0 || status === 401 || status === 429 || status >= 500 || code === 'REQUEST_IN_PROGRESS'
 }

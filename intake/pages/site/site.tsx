@@ -1,6 +1,7 @@
 import { Alert, Button, Segmented, Skeleton } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { instant } from '../../../app/web/kit/format.ts'
+import { useOfflineReady } from '../../../app/web/kit/kept.ts'
 import { Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Trouble } from '../../../app/web/kit/states.tsx'
@@ -9,7 +10,7 @@ import type { FieldWork } from '../../field/contract.ts'
 import { DuePill } from '../due.tsx'
 import { keyOf, type SiteEntry, type Task } from './outbox.ts'
 import css from './site.module.css'
-import { useOfflineReady, useSite } from './use-site.ts'
+import { useSite } from './use-site.ts'
 import { siteWords } from './words.ts'
 
 export const entryTones: Record<SiteEntry['state'], Tone> = {

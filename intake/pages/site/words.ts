@@ -92,7 +92,6 @@ export const siteWords = defineWords('intake-site', {
   sketch: ['画草图', 'Draw a sketch'],
   'sketch.name': ['现场草图', 'Sketch'],
   'sketch.keep': ['保存草图', 'Keep the sketch'],
-  'sketch.clear': ['重画', 'Clear'],
   'sketch.place': ['草图画板', 'Sketch pad'],
   form: ['填写', 'Fill in'],
   submit: ['提交{{step}}', 'Submit: {{step}}'],

@@ -1,4 +1,4 @@
-import { ApiError, find, withQuery, write } from '../../../app/web/kit/api.ts'
+import { ApiError, find, isForLater, withQuery, write } from '../../../app/web/kit/api.ts'
 import { newEntryId, phoneStore } from '../../../app/web/kit/phone-store.ts'
 import type { Entry, EntryTaken, ExchangeList, ExchangeOrder, MeterRegister } from '../../store/exchange-shapes.ts'
 import type { DeviceList } from '../../store/shapes.ts'
@@ -84,10 +84,6 @@ function finish(key: string, entryId: string, part: Pick<Work, 'state' | 'refusa
   return changeWork(key, (old) =>
     old?.entry?.entryId === entryId && old.state === 'waiting' ? { ...old, ...part } : old,
   )
-}
-
-function isForLater({ status, code }: ApiError): boolean {
-  return status === 0 || status === 401 || status === 429 || status >= 500 || code === 'REQUEST_IN_PROGRESS'
 }
 
 /** What would be lost if this device forgot it. */

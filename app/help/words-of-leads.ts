@@ -1,0 +1,36 @@
+import type { Term } from './glossary.ts'
+
+/** Words of who leads the 95598 desk and judges its calls. */
+export const wordsOfLeads: readonly Term[] = [
+  [
+    'shift, hand-over',
+    '班次, 交接班',
+    '下班前把没办完的事逐项交给下一班，办结为止。',
+    'What is open goes from lead to lead item by item, until it is done.',
+  ],
+  [
+    'forecast of calls',
+    '话务预测',
+    '按过去同类日子估计每半小时来多少电话。',
+    'How many calls each half hour will bring, from days like it.',
+  ],
+  [
+    'roster, exchange of shifts',
+    '排班, 换班',
+    '谁哪天上哪个班；两人互换，班长批准。',
+    'Who works which shift; two who exchange, with their lead’s word.',
+  ],
+  ['adherence', '在岗率', '排了班的时间里有多少在岗。', 'How much of what was planned an agent was at work.'],
+  [
+    'recording, quality sheet, fatal item',
+    '录音, 质检单, 一票否决',
+    '抽中的通话按项目评分；触发一票否决得零分。',
+    'A drawn call is judged item by item; a fatal item that is missed leaves nothing.',
+  ],
+  [
+    'draw, appeal',
+    '抽检, 申诉',
+    '按规则抽通话来评；坐席不服可申诉。',
+    'Which calls are judged; an agent who does not agree.',
+  ],
+]

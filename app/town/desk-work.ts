@@ -1,0 +1,66 @@
+import type { App } from '../../db/department.ts'
+import { addDays, civilDay, startOfDay } from '../../db/time.ts'
+import { draw } from '../../simulators/town/random.ts'
+import type { TownClock } from './clock.ts'
+import { as } from './desk-calls.ts'
+
+type Parts = { app: App; clock: TownClock }
+type Shift = { shift: string; shiftOn: string; from: string; to: string }
+type Draft = { draft: { revision: number } | null }
+
+const HOUR_MS = 3_600_000
+const HISTORY_DAYS = 84
+const HALF_HOURS = 48
+/** What a storm makes of a day's calls, so many days ago. */
+const STORM_DAYS_AGO = 17
+
+/** What the leads of the desk left: calls of the former system, this week's roster, and a shift that waits to be taken. */
+export async function leaveDeskWork(parts: Parts): Promise<void> {
+  const now = Date.now()
+  const today = civilDay(new Date(now))
+  const days = Array.from({ length: HISTORY_DAYS }, (_, n) => addDays(today, n - HISTORY_DAYS))
+  await as(parts, now, 'lead', (call) =>
+    call('PUT', '/api/callcenter/call-days', { days: days.map((day) => ({ day, calls: callsOf(day, today) })) }),
+  )
+  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || 7
+  for (const weekOn of [addDays(today, 1 - weekday), addDays(today, 8 - weekday)]) {
+    const path = `/api/callcenter/rosters/${weekOn}`
+    await as(parts, now, 'lead', async (call) => {
+      const { draft } = await call<Draft>('POST', `${path}/suggestion`, { revision: 0 })
+      await call('POST', `${path}/publication`, { revision: draft?.revision ?? 0 })
+    })
+  }
+  await leaveHandOver(parts, now)
+}
+
+/** The colleague who led the shift before has signed; it is for the lead to take. */
+async function leaveHandOver(parts: Parts, now: number): Promise<void> {
+  await as(parts, now - 2 * HOUR_MS, 'agent', (call) =>
+    call('POST', '/api/callcenter/shift-notes', { note: '3 号台耳机有杂音，已报修，暂用 5 号台。' }),
+  )
+  await as(parts, now - 60_000, 'lead-2', async (call) => {
+    const { shifts } = await call<{ shifts: Shift[] }>('GET', '/api/callcenter/hand-overs')
+    const [, ended] = shifts
+    if (!ended) return
+    const { id, version } = await call<{ id: number; version: number }>('POST', '/api/callcenter/hand-overs', {
+      shift: ended.shift,
+      shiftOn: ended.shiftOn,
+    })
+    const note = '县医院检修停电改期，等供电所回话后告知客户服务台。'
+    await call('POST', `/api/callcenter/hand-overs/${id}/items`, { note, isUrgent: true })
+    await call('POST', `/api/callcenter/hand-overs/${id}/signing`, { version })
+  })
+}
+
+/** By the half hour: two peaks on working days, fewer at the week's end, one day of storm. */
+function callsOf(day: string, today: string): number[] {
+  const isFree = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+  const ago = Math.round((startOfDay(today).getTime() - startOfDay(day).getTime()) / (24 * HOUR_MS))
+  const level = (isFree ? 0.6 : 1) * (ago === STORM_DAYS_AGO ? 4 : 1)
+  return Array.from({ length: HALF_HOURS }, (_, at) => {
+    const hour = at / 2
+    const peaks = 22 * Math.exp(-(((hour - 10) / 2.2) ** 2)) + 18 * Math.exp(-(((hour - 19.5) / 2.5) ** 2))
+    const usual = level * (2 + peaks)
+    return Math.max(0, Math.round(usual + Math.sqrt(usual) * 2 * (draw(`calls ${day}`, at) - 0.5)))
+  })
+}

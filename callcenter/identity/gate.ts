@@ -1,0 +1,67 @@
+import type { Ctx } from '../../db/context.ts'
+import { maskName } from '../../db/customers/masks.ts'
+import type { CallerFile, Contact } from '../contract.ts'
+import { isEnough, withheldOf } from '../rules/identity.ts'
+import type { ContactRow } from '../sql/contacts.ts'
+import { findLevel, findNeeds, findTalk } from '../sql/identity.ts'
+
+/** Where somebody is at the other end, and could be somebody else. */
+const guarded = new Set(['voice', 'counter', 'web'])
+
+export type Gate = NonNullable<CallerFile['identity']>
+
+/** What the reader must not say yet of an account to whom he talks; null where he talks to nobody. */
+export async function findGate(ctx: Ctx, accountId: number): Promise<Gate | null> {
+  const talk = await findTalk(ctx)
+  if (!talk) return null
+  // About another account than the contact's nobody has proved anything.
+  const level = talk.accountId === accountId ? await findLevel(ctx, talk.id, accountId) : 'none'
+  return { level, withheld: withheldOf(level, await findNeeds(ctx)) }
+}
+
+const KEPT_OF_ADDRESS = 4
+
+export function maskAddress(address: string): string {
+  return `${[...address].slice(0, KEPT_OF_ADDRESS).join('')}***`
+}
+
+/** What the level does not allow is not in the answer: the screen cannot show it. */
+export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
+  if (!gate) return file
+  const isHidden = (field: Gate['withheld'][number]['field']) => gate.withheld.some((each) => each.field === field)
+  const { account } = file
+  return {
+    ...file,
+    identity: gate,
+    account: {
+      ...account,
+      ...(isHidden('name') && { customerName: maskName(account.customerName) }),
+      ...(isHidden('address') && { address: maskAddress(account.address) }),
+      ...(isHidden('phone') && { phone: null }),
+      ...(isHidden('contract') && { contractNo: null, householdPersons: null }),
+    },
+    ...(isHidden('money') && { balance: { known: false as const }, latestBill: { known: false as const } }),
+    ...(isHidden('history') && { timeline: [], openApplications: { known: false as const } }),
+    ...(isHidden('address') && {
+      openOrders: file.openOrders.map((order) => ({
+        ...order,
+        address: maskAddress(order.address),
+        description: '***',
+      })),
+    }),
+  }
+}
+
+/** What the pop and the desk say of a contact that the reader has before him. */
+export async function maskContact(ctx: Ctx, row: ContactRow, contact: Contact): Promise<Contact> {
+  const isTalk = row.agentId === ctx.actor.id && ['offered', 'active'].includes(row.state) && guarded.has(row.channel)
+  if (!isTalk) return contact
+  const needs = await findNeeds(ctx)
+  const matches = isEnough('number', needs.address)
+    ? contact.matches
+    : contact.matches.map((match) => ({ ...match, address: maskAddress(match.address) }))
+  if (row.accountId === null) return { ...contact, matches }
+  const level = await findLevel(ctx, row.id, row.accountId)
+  const { customerName: name } = contact
+  return { ...contact, matches, level, customerName: name && !isEnough(level, needs.name) ? maskName(name) : name }
+}

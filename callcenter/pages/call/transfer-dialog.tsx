@@ -1,0 +1,80 @@
+import { App, Form, Input, Modal, Select } from 'antd'
+import { write } from '../../../app/web/kit/api.ts'
+import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
+import { Trouble } from '../../../app/web/kit/states.tsx'
+import { useWords } from '../../../app/web/kit/words.ts'
+import type { TransferTargets } from '../../call/contract.ts'
+import type { Contact } from '../../contract.ts'
+import css from '../desk.module.css'
+import { callWords } from './words.ts'
+
+type Filled = { to: string; note: string }
+
+/** Chooses who goes on with the call: a queue, or a colleague who is ready; the keyboard is enough. */
+export function TransferDialog({ contact, close }: { contact: Contact; close: (isDone: boolean) => void }) {
+  const say = useWords(callWords)
+  const { message } = App.useApp()
+  const [form] = Form.useForm<Filled>()
+  const targets = useResource<TransferTargets>('/api/callcenter/transfer-targets')
+  const give = useSubmit(async ({ to, note }: Filled, key) => {
+    const [kind, value = ''] = to.split(':')
+    const target = kind === 'agent' ? { agentId: Number(value) } : { skill: value }
+    await write('POST', `/api/callcenter/contacts/${contact.id}/transfers`, { ...target, note: note.trim() }, key)
+    return true
+  })
+  const submit = async (filled: Filled) => {
+    if (!(await give.submit(filled))) return targets.reload()
+    message.success(say('transfer.done'))
+    close(true)
+  }
+  return (
+    <Modal
+      open
+      title={say('transfer.title')}
+      okText={say('line.transfer')}
+      cancelText={say('cancel')}
+      confirmLoading={give.busy}
+      onOk={form.submit}
+      onCancel={() => close(false)}
+    >
+      <p className={css.note}>{say('transfer.about')}</p>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+        <Form.Item name="to" label={say('transfer.to')} rules={[{ required: true, message: say('transfer.to') }]}>
+          <Select
+            autoFocus
+            showSearch={{ optionFilterProp: 'label' }}
+            loading={!targets.data && !targets.error}
+            options={optionsOf(targets.data, say)}
+          />
+        </Form.Item>
+        <Form.Item
+          name="note"
+          label={say('transfer.note')}
+          rules={[{ required: true, whitespace: true, min: 2, message: say('transfer.note.bad') }]}
+        >
+          <Input.TextArea rows={3} maxLength={500} placeholder={say('transfer.note.example')} />
+        </Form.Item>
+        <Trouble error={give.error ?? targets.error} />
+      </Form>
+    </Modal>
+  )
+}
+
+function optionsOf(
+  targets: TransferTargets | undefined,
+  say: ReturnType<typeof useWords<keyof typeof callWords.pairs>>,
+) {
+  if (!targets) return []
+  const queues = targets.queues.map(({ skill, waiting, readyAgents: ready }) => ({
+    value: `skill:${skill}`,
+    label: say('transfer.queue', { name: say(`skill.${skill}`), waiting, ready }),
+  }))
+  const agents = targets.agents.map(({ userId, name, skills }) => ({
+    value: `agent:${userId}`,
+    label: [name, ...Object.keys(skills).map((skill) => say.code('skill', skill))].join(' · '),
+  }))
+  return [
+    { label: say('transfer.queues'), options: queues },
+    ...(agents.length > 0 ? [{ label: say('transfer.agents'), options: agents }] : []),
+  ]
+}

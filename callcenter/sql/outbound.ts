@@ -1,0 +1,48 @@
+import type { Ctx } from '../../db/context.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
+
+/** An engine that somebody listens to; null: no line to be had. */
+export async function findEngine(ctx: Ctx): Promise<string | null> {
+  const row = await ctx.db.first<{ engine: string }>(
+    'select engine from telephony_cursor where held_until >= $1 order by engine limit 1',
+    [ctx.now],
+  )
+  return row?.engine ?? null
+}
+
+/** The call to the number of who holds the account; null where his file has none. */
+export async function insertOutbound(
+  ctx: Ctx,
+  call: { accountId: number; engine: string; proofCode: string; urgent: boolean },
+): Promise<number | null> {
+  const row = await ctx.db.first<{ id: number }>(
+    `with number as (
+       select i.phone_cipher, i.phone_hash, i.phone_tail from account_term t join customer c on c.id = t.customer_id
+       join identity i on i.id = c.identity_id
+       where t.account_id = $1 and t.known_to is null and t.valid_to is null and i.phone_cipher is not null),
+     opened as (
+       insert into contact (contact_no, channel, direction, state, account_id, agent_id, queued_at, engine, call_id,
+         phone_cipher, phone_hash, phone_tail, call_back, proof_code)
+       select no, 'voice', 'out', 'active', $1, $2, $3, $4, no || '-0', phone_cipher, phone_hash, phone_tail, 'dialling', $5
+       from number, (select 'C' || to_char($3::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0') as no) n
+       returning id, agent_id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, agent_id, detail)
+       select id, $3, 'dialled', agent_id, jsonb_build_object('urgent', $6::boolean) from opened)
+     select id from opened`,
+    [call.accountId, ctx.actor.id, ctx.now, call.engine, call.proofCode, call.urgent],
+  )
+  return row?.id ?? null
+}
+
+/** Calls of the company that ring at the reader's, or on which he talks; of accounts that he holds himself. */
+export function listCallsToMe(ctx: Ctx): Promise<{ accountNo: string; code: string; since: Date }[]> {
+  return ctx.db.rows(
+    `select a.account_no as "accountNo", c.proof_code as code, c.queued_at as since
+     from contact c join account a on a.id = c.account_id
+     join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
+     where c.direction = 'out' and c.state = 'active' and c.line_ended_at is null and c.proof_code is not null
+       and ${isOfParty('t.customer_id', '$1')} order by c.queued_at desc`,
+    [ctx.actor.customerId ?? 0],
+  )
+}
