@@ -33,6 +33,18 @@ export const wordsOfDesk: readonly Term[] = [
     'What a caller hears and presses first; each version is released by a second person.',
   ],
   [
+    'article, submitted, gap',
+    '知识文章, 待复核, 知识缺口',
+    '回答客户用的文章，另一人复核后发布；问了没有答案的成为缺口，由编辑补写。',
+    'What callers are answered with, released by a second person; a question without an answer is a gap.',
+  ],
+  [
+    'chat, assistant, hand-over',
+    '在线客服, 智能客服, 转人工',
+    '网上与客服对话：先由助手解答，需要时转给坐席，同一时刻只有一方答复。',
+    'Writing with us: the assistant answers first, a person when needed; one of them at a time.',
+  ],
+  [
     'hold, hang up, transfer',
     '保持, 挂机, 转接',
     '让客户听音乐稍候；坐席结束通话；连同交接说明和已写的记录交给另一队列或坐席。',

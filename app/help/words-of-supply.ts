@@ -139,10 +139,4 @@ export const wordsOfSupply: readonly Term[] = [
     '把电压电流的大小和角度画成箭头，看接线对不对。',
     'Voltages and currents as arrows, to see whether the wiring is right.',
   ],
-  [
-    'sharp, peak, flat, valley, deep valley',
-    '尖, 峰, 平, 谷, 深谷',
-    '一天里电价不同的时段，由贵到便宜。',
-    'Hours of the day by price, dearest first.',
-  ],
 ]

@@ -3,12 +3,13 @@ import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
 import { ChatList } from './chat/chat-list.tsx'
 import { ChatPanel } from './chat/chat-panel.tsx'
-import { useChosenChat } from './chat/use-chosen-chat.ts'
+import { type ChosenChat, useChosenChat } from './chat/use-chosen-chat.ts'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
@@ -29,7 +30,6 @@ export default function Desk() {
 }
 
 function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
-  const say = useWords(deskWords)
   const [toWrite, setToWrite] = useState<number>()
   const active = desk.current?.state === 'active' ? desk.current : null
   // Who is on the line goes before who was; of these the one chosen, else the oldest.
@@ -39,11 +39,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
-  const [words, setWords] = useState('')
-  const refresh = () => {
-    reload()
-    chat.reload()
-  }
+  const refresh = () => void [reload(), chat.reload()]
   const naming = useNaming(refresh)
   useKeys({ 'Alt+O': () => setOrdering(true) })
 
@@ -78,18 +74,11 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
             reload={reload}
           />
         ) : (
-          <Panel label={say('file.none')}>
-            <Empty title={say('file.none')} next={say('file.none.next')} />
-          </Panel>
+          <NoFile />
         )}
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <ContactPanel contact={inHand} reload={refresh} openOrder={() => setOrdering(true)} wrote={setWords} />
-        <SuggestedKnowledge
-          written={inHand ? chat.asked || words : ''}
-          accountNo={accountNo}
-          {...(chat.chosen?.owner === 'agent' ? { send: chat.draft.set } : {})}
-        />
+        <Writing contact={inHand} accountNo={accountNo} chat={chat} reload={refresh} order={() => setOrdering(true)} />
         <UnwrittenContacts
           contacts={desk.unwritten}
           chosen={inHand?.id}
@@ -107,5 +96,37 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         done={() => setOrders((count) => count + 1)}
       />
     </div>
+  )
+}
+
+function NoFile() {
+  const say = useWords(deskWords)
+  return (
+    <Panel label={say('file.none')}>
+      <Empty title={say('file.none')} next={say('file.none.next')} />
+    </Panel>
+  )
+}
+
+type WritingProps = {
+  contact: Contact | null
+  accountNo: string | null
+  chat: ChosenChat
+  reload: () => void
+  order: () => void
+}
+
+/** What the agent writes of the contact, and the knowledge that it brings to mind. */
+function Writing({ contact, accountNo, chat, reload, order }: WritingProps) {
+  const [words, setWords] = useState('')
+  return (
+    <>
+      <ContactPanel contact={contact} reload={reload} openOrder={order} wrote={setWords} />
+      <SuggestedKnowledge
+        written={contact ? chat.asked || words : ''}
+        accountNo={accountNo}
+        {...(chat.chosen?.owner === 'agent' ? { send: chat.draft.set } : {})}
+      />
+    </>
   )
 }
