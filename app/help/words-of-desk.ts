@@ -45,6 +45,12 @@ export const wordsOfDesk: readonly Term[] = [
     'What callers are answered with, released by a second person; a question without an answer is a gap.',
   ],
   [
+    'chat, assistant, hand-over',
+    '在线客服, 智能客服, 转人工',
+    '网上与客服对话：先由助手解答，需要时转给坐席，同一时刻只有一方答复。',
+    'Writing with us: the assistant answers first, a person when needed; one of them at a time.',
+  ],
+  [
     'hold, hang up, transfer',
     '保持, 挂机, 转接',
     '让客户听音乐稍候；坐席结束通话；连同交接说明和已写的记录交给另一队列或坐席。',

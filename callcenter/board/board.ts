@@ -19,6 +19,7 @@ import {
   listAgents,
   replaceSkills,
 } from '../sql/board.ts'
+import { countChats } from '../sql/chat-desk.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
 /** The queues and agents as they are, and today's calls. Queues are the whole company's, agents those of the caller's units. */
@@ -40,7 +41,19 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
     withinSeconds,
     lateTaking: await findLateTaking(ctx),
     queues: [null, ...skills].map(queueOf),
+    chats: await describeChats(ctx, today),
     agents: agents.map((agent) => ({ ...agent, since: agent.since?.toISOString() ?? null })),
+  }
+}
+
+async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
+  const { oldestAt, answerSeconds, satisfaction, ...counts } = await countChats(ctx, today)
+  const longestWaitSeconds = oldestAt ? Math.round((ctx.now.getTime() - oldestAt.getTime()) / 1000) : null
+  return {
+    ...counts,
+    longestWaitSeconds,
+    meanAnswerSeconds: answerSeconds === null ? null : Math.round(answerSeconds),
+    satisfaction: satisfaction === null ? null : Math.round(satisfaction * 100) / 100,
   }
 }
 

@@ -63,6 +63,19 @@ export const board = z.object({
       ),
     }),
   ),
+  /** Chats of today, apart from calls: what is said of calls counts none of them. */
+  chats: z.object({
+    waiting: z.number(),
+    longestWaitSeconds: z.number().nullable(),
+    withAssistant: z.number().describe('answered by the assistant now'),
+    active: z.number(),
+    answered: z.number(),
+    abandoned: z.number(),
+    served: z.number().describe('without a person'),
+    meanAnswerSeconds: z.number().nullable(),
+    rated: z.number(),
+    satisfaction: z.number().nullable().describe('mean of 1 to 5'),
+  }),
   agents: z.array(
     z.object({
       userId: z.number(),

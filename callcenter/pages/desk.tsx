@@ -9,7 +9,7 @@ import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
 import { ChatList } from './chat/chat-list.tsx'
 import { ChatPanel } from './chat/chat-panel.tsx'
-import { useChosenChat } from './chat/use-chosen-chat.ts'
+import { type ChosenChat, useChosenChat } from './chat/use-chosen-chat.ts'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
@@ -34,11 +34,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
   const [ordering, setOrdering] = useState(false)
   const [orders, setOrders] = useState(0)
-  const [words, setWords] = useState('')
-  const refresh = () => {
-    reload()
-    chat.reload()
-  }
+  const refresh = () => void [reload(), chat.reload()]
   const naming = useNaming(refresh)
   useKeys({ 'Alt+O': () => setOrdering(true) })
 
@@ -73,12 +69,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         />
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <ContactPanel contact={inHand} reload={refresh} openOrder={() => setOrdering(true)} wrote={setWords} />
-        <SuggestedKnowledge
-          written={inHand ? chat.asked || words : ''}
-          accountNo={accountNo}
-          {...(chat.chosen?.owner === 'agent' ? { send: chat.draft.set } : {})}
-        />
+        <Writing contact={inHand} accountNo={accountNo} chat={chat} reload={refresh} order={() => setOrdering(true)} />
         <UnwrittenContacts
           contacts={desk.unwritten}
           chosen={inHand?.id}
@@ -131,4 +122,27 @@ function useInHand(desk: DeskView) {
   const chat = useChosenChat(active !== null)
   const written = desk.unwritten.find(({ id }) => id === toWrite) ?? desk.unwritten[0] ?? null
   return { chat, inHand: active ?? chat.chosen?.contact ?? written, setToWrite }
+}
+
+type WritingProps = {
+  contact: Contact | null
+  accountNo: string | null
+  chat: ChosenChat
+  reload: () => void
+  order: () => void
+}
+
+/** What the agent writes of the contact, and the knowledge that it brings to mind. */
+function Writing({ contact, accountNo, chat, reload, order }: WritingProps) {
+  const [words, setWords] = useState('')
+  return (
+    <>
+      <ContactPanel contact={contact} reload={reload} openOrder={order} wrote={setWords} />
+      <SuggestedKnowledge
+        written={contact ? chat.asked || words : ''}
+        accountNo={accountNo}
+        {...(chat.chosen?.owner === 'agent' ? { send: chat.draft.set } : {})}
+      />
+    </>
+  )
 }

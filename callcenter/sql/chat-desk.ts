@@ -145,5 +145,6 @@ export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
      from contact c join chat_thread t on t.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
     [from],
   )
-  return row as ChatFigures
+  if (!row) throw new Error('a count has one row')
+  return row
 }

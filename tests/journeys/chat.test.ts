@@ -32,6 +32,7 @@ describe('knowledge and chat, seen', () => {
     await author.page.getByLabel('相似问法').fill('电采暖停电很冷怎么办\n电地暖没电')
     await author.page.getByLabel('正文').fill('## 先保暖\n- 关闭阀门\n- **不要**使用明火取暖')
     await author.page.getByLabel('依据或来源').fill('本公司规定')
+    await author.page.getByLabel('生效日').fill('2026-03-10')
     await author.page.getByRole('heading', { name: '先保暖' }).waitFor()
     await author.page.getByRole('button', { name: '建立草稿' }).click()
     await author.page.getByRole('button', { name: '提交复核' }).click()
@@ -80,7 +81,7 @@ describe('knowledge and chat, seen', () => {
 
     const agent = await stage.visit('zuo', desktop)
     await agent.page.goto('/desk')
-    await agent.page.getByRole('button', { name: '示闲' }).first().click()
+    await agent.page.getByRole('button', { name: '就绪' }).first().click()
     await agent.page.getByRole('button', { name: '接入' }).click()
     await agent.page.getByText('电费违约金怎么算').first().waitFor()
     await customer.page.getByText('坐席 zuo 为您服务', { exact: true }).waitFor()
@@ -103,7 +104,7 @@ describe('knowledge and chat, seen', () => {
     await agent.page.getByLabel('来电内容').fill('在线报修，已登记工单')
     await agent.page.getByRole('button', { name: /^办结/ }).click()
     await customer.page.getByText('会话已结束', { exact: true }).waitFor()
-    await customer.page.getByRole('radio', { name: /5/ }).click()
+    await customer.page.getByRole('button', { name: '5 分' }).click()
     await customer.page.getByText(/谢谢您的评价/).waitFor()
     const { rows } = await database.pool.query(
       `select c.satisfaction, w.kind from contact c join work_order w on w.contact_id = c.id where c.channel = 'chat'`,

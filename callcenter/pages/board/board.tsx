@@ -40,6 +40,7 @@ export default function BoardPage() {
           <div className={css.stack}>
             <LateTaking board={board} />
             <Now board={board} />
+            <Chats chats={board.chats} />
             <StormPanel />
             <Queues board={board} />
             <Agents agents={board.agents} reload={reload} />
@@ -105,6 +106,30 @@ function Now({ board: { queues, withinSeconds } }: { board: Board }) {
           label={say('abandoned')}
           value={percent(all.abandonedShare)}
           note={say('ofCalls', { part: all.abandoned, all: asked })}
+        />
+      </div>
+    </Panel>
+  )
+}
+
+/** Written conversations, which no figure of the calls counts. */
+function Chats({ chats }: { chats: Board['chats'] }) {
+  const say = useWords(boardWords)
+  const sayWait = useSeconds()
+  return (
+    <Panel title={say('chats')}>
+      <div className={css.figures}>
+        <Figure label={say('waiting')} value={chats.waiting} tone={chats.waiting > 0 ? 'warn' : 'calm'} />
+        <Figure label={say('longest')} value={sayWait(chats.longestWaitSeconds)} />
+        <Figure label={say('chats.assistant')} value={chats.withAssistant} />
+        <Figure label={say('chats.active')} value={chats.active} />
+        <Figure label={say('chats.answered')} value={chats.answered} note={sayWait(chats.meanAnswerSeconds)} />
+        <Figure label={say('chats.served')} value={chats.served} />
+        <Figure label={say('chats.abandoned')} value={chats.abandoned} />
+        <Figure
+          label={say('chats.satisfaction')}
+          value={chats.satisfaction === null ? '—' : fixed(chats.satisfaction, 2)}
+          note={say('chats.rated', { count: chats.rated })}
         />
       </div>
     </Panel>

@@ -18,7 +18,7 @@ export function Messages({ messages, side }: { messages: ChatMessage[]; side: 'c
       {messages.map((message) => (
         <Message key={message.id} message={message} isMine={message.sender === side} side={side} />
       ))}
-      <div ref={end} />
+      <div ref={end} className={css.end} />
     </div>
   )
 }

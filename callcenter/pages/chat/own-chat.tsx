@@ -1,4 +1,4 @@
-import { Button, Input, Popconfirm, Rate } from 'antd'
+import { Button, Input, Popconfirm } from 'antd'
 import { type KeyboardEvent, useState } from 'react'
 import { Page, Pill } from '../../../app/web/kit/parts.tsx'
 import { Trouble } from '../../../app/web/kit/states.tsx'
@@ -137,8 +137,12 @@ function Ended({ view, chat }: Omit<Shown, 'isVisitor'>) {
     <div className={css.row}>
       {chat.satisfaction === null ? (
         <>
-          <span id="chat-rate">{say('rate')}</span>
-          <Rate aria-labelledby="chat-rate" onChange={(score) => void view.rate(score)} />
+          <span>{say('rate')}</span>
+          {[1, 2, 3, 4, 5].map((score) => (
+            <Button key={score} onClick={() => view.rate(score)}>
+              {say('score', { score })}
+            </Button>
+          ))}
         </>
       ) : (
         <span>

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Link } from 'react-router'
 import type { z } from 'zod'
 import { write } from '../../../app/web/kit/api.ts'
+import { civilDay } from '../../../app/web/kit/format.ts'
 import { Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
@@ -108,9 +109,10 @@ function Acts({ of, asked, send }: { of: ArticleVersion } & Omit<Seen, 'articleI
   )
 }
 
-export function StatePill({ of }: { of: Pick<ArticleVersion, 'state' | 'isInForce'> }) {
+export function StatePill({ of }: { of: Pick<ArticleVersion, 'state' | 'isInForce' | 'validFrom'> }) {
   const say = useWords(editorWords)
   if (of.isInForce) return <Pill tone="good">{say('state.inForce')}</Pill>
-  if (of.state === 'released') return <Pill tone="calm">{say('state.over')}</Pill>
+  if (of.state === 'released')
+    return <Pill tone="calm">{say(of.validFrom > civilDay(new Date()) ? 'state.later' : 'state.over')}</Pill>
   return <Pill tone={of.state === 'withdrawn' ? 'bad' : 'warn'}>{say(`state.${of.state}`)}</Pill>
 }

@@ -75,6 +75,7 @@ export const editorWords = defineWords('knowledge-editor', {
   'state.released': ['已发布', 'Released'],
   'state.withdrawn': ['已撤回', 'Withdrawn'],
   'state.inForce': ['使用中', 'In force'],
+  'state.later': ['待生效', 'Not yet'],
   'state.over': ['已失效', 'Over'],
   category: ['分类', 'Category'],
   name: ['标题', 'Title'],
