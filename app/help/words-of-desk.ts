@@ -15,6 +15,12 @@ export const wordsOfDesk: readonly Term[] = [
     'What exactly an order is about; whose work it is; giving it to him.',
   ],
   [
+    'task',
+    '协办任务',
+    '请其他岗位或单位为一张工单完成的部分；协办回单前，工单不能回单。',
+    'What another role or unit does for a work order, which is not reported back before it.',
+  ],
+  [
     'proof of a deadline',
     '时限证明',
     '按当时的规定、日历和暂停把到期时间重算一遍，与承诺核对。',
