@@ -73,10 +73,4 @@ export const wordsOfCharging: readonly Term[] = [
     'A meter still counts by an earlier timetable.',
   ],
   ['arrears, reminder', '欠费, 催费', '到期没交的电费；提醒客户交。', 'What is overdue; asking for it.'],
-  [
-    'task',
-    '协办任务',
-    '请其他岗位或单位为一张工单完成的部分；协办回单前，工单不能回单。',
-    'What another role or unit does for a work order, which is not reported back before it.',
-  ],
 ]
