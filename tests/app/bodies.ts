@@ -389,7 +389,13 @@ export const bodies: Record<string, BodyRule> = {
   'POST /api/callcenter/work-orders/:id/crew-entries': {
     of: 'order',
     keys: { 'entry.entryId': ownKey },
-    body: () => ({ phoneNow: at, entry: { entryId: '00000000-0000-4000-8000-000000000011', writtenAt: at, step: 'acceptance' } }),
+    body: () => ({
+      phoneNow: '2026-03-09T00:00:00+08:00',
+      entry: {
+        ...{ entryId: '00000000-0000-4000-8000-000000000011', writtenAt: '2026-03-09T00:00:00+08:00' },
+        step: 'acceptance',
+      },
+    }),
     unproved: '派单后才可接单,见 crew.test.ts',
   },
   'POST /api/callcenter/work-orders/:id/tasks': {
