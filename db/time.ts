@@ -13,6 +13,11 @@ export function civilMinute(at: Date): string {
   return new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** Minutes since the civil day began: 1260 is 21:00. */
+export function minuteOfDay(at: Date): number {
+  return Math.floor(((at.getTime() + OFFSET_MS) % DAY_MS) / 60_000)
+}
+
 /** The instant at which the civil day begins; 24:00 of a day is this of the next. */
 export function startOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS)

@@ -3,19 +3,17 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { queueMessage } from '../../db/messages.ts'
-import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { civilDay, civilMinute, startOfDay } from '../../db/time.ts'
 import { addTimelineEntry } from '../../db/timeline.ts'
 import { toWire } from '../../db/wire.ts'
 import { findContact } from '../contacts.ts'
 import { findOwnTalk } from '../identity/checks.ts'
-import { nextCallHour } from '../rules/call-hours.ts'
 import { isEnough } from '../rules/identity.ts'
 import { claimLink, listLinks, setLinkMessage } from '../sql/bill-links.ts'
 import { findLevel, findNeeds, findSecrets } from '../sql/identity.ts'
 import type { BillLinks } from './contract.ts'
+import { nextCallTime } from './hours.ts'
 
 let site = ''
 
@@ -42,7 +40,7 @@ export function sendBillLink(ctx: Ctx, contactId: number): Promise<BillLinks> {
     const { phoneTail } = secrets
     if (await claimLink(inner, { contactId, billId: bill.id, phoneTail })) {
       const text = `您要的 ${bill.billMonth} 电费账单:${site}/my/bills/${bill.id} 登录后可查看和交费。95598 不会索要密码和验证码。`
-      const sendAfter = await nextHour(inner)
+      const sendAfter = await nextCallTime(inner)
       const about = { accountNo: secrets.accountNo }
       const phone = decryptText(secrets.phone)
       await setLinkMessage(
@@ -75,12 +73,4 @@ export async function findBillLinks(ctx: Ctx, contactId: number): Promise<BillLi
 
 async function describeLinks(ctx: Ctx, contactId: number): Promise<BillLinks> {
   return { links: toWire(await listLinks(ctx, contactId)) }
-}
-
-async function nextHour(ctx: Ctx): Promise<Date> {
-  const rules = await readFigures(ctx, 'call_rule')
-  const [hour = 0, minute = 0] = civilMinute(ctx.now).slice(11).split(':').map(Number)
-  const now = hour * 60 + minute
-  const wait = nextCallHour(now, { from: rules('call-from'), until: rules('call-until') })
-  return wait === 0 ? ctx.now : new Date(startOfDay(civilDay(ctx.now)).getTime() + (now + wait) * 60_000)
 }

@@ -6,15 +6,14 @@ import { findAccountFile } from '../../db/customers/files.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { civilMinute } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { findContact } from '../contacts.ts'
 import type { Contact } from '../contract.ts'
-import { isCallHour } from '../rules/call-hours.ts'
 import { changeAgentState } from '../sql/agents.ts'
 import { findEngine, insertOutbound, listCallsToMe } from '../sql/outbound.ts'
 import { commandLine } from '../sql/telephony.ts'
 import type { CallsToMe, outboundCall } from './contract.ts'
+import { mayCallNow } from './hours.ts'
 
 /**
  * Rings the customer at the number of his file. The code by which he knows who rings is in his log-in before the phone rings, and ends
@@ -25,8 +24,7 @@ export function callCustomer(ctx: Ctx, input: z.output<typeof outboundCall>): Pr
     const { accountId, accountNo } = await findAccountFile(inner, { accountNo: input.accountNo })
     const rules = await readFigures(inner, 'call_rule')
     const { urgentBecause } = input
-    const hours = { from: rules('call-from'), until: rules('call-until') }
-    if (urgentBecause === undefined && !isCallHour(minuteOf(inner.now), hours))
+    if (urgentBecause === undefined && !(await mayCallNow(inner)))
       throw new Refusal('QUIET_HOURS', '现在不是外呼时段;确属紧急的,请写明原因')
     const engine = await findEngine(inner)
     if (engine === null) throw new Refusal('NO_LINE', '现在没有可用的电话线路')
@@ -46,9 +44,4 @@ export function callCustomer(ctx: Ctx, input: z.output<typeof outboundCall>): Pr
 
 export async function findCallsToMe(ctx: Ctx): Promise<CallsToMe> {
   return { calls: toWire(await listCallsToMe(ctx)) }
-}
-
-function minuteOf(at: Date): number {
-  const [hour = 0, minute = 0] = civilMinute(at).slice(11).split(':').map(Number)
-  return hour * 60 + minute
 }

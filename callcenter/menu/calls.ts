@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { searchAccountsByPhone } from '../../db/customers/search.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { civilDay, civilMinute } from '../../db/time.ts'
+import { civilDay, minuteOfDay } from '../../db/time.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
 import { announceRecording } from '../quality/recordings.ts'
 import { findPlace, routeContacts } from '../routing.ts'
@@ -90,10 +90,9 @@ async function proceed(ctx: Ctx, call: MenuCall, heard: Heard, at: Date): Promis
 }
 
 async function findFacts(ctx: Ctx, { accountId }: MenuCall, at: Date): Promise<Facts> {
-  const [hour = 0, minute = 0] = civilMinute(at).slice(11).split(':').map(Number)
   return {
     isKnown: accountId !== null,
-    minute: hour * 60 + minute,
+    minute: minuteOfDay(at),
     isWorkingDay: isWorkingDay(civilDay(at), await findWorkCalendar(ctx)),
   }
 }

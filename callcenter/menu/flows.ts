@@ -3,7 +3,7 @@ import { recordAudit } from '../../db/audit.ts'
 import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
-import { civilDay, civilMinute } from '../../db/time.ts'
+import { civilDay, minuteOfDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
 import { checkFlow } from '../rules/menu-check.ts'
@@ -94,9 +94,8 @@ export async function tryFlow(
   { presses, isKnown, isHis }: z.output<typeof flowTrial>,
 ): Promise<z.infer<typeof trialOutcome>> {
   const { flow } = await readFlow(ctx, version)
-  const [hour = 0, minute = 0] = civilMinute(ctx.now).slice(11).split(':').map(Number)
   const isWorking = isWorkingDay(civilDay(ctx.now), await findWorkCalendar(ctx))
-  return rehearse(flow, { presses, isHis, facts: { isKnown, minute: hour * 60 + minute, isWorkingDay: isWorking } })
+  return rehearse(flow, { presses, isHis, facts: { isKnown, minute: minuteOfDay(ctx.now), isWorkingDay: isWorking } })
 }
 
 async function readFlow(ctx: Ctx, version: number): Promise<FlowRow> {

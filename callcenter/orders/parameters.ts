@@ -11,8 +11,6 @@ const subkindKey: Column = {
 }
 const change = { how: 'two' as const, drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
 
-/** Minutes of the civil day. */
-const clock = { unit: { zh: '时刻', en: 'o’clock' }, least: 0, most: 1439, isClock: true }
 const times = { zh: '次', en: 'times' }
 
 /** What work orders are, and by when they are done. */
@@ -134,8 +132,6 @@ export const orderSets: ParameterSet[] = [
         ...{ zh: '办结后可重新办理', en: 'Taken up again after its closure within' },
         ...{ unit: { zh: '天', en: 'days' }, least: 0, most: 365 },
       },
-      'call-back-from': { zh: '回访不早于', en: 'Nobody is rung before', ...clock },
-      'call-back-to': { zh: '回访早于', en: 'Nobody is rung from', ...clock },
       'late-entry-hours': {
         ...{ zh: '现场步骤补传：按现场时间计的最长时限', en: 'A step sent late counts as of its time on site within' },
         ...{ unit: { zh: '小时', en: 'hours' }, least: 0, most: 168 },

@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
-import { readClock } from '../../db/parameters/clock.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound } from '../../db/refusal.ts'
-import { civilMinute } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
+import { mayCallNow } from '../call/hours.ts'
 import { atWork, listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
 import {
@@ -68,7 +67,6 @@ function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {
 
 export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent: number }> {
   const figure = await readFigures(ctx, 'desk_rule')
-  const minute = readClock(civilMinute(ctx.now).slice(-5)) ?? 0
   return {
     soonPercent: figure('due-soon-percent'),
     mostReturns: figure('most-returns'),
@@ -76,7 +74,7 @@ export async function readStepRules(ctx: Ctx): Promise<StepRules & { soonPercent
     callBackTries: figure('call-back-tries'),
     callBackGapMinutes: figure('call-back-gap-minutes'),
     reopenDays: figure('reopen-days'),
-    isNight: minute < figure('call-back-from') || minute >= figure('call-back-to'),
+    isNight: !(await mayCallNow(ctx)),
   }
 }
 

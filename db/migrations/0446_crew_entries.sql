@@ -31,7 +31,7 @@ alter table work_order_entry add column entry_id uuid references crew_entry (ent
 
 alter table desk_rule drop constraint desk_rule_rule_check;
 alter table desk_rule add check (rule in ('due-soon-percent', 'most-returns', 'most-refusals', 'call-back-tries',
-  'call-back-gap-minutes', 'escalate-minutes', 'reopen-days', 'repeat-days', 'complaints-to-province', 'call-back-from',
-  'call-back-to', 'late-entry-hours'));
+  'call-back-gap-minutes', 'escalate-minutes', 'reopen-days', 'repeat-days', 'complaints-to-province',
+  'late-entry-hours'));
 insert into desk_rule (rule, figure, basis, confirmed, valid_from) values
   ('late-entry-hours', 12, '本系统规定:现场无网络时写下的办理步骤,在此时长内补传的按现场时间计,更晚的按上传时间计', false, '2000-01-01');
