@@ -7,6 +7,17 @@ const percent: Said = { zh: '%', en: '%' }
 const points: Said = { zh: '分', en: 'points' }
 const change = { drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
 
+const shippedItems: Record<string, Said> = {
+  greeting: { zh: '开头结束语', en: 'Greeting' },
+  identity: { zh: '身份核对', en: 'Identity' },
+  listening: { zh: '倾听沟通', en: 'Listening' },
+  knowledge: { zh: '业务解答', en: 'Knowledge' },
+  record: { zh: '记录', en: 'Record' },
+  'follow-up': { zh: '承诺', en: 'Follow-up' },
+  rudeness: { zh: '服务禁语', en: 'Rudeness' },
+  privacy: { zh: '客户信息', en: 'Privacy' },
+}
+
 export const qualitySets: ParameterSet[] = [
   figureSet({
     name: 'quality-rule',
@@ -61,7 +72,8 @@ export const qualitySets: ParameterSet[] = [
     change: { how: 'two', ...change },
     rows: {
       table: 'quality_item',
-      keys: [{ name: 'code', title: { zh: '项目代码', en: 'Code' }, type: 'text' }],
+      // What a company adds is called by the code that it gives.
+      keys: [{ name: 'code', title: { zh: '项目代码', en: 'Code' }, type: 'text', words: shippedItems }],
       values: [
         { name: 'title_zh', title: { zh: '项目', en: 'In Chinese' }, type: 'text' },
         { name: 'title_en', title: { zh: '英文', en: 'In English' }, type: 'text' },
