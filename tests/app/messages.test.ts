@@ -28,7 +28,7 @@ describe('short messages', () => {
   afterEach(async () => {
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
     server = undefined
-    await database.pool.query('truncate message restart identity')
+    await database.pool.query('truncate message restart identity cascade')
     clock = at('12:00:00')
   })
 
