@@ -42,13 +42,12 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
     },
     ...(isHidden('money') && { balance: { known: false as const }, latestBill: { known: false as const } }),
     ...(isHidden('history') && { timeline: [], openApplications: { known: false as const } }),
-    ...(isHidden('name') && {
-      openOrders: file.openOrders.map((order) => ({
-        ...order,
-        address: maskAddress(order.address),
-        description: '***',
-      })),
-    }),
+    openOrders: file.openOrders.map((order) => ({
+      ...order,
+      ...(isHidden('name') && { customerName: order.customerName && maskName(order.customerName) }),
+      ...(isHidden('address') && { address: maskAddress(order.address) }),
+      ...(isHidden('history') && hiddenOfOrder),
+    })),
   }
 }
 
