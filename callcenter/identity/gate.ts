@@ -25,6 +25,9 @@ export function maskAddress(address: string): string {
   return `${[...address].slice(0, KEPT_OF_ADDRESS).join('')}***`
 }
 
+/** What an order tells of the matter: it says more of its customer than his name does. */
+const untold = { description: '***', form: {}, result: null, complainedUnit: null, complainedUsername: null }
+
 /** What the level does not allow is not in the answer: the screen cannot show it. */
 export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
   if (!gate) return file
@@ -46,7 +49,7 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
       ...order,
       ...(isHidden('name') && { customerName: order.customerName && maskName(order.customerName) }),
       ...(isHidden('address') && { address: maskAddress(order.address) }),
-      ...(isHidden('history') && hiddenOfOrder),
+      ...(isHidden('history') && untold),
     })),
   }
 }
