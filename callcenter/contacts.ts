@@ -32,6 +32,7 @@ import {
 } from './sql/contacts.ts'
 import { lapseChecks, logChosen } from './sql/identity.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
+import { findPlaced } from './sql/outbound.ts'
 import { takeBackOffer } from './sql/routing.ts'
 import { findShield, plainContact } from './sql/shields.ts'
 import { commandLine } from './sql/telephony.ts'
@@ -96,9 +97,13 @@ export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
   if (ended?.agentId) await routeContacts(ctx)
 }
 
-/** The line could not be given to the agent to whom it was offered: it goes back to its place. */
+/** The line could not be given to the agent to whom it was offered: it goes back to its place. Whom he rang himself has none: his line ends. */
 export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Promise<void> {
-  if ((await takeBackOffer(ctx, callId, agentId)) > 0) await routeContacts(ctx)
+  if ((await takeBackOffer(ctx, callId, agentId)) > 0) return routeContacts(ctx)
+  const id = await findPlaced(ctx, callId, agentId)
+  if (id === null) return
+  await commandLine(ctx, id, { act: 'hang-up' })
+  await hangUpCall(ctx, callId)
 }
 
 /** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
