@@ -15,6 +15,7 @@ import type { Contact } from './contract.ts'
 import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
+import { sayRecorded } from './quality/recordings.ts'
 import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
@@ -77,7 +78,10 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
-    if (id !== null && !flow) await takeOverCallBack(inner, id)
+    if (id !== null && !flow) {
+      await sayRecorded(inner, id, '', input.alsoSkill ? 'en' : 'zh')
+      await takeOverCallBack(inner, id)
+    }
     if (id !== null && flow) await enterMenu(inner, { contactId: id, accountId }, flow, at)
     return id
   })

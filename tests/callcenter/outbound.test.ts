@@ -115,6 +115,8 @@ describe('a call to a customer', () => {
     expect(JSON.stringify(audit.rows)).not.toContain(code)
     const commands = await database.pool.query('select command::text as text from telephony_command')
     expect(JSON.stringify(commands.rows)).not.toContain(PHONE)
+    // Nobody told him that he would be recorded.
+    expect(JSON.stringify(commands.rows)).not.toMatch(/record/)
   })
 
   test('says honestly whether the customer has a log-in in which to see the code', async () => {
