@@ -236,6 +236,19 @@ describe('rosters', () => {
     ).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
   })
 
+  test('are not published over an exchange that was granted since they were drafted', async () => {
+    await publish()
+    const asked = await askExchange(lin().at(NOW), { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' })
+    const id = asked.exchanges[0]?.id ?? 0
+    await agreeExchange(chen().at(NOW), id)
+    await saveDraft(lead.at(NOW), MONDAY, { revision: 0, shifts: planned() })
+    await decideExchange(lead.at(NOW), id, 'granted')
+    await expect(publishRoster(lead.at(NOW), MONDAY, 1)).rejects.toMatchObject({ code: 'ROSTER_CHANGED' })
+    const { draft } = await saveDraft(lead.at(NOW), MONDAY, { revision: 1, shifts: planned() })
+    expect(draft).toMatchObject({ version: 4, revision: 2 })
+    expect((await publishRoster(lead.at(NOW), MONDAY, 2)).published).toMatchObject({ version: 4, shifts: planned() })
+  })
+
   test('are not exchanged into a broken rest, nor on a version that is no more', async () => {
     await publish([...planned(), { userId: lin().id, day: '2026-03-18', shift: 'early' }])
     const asked = await askExchange(lin().at(NOW), { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' })
