@@ -15,6 +15,7 @@ import type { Contact } from './contract.ts'
 import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
+import { sayRecorded } from './quality/recordings.ts'
 import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
@@ -32,6 +33,7 @@ import {
 } from './sql/contacts.ts'
 import { lapseChecks, logChosen } from './sql/identity.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
+import { findPlaced } from './sql/outbound.ts'
 import { takeBackOffer } from './sql/routing.ts'
 import { findShield, plainContact } from './sql/shields.ts'
 import { commandLine } from './sql/telephony.ts'
@@ -76,7 +78,10 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       place: flow ? null : await findPlace(inner, { accountId, hash }),
     })
     if (id !== null) await commandLine(inner, id, { act: 'answer' })
-    if (id !== null && !flow) await takeOverCallBack(inner, id)
+    if (id !== null && !flow) {
+      await sayRecorded(inner, id, '', input.alsoSkill ? 'en' : 'zh')
+      await takeOverCallBack(inner, id)
+    }
     if (id !== null && flow) await enterMenu(inner, { contactId: id, accountId }, flow, at)
     return id
   })
@@ -96,9 +101,13 @@ export async function hangUpCall(ctx: Ctx, callId: string): Promise<void> {
   if (ended?.agentId) await routeContacts(ctx)
 }
 
-/** The line could not be given to the agent to whom it was offered: it goes back to its place. */
+/** The line could not be given to the agent to whom it was offered: it goes back to its place. Whom he rang himself has none: his line ends. */
 export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Promise<void> {
-  if ((await takeBackOffer(ctx, callId, agentId)) > 0) await routeContacts(ctx)
+  if ((await takeBackOffer(ctx, callId, agentId)) > 0) return routeContacts(ctx)
+  const id = await findPlaced(ctx, callId, agentId)
+  if (id === null) return
+  await commandLine(ctx, id, { act: 'hang-up' })
+  await hangUpCall(ctx, callId)
 }
 
 /** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */

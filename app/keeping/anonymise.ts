@@ -75,7 +75,7 @@ async function treat(client: pg.ClientBase, { table, column, treatment }: Column
   if (treatment === 'ref') {
     await client.query(
       `update ${of} t set ${at} = replace(t.${at}, p.original, p.replacement) from pseudonym p
-       where p.kind = 'number' and p.original = split_part(t.${at}, ':', 2)`,
+       where p.kind = case when t.${at} like 'user:%' then 'user' else 'number' end and p.original = split_part(t.${at}, ':', 2)`,
     )
   } else if (treatment === 'text') {
     await client.query(`update ${of} set ${at} = $1 where ${at} <> ''`, [HIDDEN])

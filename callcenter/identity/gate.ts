@@ -25,6 +25,9 @@ export function maskAddress(address: string): string {
   return `${[...address].slice(0, KEPT_OF_ADDRESS).join('')}***`
 }
 
+/** What an order tells of the matter: it says more of its customer than his name does. */
+const untold = { description: '***', form: {}, result: null, complainedUnit: null, complainedUsername: null }
+
 /** What the level does not allow is not in the answer: the screen cannot show it. */
 export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
   if (!gate) return file
@@ -42,13 +45,12 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
     },
     ...(isHidden('money') && { balance: { known: false as const }, latestBill: { known: false as const } }),
     ...(isHidden('history') && { timeline: [], openApplications: { known: false as const } }),
-    ...(isHidden('name') && {
-      openOrders: file.openOrders.map((order) => ({
-        ...order,
-        address: maskAddress(order.address),
-        description: '***',
-      })),
-    }),
+    openOrders: file.openOrders.map((order) => ({
+      ...order,
+      ...(isHidden('name') && { customerName: order.customerName && maskName(order.customerName) }),
+      ...(isHidden('address') && { address: maskAddress(order.address) }),
+      ...(isHidden('history') && untold),
+    })),
   }
 }
 

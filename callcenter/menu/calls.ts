@@ -3,7 +3,7 @@ import { searchAccountsByPhone } from '../../db/customers/search.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilDay, minuteOfDay } from '../../db/time.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
-import { announceRecording } from '../quality/recordings.ts'
+import { sayRecorded } from '../quality/recordings.ts'
 import { findPlace, routeContacts } from '../routing.ts'
 import {
   advanceMenu,
@@ -169,15 +169,9 @@ async function toQueue(
   { do: does, prompt, skill, alsoSkill }: Asked,
   at: Date,
 ): Promise<void> {
-  // Whose number is withheld cannot be called back: he waits on his line, and nothing else is said to him.
+  // Whose number is withheld cannot be called back: he waits on his line.
   const isCallBack = does === 'call-back' && phoneHash !== null
-  const said =
-    prompt && (does === 'queue' || isCallBack)
-      ? await commandLine(ctx, contactId, {
-          act: 'play',
-          prompt: `${prompt}${await announceRecording(ctx, alsoSkill ? 'en' : 'zh')}`,
-        })
-      : null
+  const said = await sayRecorded(ctx, contactId, does === 'queue' || isCallBack ? prompt : '', alsoSkill ? 'en' : 'zh')
   if (isCallBack && said === null) await commandLine(ctx, contactId, { act: 'hang-up' })
   const place = await findPlace(ctx, { accountId, hash: phoneHash })
   await queueFromMenu(ctx, contactId, { at, skill, alsoSkill, place, isCallBack, awaits: isCallBack ? said : null })

@@ -95,7 +95,7 @@ export const appealDecision = z.strictObject({
   marks: marks.optional(),
 })
 
-/** POST /api/callcenter/recordings/{id}/listenings: that it was listened to is on the audit record. Answers 201. */
+/** PUT /api/callcenter/recordings/{id}/listening: each time that it is listened to is on the audit record. */
 export const listening = z.object({
   mediaType: z.string(),
   base64: z.string(),

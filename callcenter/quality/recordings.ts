@@ -4,22 +4,31 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findRecording } from '../sql/quality.ts'
-import { commandRecording } from '../sql/telephony.ts'
+import { commandLine, commandRecording, setRecordingTold } from '../sql/telephony.ts'
 import { findStore } from '../telephony/recordings.ts'
 import type { Listening } from './contract.ts'
 
 const isRecorded = async (ctx: Ctx) => (await readFigures(ctx, 'quality_rule'))('record-calls') === 1
 
-/** Once a caller and an agent are joined, where the rule of the day says so. */
+/** Once a caller who was told so and an agent are joined, where the rule of the day says so. */
 export async function recordCall(ctx: Ctx, callId: string): Promise<void> {
   if (await isRecorded(ctx)) await commandRecording(ctx, callId)
 }
 
 const told = { zh: '为保证服务质量，通话将被录音。', en: ' Calls are recorded to keep up the quality of our service.' }
 
-/** What a caller hears of it before he is joined to anybody; empty where nothing is recorded. */
-export async function announceRecording(ctx: Ctx, language: 'zh' | 'en'): Promise<string> {
-  return (await isRecorded(ctx)) ? told[language] : ''
+/** Says to a caller, after what else he is to hear, that the call is recorded; before he is joined to anybody. Says under which command, if any. */
+export async function sayRecorded(
+  ctx: Ctx,
+  contactId: number,
+  prompt: string,
+  language: 'zh' | 'en',
+): Promise<number | null> {
+  const words = (await isRecorded(ctx)) ? told[language] : ''
+  if (`${prompt}${words}` === '') return null
+  const command = await commandLine(ctx, contactId, { act: 'play', prompt: `${prompt}${words}` })
+  if (words !== '') await setRecordingTold(ctx, contactId, command)
+  return command
 }
 
 export const readsUnit = ({ actor }: Ctx) => actor.roles.some((role) => ['quality', 'lead', 'manager'].includes(role))

@@ -66,13 +66,14 @@ function reading(app: App): void {
     },
     (request) => findResults(request.ctx, request.query),
   )
-  app.post(
-    '/api/callcenter/recordings/:id/listenings',
+  // A PUT: the answer of a POST would be kept for its repetition, and with it the sound, to be heard again off the record.
+  app.put(
+    '/api/callcenter/recordings/:id/listening',
     {
       config: { roles: [...readers, 'agent'] },
-      schema: { params: idParam, response: { 201: listening }, tags, summary: '听录音 Listen to a recording' },
+      schema: { params: idParam, response: { 200: listening }, tags, summary: '听录音 Listen to a recording' },
     },
-    async (request, reply) => reply.status(201).send(await listenTo(request.ctx, request.params.id)),
+    (request) => listenTo(request.ctx, request.params.id),
   )
 }
 

@@ -7,6 +7,7 @@ import { addDays, civilDay } from '../../db/time.ts'
 import { findRestFaults } from '../rules/roster.ts'
 import {
   agreeExchangeRow,
+  clashes,
   decideAbsenceRow,
   decideExchangeRow,
   insertAbsence,
@@ -55,19 +56,25 @@ export function decideAbsence(ctx: Ctx, id: number, verdict: 'granted' | 'refuse
 }
 
 /** Both shifts stand in one published week. Refuses with `EXCHANGE_UNFIT` and `SHIFT_PAST`. */
-export async function askExchange(
-  ctx: Ctx,
-  { ownOn, otherId, otherOn }: z.output<typeof newExchange>,
-): Promise<MyShifts> {
+export function askExchange(ctx: Ctx, input: z.output<typeof newExchange>): Promise<MyShifts> {
+  return transact(ctx, async (inner) => {
+    await askFor(inner, input)
+    return findMyShifts(inner)
+  })
+}
+
+async function askFor(ctx: Ctx, { ownOn, otherId, otherOn }: z.output<typeof newExchange>): Promise<void> {
   const own = await findOwnShift(ctx, ctx.actor.id, ownOn)
   const other = await findOwnShift(ctx, otherId, otherOn)
   if (!own || !other || own.rosterId !== other.rosterId || otherId === ctx.actor.id)
     throw new Refusal('EXCHANGE_UNFIT', '只能在同一周已发布的班里,用自己的一班换同事的一班')
   const today = civilDay(ctx.now)
   if (ownOn < today || otherOn < today) throw new Refusal('SHIFT_PAST', '班次已经过去,不能再换')
-  await insertExchange(ctx, { rosterId: own.rosterId, askerOn: ownOn, otherId, otherOn })
-  return findMyShifts(ctx)
+  const id = await insertExchange(ctx, { rosterId: own.rosterId, askerOn: ownOn, otherId, otherOn })
+  if (await clashes(ctx, id)) throw clashing()
 }
+
+const clashing = () => new Refusal('EXCHANGE_UNFIT', '两人中有人在要换去的那天已有班次或已获准休假,不能换')
 
 /** Refuses with `NOT_FOUND` what the actor was not asked. */
 export async function agreeExchange(ctx: Ctx, id: number): Promise<MyShifts> {
@@ -77,7 +84,7 @@ export async function agreeExchange(ctx: Ctx, id: number): Promise<MyShifts> {
 
 /**
  * Granted, the week is published once more with the two exchanged. Refuses with `NOT_FOUND` what is not agreed, is of another unit or
- * the actor's own, with `ROSTER_CHANGED` where another version was published meanwhile, and with `ROSTER_BREAKS_REST`.
+ * the actor's own, with `EXCHANGE_UNFIT` where one of the two cannot take the day any more, with `ROSTER_CHANGED` where another version was published meanwhile, and with `ROSTER_BREAKS_REST`.
  */
 export function decideExchange(ctx: Ctx, id: number, verdict: 'granted' | 'refused'): Promise<void> {
   return transact(ctx, async (inner) => {
@@ -88,6 +95,7 @@ export function decideExchange(ctx: Ctx, id: number, verdict: 'granted' | 'refus
       detail: { verdict },
     })
     if (verdict === 'refused') return
+    if (await clashes(inner, id)) throw clashing()
     const rosterId = await insertExchanged(inner, id)
     if (rosterId === undefined) throw new Refusal('ROSTER_CHANGED', '排班已重新发布,请双方重新申请')
     const { rules } = await readRestRules(inner)

@@ -155,9 +155,14 @@ export function suggestDraft(ctx: Ctx, weekOn: string, revision: number): Promis
 /** Refuses as `findRosterWeek`, with `ROSTER_CHANGED`, and with `ROSTER_BREAKS_REST` where hours or rest are not kept. */
 export function publishRoster(ctx: Ctx, weekOn: string, revision: number): Promise<RosterWeek> {
   return transact(ctx, async (inner) => {
-    const { faults, draft } = await findRosterWeek(inner, weekOn)
+    const { faults, draft, published } = await findRosterWeek(inner, weekOn)
     const plan = (await listPlans(inner, weekOn)).find(({ state }) => state === 'draft')
     if (!plan || !draft) throw changed()
+    if (published && published.version > draft.version)
+      throw new Refusal(
+        'ROSTER_CHANGED',
+        '起草之后又发布了新的排班(如批准了换班),请对照已发布的班次,重新保存草稿后再发布',
+      )
     if (faults.length > 0) throw breaksRest(faults.length)
     if (!(await publishDraft(inner, plan.id, revision))) throw changed()
     const detail = { week: weekOn, version: draft.version }

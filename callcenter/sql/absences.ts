@@ -77,6 +77,19 @@ export async function insertExchange(
   return row?.id ?? 0
 }
 
+/** Whether one of the two works, or is granted to be away, on the day that he would take. */
+export async function clashes(ctx: Ctx, exchangeId: number): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from shift_exchange x, lateral (values (x.asker_id, x.other_on, x.asker_on), (x.other_id, x.asker_on, x.other_on))
+       as p (user_id, takes, gives)
+     where x.id = $1 and (
+       p.takes <> p.gives and exists (select from roster_shift s where s.roster_id = x.roster_id and s.user_id = p.user_id and s.on_day = p.takes)
+       or exists (select from agent_absence b where b.user_id = p.user_id and b.state = 'granted' and b.from_on <= p.takes and p.takes < b.to_on))`,
+    [exchangeId],
+  )
+  return found !== undefined
+}
+
 /** Only the other one agrees. */
 export async function agreeExchangeRow(ctx: Ctx, id: number): Promise<boolean> {
   const agreed = await ctx.db.run(

@@ -19,7 +19,7 @@ export async function countCalls(ctx: Ctx, { from, to }: { from: Date; to: Date 
   const row = await ctx.db.first<{ calls: number[] }>(
     `select array_agg(coalesce(n.calls, 0) order by h) as calls from generate_series(0, 47) h left join (
        select ${halfHourOf('queued_at')} as at, count(*)::int as calls from contact
-       where channel = 'voice' and queued_at >= $1 and queued_at < $2 and ranked_at is not null group by 1) n on n.at = h`,
+       where channel = 'voice' and direction = 'in' and queued_at >= $1 and queued_at < $2 and ranked_at is not null group by 1) n on n.at = h`,
     [from, to],
   )
   return row?.calls ?? []
@@ -80,7 +80,7 @@ export async function findWaits(
   const row = await ctx.db.first<{ seconds: number; abandoned: number }>(
     `select coalesce(sum(extract(epoch from coalesce(answered_at, closed_at) - queued_at)), 0)::float as seconds,
        (count(*) filter (where state = 'abandoned'))::int as abandoned
-     from contact where channel = 'voice' and queued_at >= $1 and queued_at < $2 and ranked_at is not null
+     from contact where channel = 'voice' and direction = 'in' and queued_at >= $1 and queued_at < $2 and ranked_at is not null
        and (answered_at is not null or state = 'abandoned') and call_back is null`,
     [from, to],
   )

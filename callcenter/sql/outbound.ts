@@ -35,6 +35,16 @@ export async function insertOutbound(
   return row?.id ?? null
 }
 
+/** The call on which an agent has whom he rang himself: it never stood in a queue. */
+export async function findPlaced(ctx: Ctx, callId: string, agentId: number): Promise<number | null> {
+  const row = await ctx.db.first<{ id: number }>(
+    `select id from contact where call_id = $1 and agent_id = $2 and direction = 'out' and state = 'active'
+       and ranked_at is null and line_ended_at is null`,
+    [callId, agentId],
+  )
+  return row?.id ?? null
+}
+
 /** Calls of the company that ring at the reader's, or on which he talks; of accounts that he holds himself. */
 export function listCallsToMe(ctx: Ctx): Promise<{ accountNo: string; code: string; since: Date }[]> {
   return ctx.db.rows(

@@ -73,10 +73,12 @@ export async function insertDraft(ctx: Ctx, unitId: number, weekOn: string): Pro
   return row?.id
 }
 
-/** False where it is another revision by now. */
+/** It comes after all that is published by now. False where it is another revision by now. */
 export async function reviseDraft(ctx: Ctx, id: number, revision: number): Promise<boolean> {
   const changed = await ctx.db.run(
-    `update roster set revision = revision + 1 where id = $1 and state = 'draft' and revision = $2`,
+    `update roster r set revision = revision + 1, version = greatest(version, 1 + coalesce((select max(n.version) from roster n
+       where n.organisation_id = r.organisation_id and n.week_on = r.week_on and n.state = 'published'), 0))
+     where id = $1 and state = 'draft' and revision = $2`,
     [id, revision],
   )
   return changed > 0
@@ -91,9 +93,12 @@ export async function replaceShifts(ctx: Ctx, rosterId: number, shifts: Assigned
   )
 }
 
+/** False where it is another revision by now, or a later version was published meanwhile: an exchange that was granted. */
 export async function publishDraft(ctx: Ctx, id: number, revision: number): Promise<boolean> {
   const published = await ctx.db.run(
-    `update roster set state = 'published', published_by = $3, published_at = $4 where id = $1 and state = 'draft' and revision = $2`,
+    `update roster r set state = 'published', published_by = $3, published_at = $4
+     where id = $1 and state = 'draft' and revision = $2 and not exists (select from roster n where n.organisation_id = r.organisation_id
+       and n.week_on = r.week_on and n.state = 'published' and n.version > r.version)`,
     [id, revision, ctx.actor.username, ctx.now],
   )
   return published > 0

@@ -126,7 +126,10 @@ export function expireOffers(ctx: Ctx): Promise<number> {
 /** An offer that could not be rung, or an answer that could not be joined to the line. */
 export function takeBackOffer(ctx: Ctx, callId: string, agentId: number): Promise<number> {
   return ctx.db.run(
-    giveBack(`call_id = $3 and agent_id = $4 and state in ('offered', 'active') and line_ended_at is null`, 'returned'),
+    giveBack(
+      `call_id = $3 and agent_id = $4 and state in ('offered', 'active') and line_ended_at is null and ranked_at is not null`,
+      'returned',
+    ),
     [ctx.now, writtenChannels, callId, agentId],
   )
 }

@@ -24,12 +24,24 @@ export async function commandLine(
   return told?.id ?? null
 }
 
-/** From now on until the line ends. */
+export async function setRecordingTold(ctx: Ctx, contactId: number, commandId: number | null): Promise<void> {
+  await ctx.db.run('update contact set recording_told_by = $2 where id = $1', [contactId, commandId])
+}
+
+/** The engine did not say it. */
+export async function dropRecordingTold(ctx: Ctx, callId: string, commandId: string): Promise<void> {
+  await ctx.db.run(
+    'update contact set recording_told_by = null where call_id = $1 and recording_told_by = $2::bigint',
+    [callId, commandId],
+  )
+}
+
+/** From now on until the line ends; of a caller who was told. */
 export async function commandRecording(ctx: Ctx, callId: string): Promise<void> {
   const told = await ctx.db.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'record', 'callId', call_id, 'on', true), $2, $2 from contact
-     where call_id = $1 and engine is not null and line_ended_at is null`,
+     where call_id = $1 and engine is not null and line_ended_at is null and recording_told_by is not null`,
     [callId, ctx.now],
   )
   if (told > 0) commanded.raise()

@@ -4,7 +4,7 @@ import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { recordCall } from '../quality/recordings.ts'
 import { dropHold } from '../sql/lines.ts'
-import { insertRecording } from '../sql/telephony.ts'
+import { dropRecordingTold, insertRecording } from '../sql/telephony.ts'
 import type { CommandAnswer, EngineEvent, LiveCall, NumberedCommand } from './port.ts'
 
 /** What becomes of an event, in its transaction: the desk is told of lines that come, ring in vain and end. */
@@ -46,6 +46,7 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
   if (command.act === 'hold') await dropHold(ctx, command.callId)
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
   if (command.act === 'play' || command.act === 'collect') {
+    await dropRecordingTold(ctx, command.callId, command.id)
     await leaveMenu(ctx, command.callId)
     await freeAskedLine(ctx, command.callId, command.id)
   }

@@ -53,7 +53,8 @@ create table hand_over_item (
   is_urgent boolean not null default false,
   until timestamptz,
   account_id bigint references account (id),
-  work_order_id bigint references work_order (id),
+  -- An order may be erased before what was said of it: its number stays in subject and label.
+  work_order_id bigint references work_order (id) on delete set null,
   -- Who took it last.
   held_by text,
   opened_by text not null,
@@ -65,6 +66,7 @@ create table hand_over_item (
   check ((kind in ('note', 'free')) = (subject is null))
 );
 create unique index hand_over_item_open on hand_over_item (organisation_id, kind, subject) where done_at is null and subject is not null;
+create index hand_over_item_of_order on hand_over_item (work_order_id) where work_order_id is not null;
 create index hand_over_item_to_do on hand_over_item (organisation_id) where done_at is null;
 
 create table hand_over_line (

@@ -1,4 +1,7 @@
 -- Calls that are recorded, the sheet by which they are judged, who judged what, and what an agent had to say to it.
+-- The command by which a caller is told that his call is recorded: one that was not told so is not.
+alter table contact add column recording_told_by bigint;
+
 create table quality_rule (
   rule text not null check (rule in ('record-calls', 'sample-percent', 'new-agent-percent', 'new-agent-days', 'long-call-minutes',
     'short-call-seconds', 'pass-points', 'appeal-days')),

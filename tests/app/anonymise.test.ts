@@ -119,6 +119,11 @@ describe('a copy for training', () => {
     const tokens = await logInAll(site)
     const all = { ...things, ...(await layApplication(database, site, { tokens, things })) }
     await layWritten(database, all)
+    await database.pool.query(
+      `insert into hand_over_item (organisation_id, kind, subject, label, opened_by, opened_at)
+       select organisation_id, 'absent', 'user:' || username, name, 'system:desk', $1 from app_user where username = 'agent-X'`,
+      [NOW],
+    )
     await site.app.close()
     await writeBackup(database.pool, { folder: join(folder, 'backup'), key, now: new Date(NOW) })
     const args = ['app/cli.ts', 'anonymise', '--from', join(folder, 'backup'), '--home', home, '--json']

@@ -166,6 +166,10 @@ describe('staffing', () => {
     await setMyState(lin.at(at('10:03:41')), { state: 'away' })
     await ring('2', '10:10:00')
     await hangUpCall(database.ctx(at('10:10:50')), '2')
+    // One that the desk placed asked for nobody, also where it was given to a queue.
+    await ring('3', '10:20:00')
+    await hangUpCall(database.ctx(at('10:28:00')), '3')
+    await database.pool.query(`update contact set direction = 'out' where call_id = '3'`)
     const staffing = await findStaffing(lead.at(NOW))
     expect(staffing.handle).toEqual({ seconds: 210, calls: 1 })
     expect(staffing.patienceSeconds).toBe(60)

@@ -259,6 +259,19 @@ describe('a hand-over', () => {
     const { rows } = await database.pool.query('select from hand_over_item')
     expect(rows).toEqual([])
   })
+
+  test('outlives an order that is erased, and still names it', async () => {
+    const order = await repair()
+    await draw()
+    await database.pool.query(
+      `update work_order set status = 'cancelled', finished_at = '2026-03-10T15:40+08' where work_order_no = $1`,
+      [order.workOrderNo],
+    )
+    const counts = await eraseOver(database.ctx('2029-04-01T03:00:00+08:00'), callcenter.erasures ?? [])
+    expect(counts['work-orders']).toBe(1)
+    const { rows } = await database.pool.query(`select label, work_order_id as id from hand_over_item where kind = 'order'`)
+    expect(rows).toEqual([{ label: order.workOrderNo, id: null }])
+  })
 })
 
 const accepting = (itemId = 0) => ({ itemId, state: 'accepted' as const, reason: null })

@@ -5,6 +5,7 @@ import { transferContact } from '../../callcenter/call/control.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
 import { answerContact, closeContact, nameContactAccount, openContact, receiveCall } from '../../callcenter/contacts.ts'
 import { checkCode, checkFacts, confirmPapers, findWays, sendIdentityCode } from '../../callcenter/identity/checks.ts'
+import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { areTrue, type FactKind, isEnough, withheldOf } from '../../callcenter/rules/identity.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -82,6 +83,25 @@ describe('who is on the line', () => {
     expect(identity?.level).toBe('number')
     expect(account.customerName).toBe('陈桂兰')
     expect(balance).toEqual({ known: false })
+  })
+
+  test.each([
+    [STRANGE, '陈**'],
+    [PHONE, '陈桂兰'],
+  ])('rings from %s: of his orders he hears what his level allows, field by field', async (phone, customerName) => {
+    const { id, workOrderNo } = await openWorkOrder(wu.at(at('08:30:00')), {
+      ...{ kind: 'complaint', subkind: 'service', urgency: 'normal', form: {}, accountNo },
+      ...{ description: '抄表员态度不好,家中独居' },
+    })
+    await database.pool.query(
+      `update work_order set result = '已致歉', complained_username = 'he', form = '{"duration": 5}' where id = $1`,
+      [id],
+    )
+    await talk(phone)
+    expect((await file()).openOrders[0]).toMatchObject({
+      ...{ workOrderNo, customerName, address: expect.stringMatching(/\*\*\*$/) },
+      ...{ description: '***', form: {}, result: null, complainedUnit: null, complainedUsername: null },
+    })
   })
 
   test('says two things that only the holder knows: then his money may be talked of, and not his papers', async () => {

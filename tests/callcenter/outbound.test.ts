@@ -115,6 +115,8 @@ describe('a call to a customer', () => {
     expect(JSON.stringify(audit.rows)).not.toContain(code)
     const commands = await database.pool.query('select command::text as text from telephony_command')
     expect(JSON.stringify(commands.rows)).not.toContain(PHONE)
+    // Nobody told him that he would be recorded.
+    expect(JSON.stringify(commands.rows)).not.toMatch(/record/)
   })
 
   test('says honestly whether the customer has a log-in in which to see the code', async () => {
@@ -144,6 +146,22 @@ describe('a call to a customer', () => {
     expect((await findDesk(lin.at(now()))).unwritten).toMatchObject([{ id }])
     const { queues } = await findBoard(lead.at(now()))
     expect(queues[0]).toMatchObject({ answered: 0, abandoned: 0, waiting: 0 })
+  })
+
+  test('whose agent cannot be joined to it ends: it is his to write, and he is free for the next', async () => {
+    const { id } = await call()
+    engine.dial('other', { number: '13900000009', patienceMs: 600_000, talkMs: null })
+    await pass(1)
+    await engine.execute({ id: 'taken', act: 'offer', callId: 'other', extension: String(lin.id), seconds: 600 })
+    await pass(9)
+    await pass(7)
+    expect((await engine.snapshot()).calls.map(({ callId }) => callId)).toEqual(['other'])
+    expect(await findDesk(lin.at(now()))).toMatchObject({
+      me: { state: 'wrap-up' },
+      current: null,
+      unwritten: [{ id }],
+    })
+    expect(await shown()).toEqual([])
   })
 
   test('that nobody picks up is closed as such, and the agent is free', async () => {

@@ -15,6 +15,7 @@ import {
 } from '../../callcenter/quality/sheets.ts'
 import { type DrawnFrom, drawCalls, judge } from '../../callcenter/rules/quality.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
+import { hearAnswer } from '../../callcenter/telephony/hear.ts'
 import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
@@ -190,6 +191,33 @@ describe('recorded calls', () => {
       `select actor from audit_entry where action = 'recording.listened' order by audit_entry.id`,
     )
     expect(audited).toEqual([{ actor: 'ping' }, { actor: 'lead' }])
+  })
+
+  const actsOf = async (callId: string) =>
+    (
+      await database.pool.query(
+        `select command ->> 'act' as act from telephony_command where call_id = $1 and command ->> 'act' <> 'answer' order by id`,
+        [callId],
+      )
+    ).rows.map(({ act }) => act)
+
+  test('are told so before anybody is rung for them, and are not recorded where they were not', async () => {
+    await talk('1', lin)
+    expect(await actsOf('1')).toEqual(['play', 'offer', 'bridge', 'record'])
+    engine.dial('2', { number: '13900000002', patienceMs: 300_000, talkMs: 60_000 })
+    await pass(1)
+    const { rows } = await database.pool.query(
+      `select id::text from telephony_command where call_id = '2' and command ->> 'act' = 'play'`,
+    )
+    const play = { act: 'play', callId: '2', prompt: '', id: rows[0].id } as const
+    await hearAnswer(database.ctx(now()), play, 'refused')
+    await setMyState(chen.at(now()), { state: 'ready' })
+    await pass(1)
+    const contact = await database.pool.query(`select id from contact where call_id = '2'`)
+    await answerContact(chen.at(now()), contact.rows[0].id)
+    await pass(1)
+    expect(await actsOf('2')).toEqual(['play', 'offer', 'bridge'])
+    await connector.stop()
   })
 
   test('are not recorded where the rule says so', async () => {

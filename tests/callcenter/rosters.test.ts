@@ -236,6 +236,35 @@ describe('rosters', () => {
     ).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
   })
 
+  test('are not published over an exchange that was granted since they were drafted', async () => {
+    await publish()
+    const asked = await askExchange(lin().at(NOW), { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' })
+    const id = asked.exchanges[0]?.id ?? 0
+    await agreeExchange(chen().at(NOW), id)
+    await saveDraft(lead.at(NOW), MONDAY, { revision: 0, shifts: planned() })
+    await decideExchange(lead.at(NOW), id, 'granted')
+    await expect(publishRoster(lead.at(NOW), MONDAY, 1)).rejects.toMatchObject({ code: 'ROSTER_CHANGED' })
+    const { draft } = await saveDraft(lead.at(NOW), MONDAY, { revision: 1, shifts: planned() })
+    expect(draft).toMatchObject({ version: 4, revision: 2 })
+    expect((await publishRoster(lead.at(NOW), MONDAY, 2)).published).toMatchObject({ version: 4, shifts: planned() })
+  })
+
+  test('are not exchanged where one of the two works or is on leave on the day that he would take', async () => {
+    await publish([...planned(), { userId: lin().id, day: '2026-03-17', shift: 'middle' }])
+    const day = { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' }
+    await expect(askExchange(lin().at(NOW), day)).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
+    expect((await findMyShifts(lin().at(NOW))).exchanges).toEqual([])
+    await publish()
+    const id = (await askExchange(lin().at(NOW), day)).exchanges[0]?.id ?? 0
+    await agreeExchange(chen().at(NOW), id)
+    await askAbsence(chen().at(NOW), { kind: 'leave', fromOn: MONDAY, toOn: '2026-03-17', reason: '就医' })
+    const { absences } = await findRosterWeek(lead.at(NOW), MONDAY)
+    await decideAbsence(lead.at(NOW), absences[0]?.id ?? 0, 'granted')
+    await expect(decideExchange(lead.at(NOW), id, 'granted')).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
+    await expect(askExchange(lin().at(NOW), day)).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
+    await decideExchange(lead.at(NOW), id, 'refused')
+  })
+
   test('are not exchanged into a broken rest, nor on a version that is no more', async () => {
     await publish([...planned(), { userId: lin().id, day: '2026-03-18', shift: 'early' }])
     const asked = await askExchange(lin().at(NOW), { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' })

@@ -89,6 +89,7 @@ describe('a call on a line of the telephone engine', () => {
     expect(await desk()).toMatchObject({ me: { state: 'wrap-up' }, current: null, unwritten: [{ channel: 'voice' }] })
     expect(await commands()).toEqual([
       ['answer', 'done'],
+      ['play', 'done'],
       ['offer', 'done'],
       ['bridge', 'done'],
       ['record', 'done'],
@@ -226,6 +227,7 @@ describe('a call on a line of the telephone engine', () => {
     await pass(3)
     expect(await commands()).toEqual([
       ['answer', 'done'],
+      ['play', 'done'],
       ['offer', 'done'],
     ])
     expect(await lines()).toEqual([['c1', 'ringing', String(lin.id)]])
@@ -245,6 +247,7 @@ describe('a call on a line of the telephone engine', () => {
     await pass(1)
     expect(await commands()).toEqual([
       ['answer', 'waiting'],
+      ['play', 'waiting'],
       ['offer', 'waiting'],
     ])
     await pass(1)

@@ -13,8 +13,8 @@ import { qualityWords } from './words.ts'
 export function Player({ recordings }: { recordings: SheetDetail['recordings'] }) {
   const say = useWords(qualityWords)
   const [heard, setHeard] = useState<Listening>()
-  const listening = useSubmit((id: number, key) =>
-    write<Listening>('POST', `/api/callcenter/recordings/${id}/listenings`, undefined, key),
+  const listening = useSubmit((id: number) =>
+    write<Listening>('PUT', `/api/callcenter/recordings/${id}/listening`, undefined),
   )
   return (
     <Panel title={say('recording')}>
