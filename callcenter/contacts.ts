@@ -20,6 +20,7 @@ import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
 import { changeAgentState } from './sql/agents.ts'
 import { takeOverCallBack } from './sql/call-backs.ts'
+import { holdThread } from './sql/chat.ts'
 import {
   answerOffer,
   type ContactRow,
@@ -114,6 +115,8 @@ export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Pr
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
     const { callBack } = await findContact(inner, id)
+    // Of a chat the conversation is held before its contact, as by whoever writes in it.
+    await holdThread(inner, id)
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     await changeAgentState(inner, ['offered'], 'talking')
@@ -170,6 +173,7 @@ export function closeContact(
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     await findContact(inner, id)
+    await holdThread(inner, id)
     await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     await endForDesk(inner, id)

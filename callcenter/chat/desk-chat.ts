@@ -7,7 +7,14 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
 import { describeContact } from '../contacts.ts'
 import { routeContacts } from '../routing.ts'
-import { addAgentMessage, giveBackThread, hasMessage, holdThread, listMessages, type ThreadRow } from '../sql/chat.ts'
+import {
+  addAgentMessage,
+  giveBackThread,
+  hasMessage,
+  holdThread,
+  listDeskMessages,
+  type ThreadRow,
+} from '../sql/chat.ts'
 import { hasThread, listDeskThreads, listPhrases, replacePhrases, setReadByAgent } from '../sql/chat-desk.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import type { agentMessage, chatList, chatReading, quickPhrases, Transcript } from './contract.ts'
@@ -30,7 +37,7 @@ export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
 export async function findTranscript(ctx: Ctx, contactId: number, after: number): Promise<Transcript> {
   const thread = await readThread(ctx, contactId)
   const { contactNo, state, owner, because, language, endedAt, endedBy } = thread
-  const messages = await listMessages(ctx, contactId, after)
+  const messages = await listDeskMessages(ctx, contactId, after)
   return toWire({ contactId, contactNo, state, owner, because, language, endedAt, endedBy, messages }) as Transcript
 }
 

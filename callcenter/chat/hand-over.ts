@@ -3,8 +3,9 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { findPlace } from '../routing.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { Skill } from '../rules/routing.ts'
-import { handOver, type ThreadRow } from '../sql/chat.ts'
+import { handOver, raiseWaiting, type ThreadRow } from '../sql/chat.ts'
 import { findContactRow } from '../sql/contacts.ts'
+import { say } from './speak.ts'
 
 const skillOf: Record<HandOverReason, Skill> = {
   danger: 'fault',
@@ -19,8 +20,15 @@ const skillOf: Record<HandOverReason, Skill> = {
 export async function toPerson(ctx: Ctx, thread: ThreadRow, because: HandOverReason): Promise<boolean> {
   const contact = await findContactRow({ ...ctx, scope: '' }, thread.contactId)
   const place = await findPlace(ctx, { accountId: contact?.accountId ?? null, hash: null })
-  const danger = because === 'danger' ? (await readFigures(ctx, 'chat_rule'))('danger-head-start-seconds') : 0
-  const headStartSeconds = Math.max(place.headStartSeconds, danger)
+  const headStartSeconds = Math.max(place.headStartSeconds, because === 'danger' ? await dangerSeconds(ctx) : 0)
   const to = { because, skill: skillOf[because], place: { ...place, headStartSeconds }, from: 'assistant' as const }
   return handOver(ctx, thread.contactId, to)
+}
+
+const dangerSeconds = async (ctx: Ctx) => (await readFigures(ctx, 'chat_rule'))('danger-head-start-seconds')
+
+/** Who waits already and tells of danger comes first of all now, among those who can help; he is told once how to be safe. */
+export async function raiseToDanger(ctx: Ctx, thread: ThreadRow): Promise<void> {
+  const to = { skill: skillOf.danger, headStartSeconds: await dangerSeconds(ctx) }
+  if (await raiseWaiting(ctx, thread.contactId, to)) await say(ctx, thread, 'danger')
 }

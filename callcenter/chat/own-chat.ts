@@ -9,6 +9,7 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { routeContacts } from '../routing.ts'
+import { tellsOfDanger } from '../rules/chat/reading.ts'
 import { estimateWait, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { meanHandleSeconds } from '../sql/announce.ts'
 import {
@@ -30,6 +31,7 @@ import {
 import { findPosition } from '../sql/chat-desk.ts'
 import { answer, summarise } from './assistant.ts'
 import type { chatBeginning, chatBegun, chatRating, newMessage, OwnChat } from './contract.ts'
+import { raiseToDanger } from './hand-over.ts'
 import { say, tellChange } from './speak.ts'
 
 /** A customer by his log-in; a visitor by what he was given. Undefined: neither. */
@@ -123,6 +125,7 @@ export async function writeMessage(
       throw new Refusal('TOO_FAST', '发送太快,请稍候再发', { status: 429 })
     await addMessage(inner, contactId, { sender: 'customer', body, key })
     if (thread.owner === 'assistant') await answer(inner, thread, body)
+    else if (thread.owner === 'nobody' && tellsOfDanger(body)) await raiseToDanger(inner, thread)
     await tellChange(inner, contactId)
   })
   await routeContacts(ctx)

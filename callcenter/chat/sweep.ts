@@ -15,19 +15,26 @@ export async function sweepChats(ctx: Ctx): Promise<void> {
     await transact(ctx, async (inner) => {
       if ((await claimWarning(inner, idle.contactId)) > 0) await say(inner, idle, 'warning', { minutes })
     })
-  for (const { contactId } of await listToClose(ctx, before(minutes * 60))) await end(ctx, contactId, 'idle')
-  for (const { contactId } of await listLeft(ctx, before(rules('left-seconds')))) await end(ctx, contactId, 'left')
+  for (const { contactId } of await listToClose(ctx, before(minutes * 60)))
+    await end(ctx, contactId, 'idle', (inner) => listToClose(inner, before(minutes * 60), contactId))
+  for (const { contactId } of await listLeft(ctx, before(rules('left-seconds'))))
+    await end(ctx, contactId, 'left', (inner) => listLeft(inner, before(rules('left-seconds')), contactId))
   await transact(ctx, async (inner) => {
     for (const lost of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
       await say(inner, lost, 'queued-again')
   })
 }
 
-function end(ctx: Ctx, contactId: number, by: 'idle' | 'left'): Promise<void> {
+/** What he wrote, or that he was handed over, since he was found silent comes first: it is looked again once the conversation is held. */
+function end(
+  ctx: Ctx,
+  contactId: number,
+  by: 'idle' | 'left',
+  lookAgain: (ctx: Ctx) => Promise<object[]>,
+): Promise<void> {
   return transact(ctx, async (inner) => {
     const thread = await holdThread(inner, contactId)
-    if (!thread || thread.endedAt !== null) return
-    if (by === 'left' && thread.state !== 'queued' && thread.state !== 'offered') return
+    if (!thread || (await lookAgain(inner)).length === 0) return
     if (thread.state !== 'active') return endByCustomer(inner, thread, by)
     // The agent who has it still writes what it was about.
     await say(inner, thread, 'ended-idle')

@@ -54,11 +54,13 @@ type Idle = { contactId: number; language: 'zh' | 'en'; state: string; owner: st
 
 const OPEN = `select t.contact_id as "contactId", t.language, c.state, t.owner, c.agent_id as "agentId"
   from chat_thread t join contact c on c.id = t.contact_id where t.ended_at is null`
+const isThisOne = '($2::bigint is null or t.contact_id = $2)'
 
-/** Who was answered last and has not written since; those that wait for a person are not idle. */
+/** Who was answered last and has not written since, counted from when the agent joined; those that wait for a person are not idle. */
 export function listToWarn(ctx: Ctx, wroteBefore: Date): Promise<Idle[]> {
   return ctx.db.rows(
     `${OPEN} and t.owner <> 'nobody' and t.warned_at is null and t.customer_wrote_at < $1
+       and (c.answered_at is null or c.answered_at < $1)
        and coalesce((select max(m.at) from chat_message m where m.contact_id = t.contact_id and m.sender in ('agent', 'assistant')), t.customer_wrote_at) < $1
        and coalesce((select m.sender <> 'customer' from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system'
          order by m.id desc limit 1), true)
@@ -75,13 +77,20 @@ export function claimWarning(ctx: Ctx, contactId: number): Promise<number> {
   )
 }
 
-export function listToClose(ctx: Ctx, warnedBefore: Date): Promise<Idle[]> {
-  return ctx.db.rows(`${OPEN} and t.owner <> 'nobody' and t.warned_at < $1 limit 100`, [warnedBefore])
+/** Of all, or whether one is still among them. */
+export function listToClose(ctx: Ctx, warnedBefore: Date, contactId: number | null = null): Promise<Idle[]> {
+  return ctx.db.rows(`${OPEN} and t.owner <> 'nobody' and t.warned_at < $1 and ${isThisOne} limit 100`, [
+    warnedBefore,
+    contactId,
+  ])
 }
 
-/** Who waits for a person and has left the page. */
-export function listLeft(ctx: Ctx, seenBefore: Date): Promise<Idle[]> {
-  return ctx.db.rows(`${OPEN} and c.state in ('queued', 'offered') and t.customer_seen_at < $1 limit 100`, [seenBefore])
+/** Who waits for a person and has left the page; of all, or whether one is still among them. */
+export function listLeft(ctx: Ctx, seenBefore: Date, contactId: number | null = null): Promise<Idle[]> {
+  return ctx.db.rows(
+    `${OPEN} and c.state in ('queued', 'offered') and t.customer_seen_at < $1 and ${isThisOne} limit 100`,
+    [seenBefore, contactId],
+  )
 }
 
 /** Conversations of agents whose desk is silent go back to the queue, where they stood. */

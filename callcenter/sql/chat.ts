@@ -3,6 +3,7 @@ import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { Skill } from '../rules/routing.ts'
 import type { Place } from './contacts.ts'
+import { isReadable, readerNames } from './shields.ts'
 
 /** Who writes: by his log-in, or by what his browser keeps. */
 export type Chatter = { userId: number } | { visitorHash: Buffer }
@@ -126,16 +127,26 @@ export async function hasMessage(ctx: Ctx, contactId: number, sender: string, ke
   return found !== undefined
 }
 
-/** Also of the conversations that it follows on from. */
+const chain = `with recursive chain as (
+    select contact_id, continues from chat_thread where contact_id = $1
+    union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
+  select m.id, m.sender, u.username as "agentNo", m.body, m.sources, m.key, m.at
+  from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
+  where m.id > $2`
+
+/** Also of the conversations that it follows on from: for the customer, whose own they all are. */
 export function listMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
+  return ctx.db.rows(`${chain} order by m.id limit 1000`, [contactId, after])
+}
+
+/** For the desk, which may read the contact: of the conversations before it only those that the reader may read too. */
+export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
   return ctx.db.rows(
-    `with recursive chain as (
-       select contact_id, continues from chat_thread where contact_id = $1
-       union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-     select m.id, m.sender, u.username as "agentNo", m.body, m.sources, m.key, m.at
-     from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
-     where m.id > $2 order by m.id limit 1000`,
-    [contactId, after],
+    `${chain} and (m.contact_id = $1 or exists (
+       select from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
+       where c.id = m.contact_id and ${isReadable(3)}))
+     order by m.id limit 1000`,
+    [contactId, after, ctx.scope, ...readerNames(ctx)],
   )
 }
 
@@ -186,10 +197,33 @@ export async function handOver(
   return row !== undefined
 }
 
+/** It waits for a person because of danger from now on; false where it does so already, or waits no more. */
+export async function raiseWaiting(
+  ctx: Ctx,
+  contactId: number,
+  to: { skill: Skill; headStartSeconds: number },
+): Promise<boolean> {
+  const row = await ctx.db.first<{ id: number }>(
+    `with raised as (
+       update chat_thread t set because = 'danger' from contact w
+       where t.contact_id = $1 and w.id = t.contact_id and w.state in ('queued', 'offered') and t.owner = 'nobody'
+         and t.because <> 'danger' and t.ended_at is null returning t.contact_id),
+     queued as (
+       update contact c set skill = $3, head_start_seconds = greatest(c.head_start_seconds, $4::int),
+         ranked_at = least(c.ranked_at, $2::timestamptz - make_interval(secs => $4::int)), version = c.version + 1
+       from raised r where c.id = r.contact_id returning c.id)
+     insert into contact_event (contact_id, at, kind, detail)
+     select id, $2, 'queued', jsonb_build_object('skill', $3::text, 'reasons', '{}'::text[], 'because', 'danger') from queued
+     returning contact_id as id`,
+    [contactId, ctx.now, to.skill, to.headStartSeconds],
+  )
+  return row !== undefined
+}
+
 /** The agent who answered the offer has it now; false where the contact is no chat. */
 export function joinThread(ctx: Ctx, contactId: number): Promise<number> {
   return ctx.db.run(
-    `update chat_thread set owner = 'agent' where contact_id = $1 and owner = 'nobody' and ended_at is null`,
+    `update chat_thread set owner = 'agent', warned_at = null where contact_id = $1 and owner = 'nobody' and ended_at is null`,
     [contactId],
   )
 }

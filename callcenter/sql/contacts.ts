@@ -4,7 +4,7 @@ import type { channels, contactCategories, contactStates } from '../contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
 import { writtenChannels } from './routing.ts'
-import { isNotOfReader, readerNames } from './shields.ts'
+import { isReadable, readerNames } from './shields.ts'
 
 export type ContactRow = {
   id: number
@@ -76,9 +76,8 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
   return ctx.db.first(
     `${SELECT} left join organisation o on o.id = a.organisation_id
-     where c.id = $1 and (c.agent_id = $3 or (o.id is null or starts_with(o.path, $2)) and not exists (
-       select from work_order w where w.contact_id = c.id and not (${isNotOfReader(4)})))`,
-    [id, ctx.scope, ctx.actor.id, ...readerNames(ctx)],
+     where c.id = $1 and (c.agent_id = $2 or ${isReadable(3)})`,
+    [id, ctx.actor.id, ctx.scope, ...readerNames(ctx)],
   )
 }
 

@@ -6,6 +6,13 @@ export const isNotOfReader = (
 ) => `(w.complained_username is null or w.complained_username <> all($${first}::text[]))
     and not exists (select from organisation u where u.id = w.complained_unit_id and starts_with($${first + 1}, u.path))`
 
+/**
+ * SQL: contact `c`, of whose account the unit is `o`, is of the reader's units and nothing that came of it complains of him or of his
+ * unit. Of three values, the first of which, the scope, is `$first`.
+ */
+export const isReadable = (first: number) => `(o.id is null or starts_with(o.path, $${first})) and not exists (
+  select from work_order w where w.contact_id = c.id and not (${isNotOfReader(first + 1)}))`
+
 /** Who took the call knows what it was about: the desk reads what is complained of its own unit, where nobody above takes it. */
 export function readerNames({ actor, scope }: Ctx): [string[], string] {
   return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]

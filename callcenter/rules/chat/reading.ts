@@ -36,8 +36,15 @@ const topicWords: [ChatTopic, RegExp][] = [
   ],
 ]
 
+const plain = (text: string) => text.normalize('NFKC').trim()
+
+/** Whoever is to read it: a danger is told at any time. */
+export function tellsOfDanger(text: string): boolean {
+  return dangers.test(plain(text))
+}
+
 export function readMessage(text: string): Read {
-  const said = text.normalize('NFKC').trim()
+  const said = plain(text)
   if (dangers.test(said)) return { means: 'danger' }
   if (abuses.test(said)) return { means: 'abuse' }
   if (yes.test(said)) return { means: 'yes' }

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { markPresent, setMyState } from '../../callcenter/agents.ts'
+import { findTranscript, listMyChats } from '../../callcenter/chat/desk-chat.ts'
+import { beginChat, findOwnChat, leaveChat, writeMessage } from '../../callcenter/chat/own-chat.ts'
+import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { answerContact, closeContact } from '../../callcenter/contacts.ts'
+import { listArticles, release } from '../../callcenter/knowledge/articles.ts'
+import { openWorkOrder } from '../../callcenter/orders/open.ts'
+import type { Ctx } from '../../db/context.ts'
+import type { OpenedAccount } from '../../db/customers/open.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { type Seat, seat } from './desk.ts'
+
+const at = (time: string) => `2026-12-01T${time}:00+08:00`
+
+describe('a chat harms nobody', () => {
+  const database = useDatabase()
+  let chen: OpenedAccount
+  let lead: Seat
+  let first: Seat
+  let second: Seat
+  let chenId = 0
+
+  beforeAll(async () => {
+    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
+    chen = await openChenGuilan(ctx, await layNetwork(ctx))
+    lead = await seat(database, 'lead', { roles: ['lead'] })
+    first = await seat(database, 'first')
+    second = await seat(database, 'second')
+    const { rows } = await database.pool.query(
+      `insert into app_user (username, name, roles, organisation_id, password_hash, customer_id)
+       select 'chen', '陈桂兰', '{customer}', id, 'x', $1 from organisation where path = 'X.' returning id`,
+      [chen.customerId],
+    )
+    chenId = rows[0].id
+    const { articles } = await listArticles(lead.at(at('07:00')), { state: 'open' })
+    for (const { id, revision } of articles) await release(lead.at(at('07:00')), id, { revision })
+  })
+  beforeEach(async () => {
+    await database.pool.query('truncate agent_state, contact, contact_event, chat_thread, chat_message cascade')
+  })
+
+  const customer = (time: string): Ctx => ({
+    ...database.ctx(at(time)),
+    actor: { id: chenId, username: 'chen', name: '陈桂兰', roles: ['customer'], customerId: chen.customerId },
+  })
+  const begin = (time: string) => beginChat(customer(time), undefined, { language: 'zh' })
+  const write = (time: string, body: string) => writeMessage(customer(time), undefined, { key: randomUUID(), body })
+  const answered = async (time: string, contactId: number) => {
+    await setMyState(first.at(at(time)), { state: 'ready' })
+    await markPresent(first.at(at(time)))
+    await answerContact(first.at(at(time)), contactId)
+  }
+  /** Until so many wait for what another transaction holds. */
+  const manyWait = async (many: number) => {
+    for (let count = 0; count < many; ) {
+      const { rows } = await database.pool.query(
+        `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      count = rows[0].count
+    }
+  }
+
+  test('is not ended for silence when the customer told of danger while the sweep waited for him', async () => {
+    await begin('08:00')
+    await write('08:00', '电费违约金怎么算')
+    await sweepChats(database.ctx(at('08:06')))
+    const holder = await database.pool.connect()
+    await holder.query('begin')
+    await holder.query('select 1 from chat_thread for update')
+    const written = write('08:11', '电线着火了')
+    await manyWait(1)
+    const swept = sweepChats(database.ctx(at('08:12')))
+    await manyWait(2)
+    await holder.query('commit')
+    holder.release()
+    await Promise.all([written, swept])
+    expect(await findOwnChat(customer('08:12'), undefined, 0)).toMatchObject({
+      ...{ state: 'queued', because: 'danger', endedAt: null },
+    })
+  })
+
+  test('is silent only since the agent joined, however long before that the customer had waited', async () => {
+    await begin('08:00')
+    await write('08:00', '电费违约金怎么算')
+    const { contactId } = await write('08:01', '转人工')
+    await answered('08:20', contactId)
+    // The last word is the agent's, and he has only come.
+    await database.pool.query(
+      `insert into chat_message (contact_id, sender, agent_id, body, at) values ($1, 'agent', $2, '您好', $3)`,
+      [contactId, first.id, at('08:02')],
+    )
+    await sweepChats(database.ctx(at('08:20')))
+    const warnings = async (time: string) =>
+      (await findOwnChat(customer(time), undefined, 0)).messages.filter(({ body }) => body.includes('还在吗'))
+    expect(await warnings('08:20')).toEqual([])
+    await markPresent(first.at(at('08:26')))
+    await sweepChats(database.ctx(at('08:26')))
+    expect(await warnings('08:26')).toHaveLength(1)
+  })
+
+  test('of before is not read by the agent of whom it complains, nor from another county; the customer reads all of it', async () => {
+    await begin('08:00')
+    const former = await write('08:00', '我要投诉')
+    await openWorkOrder(lead.at(at('08:00')), {
+      ...{
+        kind: 'complaint',
+        subkind: 'service',
+        urgency: 'normal',
+        contactId: former.contactId,
+        accountNo: chen.accountNo,
+      },
+      ...{ address: '东门街1号', description: '投诉坐席', complainedUsername: 'first', form: {} },
+    })
+    await leaveChat(customer('08:01'), undefined)
+    await begin('08:10')
+    const { contactId } = await write('08:10', '转人工')
+    await answered('08:10', contactId)
+    const read = async (who: Ctx) => (await findTranscript(who, contactId, 0)).messages.map(({ body }) => body)
+    expect(await read(first.at(at('08:11')))).not.toContain('我要投诉')
+    expect(await read(first.at(at('08:11')))).toContain('转人工')
+    expect(await read(lead.at(at('08:11')))).toEqual(expect.arrayContaining(['我要投诉', '转人工']))
+    const own = await findOwnChat(customer('08:11'), undefined, 0)
+    expect(own.messages.map(({ body }) => body)).toContain('我要投诉')
+    await database.pool.query('update contact set agent_id = $2 where id = $1', [contactId, second.id])
+    expect(await read(second.at(at('08:11')))).toContain('我要投诉')
+    expect(await read({ ...second.at(at('08:11')), scope: 'Y.' })).not.toContain('我要投诉')
+  })
+
+  test('that waits for a person and tells of danger then comes first of all, and is told once how to be safe', async () => {
+    const other = await beginChat(database.ctx(at('08:00')), undefined, { language: 'zh' })
+    const visitor = other.visitor ?? ''
+    await writeMessage(database.ctx(at('08:00')), visitor, { key: randomUUID(), body: '转人工' })
+    await begin('08:10')
+    expect(await write('08:10', '转人工')).toMatchObject({ because: 'asked', ahead: 1 })
+    const told = await write('08:11', '电线掉下来了，冒火花')
+    expect(told).toMatchObject({ state: 'queued', because: 'danger', ahead: 0 })
+    expect(told.messages.at(-1)).toMatchObject({ sender: 'system', body: expect.stringContaining('注意安全') })
+    expect((await write('08:12', '快来，着火了')).messages.at(-1)?.sender).toBe('customer')
+    const { rows } = await database.pool.query('select skill from contact where id = $1', [told.contactId])
+    expect(rows[0].skill).toBe('fault')
+    await setMyState(first.at(at('08:12')), { state: 'ready' })
+    await markPresent(first.at(at('08:12')))
+    expect((await listMyChats(first.at(at('08:12')))).chats[0]?.contact.id).toBe(told.contactId)
+  })
+
+  test('is held before its contact by whoever takes it or writes it down, as by who writes in it', async () => {
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await setMyState(first.at(at('08:00')), { state: 'ready' })
+    await markPresent(first.at(at('08:00')))
+    const holder = await database.pool.connect()
+    const whileHeld = async <T>(act: () => Promise<T>): Promise<T> => {
+      await holder.query('begin')
+      await holder.query('select 1 from chat_thread where contact_id = $1 for update', [contactId])
+      const done = act()
+      await manyWait(1)
+      await holder.query('select 1 from contact where id = $1 for update nowait', [contactId])
+      await holder.query('commit')
+      return done
+    }
+    try {
+      const { version } = await whileHeld(() => answerContact(first.at(at('08:00')), contactId))
+      const written = { category: 'advice' as const, summary: '咨询', version }
+      expect(await whileHeld(() => closeContact(first.at(at('08:01')), contactId, written))).toMatchObject({
+        state: 'closed',
+      })
+    } finally {
+      holder.release()
+    }
+  })
+})
