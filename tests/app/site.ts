@@ -56,6 +56,7 @@ export async function logIn(site: Site, username: string): Promise<string> {
 /** A department with one route of each kind of ending, which counts what was really done. */
 export function createProbe() {
   const done: string[] = []
+  const slow = Promise.withResolvers<void>()
   const probe: Department = {
     name: 'probe',
     subscribers: [],
@@ -74,7 +75,7 @@ export function createProbe() {
           if (text === 'boom') throw new Error('the password of the database is hunter2')
           if (text === 'number') await request.ctx.db.rows('select $1::int', [count])
           if (text === 'text') await request.ctx.db.rows(`select $1::text`, ['\u0000'])
-          if (text === 'slow') await new Promise((resolve) => setTimeout(resolve, 300))
+          if (text === 'slow') await slow.promise
           done.push(text)
           return reply.status(201).send({ number: done.length })
         },
@@ -85,5 +86,6 @@ export function createProbe() {
       })
     },
   }
-  return { probe, done }
+  /** `endSlow`: what is slow ends. */
+  return { probe, done, endSlow: slow.resolve }
 }
