@@ -1,13 +1,13 @@
 import type { Ctx } from '../../db/context.ts'
 import type { SheetDetail, SheetRow, sheetStates } from '../quality/contract.ts'
 import type { DrawnFrom, DrawReason, Item } from '../rules/quality.ts'
-import { isNotOfReader, readerNames } from './shields.ts'
+import { isNotOfReader, namesAndUnit, readerNames } from './shields.ts'
 
 /** SQL: how a person is called. */
 const nameOf = (username: string) =>
   `coalesce((select p.name from app_user p where p.username = ${username}), ${username})`
 
-/** Calls answered in `[from, to)` by agents of the unit that are recorded, written and not drawn yet. */
+/** Calls answered in `[from, to)` by agents of the unit that are recorded, written and not drawn yet; of each one agent said all. */
 export function listToDraw(ctx: Ctx, { from, to }: { from: Date; to: Date }): Promise<DrawnFrom[]> {
   return ctx.db.rows(
     `select c.id as "contactId", c.agent_id as "agentId",
@@ -17,7 +17,7 @@ export function listToDraw(ctx: Ctx, { from, to }: { from: Date; to: Date }): Pr
          where w.contact_id = c.id) as "isDissatisfied",
        extract(epoch from c.answered_at - (select min(f.answered_at) from contact f where f.agent_id = c.agent_id))::float / 86400 as "agentDays"
      from contact c join app_user u on u.id = c.agent_id join organisation o on o.id = u.organisation_id
-     where c.channel = 'voice' and c.state = 'closed' and c.answered_at >= $1 and c.answered_at < $2 and starts_with(o.path, $3)
+     where c.channel = 'voice' and c.state = 'closed' and c.transferred_by is null and c.answered_at >= $1 and c.answered_at < $2 and starts_with(o.path, $3)
        and exists (select from contact_recording r where r.contact_id = c.id)
        and not exists (select from quality_sheet q where q.contact_id = c.id) order by c.id`,
     [from, to, ctx.scope],
@@ -179,7 +179,7 @@ export function listRecordings(ctx: Ctx, contactNo: string): Promise<{ id: numbe
   )
 }
 
-/** To who judges and leads by the unit of its agent; to the agent once his call is judged; to nobody of whom it complains. */
+/** To who judges and leads by the unit of its agent; to the agent once his call is judged; to nobody of whom, or of whose unit, it complains. */
 export function findRecording(
   ctx: Ctx,
   id: number,
@@ -190,7 +190,7 @@ export function findRecording(
      join app_user u on u.id = c.agent_id join organisation o on o.id = u.organisation_id
      where r.id = $1 and ${isShown(4)} and ($3 and starts_with(o.path, $2) and c.agent_id <> $6
        or c.agent_id = $6 and exists (select from quality_sheet q where q.contact_id = c.id and q.state <> 'open'))`,
-    [id, ctx.scope, readsUnit, ...readerNames(ctx), ctx.actor.id],
+    [id, ctx.scope, readsUnit, ...namesAndUnit(ctx), ctx.actor.id],
   )
 }
 

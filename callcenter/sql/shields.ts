@@ -18,6 +18,11 @@ export function readerNames({ actor, scope }: Ctx): [string[], string] {
   return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]
 }
 
+/** Where also the desk is not to learn what is complained of its own unit: it does not hear that. */
+export function namesAndUnit({ actor, scope }: Ctx): [string[], string] {
+  return [namesOf(actor), scope]
+}
+
 /** His own, and of who acts for him or for whom he acts. */
 function namesOf({ username, alsoAs = [] }: Actor): string[] {
   return [username, ...alsoAs]

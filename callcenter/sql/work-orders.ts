@@ -171,6 +171,12 @@ export function changeOrder(ctx: Ctx, order: OrderChange): Promise<number> {
   )
 }
 
+/** Whoever asks: not to be shown to him. */
+export async function findOrderStatus(ctx: Ctx, id: number): Promise<OrderStatus | undefined> {
+  const row = await ctx.db.first<{ status: OrderStatus }>('select status from work_order where id = $1', [id])
+  return row?.status
+}
+
 export async function addOrderEntry(
   ctx: Ctx,
   orderId: number,

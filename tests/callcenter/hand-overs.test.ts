@@ -269,7 +269,9 @@ describe('a hand-over', () => {
     )
     const counts = await eraseOver(database.ctx('2029-04-01T03:00:00+08:00'), callcenter.erasures ?? [])
     expect(counts['work-orders']).toBe(1)
-    const { rows } = await database.pool.query(`select label, work_order_id as id from hand_over_item where kind = 'order'`)
+    const { rows } = await database.pool.query(
+      `select label, work_order_id as id from hand_over_item where kind = 'order'`,
+    )
     expect(rows).toEqual([{ label: order.workOrderNo, id: null }])
   })
 })

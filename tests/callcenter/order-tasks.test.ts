@@ -143,6 +143,11 @@ describe('an order of which others do a part', () => {
     await expect(takeTaskStep(unit, id, 'cancellation', { version: 1, note: '不做' })).rejects.toMatchObject({
       code: 'STEP_NOT_YOURS',
     })
+    // Whoever looks at the order is told all the same.
+    await takeTaskStep(unit, id, 'acceptance', { version: 1 })
+    const { rows } = await database.pool.query(`select kind, payload from event order by id desc limit 1`)
+    const changed = { workOrderId: order.id, workOrderNo: order.workOrderNo, status: 'accepted' }
+    expect(rows).toEqual([{ kind: 'work-order.changed', payload: changed }])
   })
 
   test('is taken on by one: who is slower, or looks at an older order, is told', async () => {

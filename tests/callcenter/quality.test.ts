@@ -240,6 +240,27 @@ describe('recorded calls', () => {
     await listenTo(ping.at(LATER), rows[0].id)
   })
 
+  test('are heard by nobody of a unit that is complained of in them, as agent or lead', async () => {
+    const contactId = await talk('1', lin, 'complaint')
+    const { rows } = await database.pool.query('select id from contact_recording')
+    await listenTo(lead.at(LATER), rows[0].id)
+    await database.pool.query(
+      `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, contact_id, organisation_id, address, description, opened_by, opened_at, complained_unit_id)
+       select 'W8', (select id from order_subkind where kind = 'complaint' limit 1), 'dispatcher', 'complaint', 'normal', 'open', $1, id, '某处', '态度', 'lin', now(), id
+       from organisation where path = 'X.'`,
+      [contactId],
+    )
+    for (const who of [lead, ping, mei])
+      await expect(listenTo(who.at(LATER), rows[0].id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('are not judged where one agent gave them to another: neither said all of it', async () => {
+    const contactId = await talk('1', lin)
+    await database.pool.query('update contact set transferred_by = $2 where id = $1', [contactId, chen.id])
+    const days = { fromOn: '2026-03-10', toOn: '2026-03-11' }
+    expect(await drawSheets(ping.at(LATER), days)).toEqual({ calls: 0, drawn: 0 })
+  })
+
   test('are drawn once, judged by another, and seen by their agent', async () => {
     const id = await drawn()
     await expect(drawSheets(ping.at(LATER), { fromOn: '2026-03-09', toOn: '2026-03-11' })).rejects.toMatchObject({

@@ -17,7 +17,14 @@ import {
   type NewTask,
   type TaskRow,
 } from '../../sql/tasks.ts'
-import { addOrderEntry, changeOrder, findOrderRow, listUnitRows, type OrderRow } from '../../sql/work-orders.ts'
+import {
+  addOrderEntry,
+  changeOrder,
+  findOrderRow,
+  findOrderStatus,
+  listUnitRows,
+  type OrderRow,
+} from '../../sql/work-orders.ts'
 import { refuseUnitOf } from '../complaints.ts'
 import { isHandler, mayAskTask } from '../doers.ts'
 import { handlerTitles } from '../kinds/contract.ts'
@@ -121,8 +128,9 @@ export async function cancelTasks(ctx: Ctx, order: { id: number; workOrderNo: st
 async function tell(ctx: Ctx, order: { id: number; workOrderNo: string }, taskId: number, act: TaskAct | 'asked') {
   await recordAudit(ctx, { action: `order-task.${act}`, subject: `work-order:${order.workOrderNo}` })
   await publish(ctx, 'order-task.changed', { taskId })
-  const row = await findOrderRow(ctx, order.id)
-  if (row) await publishChange(ctx, row)
+  // Who does a task for another unit does not read its order; who reads that is to see that it is another now.
+  const status = await findOrderStatus(ctx, order.id)
+  if (status) await publishChange(ctx, { ...order, status })
 }
 
 /** When the promises of an order run out, the first first. */
