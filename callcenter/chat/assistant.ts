@@ -4,9 +4,17 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { findPublic } from '../knowledge/search.ts'
 import { noteQuestion } from '../knowledge/tasks.ts'
+import { keepKnown } from '../knowledge/words.ts'
 import { reportFault } from '../menu/tell.ts'
 import { type Phrase, phrase } from '../rules/chat/phrases.ts'
-import { type ChatTopic, chooseAccount, type HandOverReason, readMessage, topics } from '../rules/chat/reading.ts'
+import {
+  type ChatTopic,
+  chooseAccount,
+  type HandOverReason,
+  readMessage,
+  tellsOnSomebody,
+  topics,
+} from '../rules/chat/reading.ts'
 import { toPlainText } from '../rules/knowledge/markup.ts'
 import { type AssistantState, addMessage, setAssistantState, setThreadAccount, type ThreadRow } from '../sql/chat.ts'
 import type { ChatSource } from './contract.ts'
@@ -54,17 +62,21 @@ export async function answer(ctx: Ctx, thread: ThreadRow, text: string): Promise
 
 /** Of which account it is, then what was wished of it. */
 async function wish(ctx: Ctx, turn: Turn, wanted: Wish): Promise<void> {
-  const { accounts, state } = turn
+  const { accounts } = turn
   if (accounts.length === 0) return speak(ctx, turn, 'log-in')
-  const [only] = accounts
-  const known =
-    accounts.find(({ accountId }) => accountId === state.accountId) ?? (accounts.length === 1 ? only : undefined)
+  const known = accountOf(turn)
   if (known) return choose(ctx, turn, known, wanted)
   await keep(ctx, turn, { asks: { for: 'account', wish: wanted } })
   const listed = accounts.map(
     ({ accountNo, nickname, address }, at) => `${at + 1}. …${accountNo.slice(-4)} ${nickname ?? address}`,
   )
   return write(ctx, turn, [phrase('which-account', turn.thread.language), ...listed].join('\n'))
+}
+
+/** The one that he chose, or has. */
+function accountOf({ accounts, state }: Turn): Account | undefined {
+  const [only] = accounts
+  return accounts.find(({ accountId }) => accountId === state.accountId) ?? (accounts.length === 1 ? only : undefined)
 }
 
 async function choose(ctx: Ctx, turn: Turn, account: Account, wanted: Wish): Promise<void> {
@@ -102,9 +114,10 @@ async function cancelReport(ctx: Ctx, turn: Turn): Promise<void> {
 
 async function answerFromKnowledge(ctx: Ctx, turn: Turn, text: string): Promise<void> {
   const sure = (await readFigures(ctx, 'chat_rule'))('sure-percent') / 100
-  const [best] = await findPublic(asAssistant(ctx), text, 1)
+  const accountId = accountOf(turn)?.accountId ?? null
+  const [best] = await findPublic(asAssistant(ctx), text, { accountId, most: 1 })
   if (!best || best.coverage < sure) {
-    await noteQuestion(asAssistant(ctx), { asked: text.slice(0, 200), origin: 'assistant' })
+    await noteUnanswered(asAssistant(ctx), text)
     return leave(ctx, turn, 'unsure', 'unsure')
   }
   await keep(ctx, turn, { asks: undefined })
@@ -113,6 +126,12 @@ async function answerFromKnowledge(ctx: Ctx, turn: Turn, text: string): Promise<
   return write(ctx, turn, `${title}\n${toPlainText(best.body)}${more}`.slice(0, 4000), [
     { is: 'article', articleNo, number, title },
   ])
+}
+
+/** The editors of every unit read it: its words of the field alone, and nothing of who tells on somebody. */
+async function noteUnanswered(ctx: Ctx, text: string): Promise<void> {
+  const asked = tellsOnSomebody(text) ? '' : await keepKnown(ctx, text.slice(0, 200))
+  if (asked !== '') await noteQuestion(ctx, { asked, origin: 'assistant' })
 }
 
 /** A person is looked for; from now on the assistant is silent. */

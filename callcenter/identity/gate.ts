@@ -1,21 +1,24 @@
 import type { Ctx } from '../../db/context.ts'
 import { maskName } from '../../db/customers/masks.ts'
 import type { CallerFile, Contact } from '../contract.ts'
-import { isEnough, withheldOf } from '../rules/identity.ts'
+import { isEnough, leastOf, withheldOf } from '../rules/identity.ts'
 import type { ContactRow } from '../sql/contacts.ts'
-import { findLevel, findNeeds, findTalk } from '../sql/identity.ts'
+import { findLevel, findNeeds, isOwnChat, listTalks } from '../sql/identity.ts'
 
 /** Where somebody is at the other end, and could be somebody else. */
-const guarded = new Set(['voice', 'counter', 'web'])
+const guarded = new Set(['voice', 'counter', 'web', 'chat'])
 
 export type Gate = NonNullable<CallerFile['identity']>
 
-/** What the reader must not say yet of an account to whom he talks; null where he talks to nobody. */
+/** What the reader must not say yet of an account to whom he talks; null where he talks to nobody, or to its holder by his log-in. Of several at once the least known decides. */
 export async function findGate(ctx: Ctx, accountId: number): Promise<Gate | null> {
-  const talk = await findTalk(ctx)
-  if (!talk) return null
+  const talks = await listTalks(ctx, accountId)
+  const about = talks.filter((talk) => talk.isSure || talk.accountId === null || talk.accountId === accountId)
+  const unsure = (about.length > 0 ? about : talks).filter(({ isSure }) => !isSure)
+  if (unsure.length === 0) return null
   // About another account than the contact's nobody has proved anything.
-  const level = talk.accountId === accountId ? await findLevel(ctx, talk.id, accountId) : 'none'
+  const levels = unsure.map((talk) => (talk.accountId === accountId ? findLevel(ctx, talk.id, accountId) : 'none'))
+  const level = leastOf(await Promise.all(levels))
   return { level, withheld: withheldOf(level, await findNeeds(ctx)) }
 }
 
@@ -57,7 +60,7 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
 /** What the pop and the desk say of a contact that the reader has before him. */
 export async function maskContact(ctx: Ctx, row: ContactRow, contact: Contact): Promise<Contact> {
   const isTalk = row.agentId === ctx.actor.id && ['offered', 'active'].includes(row.state) && guarded.has(row.channel)
-  if (!isTalk) return contact
+  if (!isTalk || (row.accountId !== null && (await isOwnChat(ctx, row.id, row.accountId)))) return contact
   const needs = await findNeeds(ctx)
   const matches = isEnough('number', needs.address)
     ? contact.matches

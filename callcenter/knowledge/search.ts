@@ -6,9 +6,11 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { listOpenApplications } from '../../intake/index.ts'
 import { findPointState } from '../../metering/index.ts'
+import { findGate } from '../identity/gate.ts'
+import type { GuardedField } from '../rules/identity.ts'
 import { excerpt } from '../rules/knowledge/markup.ts'
 import { toAsked } from '../rules/knowledge/segment.ts'
-import { listCategoryRows, listUnits } from '../sql/knowledge.ts'
+import { findUnitPath, listCategoryRows, listUnits } from '../sql/knowledge.ts'
 import { addUse, type Found, listPopular, searchVersions } from '../sql/knowledge-search.ts'
 import { findArticle } from './articles.ts'
 import type { Hit, hits, Shelf, suggestionQuery, use } from './contract.ts'
@@ -35,9 +37,17 @@ export async function searchKnowledge(
   return { hits: await findHits(ctx, { text: q, category, most: MOST }, 'asked') }
 }
 
-/** What may be told to a customer, the best first; whole, for who answers from it. */
-export async function findPublic(ctx: Ctx, text: string, most: number): Promise<Found[]> {
-  return searchVersions(ctx, { ...(await readAsked(ctx, text)), category: null, isPublicOnly: true, most })
+/**
+ * What may be told to a customer of an account, the best first; whole, for who answers from it. Without an account, whose unit nobody
+ * knows, what is of the whole company alone.
+ */
+export async function findPublic(
+  ctx: Ctx,
+  text: string,
+  { accountId, most }: { accountId: number | null; most: number },
+): Promise<Found[]> {
+  const path = accountId === null ? null : await findUnitPath(ctx, accountId)
+  return searchVersions(ctx, { ...(await readAsked(ctx, text)), category: null, isPublicOnly: true, most, path })
 }
 
 async function readAsked(ctx: Ctx, text: string) {
@@ -53,7 +63,7 @@ async function findHits(ctx: Ctx, { text, category = null, most }: Wanted, becau
     const popular = await listPopular(ctx, { category, popularDays, most })
     return popular.map((found) => describe(found, [], 'popular'))
   }
-  const found = await searchVersions(ctx, { asked, category, isPublicOnly: false, popularDays, most })
+  const found = await searchVersions(ctx, { asked, category, isPublicOnly: false, popularDays, most, path: ctx.scope })
   const words = asked.map(({ lexeme }) => lexeme)
   return found.map((each) => describe(each, words, because))
 }
@@ -87,15 +97,17 @@ export async function suggestKnowledge(
   return { hits: suggested.slice(0, SUGGESTED) }
 }
 
-/** What an account's state makes a caller ask. */
+/** What an account's state makes a caller ask; nothing that its reader must not say yet. */
 async function readFacts(ctx: Ctx, accountNo: string): Promise<[string, Hit['because']][]> {
   const { accountId, points } = await findAccountFile(ctx, { accountNo })
   const states = await findPointState(
     ctx,
     points.map(({ pointId }) => pointId),
   )
-  const { arrearsYuan } = await findBalance(ctx, accountId)
-  const applications = await listOpenApplications(ctx, { accountId })
+  const gate = await findGate(ctx, accountId)
+  const isTold = (field: GuardedField) => !gate?.withheld.some((each) => each.field === field)
+  const arrearsYuan = isTold('money') ? (await findBalance(ctx, accountId)).arrearsYuan : '0.00'
+  const applications = isTold('history') ? await listOpenApplications(ctx, { accountId }) : []
   return [
     ...(states.some(({ state }) => state === 'off') ? [['停电 报修 多久', 'no-supply'] as [string, 'no-supply']] : []),
     ...(arrearsYuan !== '0.00' ? [['欠费停电后交费复电', 'arrears'] as [string, 'arrears']] : []),

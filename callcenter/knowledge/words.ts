@@ -4,12 +4,13 @@ import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
-import { CUT, toTsvector } from '../rules/knowledge/segment.ts'
+import { CUT, cut, toTsvector } from '../rules/knowledge/segment.ts'
 import {
   changeSynonyms,
   dropSynonyms,
   holdWords,
   insertSynonyms,
+  listKnownWords,
   listSynonymRows,
   listTaken,
   listToCut,
@@ -94,6 +95,16 @@ async function recut(ctx: Ctx, beside: string | null): Promise<void> {
 export async function cutArticle(ctx: Ctx, article: Omit<ToCut, 'id'>): Promise<{ words: string; cutBy: string }> {
   await holdWords(ctx)
   return { words: toTsvector(article, await readGroups(ctx)), cutBy }
+}
+
+/** Of what somebody asked only the words of the field: what names a person, a place or a number stands in no article. */
+export async function keepKnown(ctx: Ctx, text: string): Promise<string> {
+  const groups = await readGroups(ctx)
+  const words = cut(text, groups)
+    .filter(({ isWord }) => isWord)
+    .map(({ lexeme }) => lexeme)
+  const known = new Set([...groups.flat(), ...(await listKnownWords(ctx, words))])
+  return [...new Set(words)].filter((word) => known.has(word)).join(' ')
 }
 
 export async function readGroups(ctx: Ctx): Promise<string[][]> {

@@ -16,6 +16,11 @@ export function isEnough(level: IdentityLevel, needed: IdentityLevel): boolean {
   return ranks[level] >= ranks[needed]
 }
 
+/** Of several at once the one of whom least is known. */
+export function leastOf(levels: IdentityLevel[]): IdentityLevel {
+  return levels.reduce((least, level) => (isEnough(level, least) ? least : level))
+}
+
 export function withheldOf(level: IdentityLevel, needs: Needs): { field: GuardedField; needs: IdentityLevel }[] {
   return guardedFields
     .filter((field) => !isEnough(level, needs[field]))

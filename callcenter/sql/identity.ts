@@ -1,4 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
+import { holdsStill } from '../../db/customers/bindings.ts'
+import { isOfParty } from '../../db/customers/parties.ts'
 import { civilDay } from '../../db/time.ts'
 import type { GuardedField, IdentityLevel } from '../rules/identity.ts'
 
@@ -34,14 +36,31 @@ export type Talk = {
   accountId: number | null
 }
 
-/** Whom the reader has before him or on the line at this moment, about whom he must know who it is. */
-export async function findTalk(ctx: Ctx): Promise<Talk | null> {
-  const row = await ctx.db.first<Talk>(
-    `select id, contact_no as "contactNo", channel, direction, account_id as "accountId" from contact
-     where agent_id = $1 and state in ('offered', 'active') and channel in ('voice', 'counter', 'web') order by state limit 1`,
-    [ctx.actor.id],
+/** SQL: contact `$1` is a chat of a log-in that holds account `$2`, or to which it is bound. */
+const isLoggedIn = (contact: string) => `exists (
+  select from chat_thread t join app_user u on u.id = t.user_id where t.contact_id = ${contact} and (
+    exists (select from account_term h where h.account_id = $2 and h.known_to is null and h.valid_to is null
+      and ${isOfParty('h.customer_id', 'u.customer_id')})
+    or exists (select from account_binding b where b.user_id = u.id and b.account_id = $2 and b.ended_at is null and ${holdsStill})))`
+
+/**
+ * Whom the reader has before him, on the line or in a chat at this moment, about whom he must know who it is; `isSure`: his log-in
+ * says that the account is his.
+ */
+export function listTalks(
+  ctx: Ctx,
+  accountId: number,
+): Promise<{ id: number; accountId: number | null; isSure: boolean }[]> {
+  return ctx.db.rows(
+    `select c.id, c.account_id as "accountId", ${isLoggedIn('c.id')} as "isSure" from contact c
+     where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel in ('voice', 'counter', 'web', 'chat')`,
+    [ctx.actor.id, accountId],
   )
-  return row ?? null
+}
+
+export async function isOwnChat(ctx: Ctx, contactId: number, accountId: number): Promise<boolean> {
+  const row = await ctx.db.first<{ isOwn: boolean }>(`select ${isLoggedIn('$1')} as "isOwn"`, [contactId, accountId])
+  return row?.isOwn ?? false
 }
 
 /** The agent's own contact, with its account, for a check: it waits for one that is under way. */

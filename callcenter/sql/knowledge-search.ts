@@ -18,7 +18,15 @@ export type Found = {
   score: number
 }
 
-type Wanted = { asked: Asked[]; category: string | null; isPublicOnly: boolean; popularDays: number; most: number }
+type Wanted = {
+  asked: Asked[]
+  category: string | null
+  isPublicOnly: boolean
+  popularDays: number
+  most: number
+  /** The unit of who reads, by its path; null: what is of the whole company alone. */
+  path: string | null
+}
 
 /** Title, other ways to ask, body; a lone place of weight A gives 0.6079. */
 const WEIGHTS = `'{0, 0.2, 0.85, 1}'`
@@ -30,7 +38,7 @@ const LONE = 0.6079
  */
 export function searchVersions(
   ctx: Ctx,
-  { asked, category, isPublicOnly, popularDays, most }: Wanted,
+  { asked, category, isPublicOnly, popularDays, most, path }: Wanted,
 ): Promise<Found[]> {
   return ctx.db.rows(
     `with asked as (select lexeme, boost from unnest($3::text[], $4::float8[]) as a(lexeme, boost)),
@@ -57,7 +65,7 @@ export function searchVersions(
      order by score desc, v.article_id limit $8`,
     [
       civilDay(ctx.now),
-      ctx.scope,
+      path,
       asked.map(({ lexeme }) => lexeme),
       asked.map(({ boost }) => boost),
       isPublicOnly,
@@ -84,6 +92,16 @@ export function listPopular(
      order by score desc, v.category, v.article_id limit $5`,
     [civilDay(ctx.now), ctx.scope, of.category, addDays(civilDay(ctx.now), -of.popularDays), of.most],
   )
+}
+
+/** Of words those that stand in an article that was released. */
+export async function listKnownWords(ctx: Ctx, words: string[]): Promise<string[]> {
+  const rows = await ctx.db.rows<{ word: string }>(
+    `select word from unnest($1::text[]) as w(word)
+     where exists (select from knowledge_version v where v.state = 'released' and v.words @@ quote_literal(word)::tsquery)`,
+    [words],
+  )
+  return rows.map(({ word }) => word)
 }
 
 export async function addUse(

@@ -177,6 +177,15 @@ export function listUnits(ctx: Ctx): Promise<{ id: number; name: string }[]> {
   return ctx.db.rows('select id, name from organisation where starts_with(path, $1) order by path', [ctx.scope])
 }
 
+/** Of the unit that serves an account. */
+export async function findUnitPath(ctx: Ctx, accountId: number): Promise<string | null> {
+  const row = await ctx.db.first<{ path: string }>(
+    'select o.path from account a join organisation o on o.id = a.organisation_id where a.id = $1',
+    [accountId],
+  )
+  return row?.path ?? null
+}
+
 /** Of one that counts today. */
 export async function findArticleId(ctx: Ctx, articleNo: string): Promise<number | null> {
   const row = await ctx.db.first<{ id: number }>(

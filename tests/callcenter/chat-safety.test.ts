@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markPresent, setMyState } from '../../callcenter/agents.ts'
+import { findCallerFile } from '../../callcenter/caller-file.ts'
 import { findTranscript, listMyChats } from '../../callcenter/chat/desk-chat.ts'
 import { beginChat, findOwnChat, leaveChat, writeMessage } from '../../callcenter/chat/own-chat.ts'
 import { sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
-import { listArticles, release } from '../../callcenter/knowledge/articles.ts'
+import { draftArticle, listArticles, release, submit } from '../../callcenter/knowledge/articles.ts'
+import { suggestKnowledge } from '../../callcenter/knowledge/search.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import type { Ctx } from '../../db/context.ts'
+import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -170,5 +173,74 @@ describe('a chat harms nobody', () => {
     } finally {
       holder.release()
     }
+  })
+
+  test('tells the editors nothing of who tells on somebody, and of others only words of the field', async () => {
+    await begin('08:00')
+    await write('08:00', '如何举报城东所抄表员王五收红包')
+    const asked = async () =>
+      (await database.pool.query('select asked from knowledge_question order by id')).rows.map((row) => row.asked)
+    expect(await asked()).toEqual([])
+    await leaveChat(customer('08:01'), undefined)
+    await begin('08:02')
+    expect(await write('08:02', '量子纠缠王五家的手机号')).toMatchObject({ because: 'unsure' })
+    const all = await asked()
+    expect(all).toHaveLength(1)
+    expect(all[0]).not.toMatch(/王五|量子/)
+  })
+
+  test('is answered from no article of another county, and a visitor from the whole company’s alone', async () => {
+    await bringNetwork(
+      database.ctx(at('07:00')),
+      { organisations: [{ path: 'Y.', kind: 'county', name: '长泰县供电公司' }] },
+      new Date('2024-01-01T00:00:00+08:00'),
+    )
+    const { rows } = await database.pool.query(`select path, id from organisation where path in ('X.', 'Y.')`)
+    const idOf = (path: string) => rows.find((row) => row.path === path)?.id
+    const add = async (organisationId: number, title: string) => {
+      const draft = {
+        ...{ category: 'channels', title, questions: ['赶集日摆摊接电'], body: title, legalBasis: '本公司规定' },
+        ...{ isPublic: true, organisationId, validFrom: '2026-12-01', validTo: null, reviewOn: '2027-12-01' },
+      }
+      const { id, revision } = await draftArticle({ ...lead.at(at('07:00')), scope: '' }, draft)
+      const submitted = await submit({ ...lead.at(at('07:00')), scope: '' }, id, { revision })
+      const reviewer = { ...second.at(at('07:00')), scope: '' }
+      await release({ ...reviewer, actor: { ...reviewer.actor, roles: ['lead'] } }, id, {
+        revision: submitted.revision,
+      })
+    }
+    await add(idOf('Y.'), '长泰赶集日摆摊接电')
+    await begin('08:00')
+    expect(JSON.stringify(await write('08:00', '赶集日摆摊接电'))).not.toContain('长泰')
+    await leaveChat(customer('08:01'), undefined)
+    await add(idOf('X.'), '安溪赶集日摆摊接电')
+    const { visitor } = await beginChat(database.ctx(at('08:02')), undefined, { language: 'zh' })
+    const asked = { key: randomUUID(), body: '赶集日摆摊接电' }
+    expect(JSON.stringify(await writeMessage(database.ctx(at('08:02')), visitor ?? '', asked))).not.toContain('安溪')
+    await begin('08:03')
+    expect(JSON.stringify(await write('08:03', '赶集日摆摊接电'))).toContain('安溪')
+  })
+
+  test('of a visitor opens no file: who is logged in as its holder is known, and nobody else', async () => {
+    const file = () => findCallerFile(first.at(at('08:01')), chen.accountNo)
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await answered('08:00', contactId)
+    expect((await file()).identity).toBeNull()
+    expect((await listMyChats(first.at(at('08:01')))).chats[0]?.contact.customerName).toBe('陈桂兰')
+    await database.pool.query(
+      `update chat_thread set user_id = null, visitor_hash = 'x'::bytea, owner = owner where contact_id = $1`,
+      [contactId],
+    )
+    expect((await file()).identity?.level).toBe('none')
+    expect((await listMyChats(first.at(at('08:01')))).chats[0]?.contact).toMatchObject({
+      ...{ level: 'none', customerName: '陈**' },
+    })
+    await database.pool.query(
+      'insert into account_ledger (account_id, charged_yuan, paid_yuan) values ($1, 100, 0) on conflict do nothing',
+      [chen.accountId],
+    )
+    const { hits } = await suggestKnowledge(first.at(at('08:01')), { accountNo: chen.accountNo })
+    expect(hits.map(({ because }) => because)).not.toContain('arrears')
   })
 })

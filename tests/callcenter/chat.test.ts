@@ -156,13 +156,13 @@ describe('a chat', () => {
     expect(latest(await ask('办理进度'))?.body).toContain('只告诉户主本人')
   })
 
-  test('goes to a person when it is unsure, and what was asked becomes a gap without numbers', async () => {
+  test('goes to a person when it is unsure, and the words of the field become a gap', async () => {
     await begin('08:00')
     const chat = await write('08:00', '量子纠缠手机号13800138000能换电饭煲么')
     expect(chat).toMatchObject({ state: 'queued', owner: 'nobody', because: 'unsure', ahead: 0 })
     const { tasks } = await listTasks(lead.at(at('08:01')), { state: 'open' })
-    const gap = tasks.find(({ question }) => question.startsWith('量子'))
-    expect(gap).toMatchObject({ question: '量子纠缠手机号…能换电饭煲么', examples: [{ origin: 'assistant' }] })
+    expect(tasks.length).toBeGreaterThan(0)
+    expect(JSON.stringify(tasks)).not.toMatch(/量子|13800138000|电饭煲/)
     const count = chat.messages.length
     expect((await write('08:02', '电费违约金怎么算')).messages).toHaveLength(count + 1)
   })

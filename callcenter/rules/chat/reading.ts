@@ -43,6 +43,11 @@ export function tellsOfDanger(text: string): boolean {
   return dangers.test(plain(text))
 }
 
+/** Of somebody, or asks how to: whoever else reads it could know of whom and who told it. */
+export function tellsOnSomebody(text: string): boolean {
+  return complaints.test(plain(text)) || tellsOfDanger(text)
+}
+
 export function readMessage(text: string): Read {
   const said = plain(text)
   if (dangers.test(said)) return { means: 'danger' }
