@@ -405,7 +405,7 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       `with asked as (
          insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address,
            description, opened_by, opened_at)
-         select 'W2', (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'open', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
+         select 'W2', (select id from order_subkind where subkind = 'low-voltage'), 'crew', 'fault-repair', 'normal', 'dispatched', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2
          from account where id = $1 returning id, organisation_id)
        insert into order_task (work_order_id, number, organisation_id, handler, description, due_at, state, asked_by, asked_at)
        select id, 1, organisation_id, 'crew', '幸福小区停电', '2099-01-01', 'asked', 'agent-X', $2 from asked returning id`,

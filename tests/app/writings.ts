@@ -222,10 +222,12 @@ export const writings: Record<string, Writing> = {
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),
   ...Object.fromEntries(
-    ['messages', 'reading', 'return'].map((act): [string, Writing] => [
-      `POST /api/callcenter/chats/:id/${act}`,
-      unproved('contact', '这次联系不是会话,见 chat.test.ts', act === 'reading' ? { throughId: 1 } : {}),
-    ]),
+    Object.entries({ messages: { key: 'message-1', body: '您好' }, reading: { throughId: 1 }, return: {} }).map(
+      ([act, body]): [string, Writing] => [
+        `POST /api/callcenter/chats/:id/${act}`,
+        unproved('contact', '这次联系不是会话,见 chat.test.ts', body),
+      ],
+    ),
   ),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
