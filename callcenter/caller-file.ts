@@ -54,5 +54,5 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     },
     timeline: toWire(timeline),
   }
-  return maskFile(file, await findGate(ctx, accountId))
+  return maskFile(file, await findGate(ctx, accountId), ctx.actor.name)
 }

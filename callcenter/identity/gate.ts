@@ -31,8 +31,8 @@ export function maskAddress(address: string): string {
 /** What an order tells of the matter: it says more of its customer than his name does. */
 const untold = { description: '***', form: {}, result: null, complainedUnit: null, complainedUsername: null }
 
-/** What the level does not allow is not in the answer: the screen cannot show it. */
-export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
+/** What the level does not allow is not in the answer: the screen cannot show it. What the reader wrote down himself he knows. */
+export function maskFile(file: CallerFile, gate: Gate | null, reader: string): CallerFile {
   if (!gate) return file
   const isHidden = (field: Gate['withheld'][number]['field']) => gate.withheld.some((each) => each.field === field)
   const { account } = file
@@ -52,7 +52,7 @@ export function maskFile(file: CallerFile, gate: Gate | null): CallerFile {
       ...order,
       ...(isHidden('name') && { customerName: order.customerName && maskName(order.customerName) }),
       ...(isHidden('address') && { address: maskAddress(order.address) }),
-      ...(isHidden('history') && untold),
+      ...(isHidden('history') && order.openedBy !== reader && untold),
     })),
   }
 }

@@ -104,6 +104,14 @@ describe('who is on the line', () => {
     })
   })
 
+  test('has told the agent himself what the order says that he wrote', async () => {
+    await talk(PHONE)
+    const own = { kind: 'fault-repair', subkind: 'low-voltage', urgency: 'normal', form: {}, accountNo } as const
+    const { workOrderNo } = await openWorkOrder(lin.at(at('09:00:04')), { ...own, description: '整栋无电' })
+    const order = (await file()).openOrders.find((each) => each.workOrderNo === workOrderNo)
+    expect(order).toMatchObject({ description: '整栋无电', address: expect.stringMatching(/\*\*\*$/) })
+  })
+
   test('says two things that only the holder knows: then his money may be talked of, and not his papers', async () => {
     const id = await talk()
     expect(await asked(id, right)).toEqual({ passed: true, level: 'facts', triesLeft: 3 })
