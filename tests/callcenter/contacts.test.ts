@@ -48,7 +48,7 @@ describe('a contact', () => {
       channel: 'counter',
       agent: 'lin',
       accountNo,
-      customerName: '陈桂兰',
+      customerName: '陈**',
     })
     expect(opened.contactNo).toMatch(/^C20260310\d{6}$/)
     expect(await findDesk(lin.at(at('10:00:01')))).toMatchObject({
@@ -112,7 +112,7 @@ describe('a contact', () => {
     const { version } = await answerContact(lin.at(at('10:00:02')), id)
     await expect(name(wu, version)).rejects.toMatchObject({ code: 'CONTACT_CHANGED' })
     await expect(name(lin, version - 1)).rejects.toMatchObject({ code: 'CONTACT_CHANGED' })
-    expect(await name(lin, version)).toMatchObject({ accountNo, customerName: '陈桂兰', version: version + 1 })
+    expect(await name(lin, version)).toMatchObject({ accountNo, customerName: '陈**', version: version + 1 })
   })
 
   test('about nobody is closed without an entry on anybody’s timeline', async () => {
