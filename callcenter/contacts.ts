@@ -2,7 +2,7 @@ import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { findAccountFile } from '../db/customers/files.ts'
 import { normalisePhone } from '../db/customers/identities.ts'
-import { searchAccountsByPhone } from '../db/customers/search.ts'
+import { findAccountIdsByPhone, searchAccountsByPhone } from '../db/customers/search.ts'
 import { encryptText, hashForLookup } from '../db/customers/secrets.ts'
 import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
@@ -62,9 +62,9 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
   const hash = phone === '' ? null : hashForLookup(phone)
   const at = input.arrivedAt ?? ctx.now
   const contactId = await transact(ctx, async (inner) => {
-    const matches = hash ? await searchAccountsByPhone(inner, hash) : []
+    const matches = hash ? await findAccountIdsByPhone(inner, hash) : []
     // Only a number that means one account is an answer; several are for the agent to choose from.
-    const accountId = matches.length === 1 ? (matches[0]?.accountId ?? null) : null
+    const accountId = matches.length === 1 ? (matches[0] ?? null) : null
     const flow = input.engine ? await findFlowInForce(inner, at) : undefined
     const id = await insertCall(inner, {
       callId: input.callId,
@@ -114,7 +114,7 @@ export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Pr
 /** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    const { callBack } = await findContact(inner, id)
+    const { callBack } = await readContact(inner, id)
     // Of a chat the conversation is held before its contact, as by whoever writes in it.
     await holdThread(inner, id)
     if ((await answerOffer(inner, id)) === 0)
@@ -161,7 +161,7 @@ export function nameContactAccount(
 
 /** Keeps what is half written. Refuses with `NOT_FOUND`, and `CONTACT_CHANGED` where the contact is not in the agent's hand. */
 export async function draftContact(ctx: Ctx, id: number, draft: NonNullable<ContactRow['draft']>): Promise<void> {
-  await findContact(ctx, id)
+  await readContact(ctx, id)
   if ((await keepDraft(ctx, id, draft)) === 0) throw changedMeanwhile()
 }
 
@@ -172,17 +172,16 @@ export function closeContact(
   input: { category: NonNullable<ContactRow['category']>; summary: string; version: number },
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    await findContact(inner, id)
+    const row = await readContact(inner, id)
     await holdThread(inner, id)
     await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     await endForDesk(inner, id)
-    const row = await findContactRow(inner, id)
-    await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row?.contactNo}` })
+    await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)
-    const by = row?.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
-    if (row?.accountId && shield !== 'report') {
+    const by = row.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
+    if (row.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
         at: row.queuedAt,
@@ -194,15 +193,20 @@ export function closeContact(
         internal: true,
       })
     }
-    await publish(inner, 'contact.closed', { contactId: id, accountId: row?.accountId ?? null })
+    await publish(inner, 'contact.closed', { contactId: id, accountId: row.accountId })
     return findContact(inner, id)
   })
 }
 
 export async function findContact(ctx: Ctx, id: number): Promise<Contact> {
+  return describeContact(ctx, await readContact(ctx, id))
+}
+
+/** The row that the reader may read, without what its screen shows beside. Refuses with `NOT_FOUND`. */
+export async function readContact(ctx: Ctx, id: number): Promise<ContactRow> {
   const row = await findContactRow(ctx, id)
   if (!row) throw notFound('联系')
-  return describeContact(ctx, row)
+  return row
 }
 
 export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contact> {

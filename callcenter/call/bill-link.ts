@@ -7,7 +7,7 @@ import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { addTimelineEntry } from '../../db/timeline.ts'
 import { toWire } from '../../db/wire.ts'
-import { findContact } from '../contacts.ts'
+import { readContact } from '../contacts.ts'
 import { findOwnTalk } from '../identity/checks.ts'
 import { isEnough } from '../rules/identity.ts'
 import { claimLink, listLinks, setLinkMessage } from '../sql/bill-links.ts'
@@ -67,7 +67,7 @@ export function sendBillLink(ctx: Ctx, contactId: number): Promise<BillLinks> {
 
 /** Refuses with `NOT_FOUND`. */
 export async function findBillLinks(ctx: Ctx, contactId: number): Promise<BillLinks> {
-  await findContact(ctx, contactId)
+  await readContact(ctx, contactId)
   return describeLinks(ctx, contactId)
 }
 

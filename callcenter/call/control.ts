@@ -5,7 +5,7 @@ import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { findContact, hangUpCall } from '../contacts.ts'
+import { findContact, hangUpCall, readContact } from '../contacts.ts'
 import type { Contact } from '../contract.ts'
 import { routeContacts } from '../routing.ts'
 import { skills } from '../rules/routing.ts'
@@ -18,7 +18,7 @@ import type { TransferTargets, transferInput } from './contract.ts'
 /** The customer hears music, or the agent again. Refuses with `NOT_FOUND`, and `LINE_NOT_YOURS` where there is no such line. */
 export function holdLine(ctx: Ctx, id: number, held: boolean): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    await findContact(inner, id)
+    await readContact(inner, id)
     if (!(await setHeld(inner, id, held))) throw lineNotYours()
     await commandLine(inner, id, { act: held ? 'hold' : 'resume' })
     return findContact(inner, id)
@@ -28,7 +28,7 @@ export function holdLine(ctx: Ctx, id: number, held: boolean): Promise<Contact> 
 /** The agent ends the line: what was said is then to be written. Refuses with `NOT_FOUND` and `LINE_NOT_YOURS`. */
 export async function endLineOf(ctx: Ctx, id: number): Promise<Contact> {
   await transact(ctx, async (inner) => {
-    const { callBack } = await findContact(inner, id)
+    const { callBack } = await readContact(inner, id)
     const line = await logHungUp(inner, id)
     if (!line) throw lineNotYours()
     const told = await commandLine(inner, id, { act: 'hang-up' })
@@ -44,7 +44,7 @@ export async function endLineOf(ctx: Ctx, id: number): Promise<Contact> {
  */
 export async function transferContact(ctx: Ctx, id: number, input: z.output<typeof transferInput>): Promise<void> {
   await transact(ctx, async (inner) => {
-    const { contactNo } = await findContact(inner, id)
+    const { contactNo } = await readContact(inner, id)
     const toAgentId = 'agentId' in input ? input.agentId : null
     const headStart = (await readFigures(inner, 'priority_rule'))('transferred')
     const given = await giveAway(inner, id, {
@@ -65,7 +65,7 @@ export async function transferContact(ctx: Ctx, id: number, input: z.output<type
 
 async function offerTo(ctx: Ctx, contactId: number, agentId: number): Promise<void> {
   const rules = await readFigures(ctx, 'queue_rule')
-  const { skill } = await findContact(ctx, contactId)
+  const { skill } = await readContact(ctx, contactId)
   const pair = { contactId, agentId, isWritten: false, through: skill, level: 1, waitedSeconds: 0 }
   const expiresAt = new Date(ctx.now.getTime() + rules('offer-seconds') * 1000)
   const writtenAtOnce = rules('written-at-once')

@@ -8,7 +8,7 @@ import { queueMessage } from '../../db/messages.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
-import { findContact } from '../contacts.ts'
+import { readContact } from '../contacts.ts'
 import { areTrue, type Facts, factKinds } from '../rules/identity.ts'
 import {
   countCodes,
@@ -119,7 +119,7 @@ export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays
 
 /** The agent's own contact that is going on, and its account. Refuses with `NOT_FOUND`, `CONTACT_CHANGED` and `ACCOUNT_NOT_CHOSEN`. */
 export async function findOwnTalk(ctx: Ctx, contactId: number): Promise<Known> {
-  await findContact(ctx, contactId)
+  await readContact(ctx, contactId)
   const talk = await lockTalk(ctx, contactId)
   if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
   if (talk.accountId === null) throw new Refusal('ACCOUNT_NOT_CHOSEN', '请先选定户号')

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { searchAccountsByPhone } from '../../db/customers/search.ts'
+import { findAccountIdsByPhone } from '../../db/customers/search.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { civilDay, minuteOfDay } from '../../db/time.ts'
 import { findWorkCalendar, isWorkingDay } from '../../intake/index.ts'
@@ -135,9 +135,9 @@ const recorded: Spoken = { zh: '已登记您家停电,恢复进展以播报为�
 
 /** Only an account of the number that he rings from is his; that of another, and one that is not there, are told in the same words. */
 async function matchAccount(ctx: Ctx, call: MenuCall, accountNo: string, at: Date): Promise<boolean> {
-  const mine = call.phoneHash ? await searchAccountsByPhone(ctx, call.phoneHash) : []
-  const isMatched = mine.some((each) => each.accountNo === accountNo)
+  const mine = call.phoneHash ? await findAccountIdsByPhone(ctx, call.phoneHash) : []
   const enteredId = await findEntered(ctx, accountNo)
+  const isMatched = enteredId !== null && mine.includes(enteredId)
   await setEntered(ctx, call.contactId, { enteredId, isMatched })
   if (isMatched) call.accountId = enteredId
   await logMenu(ctx, call.contactId, at, { account: isMatched ? 'matched' : enteredId ? 'of-another' : 'unknown' })
