@@ -23,9 +23,11 @@ import { takeOverCallBack } from './sql/call-backs.ts'
 import { holdThread } from './sql/chat.ts'
 import {
   answerOffer,
+  type ContactHead,
   type ContactRow,
   closeContactRow,
   endLine,
+  findContactHead,
   findContactRow,
   insertCall,
   insertContactByHand,
@@ -199,14 +201,16 @@ export function closeContact(
 }
 
 export async function findContact(ctx: Ctx, id: number): Promise<Contact> {
-  return describeContact(ctx, await readContact(ctx, id))
-}
-
-/** The row that the reader may read, without what its screen shows beside. Refuses with `NOT_FOUND`. */
-export async function readContact(ctx: Ctx, id: number): Promise<ContactRow> {
   const row = await findContactRow(ctx, id)
   if (!row) throw notFound('联系')
-  return row
+  return describeContact(ctx, row)
+}
+
+/** What an act at a contact needs to know of it. Refuses with `NOT_FOUND`. */
+export async function readContact(ctx: Ctx, id: number): Promise<ContactHead> {
+  const head = await findContactHead(ctx, id)
+  if (!head) throw notFound('联系')
+  return head
 }
 
 export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contact> {

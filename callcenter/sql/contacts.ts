@@ -69,6 +69,10 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
   left join menu_call m on m.contact_id = c.id
   left join account e on e.id = m.entered_account_id`
 
+/** SQL: of four values, those of `readerOf`, the first of which is `$first`. */
+const mayRead = (first: number) => `(c.agent_id = $${first} or ${isReadable(first + 1)})`
+const readerOf = (ctx: Ctx) => [ctx.actor.id, ctx.scope, ...readerNames(ctx)]
+
 /**
  * What is about an account of another organisation is for the agent who has it, and for nobody else there; so is what complains
  * of the reader or of his unit, or reports them: who said it, and what, is hidden from them.
@@ -76,8 +80,24 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
   return ctx.db.first(
     `${SELECT} left join organisation o on o.id = a.organisation_id
-     where c.id = $1 and (c.agent_id = $2 or ${isReadable(3)})`,
-    [id, ctx.actor.id, ctx.scope, ...readerNames(ctx)],
+     where c.id = $1 and ${mayRead(2)}`,
+    [id, ...readerOf(ctx)],
+  )
+}
+
+export type ContactHead = Pick<
+  ContactRow,
+  'id' | 'contactNo' | 'channel' | 'direction' | 'accountId' | 'skill' | 'callBack' | 'queuedAt'
+>
+
+/** The same contact, without what only a screen shows of it. */
+export function findContactHead(ctx: Ctx, id: number): Promise<ContactHead | undefined> {
+  return ctx.db.first(
+    `select c.id, c.contact_no as "contactNo", c.channel, c.direction, c.account_id as "accountId", c.skill,
+       c.call_back as "callBack", c.queued_at as "queuedAt"
+     from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
+     where c.id = $1 and ${mayRead(2)}`,
+    [id, ...readerOf(ctx)],
   )
 }
 
