@@ -40,6 +40,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.changed': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
   'chat.changed': ['agent', 'lead'],
+  'hand-in.changed': ['agent', 'lead', 'quality', 'manager'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
   'work-order.alerted': orderWatchers,
@@ -55,6 +56,7 @@ const placeless: EventKind[] = [
   'contact.changed',
   'contact.closed',
   'chat.changed',
+  'hand-in.changed',
 ]
 
 const listenersOf = [...new Set(Object.values(audience).flat())]

@@ -61,7 +61,8 @@ export type IncomingCall = {
 export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ contactId: number | null }> {
   const phone = normalisePhone(input.callerPhone)
   // Who withholds his number is nobody who could be known again or called back.
-  const hash = phone === '' ? null : hashForLookup(phone)
+  const sealed = phone === '' ? null : sealPhone(phone)
+  const hash = sealed?.hash ?? null
   const at = input.arrivedAt ?? ctx.now
   const contactId = await transact(ctx, async (inner) => {
     const matches = hash ? await findAccountIdsByPhone(inner, hash) : []
@@ -72,9 +73,7 @@ export async function receiveCall(ctx: Ctx, input: IncomingCall): Promise<{ cont
       callId: input.callId,
       engine: input.engine ?? null,
       queuedAt: at,
-      cipher: hash && encryptText(phone),
-      hash,
-      tail: hash && phone.slice(-4),
+      ...{ cipher: sealed?.cipher ?? null, hash, tail: sealed?.tail ?? null },
       accountId,
       skill: input.skill ?? 'general',
       alsoSkill: input.alsoSkill ?? null,
@@ -132,14 +131,21 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
 /** A contact without a call. Refuses with `AGENT_BUSY` while another is in hand. */
 export function openContact(
   ctx: Ctx,
-  input: { channel: 'counter' | 'web' | 'note'; accountNo?: string | undefined },
+  input: {
+    channel: 'counter' | 'web' | 'note' | 'hotline'
+    accountNo?: string | undefined
+    callerPhone?: string | undefined
+  },
 ): Promise<Contact> {
   return transact(ctx, async (inner) => {
     const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
     if (!(await changeAgentState(inner, ['away', 'ready', 'wrap-up'], 'talking'))) {
       throw new Refusal('AGENT_BUSY', '请先结束手上的联系')
     }
-    return findContact(inner, await insertContactByHand(inner, input.channel, account?.accountId ?? null))
+    const number = normalisePhone(input.callerPhone ?? '')
+    const phone = number === '' ? null : sealPhone(number)
+    const accountId = account?.accountId ?? null
+    return findContact(inner, await insertContactByHand(inner, { channel: input.channel, accountId, phone }))
   })
 }
 
@@ -182,7 +188,7 @@ export function closeContact(
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)
-    const by = row.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
+    const by = nameContact(row)
     if (row.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
@@ -219,6 +225,15 @@ export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contac
   const contact = { ...toWire(shown), matches, level: null, menu: menu && describeTrail(menu) }
   return maskContact(ctx, row, contact)
 }
+
+function nameContact({ direction, channel }: ContactHead): typeof plainContact {
+  if (channel === 'hotline') return { zh: '热线转办', en: 'Handed in by another hotline' }
+  return direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
+}
+
+const sealPhone = (phone: string) => ({
+  ...{ cipher: encryptText(phone), hash: hashForLookup(phone), tail: phone.slice(-4) },
+})
 
 function changedMeanwhile(): Refusal {
   return new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')

@@ -7,6 +7,8 @@ import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { alertHandIns } from './hand-ins/hand-ins.ts'
+import { handInRoutes } from './hand-ins/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
@@ -67,10 +69,12 @@ export const callcenter: Department = {
     staffingRoutes(app)
     knowledgeRoutes(app)
     chatRoutes(app)
+    handInRoutes(app)
   },
   subscribers: [],
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'alert-hand-ins', cron: '* * * * *', run: (ctx) => transact(ctx, alertHandIns) },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },

@@ -99,6 +99,8 @@ export type EventPayloads = {
   'contact.closed': { contactId: number; accountId: number | null }
   /** Something was written in a chat, or it went to somebody else. */
   'chat.changed': { contactId: number }
+  /** What another hotline handed in was taken in, came near its due instant, or was replied to. */
+  'hand-in.changed': { contactId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */

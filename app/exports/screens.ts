@@ -25,6 +25,7 @@ export const screens: Record<Shell, string[]> = {
     'board',
     'card',
     'forecast',
+    'hand-ins',
     'knowledge',
     'knowledge/articles',
     'knowledge/articles/:articleId',

@@ -51,6 +51,12 @@ export const wordsOfDesk: readonly Term[] = [
     'Writing with us: the assistant answers first, a person when needed; one of them at a time.',
   ],
   [
+    'other hotline, hand-in',
+    '其他热线, 转办件',
+    '12345、12398 等热线转来的诉求：保留对方编号和时限，办结后回复对方。',
+    'What 12345 or 12398 hand in: it keeps their number and their clock, and is replied to once it is done.',
+  ],
+  [
     'hold, hang up, transfer',
     '保持, 挂机, 转接',
     '让客户听音乐稍候；坐席结束通话；连同交接说明和已写的记录交给另一队列或坐席。',

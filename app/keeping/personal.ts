@@ -72,6 +72,7 @@ export const untouched = [
     'knowledge_rule',
     'chat_rule',
     'quick_phrase',
+    'hand_in_rule',
   ],
 ]
 
@@ -103,6 +104,12 @@ const ofColumn: Record<string, Treatment> = {
   'bill_check_hit.figures': 'kept',
   'bill_segment.curve': 'kept',
   'collection_link.meter_address': 'own',
+  'hand_in.hotline': 'kept',
+  'hand_in.hotline_name': 'kept',
+  'hand_in.reply': 'text',
+  'hand_in.said': 'text',
+  'hand_in.their_no': 'number',
+  'hand_in_event.their_ref': 'number',
   'identity_check.facts': 'kept',
   'identity_check.how': 'kept',
   'identity_rule.field': 'kept',

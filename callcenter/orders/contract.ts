@@ -3,6 +3,9 @@ import { accountNoShape } from '../../db/customers/contract.ts'
 import { needsNote, type OrderStep, orderSteps } from '../rules/steps.ts'
 import { handlerTitles, kindTitles, orderFields, subkindTitles } from './kinds/contract.ts'
 
+/** Other hotlines whose matters are handed in. */
+export const hotlines = ['12345', '12398', 'other'] as const
+
 const codesOf = <Code extends string>(titles: Record<Code, unknown>) => Object.keys(titles) as [Code, ...Code[]]
 const kind = z.enum(codesOf(kindTitles))
 const subkind = z.enum(codesOf(subkindTitles))
@@ -160,6 +163,17 @@ export const clockAct = z.strictObject({
 /** GET /api/callcenter/work-orders/{id}/record */
 export const orderRecord = z.object({
   order: workOrder,
+  handIn: z
+    .object({
+      contactId: z.number(),
+      hotline: z.enum(hotlines),
+      hotlineName: z.string().nullable(),
+      theirNo: z.string(),
+      dueAt: z.iso.datetime(),
+      repliedAt: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe('where another hotline handed it in: its number, and its clock beside the order’s own'),
   acts: z.array(
     z.object({
       at: z.iso.datetime(),

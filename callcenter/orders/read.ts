@@ -5,6 +5,7 @@ import { notFound } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
 import { mayCallNow } from '../call/hours.ts'
 import { atWork, listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
+import { findHandInOfOrder } from '../sql/hand-ins.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
 import {
   type EntryRow,
@@ -34,7 +35,8 @@ export async function findOrderRecord(ctx: Ctx, id: number): Promise<OrderRecord
   const entries = await listEntryRows(ctx, [id])
   const acts = entries.map(({ workOrderId: _, actor, actorName, ...entry }) => ({ ...entry, by: actorName ?? actor }))
   const alerts = toWire(await listAlertRows(ctx, id))
-  return { order, acts: toWire(acts) as OrderRecord['acts'], alerts, proofs: await proveClocks(ctx, id) }
+  const handIn = toWire((await findHandInOfOrder(ctx, id)) ?? null)
+  return { order, handIn, acts: toWire(acts) as OrderRecord['acts'], alerts, proofs: await proveClocks(ctx, id) }
 }
 
 export async function listWorkOrders(

@@ -13,6 +13,7 @@ import { type ChosenChat, useChosenChat } from './chat/use-chosen-chat.ts'
 import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
+import { HandInPanel } from './hand-ins/hand-in-drawer.tsx'
 import { SuggestedKnowledge } from './knowledge/suggested.tsx'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
@@ -58,6 +59,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         {chat.chosen && (
           <ChatPanel key={chat.chosen.contact.id} chat={chat.chosen} draft={chat.draft} reload={refresh} />
         )}
+        {inHand?.channel === 'hotline' && <HandInPanel key={inHand.id} id={inHand.id} />}
         <FileInView
           desk={desk}
           accountNo={accountNo}

@@ -69,9 +69,9 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
   left join menu_call m on m.contact_id = c.id
   left join account e on e.id = m.entered_account_id`
 
-/** SQL: of four values, those of `readerOf`, the first of which is `$first`. */
-const mayRead = (first: number) => `(c.agent_id = $${first} or ${isReadable(first + 1)})`
-const readerOf = (ctx: Ctx) => [ctx.actor.id, ctx.scope, ...readerNames(ctx)]
+/** SQL: contact `c`, of whose account the unit is `o`, is the reader's own or for him to read; of four values, those of `readerOf`, the first of which is `$first`. */
+export const mayRead = (first: number) => `(c.agent_id = $${first} or ${isReadable(first + 1)})`
+export const readerOf = (ctx: Ctx) => [ctx.actor.id, ctx.scope, ...readerNames(ctx)]
 
 /**
  * What is about an account of another organisation is for the agent who has it, and for nobody else there; so is what complains
@@ -179,16 +179,22 @@ export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null
   return row?.id ?? null
 }
 
-export async function insertContactByHand(ctx: Ctx, channel: string, accountId: number | null): Promise<number> {
+type Phone = { cipher: Buffer; hash: Buffer; tail: string }
+
+export async function insertContactByHand(
+  ctx: Ctx,
+  { channel, accountId, phone }: { channel: string; accountId: number | null; phone: Phone | null },
+): Promise<number> {
   const row = await ctx.db.first<{ id: number }>(
     `with opened as (
-       insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at)
+       insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at,
+         phone_cipher, phone_hash, phone_tail)
        values ('C' || to_char($4::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'),
-         $1, 'active', $2, $3, $4, $4, $4) returning id, agent_id),
+         $1, 'active', $2, $3, $4, $4, $4, $5, $6, $7) returning id, agent_id),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id) select id, $4, 'answered', agent_id from opened)
      select id from opened`,
-    [channel, accountId, ctx.actor.id, ctx.now],
+    [channel, accountId, ctx.actor.id, ctx.now, phone?.cipher ?? null, phone?.hash ?? null, phone?.tail ?? null],
   )
   return row?.id ?? 0
 }

@@ -14,7 +14,8 @@ const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.accoun
 const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c.closed_at < $1
   and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)
   and not exists (select from work_order_entry e where e.contact_id = c.id)
-  and not exists (select from quality_sheet q where q.contact_id = c.id)`
+  and not exists (select from quality_sheet q where q.contact_id = c.id)
+  and not exists (select from hand_in h where h.contact_id = c.id and h.replied_at is null)`
 /** What is done with another order is over when that one is. */
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 'merged') and w.finished_at < $1
   and not exists (select from work_order m where m.id = w.merged_into and m.status not in ('closed', 'cancelled'))
@@ -37,6 +38,7 @@ const eraseCalls = `with over as (select c.id ${callsOver} order by c.id limit $
 const chatsOver = `contact_id in (select c.id ${callsOver} order by c.id limit $3)`
 const eraseMessages = `delete from chat_message where ${chatsOver}`
 const eraseThreads = `delete from chat_thread where ${chatsOver}`
+const eraseHandIns = `delete from hand_in where ${chatsOver}`
 const ordersOverNow = `select w.id ${ordersOver} order by w.id limit $3`
 const eraseClockEvents = `delete from order_clock_event where work_order_id in (${ordersOverNow})`
 const eraseOrders = `with over as (${ordersOverNow}),
@@ -78,6 +80,8 @@ export const deskErasures: Erasure[] = [
       await allowErasing(ctx, 'chat_message')
       await ctx.db.run(eraseMessages, [before, kept, most])
       await ctx.db.run(eraseThreads, [before, kept, most])
+      await allowErasing(ctx, 'hand_in_event')
+      await ctx.db.run(eraseHandIns, [before, kept, most])
       await allowErasing(ctx, 'contact_event')
       return (await ctx.db.rows(eraseCalls, [before, kept, most])).length
     },

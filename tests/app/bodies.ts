@@ -330,6 +330,13 @@ export const bodies: Record<string, BodyRule> = {
     keys: { accountNo: 'accountNo' },
     body: ({ accountNo }) => ({ channel: 'note', accountNo }),
   },
+  'POST /api/callcenter/hand-ins': {
+    keys: { accountNo: 'accountNo', theirNo: free('对方热线的编号') },
+    body: ({ accountNo }) => ({
+      ...{ hotline: '12345', theirNo: 'HD-9', said: '反映停电', handedAt: '2026-03-01T09:00:00+08:00', accountNo },
+    }),
+    unproved: '手上已有联系的坐席不能再受理,见 hand-ins.test.ts',
+  },
   'PUT /api/callcenter/contacts/:id/account': {
     of: 'contact',
     keys: { accountNo: 'accountNo' },

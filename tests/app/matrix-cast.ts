@@ -379,6 +379,13 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       `insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at) values ('C1', 'note', 'queued', $1, $2, $2) returning id`,
       [accountId, NOW],
     ),
+    handIn: await one(
+      `with c as (insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at, closed_at, category, summary)
+         values ('C-HD', 'hotline', 'closed', $1, $2, $2, $2, 'complaint', '12345 转来') returning id)
+       insert into hand_in (contact_id, hotline, their_no, said, handed_at, due_at, is_due_said)
+       select id, '12345', 'HD-1', '反映停电', $2, $2::timestamptz + interval '5 days', true from c returning contact_id as id`,
+      [accountId, NOW],
+    ),
     ...(await layHandOver(one, accountId)),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)

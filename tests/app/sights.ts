@@ -214,6 +214,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/knowledge/articles/:id': free('属某单位的文章按组织过滤,由 knowledge.test.ts 证明'),
   '/api/callcenter/knowledge/tasks': free('全公司同一知识库的任务,问题中的号码已去掉'),
   '/api/callcenter/knowledge/synonyms': free('全公司同一同义词'),
+  '/api/callcenter/hand-ins': list(),
+  '/api/callcenter/hand-ins/:id': item('handIn'),
   '/api/callcenter/chats': nothing('只有坐席本人手上的会话'),
   '/api/callcenter/chats/:id': free('随联系的权限,由 chat.test.ts 证明'),
   '/api/callcenter/quick-phrases': free('全公司同一常用语'),

@@ -240,6 +240,17 @@ export const writings: Record<string, Writing> = {
   'PUT /api/callcenter/contacts/:id/hold': of('contact', { held: true }),
   'POST /api/callcenter/contacts/:id/hang-up': of('contact'),
   'POST /api/callcenter/contacts/:id/transfers': of('contact', { skill: 'general', note: '请接手' }),
+  'POST /api/callcenter/hand-ins/:id/reply': of('handIn', { version: 1, reply: '已答复' }),
+  'POST /api/callcenter/hand-ins/:id/return': of('handIn', {
+    version: 1,
+    note: '退回重办',
+    dueAt: '2099-01-01T00:00:00+08:00',
+  }),
+  'POST /api/callcenter/hand-ins/:id/extension': of('handIn', {
+    version: 1,
+    note: '同意延期',
+    dueAt: '2099-01-01T00:00:00+08:00',
+  }),
   'POST /api/callcenter/contacts/:id/closure': of('contact', { version: 1 }),
   'POST /api/bringing/bringings/:id/release': of('bringing'),
   'POST /api/bringing/bringings/:id/withdrawal': of('bringing'),

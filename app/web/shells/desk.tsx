@@ -25,6 +25,7 @@ const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/
 const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
 const KnowledgeTasks = lazy(() => import('../../../callcenter/pages/knowledge/tasks.tsx'))
 const Synonyms = lazy(() => import('../../../callcenter/pages/knowledge/synonyms.tsx'))
+const HandIns = lazy(() => import('../../../callcenter/pages/hand-ins/hand-ins.tsx'))
 const DeskPage = lazy(() => import('../../../callcenter/pages/desk.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
@@ -39,6 +40,7 @@ export default function Desk() {
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
+    ...(answers || watches ? [{ to: '/desk/hand-ins', text: say('nav.handIns'), icon: 'swap' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
@@ -69,6 +71,7 @@ export default function Desk() {
         {watches && <Route path="knowledge/articles/:articleId" element={<KnowledgeArticle />} />}
         {watches && <Route path="knowledge/tasks" element={<KnowledgeTasks />} />}
         {watches && <Route path="knowledge/synonyms" element={<Synonyms />} />}
+        {(answers || watches) && <Route path="hand-ins" element={<HandIns />} />}
         <Route path="orders" element={<WorkOrders />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

@@ -80,6 +80,7 @@ export const shellWords = defineWords('shell', {
   'nav.mine': ['我的', 'Mine'],
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
+  'nav.handIns': ['热线转办', 'Hotlines'],
   'nav.myShifts': ['我的班次', 'My shifts'],
   'nav.quality': ['质检', 'Quality'],
   'nav.myQuality': ['我的质检', 'My quality'],

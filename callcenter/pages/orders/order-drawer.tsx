@@ -6,6 +6,7 @@ import { Shown } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
+import { HandInOfOrder } from '../hand-ins/hand-in-parts.tsx'
 import { ClockPauses } from './clock-pauses.tsx'
 import { Merger } from './merger.tsx'
 import { OnSite } from './on-site.tsx'
@@ -50,12 +51,13 @@ function Record({ id, done }: { id: number; done: () => void }) {
   }
   return (
     <Shown of={record} rows={8}>
-      {({ order, acts, alerts, proofs }) => (
+      {({ order, handIn, acts, alerts, proofs }) => (
         <div className={css.record}>
           <div className={css.marks}>
             <OrderStatus order={order} />
             <OrderClocks clocks={order.clocks} />
           </div>
+          {handIn && <HandInOfOrder of={handIn} />}
           <ClockPauses order={order} done={changed} />
           <Merger order={order} done={changed} />
           <OrderFacts order={order} />
