@@ -49,6 +49,9 @@ describe('a call about a bill', () => {
   })
   afterAll(() => engine.stop())
 
+  const shot = async (page: Page, name: string) => {
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
+  }
   const ready = (page: Page) => page.getByRole('button', { name: '就绪', exact: true }).click()
 
   test('is explained once it is known who speaks, sent to the phone, given to a colleague with what was said, and closed', async () => {
@@ -120,5 +123,49 @@ describe('a call about a bill', () => {
     expect([...wang.faults, ...li.faults]).toEqual([])
     await wang.leave()
     await li.leave()
+  }, 180_000)
+
+  test('that 12345 handed in is taken in under its number, opens an order, and is not replied to before that is done', async () => {
+    const { page, faults, leave } = await stage.visit('wang', desktop)
+    await page.goto('/desk/hand-ins')
+    await page.getByText('没有待回复的转办件').waitFor()
+    await page.getByRole('button', { name: '受理转办', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('对方编号').fill('HD2026031000087')
+    await dialog.getByLabel('转来时间').fill('2026-03-10T11:30')
+    await dialog.getByLabel('要求回复时间（选填）').fill('2026-03-10T11:00')
+    await dialog.getByLabel('诉求内容').fill('市民反映二月电费偏高，要求供电公司核实后答复。')
+    await dialog.getByLabel('诉求人电话（选填）').fill('13800138000')
+    await dialog.getByRole('button', { name: '受理转办', exact: true }).click()
+    await dialog.getByText('回复时限应在转来时间之后').first().waitFor()
+    await dialog.getByLabel('要求回复时间（选填）').fill('2026-03-13T18:00')
+    await shot(page, 'hand-in-dialog')
+    await dialog.getByRole('button', { name: '受理转办', exact: true }).click()
+
+    // His desk, with what the hotline says beside the file.
+    await page.getByText('市民反映二月电费偏高，要求供电公司核实后答复。').waitFor()
+    await page.getByRole('button', { name: /陈桂兰/ }).first().click()
+    await page.getByText('最近账单 2026-02').waitFor()
+    await shot(page, 'hand-in-desk')
+    await page.keyboard.press('Alt+o')
+    const drawer = page.getByRole('dialog')
+    await pick(page, '工单类型', '咨询')
+    await drawer.getByLabel('情况描述').fill('12345 转来：二月电费偏高，要求核实。')
+    await drawer.getByRole('button', { name: '开立', exact: true }).click()
+    await drawer.waitFor({ state: 'hidden' })
+    await page.getByLabel('来电内容与处理').fill('12345 转来电费诉求，已开工单核实。')
+    await page.keyboard.press('Alt+s')
+    await page.getByText('接听来电或登记联系后，在这里填写。').waitFor()
+
+    await page.goto('/desk/hand-ins')
+    await page.getByRole('button', { name: 'HD2026031000087' }).click()
+    await expect(drawer.getByRole('button', { name: '回复热线', exact: true }).isDisabled()).resolves.toBe(true)
+    await shot(page, 'hand-in-drawer')
+    await page.setViewportSize(phone)
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await page.keyboard.press('Escape')
+    await shot(page, 'hand-in-phone')
+    expect(faults).toEqual([])
+    await leave()
   }, 180_000)
 })
