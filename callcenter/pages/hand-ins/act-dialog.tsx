@@ -39,7 +39,7 @@ export function ActDialog({ act, handIn, close }: { act: Act; handIn: HandIn; cl
       onCancel={() => close(false)}
     >
       <p>{say(`act.${act}.hint`)}</p>
-      <Trouble error={sending.error} />
+      <Trouble error={sending.error} atFields />
       <Form
         form={form}
         layout="vertical"

@@ -42,7 +42,7 @@ export function TakeInDialog({ close }: { close: (taken?: HandIn) => void }) {
       onOk={form.submit}
       onCancel={() => close()}
     >
-      <Trouble error={taking.error} />
+      <Trouble error={taking.error} atFields />
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ hotline: '12345' }}>
         <Form.Item name="hotline" label={say('hotline')}>
           <Segmented block options={hotlines.map((value) => ({ value, label: say(`hotline.${value}`) }))} />
