@@ -221,6 +221,7 @@ describe('a surveyor and installer where there is no network', () => {
     const late = page.waitForResponse('**/api/intake/field/work')
     answer()
     await (await late).finished()
+    await page.getByLabel('用户名').waitFor()
     const left = await page.evaluate(async () => {
       const names = (await indexedDB.databases()).map(({ name }) => name ?? '')
       const texts = await Promise.all(
