@@ -24,6 +24,7 @@ import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
+import { knowledgeErasure } from './sql/knowledge-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
@@ -80,7 +81,7 @@ export const callcenter: Department = {
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, knowledgeErasure],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

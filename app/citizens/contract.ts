@@ -128,6 +128,7 @@ export const dataKinds = {
   readings: { zh: '日用电量', en: 'Daily energy' },
   applications: { zh: '用电申请', en: 'Applications' },
   calls: { zh: '来电与咨询', en: 'Calls' },
+  chats: { zh: '在线会话', en: 'Chats' },
   'work-orders': { zh: '工单', en: 'Work orders' },
   'log-ins': { zh: '登录', en: 'Log-ins' },
   bindings: { zh: '绑定的户号', en: 'Bound accounts' },

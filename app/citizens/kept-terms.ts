@@ -14,6 +14,7 @@ const rulesOf: Record<keyof typeof dataKinds, (keyof typeof keptKinds)[]> = {
   readings: ['daily-readings'],
   applications: ['customer-file', 'ended-application-files', 'lapsed-application-files'],
   calls: ['calls'],
+  chats: ['calls'],
   'work-orders': ['work-orders'],
   'log-ins': ['audit-record'],
   bindings: ['ended-bindings', 'audit-record'],

@@ -90,7 +90,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages', 'chats'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([
@@ -181,6 +181,23 @@ describe('what the company keeps of a citizen', () => {
     expect([(await kindOf('calls'))?.count, (await kindOf('work-orders'))?.count]).toEqual([0, 0])
     await database.pool.query(`delete from customer where name = '陈小妹'`)
     expect((await kindOf('calls'))?.count).toBe(1)
+  })
+
+  test('of chats is what was written in his own log-in, word for word, and nobody else’s', async () => {
+    for (const [no, phone, body] of [
+      ['H1', '13900001001', '我家电费怎么算'],
+      ['H2', '13900001002', '别人的话'],
+    ])
+      await database.pool.query(
+        `with c as (insert into contact (contact_no, channel, state, queued_at, closed_at, category, summary)
+           values ($1, 'chat', 'closed', $4, $4, 'advice', '会话') returning id),
+         t as (insert into chat_thread (contact_id, owner, user_id, language, customer_seen_at, customer_wrote_at, ended_at, ended_by)
+           select c.id, 'nobody', u.id, 'zh', $4, $4, $4, 'customer' from c, app_user u where u.phone_hash = $2 returning contact_id)
+         insert into chat_message (contact_id, sender, body, at) select contact_id, 'customer', $3, $4 from t`,
+        [no, hashForLookup(phone ?? ''), body, NOW],
+      )
+    expect(await kindOf('chats')).toMatchObject({ count: 1 })
+    expect((await exported()).find((file) => file.includes('发送方'))).toMatch(/\nH1,[^\n]*,customer,我家电费怎么算,\n$/)
   })
 
   test('of calls and orders is no report of his own account, though it came from a phone in his file', async () => {

@@ -16,6 +16,7 @@ import { findPublic, noteUse, searchKnowledge, suggestKnowledge } from '../../ca
 import { finishTask, giveTask, listTasks, noteQuestion, remindOfReviews } from '../../callcenter/knowledge/tasks.ts'
 import { alikePercent, withoutNumbers } from '../../callcenter/rules/knowledge/gaps.ts'
 import { readMarkup, toPlainText } from '../../callcenter/rules/knowledge/markup.ts'
+import { knowledgeErasure } from '../../callcenter/sql/knowledge-erasures.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -265,6 +266,32 @@ describe('gaps of the knowledge base', () => {
     await noteUse(agent.at(NOON), 1, { act: 'unhelpful', because: 'outdated', asked: '急救怎么做才对' })
     const found = (await open()).find(({ question }) => question.startsWith('急救'))
     expect(found?.examples).toMatchObject([{ origin: 'unhelpful', reason: 'outdated' }])
+  })
+
+  test('are erased by their time: what was asked, and then tasks of which nothing is left', async () => {
+    const later = (day: string) => ({
+      before: new Date(`${day}T00:00:00+08:00`),
+      kept: [],
+      keptOtherwise: [],
+      most: 100,
+    })
+    const ctx = database.ctx(LATER)
+    const count = async () =>
+      (
+        await database.pool.query(
+          'select (select count(*) from knowledge_question) as q, (select count(*) from knowledge_task) as t',
+        )
+      ).rows[0]
+    const before = await count()
+    expect(await knowledgeErasure.count(ctx, later('2026-11-01'))).toBe(0)
+    expect(Number(before.q)).toBeGreaterThan(0)
+    const open = Number(
+      (await database.pool.query('select count(*) from knowledge_task where ended_at is null')).rows[0].count,
+    )
+    expect(open).toBeGreaterThan(0)
+    await knowledgeErasure.erase(ctx, later('2030-01-01'))
+    // What is still to be done is not forgotten.
+    expect(await count()).toEqual({ q: 0, t: open })
   })
 
   test('and an author is reminded before an article is to be looked through, until he did', async () => {

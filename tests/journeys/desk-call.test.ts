@@ -144,7 +144,10 @@ describe('a call about a bill', () => {
 
     // His desk, with what the hotline says beside the file.
     await page.getByText('市民反映二月电费偏高，要求供电公司核实后答复。').waitFor()
-    await page.getByRole('button', { name: /陈桂兰/ }).first().click()
+    await page
+      .getByRole('button', { name: /陈桂兰/ })
+      .first()
+      .click()
     await page.getByText('最近账单 2026-02').waitFor()
     await shot(page, 'hand-in-desk')
     await page.keyboard.press('Alt+o')
