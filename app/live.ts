@@ -40,6 +40,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.changed': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
   'chat.changed': ['agent', 'lead'],
+  'file.viewed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
   'work-order.alerted': orderWatchers,

@@ -16,6 +16,8 @@ import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
+import { presenceRoutes } from './presence/routes.ts'
+import { sweepViews } from './presence/views.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
@@ -54,6 +56,7 @@ export const callcenter: Department = {
   routes(app) {
     callcenterRoutes(app)
     callRoutes(app)
+    presenceRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
@@ -113,6 +116,7 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
     const ctx = systemCtx(parts.db, parts.clock(), 'desk')
     sweeping = sweepChats(ctx)
       .then(() => sweepDesk(ctx))
+      .then(() => sweepViews(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

@@ -99,6 +99,8 @@ export type EventPayloads = {
   'contact.closed': { contactId: number; accountId: number | null }
   /** Something was written in a chat, or it went to somebody else. */
   'chat.changed': { contactId: number }
+  /** Somebody opened an account's file at the desk, left it, or talks about it now. */
+  'file.viewed': { accountId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */

@@ -69,6 +69,12 @@ export const wordsOfDesk: readonly Term[] = [
     'How sure it is who speaks: unknown, by number, two facts, a code, papers; it decides what may be talked of.',
   ],
   [
+    'view of a file',
+    '查看档案',
+    '同事正打开着同一份客户档案；工作台会显示是谁、从何时起、是否在通话。',
+    'A colleague has the same customer file open: the desk says who, since when, and whether he talks about it.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

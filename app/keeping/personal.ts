@@ -37,7 +37,16 @@ export const emptied = [
     'account_nickname',
     'parameter_change',
   ],
-  ...['stored_file', 'agent_state', 'legal_hold', 'read_fault', 'field_entry', 'quarantine_origin', 'meter_event'],
+  ...[
+    'stored_file',
+    'agent_state',
+    'file_view',
+    'legal_hold',
+    'read_fault',
+    'field_entry',
+    'quarantine_origin',
+    'meter_event',
+  ],
 ]
 
 /** Rules, prices and the calendar: the same in every company, but for who entered them. */

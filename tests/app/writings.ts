@@ -229,6 +229,8 @@ export const writings: Record<string, Writing> = {
       ],
     ),
   ),
+  'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
+  'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),
