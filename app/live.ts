@@ -40,6 +40,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.changed': ['agent', 'lead'],
   'contact.closed': ['agent', 'lead'],
   'chat.changed': ['agent', 'lead'],
+  'caller-mark.changed': ['agent', 'lead'],
   'file.viewed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
@@ -56,6 +57,7 @@ const placeless: EventKind[] = [
   'contact.changed',
   'contact.closed',
   'chat.changed',
+  'caller-mark.changed',
 ]
 
 const listenersOf = [...new Set(Object.values(audience).flat())]

@@ -11,6 +11,8 @@ import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
+import { endLapsed } from './marks/marks.ts'
+import { markRoutes } from './marks/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
@@ -24,6 +26,7 @@ import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
+import { markErasure } from './sql/mark-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
@@ -57,6 +60,7 @@ export const callcenter: Department = {
     callcenterRoutes(app)
     callRoutes(app)
     presenceRoutes(app)
+    markRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
@@ -74,12 +78,13 @@ export const callcenter: Department = {
   subscribers: [],
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
+    { name: 'end-lapsed-marks', cron: '5 * * * *', run: endLapsed },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, markErasure],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

@@ -69,6 +69,12 @@ export const wordsOfDesk: readonly Term[] = [
     'How sure it is who speaks: unknown, by number, two facts, a code, papers; it decides what may be talked of.',
   ],
   [
+    'mark of a caller',
+    '来电人标记',
+    '提示坐席如何接待：敏感、辱骂骚扰、无声、依靠供电维持生命；坐席建议，班长确认，到期失效。',
+    'How a caller is met: proposed by agents, confirmed by leads, over by itself. It takes nothing from him.',
+  ],
+  [
     'view of a file',
     '查看档案',
     '同事正打开着同一份客户档案；工作台会显示是谁、从何时起、是否在通话。',

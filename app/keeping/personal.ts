@@ -20,6 +20,7 @@ export type Treatment =
 /** Nothing of these is needed to learn the screens, and each may name somebody, or open something. */
 export const emptied = [
   'contact_recording',
+  'caller_mark',
   'chat_message',
   'chat_thread',
   'telephony_command',
@@ -73,6 +74,8 @@ export const untouched = [
     'order_subkind',
     'alarm_rule',
     'call_rule',
+    'mark_rule',
+    'mark_step',
     'identity_rule',
     'period_hours',
     'personal_data_kind',

@@ -13,6 +13,7 @@ import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
 import css from './desk.module.css'
+import { CallerMarks } from './marks/caller-marks.tsx'
 import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
 import type { DeskView } from './use-desk.ts'
@@ -60,6 +61,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
         </div>
         <Handover contact={contact} />
         <Priorities contact={contact} />
+        <CallerMarks contact={contact} reload={reload} />
         <Trail contact={contact} />
         <Trouble error={answer.error} />
         <Button
@@ -113,6 +115,11 @@ function InHand({ contact, choose, reload }: Held) {
       <ProofCode contact={contact} />
       <Handover contact={contact} />
       <Priorities contact={contact} />
+      <CallerMarks
+        key={`marks ${contact.id} ${contact.accountNo} ${contact.level}`}
+        contact={contact}
+        reload={reload}
+      />
       <Trail contact={contact} />
       {!contact.accountNo && contact.matches.length > 0 && (
         <>

@@ -14,6 +14,7 @@ import { ContactPanel } from './contact-panel.tsx'
 import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
 import { SuggestedKnowledge } from './knowledge/suggested.tsx'
+import { AccountMarks } from './marks/account-marks.tsx'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { FileViewers } from './presence/file-viewers.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
@@ -116,6 +117,7 @@ function FileInView({ desk, accountNo, orders, ...rest }: InView) {
   return (
     <>
       <FileViewers accountNo={accountNo} changes={[current?.id, current?.state, current?.accountNo].join(' ')} />
+      {current === null && <AccountMarks key={`marks ${accountNo}`} accountNo={accountNo} />}
       <CallerFileView key={key} accountNo={accountNo} isIdle={current === null} {...rest} />
     </>
   )

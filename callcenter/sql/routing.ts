@@ -150,6 +150,7 @@ export async function listClaims(
   const row = await ctx.db.first<{ reasons: PriorityReason[] }>(
     `select array_remove(array[
        case when exists (select from caller_mark where mark = 'life-support' and ended_at is null
+         and confirmed_at is not null and expires_at > $4
          and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
        case when exists (select from account_term where account_id = $1 and known_to is null and valid_to is null
          and important_grade is not null) then 'important-user' end,

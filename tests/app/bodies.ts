@@ -336,6 +336,10 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/caller-marks': {
+    keys: { accountNo: 'accountNo', contactId: free('须是坐席手上的联系,见 marks.test.ts') },
+    body: ({ accountNo }) => ({ mark: 'silent', accountNo, reason }),
+  },
   'PUT /api/callcenter/rosters/:weekOn': { keys: { 'shifts.[].userId': free('须是本单位坐席,见 rosters.test.ts') } },
   'POST /api/callcenter/shift-exchanges': { keys: { otherId: free('须在同一张已发布的排班里,见 rosters.test.ts') } },
   'POST /api/callcenter/hand-overs/:id/items': {

@@ -90,7 +90,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages', 'marks'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([

@@ -57,6 +57,7 @@ const hearings: Record<EventKind, Hearing> = {
   'contact.changed': of('contact', 'contactId', { agentId: null }),
   'contact.closed': of('contact', 'contactId', { accountId: null }),
   'chat.changed': of('contact', 'contactId'),
+  'caller-mark.changed': account,
   'file.viewed': account,
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),

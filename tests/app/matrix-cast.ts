@@ -380,6 +380,11 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
     ...(await layHandOver(one, accountId)),
+    callerMark: await one(
+      `insert into caller_mark (account_id, mark, reason, marked_by, marked_at, expires_at)
+       values ($1, 'sensitive', '多次来电', 'x', $2, '2099-01-01') returning id`,
+      [accountId, NOW],
+    ),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
        select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,

@@ -231,6 +231,11 @@ export const writings: Record<string, Writing> = {
   ),
   'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
+  'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
+  'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),
+  'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {
+    ...{ mark: 'silent', act: 'greet' },
+  }),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),

@@ -12,6 +12,7 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
+import { MarkList } from '../marks/mark-list.tsx'
 import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
 import css from './board.module.css'
@@ -26,6 +27,7 @@ const POLL_MS = 5_000
 /** 现场监控: what a lead watches. */
 export default function BoardPage() {
   const say = useWords(boardWords)
+  const isLead = hasRole(useUser(), ['lead'])
   const resource = useResource<Board>('/api/callcenter/board')
   const { reload } = resource
   useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 1_000)
@@ -42,6 +44,7 @@ export default function BoardPage() {
             <Now board={board} />
             <Chats chats={board.chats} />
             <StormPanel />
+            {isLead && <MarkList />}
             <Queues board={board} />
             <Agents agents={board.agents} reload={reload} />
           </div>
