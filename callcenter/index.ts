@@ -15,6 +15,7 @@ import { endLapsed } from './marks/marks.ts'
 import { markRoutes } from './marks/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
@@ -27,6 +28,7 @@ import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { markErasure } from './sql/mark-erasures.ts'
+import { noticeErasure } from './sql/notice-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
@@ -61,6 +63,7 @@ export const callcenter: Department = {
     callRoutes(app)
     presenceRoutes(app)
     markRoutes(app)
+    noticeRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
@@ -84,7 +87,7 @@ export const callcenter: Department = {
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, markErasure],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, markErasure, noticeErasure],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

@@ -103,6 +103,8 @@ export type EventPayloads = {
   'file.viewed': { accountId: number }
   /** A mark of a caller was proposed, confirmed or ended: of an account, or of a number that is nobody’s. */
   'caller-mark.changed': { accountId: number | null }
+  /** A notice for the desk was written, written anew or withdrawn. */
+  'desk-notice.changed': { noticeId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */

@@ -75,6 +75,12 @@ export const wordsOfDesk: readonly Term[] = [
     'How a caller is met: proposed by agents, confirmed by leads, over by itself. It takes nothing from him.',
   ],
   [
+    'notice for the desk',
+    '必读通知',
+    '班长写给坐席的通知；必读的，阅读后才能示闲，新版本须重新阅读。',
+    'What a lead writes to agents; what is mandatory is read before going ready, and again in each new version.',
+  ],
+  [
     'view of a file',
     '查看档案',
     '同事正打开着同一份客户档案；工作台会显示是谁、从何时起、是否在通话。',

@@ -134,6 +134,8 @@ const ofColumn: Record<string, Treatment> = {
   'customer.name': 'name',
   'customer.name_key': 'own',
   'customer_transformer.name': 'own',
+  'desk_notice_version.skills': 'kept',
+  'desk_notice_version.title': 'text',
   'device.asset_no': 'number',
   'device_check.certificate_no': 'text',
   'device_stay.person': 'user',

@@ -77,9 +77,9 @@ export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
 export async function findAgentWithin(
   ctx: Ctx,
   userId: number,
-): Promise<{ username: string; seenAt: Date | null } | undefined> {
+): Promise<{ username: string; seenAt: Date | null; written: number } | undefined> {
   return ctx.db.first(
-    `select u.username, s.seen_at as "seenAt" from app_user u join organisation o on o.id = u.organisation_id
+    `select u.username, s.seen_at as "seenAt", coalesce(s.written, 0) as written from app_user u join organisation o on o.id = u.organisation_id
      left join agent_state s on s.user_id = u.id
      where u.id = $1 and 'agent' = any(u.roles) and u.disabled_at is null and starts_with(o.path, $2)`,
     [userId, ctx.scope],

@@ -58,6 +58,7 @@ const hearings: Record<EventKind, Hearing> = {
   'contact.closed': of('contact', 'contactId', { accountId: null }),
   'chat.changed': of('contact', 'contactId'),
   'caller-mark.changed': account,
+  'desk-notice.changed': of('deskNotice', 'noticeId'),
   'file.viewed': account,
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),

@@ -231,6 +231,18 @@ export const writings: Record<string, Writing> = {
   ),
   'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
+  'POST /api/callcenter/desk-notices/:id/versions': of('deskNotice', {
+    ...{ version: 1, title: '须知', body: '请再阅读', roles: ['agent'], skills: [], isMandatory: false },
+    ...{ validFrom: at, validTo: '2099-01-01T00:00:00+08:00' },
+  }),
+  'POST /api/callcenter/desk-notices/:id/withdrawal': of('deskNotice', { reason: '不再需要' }),
+  'PUT /api/callcenter/agents/me/notices/:id/reading': unproved(
+    'deskNotice',
+    '只有发给本人的,见 desk-notices.test.ts',
+    {
+      version: 1,
+    },
+  ),
   'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
   'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),
   'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {

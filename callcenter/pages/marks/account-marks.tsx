@@ -27,7 +27,9 @@ export function AccountMarks({ accountNo }: { accountNo: string }) {
         </Button>
       }
     >
-      {marks.data.marks.length > 0 && (
+      {marks.data.marks.length === 0 ? (
+        <span className={css.small}>{say('none')}</span>
+      ) : (
         <div className={css.stack}>
           <MarkPills marks={marks.data.marks} />
         </div>

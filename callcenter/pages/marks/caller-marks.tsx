@@ -34,12 +34,12 @@ export function CallerMarks({ contact, reload }: { contact: Contact; reload: () 
   })
   if (!known.data) return <Trouble error={known.error} />
   const { marks, procedures, mayAct } = known.data
-  const marked = procedures.filter(({ mark }) => marks.some((each) => each.mark === mark))
+  const marked = procedures.filter(({ mark }) => marks.some((each) => each.mark === mark && each.state === 'confirmed'))
   const begun = procedures.filter((each) => each.done > 0 || each.mark === chosen)
   const shown = procedures.filter((each) => marked.includes(each) || (mayAct && begun.includes(each)))
   const offered = procedures.filter((each) => anybody.includes(each.mark) && !shown.includes(each))
   return (
-    <section className={css.stack} aria-label={say('title')}>
+    <section className={css.section} aria-label={say('title')}>
       <MarkPills marks={marks} />
       {shown.map((procedure) => (
         <Steps

@@ -6,6 +6,7 @@ export const markWords = defineWords('marks', {
   ...codeWords('mark', markTitles),
   ...codeWords('act', actTitles),
   title: ['来电人标记', 'Marks of the caller'],
+  none: ['这一户没有标记。', 'This account has no marks.'],
   'list.title': ['来电人标记', 'Marks of callers'],
   'list.none': ['没有待确认的建议，也没有生效的标记。', 'No proposals, and no marks in force.'],
   proposed: ['待班长确认', 'Proposed'],
