@@ -11,6 +11,8 @@ import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
+import { endListenings } from './listening/listening.ts'
+import { listeningRoutes } from './listening/routes.ts'
 import { endLapsed } from './marks/marks.ts'
 import { markRoutes } from './marks/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
@@ -68,6 +70,7 @@ export const callcenter: Department = {
     taskRoutes(app)
     crewRoutes(app)
     boardRoutes(app)
+    listeningRoutes(app)
     identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
@@ -125,6 +128,7 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
     sweeping = sweepChats(ctx)
       .then(() => sweepDesk(ctx))
       .then(() => sweepViews(ctx))
+      .then(() => endListenings(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

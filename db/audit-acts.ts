@@ -227,6 +227,8 @@ export const auditActs = {
   'desk-notice.written': ['desk', '发布了必读通知：{}', 'wrote {}'],
   'desk-notice.withdrawn': ['desk', '撤回了必读通知：{}', 'withdrew {}'],
   'desk-notice.read': ['desk', '阅读了必读通知：{}', 'read {}'],
+  'listening.started': ['desk', '监听了通话：{}', 'listened to the call of {}'],
+  'listening.ended': ['desk', '结束了监听：{}', 'stopped listening to {}'],
   'identity.checked': ['desk', '核验了身份：{}', 'checked who speaks in {}'],
   'identity.code-sent': ['desk', '发送了身份核验码：{}', 'sent an identity code in {}'],
   'contact.account-chosen': ['desk', '选定了户号：{}', 'chose the account of {}'],

@@ -81,6 +81,12 @@ export const wordsOfDesk: readonly Term[] = [
     'What a lead writes to agents; what is mandatory is read before going ready, and again in each new version.',
   ],
   [
+    'listen, whisper, barge in',
+    '监听, 耳语辅导, 强插',
+    '班长听坐席的通话；只对坐席说话；加入成三方通话。写明原因，记入审计。',
+    'A lead hears a call, speaks to its agent alone, or joins the two; with a reason, on the audit record.',
+  ],
+  [
     'view of a file',
     '查看档案',
     '同事正打开着同一份客户档案；工作台会显示是谁、从何时起、是否在通话。',

@@ -21,6 +21,7 @@ export type Treatment =
 export const emptied = [
   'contact_recording',
   'caller_mark',
+  'call_listening',
   'chat_message',
   'chat_thread',
   'telephony_command',

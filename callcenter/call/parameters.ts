@@ -33,8 +33,8 @@ export const callSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '通话中的规定', en: 'During a call' },
     about: {
-      zh: '外呼的时段、振铃时长与校验码；核对信息与身份核验码的次数和有效时间；谁在查看同一份档案。',
-      en: 'The hours in which customers are called and the code of such a call; tries and length of checks of identity; who looks at the same file.',
+      zh: '外呼的时段、振铃时长与校验码；核对信息与身份核验码的次数和有效时间；谁在查看同一份档案；监听是否告知坐席。',
+      en: 'The hours in which customers are called and the code of such a call; tries and length of checks of identity; who looks at the same file; who is told of listening.',
     },
     table: 'call_rule',
     change: { drafts: ['lead', 'manager'], releases: ['manager'] },
@@ -63,6 +63,10 @@ export const callSets: ParameterSet[] = [
       'file-lease-seconds': {
         ...{ zh: '查看档案的工作台失联判为已离开', en: 'A screen that shows a file is gone after' },
         ...{ unit: seconds, least: 8, most: 300 },
+      },
+      'listen-told': {
+        ...{ zh: '监听、耳语是否告知坐席（1 告知，0 不告知）', en: 'The agent is told who listens (1) or not (0)' },
+        ...{ unit: { zh: '', en: '' }, least: 0, most: 1 },
       },
       'codes-most': { zh: '一次联系发几个核验码', en: 'Identity codes in a contact', unit: times, least: 1, most: 10 },
     },

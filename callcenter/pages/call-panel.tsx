@@ -12,6 +12,7 @@ import type { Contact } from '../contract.ts'
 import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
+import { ListenedBy } from './call/listened-by.tsx'
 import css from './desk.module.css'
 import { CallerMarks } from './marks/caller-marks.tsx'
 import { Trail } from './menu/trail.tsx'
@@ -112,6 +113,7 @@ function InHand({ contact, choose, reload }: Held) {
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
       {byCall && <CallControl key={contact.id} contact={contact} reload={reload} />}
+      <ListenedBy listener={contact.listener} />
       <ProofCode contact={contact} />
       <Handover contact={contact} />
       <Priorities contact={contact} />

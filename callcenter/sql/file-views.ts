@@ -1,11 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { channels } from '../contract.ts'
-import { isNotOfReader, namesAndUnit } from './shields.ts'
-
-/** SQL: contact `c` is a report, or may become one: that anybody looks at a file because of it is nobody's to know. */
-const isReport = `(coalesce(c.category, c.draft ->> 'category', '') = 'report'
-  or exists (select from menu_call m where m.contact_id = c.id and m.category = 'report')
-  or exists (select from work_order w where w.contact_id = c.id and w.kind = 'report'))`
+import { isNotOfReader, isReport, namesAndUnit } from './shields.ts'
 
 /** SQL: view `v` is not told of to everybody: a report is behind it, or a complaint of a person or a unit. */
 const isQuiet = `exists (select from contact c where c.id = v.contact_id and (${isReport} or exists (

@@ -52,7 +52,8 @@ export function listFree(ctx: Ctx): Promise<Free[]> {
   return ctx.db.rows(
     `select s.user_id as "agentId", s.since, s.written,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = s.user_id), '{}') as skills
-     from agent_state s where s.state = 'ready'`,
+     from agent_state s where s.state = 'ready'
+       and not exists (select from call_listening l where l.lead_id = s.user_id and l.ended_at is null)`,
   )
 }
 

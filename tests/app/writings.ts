@@ -243,6 +243,10 @@ export const writings: Record<string, Writing> = {
       version: 1,
     },
   ),
+  'PUT /api/callcenter/contacts/:id/listening': unproved('contact', '须是正在通话的来电,见 listening.test.ts', {
+    ...{ how: 'listen', reason: '新员工辅导' },
+  }),
+  'DELETE /api/callcenter/contacts/:id/listening': unproved('contact', '须正在监听,见 listening.test.ts'),
   'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
   'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),
   'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {

@@ -52,8 +52,6 @@ export function NoticeForm({ former, units, close }: Writing) {
         ...{ validFrom: `${today}T00:00`, validTo: `${addDays(today, 14)}T00:00` },
         ...(units[0] ? { unitId: units[0].id } : {}),
       }
-  const must = [{ required: true, message: say('required') }]
-  const words = [{ required: true, whitespace: true, min: 2, message: say('required') }]
   return (
     <Modal
       open
@@ -67,35 +65,47 @@ export function NoticeForm({ former, units, close }: Writing) {
     >
       <Trouble error={sending.error} />
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={initial}>
-        {!former && (
-          <Form.Item name="unitId" label={say('form.unit')} rules={must}>
-            <Select options={units.map(({ id, name }) => ({ value: id, label: name }))} />
-          </Form.Item>
-        )}
-        <Form.Item name="title" label={say('form.title')} rules={words}>
-          <Input maxLength={80} showCount />
-        </Form.Item>
-        <Form.Item name="body" label={say('form.body')} rules={words}>
-          <Input.TextArea rows={6} maxLength={5000} showCount />
-        </Form.Item>
-        <Form.Item name="roles" label={say('form.roles')} rules={must}>
-          <Checkbox.Group options={noticeRoles.map((value) => ({ value, label: say(`role.${value}`) }))} />
-        </Form.Item>
-        <Form.Item name="skills" label={say('form.skills')}>
-          <Select mode="multiple" options={skills.map((value) => ({ value, label: say(`skill.${value}`) }))} />
-        </Form.Item>
-        <div className={css.dates}>
-          <Form.Item name="validFrom" label={say('form.from')} rules={must}>
-            <Input type="datetime-local" />
-          </Form.Item>
-          <Form.Item name="validTo" label={say('form.to')} rules={must}>
-            <Input type="datetime-local" />
-          </Form.Item>
-        </div>
-        <Form.Item name="isMandatory" valuePropName="checked">
-          <Checkbox>{say('form.mandatory')}</Checkbox>
-        </Form.Item>
+        <Fields units={former ? null : units} />
       </Form>
     </Modal>
+  )
+}
+
+/** `units`: for which it may be; null: it has its unit already. */
+function Fields({ units }: { units: NoticeList['units'] | null }) {
+  const say = useWords(noticeWords)
+  const must = [{ required: true, message: say('required') }]
+  const words = [{ required: true, whitespace: true, min: 2, message: say('required') }]
+  return (
+    <>
+      {units && (
+        <Form.Item name="unitId" label={say('form.unit')} rules={must}>
+          <Select options={units.map(({ id, name }) => ({ value: id, label: name }))} />
+        </Form.Item>
+      )}
+      <Form.Item name="title" label={say('form.title')} rules={words}>
+        <Input maxLength={80} showCount />
+      </Form.Item>
+      <Form.Item name="body" label={say('form.body')} rules={words}>
+        <Input.TextArea rows={6} maxLength={5000} showCount />
+      </Form.Item>
+      <Form.Item name="roles" label={say('form.roles')} rules={must}>
+        <Checkbox.Group options={noticeRoles.map((value) => ({ value, label: say(`role.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="skills" label={say('form.skills')}>
+        <Select mode="multiple" options={skills.map((value) => ({ value, label: say(`skill.${value}`) }))} />
+      </Form.Item>
+      <div className={css.dates}>
+        <Form.Item name="validFrom" label={say('form.from')} rules={must}>
+          <Input type="datetime-local" />
+        </Form.Item>
+        <Form.Item name="validTo" label={say('form.to')} rules={must}>
+          <Input type="datetime-local" />
+        </Form.Item>
+      </div>
+      <Form.Item name="isMandatory" valuePropName="checked">
+        <Checkbox>{say('form.mandatory')}</Checkbox>
+      </Form.Item>
+    </>
   )
 }
