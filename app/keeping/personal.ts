@@ -135,6 +135,7 @@ const ofColumn: Record<string, Treatment> = {
   'customer.name': 'name',
   'customer.name_key': 'own',
   'customer_transformer.name': 'own',
+  'desk_notice.withdrawn_because': 'text',
   'desk_notice_version.skills': 'kept',
   'desk_notice_version.title': 'text',
   'device.asset_no': 'number',

@@ -27,7 +27,7 @@ const MOST = 500
 const DAY_MS = 86_400_000
 
 /**
- * An agent proposes a mark, a lead sets it. Refuses with `NOT_FOUND`, `CONTACT_CHANGED`, `NO_NUMBER`, `EVIDENCE_MISSING`, `MARK_TOO_LONG`
+ * An agent proposes a mark, a lead sets it. Refuses with `CONTACT_CHANGED`, `NOT_FOUND`, `NO_NUMBER`, `EVIDENCE_MISSING`, `MARK_TOO_LONG`
  * and `MARKED_ALREADY`.
  */
 export function markCaller(ctx: Ctx, input: z.output<typeof newMark>): Promise<CallerMark> {
@@ -72,7 +72,7 @@ export async function propose(ctx: Ctx, of: Marked, { days, ...proposal }: Propo
   return describe(row)
 }
 
-/** Refuses with `NOT_FOUND`, `MARK_CHANGED` and `MARK_TOO_LONG`. */
+/** Refuses with `NOT_FOUND`, `MARK_TOO_LONG` and `MARK_CHANGED`. */
 export function confirmMark(ctx: Ctx, id: number, days: number | undefined): Promise<void> {
   return transact(ctx, async (inner) => {
     const row = await lockMark(inner, id)

@@ -222,7 +222,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/caller-marks': list(),
   '/api/callcenter/desk-notices': list(),
   '/api/callcenter/desk-notices/:id': item('deskNotice'),
-  '/api/callcenter/agents/me/notices': list(),
+  '/api/callcenter/agents/me/notices': nothing('只有发给本人所在单位和岗位的,由 desk-notices.test.ts 证明'),
   '/api/callcenter/accounts/:accountNo/marks': item('accountNo'),
   '/api/callcenter/contacts/:id/marks': item('contact'),
   '/api/callcenter/contacts/:id': item('contact'),

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
+import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { CallerMarks } from '../../marks/contract.ts'
 import { MarkPills } from './mark-pills.tsx'
@@ -17,7 +18,7 @@ export function AccountMarks({ accountNo }: { accountNo: string }) {
   useLiveReload(['caller-mark.changed'], marks.reload, 300)
   const [isProposing, propose] = useState(false)
   // That the file cannot be read the file itself says.
-  if (!marks.data) return null
+  if (!marks.data) return marks.error?.status === 404 ? null : <Trouble error={marks.error} retry={marks.reload} />
   return (
     <Panel
       title={say('title')}

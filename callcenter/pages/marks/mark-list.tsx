@@ -32,7 +32,14 @@ export function MarkList() {
           all.length === 0 ? (
             <p className={`${css.list} ${css.small}`}>{say('list.none')}</p>
           ) : (
-            <DataTable rowKey={({ id }) => String(id)} columns={columns} items={all} width={900} pageSize={10} />
+            <DataTable
+              rowKey={({ id }) => String(id)}
+              columns={columns}
+              items={all}
+              width={900}
+              pageSize={10}
+              head={0}
+            />
           )
         }
       </Shown>
