@@ -41,6 +41,9 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.closed': ['agent', 'lead'],
   'chat.changed': ['agent', 'lead'],
   'hand-in.changed': ['agent', 'lead', 'quality', 'manager'],
+  'caller-mark.changed': ['agent', 'lead'],
+  'desk-notice.changed': ['agent', 'lead'],
+  'file.viewed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
   'work-order.alerted': orderWatchers,
@@ -57,6 +60,7 @@ const placeless: EventKind[] = [
   'contact.closed',
   'chat.changed',
   'hand-in.changed',
+  'caller-mark.changed',
 ]
 
 const listenersOf = [...new Set(Object.values(audience).flat())]
@@ -124,11 +128,12 @@ async function inScope(ctx: Ctx, events: Located[]): Promise<Located[]> {
      left join substation b on b.id = f.substation_id
      left join order_task k on k.id = (e.payload ->> 'taskId')::bigint
      left join work_order w on w.id = coalesce(k.work_order_id, (e.payload ->> 'workOrderId')::bigint)
+     left join desk_notice dn on dn.id = (e.payload ->> 'noticeId')::bigint
      left join application n on n.id = (e.payload ->> 'applicationId')::bigint
      left join organisation o
-       on o.id = coalesce(k.organisation_id, w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id)
+       on o.id = coalesce(k.organisation_id, w.organisation_id, n.organisation_id, a.organisation_id, d.organisation_id, b.organisation_id, dn.organisation_id)
      where e.id = any($1) and (w.id is null or ($5::text[] is null or coalesce(k.handler, w.handler) = any($5)) and ${isNotOfReader(6)})
-       and (starts_with(o.path, $2) or (o.path is null and e.kind = any($3))
+       and (starts_with(o.path, $2) or (dn.id is not null and starts_with($2, o.path)) or (o.path is null and e.kind = any($3))
        or (e.kind in ('contact.offered', 'contact.changed') and (e.payload ->> 'agentId')::bigint = $4))`,
     [
       events.map(({ id }) => id),

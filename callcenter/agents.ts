@@ -4,15 +4,23 @@ import { Refusal } from '../db/refusal.ts'
 import { toWire } from '../db/wire.ts'
 import { describeContact } from './contacts.ts'
 import type { AgentState, agentStateInput, Contact, Desk } from './contract.ts'
+import { requireRead } from './notices/notices.ts'
 import { routeContacts } from './routing.ts'
-import { changeAgentState, findAgentState, setSeen } from './sql/agents.ts'
-import { type ContactRow, countQueue, findContactInHand, listClosedContacts, listUnwritten } from './sql/contacts.ts'
+import { changeAgentState, countQueue, findAgentState, setSeen } from './sql/agents.ts'
+import { type ContactRow, findContactInHand, listClosedContacts, listUnwritten } from './sql/contacts.ts'
 
 const RECENT = 8
 
-/** Says whether a call may come. Refuses with `AGENT_BUSY` while a contact is offered or in hand. */
+/**
+ * Says whether a call may come. Refuses with `NOTICE_UNREAD` who has still to read what he must, but for who has a chat in
+ * hand, and with `AGENT_BUSY` while a contact is offered or in hand.
+ */
 export async function setMyState(ctx: Ctx, input: z.output<typeof agentStateInput>): Promise<AgentState> {
   const reason = input.state === 'away' ? (input.reason ?? null) : null
+  // Whoever has somebody in hand goes on with him: what he is to read waits until he is free.
+  const { state, written } = await findAgentState(ctx)
+  if (input.state === 'ready' && written === 0 && state !== 'offered' && state !== 'talking')
+    await requireRead(ctx, ctx.actor.id)
   const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, { reason })
   if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接,结束后再切换状态')
   if (input.state === 'ready') await routeContacts(ctx)

@@ -73,6 +73,10 @@ export const contact = z.object({
   callBack: z.enum(['asked', 'dialling', 'reached']).nullable(),
   hasLine: z.boolean().describe('the telephone engine takes commands for it'),
   heldAt: z.iso.datetime().nullable().describe('the line is held since'),
+  listener: z
+    .object({ name: z.string(), how: z.enum(['listen', 'whisper', 'barge']) })
+    .nullable()
+    .describe('a lead who listens, where it is told'),
   direction: z.enum(['in', 'out']),
   /** Of a call of the company's own, while it is on: the code by which the customer knows it, and whether he can see it. */
   outbound: z

@@ -13,11 +13,18 @@ import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
 import { recutOutdated } from './knowledge/words.ts'
+import { endListenings } from './listening/listening.ts'
+import { listeningRoutes } from './listening/routes.ts'
+import { endLapsed } from './marks/marks.ts'
+import { markRoutes } from './marks/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
+import { presenceRoutes } from './presence/routes.ts'
+import { sweepViews } from './presence/views.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
@@ -25,6 +32,8 @@ import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { knowledgeErasure } from './sql/knowledge-erasures.ts'
+import { markErasure } from './sql/mark-erasures.ts'
+import { noticeErasure } from './sql/notice-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
 import { shiftErasures } from './sql/shift-erasures.ts'
@@ -57,10 +66,14 @@ export const callcenter: Department = {
   routes(app) {
     callcenterRoutes(app)
     callRoutes(app)
+    presenceRoutes(app)
+    markRoutes(app)
+    noticeRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
     boardRoutes(app)
+    listeningRoutes(app)
     identityRoutes(app)
     menuRoutes(app)
     stormRoutes(app)
@@ -76,12 +89,13 @@ export const callcenter: Department = {
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
     { name: 'alert-hand-ins', cron: '* * * * *', run: (ctx) => transact(ctx, alertHandIns) },
+    { name: 'end-lapsed-marks', cron: '5 * * * *', run: endLapsed },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, knowledgeErasure],
+  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, knowledgeErasure, markErasure, noticeErasure],
 }
 
 /** Whoever is called back picks up, and talks for a while. */
@@ -118,6 +132,8 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
     const ctx = systemCtx(parts.db, parts.clock(), 'desk')
     sweeping = sweepChats(ctx)
       .then(() => sweepDesk(ctx))
+      .then(() => sweepViews(ctx))
+      .then(() => endListenings(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

@@ -3,6 +3,7 @@ import { callSets } from './call/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
+import { markSets } from './marks/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
@@ -10,6 +11,6 @@ import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
-  ...[...routingSets, ...callSets, ...orderSets, ...shiftSets],
+  ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...handInSets],
 ]

@@ -101,6 +101,12 @@ export type EventPayloads = {
   'chat.changed': { contactId: number }
   /** What another hotline handed in was taken in, came near its due instant, or was replied to. */
   'hand-in.changed': { contactId: number }
+  /** Somebody opened an account's file at the desk, left it, or talks about it now. */
+  'file.viewed': { accountId: number }
+  /** A mark of a caller was proposed, confirmed or ended: of an account, or of a number that is nobody’s. */
+  'caller-mark.changed': { accountId: number | null }
+  /** A notice for the desk was written, written anew or withdrawn. */
+  'desk-notice.changed': { noticeId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */

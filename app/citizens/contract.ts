@@ -136,6 +136,7 @@ export const dataKinds = {
   messages: { zh: '短信', en: 'Short messages' },
   looks: { zh: '谁看过我的电话', en: 'Who looked at my number' },
   notices: { zh: '通知', en: 'Notices' },
+  marks: { zh: '优先接听', en: 'Answered first' },
 }
 
 const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))

@@ -22,6 +22,7 @@ const rulesOf: Record<keyof typeof dataKinds, (keyof typeof keptKinds)[]> = {
   notices: ['notices'],
   messages: ['messages'],
   looks: ['audit-record'],
+  marks: ['caller-marks'],
 }
 
 type About = { kind: string; keptZh: string | null; keptEn: string | null; basis: string }

@@ -36,6 +36,7 @@ export const screens: Record<Shell, string[]> = {
     'my-quality',
     'my-quality/:id',
     'my-shifts',
+    'notices',
     'orders',
     'quality',
     'quality/:id',

@@ -75,6 +75,30 @@ export const wordsOfDesk: readonly Term[] = [
     'How sure it is who speaks: unknown, by number, two facts, a code, papers; it decides what may be talked of.',
   ],
   [
+    'mark of a caller',
+    '来电人标记',
+    '提示坐席如何接待：敏感、辱骂骚扰、无声、依靠供电维持生命；坐席建议，班长确认，到期失效。',
+    'How a caller is met: proposed by agents, confirmed by leads, over by itself. It takes nothing from him.',
+  ],
+  [
+    'notice for the desk',
+    '必读通知',
+    '班长写给坐席的通知；必读的，阅读后才能示闲，新版本须重新阅读。',
+    'What a lead writes to agents; what is mandatory is read before going ready, and again in each new version.',
+  ],
+  [
+    'listen, whisper, barge in',
+    '监听, 耳语辅导, 强插',
+    '班长听坐席的通话；只对坐席说话；加入成三方通话。写明原因，记入审计。',
+    'A lead hears a call, speaks to its agent alone, or joins the two; with a reason, on the audit record.',
+  ],
+  [
+    'view of a file',
+    '查看档案',
+    '同事正打开着同一份客户档案；工作台会显示是谁、从何时起、是否在通话。',
+    'A colleague has the same customer file open: the desk says who, since when, and whether he talks about it.',
+  ],
+  [
     'wallboard, answered in time',
     '现场监控, 接通率',
     '班长看的实时屏；规定秒数内接听的占比，算法不同不可比。',

@@ -20,6 +20,8 @@ export type Treatment =
 /** Nothing of these is needed to learn the screens, and each may name somebody, or open something. */
 export const emptied = [
   'contact_recording',
+  'caller_mark',
+  'call_listening',
   'chat_message',
   'chat_thread',
   'telephony_command',
@@ -37,7 +39,16 @@ export const emptied = [
     'account_nickname',
     'parameter_change',
   ],
-  ...['stored_file', 'agent_state', 'legal_hold', 'read_fault', 'field_entry', 'quarantine_origin', 'meter_event'],
+  ...[
+    'stored_file',
+    'agent_state',
+    'file_view',
+    'legal_hold',
+    'read_fault',
+    'field_entry',
+    'quarantine_origin',
+    'meter_event',
+  ],
 ]
 
 /** Rules, prices and the calendar: the same in every company, but for who entered them. */
@@ -64,6 +75,8 @@ export const untouched = [
     'order_subkind',
     'alarm_rule',
     'call_rule',
+    'mark_rule',
+    'mark_step',
     'identity_rule',
     'period_hours',
     'personal_data_kind',
@@ -129,6 +142,9 @@ const ofColumn: Record<string, Treatment> = {
   'customer.name': 'name',
   'customer.name_key': 'own',
   'customer_transformer.name': 'own',
+  'desk_notice.withdrawn_because': 'text',
+  'desk_notice_version.skills': 'kept',
+  'desk_notice_version.title': 'text',
   'device.asset_no': 'number',
   'device_check.certificate_no': 'text',
   'device_stay.person': 'user',

@@ -15,13 +15,28 @@ const HOUR_MS = 3_600_000
 const RING_SECONDS = 90
 const STEP_SECONDS = 3
 
+type Taken = {
+  agent: string
+  talkSeconds: number
+  category: string
+  summary: string
+  /** How the agent proposes to mark the caller’s number. */
+  mark?: { mark: string; reason: string }
+}
+
 /** Of yesterday: who took them, how long they lasted, what they were about. */
-const calls = [
-  { agent: 'agent', talkSeconds: 150, category: 'billing', summary: '问本月电费为何增加，已说明分时用电情况。' },
-  { agent: 'agent', talkSeconds: 9, category: 'other', summary: '接通后客户未说话即挂断。' },
+const calls: Taken[] = [
+  {
+    ...{ agent: 'agent', talkSeconds: 150, category: 'billing', summary: '问本月电费为何增加，已说明分时用电情况。' },
+    mark: { mark: 'sensitive', reason: '因抄表差错多次来电，情绪激动，请先听完再答复。' },
+  },
+  {
+    ...{ agent: 'agent', talkSeconds: 9, category: 'other', summary: '接通后客户未说话即挂断。' },
+    mark: { mark: 'silent', reason: '三次问候均无应答，同一号码本周第二次。' },
+  },
   { agent: 'agent-2', talkSeconds: 240, category: 'outage', summary: '反映昨晚短时停电，已解释并登记。' },
   { agent: 'agent-3', talkSeconds: 660, category: 'application', summary: '咨询充电桩报装所需资料，逐项说明。' },
-] as const
+]
 
 /** Calls that were taken and recorded yesterday, drawn and judged; one agent does not agree. */
 export async function leaveJudgedCalls(parts: Parts): Promise<void> {
@@ -64,7 +79,7 @@ async function takeCalls(parts: Parts, fromMs: number): Promise<void> {
     parts.clock.standAt(schedule.now())
     await connector.work()
   }
-  for (const [n, { agent, talkSeconds, category, summary }] of calls.entries()) {
+  for (const [n, { agent, talkSeconds, category, summary, mark }] of calls.entries()) {
     await as(parts, schedule.now().getTime(), agent, async (call) => {
       await call('PUT', '/api/callcenter/agents/me/state', { state: 'ready' })
       const number = planAccounts()[n * 7]?.customer.phone ?? ''
@@ -73,6 +88,7 @@ async function takeCalls(parts: Parts, fromMs: number): Promise<void> {
       await call('POST', `/api/callcenter/contacts/${contact}/answer`)
       await pass(0)
       await pass(talkSeconds + 1)
+      if (mark) await call('POST', '/api/callcenter/caller-marks', { ...mark, contactId: contact })
       const { version } = await call<{ version: number }>('GET', `/api/callcenter/contacts/${contact}`)
       await call('POST', `/api/callcenter/contacts/${contact}/closure`, { category, summary, version })
       await call('PUT', '/api/callcenter/agents/me/state', { state: 'away' })

@@ -6,6 +6,8 @@ import { as } from './desk-calls.ts'
 
 type Parts = { app: App; clock: TownClock }
 type Shift = { shift: string; shiftOn: string; from: string; to: string }
+type Marks = { marks: { id: number; mark: string }[] }
+type Units = { units: { id: number }[] }
 type Draft = { draft: { revision: number } | null }
 
 const HOUR_MS = 3_600_000
@@ -31,6 +33,35 @@ export async function leaveDeskWork(parts: Parts): Promise<void> {
     })
   }
   await leaveHandOver(parts, now)
+  await as(parts, now, 'lead', async (call) => {
+    const { marks } = await call<Marks>('GET', '/api/callcenter/caller-marks')
+    // The silent one waits for whoever looks at the wallboard.
+    for (const { id } of marks.filter(({ mark }) => mark === 'sensitive'))
+      await call('POST', `/api/callcenter/caller-marks/${id}/confirmation`, {})
+    const { units } = await call<Units>('GET', '/api/callcenter/desk-notices')
+    const notice = { unitId: units[0]?.id, roles: ['agent'], skills: [] }
+    await call('POST', '/api/callcenter/desk-notices', { ...notice, ...winter, ...span(today, 14), isMandatory: false })
+    // From tomorrow on, so that whoever looks round today may take a call at once.
+    await call('POST', '/api/callcenter/desk-notices', {
+      ...notice,
+      ...plain,
+      ...span(addDays(today, 1), 14),
+      isMandatory: true,
+    })
+  })
+}
+
+const span = (from: string, days: number) => ({
+  validFrom: startOfDay(from).toISOString(),
+  validTo: startOfDay(addDays(from, days)).toISOString(),
+})
+const winter = {
+  title: '迎峰度冬：停电咨询答复口径',
+  body: '先致歉，再说明停电范围和原因。\n恢复时间以抢修人员报的预计复电为准，没有报的不要自行承诺。',
+}
+const plain = {
+  title: '身份核验：通话中不得代客户念出号码',
+  body: '核对信息时请客户先说，坐席只答“相符”或“不相符”。\n明日起执行，质检按此评定。',
 }
 
 /** The colleague who led the shift before has signed; it is for the lead to take. */

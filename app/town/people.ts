@@ -15,7 +15,7 @@ export async function logIn(app: App, username: string): Promise<Person> {
     async call<T>(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object): Promise<T> {
       const answer = await app.inject({ method, url, cookies, ...(payload ? { payload } : {}) })
       if (answer.statusCode >= 300) throw new Error(`the town could not ${method} ${url}: ${answer.body}`)
-      return answer.json() as T
+      return (answer.body === '' ? undefined : answer.json()) as T
     },
     async leave() {
       await app.inject({ method: 'DELETE', url: '/api/session', cookies })

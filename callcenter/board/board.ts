@@ -5,6 +5,7 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
+import { requireRead } from '../notices/notices.ts'
 import { routeContacts } from '../routing.ts'
 import { estimateWait, type Skill, skills, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { abandonedShare, levelOf } from '../rules/service-level.ts'
@@ -115,8 +116,8 @@ async function isPresent(ctx: Ctx, seenAt: Date | null): Promise<boolean> {
 }
 
 /**
- * Sets an agent away or ready. Refuses with `NOT_FOUND`, with `AGENT_BUSY` while he has a contact in hand, and with `AGENT_ABSENT`
- * where nobody sits at the desk that is to be ready.
+ * Sets an agent away or ready. Refuses with `NOT_FOUND`, with `AGENT_ABSENT` where nobody sits at the desk that is to be ready, with
+ * `NOTICE_UNREAD`, and with `AGENT_BUSY` while he has a contact in hand.
  */
 export async function forceState(ctx: Ctx, userId: number, { state }: z.output<typeof forcedState>): Promise<void> {
   await transact(ctx, async (inner) => {
@@ -124,6 +125,7 @@ export async function forceState(ctx: Ctx, userId: number, { state }: z.output<t
     if (!agent) throw notFound('坐席')
     if (state === 'ready' && !(await isPresent(inner, agent.seenAt)))
       throw new Refusal('AGENT_ABSENT', '这名坐席的工作台没有打开,不能置闲')
+    if (state === 'ready' && agent.written === 0) await requireRead(inner, userId)
     const reason = state === 'away' ? 'forced' : null
     if (!(await changeAgentState(inner, ['away', 'ready', 'wrap-up'], state, { reason, userId })))
       throw new Refusal('AGENT_BUSY', '这名坐席正在接听或有来电待接')

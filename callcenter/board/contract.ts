@@ -86,6 +86,15 @@ export const board = z.object({
       reason: z.enum(awayReasons).nullable(),
       written: z.number(),
       skills: skillLevels,
+      talk: z
+        .object({
+          contactId: z.number(),
+          listener: z
+            .object({ username: z.string(), name: z.string(), how: z.enum(['listen', 'whisper', 'barge']) })
+            .nullable(),
+        })
+        .nullable()
+        .describe('the call that he has on the line, and who listens to it'),
       answeredToday: z.number(),
       unwritten: z.number(),
     }),

@@ -1,4 +1,5 @@
 import { Button, Dropdown } from 'antd'
+import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import { write } from '../../app/web/kit/api.ts'
 import { clock } from '../../app/web/kit/format.ts'
@@ -9,6 +10,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { agentStateInput } from '../contract.ts'
 import { agentTones } from './agent-tones.ts'
 import css from './desk.module.css'
+import { MyNotices } from './notices/my-notices.tsx'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
 
@@ -23,6 +25,11 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
     await write('PUT', '/api/callcenter/agents/me/state', wanted, key)
     reload()
   })
+  const [refusals, countRefusal] = useState(0)
+  const isUnread = change.error?.code === 'NOTICE_UNREAD'
+  useEffect(() => {
+    if (isUnread) countRefusal((count) => count + 1)
+  }, [isUnread])
   const busy = state === 'offered' || state === 'talking'
   return (
     <Panel label={say('agent.state')}>
@@ -72,6 +79,7 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
           {say('queue.ready')}
         </span>
       </div>
+      <MyNotices refusals={refusals} />
     </Panel>
   )
 }

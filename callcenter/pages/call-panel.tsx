@@ -12,7 +12,9 @@ import type { Contact } from '../contract.ts'
 import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
+import { ListenedBy } from './call/listened-by.tsx'
 import css from './desk.module.css'
+import { CallerMarks } from './marks/caller-marks.tsx'
 import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
 import type { DeskView } from './use-desk.ts'
@@ -60,6 +62,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
         </div>
         <Handover contact={contact} />
         <Priorities contact={contact} />
+        <CallerMarks contact={contact} reload={reload} />
         <Trail contact={contact} />
         <Trouble error={answer.error} />
         <Button
@@ -110,9 +113,15 @@ function InHand({ contact, choose, reload }: Held) {
       {byCall && <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>}
       {contact.accountNo && <div>{contact.customerName}</div>}
       {byCall && <CallControl key={contact.id} contact={contact} reload={reload} />}
+      <ListenedBy listener={contact.listener} />
       <ProofCode contact={contact} />
       <Handover contact={contact} />
       <Priorities contact={contact} />
+      <CallerMarks
+        key={`marks ${contact.id} ${contact.accountNo} ${contact.level}`}
+        contact={contact}
+        reload={reload}
+      />
       <Trail contact={contact} />
       {!contact.accountNo && contact.matches.length > 0 && (
         <>

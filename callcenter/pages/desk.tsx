@@ -15,7 +15,9 @@ import { CustomerSearch } from './customer-search.tsx'
 import css from './desk.module.css'
 import { HandInPanel } from './hand-ins/hand-in-drawer.tsx'
 import { SuggestedKnowledge } from './knowledge/suggested.tsx'
+import { AccountMarks } from './marks/account-marks.tsx'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
+import { FileViewers } from './presence/file-viewers.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
 import { UnwrittenContacts } from './unwritten.tsx'
 import { type DeskView, useAccountInView, useDesk, useNaming } from './use-desk.ts'
@@ -114,7 +116,13 @@ function FileInView({ desk, accountNo, orders, ...rest }: InView) {
   const { current } = desk
   // What is in the file depends on who is on the line, and on how sure that is.
   const key = [accountNo, orders, current?.id, current?.accountNo, current?.level].join(' ')
-  return <CallerFileView key={key} accountNo={accountNo} isIdle={current === null} {...rest} />
+  return (
+    <>
+      <FileViewers accountNo={accountNo} changes={[current?.id, current?.state, current?.accountNo].join(' ')} />
+      {current === null && <AccountMarks key={`marks ${accountNo}`} accountNo={accountNo} />}
+      <CallerFileView key={key} accountNo={accountNo} isIdle={current === null} {...rest} />
+    </>
+  )
 }
 
 /** Who is on the line goes before who writes, and before who was; of the last the one chosen, else the oldest. */

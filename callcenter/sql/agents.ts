@@ -39,3 +39,12 @@ export function endLongWrapUps(ctx: Ctx, startedBefore: Date): Promise<number> {
     ctx.now,
   ])
 }
+
+export async function countQueue(ctx: Ctx): Promise<{ waiting: number; oldestAt: Date | null; readyAgents: number }> {
+  const row = await ctx.db.first<{ waiting: number; oldestAt: Date | null; readyAgents: number }>(
+    `select count(*) filter (where state = 'queued') as waiting, min(queued_at) filter (where state = 'queued') as "oldestAt",
+       (select count(*) from agent_state where state = 'ready') as "readyAgents"
+     from contact where state = 'queued'`,
+  )
+  return row ?? { waiting: 0, oldestAt: null, readyAgents: 0 }
+}

@@ -51,6 +51,11 @@ export type AgentRow = {
   reason: AgentState['reason']
   written: number
   skills: Partial<Record<Skill, number>>
+  /** The call that he has on the line, and who listens to it. */
+  talk: {
+    contactId: number
+    listener: { username: string; name: string; how: 'listen' | 'whisper' | 'barge' } | null
+  } | null
   answeredToday: number
   unwritten: number
 }
@@ -60,6 +65,11 @@ export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
   return ctx.db.rows(
     `select u.id as "userId", u.name, u.username, coalesce(s.state, 'away') as state, s.since, s.reason,
        coalesce(s.written, 0) as written,
+       (select jsonb_build_object('contactId', c.id, 'listener', case when l.id is not null then jsonb_build_object(
+           'username', g.username, 'name', g.name, 'how', l.how) end)
+         from contact c left join call_listening l on l.contact_id = c.id and l.ended_at is null left join app_user g on g.id = l.lead_id
+         where c.agent_id = u.id and c.state = 'active' and c.channel = 'voice' and c.engine is not null and c.line_ended_at is null)
+         as talk,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = u.id), '{}') as skills,
        (select count(distinct e.contact_id)::int from contact_event e
          where e.agent_id = u.id and e.kind = 'answered' and e.at >= $2 and not exists (select from contact_event b
@@ -77,9 +87,9 @@ export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
 export async function findAgentWithin(
   ctx: Ctx,
   userId: number,
-): Promise<{ username: string; seenAt: Date | null } | undefined> {
+): Promise<{ username: string; seenAt: Date | null; written: number } | undefined> {
   return ctx.db.first(
-    `select u.username, s.seen_at as "seenAt" from app_user u join organisation o on o.id = u.organisation_id
+    `select u.username, s.seen_at as "seenAt", coalesce(s.written, 0) as written from app_user u join organisation o on o.id = u.organisation_id
      left join agent_state s on s.user_id = u.id
      where u.id = $1 and 'agent' = any(u.roles) and u.disabled_at is null and starts_with(o.path, $2)`,
     [userId, ctx.scope],

@@ -34,6 +34,8 @@ export type ContactRow = {
   hasLine: boolean
   heldAt: Date | null
   direction: 'in' | 'out'
+  /** A lead who listens, where it is told. */
+  listener: { name: string; how: 'listen' | 'whisper' | 'barge' } | null
   /** Of a call of the company's own: the code by which he knows it, and whether he has a log-in in which he sees it. */
   outbound: { proofCode: string; isShown: boolean } | null
   transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
@@ -56,6 +58,8 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     c.summary, c.draft, c.version, c.call_back as "callBack",
     c.engine is not null and c.state = 'active' and c.line_ended_at is null as "hasLine",
     case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
+    (select jsonb_build_object('name', g.name, 'how', h.how) from call_listening h join app_user g on g.id = h.lead_id
+      where h.contact_id = c.id and h.ended_at is null and (h.is_told or h.how = 'barge')) as listener,
     ${transfersOf} as transfers, c.direction,
     case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
       'proofCode', c.proof_code, 'isShown', exists (select from app_user l
@@ -286,13 +290,4 @@ export function closeContactRow(
      select id, $5, 'closed', agent_id, jsonb_build_object('category', $3::text) from closed`,
     [contactId, ctx.actor.id, closure.category, closure.summary, ctx.now, closure.version, writtenChannels],
   )
-}
-
-export async function countQueue(ctx: Ctx): Promise<{ waiting: number; oldestAt: Date | null; readyAgents: number }> {
-  const row = await ctx.db.first<{ waiting: number; oldestAt: Date | null; readyAgents: number }>(
-    `select count(*) filter (where state = 'queued') as waiting, min(queued_at) filter (where state = 'queued') as "oldestAt",
-       (select count(*) from agent_state where state = 'ready') as "readyAgents"
-     from contact where state = 'queued'`,
-  )
-  return row ?? { waiting: 0, oldestAt: null, readyAgents: 0 }
 }

@@ -54,4 +54,15 @@ export const callData: PersonalData[] = [
     order: 'w.id desc',
     values,
   },
+  // That his life depends on supply he told himself. How agents met him otherwise are notes among colleagues.
+  {
+    kind: 'marks',
+    rows: `select '依靠供电维持生命' as mark, to_char(m.marked_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as at,
+       to_char(m.expires_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as until
+     from caller_mark m where m.mark = 'life-support' and m.confirmed_at is not null and m.ended_at is null
+       and exists (select from account_term t where t.account_id = m.account_id and t.known_to is null and t.valid_to is null
+         and ${isOfParty('t.customer_id', '$1')})`,
+    order: 'm.id desc',
+    values,
+  },
 ]

@@ -52,7 +52,8 @@ export function listFree(ctx: Ctx): Promise<Free[]> {
   return ctx.db.rows(
     `select s.user_id as "agentId", s.since, s.written,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = s.user_id), '{}') as skills
-     from agent_state s where s.state = 'ready'`,
+     from agent_state s where s.state = 'ready'
+       and not exists (select from call_listening l where l.lead_id = s.user_id and l.ended_at is null)`,
   )
 }
 
@@ -150,6 +151,7 @@ export async function listClaims(
   const row = await ctx.db.first<{ reasons: PriorityReason[] }>(
     `select array_remove(array[
        case when exists (select from caller_mark where mark = 'life-support' and ended_at is null
+         and confirmed_at is not null and expires_at > $4
          and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
        case when exists (select from account_term where account_id = $1 and known_to is null and valid_to is null
          and important_grade is not null) then 'important-user' end,

@@ -13,6 +13,11 @@ export const isNotOfReader = (
 export const isReadable = (first: number) => `(o.id is null or starts_with(o.path, $${first})) and not exists (
   select from work_order w where w.contact_id = c.id and not (${isNotOfReader(first + 1)}))`
 
+/** SQL: contact `c` is a report, or is being written down as one: who follows it up, and that somebody does, is nobody's to know. */
+export const isReport = `(coalesce(c.category, c.draft ->> 'category', '') = 'report'
+  or exists (select from menu_call m where m.contact_id = c.id and m.category = 'report')
+  or exists (select from work_order w where w.contact_id = c.id and w.kind = 'report'))`
+
 /** Who took the call knows what it was about: the desk reads what is complained of its own unit, where nobody above takes it. */
 export function readerNames({ actor, scope }: Ctx): [string[], string] {
   return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]

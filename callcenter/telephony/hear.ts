@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
+import { endListenings, hearLeft, hearListening } from '../listening/listening.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { recordCall } from '../quality/recordings.ts'
 import { dropHold } from '../sql/lines.ts'
@@ -15,10 +16,17 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       return
     case 'ended':
       await hangUpCall(ctx, event.callId)
+      await endListenings(ctx)
       return
     case 'unanswered':
       // What the desk took back itself is no news to it.
       if (event.because !== 'cancelled') await returnOffer(ctx, event.callId, Number(event.extension))
+      return
+    case 'monitored':
+      await hearListening(ctx, event)
+      return
+    case 'unmonitored':
+      await hearLeft(ctx, event.callId, Number(event.extension))
       return
     case 'played':
     case 'digits':
@@ -44,6 +52,7 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
     await returnOffer(ctx, command.callId, Number(command.extension))
   // A line that is not held would else be told to be.
   if (command.act === 'hold') await dropHold(ctx, command.callId)
+  if (command.act === 'monitor') await hearLeft(ctx, command.callId, Number(command.extension))
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
   if (command.act === 'play' || command.act === 'collect') {
     await dropRecordingTold(ctx, command.callId, command.id)

@@ -17,6 +17,8 @@ export type Line = Omit<LiveCall, 'since'> & {
   caller: Caller
   asked: number
   recordingSince: Date | null
+  /** Extensions of those who listen. */
+  monitors: Set<string>
   /** What is to happen to it, dropped when it ends. */
   pending: Set<() => void>
   stopRinging: (() => void) | null
@@ -32,6 +34,7 @@ export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'sin
     extension: null,
     asked: 0,
     recordingSince: null,
+    monitors: new Set(),
     pending: new Set(),
     stopRinging: null,
     stopTalking: null,

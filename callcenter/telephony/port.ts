@@ -39,8 +39,10 @@ export type Command =
   /** To another extension, which takes it at once, or out of the house. */
   | { act: 'transfer'; callId: string; to: { extension: string } | { number: string } }
   | { act: 'record'; callId: string; on: boolean }
-  /** A third joins: he hears both, is heard by the agent alone, or by both. */
+  /** A third joins: he hears both, is heard by the agent alone, or by both. Again by the same extension, only how is another. */
   | { act: 'monitor'; callId: string; extension: string; how: 'listen' | 'whisper' | 'barge' }
+  /** The third leaves; the two talk on. He leaves by himself when the call ends, or the extension is taken out of it. */
+  | { act: 'unmonitor'; callId: string; extension: string }
   | { act: 'hang-up'; callId: string }
   /** Rings a number outside; `callId` is the desk's to choose. Told as `connected`, or as `ended`. */
   | { act: 'originate'; callId: string; number: string; seconds: number }
@@ -66,6 +68,7 @@ export type EngineFact =
   | { told: 'parked' }
   | { told: 'recorded'; recording: string; seconds: number }
   | { told: 'monitored'; extension: string; how: 'listen' | 'whisper' | 'barge' }
+  | { told: 'unmonitored'; extension: string }
   | { told: 'connected' }
   | { told: 'ended'; by: 'caller' | 'desk' | 'engine' }
 

@@ -126,6 +126,8 @@ export class SimulatedEngine implements TelephonyPort {
         return this.record(line, command.on)
       case 'monitor':
         return this.monitor(line, command)
+      case 'unmonitor':
+        return this.unmonitor(line, command.extension)
       case 'hang-up':
         this.end(line.callId, 'desk')
         return 'done'
@@ -179,6 +181,7 @@ export class SimulatedEngine implements TelephonyPort {
     line.stopTalking?.()
     line.state = 'open'
     line.extension = null
+    for (const extension of line.monitors) this.unmonitor(line, extension)
     this.tell(line.callId, { told: 'parked' })
     this.waitPatiently(line)
     return 'done'
@@ -197,6 +200,7 @@ export class SimulatedEngine implements TelephonyPort {
       return 'done'
     }
     if (this.isTaken(to.extension)) return 'refused'
+    for (const extension of line.monitors) this.unmonitor(line, extension)
     this.join(line, to.extension)
     return 'done'
   }
@@ -227,8 +231,15 @@ export class SimulatedEngine implements TelephonyPort {
   }
 
   private monitor(line: Line, { extension, how }: Extract<Command, { act: 'monitor' }>): CommandAnswer {
-    if (line.state !== 'bridged' || this.isTaken(extension)) return 'refused'
+    if (line.state !== 'bridged' || (this.isTaken(extension) && !line.monitors.has(extension))) return 'refused'
+    line.monitors.add(extension)
     this.tell(line.callId, { told: 'monitored', extension, how })
+    return 'done'
+  }
+
+  private unmonitor(line: Line, extension: string): CommandAnswer {
+    if (!line.monitors.delete(extension)) return 'refused'
+    this.tell(line.callId, { told: 'unmonitored', extension })
     return 'done'
   }
 
@@ -246,7 +257,7 @@ export class SimulatedEngine implements TelephonyPort {
   }
 
   private isTaken(extension: string): boolean {
-    return [...this.lines.values()].some((line) => line.extension === extension)
+    return [...this.lines.values()].some((line) => line.extension === extension || line.monitors.has(extension))
   }
 
   private from(line: Line, states: Line['state'][], to: Line['state'], fact: EngineFact): CommandAnswer {

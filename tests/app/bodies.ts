@@ -343,6 +343,17 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ accountNo, version: 1 }),
     unproved: '只有接这次来电的坐席可改,见 contacts.test.ts',
   },
+  'POST /api/callcenter/desk-notices': {
+    keys: { unitId: 'unit' },
+    body: ({ unit }) => ({
+      ...{ unitId: Number(unit), title: '须知', body: '请阅读', roles: ['agent'], skills: [], isMandatory: false },
+      ...{ validFrom: '2026-03-10T00:00:00+08:00', validTo: '2026-03-20T00:00:00+08:00' },
+    }),
+  },
+  'POST /api/callcenter/caller-marks': {
+    keys: { accountNo: 'accountNo', contactId: free('须是坐席手上的联系,见 marks.test.ts') },
+    body: ({ accountNo }) => ({ mark: 'silent', accountNo, reason }),
+  },
   'PUT /api/callcenter/rosters/:weekOn': { keys: { 'shifts.[].userId': free('须是本单位坐席,见 rosters.test.ts') } },
   'POST /api/callcenter/shift-exchanges': { keys: { otherId: free('须在同一张已发布的排班里,见 rosters.test.ts') } },
   'POST /api/callcenter/hand-overs/:id/items': {

@@ -90,7 +90,7 @@ describe('what the company keeps of a citizen', () => {
     expect(isFixed).toBe(false)
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['identity', 'contact', 'accounts', 'bills', 'payments', 'readings', 'applications', 'calls', 'work-orders'],
-      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages', 'chats'],
+      ...['log-ins', 'bindings', 'consents', 'looks', 'notices', 'messages', 'marks', 'chats'],
     ])
     for (const { purpose, kept } of kinds)
       expect([purpose, kept]).toEqual([
@@ -197,7 +197,9 @@ describe('what the company keeps of a citizen', () => {
         [no, hashForLookup(phone ?? ''), body, NOW],
       )
     expect(await kindOf('chats')).toMatchObject({ count: 1 })
-    expect((await exported()).find((file) => file.includes('发送方'))).toMatch(/\nH1,[^\n]*,customer,我家电费怎么算,\n$/)
+    expect((await exported()).find((file) => file.includes('发送方'))).toMatch(
+      /\nH1,[^\n]*,customer,我家电费怎么算,\n$/,
+    )
   })
 
   test('of calls and orders is no report of his own account, though it came from a phone in his file', async () => {

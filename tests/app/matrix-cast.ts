@@ -387,6 +387,18 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
     ...(await layHandOver(one, accountId)),
+    callerMark: await one(
+      `insert into caller_mark (account_id, mark, reason, marked_by, marked_at, expires_at)
+       values ($1, 'sensitive', '多次来电', 'x', $2, '2099-01-01') returning id`,
+      [accountId, NOW],
+    ),
+    deskNotice: await one(
+      `with noted as (insert into desk_notice (organisation_id) select organisation_id from account where id = $1 returning id)
+       insert into desk_notice_version (notice_id, number, title, body, roles, skills, is_mandatory, valid_from, valid_to, written_by,
+         written_at)
+       select id, 1, '须知', '请阅读', '{agent,lead}', '{}', false, $2, '2099-01-01', 'x', $2 from noted returning notice_id as id`,
+      [accountId, NOW],
+    ),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
        select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,

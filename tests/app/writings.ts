@@ -229,6 +229,29 @@ export const writings: Record<string, Writing> = {
       ],
     ),
   ),
+  'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
+  'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
+  'POST /api/callcenter/desk-notices/:id/versions': of('deskNotice', {
+    ...{ version: 1, title: '须知', body: '请再阅读', roles: ['agent'], skills: [], isMandatory: false },
+    ...{ validFrom: at, validTo: '2099-01-01T00:00:00+08:00' },
+  }),
+  'POST /api/callcenter/desk-notices/:id/withdrawal': of('deskNotice', { reason: '不再需要' }),
+  'PUT /api/callcenter/agents/me/notices/:id/reading': unproved(
+    'deskNotice',
+    '只有发给本人的,见 desk-notices.test.ts',
+    {
+      version: 1,
+    },
+  ),
+  'PUT /api/callcenter/contacts/:id/listening': unproved('contact', '须是正在通话的来电,见 listening.test.ts', {
+    ...{ how: 'listen', reason: '新员工辅导' },
+  }),
+  'DELETE /api/callcenter/contacts/:id/listening': unproved('contact', '须正在监听,见 listening.test.ts'),
+  'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
+  'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),
+  'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {
+    ...{ mark: 'silent', act: 'greet' },
+  }),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),

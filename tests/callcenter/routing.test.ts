@@ -78,7 +78,8 @@ describe('routing at the desk', () => {
 
   test('lets who depends on supply for his life go first, and says why', async () => {
     await database.pool.query(
-      `insert into caller_mark (account_id, mark, reason, marked_by, marked_at) values ($1, 'life-support', '家用呼吸机', 'x', now())`,
+      `insert into caller_mark (account_id, mark, reason, evidence, marked_by, marked_at, confirmed_by, confirmed_at, expires_at)
+       values ($1, 'life-support', '家用呼吸机', '诊断证明', 'x', now(), 'x', now(), '2099-01-01')`,
       [chen],
     )
     const early = await call('09:00:00', { callerPhone: nobody() })

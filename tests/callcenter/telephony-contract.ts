@@ -116,6 +116,30 @@ export function describePort(name: string, open: () => Promise<Bench>): void {
         expect(await give({ act: 'monitor', callId: 'c1', extension: '900', how: 'listen' })).toBe('done')
         expect(of('c1').at(-1)).toEqual({ told: 'monitored', extension: '900', how: 'listen' })
       })
+
+      test('that a third listens to is left by him, and the two talk on', async () => {
+        await bridged('c1')
+        expect(await give({ act: 'unmonitor', callId: 'c1', extension: '900' })).toBe('refused')
+        await give({ act: 'monitor', callId: 'c1', extension: '900', how: 'listen' })
+        expect(await give({ act: 'monitor', callId: 'c1', extension: '900', how: 'barge' })).toBe('done')
+        expect(await give({ act: 'unmonitor', callId: 'c1', extension: '900' })).toBe('done')
+        expect(of('c1').slice(-2)).toEqual([
+          { told: 'monitored', extension: '900', how: 'barge' },
+          { told: 'unmonitored', extension: '900' },
+        ])
+        expect(await linesOf()).toEqual([{ callId: 'c1', state: 'bridged', extension: '101' }])
+      })
+
+      test('that a third listens to takes his extension, until it ends or is parked', async () => {
+        await bridged('c1')
+        await give({ act: 'monitor', callId: 'c1', extension: '900', how: 'listen' })
+        bench.dial('c2', { number: '13900000002', patienceMs: 60_000 })
+        await give({ act: 'answer', callId: 'c2' })
+        expect(await give({ act: 'offer', callId: 'c2', extension: '900', seconds: 20 })).toBe('refused')
+        await give({ act: 'park', callId: 'c1' })
+        expect(of('c1').filter(({ told }) => told === 'unmonitored')).toHaveLength(1)
+        expect(await give({ act: 'offer', callId: 'c2', extension: '900', seconds: 20 })).toBe('done')
+      })
     })
 
     describe('rings an extension', () => {

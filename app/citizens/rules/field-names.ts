@@ -43,6 +43,7 @@ const names: Record<string, string> = {
   withdrawnAt: '撤回时间',
   role: '岗位',
   topic: '事项',
+  mark: '标记',
 }
 
 /** A name that nobody has translated stays as it is. */

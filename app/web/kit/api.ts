@@ -45,6 +45,16 @@ export function write<T>(
   return send<T>(method, path, { body, key, signal })
 }
 
+/** The last word of a page that goes away: nobody waits for an answer any more. */
+export function writeLast(method: Exclude<Method, 'GET'>, path: string): void {
+  void fetch(path, {
+    method,
+    headers: { accept: 'application/json' },
+    credentials: 'same-origin',
+    keepalive: true,
+  }).catch(() => {})
+}
+
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

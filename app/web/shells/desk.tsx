@@ -20,6 +20,7 @@ const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
 const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
+const Notices = lazy(() => import('../../../callcenter/pages/notices/notices.tsx'))
 const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
 const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/article.tsx'))
 const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
@@ -36,6 +37,7 @@ export default function Desk() {
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
+  const leads = hasRole(useUser(), ['lead'])
   const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
@@ -46,6 +48,7 @@ export default function Desk() {
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
     ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
+    ...(leads ? [{ to: '/desk/notices', text: say('nav.notices'), icon: 'bell' } as const] : []),
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
@@ -64,6 +67,7 @@ export default function Desk() {
         {answers && <Route path="my-quality/:id" element={<Sheet />} />}
         {watches && <Route path="shifts" element={<HandOvers />} />}
         {watches && <Route path="shifts/:id" element={<HandOver />} />}
+        {leads && <Route path="notices" element={<Notices />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
         {knows && <Route path="knowledge" element={<Knowledge />} />}

@@ -85,6 +85,7 @@ export const shellWords = defineWords('shell', {
   'nav.quality': ['质检', 'Quality'],
   'nav.myQuality': ['我的质检', 'My quality'],
   'nav.shifts': ['班务', 'Shifts'],
+  'nav.notices': ['通知', 'Notices'],
   'nav.board': ['现场监控', 'Wallboard'],
   'nav.knowledge': ['知识库', 'Knowledge'],
   'nav.menu': ['语音导航', 'Voice menu'],

@@ -12,9 +12,12 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
+import { MarkList } from '../marks/mark-list.tsx'
 import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
 import css from './board.module.css'
+import { Listening } from './listen.tsx'
+import { listenWords } from './listen-words.ts'
 import { SkillsDialog } from './skills-dialog.tsx'
 import { boardWords } from './words.ts'
 
@@ -26,6 +29,7 @@ const POLL_MS = 5_000
 /** 现场监控: what a lead watches. */
 export default function BoardPage() {
   const say = useWords(boardWords)
+  const isLead = hasRole(useUser(), ['lead'])
   const resource = useResource<Board>('/api/callcenter/board')
   const { reload } = resource
   useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 1_000)
@@ -42,6 +46,7 @@ export default function BoardPage() {
             <Now board={board} />
             <Chats chats={board.chats} />
             <StormPanel />
+            {isLead && <MarkList />}
             <Queues board={board} />
             <Agents agents={board.agents} reload={reload} />
           </div>
@@ -192,6 +197,7 @@ function Agents({ agents, reload }: { agents: Agent[]; reload: () => void }) {
   })
   const columns = useAgentColumns(
     isLead ? { choose, force: (userId, state) => void force.submit({ userId, state }) } : null,
+    reload,
   )
   return (
     <Panel flush title={say('agents')}>
@@ -199,7 +205,13 @@ function Agents({ agents, reload }: { agents: Agent[]; reload: () => void }) {
       {agents.length === 0 ? (
         <Empty title={say('agents.none')} next={say('agents.none.next')} />
       ) : (
-        <DataTable rowKey={({ userId }) => String(userId)} columns={columns} items={agents} width={900} pageSize={50} />
+        <DataTable
+          rowKey={({ userId }) => String(userId)}
+          columns={columns}
+          items={agents}
+          width={1080}
+          pageSize={50}
+        />
       )}
       {chosen && (
         <SkillsDialog
@@ -216,9 +228,10 @@ function Agents({ agents, reload }: { agents: Agent[]; reload: () => void }) {
 
 type Acts = { choose: (agent: Agent) => void; force: (userId: number, state: 'away' | 'ready') => void }
 
-function useAgentColumns(acts: Acts | null): TableColumnsType<Agent> {
+function useAgentColumns(acts: Acts | null, reload: () => void): TableColumnsType<Agent> {
   const say = useWords(boardWords)
   const sayDesk = useWords(deskWords)
+  const sayListening = useWords(listenWords)
   const columns: TableColumnsType<Agent> = [
     { title: say('col.agent'), width: 160, render: (_, { name }) => <b>{name}</b> },
     {
@@ -241,6 +254,11 @@ function useAgentColumns(acts: Acts | null): TableColumnsType<Agent> {
         if (own.length === 0) return <span className={css.small}>{say('everything')}</span>
         return own.map(([skill, level]) => `${say(`skill.${skill}`)} ${level}`).join('、')
       },
+    },
+    {
+      title: sayListening('column'),
+      width: 200,
+      render: (_, agent) => <Listening agent={agent} mayListen={acts !== null} reload={reload} />,
     },
     { title: say('col.today'), width: 90, align: 'right', dataIndex: 'answeredToday' },
     { title: say('col.unwritten'), width: 90, align: 'right', dataIndex: 'unwritten' },
