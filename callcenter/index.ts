@@ -7,6 +7,8 @@ import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { workFollowUps } from './follow-up/draw.ts'
+import { followUpRoutes } from './follow-up/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import { remindOfReviews } from './knowledge/tasks.ts'
@@ -67,12 +69,14 @@ export const callcenter: Department = {
     staffingRoutes(app)
     knowledgeRoutes(app)
     chatRoutes(app)
+    followUpRoutes(app)
   },
   subscribers: [],
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
+    { name: 'work-follow-ups', cron: '*/5 * * * *', run: workFollowUps },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,

@@ -1,6 +1,7 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
 import { callSets } from './call/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
+import { followUpSets } from './follow-up/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
@@ -10,5 +11,5 @@ import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...orderSets, ...shiftSets],
-  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets],
+  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...followUpSets],
 ]

@@ -72,6 +72,8 @@ export const untouched = [
     'knowledge_rule',
     'chat_rule',
     'quick_phrase',
+    'follow_up_way',
+    'follow_up_rule',
   ],
 ]
 
@@ -187,6 +189,10 @@ const ofColumn: Record<string, Treatment> = {
   'quality_sheet.advice': 'text',
   'quality_sheet.appeal': 'text',
   'quality_sheet.verdict': 'kept',
+  'satisfaction.comment': 'text',
+  'satisfaction_change.comment': 'text',
+  'follow_up_draw.seed': 'kept',
+  'follow_up_try.outcome': 'kept',
   'hand_over.shift': 'kept',
   'hand_over_item.label': 'text',
   'storm.text_en': 'text',

@@ -23,7 +23,8 @@ const isOwnAccount = (account: string) => `exists (select from account_term t wh
 const isReportOfHim = `(coalesce(c.category = 'report', false) or exists (select from work_order r where r.contact_id = c.id and r.kind = 'report'))
   and (${isOwnAccount('c.account_id')}
     or exists (select from work_order r where r.contact_id = c.id and ${isOwnAccount('r.account_id')}))`
-const isTold = `${isOwnWords} and not (${isReportOfHim})`
+/** SQL: contact `c` is told to the customer `$1`. */
+export const isTold = `${isOwnWords} and not (${isReportOfHim})`
 
 const values = ({ actor }: Ctx) => [actor.customerId ?? 0]
 

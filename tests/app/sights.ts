@@ -200,6 +200,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/quality-sheets/:id': item('qualitySheet'),
   '/api/callcenter/quality-results': free('按坐席所在单位,由 quality.test.ts 证明'),
   '/api/callcenter/agents/me/quality-sheets': nothing('只有本人的质检单,由 quality.test.ts 证明'),
+  '/api/callcenter/follow-ups': figures(),
+  '/api/callcenter/own-ratings': figures(),
   '/api/callcenter/staffing': free('全公司同一排队,只有话务量和人数'),
   '/api/callcenter/hand-overs': list(),
   '/api/callcenter/hand-overs/:id': item('handOver'),
