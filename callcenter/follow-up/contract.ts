@@ -30,7 +30,7 @@ const ownRating = z.object({
   score: z.number().nullable(),
   comment: z.string().nullable(),
   ratedAt: z.iso.datetime().nullable(),
-  changeUntil: z.iso.datetime().nullable().describe('until then it may be changed'),
+  changeUntil: z.iso.datetime().nullable().describe('until then it may be changed; null: not any more'),
   isAsked: z.boolean().describe('the company asks for it'),
 })
 export type OwnRating = z.infer<typeof ownRating>

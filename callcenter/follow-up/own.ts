@@ -16,7 +16,7 @@ const SHOWN = 50
 export async function listOwnRatings(ctx: Ctx): Promise<OwnRatings> {
   const { days, hours, since } = await readOwnRules(ctx)
   const rows = await listOwnRows(ctx, { since, most: SHOWN })
-  return { items: rows.map((row) => describe(row, hours)), days }
+  return { items: rows.map((row) => describe(ctx, row, hours)), days }
 }
 
 /** Refuses with `NOT_FOUND`, and `RATING_NOT_POSSIBLE` where it was rated before and its hours of changing are over. */
@@ -34,7 +34,7 @@ export function rateOwn(ctx: Ctx, subjectNo: string, input: z.output<typeof rati
     const after = await find()
     if (after.score !== score || after.comment !== comment)
       throw new Refusal('RATING_NOT_POSSIBLE', '已经评价过,修改期限已过')
-    return describe(after, hours)
+    return describe(inner, after, hours)
   })
 }
 
@@ -46,7 +46,7 @@ async function readOwnRules(ctx: Ctx) {
 
 type Row = Awaited<ReturnType<typeof listOwnRows>>[number]
 
-function describe({ id: _, ...row }: Row, hours: number): OwnRating {
-  const changeUntil = row.ratedAt ? new Date(row.ratedAt.getTime() + hours * HOUR_MS) : null
-  return toWire({ ...row, changeUntil })
+function describe({ now }: Ctx, { id: _, ...row }: Row, hours: number): OwnRating {
+  const until = row.ratedAt ? new Date(row.ratedAt.getTime() + hours * HOUR_MS) : null
+  return toWire({ ...row, changeUntil: until && until > now ? until : null })
 }

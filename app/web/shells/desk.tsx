@@ -18,6 +18,7 @@ const MySheets = lazy(() => import('../../../callcenter/pages/quality/my-sheets.
 const QualityResults = lazy(() => import('../../../callcenter/pages/quality/results.tsx'))
 const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
 const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
+const FollowUps = lazy(() => import('../../../callcenter/pages/follow-up/follow-ups.tsx'))
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
@@ -35,10 +36,12 @@ export default function Desk() {
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
+  const asks = answers || watches
   const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
+    ...(asks ? [{ to: '/desk/follow-ups', text: say('nav.followUps'), icon: 'phone' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
@@ -64,6 +67,7 @@ export default function Desk() {
         {watches && <Route path="shifts/:id" element={<HandOver />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
+        {asks && <Route path="follow-ups" element={<FollowUps />} />}
         {knows && <Route path="knowledge" element={<Knowledge />} />}
         {watches && <Route path="knowledge/articles" element={<KnowledgeArticles />} />}
         {watches && <Route path="knowledge/articles/:articleId" element={<KnowledgeArticle />} />}
