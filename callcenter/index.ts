@@ -19,6 +19,7 @@ import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
+import { reasonRoutes } from './reasons/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
@@ -70,6 +71,7 @@ export const callcenter: Department = {
     knowledgeRoutes(app)
     chatRoutes(app)
     followUpRoutes(app)
+    reasonRoutes(app)
   },
   subscribers: [],
   jobs: [

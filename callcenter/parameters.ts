@@ -5,11 +5,12 @@ import { followUpSets } from './follow-up/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
+import { reasonSets } from './reasons/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
 import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...orderSets, ...shiftSets],
-  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...followUpSets],
+  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...followUpSets, ...reasonSets],
 ]

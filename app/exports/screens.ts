@@ -41,6 +41,7 @@ export const screens: Record<Shell, string[]> = {
     'quality',
     'quality/:id',
     'quality/results',
+    'reasons',
     'roster',
     'security',
     'shifts',

@@ -74,6 +74,7 @@ export const untouched = [
     'quick_phrase',
     'follow_up_way',
     'follow_up_rule',
+    'reason_rule',
   ],
 ]
 

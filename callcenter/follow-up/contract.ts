@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { contactCategories } from '../contract.ts'
 import { followUpWays, givenUpBecause, tryOutcomes } from '../rules/follow-up.ts'
 
+export { tryOutcomes } from '../rules/follow-up.ts'
+
 export const COMMENT_SIGNS = 500
 export const ratingWays = [...followUpWays, 'chat'] as const
 export type RatingWay = (typeof ratingWays)[number]

@@ -202,6 +202,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/agents/me/quality-sheets': nothing('只有本人的质检单,由 quality.test.ts 证明'),
   '/api/callcenter/follow-ups': figures(),
   '/api/callcenter/own-ratings': figures(),
+  '/api/callcenter/reasons': figures('?month=2026-03'),
+  '/api/callcenter/reason-orders': figures('?month=2026-03&by=subkind&key=fault-repair~low-voltage'),
   '/api/callcenter/staffing': free('全公司同一排队,只有话务量和人数'),
   '/api/callcenter/hand-overs': list(),
   '/api/callcenter/hand-overs/:id': item('handOver'),

@@ -13,6 +13,7 @@ const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
 const Forecast = lazy(() => import('../../../callcenter/pages/staffing/forecast.tsx'))
 const MyShifts = lazy(() => import('../../../callcenter/pages/roster/my-shifts.tsx'))
+const Reasons = lazy(() => import('../../../callcenter/pages/reasons/reasons.tsx'))
 const Roster = lazy(() => import('../../../callcenter/pages/roster/roster.tsx'))
 const MySheets = lazy(() => import('../../../callcenter/pages/quality/my-sheets.tsx'))
 const QualityResults = lazy(() => import('../../../callcenter/pages/quality/results.tsx'))
@@ -46,6 +47,7 @@ export default function Desk() {
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/reasons', text: say('nav.reasons'), icon: 'search' } as const] : []),
     ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
@@ -58,6 +60,7 @@ export default function Desk() {
         {watches && <Route path="forecast" element={<Forecast />} />}
         {watches && <Route path="roster" element={<Roster />} />}
         {answers && <Route path="my-shifts" element={<MyShifts />} />}
+        {watches && <Route path="reasons" element={<Reasons />} />}
         {watches && <Route path="quality" element={<Sheets />} />}
         {watches && <Route path="quality/results" element={<QualityResults />} />}
         {watches && <Route path="quality/:id" element={<Sheet />} />}

@@ -81,6 +81,7 @@ export const shellWords = defineWords('shell', {
   'nav.mine': ['我的', 'Mine'],
   'nav.call': ['来电受理', 'Calls'],
   'nav.orders': ['在途工单', 'Open orders'],
+  'nav.reasons': ['诉求分析', 'Reasons'],
   'nav.followUps': ['回访', 'Follow-ups'],
   'nav.myShifts': ['我的班次', 'My shifts'],
   'nav.quality': ['质检', 'Quality'],
