@@ -18,6 +18,7 @@ import { stormRoutes } from './menu/storm-routes.ts'
 import { alertClocks } from './orders/clocks.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
+import { profileRoutes } from './profile/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { reasonRoutes } from './reasons/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
@@ -72,6 +73,7 @@ export const callcenter: Department = {
     chatRoutes(app)
     followUpRoutes(app)
     reasonRoutes(app)
+    profileRoutes(app)
   },
   subscribers: [],
   jobs: [

@@ -4,6 +4,7 @@ import { chatSets } from './chat/parameters.ts'
 import { followUpSets } from './follow-up/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
+import { profileSets } from './profile/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
 import { reasonSets } from './reasons/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
@@ -12,5 +13,5 @@ import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...orderSets, ...shiftSets],
-  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...followUpSets, ...reasonSets],
+  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...followUpSets, ...reasonSets, ...profileSets],
 ]

@@ -75,6 +75,7 @@ export const untouched = [
     'follow_up_way',
     'follow_up_rule',
     'reason_rule',
+    'profile_rule',
   ],
 ]
 

@@ -223,6 +223,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/quick-phrases': free('全公司同一常用语'),
   '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
+  '/api/callcenter/accounts/:accountNo/profile': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
   '/api/callcenter/calls-to-me': nothing('只有户主本人正在被呼叫的来电,由 outbound.test.ts 证明'),
   '/api/callcenter/contacts/:id/identity': free('只有坐席本人正在进行的联系,由 identity.test.ts 证明'),
