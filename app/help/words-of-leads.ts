@@ -40,6 +40,12 @@ export const wordsOfLeads: readonly Term[] = [
     'Customers are asked for 1 to 5 after what is closed; a low score opens an order for somebody else.',
   ],
   [
+    'profile of a customer',
+    '客户画像',
+    '价值、年限、欠费、渠道等，各有依据；仅内部参考。',
+    'Value, years, arrears and channel, each with its reason; for the staff alone.',
+  ],
+  [
     'reason, often',
     '诉求, 频繁诉求',
     '客户来反映什么；同一户同一件事反复反映即为频繁。',
