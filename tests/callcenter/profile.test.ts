@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runBills } from '../../billing/index.ts'
 import { setMyState } from '../../callcenter/agents.ts'
-import { answerContact, receiveCall, nameContactAccount } from '../../callcenter/contacts.ts'
+import { answerContact, nameContactAccount, receiveCall } from '../../callcenter/contacts.ts'
 import { checkFacts } from '../../callcenter/identity/checks.ts'
 import { findProfile } from '../../callcenter/profile/profile.ts'
 import { bandOfLoyalty, bandOfRisk, bandOfValue, yearsBetween } from '../../callcenter/rules/profile.ts'
