@@ -18,6 +18,7 @@ const shells = [
   '/field/*',
   '/login',
   '/chat',
+  '/survey',
   '/sign-up',
   '/forgotten',
   '/my/*',

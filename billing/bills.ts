@@ -19,7 +19,7 @@ import { findBindingCode } from './binding-code.ts'
 import type { BillSummary, billList } from './contract.ts'
 import { pageOf } from './page.ts'
 import { coveredYuan, decideStatus } from './rules/balance.ts'
-import { quantityToNumber, whToKwh } from './rules/money.ts'
+import { quantityToNumber, sumYuan, whToKwh } from './rules/money.ts'
 import { inShownOrder } from './rules/register-order.ts'
 import { sameMonthLastYear } from './rules/run/checks.ts'
 import { listBilledPrices, listDemandRows, listDocumentRows, listSegmentRows, listUseRows } from './sql/bill-detail.ts'
@@ -59,6 +59,21 @@ export async function findLatestBill(ctx: Ctx, accountId: number): Promise<BillS
   if (!(await findReadableAccount(ctx, { accountId }))) return null
   const [row] = await listBillRows(ctx, { accountId, before: null, limit: 1 })
   return row ? billToSummary(ctx, row) : null
+}
+
+/** Interim ones too, where an account changed hands. */
+const BILLS_A_MONTH = 4
+
+/** What an account's bills of a month or later come to, in yuan; nothing where the reader may not see it. */
+export async function sumBills(
+  ctx: Ctx,
+  accountId: number,
+  { fromMonth, months }: { fromMonth: string; months: number },
+): Promise<{ bills: number; totalYuan: string }> {
+  if (!(await findReadableAccount(ctx, { accountId }))) return { bills: 0, totalYuan: '0.00' }
+  const rows = await listBillRows(ctx, { accountId, before: null, limit: months * BILLS_A_MONTH })
+  const counted = rows.filter(({ billMonth }) => billMonth >= fromMonth)
+  return { bills: counted.length, totalYuan: sumYuan(counted.map(({ totalYuan }) => totalYuan)) }
 }
 
 /** One bill with every line explained; refuses with `NOT_FOUND`. What is not issued is for staff only. */

@@ -12,7 +12,7 @@ import type { UsagePort } from './usage.ts'
 
 export { findBalance, listOwed } from './balances.ts'
 export type { BillDetail } from './bill-contract.ts'
-export { findBill, findLatestBill } from './bills.ts'
+export { findBill, findLatestBill, sumBills } from './bills.ts'
 export { calculate, calculateJson, calculationKinds, readJson } from './calculations/calculate.ts'
 export { invalid } from './calculations/calculation.ts'
 export { listFeedingIn } from './feed-in/connections.ts'

@@ -7,6 +7,8 @@ import { callRoutes } from './call/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { workFollowUps } from './follow-up/draw.ts'
+import { followUpRoutes } from './follow-up/routes.ts'
 import { alertHandIns } from './hand-ins/hand-ins.ts'
 import { handInRoutes } from './hand-ins/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -25,7 +27,9 @@ import { orderRoutes } from './orders/routes.ts'
 import { taskRoutes } from './orders/tasks/routes.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { sweepViews } from './presence/views.ts'
+import { profileRoutes } from './profile/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
+import { reasonRoutes } from './reasons/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
@@ -84,6 +88,9 @@ export const callcenter: Department = {
     knowledgeRoutes(app)
     chatRoutes(app)
     handInRoutes(app)
+    followUpRoutes(app)
+    reasonRoutes(app)
+    profileRoutes(app)
   },
   subscribers: [],
   jobs: [
@@ -92,6 +99,7 @@ export const callcenter: Department = {
     { name: 'end-lapsed-marks', cron: '5 * * * *', run: endLapsed },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
+    { name: 'work-follow-ups', cron: '*/5 * * * *', run: workFollowUps },
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,

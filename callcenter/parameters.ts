@@ -1,11 +1,14 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
 import { callSets } from './call/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
+import { followUpSets } from './follow-up/parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
+import { profileSets } from './profile/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
+import { reasonSets } from './reasons/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
 import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
@@ -13,4 +16,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...handInSets],
+  ...[...followUpSets, ...reasonSets, ...profileSets],
 ]

@@ -201,6 +201,8 @@ export const auditActs = {
   'quality.judged': ['desk', '评定了{}', 'judged {}'],
   'quality.appealed': ['desk', '申诉了{}', 'appealed {}'],
   'quality.appeal-decided': ['desk', '决定了申诉：{}', 'decided the appeal of {}'],
+  'follow-up.rung': ['reveal', '回访查看号码并拨打：{}', 'read the number of {} and rang it'],
+  'follow-up.tried': ['desk', '记录了{}的结果', 'wrote what came of {}'],
   'hand-over.signed': ['desk', '签字交班：{}', 'signed {}'],
   'hand-over.taken': ['desk', '接班：{}', 'took the shift of {}'],
   'storm.switched-on': ['desk', '启动了大面积停电播报：{}', 'declared a large outage: {}'],

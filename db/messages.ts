@@ -3,9 +3,9 @@ import { encryptText, hashForLookup } from './customers/secrets.ts'
 import { commitSignal } from './signal.ts'
 
 /** What a message is about: `code` opens a door and is kept by nobody; the others are told. */
-export type MessageKind = 'code' | 'security' | 'bill' | 'progress' | 'planned-work'
+export type MessageKind = 'code' | 'security' | 'bill' | 'progress' | 'planned-work' | 'survey'
 
-const toldKinds: MessageKind[] = ['bill', 'progress', 'planned-work']
+const toldKinds: MessageKind[] = ['bill', 'progress', 'planned-work', 'survey']
 /** They open a door or warn of one, and go at any hour. */
 export const urgentKinds: MessageKind[] = ['code', 'security']
 

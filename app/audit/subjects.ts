@@ -63,6 +63,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   absence: ['请假', 'absence'],
   'shift-exchange': ['换班', 'exchange of shifts'],
   'quality-draw': ['抽检批次', 'draw'],
+  'follow-up': ['回访', 'follow-up'],
   'quality-sheet': ['质检单', 'sheet'],
   'hand-over': ['交班单', 'hand-over'],
   'menu-flow': ['导航版本', 'menu version'],

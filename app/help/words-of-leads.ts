@@ -33,4 +33,22 @@ export const wordsOfLeads: readonly Term[] = [
     '按规则抽通话来评；坐席不服可申诉。',
     'Which calls are judged; an agent who does not agree.',
   ],
+  [
+    'follow-up, satisfaction',
+    '抽样回访, 满意度',
+    '办结后抽样问客户打几分（1–5）；低分会另开工单，由别人处理。',
+    'Customers are asked for 1 to 5 after what is closed; a low score opens an order for somebody else.',
+  ],
+  [
+    'profile of a customer',
+    '客户画像',
+    '价值、年限、欠费、渠道等，各有依据；仅内部参考。',
+    'Value, years, arrears and channel, each with its reason; for the staff alone.',
+  ],
+  [
+    'reason, often',
+    '诉求, 频繁诉求',
+    '客户来反映什么；同一户同一件事反复反映即为频繁。',
+    'What customers bring to the desk; often is one matter again and again by one account.',
+  ],
 ]

@@ -86,6 +86,10 @@ export const untouched = [
     'chat_rule',
     'quick_phrase',
     'hand_in_rule',
+    'follow_up_way',
+    'follow_up_rule',
+    'reason_rule',
+    'profile_rule',
   ],
 ]
 
@@ -210,6 +214,10 @@ const ofColumn: Record<string, Treatment> = {
   'quality_sheet.advice': 'text',
   'quality_sheet.appeal': 'text',
   'quality_sheet.verdict': 'kept',
+  'satisfaction.comment': 'text',
+  'satisfaction_change.comment': 'text',
+  'follow_up_draw.seed': 'kept',
+  'follow_up_try.outcome': 'kept',
   'hand_over.shift': 'kept',
   'hand_over_item.label': 'text',
   'storm.text_en': 'text',

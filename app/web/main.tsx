@@ -17,6 +17,7 @@ const Login = lazy(() => import('./shells/login.tsx'))
 const SignUp = lazy(() => import('../citizens/pages/sign-up.tsx'))
 const Forgotten = lazy(() => import('../citizens/pages/forgotten.tsx'))
 const VisitorChat = lazy(() => import('../../callcenter/pages/chat/visitor.tsx'))
+const Survey = lazy(() => import('../../callcenter/pages/follow-up/survey.tsx'))
 const TownMessages = lazy(() => import('../messages/pages/town-messages.tsx'))
 const Customer = lazy(() => import('./shells/customer.tsx'))
 const Field = lazy(() => import('./shells/field.tsx'))
@@ -37,6 +38,7 @@ function Screens() {
               <Route path="/sign-up" element={<SignUp />} />
               <Route path="/forgotten" element={<Forgotten />} />
               <Route path="/chat" element={<VisitorChat />} />
+              <Route path="/survey" element={<Survey />} />
               <Route path="/town/messages" element={<TownMessages />} />
               <Route
                 path="/desk/*"

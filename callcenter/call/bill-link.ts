@@ -22,6 +22,11 @@ export function configureLinks({ publicUrl }: { publicUrl: string }): void {
   site = publicUrl.replace(/\/$/, '')
 }
 
+/** What a link to a customer begins with. */
+export function siteAddress(): string {
+  return site
+}
+
 /**
  * Sends the latest bill of the contact's account to the number on file, as a link that asks for the customer's own log-in; in the hours
  * of calling, else when they begin. The same bill again in the contact sends nothing. Refuses with `NOT_FOUND`, `CONTACT_CHANGED`,

@@ -8,6 +8,7 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
+import { takeScore } from '../follow-up/scores.ts'
 import { routeContacts } from '../routing.ts'
 import { tellsOfDanger } from '../rules/chat/reading.ts'
 import { estimateWait, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
@@ -24,7 +25,6 @@ import {
   holdThread,
   insertThread,
   listMessages,
-  rateContact,
   setSeenByCustomer,
   type ThreadRow,
 } from '../sql/chat.ts'
@@ -162,8 +162,9 @@ export async function rateChat(
   { score }: z.output<typeof chatRating>,
 ): Promise<OwnChat> {
   const chatter = await readChatter(ctx, visitor)
-  const { contactId } = await readThread(ctx, chatter)
-  if ((await rateContact(ctx, contactId, score)) === 0)
+  const { contactId, endedAt } = await readThread(ctx, chatter)
+  const said = { subject: 'contact' as const, id: contactId, score, comment: null, way: 'chat' as const }
+  if (endedAt === null || (await takeScore(ctx, said)) === 'kept')
     throw new Refusal('RATING_NOT_POSSIBLE', '会话结束后才能评分,且只能评一次')
   return findChat(ctx, chatter, 0)
 }

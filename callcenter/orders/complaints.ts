@@ -24,7 +24,7 @@ export async function readAgainst(
   { kind, subkind, complainedUnitId, complainedUsername }: Given,
 ): Promise<Against> {
   const isNamed = complainedUnitId !== undefined || complainedUsername !== undefined
-  if (isNamed && kind !== 'complaint' && kind !== 'report')
+  if (isNamed && kind !== 'complaint' && kind !== 'report' && subkind !== 'low-score')
     throw new Refusal('COMPLAINED_UNFIT', '只有投诉和举报可指明被反映的单位或人员', {
       status: 400,
       issues: [{ path: complainedUnitId === undefined ? 'complainedUsername' : 'complainedUnitId', message: '不适用' }],

@@ -27,7 +27,7 @@ export async function listOrderKinds(
     listRules(ctx, { kind: null, on }),
   ])
   return {
-    subkinds: subkinds.map(({ id: _, ...row }): OrderSubkind => {
+    subkinds: subkinds.filter(isAskedFor).map(({ id: _, ...row }): OrderSubkind => {
       const ofKind = rules.filter(({ kind }) => kind === row.kind)
       return {
         ...row,
@@ -44,6 +44,9 @@ export async function listOrderKinds(
     }),
   }
 }
+
+/** What a bad score opens is opened by nobody else. */
+const isAskedFor = ({ subkind }: SubkindRow) => subkind !== 'low-score'
 
 /** The rules of a sub-kind today. Refuses with `SUBKIND_UNFIT` what the kind does not have, and with `FORM_UNFIT` answers that do not fit it. */
 export async function readSubkind(

@@ -15,6 +15,7 @@ import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
 import { FileEvents, FileOrders } from './file-lists.tsx'
 import { Phone } from './phone.tsx'
+import { ProfilePanel } from './profile/profile-panel.tsx'
 import { deskWords } from './words.ts'
 
 type View = {
@@ -52,6 +53,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
           <FileOrders file={shown} contact={contact} openOrder={openOrder} reload={file.reload} />
+          <ProfilePanel accountNo={accountNo} />
           <FileEvents file={shown} accountNo={accountNo} />
         </>
       )}

@@ -1,4 +1,5 @@
 // Decides which calls are judged, and what a judged one scores; by dated house rules (`quality_rule`, `quality_item`).
+import { lotOf } from './lots.ts'
 
 export const drawReasons = ['complaint', 'dissatisfied', 'long', 'short', 'new-agent', 'share'] as const
 export type DrawReason = (typeof drawReasons)[number]
@@ -56,14 +57,6 @@ function drawShares(calls: DrawnFrom[], rules: SampleRules, seed: string): numbe
       .slice(0, count)
       .map(({ contactId }) => contactId)
   })
-}
-
-/** FNV-1a, stirred once more so that neighbours do not stay neighbours. */
-function lotOf(seed: string, contactId: number): number {
-  let hash = 2_166_136_261
-  for (const sign of `${seed} ${contactId}`) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 16_777_619)
-  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_507)
-  return (hash ^ (hash >>> 13)) >>> 0
 }
 
 export type Item = { code: string; points: number; isFatal: boolean }

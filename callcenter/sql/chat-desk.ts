@@ -149,9 +149,9 @@ export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
        count(*) filter (where c.state = 'abandoned' and c.queued_at >= $1)::int as abandoned,
        count(*) filter (where c.state = 'closed' and c.answered_at is null and c.queued_at >= $1)::int as served,
        (extract(epoch from avg(c.answered_at - c.queued_at) filter (where c.queued_at >= $1)))::float8 as "answerSeconds",
-       count(c.satisfaction) filter (where c.rated_at >= $1)::int as rated,
-       (avg(c.satisfaction) filter (where c.rated_at >= $1))::float8 as satisfaction
-     from contact c join chat_thread t on t.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
+       count(s.score) filter (where s.rated_at >= $1)::int as rated,
+       (avg(s.score) filter (where s.rated_at >= $1))::float8 as satisfaction
+     from contact c join chat_thread t on t.contact_id = c.id left join satisfaction s on s.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
     [from],
   )
   if (!row) throw new Error('a count has one row')

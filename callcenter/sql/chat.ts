@@ -34,8 +34,8 @@ export type ThreadRow = {
 
 const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo", c.state, t.owner, t.user_id as "userId", t.language,
     t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", u.username as "agentNo",
-    c.skill, c.satisfaction
-  from chat_thread t join contact c on c.id = t.contact_id left join app_user u on u.id = c.agent_id`
+    c.skill, s.score as satisfaction
+  from chat_thread t join contact c on c.id = t.contact_id left join satisfaction s on s.contact_id = c.id left join app_user u on u.id = c.agent_id`
 
 const isHis = `(t.user_id = $1 or t.visitor_hash = $2)`
 const keysOf = (chatter: Chatter): [number | null, Buffer | null] =>
@@ -272,13 +272,4 @@ export async function closeUnheld(
     [contactId, as.state, as.category ?? null, as.summary ?? null, ctx.now],
   )
   return row !== undefined
-}
-
-/** The customer's own word, once, and only of what is over. */
-export function rateContact(ctx: Ctx, contactId: number, score: number): Promise<number> {
-  return ctx.db.run(
-    `update contact c set satisfaction = $2, rated_at = $3 where id = $1 and satisfaction is null
-       and exists (select from chat_thread t where t.contact_id = c.id and t.ended_at is not null)`,
-    [contactId, score, ctx.now],
-  )
 }

@@ -23,7 +23,8 @@ const isOwnAccount = (account: string) => `exists (select from account_term t wh
 const isReportOfHim = `(coalesce(c.category = 'report', false) or exists (select from work_order r where r.contact_id = c.id and r.kind = 'report'))
   and (${isOwnAccount('c.account_id')}
     or exists (select from work_order r where r.contact_id = c.id and ${isOwnAccount('r.account_id')}))`
-const isTold = `${isOwnWords} and not (${isReportOfHim})`
+/** SQL: contact `c` is told to the customer `$1`. */
+export const isTold = `${isOwnWords} and not (${isReportOfHim})`
 
 const values = ({ actor }: Ctx) => [actor.customerId ?? 0]
 
@@ -41,8 +42,9 @@ export const callData: PersonalData[] = [
   {
     kind: 'chats',
     rows: `select c.contact_no as "contactNo", to_char(m.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, m.sender, m.body,
-       c.satisfaction
-     from chat_message m join chat_thread t on t.contact_id = m.contact_id join contact c on c.id = t.contact_id where t.user_id = $1`,
+       r.score as satisfaction
+     from chat_message m join chat_thread t on t.contact_id = m.contact_id join contact c on c.id = t.contact_id
+     left join satisfaction r on r.contact_id = c.id where t.user_id = $1`,
     order: 'm.id desc',
     values: ({ actor }) => [actor.id],
   },

@@ -483,7 +483,18 @@ async function layHandOver(one: One, accountId: number): Promise<Things> {
     `insert into quality_sheet (draw_id, contact_id, agent_id, reasons, state) values ($1, $2, ${agent}, '{share}', 'open') returning id`,
     [draw, call],
   )
-  return { handOver, handOverItem, absence, shiftExchange, qualitySheet, recording }
+  const followUp = await one(
+    `with done as (
+       insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, account_id, organisation_id, address, description,
+         opened_by, opened_at, finished_at)
+       select 'W20260309000003', (select id from order_subkind where kind = 'opinion' and subkind = 'other'), 'quality', 'opinion', 'normal',
+         'closed', $1, organisation_id, '幸福小区3幢502室', '停电', 'agent-X', $2, $2 from account where id = $1 returning id)
+     insert into follow_up (work_order_id, account_id, way, state, drawn_at, next_at)
+     select id, $1, 'call', 'waiting', $2, $2 from done returning id`,
+    [accountId, NOW],
+  )
+  const orderNo = 'W20260309000003'
+  return { handOver, handOverItem, absence, shiftExchange, qualitySheet, recording, followUp, orderNo }
 }
 
 /** An application at county X, with a paper and a message, entered over the product's own routes. */

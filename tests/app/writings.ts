@@ -181,6 +181,12 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/quality-sheets/:id/appeal': unproved('qualitySheet', '只有被评坐席可申诉,见 quality.test.ts'),
   'POST /api/callcenter/quality-sheets/:id/decision': unproved('qualitySheet', '须已申诉,见 quality.test.ts'),
   'PUT /api/callcenter/recordings/:id/listening': unproved('recording', '电话平台须有这段录音,见 quality.test.ts'),
+  'POST /api/callcenter/follow-ups/:id/ringing': unproved('followUp', '须先领取,见 follow-up.test.ts'),
+  'POST /api/callcenter/follow-ups/:id/outcome': unproved('followUp', '须先领取并拨打,见 follow-up.test.ts', {
+    outcome: 'answered',
+    score: 4,
+  }),
+  'PUT /api/callcenter/own-ratings/:subjectNo': of('orderNo', { score: 4 }),
   'PUT /api/callcenter/rosters/:weekOn': free('只及本单位的排班'),
   'POST /api/callcenter/rosters/:weekOn/suggestion': free('只及本单位的排班'),
   'POST /api/callcenter/rosters/:weekOn/publication': free('只及本单位的排班'),

@@ -107,9 +107,9 @@ describe('knowledge and chat, seen', () => {
     await customer.page.getByRole('button', { name: '5 分' }).click()
     await customer.page.getByText(/谢谢您的评价/).waitFor()
     const { rows } = await database.pool.query(
-      `select c.satisfaction, w.kind from contact c join work_order w on w.contact_id = c.id where c.channel = 'chat'`,
+      `select r.score, w.kind from contact c join work_order w on w.contact_id = c.id join satisfaction r on r.contact_id = c.id where c.channel = 'chat'`,
     )
-    expect(rows).toEqual([{ satisfaction: 5, kind: 'fault-repair' }])
+    expect(rows).toEqual([{ score: 5, kind: 'fault-repair' }])
     for (const { faults, leave } of [customer, agent]) {
       expect(faults).toEqual([])
       await leave()

@@ -13,7 +13,15 @@ import { shellWords } from './words.ts'
 type MyAccounts = { accounts: ReadableAccount[] }
 
 /** What is about the person and no account, so that it never waits for one. */
-const personal = ['/my/applications', '/my/messages', '/my/security', '/my/accounts', '/my/data', '/my/chat']
+const personal = [
+  '/my/applications',
+  '/my/messages',
+  '/my/security',
+  '/my/accounts',
+  '/my/data',
+  '/my/chat',
+  '/my/ratings',
+]
 /** What does not name the account that it speaks of. */
 const nameless = ['/my/usage', '/my/bills']
 

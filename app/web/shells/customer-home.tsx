@@ -57,7 +57,8 @@ export default function CustomerHome() {
         </Panel>
       </div>
       <p className={css.help}>
-        <Link to="/my/chat">{say('home.chat')}</Link> · {say('home.help')}
+        <Link to="/my/chat">{say('home.chat')}</Link> · <Link to="/my/ratings">{say('home.ratings')}</Link> ·{' '}
+        {say('home.help')}
       </p>
     </>
   )

@@ -33,6 +33,7 @@ const AgreeAgain = lazy(() => import('../../citizens/pages/agree-again.tsx'))
 const Data = lazy(() => import('../../citizens/pages/my-data.tsx'))
 const Security = lazy(() => import('../../citizens/pages/my-security.tsx'))
 const Chat = lazy(() => import('../../../callcenter/pages/chat/own-chat.tsx'))
+const Ratings = lazy(() => import('../../../callcenter/pages/follow-up/own-ratings.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Applications = lazy(() => import('../../../intake/pages/my-applications.tsx'))
 const Application = lazy(() => import('../../../intake/pages/my-application.tsx'))
@@ -80,6 +81,7 @@ function Pages() {
           <Route path="my/data" element={<Data />} />
           <Route path="my/security" element={<Security />} />
           <Route path="my/chat" element={<Chat />} />
+          <Route path="my/ratings" element={<Ratings />} />
           <Route path="my/card" element={<Card />} />
           <Route path="*" element={<MissingPage home="/" />} />
         </Routes>

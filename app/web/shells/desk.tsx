@@ -13,11 +13,13 @@ const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
 const Forecast = lazy(() => import('../../../callcenter/pages/staffing/forecast.tsx'))
 const MyShifts = lazy(() => import('../../../callcenter/pages/roster/my-shifts.tsx'))
+const Reasons = lazy(() => import('../../../callcenter/pages/reasons/reasons.tsx'))
 const Roster = lazy(() => import('../../../callcenter/pages/roster/roster.tsx'))
 const MySheets = lazy(() => import('../../../callcenter/pages/quality/my-sheets.tsx'))
 const QualityResults = lazy(() => import('../../../callcenter/pages/quality/results.tsx'))
 const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
 const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
+const FollowUps = lazy(() => import('../../../callcenter/pages/follow-up/follow-ups.tsx'))
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const Notices = lazy(() => import('../../../callcenter/pages/notices/notices.tsx'))
@@ -38,15 +40,18 @@ export default function Desk() {
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
   const leads = hasRole(useUser(), ['lead'])
+  const asks = answers || watches
   const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
     ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
     orders,
     ...(answers || watches ? [{ to: '/desk/hand-ins', text: say('nav.handIns'), icon: 'swap' } as const] : []),
+    ...(asks ? [{ to: '/desk/follow-ups', text: say('nav.followUps'), icon: 'phone' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
+    ...(watches ? [{ to: '/desk/reasons', text: say('nav.reasons'), icon: 'search' } as const] : []),
     ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
     ...(leads ? [{ to: '/desk/notices', text: say('nav.notices'), icon: 'bell' } as const] : []),
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
@@ -60,6 +65,7 @@ export default function Desk() {
         {watches && <Route path="forecast" element={<Forecast />} />}
         {watches && <Route path="roster" element={<Roster />} />}
         {answers && <Route path="my-shifts" element={<MyShifts />} />}
+        {watches && <Route path="reasons" element={<Reasons />} />}
         {watches && <Route path="quality" element={<Sheets />} />}
         {watches && <Route path="quality/results" element={<QualityResults />} />}
         {watches && <Route path="quality/:id" element={<Sheet />} />}
@@ -70,6 +76,7 @@ export default function Desk() {
         {leads && <Route path="notices" element={<Notices />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
+        {asks && <Route path="follow-ups" element={<FollowUps />} />}
         {knows && <Route path="knowledge" element={<Knowledge />} />}
         {watches && <Route path="knowledge/articles" element={<KnowledgeArticles />} />}
         {watches && <Route path="knowledge/articles/:articleId" element={<KnowledgeArticle />} />}

@@ -44,6 +44,7 @@ export const subkindTitles = titles({
   reconnection: { zh: '复电', en: 'Reconnection' },
   'appliance-damage': { zh: '家电损坏', en: 'Appliance damaged' },
   charging: { zh: '充电现场服务', en: 'Charging on site' },
+  'low-score': { zh: '不满意', en: 'Dissatisfied' },
   other: { zh: '其他', en: 'Other' },
   unclassified: { zh: '未分类', en: 'Unclassified' },
 })

@@ -1,0 +1,38 @@
+import { defineWords } from '../../../app/web/kit/words.ts'
+
+export const profileWords = defineWords('profile', {
+  title: ['客户画像', 'Profile'],
+  internal: ['仅内部', 'Internal'],
+  'internal.hint': [
+    '供您参考，不要告诉客户；不影响排队。',
+    'For you alone: do not tell the customer. Nobody waits longer for it.',
+  ],
+  unknown: ['未知', 'Unknown'],
+  'because.withheld': ['核验身份后可见', 'Shown once you know who speaks'],
+  'because.none': ['没有可依据的数据', 'Nothing to tell it from'],
+  value: ['价值', 'Value'],
+  'value.high': ['高', 'High'],
+  'value.middle': ['中', 'Middle'],
+  'value.low': ['一般', 'Ordinary'],
+  'value.why': [
+    '近 {{months}} 个月 {{bills}} 张账单合计 {{yuan}}',
+    '{{bills}} bills of {{months}} months come to {{yuan}}',
+  ],
+  loyalty: ['用电年限', 'With us'],
+  'loyalty.long': ['长期', 'Long'],
+  'loyalty.settled': ['稳定', 'Settled'],
+  'loyalty.new': ['新客户', 'New'],
+  'loyalty.why': ['自 {{since}} 用电，满 {{years}} 年', 'Since {{since}}, {{years}} years'],
+  risk: ['欠费风险', 'Risk'],
+  'risk.high': ['高', 'High'],
+  'risk.some': ['有', 'Some'],
+  'risk.none': ['无逾期', 'Nothing overdue'],
+  'risk.why': ['逾期欠费 {{yuan}}，未缴账单 {{bills}} 张', '{{yuan}} overdue, {{bills}} bills unpaid'],
+  'risk.oldest': ['最早应缴 {{day}}', 'the oldest due {{day}}'],
+  channel: ['渠道偏好', 'Channel'],
+  complaints: ['投诉', 'Complaints'],
+  'complaints.count': ['{{count}} 件', '{{count}}'],
+  satisfaction: ['满意度', 'Satisfaction'],
+  'satisfaction.why': ['{{rated}} 次评价，1–5 分', '{{rated}} ratings, 1 to 5'],
+  period: ['近 {{months}} 个月', 'In {{months}} months'],
+})
