@@ -182,7 +182,7 @@ export function closeContact(
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)
-    const by = row.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
+    const by = row.direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : nameWay(row.channel)
     if (row.accountId && shield !== 'report') {
       await addTimelineEntry(inner, {
         accountId: row.accountId,
@@ -218,6 +218,20 @@ export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contac
   const { phoneHash: _, accountId: __, agentId: ___, menu, ...shown } = row
   const contact = { ...toWire(shown), matches, level: null, menu: menu && describeTrail(menu) }
   return maskContact(ctx, row, contact)
+}
+
+/** What is written is named by its channel. */
+function nameWay(channel: ContactRow['channel']): { zh: string; en: string } {
+  switch (channel) {
+    case 'sms':
+      return { zh: '95598 短信', en: 'Short message' }
+    case 'app':
+      return { zh: '95598 App 消息', en: 'App message' }
+    case 'email':
+      return { zh: '95598 邮件', en: 'E-mail' }
+    default:
+      return plainContact
+  }
 }
 
 function changedMeanwhile(): Refusal {

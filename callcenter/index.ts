@@ -4,6 +4,7 @@ import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
+import { channelRoutes } from './channels/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
@@ -37,6 +38,7 @@ export { findBoard } from './board/board.ts'
 export { configureLinks } from './call/bill-link.ts'
 export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
+export { type ChannelSettings, configureChannels } from './channels/connected.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
@@ -67,6 +69,7 @@ export const callcenter: Department = {
     staffingRoutes(app)
     knowledgeRoutes(app)
     chatRoutes(app)
+    channelRoutes(app)
   },
   subscribers: [],
   jobs: [

@@ -11,8 +11,8 @@ const BATCH = 20
 const HELD_MS = 300_000
 const RETRY_SECONDS = [2, 10, 60, 300, 900]
 
-/** What opens a door, or warns of one, waits behind no month's bills. */
-const inTurn = "(kind in ('code', 'security')) desc, send_after, id"
+/** What opens a door, or warns of one, or answers somebody, waits behind no month's bills. */
+const inTurn = "(kind in ('code', 'security', 'desk')) desc, send_after, id"
 
 type Due = {
   id: number
