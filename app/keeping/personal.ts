@@ -21,6 +21,9 @@ export type Treatment =
 export const emptied = [
   'contact_recording',
   'chat_message',
+  'channel_message',
+  'channel_delivery',
+  'mailbox_cursor',
   'chat_thread',
   'telephony_command',
   'telephony_cursor',
@@ -71,6 +74,7 @@ export const untouched = [
     'knowledge_category',
     'knowledge_rule',
     'chat_rule',
+    'channel_rule',
     'quick_phrase',
   ],
 ]

@@ -1,10 +1,11 @@
 import { decryptText } from '../../db/customers/secrets.ts'
+import { Unacceptable } from '../../db/gateway.ts'
 import { type MessageKind, onQueued, urgentKinds } from '../../db/messages.ts'
 import type { Db } from '../../db/pool.ts'
 import { Rounds } from '../../db/rounds.ts'
 import { findNoticePolicy } from '../notices/policy.ts'
 import { afterQuiet } from '../notices/rules/quiet-hours.ts'
-import { type SmsPort, Unacceptable } from './sms-port.ts'
+import type { SmsPort } from './sms-port.ts'
 
 const BATCH = 20
 /** Longer than a gateway may take for a whole batch, one after the other. */

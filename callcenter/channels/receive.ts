@@ -73,7 +73,7 @@ export async function receiveWritten(
   return received
 }
 
-function correspondentOf({ channel, from }: Written): Correspondent {
+function correspondentOf({ channel, from }: Pick<Written, 'channel' | 'from'>): Correspondent {
   const address = channel === 'sms' ? normalisePhone(from) : channel === 'email' ? from.toLowerCase() : from
   const phoneHash = channel === 'sms' ? hashForLookup(address) : null
   return { channel, address, addressHash: hashForLookup(`${channel}:${address}`), phoneHash }
@@ -136,4 +136,9 @@ async function react(
   const most = (await readFigures(ctx, 'channel_rule'))('email-receipts-a-day')
   if ((await countReceipts(ctx, addressHash, new Date(ctx.now.getTime() - DAY_MS))) >= most) return
   await tell(ctx, thread, isDanger ? 'danger' : 'receipt', { contactNo: thread.contactNo })
+}
+
+export async function hasOpenThread(ctx: Ctx, of: Pick<Written, 'channel' | 'from'>): Promise<boolean> {
+  const thread = await findThreadOf(ctx, correspondentOf(of), ctx.now)
+  return thread !== undefined && thread.endedAt === null
 }

@@ -136,3 +136,14 @@ export function listSilent(
     [channel, before, contactId],
   )
 }
+
+type ByChannel = { channel: string; waiting: number; active: number; arrived: number }
+
+export function countByChannel(ctx: Ctx, today: Date): Promise<ByChannel[]> {
+  return ctx.db.rows(
+    `select c.channel, count(*) filter (where c.state in ('queued', 'offered'))::int as waiting,
+       count(*) filter (where c.state = 'active')::int as active, count(*) filter (where c.queued_at >= $1)::int as arrived
+     from contact c join chat_thread t on t.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null group by c.channel`,
+    [today],
+  )
+}
