@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { appGateway, appSandbox, type ChannelSettings, smtpPort } from '../callcenter/index.ts'
 import type { Config } from './config.ts'
 
@@ -9,14 +8,13 @@ type Settings = Pick<
 
 /** Which written channels lead in and out. In the town short messages and the app are sandboxes, and nothing of them leaves it. */
 export function channelsOf({ town, smsUrl, appUrl, imapUrl, channelToken }: Settings): ChannelSettings {
-  const gatewayToken = channelToken ?? (town ? randomBytes(24).toString('base64url') : undefined)
-  const comesIn = gatewayToken !== undefined
+  const comesIn = channelToken !== undefined
   const channels = {
     sms: comesIn && (town || smsUrl !== undefined),
     app: comesIn && (town || appUrl !== undefined),
     email: imapUrl !== undefined,
   }
-  return { channels, gatewayToken }
+  return { channels, gatewayToken: channelToken }
 }
 
 export function pickPorts({ town, appUrl, appToken, smtpUrl, mailAddress }: Settings) {

@@ -3,7 +3,15 @@ import { type Attachment, type HeaderLines, type ParsedMail, simpleParser } from
 import type { Ctx } from '../../db/context.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { tellChange } from '../chat/speak.ts'
-import { contactNosIn, foldHistory, kindOfMail, type MailKind, plainSubject, splitText } from '../rules/chat/mail.ts'
+import {
+  contactNosIn,
+  foldHistory,
+  htmlToText,
+  kindOfMail,
+  type MailKind,
+  plainSubject,
+  splitText,
+} from '../rules/chat/mail.ts'
 import { failReturned } from '../sql/channel-outbox.ts'
 import { findOwnMails } from './mail-id.ts'
 import { hasOpenThread, receiveWritten, type Written } from './receive.ts'
@@ -24,7 +32,7 @@ export type RawMail = {
  * what is our own is let be. The same mail again changes nothing.
  */
 export async function receiveMail(ctx: Ctx, own: string, mail: RawMail): Promise<MailKind | 'no-sender'> {
-  const parsed = await simpleParser(mail.source, { skipImageLinks: true })
+  const parsed = await simpleParser(mail.source, { skipImageLinks: true, skipHtmlToText: true })
   const from = parsed.from?.value[0]?.address?.slice(0, 254)
   const headers = headersOf(parsed.headerLines)
   const kind = kindOfMail({ headers, from: from ?? '', own })
@@ -83,7 +91,7 @@ const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
 /** The text, plain; earlier mails folded; and what was not taken of it, by name and size. */
 function readTexts(parsed: ParsedMail, tooLongBytes: number | null): string[] {
   if (tooLongBytes !== null) return [`（来信 ${size(tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`]
-  const { text, folded } = foldHistory(clean(parsed.text ?? ''))
+  const { text, folded } = foldHistory(clean(parsed.text ?? htmlToText(parsed.html || '')))
   const { parts, cut } = splitText(text, PART, PARTS)
   const notes = [
     ...(cut > 0 ? [`（正文还有 ${cut} 字未收取）`] : []),
@@ -99,5 +107,7 @@ function describeAttachment({ filename, size: bytes }: Attachment): string {
 }
 
 function size(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KiB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 }

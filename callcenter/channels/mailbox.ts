@@ -102,13 +102,17 @@ export class MailReader {
   /** Null: somebody has taken it away meanwhile. Of what is too long the heading alone. */
   private async fetch(client: ImapFlow, uid: number): Promise<RawMail | null> {
     const most = (await readFigures(this.ctx(), 'channel_rule'))('email-size-kib') * 1024
-    const head = await client.fetchOne(`${uid}`, { uid: true, size: true, headers: true, internalDate: true }, { uid: true })
+    const head = await client.fetchOne(
+      `${uid}`,
+      { uid: true, size: true, headers: true, internalDate: true },
+      { uid: true },
+    )
     if (!head) return null
     const arrivedAt = head.internalDate ? new Date(head.internalDate) : this.parts.clock()
     const { size = 0, headers } = head
     if (size > most && headers) return { source: headers, tooLongBytes: size, arrivedAt }
     const whole = await client.fetchOne(`${uid}`, { uid: true, source: true }, { uid: true })
-    return whole && whole.source ? { source: whole.source, tooLongBytes: null, arrivedAt } : null
+    return whole?.source ? { source: whole.source, tooLongBytes: null, arrivedAt } : null
   }
 
   private async advance(ctx: ReturnType<MailReader['ctx']>, cursor: MailboxCursor): Promise<void> {

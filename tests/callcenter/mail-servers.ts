@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+// @ts-expect-error It has no types of its own.
+import createImap from 'hoodiecrow-imap'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
@@ -11,8 +12,7 @@ type Imap = {
   getMailbox(path: string): { messages: Stored[]; uidvalidity: number; uidnext: number }
   appendMessage(mailbox: string, flags: string[], date: Date, raw: string): void
 }
-// It has no types of its own.
-const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => Imap
+const hoodiecrow = createImap as (options: object) => Imap
 
 export type Mailbox = {
   url: string
@@ -32,7 +32,8 @@ export async function openMailbox(): Promise<Mailbox> {
   const inbox = () => server.getMailbox('INBOX')
   return {
     url: `imap://testuser:testpass@127.0.0.1:${server.server.address().port}`,
-    deliver: (raw) => server.appendMessage('INBOX', [], new Date(), Buffer.from(raw.replace(/\r?\n/g, '\r\n')).toString('binary')),
+    deliver: (raw) =>
+      server.appendMessage('INBOX', [], new Date(), Buffer.from(raw.replace(/\r?\n/g, '\r\n')).toString('binary')),
     seen: () => inbox().messages.map(({ flags }) => flags.includes('\\Seen')),
     renumber() {
       inbox().uidvalidity += 1
@@ -54,7 +55,8 @@ export async function openOutgoing(): Promise<Outgoing> {
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {
-        if (refuse.code !== null) return done(Object.assign(new Error('no such mailbox'), { responseCode: refuse.code }))
+        if (refuse.code !== null)
+          return done(Object.assign(new Error('no such mailbox'), { responseCode: refuse.code }))
         mails.push(mail)
         done()
       }, done)

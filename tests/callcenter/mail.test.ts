@@ -44,7 +44,13 @@ describe('mail', () => {
     }
   })
 
-  const mailOf = ({ id = `m-${++ids}@mail.example`, from = CHEN, subject = '电费有疑问', body = '您好', more = [] }: Mail) =>
+  const mailOf = ({
+    id = `m-${++ids}@mail.example`,
+    from = CHEN,
+    subject = '电费有疑问',
+    body = '您好',
+    more = [],
+  }: Mail) =>
     [
       `Message-ID: <${id}>`,
       `From: =?utf-8?B?${Buffer.from('陈桂兰').toString('base64')}?= <${from}>`,
@@ -88,13 +94,17 @@ describe('mail', () => {
     return id as number
   }
   const texts = async (id: number) =>
-    (await findTranscript(first.at(at('08:01')), id, 0)).messages.filter(({ sender }) => sender === 'customer').map(({ body }) => body)
+    (await findTranscript(first.at(at('08:01')), id, 0)).messages
+      .filter(({ sender }) => sender === 'customer')
+      .map(({ body }) => body)
 
   test('goes to a person, is told once that it came, and is seen only once it is kept', async () => {
     deliver({ subject: '电费有疑问' })
     deliver({ subject: 'Re: 电费有疑问', body: '补充一句' })
     await look()
-    expect(await contacts()).toMatchObject([{ state: 'queued', channel: 'email', because: 'mail', subject: '电费有疑问' }])
+    expect(await contacts()).toMatchObject([
+      { state: 'queued', channel: 'email', because: 'mail', subject: '电费有疑问' },
+    ])
     expect(mailbox.seen()).toEqual([true, true])
     await send()
     const [{ no }] = await contacts()
@@ -228,7 +238,9 @@ describe('mail', () => {
     for (let each = 0; each < 4; each++) {
       deliver({ subject: `第${each}次` })
       await look(at(`08:0${each}`))
-      await database.pool.query(`update chat_thread set owner = 'nobody', ended_at = $1, ended_by = 'agent'`, [at('08:05')])
+      await database.pool.query(`update chat_thread set owner = 'nobody', ended_at = $1, ended_by = 'agent'`, [
+        at('08:05'),
+      ])
     }
     await send(at('08:06'))
     expect(await contacts()).toHaveLength(4)

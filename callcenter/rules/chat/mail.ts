@@ -21,7 +21,8 @@ export function kindOfMail({ headers, from, own }: Heading): MailKind {
   const isReport = said('content-type').startsWith('multipart/report')
   if (isReport || returnPath === '<>' || returnPath === '' || daemons.test(from)) return 'bounce'
   const submitted = said('auto-submitted')
-  if (submitted.startsWith('auto-replied') || precedence === 'auto_reply' || 'x-autoreply' in headers) return 'auto-reply'
+  if (submitted.startsWith('auto-replied') || precedence === 'auto_reply' || 'x-autoreply' in headers)
+    return 'auto-reply'
   const isOfList = ['bulk', 'list', 'junk'].includes(precedence) || 'list-id' in headers
   return isOfList || (submitted !== '' && submitted !== 'no') ? 'automatic' : 'person'
 }
@@ -62,6 +63,27 @@ export function foldHistory(text: string): { text: string; folded: number } {
   const fresh = lines.slice(0, end).join('\n').trim()
   const folded = lines.slice(end).filter((line) => line.trim() !== '').length
   return fresh === '' ? { text: text.trim(), folded: 0 } : { text: fresh, folded }
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+
+/** What a reader sees of it, without its looks: nothing of a mail is ever shown as HTML. */
+export function htmlToText(html: string): string {
+  return html
+    .replace(/<!--[\s\S]*?-->|<(script|style|head|title)\b[\s\S]*?<\/\1\s*>/gi, '')
+    .replace(/\s+/g, ' ')
+    .replace(/<br\b[^>]*>|<\/(p|div|tr|li|h\d|table|blockquote)\s*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(#x?[0-9a-f]{1,6}|\w{2,6});/gi, (whole, name: string) => decodeEntity(name) ?? whole)
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+function decodeEntity(name: string): string | undefined {
+  if (!name.startsWith('#')) return entities[name.toLowerCase()]
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined
 }
 
 /** In parts of `length` characters, `most` of them at most; `cut`: how many characters are left out. */
