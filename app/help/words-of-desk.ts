@@ -53,7 +53,7 @@ export const wordsOfDesk: readonly Term[] = [
   [
     'written channels, short message, send again',
     '书面渠道, 短信条数, 重发',
-    '短信、App 和邮件与在线会话在同一处答复，答复按来路发出；短信按 70 字或拆分后每条 67 字计条数，未发出的可以重发。',
+    '短信、App、邮件与在线会话在同一处答复，按来路发出；短信超过 70 字按每条 67 字计，未发出的可以重发。',
     'Short messages, app and mail are answered where chats are, by the way they came; what did not go is sent again.',
   ],
   [

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { countSegments } from '../rules/chat/written.ts'
+
+export { countSegments }
 
 export const deliveryStates = ['waiting', 'sent', 'failed'] as const
 

@@ -112,7 +112,8 @@ export class MailReader {
     const { size = 0, headers } = head
     if (size > most && headers) return { source: headers, tooLongBytes: size, arrivedAt }
     const whole = await client.fetchOne(`${uid}`, { uid: true, source: true }, { uid: true })
-    return whole?.source ? { source: whole.source, tooLongBytes: null, arrivedAt } : null
+    const source = whole ? whole.source : undefined
+    return source ? { source, tooLongBytes: null, arrivedAt } : null
   }
 
   private async advance(ctx: ReturnType<MailReader['ctx']>, cursor: MailboxCursor): Promise<void> {
