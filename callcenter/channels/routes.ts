@@ -42,7 +42,7 @@ export function channelRoutes(app: App): void {
     {
       config: { roles: agents },
       schema: {
-        params: idParam.extend({ messageId: z.coerce.number().int().positive() }),
+        params: idParam.extend({ messageId: z.coerce.number().int().min(0) }),
         response: { 204: z.null() },
         tags,
         summary: '重发 Send again what did not go',
