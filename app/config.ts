@@ -24,6 +24,15 @@ const settings = z.object({
   /** Takes short messages as JSON and hands them to the company's provider. */
   smsUrl: z.url({ protocol: /^https?$/ }).optional(),
   smsToken: z.string().optional(),
+  /** By this secret the gateways of short messages and of the app are known when they bring what a customer wrote. */
+  channelToken: z.string().min(16).optional(),
+  /** Takes what the desk answers in the app as JSON. */
+  appUrl: z.url({ protocol: /^https?$/ }).optional(),
+  appToken: z.string().optional(),
+  /** The desk's mailbox, the server that it writes by, and its address. */
+  imapUrl: z.url({ protocol: /^imaps?$/ }).optional(),
+  smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
+  mailAddress: z.email().optional(),
   /** Where customers open their pages: what links in messages begin with. The address that is listened at when absent. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   town: z.boolean(),
@@ -79,6 +88,12 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     mqttAnonymous: parseSwitch('MQTT_ANONYMOUS', said('MQTT_ANONYMOUS')) ?? isLoopback(host),
     smsUrl: said('SMS_URL'),
     smsToken: said('SMS_TOKEN'),
+    channelToken: said('CHANNEL_TOKEN'),
+    appUrl: said('APP_URL'),
+    appToken: said('APP_TOKEN'),
+    imapUrl: said('IMAP_URL'),
+    smtpUrl: said('SMTP_URL'),
+    mailAddress: said('MAIL_ADDRESS'),
     publicUrl: said('PUBLIC_URL'),
     town,
     json: values.json ?? false,
@@ -90,7 +105,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     const [first] = parsed.error.issues
     throw new BadSetting(`${first?.path.join('.')}: ${first?.message}`)
   }
-  return refuseHalfTls(parsed.data)
+  return refuseHalfMail(refuseHalfTls(parsed.data))
 }
 
 /** On the loopback only this machine can come. */
@@ -105,6 +120,13 @@ function refuseHalfTls(config: Config): Config {
   if (config.mqttTlsPort !== undefined && config.mqttCert === undefined) {
     throw new BadSetting('MQTT_TLS_PORT: needs MQTT_CERT and MQTT_KEY')
   }
+  return config
+}
+
+/** What comes in could not be answered, or nobody would read the answer. */
+function refuseHalfMail(config: Config): Config {
+  const set = [config.imapUrl, config.smtpUrl, config.mailAddress].filter((each) => each !== undefined)
+  if (set.length % 3 !== 0) throw new BadSetting('IMAP_URL, SMTP_URL and MAIL_ADDRESS: all or none')
   return config
 }
 

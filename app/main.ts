@@ -12,7 +12,15 @@ import {
   listOwed,
   previewBill,
 } from '../billing/index.ts'
-import { callcenter, configureLinks, createDeskSweep, startSimulatedEngine } from '../callcenter/index.ts'
+import {
+  callcenter,
+  configureChannels,
+  configureLinks,
+  createDeskSweep,
+  DeliverySender,
+  MailReader,
+  startSimulatedEngine,
+} from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
 import { configureSecrets } from '../db/customers/secrets.ts'
@@ -43,6 +51,7 @@ import type { Gateway } from '../simulators/town/live.ts'
 import { allowDemoUsers } from './auth/users.ts'
 import { bringingPorts } from './bringing/ports-of-departments.ts'
 import { createBringing } from './bringing/routes.ts'
+import { channelsOf, pickPorts } from './channels.ts'
 import type { Config } from './config.ts'
 import { helpDepartment } from './help/routes.ts'
 import { claimHome, readOrCreateKey } from './home.ts'
@@ -155,6 +164,7 @@ export async function startProduct(
     const townClock = new TownClock()
     const clock = townClock.read
     const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
+    configureChannels(channelsOf(config))
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
     mqtt.exposeCounts()
     if (town) await prepareTown(town, running)
@@ -241,6 +251,7 @@ async function startWorker({ app, db, databaseUrl, clock, config }: Worker, runn
     sender.start()
     running.add(sender.name, () => sender.stop())
   }
+  startChannels({ app, db, clock, config }, running)
   const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
   await validator.start()
   running.add(validator.name, () => validator.stop())
@@ -251,6 +262,20 @@ async function startWorker({ app, db, databaseUrl, clock, config }: Worker, runn
   const sweep = createDeskSweep({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'desk') })
   await sweep.start()
   running.add(sweep.name, () => sweep.stop())
+}
+
+/** What the desk writes goes out by app and mail, and its mailbox is read. */
+function startChannels({ app, db, clock, config }: Omit<Worker, 'databaseUrl'>, running: Running): void {
+  const onFault = (fault: unknown) => app.log.error({ err: fault }, 'channels')
+  const { imapUrl: url, mailAddress: address } = config
+  const services = [
+    new DeliverySender({ db, clock, ports: pickPorts(config), onFault }),
+    ...(url && address ? [new MailReader({ db, clock, url, address, onFault })] : []),
+  ]
+  for (const service of services) {
+    service.start()
+    running.add(service.name, () => service.stop())
+  }
 }
 
 async function isReachable(pool: pg.Pool): Promise<boolean> {

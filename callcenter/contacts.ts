@@ -226,9 +226,21 @@ export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contac
   return maskContact(ctx, row, contact)
 }
 
+/** What is written, and what comes by another hotline, is named by its way. */
 function nameContact({ direction, channel }: ContactHead): typeof plainContact {
-  if (channel === 'hotline') return { zh: '热线转办', en: 'Handed in by another hotline' }
-  return direction === 'out' ? { zh: '95598 外呼', en: 'Call by 95598' } : plainContact
+  if (direction === 'out') return { zh: '95598 外呼', en: 'Call by 95598' }
+  switch (channel) {
+    case 'sms':
+      return { zh: '95598 短信', en: 'Short message' }
+    case 'app':
+      return { zh: '95598 App 消息', en: 'App message' }
+    case 'email':
+      return { zh: '95598 邮件', en: 'E-mail' }
+    case 'hotline':
+      return { zh: '热线转办', en: 'Handed in by another hotline' }
+    default:
+      return plainContact
+  }
 }
 
 const sealPhone = (phone: string) => ({

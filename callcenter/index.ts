@@ -4,6 +4,7 @@ import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
+import { channelRoutes } from './channels/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
@@ -53,6 +54,11 @@ export { findBoard } from './board/board.ts'
 export { configureLinks } from './call/bill-link.ts'
 export { transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
+export { type ChannelSettings, configureChannels } from './channels/connected.ts'
+export { MailReader } from './channels/mailbox.ts'
+export { appGateway, appSandbox } from './channels/ports.ts'
+export { DeliverySender } from './channels/sender.ts'
+export { smtpPort } from './channels/smtp.ts'
 export { answerContact, closeContact, receiveCall } from './contacts.ts'
 export { handlersSeen } from './orders/doers.ts'
 export { parameterSets as callcenterParameters } from './parameters.ts'
@@ -91,6 +97,7 @@ export const callcenter: Department = {
     followUpRoutes(app)
     reasonRoutes(app)
     profileRoutes(app)
+    channelRoutes(app)
   },
   subscribers: [],
   jobs: [

@@ -1,5 +1,6 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
 import { callSets } from './call/parameters.ts'
+import { channelSets } from './channels/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
 import { followUpSets } from './follow-up/parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
@@ -15,6 +16,6 @@ import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
-  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...handInSets],
+  ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
   ...[...followUpSets, ...reasonSets, ...profileSets],
 ]

@@ -2,12 +2,12 @@ import type { Ctx } from './context.ts'
 import { encryptText, hashForLookup } from './customers/secrets.ts'
 import { commitSignal } from './signal.ts'
 
-/** What a message is about: `code` opens a door and is kept by nobody; the others are told. */
-export type MessageKind = 'code' | 'security' | 'bill' | 'progress' | 'planned-work' | 'survey'
+/** What a message is about: `code` opens a door and is kept by nobody; `desk` answers what somebody wrote; the others are told. */
+export type MessageKind = 'code' | 'security' | 'bill' | 'progress' | 'planned-work' | 'survey' | 'desk'
 
 const toldKinds: MessageKind[] = ['bill', 'progress', 'planned-work', 'survey']
-/** They open a door or warn of one, and go at any hour. */
-export const urgentKinds: MessageKind[] = ['code', 'security']
+/** They open a door or warn of one, or answer who has just written, and go at any hour. */
+export const urgentKinds: MessageKind[] = ['code', 'security', 'desk']
 
 const DAY = 86_400_000
 const queued = commitSignal()
@@ -26,6 +26,8 @@ export type NewMessage = {
   userId?: number | undefined
   /** What it tells of: kept as long as that is held. */
   about?: { accountNo: string } | { applicationId: number } | undefined
+  /** What of a conversation it carries, by that message's id. */
+  chatMessageId?: number | undefined
   /** Not before; at once when absent. */
   sendAfter?: Date | undefined
   /** Of no use later; a day after `sendAfter` when absent. */
@@ -34,15 +36,17 @@ export type NewMessage = {
 
 /** Writes a short message with the act that it tells of: sent once that is committed, and tried again until it is of no use. Says by which id. */
 export async function queueMessage(ctx: Ctx, message: NewMessage): Promise<number> {
-  const { phone, kind, text, userId = null, about = {}, sendAfter = ctx.now } = message
+  const { phone, kind, text, userId = null, about = {}, sendAfter = ctx.now, chatMessageId = null } = message
   const expiresAt = message.expiresAt ?? new Date(sendAfter.getTime() + DAY)
   const row = await ctx.db.first<{ id: number }>(
-    `insert into message (kind, phone, phone_hash, body, queued_at, send_after, expires_at, user_id, account_id, application_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, (select id from account where account_no = $9), $10) returning id`,
+    `insert into message (kind, phone, phone_hash, body, queued_at, send_after, expires_at, user_id, account_id, application_id,
+       chat_message_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, (select id from account where account_no = $9), $10, $11) returning id`,
     [
       ...[kind, encryptText(phone), hashForLookup(phone), encryptText(text), ctx.now, sendAfter, expiresAt, userId],
       'accountNo' in about ? about.accountNo : null,
       'applicationId' in about ? about.applicationId : null,
+      chatMessageId,
     ],
   )
   queued.raise()

@@ -57,6 +57,12 @@ export const wordsOfDesk: readonly Term[] = [
     'What 12345 or 12398 hand in: it keeps their number and their clock, and is replied to once it is done.',
   ],
   [
+    'written channels, short message, send again',
+    '书面渠道, 短信条数, 重发',
+    '短信、App、邮件与在线会话在同一处答复，按来路发出；短信超过 70 字按每条 67 字计，未发出的可以重发。',
+    'Short messages, app and mail are answered where chats are, by the way they came; what did not go is sent again.',
+  ],
+  [
     'hold, hang up, transfer',
     '保持, 挂机, 转接',
     '让客户听音乐稍候；坐席结束通话；连同交接说明和已写的记录交给另一队列或坐席。',

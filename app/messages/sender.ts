@@ -1,18 +1,19 @@
 import { decryptText } from '../../db/customers/secrets.ts'
+import { Unacceptable } from '../../db/gateway.ts'
 import { type MessageKind, onQueued, urgentKinds } from '../../db/messages.ts'
 import type { Db } from '../../db/pool.ts'
 import { Rounds } from '../../db/rounds.ts'
 import { findNoticePolicy } from '../notices/policy.ts'
 import { afterQuiet } from '../notices/rules/quiet-hours.ts'
-import { type SmsPort, Unacceptable } from './sms-port.ts'
+import type { SmsPort } from './sms-port.ts'
 
 const BATCH = 20
 /** Longer than a gateway may take for a whole batch, one after the other. */
 const HELD_MS = 300_000
 const RETRY_SECONDS = [2, 10, 60, 300, 900]
 
-/** What opens a door, or warns of one, waits behind no month's bills. */
-const inTurn = "(kind in ('code', 'security')) desc, send_after, id"
+/** What opens a door, or warns of one, or answers somebody, waits behind no month's bills. */
+const inTurn = "(kind in ('code', 'security', 'desk')) desc, send_after, id"
 
 type Due = {
   id: number

@@ -1,3 +1,4 @@
+import { postToGateway } from '../../db/gateway.ts'
 import type { Config } from '../config.ts'
 
 /** A short message as a gateway takes it. */
@@ -17,8 +18,6 @@ export type SmsPort = {
   send(message: ShortMessage): Promise<string | null>
 }
 
-export class Unacceptable extends Error {}
-
 /** Where the town is simulated nothing leaves it; null: the company has not said who sends. */
 export function pickSmsPort(config: Pick<Config, 'town' | 'smsUrl' | 'smsToken'>): SmsPort | null {
   if (config.town) return sandbox
@@ -28,37 +27,10 @@ export function pickSmsPort(config: Pick<Config, 'town' | 'smsUrl' | 'smsToken'>
 /** Sends nothing: what would be sent is looked at in the simulated town. */
 export const sandbox: SmsPort = { keepsTexts: true, send: async () => null }
 
-const TIMEOUT_MS = 10_000
-
 /**
  * Posts each message as JSON `{ reference, phone, text }` to an address of the company's own, which hands it to its
- * provider (they all differ in signature and templates). 2xx is taken, with `{ id }` if it has one; 400 and 422 are refused
- * for good; anything else, silence of ten seconds included, is tried again.
+ * provider (they all differ in signature and templates).
  */
 export function gateway(url: string, token: string | undefined): SmsPort {
-  return {
-    keepsTexts: false,
-    async send(message) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-        body: JSON.stringify(message),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        redirect: 'error',
-      })
-      const body = await response.text()
-      if (response.status === 400 || response.status === 422) throw new Unacceptable(`HTTP ${response.status}`)
-      if (!response.ok) throw new Error(`HTTP ${response.status}`)
-      return readId(body)
-    },
-  }
-}
-
-function readId(body: string): string | null {
-  try {
-    const { id } = JSON.parse(body) as { id?: unknown }
-    return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 100) : null
-  } catch {
-    return null
-  }
+  return { keepsTexts: false, send: (message) => postToGateway(url, token, message) }
 }

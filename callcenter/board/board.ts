@@ -5,8 +5,10 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
+import { listConnected } from '../channels/connected.ts'
 import { requireRead } from '../notices/notices.ts'
 import { routeContacts } from '../routing.ts'
+import { addressedChannels } from '../rules/chat/written.ts'
 import { estimateWait, type Skill, skills, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
 import { abandonedShare, levelOf } from '../rules/service-level.ts'
 import { findLateTaking } from '../shifts/hand-overs.ts'
@@ -20,6 +22,7 @@ import {
   listAgents,
   replaceSkills,
 } from '../sql/board.ts'
+import { countByChannel } from '../sql/channels.ts'
 import { countChats } from '../sql/chat-desk.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
@@ -50,8 +53,15 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
 async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
   const { oldestAt, answerSeconds, satisfaction, ...counts } = await countChats(ctx, today)
   const longestWaitSeconds = oldestAt ? Math.round((ctx.now.getTime() - oldestAt.getTime()) / 1000) : null
+  const byChannel = await countByChannel(ctx, today)
+  const connected: string[] = ['chat', ...listConnected()]
+  const channels = (['chat', ...addressedChannels] as const).map((channel) => {
+    const { waiting = 0, active = 0, arrived = 0 } = byChannel.find((row) => row.channel === channel) ?? {}
+    return { channel, isConnected: connected.includes(channel), waiting, active, arrived }
+  })
   return {
     ...counts,
+    channels,
     longestWaitSeconds,
     meanAnswerSeconds: answerSeconds === null ? null : Math.round(answerSeconds),
     satisfaction: satisfaction === null ? null : Math.round(satisfaction * 100) / 100,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentStates, awayReasons } from '../contract.ts'
+import { addressedChannels } from '../rules/chat/written.ts'
 import { type PriorityReason, type Skill, skills } from '../rules/routing.ts'
 
 export { skills }
@@ -63,7 +64,7 @@ export const board = z.object({
       ),
     }),
   ),
-  /** Chats of today, apart from calls: what is said of calls counts none of them. */
+  /** Written conversations of today, apart from calls: what is said of calls counts none of them. */
   chats: z.object({
     waiting: z.number(),
     longestWaitSeconds: z.number().nullable(),
@@ -75,6 +76,16 @@ export const board = z.object({
     meanAnswerSeconds: z.number().nullable(),
     rated: z.number(),
     satisfaction: z.number().nullable().describe('mean of 1 to 5'),
+    /** The same conversations by the channel that they came by. */
+    channels: z.array(
+      z.object({
+        channel: z.enum(['chat', ...addressedChannels]),
+        isConnected: z.boolean(),
+        waiting: z.number(),
+        active: z.number(),
+        arrived: z.number().describe('today'),
+      }),
+    ),
   }),
   agents: z.array(
     z.object({

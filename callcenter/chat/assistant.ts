@@ -2,6 +2,7 @@ import { type Ctx, systemActor } from '../../db/context.ts'
 import { listReadableAccounts } from '../../db/customers/files.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { Refusal } from '../../db/refusal.ts'
+import { deliver, findLimit } from '../channels/deliver.ts'
 import { findPublic } from '../knowledge/search.ts'
 import { noteQuestion } from '../knowledge/tasks.ts'
 import { keepKnown } from '../knowledge/words.ts'
@@ -15,6 +16,7 @@ import {
   tellsOnSomebody,
   topics,
 } from '../rules/chat/reading.ts'
+import { shorten } from '../rules/chat/written.ts'
 import { toPlainText } from '../rules/knowledge/markup.ts'
 import { type AssistantState, addMessage, setAssistantState, setThreadAccount, type ThreadRow } from '../sql/chat.ts'
 import type { ChatSource } from './contract.ts'
@@ -55,7 +57,7 @@ export async function answer(ctx: Ctx, thread: ThreadRow, text: string): Promise
   if (asks?.for === 'report' && read.means === 'no') return cancelReport(ctx, turn)
   if (read.means === 'tell') return wish(ctx, turn, read.topic)
   if (read.means === 'report') return wish(ctx, turn, 'report')
-  if (read.means === 'greeting') return speak(ctx, turn, 'welcome')
+  if (read.means === 'greeting') return speak(ctx, turn, thread.channel === 'chat' ? 'welcome' : 'welcome-written')
   if (read.means === 'yes' || read.means === 'no') return speak(ctx, turn, 'nothing-asked')
   return answerFromKnowledge(ctx, turn, text)
 }
@@ -63,6 +65,9 @@ export async function answer(ctx: Ctx, thread: ThreadRow, text: string): Promise
 /** Of which account it is, then what was wished of it. */
 async function wish(ctx: Ctx, turn: Turn, wanted: Wish): Promise<void> {
   const { accounts } = turn
+  // Who writes from a number may be without power and without a log-in: a person asks him what is needed.
+  const isOutage = wanted === 'supply' || wanted === 'report'
+  if (isOutage && turn.thread.channel !== 'chat') return leave(ctx, turn, 'asked', 'hand-over')
   if (accounts.length === 0) return speak(ctx, turn, 'log-in')
   const known = accountOf(turn)
   if (known) return choose(ctx, turn, known, wanted)
@@ -144,8 +149,11 @@ function speak(ctx: Ctx, turn: Turn, name: Phrase, values: Record<string, string
   return write(ctx, turn, phrase(name, turn.thread.language, values))
 }
 
-async function write(ctx: Ctx, { thread }: Turn, body: string, sources: ChatSource[] = []): Promise<void> {
-  await addMessage(ctx, thread.contactId, { sender: 'assistant', body, sources })
+async function write(ctx: Ctx, { thread }: Turn, text: string, sources: ChatSource[] = []): Promise<void> {
+  const most = await findLimit(ctx, thread.channel)
+  const body = most === null ? text : shorten(text, most, phrase('more', thread.language))
+  const id = await addMessage(ctx, thread.contactId, { sender: 'assistant', body, sources })
+  if (id !== null) await deliver(ctx, thread, { id, body, isAutomatic: true })
 }
 
 async function keep(

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
-import { endThread, holdThread, joinThread } from '../sql/chat.ts'
+import { endThread, holdThread } from '../sql/chat.ts'
+import { joinThread } from '../sql/chat-owners.ts'
 import { say } from './speak.ts'
 
 /** Who took the contact answers from now on, if it is a chat; the customer reads his number and nothing else of him. */
@@ -13,6 +14,6 @@ export async function joinChat(ctx: Ctx, contactId: number): Promise<void> {
 export async function endForDesk(ctx: Ctx, contactId: number): Promise<void> {
   const thread = await holdThread(ctx, contactId)
   if (!thread || thread.endedAt !== null) return
-  await say(ctx, thread, 'ended-agent')
+  await say(ctx, thread, thread.channel === 'chat' ? 'ended-agent' : 'ended-written')
   await endThread(ctx, contactId, 'agent')
 }

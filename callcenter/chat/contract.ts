@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { delivery } from '../channels/contract.ts'
 import { contact, contactStates } from '../contract.ts'
 import { handOverReasons } from '../rules/chat/reading.ts'
 
@@ -77,6 +78,9 @@ export const chatList = z.object({
       contact,
       owner: z.enum(chatOwners),
       because: z.enum(handOverReasons).nullable(),
+      correspondent: z.string().nullable().describe('who writes by message, app or mail, masked; null in a web chat'),
+      subject: z.string().nullable().describe('of mail'),
+      mostCharacters: z.number().nullable().describe('of an answer; null where its channel does not limit it'),
       endedAt: z.iso.datetime().nullable(),
       unread: z.number(),
       latest: z.string().nullable().describe('what was written last'),
@@ -87,7 +91,11 @@ export const chatList = z.object({
 })
 export type DeskChat = z.infer<typeof chatList>['chats'][number]
 /** GET /api/callcenter/chats/{id}?after= */
-export const transcript = z.object({ ...thread, messages: z.array(chatMessage) })
+export const transcript = z.object({
+  ...thread,
+  messages: z.array(chatMessage),
+  deliveries: z.array(delivery).describe('of all that goes out by message, app or mail, whatever `after` says'),
+})
 export type Transcript = z.infer<typeof transcript>
 /** POST /api/callcenter/chats/{id}/reading */
 export const chatReading = z.strictObject({ throughId: z.number().int().min(0) })

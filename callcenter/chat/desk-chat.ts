@@ -1,21 +1,19 @@
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
+import { decryptText } from '../../db/customers/secrets.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
+import { deliver, findLimit } from '../channels/deliver.ts'
 import { describeContact } from '../contacts.ts'
 import { routeContacts } from '../routing.ts'
-import {
-  addAgentMessage,
-  giveBackThread,
-  hasMessage,
-  holdThread,
-  listDeskMessages,
-  type ThreadRow,
-} from '../sql/chat.ts'
+import { maskCorrespondent } from '../rules/chat/written.ts'
+import { listDeliveries } from '../sql/channels.ts'
+import { addAgentMessage, hasMessage, holdThread, listDeskMessages, type ThreadRow } from '../sql/chat.ts'
 import { hasThread, listDeskThreads, listPhrases, replacePhrases, setReadByAgent } from '../sql/chat-desk.ts'
+import { giveBackThread } from '../sql/chat-owners.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import type { agentMessage, chatList, chatReading, quickPhrases, Transcript } from './contract.ts'
 import { say, tellChange } from './speak.ts'
@@ -23,11 +21,14 @@ import { say, tellChange } from './speak.ts'
 export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
   const threads = await listDeskThreads(ctx)
   const chats = await Promise.all(
-    threads.map(async ({ contactId, endedAt, ...rest }) => {
+    threads.map(async ({ contactId, endedAt, address, ...rest }) => {
       const row = await findContactRow(ctx, contactId)
       if (!row) throw notFound('会话')
       const contact = await describeContact(ctx, row)
-      return { contact, endedAt: endedAt?.toISOString() ?? null, ...rest }
+      const channel = row.channel as ThreadRow['channel']
+      const correspondent = channel === 'chat' || !address ? null : maskCorrespondent(channel, decryptText(address))
+      const mostCharacters = await findLimit(ctx, channel)
+      return { contact, endedAt: endedAt?.toISOString() ?? null, correspondent, mostCharacters, ...rest }
     }),
   )
   return { chats, mostAtOnce: (await readFigures(ctx, 'queue_rule'))('written-at-once') }
@@ -38,7 +39,9 @@ export async function findTranscript(ctx: Ctx, contactId: number, after: number)
   const thread = await readThread(ctx, contactId)
   const { contactNo, state, owner, because, language, endedAt, endedBy } = thread
   const messages = await listDeskMessages(ctx, contactId, after)
-  return toWire({ contactId, contactNo, state, owner, because, language, endedAt, endedBy, messages }) as Transcript
+  const deliveries = await listDeliveries(ctx, contactId)
+  const head = { contactId, contactNo, state, owner, because, language, endedAt, endedBy }
+  return toWire({ ...head, messages, deliveries }) as Transcript
 }
 
 /** Whoever may see the contact, and no other, sees what was written. */
@@ -50,13 +53,21 @@ async function readThread(ctx: Ctx, contactId: number): Promise<ThreadRow> {
   return thread
 }
 
-/** Refuses with `NOT_FOUND`, and `CHAT_NOT_YOURS` where the conversation is the assistant's, nobody's, over, or another's. */
+/**
+ * What the agent writes goes out by the channel that the customer came by. Refuses with `NOT_FOUND`, `MESSAGE_TOO_LONG` for the channel,
+ * and `CHAT_NOT_YOURS` where the conversation is the assistant's, nobody's, over, or another's.
+ */
 export function answerChat(ctx: Ctx, contactId: number, input: z.output<typeof agentMessage>): Promise<Transcript> {
   return transact(ctx, async (inner) => {
-    await readThread(inner, contactId)
+    const thread = await readThread(inner, contactId)
+    const most = await findLimit(inner, thread.channel)
+    if (most !== null && input.body.length > most) throw tooLong(most)
     const id = await addAgentMessage(inner, contactId, input)
     if (id === null && !(await hasMessage(inner, contactId, 'agent', input.key))) throw notYours()
-    if (id !== null) await tellChange(inner, contactId)
+    if (id !== null) {
+      await deliver(inner, thread, { id, body: input.body })
+      await tellChange(inner, contactId)
+    }
     return findTranscript(inner, contactId, (id ?? 1) - 1)
   })
 }
@@ -70,10 +81,11 @@ export async function readChat(
   await setReadByAgent(ctx, contactId, throughId)
 }
 
-/** The agent lets the assistant go on. Refuses with `NOT_FOUND`, and `CHAT_NOT_YOURS`. */
+/** The agent lets the assistant go on. Refuses with `NOT_FOUND`, `NO_ASSISTANT` of mail, and `CHAT_NOT_YOURS`. */
 export async function giveBackChat(ctx: Ctx, contactId: number): Promise<void> {
   await transact(ctx, async (inner) => {
     const thread = await readThread(inner, contactId)
+    if (thread.channel === 'email') throw new Refusal('NO_ASSISTANT', '邮件没有智能客服，请由坐席答复')
     if (!(await giveBackThread(inner, contactId))) throw notYours()
     await say(inner, thread, 'given-back')
   })
@@ -93,6 +105,11 @@ export function setPhrases(ctx: Ctx, { phrases }: z.output<typeof quickPhrases>)
       detail: { count: phrases.length },
     })
   })
+}
+
+function tooLong(most: number): Refusal {
+  const message = `这个渠道一条答复最多 ${most} 字，请缩短或分几条发送`
+  return new Refusal('MESSAGE_TOO_LONG', message, { status: 400, issues: [{ path: 'body', message }] })
 }
 
 function notYours(): Refusal {

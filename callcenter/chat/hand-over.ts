@@ -3,9 +3,10 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { findPlace } from '../routing.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { Skill } from '../rules/routing.ts'
-import { handOver, raiseWaiting, type ThreadRow } from '../sql/chat.ts'
+import type { ThreadRow } from '../sql/chat.ts'
+import { handOver, raiseWaiting } from '../sql/chat-owners.ts'
 import { findContactRow } from '../sql/contacts.ts'
-import { say } from './speak.ts'
+import { tell } from './speak.ts'
 
 const skillOf: Record<HandOverReason, Skill> = {
   danger: 'fault',
@@ -14,6 +15,7 @@ const skillOf: Record<HandOverReason, Skill> = {
   asked: 'general',
   unsure: 'general',
   refused: 'general',
+  mail: 'general',
 }
 
 /** Into the queue of those who can help, where danger comes before what waited long. The caller routes once he has committed. */
@@ -30,5 +32,5 @@ const dangerSeconds = async (ctx: Ctx) => (await readFigures(ctx, 'chat_rule'))(
 /** Who waits already and tells of danger comes first of all now, among those who can help; he is told once how to be safe. */
 export async function raiseToDanger(ctx: Ctx, thread: ThreadRow): Promise<void> {
   const to = { skill: skillOf.danger, headStartSeconds: await dangerSeconds(ctx) }
-  if (await raiseWaiting(ctx, thread.contactId, to)) await say(ctx, thread, 'danger')
+  if (await raiseWaiting(ctx, thread.contactId, to)) await tell(ctx, thread, 'danger')
 }

@@ -1,6 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
+import { addressedChannels } from '../rules/chat/written.ts'
+import { listSilent } from '../sql/channels.ts'
 import { endThread, holdThread } from '../sql/chat.ts'
 import { claimWarning, listLeft, listToClose, listToWarn, requeueLost } from '../sql/chat-desk.ts'
 import { endByCustomer } from './own-chat.ts'
@@ -19,10 +21,24 @@ export async function sweepChats(ctx: Ctx): Promise<void> {
     await end(ctx, contactId, 'idle', (inner) => listToClose(inner, before(minutes * 60), contactId))
   for (const { contactId } of await listLeft(ctx, before(rules('left-seconds'))))
     await end(ctx, contactId, 'left', (inner) => listLeft(inner, before(rules('left-seconds')), contactId))
+  await sweepAddressed(ctx)
   await transact(ctx, async (inner) => {
     for (const lost of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
       await say(inner, lost, 'queued-again')
   })
+}
+
+const HOURS = { sms: ['sms-idle-hours', 1], app: ['app-idle-hours', 1], email: ['email-idle-days', 24] } as const
+
+/** Who writes from an address is not warned, and not sent that it is over: he writes again when he likes. */
+async function sweepAddressed(ctx: Ctx): Promise<void> {
+  const rules = await readFigures(ctx, 'channel_rule')
+  for (const channel of addressedChannels) {
+    const [rule, hours] = HOURS[channel]
+    const before = new Date(ctx.now.getTime() - rules(rule) * hours * 3_600_000)
+    for (const { contactId } of await listSilent(ctx, channel, before))
+      await end(ctx, contactId, 'idle', (inner) => listSilent(inner, channel, before, contactId))
+  }
 }
 
 /** What he wrote, or that he was handed over, since he was found silent comes first: it is looked again once the conversation is held. */

@@ -4,9 +4,10 @@ import type { CallerFile, Contact } from '../contract.ts'
 import { isEnough, leastOf, withheldOf } from '../rules/identity.ts'
 import type { ContactRow } from '../sql/contacts.ts'
 import { findLevel, findNeeds, isOwnChat, listTalks } from '../sql/identity.ts'
+import { writtenChannels } from '../sql/routing.ts'
 
 /** Where somebody is at the other end, and could be somebody else. */
-const guarded = new Set(['voice', 'counter', 'web', 'chat'])
+const guarded = new Set(['voice', 'counter', 'web', ...writtenChannels])
 
 export type Gate = NonNullable<CallerFile['identity']>
 

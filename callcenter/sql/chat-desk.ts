@@ -6,6 +6,9 @@ export type DeskThread = {
   owner: 'assistant' | 'agent' | 'nobody'
   because: HandOverReason | null
   endedAt: Date | null
+  /** Enciphered; null of a web chat. */
+  address: Buffer | null
+  subject: string | null
   unread: number
   latest: string | null
   asked: string | null
@@ -14,7 +17,7 @@ export type DeskThread = {
 /** Offered to the agent or in his hands. */
 export function listDeskThreads(ctx: Ctx): Promise<DeskThread[]> {
   return ctx.db.rows(
-    `select t.contact_id as "contactId", t.owner, t.because, t.ended_at as "endedAt",
+    `select t.contact_id as "contactId", t.owner, t.because, t.ended_at as "endedAt", t.address_cipher as address, t.subject,
        (select count(*)::int from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' and m.id > t.agent_read) as unread,
        (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest,
        (select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 1) as asked
@@ -52,8 +55,9 @@ export async function findPosition(
 
 type Idle = { contactId: number; language: 'zh' | 'en'; state: string; owner: string; agentId: number | null }
 
+/** On a page that shows whether its customer is there: of an address nothing is heard but what it writes. */
 const OPEN = `select t.contact_id as "contactId", t.language, c.state, t.owner, c.agent_id as "agentId"
-  from chat_thread t join contact c on c.id = t.contact_id where t.ended_at is null`
+  from chat_thread t join contact c on c.id = t.contact_id where t.ended_at is null and t.address_hash is null`
 const isThisOne = '($2::bigint is null or t.contact_id = $2)'
 
 /** Who was answered last and has not written since, counted from when the agent joined; those that wait for a person are not idle. */

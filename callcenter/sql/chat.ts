@@ -1,12 +1,20 @@
 import type { Ctx } from '../../db/context.ts'
+import { encryptText } from '../../db/customers/secrets.ts'
 import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
+import type { AddressedChannel } from '../rules/chat/written.ts'
 import type { Skill } from '../rules/routing.ts'
-import type { Place } from './contacts.ts'
 import { isReadable, readerNames } from './shields.ts'
 
-/** Who writes: by his log-in, or by what his browser keeps. */
-export type Chatter = { userId: number } | { visitorHash: Buffer }
+/** Who writes by a channel that knows an address alone. `phoneHash`: of a mobile number, as the file keeps it; null else. */
+export type Correspondent = {
+  channel: AddressedChannel
+  address: string
+  addressHash: Buffer
+  phoneHash: Buffer | null
+}
+/** Who writes: by his log-in, by what his browser keeps, or from an address. */
+export type Chatter = { userId: number } | { visitorHash: Buffer } | Correspondent
 
 export type AssistantState = {
   /** What it asked last and waits for. */
@@ -18,9 +26,13 @@ export type AssistantState = {
 export type ThreadRow = {
   contactId: number
   contactNo: string
+  channel: 'chat' | AddressedChannel
   state: 'in-menu' | 'queued' | 'offered' | 'active' | 'unwritten' | 'closed' | 'abandoned'
   owner: ChatOwner
   userId: number | null
+  /** Enciphered; null of a log-in and of a visitor. */
+  address: Buffer | null
+  subject: string | null
   language: 'zh' | 'en'
   assistant: AssistantState
   because: HandOverReason | null
@@ -32,19 +44,24 @@ export type ThreadRow = {
   satisfaction: number | null
 }
 
-const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo", c.state, t.owner, t.user_id as "userId", t.language,
+const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo", c.channel, c.state, t.owner, t.user_id as "userId",
+    t.address_cipher as address, t.subject, t.language,
     t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", u.username as "agentNo",
     c.skill, s.score as satisfaction
   from chat_thread t join contact c on c.id = t.contact_id left join satisfaction s on s.contact_id = c.id left join app_user u on u.id = c.agent_id`
 
-const isHis = `(t.user_id = $1 or t.visitor_hash = $2)`
-const keysOf = (chatter: Chatter): [number | null, Buffer | null] =>
-  'userId' in chatter ? [chatter.userId, null] : [null, chatter.visitorHash]
+const isHis = `(t.user_id = $1 or t.visitor_hash = $2 or t.address_hash = $3)`
+type Keys = [userId: number | null, visitorHash: Buffer | null, addressHash: Buffer | null]
+const keysOf = (chatter: Chatter): Keys => [
+  'userId' in chatter ? chatter.userId : null,
+  'visitorHash' in chatter ? chatter.visitorHash : null,
+  'addressHash' in chatter ? chatter.addressHash : null,
+]
 
 /** The open one, else the latest that ended since. */
 export function findThreadOf(ctx: Ctx, chatter: Chatter, endedSince: Date): Promise<ThreadRow | undefined> {
   return ctx.db.first(
-    `${SELECT} where ${isHis} and (t.ended_at is null or t.ended_at >= $3) order by t.ended_at desc nulls first limit 1`,
+    `${SELECT} where ${isHis} and (t.ended_at is null or t.ended_at >= $4) order by t.ended_at desc nulls first limit 1`,
     [...keysOf(chatter), endedSince],
   )
 }
@@ -55,26 +72,34 @@ export async function holdThread(ctx: Ctx, contactId: number): Promise<ThreadRow
   return ctx.db.first(`${SELECT} where t.contact_id = $1`, [contactId])
 }
 
-type NewThread = { accountId: number | null; language: 'zh' | 'en'; continues: number | null }
+type NewThread = { accountId: number | null; language: 'zh' | 'en'; continues: number | null; subject?: string | null }
 
 /** Null where he has an open one already. */
 export async function insertThread(ctx: Ctx, chatter: Chatter, of: NewThread): Promise<number | null> {
+  const from = 'channel' in chatter ? chatter : null
+  const phone = from?.phoneHash ? from.address : null
   const row = await ctx.db.first<{ id: number }>(
     `with arrived as (
-       insert into contact (contact_no, channel, state, account_id, queued_at)
-       select 'C' || to_char($3::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'), 'chat', 'in-menu', $4, $3
+       insert into contact (contact_no, channel, state, account_id, queued_at, phone_cipher, phone_hash, phone_tail)
+       select 'C' || to_char($4::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'), $8, 'in-menu', $5, $4, $9, $10, $11
        where not exists (select from chat_thread t where ${isHis} and t.ended_at is null) returning id),
-     logged as (insert into contact_event (contact_id, at, kind) select id, $3, 'arrived' from arrived)
-     insert into chat_thread (contact_id, owner, user_id, visitor_hash, language, continues, customer_seen_at, customer_wrote_at)
-     select id, 'assistant', $1, $2, $5, $6, $3, $3 from arrived returning contact_id as id`,
-    [...keysOf(chatter), ctx.now, of.accountId, of.language, of.continues],
+     logged as (insert into contact_event (contact_id, at, kind) select id, $4, 'arrived' from arrived)
+     insert into chat_thread (contact_id, owner, user_id, visitor_hash, address_hash, address_cipher, subject, language, continues,
+       customer_seen_at, customer_wrote_at)
+     select id, 'assistant', $1, $2, $3, $12, $13, $6, $7, $4, $4 from arrived returning contact_id as id`,
+    [
+      ...[...keysOf(chatter), ctx.now, of.accountId, of.language, of.continues, from?.channel ?? 'chat'],
+      ...[phone && encryptText(phone), from?.phoneHash ?? null, phone?.slice(-4) ?? null],
+      ...[from && encryptText(from.address), of.subject ?? null],
+    ],
   )
   return row?.id ?? null
 }
 
 /** One beginning at a time of each customer. */
 export async function holdChatter(ctx: Ctx, chatter: Chatter): Promise<void> {
-  const name = 'userId' in chatter ? `u${chatter.userId}` : chatter.visitorHash.toString('hex')
+  const [userId, visitorHash, addressHash] = keysOf(chatter)
+  const name = userId === null ? (visitorHash ?? addressHash)?.toString('hex') : `u${userId}`
   await ctx.db.run(`select pg_advisory_xact_lock(hashtext('chat ' || $1))`, [name])
 }
 
@@ -171,78 +196,6 @@ export async function setAssistantState(ctx: Ctx, contactId: number, state: Assi
 
 export async function setThreadAccount(ctx: Ctx, contactId: number, accountId: number): Promise<void> {
   await ctx.db.run('update contact set account_id = $2, version = version + 1 where id = $1', [contactId, accountId])
-}
-
-/** The assistant stops and a person is looked for, in one statement; false where the assistant does not have it. */
-export async function handOver(
-  ctx: Ctx,
-  contactId: number,
-  to: { because: HandOverReason; skill: Skill; place: Place; from: ChatOwner },
-): Promise<boolean> {
-  const { headStartSeconds, priorityReasons } = to.place
-  const row = await ctx.db.first<{ id: number }>(
-    `with handed as (
-       update chat_thread set owner = 'nobody', handed_over_at = $2, because = $3
-       where contact_id = $1 and owner = $7 and ended_at is null returning contact_id),
-     queued as (
-       update contact c set state = 'queued', queued_at = $2, skill = $4, head_start_seconds = $5::int, priority_reasons = $6,
-         ranked_at = $2::timestamptz - make_interval(secs => $5::int), version = c.version + 1
-       from handed h where c.id = h.contact_id and c.state = 'in-menu' returning c.id),
-     logged as (
-       insert into contact_event (contact_id, at, kind, detail)
-       select id, $2, 'queued', jsonb_build_object('skill', $4::text, 'reasons', $6::text[], 'because', $3::text) from queued)
-     select id from queued`,
-    [contactId, ctx.now, to.because, to.skill, headStartSeconds, priorityReasons, to.from],
-  )
-  return row !== undefined
-}
-
-/** It waits for a person because of danger from now on; false where it does so already, or waits no more. */
-export async function raiseWaiting(
-  ctx: Ctx,
-  contactId: number,
-  to: { skill: Skill; headStartSeconds: number },
-): Promise<boolean> {
-  const row = await ctx.db.first<{ id: number }>(
-    `with raised as (
-       update chat_thread t set because = 'danger' from contact w
-       where t.contact_id = $1 and w.id = t.contact_id and w.state in ('queued', 'offered') and t.owner = 'nobody'
-         and t.because <> 'danger' and t.ended_at is null returning t.contact_id),
-     queued as (
-       update contact c set skill = $3, head_start_seconds = greatest(c.head_start_seconds, $4::int),
-         ranked_at = least(c.ranked_at, $2::timestamptz - make_interval(secs => $4::int)), version = c.version + 1
-       from raised r where c.id = r.contact_id returning c.id)
-     insert into contact_event (contact_id, at, kind, detail)
-     select id, $2, 'queued', jsonb_build_object('skill', $3::text, 'reasons', '{}'::text[], 'because', 'danger') from queued
-     returning contact_id as id`,
-    [contactId, ctx.now, to.skill, to.headStartSeconds],
-  )
-  return row !== undefined
-}
-
-/** The agent who answered the offer has it now; false where the contact is no chat. */
-export function joinThread(ctx: Ctx, contactId: number): Promise<number> {
-  return ctx.db.run(
-    `update chat_thread set owner = 'agent', warned_at = null where contact_id = $1 and owner = 'nobody' and ended_at is null`,
-    [contactId],
-  )
-}
-
-/** Back to the assistant, and one of the agent's places is free. */
-export async function giveBackThread(ctx: Ctx, contactId: number): Promise<boolean> {
-  const row = await ctx.db.first<{ id: number }>(
-    `with given as (
-       update contact c set state = 'in-menu', agent_id = null, answered_at = null, offered_at = null, ranked_at = null, version = version + 1
-       where id = $1 and agent_id = $2 and state = 'active'
-         and exists (select from chat_thread t where t.contact_id = c.id and t.owner = 'agent' and t.ended_at is null) returning id),
-     owned as (update chat_thread set owner = 'assistant', handed_over_at = null, because = null, state = '{}'
-       where contact_id in (select id from given)),
-     freed as (update agent_state set written = written - 1 where user_id = $2 and exists (select from given)),
-     logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'returned', $2 from given)
-     select id from given`,
-    [contactId, ctx.actor.id, ctx.now],
-  )
-  return row !== undefined
 }
 
 /** It is over: nobody answers any more. */

@@ -53,7 +53,7 @@ export function listTalks(
 ): Promise<{ id: number; accountId: number | null; isSure: boolean }[]> {
   return ctx.db.rows(
     `select c.id, c.account_id as "accountId", ${isLoggedIn('c.id')} as "isSure" from contact c
-     where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel in ('voice', 'counter', 'web', 'chat')`,
+     where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel in ('voice', 'counter', 'web', 'chat', 'sms', 'app', 'email')`,
     [ctx.actor.id, accountId],
   )
 }

@@ -258,6 +258,10 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {
     ...{ mark: 'silent', act: 'greet' },
   }),
+  'POST /api/callcenter/chats/:id/messages/:messageId/deliveries': unproved(
+    'contact',
+    '没有未发出的答复，见 channels.test.ts',
+  ),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),

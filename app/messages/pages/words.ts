@@ -25,4 +25,5 @@ export const messageWords = defineWords('messages', {
   'kind.bill': ['电费', 'Bill'],
   'kind.progress': ['业务进度', 'Progress'],
   'kind.planned-work': ['停电通知', 'Planned work'],
+  'kind.desk': ['坐席答复', 'Answer of the desk'],
 })

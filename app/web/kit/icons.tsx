@@ -20,6 +20,10 @@ const shapes = {
   person: <path d="M12 4.5a3.8 3.8 0 1 1 0 7.6 3.8 3.8 0 0 1 0-7.6zM4.5 20c.6-3.6 3.6-5.6 7.5-5.6s6.9 2 7.5 5.6" />,
   bell: <path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15zM10 21.2h4" />,
   coin: <path d="M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM9 8l3 4 3-4M12 12v4.5M9.5 12.5h5M9.5 14.7h5" />,
+  chat: <path d="M4 5h16v11H10l-4.5 4v-4H4z" />,
+  sms: <path d="M4 5h16v11H10l-4.5 4v-4H4zM8.5 10.5h.01M12 10.5h.01M15.5 10.5h.01" />,
+  mobile: <path d="M7.5 3h9v18h-9zM11 18h2" />,
+  mail: <path d="M4 6h16v12H4zM4 7.5l8 6 8-6" />,
 } satisfies Record<string, ReactNode>
 
 export type IconName = keyof typeof shapes

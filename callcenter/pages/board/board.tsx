@@ -12,6 +12,7 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
+import { ChannelMark } from '../chat/channel-mark.tsx'
 import { MarkList } from '../marks/mark-list.tsx'
 import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
@@ -137,6 +138,14 @@ function Chats({ chats }: { chats: Board['chats'] }) {
           note={say('chats.rated', { count: chats.rated })}
         />
       </div>
+      <ul className={css.channels}>
+        {chats.channels.map(({ channel, isConnected, ...counts }) => (
+          <li key={channel}>
+            <ChannelMark channel={channel} />{' '}
+            {isConnected ? say('chats.channel', counts) : <Pill tone="calm">{say('chats.unconnected')}</Pill>}
+          </li>
+        ))}
+      </ul>
     </Panel>
   )
 }

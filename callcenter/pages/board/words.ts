@@ -65,7 +65,12 @@ export const boardWords = defineWords('board', {
   'skills.none': ['不承接', 'None'],
   'skills.level': ['{{level}} 级', 'Level {{level}}'],
   'skills.saved': ['技能已保存', 'Skills saved'],
-  chats: ['在线客服（今日，不计入电话指标）', 'Chats (today; in no figure of the calls)'],
+  chats: ['书面渠道（今日，不计入电话指标）', 'Written channels (today; in no figure of the calls)'],
+  'chats.channel': [
+    '今日 {{arrived}} · 排队 {{waiting}} · 在办 {{active}}',
+    '{{arrived}} today · {{waiting}} waiting · {{active}} in hand',
+  ],
+  'chats.unconnected': ['未接入', 'Not connected'],
   'chats.assistant': ['助手接待中', 'With the assistant'],
   'chats.active': ['人工接待中', 'With a person'],
   'chats.answered': ['人工接待', 'Answered'],

@@ -5,6 +5,7 @@ import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeskChat } from '../../chat/contract.ts'
+import { ChannelMark } from './channel-mark.tsx'
 import css from './chat.module.css'
 import type { Chats } from './use-chats.ts'
 import { deskChatWords } from './words.ts'
@@ -27,7 +28,7 @@ export function ChatList({ of: { chats, mostAtOnce }, chosen, choose, reload }: 
 
 type TabProps = { chat: DeskChat; isOn: boolean; choose: (contactId: number) => void; reload: () => void }
 
-function Tab({ chat: { contact, because, unread, latest }, isOn, choose, reload }: TabProps) {
+function Tab({ chat: { contact, correspondent, subject, because, unread, latest }, isOn, choose, reload }: TabProps) {
   const say = useWords(deskChatWords)
   const take = useSubmit(async (id: number, key) => {
     await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
@@ -38,10 +39,16 @@ function Tab({ chat: { contact, because, unread, latest }, isOn, choose, reload 
   const head = (
     <>
       <span className={css.tabTop}>
-        {contact.customerName ?? say('visitor')}
+        {contact.customerName ?? correspondent ?? say('visitor')}
         {unread > 0 && !isOn && <Pill tone="bad">{say('unread', { count: unread })}</Pill>}
       </span>
-      {because && <Pill tone={because === 'danger' ? 'bad' : 'calm'}>{say(`because.${because}`)}</Pill>}
+      <span className={css.row}>
+        <ChannelMark channel={contact.channel} />
+        {because && because !== 'mail' && (
+          <Pill tone={because === 'danger' ? 'bad' : 'calm'}>{say(`because.${because}`)}</Pill>
+        )}
+      </span>
+      {subject && <p className={css.subject}>{subject}</p>}
       <p className={css.note}>{latest}</p>
     </>
   )

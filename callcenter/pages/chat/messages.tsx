@@ -1,12 +1,15 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { instant } from '../../../app/web/kit/format.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { ChatMessage, ChatSource } from '../../chat/contract.ts'
 import css from './chat.module.css'
+import { type Deliveries, DeliveryMark } from './delivery-mark.tsx'
 import { chatWords } from './words.ts'
 
+type ListProps = { messages: ChatMessage[]; side: 'customer' | 'agent'; deliveries?: Deliveries }
+
 /** What was written, the newest at the end and in sight. `side`: whose own words stand on the right. */
-export function Messages({ messages, side }: { messages: ChatMessage[]; side: 'customer' | 'agent' }) {
+export function Messages({ messages, side, deliveries }: ListProps) {
   const end = useRef<HTMLDivElement>(null)
   const latest = messages.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves it.
@@ -16,18 +19,25 @@ export function Messages({ messages, side }: { messages: ChatMessage[]; side: 'c
   return (
     <div className={`${css.messages} ${side === 'agent' ? css.desk : ''}`} role="log" aria-live="polite">
       {messages.map((message) => (
-        <Message key={message.id} message={message} isMine={message.sender === side} side={side} />
+        <Message key={message.id} message={message} isMine={message.sender === side} side={side}>
+          <DeliveryMark of={deliveries} messageId={message.id} />
+        </Message>
       ))}
       <div ref={end} className={css.end} />
     </div>
   )
 }
 
-type One = { message: ChatMessage; isMine: boolean; side: 'customer' | 'agent' }
+type One = { message: ChatMessage; isMine: boolean; side: 'customer' | 'agent'; children: ReactNode }
 
-function Message({ message, isMine, side }: One) {
+function Message({ message, isMine, side, children }: One) {
   const say = useWords(chatWords)
-  if (message.sender === 'system') return <p className={`${css.system} ${css.note}`}>{message.body}</p>
+  if (message.sender === 'system')
+    return (
+      <div className={`${css.system} ${css.note}`}>
+        {message.body} {children}
+      </div>
+    )
   const names = {
     customer: say(side === 'customer' ? 'me' : 'customer'),
     assistant: say('assistant'),
@@ -42,6 +52,7 @@ function Message({ message, isMine, side }: One) {
       {message.sources.map((source) => (
         <Source key={JSON.stringify(source)} source={source} />
       ))}
+      {children}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { find, write } from '../../../app/web/kit/api.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { type Resource, useResource } from '../../../app/web/kit/resource.ts'
+import type { Delivery } from '../../channels/contract.ts'
 import type { ChatMessage, chatList, Transcript } from '../../chat/contract.ts'
 
 export type Chats = z.infer<typeof chatList>
@@ -20,12 +21,16 @@ export function useChats(): Resource<Chats> {
   return resource
 }
 
+type Told = { messages: ChatMessage[]; deliveries: Delivery[]; load: () => Promise<void> }
+
 /** What was written in one, asked for from the last message on; what is shown counts as read. */
-export function useTranscript(contactId: number): { messages: ChatMessage[]; load: () => Promise<void> } {
+export function useTranscript(contactId: number): Told {
   const [messages, setMessages] = useState<ChatMessage[]>([])
+  const [deliveries, setDeliveries] = useState<Delivery[]>([])
   const latest = messages.at(-1)?.id ?? 0
   const load = useCallback(async () => {
     const told = await find<Transcript>(`/api/callcenter/chats/${contactId}?after=${latest}`)
+    setDeliveries(told.deliveries)
     if (told.messages.length === 0) return
     setMessages((old) => {
       const all = new Map([...old, ...told.messages].map((message) => [message.id, message]))
@@ -41,5 +46,5 @@ export function useTranscript(contactId: number): { messages: ChatMessage[]; loa
     return () => clearInterval(timer)
   }, [reload])
   useLiveReload(['chat.changed'], reload, 100)
-  return { messages, load }
+  return { messages, deliveries, load }
 }

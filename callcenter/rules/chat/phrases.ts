@@ -7,6 +7,15 @@ export const phrases = {
     zh: '您好，我是智能客服，可以查停电、电费、账单和办理进度，也可以解答用电问题。需要人工请说“转人工”。',
     en: 'Hello, I am the self-service assistant. I can look up outages, your balance, bill and progress, and answer questions. Say “human” for a person.',
   },
+  'welcome-written': {
+    zh: '您好，这里是供电服务热线 95598 智能客服，可以解答用电问题。需要人工请回复“转人工”。',
+    en: 'Hello, this is the self-service assistant of 95598. I can answer questions about electricity; reply “human” for a person.',
+  },
+  more: { zh: '……内容较长，回复“转人工”由坐席说明。', en: '… There is more: reply “human” and a person explains.' },
+  receipt: {
+    zh: '您的邮件已收到，联系编号 {contactNo}，坐席会尽快答复。补充情况请直接回复本邮件。有人身危险、停电抢修请拨打 95598。',
+    en: 'We have received your mail under number {contactNo}; an agent will answer. To add something reply to this mail. For danger or outages call 95598.',
+  },
   danger: {
     zh: '请您立刻远离，注意安全，不要触碰电线和设备；有人受伤请拨打 120，着火请拨打 119。正在为您优先转接人工。',
     en: 'Please move away and stay safe; do not touch wires or equipment. If somebody is hurt call 120, for a fire 119. You are being connected to a person first of all.',
@@ -51,6 +60,7 @@ export const phrases = {
     en: 'Ended, since there was no reply. Come back at any time.',
   },
   'ended-agent': { zh: '会话已结束，请为本次服务评分。', en: 'The conversation is over. Please rate it.' },
+  'ended-written': { zh: '会话已结束。', en: 'The conversation is over.' },
   'ended-customer': { zh: '客户已结束会话。', en: 'The customer has ended the conversation.' },
 } satisfies Record<string, Spoken>
 

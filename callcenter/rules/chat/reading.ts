@@ -2,7 +2,7 @@
 
 export const topics = ['supply', 'balance', 'bill', 'progress'] as const
 export type ChatTopic = (typeof topics)[number]
-export const handOverReasons = ['asked', 'unsure', 'danger', 'complaint', 'abuse', 'refused'] as const
+export const handOverReasons = ['asked', 'unsure', 'danger', 'complaint', 'abuse', 'refused', 'mail'] as const
 export type HandOverReason = (typeof handOverReasons)[number]
 
 export type Read =

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { type Attachment, type HeaderLines, type ParsedMail, simpleParser } from 'mailparser'
+import type { Ctx } from '../../db/context.ts'
+import { Refusal } from '../../db/refusal.ts'
+import { tellChange } from '../chat/speak.ts'
+import {
+  contactNosIn,
+  foldHistory,
+  htmlToText,
+  kindOfMail,
+  type MailKind,
+  plainSubject,
+  splitText,
+} from '../rules/chat/mail.ts'
+import { failReturned } from '../sql/channel-outbox.ts'
+import { findOwnMails } from './mail-id.ts'
+import { hasOpenThread, receiveWritten, type Written } from './receive.ts'
+
+const PART = 4000
+const PARTS = 5
+
+export type RawMail = {
+  source: Buffer
+  /** How long all of it is, where `source` is the heading alone because the whole is too long; null: it is the whole. */
+  tooLongBytes: number | null
+  /** By the server's clock. */
+  arrivedAt: Date
+}
+
+/**
+ * Takes in one mail. What came back marks what was sent; what a program answered joins a conversation that is open, and opens none;
+ * what is our own is let be. The same mail again changes nothing.
+ */
+export async function receiveMail(ctx: Ctx, own: string, mail: RawMail): Promise<MailKind | 'no-sender'> {
+  const parsed = await simpleParser(mail.source, { skipImageLinks: true, skipHtmlToText: true })
+  const from = parsed.from?.value[0]?.address?.slice(0, 254)
+  const headers = headersOf(parsed.headerLines)
+  const kind = kindOfMail({ headers, from: from ?? '', own })
+  if (kind === 'bounce') {
+    for (const { contactId } of await failReturned(ctx, findOwnMails(mail.source.toString('latin1'))))
+      await tellChange(ctx, contactId)
+    return kind
+  }
+  if (!from?.includes('@')) return 'no-sender'
+  if (kind === 'own') return kind
+  if (kind === 'auto-reply' && !(await hasOpenThread(ctx, { channel: 'email', from }))) return kind
+  const written: Written = {
+    channel: 'email',
+    reference: referenceOf(parsed.messageId) ?? digestOf(mail.source),
+    from,
+    texts: readTexts(parsed, mail.tooLongBytes),
+    sentAt: parsed.date && !Number.isNaN(parsed.date.getTime()) ? parsed.date : mail.arrivedAt,
+    mail: { subject: clean(plainSubject(parsed.subject ?? '')), names: namesOf(parsed), mayBeTold: kind === 'person' },
+  }
+  await takeOnce(ctx, written, mail)
+  return kind
+}
+
+/** Two senders may have given the same number: the second's mail goes by what it says. */
+async function takeOnce(ctx: Ctx, written: Written, { source }: RawMail): Promise<void> {
+  try {
+    await receiveWritten(ctx, written)
+  } catch (fault) {
+    if (!(fault instanceof Refusal) || fault.code !== 'REFERENCE_REUSED') throw fault
+    await receiveWritten(ctx, { ...written, reference: digestOf(source) })
+  }
+}
+
+function headersOf(lines: HeaderLines): Record<string, string> {
+  const pairs = lines.map(({ key, line }): [string, string] => [key, line.slice(line.indexOf(':') + 1).trim()])
+  return Object.fromEntries(pairs.reverse())
+}
+
+const digestOf = (source: Buffer) => `sha256-${createHash('sha256').update(source).digest('hex')}`
+
+/** Without brackets. */
+function referenceOf(id: string | undefined): string | undefined {
+  const bare = id?.replace(/[<>\s]/g, '')
+  return bare && /^[\x21-\x7e]{1,300}$/.test(bare) ? bare : undefined
+}
+
+function namesOf({ subject = '', inReplyTo, references = [] }: ParsedMail) {
+  const named = [inReplyTo, ...(Array.isArray(references) ? references : [references])]
+  const bare = [...new Set(named.flatMap((id) => referenceOf(id) ?? []))].slice(0, 50)
+  return { contactNos: contactNosIn(subject), references: bare, deliveryIds: findOwnMails(bare.join(' ')) }
+}
+
+/** What the database can hold. */
+const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
+
+/** The text, plain; earlier mails folded; and what was not taken of it, by name and size. */
+function readTexts(parsed: ParsedMail, tooLongBytes: number | null): string[] {
+  if (tooLongBytes !== null) return [`（来信 ${size(tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`]
+  const { text, folded } = foldHistory(clean(parsed.text ?? htmlToText(parsed.html || '')))
+  const { parts, cut } = splitText(text, PART, PARTS)
+  const notes = [
+    ...(cut > 0 ? [`（正文还有 ${cut} 字未收取）`] : []),
+    ...(folded > 0 ? [`（以下引用的往来 ${folded} 行已收起）`] : []),
+    ...parsed.attachments.filter(({ related }) => !related).map(describeAttachment),
+  ]
+  if (parts.length === 0) parts.push('（没有正文）')
+  return notes.length === 0 ? parts : [...parts, notes.join('\n').slice(0, PART)]
+}
+
+function describeAttachment({ filename, size: bytes }: Attachment): string {
+  return `附件未收取：${clean(filename ?? '未命名').slice(0, 120)}（${size(bytes)}）`
+}
+
+function size(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KiB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { ImapFlow } from 'imapflow'
+import { systemCtx } from '../../db/context.ts'
+import { readFigures } from '../../db/parameters/held.ts'
+import type { Db } from '../../db/pool.ts'
+import { routeAfter } from '../routing.ts'
+import { freeMailbox, leaseMailbox, type MailboxCursor, setMailboxCursor } from '../sql/mailbox.ts'
+import { type RawMail, receiveMail } from './mail.ts'
+
+const LEASE_MS = 300_000
+const TIMEOUT_MS = 30_000
+
+type Parts = {
+  db: Db
+  clock: () => Date
+  /** `imap(s)://user:password@host:port/folder`; the folder is INBOX where none is named. */
+  url: string
+  /** The company's own address. */
+  address: string
+  onFault: (fault: unknown) => void
+}
+
+/**
+ * Looks into the company's mailbox again and again; of several processes one at a time. How far it has read stands in the database, in
+ * the transaction that took the mail in; only then the mail is marked as seen. So a crash loses nothing, and what is
+ * read twice is known by its Message-ID. A mailbox whose numbers are new is read by what nobody has seen.
+ */
+export class MailReader {
+  readonly name = 'mailbox'
+  private readonly parts: Parts
+  private readonly reader = randomUUID()
+  private readonly folder: string
+  private timer: NodeJS.Timeout | undefined
+  private looking: Promise<void> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.folder = decodeURIComponent(new URL(parts.url).pathname.slice(1)) || 'INBOX'
+  }
+
+  start(): void {
+    const round = () => {
+      this.looking = this.look()
+        .catch(this.parts.onFault)
+        .then(() => this.pauseMs())
+        .then((ms) => {
+          if (this.timer) this.timer = setTimeout(round, ms)
+        })
+    }
+    this.timer = setTimeout(round, 0)
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    await this.looking
+    await freeMailbox(this.ctx(), this.mailbox, this.reader)
+  }
+
+  /** Reads what is new. */
+  async look(): Promise<void> {
+    const cursor = await leaseMailbox(this.ctx(), this.mailbox, { reader: this.reader, until: this.leaseEnd() })
+    if (!cursor) return
+    const client = this.connect()
+    try {
+      await client.connect()
+      const lock = await client.getMailboxLock(this.folder)
+      try {
+        await this.readNew(client, cursor)
+      } finally {
+        lock.release()
+      }
+      await client.logout()
+    } finally {
+      client.close()
+    }
+  }
+
+  private async readNew(client: ImapFlow, cursor: MailboxCursor): Promise<void> {
+    const { mailbox } = client
+    if (!mailbox) throw new Error('the mailbox did not open')
+    const uidValidity = Number(mailbox.uidValidity)
+    const isKnown = cursor.uidValidity === uidValidity
+    const range = isKnown ? { uid: `${cursor.lastUid + 1}:*` } : { seen: false }
+    const found = (await client.search(range, { uid: true })) || []
+    // The last mail is in every range that has no end.
+    const uids = found.filter((uid) => !isKnown || uid > cursor.lastUid).sort((one, other) => one - other)
+    for (const uid of uids) await this.take(client, uid, isKnown ? { uidValidity, lastUid: uid } : cursor)
+    if (!isKnown) await this.advance(this.ctx(), { uidValidity, lastUid: Math.max(mailbox.uidNext - 1, 0) })
+  }
+
+  /** The mail and how far is read, in one transaction; marked as seen after it. */
+  private async take(client: ImapFlow, uid: number, cursor: MailboxCursor): Promise<void> {
+    const mail = await this.fetch(client, uid)
+    await routeAfter(this.ctx(), async (inner) => {
+      if (mail) await receiveMail(inner, this.parts.address, mail)
+      await this.advance(inner, cursor)
+    })
+    if (mail) await client.messageFlagsAdd(`${uid}`, ['\\Seen'], { uid: true })
+  }
+
+  /** Null: somebody has taken it away meanwhile. Of what is too long the heading alone. */
+  private async fetch(client: ImapFlow, uid: number): Promise<RawMail | null> {
+    const most = (await readFigures(this.ctx(), 'channel_rule'))('email-size-kib') * 1024
+    const head = await client.fetchOne(
+      `${uid}`,
+      { uid: true, size: true, headers: true, internalDate: true },
+      { uid: true },
+    )
+    if (!head) return null
+    const arrivedAt = head.internalDate ? new Date(head.internalDate) : this.parts.clock()
+    const { size = 0, headers } = head
+    if (size > most && headers) return { source: headers, tooLongBytes: size, arrivedAt }
+    const whole = await client.fetchOne(`${uid}`, { uid: true, source: true }, { uid: true })
+    const source = whole ? whole.source : undefined
+    return source ? { source, tooLongBytes: null, arrivedAt } : null
+  }
+
+  private async advance(ctx: ReturnType<MailReader['ctx']>, cursor: MailboxCursor): Promise<void> {
+    const moved = await setMailboxCursor(ctx, this.mailbox, { reader: this.reader, until: this.leaseEnd(), cursor })
+    if (moved === 0) throw new Error('the mailbox is read by another process')
+  }
+
+  private connect(): ImapFlow {
+    const { protocol, hostname, port, username, password } = new URL(this.parts.url)
+    const isSecure = protocol === 'imaps:'
+    const client = new ImapFlow({
+      host: hostname,
+      port: Number(port) || (isSecure ? 993 : 143),
+      secure: isSecure,
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      logger: false,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: 2 * TIMEOUT_MS,
+    })
+    // What fails is told by the call that waits for it.
+    client.on('error', () => {})
+    return client
+  }
+
+  private get mailbox(): string {
+    return `${this.parts.address}/${this.folder}`
+  }
+
+  private leaseEnd(): Date {
+    return new Date(this.parts.clock().getTime() + LEASE_MS)
+  }
+
+  private async pauseMs(): Promise<number> {
+    return (await readFigures(this.ctx(), 'channel_rule').catch(() => () => 30))('email-poll-seconds') * 1000
+  }
+
+  private ctx() {
+    return systemCtx(this.parts.db, this.parts.clock(), 'mailbox')
+  }
+}

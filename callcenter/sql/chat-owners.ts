@@ -1,0 +1,77 @@
+import type { Ctx } from '../../db/context.ts'
+import type { ChatOwner } from '../chat/contract.ts'
+import type { HandOverReason } from '../rules/chat/reading.ts'
+import type { Skill } from '../rules/routing.ts'
+import type { Place } from './contacts.ts'
+
+/** The assistant stops and a person is looked for, in one statement; false where the assistant does not have it. */
+export async function handOver(
+  ctx: Ctx,
+  contactId: number,
+  to: { because: HandOverReason; skill: Skill; place: Place; from: ChatOwner },
+): Promise<boolean> {
+  const { headStartSeconds, priorityReasons } = to.place
+  const row = await ctx.db.first<{ id: number }>(
+    `with handed as (
+       update chat_thread set owner = 'nobody', handed_over_at = $2, because = $3
+       where contact_id = $1 and owner = $7 and ended_at is null returning contact_id),
+     queued as (
+       update contact c set state = 'queued', queued_at = $2, skill = $4, head_start_seconds = $5::int, priority_reasons = $6,
+         ranked_at = $2::timestamptz - make_interval(secs => $5::int), version = c.version + 1
+       from handed h where c.id = h.contact_id and c.state = 'in-menu' returning c.id),
+     logged as (
+       insert into contact_event (contact_id, at, kind, detail)
+       select id, $2, 'queued', jsonb_build_object('skill', $4::text, 'reasons', $6::text[], 'because', $3::text) from queued)
+     select id from queued`,
+    [contactId, ctx.now, to.because, to.skill, headStartSeconds, priorityReasons, to.from],
+  )
+  return row !== undefined
+}
+
+/** It waits for a person because of danger from now on; false where it does so already, or waits no more. */
+export async function raiseWaiting(
+  ctx: Ctx,
+  contactId: number,
+  to: { skill: Skill; headStartSeconds: number },
+): Promise<boolean> {
+  const row = await ctx.db.first<{ id: number }>(
+    `with raised as (
+       update chat_thread t set because = 'danger' from contact w
+       where t.contact_id = $1 and w.id = t.contact_id and w.state in ('queued', 'offered') and t.owner = 'nobody'
+         and t.because <> 'danger' and t.ended_at is null returning t.contact_id),
+     queued as (
+       update contact c set skill = $3, head_start_seconds = greatest(c.head_start_seconds, $4::int),
+         ranked_at = least(c.ranked_at, $2::timestamptz - make_interval(secs => $4::int)), version = c.version + 1
+       from raised r where c.id = r.contact_id returning c.id)
+     insert into contact_event (contact_id, at, kind, detail)
+     select id, $2, 'queued', jsonb_build_object('skill', $3::text, 'reasons', '{}'::text[], 'because', 'danger') from queued
+     returning contact_id as id`,
+    [contactId, ctx.now, to.skill, to.headStartSeconds],
+  )
+  return row !== undefined
+}
+
+/** The agent who answered the offer has it now; false where the contact is no chat. */
+export function joinThread(ctx: Ctx, contactId: number): Promise<number> {
+  return ctx.db.run(
+    `update chat_thread set owner = 'agent', warned_at = null where contact_id = $1 and owner = 'nobody' and ended_at is null`,
+    [contactId],
+  )
+}
+
+/** Back to the assistant, and one of the agent's places is free. */
+export async function giveBackThread(ctx: Ctx, contactId: number): Promise<boolean> {
+  const row = await ctx.db.first<{ id: number }>(
+    `with given as (
+       update contact c set state = 'in-menu', agent_id = null, answered_at = null, offered_at = null, ranked_at = null, version = version + 1
+       where id = $1 and agent_id = $2 and state = 'active'
+         and exists (select from chat_thread t where t.contact_id = c.id and t.owner = 'agent' and t.ended_at is null) returning id),
+     owned as (update chat_thread set owner = 'assistant', handed_over_at = null, because = null, state = '{}'
+       where contact_id in (select id from given)),
+     freed as (update agent_state set written = written - 1 where user_id = $2 and exists (select from given)),
+     logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'returned', $2 from given)
+     select id from given`,
+    [contactId, ctx.actor.id, ctx.now],
+  )
+  return row !== undefined
+}

@@ -1,0 +1,315 @@
+// Over real sockets: a real SMTP server (`smtp-server`) and an IMAP server that keeps its mail in memory (`hoodiecrow-imap`, which is
+// long unchanged): the mailbox behind the IMAP protocol is the one thing that is stood in for.
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { markPresent, setMyState } from '../../callcenter/agents.ts'
+import { findCallerFile } from '../../callcenter/caller-file.ts'
+import { deliverAgain } from '../../callcenter/channels/deliver.ts'
+import { MailReader } from '../../callcenter/channels/mailbox.ts'
+import { DeliverySender } from '../../callcenter/channels/sender.ts'
+import { smtpPort } from '../../callcenter/channels/smtp.ts'
+import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../callcenter/chat/desk-chat.ts'
+import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { answerContact, closeContact, findContact, nameContactAccount } from '../../callcenter/contacts.ts'
+import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { useDatabase } from '../support/database.ts'
+import { type Seat, seat } from './desk.ts'
+import { type Mailbox, type Outgoing, openMailbox, openOutgoing } from './mail-servers.ts'
+
+const OWN = 'service@power.example'
+const CHEN = 'Chen.Guilan@mail.example'
+const at = (time: string, day = '01') => `2026-12-${day}T${time}:00+08:00`
+
+type Mail = { id?: string; from?: string; subject?: string; body?: string; more?: string[] }
+
+describe('mail', () => {
+  const database = useDatabase()
+  let mailbox: Mailbox
+  let outgoing: Outgoing
+  let first: Seat
+  let accountNo: string
+  let ids = 0
+
+  beforeAll(async () => {
+    const ctx = database.ctx('2026-01-01T08:00:00+08:00')
+    accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
+    first = await seat(database, 'first')
+  })
+  beforeEach(async () => {
+    await database.pool.query('truncate agent_state, contact, contact_event, message, mailbox_cursor cascade')
+    mailbox = await openMailbox()
+    outgoing = await openOutgoing()
+    return async () => {
+      await mailbox.close()
+      await outgoing.close()
+    }
+  })
+
+  const mailOf = ({
+    id = `m-${++ids}@mail.example`,
+    from = CHEN,
+    subject = '电费有疑问',
+    body = '您好',
+    more = [],
+  }: Mail) =>
+    [
+      `Message-ID: <${id}>`,
+      `From: =?utf-8?B?${Buffer.from('陈桂兰').toString('base64')}?= <${from}>`,
+      `To: ${OWN}`,
+      `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
+      'Date: Tue, 01 Dec 2026 07:59:00 +0800',
+      ...more,
+      ...(more.some((each) => /^content-type/i.test(each)) ? [] : ['Content-Type: text/plain; charset=utf-8']),
+      '',
+      body,
+    ].join('\r\n')
+  const deliver = (mail: Mail) => mailbox.deliver(mailOf(mail))
+  const readerAt = (time: string) => {
+    const { db } = database.ctx(time)
+    return new MailReader({ db, clock: () => new Date(time), url: mailbox.url, address: OWN, onFault: () => {} })
+  }
+  const look = async (time = at('08:00')) => {
+    const reader = readerAt(time)
+    await reader.look()
+    await reader.stop()
+  }
+  const send = (time = at('08:00')) => {
+    const email = smtpPort({ url: outgoing.url, address: OWN })
+    const parts = { db: database.ctx(time).db, clock: () => new Date(time), ports: { app: null, email } }
+    return new DeliverySender({ ...parts, onFault: () => {} }).sendDue()
+  }
+  const contacts = async () =>
+    (
+      await database.pool.query(
+        `select c.id, c.contact_no as no, c.state, c.channel, t.because, t.subject, t.continues from contact c
+         join chat_thread t on t.contact_id = c.id order by c.id`,
+      )
+    ).rows
+  const inHand = async (mail: Mail = {}) => {
+    await setMyState(first.at(at('08:00')), { state: 'ready' })
+    await markPresent(first.at(at('08:00')))
+    deliver(mail)
+    await look()
+    const { id } = (await contacts()).at(-1)
+    await answerContact(first.at(at('08:00')), id)
+    return id as number
+  }
+  const texts = async (id: number) =>
+    (await findTranscript(first.at(at('08:01')), id, 0)).messages
+      .filter(({ sender }) => sender === 'customer')
+      .map(({ body }) => body)
+
+  test('goes to a person, is told once that it came, and is seen only once it is kept', async () => {
+    deliver({ subject: '电费有疑问' })
+    deliver({ subject: 'Re: 电费有疑问', body: '补充一句' })
+    await look()
+    expect(await contacts()).toMatchObject([
+      { state: 'queued', channel: 'email', because: 'mail', subject: '电费有疑问' },
+    ])
+    expect(mailbox.seen()).toEqual([true, true])
+    await send()
+    const [{ no }] = await contacts()
+    expect(outgoing.mails).toHaveLength(1)
+    expect(outgoing.mails[0]).toMatchObject({
+      subject: `Re: 电费有疑问 [${no}]`,
+      text: expect.stringContaining(no),
+      to: { value: [{ address: CHEN.toLowerCase() }] },
+    })
+    expect(outgoing.mails[0]?.headers.get('auto-submitted')).toBe('auto-replied')
+    await look(at('08:05'))
+    expect(await contacts()).toHaveLength(1)
+  })
+
+  test('that is read again, after a crash or under other numbers, is no second mail', async () => {
+    deliver({ id: 'once@mail.example' })
+    await look()
+    // The process died before the cursor: as it never had read anything.
+    await database.pool.query('delete from mailbox_cursor')
+    mailbox.renumber()
+    mailbox.deliver(mailOf({ id: 'once@mail.example' }))
+    deliver({ body: '第二封' })
+    await look(at('08:01'))
+    const [{ id }] = await contacts()
+    const { rows } = await database.pool.query(
+      `select body from chat_message where contact_id = $1 and sender = 'customer' order by id`,
+      [id],
+    )
+    expect(rows).toEqual([{ body: '您好' }, { body: '第二封' }])
+  })
+
+  test('is kept when the process dies as it takes it in: nothing is seen, and the next reads it', async () => {
+    deliver({})
+    await database.pool.query(`alter table channel_message add constraint broken check (channel <> 'email')`)
+    await expect(look()).rejects.toThrow()
+    expect(mailbox.seen()).toEqual([false])
+    expect(await contacts()).toEqual([])
+    await database.pool.query('alter table channel_message drop constraint broken')
+    await look(at('08:06'))
+    expect(await contacts()).toHaveLength(1)
+    expect(mailbox.seen()).toEqual([true])
+  })
+
+  test('is read by one process at a time, and by another once the lease of a dead one is over', async () => {
+    deliver({})
+    const dead = readerAt(at('08:00'))
+    await dead.look()
+    deliver({ body: '第二封' })
+    await look(at('08:02'))
+    expect(mailbox.seen()).toEqual([true, false])
+    await look(at('08:06'))
+    expect(mailbox.seen()).toEqual([true, true])
+  })
+
+  test('is answered by mail that belongs to it, from nobody but the company', async () => {
+    const id = await inHand({ id: 'asked@mail.example' })
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好，\n已为您核对。' })
+    await send(at('08:01'))
+    const mail = outgoing.mails.at(-1)
+    const [{ no }] = await contacts()
+    expect(mail).toMatchObject({
+      from: { value: [{ address: OWN }] },
+      to: { value: [{ address: CHEN.toLowerCase() }] },
+      subject: `Re: 电费有疑问 [${no}]`,
+      inReplyTo: '<asked@mail.example>',
+      text: expect.stringContaining('已为您核对。'),
+      messageId: expect.stringMatching(/^<dianhu-desk-\d+\.[0-9a-f]{16}@power\.example>$/),
+    })
+    expect(mail?.headers.get('auto-submitted')).toBe('no')
+    const { deliveries } = await findTranscript(first.at(at('08:02')), id, 0)
+    expect(deliveries.at(-1)).toMatchObject({ state: 'sent' })
+    await expect(giveBackChat(first.at(at('08:02')), id)).rejects.toMatchObject({ code: 'NO_ASSISTANT' })
+    await send(at('08:03'))
+    expect(outgoing.mails).toHaveLength(2)
+  })
+
+  test('that is refused for good has failed with the reason; what may go later is tried again under the same number', async () => {
+    const id = await inHand()
+    await send()
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
+    outgoing.refuse.code = 451
+    await send(at('08:01'))
+    const latest = async (time: string) => (await findTranscript(first.at(at(time)), id, 0)).deliveries.at(-1)
+    expect(await latest('08:01')).toMatchObject({ state: 'waiting' })
+    outgoing.refuse.code = 550
+    await send(at('08:10'))
+    expect(await latest('08:10')).toMatchObject({ state: 'failed', reason: expect.stringContaining('550') })
+    outgoing.refuse.code = null
+    await deliverAgain(first.at(at('08:11')), id, (await latest('08:10'))?.messageId ?? 0)
+    await send(at('08:11'))
+    expect(await latest('08:12')).toMatchObject({ state: 'sent' })
+    expect(outgoing.mails).toHaveLength(2)
+  })
+
+  test('that comes back marks what was sent as failed, only where it names what we sent, and opens nothing', async () => {
+    const id = await inHand()
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
+    await send(at('08:01'))
+    const sent = outgoing.mails.at(-1)?.messageId ?? ''
+    const report = (named: string) => ({
+      from: 'MAILER-DAEMON@mail.example',
+      more: ['Return-Path: <>', 'Auto-Submitted: auto-replied'],
+      body: `could not be delivered\n\nMessage-ID: ${named}`,
+    })
+    const latest = async () => (await findTranscript(first.at(at('08:05')), id, 0)).deliveries.at(-1)
+    deliver(report(sent.replace(/\.[0-9a-f]{16}@/, '.0123456789abcdef@')))
+    await look(at('08:02'))
+    expect(await latest()).toMatchObject({ state: 'sent' })
+    deliver(report(sent))
+    await look(at('08:03'))
+    expect(await latest()).toMatchObject({ state: 'failed', reason: '退信' })
+    expect(await contacts()).toHaveLength(1)
+  })
+
+  test.each([
+    ['a list', { more: ['Precedence: list'] }, 1],
+    ['a machine', { more: ['Auto-Submitted: auto-generated'] }, 1],
+    ['an answering program', { more: ['Auto-Submitted: auto-replied'] }, 0],
+    ['a bounce', { more: ['Return-Path: <>'] }, 0],
+    ['the company itself', { from: OWN }, 0],
+  ])('of %s is never told that it came', async (_name, mail, opened) => {
+    deliver(mail)
+    await look()
+    await send()
+    expect(await contacts()).toHaveLength(opened)
+    expect(outgoing.mails).toEqual([])
+    expect(mailbox.seen()).toEqual([true])
+  })
+
+  test('of one address is told no oftener in a day than the rule says, however many conversations it begins', async () => {
+    for (let each = 0; each < 4; each++) {
+      deliver({ subject: `第${each}次` })
+      await look(at(`08:0${each}`))
+      await database.pool.query(`update chat_thread set owner = 'nobody', ended_at = $1, ended_by = 'agent'`, [
+        at('08:05'),
+      ])
+    }
+    await send(at('08:06'))
+    expect(await contacts()).toHaveLength(4)
+    expect(outgoing.mails).toHaveLength(2)
+  })
+
+  test('proves nothing: it names no account, and of one that the agent chooses the level is none', async () => {
+    const id = await inHand()
+    const contact = await findContact(first.at(at('08:01')), id)
+    expect(contact).toMatchObject({ accountNo: null, callerPhone: null, matches: [] })
+    await nameContactAccount(first.at(at('08:01')), id, { accountNo, version: contact.version })
+    expect(await findContact(first.at(at('08:02')), id)).toMatchObject({ level: 'none' })
+    const file = await findCallerFile(first.at(at('08:02')), accountNo)
+    expect(file).toMatchObject({ identity: { level: 'none' }, balance: { known: false }, account: { phone: null } })
+    expect(await listMyChats(first.at(at('08:02')))).toMatchObject({
+      chats: [{ correspondent: 'ch***@mail.example', subject: '电费有疑问', mostCharacters: 4000 }],
+    })
+  })
+
+  test('is read as plain text without earlier mails, and what is not taken is named', async () => {
+    const parts = [
+      ...['--x', 'Content-Type: text/html; charset=utf-8', ''],
+      '<style>p{}</style><p>新的<b>问题</b></p><script>alert(1)</script><p>谢谢</p>',
+      ...['--x', 'Content-Type: application/pdf', 'Content-Disposition: attachment; filename="bill.pdf"'],
+      ...['Content-Transfer-Encoding: base64', '', Buffer.alloc(3000).toString('base64'), '--x--'],
+    ]
+    deliver({ more: ['Content-Type: multipart/mixed; boundary=x'], body: parts.join('\r\n') })
+    deliver({ body: '再补充\n\n在 2026年11月30日, 供电 <service@power.example> 写道：\n> 您好\n> 请补充' })
+    await look()
+    const [{ id }] = await contacts()
+    await setMyState(first.at(at('08:00')), { state: 'ready' })
+    await sweepChats(database.ctx(at('08:00')))
+    const read = await texts(id)
+    expect(read[0]).toMatch(/^新的问题\s+谢谢$/)
+    expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB）')
+    expect(read[2]).toBe('再补充')
+    expect(read[3]).toBe('（以下引用的往来 3 行已收起）')
+  })
+
+  test('that is larger than the rule allows is taken by its heading alone', async () => {
+    await database.pool.query(`update channel_rule set figure = 64 where rule = 'email-size-kib'`)
+    deliver({ subject: '很长', body: '长'.repeat(40_000) })
+    await look()
+    await database.pool.query(`update channel_rule set figure = 10240 where rule = 'email-size-kib'`)
+    const [{ id, subject }] = await contacts()
+    expect(subject).toBe('很长')
+    expect(await texts(id)).toEqual([expect.stringMatching(/来信 \d+ KiB，超过上限，只收了标题/)])
+  })
+
+  test('that names an ended conversation of the same address follows on from it, however old; another’s never', async () => {
+    const id = await inHand()
+    const { version, contactNo } = await findContact(first.at(at('08:01')), id)
+    await closeContact(first.at(at('08:01')), id, { category: 'advice', summary: '已答复', version })
+    await database.pool.query(`update chat_thread set ended_at = '2026-01-01'`)
+    deliver({ subject: `Re: 电费有疑问 [${contactNo}]` })
+    deliver({ subject: `Re: 电费有疑问 [${contactNo}]`, from: 'stranger@mail.example' })
+    await look(at('08:02'))
+    expect((await contacts()).map(({ continues }) => continues)).toEqual([null, id, null])
+  })
+
+  test('that nobody goes on with ends after the days of the rule', async () => {
+    const id = await inHand()
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
+    const open = async (day: string) => {
+      await markPresent(first.at(at('08:02', day)))
+      await sweepChats(database.ctx(at('08:02', day)))
+      return (await listMyChats(first.at(at('08:02', day)))).chats[0]?.endedAt === null
+    }
+    expect(await open('05')).toBe(true)
+    expect(await open('06')).toBe(false)
+  })
+})
