@@ -92,7 +92,5 @@ export const newHandIn = z
 const version = z.number().int()
 /** POST /api/callcenter/hand-ins/{id}/reply: what was answered to the hotline, in its own system. */
 export const handInReply = z.strictObject({ version, reply: note, theirRef })
-/** POST /api/callcenter/hand-ins/{id}/return: the hotline does not take the reply. */
-export const handInReturn = z.strictObject({ version, note, dueAt, theirRef })
-/** POST /api/callcenter/hand-ins/{id}/extension: the hotline has granted more time. */
-export const handInExtension = handInReturn
+/** POST /api/callcenter/hand-ins/{id}/return, where the hotline does not take the reply; /extension, where it has granted more time. */
+export const handInDue = z.strictObject({ version, note, dueAt, theirRef })

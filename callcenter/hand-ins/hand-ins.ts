@@ -23,16 +23,7 @@ import {
   listHandInRows,
 } from '../sql/hand-ins.ts'
 import { findOrderRow } from '../sql/work-orders.ts'
-import type {
-  HandIn,
-  HandInPage,
-  HandInRecord,
-  handInExtension,
-  handInQuery,
-  handInReply,
-  handInReturn,
-  newHandIn,
-} from './contract.ts'
+import type { HandIn, HandInPage, HandInRecord, handInDue, handInQuery, handInReply, newHandIn } from './contract.ts'
 
 const MOST = 200
 
@@ -88,7 +79,7 @@ export function replyToHotline(ctx: Ctx, contactId: number, input: z.output<type
 }
 
 /** The hotline has granted more time. Refuses with `NOT_FOUND`, `HAND_IN_REPLIED`, `DUE_UNFIT` and `HAND_IN_CHANGED`. */
-export function extendHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInExtension>): Promise<HandIn> {
+export function extendHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInDue>): Promise<HandIn> {
   return transact(ctx, async (inner) => {
     const row = await readOpen(inner, contactId)
     const dueAt = new Date(input.dueAt)
@@ -101,7 +92,7 @@ export function extendHandIn(ctx: Ctx, contactId: number, input: z.output<typeof
  * The hotline does not take the reply: its clock runs to a new instant, and orders that are over are taken up again, where their own
  * rules still allow it; else a new one is the agent's to open. Refuses with `NOT_FOUND`, `HAND_IN_OPEN`, `DUE_UNFIT` and `HAND_IN_CHANGED`.
  */
-export function returnHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInReturn>): Promise<HandIn> {
+export function returnHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInDue>): Promise<HandIn> {
   return transact(ctx, async (inner) => {
     const row = await readRow(inner, contactId)
     if (row.repliedAt === null) throw new Refusal('HAND_IN_OPEN', '这件转办还没有回复,无须退回')

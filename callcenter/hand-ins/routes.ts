@@ -1,16 +1,7 @@
 import type { Role } from '../../db/context.ts'
 import type { App } from '../../db/department.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
-import {
-  handIn,
-  handInExtension,
-  handInPage,
-  handInQuery,
-  handInRecord,
-  handInReply,
-  handInReturn,
-  newHandIn,
-} from './contract.ts'
+import { handIn, handInDue, handInPage, handInQuery, handInRecord, handInReply, newHandIn } from './contract.ts'
 import { extendHandIn, findHandInRecord, listHandIns, replyToHotline, returnHandIn, takeInHandIn } from './hand-ins.ts'
 
 const readers: Role[] = [...agents, 'quality', 'manager']
@@ -63,7 +54,7 @@ function actRoutes(app: App): void {
     `${path}/:id/return`,
     {
       config: { roles: agents },
-      schema: { params: idParam, body: handInReturn, ...answers, summary: '热线退回 The hotline returns it' },
+      schema: { params: idParam, body: handInDue, ...answers, summary: '热线退回 The hotline returns it' },
     },
     (request) => returnHandIn(request.ctx, request.params.id, request.body),
   )
@@ -71,7 +62,7 @@ function actRoutes(app: App): void {
     `${path}/:id/extension`,
     {
       config: { roles: agents },
-      schema: { params: idParam, body: handInExtension, ...answers, summary: '延期 The hotline grants more time' },
+      schema: { params: idParam, body: handInDue, ...answers, summary: '延期 The hotline grants more time' },
     },
     (request) => extendHandIn(request.ctx, request.params.id, request.body),
   )
