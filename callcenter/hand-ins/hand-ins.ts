@@ -90,7 +90,7 @@ export function extendHandIn(ctx: Ctx, contactId: number, input: z.output<typeof
 
 /**
  * The hotline does not take the reply: its clock runs to a new instant, and orders that are over are taken up again, where their own
- * rules still allow it; else a new one is the agent's to open. Refuses with `NOT_FOUND`, `HAND_IN_OPEN`, `DUE_UNFIT` and `HAND_IN_CHANGED`.
+ * rules still allow it; else a new one is to be opened, before which it cannot be replied to. Refuses with `NOT_FOUND`, `HAND_IN_OPEN`, `DUE_UNFIT` and `HAND_IN_CHANGED`.
  */
 export function returnHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInDue>): Promise<HandIn> {
   return transact(ctx, async (inner) => {
@@ -98,7 +98,7 @@ export function returnHandIn(ctx: Ctx, contactId: number, input: z.output<typeof
     if (row.repliedAt === null) throw new Refusal('HAND_IN_OPEN', '这件转办还没有回复,无须退回')
     const dueAt = new Date(input.dueAt)
     if (dueAt <= inner.now) throw unfit('DUE_UNFIT', 'dueAt', '新的时限应在现在之后')
-    for (const { id } of row.orders) await takeUpAgain(inner, id, input.note)
+    for (const id of new Set(row.orders.map(({ doneBy }) => doneBy))) await takeUpAgain(inner, id, input.note)
     return change(inner, row, { ...input, act: 'returned', dueAt, reply: null })
   })
 }

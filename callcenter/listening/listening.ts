@@ -73,6 +73,12 @@ export async function hearLeft(ctx: Ctx, callId: string, leadId: number): Promis
   if (ended) await tell(ctx, ended)
 }
 
+/** Neither let in, nor in the way that he asked for: who is there already is taken out, since nobody would know of him any more. */
+export async function hearRefused(ctx: Ctx, callId: string, leadId: number): Promise<void> {
+  const ended = await endByEngine(ctx, callId, leadId)
+  if (ended) await leave(ctx, ended)
+}
+
 async function leave(ctx: Ctx, ended: Ended): Promise<void> {
   await commandLine(ctx, ended.contactId, { act: 'unmonitor', extension: String(ended.leadId) })
   await tell(ctx, ended)

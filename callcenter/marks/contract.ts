@@ -38,7 +38,7 @@ export const newMark = z.strictObject({
   evidence: z.string().trim().min(2).max(200).optional().describe('which paper was seen; of life-support'),
   days,
 })
-/** POST /api/callcenter/caller-marks/{id}/confirmation */
+/** POST /api/callcenter/caller-marks/{id}/confirmation: of a proposal, or of one that is near its end. */
 export const markConfirmation = z.strictObject({ days })
 /** POST /api/callcenter/caller-marks/{id}/end: also of a proposal that is not confirmed. */
 export const markEnd = z.strictObject({ reason })
@@ -65,6 +65,7 @@ export const callerMark = z.object({
   markedAt: z.iso.datetime(),
   confirmedBy: z.string().nullable(),
   expiresAt: z.iso.datetime(),
+  renewFrom: z.iso.datetime().nullable().describe('from when on a lead may let it hold longer; null of a proposal'),
 })
 export type CallerMark = z.infer<typeof callerMark>
 

@@ -69,16 +69,19 @@ export async function propose(ctx: Ctx, of: Marked, { days, ...proposal }: Propo
   })
   const row = (await listMarksOf(ctx, of)).find((each) => each.id === id)
   if (!row) throw notFound('标记')
-  return describe(row)
+  const [mark] = describe([row], rules('renew-days'))
+  return mark as CallerMark
 }
 
-/** Refuses with `NOT_FOUND`, `MARK_TOO_LONG` and `MARK_CHANGED`. */
+/** Of a proposal, or of a mark that is near its end and is to hold longer. Refuses with `NOT_FOUND`, `MARK_TOO_LONG` and `MARK_CHANGED`. */
 export function confirmMark(ctx: Ctx, id: number, days: number | undefined): Promise<void> {
   return transact(ctx, async (inner) => {
     const row = await lockMark(inner, id)
     if (!row) throw notFound('标记')
     const expiresAt = daysFrom(inner, await readLongest(inner, row.mark, days))
-    if ((await confirmMarkRow(inner, id, expiresAt)) === 0) throw new Refusal('MARK_CHANGED', '这条建议已确认,请刷新')
+    const renewBefore = daysFrom(inner, await readRenewDays(inner))
+    if ((await confirmMarkRow(inner, id, expiresAt, renewBefore)) === 0)
+      throw new Refusal('MARK_CHANGED', '这条标记已确认,还没有到复核的时候')
     await tell(inner, row, 'caller-mark.confirmed', { mark: row.mark, expiresAt: expiresAt.toISOString() })
   })
 }
@@ -99,7 +102,7 @@ export async function endLapsed(ctx: Ctx): Promise<void> {
 }
 
 export async function findMarks(ctx: Ctx): Promise<CallerMarks> {
-  return { marks: (await listMarks(ctx, MOST)).map(describe) }
+  return { marks: describe(await listMarks(ctx, MOST), await readRenewDays(ctx)) }
 }
 
 /** Of an account. Refuses with `NOT_FOUND`. */
@@ -113,13 +116,17 @@ export async function findAccountMarks(ctx: Ctx, accountNo: string): Promise<Cal
 export async function hush(ctx: Ctx, accountId: number | null, rows: MarkRow[]): Promise<CallerMark[]> {
   const gate = accountId === null ? null : await findGate(ctx, accountId)
   const isHushed = gate?.withheld.some(({ field }) => field === 'history') ?? false
-  return rows.map((row) =>
-    describe(isHushed && row.accountId !== null ? { ...row, reason: null, evidence: null } : row),
-  )
+  const shown = rows.map((row) => (isHushed && row.accountId !== null ? { ...row, reason: null, evidence: null } : row))
+  return describe(shown, await readRenewDays(ctx))
 }
 
-function describe({ accountId: _, ...row }: MarkRow): CallerMark {
-  return toWire(row)
+const readRenewDays = async (ctx: Ctx) => (await readFigures(ctx, 'mark_rule'))('renew-days')
+
+function describe(rows: MarkRow[], renewDays: number): CallerMark[] {
+  return rows.map(({ accountId: _, ...row }) => {
+    const renewFrom = row.state === 'confirmed' ? new Date(row.expiresAt.getTime() - renewDays * DAY_MS) : null
+    return toWire({ ...row, renewFrom })
+  })
 }
 
 async function readLongest(ctx: Ctx, mark: Mark, days: number | undefined): Promise<number> {

@@ -18,8 +18,8 @@ export const markSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '来电人标记的有效期', en: 'How long marks hold' },
     about: {
-      zh: '各类标记最长多久失效；坐席的建议等待班长确认多久。',
-      en: 'After how long a mark is over; how long a proposal waits for a lead.',
+      zh: '各类标记最长多久失效、到期前多久复核；坐席的建议等待班长确认多久。依靠供电维持生命的标记到期不自动失效。',
+      en: 'After how long a mark is over, and how long before a lead looks again; how long a proposal waits. One of life-support does not lapse.',
     },
     table: 'mark_rule',
     change,
@@ -28,6 +28,7 @@ export const markSets: ParameterSet[] = [
       'sensitive-days': lifetime('sensitive', 730),
       'abusive-days': lifetime('abusive', 730),
       'silent-days': lifetime('silent', 365),
+      'renew-days': { zh: '到期前复核', en: 'Looked through before its end', unit: days, least: 1, most: 180 },
       'proposal-days': { zh: '建议等待确认', en: 'A proposal waits', unit: days, least: 1, most: 90 },
     },
   }),

@@ -47,10 +47,13 @@ export async function beginListening(ctx: Ctx, { contactId, how, reason, isTold 
 }
 
 /** SQL: ends the listenings that `which` names, and puts it on the record of their calls. */
-const ending = (which: string, cause: string) => `with old as (
-    select l.id, l.contact_id, l.lead_id, l.how, l.is_told from call_listening l join contact c on c.id = l.contact_id
+// The call is held before who listens to it, as by who begins to.
+const ending = (which: string, cause: string) => `with held as materialized (
+    select l.id from call_listening l join contact c on c.id = l.contact_id
     join app_user u on u.id = l.lead_id join organisation p on p.id = u.organisation_id
-    where l.ended_at is null and ${which} for update of l skip locked),
+    where l.ended_at is null and ${which} for key share of c),
+  old as (
+    select l.id from call_listening l where l.id in (select id from held) and l.ended_at is null for update skip locked),
   gone as (
     update call_listening l set ended_at = $1, end_cause = ${cause} from old where l.id = old.id
     returning l.contact_id, l.lead_id, l.how, l.is_told),

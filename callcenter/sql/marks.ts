@@ -28,10 +28,14 @@ const SELECT = `select m.id, m.mark, case when m.confirmed_at is null then 'prop
 /** SQL: mark `m` is of the reader's units: by its account, or, of a number, by who marked it. Of the scope. */
 const isWithin = (scope: number) => `starts_with(coalesce(o.path, p.path, ''), $${scope})`
 
+/** SQL: mark `m` holds at `$at`. That a life depends on supply is nobody's to forget: once confirmed it holds until a lead ends it. */
+export const holds = (at: number) =>
+  `m.ended_at is null and (m.expires_at > $${at} or m.mark = 'life-support' and m.confirmed_at is not null)`
+
 /** Of an account, of a number, or of both; neither proposals that waited too long nor marks that are over. */
 export function listMarksOf(ctx: Ctx, { accountId, hash }: Marked): Promise<MarkRow[]> {
   return ctx.db.rows(
-    `${SELECT} where (m.account_id = $1 or m.phone_hash = $2) and m.ended_at is null and m.expires_at > $3
+    `${SELECT} where (m.account_id = $1 or m.phone_hash = $2) and ${holds(3)}
      order by array_position(array['life-support', 'abusive', 'silent', 'sensitive'], m.mark), m.id`,
     [accountId, hash, ctx.now],
   )
@@ -39,24 +43,26 @@ export function listMarksOf(ctx: Ctx, { accountId, hash }: Marked): Promise<Mark
 
 export function listMarks(ctx: Ctx, most: number): Promise<MarkRow[]> {
   return ctx.db.rows(
-    `${SELECT} where m.ended_at is null and m.expires_at > $1 and ${isWithin(2)}
-     order by m.confirmed_at is not null, m.marked_at desc, m.id limit $3`,
+    `${SELECT} where ${holds(1)} and ${isWithin(2)}
+     order by m.confirmed_at is not null, m.expires_at, m.id limit $3`,
     [ctx.now, ctx.scope, most],
   )
 }
 
 /** For a decision about it; undefined where no such mark of the reader's units is open. */
 export function lockMark(ctx: Ctx, id: number): Promise<MarkRow | undefined> {
-  return ctx.db.first(
-    `${SELECT} where m.id = $1 and m.ended_at is null and m.expires_at > $2 and ${isWithin(3)} for update of m`,
-    [id, ctx.now, ctx.scope],
-  )
+  return ctx.db.first(`${SELECT} where m.id = $1 and ${holds(2)} and ${isWithin(3)} for update of m`, [
+    id,
+    ctx.now,
+    ctx.scope,
+  ])
 }
 
 /** What is over by its time makes room for another. */
 export function endLapsedMarks(ctx: Ctx): Promise<number> {
   return ctx.db.run(
-    `update caller_mark set ended_at = expires_at, ended_by = $2, end_reason = '到期' where ended_at is null and expires_at <= $1`,
+    `update caller_mark set ended_at = expires_at, ended_by = $2, end_reason = '到期' where ended_at is null and expires_at <= $1
+       and not (mark = 'life-support' and confirmed_at is not null)`,
     [ctx.now, ctx.actor.username],
   )
 }
@@ -85,10 +91,11 @@ export async function insertMark(ctx: Ctx, of: NewMark): Promise<number | null> 
   return row?.id ?? null
 }
 
-export function confirmMarkRow(ctx: Ctx, id: number, expiresAt: Date): Promise<number> {
+/** A proposal; or one that holds, where it ends before `renewBefore`. */
+export function confirmMarkRow(ctx: Ctx, id: number, expiresAt: Date, renewBefore: Date): Promise<number> {
   return ctx.db.run(
-    'update caller_mark set confirmed_by = $2, confirmed_at = $3, expires_at = $4 where id = $1 and confirmed_at is null',
-    [id, ctx.actor.username, ctx.now, expiresAt],
+    'update caller_mark set confirmed_by = $2, confirmed_at = $3, expires_at = $4 where id = $1 and (confirmed_at is null or expires_at < $5)',
+    [id, ctx.actor.username, ctx.now, expiresAt, renewBefore],
   )
 }
 

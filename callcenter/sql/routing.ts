@@ -9,6 +9,7 @@ import {
   skills,
   type Waiting,
 } from '../rules/routing.ts'
+import { holds } from './marks.ts'
 
 /** Written channels: an agent has several in hand. */
 export const writtenChannels = ['chat', 'sms', 'app', 'email']
@@ -150,8 +151,7 @@ export async function listClaims(
 ): Promise<PriorityReason[]> {
   const row = await ctx.db.first<{ reasons: PriorityReason[] }>(
     `select array_remove(array[
-       case when exists (select from caller_mark where mark = 'life-support' and ended_at is null
-         and confirmed_at is not null and expires_at > $4
+       case when exists (select from caller_mark m where m.mark = 'life-support' and m.confirmed_at is not null and ${holds(4)}
          and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
        case when exists (select from account_term where account_id = $1 and known_to is null and valid_to is null
          and important_grade is not null) then 'important-user' end,

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
-import { endListenings, hearLeft, hearListening } from '../listening/listening.ts'
+import { endListenings, hearLeft, hearListening, hearRefused } from '../listening/listening.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { recordCall } from '../quality/recordings.ts'
 import { dropHold } from '../sql/lines.ts'
@@ -52,7 +52,7 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
     await returnOffer(ctx, command.callId, Number(command.extension))
   // A line that is not held would else be told to be.
   if (command.act === 'hold') await dropHold(ctx, command.callId)
-  if (command.act === 'monitor') await hearLeft(ctx, command.callId, Number(command.extension))
+  if (command.act === 'monitor') await hearRefused(ctx, command.callId, Number(command.extension))
   if (command.act === 'originate') await hangUpCall(ctx, command.callId)
   if (command.act === 'play' || command.act === 'collect') {
     await dropRecordingTold(ctx, command.callId, command.id)

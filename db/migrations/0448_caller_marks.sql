@@ -31,6 +31,7 @@ select rule, figure, basis || '(个人信息保护法第 19 条:保存期限为�
   ('sensitive-days', 180, '敏感客户:标记最长有效期'),
   ('abusive-days', 90, '辱骂骚扰:标记最长有效期'),
   ('silent-days', 30, '无声电话:标记最长有效期'),
+  ('renew-days', 30, '标记到期前多少天起请班长复核续期;依靠供电维持生命的客户到期不自动失效,待班长复核'),
   ('proposal-days', 7, '坐席建议的标记等待班长确认的时间')
 ) as t (rule, figure, basis);
 

@@ -10,6 +10,7 @@ import {
   returnHandIn,
   takeInHandIn,
 } from '../../callcenter/hand-ins/hand-ins.ts'
+import { mergeWorkOrder } from '../../callcenter/orders/mergers.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { findOrderRecord, findWorkOrder } from '../../callcenter/orders/read.ts'
 import { takeOrderStep } from '../../callcenter/orders/steps.ts'
@@ -165,6 +166,54 @@ describe('what another hotline hands in', () => {
     expect((await findWorkOrder(lead.at(at('13T09:01:00')), order.id)).status).toBe('accepted')
     const { acts } = await findHandInRecord(at13, contactId)
     expect(acts.map(({ act }) => act)).toEqual(['handed-in', 'replied', 'returned'])
+  })
+
+  test('that was returned and whose order cannot be taken up again is not replied to before a new one is done', async () => {
+    const { contactId } = await takeIn({ dueAt: at('12T18:00:00') })
+    const order = await complain(contactId)
+    await write(contactId)
+    await finish(order.id)
+    await replyToHotline(lin.at(at('12T11:00:00')), contactId, { version: 1, reply: '已处理' })
+    await database.pool.query(`update work_order set status = 'cancelled' where id = $1`, [order.id])
+    const back = { version: 2, note: '退回重办', dueAt: at('20T18:00:00') }
+    expect(await returnHandIn(lin.at(at('13T09:00:00')), contactId, back)).toMatchObject({ mayReply: false })
+    const again = await openWorkOrder(lin.at(at('13T09:05:00')), {
+      ...{ kind: 'inquiry', subkind: 'bill', urgency: 'normal', description: '重新核实', form: {} },
+      ...{ accountNo: home.accountNo, contactId, answer: '已重新核实并答复' },
+    })
+    expect(again.status).toBe('closed')
+    expect((await findHandIn(lin.at(at('13T10:00:00')), contactId)).mayReply).toBe(true)
+  })
+
+  test('and is done with another order is taken up again with that one', async () => {
+    const { contactId } = await takeIn({ dueAt: at('12T18:00:00') })
+    const own = await complain(contactId)
+    await write(contactId)
+    const main = await openWorkOrder(lin.at(at('10T10:20:00')), {
+      ...{ kind: 'complaint', subkind: 'outage', urgency: 'normal', description: '频繁停电', form: {} },
+      ...{ accountNo: home.accountNo },
+    })
+    await mergeWorkOrder(lin.at(at('10T10:30:00')), own.id, { version: own.version, intoId: main.id })
+    await finish(main.id)
+    await replyToHotline(lin.at(at('12T11:00:00')), contactId, { version: 1, reply: '已处理' })
+    const back = { version: 2, note: '退回重办', dueAt: at('16T18:00:00') }
+    expect(await returnHandIn(lin.at(at('13T09:00:00')), contactId, back)).toMatchObject({ mayReply: false })
+    expect((await findWorkOrder(lead.at(at('13T09:01:00')), main.id)).status).toBe('accepted')
+  })
+
+  test('is read before it is written by who took it in and by the leads of his unit alone, and without an account by no other unit', async () => {
+    const { contactId } = await takeIn({ accountNo: undefined, said: '举报供电所王某收费' })
+    const reads = async (who: Seat, scope = 'X.') => {
+      const ctx = { ...who.at(at('10T10:05:00')), scope }
+      return (await listHandIns(ctx, { state: 'open' })).handIns.length
+    }
+    const colleague = await seat(database, 'colleague')
+    const station = await seat(database, 'station', { roles: ['lead'], scope: 'X.X1.' })
+    expect([await reads(lin), await reads(lead), await reads(colleague), await reads(station, 'X.X1.')]).toEqual([
+      1, 1, 0, 0,
+    ])
+    await write(contactId)
+    expect([await reads(colleague), await reads(station, 'X.X1.')]).toEqual([1, 0])
   })
 
   test('has more time where the hotline grants it, never less', async () => {

@@ -3,7 +3,14 @@ import { setMyState } from '../../callcenter/agents.ts'
 import { answerContact, findContact, nameContactAccount, receiveCall } from '../../callcenter/contacts.ts'
 import { findContactMarks, recordMarkAct } from '../../callcenter/marks/acts.ts'
 import { markAct, newMark } from '../../callcenter/marks/contract.ts'
-import { confirmMark, endMark, findAccountMarks, findMarks, markCaller } from '../../callcenter/marks/marks.ts'
+import {
+  confirmMark,
+  endLapsed,
+  endMark,
+  findAccountMarks,
+  findMarks,
+  markCaller,
+} from '../../callcenter/marks/marks.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { nextAct } from '../../callcenter/rules/marks.ts'
 import { markErasure } from '../../callcenter/sql/mark-erasures.ts'
@@ -119,7 +126,7 @@ describe('a mark of a caller', () => {
     await expect(propose({ accountNo }, far)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  test('of life-support is set by a lead with its paper, goes first from then on, and ends by itself', async () => {
+  test('of life-support is set by a lead with its paper, goes first from then on, and holds past its end until a lead has looked', async () => {
     const life = { mark: 'life-support', accountNo, reason: '家用呼吸机', evidence: '三甲医院诊断证明' }
     const reasons = async (day: string) => {
       const { contactId } = await receiveCall(database.ctx(at('09:10:00', day)), {
@@ -130,9 +137,17 @@ describe('a mark of a caller', () => {
     const proposed = await propose(life)
     expect(await reasons('2026-03-10')).not.toContain('life-support')
     await endMark(ban.at(at('09:20:00')), proposed.id, '由班长设置')
-    expect(await propose(life, ban)).toMatchObject({ state: 'confirmed' })
+    const mark = await propose(life, ban)
+    expect(mark).toMatchObject({ state: 'confirmed', renewFrom: new Date(at('09:00:04', '2027-02-08')).toISOString() })
     expect(await reasons('2026-03-11')).toContain('life-support')
-    expect(await reasons('2027-03-11')).not.toContain('life-support')
+    const late = ban.at(at('09:00:00', '2027-03-11'))
+    await endLapsed(late)
+    expect(await reasons('2027-03-11')).toContain('life-support')
+    await confirmMark(late, mark.id, 100)
+    const { marks } = await findMarks(late)
+    expect(marks.find(({ id }) => id === mark.id)?.expiresAt).toBe(new Date(at('09:00:00', '2027-06-19')).toISOString())
+    await endMark(late, mark.id, '已搬离')
+    expect(await reasons('2027-03-12')).not.toContain('life-support')
   })
 
   test('of an abuser takes nothing from his place, nor from his fault report', async () => {

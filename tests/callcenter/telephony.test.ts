@@ -282,7 +282,7 @@ describe('a call on a line of the telephone engine', () => {
     dial('c2')
     const statements = vi.spyOn(pg.Client.prototype, 'query')
     await connector.work()
-    const lookUps = statements.mock.calls.filter(([sql]) => String(sql).includes('account_alias'))
+    const lookUps = statements.mock.calls.filter(([sql]) => String(sql).includes('y.phone_hash = $1'))
     statements.mockRestore()
     expect(lookUps).toHaveLength(1)
     expect(await states()).toHaveLength(2)

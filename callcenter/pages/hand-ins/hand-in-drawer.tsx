@@ -8,6 +8,7 @@ import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { HandIn, HandInRecord } from '../../hand-ins/contract.ts'
 import css from '../orders/orders.module.css'
+import { WorkOrderDrawer } from '../orders/work-order-drawer.tsx'
 import { type Act, ActDialog } from './act-dialog.tsx'
 import { HandInOrders, HandInState, useHotline } from './hand-in-parts.tsx'
 import { handInWords } from './words.ts'
@@ -86,6 +87,7 @@ function About({ handIn }: { handIn: HandIn }) {
 function Doing({ handIn, done }: { handIn: HandIn; done: () => void }) {
   const say = useWords(handInWords)
   const [act, setAct] = useState<Act>()
+  const [isOrdering, setOrdering] = useState(false)
   if (!hasRole(useUser(), ['agent', 'lead'])) return null
   const acts: Act[] = handIn.repliedAt ? ['return'] : ['reply', 'extension']
   return (
@@ -100,7 +102,15 @@ function Doing({ handIn, done }: { handIn: HandIn; done: () => void }) {
           {say(`act.${each}`)}
         </Button>
       ))}
+      {!handIn.repliedAt && <Button onClick={() => setOrdering(true)}>{say('openOrder')}</Button>}
       {!handIn.repliedAt && !handIn.mayReply && <span className={css.when}>{say('wait')}</span>}
+      <WorkOrderDrawer
+        open={isOrdering}
+        close={() => setOrdering(false)}
+        accountNo={handIn.accountNo}
+        contact={{ id: handIn.contactId }}
+        done={done}
+      />
       {act && (
         <ActDialog
           act={act}

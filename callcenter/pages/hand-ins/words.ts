@@ -52,6 +52,7 @@ export const handInWords = defineWords('hand-ins', {
   contact: ['联系', 'Contact'],
   'contact.active': ['{{no}}，尚未写完', '{{no}}, not written yet'],
   reply: ['回复', 'Reply'],
+  openOrder: ['开立工单', 'Open an order'],
   'act.reply': ['回复热线', 'Reply'],
   'act.reply.hint': [
     '先在对方系统中回复，再在这里登记：回复后对方的时限停止。',
@@ -65,7 +66,10 @@ export const handInWords = defineWords('hand-ins', {
   'act.extension': ['登记延期', 'More time'],
   'act.extension.hint': ['只登记对方已经同意的延期。', 'Only what the hotline has granted.'],
   'act.done': ['已登记', 'Recorded'],
-  wait: ['写完联系、办结工单后才能回复', 'It is replied to once the contact is written and its orders are done'],
+  wait: [
+    '写完联系、办结工单后才能回复；退回的须重新办理。',
+    'It is replied to once the contact is written and its orders are done; what was returned is done anew.',
+  ],
   note: ['说明', 'Why'],
   replyText: ['回复内容', 'What was replied'],
   theirRef: ['对方回执编号', 'Their reference'],

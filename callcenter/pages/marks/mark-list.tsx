@@ -60,6 +60,14 @@ export function MarkList() {
   )
 }
 
+const isNearEnd = ({ renewFrom }: CallerMark) => renewFrom !== null && Date.parse(renewFrom) <= Date.now()
+
+function State({ mark }: { mark: CallerMark }) {
+  const say = useWords(markWords)
+  if (isNearEnd(mark)) return <Pill tone="warn">{say('near')}</Pill>
+  return <Pill tone={mark.state === 'proposed' ? 'warn' : 'good'}>{say(mark.state)}</Pill>
+}
+
 type Acts = { confirm: (id: number) => void; end: (mark: CallerMark) => void }
 
 function useColumns({ confirm, end }: Acts): TableColumnsType<CallerMark> {
@@ -70,7 +78,7 @@ function useColumns({ confirm, end }: Acts): TableColumnsType<CallerMark> {
       width: 120,
       title: '',
       key: 'state',
-      render: (_, { state }) => <Pill tone={state === 'proposed' ? 'warn' : 'good'}>{say(state)}</Pill>,
+      render: (_, mark) => <State mark={mark} />,
     },
     {
       title: say('col.of'),
@@ -93,9 +101,9 @@ function useColumns({ confirm, end }: Acts): TableColumnsType<CallerMark> {
       width: 160,
       render: (_, mark) => (
         <Space>
-          {mark.state === 'proposed' && (
+          {(mark.state === 'proposed' || isNearEnd(mark)) && (
             <Button size="small" type="primary" onClick={() => confirm(mark.id)}>
-              {say('confirm')}
+              {say(mark.state === 'proposed' ? 'confirm' : 'renew')}
             </Button>
           )}
           <Button size="small" onClick={() => end(mark)}>

@@ -11,6 +11,8 @@ export const markWords = defineWords('marks', {
   'list.none': ['没有待确认的建议，也没有生效的标记。', 'No proposals, and no marks in force.'],
   proposed: ['待班长确认', 'Proposed'],
   confirmed: ['已确认', 'Confirmed'],
+  near: ['待复核', 'To be reviewed'],
+  renew: ['续期', 'Renew'],
   'col.mark': ['标记', 'Mark'],
   'col.of': ['户号', 'Account'],
   'col.reason': ['原因', 'Reason'],

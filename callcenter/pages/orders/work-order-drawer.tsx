@@ -18,7 +18,13 @@ type Order = z.input<typeof newWorkOrder>
 type Choices = z.infer<typeof orderKinds>
 type OrderFilled = Omit<Order, 'form'> & { form?: Filled; isOfAccount?: boolean }
 
-type Opening = { open: boolean; close: () => void; accountNo: string | null; contact: Contact | null; done: () => void }
+type Opening = {
+  open: boolean
+  close: () => void
+  accountNo: string | null
+  contact: Pick<Contact, 'id'> | null
+  done: () => void
+}
 
 export function WorkOrderDrawer({ open, close, accountNo, contact, done }: Opening) {
   const say = useWords(orderWords)
