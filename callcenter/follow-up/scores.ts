@@ -8,6 +8,7 @@ import {
   claimBadOrder,
   endFollowUpOf,
   findScored,
+  holdFollowUpOf,
   holdScore,
   insertScore,
   type Said,
@@ -19,11 +20,12 @@ import { isStaff } from '../sql/shields.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * What a customer says of an order or a contact: the first word counts. `mayChange`: he may put another in its place within the hours of
- * the rule, and what he said before is kept. A bad score opens an order in the same transaction, once. Says what became of it.
+ * What a customer says of an order or a contact: the first word counts. `mayChange`: he may put another in the place of what he
+ * said himself in his own log-in within the hours of the rule, and what he said before is kept. A bad score opens an order in the same transaction, once. Says what became of it.
  */
 export function takeScore(ctx: Ctx, said: Said, { mayChange = false } = {}): Promise<'taken' | 'changed' | 'kept'> {
   return transact(ctx, async (inner) => {
+    await holdFollowUpOf(inner, said)
     const id = await insertScore(inner, said)
     if (id !== null) {
       await endFollowUpOf(inner, said)
@@ -31,7 +33,7 @@ export function takeScore(ctx: Ctx, said: Said, { mayChange = false } = {}): Pro
       return 'taken'
     }
     const stands = await holdScore(inner, said)
-    if (!stands || !mayChange || stands.ratedAt < (await changeableSince(inner))) return 'kept'
+    if (!stands?.isOwn || !mayChange || stands.ratedAt < (await changeableSince(inner))) return 'kept'
     if (stands.score === said.score && stands.comment === said.comment) return 'kept'
     await changeScore(inner, stands, said)
     await openForBadScore(inner, stands.id, said)

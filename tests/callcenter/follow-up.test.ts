@@ -252,6 +252,52 @@ describe('a follow-up', () => {
         code: 'NOT_FOUND',
       })
     })
+    test('is of what was brought in his own time', async () => {
+      await closed()
+      await database.pool.query(`update work_order set opened_at = '2025-12-01'`)
+      await database.pool.query(`update account_term set valid_from = '2026-01-01' where account_id = $1`, [
+        chen.accountId,
+      ])
+      const { rows } = await database.pool.query('select work_order_no from work_order')
+      expect((await listOwnRatings(customer(NEXT))).items).toEqual([])
+      await expect(rateOwn(customer(NEXT), rows[0].work_order_no, { score: 5 })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+    })
+    test.each(['call', 'own'] as const)(
+      'tells not what another said by way of %s, and does not change it',
+      async (way) => {
+        const id = await closed()
+        await takeScore(database.ctx(NEXT), { subject: 'order', id, score: 2, comment: '没人来', way })
+        const [item] = (await listOwnRatings(customer(NEXT))).items
+        expect(item).toMatchObject({ score: null, comment: null, ratedAt: expect.any(String), changeUntil: null })
+        for (const score of [2, 5])
+          await expect(
+            rateOwn(customer(NEXT), item?.subjectNo ?? '', { score, comment: '没人来' }),
+          ).rejects.toMatchObject({ code: 'RATING_NOT_POSSIBLE' })
+        expect(await all('select score, comment, way from satisfaction')).toEqual([
+          { score: 2, comment: '没人来', way },
+        ])
+      },
+    )
+    test('waits for the link that is being answered, and holds nothing it needs', async () => {
+      const id = await closed()
+      await draw()
+      const link = await database.pool.connect()
+      await link.query('begin')
+      await link.query('select 1 from follow_up where work_order_id = $1 for update', [id])
+      const saying = takeScore(customer(NEXT), { subject: 'order', id, score: 5, comment: null, way: 'own' })
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      await expect.poll(async () => (await all(waits)).length).toBeGreaterThan(0)
+      await link.query(`set local lock_timeout = '500ms'`)
+      await link.query(`insert into satisfaction (work_order_id, score, way, rated_at) values ($1, 4, 'message', $2)`, [
+        id,
+        NEXT,
+      ])
+      await link.query('commit')
+      link.release()
+      expect(await saying).toBe('kept')
+    })
     test('ends what was still to be asked', async () => {
       await closed()
       await draw()
