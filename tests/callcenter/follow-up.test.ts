@@ -6,6 +6,7 @@ import { listOwnRatings, rateOwn } from '../../callcenter/follow-up/own.ts'
 import { takeScore } from '../../callcenter/follow-up/scores.ts'
 import { answerSurvey, findSurvey } from '../../callcenter/follow-up/survey.ts'
 import { findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
+import { findReasons, listReasonOrders } from '../../callcenter/reasons/reasons.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -376,12 +377,38 @@ describe('a follow-up', () => {
         id: rows[0].id,
         score: 1,
         comment: '态度差',
-        way: 'chat',
+        way: 'message',
       })
       const [order] = await opened()
       await expect(findWorkOrder(lin.at(NEXT), order.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       const seen = await listWorkOrders(wen.at(NEXT), { status: 'unfinished', limit: 30 })
       expect(seen.orders.map(({ id }) => id)).toEqual([order.id])
+    })
+
+    test('is told by no ended follow-up, timeline or list of reasons to who was scored and his unit', async () => {
+      const staff = await seat(database, 'staff', { roles: ['quality'] })
+      const unit = await seat(database, 'unit', { roles: ['manager'], scope: 'X.X2.' })
+      const readers = [ping, unit, wen, staff]
+      await closed('fault-repair', { subkind: 'low-voltage', doer: 'ping' })
+      const id = await closed('fault-repair', { subkind: 'low-voltage', doer: 'wen' })
+      await database.pool.query(
+        `insert into follow_up (work_order_id, account_id, way, state, drawn_at, next_at) values ($1, $2, 'message', 'waiting', $3, $3)`,
+        [id, chen.accountId, NEXT],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(id, 1), way: 'message' })
+      const seen = readers.map(async (who) => {
+        const ended = await listFollowUps(who.at(NEXT), { state: 'ended' })
+        const { reasons } = await findReasons(who.at(NEXT), { month: '2026-03', by: 'subkind' })
+        const { orders } = await listReasonOrders(who.at(NEXT), {
+          ...{ month: '2026-03', by: 'subkind', key: 'fault-repair~low-voltage' },
+        })
+        const [reason] = reasons
+        return [ended.items.length, reason?.count, reason?.rated, reason?.figures.low, orders.map(({ score }) => score)]
+      })
+      const told = [1, 2, 1, 1, expect.arrayContaining([1, null])]
+      const none = [0, 2, 0, null, [null, null]]
+      expect(await Promise.all(seen)).toEqual([told, none, none, told])
+      expect(await all(`select from timeline_entry where kind = 'work-order'`)).toEqual([])
     })
 
     test('of a complaint of somebody keeps its words from the order that he may read', async () => {
