@@ -11,6 +11,7 @@ import {
   holdFollowUpOf,
   holdScore,
   insertScore,
+  isServedChat,
   type Said,
   type ScoredThing,
   setBadOrder,
@@ -46,12 +47,16 @@ export async function changeableSince(ctx: Ctx): Promise<Date> {
   return new Date(ctx.now.getTime() - hours * HOUR_MS)
 }
 
-/** Handled by another than who was scored, by the rules of complaints, whoever said it and by which way. */
+/**
+ * Handled by another than who was scored, by the rules of complaints, whoever said it and by which way; a chat's score only where somebody
+ * who is known wrote and an agent had it, since anybody can begin a chat, leave it and rate it, as often as he likes.
+ */
 async function openForBadScore(ctx: Ctx, scoreId: number, said: Said): Promise<void> {
   const figure = await readFigures(ctx, 'follow_up_rule')
   const scores = { opinionScore: figure('opinion-score'), complaintScore: figure('complaint-score') }
   const kind = kindOfBadScore(said.score, scores)
   if (kind === null || !(await claimBadOrder(ctx, scoreId))) return
+  if (said.way === 'chat' && !(await isServedChat(ctx, said.id))) return
   const scored = await findScored(ctx, said)
   if (!scored) return
   const actor = { ...systemActor('follow-up'), name: '满意度回访' }

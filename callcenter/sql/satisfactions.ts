@@ -96,6 +96,17 @@ export async function claimBadOrder(ctx: Ctx, scoreId: number): Promise<boolean>
   return row?.free ?? false
 }
 
+/** A chat of a log-in, in which the customer wrote and that an agent had. */
+export async function isServedChat(ctx: Ctx, contactId: number): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from chat_thread t join contact c on c.id = t.contact_id
+     where t.contact_id = $1 and t.user_id is not null and c.agent_id is not null
+       and exists (select from chat_message m where m.contact_id = c.id and m.sender = 'customer')`,
+    [contactId],
+  )
+  return found !== undefined
+}
+
 export async function setBadOrder(ctx: Ctx, scoreId: number, orderId: number): Promise<void> {
   await ctx.db.run('update satisfaction set bad_order_id = $2 where id = $1', [scoreId, orderId])
 }
