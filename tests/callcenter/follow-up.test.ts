@@ -256,9 +256,6 @@ describe('a follow-up', () => {
     test('is of what was brought in his own time', async () => {
       await closed()
       await database.pool.query(`update work_order set opened_at = '2025-12-01'`)
-      await database.pool.query(`update account_term set valid_from = '2026-01-01' where account_id = $1`, [
-        chen.accountId,
-      ])
       const { rows } = await database.pool.query('select work_order_no from work_order')
       expect((await listOwnRatings(customer(NEXT))).items).toEqual([])
       await expect(rateOwn(customer(NEXT), rows[0].work_order_no, { score: 5 })).rejects.toMatchObject({
