@@ -285,15 +285,19 @@ describe('a follow-up', () => {
       await link.query('begin')
       await link.query('select 1 from follow_up where work_order_id = $1 for update', [id])
       const saying = takeScore(customer(NEXT), { subject: 'order', id, score: 5, comment: null, way: 'own' })
-      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      await expect.poll(async () => (await all(waits)).length).toBeGreaterThan(0)
-      await link.query(`set local lock_timeout = '500ms'`)
-      await link.query(`insert into satisfaction (work_order_id, score, way, rated_at) values ($1, 4, 'message', $2)`, [
-        id,
-        NEXT,
-      ])
-      await link.query('commit')
-      link.release()
+      try {
+        const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        await expect.poll(async () => (await all(waits)).length).toBeGreaterThan(0)
+        await link.query(`set local lock_timeout = '500ms'`)
+        await link.query(
+          `insert into satisfaction (work_order_id, score, way, rated_at) values ($1, 4, 'message', $2)`,
+          [id, NEXT],
+        )
+        await link.query('commit')
+      } finally {
+        await link.query('rollback')
+        link.release()
+      }
       expect(await saying).toBe('kept')
     })
     test('ends what was still to be asked', async () => {
