@@ -64,15 +64,20 @@ export async function findLatestBill(ctx: Ctx, accountId: number): Promise<BillS
 /** Interim ones too, where an account changed hands. */
 const BILLS_A_MONTH = 4
 
-/** What an account's bills of a month or later come to, in yuan; nothing where the reader may not see it. */
+/**
+ * What an account's bills of a month or later come to, in yuan; of a holder since a day without what was over by then. Nothing where the
+ * reader may not see it.
+ */
 export async function sumBills(
   ctx: Ctx,
   accountId: number,
-  { fromMonth, months }: { fromMonth: string; months: number },
+  { fromMonth, months, heldSince }: { fromMonth: string; months: number; heldSince: string | null },
 ): Promise<{ bills: number; totalYuan: string }> {
   if (!(await findReadableAccount(ctx, { accountId }))) return { bills: 0, totalYuan: '0.00' }
   const rows = await listBillRows(ctx, { accountId, before: null, limit: months * BILLS_A_MONTH })
-  const counted = rows.filter(({ billMonth }) => billMonth >= fromMonth)
+  const counted = rows.filter(
+    ({ billMonth, periodTo }) => billMonth >= fromMonth && (heldSince === null || periodTo > heldSince),
+  )
   return { bills: counted.length, totalYuan: sumYuan(counted.map(({ totalYuan }) => totalYuan)) }
 }
 

@@ -29,9 +29,9 @@ const ownRating = z.object({
   subkind: z.string().nullable(),
   category: z.enum(contactCategories).nullable(),
   closedAt: z.iso.datetime(),
-  score: z.number().nullable(),
+  score: z.number().nullable().describe('his own word; null: not rated, or rated by another way or person'),
   comment: z.string().nullable(),
-  ratedAt: z.iso.datetime().nullable(),
+  ratedAt: z.iso.datetime().nullable().describe('with a score of null: somebody else rated it'),
   changeUntil: z.iso.datetime().nullable().describe('until then it may be changed; null: not any more'),
   isAsked: z.boolean().describe('the company asks for it'),
 })
@@ -40,7 +40,7 @@ export type OwnRating = z.infer<typeof ownRating>
 export const ownRatings = z.object({ items: z.array(ownRating), days: z.number() })
 export type OwnRatings = z.infer<typeof ownRatings>
 export const subjectParam = z.object({ subjectNo: z.string().regex(/^[WC]\d{14,}$/) })
-/** PUT /api/callcenter/own-ratings/{subjectNo}: the first counts; changed within the hours of the rule, what was said before is kept. */
+/** PUT /api/callcenter/own-ratings/{subjectNo}: the first counts; his own is changed within the hours of the rule, what was said before is kept. */
 export const rating = z.strictObject({ score, comment })
 
 // ── by the link of a short message ───────────────────────────────────────────

@@ -19,7 +19,7 @@ export async function listOwnRatings(ctx: Ctx): Promise<OwnRatings> {
   return { items: rows.map((row) => describe(ctx, row, hours)), days }
 }
 
-/** Refuses with `NOT_FOUND`, and `RATING_NOT_POSSIBLE` where it was rated before and its hours of changing are over. */
+/** Refuses with `NOT_FOUND`, and `RATING_NOT_POSSIBLE` where another rated it, or he himself and the hours of changing are over. */
 export function rateOwn(ctx: Ctx, subjectNo: string, input: z.output<typeof rating>): Promise<OwnRating> {
   return transact(ctx, async (inner) => {
     const { hours, since } = await readOwnRules(inner)
@@ -33,7 +33,7 @@ export function rateOwn(ctx: Ctx, subjectNo: string, input: z.output<typeof rati
     await takeScore(inner, { subject, id, score, comment, way: 'own' }, { mayChange: true })
     const after = await find()
     if (after.score !== score || after.comment !== comment)
-      throw new Refusal('RATING_NOT_POSSIBLE', '已经评价过,修改期限已过')
+      throw new Refusal('RATING_NOT_POSSIBLE', '已经评价过,不能再修改')
     return describe(inner, after, hours)
   })
 }
@@ -47,6 +47,6 @@ async function readOwnRules(ctx: Ctx) {
 type Row = Awaited<ReturnType<typeof listOwnRows>>[number]
 
 function describe({ now }: Ctx, { id: _, ...row }: Row, hours: number): OwnRating {
-  const until = row.ratedAt ? new Date(row.ratedAt.getTime() + hours * HOUR_MS) : null
+  const until = row.ratedAt && row.score !== null ? new Date(row.ratedAt.getTime() + hours * HOUR_MS) : null
   return toWire({ ...row, changeUntil: until && until > now ? until : null })
 }

@@ -8,8 +8,10 @@ import {
   claimBadOrder,
   endFollowUpOf,
   findScored,
+  holdFollowUpOf,
   holdScore,
   insertScore,
+  isServedChat,
   type Said,
   type ScoredThing,
   setBadOrder,
@@ -19,11 +21,12 @@ import { isStaff } from '../sql/shields.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * What a customer says of an order or a contact: the first word counts. `mayChange`: he may put another in its place within the hours of
- * the rule, and what he said before is kept. A bad score opens an order in the same transaction, once. Says what became of it.
+ * What a customer says of an order or a contact: the first word counts. `mayChange`: he may put another in the place of what he
+ * said himself in his own log-in within the hours of the rule, and what he said before is kept. A bad score opens an order in the same transaction, once. Says what became of it.
  */
 export function takeScore(ctx: Ctx, said: Said, { mayChange = false } = {}): Promise<'taken' | 'changed' | 'kept'> {
   return transact(ctx, async (inner) => {
+    await holdFollowUpOf(inner, said)
     const id = await insertScore(inner, said)
     if (id !== null) {
       await endFollowUpOf(inner, said)
@@ -31,7 +34,7 @@ export function takeScore(ctx: Ctx, said: Said, { mayChange = false } = {}): Pro
       return 'taken'
     }
     const stands = await holdScore(inner, said)
-    if (!stands || !mayChange || stands.ratedAt < (await changeableSince(inner))) return 'kept'
+    if (!stands?.isOwn || !mayChange || stands.ratedAt < (await changeableSince(inner))) return 'kept'
     if (stands.score === said.score && stands.comment === said.comment) return 'kept'
     await changeScore(inner, stands, said)
     await openForBadScore(inner, stands.id, said)
@@ -44,12 +47,16 @@ export async function changeableSince(ctx: Ctx): Promise<Date> {
   return new Date(ctx.now.getTime() - hours * HOUR_MS)
 }
 
-/** Handled by another than who was scored, by the rules of complaints, whoever said it and by which way. */
+/**
+ * Handled by another than who was scored, by the rules of complaints, whoever said it and by which way; a chat's score only where somebody
+ * who is known wrote and an agent had it, since anybody can begin a chat, leave it and rate it, as often as he likes.
+ */
 async function openForBadScore(ctx: Ctx, scoreId: number, said: Said): Promise<void> {
   const figure = await readFigures(ctx, 'follow_up_rule')
   const scores = { opinionScore: figure('opinion-score'), complaintScore: figure('complaint-score') }
   const kind = kindOfBadScore(said.score, scores)
   if (kind === null || !(await claimBadOrder(ctx, scoreId))) return
+  if (said.way === 'chat' && !(await isServedChat(ctx, said.id))) return
   const scored = await findScored(ctx, said)
   if (!scored) return
   const actor = { ...systemActor('follow-up'), name: '满意度回访' }

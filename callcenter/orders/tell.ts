@@ -11,13 +11,14 @@ export function publishChange(ctx: Ctx, { id, workOrderNo, status }: Changed): P
   return publish(ctx, 'work-order.changed', { workOrderId: id, workOrderNo, status })
 }
 
-/** Tells the customer's timeline what was done. */
+/** Tells the customer's timeline what was done; nothing of what a bad score opened, since whoever was scored may read the file. */
 export async function tellTimeline(
   ctx: Ctx,
   accountId: number,
   order: WorkOrder,
   { act, zh, en }: { act: string; zh: string; en: string },
 ): Promise<void> {
+  if (order.subkind === 'low-score') return
   const title = nameOrder(order.kind, order.subkind)
   await addTimelineEntry(ctx, {
     accountId,

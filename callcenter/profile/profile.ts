@@ -22,24 +22,26 @@ export async function findProfile(ctx: Ctx, accountNo: string): Promise<Profile>
   const isWithheld = (field: 'money' | 'history') => gate?.withheld.some((each) => each.field === field) ?? false
   const figure = await readFigures(ctx, 'profile_rule')
   const months = figure('months')
+  const heldSince = await findHeldSince(ctx, accountId)
   const money = isWithheld('money')
     ? { value: withheld, risk: withheld }
-    : await describeMoney(ctx, accountId, { figure, months })
+    : await describeMoney(ctx, accountId, { figure, months, heldSince })
   const history = isWithheld('history')
     ? { loyalty: withheld, channel: withheld, complaints: withheld, satisfaction: withheld }
-    : await describeHistory(ctx, accountId, { figure, months })
+    : await describeHistory(ctx, accountId, { figure, months, heldSince })
   return { months, ...money, ...history }
 }
 
-type By = { figure: (rule: string) => number; months: number }
+/** What a former holder did is no word of who holds the account now. */
+type By = { figure: (rule: string) => number; months: number; heldSince: string | null }
 
 async function describeMoney(
   ctx: Ctx,
   accountId: number,
-  { figure, months }: By,
+  { figure, months, heldSince }: By,
 ): Promise<Pick<Profile, 'value' | 'risk'>> {
   const fromMonth = addMonths(startOfMonth(civilDay(ctx.now)), -months).slice(0, 7)
-  const { bills, totalYuan } = await sumBills(ctx, accountId, { fromMonth, months })
+  const { bills, totalYuan } = await sumBills(ctx, accountId, { fromMonth, months, heldSince })
   const limits = { highYuan: figure('value-high-yuan'), middleYuan: figure('value-middle-yuan') }
   const { arrearsYuan, unpaidBills, oldestDueOn } = await findBalance(ctx, accountId)
   const owed = { arrearsYuan: Number(arrearsYuan), unpaidBills }
@@ -56,11 +58,11 @@ async function describeMoney(
 async function describeHistory(
   ctx: Ctx,
   accountId: number,
-  { figure, months }: By,
+  { figure, months, heldSince }: By,
 ): Promise<Pick<Profile, 'loyalty' | 'channel' | 'complaints' | 'satisfaction'>> {
   const today = civilDay(ctx.now)
-  const since = startOfDay(addMonths(today, -months))
-  const heldSince = await findHeldSince(ctx, accountId)
+  const from = addMonths(today, -months)
+  const since = startOfDay(heldSince !== null && heldSince > from ? heldSince : from)
   const limits = { longYears: figure('long-years'), newYears: figure('new-years') }
   const years = heldSince === null ? 0 : yearsBetween(heldSince, today)
   const counts = await countChannels(ctx, accountId, since)

@@ -73,10 +73,12 @@ function daysOf({ now }: Ctx, month: string): Days {
   return { from, to: tomorrow > from && tomorrow < end ? tomorrow : end }
 }
 
-function spansOf(days: Days): Spans {
+/** A whole month beside whole months; of a part the last day is moved, not the day after it, which may lie in another month. */
+function spansOf({ from, to }: Days): Spans {
+  const isWhole = to === addMonths(from, 1)
   const back = (months: number): Span => ({
-    from: startOfDay(addMonths(days.from, -months)),
-    to: startOfDay(addMonths(days.to, -months)),
+    from: startOfDay(addMonths(from, -months)),
+    to: startOfDay(isWhole ? addMonths(from, 1 - months) : addDays(addMonths(addDays(to, -1), -months), 1)),
   })
   return { now: back(0), former: back(1), year: back(12) }
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { FollowUp, FollowUpInHand } from '../follow-up/contract.ts'
 import type { AfterTry, TryOutcome } from '../rules/follow-up.ts'
-import { isNotOfReader, readerNames } from './shields.ts'
+import { isNotOfReader, isScoreReadable, readerNames } from './shields.ts'
 
 const FROM = `from follow_up f left join work_order w on w.id = f.work_order_id left join order_subkind s on s.id = w.subkind_id
   left join contact c on c.id = coalesce(f.contact_id, w.contact_id) left join account a on a.id = f.account_id
@@ -18,10 +18,12 @@ const SELECT = `select f.id, case when f.work_order_id is null then 'contact' el
 
 /**
  * SQL: of the reader's units, and not about himself: neither what complains of him or his unit, nor what he did himself, since nobody asks
- * after his own work. Of five values, the first of which is the scope.
+ * after his own work, nor what a bad score of him or his unit was said of: that it was answered would tell that score. Of four values,
+ * the first of which is the scope.
  */
 const isHis = (first: number) => `(o.id is null or starts_with(o.path, $${first}))
   and (w.id is null or ${isNotOfReader(first + 1)})
+  and ${isScoreReadable(first + 1)}
   and not exists (select from work_order w where w.contact_id = f.contact_id and not (${isNotOfReader(first + 1)}))
   and not (f.contact_id is not null and c.agent_id = $${first + 3})
   and not exists (select from work_order_entry e where e.work_order_id = f.work_order_id and e.act in ('result', 'answer')

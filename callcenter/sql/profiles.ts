@@ -3,11 +3,13 @@ import { partyOf } from '../../db/customers/parties.ts'
 import type { channels } from '../contract.ts'
 import { isNotOfReader, isReadable, readerNames } from './shields.ts'
 
-/** Since when who holds the account now has held it, by the customer file. */
+/** Since when who holds the account now has held it without a break, by the customer file. */
 export async function findHeldSince(ctx: Ctx, accountId: number): Promise<string | null> {
   const row = await ctx.db.first<{ since: string | null }>(
     `select min(h.valid_from) as since from account_term t join account_term h on h.account_id = t.account_id and h.known_to is null
-     where t.account_id = $1 and t.known_to is null and t.valid_to is null and ${partyOf('h.customer_id')} = ${partyOf('t.customer_id')}`,
+     where t.account_id = $1 and t.known_to is null and t.valid_to is null and ${partyOf('h.customer_id')} = ${partyOf('t.customer_id')}
+       and not exists (select from account_term f where f.account_id = t.account_id and f.known_to is null and f.valid_from > h.valid_from
+         and ${partyOf('f.customer_id')} <> ${partyOf('t.customer_id')})`,
     [accountId],
   )
   return row?.since ?? null

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { ReasonGroup, ReasonOrders } from '../reasons/contract.ts'
 import type { Counted } from '../rules/reasons.ts'
-import { isNotOfReader, isReadable, readerNames } from './shields.ts'
+import { isNotOfReader, isReadable, isScoreReadable, readerNames } from './shields.ts'
 
 /** Half-open, by the civil days of China. */
 export type Span = { from: Date; to: Date }
@@ -55,7 +55,7 @@ export function countOrders(
      select x.key, max(x.name) as name, ${COUNTS}, count(*) filter (where x.again)::int as repeated,
        count(*) filter (where x.period = 'now' and r.score <= $12)::int as low,
        coalesce(sum(x.met), 0)::int as met, coalesce(sum(x.missed), 0)::int as missed
-     from flagged x left join satisfaction r on r.work_order_id = x.id group by x.key order by count desc, x.key`,
+     from flagged x left join satisfaction r on r.work_order_id = x.id and ${isScoreReadable(8)} group by x.key order by count desc, x.key`,
     [...spanValues(spans), ctx.scope, ...readerNames(ctx), repeatDays, ctx.now, lowScore],
   )
 }
@@ -69,7 +69,7 @@ export function countContacts(ctx: Ctx, { spans, lowScore }: { spans: Spans; low
        where ${WITHIN('c.queued_at')} and c.state = 'closed' and c.direction = 'in' and c.agent_id is not null and ${isReadable(7)})
      select x.key, null as name, ${COUNTS}, null as repeated, count(*) filter (where x.period = 'now' and r.score <= $10)::int as low,
        null as met, null as missed
-     from x left join satisfaction r on r.contact_id = x.id group by x.key order by count desc, x.key`,
+     from x left join satisfaction r on r.contact_id = x.id and ${isScoreReadable(8)} group by x.key order by count desc, x.key`,
     [...spanValues(spans), ctx.scope, ...readerNames(ctx), lowScore],
   )
 }
@@ -104,7 +104,8 @@ export function listCounted(
   return ctx.db.rows(
     `select w.work_order_no as "workOrderNo", w.kind, s.subkind, o.name as unit, w.handler, w.status, a.account_no as "accountNo",
        w.opened_at as "openedAt", r.score
-     from work_order w ${JOINED} left join account a on a.id = w.account_id left join satisfaction r on r.work_order_id = w.id
+     from work_order w ${JOINED} left join account a on a.id = w.account_id
+       left join satisfaction r on r.work_order_id = w.id and ${isScoreReadable(4)}
      where w.opened_at >= $1 and w.opened_at < $2 and ${isCounted(3)} and ${own} = $6 order by w.opened_at desc, w.id desc limit $7`,
     [from, to, ctx.scope, ...readerNames(ctx), key, most],
   )

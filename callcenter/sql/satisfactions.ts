@@ -8,24 +8,33 @@ const columnOf = { order: 'work_order_id', contact: 'contact_id' } as const
 
 export type Said = { subject: Subject; id: number; score: number; comment: string | null; way: RatingWay }
 
-/** Null where this was rated before: the first word counts. */
+/** Null where this was rated before: the first word counts. Kept with it is who said it, where that is known by his log-in. */
 export async function insertScore(ctx: Ctx, { subject, id, score, comment, way }: Said): Promise<number | null> {
   const row = await ctx.db.first<{ id: number }>(
-    `insert into satisfaction (${columnOf[subject]}, account_id, score, comment, way, rated_at)
-     select $1, (select account_id from ${subject === 'order' ? 'work_order' : 'contact'} where id = $1), $2, $3, $4, $5
+    `insert into satisfaction (${columnOf[subject]}, account_id, score, comment, way, rated_at, customer_id)
+     select $1, (select account_id from ${subject === 'order' ? 'work_order' : 'contact'} where id = $1), $2, $3, $4, $5, $6
      on conflict do nothing returning id`,
-    [id, score, comment, way, ctx.now],
+    [id, score, comment, way, ctx.now, way === 'own' ? ctx.actor.customerId : null],
   )
   return row?.id ?? null
 }
 
-type Stands = { id: number; score: number; comment: string | null; ratedAt: Date }
+/** SQL: `r` was said by the party itself in its own log-in; what was said by telephone or by a link, anybody may have said. */
+const isOwnSaid = (party: string) => `coalesce(r.way = 'own' and ${isOfParty('r.customer_id', party)}, false)`
 
-/** Held until the transaction ends. */
+type Stands = { id: number; score: number; comment: string | null; ratedAt: Date; isOwn: boolean }
+
+/** Whatever is asked of it is held before its score, by whichever way that comes: so none waits for another in a ring. */
+export async function holdFollowUpOf(ctx: Ctx, { subject, id }: Pick<Said, 'subject' | 'id'>): Promise<void> {
+  await ctx.db.run(`select 1 from follow_up where ${columnOf[subject]} = $1 for no key update`, [id])
+}
+
+/** Held until the transaction ends. `isOwn`: the reader said it. */
 export function holdScore(ctx: Ctx, { subject, id }: Pick<Said, 'subject' | 'id'>): Promise<Stands | undefined> {
   return ctx.db.first(
-    `select id, score, comment, rated_at as "ratedAt" from satisfaction where ${columnOf[subject]} = $1 for update`,
-    [id],
+    `select id, score, comment, rated_at as "ratedAt", ${isOwnSaid('$2')} as "isOwn"
+     from satisfaction r where ${columnOf[subject]} = $1 for update`,
+    [id, ctx.actor.customerId ?? 0],
   )
 }
 
@@ -87,6 +96,17 @@ export async function claimBadOrder(ctx: Ctx, scoreId: number): Promise<boolean>
   return row?.free ?? false
 }
 
+/** A chat of a log-in, in which the customer wrote and that an agent had. */
+export async function isServedChat(ctx: Ctx, contactId: number): Promise<boolean> {
+  const found = await ctx.db.first(
+    `select 1 from chat_thread t join contact c on c.id = t.contact_id
+     where t.contact_id = $1 and t.user_id is not null and c.agent_id is not null
+       and exists (select from chat_message m where m.contact_id = c.id and m.sender = 'customer')`,
+    [contactId],
+  )
+  return found !== undefined
+}
+
 export async function setBadOrder(ctx: Ctx, scoreId: number, orderId: number): Promise<void> {
   await ctx.db.run('update satisfaction set bad_order_id = $2 where id = $1', [scoreId, orderId])
 }
@@ -110,13 +130,20 @@ type OwnRow = Omit<OwnRating, 'closedAt' | 'changeUntil' | 'ratedAt'> & {
   ratedAt: Date | null
 }
 
-const RATED = `r.score, r.comment, r.rated_at as "ratedAt", exists (select from follow_up f where f.state = 'waiting' and f.way in ('own', 'message')`
+/** What another said is told to be rated, and not how. */
+const RATED = `case when ${isOwnSaid('$1')} then r.score end as score, case when ${isOwnSaid('$1')} then r.comment end as comment,
+    r.rated_at as "ratedAt", exists (select from follow_up f where f.state = 'waiting' and f.way in ('own', 'message')`
+const openedOn = `(w.opened_at at time zone 'Asia/Shanghai')::date`
+/** Of the party that holds the account now, and of its own time: what was brought before is whoever's held it then. */
 const ORDERS = `select w.id, w.work_order_no as "subjectNo", 'order' as subject, w.kind, s.subkind, null as category, w.finished_at as "closedAt",
     ${RATED} and f.work_order_id = w.id) as "isAsked"
   from work_order w join order_subkind s on s.id = w.subkind_id
-  join account_term t on t.account_id = w.account_id and t.known_to is null and t.valid_to is null
   left join satisfaction r on r.work_order_id = w.id
-  where w.status = 'closed' and w.kind <> 'report' and s.subkind <> 'low-score' and ${isOfParty('t.customer_id', '$1')}`
+  where w.status = 'closed' and w.kind <> 'report' and s.subkind <> 'low-score'
+    and exists (select from account_term t where t.account_id = w.account_id and t.known_to is null and t.valid_to is null
+      and ${isOfParty('t.customer_id', '$1')})
+    and exists (select from account_term t where t.account_id = w.account_id and t.known_to is null
+      and ${isOfParty('t.customer_id', '$1')} and ${openedOn} >= t.valid_from and (t.valid_to is null or ${openedOn} < t.valid_to))`
 /** What came of it is rated as an order. */
 const CONTACTS = `select c.id, c.contact_no as "subjectNo", 'contact' as subject, null as kind, null as subkind, c.category, c.closed_at as "closedAt",
     ${RATED} and f.contact_id = c.id) as "isAsked"
@@ -127,7 +154,7 @@ const CONTACTS = `select c.id, c.contact_no as "subjectNo", 'contact' as subject
 export function listOwnRows(ctx: Ctx, { since, most }: { since: Date; most: number }): Promise<OwnRow[]> {
   return ctx.db.rows(
     `select * from (${ORDERS} union all ${CONTACTS}) own where "closedAt" >= $2
-     order by score is null and "isAsked" desc, "closedAt" desc limit $3`,
+     order by "ratedAt" is null and "isAsked" desc, "closedAt" desc limit $3`,
     [ctx.actor.customerId ?? 0, since, most],
   )
 }

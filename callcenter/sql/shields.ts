@@ -13,6 +13,13 @@ export const isNotOfReader = (
 export const isReadable = (first: number) => `(o.id is null or starts_with(o.path, $${first})) and not exists (
   select from work_order w where w.contact_id = c.id and not (${isNotOfReader(first + 1)}))`
 
+/**
+ * SQL: score `r`, or none, opened no order that is hidden from the reader: who was scored, and his unit, do not learn it from a count either.
+ * Of two values, the first of which is `$first`.
+ */
+export const isScoreReadable = (first: number) =>
+  `not exists (select from work_order w where w.id = r.bad_order_id and not (${isNotOfReader(first)}))`
+
 /** SQL: contact `c` is a report, or is being written down as one: who follows it up, and that somebody does, is nobody's to know. */
 export const isReport = `(coalesce(c.category, c.draft ->> 'category', '') = 'report'
   or exists (select from menu_call m where m.contact_id = c.id and m.category = 'report')

@@ -261,6 +261,38 @@ describe('a chat', () => {
     expect(again.chat.messages[0]?.id).toBe(ended.messages[0]?.id)
   })
 
+  describe('rated badly', () => {
+    const opened = async () =>
+      (await database.pool.query(`select from satisfaction where bad_order_id is not null`)).rowCount
+    /** Begun, by a visitor where it says so, had by an agent, ended and rated 1. */
+    const rated = async ({ isKnown = true, isHad = true, writes = true }) => {
+      const ctx = (time: string) => (isKnown ? customer(time) : database.ctx(at(time)))
+      const { visitor, chat } = await beginChat(ctx('08:00'), undefined, { language: 'zh' })
+      const by = visitor ?? undefined
+      if (isHad) await ready(first, '08:00')
+      if (writes) await writeMessage(ctx('08:00'), by, { key: randomUUID(), body: isHad ? '转人工' : '你好' })
+      if (isHad) {
+        await answerContact(first.at(at('08:00')), chat.contactId)
+        const held = (await listMyChats(first.at(at('08:02')))).chats[0]
+        const written = { category: 'advice' as const, summary: '咨询', version: held?.contact.version ?? 0 }
+        await closeContact(first.at(at('08:03')), chat.contactId, written)
+      } else await leaveChat(ctx('08:03'), by)
+      const before = (await opened()) ?? 0
+      expect(await rateChat(ctx('08:05'), by, { score: 1 })).toMatchObject({ satisfaction: 1 })
+      return ((await opened()) ?? 0) - before
+    }
+    test('opens an order where an agent had it and the customer is known', async () => {
+      expect(await rated({})).toBe(1)
+    })
+    test.each([
+      ['of a visitor', { isKnown: false }],
+      ['that no agent had', { isHad: false }],
+      ['that was left without a word', { isHad: false, writes: false }],
+    ])('opens none of a chat %s', async (_, of) => {
+      expect(await rated(of)).toBe(0)
+    })
+  })
+
   test('warns who is silent, leaves him after that, and gives up whoever left the queue', async () => {
     await begin('08:00')
     await write('08:00', '电费违约金怎么算')

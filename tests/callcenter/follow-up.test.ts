@@ -6,6 +6,7 @@ import { listOwnRatings, rateOwn } from '../../callcenter/follow-up/own.ts'
 import { takeScore } from '../../callcenter/follow-up/scores.ts'
 import { answerSurvey, findSurvey } from '../../callcenter/follow-up/survey.ts'
 import { findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
+import { findReasons, listReasonOrders } from '../../callcenter/reasons/reasons.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -252,6 +253,53 @@ describe('a follow-up', () => {
         code: 'NOT_FOUND',
       })
     })
+    test('is of what was brought in his own time', async () => {
+      await closed()
+      await database.pool.query(`update work_order set opened_at = '2025-12-01'`)
+      const { rows } = await database.pool.query('select work_order_no from work_order')
+      expect((await listOwnRatings(customer(NEXT))).items).toEqual([])
+      await expect(rateOwn(customer(NEXT), rows[0].work_order_no, { score: 5 })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+    })
+    test.each(['call', 'own'] as const)(
+      'tells not what another said by way of %s, and does not change it',
+      async (way) => {
+        const id = await closed()
+        await takeScore(database.ctx(NEXT), { subject: 'order', id, score: 2, comment: '没人来', way })
+        const [item] = (await listOwnRatings(customer(NEXT))).items
+        expect(item).toMatchObject({ score: null, comment: null, ratedAt: expect.any(String), changeUntil: null })
+        for (const score of [2, 5])
+          await expect(
+            rateOwn(customer(NEXT), item?.subjectNo ?? '', { score, comment: '没人来' }),
+          ).rejects.toMatchObject({ code: 'RATING_NOT_POSSIBLE' })
+        expect(await all('select score, comment, way from satisfaction')).toEqual([
+          { score: 2, comment: '没人来', way },
+        ])
+      },
+    )
+    test('waits for the link that is being answered, and holds nothing it needs', async () => {
+      const id = await closed()
+      await draw()
+      const link = await database.pool.connect()
+      await link.query('begin')
+      await link.query('select 1 from follow_up where work_order_id = $1 for update', [id])
+      const saying = takeScore(customer(NEXT), { subject: 'order', id, score: 5, comment: null, way: 'own' })
+      try {
+        const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        await expect.poll(async () => (await all(waits)).length).toBeGreaterThan(0)
+        await link.query(`set local lock_timeout = '500ms'`)
+        await link.query(
+          `insert into satisfaction (work_order_id, score, way, rated_at) values ($1, 4, 'message', $2)`,
+          [id, NEXT],
+        )
+        await link.query('commit')
+      } finally {
+        await link.query('rollback')
+        link.release()
+      }
+      expect(await saying).toBe('kept')
+    })
     test('ends what was still to be asked', async () => {
       await closed()
       await draw()
@@ -330,12 +378,38 @@ describe('a follow-up', () => {
         id: rows[0].id,
         score: 1,
         comment: '态度差',
-        way: 'chat',
+        way: 'message',
       })
       const [order] = await opened()
       await expect(findWorkOrder(lin.at(NEXT), order.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       const seen = await listWorkOrders(wen.at(NEXT), { status: 'unfinished', limit: 30 })
       expect(seen.orders.map(({ id }) => id)).toEqual([order.id])
+    })
+
+    test('is told by no ended follow-up, timeline or list of reasons to who was scored and his unit', async () => {
+      const staff = await seat(database, 'staff', { roles: ['quality'] })
+      const unit = await seat(database, 'unit', { roles: ['manager'], scope: 'X.X2.' })
+      const readers = [ping, unit, wen, staff]
+      await closed('fault-repair', { subkind: 'low-voltage', doer: 'ping' })
+      const id = await closed('fault-repair', { subkind: 'low-voltage', doer: 'wen' })
+      await database.pool.query(
+        `insert into follow_up (work_order_id, account_id, way, state, drawn_at, next_at) values ($1, $2, 'message', 'waiting', $3, $3)`,
+        [id, chen.accountId, NEXT],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(id, 1), way: 'message' })
+      const seen = readers.map(async (who) => {
+        const ended = await listFollowUps(who.at(NEXT), { state: 'ended' })
+        const { reasons } = await findReasons(who.at(NEXT), { month: '2026-03', by: 'subkind' })
+        const { orders } = await listReasonOrders(who.at(NEXT), {
+          ...{ month: '2026-03', by: 'subkind', key: 'fault-repair~low-voltage' },
+        })
+        const [reason] = reasons
+        return [ended.items.length, reason?.count, reason?.rated, reason?.figures.low, orders.map(({ score }) => score)]
+      })
+      const told = [1, 2, 1, 1, expect.arrayContaining([1, null])]
+      const none = [0, 2, 0, null, [null, null]]
+      expect(await Promise.all(seen)).toEqual([told, none, none, told])
+      expect(await all(`select from timeline_entry where kind = 'work-order'`)).toEqual([])
     })
 
     test('of a complaint of somebody keeps its words from the order that he may read', async () => {

@@ -142,4 +142,26 @@ describe('a profile', () => {
     await checkFacts(lin.at(now), id, { facts })
     expect((await findProfile(lin.at(now), accountNo)).value).toMatchObject({ known: true })
   })
+
+  test('counts nothing of a former holder’s time', async () => {
+    const ming = await seat(database, 'ming')
+    expect((await findProfile(ming.at(now), accountNo)).complaints).toEqual({ known: true, value: { count: 1 } })
+    const columns = 'class, parts, contract_capacity_kva, running_capacity_kva, status, changed_by, reason, case_ref'
+    await database.pool.query(`update account_term set known_to = $2 where account_id = $1`, [accountId, now])
+    await database.pool.query(
+      `insert into account_term (account_id, customer_id, valid_from, valid_to, known_from, ${columns})
+       select account_id, holder, coalesce(since, valid_from), until, known_to, ${columns} from account_term,
+         lateral (values (customer_id, null::date, '2026-03-15'::date),
+           ((select id from customer where name = '林水生'), '2026-03-15', null)) as now (holder, since, until) where account_id = $1`,
+      [accountId],
+    )
+    const none = { known: false, because: 'none' }
+    expect(await findProfile(ming.at(now), accountNo)).toMatchObject({
+      ...{ value: none, satisfaction: none },
+      // The call of the test before.
+      channel: { value: { counts: [{ channel: 'voice', count: 1 }] } },
+      loyalty: { value: { since: '2026-03-15' } },
+      complaints: { value: { count: 0 } },
+    })
+  })
 })

@@ -229,4 +229,33 @@ describe('what is brought to the desk', () => {
     ])
     expect(await counts(lead)).toEqual([['billing', 2]])
   })
+
+  test.each([
+    ['2026-05', '28', 28],
+    ['2026-05', '29', 29],
+    ['2026-05', '30', 30],
+    ['2026-05', '31', 30],
+    ['2027-03', '28', 28],
+    ['2027-03', '29', 28],
+    ['2027-03', '30', 28],
+    ['2027-03', '31', 28],
+    ['2026-06', '29', 29],
+    ['2026-06', '30', 31],
+  ])('is held in %s until the %s beside %d days of the month before', async (month, day, days) => {
+    const today = `${month}-${day}T12:00:00+08:00`
+    await database.pool.query(
+      `insert into work_order (work_order_no, subkind_id, handler, kind, urgency, status, organisation_id, address, description, opened_by, opened_at)
+       select 'D' || d, (select min(id) from order_subkind where kind = 'fault-repair'), 'crew', 'fault-repair', 'normal', 'open',
+         (select id from organisation where path = 'X.'), '某处', '停电', 'x', (d + time '12:00') at time zone 'Asia/Shanghai'
+       from (select generate_series(m - interval '1 month', m - interval '1 day', '1 day')::date from (select $1::date) month (m)) days (d)
+       on conflict do nothing`,
+      [`${month}-01`],
+    )
+    const page = await findReasons(manager.at(today), { month, by: 'subkind' })
+    expect(page.formerAll).toBe(days)
+    const nextYear = await findReasons(manager.at(today.replace(/^\d+/, (year) => `${Number(year) + 1}`)), {
+      ...{ month: month.replace(/^\d+/, (year) => `${Number(year) + 1}`), by: 'subkind' },
+    })
+    expect(nextYear.yearAll).toBe(page.all)
+  })
 })

@@ -49,12 +49,12 @@ export default function OwnRatingsPage() {
 function Item({ item, rate }: { item: OwnRating; rate: () => void }) {
   const say = useWords(followUpWords)
   const about = useAbout()
-  const { subjectNo, closedAt, score, comment, changeUntil, isAsked } = item
+  const { subjectNo, closedAt, score, comment, ratedAt, changeUntil, isAsked } = item
   const mayChange = changeUntil !== null
   return (
     <li>
       <div>
-        <b>{about(item)}</b> {score === null && isAsked && <Pill tone="brand">{say('own.asked')}</Pill>}
+        <b>{about(item)}</b> {ratedAt === null && isAsked && <Pill tone="brand">{say('own.asked')}</Pill>}
         <div className={css.small}>
           {subjectNo} · {say('own.closed', { at: instant(closedAt) })}
         </div>
@@ -64,8 +64,9 @@ function Item({ item, rate }: { item: OwnRating; rate: () => void }) {
         {score !== null && (
           <Pill tone={score <= 2 ? 'bad' : score === 3 ? 'warn' : 'good'}>{say('score', { score })}</Pill>
         )}
+        {score === null && ratedAt !== null && <Pill>{say('own.rated')}</Pill>}
         {mayChange && <span className={css.small}>{say('own.until', { at: instant(changeUntil) })}</span>}
-        {(score === null || mayChange) && (
+        {(ratedAt === null || mayChange) && (
           <Button type={score === null ? 'primary' : 'default'} onClick={rate}>
             {say(score === null ? 'own.rate' : 'own.change')}
           </Button>

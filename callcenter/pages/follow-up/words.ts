@@ -109,6 +109,7 @@ export const followUpWords = defineWords('follow-up', {
   'own.none.next': ['工单或来电办结后显示在这里。', 'Orders and calls are here once they are closed.'],
   'own.rate': ['评价', 'Rate'],
   'own.change': ['修改', 'Change'],
+  'own.rated': ['已由他人或通过其他方式评价', 'Rated by another person or way'],
   'own.until': ['可修改至 {{at}}', 'May be changed until {{at}}'],
   'own.asked': ['邀您评价', 'We ask you'],
   'own.closed': ['{{at}} 办结', 'Closed {{at}}'],
