@@ -64,7 +64,7 @@ function Item({ item, rate }: { item: OwnRating; rate: () => void }) {
         {score !== null && (
           <Pill tone={score <= 2 ? 'bad' : score === 3 ? 'warn' : 'good'}>{say('score', { score })}</Pill>
         )}
-        {score === null && ratedAt !== null && <Pill>{say('own.rated')}</Pill>}
+        {score === null && ratedAt !== null && <Pill tone="calm">{say('own.rated')}</Pill>}
         {mayChange && <span className={css.small}>{say('own.until', { at: instant(changeUntil) })}</span>}
         {(ratedAt === null || mayChange) && (
           <Button type={score === null ? 'primary' : 'default'} onClick={rate}>
