@@ -247,6 +247,25 @@ describe('mail', () => {
     expect(outgoing.mails).toHaveLength(2)
   })
 
+  test('that waits behind slow ones is held only when its turn comes: no second process sends it too', async () => {
+    for (let each = 0; each < 4; each++) deliver({ from: `c${each}@mail.example` })
+    await look()
+    const sent: string[] = []
+    let now = new Date(at('08:01')).getTime()
+    const parts = { db: database.ctx(at('08:01')).db, clock: () => new Date(now), onFault: () => {} }
+    const sender = (send: (to: string) => Promise<void>) => {
+      const email = { address: OWN, send: async ({ to }: { to: string }) => send(to).then(() => null) }
+      return new DeliverySender({ ...parts, ports: { app: null, email } })
+    }
+    const other = sender(async (to) => void sent.push(to))
+    await sender(async (to) => {
+      sent.push(to)
+      now += 400_000
+      if (sent.length === 2) await other.sendDue()
+    }).sendDue()
+    expect(sent.sort()).toEqual([0, 1, 2, 3].map((each) => `c${each}@mail.example`))
+  })
+
   test('proves nothing: it names no account, and of one that the agent chooses the level is none', async () => {
     const id = await inHand()
     const contact = await findContact(first.at(at('08:01')), id)
