@@ -3,26 +3,35 @@ import { type Attachment, type HeaderLines, type ParsedMail, simpleParser } from
 import type { Ctx } from '../../db/context.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { tellChange } from '../chat/speak.ts'
+import { HTML_MOST, htmlToText } from '../rules/chat/html.ts'
 import {
+  actionsIn,
   contactNosIn,
   foldHistory,
-  htmlToText,
   kindOfMail,
   type MailKind,
   plainSubject,
   splitText,
 } from '../rules/chat/mail.ts'
-import { failReturned } from '../sql/channel-outbox.ts'
+import { failReturned, listOwnWords } from '../sql/channel-outbox.ts'
 import { findOwnMails } from './mail-id.ts'
-import { hasOpenThread, receiveWritten, type Written } from './receive.ts'
+import { hashAddress, hasOpenThread, receiveWritten, type Written } from './receive.ts'
 
+/** Nothing is made of a mail but its text. */
+const reading = {
+  skipImageLinks: true,
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  keepDeliveryStatus: true,
+}
 const PART = 4000
 const PARTS = 5
 
 export type RawMail = {
   source: Buffer
-  /** How long all of it is, where `source` is the heading alone because the whole is too long; null: it is the whole. */
-  tooLongBytes: number | null
+  /** Why `source` is the heading alone: the whole is too long, by its bytes, or could not be read; null: it is the whole. */
+  headingFor: { tooLongBytes: number } | 'unreadable' | null
   /** By the server's clock. */
   arrivedAt: Date
 }
@@ -32,25 +41,31 @@ export type RawMail = {
  * what is our own is let be. The same mail again changes nothing.
  */
 export async function receiveMail(ctx: Ctx, own: string, mail: RawMail): Promise<MailKind | 'no-sender'> {
-  const parsed = await simpleParser(mail.source, { skipImageLinks: true, skipHtmlToText: true })
+  const parsed = await simpleParser(mail.source, reading)
   const from = parsed.from?.value[0]?.address?.slice(0, 254)
   const headers = headersOf(parsed.headerLines)
-  const kind = kindOfMail({ headers, from: from ?? '', own })
+  const kind = kindOfMail({ headers, from: from ?? '', own, actions: actionsOf(parsed) })
   if (kind === 'bounce') {
     for (const { contactId } of await failReturned(ctx, findOwnMails(mail.source.toString('latin1'))))
       await tellChange(ctx, contactId)
     return kind
   }
   if (!from?.includes('@')) return 'no-sender'
-  if (kind === 'own') return kind
+  if (kind === 'own' || kind === 'report') return kind
   if (kind === 'auto-reply' && !(await hasOpenThread(ctx, { channel: 'email', from }))) return kind
+  const read = readTexts(parsed, mail.headingFor, await listOwnWords(ctx, hashAddress({ channel: 'email', from })))
   const written: Written = {
     channel: 'email',
     reference: referenceOf(parsed.messageId) ?? digestOf(mail.source),
     from,
-    texts: readTexts(parsed, mail.tooLongBytes),
+    texts: read.texts,
     sentAt: parsed.date && !Number.isNaN(parsed.date.getTime()) ? parsed.date : mail.arrivedAt,
-    mail: { subject: clean(plainSubject(parsed.subject ?? '')), names: namesOf(parsed), mayBeTold: kind === 'person' },
+    mail: {
+      subject: clean(plainSubject(parsed.subject ?? '')),
+      said: `${clean(parsed.subject ?? '')}\n${read.wrote}`,
+      names: namesOf(parsed),
+      mayBeTold: kind === 'person',
+    },
   }
   await takeOnce(ctx, written, mail)
   return kind
@@ -88,18 +103,36 @@ function namesOf({ subject = '', inReplyTo, references = [] }: ParsedMail) {
 /** What the database can hold. */
 const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
-/** The text, plain; earlier mails folded; and what was not taken of it, by name and size. */
-function readTexts(parsed: ParsedMail, tooLongBytes: number | null): string[] {
-  if (tooLongBytes !== null) return [`（来信 ${size(tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`]
-  const { text, folded } = foldHistory(clean(parsed.text ?? htmlToText(parsed.html || '')))
+const actionsOf = ({ attachments }: ParsedMail) =>
+  attachments
+    .filter(({ contentType }) => contentType === 'message/delivery-status')
+    .flatMap(({ content }) => actionsIn(content.toString('latin1')))
+
+/** The text, plain, with what was not taken of it by name and size; and what its sender himself wrote, whole. */
+function readTexts(
+  parsed: ParsedMail,
+  headingFor: RawMail['headingFor'],
+  own: readonly string[],
+): { texts: string[]; wrote: string } {
+  if (headingFor) return { texts: [describeMissing(headingFor)], wrote: '' }
+  // Of a mail that is HTML alone the text is empty, and not missing.
+  const html = parsed.text?.trim() ? '' : parsed.html || ''
+  const { text, wrote, folded } = foldHistory(clean(html === '' ? (parsed.text ?? '') : htmlToText(html)), own)
   const { parts, cut } = splitText(text, PART, PARTS)
   const notes = [
     ...(cut > 0 ? [`（正文还有 ${cut} 字未收取）`] : []),
-    ...(folded > 0 ? [`（以下引用的往来 ${folded} 行已收起）`] : []),
+    ...(html.length > HTML_MOST ? ['（正文过大，只读取了前一部分）'] : []),
+    ...(folded > 0 ? [`（引用的往来 ${folded} 行已收起）`] : []),
     ...parsed.attachments.filter(({ related }) => !related).map(describeAttachment),
   ]
   if (parts.length === 0) parts.push('（没有正文）')
-  return notes.length === 0 ? parts : [...parts, notes.join('\n').slice(0, PART)]
+  return { texts: notes.length === 0 ? parts : [...parts, notes.join('\n').slice(0, PART)], wrote }
+}
+
+function describeMissing(headingFor: NonNullable<RawMail['headingFor']>): string {
+  return headingFor === 'unreadable'
+    ? '（正文无法读取，只收了标题；原信在信箱中）'
+    : `（来信 ${size(headingFor.tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`
 }
 
 function describeAttachment({ filename, size: bytes }: Attachment): string {

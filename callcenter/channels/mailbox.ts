@@ -9,6 +9,8 @@ import { type RawMail, receiveMail } from './mail.ts'
 
 const LEASE_MS = 300_000
 const TIMEOUT_MS = 30_000
+/** In so many rounds a mail may not be taken before it is taken by its heading alone, so that it does not keep all later ones waiting. */
+const FAILURES = 3
 
 type Parts = {
   db: Db
@@ -32,6 +34,7 @@ export class MailReader {
   private readonly folder: string
   private timer: NodeJS.Timeout | undefined
   private looking: Promise<void> = Promise.resolve()
+  private stuck: { uid: number; failures: number } | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -92,14 +95,23 @@ export class MailReader {
   /** The mail and how far is read, in one transaction; marked as seen after it. */
   private async take(client: ImapFlow, uid: number, cursor: MailboxCursor): Promise<void> {
     const mail = await this.fetch(client, uid)
-    await routeAfter(this.ctx(), async (inner) => {
-      if (mail) await receiveMail(inner, this.parts.address, mail)
-      await this.advance(inner, cursor)
-    })
+    try {
+      await routeAfter(this.ctx(), async (inner) => {
+        if (mail) await receiveMail(inner, this.parts.address, mail)
+        await this.advance(inner, cursor)
+      })
+    } catch (fault) {
+      this.stuck = { uid, failures: this.failuresOf(uid) + 1 }
+      throw fault
+    }
     if (mail) await client.messageFlagsAdd(`${uid}`, ['\\Seen'], { uid: true })
   }
 
-  /** Null: somebody has taken it away meanwhile. Of what is too long the heading alone. */
+  private failuresOf(uid: number): number {
+    return this.stuck?.uid === uid ? this.stuck.failures : 0
+  }
+
+  /** Null: somebody has taken it away meanwhile. Of what is too long, or was not taken again and again, the heading alone. */
   private async fetch(client: ImapFlow, uid: number): Promise<RawMail | null> {
     const most = (await readFigures(this.ctx(), 'channel_rule'))('email-size-kib') * 1024
     const head = await client.fetchOne(
@@ -110,10 +122,11 @@ export class MailReader {
     if (!head) return null
     const arrivedAt = head.internalDate ? new Date(head.internalDate) : this.parts.clock()
     const { size = 0, headers } = head
-    if (size > most && headers) return { source: headers, tooLongBytes: size, arrivedAt }
+    if (this.failuresOf(uid) >= FAILURES && headers) return { source: headers, headingFor: 'unreadable', arrivedAt }
+    if (size > most && headers) return { source: headers, headingFor: { tooLongBytes: size }, arrivedAt }
     const whole = await client.fetchOne(`${uid}`, { uid: true, source: true }, { uid: true })
     const source = whole ? whole.source : undefined
-    return source ? { source, tooLongBytes: null, arrivedAt } : null
+    return source ? { source, headingFor: null, arrivedAt } : null
   }
 
   private async advance(ctx: ReturnType<MailReader['ctx']>, cursor: MailboxCursor): Promise<void> {

@@ -37,8 +37,11 @@ export type Written = {
   /** In parts that one message of a conversation holds. */
   texts: string[]
   sentAt: Date
-  /** Of mail: what it is about, what it names, and whether a person wrote it who may be told that it came. */
-  mail?: { subject: string; names: ThreadNames; mayBeTold: boolean }
+  /**
+   * Of mail: what it is about, what its sender himself said in heading and text, what it names, and whether a person wrote it who may
+   * be told that it came.
+   */
+  mail?: { subject: string; said: string; names: ThreadNames; mayBeTold: boolean }
 }
 
 const HOUR_MS = 3_600_000
@@ -78,6 +81,9 @@ function correspondentOf({ channel, from }: Pick<Written, 'channel' | 'from'>): 
   const phoneHash = channel === 'sms' ? hashForLookup(address) : null
   return { channel, address, addressHash: hashForLookup(`${channel}:${address}`), phoneHash }
 }
+
+/** By which an address is known. */
+export const hashAddress = (of: Pick<Written, 'channel' | 'from'>) => correspondentOf(of).addressHash
 
 /** Mail is asked for, and left where it is by nobody: it cannot be told to come later. */
 async function refuseFlood(ctx: Ctx, { channel, addressHash }: Correspondent): Promise<void> {
@@ -127,9 +133,8 @@ async function react(
   { texts, mail }: Written,
 ): Promise<void> {
   const text = texts.join('\n')
-  const isDanger = tellsOfDanger(text)
-  if (thread.owner === 'agent') return
-  if (thread.owner === 'nobody') return isDanger ? raiseToDanger(ctx, thread) : undefined
+  const isDanger = tellsOfDanger(mail?.said ?? text)
+  if (thread.owner !== 'assistant') return isDanger ? raiseToDanger(ctx, thread) : undefined
   if (channel !== 'email') return answer(ctx, thread, text)
   await toPerson(ctx, thread, isDanger ? 'danger' : 'mail')
   if (!mail?.mayBeTold) return

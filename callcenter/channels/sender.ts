@@ -10,8 +10,9 @@ import { onDelivery } from './deliver.ts'
 import { mailIdOf } from './mail-id.ts'
 import type { AppPort, MailPort } from './ports.ts'
 
-const BATCH = 20
-/** Longer than a whole batch may take, one after the other. */
+/** Each is held from when it is its turn: what others before it take does not eat up its time. */
+const AT_ONCE = 1
+/** Longer than one may take. */
 const HELD_MS = 600_000
 const RETRY_SECONDS = [2, 10, 60, 300, 900]
 
@@ -51,9 +52,9 @@ export class DeliverySender {
     const channels = [...(app ? ['app'] : []), ...(email ? ['email'] : [])]
     for (;;) {
       const heldUntil = new Date(this.parts.clock().getTime() + HELD_MS)
-      const due = await takeDeliveries(this.ctx(), { channels, heldUntil, most: BATCH })
+      const due = await takeDeliveries(this.ctx(), { channels, heldUntil, most: AT_ONCE })
       for (const each of due) await this.send(each)
-      if (due.length < BATCH) return
+      if (due.length < AT_ONCE) return
     }
   }
 

@@ -1,10 +1,12 @@
 import type { Ctx } from '../../db/context.ts'
+import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { findPlace } from '../routing.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { Skill } from '../rules/routing.ts'
 import type { ThreadRow } from '../sql/chat.ts'
-import { handOver, raiseWaiting } from '../sql/chat-owners.ts'
+import { requeueLost } from '../sql/chat-desk.ts'
+import { handOver, raiseHandedOver } from '../sql/chat-owners.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { tell } from './speak.ts'
 
@@ -29,8 +31,16 @@ export async function toPerson(ctx: Ctx, thread: ThreadRow, because: HandOverRea
 
 const dangerSeconds = async (ctx: Ctx) => (await readFigures(ctx, 'chat_rule'))('danger-head-start-seconds')
 
-/** Who waits already and tells of danger comes first of all now, among those who can help; he is told once how to be safe. */
+/** Who is handed over already and tells of danger comes first of all now, among those who can help; he is told once how to be safe. */
 export async function raiseToDanger(ctx: Ctx, thread: ThreadRow): Promise<void> {
   const to = { skill: skillOf.danger, headStartSeconds: await dangerSeconds(ctx) }
-  if (await raiseWaiting(ctx, thread.contactId, to)) await tell(ctx, thread, 'danger')
+  if (await raiseHandedOver(ctx, thread.contactId, to)) await tell(ctx, thread, 'danger')
+  if (thread.owner === 'agent') await warnAgent(ctx, thread)
+}
+
+/** The desk of the agent who has it is told; where nobody sits at it, it waits for another. The caller routes once he has committed. */
+async function warnAgent(ctx: Ctx, { contactId, agentId }: ThreadRow): Promise<void> {
+  const minutes = (await readFigures(ctx, 'chat_rule'))('desk-lost-minutes')
+  await requeueLost(ctx, new Date(ctx.now.getTime() - minutes * 60_000), contactId)
+  await publish(ctx, 'contact.changed', { contactId, agentId })
 }

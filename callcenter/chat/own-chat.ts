@@ -125,7 +125,7 @@ export async function writeMessage(
       throw new Refusal('TOO_FAST', '发送太快,请稍候再发', { status: 429 })
     await addMessage(inner, contactId, { sender: 'customer', body, key })
     if (thread.owner === 'assistant') await answer(inner, thread, body)
-    else if (thread.owner === 'nobody' && tellsOfDanger(body)) await raiseToDanger(inner, thread)
+    else if (tellsOfDanger(body)) await raiseToDanger(inner, thread)
     await tellChange(inner, contactId)
   })
   await routeContacts(ctx)

@@ -1,10 +1,12 @@
 import type { Ctx } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
+import { tellsOfDanger } from '../rules/chat/reading.ts'
 import { addressedChannels } from '../rules/chat/written.ts'
 import { listSilent } from '../sql/channels.ts'
 import { endThread, holdThread } from '../sql/chat.ts'
-import { claimWarning, listLeft, listToClose, listToWarn, requeueLost } from '../sql/chat-desk.ts'
+import { claimWarning, listLeft, listToClose, listToWarn, listUnread, requeueLost } from '../sql/chat-desk.ts'
+import { raiseToDanger } from './hand-over.ts'
 import { endByCustomer } from './own-chat.ts'
 import { say } from './speak.ts'
 
@@ -23,9 +25,17 @@ export async function sweepChats(ctx: Ctx): Promise<void> {
     await end(ctx, contactId, 'left', (inner) => listLeft(inner, before(rules('left-seconds')), contactId))
   await sweepAddressed(ctx)
   await transact(ctx, async (inner) => {
-    for (const lost of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
-      await say(inner, lost, 'queued-again')
+    for (const { contactId } of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
+      await waitAgain(inner, contactId)
   })
+}
+
+/** What its agent has not read may be danger. */
+async function waitAgain(ctx: Ctx, contactId: number): Promise<void> {
+  const thread = await holdThread(ctx, contactId)
+  if (!thread) return
+  await say(ctx, thread, 'queued-again')
+  if ((await listUnread(ctx, contactId)).some(tellsOfDanger)) await raiseToDanger(ctx, thread)
 }
 
 const HOURS = { sms: ['sms-idle-hours', 1], app: ['app-idle-hours', 1], email: ['email-idle-days', 24] } as const

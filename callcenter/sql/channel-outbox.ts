@@ -71,3 +71,13 @@ export function failReturned(ctx: Pick<Ctx, 'db' | 'now'>, ids: number[]): Promi
     [ids, ctx.now],
   )
 }
+
+/** What an address was sent last: whoever answers it quotes it. */
+export async function listOwnWords(ctx: Pick<Ctx, 'db'>, addressHash: Buffer): Promise<string[]> {
+  const rows = await ctx.db.rows<{ body: string }>(
+    `select m.body from chat_thread t join channel_delivery d on d.contact_id = t.contact_id join chat_message m on m.id = d.chat_message_id
+     where t.address_hash = $1 and d.sent_at is not null order by d.id desc limit 20`,
+    [addressHash],
+  )
+  return rows.map(({ body }) => body)
+}

@@ -97,12 +97,15 @@ export function listLeft(ctx: Ctx, seenBefore: Date, contactId: number | null = 
   )
 }
 
-/** Conversations of agents whose desk is silent go back to the queue, where they stood. */
-export function requeueLost(ctx: Ctx, seenBefore: Date): Promise<{ contactId: number; language: 'zh' | 'en' }[]> {
+type Lost = { contactId: number; agentId: number }
+
+/** Conversations of agents whose desk is silent go back to the queue, where they stood; of one, also where its agent is away. */
+export function requeueLost(ctx: Ctx, seenBefore: Date, contactId: number | null = null): Promise<Lost[]> {
   return ctx.db.rows(
     `with lost as (
        select c.id, c.agent_id from contact c join agent_state s on s.user_id = c.agent_id join chat_thread t on t.contact_id = c.id
-       where c.state = 'active' and t.ended_at is null and s.seen_at < $1 for update of c, t skip locked),
+       where c.state = 'active' and t.ended_at is null and ($3::bigint is null or c.id = $3)
+         and (s.seen_at < $1 or (c.id = $3 and s.state = 'away')) for update of c, t skip locked),
      back as (
        update contact c set state = 'queued', agent_id = null, answered_at = null, offered_at = null, version = c.version + 1
        from lost where c.id = lost.id returning c.id, lost.agent_id),
@@ -110,9 +113,19 @@ export function requeueLost(ctx: Ctx, seenBefore: Date): Promise<{ contactId: nu
      freed as (update agent_state s set written = s.written - b.chats
        from (select agent_id, count(*)::int as chats from back group by agent_id) b where s.user_id = b.agent_id),
      logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'returned', agent_id from back)
-     select t.contact_id as "contactId", t.language from chat_thread t join back on back.id = t.contact_id`,
-    [seenBefore, ctx.now],
+     select id as "contactId", agent_id as "agentId" from back`,
+    [seenBefore, ctx.now, contactId],
   )
+}
+
+/** What the customer wrote and no agent has read. */
+export async function listUnread(ctx: Ctx, contactId: number): Promise<string[]> {
+  const rows = await ctx.db.rows<{ body: string }>(
+    `select m.body from chat_thread t join chat_message m on m.contact_id = t.contact_id
+     where t.contact_id = $1 and m.sender = 'customer' and m.id > t.agent_read order by m.id`,
+    [contactId],
+  )
+  return rows.map(({ body }) => body)
 }
 
 export async function listPhrases(ctx: Ctx): Promise<string[]> {

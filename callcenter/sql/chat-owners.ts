@@ -28,8 +28,8 @@ export async function handOver(
   return row !== undefined
 }
 
-/** It waits for a person because of danger from now on; false where it does so already, or waits no more. */
-export async function raiseWaiting(
+/** It waits for a person, or is in an agent's hands, because of danger from now on; false where it is so already, or over. */
+export async function raiseHandedOver(
   ctx: Ctx,
   contactId: number,
   to: { skill: Skill; headStartSeconds: number },
@@ -37,15 +37,18 @@ export async function raiseWaiting(
   const row = await ctx.db.first<{ id: number }>(
     `with raised as (
        update chat_thread t set because = 'danger' from contact w
-       where t.contact_id = $1 and w.id = t.contact_id and w.state in ('queued', 'offered') and t.owner = 'nobody'
-         and t.because <> 'danger' and t.ended_at is null returning t.contact_id),
-     queued as (
+       where t.contact_id = $1 and w.id = t.contact_id and t.because <> 'danger' and t.ended_at is null
+         and ((w.state in ('queued', 'offered') and t.owner = 'nobody') or (w.state = 'active' and t.owner = 'agent')) returning t.contact_id),
+     ranked as (
+       -- What its agent has open of it stays as he has it.
        update contact c set skill = $3, head_start_seconds = greatest(c.head_start_seconds, $4::int),
-         ranked_at = least(c.ranked_at, $2::timestamptz - make_interval(secs => $4::int)), version = c.version + 1
-       from raised r where c.id = r.contact_id returning c.id)
-     insert into contact_event (contact_id, at, kind, detail)
-     select id, $2, 'queued', jsonb_build_object('skill', $3::text, 'reasons', '{}'::text[], 'because', 'danger') from queued
-     returning contact_id as id`,
+         ranked_at = least(c.ranked_at, $2::timestamptz - make_interval(secs => $4::int)), version = c.version + (c.state <> 'active')::int
+       from raised r where c.id = r.contact_id returning c.id, c.state),
+     logged as (
+       insert into contact_event (contact_id, at, kind, detail)
+       select id, $2, 'queued', jsonb_build_object('skill', $3::text, 'reasons', '{}'::text[], 'because', 'danger')
+       from ranked where state <> 'active')
+     select id from ranked`,
     [contactId, ctx.now, to.skill, to.headStartSeconds],
   )
   return row !== undefined

@@ -149,6 +149,61 @@ describe('a chat harms nobody', () => {
     expect((await listMyChats(first.at(at('08:12')))).chats[0]?.contact.id).toBe(told.contactId)
   })
 
+  const standing = async (contactId: number) => {
+    const { rows } = await database.pool.query(
+      `select c.state, c.skill, t.because, t.owner, c.version from contact c
+       join chat_thread t on t.contact_id = c.id where c.id = $1`,
+      [contactId],
+    )
+    return rows[0]
+  }
+  const safe = async (time: string) =>
+    (await findOwnChat(customer(time), undefined, 0)).messages.filter(({ body }) => body.includes('注意安全')).length
+
+  test('that an agent has and that tells of danger stays his, the customer is told once, and the desk hears of it', async () => {
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await answered('08:00', contactId)
+    const before = await standing(contactId)
+    await write('08:01', '电线掉下来了')
+    await write('08:01', '冒火花')
+    expect(await safe('08:01')).toBe(1)
+    expect(await standing(contactId)).toMatchObject({
+      ...{ state: 'active', owner: 'agent', because: 'danger', version: before.version },
+    })
+    const { rows } = await database.pool.query(
+      `select payload from event where kind = 'contact.changed' and (payload ->> 'contactId')::bigint = $1`,
+      [contactId],
+    )
+    expect(rows[0]?.payload).toMatchObject({ agentId: first.id })
+  })
+
+  test('of danger whose agent is away or gone waits for another, first of all', async () => {
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await answered('08:00', contactId)
+    await setMyState(first.at(at('08:01')), { state: 'away', reason: 'break' })
+    await write('08:01', '电线掉下来了')
+    const waits = { state: 'queued', owner: 'nobody', because: 'danger', skill: 'fault' }
+    expect(await standing(contactId)).toMatchObject(waits)
+    expect(await safe('08:01')).toBe(1)
+    await answered('08:02', contactId)
+    await write('08:30', '着火了')
+    expect(await standing(contactId)).toMatchObject({ ...waits, state: expect.stringMatching(/queued|offered/) })
+  })
+
+  test('that comes back from a lost desk with danger that nobody read waits as danger', async () => {
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await answered('08:00', contactId)
+    await database.pool.query(
+      `insert into chat_message (contact_id, sender, body, at) values ($1, 'customer', '电线掉下来了', $2)`,
+      [contactId, at('08:01')],
+    )
+    await sweepChats(database.ctx(at('08:10')))
+    expect(await standing(contactId)).toMatchObject({ state: 'queued', because: 'danger', skill: 'fault' })
+  })
+
   test('is held before its contact by whoever takes it or writes it down, as by who writes in it', async () => {
     await begin('08:00')
     const { contactId } = await write('08:00', '转人工')

@@ -247,6 +247,25 @@ describe('mail', () => {
     expect(outgoing.mails).toHaveLength(2)
   })
 
+  test('that waits behind slow ones is held only when its turn comes: no second process sends it too', async () => {
+    for (let each = 0; each < 4; each++) deliver({ from: `c${each}@mail.example` })
+    await look()
+    const sent: string[] = []
+    let now = new Date(at('08:01')).getTime()
+    const parts = { db: database.ctx(at('08:01')).db, clock: () => new Date(now), onFault: () => {} }
+    const sender = (send: (to: string) => Promise<void>) => {
+      const email = { address: OWN, send: async ({ to }: { to: string }) => send(to).then(() => null) }
+      return new DeliverySender({ ...parts, ports: { app: null, email } })
+    }
+    const other = sender(async (to) => void sent.push(to))
+    await sender(async (to) => {
+      sent.push(to)
+      now += 400_000
+      if (sent.length === 2) await other.sendDue()
+    }).sendDue()
+    expect(sent.sort()).toEqual([0, 1, 2, 3].map((each) => `c${each}@mail.example`))
+  })
+
   test('proves nothing: it names no account, and of one that the agent chooses the level is none', async () => {
     const id = await inHand()
     const contact = await findContact(first.at(at('08:01')), id)
@@ -277,7 +296,110 @@ describe('mail', () => {
     expect(read[0]).toMatch(/^新的问题\s+谢谢$/)
     expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB）')
     expect(read[2]).toBe('再补充')
-    expect(read[3]).toBe('（以下引用的往来 3 行已收起）')
+    expect(read[3]).toBe('（引用的往来 3 行已收起）')
+  })
+
+  test.each([
+    ['<'.repeat(1_000_000), /^<{3000,4000}$/],
+    ['<!--'.repeat(250_000), /^(<!--){900,1000}/],
+    ['<style>'.repeat(150_000), /^(<style>){100}/],
+    [`您好${'\u00a0'.repeat(500_000)}${' \n'.repeat(250_000)}`, /^您好$/],
+  ])('of a million marks that nothing ends, %#, holds nobody up', async (body, read) => {
+    deliver({ more: ['Content-Type: text/html; charset=utf-8'], body: body.replace(/(.{900})/gs, '$1\r\n') })
+    deliver({ body: '着火了' })
+    await look()
+    const [contact] = await contacts()
+    expect(contact).toMatchObject({ because: 'danger' })
+    expect((await texts(contact.id))[0]?.replace(/\s/g, '')).toMatch(read)
+  })
+
+  test('that cannot be taken is taken by its heading after three rounds, and what came after it then', async () => {
+    deliver({ subject: '电线着火', body: '毒' })
+    deliver({ from: 'other@mail.example', subject: '第二封' })
+    await database.pool.query(`alter table chat_message add constraint broken check (body <> '毒')`)
+    const reader = readerAt(at('08:00'))
+    try {
+      for (let round = 0; round < 3; round++) await expect(reader.look()).rejects.toThrow()
+      expect(await contacts()).toEqual([])
+      await reader.look()
+    } finally {
+      await reader.stop()
+      await database.pool.query('alter table chat_message drop constraint broken')
+    }
+    const [one, other] = await contacts()
+    expect(one).toMatchObject({ subject: '电线着火', because: 'danger', state: 'queued' })
+    expect(other).toMatchObject({ subject: '第二封' })
+    expect(await texts(one.id)).toEqual(['（正文无法读取，只收了标题；原信在信箱中）'])
+    expect(mailbox.seen()).toEqual([true, true])
+  })
+
+  test.each([
+    ['its subject', { subject: '电线掉下来了', body: '请看' }, 'danger'],
+    ['what stands far down', { body: `${'长'.repeat(30_000)}\n配电箱冒火花` }, 'danger'],
+    ['what stands under the mail of another', { body: '请看\n\n发件人: 王五\n主题: 求助\n\n电线着火' }, 'danger'],
+    ['what was quoted', { body: '谢谢\n> 着火请拨打 119' }, 'mail'],
+  ])('is of danger by %s', async (_where, mail, because) => {
+    deliver(mail)
+    await look()
+    expect(await contacts()).toMatchObject([{ because }])
+  })
+
+  test('whose sender quotes what we wrote is read without it, and with all that he wrote above, between and below', async () => {
+    const id = await inHand()
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好，\n着火请拨打 119。' })
+    await send(at('08:01'))
+    const body = [
+      '上面',
+      '',
+      'From: service@power.example',
+      'Subject: Re',
+      '',
+      '您好，',
+      '',
+      '着火请拨打 119。',
+      '',
+      '下面',
+    ]
+    deliver({ body: [...body, '王五 写道：', '邻居的话', 'From: 王五', '转发的话'].join('\n') })
+    await look(at('08:02'))
+    const read = (await texts(id)).slice(1)
+    expect(read[0]?.replace(/\s+/g, ' ')).toBe('上面 下面 王五 写道： 邻居的话 From: 王五 转发的话')
+    expect(read[1]).toBe('（引用的往来 4 行已收起）')
+    expect(await contacts()).toMatchObject([{ because: 'mail' }])
+  })
+
+  test.each([
+    ['delivery-status', 'failed', 'failed'],
+    ['delivery-status', null, 'failed'],
+    ['delivery-status', 'delayed', 'sent'],
+    ['delivery-status', 'relayed', 'sent'],
+    ['disposition-notification', null, 'sent'],
+  ])('report of %s with %s leaves what was sent as %s', async (type, action, state) => {
+    const id = await inHand()
+    await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
+    await send(at('08:01'))
+    const status = [
+      '--x',
+      'Content-Type: message/delivery-status',
+      '',
+      `Final-Recipient: rfc822;a`,
+      `Action: ${action}`,
+    ]
+    const original = ['--x', 'Content-Type: text/rfc822-headers', '', `Message-ID: ${outgoing.mails.at(-1)?.messageId}`]
+    deliver({
+      from: 'postmaster@mail.example',
+      more: [`Content-Type: multipart/report; report-type=${type}; boundary=x`, 'Return-Path: <>'],
+      body: ['--x', '', 'told', ...(action ? status : []), ...original, '--x--'].join('\r\n'),
+    })
+    await look(at('08:02'))
+    expect((await findTranscript(first.at(at('08:03')), id, 0)).deliveries.at(-1)).toMatchObject({ state })
+    expect(await contacts()).toHaveLength(1)
+  })
+
+  test('of a person who looks after a server is taken in as any', async () => {
+    deliver({ from: 'postmaster@mail.example' })
+    await look()
+    expect(await contacts()).toMatchObject([{ state: 'queued' }])
   })
 
   test('that is larger than the rule allows is taken by its heading alone', async () => {
