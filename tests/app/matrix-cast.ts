@@ -380,8 +380,9 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
     handIn: await one(
-      `with c as (insert into contact (contact_no, channel, state, account_id, queued_at, ranked_at, closed_at, category, summary)
-         values ('C-HD', 'hotline', 'closed', $1, $2, $2, $2, 'complaint', '12345 转来') returning id)
+      `with c as (insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, closed_at, category, summary)
+         values ('C-HD', 'hotline', 'closed', $1, (select id from app_user where username = 'agent-X'), $2, $2, $2, 'complaint',
+           '12345 转来') returning id)
        insert into hand_in (contact_id, hotline, their_no, said, handed_at, due_at, is_due_said)
        select id, '12345', 'HD-1', '反映停电', $2, $2::timestamptz + interval '5 days', true from c returning contact_id as id`,
       [accountId, NOW],
