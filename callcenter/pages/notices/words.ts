@@ -27,7 +27,7 @@ export const noticeWords = defineWords('desk-notices', {
   everySkill: ['全部技能', 'Every skill'],
   span: ['{{from}} 至 {{to}}', '{{from}} to {{to}}'],
   version: ['第 {{number}} 版 · {{who}} · {{at}}', 'version {{number}} · {{who}} · {{at}}'],
-  open: ['查看', 'Look'],
+  open: ['查看通知', 'Read them'],
   change: ['新版本', 'New version'],
   withdraw: ['撤回', 'Withdraw'],
   'withdraw.title': ['撤回“{{title}}”', 'Withdraw “{{title}}”'],
