@@ -72,7 +72,7 @@ describe('an upgrade of a real machine', () => {
       ...{ SERVICE: join(root, 'service'), READY_SECONDS: '60', DATABASE_URL: url.toString(), HOME_PORT: `${port}` },
     }
     await run(join(root, 'service'), ['start', 'dianhu', 'dianhu@worker'])
-    await vi.waitFor(async () => expect(await isReady()).toBe(true), { timeout: 60_000, interval: 200 })
+    await vi.waitFor(async () => expect(await isReady()).toBe(true), { timeout: 100_000, interval: 200 })
     const pool = createPool(url.toString(), 2)
     const ctx = systemCtx(poolDb(pool), new Date('2026-03-01T08:00:00+08:00'), 'test')
     await layNetwork(ctx)
