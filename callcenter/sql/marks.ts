@@ -128,11 +128,15 @@ export async function countActs(ctx: Ctx, contactId: number): Promise<Map<Mark, 
 
 export type CallInHand = Marked & { id: number; contactNo: string; isOnLine: boolean }
 
+/** SQL: somebody is on its line. */
+const isOnLine = `state = 'active' and channel = 'voice' and line_ended_at is null
+  and coalesce(call_back, 'reached') = 'reached' as "isOnLine"`
+
 /** The reader's own contact, that goes on or is still to be written. */
 export function lockInHand(ctx: Ctx, contactId: number): Promise<CallInHand | undefined> {
   return ctx.db.first(
     `select id, contact_no as "contactNo", account_id as "accountId", phone_hash as hash,
-       state = 'active' and channel = 'voice' and line_ended_at is null and coalesce(call_back, 'reached') = 'reached' as "isOnLine"
+       ${isOnLine}
      from contact where id = $1 and agent_id = $2 and state in ('active', 'unwritten') for update`,
     [contactId, ctx.actor.id],
   )
@@ -152,7 +156,7 @@ export function findMarked(
 ): Promise<(Marked & { isOwn: boolean; isOnLine: boolean }) | undefined> {
   return ctx.db.first(
     `select account_id as "accountId", phone_hash as hash, agent_id = $2 as "isOwn",
-       state = 'active' and channel = 'voice' and line_ended_at is null and coalesce(call_back, 'reached') = 'reached' as "isOnLine"
+       ${isOnLine}
      from contact where id = $1`,
     [contactId, ctx.actor.id],
   )
