@@ -55,16 +55,20 @@ export async function drawRow(
   ctx: Ctx,
   { shift, shiftOn }: { shift: LeadShift; shiftOn: string },
 ): Promise<number | undefined> {
-  const row = await ctx.db.first<{ id: number }>(
-    `with u as (select id from organisation where path = $1),
-     drawn as (
+  await ctx.db.run(
+    `with drawn as (
        insert into hand_over (organisation_id, shift_on, shift, state, drawn_by, drawn_at)
-       select id, $2, $3, 'draft', $4, $5 from u on conflict (organisation_id, shift_on, shift) do nothing returning id, organisation_id),
-     told as (insert into hand_over_event (organisation_id, hand_over_id, at, actor, act)
-       select organisation_id, id, $5, $4, 'drawn' from drawn)
-     select id from drawn union all
-     select h.id from hand_over h join u on u.id = h.organisation_id where h.shift_on = $2 and h.shift = $3 limit 1`,
+       select id, $2, $3, 'draft', $4, $5 from organisation where path = $1
+       on conflict (organisation_id, shift_on, shift) do nothing returning id, organisation_id)
+     insert into hand_over_event (organisation_id, hand_over_id, at, actor, act)
+     select organisation_id, id, $5, $4, 'drawn' from drawn`,
     [ctx.scope, shiftOn, shift, ctx.actor.username, ctx.now],
+  )
+  // Read by itself: the row of who drew at the same moment is not in the snapshot of the insert that waited for it.
+  const row = await ctx.db.first<{ id: number }>(
+    `select h.id from hand_over h join organisation o on o.id = h.organisation_id
+     where o.path = $1 and h.shift_on = $2 and h.shift = $3`,
+    [ctx.scope, shiftOn, shift],
   )
   return row?.id
 }
