@@ -8,7 +8,7 @@ import { decryptText } from '../../db/customers/secrets.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const PHONE = '13800138000'
@@ -38,7 +38,7 @@ describe('a bill that is sent to the customer’s phone', () => {
     configureLinks({ publicUrl: 'https://power.example/' })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, message cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message')
   })
 
   async function talk(now: string, isKnown = true): Promise<number> {

@@ -4,7 +4,7 @@ import { findBoard, forceState, setSkills } from '../../callcenter/board/board.t
 import { answerContact, closeContact, findContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
 import { levelOf } from '../../callcenter/rules/service-level.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 describe('the wallboard', () => {
@@ -19,7 +19,7 @@ describe('the wallboard', () => {
     lead = await seat(database, 'lead', { roles: ['lead'] })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, agent_skill, contact, contact_event cascade')
+    await emptyTables(database, 'agent_state', 'agent_skill', 'contact', 'contact_event')
   })
 
   const ready = (who: Seat, time: string) => setMyState(who.at(at(time)), { state: 'ready' })

@@ -8,7 +8,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 /** After hours: who wants business is offered to be called back. */
@@ -34,9 +34,7 @@ describe('somebody who asked to be called back', () => {
     )
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, contact, contact_event, telephony_command, telephony_cursor cascade',
-    )
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'telephony_command', 'telephony_cursor')
     schedule = new VirtualSchedule(START)
     const reach = (number: string) => (number === HOME ? { number, patienceMs: 0, talkMs: 60_000 } : null)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one', reach })

@@ -9,7 +9,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const START = new Date('2026-03-10T09:00:00+08:00')
@@ -32,8 +32,14 @@ describe('an agent on a line', () => {
     lead = await seat(database, 'lead', { roles: ['lead'] })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, agent_skill, contact, contact_event, telephony_command, telephony_cursor cascade',
+    await emptyTables(
+      database,
+      'agent_state',
+      'agent_skill',
+      'contact',
+      'contact_event',
+      'telephony_command',
+      'telephony_cursor',
     )
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one' })

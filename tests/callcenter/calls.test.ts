@@ -3,7 +3,7 @@ import { findDesk, setMyState } from '../../callcenter/agents.ts'
 import { answerContact, closeContact, findContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
 import { routeContacts, sweepDesk } from '../../callcenter/routing.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 describe('a call to 95598', () => {
@@ -23,7 +23,7 @@ describe('a call to 95598', () => {
     crowd = await Promise.all(Array.from({ length: 20 }, (_, number) => seat(database, `agent-${number}`)))
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact cascade')
+    await emptyTables(database, 'agent_state', 'contact')
   })
 
   const system = (time: string) => database.ctx(at(time))
@@ -143,7 +143,7 @@ describe('a call to 95598', () => {
 
   test('is one call for two agents who become ready in the same moment', async () => {
     for (let round = 0; round < 10; round++) {
-      await database.pool.query('truncate agent_state, contact cascade')
+      await emptyTables(database, 'agent_state', 'contact')
       const id = await call('09:00:00', `round-${round}`)
       await Promise.all([lin, wu].map((agent) => setMyState(agent.at(at('09:00:01')), { state: 'ready' })))
       await sweepDesk(system('09:00:02'))

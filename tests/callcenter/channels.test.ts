@@ -16,7 +16,7 @@ import type { OpenedAccount } from '../../db/customers/open.ts'
 import { Unacceptable } from '../../db/gateway.ts'
 import { transact } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { serveAt } from '../support/http.ts'
 import { type Seat, seat } from './desk.ts'
 
@@ -52,7 +52,7 @@ describe('short messages and the app', () => {
     for (const { id, revision } of articles) await release(lead.at(at('07:00')), id, { revision })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, message cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message')
     gone.length = 0
     refuses = null
   })

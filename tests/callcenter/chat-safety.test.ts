@@ -13,7 +13,7 @@ import type { Ctx } from '../../db/context.ts'
 import { bringNetwork } from '../../db/customers/network.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00+08:00`
@@ -42,7 +42,7 @@ describe('a chat harms nobody', () => {
     for (const { id, revision } of articles) await release(lead.at(at('07:00')), id, { revision })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, chat_thread, chat_message cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'chat_thread', 'chat_message')
   })
 
   const customer = (time: string): Ctx => ({

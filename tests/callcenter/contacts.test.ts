@@ -10,7 +10,7 @@ import {
 } from '../../callcenter/contacts.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 describe('a contact', () => {
@@ -31,7 +31,7 @@ describe('a contact', () => {
     wu = await seat(database, 'wu')
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact cascade')
+    await emptyTables(database, 'agent_state', 'contact')
   })
 
   const close = (who: Seat, id: number, version: number, time = '10:05:00') =>

@@ -14,7 +14,7 @@ import {
 } from '../../callcenter/notices/notices.ts'
 import { noticeErasure } from '../../callcenter/sql/notice-erasures.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 describe('a notice that must be read', () => {
@@ -40,8 +40,15 @@ describe('a notice that must be read', () => {
     units = Object.fromEntries(rows.map(({ path, id }) => [path, id]))
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, agent_skill, contact, contact_event, desk_notice, desk_notice_version, desk_notice_reading cascade',
+    await emptyTables(
+      database,
+      'agent_state',
+      'agent_skill',
+      'contact',
+      'contact_event',
+      'desk_notice',
+      'desk_notice_version',
+      'desk_notice_reading',
     )
   })
 

@@ -10,7 +10,7 @@ import {
 } from '../../callcenter/contacts.ts'
 import { keepView, leaveView, sweepViews } from '../../callcenter/presence/views.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const PHONE = '13800138000'
@@ -46,7 +46,7 @@ describe('who has the same file open', () => {
     far = await seat(database, 'far', { scope: 'Z.' })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, work_order, file_view, event cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'work_order', 'file_view', 'event')
   })
 
   const look = (who: Seat, view: string, time: string) => keepView(who.at(at(time)), accountNo, view)

@@ -10,7 +10,7 @@ import { findReasons, listReasonOrders } from '../../callcenter/reasons/reasons.
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const CLOSED = '2026-03-10T10:00:00+08:00'
@@ -45,8 +45,19 @@ describe('a follow-up', () => {
     configureLinks({ publicUrl: 'https://power.example/' })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate satisfaction, satisfaction_change, follow_up, follow_up_try, follow_up_draw, work_order, work_order_entry, contact, contact_event, message, agent_state cascade',
+    await emptyTables(
+      database,
+      'satisfaction',
+      'satisfaction_change',
+      'follow_up',
+      'follow_up_try',
+      'follow_up_draw',
+      'work_order',
+      'work_order_entry',
+      'contact',
+      'contact_event',
+      'message',
+      'agent_state',
     )
   })
 

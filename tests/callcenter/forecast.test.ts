@@ -13,7 +13,7 @@ import { agentsNeeded } from '../../callcenter/rules/staffing.ts'
 import { bringCallDays, countCallDays, findStaffing } from '../../callcenter/staffing/staffing.ts'
 import { addDays } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const shape = Array.from({ length: 48 }, (_, at) => (at < 14 || at > 42 ? 1 : 8 + 6 * Math.sin(at / 4)))
@@ -126,7 +126,7 @@ describe('staffing', () => {
     lin = await seat(database, 'lin')
   })
   beforeEach(async () => {
-    await database.pool.query('truncate call_day, contact, contact_event, agent_state cascade')
+    await emptyTables(database, 'call_day', 'contact', 'contact_event', 'agent_state')
   })
   const bring = () =>
     bringCallDays(lead.at(NOW), { days: daysFrom(64, usualWeek, 6).map(({ day, calls }) => ({ day, calls })) })

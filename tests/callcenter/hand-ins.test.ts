@@ -19,7 +19,7 @@ import { deskErasures } from '../../callcenter/sql/erasures.ts'
 import { transact } from '../../db/pool.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 type Opening = Parameters<typeof takeInHandIn>[1]
@@ -38,7 +38,7 @@ describe('what another hotline hands in', () => {
     lead = await seat(database, 'lead', { roles: ['lead'] })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact cascade')
+    await emptyTables(database, 'agent_state', 'contact')
   })
 
   // A Tuesday.

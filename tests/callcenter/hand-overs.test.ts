@@ -17,7 +17,7 @@ import {
 import { printHandOver } from '../../callcenter/shifts/print.ts'
 import { answerItem, decideItem, takeShift } from '../../callcenter/shifts/takings.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const hours = (fromMinute: number, minutes = 480) => ({ fromMinute, minutes })
@@ -56,8 +56,17 @@ describe('a hand-over', () => {
     foreign = await seat(database, 'foreign', { roles: ['lead'], scope: 'Y.' })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate hand_over, hand_over_item, hand_over_line, hand_over_event, agent_state, contact, contact_event, work_order, storm cascade',
+    await emptyTables(
+      database,
+      'hand_over',
+      'hand_over_item',
+      'hand_over_line',
+      'hand_over_event',
+      'agent_state',
+      'contact',
+      'contact_event',
+      'work_order',
+      'storm',
     )
   })
 

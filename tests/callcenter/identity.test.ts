@@ -9,7 +9,7 @@ import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { areTrue, type FactKind, isEnough, withheldOf } from '../../callcenter/rules/identity.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const PHONE = '13800138000'
@@ -43,7 +43,7 @@ describe('who is on the line', () => {
     })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, message cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message')
   })
 
   const desk = () => findDesk(lin.at(at('09:00:05')))

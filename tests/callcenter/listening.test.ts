@@ -10,7 +10,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const START = new Date('2026-03-10T09:00:00+08:00')
@@ -40,8 +40,16 @@ describe('a lead who listens', () => {
     far = await seat(database, 'far', { roles: ['lead'], scope: 'Z.' })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, contact, contact_event, call_listening, work_order, event, telephony_command, telephony_cursor cascade',
+    await emptyTables(
+      database,
+      'agent_state',
+      'contact',
+      'contact_event',
+      'call_listening',
+      'work_order',
+      'event',
+      'telephony_command',
+      'telephony_cursor',
     )
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one' })

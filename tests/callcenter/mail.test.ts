@@ -11,7 +11,7 @@ import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../cal
 import { sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact, findContact, nameContactAccount } from '../../callcenter/contacts.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 import { type Mailbox, type Outgoing, openMailbox, openOutgoing } from './mail-servers.ts'
 
@@ -35,7 +35,7 @@ describe('mail', () => {
     first = await seat(database, 'first')
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, message, mailbox_cursor cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message', 'mailbox_cursor')
     mailbox = await openMailbox()
     outgoing = await openOutgoing()
     return async () => {

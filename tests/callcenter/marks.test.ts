@@ -17,7 +17,7 @@ import { markErasure } from '../../callcenter/sql/mark-erasures.ts'
 import { callData } from '../../callcenter/sql/personal-data.ts'
 import { listPersonalRows } from '../../db/personal-data.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const PHONE = '13800138000'
@@ -47,7 +47,7 @@ describe('a mark of a caller', () => {
     far = await seat(database, 'far', { roles: ['lead'], scope: 'Z.' })
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, contact, contact_event, caller_mark, work_order, event cascade')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'caller_mark', 'work_order', 'event')
   })
 
   async function talk(callerPhone = STRANGE): Promise<number> {

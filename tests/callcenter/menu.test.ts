@@ -7,7 +7,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const START = new Date('2026-03-10T09:00:00+08:00')
@@ -35,8 +35,14 @@ describe('a call in the voice menu', () => {
     )
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, contact, contact_event, work_order, telephony_command, telephony_cursor cascade',
+    await emptyTables(
+      database,
+      'agent_state',
+      'contact',
+      'contact_event',
+      'work_order',
+      'telephony_command',
+      'telephony_cursor',
     )
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one' })

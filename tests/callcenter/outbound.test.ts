@@ -13,7 +13,7 @@ import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import type { Ctx } from '../../db/context.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const PHONE = '13800138000'
@@ -40,16 +40,14 @@ describe('a call to a customer', () => {
     lead = await seat(database, 'lead', { roles: ['lead'] })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, contact, contact_event, telephony_command, telephony_cursor cascade',
-    )
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'telephony_command', 'telephony_cursor')
     await begin(START)
   })
   afterEach(() => connector.stop())
 
   async function begin(at: Date): Promise<void> {
     await connector?.stop()
-    await database.pool.query('truncate telephony_cursor')
+    await emptyTables(database, 'telephony_cursor')
     schedule = new VirtualSchedule(at)
     rung = []
     picksUp = true
@@ -200,7 +198,7 @@ describe('a call to a customer', () => {
     await begin(START)
     await call()
     await expect(call()).rejects.toMatchObject({ code: 'AGENT_BUSY' })
-    await database.pool.query('truncate agent_state, contact cascade')
+    await emptyTables(database, 'agent_state', 'contact')
     await database.pool.query(`create temp table kept as select id, phone_cipher, phone_hash, phone_tail from identity`)
     await database.pool.query('update identity set phone_cipher = null, phone_hash = null, phone_tail = null')
     await setMyState(lin.at(now()), { state: 'away' })

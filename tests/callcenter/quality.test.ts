@@ -20,7 +20,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const rules = { sharePercent: 5, newAgentPercent: 20, newAgentDays: 90, longSeconds: 600, shortSeconds: 15 }
@@ -112,9 +112,18 @@ describe('recorded calls', () => {
     foreign = await seat(database, 'foreign', { roles: ['quality'], scope: 'Y.' })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      `truncate quality_draw, quality_sheet, quality_mark, contact, contact_event, contact_recording, agent_state, telephony_command,
-         telephony_cursor, work_order cascade`,
+    await emptyTables(
+      database,
+      'quality_draw',
+      'quality_sheet',
+      'quality_mark',
+      'contact',
+      'contact_event',
+      'contact_recording',
+      'agent_state',
+      'telephony_command',
+      'telephony_cursor',
+      'work_order',
     )
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one' })

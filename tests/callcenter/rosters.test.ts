@@ -21,7 +21,7 @@ import {
 import { bringCallDays, findStaffing } from '../../callcenter/staffing/staffing.ts'
 import { addDays } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const hoursOf = (fromMinute: number) => ({ fromMinute, minutes: 480 })
@@ -127,8 +127,14 @@ describe('rosters', () => {
     team = [await seat(database, 'lin'), await seat(database, 'chen'), await seat(database, 'wu')]
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate roster, roster_shift, agent_absence, shift_exchange, agent_state, agent_state_event cascade',
+    await emptyTables(
+      database,
+      'roster',
+      'roster_shift',
+      'agent_absence',
+      'shift_exchange',
+      'agent_state',
+      'agent_state_event',
     )
   })
   const [lin, chen] = [() => team[0] as Seat, () => team[1] as Seat]

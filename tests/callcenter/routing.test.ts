@@ -10,7 +10,7 @@ import {
 } from '../../callcenter/contacts.ts'
 import { routeContacts, sweepDesk } from '../../callcenter/routing.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 describe('routing at the desk', () => {
@@ -28,7 +28,7 @@ describe('routing at the desk', () => {
     wu = await seat(database, 'wu')
   })
   beforeEach(async () => {
-    await database.pool.query('truncate agent_state, agent_skill, contact, caller_mark, contact_event cascade')
+    await emptyTables(database, 'agent_state', 'agent_skill', 'contact', 'caller_mark', 'contact_event')
   })
 
   let calls = 0

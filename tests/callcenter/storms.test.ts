@@ -5,7 +5,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const START = new Date('2026-03-10T22:00:00+08:00')
@@ -37,8 +37,14 @@ describe('a large outage that is declared', () => {
     lead = await seat(database, 'lead', { roles: ['lead'] })
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate storm, contact, contact_event, work_order, telephony_command, telephony_cursor cascade',
+    await emptyTables(
+      database,
+      'storm',
+      'contact',
+      'contact_event',
+      'work_order',
+      'telephony_command',
+      'telephony_cursor',
     )
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one' })

@@ -9,7 +9,7 @@ import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
 import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
 const FRIEND = '13700137000'
@@ -30,9 +30,7 @@ describe('a call on a line of the telephone engine', () => {
     lin = await seat(database, 'lin')
   })
   beforeEach(async () => {
-    await database.pool.query(
-      'truncate agent_state, contact, contact_event, telephony_command, telephony_cursor cascade',
-    )
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'telephony_command', 'telephony_cursor')
     schedule = new VirtualSchedule(START)
     engine = new SimulatedEngine({ engine: 'simulated', schedule, epoch: 'one', reach })
     faults = []

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { transact } from '../../db/pool.ts'
 import { claimDirtyDays, countMarks, joinMarks, markDirtyDays } from '../../metering/sql/dirty-days.ts'
-import { useDatabase } from '../support/database.ts'
+import { emptyTables, useDatabase } from '../support/database.ts'
 
 describe('days whose readings changed', () => {
   const database = useDatabase()
@@ -17,7 +17,7 @@ describe('days whose readings changed', () => {
     transact(ctx(), async (inner) => (await claimDirtyDays(inner, most)) ?? [])
 
   beforeEach(async () => {
-    await database.pool.query('truncate dirty_day')
+    await emptyTables(database, 'dirty_day')
   })
 
   test('a great batch is many marks, of which a share can be taken', async () => {

@@ -51,3 +51,29 @@ export async function administer(statement: string): Promise<void> {
     await client.end()
   }
 }
+
+const statements = new Map<string, string>()
+
+/**
+ * Empties tables and whatever refers to them, as `truncate … cascade` does. What a test leaves is a handful of rows: to delete
+ * them takes a hundredth of the time in which files of so many tables and indexes are laid anew.
+ */
+export async function emptyTables({ pool }: TestDatabase, ...tables: string[]): Promise<void> {
+  const key = tables.join()
+  const statement = statements.get(key) ?? (await writeEmptying(pool, tables))
+  statements.set(key, statement)
+  await pool.query(statement)
+}
+
+async function writeEmptying(pool: pg.Pool, tables: string[]): Promise<string> {
+  const { rows } = await pool.query<{ name: string }>(
+    `with recursive emptied(id) as (
+       select n::regclass::oid from unnest($1::text[]) as n
+       union select c.conrelid from pg_constraint c join emptied e on c.confrelid = e.id where c.contype = 'f')
+     select id::regclass::text as name from emptied`,
+    [tables],
+  )
+  // One simple query is one transaction, in which neither append-only tables nor their referrers object.
+  const deletes = rows.map(({ name }) => `delete from ${name};`).join(' ')
+  return `set local session_replication_role = replica; ${deletes}`
+}
