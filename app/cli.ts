@@ -1,5 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { BadSetting } from './config.ts'
+
+// A second start, and the processes that this one starts, read no source twice. Where the folder cannot be written they do.
+const { directory } = enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/code', import.meta.url)))
+if (directory) process.env.NODE_COMPILE_CACHE ??= directory
 
 type Command = (args: string[]) => Promise<number>
 

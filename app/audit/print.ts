@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import ExcelJS from 'exceljs'
 import { type Fact, writeFacts, writeSigns, writeTitle } from '../../db/print/facts.ts'
 import { numberPages, openSheet, type Sheet, writeHeading, writeText } from '../../db/print/sheet.ts'
 import { type Column, writeTable } from '../../db/print/table.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import { civilMinute } from '../../db/time.ts'
 import type { Report } from './contract.ts'
 
@@ -93,7 +93,7 @@ function tablesOf(report: Report): Table[] {
 
 /** The same as a workbook, a sheet for each table. */
 export async function bookReport(report: Report): Promise<Buffer> {
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const chain: Table = {
     title: '审计链',
     columns: [

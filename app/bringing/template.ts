@@ -1,6 +1,7 @@
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import type { Ports } from './ports.ts'
 import { shapes } from './rules/check.ts'
 import type { Among, Kind, Shape } from './rules/shape.ts'
@@ -14,7 +15,7 @@ const systemNames: Record<string, string> = { single: '单一制', 'two-part': '
 /** An empty sheet of a kind, every cell of a code or a text as text, with what goes in and what it may name. */
 export async function writeTemplate(ctx: Ctx, kind: Kind, ports: Ports): Promise<Buffer> {
   const shape = shapes[kind]
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const page = book.addWorksheet(shape.title, { views: [{ state: 'frozen', ySplit: 1 }] })
   page.columns = shape.columns.map(({ title, is }) => ({
     header: title,

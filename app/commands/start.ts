@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { readConfig } from '../config.ts'
 import { type Product, startProduct } from '../main.ts'
 import { buildScreens } from '../screens.ts'
@@ -16,6 +17,8 @@ export async function start(args: string[]): Promise<number> {
     throw fault
   })
   if (!product) return 0
+  // Also for a start after one that is killed.
+  flushCompileCache()
   if (config.json) console.log(JSON.stringify(describe(product)))
   else console.log(greet(product))
   if (!told.signal.aborted) await once(told.signal, 'abort')

@@ -1,5 +1,5 @@
-import ExcelJS from 'exceljs'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import type { ShownList } from './contract.ts'
 
 const WIDEST = 60
@@ -11,7 +11,7 @@ const YUAN = /^(−?)¥(\d{1,3}(,\d{3})*\.\d{2})$/
 type Cell = { value: string | number; format?: string }
 
 export async function makeWorkbook({ title, columns, rows }: ShownList): Promise<Buffer> {
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const name = title.replace(/[\\/?*[\]:]/g, ' ').slice(0, LONGEST_SHEET_NAME)
   const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map((header, index) => ({ header: plainCell(header), width: widthOf(header, rows, index) }))

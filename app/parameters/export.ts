@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
-import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import type { ParameterItem, ParameterList, ParameterQuery } from './contract.ts'
 import { listParameters } from './list.ts'
 import { departmentTitles } from './titles.ts'
@@ -32,7 +32,7 @@ export async function exportParameters(ctx: Ctx, query: ParameterQuery, format: 
     const content = Buffer.from(BOM + stringify([columns.map(([title]) => title), ...lines]))
     return { name: '参数.csv', type: 'text/csv; charset=utf-8', content }
   }
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const sheet = book.addWorksheet('参数', { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map(([header, width]) => ({ header, width }))
   sheet.addRows(lines)

@@ -1,9 +1,9 @@
 import { PassThrough, Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
-import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { loadExcel } from '../../db/sheets/workbook.ts'
 import { type Exact, exact, yuanToText, zero } from '../rules/money.ts'
 import {
   type ExportedBill,
@@ -106,7 +106,8 @@ function xlsxOf(sheets: Sheet[]): Readable {
 }
 
 async function writeBook(stream: PassThrough, sheets: Sheet[]): Promise<void> {
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
+  const { stream: streams } = await loadExcel()
+  const book = new streams.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
   for (const { name, columns, pages } of sheets) {
     const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
     sheet.columns = columns.map(({ title, width }) => ({ header: title, width }))

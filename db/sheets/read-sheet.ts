@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { refuseCrafted, unpack, unreadable } from './archive.ts'
+import { newWorkbook } from './workbook.ts'
 
 export type SheetRow = { row: number; cells: Partial<Record<string, string>> }
 export type SheetFault = { row: number; column: string; message: string }
@@ -109,7 +110,7 @@ const ignoreNodes = ['mergeCells', 'dataValidations', 'conditionalFormatting', '
 async function readWorkbook(bytes: Buffer, limits: SheetLimits): Promise<Line[]> {
   const { mostRows = MOST_ROWS, mostBytes = MOST_BYTES } = limits
   refuseCrafted(unpack(bytes, mostBytes))
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   try {
     await book.xlsx.load(bytes as unknown as ExcelJS.Buffer, { ignoreNodes })
   } catch {

@@ -1,7 +1,7 @@
-import ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { notFound } from '../../db/refusal.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import { civilDay } from '../../db/time.ts'
 import type { Ports } from '../ports.ts'
 import { listOffered } from '../prices/offer.ts'
@@ -44,7 +44,7 @@ function voltageText({ from, below }: { from: number | null; below: number | nul
 
 /** Its titles, every cell text; further sheets say what goes in, and which prices there are. */
 export async function writeTemplate(sheet: Sheet, prices: PriceLine[] = []): Promise<Buffer> {
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const columns = sheetColumns[sheet]
   const page = book.addWorksheet(sheetNames[sheet], { views: [{ state: 'frozen', ySplit: 1 }] })
   page.columns = columns.map(({ title }) => ({ header: title, width: 16, style: { numFmt: '@' } }))

@@ -1,6 +1,7 @@
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import type { Ctx } from '../../db/context.ts'
 import { plainCell } from '../../db/sheets/plain-cell.ts'
+import { newWorkbook } from '../../db/sheets/workbook.ts'
 import { type figures, type StatisticsQuery, statisticsCsvHead } from './contract.ts'
 import { countStatistics, listBehindFigure } from './statistics.ts'
 
@@ -22,7 +23,7 @@ export async function writeStatisticsBook(ctx: Ctx, query: StatisticsQuery): Pro
   const { rows, steps } = await countStatistics(ctx, query)
   const counted = [...statisticsCsvHead.slice(3, -1), ...ages] as [keyof (typeof rows)[number]['counts'], string][]
   const [rate = ['', '']] = statisticsCsvHead.slice(-1)
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   addSheet(
     book,
     '业扩统计',
@@ -52,7 +53,7 @@ export async function writeFigureBook(
   query: StatisticsQuery & { figure: (typeof figures)[number] },
 ): Promise<Buffer> {
   const { items } = await listBehindFigure(ctx, query)
-  const book = new ExcelJS.Workbook()
+  const book = await newWorkbook()
   const titles = [
     '申请编号',
     '业务类型',
