@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeTemporaryHome } from '../../db/embedded.ts'
+import { roomyFolder } from '../support/memory.ts'
 import { findPostmaster, killAll } from './process-tree.ts'
 import { pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
 
@@ -15,7 +16,7 @@ describe('a home', () => {
   const env = { DIANHU_ROLE: 'worker', DIANHU_LOG_LEVEL: 'error' }
 
   beforeAll(async () => {
-    place = await makeTemporaryHome('home')
+    place = await makeTemporaryHome('home', roomyFolder())
     // Left by a product that was killed: a process of another program has its number now.
     await writeFile(join(place.home, 'pid'), `${process.pid} 1`)
     product = await startProduct(args(), env)

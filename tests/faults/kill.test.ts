@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findFreePort, makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool } from '../../db/pool.ts'
+import { roomyFolder } from '../support/memory.ts'
 import { pullThePlug, type Started, startProduct, stopProduct } from './product.ts'
 import { expectAllKept, openAccounts, Talker } from './talkers.ts'
 
@@ -17,7 +18,7 @@ describe('kill -9 of the whole process tree while readings come in', () => {
   let talkers: Talker[] = []
 
   beforeAll(async () => {
-    place = await makeTemporaryHome('kill')
+    place = await makeTemporaryHome('kill', roomyFolder())
     mqttPort = await findFreePort()
     await prepare(place.home)
     const { mqttUrl } = await restart()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { makeTemporaryHome } from '../../db/embedded.ts'
+import { roomyFolder } from '../support/memory.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const PATIENCE_MS = 8 * 60_000
@@ -12,7 +13,7 @@ export type Product = { url: string; mqttUrl: string; stop: () => Promise<void> 
 export async function startProduct(): Promise<Product> {
   const { DIANHU_URL, MQTT_URL = 'mqtt://127.0.0.1:1883' } = process.env
   if (DIANHU_URL) return { url: DIANHU_URL, mqttUrl: MQTT_URL, stop: async () => {} }
-  const { home, remove } = await makeTemporaryHome('journeys')
+  const { home, remove } = await makeTemporaryHome('journeys', roomyFolder())
   const started = spawn(process.execPath, [join(root, 'app/cli.ts'), 'start', '--json'], {
     cwd: root,
     env: { ...process.env, DIANHU_HOME: home, PORT: '0', MQTT_PORT: '0' },

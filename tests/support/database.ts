@@ -25,7 +25,7 @@ export function useDatabase(): TestDatabase {
     }),
   }
   beforeAll(async () => {
-    await administer(`create database ${name} template template`)
+    await administer(`create database ${name} template template strategy file_copy`)
     const url = new URL(inject('templateUrl'))
     url.pathname = `/${name}`
     database.url = url.toString()

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPool } from '../../db/pool.ts'
+import { roomyFolder } from './memory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,7 +13,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject) {
-  const { home, remove } = await makeTemporaryHome('tests')
+  const { home, remove } = await makeTemporaryHome('tests', roomyFolder())
   // Nothing here outlives the run, so it need not survive a power cut.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   const server = await startEmbeddedServer({ home, database: 'template', settings })
