@@ -29,7 +29,7 @@ const follows: Record<string, string[]> = {
 }
 
 /** What is done besides, wherever a contact stands. */
-const asides = new Set(['account-chosen', 'identity-checked'])
+const asides = new Set(['account-chosen', 'identity-checked', 'mark-act', 'monitored', 'unmonitored'])
 
 export type Fault = { contactId: number | null; fault: string }
 type Event = { contactId: number; at: Date; kind: string; agentId: number | null; detail: { skill?: string } }
