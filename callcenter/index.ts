@@ -6,7 +6,7 @@ import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
-import { sweepChats } from './chat/sweep.ts'
+import { endSilent, sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
 import { workFollowUps } from './follow-up/draw.ts'
 import { followUpRoutes } from './follow-up/routes.ts'
@@ -103,6 +103,7 @@ export const callcenter: Department = {
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
     { name: 'alert-hand-ins', cron: '* * * * *', run: (ctx) => transact(ctx, alertHandIns) },
+    { name: 'end-silent-chats', cron: '* * * * *', run: endSilent },
     { name: 'end-lapsed-marks', cron: '5 * * * *', run: endLapsed },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },

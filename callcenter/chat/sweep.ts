@@ -3,7 +3,7 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { tellsOfDanger } from '../rules/chat/reading.ts'
 import { addressedChannels } from '../rules/chat/written.ts'
-import { listSilent } from '../sql/channels.ts'
+import { listSilent, MOST_SILENT } from '../sql/channels.ts'
 import { endThread, holdThread } from '../sql/chat.ts'
 import { claimWarning, listLeft, listToClose, listToWarn, listUnread, requeueLost } from '../sql/chat-desk.ts'
 import { raiseToDanger } from './hand-over.ts'
@@ -23,7 +23,6 @@ export async function sweepChats(ctx: Ctx): Promise<void> {
     await end(ctx, contactId, 'idle', (inner) => listToClose(inner, before(minutes * 60), contactId))
   for (const { contactId } of await listLeft(ctx, before(rules('left-seconds'))))
     await end(ctx, contactId, 'left', (inner) => listLeft(inner, before(rules('left-seconds')), contactId))
-  await sweepAddressed(ctx)
   await transact(ctx, async (inner) => {
     for (const { contactId } of await requeueLost(inner, before(rules('desk-lost-minutes') * 60)))
       await waitAgain(inner, contactId)
@@ -41,13 +40,17 @@ async function waitAgain(ctx: Ctx, contactId: number): Promise<void> {
 const HOURS = { sms: ['sms-idle-hours', 1], app: ['app-idle-hours', 1], email: ['email-idle-days', 24] } as const
 
 /** Who writes from an address is not warned, and not sent that it is over: he writes again when he likes. */
-async function sweepAddressed(ctx: Ctx): Promise<void> {
+export async function endSilent(ctx: Ctx): Promise<void> {
   const rules = await readFigures(ctx, 'channel_rule')
   for (const channel of addressedChannels) {
     const [rule, hours] = HOURS[channel]
     const before = new Date(ctx.now.getTime() - rules(rule) * hours * 3_600_000)
-    for (const { contactId } of await listSilent(ctx, channel, before))
-      await end(ctx, contactId, 'idle', (inner) => listSilent(inner, channel, before, contactId))
+    for (let found = MOST_SILENT; found === MOST_SILENT; ) {
+      const silent = await listSilent(ctx, channel, before)
+      for (const { contactId } of silent)
+        await end(ctx, contactId, 'idle', (inner) => listSilent(inner, channel, before, contactId))
+      found = silent.length
+    }
   }
 }
 

@@ -155,12 +155,18 @@ export type ChatFigures = {
   satisfaction: number | null
 }
 
+const ofToday =
+  'select c.id, c.channel, c.state, c.queued_at, c.answered_at, t.owner from chat_thread t join contact c on c.id = t.contact_id'
+/** SQL: chats that are open or began to wait at or after `$1`, each by its own index. */
+export const todaysChats = `(${ofToday} where t.ended_at is null
+  union all ${ofToday} where c.queued_at >= $1 and t.ended_at is not null) c`
+
 /** Chats of today by how they stand, apart from calls. */
 export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
   const row = await ctx.db.first<ChatFigures>(
     `select count(*) filter (where c.state in ('queued', 'offered'))::int as waiting,
        min(c.queued_at) filter (where c.state in ('queued', 'offered')) as "oldestAt",
-       count(*) filter (where t.owner = 'assistant')::int as "withAssistant",
+       count(*) filter (where c.owner = 'assistant')::int as "withAssistant",
        count(*) filter (where c.state = 'active')::int as active,
        count(c.answered_at) filter (where c.queued_at >= $1)::int as answered,
        count(*) filter (where c.state = 'abandoned' and c.queued_at >= $1)::int as abandoned,
@@ -168,7 +174,7 @@ export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
        (extract(epoch from avg(c.answered_at - c.queued_at) filter (where c.queued_at >= $1)))::float8 as "answerSeconds",
        count(s.score) filter (where s.rated_at >= $1)::int as rated,
        (avg(s.score) filter (where s.rated_at >= $1))::float8 as satisfaction
-     from contact c join chat_thread t on t.contact_id = c.id left join satisfaction s on s.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
+     from ${todaysChats} left join satisfaction s on s.contact_id = c.id`,
     [from],
   )
   if (!row) throw new Error('a count has one row')

@@ -8,7 +8,7 @@ import { MailReader } from '../../callcenter/channels/mailbox.ts'
 import { DeliverySender } from '../../callcenter/channels/sender.ts'
 import { smtpPort } from '../../callcenter/channels/smtp.ts'
 import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../callcenter/chat/desk-chat.ts'
-import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { endSilent, sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact, findContact, nameContactAccount } from '../../callcenter/contacts.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
@@ -428,7 +428,7 @@ describe('mail', () => {
     await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
     const open = async (day: string) => {
       await markPresent(first.at(at('08:02', day)))
-      await sweepChats(database.ctx(at('08:02', day)))
+      await endSilent(database.ctx(at('08:02', day)))
       return (await listMyChats(first.at(at('08:02', day)))).chats[0]?.endedAt === null
     }
     expect(await open('05')).toBe(true)
