@@ -9,6 +9,7 @@ export const emptied = [
   'channel_message',
   'channel_delivery',
   'mailbox_cursor',
+  'mail_failure',
   'chat_thread',
   'telephony_command',
   'telephony_cursor',

@@ -71,6 +71,20 @@ export const channelSets: ParameterSet[] = [
         least: 5,
         most: 3600,
       },
+      'email-tries': {
+        zh: '整封收取失败几次后只收标题',
+        en: 'A mail is tried as a whole',
+        unit: { zh: '次', en: 'times' },
+        least: 1,
+        most: 20,
+      },
+      'email-heading-tries': {
+        zh: '只收标题失败几次后搁置',
+        en: 'Its heading alone is tried',
+        unit: { zh: '次', en: 'times' },
+        least: 1,
+        most: 20,
+      },
     },
   }),
 ]
