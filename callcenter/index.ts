@@ -35,6 +35,7 @@ import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
+import { attachmentErasure } from './sql/chat-attachments.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { knowledgeErasure } from './sql/knowledge-erasures.ts'
 import { markErasure } from './sql/mark-erasures.ts'
@@ -111,7 +112,15 @@ export const callcenter: Department = {
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, knowledgeErasure, markErasure, noticeErasure],
+  erasures: [
+    ...deskErasures,
+    attachmentErasure,
+    ...shiftErasures,
+    ...qualityErasures,
+    knowledgeErasure,
+    markErasure,
+    noticeErasure,
+  ],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

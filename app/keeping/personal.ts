@@ -5,6 +5,7 @@ export const emptied = [
   'contact_recording',
   'caller_mark',
   'call_listening',
+  'chat_attachment',
   'chat_message',
   'channel_message',
   'channel_delivery',

@@ -5,6 +5,7 @@ import { markPresent, setMyState } from '../../callcenter/agents.ts'
 import { findBoard } from '../../callcenter/board/board.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
 import { tryMailAgain } from '../../callcenter/channels/aside.ts'
+import { readChatAttachment } from '../../callcenter/channels/attachments.ts'
 import { deliverAgain } from '../../callcenter/channels/deliver.ts'
 import { MailReader } from '../../callcenter/channels/mailbox.ts'
 import { DeliverySender } from '../../callcenter/channels/sender.ts'
@@ -12,6 +13,8 @@ import { smtpPort } from '../../callcenter/channels/smtp.ts'
 import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../callcenter/chat/desk-chat.ts'
 import { endSilent, sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact, findContact, nameContactAccount } from '../../callcenter/contacts.ts'
+import { attachmentErasure } from '../../callcenter/sql/chat-attachments.ts'
+import { png } from '../intake/files.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { type TestDatabase, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
@@ -23,7 +26,7 @@ const at = (time: string, day = '01') => `2026-12-${day}T${time}:00+08:00`
 
 /** Faster than to truncate what hangs on a contact, which is most of the desk. */
 const clearMail = ({ pool }: TestDatabase) =>
-  pool.query(`begin; set local session_replication_role = replica; delete from channel_delivery; delete from channel_message;
+  pool.query(`begin; set local session_replication_role = replica; delete from channel_delivery; delete from chat_attachment; delete from channel_message;
     delete from chat_message; delete from chat_thread; delete from contact_event; delete from contact; delete from message;
     delete from agent_state; delete from mailbox_cursor; delete from mail_failure; commit`)
 
@@ -35,6 +38,7 @@ describe('mail', () => {
   let outgoing: Outgoing
   let first: Seat
   let lead: Seat
+  let foreign: Seat
   let accountNo: string
   let ids = 0
 
@@ -43,6 +47,10 @@ describe('mail', () => {
     accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
     first = await seat(database, 'first')
     lead = await seat(database, 'lead', { roles: ['lead'] })
+    await database.pool.query(
+      `insert into organisation (kind, code, name, path) values ('county', 'Y', '永春县供电公司', 'Y.')`,
+    )
+    foreign = await seat(database, 'foreign', { scope: 'Y.' })
   })
   beforeEach(async () => {
     await clearMail(database)
@@ -304,9 +312,102 @@ describe('mail', () => {
     await sweepChats(database.ctx(at('08:00')))
     const read = await texts(id)
     expect(read[0]).toMatch(/^新的问题\s+谢谢$/)
-    expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB）')
+    expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB，只收图片和 PDF，且不含其他内容）')
     expect(read[2]).toBe('再补充')
     expect(read[3]).toBe('（引用的往来 3 行已收起）')
+  })
+
+  describe('with files', () => {
+    type File = { name: string; bytes: Buffer; inline?: boolean }
+    const withFiles = (files: File[], text = '见附件') => {
+      const part = ({ name, bytes, inline }: File, at: number) => [
+        ...['--x', 'Content-Type: application/octet-stream', 'Content-Transfer-Encoding: base64'],
+        `Content-Disposition: ${inline ? 'inline' : 'attachment'}; filename="=?utf-8?B?${Buffer.from(name).toString('base64')}?="`,
+        ...(inline ? [`Content-ID: <${at}@x>`] : []),
+        ...['', bytes.toString('base64')],
+      ]
+      const body = ['--x', 'Content-Type: text/plain; charset=utf-8', '', text, ...files.flatMap(part), '--x--']
+      return {
+        more: [`Content-Type: multipart/${files.some(({ inline }) => inline) ? 'related' : 'mixed'}; boundary=x`],
+        body: body.join('\r\n'),
+      }
+    }
+    const fileOf = async (id: number) =>
+      (await findTranscript(first.at(at('08:01')), id, 0)).messages.flatMap(({ attachments }) => attachments)
+    const setRule = (rule: string, figure: number) =>
+      database.pool.query('update channel_rule set figure = $2 where rule = $1', [rule, figure])
+
+    test('keeps what the rules let in, named for what it is, and says of each other why not', async () => {
+      await setRule('email-attachments', 2)
+      const id = await inHand(
+        withFiles([
+          { name: '电表照片.jpg', bytes: png() },
+          { name: '../..\u202egnp.exe', bytes: png() },
+          { name: '第三个.png', bytes: png() },
+          { name: '表格.xlsx', bytes: Buffer.from('PK') },
+        ]),
+      )
+      await setRule('email-attachments', 10)
+      const files = await fileOf(id)
+      expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+        ['电表照片.jpg.png', 'image/png'],
+        ['.._.._gnp.exe.png', 'image/png'],
+      ])
+      expect(await texts(id)).toEqual([
+        '见附件',
+        '附件未收取：第三个.png（1 KiB，超过个数上限）\n附件未收取：表格.xlsx（1 KiB，只收图片和 PDF，且不含其他内容）',
+      ])
+      const read = await readChatAttachment(first.at(at('08:02')), files[0]?.id ?? 0)
+      expect(read.bytes.equals(png())).toBe(true)
+    })
+
+    test('passes over the small pictures of a signature, and keeps none that is too large', async () => {
+      await setRule('email-inline-kib', 1)
+      const id = await inHand(withFiles([{ name: 'logo.png', bytes: png(), inline: true }]))
+      expect([await fileOf(id), await texts(id)]).toEqual([[], ['见附件']])
+      await setRule('email-inline-kib', 0)
+      deliver(withFiles([{ name: '截图.png', bytes: png(), inline: true }]))
+      await look(at('08:02'))
+      expect(await fileOf(id)).toHaveLength(1)
+      await setRule('email-image-kib', 0)
+      deliver(withFiles([{ name: '照片.png', bytes: png() }]))
+      await look(at('08:03'))
+      await setRule('email-image-kib', 5120)
+      await setRule('email-inline-kib', 20)
+      expect((await texts(id)).at(-1)).toContain('照片.png')
+      expect(await fileOf(id)).toHaveLength(1)
+    })
+
+    test('is saved by whoever may read the conversation, never shown in place, each time on the audit record', async () => {
+      const id = await inHand(withFiles([{ name: '电表.png', bytes: png() }]))
+      const [file] = await fileOf(id)
+      await expect(readChatAttachment(foreign.at(at('08:02')), file?.id ?? 0)).resolves.toBeDefined()
+      await nameContactAccount(first.at(at('08:02')), id, {
+        accountNo,
+        version: (await findContact(first.at(at('08:02')), id)).version,
+      })
+      await expect(readChatAttachment(foreign.at(at('08:03')), file?.id ?? 0)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+      await expect(readChatAttachment(first.at(at('08:03')), 0)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      const { rows } = await database.pool.query(
+        `select actor from audit_entry where action = 'chat-attachment.read' order by id desc limit 1`,
+      )
+      expect(rows).toEqual([{ actor: 'foreign' }])
+    })
+
+    test('loses them by their own term, but not while what came of it is still to be done', async () => {
+      const id = await inHand(withFiles([{ name: '电表.png', bytes: png() }]))
+      const ctx = database.ctx('2029-01-01T00:00:00Z')
+      const over = { before: new Date('2028-12-01'), kept: [], keptOtherwise: [], most: 10 }
+      expect(await attachmentErasure.count(ctx, over)).toBe(0)
+      const { version } = await findContact(first.at(at('08:01')), id)
+      await closeContact(first.at(at('08:01')), id, { category: 'advice', summary: '已答复', version })
+      expect(await attachmentErasure.count(ctx, { ...over, before: new Date('2026-11-01') })).toBe(0)
+      expect(await attachmentErasure.count(ctx, over)).toBe(1)
+      expect(await attachmentErasure.erase(ctx, over)).toBe(1)
+      expect(await texts(id)).toEqual(['见附件'])
+    })
   })
 
   test('of marks that nothing ends is read to its end, and what came after it too', async () => {
