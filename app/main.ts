@@ -164,7 +164,8 @@ export async function startProduct(
     const townClock = new TownClock()
     const clock = townClock.read
     const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
-    configureChannels(channelsOf(config))
+    const channels = channelsOf(config)
+    configureChannels(channels)
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })
     mqtt.exposeCounts()
     if (town) await prepareTown(town, running)
@@ -174,7 +175,7 @@ export async function startProduct(
     running.add('http', () => app.close())
     configureLinks({ publicUrl: config.publicUrl ?? url })
     if (town) {
-      await town.startLiving(url)
+      await town.startLiving(url, channels.gatewayToken)
       // First to go: its callers hang up while somebody still listens.
       running.add('town', () => town.stop())
     }

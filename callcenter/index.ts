@@ -6,7 +6,7 @@ import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
-import { sweepChats } from './chat/sweep.ts'
+import { endSilent, sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
 import { workFollowUps } from './follow-up/draw.ts'
 import { followUpRoutes } from './follow-up/routes.ts'
@@ -35,6 +35,7 @@ import { rosterRoutes } from './roster/routes.ts'
 import { callcenterRoutes } from './routes.ts'
 import { sweepDesk } from './routing.ts'
 import { shiftRoutes } from './shifts/routes.ts'
+import { attachmentErasure } from './sql/chat-attachments.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { knowledgeErasure } from './sql/knowledge-erasures.ts'
 import { markErasure } from './sql/mark-erasures.ts'
@@ -103,6 +104,7 @@ export const callcenter: Department = {
   jobs: [
     { name: 'alert-order-clocks', cron: '* * * * *', run: (ctx) => transact(ctx, alertClocks) },
     { name: 'alert-hand-ins', cron: '* * * * *', run: (ctx) => transact(ctx, alertHandIns) },
+    { name: 'end-silent-chats', cron: '* * * * *', run: endSilent },
     { name: 'end-lapsed-marks', cron: '5 * * * *', run: endLapsed },
     { name: 'count-call-days', cron: '15 0 * * *', run: countCallDays },
     { name: 'remind-of-reviews', cron: '10 7 * * *', run: remindOfReviews },
@@ -110,7 +112,15 @@ export const callcenter: Department = {
     { name: 'recut-knowledge', cron: '20 * * * *', run: recutOutdated },
   ],
   personalData: callData,
-  erasures: [...deskErasures, ...shiftErasures, ...qualityErasures, knowledgeErasure, markErasure, noticeErasure],
+  erasures: [
+    ...deskErasures,
+    attachmentErasure,
+    ...shiftErasures,
+    ...qualityErasures,
+    knowledgeErasure,
+    markErasure,
+    noticeErasure,
+  ],
 }
 
 /** Whoever is called back picks up, and talks for a while. */

@@ -5,6 +5,7 @@ import { type HistorySpan, publishHistory } from './town/history.ts'
 import { Concentrators, type Gateway, openGateways } from './town/live.ts'
 import { isDead } from './town/troubles.ts'
 import { buildWorld } from './town/world.ts'
+import { Writers } from './town/writers.ts'
 
 /** What the product asks of the town's process, and what the town answers. The data itself goes over the wire. */
 export type TownOrder =
@@ -12,6 +13,7 @@ export type TownOrder =
   | { do: 'gateways'; originDay: number; stateFile: string }
   | { do: 'live'; mqttUrl: string; periodMs: number; since: string }
   | { do: 'call'; url: string; lead: { username: string; password: string } }
+  | { do: 'write'; url: string; token: string }
 
 export type TownAnswer =
   | { done: TownOrder['do']; sent?: number; silent?: number; gateways?: Gateway[] }
@@ -38,6 +40,12 @@ async function obey(order: TownOrder): Promise<TownAnswer> {
     stops.push(() => concentrators.stop())
     await concentrators.start(new Date(order.since))
     return { done: 'live' }
+  }
+  if (order.do === 'write') {
+    const writers = new Writers(order.url, order.token)
+    stops.push(() => writers.stop())
+    writers.start()
+    return { done: 'write' }
   }
   const callers = new Callers(order.url, order.lead)
   stops.push(() => callers.stop())

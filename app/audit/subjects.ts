@@ -30,6 +30,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   generation: ['分布式光伏', 'plant'],
   installation: ['装拆', 'installation'],
   list: ['清单', 'list'],
+  mail: ['信箱邮件', 'mail'],
   merge: ['合并', 'merger'],
   month: ['月份', 'month'],
   name: ['不存在的用户名', 'a name that nobody has'],

@@ -70,11 +70,13 @@ export class Town {
     await writeFile(marker, new Date().toISOString())
   }
 
-  async startLiving(url: string): Promise<void> {
+  /** `channelToken`: by which its gateways of short messages and of the app are known. */
+  async startLiving(url: string, channelToken: string | undefined): Promise<void> {
     const { db, mqttUrl } = this.parts
     const since = (await findLatestReading(systemCtx(db, new Date(), 'town'))) ?? new Date()
     await this.process.order({ do: 'live', mqttUrl, periodMs: LIVE_PERIOD_MS, since: since.toISOString() })
     await this.process.order({ do: 'call', url, lead: { username: 'lead', password: DEMO_PASSWORD } })
+    if (channelToken) await this.process.order({ do: 'write', url, token: channelToken })
   }
 
   stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { civilDay, startOfDay } from '../../db/time.ts'
+import { toWire } from '../../db/wire.ts'
 import { listConnected } from '../channels/connected.ts'
 import { requireRead } from '../notices/notices.ts'
 import { routeContacts } from '../routing.ts'
@@ -24,6 +25,7 @@ import {
 } from '../sql/board.ts'
 import { countByChannel } from '../sql/channels.ts'
 import { countChats } from '../sql/chat-desk.ts'
+import { listMailsAside } from '../sql/mailbox.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
 /** The queues and agents as they are, and today's calls. Queues are the whole company's, agents those of the caller's units. */
@@ -59,9 +61,11 @@ async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
     const { waiting = 0, active = 0, arrived = 0 } = byChannel.find((row) => row.channel === channel) ?? {}
     return { channel, isConnected: connected.includes(channel), waiting, active, arrived }
   })
+  const mailsAside = toWire(await listMailsAside(ctx)) as Board['chats']['mailsAside']
   return {
     ...counts,
     channels,
+    mailsAside,
     longestWaitSeconds,
     meanAnswerSeconds: answerSeconds === null ? null : Math.round(answerSeconds),
     satisfaction: satisfaction === null ? null : Math.round(satisfaction * 100) / 100,

@@ -86,6 +86,15 @@ export const board = z.object({
         arrived: z.number().describe('today'),
       }),
     ),
+    /** Mails that could not be taken in, the oldest first. */
+    mailsAside: z.array(
+      z.object({
+        id: z.number(),
+        uid: z.number().describe('its number in the mailbox'),
+        reason: z.string().describe('the latest failure'),
+        laidAsideAt: z.iso.datetime(),
+      }),
+    ),
   }),
   agents: z.array(
     z.object({

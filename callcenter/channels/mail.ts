@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Attachment, type HeaderLines, type ParsedMail, simpleParser } from 'mailparser'
+import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser'
 import type { Ctx } from '../../db/context.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { tellChange } from '../chat/speak.ts'
@@ -14,6 +14,7 @@ import {
   splitText,
 } from '../rules/chat/mail.ts'
 import { failReturned, listOwnWords } from '../sql/channel-outbox.ts'
+import { chooseAttachments, sayBytes } from './attachments.ts'
 import { findOwnMails } from './mail-id.ts'
 import { hashAddress, hasOpenThread, receiveWritten, type Written } from './receive.ts'
 
@@ -53,12 +54,15 @@ export async function receiveMail(ctx: Ctx, own: string, mail: RawMail): Promise
   if (!from?.includes('@')) return 'no-sender'
   if (kind === 'own' || kind === 'report') return kind
   if (kind === 'auto-reply' && !(await hasOpenThread(ctx, { channel: 'email', from }))) return kind
-  const read = readTexts(parsed, mail.headingFor, await listOwnWords(ctx, hashAddress({ channel: 'email', from })))
+  const { kept, notes } = await chooseAttachments(ctx, mail.headingFor ? [] : parsed.attachments.filter(isFile))
+  const ours = await listOwnWords(ctx, hashAddress({ channel: 'email', from }))
+  const read = readTexts(parsed, mail.headingFor, { ours, notes })
   const written: Written = {
     channel: 'email',
     reference: referenceOf(parsed.messageId) ?? digestOf(mail.source),
     from,
     texts: read.texts,
+    files: kept,
     sentAt: parsed.date && !Number.isNaN(parsed.date.getTime()) ? parsed.date : mail.arrivedAt,
     mail: {
       subject: clean(plainSubject(parsed.subject ?? '')),
@@ -103,6 +107,8 @@ function namesOf({ subject = '', inReplyTo, references = [] }: ParsedMail) {
 /** What the database can hold. */
 const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
+/** What a report says of itself is no file of its sender’s. */
+const isFile = ({ contentType }: { contentType: string }) => contentType !== 'message/delivery-status'
 const actionsOf = ({ attachments }: ParsedMail) =>
   attachments
     .filter(({ contentType }) => contentType === 'message/delivery-status')
@@ -112,18 +118,18 @@ const actionsOf = ({ attachments }: ParsedMail) =>
 function readTexts(
   parsed: ParsedMail,
   headingFor: RawMail['headingFor'],
-  own: readonly string[],
+  { ours, notes: left }: { ours: readonly string[]; notes: string[] },
 ): { texts: string[]; wrote: string } {
   if (headingFor) return { texts: [describeMissing(headingFor)], wrote: '' }
   // Of a mail that is HTML alone the text is empty, and not missing.
   const html = parsed.text?.trim() ? '' : parsed.html || ''
-  const { text, wrote, folded } = foldHistory(clean(html === '' ? (parsed.text ?? '') : htmlToText(html)), own)
+  const { text, wrote, folded } = foldHistory(clean(html === '' ? (parsed.text ?? '') : htmlToText(html)), ours)
   const { parts, cut } = splitText(text, PART, PARTS)
   const notes = [
     ...(cut > 0 ? [`（正文还有 ${cut} 字未收取）`] : []),
     ...(html.length > HTML_MOST ? ['（正文过大，只读取了前一部分）'] : []),
     ...(folded > 0 ? [`（引用的往来 ${folded} 行已收起）`] : []),
-    ...parsed.attachments.filter(({ related }) => !related).map(describeAttachment),
+    ...left,
   ]
   if (parts.length === 0) parts.push('（没有正文）')
   return { texts: notes.length === 0 ? parts : [...parts, notes.join('\n').slice(0, PART)], wrote }
@@ -132,15 +138,5 @@ function readTexts(
 function describeMissing(headingFor: NonNullable<RawMail['headingFor']>): string {
   return headingFor === 'unreadable'
     ? '（正文无法读取，只收了标题；原信在信箱中）'
-    : `（来信 ${size(headingFor.tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`
-}
-
-function describeAttachment({ filename, size: bytes }: Attachment): string {
-  return `附件未收取：${clean(filename ?? '未命名').slice(0, 120)}（${size(bytes)}）`
-}
-
-function size(bytes: number): string {
-  return bytes < 1024 * 1024
-    ? `${Math.max(1, Math.round(bytes / 1024))} KiB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+    : `（来信 ${sayBytes(headingFor.tooLongBytes)}，超过上限，只收了标题；原信在信箱中）`
 }

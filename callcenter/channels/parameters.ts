@@ -3,6 +3,7 @@ import type { ParameterSet } from '../../db/parameters/set.ts'
 
 const hours = { zh: '小时', en: 'hours' }
 const days = { zh: '天', en: 'days' }
+const kib = { zh: 'KiB', en: 'KiB' }
 const characters = { zh: '字', en: 'characters' }
 
 /** Short messages, the app and e-mail at the desk. */
@@ -50,7 +51,7 @@ export const channelSets: ParameterSet[] = [
       'email-size-kib': {
         zh: '来信超过此大小只收标题',
         en: 'Of larger mail the heading alone',
-        unit: { zh: 'KiB', en: 'KiB' },
+        unit: kib,
         least: 64,
         most: 51_200,
       },
@@ -70,6 +71,36 @@ export const channelSets: ParameterSet[] = [
         unit: { zh: '秒', en: 'seconds' },
         least: 5,
         most: 3600,
+      },
+      'email-tries': {
+        zh: '整封收取失败几次后只收标题',
+        en: 'A mail is tried as a whole',
+        unit: { zh: '次', en: 'times' },
+        least: 1,
+        most: 20,
+      },
+      'email-attachments': {
+        zh: '一封邮件最多收取附件',
+        en: 'Attachments kept of a mail',
+        unit: { zh: '个', en: 'files' },
+        least: 0,
+        most: 50,
+      },
+      'email-image-kib': { zh: '单个图片附件上限', en: 'A picture is at most', unit: kib, least: 0, most: 51_200 },
+      'email-pdf-kib': { zh: '单个 PDF 附件上限', en: 'A PDF is at most', unit: kib, least: 0, most: 51_200 },
+      'email-inline-kib': {
+        zh: '正文内嵌图片下限',
+        en: 'A picture in the text is at least',
+        unit: kib,
+        least: 0,
+        most: 51_200,
+      },
+      'email-heading-tries': {
+        zh: '只收标题失败几次后搁置',
+        en: 'Its heading alone is tried',
+        unit: { zh: '次', en: 'times' },
+        least: 1,
+        most: 20,
       },
     },
   }),

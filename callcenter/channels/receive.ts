@@ -28,6 +28,7 @@ import {
   insertThread,
   type ThreadRow,
 } from '../sql/chat.ts'
+import { insertAttachments, type NewAttachment } from '../sql/chat-attachments.ts'
 
 export type Written = {
   channel: AddressedChannel
@@ -36,6 +37,8 @@ export type Written = {
   from: string
   /** In parts that one message of a conversation holds. */
   texts: string[]
+  /** What came with it, kept with its last part. */
+  files?: NewAttachment[]
   sentAt: Date
   /**
    * Of mail: what it is about, what its sender himself said in heading and text, what it names, and whether a person wrote it who may
@@ -67,7 +70,9 @@ export async function receiveWritten(
     const { contactId, contactNo } = thread
     if ((await insertReceived(inner, { ...written, contactId })) === 0)
       throw new Refusal('REFERENCE_REUSED', '这个编号已用于另一发信人的消息')
-    for (const body of written.texts) await addMessage(inner, contactId, { sender: 'customer', body })
+    let id: number | null = null
+    for (const body of written.texts) id = await addMessage(inner, contactId, { sender: 'customer', body })
+    if (id !== null) await insertAttachments(inner, id, written.files ?? [])
     await react(inner, thread, from, written)
     await tellChange(inner, contactId)
     return { contactId, contactNo, isNew: true }

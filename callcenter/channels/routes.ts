@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../db/department.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
+import { tryMailAgain } from './aside.ts'
 import { isFromGateway, listConnected } from './connected.ts'
 import { channelMessage, channelReceipt } from './contract.ts'
 import { deliverAgain } from './deliver.ts'
@@ -50,6 +51,22 @@ export function channelRoutes(app: App): void {
     },
     async (request, reply) => {
       await deliverAgain(request.ctx, request.params.id, request.params.messageId)
+      return reply.status(204).send(null)
+    },
+  )
+  app.post(
+    '/api/callcenter/mails-aside/:id/tries',
+    {
+      config: { roles: ['lead'] },
+      schema: {
+        params: idParam,
+        response: { 204: z.null() },
+        tags,
+        summary: '重新收取搁置的邮件 Try again to take in a mail that was laid aside',
+      },
+    },
+    async (request, reply) => {
+      await tryMailAgain(request.ctx, request.params.id)
       return reply.status(204).send(null)
     },
   )

@@ -32,6 +32,12 @@ export const chatMessage = z.object({
 })
 export type ChatMessage = z.infer<typeof chatMessage>
 
+/** As the desk reads it. */
+export const deskMessage = chatMessage.extend({
+  attachments: z.array(z.object({ id: z.number(), name: z.string(), mediaType: z.string(), byteCount: z.number() })),
+})
+export type DeskMessage = z.infer<typeof deskMessage>
+
 const thread = {
   contactId: z.number(),
   contactNo: z.string(),
@@ -93,7 +99,7 @@ export type DeskChat = z.infer<typeof chatList>['chats'][number]
 /** GET /api/callcenter/chats/{id}?after= */
 export const transcript = z.object({
   ...thread,
-  messages: z.array(chatMessage),
+  messages: z.array(deskMessage),
   deliveries: z.array(delivery).describe('of all that goes out by message, app or mail, whatever `after` says'),
 })
 export type Transcript = z.infer<typeof transcript>

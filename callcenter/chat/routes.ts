@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../db/department.ts'
+import { dispositionOf } from '../../db/print/disposition.ts'
+import { readChatAttachment } from '../channels/attachments.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import {
   agentMessage,
@@ -104,6 +106,28 @@ function deskRoutes(app: App): void {
       schema: { params: idParam, body: agentMessage, response: { 200: transcript }, tags, summary: '回复 Answer' },
     },
     (request) => answerChat(request.ctx, request.params.id, request.body),
+  )
+  app.get(
+    '/api/callcenter/chat-attachments/:id',
+    {
+      config: { roles: [...agents, 'quality', 'manager'] },
+      schema: {
+        params: idParam,
+        response: { 200: z.any() },
+        tags,
+        summary: '邮件附件（留痕） A file that came with a mail',
+      },
+    },
+    async ({ ctx, params: { id } }, reply) => {
+      const { name, mediaType, bytes } = await readChatAttachment(ctx, id)
+      return reply
+        .header('content-disposition', dispositionOf(name, `file-${id}`))
+        .header('x-content-type-options', 'nosniff')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('cache-control', 'private, no-store')
+        .type(mediaType)
+        .send(bytes)
+    },
   )
   app.post(
     `${desk}/:id/reading`,

@@ -63,7 +63,7 @@ export const sheetDetail = sheet.extend({
   decidedBy: z.string().nullable(),
   verdict: z.enum(['upheld', 'changed']).nullable(),
   decisionReason: z.string().nullable(),
-  recordings: z.array(z.object({ id: z.number(), seconds: z.number() })),
+  recordings: z.array(z.object({ id: z.number(), seconds: z.number(), mayHear: z.boolean().describe('the reader') })),
   isOwn: z.boolean().describe('of a call of the reader himself'),
 })
 export type SheetDetail = z.infer<typeof sheetDetail>

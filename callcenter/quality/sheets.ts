@@ -60,7 +60,7 @@ export async function findSheet(ctx: Ctx, id: number): Promise<SheetDetail> {
     items: await listItems(ctx, answeredOn),
     marks: await listMarks(ctx, id),
     appealUntil: row.judgedAt ? appealEnd(row.judgedAt, days).toISOString() : null,
-    recordings: await listRecordings(ctx, row.contactNo),
+    recordings: await listRecordings(ctx, row.contactNo, readsUnit(ctx)),
     isOwn: agentId === ctx.actor.id,
   }
 }

@@ -9,13 +9,14 @@ export const shiftTitles: Record<ShiftCode, { zh: string; en: string }> = {
   day: { zh: '行政班', en: 'Day' },
 }
 
-export const itemKinds = ['order', 'call-back', 'unwritten', 'storm', 'absent', 'note', 'free'] as const
+export const itemKinds = ['order', 'hand-in', 'call-back', 'unwritten', 'storm', 'absent', 'note', 'free'] as const
 export type ItemKind = (typeof itemKinds)[number]
 export const lineStates = ['offered', 'accepted', 'refused', 'upheld', 'withdrawn'] as const
 export const handOverStates = ['draft', 'signed', 'taken'] as const
 
 export const itemTitles: Record<ItemKind, { zh: string; en: string }> = {
   order: { zh: '工单时限', en: 'Order near its clock' },
+  'hand-in': { zh: '热线转办时限', en: 'Hand-in near its clock' },
   'call-back': { zh: '待回电、回访', en: 'To be called back' },
   unwritten: { zh: '待补记', en: 'To be written' },
   storm: { zh: '大面积停电', en: 'Large outage' },
@@ -42,7 +43,7 @@ const words = (least: string) => z.string().trim().min(2, least).max(500)
 export const handOverItem = z.object({
   id: z.number(),
   kind: z.enum(itemKinds),
-  /** Of an order its number, of a contact likewise, of a storm its area, of an agent his name; empty of what a person wrote. */
+  /** Of an order its number, of a hand-in the hotline’s, of a contact likewise, of a storm its area, of an agent his name; empty of what a person wrote. */
   label: z.string(),
   note: z.string().nullable(),
   isUrgent: z.boolean(),

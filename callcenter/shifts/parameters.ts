@@ -27,8 +27,8 @@ export const shiftSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '班次与交接班', en: 'Shifts and hand-overs' },
     about: {
-      zh: '各班次几点开始、多长；接班多久算晚；哪些工单列入交班。时长为 0 的班次不设。',
-      en: 'When shifts begin and how long they last; when taking one is late; which orders are handed over. A shift of 0 minutes is none.',
+      zh: '各班次几点开始、多长；接班多久算晚；哪些工单和转办件列入交班。时长为 0 的班次不设。',
+      en: 'When shifts begin and how long they last; when taking one is late; which orders and hand-ins are handed over. A shift of 0 minutes is none.',
     },
     table: 'shift_rule',
     change,
@@ -37,7 +37,7 @@ export const shiftSets: ParameterSet[] = [
       'take-minutes': { zh: '接班限时', en: 'To be taken within', unit: minutes, least: 5, most: 240 },
       'due-hours': {
         zh: '列入交班的到期时间',
-        en: 'Orders handed over when due within',
+        en: 'Orders and hand-ins handed over when due within',
         unit: { zh: '小时', en: 'hours' },
         least: 0,
         most: 24,

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Delivery } from '../channels/contract.ts'
 import type { AddressedChannel } from '../rules/chat/written.ts'
+import { todaysChats } from './chat-desk.ts'
 
 type Received = { contactId: number; contactNo: string }
 
@@ -118,6 +119,8 @@ export async function renewDelivery(ctx: Ctx, chatMessageId: number, expiresAt: 
 }
 
 type Silent = { contactId: number }
+/** As many as are listed at once. */
+export const MOST_SILENT = 100
 
 /** Who was answered last and has not written since; what waits for a person is not idle. Of all, or whether one is still among them. */
 export function listSilent(
@@ -127,13 +130,11 @@ export function listSilent(
   contactId: number | null = null,
 ): Promise<Silent[]> {
   return ctx.db.rows(
-    `select t.contact_id as "contactId" from chat_thread t join contact c on c.id = t.contact_id
-     where t.ended_at is null and t.address_hash is not null and c.channel = $1 and t.owner <> 'nobody' and t.customer_wrote_at < $2
-       and ($3::bigint is null or t.contact_id = $3)
-       and (select m.sender <> 'customer' and m.at < $2 from chat_message m
-         where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1)
-     limit 100`,
-    [channel, before, contactId],
+    `select contact_id as "contactId" from chat_thread
+     where ended_at is null and owner <> 'nobody' and address_channel = $1 and answered_at < $2
+       and ($3::bigint is null or contact_id = $3)
+     order by answered_at limit $4`,
+    [channel, before, contactId, MOST_SILENT],
   )
 }
 
@@ -143,7 +144,7 @@ export function countByChannel(ctx: Ctx, today: Date): Promise<ByChannel[]> {
   return ctx.db.rows(
     `select c.channel, count(*) filter (where c.state in ('queued', 'offered'))::int as waiting,
        count(*) filter (where c.state = 'active')::int as active, count(*) filter (where c.queued_at >= $1)::int as arrived
-     from contact c join chat_thread t on t.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null group by c.channel`,
+     from ${todaysChats} group by c.channel`,
     [today],
   )
 }

@@ -60,25 +60,24 @@ const OPEN = `select t.contact_id as "contactId", t.language, c.state, t.owner, 
   from chat_thread t join contact c on c.id = t.contact_id where t.ended_at is null and t.address_hash is null`
 const isThisOne = '($2::bigint is null or t.contact_id = $2)'
 
-/** Who was answered last and has not written since, counted from when the agent joined; those that wait for a person are not idle. */
-export function listToWarn(ctx: Ctx, wroteBefore: Date): Promise<Idle[]> {
+/**
+ * Who was answered last and has not written since, counted from when the agent joined; those that wait for a person are not idle. Of
+ * all, or whether one is still among them.
+ */
+export function listToWarn(ctx: Ctx, wroteBefore: Date, contactId: number | null = null): Promise<Idle[]> {
   return ctx.db.rows(
-    `${OPEN} and t.owner <> 'nobody' and t.warned_at is null and t.customer_wrote_at < $1
+    `${OPEN} and t.owner <> 'nobody' and t.warned_at is null and t.customer_wrote_at < $1 and ${isThisOne}
        and (c.answered_at is null or c.answered_at < $1)
        and coalesce((select max(m.at) from chat_message m where m.contact_id = t.contact_id and m.sender in ('agent', 'assistant')), t.customer_wrote_at) < $1
        and coalesce((select m.sender <> 'customer' from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system'
          order by m.id desc limit 1), true)
      limit 100`,
-    [wroteBefore],
+    [wroteBefore, contactId],
   )
 }
 
-/** Whether nobody was faster. */
-export function claimWarning(ctx: Ctx, contactId: number): Promise<number> {
-  return ctx.db.run(
-    'update chat_thread set warned_at = $2 where contact_id = $1 and warned_at is null and ended_at is null',
-    [contactId, ctx.now],
-  )
+export async function setWarned(ctx: Ctx, contactId: number): Promise<void> {
+  await ctx.db.run('update chat_thread set warned_at = $2 where contact_id = $1', [contactId, ctx.now])
 }
 
 /** Of all, or whether one is still among them. */
@@ -155,20 +154,29 @@ export type ChatFigures = {
   satisfaction: number | null
 }
 
+const ofToday =
+  'select c.id, c.channel, c.state, c.queued_at, c.answered_at, t.owner from chat_thread t join contact c on c.id = t.contact_id'
+/** SQL: chats that are open or began to wait at or after `$1`, each by its own index. */
+export const todaysChats = `(${ofToday} where t.ended_at is null
+  union all ${ofToday} where c.queued_at >= $1 and t.ended_at is not null) c`
+
 /** Chats of today by how they stand, apart from calls. */
 export async function countChats(ctx: Ctx, from: Date): Promise<ChatFigures> {
   const row = await ctx.db.first<ChatFigures>(
     `select count(*) filter (where c.state in ('queued', 'offered'))::int as waiting,
        min(c.queued_at) filter (where c.state in ('queued', 'offered')) as "oldestAt",
-       count(*) filter (where t.owner = 'assistant')::int as "withAssistant",
+       count(*) filter (where c.owner = 'assistant')::int as "withAssistant",
        count(*) filter (where c.state = 'active')::int as active,
-       count(c.answered_at) filter (where c.queued_at >= $1)::int as answered,
+       count(a.at) filter (where c.queued_at >= $1)::int as answered,
        count(*) filter (where c.state = 'abandoned' and c.queued_at >= $1)::int as abandoned,
-       count(*) filter (where c.state = 'closed' and c.answered_at is null and c.queued_at >= $1)::int as served,
-       (extract(epoch from avg(c.answered_at - c.queued_at) filter (where c.queued_at >= $1)))::float8 as "answerSeconds",
+       count(*) filter (where c.state = 'closed' and a.at is null and c.queued_at >= $1)::int as served,
+       (extract(epoch from avg(a.at - c.queued_at) filter (where c.queued_at >= $1)))::float8 as "answerSeconds",
        count(s.score) filter (where s.rated_at >= $1)::int as rated,
        (avg(s.score) filter (where s.rated_at >= $1))::float8 as satisfaction
-     from contact c join chat_thread t on t.contact_id = c.id left join satisfaction s on s.contact_id = c.id where c.queued_at >= $1 or t.ended_at is null`,
+     from ${todaysChats} left join satisfaction s on s.contact_id = c.id
+     -- A person had it, also where he gave it back to the assistant.
+     cross join lateral (select coalesce(c.answered_at, case when c.state in ('in-menu', 'closed') then (
+       select max(e.at) from contact_event e where e.contact_id = c.id and e.kind = 'answered') end) as at) a`,
     [from],
   )
   if (!row) throw new Error('a count has one row')

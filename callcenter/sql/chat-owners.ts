@@ -13,7 +13,7 @@ export async function handOver(
   const { headStartSeconds, priorityReasons } = to.place
   const row = await ctx.db.first<{ id: number }>(
     `with handed as (
-       update chat_thread set owner = 'nobody', handed_over_at = $2, because = $3
+       update chat_thread set owner = 'nobody', handed_over_at = $2, because = $3, answered_at = null
        where contact_id = $1 and owner = $7 and ended_at is null returning contact_id),
      queued as (
        update contact c set state = 'queued', queued_at = $2, skill = $4, head_start_seconds = $5::int, priority_reasons = $6,
@@ -69,7 +69,7 @@ export async function giveBackThread(ctx: Ctx, contactId: number): Promise<boole
        update contact c set state = 'in-menu', agent_id = null, answered_at = null, offered_at = null, ranked_at = null, version = version + 1
        where id = $1 and agent_id = $2 and state = 'active'
          and exists (select from chat_thread t where t.contact_id = c.id and t.owner = 'agent' and t.ended_at is null) returning id),
-     owned as (update chat_thread set owner = 'assistant', handed_over_at = null, because = null, state = '{}'
+     owned as (update chat_thread set owner = 'assistant', handed_over_at = null, because = null, state = '{}', answered_at = $3
        where contact_id in (select id from given)),
      freed as (update agent_state set written = written - 1 where user_id = $2 and exists (select from given)),
      logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'returned', $2 from given)

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { encryptText } from '../../db/customers/secrets.ts'
-import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
+import type { ChatMessage, ChatOwner, ChatSource, DeskMessage } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { AddressedChannel } from '../rules/chat/written.ts'
 import type { Skill } from '../rules/routing.ts'
@@ -50,19 +50,27 @@ const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo",
     c.skill, s.score as satisfaction
   from chat_thread t join contact c on c.id = t.contact_id left join satisfaction s on s.contact_id = c.id left join app_user u on u.id = c.agent_id`
 
-const isHis = `(t.user_id = $1 or t.visitor_hash = $2 or t.address_hash = $3)`
 type Keys = [userId: number | null, visitorHash: Buffer | null, addressHash: Buffer | null]
 const keysOf = (chatter: Chatter): Keys => [
   'userId' in chatter ? chatter.userId : null,
   'visitorHash' in chatter ? chatter.visitorHash : null,
   'addressHash' in chatter ? chatter.addressHash : null,
 ]
+/** Which of the three it is: looked for by that alone, so that its own index is read. */
+function keyOf(chatter: Chatter): { column: string; at: number; value: Keys[number] } {
+  const keys = keysOf(chatter)
+  const at = keys.findIndex((key) => key !== null)
+  return { column: ['user_id', 'visitor_hash', 'address_hash'][at] ?? 'user_id', at: at + 1, value: keys[at] ?? null }
+}
 
 /** The open one, else the latest that ended since. */
 export function findThreadOf(ctx: Ctx, chatter: Chatter, endedSince: Date): Promise<ThreadRow | undefined> {
+  const { column, value } = keyOf(chatter)
+  const his = `select contact_id from chat_thread where ${column} = $1`
   return ctx.db.first(
-    `${SELECT} where ${isHis} and (t.ended_at is null or t.ended_at >= $4) order by t.ended_at desc nulls first limit 1`,
-    [...keysOf(chatter), endedSince],
+    `${SELECT} where t.contact_id = coalesce((${his} and ended_at is null),
+       (${his} and ended_at >= $2 order by ended_at desc limit 1))`,
+    [value, endedSince],
   )
 }
 
@@ -78,15 +86,16 @@ type NewThread = { accountId: number | null; language: 'zh' | 'en'; continues: n
 export async function insertThread(ctx: Ctx, chatter: Chatter, of: NewThread): Promise<number | null> {
   const from = 'channel' in chatter ? chatter : null
   const phone = from?.phoneHash ? from.address : null
+  const { column, at } = keyOf(chatter)
   const row = await ctx.db.first<{ id: number }>(
     `with arrived as (
        insert into contact (contact_no, channel, state, account_id, queued_at, phone_cipher, phone_hash, phone_tail)
        select 'C' || to_char($4::timestamptz, 'YYYYMMDD') || lpad(nextval('contact_serial')::text, 6, '0'), $8, 'in-menu', $5, $4, $9, $10, $11
-       where not exists (select from chat_thread t where ${isHis} and t.ended_at is null) returning id),
+       where not exists (select from chat_thread where ${column} = $${at} and ended_at is null) returning id),
      logged as (insert into contact_event (contact_id, at, kind) select id, $4, 'arrived' from arrived)
-     insert into chat_thread (contact_id, owner, user_id, visitor_hash, address_hash, address_cipher, subject, language, continues,
-       customer_seen_at, customer_wrote_at)
-     select id, 'assistant', $1, $2, $3, $12, $13, $6, $7, $4, $4 from arrived returning contact_id as id`,
+     insert into chat_thread (contact_id, owner, user_id, visitor_hash, address_hash, address_cipher, address_channel, subject, language,
+       continues, customer_seen_at, customer_wrote_at)
+     select id, 'assistant', $1, $2, $3, $12, case when $3::bytea is not null then $8 end, $13, $6, $7, $4, $4 from arrived returning contact_id as id`,
     [
       ...[...keysOf(chatter), ctx.now, of.accountId, of.language, of.continues, from?.channel ?? 'chat'],
       ...[phone && encryptText(phone), from?.phoneHash ?? null, phone?.slice(-4) ?? null],
@@ -117,8 +126,10 @@ export async function addMessage(ctx: Ctx, contactId: number, message: NewMessag
        insert into chat_message (contact_id, sender, body, sources, key, at) values ($1, $2, $3, $4, $5, $6)
        on conflict (contact_id, sender, key) where key is not null do nothing returning id),
      wrote as (
-       update chat_thread set customer_wrote_at = $6, customer_seen_at = $6, warned_at = null
-       where contact_id = $1 and $2 = 'customer' and exists (select from added))
+       update chat_thread set customer_wrote_at = $6, customer_seen_at = $6, warned_at = null, answered_at = null
+       where contact_id = $1 and $2 = 'customer' and exists (select from added)),
+     answered as (
+       update chat_thread set answered_at = $6 where contact_id = $1 and $2 = 'assistant' and exists (select from added))
      select id from added`,
     [contactId, message.sender, message.body, JSON.stringify(message.sources ?? []), message.key ?? null, ctx.now],
   )
@@ -134,10 +145,13 @@ export async function addAgentMessage(
   const row = await ctx.db.first<{ id: number }>(
     `with his as (
        select t.contact_id from chat_thread t join contact c on c.id = t.contact_id
-       where t.contact_id = $1 and t.owner = 'agent' and c.agent_id = $2 and c.state = 'active' for update of t)
-     insert into chat_message (contact_id, sender, agent_id, body, key, at)
-     select contact_id, 'agent', $2, $3, $4, $5 from his
-     on conflict (contact_id, sender, key) where key is not null do nothing returning id`,
+       where t.contact_id = $1 and t.owner = 'agent' and c.agent_id = $2 and c.state = 'active' for update of t),
+     added as (
+       insert into chat_message (contact_id, sender, agent_id, body, key, at)
+       select contact_id, 'agent', $2, $3, $4, $5 from his
+       on conflict (contact_id, sender, key) where key is not null do nothing returning id),
+     answered as (update chat_thread set answered_at = $5 where contact_id = $1 and exists (select from added))
+     select id from added`,
     [contactId, ctx.actor.id, of.body, of.key, ctx.now],
   )
   return row?.id ?? null
@@ -152,22 +166,25 @@ export async function hasMessage(ctx: Ctx, contactId: number, sender: string, ke
   return found !== undefined
 }
 
-const chain = `with recursive chain as (
+const chain = (more = '') => `with recursive chain as (
     select contact_id, continues from chat_thread where contact_id = $1
     union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-  select m.id, m.sender, u.username as "agentNo", m.body, m.sources, m.key, m.at
+  select m.id, m.sender, u.username as "agentNo", m.body, m.sources, m.key, m.at${more}
   from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
   where m.id > $2`
 
 /** Also of the conversations that it follows on from: for the customer, whose own they all are. */
 export function listMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
-  return ctx.db.rows(`${chain} order by m.id limit 1000`, [contactId, after])
+  return ctx.db.rows(`${chain()} order by m.id limit 1000`, [contactId, after])
 }
 
+const attachments = `, coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type,
+  'byteCount', length(f.bytes)) order by f.position) from chat_attachment f where f.message_id = m.id), '[]') as attachments`
+
 /** For the desk, which may read the contact: of the conversations before it only those that the reader may read too. */
-export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
+export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<DeskMessage[]> {
   return ctx.db.rows(
-    `${chain} and (m.contact_id = $1 or exists (
+    `${chain(attachments)} and (m.contact_id = $1 or exists (
        select from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
        where c.id = m.contact_id and ${isReadable(3)}))
      order by m.id limit 1000`,

@@ -6,7 +6,7 @@ import { allowErasing, type Erasure, type Over } from '../../db/erasures.ts'
  * SQL: contact `c` is of an account that is kept. One that no agent joined to an account is by its number, where whoever holds such an
  * account has that in his file.
  */
-const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.account_id is null and coalesce(c.phone_hash in (
+export const isOfKept = `(coalesce(c.account_id = any($2::bigint[]), false) or c.account_id is null and coalesce(c.phone_hash in (
   select i.phone_hash from identity i join customer k on k.identity_id = i.id
   where i.phone_hash is not null and k.id in ${holdersOf('$2::bigint[]')}), false))`
 

@@ -11,14 +11,16 @@ export type HandInRow = Omit<HandIn, 'state' | 'mayReply' | 'handedAt' | 'dueAt'
   isDone: boolean
 }
 
+/** SQL: what the reader is looked for by, beside `hand_in h` and its contact `c`. */
+export const partiesOf = `left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
+  left join app_user u on u.id = c.agent_id left join organisation g on g.id = u.organisation_id`
+
 /** An order that is done with another is done when that one is; and nothing is, before something was done since the hotline returned it. */
 const SELECT = `select h.contact_id as "contactId", c.contact_no as "contactNo", c.state as "contactState", h.hotline,
     h.hotline_name as "hotlineName", h.their_no as "theirNo", h.said, a.account_no as "accountNo", u.name as agent,
     h.handed_at as "handedAt", h.due_at as "dueAt", h.is_due_said as "isDueSaid", h.replied_at as "repliedAt", h.reply,
     h.version, coalesce(w.orders, '[]') as orders, coalesce(w.done, true) and (b.at is null or coalesce(w.latest >= b.at, false)) as "isDone"
-  from hand_in h join contact c on c.id = h.contact_id
-  left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
-  left join app_user u on u.id = c.agent_id left join organisation g on g.id = u.organisation_id
+  from hand_in h join contact c on c.id = h.contact_id ${partiesOf}
   left join lateral (select max(at) as at from hand_in_event e where e.contact_id = c.id and e.act = 'returned') b on true
   left join lateral (
     select jsonb_agg(jsonb_build_object('id', w.id, 'workOrderNo', w.work_order_no, 'kind', w.kind, 'subkind', s.subkind, 'doneBy', coalesce(m.id, w.id),
@@ -32,9 +34,11 @@ const SELECT = `select h.contact_id as "contactId", c.contact_no as "contactNo",
  * SQL: for the reader: what he took in himself; else, of his units by who took it in and by its account, once it is written, for a lead
  * before. Whom its words accuse is only known then. Of five values, those of `mayReadOf`, the first of which is `$first`.
  */
-const isFor = (first: number) => `(c.agent_id = $${first} or ${mayRead(first)} and starts_with(g.path, $${first + 1})
+export const isFor = (
+  first: number,
+) => `(c.agent_id = $${first} or ${mayRead(first)} and starts_with(g.path, $${first + 1})
   and (c.state = 'closed' or $${first + 4}))`
-const mayReadOf = (ctx: Ctx) => [...readerOf(ctx), ctx.actor.roles.includes('lead')]
+export const mayReadOf = (ctx: Ctx) => [...readerOf(ctx), ctx.actor.roles.includes('lead')]
 
 export function findHandInRow(ctx: Ctx, contactId: number): Promise<HandInRow | undefined> {
   return ctx.db.first(`${SELECT} where h.contact_id = $1 and ${isFor(2)}`, [contactId, ...mayReadOf(ctx)])

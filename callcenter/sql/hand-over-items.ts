@@ -1,8 +1,20 @@
 import type { Ctx } from '../../db/context.ts'
 import type { ItemKind, lineStates } from '../shifts/contract.ts'
+import { isFor, mayReadOf, partiesOf } from './hand-ins.ts'
+import { isReport } from './shields.ts'
 
 /** SQL: order `w` is for every lead to read: complaints of a person or a unit, and reports, have readers of their own. */
 const isShared = `w.kind <> 'report' and w.complained_unit_id is null and w.complained_username is null`
+
+/** SQL: hand-in `h` of contact `c` waits for its reply and every lead of the unit `u` reads it, by who took it in and by its account. */
+const isOpenHandIn = `h.replied_at is null and starts_with(g.path, (select path from u))
+  and (o.id is null or starts_with(o.path, (select path from u))) and not ${isReport}
+  and not exists (select from work_order w where w.contact_id = c.id and not (${isShared}))`
+
+/** SQL: item `i` is no hand-in, or one that the reader may read; of five values, those of `readerOfItems`, the first of which is `$first`. */
+export const isItemFor = (first: number) => `(i.kind <> 'hand-in' or exists (
+  select from contact c join hand_in h on h.contact_id = c.id ${partiesOf} where c.contact_no = substr(i.subject, 9) and ${isFor(first)}))`
+export const readerOfItems = mayReadOf
 
 /**
  * SQL: what is open in the unit `u` at `$2`; orders due before `$3`, agents missing since `$4`. A call without an account is everybody's.
@@ -12,6 +24,9 @@ const found = `select 'order' as kind, 'work-order:' || w.work_order_no as subje
     from work_order w join organisation o on o.id = w.organisation_id join work_order_clock c on c.work_order_id = w.id
     where w.status in ('open', 'dispatched', 'accepted', 'reviewing') and c.stopped_at is null and c.due_at < $3
       and ${isShared} and starts_with(o.path, (select path from u)) group by w.id
+  union all select 'hand-in', 'hand-in:' || c.contact_no, coalesce(h.hotline_name, h.hotline) || ' ' || h.their_no, h.due_at, h.due_at <= $2,
+      c.account_id, null
+    from hand_in h join contact c on c.id = h.contact_id ${partiesOf} where h.due_at < $3 and ${isOpenHandIn}
   union all select 'call-back', 'work-order:' || w.work_order_no, w.work_order_no, null, false, w.account_id, w.id
     from work_order w join organisation o on o.id = w.organisation_id
     where w.status = 'finished' and ${isShared} and starts_with(o.path, (select path from u))
@@ -43,9 +58,11 @@ export function closeResolved(ctx: Ctx, { handOverId, dueBefore, missingSince }:
        update hand_over_item i set done_by = 'system:desk', done_at = $2 from h
        where i.organisation_id = h.organisation_id and i.done_at is null and i.subject is not null
          and not exists (select from found f where f.kind = i.kind and f.subject = i.subject)
-         -- An order that is not near its clock any more is still to be done by whoever took it.
+         -- An order, or a hand-in, that is not near its clock any more is still to be done by whoever took it.
          and not (i.kind = 'order' and exists (select from work_order w where w.id = i.work_order_id
            and w.status in ('open', 'dispatched', 'accepted', 'reviewing')))
+         and not (i.kind = 'hand-in' and exists (select from contact c join hand_in h on h.contact_id = c.id ${partiesOf}
+           where c.contact_no = substr(i.subject, 9) and ${isOpenHandIn}))
        returning i.id, i.organisation_id)
      insert into hand_over_event (organisation_id, hand_over_id, item_id, at, actor, act)
      select organisation_id, $1, id, $2, 'system:desk', 'done' from resolved`,
@@ -121,11 +138,11 @@ export async function completeItem(ctx: Ctx, id: number, note: string): Promise<
   const done = await ctx.db.run(
     `with done as (
        update hand_over_item i set done_by = $3, done_at = $4 from organisation o
-       where i.id = $1 and i.done_at is null and o.id = i.organisation_id and starts_with(o.path, $2)
+       where i.id = $1 and i.done_at is null and o.id = i.organisation_id and starts_with(o.path, $2) and ${isItemFor(6)}
        returning i.id, i.organisation_id)
      insert into hand_over_event (organisation_id, item_id, at, actor, act, note)
      select organisation_id, id, $4, $3, 'done', $5 from done`,
-    [id, ctx.scope, ctx.actor.username, ctx.now, note],
+    [id, ctx.scope, ctx.actor.username, ctx.now, note, ...readerOfItems(ctx)],
   )
   return done > 0
 }
@@ -162,8 +179,8 @@ const ORDER = 'i.is_urgent desc, i.until nulls last, i.id'
 export function listOpenItems(ctx: Ctx, most: number): Promise<ItemRow[]> {
   return ctx.db.rows(
     `select ${ITEM} ${FROM} join organisation o on o.id = i.organisation_id
-     where i.done_at is null and starts_with(o.path, $1) order by ${ORDER} limit $2`,
-    [ctx.scope, most],
+     where i.done_at is null and starts_with(o.path, $1) and ${isItemFor(3)} order by ${ORDER} limit $2`,
+    [ctx.scope, most, ...readerOfItems(ctx)],
   )
 }
 
@@ -177,8 +194,8 @@ export type LineRow = ItemRow & {
 export function listLines(ctx: Ctx, handOverId: number): Promise<LineRow[]> {
   return ctx.db.rows(
     `select ${ITEM}, l.state, ${nameOf('l.decided_by')} as "decidedBy", l.decided_at as "decidedAt", l.decided_reason as "decidedReason"
-     ${FROM} join hand_over_line l on l.item_id = i.id where l.hand_over_id = $1 order by ${ORDER}`,
-    [handOverId],
+     ${FROM} join hand_over_line l on l.item_id = i.id where l.hand_over_id = $1 and ${isItemFor(2)} order by ${ORDER}`,
+    [handOverId, ...readerOfItems(ctx)],
   )
 }
 
@@ -187,9 +204,10 @@ type EventRow = { at: Date; by: string; act: string; itemId: number | null; note
 /** Of the hand-over, and of its items whatever shift it was. */
 export function listHistory(ctx: Ctx, handOverId: number): Promise<EventRow[]> {
   return ctx.db.rows(
-    `select e.at, ${nameOf('e.actor')} as by, e.act, e.item_id as "itemId", e.note from hand_over_event e
-     where e.hand_over_id = $1 or e.item_id in (select item_id from hand_over_line where hand_over_id = $1)
+    `select e.at, ${nameOf('e.actor')} as by, e.act, e.item_id as "itemId", e.note from hand_over_event e left join hand_over_item i on i.id = e.item_id
+     where (e.hand_over_id = $1 or e.item_id in (select item_id from hand_over_line where hand_over_id = $1))
+       and (i.id is null or ${isItemFor(2)})
      order by e.id`,
-    [handOverId],
+    [handOverId, ...readerOfItems(ctx)],
   )
 }

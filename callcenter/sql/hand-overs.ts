@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { LeadShift } from '../rules/shifts.ts'
 import type { handOverStates } from '../shifts/contract.ts'
+import { isItemFor, readerOfItems } from './hand-over-items.ts'
 
 export type HandOverRow = {
   id: number
@@ -25,16 +26,21 @@ const SELECT = `select h.id, o.name as unit, h.shift, h.shift_on as "shiftOn", h
     ${nameOf('h.signed_by')} as "signedBy", h.signed_at as "signedAt", ${nameOf('h.taken_by')} as "takenBy", h.taken_at as "takenAt",
     h.version, count(l.item_id)::int as lines, (count(*) filter (where l.state = 'offered'))::int as undecided,
     (count(*) filter (where l.state = 'refused'))::int as refused
-  from hand_over h join organisation o on o.id = h.organisation_id left join hand_over_line l on l.hand_over_id = h.id`
+  from hand_over h join organisation o on o.id = h.organisation_id 
+  left join (hand_over_line l join hand_over_item i on i.id = l.item_id) on l.hand_over_id = h.id and ${isItemFor(3)}`
 
 export function findHandOverRow(ctx: Ctx, id: number): Promise<HandOverRow | undefined> {
-  return ctx.db.first(`${SELECT} where h.id = $1 and starts_with(o.path, $2) group by h.id, o.name`, [id, ctx.scope])
+  return ctx.db.first(`${SELECT} where h.id = $1 and starts_with(o.path, $2) group by h.id, o.name`, [
+    id,
+    ctx.scope,
+    ...readerOfItems(ctx),
+  ])
 }
 
 export function listHandOverRows(ctx: Ctx, most: number): Promise<HandOverRow[]> {
   return ctx.db.rows(
     `${SELECT} where starts_with(o.path, $1) group by h.id, o.name order by h.shift_on desc, h.drawn_at desc, h.id desc limit $2`,
-    [ctx.scope, most],
+    [ctx.scope, most, ...readerOfItems(ctx)],
   )
 }
 
@@ -114,7 +120,8 @@ export async function decideLine(
   { itemId, state, reason }: { itemId: number; state: 'accepted' | 'refused'; reason: string | null },
 ): Promise<boolean> {
   const decided = await ctx.db.run(
-    `with open as (select from hand_over_line where hand_over_id = $1 and item_id = $5 and state = 'offered' for update),
+    `with open as (select from hand_over_line l join hand_over_item i on i.id = l.item_id
+       where l.hand_over_id = $1 and l.item_id = $5 and l.state = 'offered' and ${isItemFor(9)} for update of l),
      ${claim('exists (select from open)')},
      decided as (
        update hand_over_line l set state = $6, decided_by = $3, decided_at = $7, decided_reason = $8 from claimed c
@@ -122,19 +129,21 @@ export async function decideLine(
      held as (update hand_over_item i set held_by = $3 from decided d where i.id = d.item_id and $6 = 'accepted')
      insert into hand_over_event (organisation_id, hand_over_id, item_id, at, actor, act, note)
      select organisation_id, id, item_id, $7, $3, $6, $8 from decided`,
-    [...claimant(ctx, id), itemId, state, ctx.now, reason],
+    [...claimant(ctx, id), itemId, state, ctx.now, reason, ...readerOfItems(ctx)],
   )
   return decided > 0
 }
 
-const allDecided = `not exists (select from hand_over_line l where l.hand_over_id = h.id and l.state = 'offered')`
+/** SQL: of what he may read. What is hidden from him stays open, and is gathered again for who comes after. */
+const allDecided = `not exists (select from hand_over_line l join hand_over_item i on i.id = l.item_id
+  where l.hand_over_id = h.id and l.state = 'offered' and ${isItemFor(6)})`
 
 /** False where an item is undecided, or the shift is another's to take. */
 export async function takeRow(ctx: Ctx, id: number): Promise<boolean> {
   const taken = await ctx.db.run(
     `with ${claim(allDecided, ", state = 'taken', taken_at = $5, version = h.version + 1")}
      insert into hand_over_event (organisation_id, hand_over_id, at, actor, act) select organisation_id, id, $5, $3, 'taken' from claimed`,
-    [...claimant(ctx, id), ctx.now],
+    [...claimant(ctx, id), ctx.now, ...readerOfItems(ctx)],
   )
   return taken > 0
 }

@@ -35,3 +35,60 @@ export async function freeMailbox(ctx: Pick<Ctx, 'db'>, mailbox: string, reader:
     [mailbox, reader],
   )
 }
+
+type Mail = { mailbox: string; uidValidity: number; uid: number }
+export type FailingMail = { uid: number; failures: number; isAside: boolean }
+
+/** What could not be taken in of a mailbox; a mail that is laid aside is not tried. */
+export function listFailingMails(ctx: Pick<Ctx, 'db'>, mailbox: string, uidValidity: number): Promise<FailingMail[]> {
+  return ctx.db.rows(
+    `select uid, failures, laid_aside_at is not null as "isAside" from mail_failure
+     where mailbox = $1 and uid_validity = $2 order by uid`,
+    [mailbox, uidValidity],
+  )
+}
+
+/** Counts one failure more; at `most` it is laid aside. */
+export async function noteMailFailure(
+  ctx: Pick<Ctx, 'db' | 'now'>,
+  { mailbox, uidValidity, uid }: Mail,
+  { reason, most }: { reason: string; most: number },
+): Promise<void> {
+  await ctx.db.run(
+    `insert into mail_failure as f (mailbox, uid_validity, uid, failures, reason, failed_at, laid_aside_at)
+     values ($1, $2, $3, 1, $4, $5, case when $6::int <= 1 then $5::timestamptz end)
+     on conflict (mailbox, uid_validity, uid) do update set failures = f.failures + 1, reason = $4, failed_at = $5,
+       laid_aside_at = case when f.failures + 1 >= $6 then $5::timestamptz end`,
+    [mailbox, uidValidity, uid, reason, ctx.now, most],
+  )
+}
+
+/** It was taken in, or is in the mailbox no more. */
+export async function forgetMailFailure(ctx: Pick<Ctx, 'db'>, { mailbox, uidValidity, uid }: Mail): Promise<void> {
+  await ctx.db.run('delete from mail_failure where mailbox = $1 and uid_validity = $2 and uid = $3', [
+    mailbox,
+    uidValidity,
+    uid,
+  ])
+}
+
+/** Numbers of another validity mean other mails: what nobody has seen is found again under its new one. */
+export async function forgetOldNumbers(ctx: Pick<Ctx, 'db'>, mailbox: string, uidValidity: number): Promise<void> {
+  await ctx.db.run('delete from mail_failure where mailbox = $1 and uid_validity <> $2', [mailbox, uidValidity])
+}
+
+export type MailAside = { id: number; uid: number; reason: string; laidAsideAt: Date }
+
+export function listMailsAside(ctx: Ctx): Promise<MailAside[]> {
+  return ctx.db.rows(
+    `select id, uid, reason, laid_aside_at as "laidAsideAt" from mail_failure where laid_aside_at is not null order by laid_aside_at, id limit 50`,
+  )
+}
+
+/** It is tried from the beginning with the next look; undefined where it is not laid aside. */
+export function takeUpMail(ctx: Ctx, id: number): Promise<{ uid: number } | undefined> {
+  return ctx.db.first(
+    'update mail_failure set failures = 0, laid_aside_at = null where id = $1 and laid_aside_at is not null returning uid',
+    [id],
+  )
+}

@@ -172,25 +172,35 @@ export async function decideRow(
   return decided > 0
 }
 
-export function listRecordings(ctx: Ctx, contactNo: string): Promise<{ id: number; seconds: number }[]> {
+/**
+ * SQL: who judges and leads hears it by the unit of its agent; the agent once his call is judged; nobody of whom, or of whose unit, it
+ * complains. `$2` scope, `$3` whether he reads his unit, `$4`, `$5` his names and unit, `$6` he himself; agent's unit `o`.
+ */
+const mayHear = `(${isShown(4)} and ($3 and starts_with(o.path, $2) and c.agent_id <> $6
+  or c.agent_id = $6 and exists (select from quality_sheet q where q.contact_id = c.id and q.state <> 'open')))`
+const RECORDED = `from contact_recording r join contact c on c.id = r.contact_id
+  join app_user u on u.id = c.agent_id join organisation o on o.id = u.organisation_id`
+const hearer = (ctx: Ctx, readsUnit: boolean) => [ctx.scope, readsUnit, ...namesAndUnit(ctx), ctx.actor.id]
+
+export function listRecordings(
+  ctx: Ctx,
+  contactNo: string,
+  readsUnit: boolean,
+): Promise<{ id: number; seconds: number; mayHear: boolean }[]> {
   return ctx.db.rows(
-    `select r.id, r.seconds from contact_recording r join contact c on c.id = r.contact_id where c.contact_no = $1 order by r.id`,
-    [contactNo],
+    `select r.id, r.seconds, coalesce(${mayHear}, false) as "mayHear" ${RECORDED} where c.contact_no = $1 order by r.id`,
+    [contactNo, ...hearer(ctx, readsUnit)],
   )
 }
 
-/** To who judges and leads by the unit of its agent; to the agent once his call is judged; to nobody of whom, or of whose unit, it complains. */
 export function findRecording(
   ctx: Ctx,
   id: number,
   readsUnit: boolean,
 ): Promise<{ recording: string; seconds: number; engine: string; contactNo: string } | undefined> {
   return ctx.db.first(
-    `select r.recording, r.seconds, c.engine, c.contact_no as "contactNo" from contact_recording r join contact c on c.id = r.contact_id
-     join app_user u on u.id = c.agent_id join organisation o on o.id = u.organisation_id
-     where r.id = $1 and ${isShown(4)} and ($3 and starts_with(o.path, $2) and c.agent_id <> $6
-       or c.agent_id = $6 and exists (select from quality_sheet q where q.contact_id = c.id and q.state <> 'open'))`,
-    [id, ctx.scope, readsUnit, ...namesAndUnit(ctx), ctx.actor.id],
+    `select r.recording, r.seconds, c.engine, c.contact_no as "contactNo" ${RECORDED} where r.id = $1 and ${mayHear}`,
+    [id, ...hearer(ctx, readsUnit)],
   )
 }
 

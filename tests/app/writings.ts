@@ -262,6 +262,7 @@ export const writings: Record<string, Writing> = {
     'contact',
     '没有未发出的答复，见 channels.test.ts',
   ),
+  'POST /api/callcenter/mails-aside/:id/tries': free('全公司同一信箱,只有编号,由 mail.test.ts 证明'),
   'POST /api/callcenter/contacts/:id/answer': of('contact'),
   'PUT /api/callcenter/contacts/:id/account': of('contact', { version: 1 }),
   'PUT /api/callcenter/contacts/:id/draft': of('contact'),

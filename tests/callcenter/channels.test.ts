@@ -7,10 +7,11 @@ import { configureChannels } from '../../callcenter/channels/connected.ts'
 import { deliverAgain } from '../../callcenter/channels/deliver.ts'
 import { receiveWritten, type Written } from '../../callcenter/channels/receive.ts'
 import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../callcenter/chat/desk-chat.ts'
-import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { endSilent, sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact, findContact } from '../../callcenter/contacts.ts'
-import { callcenter } from '../../callcenter/index.ts'
+import { callcenter, sweepDesk } from '../../callcenter/index.ts'
 import { listArticles, release } from '../../callcenter/knowledge/articles.ts'
+import { listSilent } from '../../callcenter/sql/channels.ts'
 import { deskErasures } from '../../callcenter/sql/erasures.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { Unacceptable } from '../../db/gateway.ts'
@@ -203,11 +204,12 @@ describe('short messages and the app', () => {
     await answer(contactId, '您好')
     await sendDue(at('08:02'))
     await markPresent(first.at(at('07:00', '02')))
-    await sweepChats(database.ctx(at('07:00', '02')))
+    await endSilent(database.ctx(at('07:00', '02')))
     expect(await listMyChats(first.at(at('07:00', '02')))).toMatchObject({ chats: [{ endedAt: null }] })
     const sent = gone.length
     await markPresent(first.at(at('08:02', '02')))
     await sweepChats(database.ctx(at('08:02', '02')))
+    await endSilent(database.ctx(at('08:02', '02')))
     expect(await listMyChats(first.at(at('08:02', '02')))).toMatchObject({ chats: [{ endedAt: expect.any(String) }] })
     await sendDue(at('08:03', '02'))
     expect(gone).toHaveLength(sent)
@@ -217,8 +219,35 @@ describe('short messages and the app', () => {
     const contactId = await inHand()
     await sweepChats(database.ctx(at('08:10')))
     await sweepChats(database.ctx(at('20:10', '03')))
+    await endSilent(database.ctx(at('20:10', '03')))
     const { rows } = await database.pool.query('select state from contact where id = $1', [contactId])
     expect(rows[0]).toEqual({ state: 'queued' })
+  })
+
+  test('are not ended as silent when their agent takes them after a day: that somebody is looked for was no answer', async () => {
+    const { contactId } = await receive('转人工')
+    await ready(first, at('20:00', '02'))
+    await sweepDesk(database.ctx(at('20:00', '02')))
+    await answerContact(first.at(at('20:00', '02')), contactId)
+    await endSilent(database.ctx(at('20:01', '02')))
+    expect(await listMyChats(first.at(at('20:01', '02')))).toMatchObject({ chats: [{ endedAt: null }] })
+    await giveBackChat(first.at(at('20:02', '02')), contactId)
+    const ended = async () =>
+      (await database.pool.query('select ended_by from chat_thread where contact_id = $1', [contactId])).rows[0]
+        .ended_by
+    await endSilent(database.ctx(at('20:01', '03')))
+    expect(await ended()).toBe(null)
+    await endSilent(database.ctx(at('20:03', '03')))
+    expect(await ended()).toBe('idle')
+  })
+
+  test('of more addresses than are listed at once end together when they are silent', async () => {
+    for (let each = 0; each < 3; each++) await receive('电费违约金怎么算', { from: `1390000${each + 2000}` })
+    const silent = () => listSilent(database.ctx(at('09:00', '02')), 'sms', new Date(at('08:30')))
+    expect(await silent()).toHaveLength(3)
+    expect(await listSilent(database.ctx(at('09:00', '02')), 'app', new Date(at('08:30')))).toEqual([])
+    await endSilent(database.ctx(at('09:00', '02')))
+    expect(await silent()).toEqual([])
   })
 
   test('after the end begin another, which within the hours of the rule shows what was written', async () => {

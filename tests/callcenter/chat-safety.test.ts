@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markPresent, setMyState } from '../../callcenter/agents.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
-import { findTranscript, listMyChats } from '../../callcenter/chat/desk-chat.ts'
+import { answerChat, findTranscript, listMyChats } from '../../callcenter/chat/desk-chat.ts'
 import { beginChat, findOwnChat, leaveChat, writeMessage } from '../../callcenter/chat/own-chat.ts'
 import { sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
@@ -83,6 +83,29 @@ describe('a chat harms nobody', () => {
     expect(await findOwnChat(customer('08:12'), undefined, 0)).toMatchObject({
       ...{ state: 'queued', because: 'danger', endedAt: null },
     })
+  })
+
+  test('is not warned for silence when the customer wrote while the sweep waited for him, nor left after that', async () => {
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    await answered('08:00', contactId)
+    await answerChat(first.at(at('08:00')), contactId, { key: 'asked-him-1', body: '请问户号是多少' })
+    const holder = await database.pool.connect()
+    await holder.query('begin')
+    await holder.query('select 1 from chat_thread for update')
+    const written = write('08:06', '稍等，我找一下')
+    await manyWait(1)
+    await markPresent(first.at(at('08:06')))
+    const swept = sweepChats(database.ctx(at('08:06')))
+    await manyWait(2)
+    await holder.query('commit')
+    holder.release()
+    await Promise.all([written, swept])
+    await markPresent(first.at(at('08:12')))
+    await sweepChats(database.ctx(at('08:12')))
+    const told = await findOwnChat(customer('08:12'), undefined, 0)
+    expect(told.messages.filter(({ body }) => body.includes('还在吗'))).toEqual([])
+    expect(told).toMatchObject({ owner: 'agent', endedAt: null })
   })
 
   test('is silent only since the agent joined, however long before that the customer had waited', async () => {

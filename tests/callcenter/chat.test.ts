@@ -10,6 +10,7 @@ import { listTasks } from '../../callcenter/knowledge/tasks.ts'
 import { listUnfinishedOrders } from '../../callcenter/orders/read.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
 import { chooseAccount, readMessage } from '../../callcenter/rules/chat/reading.ts'
+import { countChats } from '../../callcenter/sql/chat-desk.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
 import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
@@ -199,6 +200,20 @@ describe('a chat', () => {
     expect(latest(await write('08:04', '电费违约金怎么算'))?.sender).toBe('assistant')
     const { rows } = await database.pool.query('select written from agent_state where user_id = $1', [first.id])
     expect(rows[0].written).toBe(0)
+  })
+
+  test('that its agent gave back counts as one that a person had, and not as served by the assistant', async () => {
+    const count = () => countChats(database.ctx(at('09:00')), new Date(at('07:00')))
+    const before = await count()
+    const contactId = await inHand('08:00')
+    await giveBackChat(first.at(at('08:03')), contactId)
+    expect(await count()).toMatchObject({ answered: before.answered + 1, served: before.served })
+    await leaveChat(customer('08:04'), undefined)
+    expect(await count()).toMatchObject({ answered: before.answered + 1, served: before.served })
+    await begin('08:05')
+    await write('08:05', '电费违约金怎么算')
+    await leaveChat(customer('08:06'), undefined)
+    expect(await count()).toMatchObject({ answered: before.answered + 1, served: before.served + 1 })
   })
 
   test('has no message twice, lost, or out of order, whoever sends again and whoever comes back', async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eraseOver } from '../../app/keeping/retention.ts'
 import { findBoard } from '../../callcenter/board/board.ts'
-import { answerContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
+import { answerContact, closeContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
+import { takeInHandIn } from '../../callcenter/hand-ins/hand-ins.ts'
 import { callcenter, setMyState } from '../../callcenter/index.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { shiftsUntil } from '../../callcenter/rules/shifts.ts'
@@ -110,6 +111,52 @@ describe('a hand-over', () => {
     expect(await listHandOvers(foreign.at(at('15:41')))).toMatchObject({ handOvers: [], openItems: [] })
   })
 
+  describe('with what another hotline handed in', () => {
+    const takeIn = (due: string) =>
+      takeInHandIn(lin.at(at('15:00')), {
+        ...{ hotline: '12345', theirNo: `HD${due}`, said: '市民反映小区频繁停电，要求答复。' },
+        ...{ handedAt: at('09:00'), dueAt: due },
+      } as Parameters<typeof takeInHandIn>[1])
+    const kinds = (items: { kind: string; label: string }[]) => items.map(({ kind, label }) => `${kind} ${label}`)
+
+    test('has what is due within the hours of the rule, once, and until it is replied to', async () => {
+      const { contactId } = await takeIn(at('17:00'))
+      const told = `hand-in 12345 HD${at('17:00')}`
+      expect(kinds((await draw()).items)).toEqual([told])
+      expect(kinds((await draw('15:40')).items)).toEqual([told])
+      // More time is granted: whoever took it still has it.
+      await database.pool.query(`update hand_in set due_at = '2026-03-20'`)
+      expect(kinds((await draw('15:41')).items)).toEqual([told])
+      await database.pool.query(`update hand_in set replied_at = now(), reply = 'x' where contact_id = $1`, [contactId])
+      expect((await draw('15:42')).items).toEqual([])
+    })
+
+    test('has none that is due later, nor of another unit', async () => {
+      await takeIn(at('12:00', '12'))
+      expect((await draw()).items).toEqual([])
+    })
+
+    test('shows it to nobody who may not read it, and who takes the shift is not kept by it', async () => {
+      const { contactId, version } = await takeIn(at('17:00'))
+      await closeContact(lin.at(at('15:05')), contactId, { category: 'complaint', summary: '12345 转来', version })
+      const drawn = await draw()
+      const { id } = await signHandOver(he.at(at('15:55')), drawn.id, drawn.version)
+      const [item] = drawn.items
+      expect((await findHandOver(manager.at(at('15:56')), id)).items).toHaveLength(1)
+      // It turns out that it complains of the one who is to take it.
+      await openWorkOrder(lin.at(at('15:57')), {
+        ...{ kind: 'complaint', subkind: 'service', urgency: 'urgent', form: {}, address: '幸福小区3幢' },
+        ...{ description: '态度不好', complainedUsername: 'wu', contactId },
+      })
+      const seen = await findHandOver(wu.at(at('16:00')), id)
+      expect([seen.items, seen.lines, seen.history.filter(({ itemId }) => itemId !== null)]).toEqual([[], 0, []])
+      expect((await listHandOvers(wu.at(at('16:00')))).openItems).toEqual([])
+      await expect(decideItem(wu.at(at('16:01')), id, accepting(item?.id))).rejects.toThrow()
+      await expect(completeOpenItem(wu.at(at('16:01')), item?.id ?? 0, '完成')).rejects.toThrow()
+      expect(await takeShift(wu.at(at('16:02')), id)).toMatchObject({ state: 'taken' })
+    })
+  })
+
   test('leaves out what has readers of its own', async () => {
     await openWorkOrder(lin.at(at('15:00')), {
       ...{ kind: 'complaint', subkind: 'service', urgency: 'urgent', form: {}, address: '幸福小区3幢' },
@@ -156,7 +203,8 @@ describe('a hand-over', () => {
     ])
     await expect(takeShift(wu.at(at('16:05')), id)).rejects.toMatchObject({ code: 'SHIFT_TAKEN' })
     const { rows } = await database.pool.query(
-      `select action from audit_entry where action like 'hand-over.%' order by id`,
+      `select action from audit_entry where action like 'hand-over.%' and subject = $1 order by id`,
+      [`hand-over:${id}`],
     )
     expect(rows).toEqual([{ action: 'hand-over.signed' }, { action: 'hand-over.taken' }])
     const { content, name } = await printHandOver(wu.at(at('16:06')), id)

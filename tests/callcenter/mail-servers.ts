@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 // @ts-expect-error It has no types of its own.
 import createImap from 'hoodiecrow-imap'
 import { type ParsedMail, simpleParser } from 'mailparser'
@@ -8,7 +8,7 @@ type Stored = { uid: number; flags: string[]; raw: string }
 type Imap = {
   listen(port: number, host: string, done: () => void): void
   close(done: () => void): void
-  server: { address(): AddressInfo }
+  server: Server
   getMailbox(path: string): { messages: Stored[]; uidvalidity: number; uidnext: number }
   appendMessage(mailbox: string, flags: string[], date: Date, raw: string): void
 }
@@ -28,10 +28,12 @@ export type Mailbox = {
 export async function openMailbox(): Promise<Mailbox> {
   const plugins = ['ID', 'NAMESPACE', 'UNSELECT', 'LITERALPLUS', 'UIDPLUS']
   const server = hoodiecrow({ plugins, storage: { INBOX: { messages: [] } } })
+  // It writes in small pieces, each of which would else wait 40 ms for the other side.
+  server.server.on('connection', (socket) => socket.setNoDelay(true))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const inbox = () => server.getMailbox('INBOX')
   return {
-    url: `imap://testuser:testpass@127.0.0.1:${server.server.address().port}`,
+    url: `imap://testuser:testpass@127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     deliver: (raw) =>
       server.appendMessage('INBOX', [], new Date(), Buffer.from(raw.replace(/\r?\n/g, '\r\n')).toString('binary')),
     seen: () => inbox().messages.map(({ flags }) => flags.includes('\\Seen')),

@@ -2,14 +2,19 @@
 // long unchanged): the mailbox behind the IMAP protocol is the one thing that is stood in for.
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { markPresent, setMyState } from '../../callcenter/agents.ts'
+import { findBoard } from '../../callcenter/board/board.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
+import { tryMailAgain } from '../../callcenter/channels/aside.ts'
+import { readChatAttachment } from '../../callcenter/channels/attachments.ts'
 import { deliverAgain } from '../../callcenter/channels/deliver.ts'
 import { MailReader } from '../../callcenter/channels/mailbox.ts'
 import { DeliverySender } from '../../callcenter/channels/sender.ts'
 import { smtpPort } from '../../callcenter/channels/smtp.ts'
 import { answerChat, findTranscript, giveBackChat, listMyChats } from '../../callcenter/chat/desk-chat.ts'
-import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { endSilent, sweepChats } from '../../callcenter/chat/sweep.ts'
 import { answerContact, closeContact, findContact, nameContactAccount } from '../../callcenter/contacts.ts'
+import { attachmentErasure } from '../../callcenter/sql/chat-attachments.ts'
+import { png } from '../intake/files.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { emptyTables, useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
@@ -26,6 +31,8 @@ describe('mail', () => {
   let mailbox: Mailbox
   let outgoing: Outgoing
   let first: Seat
+  let lead: Seat
+  let foreign: Seat
   let accountNo: string
   let ids = 0
 
@@ -33,9 +40,14 @@ describe('mail', () => {
     const ctx = database.ctx('2026-01-01T08:00:00+08:00')
     accountNo = (await openChenGuilan(ctx, await layNetwork(ctx))).accountNo
     first = await seat(database, 'first')
+    lead = await seat(database, 'lead', { roles: ['lead'] })
+    await database.pool.query(
+      `insert into organisation (kind, code, name, path) values ('county', 'Y', '永春县供电公司', 'Y.')`,
+    )
+    foreign = await seat(database, 'foreign', { scope: 'Y.' })
   })
   beforeEach(async () => {
-    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message', 'mailbox_cursor')
+    await emptyTables(database, 'agent_state', 'contact', 'contact_event', 'message', 'mailbox_cursor', 'mail_failure')
     mailbox = await openMailbox()
     outgoing = await openOutgoing()
     return async () => {
@@ -294,43 +306,204 @@ describe('mail', () => {
     await sweepChats(database.ctx(at('08:00')))
     const read = await texts(id)
     expect(read[0]).toMatch(/^新的问题\s+谢谢$/)
-    expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB）')
+    expect(read[1]).toBe('附件未收取：bill.pdf（3 KiB，只收图片和 PDF，且不含其他内容）')
     expect(read[2]).toBe('再补充')
     expect(read[3]).toBe('（引用的往来 3 行已收起）')
   })
 
-  test.each([
-    ['<'.repeat(1_000_000), /^<{3000,4000}$/],
-    ['<!--'.repeat(250_000), /^(<!--){900,1000}/],
-    ['<style>'.repeat(150_000), /^(<style>){100}/],
-    [`您好${'\u00a0'.repeat(500_000)}${' \n'.repeat(250_000)}`, /^您好$/],
-  ])('of a million marks that nothing ends, %#, holds nobody up', async (body, read) => {
-    deliver({ more: ['Content-Type: text/html; charset=utf-8'], body: body.replace(/(.{900})/gs, '$1\r\n') })
+  describe('with files', () => {
+    type File = { name: string; bytes: Buffer; inline?: boolean }
+    const withFiles = (files: File[], text = '见附件') => {
+      const part = ({ name, bytes, inline }: File, at: number) => [
+        ...['--x', 'Content-Type: application/octet-stream', 'Content-Transfer-Encoding: base64'],
+        `Content-Disposition: ${inline ? 'inline' : 'attachment'}; filename="=?utf-8?B?${Buffer.from(name).toString('base64')}?="`,
+        ...(inline ? [`Content-ID: <${at}@x>`] : []),
+        ...['', bytes.toString('base64')],
+      ]
+      const body = ['--x', 'Content-Type: text/plain; charset=utf-8', '', text, ...files.flatMap(part), '--x--']
+      return {
+        more: [`Content-Type: multipart/${files.some(({ inline }) => inline) ? 'related' : 'mixed'}; boundary=x`],
+        body: body.join('\r\n'),
+      }
+    }
+    const fileOf = async (id: number) =>
+      (await findTranscript(first.at(at('08:01')), id, 0)).messages.flatMap(({ attachments }) => attachments)
+    const setRule = (rule: string, figure: number) =>
+      database.pool.query('update channel_rule set figure = $2 where rule = $1', [rule, figure])
+
+    test('keeps what the rules let in, named for what it is, and says of each other why not', async () => {
+      await setRule('email-attachments', 2)
+      const id = await inHand(
+        withFiles([
+          { name: '电表照片.jpg', bytes: png() },
+          { name: '../..\u202egnp.exe', bytes: png() },
+          { name: '第三个.png', bytes: png() },
+          { name: '表格.xlsx', bytes: Buffer.from('PK') },
+        ]),
+      )
+      await setRule('email-attachments', 10)
+      const files = await fileOf(id)
+      expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+        ['电表照片.jpg.png', 'image/png'],
+        ['.._.._gnp.exe.png', 'image/png'],
+      ])
+      expect(await texts(id)).toEqual([
+        '见附件',
+        '附件未收取：第三个.png（1 KiB，超过个数上限）\n附件未收取：表格.xlsx（1 KiB，只收图片和 PDF，且不含其他内容）',
+      ])
+      const read = await readChatAttachment(first.at(at('08:02')), files[0]?.id ?? 0)
+      expect(read.bytes.equals(png())).toBe(true)
+    })
+
+    test('passes over the small pictures of a signature, and keeps none that is too large', async () => {
+      await setRule('email-inline-kib', 1)
+      const id = await inHand(withFiles([{ name: 'logo.png', bytes: png(), inline: true }]))
+      expect([await fileOf(id), await texts(id)]).toEqual([[], ['见附件']])
+      await setRule('email-inline-kib', 0)
+      deliver(withFiles([{ name: '截图.png', bytes: png(), inline: true }]))
+      await look(at('08:02'))
+      expect(await fileOf(id)).toHaveLength(1)
+      await setRule('email-image-kib', 0)
+      deliver(withFiles([{ name: '照片.png', bytes: png() }]))
+      await look(at('08:03'))
+      await setRule('email-image-kib', 5120)
+      await setRule('email-inline-kib', 20)
+      expect((await texts(id)).at(-1)).toContain('照片.png')
+      expect(await fileOf(id)).toHaveLength(1)
+    })
+
+    test('is saved by whoever may read the conversation, never shown in place, each time on the audit record', async () => {
+      const id = await inHand(withFiles([{ name: '电表.png', bytes: png() }]))
+      const [file] = await fileOf(id)
+      await expect(readChatAttachment(foreign.at(at('08:02')), file?.id ?? 0)).resolves.toBeDefined()
+      await nameContactAccount(first.at(at('08:02')), id, {
+        accountNo,
+        version: (await findContact(first.at(at('08:02')), id)).version,
+      })
+      await expect(readChatAttachment(foreign.at(at('08:03')), file?.id ?? 0)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+      await expect(readChatAttachment(first.at(at('08:03')), 0)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      const { rows } = await database.pool.query(
+        `select actor from audit_entry where action = 'chat-attachment.read' order by id desc limit 1`,
+      )
+      expect(rows).toEqual([{ actor: 'foreign' }])
+    })
+
+    test('loses them by their own term, but not while what came of it is still to be done', async () => {
+      const id = await inHand(withFiles([{ name: '电表.png', bytes: png() }]))
+      const ctx = database.ctx('2029-01-01T00:00:00Z')
+      const over = { before: new Date('2028-12-01'), kept: [], keptOtherwise: [], most: 10 }
+      expect(await attachmentErasure.count(ctx, over)).toBe(0)
+      const { version } = await findContact(first.at(at('08:01')), id)
+      await closeContact(first.at(at('08:01')), id, { category: 'advice', summary: '已答复', version })
+      expect(await attachmentErasure.count(ctx, { ...over, before: new Date('2026-11-01') })).toBe(0)
+      expect(await attachmentErasure.count(ctx, over)).toBe(1)
+      expect(await attachmentErasure.erase(ctx, over)).toBe(1)
+      expect(await texts(id)).toEqual(['见附件'])
+    })
+  })
+
+  test('of marks that nothing ends is read to its end, and what came after it too', async () => {
+    for (const mark of ['<', '<!--'])
+      deliver({
+        more: ['Content-Type: text/html; charset=utf-8'],
+        body: mark.repeat(5_000).replace(/(.{900})/gs, '$1\r\n'),
+      })
     deliver({ body: '着火了' })
     await look()
     const [contact] = await contacts()
     expect(contact).toMatchObject({ because: 'danger' })
-    expect((await texts(contact.id))[0]?.replace(/\s/g, '')).toMatch(read)
+    const read = (await texts(contact.id)).map((text) => text.replace(/\s/g, ''))
+    for (const form of [/^<{3000,4000}$/, /^(<!--){900,1000}/])
+      expect(read.filter((text) => form.test(text)).length, String(form)).toBeGreaterThan(0)
   })
 
-  test('that cannot be taken is taken by its heading after three rounds, and what came after it then', async () => {
-    deliver({ subject: '电线着火', body: '毒' })
-    deliver({ from: 'other@mail.example', subject: '第二封' })
-    await database.pool.query(`alter table chat_message add constraint broken check (body <> '毒')`)
-    const reader = readerAt(at('08:00'))
-    try {
-      for (let round = 0; round < 3; round++) await expect(reader.look()).rejects.toThrow()
-      expect(await contacts()).toEqual([])
-      await reader.look()
-    } finally {
-      await reader.stop()
-      await database.pool.query('alter table chat_message drop constraint broken')
+  describe('that cannot be taken', () => {
+    const broken = async (check: string, work: () => Promise<void>) => {
+      await database.pool.query(
+        `alter table ${check.split(' ')[0]} add constraint broken check (${check.split(' ')[1]} <> '毒')`,
+      )
+      try {
+        await work()
+      } finally {
+        await database.pool.query(`alter table ${check.split(' ')[0]} drop constraint broken`)
+      }
     }
-    const [one, other] = await contacts()
-    expect(one).toMatchObject({ subject: '电线着火', because: 'danger', state: 'queued' })
-    expect(other).toMatchObject({ subject: '第二封' })
-    expect(await texts(one.id)).toEqual(['（正文无法读取，只收了标题；原信在信箱中）'])
-    expect(mailbox.seen()).toEqual([true, true])
+    /** By a process of its own each time. */
+    const fail = async (times: number) => {
+      for (let round = 0; round < times; round++) {
+        const reader = readerAt(at('08:00'))
+        await expect(reader.look()).rejects.toThrow('broken')
+        await reader.stop()
+      }
+    }
+    const aside = async () => (await findBoard(lead.at(at('08:01')))).chats.mailsAside
+
+    test('is taken by its heading after three rounds, whoever counts them, and what came after it then', async () => {
+      deliver({ subject: '电线着火', body: '毒' })
+      deliver({ from: 'other@mail.example', subject: '第二封' })
+      await broken('chat_message body', async () => {
+        await fail(3)
+        expect(await contacts()).toEqual([])
+        await look()
+      })
+      const [one, other] = await contacts()
+      expect(one).toMatchObject({ subject: '电线着火', because: 'danger', state: 'queued' })
+      expect(other).toMatchObject({ subject: '第二封' })
+      expect(await texts(one.id)).toEqual(['（正文无法读取，只收了标题；原信在信箱中）'])
+      expect(mailbox.seen()).toEqual([true, true])
+      expect(await aside()).toEqual([])
+    })
+
+    test('nor by its heading is laid aside, told to the lead, holds up no other, and is tried again when he says so', async () => {
+      deliver({ subject: '毒' })
+      deliver({ from: 'other@mail.example', subject: '第二封' })
+      await broken('chat_thread subject', async () => {
+        await fail(6)
+        expect(await aside()).toMatchObject([{ uid: 1, reason: expect.stringContaining('broken') }])
+        await look()
+        await look(at('08:01'))
+        expect(await contacts()).toMatchObject([{ subject: '第二封' }])
+        expect(mailbox.seen()).toEqual([false, true])
+        // Tried in vain it holds up nothing new.
+        const [{ id } = { id: 0 }] = await aside()
+        await tryMailAgain(lead.at(at('08:02')), id)
+        await expect(tryMailAgain(lead.at(at('08:02')), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+        expect(await aside()).toEqual([])
+        deliver({ from: 'third@mail.example', subject: '第三封' })
+        for (let round = 0; round < 6; round++) await look(at('08:03'))
+        expect((await contacts()).map(({ subject }) => subject)).toEqual(['第二封', '第三封'])
+      })
+      const [{ id } = { id: 0 }] = await aside()
+      await tryMailAgain(lead.at(at('08:04')), id)
+      await look(at('08:05'))
+      await look(at('08:06'))
+      expect((await contacts()).map(({ subject }) => subject)).toEqual(['第二封', '第三封', '毒'])
+      expect(mailbox.seen()).toEqual([true, true, true])
+    })
+
+    test('while the mailbox is read for the first time is passed over once it is laid aside', async () => {
+      deliver({ subject: '毒' })
+      deliver({ from: 'other@mail.example', subject: '第二封' })
+      await database.pool.query(
+        `update channel_rule set figure = 1 where rule in ('email-tries', 'email-heading-tries')`,
+      )
+      await broken('chat_thread subject', async () => {
+        await fail(2)
+        await look()
+      })
+      await database.pool.query(
+        `update channel_rule set figure = 3 where rule in ('email-tries', 'email-heading-tries')`,
+      )
+      expect((await contacts()).map(({ subject }) => subject)).toEqual(['第二封'])
+      expect(await aside()).toHaveLength(1)
+      // Under other numbers it is another mail, which nobody has seen.
+      mailbox.renumber()
+      await look(at('08:07'))
+      expect((await contacts()).map(({ subject }) => subject)).toEqual(['第二封', '毒'])
+      expect(await aside()).toEqual([])
+    })
   })
 
   test.each([
@@ -428,7 +601,7 @@ describe('mail', () => {
     await answerChat(first.at(at('08:01')), id, { key: 'answer-1', body: '您好' })
     const open = async (day: string) => {
       await markPresent(first.at(at('08:02', day)))
-      await sweepChats(database.ctx(at('08:02', day)))
+      await endSilent(database.ctx(at('08:02', day)))
       return (await listMyChats(first.at(at('08:02', day)))).chats[0]?.endedAt === null
     }
     expect(await open('05')).toBe(true)

@@ -14,6 +14,7 @@ import {
   listSheets,
 } from '../../callcenter/quality/sheets.ts'
 import { type DrawnFrom, drawCalls, judge } from '../../callcenter/rules/quality.ts'
+import { listRecordings } from '../../callcenter/sql/quality.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
 import { hearAnswer } from '../../callcenter/telephony/hear.ts'
 import { VirtualSchedule } from '../../callcenter/telephony/schedule.ts'
@@ -247,6 +248,13 @@ describe('recorded calls', () => {
     const { rows } = await database.pool.query('select id from contact_recording')
     await expect(listenTo(lead.at(LATER), rows[0].id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await listenTo(ping.at(LATER), rows[0].id)
+    // The sheet says so before somebody tries.
+    const { contact_no: no } = (await database.pool.query('select contact_no from contact where id = $1', [contactId]))
+      .rows[0]
+    const told = (who: Seat, readsUnit = true) => listRecordings(who.at(LATER), no, readsUnit)
+    expect(await told(lead)).toEqual([{ id: rows[0].id, seconds: 60, mayHear: false }])
+    expect(await told(ping)).toEqual([{ id: rows[0].id, seconds: 60, mayHear: true }])
+    expect(await told(lin, false)).toEqual([{ id: rows[0].id, seconds: 60, mayHear: false }])
   })
 
   test('are heard by nobody of a unit that is complained of in them, as agent or lead', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { htmlToText } from '../../callcenter/rules/chat/html.ts'
 import { decideClockState, describeLimit, mayAct } from '../../callcenter/rules/clocks.ts'
 
 describe('a clock of 100 minutes', () => {
@@ -63,4 +64,22 @@ describe('a clock of 100 minutes', () => {
   ] as const)('a limit of %d %s is told as %s', (amount, unit, told) => {
     expect(describeLimit(amount, unit)).toBe(told)
   })
+})
+
+describe('the HTML of a mail', () => {
+  const looseEnd = { '<': '<'.repeat(900_000), '<!--': '<!--'.repeat(225_000) }
+  test.each([
+    ...Object.entries(looseEnd).map(([mark, html]): [string, string, string] => [mark, html, html]),
+    ['<style>', '<style>'.repeat(128_000), ''],
+    ['<p', '<p'.repeat(450_000), '<p'.repeat(450_000)],
+    ['&', '&'.repeat(900_000), '&'.repeat(900_000)],
+    ['spaces', `您好${'\u00a0'.repeat(450_000)}${' \n'.repeat(225_000)}`, '您好'],
+  ])(
+    'of 900,000 characters of %s is read in one pass: looked for from each again it would take hours',
+    (_, html, text) => {
+      const began = performance.now()
+      expect(htmlToText(html) === text).toBe(true)
+      expect(performance.now() - began).toBeLessThan(5_000)
+    },
+  )
 })

@@ -12,7 +12,6 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
-import { ChannelMark } from '../chat/channel-mark.tsx'
 import { MarkList } from '../marks/mark-list.tsx'
 import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
@@ -20,7 +19,9 @@ import css from './board.module.css'
 import { Listening } from './listen.tsx'
 import { listenWords } from './listen-words.ts'
 import { SkillsDialog } from './skills-dialog.tsx'
+import { useSeconds } from './use-seconds.ts'
 import { boardWords } from './words.ts'
+import { Written } from './written.tsx'
 
 type Queue = Board['queues'][number]
 export type Agent = Board['agents'][number]
@@ -45,7 +46,7 @@ export default function BoardPage() {
           <div className={css.stack}>
             <LateTaking board={board} />
             <Now board={board} />
-            <Chats chats={board.chats} />
+            <Written chats={board.chats} isLead={isLead} reload={reload} />
             <StormPanel />
             {isLead && <MarkList />}
             <Queues board={board} />
@@ -69,15 +70,6 @@ function LateTaking({ board: { lateTaking } }: { board: Board }) {
       action={<Link to="/desk/shifts">{say('late.open')}</Link>}
     />
   )
-}
-
-function useSeconds(): (seconds: number | null) => string {
-  const say = useWords(boardWords)
-  return (seconds) => {
-    if (seconds === null) return '—'
-    if (seconds < 60) return say('seconds', { count: seconds })
-    return say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
-  }
 }
 
 const percent = (share: number | null) => (share === null ? '—' : `${fixed(share * 100, 1)}%`)
@@ -114,38 +106,6 @@ function Now({ board: { queues, withinSeconds } }: { board: Board }) {
           note={say('ofCalls', { part: all.abandoned, all: asked })}
         />
       </div>
-    </Panel>
-  )
-}
-
-/** Written conversations, which no figure of the calls counts. */
-function Chats({ chats }: { chats: Board['chats'] }) {
-  const say = useWords(boardWords)
-  const sayWait = useSeconds()
-  return (
-    <Panel title={say('chats')}>
-      <div className={css.figures}>
-        <Figure label={say('waiting')} value={chats.waiting} tone={chats.waiting > 0 ? 'warn' : 'calm'} />
-        <Figure label={say('longest')} value={sayWait(chats.longestWaitSeconds)} />
-        <Figure label={say('chats.assistant')} value={chats.withAssistant} />
-        <Figure label={say('chats.active')} value={chats.active} />
-        <Figure label={say('chats.answered')} value={chats.answered} note={sayWait(chats.meanAnswerSeconds)} />
-        <Figure label={say('chats.served')} value={chats.served} />
-        <Figure label={say('chats.abandoned')} value={chats.abandoned} />
-        <Figure
-          label={say('chats.satisfaction')}
-          value={chats.satisfaction === null ? '—' : fixed(chats.satisfaction, 2)}
-          note={say('chats.rated', { count: chats.rated })}
-        />
-      </div>
-      <ul className={css.channels}>
-        {chats.channels.map(({ channel, isConnected, ...counts }) => (
-          <li key={channel}>
-            <ChannelMark channel={channel} />{' '}
-            {isConnected ? say('chats.channel', counts) : <Pill tone="calm">{say('chats.unconnected')}</Pill>}
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }

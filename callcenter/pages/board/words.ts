@@ -78,6 +78,13 @@ export const boardWords = defineWords('board', {
   'chats.abandoned': ['排队放弃', 'Given up'],
   'chats.satisfaction': ['满意度（1–5）', 'Satisfaction (1–5)'],
   'chats.rated': ['{{count}} 人评价', '{{count}} rated'],
+  'aside.title': [
+    '{{count}} 封邮件收取不了，已搁置；在信箱中处理并移走的，重新收取后不再列出',
+    '{{count}} mails could not be taken in and are laid aside; one that was moved out of the mailbox is listed no more once tried again',
+  ],
+  'aside.mail': ['信箱第 {{uid}} 号，{{at}} 搁置', 'Number {{uid}} in the mailbox, laid aside {{at}}'],
+  'aside.again': ['重新收取', 'Try again'],
+  'aside.tried': ['下次查收信箱时重新收取', 'It is read with the next look into the mailbox'],
   save: ['保存', 'Save'],
   cancel: ['取消', 'Cancel'],
   seconds: ['{{count}} 秒', '{{count}} s'],

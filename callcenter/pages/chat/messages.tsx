@@ -1,12 +1,14 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { instant } from '../../../app/web/kit/format.ts'
+import { Icon } from '../../../app/web/kit/icons.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { ChatMessage, ChatSource } from '../../chat/contract.ts'
+import type { ChatMessage, ChatSource, DeskMessage } from '../../chat/contract.ts'
 import css from './chat.module.css'
 import { type Deliveries, DeliveryMark } from './delivery-mark.tsx'
 import { chatWords } from './words.ts'
 
-type ListProps = { messages: ChatMessage[]; side: 'customer' | 'agent'; deliveries?: Deliveries }
+type Shown = ChatMessage & Partial<Pick<DeskMessage, 'attachments'>>
+type ListProps = { messages: Shown[]; side: 'customer' | 'agent'; deliveries?: Deliveries }
 
 /** What was written, the newest at the end and in sight. `side`: whose own words stand on the right. */
 export function Messages({ messages, side, deliveries }: ListProps) {
@@ -28,7 +30,7 @@ export function Messages({ messages, side, deliveries }: ListProps) {
   )
 }
 
-type One = { message: ChatMessage; isMine: boolean; side: 'customer' | 'agent'; children: ReactNode }
+type One = { message: Shown; isMine: boolean; side: 'customer' | 'agent'; children: ReactNode }
 
 function Message({ message, isMine, side, children }: One) {
   const say = useWords(chatWords)
@@ -49,11 +51,26 @@ function Message({ message, isMine, side, children }: One) {
         {names[message.sender]} · {instant(message.at)}
       </p>
       <div className={css.bubble}>{message.body}</div>
+      {message.attachments?.map((file) => (
+        <Attachment key={file.id} file={file} />
+      ))}
       {message.sources.map((source) => (
         <Source key={JSON.stringify(source)} source={source} />
       ))}
       {children}
     </div>
+  )
+}
+
+/** Saved, never shown in place: it is a stranger's. */
+function Attachment({ file: { id, name, mediaType, byteCount } }: { file: DeskMessage['attachments'][number] }) {
+  const say = useWords(chatWords)
+  return (
+    <a className={css.file} href={`/api/callcenter/chat-attachments/${id}`} download>
+      <Icon name={mediaType === 'application/pdf' ? 'bill' : 'camera'} size={14} />
+      <span>{name}</span>
+      <span className={css.note}>{say('file.size', { kib: Math.max(1, Math.round(byteCount / 1024)) })}</span>
+    </a>
   )
 }
 

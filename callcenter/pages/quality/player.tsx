@@ -20,16 +20,20 @@ export function Player({ recordings }: { recordings: SheetDetail['recordings'] }
     <Panel title={say('recording')}>
       <Trouble error={listening.error} />
       {recordings.length === 0 && <span className={css.small}>{say('recording.none')}</span>}
-      {recordings.map(({ id, seconds }) => (
-        <Button
-          key={id}
-          loading={listening.busy}
-          onClick={async () => setHeard((await listening.submit(id))?.value ?? heard)}
-        >
-          {say('recording.listen', { seconds })}
-        </Button>
-      ))}{' '}
-      {recordings.length > 0 && <span className={css.small}>{say('recording.audited')}</span>}
+      {recordings.map(({ id, seconds, mayHear }) =>
+        mayHear ? (
+          <Button
+            key={id}
+            loading={listening.busy}
+            onClick={async () => setHeard((await listening.submit(id))?.value ?? heard)}
+          >
+            {say('recording.listen', { seconds })}
+          </Button>
+        ) : (
+          <span key={id}>{say('recording.withheld', { seconds })}</span>
+        ),
+      )}{' '}
+      {recordings.some(({ mayHear }) => mayHear) && <span className={css.small}>{say('recording.audited')}</span>}
       {heard && (
         <>
           {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said. */}

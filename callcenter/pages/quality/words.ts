@@ -54,6 +54,7 @@ export const qualityWords = defineWords('quality', {
   recording: ['录音', 'Recording'],
   'recording.none': ['这次通话没有录音，或已到期删除', 'There is none, or its term is over'],
   'recording.listen': ['听录音（{{seconds}} 秒）', 'Listen ({{seconds}} s)'],
+  'recording.withheld': ['录音 {{seconds}} 秒，无权收听', 'Recorded ({{seconds}} s), not yours to hear'],
   'recording.audited': ['每次收听都记入审计。', 'Each listening is on the audit record.'],
   'recording.simulated': [
     '模拟录音：没有真实电话，只有示意音。',
