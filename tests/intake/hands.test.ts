@@ -97,7 +97,10 @@ describe('a running application goes to a newer version of its flow', () => {
       ]
     }),
   }
-  beforeAll(() => void flows.push(second))
+  beforeAll(() => {
+    flows.push(second)
+    return () => void flows.splice(flows.indexOf(second), 1)
+  })
   const ask = { version: 2, toVersion: second.version, reason: '新版流程增加方案审批' }
   const approve = { version: 2, decision: 'approved' as const, opinion: '同意' }
 
