@@ -24,6 +24,7 @@ import {
 } from '../sql/board.ts'
 import { countByChannel } from '../sql/channels.ts'
 import { countChats } from '../sql/chat-desk.ts'
+import { countKeyRatings } from '../sql/key-ratings.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
 /** The queues and agents as they are, and today's calls. Queues are the whole company's, agents those of the caller's units. */
@@ -45,10 +46,18 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
     withinSeconds,
     lateTaking: await findLateTaking(ctx),
     queues: [null, ...skills].map(queueOf),
+    keys: await describeKeys(ctx, today),
     chats: await describeChats(ctx, today),
     agents: agents.map((agent) => ({ ...agent, since: agent.since?.toISOString() ?? null })),
   }
 }
+
+async function describeKeys(ctx: Ctx, today: Date): Promise<Board['keys']> {
+  const { satisfaction, ...counts } = await countKeyRatings(ctx, today)
+  return { ...counts, satisfaction: toMean(satisfaction) }
+}
+
+const toMean = (score: number | null) => (score === null ? null : Math.round(score * 100) / 100)
 
 async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
   const { oldestAt, answerSeconds, satisfaction, ...counts } = await countChats(ctx, today)
@@ -64,7 +73,7 @@ async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
     channels,
     longestWaitSeconds,
     meanAnswerSeconds: answerSeconds === null ? null : Math.round(answerSeconds),
-    satisfaction: satisfaction === null ? null : Math.round(satisfaction * 100) / 100,
+    satisfaction: toMean(satisfaction),
   }
 }
 

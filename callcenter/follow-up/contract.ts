@@ -5,7 +5,7 @@ import { followUpWays, givenUpBecause, tryOutcomes } from '../rules/follow-up.ts
 export { tryOutcomes } from '../rules/follow-up.ts'
 
 export const COMMENT_SIGNS = 500
-export const ratingWays = [...followUpWays, 'chat'] as const
+export const ratingWays = [...followUpWays, 'chat', 'keys'] as const
 export type RatingWay = (typeof ratingWays)[number]
 
 const score = z.number().int().min(1, '请打分').max(5).describe('1 very dissatisfied, 5 very satisfied')

@@ -12,13 +12,14 @@ import { Empty, Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { agentTones } from '../agent-tones.ts'
-import { ChannelMark } from '../chat/channel-mark.tsx'
 import { MarkList } from '../marks/mark-list.tsx'
 import { StormPanel } from '../menu/storms.tsx'
 import { deskWords } from '../words.ts'
 import css from './board.module.css'
+import { Chats } from './chats.tsx'
 import { Listening } from './listen.tsx'
 import { listenWords } from './listen-words.ts'
+import { useSeconds } from './seconds.ts'
 import { SkillsDialog } from './skills-dialog.tsx'
 import { boardWords } from './words.ts'
 
@@ -71,18 +72,9 @@ function LateTaking({ board: { lateTaking } }: { board: Board }) {
   )
 }
 
-function useSeconds(): (seconds: number | null) => string {
-  const say = useWords(boardWords)
-  return (seconds) => {
-    if (seconds === null) return '—'
-    if (seconds < 60) return say('seconds', { count: seconds })
-    return say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
-  }
-}
-
 const percent = (share: number | null) => (share === null ? '—' : `${fixed(share * 100, 1)}%`)
 
-function Now({ board: { queues, withinSeconds } }: { board: Board }) {
+function Now({ board: { queues, keys, withinSeconds } }: { board: Board }) {
   const say = useWords(boardWords)
   const sayWait = useSeconds()
   const all = queues.find(({ skill }) => skill === null)
@@ -113,39 +105,12 @@ function Now({ board: { queues, withinSeconds } }: { board: Board }) {
           value={percent(all.abandonedShare)}
           note={say('ofCalls', { part: all.abandoned, all: asked })}
         />
-      </div>
-    </Panel>
-  )
-}
-
-/** Written conversations, which no figure of the calls counts. */
-function Chats({ chats }: { chats: Board['chats'] }) {
-  const say = useWords(boardWords)
-  const sayWait = useSeconds()
-  return (
-    <Panel title={say('chats')}>
-      <div className={css.figures}>
-        <Figure label={say('waiting')} value={chats.waiting} tone={chats.waiting > 0 ? 'warn' : 'calm'} />
-        <Figure label={say('longest')} value={sayWait(chats.longestWaitSeconds)} />
-        <Figure label={say('chats.assistant')} value={chats.withAssistant} />
-        <Figure label={say('chats.active')} value={chats.active} />
-        <Figure label={say('chats.answered')} value={chats.answered} note={sayWait(chats.meanAnswerSeconds)} />
-        <Figure label={say('chats.served')} value={chats.served} />
-        <Figure label={say('chats.abandoned')} value={chats.abandoned} />
         <Figure
-          label={say('chats.satisfaction')}
-          value={chats.satisfaction === null ? '—' : fixed(chats.satisfaction, 2)}
-          note={say('chats.rated', { count: chats.rated })}
+          label={say('keys')}
+          value={keys.satisfaction === null ? '—' : fixed(keys.satisfaction, 2)}
+          note={say('keys.answered', { asked: keys.asked, answered: keys.answered })}
         />
       </div>
-      <ul className={css.channels}>
-        {chats.channels.map(({ channel, isConnected, ...counts }) => (
-          <li key={channel}>
-            <ChannelMark channel={channel} />{' '}
-            {isConnected ? say('chats.channel', counts) : <Pill tone="calm">{say('chats.unconnected')}</Pill>}
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }
