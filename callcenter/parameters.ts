@@ -4,6 +4,7 @@ import { channelSets } from './channels/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
 import { keySets } from './follow-up/key-parameters.ts'
 import { followUpSets } from './follow-up/parameters.ts'
+import { scriptSets } from './follow-up/script-parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
@@ -18,5 +19,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
-  ...[...followUpSets, ...keySets, ...reasonSets, ...profileSets],
+  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets],
 ]

@@ -75,6 +75,7 @@ export const untouched = [
     'hand_in_rule',
     'follow_up_way',
     'follow_up_rule',
+    'follow_up_script',
     'key_rating_rule',
     'key_rating_key',
     'key_rating_words',

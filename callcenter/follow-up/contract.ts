@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contactCategories } from '../contract.ts'
-import { followUpWays, givenUpBecause, tryOutcomes } from '../rules/follow-up.ts'
+import { followUpWays, givenUpBecause, type ScriptPart, scriptParts, tryOutcomes } from '../rules/follow-up.ts'
 
 export { tryOutcomes } from '../rules/follow-up.ts'
 
@@ -88,7 +88,21 @@ const followUp = z.object({
   comment: z.string().nullable(),
 })
 export type FollowUp = z.infer<typeof followUp>
+export const scriptPartTitles: Record<ScriptPart, { zh: string; en: string }> = {
+  greeting: { zh: '问候', en: 'Greeting' },
+  identity: { zh: '说明身份和来意', en: 'Who we are, and why we ring' },
+  proof: { zh: '校验码', en: 'Proof code' },
+  question: { zh: '提问', en: 'Question' },
+  closing: { zh: '结束语', en: 'Closing' },
+}
 export const followUpInHand = followUp.extend({
+  script: z
+    .array(z.object({ position: z.number(), part: z.enum(scriptParts), zh: z.string(), en: z.string() }))
+    .describe('what is read out, in order, by the rules of today'),
+  proof: z
+    .object({ code: z.string(), isShown: z.boolean().describe('he has a log-in in which he sees it') })
+    .nullable()
+    .describe('of the call that was placed for it and still goes on'),
   about: z.string().describe('what it was about, and what was done'),
   isRung: z.boolean(),
   heldUntil: z.iso.datetime(),

@@ -103,6 +103,15 @@ export function decideAfterTry(
   return { state: 'waiting', nextAt: outcome === 'later' && of.againAt ? of.againAt : after }
 }
 
+export const scriptParts = ['greeting', 'identity', 'proof', 'question', 'closing'] as const
+export type ScriptPart = (typeof scriptParts)[number]
+
+/** The steps of a kind; of one that has none of its own, those of every other. In the order in which they came. */
+export function chooseScript<Step extends { kind: string | null }>(steps: readonly Step[], kind: string): Step[] {
+  const own = steps.filter((step) => step.kind === kind)
+  return own.length > 0 ? own : steps.filter((step) => step.kind === null)
+}
+
 /** What a score opens; the graver where both hold. */
 export function kindOfBadScore(
   score: number,

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
+import { civilDay } from '../../db/time.ts'
 import type { FollowUp, FollowUpInHand } from '../follow-up/contract.ts'
-import type { AfterTry, TryOutcome } from '../rules/follow-up.ts'
+import type { AfterTry, ScriptPart, TryOutcome } from '../rules/follow-up.ts'
 import { isNotOfReader, isScoreReadable, readerNames } from './shields.ts'
 
 const FROM = `from follow_up f left join work_order w on w.id = f.work_order_id left join order_subkind s on s.id = w.subkind_id
@@ -127,5 +128,16 @@ export function listTries(ctx: Ctx, id: number): Promise<TryRow[]> {
     `select y.at, coalesce(u.name, y.tried_by) as by, y.outcome, y.again_at as "againAt", y.note
      from follow_up_try y left join app_user u on u.username = y.tried_by where y.follow_up_id = $1 order by y.id`,
     [id],
+  )
+}
+
+type ScriptStep = { kind: string | null; position: number; part: ScriptPart; zh: string; en: string }
+
+/** Of all kinds, each in its order. */
+export function listScript(ctx: Ctx): Promise<ScriptStep[]> {
+  return ctx.db.rows(
+    `select kind, position, part, text_zh as zh, text_en as en from follow_up_script
+     where valid_from <= $1 and (valid_to is null or valid_to > $1) order by kind, position`,
+    [civilDay(ctx.now)],
   )
 }

@@ -121,6 +121,50 @@ describe('a follow-up', () => {
     expect(looks).toEqual([{ subject: `follow-up:${taken?.id}` }, { subject: `follow-up:${taken?.id}` }])
   })
 
+  test('comes with what is read out, by the rules of its kind and day', async () => {
+    const script = async (now: string) => {
+      const inHand = await takeFollowUp(lin.at(now))
+      return inHand?.script.map(({ part, zh }) => [part, zh]) ?? []
+    }
+    await closed()
+    await draw()
+    const own = await script(NEXT)
+    expect(own.map(([part]) => part)).toEqual([
+      ...['greeting', 'identity', 'proof', 'question', 'question', 'question', 'closing'],
+    ])
+    expect(own[3]?.[1]).toBe('处理人员联系过您吗？处理结果告诉您了吗？')
+    const own4 = `kind = 'complaint' and position = 4`
+    await database.pool.query(`update follow_up_script set valid_to = '2026-03-12' where ${own4}`)
+    await database.pool.query(
+      `insert into follow_up_script select kind, position, part, '新问题', text_en, basis, confirmed, '2026-03-12', null from follow_up_script where ${own4}`,
+    )
+    expect((await script(NEXT))[3]).toEqual(own[3])
+    expect((await script('2026-03-12T10:00:00+08:00'))[3]).toEqual(['question', '新问题'])
+    await database.pool.query(`delete from follow_up_script where valid_from = '2026-03-12'`)
+    await database.pool.query(`update follow_up_script set valid_to = '2026-03-12' where kind = 'complaint'`)
+    expect((await script('2026-03-12T10:00:00+08:00'))[3]).toEqual(['question', '您反映的问题解决了吗？'])
+  })
+
+  test('comes with the code of the call that its agent has placed, as long as that goes on', async () => {
+    await closed()
+    await draw()
+    const proof = async (who: Seat) => (await listFollowUps(who.at(NEXT), { state: 'waiting' })).inHand?.proof
+    await takeFollowUp(lin.at(NEXT))
+    expect(await proof(lin)).toBeNull()
+    const place = (who: Seat, no: string, code: string) =>
+      database.pool.query(
+        `insert into contact (contact_no, channel, direction, state, account_id, agent_id, queued_at, engine, call_id, call_back, proof_code)
+         values ($1, 'voice', 'out', 'active', $2, $3, $4, 'simulated', $1, 'reached', $5)`,
+        [no, chen.accountId, who.id, NEXT, code],
+      )
+    await place(wen, 'C20260311000002', '777777')
+    expect(await proof(lin)).toBeNull()
+    await place(lin, 'C20260311000001', '123456')
+    expect(await proof(lin)).toEqual({ code: '123456', isShown: false })
+    await database.pool.query(`update contact set line_ended_at = $1, state = 'unwritten'`, [NEXT])
+    expect(await proof(lin)).toBeNull()
+  })
+
   test('is put back when its agent does nothing with it', async () => {
     await closed('complaint', { doer: 'somebody' })
     await draw()

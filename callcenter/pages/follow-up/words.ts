@@ -58,15 +58,8 @@ export const followUpWords = defineWords('follow-up', {
   'hand.placed': ['正在呼叫 {{phone}}，通话在来电受理页', 'Ringing {{phone}}: the call is at the desk'],
   'hand.again': ['查看号码', 'Show the number'],
   'script.title': ['话术', 'Script'],
-  'script.1': [
-    '您好，这里是 95598 供电服务热线，想就您前几天反映的事项做个简短回访，占用您一分钟，方便吗？',
-    'Good day, this is 95598, your power company. May we ask you a short question about what you brought to us the other day?',
-  ],
-  'script.2': [
-    '您反映的问题解决了吗？对这次服务，1 到 5 分您打几分？5 分是非常满意。',
-    'Was it solved? How satisfied were you, from 1 to 5, where 5 is very satisfied?',
-  ],
-  'script.3': ['有什么地方我们可以做得更好？感谢您，再见。', 'What could we do better? Thank you, and good-bye.'],
+  'script.proof': ['客户登录后看到的就是这个码', 'He sees this very code in his own log-in'],
+  'script.proof.none': ['客户没有登录账号，看不到校验码', 'He has no log-in in which he would see it'],
   'result.title': ['结果', 'What came of it'],
   'outcome.answered': ['已评价', 'Answered'],
   'outcome.no-answer': ['无人接听', 'No answer'],
