@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { contactCategories } from '../contract.ts'
-import { followUpWays, givenUpBecause, type ScriptPart, scriptParts, tryOutcomes } from '../rules/follow-up.ts'
+import { orderLink } from '../orders/contract.ts'
+import {
+  followUpStates,
+  followUpWays,
+  givenUpBecause,
+  type ScriptPart,
+  scriptParts,
+  tryOutcomes,
+} from '../rules/follow-up.ts'
 
 export { tryOutcomes } from '../rules/follow-up.ts'
 
 export const COMMENT_SIGNS = 500
-export const ratingWays = [...followUpWays, 'chat', 'keys'] as const
-export type RatingWay = (typeof ratingWays)[number]
 
 const score = z.number().int().min(1, '请打分').max(5).describe('1 very dissatisfied, 5 very satisfied')
 /** Plain text: what it is shown in makes nothing of it. */
@@ -76,7 +82,7 @@ const followUp = z.object({
   subkind: z.string().nullable(),
   category: z.enum(contactCategories).nullable(),
   way: z.enum(followUpWays),
-  state: z.enum(['waiting', 'answered', 'refused', 'given-up']),
+  state: z.enum(followUpStates),
   because: z.enum(givenUpBecause).nullable(),
   customer: z.string().nullable().describe('masked'),
   phone: z.string().nullable().describe('masked'),
@@ -86,6 +92,7 @@ const followUp = z.object({
   closedAt: z.iso.datetime().nullable().describe('when what it is about was closed'),
   score: z.number().nullable(),
   comment: z.string().nullable(),
+  badOrder: orderLink.nullable().describe('what was opened for its score, where the reader may open it'),
 })
 export type FollowUp = z.infer<typeof followUp>
 export const scriptPartTitles: Record<ScriptPart, { zh: string; en: string }> = {

@@ -3,6 +3,9 @@ import { lotOf } from './lots.ts'
 
 export const followUpWays = ['call', 'message', 'own'] as const
 export type FollowUpWay = (typeof followUpWays)[number]
+export const ratingWays = [...followUpWays, 'chat', 'keys'] as const
+export type RatingWay = (typeof ratingWays)[number]
+export const followUpStates = ['waiting', 'answered', 'refused', 'given-up'] as const
 export type Subject = 'order' | 'contact'
 
 export type WayRule = {

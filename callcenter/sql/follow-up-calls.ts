@@ -15,7 +15,7 @@ const SELECT = `select f.id, case when f.work_order_id is null then 'contact' el
     coalesce(w.work_order_no, c.contact_no) as "subjectNo", w.kind, s.subkind, case when f.work_order_id is null then c.category end as category,
     f.way, f.state, f.because, k.name as customer, '*******' || coalesce(c.phone_tail, i.phone_tail) as phone,
     f.next_at as "nextAt", f.attempts, case when f.held_until > $1 then h.name end as "heldBy",
-    coalesce(w.finished_at, c.closed_at) as "closedAt", r.score, r.comment`
+    coalesce(w.finished_at, c.closed_at) as "closedAt", r.score, r.comment, r.bad_order_id as "badOrderId"`
 
 /**
  * SQL: of the reader's units, and not about himself: neither what complains of him or his unit, nor what he did himself, since nobody asks
@@ -31,7 +31,11 @@ const isHis = (first: number) => `(o.id is null or starts_with(o.path, $${first}
     and e.actor = any($${first + 1}::text[]))`
 const hisValues = (ctx: Ctx) => [ctx.scope, ...readerNames(ctx), ctx.actor.id]
 
-type Row = Omit<FollowUp, 'nextAt' | 'closedAt'> & { nextAt: Date; closedAt: Date | null }
+type Row = Omit<FollowUp, 'nextAt' | 'closedAt' | 'badOrder'> & {
+  nextAt: Date
+  closedAt: Date | null
+  badOrderId: number | null
+}
 
 export function listFollowUpRows(ctx: Ctx, { isEnded, most }: { isEnded: boolean; most: number }): Promise<Row[]> {
   return ctx.db.rows(

@@ -5,7 +5,7 @@ import { drawDay, workFollowUps } from '../../callcenter/follow-up/draw.ts'
 import { listOwnRatings, rateOwn } from '../../callcenter/follow-up/own.ts'
 import { takeScore } from '../../callcenter/follow-up/scores.ts'
 import { answerSurvey, findSurvey } from '../../callcenter/follow-up/survey.ts'
-import { findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
+import { findOrderRecord, findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
 import { findReasons, listReasonOrders } from '../../callcenter/reasons/reasons.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
@@ -384,6 +384,55 @@ describe('a follow-up', () => {
         expect((await findWorkOrder(ping.at(NEXT), order.id)).workOrderNo).toMatch(/^W/)
       },
     )
+
+    test('of an order is found from the one that it opened, and that from the follow-up', async () => {
+      const id = await closed('fault-repair', { subkind: 'low-voltage', doer: 'wen' })
+      await database.pool.query(
+        `insert into follow_up (work_order_id, account_id, way, state, drawn_at, next_at) values ($1, $2, 'message', 'waiting', $3, $3)`,
+        [id, chen.accountId, NEXT],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(id, 2), way: 'message' })
+      const [order] = await opened()
+      const { rated } = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(rated).toMatchObject({
+        ...{ subject: 'order', score: 2, comment: '没人来', way: 'message', contact: null },
+        order: { id, workOrderNo: rated?.subjectNo, kind: 'fault-repair', subkind: 'low-voltage' },
+        followUp: { way: 'message', state: 'answered' },
+      })
+      const { items } = await listFollowUps(ping.at(NEXT), { state: 'ended' })
+      expect(items).toMatchObject([{ badOrder: { id: order.id, kind: 'opinion', subkind: 'low-score' } }])
+      expect(items[0]).not.toHaveProperty('badOrderId')
+      expect((await findOrderRecord(ping.at(NEXT), id)).rated).toBeNull()
+    })
+
+    test('of what its reader may not open tells him only the number that the order names', async () => {
+      const id = await closed('complaint', { doer: 'wen' })
+      await database.pool.query(`update work_order set complained_username = 'ping' where id = $1`, [id])
+      await takeScore(database.ctx(NEXT), said(id, 1))
+      const [order] = await opened()
+      const { rated } = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(rated).toMatchObject({ subject: 'order', order: null, comment: null, score: 1 })
+    })
+
+    test('of a contact is found from its order, which stands when the contact is erased', async () => {
+      const { rows } = await database.pool.query(
+        `insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, answered_at, closed_at, category, summary)
+         values ('C20260310000009', 'voice', 'closed', $1, $2, $3, $3, $3, 'billing', '问电费') returning id`,
+        [chen.accountId, lin.id, CLOSED],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(rows[0].id, 1), subject: 'contact', way: 'keys', comment: null })
+      const [order] = await opened()
+      expect((await findOrderRecord(ping.at(NEXT), order.id)).rated).toMatchObject({
+        ...{ subject: 'contact', subjectNo: 'C20260310000009', way: 'keys', order: null, followUp: null },
+        contact: { category: 'billing', agent: 'lin', summary: '问电费', at: new Date(CLOSED).toISOString() },
+      })
+      await database.pool.query('delete from contact where id = $1', [rows[0].id])
+      const left = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(left).toMatchObject({ rated: null, order: { id: order.id } })
+      await closed('fault-repair', { subkind: 'low-voltage' })
+      await database.pool.query('truncate satisfaction cascade')
+      expect((await findOrderRecord(ping.at(NEXT), order.id)).rated).toBeNull()
+    })
 
     test('opens one order, however often it is said', async () => {
       const id = await closed('fault-repair', { subkind: 'low-voltage' })
