@@ -27,7 +27,7 @@ export function RatedOf({ of, open }: { of: Rated; open: (order: OrderLink) => v
       <Facts
         width={150}
         items={[
-          { label: say(`rated.${of.subject}`), value: <What of={of} open={open} /> },
+          { label: say(`rated.${of.subject}`), value: <What of={of} open={open} />, wide: true },
           { label: say('rated.at'), value: `${instant(ratedAt)} · ${ask(`way.${way}`)}` },
           ...(comment ? [{ label: ask('col.comment'), value: comment, wide: true }] : []),
           ...(asked
