@@ -12,6 +12,7 @@ import { toWire } from '../db/wire.ts'
 import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
 import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
+import { askByKeys } from './follow-up/keys.ts'
 import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
@@ -182,8 +183,8 @@ export function closeContact(
   return transact(ctx, async (inner) => {
     const row = await readContact(inner, id)
     await holdThread(inner, id)
-    await commandLine(inner, id, { act: 'hang-up' })
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
+    if (!(await askByKeys(inner, id))) await commandLine(inner, id, { act: 'hang-up' })
     await endForDesk(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)

@@ -123,6 +123,11 @@ export const incomingCall = z.strictObject({
     .max(30)
     .default([])
     .describe('at each question of the menu in turn'),
+  rates: z
+    .array(z.string().regex(/^\d?$/))
+    .max(5)
+    .optional()
+    .describe('at each question after the agent has left the line, in turn'),
 })
 /** POST /api/callcenter/contacts: opened by hand, without a call. Answers 201 with the contact, active and mine. */
 export const newContact = z.strictObject({

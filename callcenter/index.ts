@@ -9,6 +9,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { endSilent, sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
 import { workFollowUps } from './follow-up/draw.ts'
+import { endForgottenKeys } from './follow-up/keys.ts'
 import { followUpRoutes } from './follow-up/routes.ts'
 import { alertHandIns } from './hand-ins/hand-ins.ts'
 import { handInRoutes } from './hand-ins/routes.ts'
@@ -53,7 +54,7 @@ import { SimulatedEngine } from './telephony/simulator.ts'
 export { setMyState } from './agents.ts'
 export { findBoard } from './board/board.ts'
 export { configureLinks } from './call/bill-link.ts'
-export { transferContact } from './call/control.ts'
+export { endLineOf, transferContact } from './call/control.ts'
 export { findCallerFile } from './caller-file.ts'
 export { type ChannelSettings, configureChannels } from './channels/connected.ts'
 export { MailReader } from './channels/mailbox.ts'
@@ -159,6 +160,7 @@ export function createDeskSweep(parts: { db: Db; clock: () => Date; onFault: (fa
       .then(() => sweepDesk(ctx))
       .then(() => sweepViews(ctx))
       .then(() => endListenings(ctx))
+      .then(() => endForgottenKeys(ctx))
       .catch(parts.onFault)
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS)

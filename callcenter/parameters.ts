@@ -2,7 +2,9 @@ import type { ParameterSet } from '../db/parameters/set.ts'
 import { callSets } from './call/parameters.ts'
 import { channelSets } from './channels/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
+import { keySets } from './follow-up/key-parameters.ts'
 import { followUpSets } from './follow-up/parameters.ts'
+import { scriptSets } from './follow-up/script-parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
@@ -17,5 +19,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
-  ...[...followUpSets, ...reasonSets, ...profileSets],
+  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets],
 ]

@@ -40,6 +40,12 @@ export const wordsOfLeads: readonly Term[] = [
     'Customers are asked for 1 to 5 after what is closed; a low score opens an order for somebody else.',
   ],
   [
+    'rating by keys',
+    '按键评价',
+    '坐席结束通话后请客户按键打分；不按就挂断，不再问第二种方式。',
+    'Whose call an agent ends is asked for a score by a key; who presses none is let go, and asked no other way.',
+  ],
+  [
     'profile of a customer',
     '客户画像',
     '价值、年限、欠费、渠道等，各有依据；仅内部参考。',

@@ -142,6 +142,8 @@ export const ofColumn: Record<string, Treatment> = {
   'satisfaction_change.comment': 'text',
   'follow_up_draw.seed': 'kept',
   'follow_up_try.outcome': 'kept',
+  'key_rating.language': 'kept',
+  'key_rating.outcome': 'kept',
   'hand_over.shift': 'kept',
   'hand_over_item.label': 'text',
   'storm.text_en': 'text',

@@ -14,12 +14,16 @@ type Sheet = { items: { code: string; points: number; isFatal: boolean }[] }
 const HOUR_MS = 3_600_000
 const RING_SECONDS = 90
 const STEP_SECONDS = 3
+/** To hear the question and the thanks. */
+const RATING_STEPS = 4
 
 type Taken = {
   agent: string
   talkSeconds: number
   category: string
   summary: string
+  /** What he presses where the agent ends the call: else he ends it himself. */
+  rates?: string
   /** How the agent proposes to mark the caller’s number. */
   mark?: { mark: string; reason: string }
 }
@@ -34,8 +38,14 @@ const calls: Taken[] = [
     ...{ agent: 'agent', talkSeconds: 9, category: 'other', summary: '接通后客户未说话即挂断。' },
     mark: { mark: 'silent', reason: '三次问候均无应答，同一号码本周第二次。' },
   },
-  { agent: 'agent-2', talkSeconds: 240, category: 'outage', summary: '反映昨晚短时停电，已解释并登记。' },
-  { agent: 'agent-3', talkSeconds: 660, category: 'application', summary: '咨询充电桩报装所需资料，逐项说明。' },
+  { agent: 'agent-2', talkSeconds: 240, category: 'outage', summary: '反映昨晚短时停电，已解释并登记。', rates: '5' },
+  {
+    agent: 'agent-3',
+    talkSeconds: 660,
+    category: 'application',
+    summary: '咨询充电桩报装所需资料，逐项说明。',
+    rates: '2',
+  },
 ]
 
 /** Calls that were taken and recorded yesterday, drawn and judged; one agent does not agree. */
@@ -79,15 +89,18 @@ async function takeCalls(parts: Parts, fromMs: number): Promise<void> {
     parts.clock.standAt(schedule.now())
     await connector.work()
   }
-  for (const [n, { agent, talkSeconds, category, summary, mark }] of calls.entries()) {
+  for (const [n, { agent, talkSeconds, category, summary, rates, mark }] of calls.entries()) {
     await as(parts, schedule.now().getTime(), agent, async (call) => {
       await call('PUT', '/api/callcenter/agents/me/state', { state: 'ready' })
       const number = planAccounts()[n * 7]?.customer.phone ?? ''
-      engine.dial(`yesterday-${n}`, { number, patienceMs: 300_000, talkMs: talkSeconds * 1_000, presses: ['1', '0'] })
+      const talkMs = rates === undefined ? talkSeconds * 1_000 : null
+      engine.dial(`yesterday-${n}`, { number, patienceMs: 300_000, talkMs, presses: ['1', '0'], rates: [rates ?? ''] })
       const contact = await findOffered(call, pass)
       await call('POST', `/api/callcenter/contacts/${contact}/answer`)
       await pass(0)
       await pass(talkSeconds + 1)
+      if (rates !== undefined) await call('POST', `/api/callcenter/contacts/${contact}/hang-up`)
+      for (let step = 0; step < RATING_STEPS; step++) await pass(STEP_SECONDS)
       if (mark) await call('POST', '/api/callcenter/caller-marks', { ...mark, contactId: contact })
       const { version } = await call<{ version: number }>('GET', `/api/callcenter/contacts/${contact}`)
       await call('POST', `/api/callcenter/contacts/${contact}/closure`, { category, summary, version })

@@ -25,6 +25,7 @@ import {
 } from '../sql/board.ts'
 import { countByChannel } from '../sql/channels.ts'
 import { countChats } from '../sql/chat-desk.ts'
+import { countKeyRatings } from '../sql/key-ratings.ts'
 import { listMailsAside } from '../sql/mailbox.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
@@ -47,10 +48,18 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
     withinSeconds,
     lateTaking: await findLateTaking(ctx),
     queues: [null, ...skills].map(queueOf),
+    keys: await describeKeys(ctx, today),
     chats: await describeChats(ctx, today),
     agents: agents.map((agent) => ({ ...agent, since: agent.since?.toISOString() ?? null })),
   }
 }
+
+async function describeKeys(ctx: Ctx, today: Date): Promise<Board['keys']> {
+  const { satisfaction, ...counts } = await countKeyRatings(ctx, today)
+  return { ...counts, satisfaction: toMean(satisfaction) }
+}
+
+const toMean = (score: number | null) => (score === null ? null : Math.round(score * 100) / 100)
 
 async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
   const { oldestAt, answerSeconds, satisfaction, ...counts } = await countChats(ctx, today)
@@ -68,7 +77,7 @@ async function describeChats(ctx: Ctx, today: Date): Promise<Board['chats']> {
     mailsAside,
     longestWaitSeconds,
     meanAnswerSeconds: answerSeconds === null ? null : Math.round(answerSeconds),
-    satisfaction: satisfaction === null ? null : Math.round(satisfaction * 100) / 100,
+    satisfaction: toMean(satisfaction),
   }
 }
 

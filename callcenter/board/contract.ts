@@ -64,6 +64,12 @@ export const board = z.object({
       ),
     }),
   ),
+  /** Calls whose caller was asked today to rate them by a key. */
+  keys: z.object({
+    asked: z.number(),
+    answered: z.number(),
+    satisfaction: z.number().nullable().describe('mean of 1 to 5, of those that the reader may know of'),
+  }),
   /** Written conversations of today, apart from calls: what is said of calls counts none of them. */
   chats: z.object({
     waiting: z.number(),

@@ -7,6 +7,7 @@ import { transact } from '../../db/pool.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { findContact, hangUpCall, readContact } from '../contacts.ts'
 import type { Contact } from '../contract.ts'
+import { askByKeys } from '../follow-up/keys.ts'
 import { routeContacts } from '../routing.ts'
 import { skills } from '../rules/routing.ts'
 import { countWaiting } from '../sql/board.ts'
@@ -25,12 +26,13 @@ export function holdLine(ctx: Ctx, id: number, held: boolean): Promise<Contact> 
   })
 }
 
-/** The agent ends the line: what was said is then to be written. Refuses with `NOT_FOUND` and `LINE_NOT_YOURS`. */
+/** The agent leaves the line, which ends once its caller was asked to rate it, where he is; what was said is then to be written. Refuses with `NOT_FOUND` and `LINE_NOT_YOURS`. */
 export async function endLineOf(ctx: Ctx, id: number): Promise<Contact> {
   await transact(ctx, async (inner) => {
     const { callBack } = await readContact(inner, id)
     const line = await logHungUp(inner, id)
     if (!line) throw lineNotYours()
+    if (await askByKeys(inner, id)) return hangUpCall(inner, line.callId)
     const told = await commandLine(inner, id, { act: 'hang-up' })
     // With an engine the end of the line is what the engine tells; where it may not have rung yet, it is not to any more.
     if (told === null || callBack === 'dialling') await hangUpCall(inner, line.callId)

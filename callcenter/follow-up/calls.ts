@@ -9,18 +9,20 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
 import { mayCallNow, nextCallTime } from '../call/hours.ts'
 import { callCustomer } from '../call/outbound.ts'
-import { decideAfterTry } from '../rules/follow-up.ts'
+import { chooseScript, decideAfterTry } from '../rules/follow-up.ts'
 import {
   addTry,
   countDue,
   findInHandRow,
   listFollowUpRows,
+  listScript,
   listTries,
   setAfterTry,
   setRung,
   takeNext,
 } from '../sql/follow-up-calls.ts'
-import { findEngine } from '../sql/outbound.ts'
+import { findEngine, findProof } from '../sql/outbound.ts'
+import { mapOrderLinks } from '../sql/work-orders.ts'
 import type { FollowUpInHand, FollowUpPage, followUpQuery, Rung, tryResult } from './contract.ts'
 import { takeScore } from './scores.ts'
 
@@ -34,18 +36,40 @@ export async function listFollowUps(ctx: Ctx, { state }: z.output<typeof followU
   return {
     inHand: await findInHand(ctx),
     due: await countDue(ctx),
-    items: toWire(rows.map((row) => ({ ...row, customer: row.customer && maskName(row.customer) }))),
+    items: toWire(await describeRows(ctx, rows)),
     maySurvey: await mayCallNow(ctx),
   }
+}
+
+async function describeRows<Row extends { customer: string | null; badOrderId: number | null }>(ctx: Ctx, rows: Row[]) {
+  const orders = await mapOrderLinks(
+    ctx,
+    rows.flatMap(({ badOrderId }) => badOrderId ?? []),
+  )
+  return rows.map(({ badOrderId, ...row }) => ({
+    ...row,
+    customer: row.customer && maskName(row.customer),
+    badOrder: (badOrderId !== null && orders.get(badOrderId)) || null,
+  }))
 }
 
 async function findInHand(ctx: Ctx): Promise<FollowUpInHand | null> {
   const row = await findInHandRow(ctx)
   if (!row) return null
-  const { cipher: _, accountNo: __, isOnFile: ___, subjectId: ____, ...shown } = row
+  const { cipher: _, accountNo, isOnFile: __, subjectId: ___, badOrderId: ____, ...shown } = row
   const mostAttempts = (await readFigures(ctx, 'follow_up_rule'))('attempts')
   const customer = row.customer && maskName(row.customer)
-  return toWire({ ...shown, customer, mostAttempts, tries: await listTries(ctx, row.id) })
+  const script = chooseScript(await listScript(ctx), row.kind ?? 'contact').map(({ kind: _, ...step }) => step)
+  const proof = (accountNo !== null && (await findProof(ctx, accountNo))) || null
+  return toWire({
+    ...shown,
+    badOrder: null,
+    customer,
+    mostAttempts,
+    script,
+    proof,
+    tries: await listTries(ctx, row.id),
+  })
 }
 
 /** The next to be rung, his for the minutes of the rule; what he has already, where he has one. Null: nobody is to be rung now. */

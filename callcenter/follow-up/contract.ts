@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { contactCategories } from '../contract.ts'
-import { followUpWays, givenUpBecause, tryOutcomes } from '../rules/follow-up.ts'
+import { orderLink } from '../orders/contract.ts'
+import {
+  followUpStates,
+  followUpWays,
+  givenUpBecause,
+  type ScriptPart,
+  scriptParts,
+  tryOutcomes,
+} from '../rules/follow-up.ts'
 
 export { tryOutcomes } from '../rules/follow-up.ts'
 
 export const COMMENT_SIGNS = 500
-export const ratingWays = [...followUpWays, 'chat'] as const
-export type RatingWay = (typeof ratingWays)[number]
 
 const score = z.number().int().min(1, '请打分').max(5).describe('1 very dissatisfied, 5 very satisfied')
 /** Plain text: what it is shown in makes nothing of it. */
@@ -76,7 +82,7 @@ const followUp = z.object({
   subkind: z.string().nullable(),
   category: z.enum(contactCategories).nullable(),
   way: z.enum(followUpWays),
-  state: z.enum(['waiting', 'answered', 'refused', 'given-up']),
+  state: z.enum(followUpStates),
   because: z.enum(givenUpBecause).nullable(),
   customer: z.string().nullable().describe('masked'),
   phone: z.string().nullable().describe('masked'),
@@ -86,9 +92,24 @@ const followUp = z.object({
   closedAt: z.iso.datetime().nullable().describe('when what it is about was closed'),
   score: z.number().nullable(),
   comment: z.string().nullable(),
+  badOrder: orderLink.nullable().describe('what was opened for its score, where the reader may open it'),
 })
 export type FollowUp = z.infer<typeof followUp>
+export const scriptPartTitles: Record<ScriptPart, { zh: string; en: string }> = {
+  greeting: { zh: '问候', en: 'Greeting' },
+  identity: { zh: '说明身份和来意', en: 'Who we are, and why we ring' },
+  proof: { zh: '校验码', en: 'Proof code' },
+  question: { zh: '提问', en: 'Question' },
+  closing: { zh: '结束语', en: 'Closing' },
+}
 export const followUpInHand = followUp.extend({
+  script: z
+    .array(z.object({ position: z.number(), part: z.enum(scriptParts), zh: z.string(), en: z.string() }))
+    .describe('what is read out, in order, by the rules of today'),
+  proof: z
+    .object({ code: z.string(), isShown: z.boolean().describe('he has a log-in in which he sees it') })
+    .nullable()
+    .describe('of the call that was placed for it and still goes on'),
   about: z.string().describe('what it was about, and what was done'),
   isRung: z.boolean(),
   heldUntil: z.iso.datetime(),

@@ -5,11 +5,11 @@ import type { channels, contactCategories } from '../contract.ts'
 import { kindTitles, subkindTitles } from '../orders/kinds/contract.ts'
 
 const hours: Said = { zh: '小时', en: 'hours' }
-const days: Said = { zh: '天', en: 'days' }
+export const days: Said = { zh: '天', en: 'days' }
 const minutes: Said = { zh: '分钟', en: 'minutes' }
 const score: Said = { zh: '分', en: 'points' }
-const times: Said = { zh: '次', en: 'times' }
-const change = { drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
+export const times: Said = { zh: '次', en: 'times' }
+export const change = { drafts: ['quality', 'manager'] as Role[], releases: ['manager'] as Role[] }
 
 const categoryTitles: Record<(typeof contactCategories)[number], Said> = {
   outage: { zh: '停电报修', en: 'Outage' },

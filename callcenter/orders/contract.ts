@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../../db/customers/contract.ts'
+import { followUpStates, followUpWays, ratingWays } from '../rules/follow-up.ts'
 import { needsNote, type OrderStep, orderSteps } from '../rules/steps.ts'
 import { handlerTitles, kindTitles, orderFields, subkindTitles } from './kinds/contract.ts'
 
@@ -74,6 +75,10 @@ export const workOrder = z.object({
   version: z.number(),
 })
 export type WorkOrder = z.infer<typeof workOrder>
+
+/** As another thing names it. */
+export const orderLink = workOrder.pick({ id: true, workOrderNo: true, kind: true, subkind: true })
+export type OrderLink = z.infer<typeof orderLink>
 
 /** POST /api/callcenter/work-orders. Answers 201 with the order and its clocks. */
 export const newWorkOrder = z.strictObject({
@@ -174,6 +179,28 @@ export const orderRecord = z.object({
     })
     .nullable()
     .describe('where another hotline handed it in: its number, and its clock beside the order’s own'),
+  rated: z
+    .object({
+      subject: z.enum(['order', 'contact']),
+      subjectNo: z.string(),
+      order: orderLink.nullable().describe('null: a contact, or not for the reader'),
+      contact: z
+        .object({
+          at: z.iso.datetime(),
+          category: z.string().nullable(),
+          agent: z.string().nullable(),
+          summary: z.string().nullable(),
+        })
+        .nullable()
+        .describe('null: an order, or not for the reader'),
+      score: z.number(),
+      comment: z.string().nullable().describe('null too where what was rated is not for the reader'),
+      way: z.enum(ratingWays),
+      ratedAt: z.iso.datetime(),
+      followUp: z.object({ way: z.enum(followUpWays), state: z.enum(followUpStates) }).nullable(),
+    })
+    .nullable()
+    .describe('for whose score it was opened, as long as that is kept'),
   acts: z.array(
     z.object({
       at: z.iso.datetime(),

@@ -5,14 +5,17 @@ import { notFound } from '../../db/refusal.ts'
 import { toWire } from '../../db/wire.ts'
 import { mayCallNow } from '../call/hours.ts'
 import { atWork, listSteps, type OrderFacts, type StepRules } from '../rules/steps.ts'
+import { findContactRow } from '../sql/contacts.ts'
 import { findHandInOfOrder } from '../sql/hand-ins.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
+import { findRatedRow } from '../sql/satisfactions.ts'
 import {
   type EntryRow,
   findOrderRow,
   listAccountOrderRows,
   listEntryRows,
   listOrderRows,
+  mapOrderLinks,
   type OrderRow,
 } from '../sql/work-orders.ts'
 import { describeClock } from './clocks.ts'
@@ -36,7 +39,27 @@ export async function findOrderRecord(ctx: Ctx, id: number): Promise<OrderRecord
   const acts = entries.map(({ workOrderId: _, actor, actorName, ...entry }) => ({ ...entry, by: actorName ?? actor }))
   const alerts = toWire(await listAlertRows(ctx, id))
   const handIn = toWire((await findHandInOfOrder(ctx, id)) ?? null)
-  return { order, handIn, acts: toWire(acts) as OrderRecord['acts'], alerts, proofs: await proveClocks(ctx, id) }
+  const rated = await findRated(ctx, id)
+  return { order, handIn, rated, acts: toWire(acts) as OrderRecord['acts'], alerts, proofs: await proveClocks(ctx, id) }
+}
+
+/** What was rated is told as its reader may read it: of what is not for him only its number, which the order names. */
+async function findRated(ctx: Ctx, id: number): Promise<OrderRecord['rated']> {
+  const row = await findRatedRow(ctx, id)
+  if (!row) return null
+  const { workOrderId, contactId, comment, ...told } = row
+  const order = workOrderId === null ? null : ((await mapOrderLinks(ctx, [workOrderId])).get(workOrderId) ?? null)
+  const found = contactId === null ? undefined : await findContactRow(ctx, contactId)
+  const contact = found
+    ? {
+        at: found.queuedAt,
+
+        category: found.category,
+        agent: found.agent,
+        summary: found.summary,
+      }
+    : null
+  return toWire({ ...told, order, contact, comment: order || contact ? comment : null })
 }
 
 export async function listWorkOrders(

@@ -3,6 +3,9 @@ import { lotOf } from './lots.ts'
 
 export const followUpWays = ['call', 'message', 'own'] as const
 export type FollowUpWay = (typeof followUpWays)[number]
+export const ratingWays = [...followUpWays, 'chat', 'keys'] as const
+export type RatingWay = (typeof ratingWays)[number]
+export const followUpStates = ['waiting', 'answered', 'refused', 'given-up'] as const
 export type Subject = 'order' | 'contact'
 
 export type WayRule = {
@@ -101,6 +104,15 @@ export function decideAfterTry(
   if (of.attempts >= rules.attempts) return { state: 'given-up', because: 'no-answer' }
   const after = new Date(of.now.getTime() + rules.gapMinutes * 60_000)
   return { state: 'waiting', nextAt: outcome === 'later' && of.againAt ? of.againAt : after }
+}
+
+export const scriptParts = ['greeting', 'identity', 'proof', 'question', 'closing'] as const
+export type ScriptPart = (typeof scriptParts)[number]
+
+/** The steps of a kind; of one that has none of its own, those of every other. In the order in which they came. */
+export function chooseScript<Step extends { kind: string | null }>(steps: readonly Step[], kind: string): Step[] {
+  const own = steps.filter((step) => step.kind === kind)
+  return own.length > 0 ? own : steps.filter((step) => step.kind === null)
 }
 
 /** What a score opens; the graver where both hold. */

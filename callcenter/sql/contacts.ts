@@ -1,8 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
-import { isOfParty } from '../../db/customers/parties.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
+import { seesProof } from './outbound.ts'
 import { writtenChannels } from './routing.ts'
 import { isReadable, readerNames } from './shields.ts'
 
@@ -62,8 +62,7 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
       where h.contact_id = c.id and h.ended_at is null and (h.is_told or h.how = 'barge')) as listener,
     ${transfersOf} as transfers, c.direction,
     case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
-      'proofCode', c.proof_code, 'isShown', exists (select from app_user l
-        where l.disabled_at is null and ${isOfParty('t.customer_id', 'l.customer_id')})) end as outbound,
+      'proofCode', c.proof_code, 'isShown', ${seesProof}) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu
   from contact c
   left join account a on a.id = c.account_id

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
+import { civilDay } from '../../db/time.ts'
 import type { FollowUp, FollowUpInHand } from '../follow-up/contract.ts'
-import type { AfterTry, TryOutcome } from '../rules/follow-up.ts'
+import type { AfterTry, ScriptPart, TryOutcome } from '../rules/follow-up.ts'
 import { isNotOfReader, isScoreReadable, readerNames } from './shields.ts'
 
 const FROM = `from follow_up f left join work_order w on w.id = f.work_order_id left join order_subkind s on s.id = w.subkind_id
@@ -14,7 +15,7 @@ const SELECT = `select f.id, case when f.work_order_id is null then 'contact' el
     coalesce(w.work_order_no, c.contact_no) as "subjectNo", w.kind, s.subkind, case when f.work_order_id is null then c.category end as category,
     f.way, f.state, f.because, k.name as customer, '*******' || coalesce(c.phone_tail, i.phone_tail) as phone,
     f.next_at as "nextAt", f.attempts, case when f.held_until > $1 then h.name end as "heldBy",
-    coalesce(w.finished_at, c.closed_at) as "closedAt", r.score, r.comment`
+    coalesce(w.finished_at, c.closed_at) as "closedAt", r.score, r.comment, r.bad_order_id as "badOrderId"`
 
 /**
  * SQL: of the reader's units, and not about himself: neither what complains of him or his unit, nor what he did himself, since nobody asks
@@ -30,7 +31,11 @@ const isHis = (first: number) => `(o.id is null or starts_with(o.path, $${first}
     and e.actor = any($${first + 1}::text[]))`
 const hisValues = (ctx: Ctx) => [ctx.scope, ...readerNames(ctx), ctx.actor.id]
 
-type Row = Omit<FollowUp, 'nextAt' | 'closedAt'> & { nextAt: Date; closedAt: Date | null }
+type Row = Omit<FollowUp, 'nextAt' | 'closedAt' | 'badOrder'> & {
+  nextAt: Date
+  closedAt: Date | null
+  badOrderId: number | null
+}
 
 export function listFollowUpRows(ctx: Ctx, { isEnded, most }: { isEnded: boolean; most: number }): Promise<Row[]> {
   return ctx.db.rows(
@@ -127,5 +132,16 @@ export function listTries(ctx: Ctx, id: number): Promise<TryRow[]> {
     `select y.at, coalesce(u.name, y.tried_by) as by, y.outcome, y.again_at as "againAt", y.note
      from follow_up_try y left join app_user u on u.username = y.tried_by where y.follow_up_id = $1 order by y.id`,
     [id],
+  )
+}
+
+type ScriptStep = { kind: string | null; position: number; part: ScriptPart; zh: string; en: string }
+
+/** Of all kinds, each in its order. */
+export function listScript(ctx: Ctx): Promise<ScriptStep[]> {
+  return ctx.db.rows(
+    `select kind, position, part, text_zh as zh, text_en as en from follow_up_script
+     where valid_from <= $1 and (valid_to is null or valid_to > $1) order by kind, position`,
+    [civilDay(ctx.now)],
   )
 }

@@ -18,7 +18,7 @@ const customerOf = (
 ) => `coalesce((select 'k' || ${partyOf('t.customer_id')} from account_term t
     where t.account_id = ${account} and t.known_to is null and t.valid_to is null limit 1), 'p' || encode(${phone}, 'hex'))`
 
-/** Closed in `[from, to)`, not rated and not asked of yet. What is reported is asked of nobody: it would tell who reported it. */
+/** Closed in `[from, to)`, not rated and not asked of yet, by keys either. What is reported is asked of nobody: it would tell who reported it. */
 export function listCandidates(
   ctx: Ctx,
   { from, to }: { from: Date; to: Date },
@@ -39,7 +39,8 @@ export function listCandidates(
      from contact c where c.state = 'closed' and c.closed_at >= $1 and c.closed_at < $2 and c.direction = 'in' and c.agent_id is not null
        and c.category <> 'report' and not exists (select from work_order w where w.contact_id = c.id)
        and not exists (select from satisfaction r where r.contact_id = c.id)
-       and not exists (select from follow_up f where f.contact_id = c.id)`,
+       and not exists (select from follow_up f where f.contact_id = c.id)
+       and not exists (select from key_rating r where r.contact_id = c.id)`,
     [from, to],
   )
 }

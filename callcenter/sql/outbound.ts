@@ -35,6 +35,22 @@ export async function insertOutbound(
   return row?.id ?? null
 }
 
+/** SQL: the holder of term `t` has a log-in in which he sees the code of a call to him. */
+export const seesProof = `exists (select from app_user l
+  where l.disabled_at is null and ${isOfParty('t.customer_id', 'l.customer_id')})`
+
+/** The code of the call that the reader has placed to the holder of an account and that is not over. */
+export function findProof(ctx: Ctx, accountNo: string): Promise<{ code: string; isShown: boolean } | undefined> {
+  return ctx.db.first(
+    `select c.proof_code as code, ${seesProof} as "isShown"
+     from contact c join account a on a.id = c.account_id
+     left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
+     where c.agent_id = $1 and a.account_no = $2 and c.direction = 'out' and c.state = 'active' and c.line_ended_at is null
+       and c.proof_code is not null`,
+    [ctx.actor.id, accountNo],
+  )
+}
+
 /** The call on which an agent has whom he rang himself: it never stood in a queue. */
 export async function findPlaced(ctx: Ctx, callId: string, agentId: number): Promise<number | null> {
   const row = await ctx.db.first<{ id: number }>(

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { isOfParty } from '../../db/customers/parties.ts'
-import type { OwnRating, RatingWay } from '../follow-up/contract.ts'
-import type { Subject } from '../rules/follow-up.ts'
+import type { OwnRating } from '../follow-up/contract.ts'
+import type { FollowUpWay, followUpStates, RatingWay, Subject } from '../rules/follow-up.ts'
 import { isTold } from './personal-data.ts'
 
 const columnOf = { order: 'work_order_id', contact: 'contact_id' } as const
@@ -109,6 +109,31 @@ export async function isServedChat(ctx: Ctx, contactId: number): Promise<boolean
 
 export async function setBadOrder(ctx: Ctx, scoreId: number, orderId: number): Promise<void> {
   await ctx.db.run('update satisfaction set bad_order_id = $2 where id = $1', [scoreId, orderId])
+}
+
+export type RatedRow = {
+  subject: Subject
+  subjectNo: string
+  workOrderId: number | null
+  contactId: number | null
+  score: number
+  comment: string | null
+  way: RatingWay
+  ratedAt: Date
+  followUp: { way: FollowUpWay; state: (typeof followUpStates)[number] } | null
+}
+
+/** For whose score an order was opened; undefined where it was for none, or that is not kept any more. */
+export function findRatedRow(ctx: Ctx, badOrderId: number): Promise<RatedRow | undefined> {
+  return ctx.db.first(
+    `select case when r.work_order_id is null then 'contact' else 'order' end as subject, coalesce(w.work_order_no, c.contact_no) as "subjectNo",
+       r.work_order_id as "workOrderId", r.contact_id as "contactId", r.score, r.comment, r.way, r.rated_at as "ratedAt",
+       case when f.id is not null then jsonb_build_object('way', f.way, 'state', f.state) end as "followUp"
+     from satisfaction r left join work_order w on w.id = r.work_order_id left join contact c on c.id = r.contact_id
+     left join follow_up f on f.work_order_id = r.work_order_id or f.contact_id = r.contact_id
+     where r.bad_order_id = $1`,
+    [badOrderId],
+  )
 }
 
 /** Whatever was still to be asked of it is over. */

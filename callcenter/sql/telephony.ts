@@ -7,17 +7,34 @@ const commanded = commitSignal()
 /** Wakes whoever speaks with an engine when there is something to be told to it. */
 export const onCommanded = commanded.listen
 
+type LineCommand = Command extends infer Each ? (Each extends Command ? Omit<Each, 'callId'> : never) : never
+
 /** To be given to the engine that has the line; of a contact without one nothing is. Not before `after`. Says under which number. */
-export async function commandLine(
+export function commandLine(
   ctx: Ctx,
   contactId: number,
-  command: Command extends infer Each ? (Each extends Command ? Omit<Each, 'callId'> : never) : never,
+  command: LineCommand,
   after: Date = ctx.now,
+): Promise<number | null> {
+  return insertCommand(ctx, contactId, command, { after, where: 'line_ended_at is null' })
+}
+
+/** To the line of one who is asked to rate by keys: for the desk it is over, for the engine not. */
+export function commandAsked(ctx: Ctx, contactId: number, command: LineCommand): Promise<number | null> {
+  const where = `exists (select from key_rating k where k.contact_id = contact.id and k.state <> 'over')`
+  return insertCommand(ctx, contactId, command, { after: ctx.now, where })
+}
+
+async function insertCommand(
+  ctx: Ctx,
+  contactId: number,
+  command: LineCommand,
+  { after, where }: { after: Date; where: string },
 ): Promise<number | null> {
   const told = await ctx.db.first<{ id: number }>(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $4 from contact
-     where id = $1 and engine is not null and line_ended_at is null returning id`,
+     where id = $1 and engine is not null and ${where} returning id`,
     [contactId, JSON.stringify(command), ctx.now, after],
   )
   if (told) commanded.raise()
@@ -52,7 +69,8 @@ export async function hangUpDialled(ctx: Ctx, callId: string): Promise<void> {
   const told = await ctx.db.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'hang-up', 'callId', call_id), $2, $2 from contact
-     where call_id = $1 and engine is not null and call_back is not null and state in ('unwritten', 'closed', 'abandoned')`,
+     where call_id = $1 and engine is not null and call_back is not null and state in ('unwritten', 'closed', 'abandoned')
+       and not exists (select from key_rating k where k.contact_id = contact.id and k.state <> 'over')`,
     [callId, ctx.now],
   )
   if (told > 0) commanded.raise()
@@ -149,7 +167,9 @@ export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Pr
     `select call_id as "callId" from contact
      where engine = $1 and state in ('in-menu', 'queued', 'offered', 'active') and call_id <> all($2)
        and line_ended_at is null and not exists (select from telephony_command t
-         where t.call_id = contact.call_id and t.state = 'waiting' and t.command ->> 'act' = 'originate') order by id`,
+         where t.call_id = contact.call_id and t.state = 'waiting' and t.command ->> 'act' = 'originate')
+     union all select c.call_id from key_rating k join contact c on c.id = k.contact_id
+       where k.state <> 'over' and c.engine = $1 and c.call_id <> all($2)`,
     [engine, live.map(({ callId }) => callId)],
   )
   return rows.map(({ callId }) => callId)

@@ -77,6 +77,19 @@ export function findOrderRow(ctx: Ctx, id: number): Promise<OrderRow | undefined
   return ctx.db.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
 }
 
+type LinkRow = Pick<OrderRow, 'id' | 'workOrderNo' | 'kind' | 'subkind'>
+
+/** Of orders those that the reader may open, by their id. */
+export async function mapOrderLinks(ctx: Ctx, ids: number[]): Promise<Map<number, LinkRow>> {
+  const rows = await ctx.db.rows<LinkRow>(
+    `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind from work_order w
+     join order_subkind s on s.id = w.subkind_id join organisation o on o.id = w.organisation_id
+     where w.id = any($1) and ${isSeen(2)}`,
+    [ids, ...readerOf(ctx)],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** Oldest first; `after` is the id of the last order seen. */
 export function listOrderRows(
   ctx: Ctx,

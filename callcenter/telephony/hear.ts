@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { freeAskedLine, hearReached, hearSaid } from '../call-backs.ts'
 import { hangUpCall, receiveCall, returnOffer } from '../contacts.ts'
+import { endKeys, giveUpKeys, hearKeys } from '../follow-up/keys.ts'
 import { endListenings, hearLeft, hearListening, hearRefused } from '../listening/listening.ts'
 import { askAgain, hearMenu, leaveMenu } from '../menu/calls.ts'
 import { recordCall } from '../quality/recordings.ts'
@@ -15,6 +16,7 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       await receiveCall(ctx, { callId: event.callId, callerPhone: event.from, engine, arrivedAt: event.at })
       return
     case 'ended':
+      await endKeys(ctx, event.callId)
       await hangUpCall(ctx, event.callId)
       await endListenings(ctx)
       return
@@ -30,7 +32,7 @@ export async function hearEvent(ctx: Ctx, engine: string, event: EngineEvent): P
       return
     case 'played':
     case 'digits':
-      if (!(await hearMenu(ctx, event))) await hearSaid(ctx, event)
+      if (!(await hearMenu(ctx, event)) && !(await hearKeys(ctx, event))) await hearSaid(ctx, event)
       return
     case 'connected':
       await hearReached(ctx, event.callId)
@@ -58,11 +60,13 @@ export async function hearAnswer(ctx: Ctx, command: NumberedCommand, answer: Com
     await dropRecordingTold(ctx, command.callId, command.id)
     await leaveMenu(ctx, command.callId)
     await freeAskedLine(ctx, command.callId, command.id)
+    await giveUpKeys(ctx, command.callId, command.id)
   }
 }
 
 /** A line of which the desk still thinks, and which is no more. */
 export async function hearGhost(ctx: Ctx, callId: string): Promise<void> {
+  await endKeys(ctx, callId)
   await hangUpCall(ctx, callId)
 }
 

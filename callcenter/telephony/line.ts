@@ -9,6 +9,8 @@ export type Caller = {
   talkMs: number | null
   /** What he presses at each question in turn; after the last, nothing. */
   presses?: string[]
+  /** The same after he has talked to somebody; not told: he goes on with `presses`. */
+  rates?: string[] | undefined
 }
 
 /** A line as the simulated engine keeps it. */
@@ -16,6 +18,8 @@ export type Line = Omit<LiveCall, 'since'> & {
   since: Date
   caller: Caller
   asked: number
+  rated: number
+  hasTalked: boolean
   recordingSince: Date | null
   /** Extensions of those who listen. */
   monitors: Set<string>
@@ -33,6 +37,8 @@ export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'sin
     state: 'arriving',
     extension: null,
     asked: 0,
+    rated: 0,
+    hasTalked: false,
     recordingSince: null,
     monitors: new Set(),
     pending: new Set(),
@@ -45,4 +51,16 @@ export function openLine(of: Pick<Line, 'callId' | 'caller' | 'direction' | 'sin
 export function drop(line: Line): void {
   for (const cancel of line.pending) cancel()
   line.pending.clear()
+}
+
+/** What he presses at the next question; empty: nothing. */
+export function pressNext(line: Line): string {
+  const { presses, rates } = line.caller
+  if (line.hasTalked && rates) return rates[line.rated++] ?? ''
+  return presses?.[line.asked++] ?? ''
+}
+
+/** As it is told to whoever asks for all lines. */
+export function showLine({ callId, number, direction, state, extension, since }: Line): LiveCall {
+  return { callId, number, direction, state, extension, since }
 }

@@ -25,6 +25,7 @@ export async function ringIn(ctx: Ctx, call: z.output<typeof incomingCall>): Pro
     patienceMs: call.patienceSeconds * 1000,
     talkMs: call.talkSeconds === undefined ? null : call.talkSeconds * 1000,
     presses: call.presses,
+    rates: call.rates,
   })
   return { contactId: null }
 }

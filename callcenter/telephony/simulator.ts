@@ -1,4 +1,4 @@
-import { type Caller, drop, type Line, openLine } from './line.ts'
+import { type Caller, drop, type Line, openLine, pressNext, showLine } from './line.ts'
 import type {
   Command,
   CommandAnswer,
@@ -77,14 +77,7 @@ export class SimulatedEngine implements TelephonyPort {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const calls = [...this.lines.values()].map(({ callId, number, direction, state, extension, since }) => ({
-      callId,
-      number,
-      direction,
-      state,
-      extension,
-      since,
-    }))
+    const calls = [...this.lines.values()].map(showLine)
     return { position: { epoch: this.epoch, sequence: this.told.length }, calls }
   }
 
@@ -141,7 +134,7 @@ export class SimulatedEngine implements TelephonyPort {
   }
 
   private collect(line: Line, { id, most, seconds }: { id: string; most: number; seconds: number }): void {
-    const digits = (line.caller.presses?.[line.asked++] ?? '').slice(0, most)
+    const digits = pressNext(line).slice(0, most)
     const wait = digits === '' ? seconds * 1000 : digits.length * DIGIT_MS
     this.later(line, wait, () => this.tell(line.callId, { told: 'digits', command: id, digits }))
   }
@@ -209,6 +202,7 @@ export class SimulatedEngine implements TelephonyPort {
     line.stopWaiting?.()
     line.state = 'bridged'
     line.extension = extension
+    line.hasTalked = true
     this.tell(line.callId, { told: 'bridged', extension })
   }
 

@@ -7,6 +7,8 @@ const SHORTEST_TALK_SECONDS = 60
 const TALK_SPREAD_SECONDS = 240
 /** What callers press in the voice menu: most want to speak to somebody, some about an outage or to complain, some press nothing. */
 const PRESSES = [['1', '0'], ['1', '0'], ['1', '0'], ['1', '1', '0'], ['1', '1', '0'], ['1', '5'], []]
+/** What they press when the agent has ended the call: most a score, some nothing. */
+const RATES = [['5'], ['5'], ['4'], ['', '5'], ['3'], ['2'], []]
 /** Longer than anybody waits and talks. */
 const CALL_MS = PATIENCE_MS + (SHORTEST_TALK_SECONDS + TALK_SPREAD_SECONDS) * 1000
 
@@ -59,6 +61,7 @@ export class Callers {
       callerPhone: caller?.customer.phone,
       patienceSeconds: PATIENCE_MS / 1000,
       presses: PRESSES[Math.floor(draw('presses', Math.floor(now / 1000)) * PRESSES.length)],
+      rates: RATES[Math.floor(draw('rates', Math.floor(now / 1000)) * RATES.length)],
       talkSeconds: SHORTEST_TALK_SECONDS + Math.floor(draw('talk', Math.floor(now / 1000)) * TALK_SPREAD_SECONDS),
     }).catch(() => null)
     if (taken?.status === 401) await this.logIn()

@@ -6,6 +6,7 @@ import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 
 const CONTACTS = 100
+const ratings = ['keys-asked', 'keys answered', 'keys silent']
 const FROM = new Date('2026-03-10T17:27:00+08:00')
 
 /** The small sister of `dianhu bench desk-day`: minutes over the end of office hours. */
@@ -26,7 +27,16 @@ describe('a day of contacts in virtual time', () => {
   test('loses, doubles and leaves none, and the board says what the record says', async () => {
     const { outcomes, ...levels } = await proveDay(database.pool, CONTACTS, new Date('2026-03-10T23:59:59.999+08:00'))
     // All that can happen did happen.
-    for (const kind of ['menu', 'announced', 'returned', 'abandoned', 'call-back-asked', 'reached', 'not-reached'])
+    for (const kind of [
+      'menu',
+      'announced',
+      'returned',
+      'abandoned',
+      'call-back-asked',
+      'reached',
+      'not-reached',
+      ...ratings,
+    ])
       expect(outcomes[kind], kind).toBeGreaterThan(0)
     expect(Math.min(...Object.values(levels))).toBeGreaterThan(0)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type Candidate,
+  chooseScript,
   chooseWay,
   decideAfterTry,
   drawFollowUps,
@@ -17,6 +18,22 @@ const order = (id: number, change: Partial<Candidate> = {}): Candidate => ({
   ...change,
 })
 const many = Array.from({ length: 50 }, (_, n) => order(n + 1))
+
+describe('what is read out', () => {
+  const steps = [
+    { kind: 'complaint', text: 'sorry' },
+    { kind: null, text: 'good day' },
+    { kind: null, text: 'good-bye' },
+  ]
+  test.each([
+    ['complaint', ['sorry']],
+    ['opinion', ['good day', 'good-bye']],
+    ['contact', ['good day', 'good-bye']],
+  ])('of %s is its own, or that of every other, and never both', (kind, texts) => {
+    expect(chooseScript(steps, kind).map(({ text }) => text)).toEqual(texts)
+  })
+})
+
 const nobody = { seed: 'seed', isTired: () => false }
 
 describe('by which rule something is asked after', () => {

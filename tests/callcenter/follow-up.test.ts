@@ -5,7 +5,7 @@ import { drawDay, workFollowUps } from '../../callcenter/follow-up/draw.ts'
 import { listOwnRatings, rateOwn } from '../../callcenter/follow-up/own.ts'
 import { takeScore } from '../../callcenter/follow-up/scores.ts'
 import { answerSurvey, findSurvey } from '../../callcenter/follow-up/survey.ts'
-import { findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
+import { findOrderRecord, findWorkOrder, listWorkOrders } from '../../callcenter/orders/read.ts'
 import { findReasons, listReasonOrders } from '../../callcenter/reasons/reasons.ts'
 import type { Ctx } from '../../db/context.ts'
 import { decryptText } from '../../db/customers/secrets.ts'
@@ -130,6 +130,50 @@ describe('a follow-up', () => {
     })
     const looks = await all(`select subject from audit_entry where action = 'follow-up.rung' and actor = 'wen'`)
     expect(looks).toEqual([{ subject: `follow-up:${taken?.id}` }, { subject: `follow-up:${taken?.id}` }])
+  })
+
+  test('comes with what is read out, by the rules of its kind and day', async () => {
+    const script = async (now: string) => {
+      const inHand = await takeFollowUp(lin.at(now))
+      return inHand?.script.map(({ part, zh }) => [part, zh]) ?? []
+    }
+    await closed()
+    await draw()
+    const own = await script(NEXT)
+    expect(own.map(([part]) => part)).toEqual([
+      ...['greeting', 'identity', 'proof', 'question', 'question', 'question', 'closing'],
+    ])
+    expect(own[3]?.[1]).toBe('处理人员联系过您吗？处理结果告诉您了吗？')
+    const own4 = `kind = 'complaint' and position = 4`
+    await database.pool.query(`update follow_up_script set valid_to = '2026-03-12' where ${own4}`)
+    await database.pool.query(
+      `insert into follow_up_script select kind, position, part, '新问题', text_en, basis, confirmed, '2026-03-12', null from follow_up_script where ${own4}`,
+    )
+    expect((await script(NEXT))[3]).toEqual(own[3])
+    expect((await script('2026-03-12T10:00:00+08:00'))[3]).toEqual(['question', '新问题'])
+    await database.pool.query(`delete from follow_up_script where valid_from = '2026-03-12'`)
+    await database.pool.query(`update follow_up_script set valid_to = '2026-03-12' where kind = 'complaint'`)
+    expect((await script('2026-03-12T10:00:00+08:00'))[3]).toEqual(['question', '您反映的问题解决了吗？'])
+  })
+
+  test('comes with the code of the call that its agent has placed, as long as that goes on', async () => {
+    await closed()
+    await draw()
+    const proof = async (who: Seat) => (await listFollowUps(who.at(NEXT), { state: 'waiting' })).inHand?.proof
+    await takeFollowUp(lin.at(NEXT))
+    expect(await proof(lin)).toBeNull()
+    const place = (who: Seat, no: string, code: string) =>
+      database.pool.query(
+        `insert into contact (contact_no, channel, direction, state, account_id, agent_id, queued_at, engine, call_id, call_back, proof_code)
+         values ($1, 'voice', 'out', 'active', $2, $3, $4, 'simulated', $1, 'reached', $5)`,
+        [no, chen.accountId, who.id, NEXT, code],
+      )
+    await place(wen, 'C20260311000002', '777777')
+    expect(await proof(lin)).toBeNull()
+    await place(lin, 'C20260311000001', '123456')
+    expect(await proof(lin)).toEqual({ code: '123456', isShown: false })
+    await database.pool.query(`update contact set line_ended_at = $1, state = 'unwritten'`, [NEXT])
+    expect(await proof(lin)).toBeNull()
   })
 
   test('is put back when its agent does nothing with it', async () => {
@@ -351,6 +395,55 @@ describe('a follow-up', () => {
         expect((await findWorkOrder(ping.at(NEXT), order.id)).workOrderNo).toMatch(/^W/)
       },
     )
+
+    test('of an order is found from the one that it opened, and that from the follow-up', async () => {
+      const id = await closed('fault-repair', { subkind: 'low-voltage', doer: 'wen' })
+      await database.pool.query(
+        `insert into follow_up (work_order_id, account_id, way, state, drawn_at, next_at) values ($1, $2, 'message', 'waiting', $3, $3)`,
+        [id, chen.accountId, NEXT],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(id, 2), way: 'message' })
+      const [order] = await opened()
+      const { rated } = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(rated).toMatchObject({
+        ...{ subject: 'order', score: 2, comment: '没人来', way: 'message', contact: null },
+        order: { id, workOrderNo: rated?.subjectNo, kind: 'fault-repair', subkind: 'low-voltage' },
+        followUp: { way: 'message', state: 'answered' },
+      })
+      const { items } = await listFollowUps(ping.at(NEXT), { state: 'ended' })
+      expect(items).toMatchObject([{ badOrder: { id: order.id, kind: 'opinion', subkind: 'low-score' } }])
+      expect(items[0]).not.toHaveProperty('badOrderId')
+      expect((await findOrderRecord(ping.at(NEXT), id)).rated).toBeNull()
+    })
+
+    test('of what its reader may not open tells him only the number that the order names', async () => {
+      const id = await closed('complaint', { doer: 'wen' })
+      await database.pool.query(`update work_order set complained_username = 'ping' where id = $1`, [id])
+      await takeScore(database.ctx(NEXT), said(id, 1))
+      const [order] = await opened()
+      const { rated } = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(rated).toMatchObject({ subject: 'order', order: null, comment: null, score: 1 })
+    })
+
+    test('of a contact is found from its order, which stands when the contact is erased', async () => {
+      const { rows } = await database.pool.query(
+        `insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, answered_at, closed_at, category, summary)
+         values ('C20260310000009', 'voice', 'closed', $1, $2, $3, $3, $3, 'billing', '问电费') returning id`,
+        [chen.accountId, lin.id, CLOSED],
+      )
+      await takeScore(database.ctx(NEXT), { ...said(rows[0].id, 1), subject: 'contact', way: 'keys', comment: null })
+      const [order] = await opened()
+      expect((await findOrderRecord(ping.at(NEXT), order.id)).rated).toMatchObject({
+        ...{ subject: 'contact', subjectNo: 'C20260310000009', way: 'keys', order: null, followUp: null },
+        contact: { category: 'billing', agent: 'lin', summary: '问电费', at: new Date(CLOSED).toISOString() },
+      })
+      await database.pool.query('delete from contact where id = $1', [rows[0].id])
+      const left = await findOrderRecord(ping.at(NEXT), order.id)
+      expect(left).toMatchObject({ rated: null, order: { id: order.id } })
+      await closed('fault-repair', { subkind: 'low-voltage' })
+      await database.pool.query('truncate satisfaction cascade')
+      expect((await findOrderRecord(ping.at(NEXT), order.id)).rated).toBeNull()
+    })
 
     test('opens one order, however often it is said', async () => {
       const id = await closed('fault-repair', { subkind: 'low-voltage' })

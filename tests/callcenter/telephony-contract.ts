@@ -102,6 +102,28 @@ export function describePort(name: string, open: () => Promise<Bench>): void {
         expect(of('c1').filter(({ told }) => told === 'parked')).toHaveLength(1)
       })
 
+      test('that is parked can be asked, and let go', async () => {
+        bench.dial('c1', { number: '13900000001', patienceMs: 60_000, presses: ['5', ''] })
+        await give({ act: 'answer', callId: 'c1' })
+        await give({ act: 'offer', callId: 'c1', extension: '101', seconds: 20 })
+        await give({ act: 'bridge', callId: 'c1', extension: '101' })
+        const question = { act: 'collect', callId: 'c1', prompt: '请评价', most: 1, seconds: 5 } as const
+        expect(await give(question)).toBe('refused')
+        await give({ act: 'park', callId: 'c1' })
+        expect(await give({ ...question, id: 'first' })).toBe('done')
+        await bench.pass(10_000)
+        expect(await give({ ...question, id: 'second' })).toBe('done')
+        await bench.pass(10_000)
+        await give({ act: 'hang-up', callId: 'c1' })
+        await bench.pass(0)
+        expect(of('c1').slice(-4)).toEqual([
+          { told: 'parked' },
+          { told: 'digits', command: 'first', digits: '5' },
+          { told: 'digits', command: 'second', digits: '' },
+          { told: 'ended', by: 'desk' },
+        ])
+      })
+
       test('that is recorded tells of its recording before its end', async () => {
         await bridged('c1')
         await give({ act: 'record', callId: 'c1', on: true })

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import {
   answerContact,
   closeContact,
+  endLineOf,
   setMyState,
   transferContact,
   type VirtualSchedule,
@@ -19,6 +20,8 @@ const SEEN_MS = 20_000
 const MISSED = 0.03
 /** Calls that go on to a colleague. */
 const TRANSFERRED = 0.12
+/** Below it, of the rest: the agent ends the line and writes after it, else he writes on it. */
+const HANGS_UP = 0.5
 
 /** Agents as they are: most take a call within seconds, some miss one, all write what was said and are ready again. */
 export class Agents {
@@ -65,7 +68,8 @@ export class Agents {
       if (dice >= MISSED) this.later(2_000 + dice * 6_000, () => answerContact(this.at(agentId), id))
     } else if (state === 'active' && dice < TRANSFERRED)
       this.later(20_000, () => transferContact(this.at(agentId), id, { skill: 'business', note: '请继续处理' }))
-    else if (state === 'active') this.later(300_000, () => this.write(id, agentId))
+    else if (state === 'active')
+      this.later(300_000, () => (dice < HANGS_UP ? endLineOf(this.at(agentId), id) : this.write(id, agentId)))
     else this.later(5_000 + dice * 30_000, () => this.write(id, agentId))
   }
 

@@ -16,6 +16,8 @@ const ways: { share: number; isKnown: boolean; presses: string[] }[] = [
   { share: 0.05, isKnown: false, presses: [] },
   { share: 0.05, isKnown: false, presses: ['7', '7', '8'] },
 ]
+/** What is pressed when the call is to be rated: nothing, a key that means nothing before another, or a score. */
+const AT_RATING = [['5'], ['4'], ['5'], ['2'], ['9', '3'], ['', '4'], []]
 /** What is pressed at an announcement: somebody in three would rather be called back. */
 const AT_ANNOUNCEMENT = ['', '', '1']
 
@@ -32,6 +34,7 @@ export function callerOf(seed: number, n: number, known: Known[]): Caller {
       ...way.presses.map((press) => (press === 'account' ? (account?.accountNo ?? '0') : press)),
       pick(AT_ANNOUNCEMENT, 'rather', seed, n),
     ],
+    rates: pick(AT_RATING, 'rates', seed, n),
   }
 }
 

@@ -29,7 +29,15 @@ const follows: Record<string, string[]> = {
 }
 
 /** What is done besides, wherever a contact stands. */
-const asides = new Set(['account-chosen', 'identity-checked', 'mark-act', 'monitored', 'unmonitored'])
+const asides = new Set([
+  'account-chosen',
+  'identity-checked',
+  'keys-asked',
+  'keys-ended',
+  'mark-act',
+  'monitored',
+  'unmonitored',
+])
 
 export type Fault = { contactId: number | null; fault: string }
 type Event = { contactId: number; at: Date; kind: string; agentId: number | null; detail: { skill?: string } }
@@ -49,6 +57,8 @@ export async function findFaults(pool: pg.Pool, dialled: number): Promise<Fault[
       latest = kind
     }
     if (follows[latest]?.length !== 0) faults.push({ contactId, fault: `stuck after ${latest}` })
+    const keys = own.flatMap(({ kind }) => (kind.startsWith('keys-') ? [kind] : []))
+    if (!['', 'keys-asked keys-ended'].includes(keys.join(' '))) faults.push({ contactId, fault: `rated: ${keys}` })
   }
   return [...faults, ...findTwoAtOnce(events), ...(await findLeft(pool))]
 }
@@ -80,7 +90,13 @@ async function findLeft(pool: pg.Pool): Promise<Fault[]> {
     `select 'commands that were never given' as what, count(*)::int as n from telephony_command where state = 'waiting'
      union all select 'agents who hold nothing and are not free', count(*)::int from agent_state where state in ('offered', 'talking')
      union all select 'contacts whose state is not that of their record', count(*)::int from contact c
-       where c.state <> (select e.kind from contact_event e where e.contact_id = c.id order by e.id desc limit 1)`,
+       where c.state <> (select e.kind from contact_event e where e.contact_id = c.id and e.kind <> all($1) order by e.id desc limit 1)
+     union all select 'ratings that are not what the record says', count(*)::int from key_rating k
+       full join (select contact_id, detail from contact_event where kind = 'keys-ended') e on e.contact_id = k.contact_id
+       where k.outcome is distinct from e.detail ->> 'outcome'
+         or (k.outcome = 'answered') is distinct from exists (
+           select from satisfaction r where r.contact_id = k.contact_id and r.way = 'keys')`,
+    [[...asides]],
   )
   return rows.filter(({ n }) => n > 0).map(({ what, n }) => ({ contactId: null, fault: `${n} ${what}` }))
 }

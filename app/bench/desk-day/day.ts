@@ -122,7 +122,8 @@ export class Day {
   private async isOver(): Promise<boolean> {
     if (this.run.dialled < this.plan.contacts) return false
     const { rows } = await this.pool.query(
-      `select 1 from contact where state not in ('closed', 'abandoned') union all select 1 from telephony_command where state = 'waiting' limit 1`,
+      `select 1 from contact where state not in ('closed', 'abandoned') union all select 1 from key_rating where state <> 'over'
+       union all select 1 from telephony_command where state = 'waiting' limit 1`,
     )
     const isLate = this.schedule.now().getTime() > this.plan.from.getTime() + (this.plan.seconds + 12 * 3600) * 1000
     return rows.length === 0 || isLate

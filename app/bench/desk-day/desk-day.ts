@@ -78,7 +78,11 @@ export async function proveDay(pool: pg.Pool, dialled: number, endOfDay: Date): 
         `${queue.skill ?? 'all'}: the board says ${JSON.stringify(told)}, the record ${JSON.stringify(found)}`,
       )
   }
-  return { ...(recounted.get(null) ?? none), outcomes: await countOutcomes(pool) }
+  const outcomes = await countOutcomes(pool)
+  const { asked, answered } = board.keys
+  if (asked !== (outcomes['keys-asked'] ?? 0) || answered !== (outcomes['keys answered'] ?? 0))
+    throw new Error(`the board says ${JSON.stringify(board.keys)} of ratings, the record ${JSON.stringify(outcomes)}`)
+  return { ...(recounted.get(null) ?? none), outcomes }
 }
 
 function pickLevels({ answered, answeredSoon, abandoned, abandonedSoon }: Levels): Levels {
@@ -87,7 +91,8 @@ function pickLevels({ answered, answeredSoon, abandoned, abandonedSoon }: Levels
 
 async function countOutcomes(pool: pg.Pool): Promise<Record<string, number>> {
   const { rows } = await pool.query<{ kind: string; n: number }>(
-    'select kind, count(*)::int as n from contact_event group by kind order by kind',
+    `select kind, count(*)::int as n from contact_event group by kind
+     union all select 'keys ' || (detail ->> 'outcome'), count(*) from contact_event where kind = 'keys-ended' group by 1 order by kind`,
   )
   return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]))
 }

@@ -18,8 +18,8 @@ import { deskWords } from '../words.ts'
 import css from './board.module.css'
 import { Listening } from './listen.tsx'
 import { listenWords } from './listen-words.ts'
+import { useSeconds } from './seconds.ts'
 import { SkillsDialog } from './skills-dialog.tsx'
-import { useSeconds } from './use-seconds.ts'
 import { boardWords } from './words.ts'
 import { Written } from './written.tsx'
 
@@ -74,7 +74,7 @@ function LateTaking({ board: { lateTaking } }: { board: Board }) {
 
 const percent = (share: number | null) => (share === null ? '—' : `${fixed(share * 100, 1)}%`)
 
-function Now({ board: { queues, withinSeconds } }: { board: Board }) {
+function Now({ board: { queues, keys, withinSeconds } }: { board: Board }) {
   const say = useWords(boardWords)
   const sayWait = useSeconds()
   const all = queues.find(({ skill }) => skill === null)
@@ -104,6 +104,11 @@ function Now({ board: { queues, withinSeconds } }: { board: Board }) {
           label={say('abandoned')}
           value={percent(all.abandonedShare)}
           note={say('ofCalls', { part: all.abandoned, all: asked })}
+        />
+        <Figure
+          label={say('keys')}
+          value={keys.satisfaction === null ? '—' : fixed(keys.satisfaction, 2)}
+          note={say('keys.answered', { asked: keys.asked, answered: keys.answered })}
         />
       </div>
     </Panel>

@@ -65,6 +65,8 @@ export const boardWords = defineWords('board', {
   'skills.none': ['不承接', 'None'],
   'skills.level': ['{{level}} 级', 'Level {{level}}'],
   'skills.saved': ['技能已保存', 'Skills saved'],
+  keys: ['按键评价（今日，1–5）', 'Rated by keys (today, 1–5)'],
+  'keys.answered': ['已请 {{asked}} 人，{{answered}} 人评价', '{{asked}} asked, {{answered}} answered'],
   chats: ['书面渠道（今日，不计入电话指标）', 'Written channels (today; in no figure of the calls)'],
   'chats.channel': [
     '今日 {{arrived}} · 排队 {{waiting}} · 在办 {{active}}',

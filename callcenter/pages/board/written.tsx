@@ -8,7 +8,7 @@ import { useWords } from '../../../app/web/kit/words.ts'
 import type { Board } from '../../board/contract.ts'
 import { ChannelMark } from '../chat/channel-mark.tsx'
 import css from './board.module.css'
-import { useSeconds } from './use-seconds.ts'
+import { useSeconds } from './seconds.ts'
 import { boardWords } from './words.ts'
 
 /** Written conversations, which no figure of the calls counts. */

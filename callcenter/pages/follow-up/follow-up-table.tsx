@@ -1,11 +1,14 @@
 import type { TableColumnsType } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
 import { instant } from '../../../app/web/kit/format.ts'
 import { useNow } from '../../../app/web/kit/now.ts'
 import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { FollowUp } from '../../follow-up/contract.ts'
+import type { OrderLink } from '../../orders/contract.ts'
+import { OrderDrawer } from '../orders/order-drawer.tsx'
+import orders from '../orders/orders.module.css'
 import { useAbout } from './about.ts'
 import css from './follow-up.module.css'
 import { followUpWords } from './words.ts'
@@ -17,7 +20,9 @@ const tones: Record<FollowUp['state'], Tone> = {
   'given-up': 'bad',
 }
 
-export function FollowUpTable({ items }: { items: FollowUp[] }) {
+/** `reload`: an order that a score opened was worked at. */
+export function FollowUpTable({ items, reload }: { items: FollowUp[]; reload: () => void }) {
+  const [shown, setShown] = useState<OrderLink>()
   const say = useWords(followUpWords)
   const about = useAbout()
   const standing = useStanding()
@@ -60,6 +65,16 @@ export function FollowUpTable({ items }: { items: FollowUp[] }) {
         ),
     },
     {
+      title: say('col.order'),
+      width: 160,
+      render: (_, { badOrder }) =>
+        badOrder && (
+          <button type="button" className={orders.name} onClick={() => setShown(badOrder)}>
+            {badOrder.workOrderNo}
+          </button>
+        ),
+    },
+    {
       title: say('col.comment'),
       width: 260,
       render: (_, { comment }) => (
@@ -70,7 +85,10 @@ export function FollowUpTable({ items }: { items: FollowUp[] }) {
     },
   ]
   return (
-    <DataTable rowKey={({ id }) => String(id)} columns={columns} items={items} width={1120} pageSize={20} head={1} />
+    <>
+      <DataTable rowKey={({ id }) => String(id)} columns={columns} items={items} width={1270} pageSize={20} head={1} />
+      <OrderDrawer order={shown} close={() => setShown(undefined)} done={reload} />
+    </>
   )
 }
 

@@ -59,7 +59,7 @@ export default function FollowUpsPage() {
             </div>
             <Panel flush>
               {items.length > 0 ? (
-                <FollowUpTable items={items} />
+                <FollowUpTable items={items} reload={resource.reload} />
               ) : state === 'ended' ? (
                 <Empty title={say('none.ended')} next={say('none.ended.next')} />
               ) : (

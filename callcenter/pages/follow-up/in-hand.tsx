@@ -5,8 +5,8 @@ import { clock, instant } from '../../../app/web/kit/format.ts'
 import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
-import type { FollowUpInHand, Rung } from '../../follow-up/contract.ts'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
+import { type FollowUpInHand, type Rung, scriptPartTitles } from '../../follow-up/contract.ts'
 import { useAbout } from './about.ts'
 import css from './follow-up.module.css'
 import { ResultForm } from './result-form.tsx'
@@ -63,18 +63,37 @@ export function InHand({ of, reload }: { of: FollowUpInHand; reload: () => void 
           )}
         </div>
         <div className={css.stack}>
-          <div>
-            <b>{say('script.title')}</b>
-            <ol className={css.script}>
-              {(['1', '2', '3'] as const).map((n) => (
-                <li key={n}>{say(`script.${n}`)}</li>
-              ))}
-            </ol>
-          </div>
+          <Script of={of} />
           {of.isRung && <ResultForm id={of.id} done={reload} />}
         </div>
       </div>
     </Panel>
+  )
+}
+
+/** What he reads out; at its step the code of the call that he has placed. */
+function Script({ of: { script, proof } }: { of: FollowUpInHand }) {
+  const say = useWords(followUpWords)
+  const [language] = useLanguage()
+  if (script.length === 0) return null
+  return (
+    <section aria-label={say('script.title')}>
+      <b>{say('script.title')}</b>
+      <ol className={css.script}>
+        {script.map(({ position, part, ...text }) => (
+          <li key={position}>
+            <span className={css.small}>{scriptPartTitles[part][language]}</span>
+            <div>{text[language]}</div>
+            {part === 'proof' && proof && (
+              <div>
+                <b className={css.code}>{proof.code}</b>{' '}
+                <span className={css.small}>{say(proof.isShown ? 'script.proof' : 'script.proof.none')}</span>
+              </div>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

@@ -1,10 +1,11 @@
 import { Drawer } from 'antd'
+import { useState } from 'react'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { OrderRecord, WorkOrder } from '../../orders/contract.ts'
+import type { OrderLink, OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
 import { HandInOfOrder } from '../hand-ins/hand-in-parts.tsx'
 import { ClockPauses } from './clock-pauses.tsx'
@@ -16,6 +17,7 @@ import { OrderClocks, OrderStatus } from './order-parts.tsx'
 import { OrderProof } from './order-proof.tsx'
 import { OrderTasks } from './order-tasks.tsx'
 import css from './orders.module.css'
+import { RatedOf } from './rated.tsx'
 import { orderWords } from './words.ts'
 
 /** One order: what was said, what was promised, and all that was done. */
@@ -24,7 +26,7 @@ export function OrderDrawer({
   close,
   done,
 }: {
-  order: WorkOrder | undefined
+  order: (OrderLink & { version?: number }) | undefined
   close: () => void
   done: () => void
 }) {
@@ -37,49 +39,62 @@ export function OrderDrawer({
       size={560}
       destroyOnHidden
     >
-      {order && <Record key={`${order.id}-${order.version}`} id={order.id} done={done} />}
+      {order && <Record key={`${order.id}-${order.version ?? ''}`} id={order.id} done={done} />}
     </Drawer>
   )
 }
 
 function Record({ id, done }: { id: number; done: () => void }) {
-  const say = useWords(orderWords)
   const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
+  const [rated, setRated] = useState<OrderLink>()
   const changed = () => {
     record.reload()
     done()
   }
   return (
     <Shown of={record} rows={8}>
-      {({ order, handIn, acts, alerts, proofs }) => (
-        <div className={css.record}>
-          <div className={css.marks}>
-            <OrderStatus order={order} />
-            <OrderClocks clocks={order.clocks} />
-          </div>
-          {handIn && <HandInOfOrder of={handIn} />}
-          <ClockPauses order={order} done={changed} />
-          <Merger order={order} done={changed} />
-          <OrderFacts order={order} />
-          <OrderTasks order={order} done={changed} />
-          <OrderAnswers form={order.form} />
-          <section>
-            <h3 className={css.head}>{say('proof.title')}</h3>
-            {proofs.length === 0 && <p className={css.when}>{say('order.limits.none')}</p>}
-            {proofs.map((proof) => (
-              <OrderProof key={`${proof.clock}-${proof.round}`} proof={proof} />
-            ))}
-            {alerts.map(({ clock, level, at }) => (
-              <div key={`${clock}-${level}-${at}`}>
-                <Pill tone={level === 'warning' ? 'warn' : 'bad'}>{say(`level.${level}`)}</Pill> {say(`clock.${clock}`)}
-                <span className={css.when}>{instant(at)}</span>
-              </div>
-            ))}
-          </section>
-          <Acts acts={acts} />
-        </div>
+      {(shown) => (
+        <>
+          <Parts of={shown} changed={changed} open={setRated} />
+          <OrderDrawer order={rated} close={() => setRated(undefined)} done={changed} />
+        </>
       )}
     </Shown>
+  )
+}
+
+type Shows = { of: OrderRecord; changed: () => void; open: (order: OrderLink) => void }
+
+function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, open }: Shows) {
+  const say = useWords(orderWords)
+  return (
+    <div className={css.record}>
+      <div className={css.marks}>
+        <OrderStatus order={order} />
+        <OrderClocks clocks={order.clocks} />
+      </div>
+      {handIn && <HandInOfOrder of={handIn} />}
+      {rated && <RatedOf of={rated} open={open} />}
+      <ClockPauses order={order} done={changed} />
+      <Merger order={order} done={changed} />
+      <OrderFacts order={order} />
+      <OrderTasks order={order} done={changed} />
+      <OrderAnswers form={order.form} />
+      <section>
+        <h3 className={css.head}>{say('proof.title')}</h3>
+        {proofs.length === 0 && <p className={css.when}>{say('order.limits.none')}</p>}
+        {proofs.map((proof) => (
+          <OrderProof key={`${proof.clock}-${proof.round}`} proof={proof} />
+        ))}
+        {alerts.map(({ clock, level, at }) => (
+          <div key={`${clock}-${level}-${at}`}>
+            <Pill tone={level === 'warning' ? 'warn' : 'bad'}>{say(`level.${level}`)}</Pill> {say(`clock.${clock}`)}
+            <span className={css.when}>{instant(at)}</span>
+          </div>
+        ))}
+      </section>
+      <Acts acts={acts} />
+    </div>
   )
 }
 
