@@ -1,10 +1,9 @@
-import { connectAsync } from 'mqtt'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { planAccounts } from '../../simulators/town/plan.ts'
-import { planSpares } from '../../simulators/town/spares.ts'
 import { openBrowser } from './browser.ts'
 import { type Product, startProduct } from './product.ts'
+import { findMeterInStock, ringForAgent, tellEvent } from './town-life.ts'
 import { desktop, hasSidewaysScroll, identityNumber, phone, pick, visitAs } from './visit.ts'
 
 let product: Product
@@ -191,6 +190,8 @@ test('an agent answers a call with the caller’s file in view, writes the conta
     .first()
     .waitFor()
   if (await ready.isVisible()) await ready.click()
+  // The town's own callers may all want something else of the menu just now.
+  await ringForAgent(browser, product.url)
   await answer.waitFor({ timeout: 120_000 })
   await page.keyboard.press('Alt+a')
   await page.getByText('本次联系的用电户').or(page.getByText('这个号码对应多户，请核实后选择')).first().waitFor()
@@ -273,27 +274,6 @@ test('a grid operator sees the town alive, reads a meter now, exports the list a
   expect(faults).toEqual([])
   await leave()
 })
-
-/** The meter's terminal tells of an event, as it would over the air. */
-async function tellEvent(mqttUrl: string, meter: { assetNo: string; terminal: string }, code: string): Promise<void> {
-  const terminal = await connectAsync(mqttUrl)
-  const message = { v: 1, events: [{ meter: meter.assetNo, at: new Date().toISOString(), code }] }
-  await terminal.publishAsync(`dianhu/v1/${meter.terminal}/events`, JSON.stringify(message), { qos: 1 })
-  await terminal.endAsync()
-}
-
-/** A meter that hangs in the town unassigned; a product that has run before has used some. */
-async function findMeterInStock(page: Page): Promise<ReturnType<typeof planSpares>[number]> {
-  const answer = await page.request.get('/api/intake/choices')
-  const { terminals } = (await answer.json()) as { terminals: { assetNo: string; takenUnitIds: number[] }[] }
-  const isFree = (meter: { terminal: string; unitId?: number | null | undefined }) =>
-    terminals.some(
-      ({ assetNo, takenUnitIds }) => assetNo === meter.terminal && !takenUnitIds.includes(meter.unitId ?? 0),
-    )
-  const free = planSpares(planAccounts()).find(isFree)
-  if (!free) throw new Error('the town has no meter in stock')
-  return free
-}
 
 function fen(text: string): number {
   return Math.round(Number(text.replace(/[^\d.]/g, '')) * 100) * (text.includes('−') ? -1 : 1)
