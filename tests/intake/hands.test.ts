@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
 import { findApplication, submitApplication } from '../../intake/applications.ts'
 import { flows, latestFlow } from '../../intake/flows/all.ts'
@@ -23,6 +23,9 @@ const submit = async () => (await submitApplication(clerk('X.'), linXiaoman, por
 const accept = { step: 'accept' as const, version: 1, data: { papersSeen: true } }
 
 beforeAll(() => layNetwork(database.ctx('2026-01-02T00:00:00Z')).then(() => undefined))
+// Other files share the process: the flow that is added here goes with these tests.
+const shipped = [...flows]
+afterAll(() => void flows.splice(0, flows.length, ...shipped))
 
 describe('an application goes to other hands:', () => {
   it('told to the manager, with its reason, it is on his list', async () => {
@@ -97,10 +100,7 @@ describe('a running application goes to a newer version of its flow', () => {
       ]
     }),
   }
-  beforeAll(() => {
-    flows.push(second)
-    return () => void flows.splice(flows.indexOf(second), 1)
-  })
+  beforeAll(() => void flows.push(second))
   const ask = { version: 2, toVersion: second.version, reason: '新版流程增加方案审批' }
   const approve = { version: 2, decision: 'approved' as const, opinion: '同意' }
 
