@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type EmbeddedServer, makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { findPostmaster, killAll, listTree } from '../faults/process-tree.ts'
+import { roomyFolder } from '../support/memory.ts'
 
 describe('the embedded server', () => {
   let place: { home: string; remove: () => Promise<void> }
@@ -14,7 +15,7 @@ describe('the embedded server', () => {
   const start = () => startEmbeddedServer({ home: place.home, database: 'dianhu' })
 
   beforeEach(async () => {
-    place = await makeTemporaryHome('embedded')
+    place = await makeTemporaryHome('embedded', roomyFolder())
     children = []
   })
   afterEach(async () => {

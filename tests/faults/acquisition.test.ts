@@ -9,6 +9,7 @@ import { type EmbeddedServer, makeTemporaryHome, startEmbeddedServer } from '../
 import { migrate } from '../../db/migrate.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { collectorSession, MqttCollector } from '../../metering/index.ts'
+import { roomyFolder } from '../support/memory.ts'
 import { Relay } from '../support/relay.ts'
 import { findPostmaster, killAll, listTree } from './process-tree.ts'
 import { expectAllKept, openAccounts, since, Talker } from './talkers.ts'
@@ -44,7 +45,7 @@ describe('collection while something around it fails', () => {
   }
 
   beforeAll(async () => {
-    place = await makeTemporaryHome('faults')
+    place = await makeTemporaryHome('faults', roomyFolder())
     server = await startEmbeddedServer({ home: place.home, database: 'dianhu' })
     database = new Relay(portOf(server.url))
     const url = new URL(server.url)

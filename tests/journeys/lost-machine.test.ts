@@ -14,6 +14,7 @@ import { makeTemporaryHome, startEmbeddedServer } from '../../db/embedded.ts'
 import { createPool, poolDb } from '../../db/pool.ts'
 import { pullThePlug, type Started, startProduct, stopProduct } from '../faults/product.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
+import { roomyFolder } from '../support/memory.ts'
 import { openBrowser } from './browser.ts'
 
 const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
@@ -64,9 +65,9 @@ describe('a lost machine', () => {
   beforeAll(async () => {
     await buildScreens()
     ;[lost, other, kept] = [
-      await makeTemporaryHome('lost'),
-      await makeTemporaryHome('other'),
-      await makeTemporaryHome('kept'),
+      await makeTemporaryHome('lost', roomyFolder()),
+      await makeTemporaryHome('other', roomyFolder()),
+      await makeTemporaryHome('kept', roomyFolder()),
     ]
     await rm(kept.home, { recursive: true })
     product = await start(lost)

@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { roomyFolder } from '../support/memory.ts'
 
 const run = promisify(execFile)
 const cli = fileURLToPath(new URL('../../app/cli.ts', import.meta.url))
 const homes = fileURLToPath(new URL('../../../shared/data/homes/', import.meta.url))
 
 async function replay(file: string, meter: 'modbus' | 'mqtt') {
-  const { stdout } = await run(process.execPath, [cli, 'replay', file, '--meter', meter, '--json'])
+  const env = { ...process.env, TMPDIR: roomyFolder() }
+  const { stdout } = await run(process.execPath, [cli, 'replay', file, '--meter', meter, '--json'], { env })
   return JSON.parse(stdout)
 }
 
