@@ -8,6 +8,7 @@ import { civilDay, startOfDay } from '../../db/time.ts'
 import { toWire } from '../../db/wire.ts'
 import { listConnected } from '../channels/connected.ts'
 import { requireRead } from '../notices/notices.ts'
+import { countLate } from '../orders/read.ts'
 import { routeContacts } from '../routing.ts'
 import { addressedChannels } from '../rules/chat/written.ts'
 import { estimateWait, type Skill, skills, USUAL_HANDLE_SECONDS } from '../rules/routing.ts'
@@ -47,6 +48,7 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
     at: ctx.now.toISOString(),
     withinSeconds,
     lateTaking: await findLateTaking(ctx),
+    lateOrders: await countLate(ctx),
     queues: [null, ...skills].map(queueOf),
     keys: await describeKeys(ctx, today),
     chats: await describeChats(ctx, today),

@@ -39,6 +39,8 @@ export const board = z.object({
   withinSeconds: z.number(),
   /** The shift that runs was not taken in time; null where it was, or where nobody hands over. */
   lateTaking: z.object({ shift: z.enum(leadShifts), since: z.iso.datetime() }).nullable(),
+  /** Unfinished work orders past a due instant, as far as the reader may see them; escalated: told of, so long after. */
+  lateOrders: z.object({ overdue: z.number(), escalated: z.number() }),
   queues: z.array(
     z.object({
       /** Null: all together. */

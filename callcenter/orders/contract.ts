@@ -104,6 +104,7 @@ export const newWorkOrder = z.strictObject({
 export const workOrderQuery = z.object({
   status: z.enum([...workOrderStates, 'unfinished']).default('unfinished'),
   overdue: z.stringbool().optional(),
+  escalated: z.stringbool().optional().describe('overdue for so long that it was told of as escalated'),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })

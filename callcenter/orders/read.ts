@@ -10,8 +10,10 @@ import { findHandInOfOrder } from '../sql/hand-ins.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
 import { findRatedRow } from '../sql/satisfactions.ts'
 import {
+  countLateOrders,
   type EntryRow,
   findOrderRow,
+  type Late,
   listAccountOrderRows,
   listEntryRows,
   listOrderRows,
@@ -68,13 +70,16 @@ export async function listWorkOrders(
 ): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
   const rows = await listOrderRows(ctx, {
     statuses: query.status === 'unfinished' ? unfinished : [query.status],
-    overdue: query.overdue ?? false,
+    late: query.escalated ? 'escalated' : query.overdue ? 'overdue' : null,
     after: Number(query.cursor ?? 0) || 0,
     limit: query.limit,
   })
   const latest = rows.length === query.limit ? rows.at(-1) : undefined
   return { orders: await describeOrders(ctx, rows), nextCursor: latest ? String(latest.id) : null }
 }
+
+/** How many unfinished orders that the reader may see are past a due instant, and of these told of as escalated. */
+export const countLate = (ctx: Ctx): Promise<Record<Late, number>> => countLateOrders(ctx, unfinished)
 
 export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
   return describeOrders(ctx, await listAccountOrderRows(ctx, accountId, unfinished))

@@ -93,15 +93,31 @@ export async function mapOrderLinks(ctx: Ctx, ids: number[]): Promise<Map<number
 /** Oldest first; `after` is the id of the last order seen. */
 export function listOrderRows(
   ctx: Ctx,
-  query: { statuses: string[]; overdue: boolean; after: number; limit: number },
+  query: { statuses: string[]; late: Late | null; after: number; limit: number },
 ): Promise<OrderRow[]> {
   return ctx.db.rows(
     `${SELECT} where w.status = any($1) and w.id > $2 and ${isSeen(6)}
-       and (not $3 or exists (
-         select 1 from work_order_clock c where c.work_order_id = w.id and c.stopped_at is null and c.due_at < $4))
+       and ($3::text is null or exists (select from ${lateClocks(4)} where c.work_order_id = w.id and ($3 = 'overdue' or ${isEscalated})))
      order by w.id limit $5`,
-    [query.statuses, query.after, query.overdue, ctx.now, query.limit, ...readerOf(ctx)],
+    [query.statuses, query.after, query.late, ctx.now, query.limit, ...readerOf(ctx)],
   )
+}
+
+export type Late = 'overdue' | 'escalated'
+/** SQL: clocks that run on past their due instant, as `c`. */
+const lateClocks = (now: number) => `(select * from work_order_clock where stopped_at is null and due_at < $${now}) c`
+const isEscalated = `exists (select from order_clock_alert a where a.work_order_id = c.work_order_id and a.clock = c.clock
+  and a.round = c.round and a.level = 'escalation')`
+
+/** Orders that the reader may see and that nobody is done with, by how late they are. */
+export async function countLateOrders(ctx: Ctx, statuses: readonly string[]): Promise<Record<Late, number>> {
+  const row = await ctx.db.first<Record<Late, number>>(
+    `select count(distinct w.id)::int as overdue, count(distinct w.id) filter (where ${isEscalated})::int as escalated
+     from ${lateClocks(2)} join work_order w on w.id = c.work_order_id join organisation o on o.id = w.organisation_id
+     where w.status = any($1) and ${isSeen(3)}`,
+    [statuses, ctx.now, ...readerOf(ctx)],
+  )
+  return row ?? { overdue: 0, escalated: 0 }
 }
 
 /** What is done with another order is in that one's state. */

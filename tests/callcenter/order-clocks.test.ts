@@ -4,7 +4,7 @@ import type { ClockProof, WorkOrder } from '../../callcenter/orders/contract.ts'
 import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { actOnClock } from '../../callcenter/orders/pauses.ts'
 import { proveClocks } from '../../callcenter/orders/proof.ts'
-import { findOrderRecord } from '../../callcenter/orders/read.ts'
+import { countLate, findOrderRecord, listWorkOrders } from '../../callcenter/orders/read.ts'
 import { takeOrderStep } from '../../callcenter/orders/steps.ts'
 import type { OrderStep } from '../../callcenter/rules/steps.ts'
 import { transact } from '../../db/pool.ts'
@@ -195,6 +195,25 @@ describe('a clock of a work order', () => {
       [String(order.id)],
     )
     expect(rows.map(({ level }) => level)).toEqual(['warning', 'breach', 'escalation'])
+  })
+
+  test('is listed and counted as overdue, then as escalated, to whoever may see it', async () => {
+    const order = await open('fault-repair', 'low-voltage', '2026-05-01 08:00')
+    const late = async (now: string, reader = as(now)) => {
+      await transact(as(now), alertClocks)
+      const list = async (by: object) =>
+        (await listWorkOrders(reader, { status: 'unfinished', limit: 100, ...by })).orders.map(({ id }) => id)
+      const [overdue, escalated] = [await list({ overdue: true }), await list({ escalated: true })]
+      expect(await countLate(reader)).toEqual({ overdue: overdue.length, escalated: escalated.length })
+      return [overdue.includes(order.id), escalated.includes(order.id)]
+    }
+    expect(await late('2026-05-01 08:44')).toEqual([false, false])
+    expect(await late('2026-05-01 08:46')).toEqual([true, false])
+    expect(await late('2026-05-01 09:46')).toEqual([true, true])
+    const elsewhere = { ...as('2026-05-01 09:46'), scope: 'Y.' }
+    expect(await late('2026-05-01 09:46', elsewhere)).toEqual([false, false])
+    await step(await take(order, '2026-05-01 09:47'), 'result', '2026-05-01 09:50', '更换熔断器')
+    expect(await late('2026-05-01 09:51')).toEqual([false, false])
   })
 
   test('is warned of anew in its next round', async () => {

@@ -34,7 +34,7 @@ export default function BoardPage() {
   const isLead = hasRole(useUser(), ['lead'])
   const resource = useResource<Board>('/api/callcenter/board')
   const { reload } = resource
-  useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 1_000)
+  useLiveReload(['contact.offered', 'contact.changed', 'contact.closed', 'work-order.alerted'], reload, 1_000)
   useEffect(() => {
     const timer = setInterval(reload, POLL_MS)
     return () => clearInterval(timer)
@@ -45,6 +45,7 @@ export default function BoardPage() {
         {(board) => (
           <div className={css.stack}>
             <LateTaking board={board} />
+            <LateOrders of={board.lateOrders} />
             <Now board={board} />
             <Written chats={board.chats} isLead={isLead} reload={reload} />
             <StormPanel />
@@ -68,6 +69,20 @@ function LateTaking({ board: { lateTaking } }: { board: Board }) {
       showIcon
       title={say('late', { shift: say(`shift.${shift}`), at: clock(since) })}
       action={<Link to="/desk/shifts">{say('late.open')}</Link>}
+    />
+  )
+}
+
+function LateOrders({ of }: { of: Board['lateOrders'] }) {
+  const say = useWords(boardWords)
+  if (of.overdue === 0) return null
+  const level = of.escalated > 0 ? 'escalated' : 'overdue'
+  return (
+    <Alert
+      type={level === 'escalated' ? 'error' : 'warning'}
+      showIcon
+      title={say(`lateOrders.${level}`, of)}
+      action={<Link to={`/desk/orders?${level}=true`}>{say('lateOrders.open')}</Link>}
     />
   )
 }

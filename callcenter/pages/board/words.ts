@@ -14,6 +14,12 @@ export const boardWords = defineWords('board', {
     'The {{shift}} shift should have been taken by {{at}}; it was not.',
   ],
   'late.open': ['去接班', 'Take it'],
+  'lateOrders.overdue': ['{{overdue}} 件工单超期未办结。', '{{overdue}} work orders are overdue.'],
+  'lateOrders.escalated': [
+    '{{overdue}} 件工单超期未办结，其中 {{escalated}} 件已升级。',
+    '{{overdue}} work orders are overdue, {{escalated}} of them escalated.',
+  ],
+  'lateOrders.open': ['去督办', 'See to them'],
   ...codeWords('shift', shiftTitles),
   all: ['全部', 'All'],
   ...codeWords('skill', skillTitles),

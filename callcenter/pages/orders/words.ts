@@ -39,6 +39,7 @@ export const orderWords = defineWords('work-orders', {
   'order.status.cancelled': ['已取消', 'Cancelled'],
   'order.status.merged': ['已并单', 'Merged'],
   'order.overdueOnly': ['只看超期', 'Overdue only'],
+  'order.escalatedOnly': ['只看已升级', 'Escalated only'],
   'order.more': ['更多', 'More'],
   'order.act': ['办理', 'Act'],
   'order.result': ['处理结果', 'Result'],

@@ -56,12 +56,12 @@ function Orders() {
   const [chosen, setChosen] = useState<Chosen>()
   const [shown, setShown] = useState<WorkOrder>()
   const status = query.get('status') ?? 'unfinished'
-  const overdue = query.get('overdue') ?? undefined
-  const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, overdue }), itemsOf)
+  const late = { overdue: query.get('overdue') ?? undefined, escalated: query.get('escalated') ?? undefined }
+  const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, ...late }), itemsOf)
   useLiveReload(['work-order.opened', 'work-order.changed', 'work-order.alerted'], pages.first.reload, 1_000)
   const columns = useColumns(setChosen, setShown)
   const choose = (next: Record<string, string | undefined>) =>
-    setQuery(withQuery('', { status, overdue, ...next }), { replace: true })
+    setQuery(withQuery('', { status, ...late, ...next }), { replace: true })
   return (
     <>
       <Panel flush label={say('order.title')}>
@@ -73,12 +73,15 @@ function Orders() {
               options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
             />
           </div>
-          <Checkbox
-            checked={overdue === 'true'}
-            onChange={(event) => choose({ overdue: event.target.checked ? 'true' : undefined })}
-          >
-            {say('order.overdueOnly')}
-          </Checkbox>
+          {(['overdue', 'escalated'] as const).map((level) => (
+            <Checkbox
+              key={level}
+              checked={late[level] === 'true'}
+              onChange={({ target }) => choose({ [level]: target.checked ? 'true' : undefined })}
+            >
+              {say(`order.${level}Only`)}
+            </Checkbox>
+          ))}
         </div>
         <PagedTable
           of={pages}
