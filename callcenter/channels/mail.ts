@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser'
+import type { HeaderLines, ParsedMail } from 'mailparser'
 import type { Ctx } from '../../db/context.ts'
 import { Refusal } from '../../db/refusal.ts'
 import { tellChange } from '../chat/speak.ts'
@@ -42,6 +42,7 @@ export type RawMail = {
  * what is our own is let be. The same mail again changes nothing.
  */
 export async function receiveMail(ctx: Ctx, own: string, mail: RawMail): Promise<MailKind | 'no-sender'> {
+  const { simpleParser } = await import('mailparser')
   const parsed = await simpleParser(mail.source, reading)
   const from = parsed.from?.value[0]?.address?.slice(0, 254)
   const headers = headersOf(parsed.headerLines)

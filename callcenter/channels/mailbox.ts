@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { systemCtx } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import type { Db } from '../../db/pool.ts'
@@ -74,7 +74,7 @@ export class MailReader {
   async look(): Promise<void> {
     const cursor = await leaseMailbox(this.ctx(), this.mailbox, { reader: this.reader, until: this.leaseEnd() })
     if (!cursor) return
-    const client = this.connect()
+    const client = await this.connect()
     try {
       await client.connect()
       const lock = await client.getMailboxLock(this.folder)
@@ -165,7 +165,8 @@ export class MailReader {
     if (moved === 0) throw new Error(LEASE_LOST)
   }
 
-  private connect(): ImapFlow {
+  private async connect(): Promise<ImapFlow> {
+    const { ImapFlow } = await import('imapflow')
     const { protocol, hostname, port, username, password } = new URL(this.parts.url)
     const isSecure = protocol === 'imaps:'
     const client = new ImapFlow({

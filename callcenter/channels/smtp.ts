@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { Unacceptable } from '../../db/gateway.ts'
 import type { MailPort, OutgoingMail } from './ports.ts'
 
@@ -7,11 +6,12 @@ const TIMEOUT_MS = 20_000
 /** Sends by the company's server. What the server refuses for good (5yz, RFC 5321 §4.2.1) is not tried again. */
 export function smtpPort({ url, address }: { url: string; address: string }): MailPort {
   const limits = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
-  const transport = createTransport({ url, ...limits })
+  const opened = import('nodemailer').then(({ createTransport }) => createTransport({ url, ...limits }))
   return {
     address,
     async send(mail) {
       try {
+        const transport = await opened
         const sent = await transport.sendMail(compose(address, mail))
         return sent.response.slice(0, 100)
       } catch (fault) {
