@@ -28,7 +28,7 @@ async function tellBalance(ctx: Ctx, accountId: number): Promise<Told> {
   const amount = balanceYuan.replace('-', '')
   const overdue = arrearsYuan === '0.00' ? null : arrearsYuan
   return {
-    zh: `${isOwed ? '您应交' : '您的余额为'} ${amount} 元${overdue ? `,其中已逾期 ${overdue} 元` : ''}。`,
+    zh: `${isOwed ? '您应交' : '您的余额为'} ${amount} 元${overdue ? `，其中已逾期 ${overdue} 元` : ''}。`,
     en: `${isOwed ? 'You owe' : 'Your balance is'} ${amount} yuan${overdue ? `, of which ${overdue} yuan are overdue` : ''}.`,
   }
 }
@@ -36,9 +36,14 @@ async function tellBalance(ctx: Ctx, accountId: number): Promise<Told> {
 async function tellBill(ctx: Ctx, accountId: number): Promise<Told> {
   const bill = await findLatestBill(ctx, accountId)
   if (!bill) return { zh: '您还没有账单。', en: 'There is no bill yet.' }
+  const standing = {
+    issued: { zh: `应于 ${bill.dueOn} 前交清`, en: `due by ${bill.dueOn}` },
+    overdue: { zh: `应于 ${bill.dueOn} 前交清，已逾期`, en: `due by ${bill.dueOn} and overdue` },
+    paid: { zh: '已交清', en: 'paid' },
+  }[bill.status]
   return {
-    zh: `您 ${bill.billMonth} 的账单为 ${bill.totalYuan} 元,用电 ${bill.energyKwh} 千瓦时,应于 ${bill.dueOn} 前交清。`,
-    en: `Your bill of ${bill.billMonth} is ${bill.totalYuan} yuan for ${bill.energyKwh} kilowatt-hours, due by ${bill.dueOn}.`,
+    zh: `您 ${bill.billMonth} 的账单为 ${bill.totalYuan} 元，用电 ${bill.energyKwh} 千瓦时，${standing.zh}。`,
+    en: `Your bill of ${bill.billMonth} is ${bill.totalYuan} yuan for ${bill.energyKwh} kilowatt-hours, ${standing.en}.`,
   }
 }
 
@@ -52,12 +57,15 @@ async function tellOutage(ctx: Ctx, accountId: number): Promise<Told> {
   const open = (await listOrdersAtWork(ctx, accountId)).find(({ kind }) => kind === 'fault-repair')
   const supply = states.some(({ state }) => state === 'off')
     ? {
-        zh: '您的电能表已报停电,预计恢复时间尚不清楚。',
+        zh: '您的电能表已报停电，预计恢复时间尚不清楚。',
         en: 'Your meter reports no supply; when it comes back is not known.',
       }
     : states.some(({ state }) => state === 'live')
-      ? { zh: '您的电能表有电,停电原因可能在表后。', en: 'Your meter has supply; the cause may be behind it.' }
-      : { zh: '您处的停电信息暂未接入,无法播报。', en: 'Whether there is an outage at your address is not known here.' }
+      ? { zh: '您的电能表有电，停电原因可能在表后。', en: 'Your meter has supply; the cause may be behind it.' }
+      : {
+          zh: '您处的停电信息暂未接入，无法播报。',
+          en: 'Whether there is an outage at your address is not known here.',
+        }
   if (!open) return supply
   return { zh: `${supply.zh}${describeOrder(open).zh}`, en: `${supply.en} ${describeOrder(open).en}` }
 }

@@ -45,7 +45,8 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
       subkindId: subkind.id,
       handler: subkind.handler,
       form: input.form,
-      urgency: input.urgency,
+      // Whatever else was chosen: danger to people or of fire is not left for later.
+      urgency: input.form.danger === true ? 'urgent' : input.urgency,
       ...{ ...about, ...against, ...repeat },
       organisationId: organisation.id,
       address,

@@ -70,6 +70,8 @@ export async function listWorkOrders(
 ): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
   const rows = await listOrderRows(ctx, {
     statuses: query.status === 'unfinished' ? unfinished : [query.status],
+    // No clock runs of those that are over, and of these there are many.
+    isByDue: query.status === 'unfinished' || unfinished.includes(query.status),
     late: query.escalated ? 'escalated' : query.overdue ? 'overdue' : null,
     after: Number(query.cursor ?? 0) || 0,
     limit: query.limit,

@@ -32,12 +32,17 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
       <div className={css.stack}>
         <div>
           <b>{say('call.none')}</b>
-          <p className={css.note}>{say(desk.me.state === 'ready' ? 'call.none.ready' : 'call.none.away')}</p>
+          <p className={css.note}>{say(whyNoCall(desk.me))}</p>
         </div>
         <NewContact accountNo={accountNo} done={reload} />
       </div>
     </Panel>
   )
+}
+
+function whyNoCall({ state, written }: DeskView['me']): 'call.none.written' | 'call.none.ready' | 'call.none.away' {
+  if (state !== 'ready') return 'call.none.away'
+  return written > 0 ? 'call.none.written' : 'call.none.ready'
 }
 
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {

@@ -148,7 +148,7 @@ function BillSign({ bill }: { bill: Known<CallerFile['latestBill']> }) {
     <Sign
       label={`${say('file.bill')} ${bill.billMonth}`}
       value={yuan(bill.totalYuan)}
-      note={`${quantity(bill.energyKwh)} kWh · ${say('file.due', { day: bill.dueOn })}`}
+      note={`${quantity(bill.energyKwh)} kWh · ${say(bill.status === 'paid' ? 'file.paid' : 'file.due', { day: bill.dueOn })}`}
     />
   )
 }

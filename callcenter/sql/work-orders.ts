@@ -90,15 +90,22 @@ export async function mapOrderLinks(ctx: Ctx, ids: number[]): Promise<Map<number
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Oldest first; `after` is the id of the last order seen. */
+/** SQL: when the first of its clocks that run is due; infinity where none does. */
+const firstDue = (id: string) =>
+  `coalesce((select min(c.due_at) from work_order_clock c where c.work_order_id = ${id} and c.stopped_at is null), 'infinity')`
+
+/** What is due first comes first, or else the oldest; `after` is the id of the last order seen, 0 before the first. */
 export function listOrderRows(
   ctx: Ctx,
-  query: { statuses: string[]; late: Late | null; after: number; limit: number },
+  query: { statuses: string[]; late: Late | null; isByDue: boolean; after: number; limit: number },
 ): Promise<OrderRow[]> {
+  const [place, after] = query.isByDue
+    ? [`${firstDue('w.id')}, w.id`, `case when $2 = 0 then '-infinity' else ${firstDue('$2')} end, $2`]
+    : ['w.id', '$2']
   return ctx.db.rows(
-    `${SELECT} where w.status = any($1) and w.id > $2 and ${isSeen(6)}
+    `${SELECT} where w.status = any($1) and (${place}) > (${after}) and ${isSeen(6)}
        and ($3::text is null or exists (select from ${lateClocks(4)} where c.work_order_id = w.id and ($3 = 'overdue' or ${isEscalated})))
-     order by w.id limit $5`,
+     order by ${place} limit $5`,
     [query.statuses, query.after, query.late, ctx.now, query.limit, ...readerOf(ctx)],
   )
 }

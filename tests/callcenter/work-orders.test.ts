@@ -259,6 +259,11 @@ describe('a work order', () => {
       cursor = page.nextCursor
     } while (cursor)
     expect(paged).toEqual(whole.orders.map(({ id }) => id))
+    const dues = whole.orders.map(({ clocks }) =>
+      Math.min(...clocks.flatMap(({ dueAt, stoppedAt }) => (dueAt && !stoppedAt ? Date.parse(dueAt) : []))),
+    )
+    expect(new Set(dues).size).toBeGreaterThan(1)
+    expect(dues).toEqual(dues.toSorted((one, other) => one - other))
     const fresh = await open('fault-repair', now)
     const overdue = await listWorkOrders(ctx(now), { status: 'unfinished', overdue: true, limit: 100 })
     expect(overdue.orders.length).toBeGreaterThan(0)

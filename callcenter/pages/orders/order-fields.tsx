@@ -20,7 +20,7 @@ export function OrderFields({ fields }: { fields: Field[] }) {
       <Form.Item
         key={field}
         name={['form', field]}
-        label={isNeeded ? title[language] : say('field.optional', { title: title[language] })}
+        label={isNeeded || shape === 'flag' ? title[language] : say('field.optional', { title: title[language] })}
         rules={isNeeded ? [{ required: true, message: say('field.needed') }] : []}
       >
         {controls[shape]}

@@ -32,6 +32,7 @@ export function OrderStatus({ order }: { order: WorkOrder }) {
   const say = useWords(orderWords)
   return (
     <>
+      {order.form.danger === true && <Pill tone="bad">{say('order.danger')}</Pill>}
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
       <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
       {order.supervision && <Pill tone="bad">{say(`supervision.${order.supervision}`)}</Pill>}

@@ -38,6 +38,7 @@ export const orderWords = defineWords('work-orders', {
   'order.status.closed': ['已办结', 'Closed'],
   'order.status.cancelled': ['已取消', 'Cancelled'],
   'order.status.merged': ['已并单', 'Merged'],
+  'order.danger': ['有危险', 'Danger'],
   'order.overdueOnly': ['只看超期', 'Overdue only'],
   'order.escalatedOnly': ['只看已升级', 'Escalated only'],
   'order.more': ['更多', 'More'],

@@ -69,7 +69,8 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
       requiredMark={false}
       onFinish={submit}
       initialValues={{ kind: 'fault-repair', subkind: firstOf(subkinds, 'fault-repair'), urgency: 'normal' }}
-      onValuesChange={({ kind: changed }) => {
+      onValuesChange={({ kind: changed, form: answered }) => {
+        if (answered?.danger) form.setFieldValue('urgency', 'urgent')
         if (changed) form.setFieldsValue({ subkind: firstOf(subkinds, changed) as Order['subkind'], form: {} })
       }}
     >
