@@ -56,6 +56,22 @@ describe('a work order', () => {
   const clock = (order: WorkOrder, name: string) => order.clocks.find((each) => each.name === name)
   const iso = (at: string) => new Date(at).toISOString()
 
+  test('that tells of danger is urgent, whatever was chosen', async () => {
+    const now = '2026-03-10T23:40:00+08:00'
+    const told = async (form: z.output<typeof newWorkOrder>['form']) =>
+      (
+        await open('fault-repair', now, city.accountNo, {
+          urgency: 'normal',
+          form: { ...base('fault-repair').form, ...form },
+        })
+      ).urgency
+    expect([await told({ danger: true }), await told({ danger: false }), await told({})]).toEqual([
+      'urgent',
+      'normal',
+      'normal',
+    ])
+  })
+
   test('for a fault in town is to be on the spot in 45 minutes, and in 90 in the country', async () => {
     const now = '2026-03-10T23:50:00+08:00'
     expect((await open('fault-repair', now)).clocks).toMatchObject([
