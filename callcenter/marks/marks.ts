@@ -79,9 +79,9 @@ export function confirmMark(ctx: Ctx, id: number, days: number | undefined): Pro
     const row = await lockMark(inner, id)
     if (!row) throw notFound('标记')
     const expiresAt = daysFrom(inner, await readLongest(inner, row.mark, days))
-    const renewBefore = daysFrom(inner, await readRenewDays(inner))
-    if ((await confirmMarkRow(inner, id, expiresAt, renewBefore)) === 0)
-      throw new Refusal('MARK_CHANGED', '这条标记已确认,还没有到复核的时候')
+    const renewFrom = renewFromOf(row, await readRenewDays(inner))
+    if (renewFrom && renewFrom > inner.now) throw new Refusal('MARK_CHANGED', '这条标记已确认,还没有到复核的时候')
+    await confirmMarkRow(inner, id, expiresAt)
     await tell(inner, row, 'caller-mark.confirmed', { mark: row.mark, expiresAt: expiresAt.toISOString() })
   })
 }
@@ -123,10 +123,17 @@ export async function hush(ctx: Ctx, accountId: number | null, rows: MarkRow[]):
 const readRenewDays = async (ctx: Ctx) => (await readFigures(ctx, 'mark_rule'))('renew-days')
 
 function describe(rows: MarkRow[], renewDays: number): CallerMark[] {
-  return rows.map(({ accountId: _, ...row }) => {
-    const renewFrom = row.state === 'confirmed' ? new Date(row.expiresAt.getTime() - renewDays * DAY_MS) : null
-    return toWire({ ...row, renewFrom })
+  return rows.map((row) => {
+    const { accountId: _account, confirmedAt: _at, ...told } = row
+    return toWire({ ...told, renewFrom: renewFromOf(row, renewDays) })
   })
+}
+
+/** The last days of a mark, and never more than the last third of its life: one of a few weeks is not due again as it is confirmed. */
+function renewFromOf({ confirmedAt, expiresAt }: MarkRow, renewDays: number): Date | null {
+  if (!confirmedAt) return null
+  const life = expiresAt.getTime() - confirmedAt.getTime()
+  return new Date(expiresAt.getTime() - Math.min(renewDays * DAY_MS, life / 3))
 }
 
 async function readLongest(ctx: Ctx, mark: Mark, days: number | undefined): Promise<number> {

@@ -14,13 +14,14 @@ export type MarkRow = {
   evidence: string | null
   markedBy: string
   markedAt: Date
+  confirmedAt: Date | null
   confirmedBy: string | null
   expiresAt: Date
 }
 
 const SELECT = `select m.id, m.mark, case when m.confirmed_at is null then 'proposed' else 'confirmed' end as state,
     m.account_id as "accountId", a.account_no as "accountNo", m.reason, m.evidence, coalesce(u.name, m.marked_by) as "markedBy",
-    m.marked_at as "markedAt", coalesce(f.name, m.confirmed_by) as "confirmedBy", m.expires_at as "expiresAt"
+    m.marked_at as "markedAt", m.confirmed_at as "confirmedAt", coalesce(f.name, m.confirmed_by) as "confirmedBy", m.expires_at as "expiresAt"
   from caller_mark m left join account a on a.id = m.account_id left join organisation o on o.id = a.organisation_id
   left join app_user u on u.username = m.marked_by left join organisation p on p.id = u.organisation_id
   left join app_user f on f.username = m.confirmed_by`
@@ -91,12 +92,10 @@ export async function insertMark(ctx: Ctx, of: NewMark): Promise<number | null> 
   return row?.id ?? null
 }
 
-/** A proposal; or one that holds, where it ends before `renewBefore`. */
-export function confirmMarkRow(ctx: Ctx, id: number, expiresAt: Date, renewBefore: Date): Promise<number> {
-  return ctx.db.run(
-    'update caller_mark set confirmed_by = $2, confirmed_at = $3, expires_at = $4 where id = $1 and (confirmed_at is null or expires_at < $5)',
-    [id, ctx.actor.username, ctx.now, expiresAt, renewBefore],
-  )
+export async function confirmMarkRow(ctx: Ctx, id: number, expiresAt: Date): Promise<void> {
+  await ctx.db.run('update caller_mark set confirmed_by = $2, confirmed_at = $3, expires_at = $4 where id = $1', [
+    ...[id, ctx.actor.username, ctx.now, expiresAt],
+  ])
 }
 
 export async function endMarkRow(ctx: Ctx, id: number, reason: string): Promise<void> {

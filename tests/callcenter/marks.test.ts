@@ -96,6 +96,16 @@ describe('a mark of a caller', () => {
     ])
   })
 
+  test('of a few weeks is not due again as it is confirmed, but in the last third of its life', async () => {
+    const { id } = await propose({ contactId: await talk(), mark: 'silent' })
+    await confirmMark(ban.at(at('10:00:00')), id, undefined)
+    const [mark] = (await findMarks(ban.at(at('10:00:01')))).marks
+    expect(mark?.renewFrom).toBe(new Date(at('10:00:00', '2026-03-30')).toISOString())
+    const early = confirmMark(ban.at(at('09:59:59', '2026-03-30')), id, undefined)
+    await expect(early).rejects.toMatchObject({ code: 'MARK_CHANGED' })
+    await confirmMark(ban.at(at('10:00:00', '2026-03-30')), id, undefined)
+  })
+
   test.each([
     ['CONTACT_CHANGED', { contactId: 1_000_000 }, {}],
     ['NO_NUMBER', {}, {}],
