@@ -77,8 +77,8 @@ export const rosterRevision = z.strictObject({ revision: z.number().int().min(0)
 /** GET /api/callcenter/agents/me/shifts: from today on, as published. */
 export const myShifts = z.object({
   hours: rosterWeek.shape.hours,
-  shifts: z.array(z.object({ day, shift })),
-  /** Whom one could exchange with: shifts of colleagues in the same weeks. */
+  shifts: z.array(z.object({ day, shift, isOver: z.boolean() })),
+  /** Whom one could exchange with: shifts of colleagues in the same weeks that are not over. */
   colleagues: z.array(person.extend({ day, shift })),
   absences: z.array(absence),
   exchanges: z.array(exchange),

@@ -3,8 +3,9 @@ import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
-import { addDays, civilDay } from '../../db/time.ts'
+import { addDays, civilDay, startOfDay } from '../../db/time.ts'
 import { findRestFaults } from '../rules/roster.ts'
+import type { ShiftHours } from '../rules/shifts.ts'
 import {
   agreeExchangeRow,
   clashes,
@@ -21,19 +22,25 @@ import { breaksRest } from './rosters.ts'
 import { readHours, readRestRules } from './rules-held.ts'
 
 const AHEAD_DAYS = 28
+const MINUTE_MS = 60_000
 
 /** An agent's own shifts from today on, as they are published. */
 export async function findMyShifts(ctx: Ctx): Promise<MyShifts> {
   const today = civilDay(ctx.now)
   const shifts = await listPublished(ctx, { from: today, to: addDays(today, AHEAD_DAYS) })
+  const hours = await readHours(ctx)
   const isMine = ({ userId }: { userId: number }) => userId === ctx.actor.id
   return {
-    hours: await readHours(ctx),
-    shifts: shifts.filter(isMine).map(({ day, shift }) => ({ day, shift })),
-    colleagues: shifts.filter((each) => !isMine(each)),
+    hours,
+    shifts: shifts.filter(isMine).map(({ day, shift }) => ({ day, shift, isOver: isOver(day, hours[shift], ctx.now) })),
+    colleagues: shifts.filter((each) => !isMine(each) && !isOver(each.day, hours[each.shift], ctx.now)),
     absences: await listOwnAbsences(ctx, addDays(today, -AHEAD_DAYS)),
     exchanges: await listOwnExchanges(ctx, today),
   }
+}
+
+function isOver(day: string, { fromMinute, minutes }: ShiftHours, now: Date): boolean {
+  return startOfDay(day).getTime() + (fromMinute + minutes) * MINUTE_MS <= now.getTime()
 }
 
 /** Refuses with `ABSENCE_PAST`. */
@@ -68,8 +75,9 @@ async function askFor(ctx: Ctx, { ownOn, otherId, otherOn }: z.output<typeof new
   const other = await findOwnShift(ctx, otherId, otherOn)
   if (!own || !other || own.rosterId !== other.rosterId || otherId === ctx.actor.id)
     throw new Refusal('EXCHANGE_UNFIT', '只能在同一周已发布的班里,用自己的一班换同事的一班')
-  const today = civilDay(ctx.now)
-  if (ownOn < today || otherOn < today) throw new Refusal('SHIFT_PAST', '班次已经过去,不能再换')
+  const hours = await readHours(ctx)
+  if (isOver(ownOn, hours[own.shift], ctx.now) || isOver(otherOn, hours[other.shift], ctx.now))
+    throw new Refusal('SHIFT_PAST', '班次已经过去,不能再换')
   const id = await insertExchange(ctx, { rosterId: own.rosterId, askerOn: ownOn, otherId, otherOn })
   if (await clashes(ctx, id)) throw clashing()
 }

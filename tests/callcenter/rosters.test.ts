@@ -156,7 +156,7 @@ describe('rosters', () => {
     expect((await findMyShifts(lin().at(NOW))).shifts).toEqual([])
     const first = await publishRoster(lead.at(NOW), MONDAY, 1)
     expect(first).toMatchObject({ draft: null, published: { version: 1, publishedBy: 'lead' }, faults: [] })
-    expect((await findMyShifts(lin().at(NOW))).shifts).toEqual([{ day: MONDAY, shift: 'early' }])
+    expect((await findMyShifts(lin().at(NOW))).shifts).toMatchObject([{ day: MONDAY, shift: 'early' }])
     const second = await publish([])
     expect(second.published).toMatchObject({ version: 2, shifts: [] })
     expect((await findMyShifts(lin().at(NOW))).shifts).toEqual([])
@@ -240,6 +240,20 @@ describe('rosters', () => {
     await expect(
       askExchange(lin().at(NOW), { ownOn: MONDAY, otherId: chen().id, otherOn: MONDAY }),
     ).rejects.toMatchObject({ code: 'EXCHANGE_UNFIT' })
+  })
+
+  test('are not exchanged once one of the two is over', async () => {
+    await publish()
+    const day = { ownOn: MONDAY, otherId: chen().id, otherOn: '2026-03-17' }
+    const at = (minute: string) => lin().at(`2026-03-16T${minute}:00+08:00`)
+    const { hours } = await findMyShifts(at('00:00'))
+    expect(hours.early).toEqual({ fromMinute: 480, minutes: 480 })
+    expect((await findMyShifts(at('15:59'))).shifts).toEqual([{ day: MONDAY, shift: 'early', isOver: false }])
+    expect((await findMyShifts(at('16:00'))).shifts).toEqual([{ day: MONDAY, shift: 'early', isOver: true }])
+    await expect(askExchange(at('16:00'), day)).rejects.toMatchObject({ code: 'SHIFT_PAST' })
+    const chenAt = chen().at('2026-03-16T16:00:00+08:00')
+    expect((await findMyShifts(chenAt)).colleagues).toEqual([])
+    expect((await askExchange(at('15:59'), day)).exchanges).toHaveLength(1)
   })
 
   test('are not published over an exchange that was granted since they were drafted', async () => {

@@ -38,6 +38,10 @@ export default function Desk() {
   const say = useWords(shellWords)
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
+  const shifts: Place = {
+    ...{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' },
+    covers: ['/desk/roster', '/desk/forecast'],
+  }
   const watches = hasRole(useUser(), ['lead', 'quality', 'manager'])
   const leads = hasRole(useUser(), ['lead'])
   const asks = answers || watches
@@ -52,7 +56,7 @@ export default function Desk() {
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
     ...(watches ? [{ to: '/desk/reasons', text: say('nav.reasons'), icon: 'search' } as const] : []),
-    ...(watches ? [{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' } as const] : []),
+    ...(watches ? [shifts] : []),
     ...(leads ? [{ to: '/desk/notices', text: say('nav.notices'), icon: 'bell' } as const] : []),
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { NavLink, useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { type Shell, shellPaths } from '../../shells/contract.ts'
 import { Icon, type IconName } from '../kit/icons.tsx'
 import { useWords } from '../kit/words.ts'
@@ -11,6 +11,8 @@ export type Place = {
   text: string
   icon: IconName
   badge?: ReactNode
+  /** Pages of it that do not lie below it. */
+  covers?: string[]
   /** What it belongs to, where there are many. */
   group?: string | undefined
 }
@@ -36,7 +38,10 @@ export function Places({ shell, places }: { shell: Shell; places: Place[] }) {
   }, [pathname])
   const isLong = places.length > MOST_OF_STRIP
   const groups = [...Map.groupBy(places, ({ group }) => group)]
-  const here = places.filter(({ to }) => pathname.startsWith(to)).sort((a, b) => b.to.length - a.to.length)[0]
+  const isIn = (path: string) => pathname === path || pathname.startsWith(`${path}/`)
+  const marks = ({ to, covers = [] }: Place) =>
+    to === shellPaths[shell] ? pathname === to : [to, ...covers].some(isIn)
+  const here = places.filter(marks).sort((a, b) => b.to.length - a.to.length)[0]
   return (
     <nav
       ref={menu}
@@ -56,11 +61,11 @@ export function Places({ shell, places }: { shell: Shell; places: Place[] }) {
           <ul>
             {own.map((place) => (
               <li key={place.to}>
-                <NavLink to={place.to} end={place.to === shellPaths[shell]} className={css.link}>
+                <Link to={place.to} aria-current={marks(place) ? 'page' : undefined} className={css.link}>
                   <Icon name={place.icon} size={18} />
                   <span>{place.text}</span>
                   {place.badge}
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>

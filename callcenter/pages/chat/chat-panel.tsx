@@ -31,7 +31,7 @@ export function ChatPanel({ chat, draft, reload }: PanelProps) {
   })
   const isMine = chat.owner === 'agent' && chat.endedAt === null
   const actions = chat.owner === 'agent' && contact.channel !== 'email' && (
-    <Popconfirm title={say('back')} onConfirm={() => back.submit(contact.id)}>
+    <Popconfirm title={say('back.sure')} description={say('back.next')} onConfirm={() => back.submit(contact.id)}>
       <Button size="small" loading={back.busy}>
         {say('back')}
       </Button>

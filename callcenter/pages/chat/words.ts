@@ -87,6 +87,11 @@ export const deskChatWords = defineWords('desk-chat', {
   save: ['保存', 'Save'],
   cancel: ['取消', 'Cancel'],
   back: ['转回智能客服', 'Back to the assistant'],
+  'back.sure': ['把这次会话转回智能客服吗？', 'Give this chat back to the assistant?'],
+  'back.next': [
+    '智能客服会接着回答，客户会看到提示；客户再转人工时重新排队。',
+    'The assistant answers from here and the customer is told; asking for a person again, he queues anew.',
+  ],
   ended: ['客户已离开，请写明内容并结束', 'The customer has left: write what it was about and close'],
   full: ['{{count}} / {{most}}', '{{count}} / {{most}}'],
 })

@@ -22,7 +22,8 @@ const after: Partial<Record<CrewStep, { field: CrewStep[]; other: CrewStep[] }>>
 }
 /** May be written more than once. */
 const again: CrewStep[] = ['estimate']
-const ends: CrewStep[] = ['result', 'refusal']
+/** With these a crew is done with its order. */
+export const ends: CrewStep[] = ['result', 'refusal']
 
 /**
  * What may be written next, without a network: what the server said of the order, and what follows from the steps that it has not been

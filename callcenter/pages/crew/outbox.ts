@@ -2,6 +2,7 @@ import type { WhoAmI } from '../../../app/contract.ts'
 import { ApiError, find, isForLater, write } from '../../../app/web/kit/api.ts'
 import { newEntryId, phoneStore } from '../../../app/web/kit/phone-store.ts'
 import type { CrewEntry, CrewStep, CrewWork } from '../../crew/contract.ts'
+import { ends } from './next-steps.ts'
 
 export type CrewOrder = CrewWork['orders'][number]
 type Kept = { key: string; who: WhoAmI; work: CrewWork }
@@ -112,10 +113,14 @@ export async function forgetCrewWork(user: string): Promise<void> {
   for (const { key } of (await listDrafts(user)).values()) await draftStore.drop(key)
 }
 
-/** Sends what waits, in order. Of an order of which a step was refused the later ones wait until somebody has looked at it. */
-export async function sendSteps(user: string): Promise<void> {
+/**
+ * Sends what waits, in order. Of an order of which a step was refused the later ones wait until somebody has looked at it. Answers
+ * whether an order that goes on has changed, so that what is known of it here is old.
+ */
+export async function sendSteps(user: string): Promise<boolean> {
   const stuck = new Set<number>()
-  for (const { key, state, entry, orderId } of await listWritten(user)) {
+  const old = new Set<number>()
+  for (const { key, state, step, entry, orderId } of await listWritten(user)) {
     if (state === 'refused') stuck.add(orderId)
     if (state !== 'waiting' || !entry || stuck.has(orderId)) continue
     const body = { phoneNow: new Date().toISOString(), entry }
@@ -130,6 +135,8 @@ export async function sendSteps(user: string): Promise<void> {
         AbortSignal.timeout(PATIENCE_MS + bytes / SLOWEST_BYTES_PER_MS),
       )
       await finish(key, { state: 'sent', entry: null, sentAt: new Date().toISOString() })
+      if (ends.includes(step)) old.delete(orderId)
+      else old.add(orderId)
     } catch (fault) {
       if (!(fault instanceof ApiError) || isForLater(fault)) throw fault
       const { code, message } = fault
@@ -137,6 +144,7 @@ export async function sendSteps(user: string): Promise<void> {
       stuck.add(orderId)
     }
   }
+  return old.size > 0
 }
 
 function finish(key: string, part: Partial<Written>): Promise<void> {

@@ -31,7 +31,9 @@ export function useCrew(takesAlong: boolean) {
         ])
         return { work, written, drafts }
       },
-      send: () => sendSteps(username),
+      send: async () => {
+        if (await sendSteps(username)) await downloadCrewWork(latestWho.current)
+      },
       download: () => downloadCrewWork(latestWho.current),
       hasWaiting: async () => (await listWritten(username)).some(({ state }) => state === 'waiting'),
       onChanged: onCrewChanged,

@@ -5,8 +5,9 @@ import { withQuery, write } from '../../../app/web/kit/api.ts'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Trouble } from '../../../app/web/kit/states.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
+import { type Language, useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
+import { orderName } from './order-names.ts'
 import { orderWords } from './words.ts'
 
 type Of = { order: WorkOrder; done: () => void }
@@ -53,9 +54,18 @@ function TakeOut({ order, done }: Of) {
   )
 }
 
+const BEGINNING = 30
+
+function describe(order: WorkOrder, language: Language): string {
+  const { workOrderNo, address, description } = order
+  const beginning = description.length > BEGINNING ? `${description.slice(0, BEGINNING)}…` : description
+  return `${workOrderNo} ${orderName(order, language)} · ${address} · ${beginning}`
+}
+
 function MergerDialog({ order, done, close }: Of & { close: () => void }) {
   const say = useWords(orderWords)
   const { message } = App.useApp()
+  const [language] = useLanguage()
   const [form] = Form.useForm<Filled>()
   const page = useResource<z.infer<typeof workOrderPage>>(
     withQuery('/api/callcenter/work-orders', { status: 'unfinished', limit: 100 }),
@@ -86,7 +96,8 @@ function MergerDialog({ order, done, close }: Of & { close: () => void }) {
         >
           <Select
             loading={!page.data}
-            options={others.map(({ id, workOrderNo, address }) => ({ value: id, label: `${workOrderNo} ${address}` }))}
+            optionRender={({ label }) => <span style={{ whiteSpace: 'normal' }}>{label}</span>}
+            options={others.map((other) => ({ value: other.id, label: describe(other, language) }))}
           />
         </Form.Item>
         <Form.Item name="note" label={say('step.noteOptional')}>

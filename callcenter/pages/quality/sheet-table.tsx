@@ -16,13 +16,23 @@ export const sheetTones: Record<SheetRow['state'], Tone> = {
 
 export function useTalk(): (seconds: number) => string {
   const say = useWords(qualityWords)
-  return (seconds) => say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
+  return (seconds) =>
+    seconds < 60
+      ? say('seconds', { seconds })
+      : say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
+}
+
+/** Why the call was chosen, one after the other. */
+export function useReasons(): (reasons: SheetRow['reasons']) => string {
+  const say = useWords(qualityWords)
+  return (reasons) => reasons.map((reason) => say(`reason.${reason}`)).join(say('between'))
 }
 
 /** Sheets, each leading to itself below `path`. */
 export function SheetTable({ sheets, passPoints, path }: { sheets: SheetRow[]; passPoints: number; path: string }) {
   const say = useWords(qualityWords)
   const talk = useTalk()
+  const listed = useReasons()
   const columns: TableColumnsType<SheetRow> = [
     {
       title: say('col.state'),
@@ -42,7 +52,7 @@ export function SheetTable({ sheets, passPoints, path }: { sheets: SheetRow[]; p
     {
       title: say('col.reasons'),
       width: 160,
-      render: (_, { reasons }) => reasons.map((reason) => say(`reason.${reason}`)).join('、'),
+      render: (_, { reasons }) => listed(reasons),
     },
     {
       title: say('col.score'),

@@ -13,7 +13,7 @@ import { ReasonDialog } from '../shifts/reason-dialog.tsx'
 import { MarksPanel, startMarks, toBody } from './marks.tsx'
 import { Player } from './player.tsx'
 import css from './quality.module.css'
-import { sheetTones, useTalk } from './sheet-table.tsx'
+import { sheetTones, useReasons, useTalk } from './sheet-table.tsx'
 import { qualityWords } from './words.ts'
 
 /** One call: what was said, what it scored, and what its agent says to that. */
@@ -56,6 +56,7 @@ function Sheet({ sheet, reload }: { sheet: SheetDetail; reload: () => void }) {
 function CallPanel({ sheet }: { sheet: SheetDetail }) {
   const say = useWords(qualityWords)
   const talk = useTalk()
+  const listed = useReasons()
   return (
     <Panel title={say('call')}>
       <Facts
@@ -63,7 +64,7 @@ function CallPanel({ sheet }: { sheet: SheetDetail }) {
           { label: say('col.agent'), value: sheet.agent },
           { label: say('col.call'), value: instant(sheet.answeredAt) },
           { label: say('col.talk'), value: talk(sheet.talkSeconds) },
-          { label: say('col.reasons'), value: sheet.reasons.map((reason) => say(`reason.${reason}`)).join('、') },
+          { label: say('col.reasons'), value: listed(sheet.reasons) },
           { label: say('col.state'), value: <Pill tone={sheetTones[sheet.state]}>{say(`state.${sheet.state}`)}</Pill> },
           { label: say('summary'), value: sheet.summary ?? '—', wide: true },
         ]}

@@ -45,6 +45,8 @@ export const qualityWords = defineWords('quality', {
   'state.appealed': ['申诉中', 'Appealed'],
   'state.final': ['已终审', 'Final'],
   fatal: ['一票否决', 'Fatal'],
+  between: ['、', ', '],
+  seconds: ['{{seconds}} 秒', '{{seconds}} s'],
   minutes: ['{{minutes}} 分 {{seconds}} 秒', '{{minutes}} min {{seconds}} s'],
   back: ['录音质检', 'Quality'],
   'back.mine': ['我的质检', 'My quality'],

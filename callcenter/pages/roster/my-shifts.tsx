@@ -70,6 +70,7 @@ export default function MyShiftsPage() {
 
 function Shifts({ mine, ask }: { mine: MyShifts; ask: (own: Own) => void }) {
   const say = useWords(rosterWords)
+  const next = mine.shifts.find(({ isOver }) => !isOver)
   if (mine.shifts.length === 0)
     return (
       <Panel>
@@ -79,7 +80,7 @@ function Shifts({ mine, ask }: { mine: MyShifts; ask: (own: Own) => void }) {
   return (
     <Panel flush>
       <ul className={css.days}>
-        {mine.shifts.map((own, n) => {
+        {mine.shifts.map((own) => {
           const { fromMinute, minutes } = mine.hours[own.shift]
           return (
             <li key={own.day}>
@@ -88,11 +89,13 @@ function Shifts({ mine, ask }: { mine: MyShifts; ask: (own: Own) => void }) {
                 <span className={css.small}>
                   {say('my.hours', { from: clockOf(fromMinute), to: clockOf(fromMinute + minutes) })}
                 </span>{' '}
-                {n === 0 && <Pill tone="brand">{say('my.next')}</Pill>}
+                {own === next && <Pill tone="brand">{say('my.next')}</Pill>}
               </span>
-              <Button size="small" onClick={() => ask(own)}>
-                {say('exchange')}
-              </Button>
+              {!own.isOver && (
+                <Button size="small" onClick={() => ask(own)}>
+                  {say('exchange')}
+                </Button>
+              )}
             </li>
           )
         })}

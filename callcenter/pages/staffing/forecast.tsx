@@ -80,13 +80,13 @@ function Figures({ staffing }: { staffing: Staffing }) {
         <Figure
           label={say('handle')}
           value={handle.seconds}
-          unit="s"
+          unit={say('seconds')}
           note={handle.calls > 0 ? say('handle.measured', { count: handle.calls }) : say('handle.usual')}
         />
         <Figure
           label={say('patience')}
           value={patienceSeconds ?? '—'}
-          {...(patienceSeconds !== null && { unit: 's' })}
+          {...(patienceSeconds !== null && { unit: say('seconds') })}
           note={say(patienceSeconds === null ? 'patience.none' : 'patience.some')}
         />
         <Figure

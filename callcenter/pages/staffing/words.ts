@@ -33,6 +33,7 @@ export const staffingWords = defineWords('staffing', {
   'patience.none': ['近 28 天无人放弃，按都会等算（Erlang C）', 'Nobody gave up: all are counted to wait (Erlang C)'],
   'patience.some': ['按放弃情况估计（Erlang A）', 'Estimated from who gave up (Erlang A)'],
   goal: ['目标', 'Target'],
+  seconds: ['秒', 's'],
   'goal.is': ['{{seconds}} 秒内接通 {{percent}}%', '{{percent}} % within {{seconds}} s'],
   'goal.shrinkage': ['工时损耗 {{percent}}%，排班按此放大', 'Shrinkage {{percent}} %: rosters are larger by it'],
   none: [
