@@ -44,6 +44,7 @@ export async function findDesk(ctx: Ctx): Promise<Desk> {
     me: toWire(me),
     current: current ? await describeContact(ctx, current) : null,
     waiting: queue.waiting,
+    waitingWritten: queue.waitingWritten,
     longestWaitSeconds: queue.oldestAt
       ? Math.max(0, Math.round((ctx.now.getTime() - queue.oldestAt.getTime()) / 1000))
       : 0,

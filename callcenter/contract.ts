@@ -103,8 +103,9 @@ export const desk = z.object({
   me: agentState,
   /** The contact offered to or held by me, if any. */
   current: contact.nullable(),
-  waiting: z.number(),
-  longestWaitSeconds: z.number(),
+  waiting: z.number().describe('calls'),
+  waitingWritten: z.number().describe('chats and messages'),
+  longestWaitSeconds: z.number().describe('of the calls'),
   readyAgents: z.number(),
   unwritten: z.array(contact).describe('of which I have still to write what was said, the oldest first'),
   recent: z.array(contact).describe('my latest closed contacts'),

@@ -67,6 +67,10 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
           {say('queue.waiting')}
         </span>
         <span>
+          <b>{desk.waitingWritten}</b>
+          {say('queue.written')}
+        </span>
+        <span>
           <b>
             {desk.longestWaitSeconds < 120
               ? say('seconds', { count: desk.longestWaitSeconds })

@@ -53,7 +53,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
           <FileOrders file={shown} contact={contact} openOrder={openOrder} reload={file.reload} />
-          <ProfilePanel accountNo={accountNo} />
+          <ProfilePanel key={shown.identity?.level} accountNo={accountNo} />
           <FileEvents file={shown} accountNo={accountNo} />
         </>
       )}

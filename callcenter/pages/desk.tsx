@@ -69,7 +69,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           contact={inHand}
           attach={() => inHand && accountNo && naming.submit({ contact: inHand, accountNo })}
           openOrder={() => setOrdering(true)}
-          reload={reload}
+          reload={refresh}
         />
       </div>
       <div className={`${css.column} ${css.aside}`}>
@@ -114,8 +114,12 @@ function FileInView({ desk, accountNo, orders, ...rest }: InView) {
       </Panel>
     )
   const { current } = desk
-  // What is in the file depends on who is on the line, and on how sure that is.
-  const key = [accountNo, orders, current?.id, current?.accountNo, current?.level].join(' ')
+  // What is in the file depends on who is on the line or writes, and on how sure that is.
+  const line = [current?.id, current?.accountNo, current?.level]
+  const { contact } = rest
+  const other =
+    contact && contact.id !== current?.id ? [contact.id, contact.state, contact.accountNo, contact.level] : []
+  const key = [accountNo, orders, ...line, ...other].join(' ')
   return (
     <>
       <FileViewers accountNo={accountNo} changes={[current?.id, current?.state, current?.accountNo].join(' ')} />

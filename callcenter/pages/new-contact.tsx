@@ -1,4 +1,5 @@
 import { Button, Dropdown } from 'antd'
+import { useState } from 'react'
 import { write } from '../../app/web/kit/api.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { useSubmit } from '../../app/web/kit/resource.ts'
@@ -10,7 +11,7 @@ import { deskWords } from './words.ts'
 const channels = ['counter', 'web', 'note'] as const
 type Channel = (typeof channels)[number]
 
-/** Opens a contact without a call, about the account in view if there is one. */
+/** Opens a contact without a call, about the account in view if there is one; until its channel is chosen there is none. */
 export function NewContact({ accountNo, done }: { accountNo: string | null; done: () => void }) {
   const say = useWords(deskWords)
   const open = useSubmit(async (input: { channel: Channel; accountNo?: string }, key) => {
@@ -18,12 +19,16 @@ export function NewContact({ accountNo, done }: { accountNo: string | null; done
     done()
   })
   const start = (channel: Channel) => void open.submit({ channel, ...(accountNo ? { accountNo } : {}) })
-  useKeys({ 'Alt+N': () => start('counter') })
+  const [asking, setAsking] = useState(false)
+  useKeys({ 'Alt+N': () => setAsking(true) })
   return (
     <>
       <Trouble error={open.error} />
       <Dropdown
         trigger={['click']}
+        open={asking}
+        onOpenChange={setAsking}
+        autoFocus
         menu={{
           items: channels.map((key) => ({ key, label: say(`channel.${key}`) })),
           onClick: ({ key }) => start(key as Channel),

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { AgentState } from '../contract.ts'
+import { writtenChannels } from './routing.ts'
 
 type State = AgentState['state']
 
@@ -40,11 +41,16 @@ export function endLongWrapUps(ctx: Ctx, startedBefore: Date): Promise<number> {
   ])
 }
 
-export async function countQueue(ctx: Ctx): Promise<{ waiting: number; oldestAt: Date | null; readyAgents: number }> {
-  const row = await ctx.db.first<{ waiting: number; oldestAt: Date | null; readyAgents: number }>(
-    `select count(*) filter (where state = 'queued') as waiting, min(queued_at) filter (where state = 'queued') as "oldestAt",
+type Queue = { waiting: number; waitingWritten: number; oldestAt: Date | null; readyAgents: number }
+
+/** Calls as the board counts them; who writes waits by the side. */
+export async function countQueue(ctx: Ctx): Promise<Queue> {
+  const row = await ctx.db.first<Queue>(
+    `select count(*) filter (where channel <> all($1)) as waiting, count(*) filter (where channel = any($1)) as "waitingWritten",
+       min(queued_at) filter (where channel <> all($1)) as "oldestAt",
        (select count(*) from agent_state where state = 'ready') as "readyAgents"
      from contact where state = 'queued'`,
+    [writtenChannels],
   )
-  return row ?? { waiting: 0, oldestAt: null, readyAgents: 0 }
+  return row ?? { waiting: 0, waitingWritten: 0, oldestAt: null, readyAgents: 0 }
 }

@@ -207,6 +207,14 @@ describe('a call to 95598', () => {
     expect(await findDesk(lin.at(at('09:00:06')))).toMatchObject({ me: { state: 'ready' }, current: null, waiting: 0 })
   })
 
+  test('is counted apart from who writes', async () => {
+    await call('09:00:00', 'one')
+    const written = await call('08:50:00', 'two')
+    await database.pool.query(`update contact set channel = 'sms', call_id = null where id = $1`, [written])
+    const desk = await findDesk(lin.at(at('09:00:06')))
+    expect(desk).toMatchObject({ waiting: 1, waitingWritten: 1, longestWaitSeconds: 6 })
+  })
+
   test('told twice by the telephone engine is one contact', async () => {
     await Promise.all(
       Array.from({ length: 8 }, () => receiveCall(system('09:00:00'), { callId: 'same', callerPhone: '13900000001' })),

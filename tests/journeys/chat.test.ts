@@ -49,6 +49,7 @@ describe('knowledge and chat, seen', () => {
     await agent.page.goto('/desk')
     await agent.page.getByRole('button', { name: /Alt\+N/ }).waitFor()
     await agent.page.keyboard.press('Alt+n')
+    await agent.page.getByRole('menuitem', { name: '营业厅' }).click()
     await agent.page.getByLabel('来电内容').fill('客户家装电采暖，停电了很冷')
     await agent.page.getByRole('button', { name: /电采暖用户停电应急办法/ }).click()
     await agent.page.getByText('使用明火取暖').waitFor()

@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react'
 
 /**
  * Keys that work anywhere on the page: `Alt+A` by the key's place (a Mac writes å), or a bare `/`, which is left
- * alone while somebody is typing.
+ * alone while somebody is typing. While a modal dialog asks something they rest: what they act on lies behind it. A
+ * drawer lets them through.
  */
 export function useKeys(bindings: Record<string, () => void>): void {
   const latest = useRef(bindings)
@@ -11,7 +12,7 @@ export function useKeys(bindings: Record<string, () => void>): void {
     const press = (event: KeyboardEvent) => {
       const name = nameOf(event)
       const act = name && latest.current[name]
-      if (!act) return
+      if (!act || isAsked()) return
       event.preventDefault()
       act()
     }
@@ -25,4 +26,11 @@ function nameOf(event: KeyboardEvent): string | undefined {
   const typing =
     event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]')
   return event.key === '/' && !typing ? '/' : undefined
+}
+
+/** A dialog that is fading away was answered. */
+function isAsked(): boolean {
+  return [...document.querySelectorAll('.ant-modal:not(.ant-zoom-leave)')].some(
+    (modal) => modal.getClientRects().length > 0,
+  )
 }

@@ -14,7 +14,9 @@ export function Trail({ contact: { menu, callBack } }: { contact: Contact }) {
     <div className={css.trail}>
       <div className={css.pills}>
         {back}
-        <Pill tone={menu.identity === 'number-and-account' ? 'good' : 'warn'}>{say(`identity.${menu.identity}`)}</Pill>
+        <Pill tone={menu.identity === 'number-and-account' ? 'good' : 'warn'}>
+          {say('trail.identity', { what: say(`identity.${menu.identity}`) })}
+        </Pill>
         {menu.language !== 'zh' && <Pill tone="brand">{say(`language.${menu.language}`)}</Pill>}
         {menu.hasReported && <Pill tone="brand">{say('trail.reported')}</Pill>}
       </div>

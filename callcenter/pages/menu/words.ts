@@ -1,6 +1,7 @@
 import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const menuWords = defineWords('menu', {
+  'trail.identity': ['来电时：{{what}}', 'When calling: {{what}}'],
   'identity.none': ['身份未知', 'Unknown caller'],
   'identity.number': ['仅凭来电号码', 'By number only'],
   'identity.number-and-account': ['号码与户号相符', 'Number and account match'],

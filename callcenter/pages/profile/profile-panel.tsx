@@ -39,7 +39,7 @@ function Item<T>({ label, of, tell }: { label: string; of: Known<T>; tell: (valu
   const say = useWords(profileWords)
   const { tone, band, why }: Told = of.known
     ? tell(of.value)
-    : { tone: 'calm', band: say('unknown'), why: say(`because.${of.because}`) }
+    : { tone: 'calm', band: say(of.because === 'withheld' ? 'withheld' : 'unknown'), why: say(`because.${of.because}`) }
   return (
     <div>
       <div className={css.label}>{label}</div>

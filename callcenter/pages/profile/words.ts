@@ -8,6 +8,7 @@ export const profileWords = defineWords('profile', {
     'For you alone: do not tell the customer. Nobody waits longer for it.',
   ],
   unknown: ['未知', 'Unknown'],
+  withheld: ['核验后可见', 'Withheld'],
   'because.withheld': ['核验身份后可见', 'Shown once you know who speaks'],
   'because.none': ['没有可依据的数据', 'Nothing to tell it from'],
   value: ['价值', 'Value'],
