@@ -43,12 +43,12 @@ export function endLongWrapUps(ctx: Ctx, startedBefore: Date): Promise<number> {
 
 type Queue = { waiting: number; waitingWritten: number; oldestAt: Date | null; readyAgents: number }
 
-/** Calls as the board counts them; who writes waits by the side. */
+/** Calls and who is free for them, as the board counts them; who writes waits by the side. */
 export async function countQueue(ctx: Ctx): Promise<Queue> {
   const row = await ctx.db.first<Queue>(
     `select count(*) filter (where channel <> all($1)) as waiting, count(*) filter (where channel = any($1)) as "waitingWritten",
        min(queued_at) filter (where channel <> all($1)) as "oldestAt",
-       (select count(*) from agent_state where state = 'ready') as "readyAgents"
+       (select count(*) from agent_state where state = 'ready' and written = 0) as "readyAgents"
      from contact where state = 'queued'`,
     [writtenChannels],
   )
