@@ -67,8 +67,11 @@ describe('a crew’s day on a phone', () => {
     expect(await hasSidewaysScroll(page)).toBe(false)
     await shoot('crew-list')
     await page.getByText('东门街1号').click()
+    // With the step sent, the clocks that the page shows are those of before.
+    const anew = page.waitForResponse(/\/crew\/work$/)
     await page.getByRole('button', { name: '确认：接单' }).click()
     await page.getByText('已上传', { exact: true }).waitFor()
+    await anew
     await shoot('crew-accepted')
 
     await page.context().setOffline(true)

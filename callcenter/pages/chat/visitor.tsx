@@ -11,7 +11,7 @@ export default function VisitorChat() {
   const say = useWords(chatWords)
   return (
     <App>
-      <main style={{ maxWidth: 760, margin: '0 auto', padding: 16 }}>
+      <main className={css.bare}>
         <div className={css.standing}>
           <Link to="/login">{say('log-in')}</Link>
           <LanguageSwitch />
