@@ -7,7 +7,7 @@ import { say } from './speak.ts'
 export async function joinChat(ctx: Ctx, contactId: number): Promise<void> {
   if ((await joinThread(ctx, contactId)) === 0) return
   const thread = await holdThread(ctx, contactId)
-  if (thread) await say(ctx, thread, 'agent-joined', { agent: ctx.actor.username })
+  if (thread) await say(ctx, thread, 'agent-joined', { agent: thread.agentNo ?? '' })
 }
 
 /** The contact is written and closed: so is the chat, if it is one. */

@@ -30,7 +30,10 @@ export function maskAddress(address: string): string {
 }
 
 /** What an order tells of the matter: it says more of its customer than his name does. */
-const untold = { description: '***', form: {}, result: null, complainedUnit: null, complainedUsername: null }
+const untold = {
+  ...{ description: '***', form: {}, result: null },
+  ...{ complainedUnit: null, complainedUsername: null, complainedPerson: null },
+}
 
 /** What the level does not allow is not in the answer: the screen cannot show it. What the reader wrote down himself he knows. */
 export function maskFile(file: CallerFile, gate: Gate | null, reader: string): CallerFile {

@@ -60,6 +60,7 @@ const flowHead = z.object({
   state: z.enum(['draft', 'released']),
   isInForce: z.boolean(),
   drafters: z.array(z.string()),
+  drafterNames: z.array(z.string()).describe('of the drafters, in their order'),
   changedAt: z.iso.datetime(),
   releasedBy: z.string().nullable(),
   releasedAt: z.iso.datetime().nullable(),

@@ -68,6 +68,7 @@ export const workOrder = z.object({
   supervision: z.enum(['unit', 'province']).nullable(),
   complainedUnit: z.string().nullable(),
   complainedUsername: z.string().nullable(),
+  complainedPerson: z.string().nullable().describe('his name'),
   repeats: z.number().describe('closed complaints of the same matter before it'),
   repeatOf: z.string().nullable().describe('the latest of them'),
   isEscalated: z.boolean().describe('by another hotline, after the company had been told'),

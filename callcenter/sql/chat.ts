@@ -44,9 +44,12 @@ export type ThreadRow = {
   satisfaction: number | null
 }
 
+/** SQL: his number, of four digits or more: his log-in name is not for customers. */
+const AGENT_NO = `lpad(u.id::text, greatest(4, length(u.id::text)), '0')`
+
 const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo", c.channel, c.state, t.owner, t.user_id as "userId",
     t.address_cipher as address, t.subject, t.language,
-    t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", u.username as "agentNo",
+    t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", ${AGENT_NO} as "agentNo",
     c.skill, s.score as satisfaction
   from chat_thread t join contact c on c.id = t.contact_id left join satisfaction s on s.contact_id = c.id left join app_user u on u.id = c.agent_id`
 
@@ -169,7 +172,7 @@ export async function hasMessage(ctx: Ctx, contactId: number, sender: string, ke
 const chain = (more = '') => `with recursive chain as (
     select contact_id, continues from chat_thread where contact_id = $1
     union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-  select m.id, m.sender, u.username as "agentNo", m.body, m.sources, m.key, m.at${more}
+  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at${more}
   from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
   where m.id > $2`
 

@@ -8,6 +8,7 @@ export type FlowRow = {
   state: 'draft' | 'released'
   isInForce: boolean
   drafters: string[]
+  drafterNames: string[]
   changedAt: Date
   releasedBy: string | null
   releasedAt: Date | null
@@ -15,7 +16,10 @@ export type FlowRow = {
   revision: number
 }
 
-const HEAD = `f.version, f.title, f.state, f.drafters, f.changed_at as "changedAt", f.released_by as "releasedBy",
+const HEAD = `f.version, f.title, f.state, f.drafters, f.changed_at as "changedAt",
+  array(select coalesce(u.name, d.username) from unnest(f.drafters) with ordinality d (username, place)
+    left join app_user u using (username) order by d.place) as "drafterNames",
+  coalesce((select name from app_user where username = f.released_by), f.released_by) as "releasedBy",
   f.released_at as "releasedAt", f.valid_from as "validFrom", f.revision,
   coalesce(f.version = (select version from menu_flow where state = 'released' and valid_from <= $1
     order by valid_from desc, version desc limit 1), false) as "isInForce"`

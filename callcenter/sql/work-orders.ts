@@ -35,6 +35,7 @@ export type OrderRow = {
   complainedUnitId: number | null
   complainedUnit: string | null
   complainedUsername: string | null
+  complainedPerson: string | null
   repeats: number
   repeatOf: string | null
   isEscalated: boolean
@@ -49,7 +50,8 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     w.estimated_at as "estimatedAt",
     o.area as "organisationArea", t.important_grade is not null as "isImportant", w.opened_by as "openedBy", w.opened_at as "openedAt", w.finished_at as "finishedAt",
     w.result, w.complained_unit_id as "complainedUnitId", cu.name as "complainedUnit",
-    w.complained_username as "complainedUsername", w.repeats, f.work_order_no as "repeatOf",
+    w.complained_username as "complainedUsername",
+    (select u.name from app_user u where u.username = w.complained_username) as "complainedPerson", w.repeats, f.work_order_no as "repeatOf",
     w.is_escalated as "isEscalated",
     m.work_order_no as "mergedInto",
     (select count(*) from order_task t where t.work_order_id = w.id and t.state in ('asked', 'accepted')) as "openTasks", w.version

@@ -17,6 +17,7 @@ import { layNetwork, type Network, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { type Seat, seat } from './desk.ts'
 
+const numberOf = (seated: Seat) => String(seated.at(at('08:00')).actor.id).padStart(4, '0')
 const at = (time: string) => `2026-12-01T${time}:00+08:00`
 
 describe('a chat', () => {
@@ -191,8 +192,8 @@ describe('a chat', () => {
     ).rejects.toMatchObject({ code: 'CHAT_NOT_YOURS' })
     await answerChat(first.at(at('08:02')), contactId, { key: randomUUID(), body: '您好，请讲' })
     const chat = await findOwnChat(customer('08:02'), undefined, 0)
-    expect(chat).toMatchObject({ owner: 'agent', agentNo: 'first' })
-    expect(latest(chat)).toMatchObject({ sender: 'agent', agentNo: 'first', body: '您好，请讲' })
+    expect(chat).toMatchObject({ owner: 'agent', agentNo: numberOf(first) })
+    expect(latest(chat)).toMatchObject({ sender: 'agent', agentNo: numberOf(first), body: '您好，请讲' })
     await giveBackChat(first.at(at('08:03')), contactId)
     await expect(
       answerChat(first.at(at('08:03')), contactId, { key: randomUUID(), body: '再说一句' }),
@@ -338,7 +339,10 @@ describe('a chat', () => {
     const { chats } = await listMyChats(second.at(at('08:05')))
     expect(chats).toMatchObject([{ contact: { id: contactId, state: 'offered' } }])
     await answerContact(second.at(at('08:05')), contactId)
-    expect(await findOwnChat(customer('08:06'), undefined, 0)).toMatchObject({ owner: 'agent', agentNo: 'second' })
+    expect(await findOwnChat(customer('08:06'), undefined, 0)).toMatchObject({
+      owner: 'agent',
+      agentNo: numberOf(second),
+    })
   })
 
   test('takes no more messages of a customer in a minute than the rule says', async () => {

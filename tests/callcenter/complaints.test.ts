@@ -95,6 +95,7 @@ describe('who is complained of', () => {
 
   test('as a person, neither reads nor does it, not by his stand-in either', async () => {
     const order = await open('report', 'theft', { complainedUsername: 'peng' })
+    expect(order.complainedPerson).toBe('彭工')
     const sent = await takeOrderStep(agent(), order.id, 'dispatch', { version: order.version, handler: 'crew' })
     const peng = as('peng', 'crew')
     expect(await sees(peng, sent)).toBe(false)

@@ -29,10 +29,17 @@ describe('versions of the voice menu', () => {
   })
 
   test('are drafted from another, changed, and released by somebody who wrote none of it', async () => {
+    await database.pool.query(`update app_user set name = '班长甲' where username = 'lead'`)
     const { version, revision, flow } = await draftFlow(lead.at(NOON), { from: 1 })
     const again = { zh: '请再按一次。', en: 'Once more, please.' }
     const changed = await setFlow(lead.at(NOON), version, { title: '冬季导航', flow: { ...flow, again }, revision })
-    expect(changed).toMatchObject({ title: '冬季导航', flow: { again }, drafters: ['lead'], faults: [] })
+    expect(changed).toMatchObject({
+      title: '冬季导航',
+      flow: { again },
+      drafters: ['lead'],
+      drafterNames: ['班长甲'],
+      faults: [],
+    })
     await expect(setFlow(other.at(NOON), version, { title: '迟了', flow, revision })).rejects.toMatchObject({
       code: 'FLOW_CHANGED',
     })

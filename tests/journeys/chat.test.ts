@@ -85,7 +85,7 @@ describe('knowledge and chat, seen', () => {
     await agent.page.getByRole('button', { name: '就绪' }).first().click()
     await agent.page.getByRole('button', { name: '接入' }).click()
     await agent.page.getByText('电费违约金怎么算').first().waitFor()
-    await customer.page.getByText('坐席 zuo 为您服务', { exact: true }).waitFor()
+    await customer.page.getByText(/^坐席 \d{4} 为您服务$/).waitFor()
     await say('其实是我家没电了')
     await agent.page.getByText('其实是我家没电了').first().waitFor()
     await agent.page.getByLabel(/回复客户/).fill('马上为您登记报修')

@@ -13,6 +13,7 @@ export const kitWords = defineWords('kit', {
   refreshing: ['正在更新…', 'Updating…'],
   language: ['English', '中文'],
   'language.label': ['切换到英文', 'Switch to Chinese'],
+  'actor.system': ['系统', 'System'],
   notConnected: ['未接入', 'Not connected'],
   'error.title': ['没有完成', 'That did not work'],
   'error.code': ['代码 {{code}}', 'Code {{code}}'],

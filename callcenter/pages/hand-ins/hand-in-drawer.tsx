@@ -1,5 +1,6 @@
 import { Button, Drawer } from 'antd'
 import { useState } from 'react'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
@@ -127,6 +128,7 @@ function Doing({ handIn, done }: { handIn: HandIn; done: () => void }) {
 
 function Acts({ acts }: Pick<HandInRecord, 'acts'>) {
   const say = useWords(handInWords)
+  const actor = useActorName()
   return (
     <section>
       <h3 className={css.head}>{say('acts')}</h3>
@@ -135,7 +137,7 @@ function Acts({ acts }: Pick<HandInRecord, 'acts'>) {
           <li key={`${at}-${act}`}>
             <b>{say(`done.${act}`)}</b>
             <span className={css.when}>
-              {instant(at)} {by}
+              {instant(at)} {actor(by)}
             </span>
             {act !== 'replied' && <span className={css.when}>{say('done.due', { at: instant(dueAt) })}</span>}
             {theirRef && <span className={css.when}>{theirRef}</span>}

@@ -1,6 +1,7 @@
 import { App, Button, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { write } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Page, Panel, Pill } from '../../../app/web/kit/parts.tsx'
@@ -81,11 +82,12 @@ function Head(props: ActsProps & { mayEdit: boolean; rename: (title: string) => 
   const { of, draft, isChanged, mayEdit, rename, reload } = props
   const { flow } = draft
   const say = useWords(flowWords)
+  const actor = useActorName()
   const facts = [
     { label: say('col.state'), value: <StatePill row={of} /> },
     { label: say('col.validFrom'), value: of.validFrom ? instant(of.validFrom) : '—' },
-    { label: say('col.drafters'), value: of.drafters.join('、') },
-    { label: say('col.releasedBy'), value: of.releasedBy ?? '—' },
+    { label: say('col.drafters'), value: of.drafterNames.map(actor).join('、') },
+    { label: say('col.releasedBy'), value: of.releasedBy ? actor(of.releasedBy) : '—' },
     { label: say('seconds'), value: say('secondsOf', { count: flow.seconds }) },
     { label: say('again'), value: flow.again.zh },
   ]

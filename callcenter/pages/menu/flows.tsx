@@ -1,6 +1,7 @@
 import { Button, type TableColumnsType } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import type { z } from 'zod'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { write } from '../../../app/web/kit/api.ts'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
 import { instant } from '../../../app/web/kit/format.ts'
@@ -30,6 +31,7 @@ export default function FlowsPage() {
 
 function Versions({ flows }: { flows: Row[] }) {
   const say = useWords(flowWords)
+  const actor = useActorName()
   const navigate = useNavigate()
   const mayWrite = hasRole(useUser(), ['lead', 'manager'])
   const draft = useSubmit((from: number, key) =>
@@ -44,8 +46,8 @@ function Versions({ flows }: { flows: Row[] }) {
     { title: say('col.title'), render: (_, { version, title }) => <Link to={`/desk/menu/${version}`}>{title}</Link> },
     { title: say('col.state'), width: 120, render: (_, row) => <StatePill row={row} /> },
     { title: say('col.validFrom'), width: 150, render: (_, { validFrom }) => (validFrom ? instant(validFrom) : '—') },
-    { title: say('col.drafters'), width: 160, render: (_, { drafters }) => drafters.join('、') },
-    { title: say('col.releasedBy'), width: 120, render: (_, { releasedBy }) => releasedBy ?? '—' },
+    { title: say('col.drafters'), width: 160, render: (_, { drafterNames }) => drafterNames.map(actor).join('、') },
+    { title: say('col.releasedBy'), width: 120, render: (_, { releasedBy }) => (releasedBy ? actor(releasedBy) : '—') },
     ...(mayWrite
       ? [
           {

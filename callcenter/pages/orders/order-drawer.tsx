@@ -1,5 +1,6 @@
 import { Drawer } from 'antd'
 import { useState } from 'react'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
@@ -101,9 +102,8 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
 function OrderFacts({ order }: { order: WorkOrder }) {
   const say = useWords(orderWords)
   const [language] = useLanguage()
-  const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedUsername, repeatOf, mergedInto } =
-    order
-  const against = [complainedUnit, complainedUsername].filter(Boolean).join(' · ')
+  const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedPerson, repeatOf, mergedInto } = order
+  const against = [complainedUnit, complainedPerson].filter(Boolean).join(' · ')
   return (
     <Facts
       width={150}
@@ -124,6 +124,7 @@ function OrderFacts({ order }: { order: WorkOrder }) {
 
 function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
   const say = useWords(orderWords)
+  const actor = useActorName()
   return (
     <section>
       <h3 className={css.head}>{say('order.acts')}</h3>
@@ -133,7 +134,7 @@ function Acts({ acts }: Pick<OrderRecord, 'acts'>) {
             <b>{say.code('step', act)}</b>
             {outcome && ` · ${say(`outcome.${outcome}`)}`}
             <span className={css.when}>
-              {instant(at)} {by}
+              {instant(at)} {actor(by)}
             </span>
             {contactNo && <span className={css.when}>{say('act.contact', { no: contactNo })}</span>}
             {onSite && <OnSite at={at} of={onSite} />}

@@ -1,3 +1,4 @@
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
@@ -8,6 +9,7 @@ import { orderWords } from './words.ts'
 /** How a deadline comes about: the rule, the days that were counted, what happened to the clock, and that it agrees with what was stored. */
 export function OrderProof({ proof }: { proof: ClockProof }) {
   const say = useWords(orderWords)
+  const actor = useActorName()
   const told = (at: string | null) => (at === null ? say('clock.paused') : instant(at))
   const { rule, days, events } = proof
   return (
@@ -53,7 +55,7 @@ export function OrderProof({ proof }: { proof: ClockProof }) {
           <li key={`${at}-${act}`}>
             <b>{say(`act.${act}`)}</b> {say.code('step', reason)}
             <span className={css.when}>
-              {instant(at)} {by} · {dueAt === null ? say('clock.paused') : say('proof.due', { at: told(dueAt) })}
+              {instant(at)} {actor(by)} · {dueAt === null ? say('clock.paused') : say('proof.due', { at: told(dueAt) })}
             </span>
           </li>
         ))}

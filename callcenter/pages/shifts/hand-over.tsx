@@ -1,6 +1,7 @@
 import { App, Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { write } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Page, Panel, Pill, type Tone } from '../../../app/web/kit/parts.tsx'
@@ -238,6 +239,7 @@ function Foot(props: {
 
 function History({ record }: { record: HandOver }) {
   const say = useWords(shiftWords)
+  const actor = useActorName()
   const place = new Map(record.items.map(({ id }, n) => [id, n + 1]))
   return (
     <Panel title={say('history')}>
@@ -246,7 +248,7 @@ function History({ record }: { record: HandOver }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a record only grows at its end.
           <li key={n}>
             <span className={css.small}>{instant(at)}</span> {itemId && say('history.of', { n: place.get(itemId) })}
-            {by.startsWith('system:') ? say('system') : by} {say.code('act', act)}
+            {actor(by)} {say.code('act', act)}
             {note && `：${note}`}
           </li>
         ))}

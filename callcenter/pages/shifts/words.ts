@@ -116,7 +116,6 @@ export const shiftWords = defineWords('shifts', {
   'act.withdrawn': ['收回', 'took back'],
   'act.taken': ['接班', 'took the shift'],
   'act.done': ['办结', 'done'],
-  system: ['系统', 'the system'],
   'error.SHIFT_NOT_NOW': ['只能为当前班次或刚结束的班次交班', 'Only for the shift that runs or has just ended'],
   'error.NO_UNIT': ['按单位进行，请用本单位的登录', 'By unit: use a log-in of the unit'],
   'error.HAND_OVER_SIGNED': ['交班单已签字，不能再改', 'It is signed and cannot be changed'],
