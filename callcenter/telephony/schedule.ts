@@ -8,7 +8,8 @@ export type Schedule = {
 export const realSchedule: Schedule = {
   now: () => new Date(),
   after(milliseconds, work) {
-    const timer = setTimeout(work, milliseconds)
+    // A caller who still waits or talks keeps no process from ending.
+    const timer = setTimeout(work, milliseconds).unref()
     return () => clearTimeout(timer)
   },
 }
