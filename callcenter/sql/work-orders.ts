@@ -106,7 +106,7 @@ export function listOrderRows(
     : ['w.id', '$2']
   return ctx.db.rows(
     `${SELECT} where w.status = any($1) and (${place}) > (${after}) and ${isSeen(6)}
-       and ($3::text is null or exists (select from ${lateClocks(4)} where c.work_order_id = w.id and ($3 = 'overdue' or ${isEscalated})))
+       and ($3::text is null or exists (select from ${lateClocks(4)} where c.work_order_id = w.id and ($3 = 'overdue' or ${isToldAsEscalated})))
      order by ${place} limit $5`,
     [query.statuses, query.after, query.late, ctx.now, query.limit, ...readerOf(ctx)],
   )
@@ -115,13 +115,13 @@ export function listOrderRows(
 export type Late = 'overdue' | 'escalated'
 /** SQL: clocks that run on past their due instant, as `c`. */
 const lateClocks = (now: number) => `(select * from work_order_clock where stopped_at is null and due_at < $${now}) c`
-const isEscalated = `exists (select from order_clock_alert a where a.work_order_id = c.work_order_id and a.clock = c.clock
+const isToldAsEscalated = `exists (select from order_clock_alert a where a.work_order_id = c.work_order_id and a.clock = c.clock
   and a.round = c.round and a.level = 'escalation')`
 
 /** Orders that the reader may see and that nobody is done with, by how late they are. */
 export async function countLateOrders(ctx: Ctx, statuses: readonly string[]): Promise<Record<Late, number>> {
   const row = await ctx.db.first<Record<Late, number>>(
-    `select count(distinct w.id)::int as overdue, count(distinct w.id) filter (where ${isEscalated})::int as escalated
+    `select count(distinct w.id)::int as overdue, count(distinct w.id) filter (where ${isToldAsEscalated})::int as escalated
      from ${lateClocks(2)} join work_order w on w.id = c.work_order_id join organisation o on o.id = w.organisation_id
      where w.status = any($1) and ${isSeen(3)}`,
     [statuses, ctx.now, ...readerOf(ctx)],

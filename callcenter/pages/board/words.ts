@@ -16,7 +16,7 @@ export const boardWords = defineWords('board', {
   'late.open': ['去接班', 'Take it'],
   'lateOrders.overdue': ['{{overdue}} 件工单超期未办结。', '{{overdue}} work orders are overdue.'],
   'lateOrders.escalated': [
-    '{{overdue}} 件工单超期未办结，其中 {{escalated}} 件已升级。',
+    '{{overdue}} 件工单超期未办结，其中 {{escalated}} 件因超期已升级。',
     '{{overdue}} work orders are overdue, {{escalated}} of them escalated.',
   ],
   'lateOrders.open': ['去督办', 'See to them'],

@@ -40,7 +40,7 @@ export const orderWords = defineWords('work-orders', {
   'order.status.merged': ['已并单', 'Merged'],
   'order.danger': ['有危险', 'Danger'],
   'order.overdueOnly': ['只看超期', 'Overdue only'],
-  'order.escalatedOnly': ['只看已升级', 'Escalated only'],
+  'order.escalatedOnly': ['只看超期升级', 'Late and escalated only'],
   'order.more': ['更多', 'More'],
   'order.act': ['办理', 'Act'],
   'order.result': ['处理结果', 'Result'],
