@@ -4,7 +4,7 @@ import { findAccountFile } from '../db/customers/files.ts'
 import { listTimeline } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
 import { listOpenApplications } from '../intake/index.ts'
-import { findPointState, listAlarms } from '../metering/index.ts'
+import { findPointState, listPointAlarms } from '../metering/index.ts'
 import type { CallerFile } from './contract.ts'
 import { findGate, maskFile } from './identity/gate.ts'
 import { listUnfinishedOrders } from './orders/read.ts'
@@ -19,7 +19,7 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
   const pointIds = account.points.map(({ pointId }) => pointId)
   const [states, alarms, balance, bill, openOrders, applications, timeline] = await Promise.all([
     findPointState(ctx, pointIds),
-    Promise.all(pointIds.map((pointId) => listAlarms(ctx, { pointId, status: 'open', limit: OPEN_ALARMS }))),
+    listPointAlarms(ctx, { pointIds, limit: OPEN_ALARMS }),
     findBalance(ctx, accountId),
     findLatestBill(ctx, accountId),
     listUnfinishedOrders(ctx, accountId),
@@ -48,9 +48,12 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     },
     openAlarms: {
       known: true,
-      value: alarms.flatMap(({ alarms: ofPoint }) =>
-        ofPoint.map(({ alarmId, kind, raisedAt, title }) => ({ id: alarmId, kind, raisedAt, message: title.zh })),
-      ),
+      value: alarms.map(({ alarmId, kind, raisedAt, title }) => ({
+        id: alarmId,
+        kind,
+        raisedAt: raisedAt.toISOString(),
+        message: title.zh,
+      })),
     },
     timeline: toWire(timeline),
   }

@@ -27,7 +27,7 @@ export async function recordAudit(
 ): Promise<void> {
   const { username, onBehalfOf = [] } = ctx.actor
   const detail = { ...entry.detail, ...(onBehalfOf.length > 0 && { onBehalfOf }) }
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     // A day that is sealed takes no more entries: what is told of it later goes on the next one.
     `insert into audit_entry (day, at, actor, action, subject, detail, unit)
      values (greatest($1::date, (select max(day) + 1 from audit_day)), $2, $3, $4, $5, $6, $7)`,

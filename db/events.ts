@@ -136,7 +136,7 @@ export function publish<K extends EventKind>(ctx: Ctx, kind: K, payload: EventPa
 
 /** Many events of one kind in one statement, in the order given. */
 export async function publishAll<K extends EventKind>(ctx: Ctx, kind: K, payloads: EventPayloads[K][]): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `insert into event (kind, at, payload)
      select $1, $2, payload from unnest($3::jsonb[]) with ordinality as e(payload, position) order by position`,
     [kind, ctx.now, payloads.map((payload) => JSON.stringify(payload))],

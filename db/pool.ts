@@ -17,26 +17,53 @@ const types = {
   },
 } as pg.CustomTypesConfig
 
-/** Statements against the database, each in its own transaction unless inside `transact`. */
-export type Db = {
+type Statements = {
   rows<T extends object>(sql: string, values?: unknown[]): Promise<T[]>
   first<T extends object>(sql: string, values?: unknown[]): Promise<T | undefined>
   /** Number of rows that the statement changed. */
   run(sql: string, values?: unknown[]): Promise<number>
+}
+
+/** Statements against the database, each in its own transaction unless inside `transact`. */
+export type Db = Statements & {
+  /**
+   * The same, planned once a connection instead of each time: for what is asked all day with a handful of values, where planning costs
+   * more than the work. Not for long arrays or wide ranges, whose best plan depends on the values, nor for texts that are put together anew.
+   */
+  readonly prepared: Statements
   /** One connection for `COPY` and cursors; inside `transact` the transaction's own. */
   withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>
   readonly inTransaction: boolean
 }
 
-type Queryable = { query(sql: string, values?: unknown[]): Promise<pg.QueryResult> }
+type Query = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
+type Queryable = { query(query: pg.QueryConfig): Promise<pg.QueryResult> }
 
-function statements(queryable: Queryable): Pick<Db, 'rows' | 'first' | 'run'> {
+function statements(queryable: Queryable): Statements & Pick<Db, 'prepared'> {
   return {
-    rows: async <T extends object>(sql: string, values?: unknown[]) => (await queryable.query(sql, values)).rows as T[],
-    first: async <T extends object>(sql: string, values?: unknown[]) =>
-      (await queryable.query(sql, values)).rows[0] as T | undefined,
-    run: async (sql, values) => (await queryable.query(sql, values)).rowCount ?? 0,
+    ...statementsBy((text, values) => queryable.query({ text, values })),
+    prepared: statementsBy((text, values) => queryable.query({ name: nameOf(text), text, values })),
   }
+}
+
+function statementsBy(query: Query): Statements {
+  return {
+    rows: async <T extends object>(sql: string, values?: unknown[]) => (await query(sql, values)).rows as T[],
+    first: async <T extends object>(sql: string, values?: unknown[]) =>
+      (await query(sql, values)).rows[0] as T | undefined,
+    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+  }
+}
+
+const names = new Map<string, string>()
+
+/** Under which a statement is prepared: the same on every connection. */
+function nameOf(sql: string): string {
+  const known = names.get(sql)
+  if (known) return known
+  const name = `s${names.size}`
+  names.set(sql, name)
+  return name
 }
 
 export function createPool(connectionString: string, max = 10): pg.Pool {
@@ -50,7 +77,7 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
 
 export function poolDb(pool: pg.Pool): Db {
   return {
-    ...statements(pool as Queryable),
+    ...statements(pool),
     inTransaction: false,
     async withClient(work) {
       const client = await pool.connect()
@@ -88,15 +115,15 @@ export async function transact<T, Of extends Ctx>(ctx: Of, work: (ctx: Of) => Pr
 }
 
 function clientDb(client: pg.ClientBase): Db {
-  return { ...statements(inTurn(client as Queryable)), inTransaction: true, withClient: (work) => work(client) }
+  return { ...statements(inTurn(client)), inTransaction: true, withClient: (work) => work(client) }
 }
 
 /** A transaction has one connection: statements that are asked for side by side go one after the other. */
 function inTurn(client: Queryable): Queryable {
   let latest: Promise<unknown> = Promise.resolve()
   return {
-    query(sql, values) {
-      const result = latest.then(() => client.query(sql, values))
+    query(query) {
+      const result = latest.then(() => client.query(query))
       latest = result.catch(() => {})
       return result
     },

@@ -28,7 +28,7 @@ export async function addTimelineEntry(ctx: Ctx, entry: NewEntry): Promise<void>
 }
 
 export async function addTimelineEntries(ctx: Ctx, entries: NewEntry[]): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `insert into timeline_entry (account_id, at, kind, subject, title_zh, title_en, detail, internal)
      select * from jsonb_to_recordset($1) as e(
        account_id bigint, at timestamptz, kind text, subject text, title_zh text, title_en text, detail jsonb, internal boolean)
@@ -69,7 +69,7 @@ export function listTimeline(
   ctx: Ctx,
   query: { accountId: number; before?: { at: Date; id: number }; limit: number },
 ): Promise<TimelineEntry[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select id, at, kind, subject, title_zh as "titleZh", title_en as "titleEn", detail, internal
      from timeline_entry e
      where account_id = $1 and (not internal or $2)

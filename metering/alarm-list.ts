@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { toWire } from '../db/wire.ts'
 import type { AlarmList, AlarmQuery } from './alarm-contract.ts'
 import { describeAlarm } from './rules/alarms.ts'
-import { countOpenKinds, listAlarmRecords } from './sql/alarm-lists.ts'
+import { countOpenKinds, listAlarmRecords, listOpenOfPoints } from './sql/alarm-lists.ts'
 
 /** Alarms within the actor's scope, newest first, a page at a time; `open` counts those not over. */
 export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList> {
@@ -24,6 +24,17 @@ export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList
     kinds: kinds.map(({ kind, open }) => ({ kind, title: titleOf(kind), open })),
     nextCursor: oldest ? String(oldest.alarmId) : null,
   })
+}
+
+export type PointAlarm = { alarmId: number; kind: string; raisedAt: Date; title: { zh: string; en: string } }
+
+/** What is not over at points that the caller has resolved within the actor's scope, newest first. */
+export async function listPointAlarms(
+  ctx: Ctx,
+  { pointIds, limit }: { pointIds: number[]; limit: number },
+): Promise<PointAlarm[]> {
+  const open = await listOpenOfPoints(ctx, pointIds, limit)
+  return open.map((alarm) => ({ ...alarm, title: titleOf(alarm.kind) }))
 }
 
 function titleOf(kind: string): { zh: string; en: string } {

@@ -15,7 +15,7 @@ import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 import { readingData } from './sql/personal-data.ts'
 
-export { listAlarms } from './alarm-list.ts'
+export { listAlarms, listPointAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
 export {
   type BroughtReading,

@@ -72,7 +72,7 @@ export type UnpaidDebt = { kind: 'bill' | 'charge'; ref: string; amountYuan: str
 
 /** What payments have not reached of an account's debts, oldest first; of one party that held it, or of all. */
 export function listUnpaid(ctx: Ctx, accountId: number, holder: number | null): Promise<UnpaidDebt[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select d.kind, d.ref, least(d.total, d.through - l.paid_yuan - l.credited_yuan) as "amountYuan", d.due_on as "dueOn",
        d.charge_kind is not distinct from 'late-fee' as "isLateFee"
      from account_ledger l cross join lateral ${debtsOf('l.account_id')} d

@@ -26,7 +26,7 @@ export function findReadableAccount(
   ctx: Ctx,
   key: { accountNo: string } | { accountId: number },
 ): Promise<AccountRow | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select a.id, a.account_no as "accountNo", a.address, c.name as "customerName"
      from account a
      join organisation o on o.id = a.organisation_id
@@ -134,7 +134,7 @@ export function listBillRows(
   ctx: Ctx,
   query: { accountId: number; before: string | null; limit: number },
 ): Promise<BillRow[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `${billRows} where ($1::bigint is null or ${ofReader}) and b.account_id = $2 and b.standing and b.state = 'issued'
        and ($3::date is null or b.period_to < $3) order by b.period_to desc limit $4`,
     [readerCustomerId(ctx), query.accountId, query.before, query.limit],
@@ -222,7 +222,7 @@ export async function listPaymentShares(ctx: Ctx, debt: Debt): Promise<PaymentSh
 export type BalanceRow = { chargedYuan: string; paidYuan: string }
 
 export function findBalanceRow(ctx: Ctx, accountId: number): Promise<BalanceRow | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select charged_yuan as "chargedYuan", paid_yuan as "paidYuan" from account_ledger where account_id = $1`,
     [accountId],
   )

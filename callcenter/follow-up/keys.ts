@@ -34,12 +34,12 @@ const spared = ['abusive', 'silent'] as const
  * until a key is pressed or the time is over. False where he is not to be asked: then the line is the caller's to end, or the desk's.
  */
 export async function askByKeys(ctx: Ctx, contactId: number): Promise<boolean> {
+  const askable = await findAskable(ctx, contactId)
+  if (!askable) return false
   const figure = await readFigures(ctx, 'key_rating_rule')
   if (figure('asked') !== 1) return false
-  const askable = await findAskable(ctx, contactId)
-  const words = await listKeyWords(ctx)
-  const question = askable && words.get('question')?.[askable.language]
-  if (!askable || question === undefined || (await listKeys(ctx)).size === 0) return false
+  const question = (await listKeyWords(ctx)).get('question')?.[askable.language]
+  if (question === undefined || (await listKeys(ctx)).size === 0) return false
   if ((await isSpared(ctx, contactId, askable)) || (await isTired(ctx, askable, figure('again-days')))) return false
   await insertKeyRating(ctx, contactId, { language: askable.language, expiresAt: until(ctx, figure('seconds')) })
   // Who listens to the recording is not to hear what the agent was given.

@@ -27,7 +27,7 @@ export async function sayRecorded(
   const words = (await isRecorded(ctx)) ? told[language] : ''
   if (`${prompt}${words}` === '') return null
   const command = await commandLine(ctx, contactId, { act: 'play', prompt: `${prompt}${words}` })
-  if (words !== '') await setRecordingTold(ctx, contactId, command)
+  if (words !== '' && command !== null) await setRecordingTold(ctx, contactId, command)
   return command
 }
 

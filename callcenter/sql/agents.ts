@@ -7,14 +7,18 @@ type State = AgentState['state']
 type Standing = { state: State; since: Date; reason: AgentState['reason']; written: number }
 
 export async function findAgentState(ctx: Ctx): Promise<Standing> {
-  const row = await ctx.db.first<Standing>('select state, since, reason, written from agent_state where user_id = $1', [
-    ctx.actor.id,
-  ])
+  const row = await ctx.db.prepared.first<Standing>(
+    'select state, since, reason, written from agent_state where user_id = $1',
+    [ctx.actor.id],
+  )
   return row ?? { state: 'away', since: ctx.now, reason: null, written: 0 }
 }
 
 export async function setSeen(ctx: Ctx): Promise<void> {
-  await ctx.db.run('update agent_state set seen_at = greatest(seen_at, $2) where user_id = $1', [ctx.actor.id, ctx.now])
+  await ctx.db.prepared.run('update agent_state set seen_at = greatest(seen_at, $2) where user_id = $1', [
+    ctx.actor.id,
+    ctx.now,
+  ])
 }
 
 /** False where the agent is in none of the states that may change so. */
@@ -24,7 +28,7 @@ export async function changeAgentState(
   to: State,
   { reason = null, userId = ctx.actor.id }: { reason?: AgentState['reason']; userId?: number } = {},
 ): Promise<boolean> {
-  const changed = await ctx.db.run(
+  const changed = await ctx.db.prepared.run(
     `insert into agent_state as s (user_id, state, since, seen_at, reason) values ($1, $2, $3, $3, $5)
      on conflict (user_id) do update set state = excluded.state, reason = excluded.reason, since = excluded.since,
        seen_at = case when $6 then excluded.seen_at else s.seen_at end where s.state = any($4)`,
@@ -45,7 +49,7 @@ type Queue = { waiting: number; waitingWritten: number; oldestAt: Date | null; r
 
 /** Calls and who is free for them, as the board counts them; who writes waits by the side. */
 export async function countQueue(ctx: Ctx): Promise<Queue> {
-  const row = await ctx.db.first<Queue>(
+  const row = await ctx.db.prepared.first<Queue>(
     `select count(*) filter (where channel <> all($1)) as waiting, count(*) filter (where channel = any($1)) as "waitingWritten",
        min(queued_at) filter (where channel <> all($1)) as "oldestAt",
        (select count(*) from agent_state where state = 'ready' and written = 0) as "readyAgents"

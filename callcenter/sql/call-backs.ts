@@ -85,7 +85,7 @@ export async function setNotReached(
 
 /** Who joins the queue takes the place of a call-back that he asked for before, which is then over: he does not wait twice. */
 export async function takeOverCallBack(ctx: Ctx, contactId: number): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `with pending as (
        select c.id from contact c join contact own on own.id = $1 and c.phone_hash = own.phone_hash and c.id <> own.id
        where c.state = 'queued' and c.call_back = 'asked' for update of c),

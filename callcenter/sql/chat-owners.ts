@@ -56,7 +56,7 @@ export async function raiseHandedOver(
 
 /** The agent who answered the offer has it now; false where the contact is no chat. */
 export function joinThread(ctx: Ctx, contactId: number): Promise<number> {
-  return ctx.db.run(
+  return ctx.db.prepared.run(
     `update chat_thread set owner = 'agent', warned_at = null where contact_id = $1 and owner = 'nobody' and ended_at is null`,
     [contactId],
   )

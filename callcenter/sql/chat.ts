@@ -79,8 +79,9 @@ export function findThreadOf(ctx: Ctx, chatter: Chatter, endedSince: Date): Prom
 
 /** Held until the transaction ends: who answers does not change meanwhile. */
 export async function holdThread(ctx: Ctx, contactId: number): Promise<ThreadRow | undefined> {
-  await ctx.db.run('select 1 from chat_thread where contact_id = $1 for update', [contactId])
-  return ctx.db.first(`${SELECT} where t.contact_id = $1`, [contactId])
+  const held = await ctx.db.prepared.run('select 1 from chat_thread where contact_id = $1 for update', [contactId])
+  if (held === 0) return undefined
+  return ctx.db.prepared.first(`${SELECT} where t.contact_id = $1`, [contactId])
 }
 
 type NewThread = { accountId: number | null; language: 'zh' | 'en'; continues: number | null; subject?: string | null }

@@ -81,7 +81,7 @@ export const readerOf = (ctx: Ctx) => [ctx.actor.id, ctx.scope, ...readerNames(c
  * of the reader or of his unit, or reports them: who said it, and what, is hidden from them.
  */
 export function findContactRow(ctx: Ctx, id: number): Promise<ContactRow | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `${SELECT} left join organisation o on o.id = a.organisation_id
      where c.id = $1 and ${mayRead(2)}`,
     [id, ...readerOf(ctx)],
@@ -95,7 +95,7 @@ export type ContactHead = Pick<
 
 /** The same contact, without what only a screen shows of it. */
 export function findContactHead(ctx: Ctx, id: number): Promise<ContactHead | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select c.id, c.contact_no as "contactNo", c.channel, c.direction, c.account_id as "accountId", c.skill,
        c.call_back as "callBack", c.queued_at as "queuedAt"
      from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
@@ -105,23 +105,24 @@ export function findContactHead(ctx: Ctx, id: number): Promise<ContactHead | und
 }
 
 export function findContactInHand(ctx: Ctx, agentId: number): Promise<ContactRow | undefined> {
-  return ctx.db.first(`${SELECT} where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel <> all($2)`, [
-    agentId,
-    writtenChannels,
-  ])
+  return ctx.db.prepared.first(
+    `${SELECT} where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel <> all($2)`,
+    [agentId, writtenChannels],
+  )
 }
 
 export function listUnwritten(ctx: Ctx, agentId: number): Promise<ContactRow[]> {
-  return ctx.db.rows(`${SELECT} where c.agent_id = $1 and c.state = 'unwritten' order by c.line_ended_at, c.id`, [
-    agentId,
-  ])
+  return ctx.db.prepared.rows(
+    `${SELECT} where c.agent_id = $1 and c.state = 'unwritten' order by c.line_ended_at, c.id`,
+    [agentId],
+  )
 }
 
 export function listClosedContacts(ctx: Ctx, agentId: number, limit: number): Promise<ContactRow[]> {
-  return ctx.db.rows(`${SELECT} where c.agent_id = $1 and c.state = 'closed' order by c.closed_at desc limit $2`, [
-    agentId,
-    limit,
-  ])
+  return ctx.db.prepared.rows(
+    `${SELECT} where c.agent_id = $1 and c.state = 'closed' order by c.closed_at desc limit $2`,
+    [agentId, limit],
+  )
 }
 
 type NewCall = {
@@ -149,7 +150,7 @@ export type Place = {
 
 /** Null where the call is known already. */
 export async function insertCall(ctx: Ctx, call: NewCall): Promise<number | null> {
-  const row = await ctx.db.first<{ id: number }>(
+  const row = await ctx.db.prepared.first<{ id: number }>(
     `with arrived as (
        insert into contact (contact_no, channel, state, call_id, phone_cipher, phone_hash, phone_tail, account_id, queued_at,
          skill, also_skill, head_start_seconds, priority_reasons, ranked_at, keeps_place_of, engine)
@@ -207,7 +208,7 @@ export async function insertContactByHand(
  * him yet. Says whose it was; null where the call is not known or was over before.
  */
 export async function endLine(ctx: Ctx, callId: string): Promise<{ contactId: number; agentId: number | null } | null> {
-  const row = await ctx.db.first<{ contactId: number; agentId: number | null }>(
+  const row = await ctx.db.prepared.first<{ contactId: number; agentId: number | null }>(
     `with old as (
        select id, agent_id, state, case when state = 'active' then agent_id else transferred_by end as writer
        from contact where call_id = $1 and state in ('in-menu', 'queued', 'offered', 'active')
@@ -245,7 +246,7 @@ export function abandonForgotten(ctx: Ctx, queuedBefore: Date): Promise<number> 
 }
 
 export function answerOffer(ctx: Ctx, contactId: number): Promise<number> {
-  return ctx.db.run(
+  return ctx.db.prepared.run(
     `with answered as (
        update contact set state = 'active', answered_at = coalesce(answered_at, $3), offer_expires_at = null, version = version + 1
        where id = $1 and agent_id = $2 and state = 'offered' and offer_expires_at > $3 returning id, agent_id)
@@ -274,7 +275,7 @@ export function closeContactRow(
   contactId: number,
   closure: { category: string; summary: string; version: number },
 ): Promise<number> {
-  return ctx.db.run(
+  return ctx.db.prepared.run(
     `with old as (
        select id, state, channel from contact
        where id = $1 and agent_id = $2 and state in ('active', 'unwritten') and version = $6 for update),

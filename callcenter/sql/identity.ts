@@ -16,12 +16,15 @@ const levelOf = `coalesce(
     else 'number' end)`
 
 export async function findLevel(ctx: Ctx, contactId: number, accountId: number): Promise<IdentityLevel> {
-  const row = await ctx.db.first<{ level: IdentityLevel }>(`select ${levelOf} as level`, [contactId, accountId])
+  const row = await ctx.db.prepared.first<{ level: IdentityLevel }>(`select ${levelOf} as level`, [
+    contactId,
+    accountId,
+  ])
   return row?.level ?? 'none'
 }
 
 export async function findNeeds(ctx: Ctx): Promise<Record<GuardedField, IdentityLevel>> {
-  const rows = await ctx.db.rows<{ field: GuardedField; level: IdentityLevel }>(
+  const rows = await ctx.db.prepared.rows<{ field: GuardedField; level: IdentityLevel }>(
     'select field, level from identity_rule where valid_from <= $1 and (valid_to is null or valid_to > $1)',
     [civilDay(ctx.now)],
   )
@@ -51,7 +54,7 @@ export function listTalks(
   ctx: Ctx,
   accountId: number,
 ): Promise<{ id: number; accountId: number | null; isSure: boolean }[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select c.id, c.account_id as "accountId", ${isLoggedIn('c.id')} as "isSure" from contact c
      where c.agent_id = $1 and c.state in ('offered', 'active') and c.channel in ('voice', 'counter', 'web', 'chat', 'sms', 'app', 'email')`,
     [ctx.actor.id, accountId],
@@ -59,13 +62,16 @@ export function listTalks(
 }
 
 export async function isOwnChat(ctx: Ctx, contactId: number, accountId: number): Promise<boolean> {
-  const row = await ctx.db.first<{ isOwn: boolean }>(`select ${isLoggedIn('$1')} as "isOwn"`, [contactId, accountId])
+  const row = await ctx.db.prepared.first<{ isOwn: boolean }>(`select ${isLoggedIn('$1')} as "isOwn"`, [
+    contactId,
+    accountId,
+  ])
   return row?.isOwn ?? false
 }
 
 /** The agent's own contact, with its account, for a check: it waits for one that is under way. */
 export async function lockTalk(ctx: Ctx, contactId: number): Promise<Talk | null> {
-  const row = await ctx.db.first<Talk>(
+  const row = await ctx.db.prepared.first<Talk>(
     `select id, contact_no as "contactNo", channel, direction, account_id as "accountId" from contact
      where id = $1 and agent_id = $2 and state = 'active' for update`,
     [contactId, ctx.actor.id],
@@ -74,7 +80,7 @@ export async function lockTalk(ctx: Ctx, contactId: number): Promise<Talk | null
 }
 
 export async function countFailed(ctx: Ctx, contactId: number): Promise<number> {
-  const row = await ctx.db.first<{ count: number }>(
+  const row = await ctx.db.prepared.first<{ count: number }>(
     `select count(*)::int as count from identity_check where contact_id = $1 and how = 'facts' and not passed`,
     [contactId],
   )
@@ -85,7 +91,7 @@ export async function insertCheck(
   ctx: Ctx,
   check: { contactId: number; accountId: number; how: 'facts' | 'code' | 'papers'; facts: string[]; passed: boolean },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `with checked as (
        insert into identity_check (contact_id, account_id, how, facts, passed, checked_by, checked_at)
        values ($1, $2, $3, $4, $5, $6, $7))
@@ -100,7 +106,7 @@ export async function insertCheck(
 
 /** Of another account nobody has said anything yet. */
 export async function lapseChecks(ctx: Ctx, contactId: number, accountId: number): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     'update identity_check set lapsed_at = $3 where contact_id = $1 and account_id <> $2 and lapsed_at is null',
     [contactId, accountId, ctx.now],
   )
@@ -111,7 +117,7 @@ export async function logChosen(
   contactId: number,
   detail: { accountId: number; among: number },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `insert into contact_event (contact_id, at, kind, agent_id, detail) values ($1, $2, 'account-chosen', $3, $4)`,
     [contactId, ctx.now, ctx.actor.id, JSON.stringify(detail)],
   )
@@ -128,7 +134,7 @@ export type Secrets = {
 
 /** What only who holds the account should know. */
 export function findSecrets(ctx: Ctx, accountId: number): Promise<Secrets | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select k.name, i.number_cipher as number, i.phone_cipher as phone, i.phone_tail as "phoneTail", a.account_no as "accountNo",
        array(select d.asset_no from metering_point p join installation n on n.point_id = p.id and n.removed_at is null
          join device d on d.id = n.device_id where p.account_id = a.id) as "meterNos"
@@ -139,7 +145,7 @@ export function findSecrets(ctx: Ctx, accountId: number): Promise<Secrets | unde
 }
 
 export async function countCodes(ctx: Ctx, contactId: number): Promise<number> {
-  const row = await ctx.db.first<{ count: number }>(
+  const row = await ctx.db.prepared.first<{ count: number }>(
     'select count(*)::int as count from identity_code where contact_id = $1',
     [contactId],
   )
@@ -150,7 +156,7 @@ export async function insertIdentityCode(
   ctx: Ctx,
   code: { contactId: number; accountId: number; hash: Buffer; expiresAt: Date },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `insert into identity_code (contact_id, account_id, code_hash, sent_at, expires_at) values ($1, $2, $3, $4, $5)`,
     [code.contactId, code.accountId, code.hash, ctx.now, code.expiresAt],
   )
@@ -161,7 +167,7 @@ export async function tryIdentityCode(
   ctx: Ctx,
   { contactId, accountId, hash, tries }: { contactId: number; accountId: number; hash: Buffer; tries: number },
 ): Promise<boolean> {
-  const row = await ctx.db.first<{ isRight: boolean }>(
+  const row = await ctx.db.prepared.first<{ isRight: boolean }>(
     `update identity_code set tries = tries + 1, spent_at = case when code_hash = $3 then $4::timestamptz end
      where id = (select max(id) from identity_code where contact_id = $1 and account_id = $2)
        and spent_at is null and expires_at > $4 and tries < $5 returning spent_at is not null as "isRight"`,
@@ -175,7 +181,7 @@ export async function findCodeSent(
   contactId: number,
   accountId: number,
 ): Promise<{ expiresAt: Date } | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select expires_at as "expiresAt" from identity_code
      where contact_id = $1 and account_id = $2 and spent_at is null and expires_at > $3 order by id desc limit 1`,
     [contactId, accountId, ctx.now],

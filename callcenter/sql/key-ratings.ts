@@ -10,7 +10,7 @@ export type KeyOutcome = 'answered' | 'silent' | 'hung-up' | 'unheard'
 
 /** Which key means which score today. */
 export async function listKeys(ctx: Ctx): Promise<Map<string, number>> {
-  const rows = await ctx.db.rows<{ key: string; score: number }>(
+  const rows = await ctx.db.prepared.rows<{ key: string; score: number }>(
     'select key, score from key_rating_key where valid_from <= $1 and (valid_to is null or valid_to > $1)',
     [civilDay(ctx.now)],
   )
@@ -18,7 +18,7 @@ export async function listKeys(ctx: Ctx): Promise<Map<string, number>> {
 }
 
 export async function listKeyWords(ctx: Ctx): Promise<Map<KeyPart, Record<Language, string>>> {
-  const rows = await ctx.db.rows<{ part: KeyPart } & Record<Language, string>>(
+  const rows = await ctx.db.prepared.rows<{ part: KeyPart } & Record<Language, string>>(
     `select part, text_zh as zh, text_en as en from key_rating_words
      where valid_from <= $1 and (valid_to is null or valid_to > $1)`,
     [civilDay(ctx.now)],
@@ -33,7 +33,7 @@ export type Askable = { language: Language; accountId: number | null; hash: Buff
  * queue of complaints and reports: that it is a report is only known once it is written.
  */
 export function findAskable(ctx: Ctx, contactId: number): Promise<Askable | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select case when c.also_skill = 'english' then 'en' else 'zh' end as language, c.account_id as "accountId", c.phone_hash as hash,
        c.recording_told_by is not null as "isRecorded"
      from contact c where c.id = $1 and c.agent_id = $2 and c.channel = 'voice' and c.direction = 'in' and c.engine is not null
@@ -51,7 +51,7 @@ export async function wasAskedLately(
   since: { asked: Date; refused: Date; keys: Date },
 ): Promise<boolean> {
   const isTired = `f.drawn_at >= $3 or f.state = 'refused' and f.ended_at >= $4`
-  const row = await ctx.db.first<{ asked: boolean }>(
+  const row = await ctx.db.prepared.first<{ asked: boolean }>(
     `with own as materialized (
        select $1::bigint as id union
        select t.account_id from account_term h join account_term t on t.known_to is null and t.valid_to is null
@@ -72,7 +72,7 @@ export async function insertKeyRating(
   contactId: number,
   { language, expiresAt }: { language: Language; expiresAt: Date },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `with asked as (
        insert into key_rating (contact_id, language, asked_at, asks, expires_at, state) values ($1, $2, $3, 1, $4, 'asking') returning contact_id)
      insert into contact_event (contact_id, at, kind, detail)
@@ -82,11 +82,11 @@ export async function insertKeyRating(
 }
 
 export async function setKeysAwait(ctx: Ctx, contactId: number, commandId: number | null): Promise<void> {
-  await ctx.db.run('update key_rating set awaits = $2 where contact_id = $1', [contactId, commandId])
+  await ctx.db.prepared.run('update key_rating set awaits = $2 where contact_id = $1', [contactId, commandId])
 }
 
 export async function setAskedAgain(ctx: Ctx, contactId: number, expiresAt: Date): Promise<void> {
-  await ctx.db.run('update key_rating set asks = asks + 1, expires_at = $2 where contact_id = $1', [
+  await ctx.db.prepared.run('update key_rating set asks = asks + 1, expires_at = $2 where contact_id = $1', [
     contactId,
     expiresAt,
   ])
@@ -99,7 +99,7 @@ const SELECT = `select k.contact_id as "contactId", k.language, k.asks, ${isRepo
 
 /** Who waits for what became of a command; undefined where nobody does, or no more. */
 export function findAwaitingKeys(ctx: Ctx, callId: string, commandId: string): Promise<KeyRating | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `${SELECT} where c.call_id = $1 and k.awaits = $2::bigint and k.state <> 'over' for update of k`,
     [callId, commandId],
   )
@@ -107,12 +107,12 @@ export function findAwaitingKeys(ctx: Ctx, callId: string, commandId: string): P
 
 /** Whoever is being asked on a line. */
 export function findOnLine(ctx: Ctx, callId: string): Promise<KeyRating | undefined> {
-  return ctx.db.first(`${SELECT} where c.call_id = $1 and k.state <> 'over' for update of k`, [callId])
+  return ctx.db.prepared.first(`${SELECT} where c.call_id = $1 and k.state <> 'over' for update of k`, [callId])
 }
 
 /** Of whom nothing was heard in time; each held by this transaction alone. */
 export function holdForgotten(ctx: Ctx): Promise<KeyRating[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `${SELECT} where k.state <> 'over' and k.expires_at <= $1 order by k.contact_id for update of k skip locked`,
     [ctx.now],
   )
@@ -124,7 +124,7 @@ export async function setKeysOutcome(
   contactId: number,
   { outcome, thanksUntil }: { outcome: KeyOutcome; thanksUntil: Date | null },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `with old as (select contact_id, outcome from key_rating where contact_id = $1),
      changed as (
        update key_rating k set state = case when $3::timestamptz is null then 'over' else 'thanking' end,
@@ -140,7 +140,7 @@ type KeyFigures = { asked: number; answered: number; satisfaction: number | null
 
 /** Of calls that were asked since; the mean leaves out what the reader is not to know of. */
 export async function countKeyRatings(ctx: Ctx, since: Date): Promise<KeyFigures> {
-  const row = await ctx.db.first<KeyFigures>(
+  const row = await ctx.db.prepared.first<KeyFigures>(
     `select count(*)::int as asked, count(*) filter (where k.outcome = 'answered')::int as answered,
        (avg(r.score) filter (where k.outcome = 'answered' and ${isScoreReadable(2)}))::float8 as satisfaction
      from key_rating k left join satisfaction r on r.contact_id = k.contact_id and r.way = 'keys' where k.asked_at >= $1`,

@@ -126,7 +126,7 @@ export type MyRow = VersionRow & { id: number; unit: string; readAt: Date | null
 
 /** What a person is to read, in force; unread first, and of these what he must. */
 export function listNoticesFor(ctx: Ctx, userId: number): Promise<MyRow[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select n.id, o.name as unit, ${VERSION}, d.read_at as "readAt"
      from ${FROM} left join app_user w on w.username = v.written_by
      join app_user u on u.id = $1 join organisation p on p.id = u.organisation_id

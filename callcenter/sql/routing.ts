@@ -20,18 +20,18 @@ const inForce = (day: string) => `valid_from <= ${day} and (valid_to is null or 
 
 /** One process routes at a time: the others would only reach for the same pairs. */
 export async function takeTurnToRoute(ctx: Ctx): Promise<void> {
-  await ctx.db.run(`select pg_advisory_xact_lock(hashtext('desk routing'))`)
+  await ctx.db.prepared.run(`select pg_advisory_xact_lock(hashtext('desk routing'))`)
 }
 
 export function listSteps(ctx: Ctx): Promise<Step[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select skill, through, least_level as "leastLevel", after_seconds as "afterSeconds" from routing_step where ${inForce('$1')}`,
     [civilDay(ctx.now)],
   )
 }
 
 export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select w.* from unnest($3::text[]) s, unnest($4::text[]) l, lateral (
        select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
          queued_at as "queuedAt", ranked_at as "rankedAt"
@@ -50,10 +50,11 @@ export function isCut(waiting: Waiting[]): boolean {
 }
 
 export function listFree(ctx: Ctx): Promise<Free[]> {
-  return ctx.db.rows(
-    `select s.user_id as "agentId", s.since, s.written,
-       coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = s.user_id), '{}') as skills
-     from agent_state s where s.state = 'ready'
+  return ctx.db.prepared.rows(
+    `select s.user_id as "agentId", s.since, s.written, coalesce(k.skills, '{}') as skills
+     from agent_state s left join (
+       select user_id, jsonb_object_agg(skill, level) as skills from agent_skill group by user_id) k on k.user_id = s.user_id
+     where s.state = 'ready'
        and not exists (select from call_listening l where l.lead_id = s.user_id and l.ended_at is null)`,
   )
 }
@@ -67,7 +68,7 @@ export function offerPairs(
   pairs: Pair[],
   { expiresAt, writtenAtOnce }: { expiresAt: Date; writtenAtOnce: number },
 ): Promise<{ contactId: number; agentId: number }[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `with wanted as (
        select * from unnest($3::bigint[], $4::bigint[], $5::boolean[], $6::jsonb[]) as w(contact_id, agent_id, is_written, why)),
      free as (
@@ -122,7 +123,10 @@ const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old a
 
 /** Offers that nobody answered. */
 export function expireOffers(ctx: Ctx): Promise<number> {
-  return ctx.db.run(giveBack(`state = 'offered' and offer_expires_at <= $1`, 'unanswered'), [ctx.now, writtenChannels])
+  return ctx.db.prepared.run(giveBack(`state = 'offered' and offer_expires_at <= $1`, 'unanswered'), [
+    ctx.now,
+    writtenChannels,
+  ])
 }
 
 /** An offer that could not be rung, or an answer that could not be joined to the line. */
@@ -138,7 +142,7 @@ export function takeBackOffer(ctx: Ctx, callId: string, agentId: number): Promis
 
 /** Ready agents whose desk was not heard of since: nobody is offered to an empty chair. */
 export function dropAbsent(ctx: Ctx, seenBefore: Date): Promise<number> {
-  return ctx.db.run(
+  return ctx.db.prepared.run(
     `update agent_state set state = 'away', reason = 'offline', since = $2 where state = 'ready' and seen_at < $1`,
     [seenBefore, ctx.now],
   )
@@ -149,7 +153,7 @@ export async function listClaims(
   ctx: Ctx,
   caller: { accountId: number | null; hash: Buffer | null; repeatSince: Date },
 ): Promise<PriorityReason[]> {
-  const row = await ctx.db.first<{ reasons: PriorityReason[] }>(
+  const row = await ctx.db.prepared.first<{ reasons: PriorityReason[] }>(
     `select array_remove(array[
        case when exists (select from caller_mark m where m.mark = 'life-support' and m.confirmed_at is not null and ${holds(4)}
          and (account_id = $1 or phone_hash = $2)) then 'life-support' end,
@@ -169,7 +173,7 @@ export function findKeptPlace(
   ctx: Ctx,
   caller: { hash: Buffer | null; since: Date },
 ): Promise<{ contactId: number; rankedAt: Date } | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select c.id as "contactId", c.ranked_at as "rankedAt" from contact c
      where c.phone_hash = $1 and c.queued_at >= $2::timestamptz - interval '1 day' and c.state = 'abandoned' and c.closed_at >= $2
        and c.ranked_at is not null

@@ -42,7 +42,7 @@ function namesOf({ username, alsoAs = [] }: Actor): string[] {
 
 /** Of what came of the contact and names a person or a unit: whose file's readers are not to learn it from. */
 export async function findShield(ctx: Ctx, contactId: number): Promise<'report' | 'complaint' | null> {
-  const row = await ctx.db.first<{ kind: 'report' | 'complaint' }>(
+  const row = await ctx.db.prepared.first<{ kind: 'report' | 'complaint' }>(
     `select w.kind from work_order w where w.contact_id = $1
        and (w.complained_unit_id is not null or w.complained_username is not null) order by w.kind desc limit 1`,
     [contactId],
@@ -54,9 +54,10 @@ export async function findShield(ctx: Ctx, contactId: number): Promise<'report' 
 export async function hideContact(ctx: Ctx, contactId: number, shield: 'report' | 'complaint'): Promise<void> {
   const entry = `from contact c where c.id = $1 and t.account_id = c.account_id and t.kind = 'contact'
     and t.subject = 'contact:' || c.contact_no`
-  if (shield === 'report') await ctx.db.run(`delete from timeline_entry t using ${entry.slice(5)}`, [contactId])
+  if (shield === 'report')
+    await ctx.db.prepared.run(`delete from timeline_entry t using ${entry.slice(5)}`, [contactId])
   else
-    await ctx.db.run(`update timeline_entry t set title_zh = $2, title_en = $3 ${entry}`, [
+    await ctx.db.prepared.run(`update timeline_entry t set title_zh = $2, title_en = $3 ${entry}`, [
       contactId,
       plainContact.zh,
       plainContact.en,
@@ -68,7 +69,7 @@ export const plainContact = { zh: '95598 联系', en: 'Contact' }
 
 /** The person of the company, by his user name. */
 export async function isStaff(ctx: Ctx, username: string): Promise<boolean> {
-  const found = await ctx.db.first(
+  const found = await ctx.db.prepared.first(
     `select 1 from app_user u join organisation o on o.id = u.organisation_id
      where u.username = $1 and u.customer_id is null and starts_with(o.path, $2)`,
     [username, ctx.scope],
@@ -81,7 +82,7 @@ export function findUnitAbove(
   ctx: Ctx,
   unitId: number,
 ): Promise<{ id: number; area: 'city' | 'rural' | 'remote' } | undefined> {
-  return ctx.db.first(
+  return ctx.db.prepared.first(
     `select p.id, p.area from organisation u join organisation p on p.id = u.parent_id
      where u.id = $1 and starts_with(p.path, $2)`,
     [unitId, ctx.scope],
@@ -90,7 +91,7 @@ export function findUnitAbove(
 
 /** Whether one unit is another or lies below it. */
 export async function isWithin(ctx: Ctx, unitId: number, of: number): Promise<boolean> {
-  const found = await ctx.db.first(
+  const found = await ctx.db.prepared.first(
     `select 1 from organisation o join organisation u on u.id = $2 where o.id = $1 and starts_with(o.path, u.path)`,
     [unitId, of],
   )
@@ -105,7 +106,7 @@ export function listFormerComplaints(
   ctx: Ctx,
   of: { accountId: number | null; contactId: number | null; subkind: string; closedSince: Date },
 ): Promise<{ id: number; isSame: boolean; repeats: number }[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select w.id, s.subkind = $3 and w.status = 'closed' as "isSame", w.repeats
      from (select id from work_order where account_id = $1
        union all select o.id from contact c join work_order o on o.contact_id = c.id
@@ -118,5 +119,8 @@ export function listFormerComplaints(
 }
 
 export async function isFromHotline(ctx: Ctx, contactId: number): Promise<boolean> {
-  return (await ctx.db.first(`select 1 from contact where id = $1 and channel = 'hotline'`, [contactId])) !== undefined
+  return (
+    (await ctx.db.prepared.first(`select 1 from contact where id = $1 and channel = 'hotline'`, [contactId])) !==
+    undefined
+  )
 }

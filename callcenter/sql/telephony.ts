@@ -31,7 +31,7 @@ async function insertCommand(
   command: LineCommand,
   { after, where }: { after: Date; where: string },
 ): Promise<number | null> {
-  const told = await ctx.db.first<{ id: number }>(
+  const told = await ctx.db.prepared.first<{ id: number }>(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, $2::jsonb || jsonb_build_object('callId', call_id), $3, $4 from contact
      where id = $1 and engine is not null and ${where} returning id`,
@@ -42,12 +42,12 @@ async function insertCommand(
 }
 
 export async function setRecordingTold(ctx: Ctx, contactId: number, commandId: number | null): Promise<void> {
-  await ctx.db.run('update contact set recording_told_by = $2 where id = $1', [contactId, commandId])
+  await ctx.db.prepared.run('update contact set recording_told_by = $2 where id = $1', [contactId, commandId])
 }
 
 /** The engine did not say it. */
 export async function dropRecordingTold(ctx: Ctx, callId: string, commandId: string): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     'update contact set recording_told_by = null where call_id = $1 and recording_told_by = $2::bigint',
     [callId, commandId],
   )
@@ -55,7 +55,7 @@ export async function dropRecordingTold(ctx: Ctx, callId: string, commandId: str
 
 /** From now on until the line ends; of a caller who was told. */
 export async function commandRecording(ctx: Ctx, callId: string): Promise<void> {
-  const told = await ctx.db.run(
+  const told = await ctx.db.prepared.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'record', 'callId', call_id, 'on', true), $2, $2 from contact
      where call_id = $1 and engine is not null and line_ended_at is null and recording_told_by is not null`,
@@ -66,7 +66,7 @@ export async function commandRecording(ctx: Ctx, callId: string): Promise<void> 
 
 /** Ends a line on which somebody was rung for a contact that is over. */
 export async function hangUpDialled(ctx: Ctx, callId: string): Promise<void> {
-  const told = await ctx.db.run(
+  const told = await ctx.db.prepared.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'hang-up', 'callId', call_id), $2, $2 from contact
      where call_id = $1 and engine is not null and call_back is not null and state in ('unwritten', 'closed', 'abandoned')
@@ -78,7 +78,7 @@ export async function hangUpDialled(ctx: Ctx, callId: string): Promise<void> {
 
 /** Rings the agents to whom calls were offered; who asked to be called back has no line that could ring. */
 export async function commandOffers(ctx: Ctx, contactIds: number[], seconds: number): Promise<void> {
-  const told = await ctx.db.run(
+  const told = await ctx.db.prepared.run(
     `insert into telephony_command (engine, call_id, command, at, try_after)
      select engine, call_id, jsonb_build_object('act', 'offer', 'callId', call_id, 'extension', agent_id::text, 'seconds', $2::int), $3, $3
      from contact where id = any($1) and engine is not null and state = 'offered' and call_back is null order by id`,
@@ -91,7 +91,7 @@ export type WaitingCommand = { id: number; attempts: number; command: Command }
 
 /** The number that is to be rung is kept with the contact alone, enciphered; empty where he is not to be called back any more. */
 export async function listCommands(ctx: Ctx, engine: string, most: number): Promise<WaitingCommand[]> {
-  const rows = await ctx.db.rows<WaitingCommand & { cipher: Buffer | null }>(
+  const rows = await ctx.db.prepared.rows<WaitingCommand & { cipher: Buffer | null }>(
     `select c.id, c.attempts, c.command,
        case when c.command ->> 'act' = 'originate' then (
          select phone_cipher from contact k where k.call_id = c.call_id and k.state = 'active' and k.call_back = 'dialling') end as cipher
@@ -110,14 +110,17 @@ export async function listCommands(ctx: Ctx, engine: string, most: number): Prom
 
 /** What was to be said is not kept: it may have been about somebody's money. */
 export async function endCommand(ctx: Ctx, id: number, answer: CommandAnswer): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `update telephony_command set state = $2, ended_at = $3, attempts = attempts + 1, command = command - 'prompt' where id = $1`,
     [id, answer, ctx.now],
   )
 }
 
 export async function postponeCommand(ctx: Ctx, id: number, until: Date): Promise<void> {
-  await ctx.db.run('update telephony_command set attempts = attempts + 1, try_after = $2 where id = $1', [id, until])
+  await ctx.db.prepared.run('update telephony_command set attempts = attempts + 1, try_after = $2 where id = $1', [
+    id,
+    until,
+  ])
 }
 
 /** The engine is this process's to listen to until then; null where another has it. */
@@ -125,7 +128,7 @@ export async function holdEngine(
   ctx: Ctx,
   { engine, holder, until }: { engine: string; holder: string; until: Date },
 ): Promise<Position | { epoch: null } | null> {
-  const row = await ctx.db.first<{ epoch: string | null; sequence: number }>(
+  const row = await ctx.db.prepared.first<{ epoch: string | null; sequence: number }>(
     `insert into telephony_cursor as c (engine, held_by, held_until) values ($1, $2, $3)
      on conflict (engine) do update set held_by = excluded.held_by, held_until = excluded.held_until
        where c.held_by is null or c.held_by = excluded.held_by or c.held_until <= $4
@@ -137,15 +140,15 @@ export async function holdEngine(
 }
 
 export async function releaseEngine(ctx: Ctx, engine: string, holder: string): Promise<void> {
-  await ctx.db.run('update telephony_cursor set held_by = null, held_until = null where engine = $1 and held_by = $2', [
-    engine,
-    holder,
-  ])
+  await ctx.db.prepared.run(
+    'update telephony_cursor set held_by = null, held_until = null where engine = $1 and held_by = $2',
+    [engine, holder],
+  )
 }
 
 /** Takes one event, in the transaction of what follows from it; false where it is not the next, or not this process's. */
 export async function takeEvent(ctx: Ctx, engine: string, holder: string, at: Position): Promise<boolean> {
-  const taken = await ctx.db.run(
+  const taken = await ctx.db.prepared.run(
     `update telephony_cursor set sequence = $4
      where engine = $1 and held_by = $2 and epoch = $3 and sequence = $4::bigint - 1`,
     [engine, holder, at.epoch, at.sequence],
@@ -154,7 +157,7 @@ export async function takeEvent(ctx: Ctx, engine: string, holder: string, at: Po
 }
 
 export async function setPosition(ctx: Ctx, engine: string, holder: string, at: Position): Promise<boolean> {
-  const set = await ctx.db.run(
+  const set = await ctx.db.prepared.run(
     'update telephony_cursor set epoch = $3, sequence = $4 where engine = $1 and held_by = $2',
     [engine, holder, at.epoch, at.sequence],
   )
@@ -163,7 +166,7 @@ export async function setPosition(ctx: Ctx, engine: string, holder: string, at: 
 
 /** Calls that the desk believes to be on a line of this engine, which has none such; who is still to be rung has none yet. */
 export async function listGhosts(ctx: Ctx, engine: string, live: LiveCall[]): Promise<string[]> {
-  const rows = await ctx.db.rows<{ callId: string }>(
+  const rows = await ctx.db.prepared.rows<{ callId: string }>(
     `select call_id as "callId" from contact
      where engine = $1 and state in ('in-menu', 'queued', 'offered', 'active') and call_id <> all($2)
        and line_ended_at is null and not exists (select from telephony_command t
@@ -181,7 +184,7 @@ export async function listKnown(
   engine: string,
   live: LiveCall[],
 ): Promise<Map<string, 'in-menu' | 'elsewhere'>> {
-  const rows = await ctx.db.rows<{ callId: string; known: 'in-menu' | 'elsewhere' }>(
+  const rows = await ctx.db.prepared.rows<{ callId: string; known: 'in-menu' | 'elsewhere' }>(
     `select call_id as "callId", 'elsewhere' as known from telephony_command
      where engine = $1 and state = 'waiting' and command ->> 'act' = 'hang-up' and call_id = any($2)
      union all select call_id, case when state = 'in-menu' then 'in-menu' else 'elsewhere' end from contact where call_id = any($2)`,
@@ -192,7 +195,7 @@ export async function listKnown(
 
 /** What was still to be told about calls that are no more; who is still to be rung had none yet. */
 export async function dropCommands(ctx: Ctx, engine: string, live: LiveCall[]): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `update telephony_command set state = 'gone', ended_at = $3, command = command - 'prompt'
      where engine = $1 and state = 'waiting' and call_id <> all($2) and not (command ->> 'act' = 'originate'
        and exists (select from contact c where c.call_id = telephony_command.call_id and c.state = 'active' and c.call_back = 'dialling'))`,
@@ -204,7 +207,7 @@ export async function insertRecording(
   ctx: Ctx,
   { callId, recording, seconds }: { callId: string; recording: string; seconds: number },
 ): Promise<void> {
-  await ctx.db.run(
+  await ctx.db.prepared.run(
     `insert into contact_recording (contact_id, recording, seconds, at)
      select id, $2, $3, $4 from contact where call_id = $1 on conflict (recording) do nothing`,
     [callId, recording, seconds, ctx.now],

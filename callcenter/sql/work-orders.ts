@@ -76,7 +76,7 @@ const readerOf = (ctx: Ctx): [string, Role[] | null, string[], string] => [
 ]
 
 export function findOrderRow(ctx: Ctx, id: number): Promise<OrderRow | undefined> {
-  return ctx.db.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
+  return ctx.db.prepared.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
 }
 
 type LinkRow = Pick<OrderRow, 'id' | 'workOrderNo' | 'kind' | 'subkind'>
@@ -135,7 +135,7 @@ export function listAccountOrderRows(
   accountId: number,
   statuses: readonly OrderStatus[],
 ): Promise<OrderRow[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `${SELECT} where w.account_id = $1 and coalesce(m.status, w.status) = any($2) and ${isSeen(3)} order by w.id`,
     [accountId, statuses, ...readerOf(ctx)],
   )

@@ -15,7 +15,7 @@ type Where = { accountNo: string } | { accountId: number }
 export async function findAccountFile(ctx: Ctx, where: Where, moment: FileMoment = {}): Promise<AccountFile> {
   const asOf = moment.asOf ?? civilDay(ctx.now)
   const knownAt = moment.knownAt ?? ctx.now
-  const account = await ctx.db.first<Omit<AccountFile, 'points' | 'sources'>>(
+  const account = await ctx.db.prepared.first<Omit<AccountFile, 'points' | 'sources'>>(
     `select a.id as "accountId", a.account_no as "accountNo", a.address, a.opened_on as "openedOn", a.closed_on as "closedOn",
        o.name as organisation, c.id as "customerId", c.name as "customerName", c.kind as "customerKind",
        '*******' || i.phone_tail as phone, t.class, t.parts, t.contract_capacity_kva as "contractCapacityKva",
@@ -79,7 +79,7 @@ async function listAccountPoints(ctx: Ctx, accountId: number, moment: FileMoment
     meter: (NonNullable<PointOfAccount['meter']> & { assetNo: string | null }) | null
   }
   // A meter put in at noon is on the point at the end of that day: the day is read as it ended, or as it is now.
-  const rows = await ctx.db.rows<Row>(
+  const rows = await ctx.db.prepared.rows<Row>(
     `with moment as (select least((($2::date + 1)::timestamp at time zone 'Asia/Shanghai') - interval '1 millisecond', $3::timestamptz) as at)
      select p.id as "pointId", p.point_no as "pointNo", t.phase, t.mode, t.price_code as "priceCode",
        d.id as "districtId", d.name as district, f.name as feeder, s.name as substation,
@@ -107,7 +107,7 @@ async function listAccountPoints(ctx: Ctx, accountId: number, moment: FileMoment
 
 /** The main source before the standby; where they hang at the end of the day, or now. */
 function listAccountSources(ctx: Ctx, accountId: number, moment: FileMoment): Promise<AccountFile['sources']> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `with moment as (select least((($2::date + 1)::timestamp at time zone 'Asia/Shanghai') - interval '1 millisecond', $3::timestamptz) as at)
      select s.role, f.name as feeder, u.name as substation, s.standby from moment
      join receiving_point r on r.account_id = $1

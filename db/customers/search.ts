@@ -29,7 +29,7 @@ export function searchAccountsByPhone(ctx: Ctx, phoneHash: Buffer): Promise<Acco
 
 /** The same, by their ids alone, where nobody is shown them. */
 export async function findAccountIdsByPhone(ctx: Ctx, phoneHash: Buffer): Promise<number[]> {
-  const rows = await ctx.db.rows<{ id: number }>(
+  const rows = await ctx.db.prepared.rows<{ id: number }>(
     `select distinct a.id from identity y join customer c on c.identity_id = y.id join account_term t on t.customer_id = c.id
      join account a on a.id = t.account_id join organisation o on o.id = a.organisation_id
      where y.phone_hash = $1 and ${inForce('t', '$2', '$3')} and starts_with(o.path, $4)

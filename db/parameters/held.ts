@@ -5,7 +5,7 @@ type Figure = { figure: number; basis: string; confirmed: boolean }
 
 /** What a table of named rules (`figureSet`) says on the day of `ctx.now`, by rule. */
 export async function findFigures(ctx: Pick<Ctx, 'db' | 'now'>, table: string): Promise<Map<string, Figure>> {
-  const rows = await ctx.db.rows<Figure & { rule: string }>(
+  const rows = await ctx.db.prepared.rows<Figure & { rule: string }>(
     `select rule, figure, basis, confirmed from ${table} where valid_from <= $1 and (valid_to is null or valid_to > $1)`,
     [civilDay(ctx.now)],
   )

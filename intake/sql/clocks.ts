@@ -37,7 +37,7 @@ export function listLimitsOf(ctx: Ctx, id: number, { kind, day }: { kind: string
 
 /** A worked day without spans of its own has those of a Monday. */
 export async function readCalendar(ctx: Ctx): Promise<WorkCalendar> {
-  const rows = await ctx.db.rows<{ weekday: number | null; day: string | null; spans: Span[] }>(
+  const rows = await ctx.db.prepared.rows<{ weekday: number | null; day: string | null; spans: Span[] }>(
     `select weekday, null::date as day, spans from work_week
      union all
      select null, day, case kind when 'holiday' then '[]'::jsonb

@@ -75,6 +75,19 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
   )
 }
 
+/** What is not over at points that the caller may read, newest first. */
+export function listOpenOfPoints(
+  ctx: Ctx,
+  pointIds: number[],
+  limit: number,
+): Promise<Pick<AlarmRecord, 'alarmId' | 'kind' | 'raisedAt'>[]> {
+  return ctx.db.prepared.rows(
+    `select a.id as "alarmId", a.kind, a.raised_at as "raisedAt" from alarm a
+     where a.point_id = any($1) and a.cleared_at is null order by a.id desc limit $2`,
+    [pointIds, limit],
+  )
+}
+
 /** Alarms that are not over, by kind, the most frequent first. */
 export function countOpenKinds(ctx: Ctx): Promise<{ kind: string; open: number }[]> {
   return ctx.db.rows(

@@ -101,7 +101,7 @@ export type StateRecord = { pointId: number; state: PointRecord['state']; latest
 
 /** Asked by other departments for points that they have resolved: not limited by scope. */
 export function listPointStates(ctx: Ctx, pointIds: number[], staleBefore: Date): Promise<StateRecord[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select p.id as "pointId", ${state('$2')} as state, l.measured_at as "latestAt",
        (l.reading ->> 'pW')::float8 * (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as "powerW"
      from metering_point p ${joins} where p.id = any($3)`,
