@@ -24,6 +24,7 @@ const LATEST_DAYS = 8
 /** Since then some of the town's meters give trouble; not in the month before, whose bills rest on every meter. */
 const TROUBLE_DAYS = 3
 const ARRIVAL_TIMEOUT_MS = 120_000
+const PAID_AFTER_DAYS = 9
 
 /** So many of the latest days tell the demands that the first audit looks at. */
 const DEMAND_DAYS = 10
@@ -177,7 +178,8 @@ async function billMonth(past: Past, month: string): Promise<void> {
   await runBills(ctx, { billMonth: month, organisationPath: county.path }, listUsages)
   // The latest month's held bills are there to be decided.
   if (month < addMonths(startOfMonth(civilDay(new Date())), -1).slice(0, 7)) await releaseHeld(ctx, month)
-  const paidAt = new Date(ctx.now.getTime() + 9 * 24 * HOUR_MS)
+  // Nobody has paid on a day that is still to come.
+  const paidAt = new Date(Math.min(ctx.now.getTime() + PAID_AFTER_DAYS * DAY_MS, Date.now()))
   past.clock.standAt(paidAt)
   const bills = (await listOwed(ctx, month)).filter(({ accountNo }) => doesPay(accountNo, month))
   const payer = systemCtx(past.db, paidAt, 'town')

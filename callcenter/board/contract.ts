@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentStates, awayReasons } from '../contract.ts'
+import { lateOrders } from '../orders/contract.ts'
 import { addressedChannels } from '../rules/chat/written.ts'
 import { type PriorityReason, type Skill, skills } from '../rules/routing.ts'
 
@@ -40,7 +41,7 @@ export const board = z.object({
   /** The shift that runs was not taken in time; null where it was, or where nobody hands over. */
   lateTaking: z.object({ shift: z.enum(leadShifts), since: z.iso.datetime() }).nullable(),
   /** Unfinished work orders past a due instant, as far as the reader may see them; escalated: told of, so long after. */
-  lateOrders: z.object({ overdue: z.number(), escalated: z.number() }),
+  lateOrders,
   queues: z.array(
     z.object({
       /** Null: all together. */

@@ -110,6 +110,12 @@ export const workOrderQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
 export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: z.string().nullable() })
+/** GET /api/callcenter/late-orders: unfinished orders that the reader may see and of which a due instant is past. */
+export const lateOrders = z.object({
+  overdue: z.number(),
+  escalated: z.number().describe('of these, told of as escalated'),
+})
+export type LateOrders = z.infer<typeof lateOrders>
 /** A deadline counted anew, beside what was promised. */
 export const clockProof = z.object({
   clock: orderClock.shape.name,

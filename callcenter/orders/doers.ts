@@ -67,7 +67,9 @@ export function mayAskTask(roles: Role[], handler: Handler): boolean {
 /** Whoever may ask for a part of some order. */
 export const taskAskers: Role[] = [...new Set([...doersOf('result'), ...doersOf('dispatch')])]
 
-const wide: Role[] = ['agent', 'lead', 'dispatcher', 'quality', 'manager', 'district-manager']
+/** Who answers for orders that others do: they are told when one is escalated. */
+export const overseers: Role[] = ['lead', 'dispatcher', 'quality', 'manager', 'district-manager']
+const wide: Role[] = ['agent', ...overseers]
 export const orderReaders: Role[] = [...new Set([...wide, ...handlers])]
 
 /** Whose orders a reader sees; null: everybody's in his organisation. */

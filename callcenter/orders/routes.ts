@@ -9,6 +9,7 @@ import {
   clockAct,
   estimateStep,
   handOverStep,
+  lateOrders,
   merger,
   mergerUndo,
   newWorkOrder,
@@ -21,12 +22,12 @@ import {
   workOrderQuery,
   workOrderStep,
 } from './contract.ts'
-import { doersOf, mergers, orderReaders, taskAskers } from './doers.ts'
+import { doersOf, mergers, orderReaders, overseers, taskAskers } from './doers.ts'
 import { listOrderKinds } from './kinds.ts'
 import { mergeWorkOrder, takeOutWorkOrder } from './mergers.ts'
 import { openWorkOrder } from './open.ts'
 import { actOnClock } from './pauses.ts'
-import { findOrderRecord, findWorkOrder, listWorkOrders } from './read.ts'
+import { countLate, findOrderRecord, findWorkOrder, listWorkOrders } from './read.ts'
 import { takeOrderStep } from './steps.ts'
 
 export function orderRoutes(app: App): void {
@@ -67,6 +68,14 @@ function listRoutes(app: App): void {
       schema: { querystring: workOrderQuery, response: { 200: workOrderPage }, tags, summary: '工单列表 Work orders' },
     },
     (request) => listWorkOrders(request.ctx, request.query),
+  )
+  app.get(
+    '/api/callcenter/late-orders',
+    {
+      config: { roles: overseers },
+      schema: { response: { 200: lateOrders }, tags, summary: '超期与升级工单数 Late orders, counted' },
+    },
+    (request) => countLate(request.ctx),
   )
 }
 

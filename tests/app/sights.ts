@@ -242,6 +242,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders': list(),
   '/api/callcenter/work-orders/:id': item('order'),
   '/api/callcenter/work-orders/:id/record': item('order'),
+  '/api/callcenter/late-orders': nothing('只有件数;谁数到哪些由 order-clocks.test.ts 证明'),
   '/api/callcenter/order-units': list(),
   '/api/callcenter/order-tasks': list(),
   '/api/callcenter/crew/work': list(),

@@ -5,9 +5,11 @@ import { useWords } from '../kit/words.ts'
 import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
+import placesCss from './places.module.css'
 import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
+const EscalatedBadge = lazy(() => import('../../../callcenter/pages/orders/escalated-badge.tsx'))
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
@@ -37,7 +39,11 @@ const WorkOrders = lazy(() => import('../../../callcenter/pages/orders/work-orde
 export default function Desk() {
   const say = useWords(shellWords)
   const answers = hasRole(useUser(), ['agent', 'lead'])
-  const orders: Place = { to: '/desk/orders', text: say('nav.orders'), icon: 'list' }
+  const oversees = hasRole(useUser(), ['lead', 'dispatcher', 'quality', 'manager', 'district-manager'])
+  const orders: Place = {
+    ...{ to: '/desk/orders', text: say('nav.orders'), icon: 'list' },
+    badge: oversees && <EscalatedBadge className={placesCss.badge} />,
+  }
   const shifts: Place = {
     ...{ to: '/desk/shifts', text: say('nav.shifts'), icon: 'person' },
     covers: ['/desk/roster', '/desk/forecast'],
