@@ -204,7 +204,7 @@ export function closeContact(
         internal: true,
       })
     }
-    await publish(inner, 'contact.closed', { contactId: id, accountId: row.accountId })
+    await publish(inner, 'contact.closed', { contactId: id, accountId: row.accountId, agentId: inner.actor.id })
     return findContact(inner, id)
   })
 }

@@ -96,9 +96,9 @@ export type EventPayloads = {
   'contact.offered': { contactId: number; agentId: number | null }
   /** Its line has ended, or somebody else has it now. */
   'contact.changed': { contactId: number; agentId: number | null }
-  'contact.closed': { contactId: number; accountId: number | null }
+  'contact.closed': { contactId: number; accountId: number | null; agentId: number | null }
   /** Something was written in a chat, or it went to somebody else. */
-  'chat.changed': { contactId: number }
+  'chat.changed': { contactId: number; agentId: number | null }
   /** What another hotline handed in was taken in, came near its due instant, or was replied to. */
   'hand-in.changed': { contactId: number }
   /** Somebody opened an account's file at the desk, left it, or talks about it now. */

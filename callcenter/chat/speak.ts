@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { publish } from '../../db/events.ts'
 import { deliver } from '../channels/deliver.ts'
 import { type Phrase, phrase } from '../rules/chat/phrases.ts'
+import { findAgentOf } from '../sql/agents.ts'
 import { addMessage, type ThreadRow } from '../sql/chat.ts'
 
 /** What the system says in a conversation; both sides are told that there is something. */
@@ -28,6 +29,6 @@ export async function tell(
   await tellChange(ctx, thread.contactId)
 }
 
-export function tellChange(ctx: Ctx, contactId: number): Promise<void> {
-  return publish(ctx, 'chat.changed', { contactId })
+export async function tellChange(ctx: Ctx, contactId: number): Promise<void> {
+  await publish(ctx, 'chat.changed', { contactId, agentId: await findAgentOf(ctx, contactId) })
 }

@@ -5,6 +5,7 @@ import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { findAgentOf } from '../sql/agents.ts'
 import {
   beginListening,
   type Ended,
@@ -12,7 +13,6 @@ import {
   endOfCalls,
   endOfShielded,
   endOwnListening,
-  findAgentOf,
   hasCall,
   lockCall,
   logListening,

@@ -1,7 +1,6 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { accountNumber, instant, kilowatts, quantity, yuan } from '../../app/web/kit/format.ts'
-import { useLiveReload } from '../../app/web/kit/live.ts'
 import { Facts, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
@@ -13,6 +12,7 @@ import { CallCustomer } from './call/call-customer.tsx'
 import { IdentityPanel } from './call/identity-panel.tsx'
 import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
+import { useFileReload } from './file/use-file-reload.ts'
 import { FileEvents, FileOrders } from './file-lists.tsx'
 import { Phone } from './phone.tsx'
 import { ProfilePanel } from './profile/profile-panel.tsx'
@@ -31,7 +31,7 @@ type View = {
 /** All that an agent must see of a caller, in one answer of the server. */
 export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, reload }: View) {
   const file = useResource<CallerFile>(`/api/callcenter/accounts/${accountNo}`)
-  useLiveReload(['work-order.opened', 'work-order.changed', 'alarm.raised', 'alarm.cleared'], file.reload, 2_000)
+  useFileReload(file)
   return (
     <Shown of={file} rows={10}>
       {(shown) => (

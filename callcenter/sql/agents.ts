@@ -58,3 +58,12 @@ export async function countQueue(ctx: Ctx): Promise<Queue> {
   )
   return row ?? { waiting: 0, waitingWritten: 0, oldestAt: null, readyAgents: 0 }
 }
+
+/** In whose hand it is, or whose it is to write; null: nobody's. */
+export async function findAgentOf(ctx: Ctx, contactId: number): Promise<number | null> {
+  const row = await ctx.db.prepared.first<{ agentId: number | null }>(
+    'select agent_id as "agentId" from contact where id = $1',
+    [contactId],
+  )
+  return row?.agentId ?? null
+}

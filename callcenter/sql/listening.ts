@@ -100,11 +100,3 @@ export async function logListening(ctx: Ctx, callId: string, leadId: number, how
     [callId, leadId, ctx.now, how],
   )
 }
-
-export async function findAgentOf(ctx: Ctx, contactId: number): Promise<number | null> {
-  const row = await ctx.db.first<{ agentId: number | null }>(
-    'select agent_id as "agentId" from contact where id = $1',
-    [contactId],
-  )
-  return row?.agentId ?? null
-}

@@ -6,6 +6,16 @@ export const isNotOfReader = (
 ) => `(w.complained_username is null or w.complained_username <> all($${first}::text[]))
     and not exists (select from organisation u where u.id = w.complained_unit_id and starts_with($${first + 1}, u.path))`
 
+/** The same of an order that is read already: it is about the reader or a unit to which he belongs. */
+export function isHiddenFrom(
+  reader: Pick<Ctx, 'actor' | 'scope'>,
+  { complainedUsername, complainedUnit }: { complainedUsername: string | null; complainedUnit: string | null },
+): boolean {
+  const [names, unit] = readerNames(reader)
+  const isAboutHim = complainedUsername !== null && names.includes(complainedUsername)
+  return isAboutHim || (complainedUnit !== null && unit.startsWith(complainedUnit))
+}
+
 /**
  * SQL: contact `c`, of whose account the unit is `o`, is of the reader's units and nothing that came of it complains of him or of his
  * unit. Of three values, the first of which, the scope, is `$first`.
@@ -26,7 +36,7 @@ export const isReport = `(coalesce(c.category, c.draft ->> 'category', '') = 're
   or exists (select from work_order w where w.contact_id = c.id and w.kind = 'report'))`
 
 /** Who took the call knows what it was about: the desk reads what is complained of its own unit, where nobody above takes it. */
-export function readerNames({ actor, scope }: Ctx): [string[], string] {
+export function readerNames({ actor, scope }: Pick<Ctx, 'actor' | 'scope'>): [string[], string] {
   return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]
 }
 

@@ -18,6 +18,7 @@ describe('live events', () => {
   let accountNo = ''
   let readers: Reader[] = []
   const tokens: Record<string, string> = {}
+  const agentIds: Record<string, number> = {}
 
   beforeAll(async () => {
     const ctx = database.ctx('2026-01-01T00:00:00+08:00')
@@ -31,6 +32,8 @@ describe('live events', () => {
     site = await openSite(database, [], now)
     for (const [name, role, path] of [
       ['lin', 'agent', 'X.'],
+      ['mei', 'agent', 'X.'],
+      ['head', 'lead', 'X.'],
       ['grid', 'grid', 'X.'],
       ['bill', 'billing', 'X.'],
       ['own', 'manager', 'X.X1.'],
@@ -38,6 +41,8 @@ describe('live events', () => {
     ] as const) {
       await addPerson(database, name, [role], path)
       tokens[name] = await logIn(site, name)
+      const { rows } = await database.pool.query('select id from app_user where username = $1', [name])
+      agentIds[name] = rows[0].id
     }
     url = await site.app.listen({ host: '127.0.0.1', port: 0 })
   })
@@ -70,7 +75,7 @@ describe('live events', () => {
         for (const message of messages) {
           const id = /^id: (.*)$/m.exec(message)?.[1]
           const data = /^data: (.*)$/m.exec(message)?.[1]
-          if (!data) continue
+          if (!data || message.startsWith('event: beat')) continue
           const event = JSON.parse(data) as LiveEvent
           expect(event.id).toBe(id)
           heard.push(event)
@@ -93,7 +98,8 @@ describe('live events', () => {
 
   const tell = <K extends EventKind>(kind: K, payload: EventPayloads[K]) =>
     transact(database.ctx(now), (inner) => publish(inner, kind, payload))
-  const closed = (contactId: number) => tell('contact.closed', { contactId, accountId: null })
+  const closed = (contactId: number, by = agentIds.lin) =>
+    tell('contact.closed', { contactId, accountId: null, agentId: by ?? null })
   const numbers = ({ heard }: Reader) => heard.map(({ payload }) => payload.contactId as number)
   /** Transactions of other test files on the same server hold events back for a moment. */
   const patient = { timeout: 15_000, interval: 50 }
@@ -116,7 +122,9 @@ describe('live events', () => {
   test('of another process come within moments', async () => {
     const reader = await follow('lin')
     await database.pool.query(
-      `insert into event (kind, at, payload) values ('contact.closed', now(), '{"contactId": 77, "accountId": null}')`,
+      `insert into event (kind, at, payload)
+       values ('contact.closed', now(), jsonb_build_object('contactId', 77, 'accountId', null, 'agentId', $1::bigint))`,
+      [agentIds.lin],
     )
     await vi.waitFor(() => expect(numbers(reader)).toEqual([77]), patient)
   })
@@ -159,6 +167,37 @@ describe('live events', () => {
       expect(kinds(grid)).toEqual(['terminal.status-changed'])
       expect(kinds(bill)).toEqual(['bill.issued'])
     }, patient)
+  })
+
+  test('of a contact go to the agent in whose hand it is and to who leads, not to every desk', async () => {
+    const [own, other, lead] = await Promise.all(['lin', 'mei', 'head'].map((who) => follow(who)))
+    await closed(11, agentIds.lin)
+    await tell('chat.changed', { contactId: 12, agentId: null })
+    await tell('contact.changed', { contactId: 13, agentId: agentIds.mei ?? null })
+    await vi.waitFor(() => {
+      expect(own && numbers(own)).toEqual([11])
+      expect(other && numbers(other)).toEqual([13])
+      expect(lead && numbers(lead)).toEqual([11, 12, 13])
+    }, patient)
+  })
+
+  test('reach many readers in the order in which they happened, from the log for who was far behind', async () => {
+    const first = await follow('head')
+    await closed(3000)
+    await vi.waitFor(() => expect(numbers(first)).toEqual([3000]), patient)
+    const cursor = first.heard[0]?.id
+    // More than what is held of the latest.
+    const { agentId } = { agentId: agentIds.lin ?? 0 }
+    await database.pool.query(
+      `insert into event (kind, at, payload)
+       select 'contact.closed', now(), jsonb_build_object('contactId', 3000 + n, 'accountId', null, 'agentId', $1::bigint)
+       from generate_series(1, 2500) as n order by n`,
+      [agentId],
+    )
+    const all = Array.from({ length: 2501 }, (_, n) => 3000 + n)
+    await vi.waitFor(() => expect(numbers(first)).toEqual(all), patient)
+    const late = await Promise.all(['head', 'lin', 'head'].map((who) => follow(who, cursor)))
+    for (const reader of late) await vi.waitFor(() => expect(numbers(reader)).toEqual(all.slice(1)), patient)
   })
 
   test('of one station are not told to another, whatever they are about', async () => {

@@ -96,7 +96,7 @@ async function benchShift(pool: pg.Pool, now: () => Ctx, agents: number[]): Prom
   })
 }
 
-/** The same desk served by several processes, one of which is killed every other second. */
+/** The same desk served by several processes, one of which is killed every other second, once the one before is replaced. */
 async function benchKills(pool: pg.Pool, agents: number[]): Promise<BenchResult> {
   const url = String(pool.options.connectionString)
   await pool.query(`update agent_state set state = 'ready', seen_at = now() where user_id = any($1)`, [agents])

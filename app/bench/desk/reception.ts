@@ -39,3 +39,4 @@ process.on('message', ({ id, asked }: { id: number; asked: Asked }) => {
 })
 process.on('disconnect', () => process.exit())
 setInterval(() => void sweepDesk(now()).catch(() => {}), SWEEP_MS)
+tell('open')

@@ -61,6 +61,10 @@ function openStream(): void {
     cursor = event.id
     for (const listener of listeners) listener(event)
   }
+  // Who is told of nothing for long goes on from here all the same.
+  stream.addEventListener('beat', ({ lastEventId }) => {
+    cursor = lastEventId
+  })
   stream.onerror = () => {
     tell(false)
     // The browser resumes a cut by itself, but gives up for good when it is answered with an error.
