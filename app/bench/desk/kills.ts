@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { Receptions, UNKNOWN } from './receptions.ts'
-import { lookBack, type Shift, type Worked } from './shift.ts'
+import { keepDesksOpen, lookBack, type Shift, sleepUntil, type Worked } from './shift.ts'
 
 type Cast = { agents: number[]; phone: () => string; url: string }
 export type Survived = Omit<Worked, 'taken'> & { calls: number; killed: number; unknown: number; faults: string[] }
@@ -45,8 +45,8 @@ export async function surviveShift(pool: pg.Pool, cast: Cast, shift: Shift): Pro
       if (!seen.has(key)) served.push(serve(id, agent_id))
       seen.add(key)
     }
-    await pool.query('update agent_state set seen_at = now() where user_id = any($1)', [cast.agents])
   }
+  const desks = keepDesksOpen(pool, cast.agents)
   const killing = setInterval(() => receptions.kill(), KILL_EVERY_MS)
   const calls = shift.callsPerSecond * shift.seconds
   const ringing = ringAll(ask, cast, shift)
@@ -62,6 +62,7 @@ export async function surviveShift(pool: pg.Pool, cast: Cast, shift: Shift): Pro
   clearInterval(killing)
   await Promise.all([ringing, ...served])
   receptions.close()
+  desks.close()
   const { killed, faults } = receptions
   const [told] = (await pool.query(`select count(*)::int as n from contact where call_id like 'kill-%'`)).rows
   if (told.n !== calls) throw new Error(`${calls} calls came and ${told.n} stand in the book`)
@@ -73,7 +74,7 @@ async function ringAll(ask: Receptions['ask'], cast: Cast, { callsPerSecond, sec
   const asked: Promise<string>[] = []
   for (let call = 0; call < callsPerSecond * seconds; call++) {
     const due = began + (call * 1000) / callsPerSecond
-    if (due > performance.now()) await sleep(due - performance.now())
+    await sleepUntil(due)
     asked.push(ask({ act: 'receive', callId: `kill-${call}`, callerPhone: cast.phone() }))
   }
   await Promise.all(asked)

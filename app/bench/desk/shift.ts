@@ -17,6 +17,7 @@ export type Worked = {
 
 const LOOK_MS = 20
 const PATIENCE_MS = 60_000
+const PRESENCE_SECONDS = 12
 
 /** Calls come at their times whatever the desk does; whoever is offered one answers, talks, writes it up and is ready again. */
 export async function workShift(pool: pg.Pool, now: () => Ctx, cast: Cast, shift: Shift): Promise<Worked> {
@@ -44,16 +45,16 @@ export async function workShift(pool: pg.Pool, now: () => Ctx, cast: Cast, shift
         seen.add(id)
         talks.push(talk(id, agent_id))
       }
-      await pool.query('update agent_state set seen_at = now() where user_id = any($1)', [cast.agents])
       await sleep(LOOK_MS)
     }
   }
+  const desks = keepDesksOpen(pool, cast.agents)
   const answering = answerAll()
   const calls: Promise<unknown>[] = []
   const taken: number[] = []
   for (let call = 0; call < shift.callsPerSecond * shift.seconds; call++) {
     const due = began + (call * 1000) / shift.callsPerSecond
-    if (due > performance.now()) await sleep(due - performance.now())
+    await sleepUntil(due)
     const received = receiveCall(now(), { callId: `shift-${call}`, callerPhone: cast.phone() })
     calls.push(received.then(() => taken.push(performance.now() - due)))
   }
@@ -62,7 +63,24 @@ export async function workShift(pool: pg.Pool, now: () => Ctx, cast: Cast, shift
   isOver.calls = true
   await answering
   await Promise.all(talks)
+  desks.close()
   return { answered: talks.length, taken, ...(await lookBack(pool, 'shift-%')) }
+}
+
+/** Each desk says every so often that it is open, as the agent's screen does. */
+export function keepDesksOpen(pool: pg.Pool, agents: number[]): { close(): void } {
+  let turn = 0
+  const timer = setInterval(() => {
+    turn += 1
+    const open = agents.filter((_, n) => n % PRESENCE_SECONDS === turn % PRESENCE_SECONDS)
+    void pool.query('update agent_state set seen_at = now() where user_id = any($1)', [open])
+  }, 1_000)
+  return { close: () => clearInterval(timer) }
+}
+
+export async function sleepUntil(due: number): Promise<void> {
+  const left = due - performance.now()
+  if (left > 0) await sleep(left)
 }
 
 async function untilServed(pool: pg.Pool): Promise<void> {
