@@ -13,10 +13,11 @@ import { deskWords } from './words.ts'
 
 type Page = z.infer<typeof timelinePage>
 
+type History = { first: TimelineRow[]; accountNo: string; openOrder: (workOrderNo: string) => void }
+
 /** The customer's history, newest first; what came with the file, then page by page as asked. */
-export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accountNo: string }) {
+export function TimelineView({ first, accountNo, openOrder }: History) {
   const say = useWords(deskWords)
-  const [language] = useLanguage()
   const [earlier, setEarlier] = useState<TimelineRow[]>([])
   const [ended, setEnded] = useState(first.length === 0)
   const entries = [...first, ...earlier.filter((entry) => !first.some(({ id }) => id === entry.id))]
@@ -32,7 +33,7 @@ export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accou
       {entries.map((entry) => (
         <div key={entry.id} className={css.entry}>
           <span className={css.note}>{instant(entry.at)}</span>
-          <span>{language === 'zh' ? entry.titleZh : entry.titleEn}</span>
+          <Told entry={entry} openOrder={openOrder} />
           {entry.internal && <Pill tone="calm">{say('file.internal')}</Pill>}
         </div>
       ))}
@@ -48,5 +49,18 @@ export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accou
         </Button>
       )}
     </>
+  )
+}
+
+/** An order is named by what the entry is about: `work-order:<number>:<act>`. */
+function Told({ entry, openOrder }: { entry: TimelineRow } & Pick<History, 'openOrder'>) {
+  const [language] = useLanguage()
+  const title = language === 'zh' ? entry.titleZh : entry.titleEn
+  const [, workOrderNo] = /^work-order:(W\d+)/.exec(entry.subject) ?? []
+  if (!workOrderNo) return <span>{title}</span>
+  return (
+    <button type="button" className={css.link} onClick={() => openOrder(workOrderNo)}>
+      {title}
+    </button>
   )
 }

@@ -1,5 +1,5 @@
 import { Drawer } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
@@ -21,33 +21,55 @@ import css from './orders.module.css'
 import { RatedOf } from './rated.tsx'
 import { orderWords } from './words.ts'
 
-/** One order: what was said, what was promised, and all that was done. */
+/** One order: what was said, what was promised, and all that was done. `base`: below which address it is read. */
 export function OrderDrawer({
   order,
   close,
   done,
+  base = '/api/callcenter/work-orders',
 }: {
-  order: (OrderLink & { version?: number }) | undefined
+  order: NamedOrder | undefined
   close: () => void
   done: () => void
+  base?: string
 }) {
   const [language] = useLanguage()
+  const [read, setRead] = useState<WorkOrder>()
+  const { kind, subkind } = (read?.workOrderNo === order?.workOrderNo ? read : undefined) ?? order ?? {}
+  const name = kind && subkind ? orderName({ kind, subkind }, language) : ''
   return (
     <Drawer
       open={order !== undefined}
       onClose={close}
-      title={order && `${orderName(order, language)} ${order.workOrderNo}`}
+      title={order && `${name} ${order.workOrderNo}`}
       size={560}
       destroyOnHidden
     >
-      {order && <Record key={`${order.id}-${order.version ?? ''}`} id={order.id} done={done} />}
+      {order && (
+        <Record
+          key={`${order.workOrderNo}-${order.version ?? ''}`}
+          path={`${base}/${order.workOrderNo}/record`}
+          told={setRead}
+          done={done}
+          base={base}
+        />
+      )}
     </Drawer>
   )
 }
 
-function Record({ id, done }: { id: number; done: () => void }) {
-  const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
+/** By its number alone where nothing else is known of it, as an address names it. */
+export type NamedOrder = Pick<OrderLink, 'workOrderNo'> & Partial<OrderLink> & { version?: number }
+
+type Reading = { path: string; base: string; told: (order: WorkOrder) => void; done: () => void }
+
+function Record({ path, base, told, done }: Reading) {
+  const record = useResource<OrderRecord>(path)
   const [rated, setRated] = useState<OrderLink>()
+  const order = record.data?.order
+  useEffect(() => {
+    if (order) told(order)
+  }, [order, told])
   const changed = () => {
     record.reload()
     done()
@@ -57,7 +79,7 @@ function Record({ id, done }: { id: number; done: () => void }) {
       {(shown) => (
         <>
           <Parts of={shown} changed={changed} open={setRated} />
-          <OrderDrawer order={rated} close={() => setRated(undefined)} done={changed} />
+          <OrderDrawer base={base} order={rated} close={() => setRated(undefined)} done={changed} />
         </>
       )}
     </Shown>
