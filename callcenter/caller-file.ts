@@ -31,7 +31,7 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
   ])
   const [meter] = states
   const gate = await findGate(ctx, accountId)
-  const toldBill = bill && (await isToBeTold(ctx, accountId, { gate, bill })) ? bill : null
+  const toldBill = bill && (await isToBeTold(ctx, accountId, bill)) ? bill : null
   const file: CallerFile = {
     account,
     identity: null,

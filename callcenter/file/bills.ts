@@ -4,7 +4,7 @@ import { type BillChanges, type BillDetail, findBill, findBillChanges, listBills
 import type { Ctx } from '../../db/context.ts'
 import { findAccountFile } from '../../db/customers/files.ts'
 import { notFound } from '../../db/refusal.ts'
-import { type Gate, maskHolder, passGate } from '../identity/gate.ts'
+import { type Gate, isInTalk, maskHolder, passGate } from '../identity/gate.ts'
 import { findHeldSince } from '../sql/profiles.ts'
 
 /**
@@ -26,10 +26,10 @@ export async function listFileBills(
  * time. Refuses as above.
  */
 export async function findFileBill(ctx: Ctx, of: { accountNo: string; id: number }): Promise<BillDetail> {
-  const { gate, since } = await openMoney(ctx, of.accountNo)
+  const { gate, isTold, since } = await openMoney(ctx, of.accountNo)
   const bill = await findBill(ctx, of.id)
   if (bill.accountNo !== of.accountNo || !isOfTime(bill, since)) throw notFound('账单')
-  if (!gate) return bill
+  if (!isTold) return bill
   if (bill.state !== 'issued') throw notFound('账单')
   return maskHolder({ ...bill, documents: bill.documents.filter(({ state }) => state === 'issued') }, gate)
 }
@@ -43,21 +43,19 @@ export async function findFileBillChanges(
   return findBillChanges(ctx, id, against)
 }
 
-type Opened = { gate: Gate | null; since: string | null }
-
-/** Whether a bill is of the time of who holds the account, so that it may be told to whom the reader talks; where he talks to nobody it may. */
-export async function isToBeTold(
-  ctx: Ctx,
-  accountId: number,
-  { gate, bill }: { gate: Gate | null; bill: { periodTo: string } },
-): Promise<boolean> {
-  return gate === null || isOfTime(bill, await findHeldSince(ctx, accountId))
+/** Whether a bill may be told to whom the reader talks: one of the time of who holds the account now. Where he talks to nobody any may. */
+export async function isToBeTold(ctx: Ctx, accountId: number, bill: { periodTo: string }): Promise<boolean> {
+  return !(await isInTalk(ctx, accountId)) || isOfTime(bill, await findHeldSince(ctx, accountId))
 }
 
+type Opened = { gate: Gate | null; isTold: boolean; since: string | null }
+
+/** `isTold`: to somebody, of whom it may be sure by his log-in who he is; then `since` is when the account became his. */
 async function openMoney(ctx: Ctx, accountNo: string): Promise<Opened> {
   const { accountId } = await findAccountFile(ctx, { accountNo })
   const gate = await passGate(ctx, accountId, 'money')
-  return { gate, since: gate && (await findHeldSince(ctx, accountId)) }
+  const isTold = await isInTalk(ctx, accountId)
+  return { gate, isTold, since: isTold ? await findHeldSince(ctx, accountId) : null }
 }
 
 /** `periodTo` is not in the bill any more. */

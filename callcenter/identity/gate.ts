@@ -24,6 +24,11 @@ export async function findGate(ctx: Ctx, accountId: number): Promise<Gate | null
   return { level, withheld: withheldOf(level, await findNeeds(ctx)) }
 }
 
+/** Somebody is at the other end, also one of whom his log-in says that the account is his. */
+export async function isInTalk(ctx: Ctx, accountId: number): Promise<boolean> {
+  return (await listTalks(ctx, accountId)).length > 0
+}
+
 export function isWithheld(gate: Gate | null, field: GuardedField): boolean {
   return gate?.withheld.some((each) => each.field === field) ?? false
 }

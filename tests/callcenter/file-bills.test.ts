@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addUser } from '../../app/auth/users.ts'
 import { runBills } from '../../billing/index.ts'
 import { setMyState } from '../../callcenter/agents.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
@@ -135,6 +136,25 @@ describe('bills of the file in view', () => {
     await database.pool.query('update bill set standing = true where account_id = $1 and bill_month = $2', [
       ...[sold.accountId, '2026-03'],
     ])
+  })
+
+  test('of a former holder are not told either to who writes by the log-in of the present one', async () => {
+    const { rows } = await database.pool.query(`select id from customer where name = '周新居'`)
+    const user = await addUser(database.ctx(NOW), {
+      ...{ username: 'zhou', name: '周新居', password: 'a long enough password' },
+      ...{ roles: ['customer'], organisationPath: 'X.', customerId: Number(rows[0].id) },
+    })
+    await database.pool.query(
+      `with chat as (
+         insert into contact (contact_no, channel, state, account_id, agent_id, queued_at, ranked_at, answered_at)
+         values ('C20260410000009', 'chat', 'active', $1, $2, $3, $3, $3) returning id)
+       insert into chat_thread (contact_id, owner, user_id, language, customer_seen_at, customer_wrote_at)
+       select id, 'agent', $4, 'zh', $3, $3 from chat`,
+      [sold.accountId, lin.id, NOW, user],
+    )
+    expect((await list(sold)).items.map(({ billMonth }) => billMonth)).toEqual(['2026-03'])
+    await expect(read(sold, '2026-02')).rejects.toMatchObject(gone)
+    expect((await read(sold, '2026-03')).customerName).toBe('周新居')
   })
 
   test('say no more of the holder than the level allows', async () => {

@@ -73,7 +73,7 @@ describe('a call about a bill', () => {
     await drawer.getByRole('button', { name: /^2026-02/ }).press('Escape')
     await drawer.waitFor({ state: 'hidden' })
     expect(new URL(page.url()).searchParams.has('bill')).toBe(false)
-    const button = page.getByRole('button', { name: /^账单明细/ })
+    const button = page.getByRole('button', { name: /^明细/ })
     await button.press('Enter')
     await drawer.waitFor()
     await page.keyboard.press('Escape')
@@ -104,7 +104,7 @@ describe('a call about a bill', () => {
     await page.keyboard.press('Alt+a')
     await page.getByText('来电号码', { exact: true }).waitFor()
     expect(await page.getByText('需两项信息').count()).toBe(4)
-    for (const what of ['账单明细', '电表示数'])
+    for (const what of ['明细', '示数'])
       await expect(page.getByRole('button', { name: `${what}（需两项信息）` }).isDisabled()).resolves.toBe(true)
     await expect(page.getByRole('button', { name: /^账单发到手机/ }).isDisabled()).resolves.toBe(true)
 

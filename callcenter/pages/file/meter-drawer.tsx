@@ -70,7 +70,7 @@ function OneMeter({ meter, reload }: { meter: Meter; reload: () => void }) {
         </>
       }
     >
-      <p className={desk.note}>
+      <p className={css.read}>
         {meter.latestAt ? say('meter.at', { at: instant(meter.latestAt) }) : say('meter.never')} ·{' '}
         {say('meter.point', { no: meter.pointNo })}
       </p>

@@ -2,13 +2,13 @@ import { defineWords } from '../../../app/web/kit/words.ts'
 
 export const fileWords = defineWords('file', {
   needs: ['{{what}}（需{{level}}）', '{{what}} (needs: {{level}})'],
-  bills: ['账单明细', 'Bills in detail'],
+  bills: ['明细', 'Lines'],
   'key.bills': ['Alt+L', 'Alt+L'],
   'bills.title': ['电费账单', 'Bills'],
   'bills.which': ['选择月份', 'Choose a month'],
   'bills.none': ['这户还没有账单', 'No bill of this account yet'],
   'bills.none.next': ['第一次抄表核算后，账单会在这里列出。', 'It stands here once the first reading was billed.'],
-  meter: ['电表示数', 'What it shows'],
+  meter: ['示数', 'Registers'],
   'key.meter': ['Alt+M', 'Alt+M'],
   'meter.title': ['电能表', 'Meters'],
   'meter.again': ['刷新', 'Refresh'],
