@@ -67,7 +67,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
           </Panel>
           <FileOrders file={shown} contact={contact} openOrder={openOrder} show={showOrder} reload={file.reload} />
           <ProfilePanel key={shown.identity?.level} accountNo={accountNo} />
-          <FileEvents file={shown} accountNo={accountNo} show={showOrder} />
+          <FileEvents file={shown} accountNo={accountNo} show={showOrder} openBill={openBill} />
           <BillsDrawer
             accountNo={accountNo}
             billId={panel?.name === 'bill' ? panel.of : undefined}

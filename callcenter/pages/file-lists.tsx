@@ -119,8 +119,10 @@ function DoneOrders({ of, show }: { of: DoneOrder[]; show: Show }) {
   )
 }
 
+type Events = { file: CallerFile; accountNo: string; show: Show; openBill: (id: number) => void }
+
 /** What else is going on: applications, alarms, and all that has happened. */
-export function FileEvents({ file, accountNo, show }: { file: CallerFile; accountNo: string; show: Show }) {
+export function FileEvents({ file, accountNo, show, openBill }: Events) {
   const say = useWords(deskWords)
   const identity = useWords(identityWords)
   const needs = needsOf(file, 'history')
@@ -143,7 +145,12 @@ export function FileEvents({ file, accountNo, show }: { file: CallerFile; accoun
         {needs ? (
           <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
         ) : (
-          <TimelineView first={file.timeline} accountNo={accountNo} openOrder={show} />
+          <TimelineView
+            first={file.timeline}
+            accountNo={accountNo}
+            openOrder={show}
+            openBill={needsOf(file, 'money') ? undefined : openBill}
+          />
         )}
       </Panel>
     </>

@@ -1,6 +1,8 @@
 import { Drawer } from 'antd'
 import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import { useActorName } from '../../../app/web/kit/actor-name.ts'
+import { withQuery } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
@@ -65,7 +67,7 @@ type Reading = { path: string; base: string; told: (order: WorkOrder) => void; d
 
 function Record({ path, base, told, done }: Reading) {
   const record = useResource<OrderRecord>(path)
-  const [rated, setRated] = useState<OrderLink>()
+  const [linked, setLinked] = useState<NamedOrder>()
   const order = record.data?.order
   useEffect(() => {
     if (order) told(order)
@@ -78,15 +80,15 @@ function Record({ path, base, told, done }: Reading) {
     <Shown of={record} rows={8}>
       {(shown) => (
         <>
-          <Parts of={shown} changed={changed} open={setRated} />
-          <OrderDrawer base={base} order={rated} close={() => setRated(undefined)} done={changed} />
+          <Parts of={shown} changed={changed} open={setLinked} />
+          <OrderDrawer base={base} order={linked} close={() => setLinked(undefined)} done={changed} />
         </>
       )}
     </Shown>
   )
 }
 
-type Shows = { of: OrderRecord; changed: () => void; open: (order: OrderLink) => void }
+type Shows = { of: OrderRecord; changed: () => void; open: (order: NamedOrder) => void }
 
 function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, open }: Shows) {
   const say = useWords(orderWords)
@@ -100,7 +102,7 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
       {rated && <RatedOf of={rated} open={open} />}
       <ClockPauses order={order} done={changed} />
       <Merger order={order} done={changed} />
-      <OrderFacts order={order} />
+      <OrderFacts order={order} open={open} />
       <OrderTasks order={order} done={changed} />
       <OrderAnswers form={order.form} />
       <section>
@@ -121,7 +123,7 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
   )
 }
 
-function OrderFacts({ order }: { order: WorkOrder }) {
+function OrderFacts({ order, open }: { order: WorkOrder } & Pick<Shows, 'open'>) {
   const say = useWords(orderWords)
   const [language] = useLanguage()
   const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedPerson, repeatOf, mergedInto } = order
@@ -135,8 +137,26 @@ function OrderFacts({ order }: { order: WorkOrder }) {
         { label: say('order.address'), value: order.address },
         { label: say('order.handler'), value: `${order.organisation} · ${handlerTitles[order.handler][language]}` },
         ...(against ? [{ label: say('order.against'), value: against }] : []),
-        ...(mergedInto ? [{ label: say('order.mergedInto'), value: mergedInto }] : []),
-        ...(repeatOf ? [{ label: say('order.repeatOf'), value: repeatOf }] : []),
+        ...(mergedInto
+          ? [
+              {
+                label: say('order.mergedInto'),
+                value: <Link to={withQuery('/desk/orders', { order: mergedInto })}>{mergedInto}</Link>,
+              },
+            ]
+          : []),
+        ...(repeatOf
+          ? [
+              {
+                label: say('order.repeatOf'),
+                value: (
+                  <button type="button" className={css.name} onClick={() => open({ workOrderNo: repeatOf })}>
+                    {repeatOf}
+                  </button>
+                ),
+              },
+            ]
+          : []),
         ...(estimatedAt ? [{ label: say('step.estimatedAt'), value: instant(estimatedAt) }] : []),
         ...(result ? [{ label: say('order.result'), value: result, wide: true }] : []),
       ]}
