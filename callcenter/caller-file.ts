@@ -6,27 +6,32 @@ import { toWire } from '../db/wire.ts'
 import { listOpenApplications } from '../intake/index.ts'
 import { findPointState, listPointAlarms } from '../metering/index.ts'
 import type { CallerFile } from './contract.ts'
+import { isToBeTold } from './file/bills.ts'
 import { findGate, maskFile } from './identity/gate.ts'
-import { listUnfinishedOrders } from './orders/read.ts'
+import { listDoneOrders, listUnfinishedOrders } from './orders/read.ts'
 
 const TIMELINE = 20
 const OPEN_ALARMS = 10
+const DONE_ORDERS = 5
 
 /** All that an agent must see as the caller says hello, in one read. Refuses with `NOT_FOUND`. */
 export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<CallerFile> {
   const account = await findAccountFile(ctx, { accountNo })
   const { accountId } = account
   const pointIds = account.points.map(({ pointId }) => pointId)
-  const [states, alarms, balance, bill, openOrders, applications, timeline] = await Promise.all([
+  const [states, alarms, balance, bill, openOrders, doneOrders, applications, timeline] = await Promise.all([
     findPointState(ctx, pointIds),
     listPointAlarms(ctx, { pointIds, limit: OPEN_ALARMS }),
     findBalance(ctx, accountId),
     findLatestBill(ctx, accountId),
     listUnfinishedOrders(ctx, accountId),
+    listDoneOrders(ctx, accountId, DONE_ORDERS),
     listOpenApplications(ctx, { accountId }),
     listTimeline(ctx, { accountId, limit: TIMELINE }),
   ])
   const [meter] = states
+  const gate = await findGate(ctx, accountId)
+  const toldBill = bill && (await isToBeTold(ctx, accountId, bill)) ? bill : null
   const file: CallerFile = {
     account,
     identity: null,
@@ -35,13 +40,13 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
       ? { known: true, value: toWire({ state: meter.state, latestAt: meter.latestAt, powerW: meter.powerW }) }
       : { known: false },
     balance: { known: true, value: balance },
-    latestBill: { known: true, value: bill },
+    latestBill: { known: true, value: toldBill },
     openOrders,
+    doneOrders: { known: true, value: doneOrders },
     openApplications: {
       known: true,
-      value: applications.map(({ applicationNo, kind, openSteps, nextDue }) => ({
-        applicationNo,
-        kind,
+      value: applications.map(({ id, applicationNo, kind, kindTitle, openSteps, nextDue }) => ({
+        ...{ id, applicationNo, kind, title: kindTitle },
         step: openSteps.map(({ title }) => title.zh).join('、'),
         dueAt: nextDue?.dueOn ?? null,
       })),
@@ -57,5 +62,5 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     },
     timeline: toWire(timeline),
   }
-  return maskFile(file, await findGate(ctx, accountId), ctx.actor.name)
+  return maskFile(file, gate, ctx.actor.name)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
 import { identityGate, identityLevel } from './identity/contract.ts'
 import { menuTrail } from './menu/contract.ts'
-import { workOrder } from './orders/contract.ts'
+import { doneOrder, workOrder } from './orders/contract.ts'
 import { priorityReasons, skills } from './rules/routing.ts'
 
 /** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
@@ -183,8 +183,18 @@ export const callerFile = z.object({
       .nullable(),
   ),
   openOrders: z.array(workOrder),
+  doneOrders: known(z.array(doneOrder)).describe('the latest of those that are done with'),
   openApplications: known(
-    z.array(z.object({ applicationNo: z.string(), kind: z.string(), step: z.string(), dueAt: z.string().nullable() })),
+    z.array(
+      z.object({
+        id: z.number(),
+        applicationNo: z.string(),
+        kind: z.string(),
+        title: z.object({ zh: z.string(), en: z.string() }),
+        step: z.string(),
+        dueAt: z.string().nullable(),
+      }),
+    ),
   ),
   openAlarms: known(
     z.array(z.object({ id: z.number(), kind: z.string(), raisedAt: z.iso.datetime(), message: z.string() })),

@@ -8,6 +8,7 @@ import { channelRoutes } from './channels/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { endSilent, sweepChats } from './chat/sweep.ts'
 import { crewRoutes } from './crew/routes.ts'
+import { fileRoutes } from './file/routes.ts'
 import { workFollowUps } from './follow-up/draw.ts'
 import { endForgottenKeys } from './follow-up/keys.ts'
 import { followUpRoutes } from './follow-up/routes.ts'
@@ -78,6 +79,7 @@ export const callcenter: Department = {
   routes(app) {
     callcenterRoutes(app)
     callRoutes(app)
+    fileRoutes(app)
     presenceRoutes(app)
     markRoutes(app)
     noticeRoutes(app)

@@ -49,6 +49,7 @@ export const MeterRow = z.object({
   powerW: z.number().nullable(),
   uV: z.array(z.number().nullable()).nullable(),
   iA: z.array(z.number().nullable()).nullable(),
+  powerFactor: z.number().nullable().describe('as the meter tells it'),
   multiplier: z.number(),
   registers: Registers,
 })

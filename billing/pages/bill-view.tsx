@@ -14,8 +14,16 @@ import { BillPill } from './bill-pill.tsx'
 import { TierProgress } from './tier-progress.tsx'
 import { billingWords } from './words.ts'
 
-/** One bill with everything that explains it; the same for a customer and for a clerk. */
-export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
+/** One bill with everything that explains it; the same for a customer, a clerk and an agent. `base`: below which address it was read. */
+export function BillView({ bill, to, base = '/api/billing/bills' }: { bill: BillDetail; to: ToBill; base?: string }) {
+  return (
+    <div className={css.view}>
+      <Parts bill={bill} to={to} base={base} />
+    </div>
+  )
+}
+
+function Parts({ bill, to, base }: { bill: BillDetail; to: ToBill; base: string }) {
   const say = useWords(billingWords)
   const words = useWords(billWords)
   return (
@@ -26,7 +34,7 @@ export function BillView({ bill, to }: { bill: BillDetail; to: ToBill }) {
           <Head bill={bill} />
         </Panel>
         {bill.bindingCode && <BindingCode code={bill.bindingCode} />}
-        {bill.document !== 'reversal' && <Changes key={bill.id} bill={bill} />}
+        {bill.document !== 'reversal' && <Changes key={bill.id} path={`${base}/${bill.id}/changes`} />}
         <Panel title={say('bill.lines')}>
           <BillLines bill={bill} />
         </Panel>

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../db/context.ts'
 import { maskName } from '../../db/customers/masks.ts'
+import { Refusal } from '../../db/refusal.ts'
 import type { CallerFile, Contact } from '../contract.ts'
-import { isEnough, leastOf, withheldOf } from '../rules/identity.ts'
+import { type GuardedField, isEnough, leastOf, withheldOf } from '../rules/identity.ts'
 import type { ContactRow } from '../sql/contacts.ts'
 import { findLevel, findNeeds, isOwnChat, listTalks } from '../sql/identity.ts'
 import { writtenChannels } from '../sql/routing.ts'
@@ -23,6 +24,35 @@ export async function findGate(ctx: Ctx, accountId: number): Promise<Gate | null
   return { level, withheld: withheldOf(level, await findNeeds(ctx)) }
 }
 
+/** Somebody is at the other end, also one of whom his log-in says that the account is his. */
+export async function isInTalk(ctx: Ctx, accountId: number): Promise<boolean> {
+  return (await listTalks(ctx, accountId)).length > 0
+}
+
+export function isWithheld(gate: Gate | null, field: GuardedField): boolean {
+  return gate?.withheld.some((each) => each.field === field) ?? false
+}
+
+/** The gate before an account, where it lets the field through. Refuses with `IDENTITY_TOO_LOW`. */
+export async function passGate(ctx: Ctx, accountId: number, field: GuardedField): Promise<Gate | null> {
+  const gate = await findGate(ctx, accountId)
+  if (isWithheld(gate, field)) throw lowIdentity()
+  return gate
+}
+
+export function lowIdentity(): Refusal {
+  return new Refusal('IDENTITY_TOO_LOW', '请先核验身份,再查看')
+}
+
+/** What a document or an order says of who holds the account, as far as the level allows. */
+export function maskHolder<T extends { customerName: string | null; address: string }>(told: T, gate: Gate | null): T {
+  return {
+    ...told,
+    ...(isWithheld(gate, 'name') && { customerName: told.customerName && maskName(told.customerName) }),
+    ...(isWithheld(gate, 'address') && { address: maskAddress(told.address) }),
+  }
+}
+
 const KEPT_OF_ADDRESS = 4
 
 export function maskAddress(address: string): string {
@@ -38,7 +68,7 @@ const untold = {
 /** What the level does not allow is not in the answer: the screen cannot show it. What the reader wrote down himself he knows. */
 export function maskFile(file: CallerFile, gate: Gate | null, reader: string): CallerFile {
   if (!gate) return file
-  const isHidden = (field: Gate['withheld'][number]['field']) => gate.withheld.some((each) => each.field === field)
+  const isHidden = (field: GuardedField) => isWithheld(gate, field)
   const { account } = file
   return {
     ...file,
@@ -51,11 +81,11 @@ export function maskFile(file: CallerFile, gate: Gate | null, reader: string): C
       ...(isHidden('contract') && { contractNo: null, householdPersons: null }),
     },
     ...(isHidden('money') && { balance: { known: false as const }, latestBill: { known: false as const } }),
-    ...(isHidden('history') && { timeline: [], openApplications: { known: false as const } }),
+    ...(isHidden('history') && {
+      ...{ timeline: [], openApplications: { known: false as const }, doneOrders: { known: false as const } },
+    }),
     openOrders: file.openOrders.map((order) => ({
-      ...order,
-      ...(isHidden('name') && { customerName: order.customerName && maskName(order.customerName) }),
-      ...(isHidden('address') && { address: maskAddress(order.address) }),
+      ...maskHolder(order, gate),
       ...(isHidden('history') && order.openedBy !== reader && untold),
     })),
   }

@@ -80,6 +80,10 @@ export type WorkOrder = z.infer<typeof workOrder>
 /** As another thing names it. */
 export const orderLink = workOrder.pick({ id: true, workOrderNo: true, kind: true, subkind: true })
 export type OrderLink = z.infer<typeof orderLink>
+export const workOrderNo = z.string().regex(/^W\d{1,20}$/, '工单号为 W 加数字')
+/** As the customer's file names one that is done with. */
+export const doneOrder = orderLink.extend(workOrder.pick({ status: true, openedAt: true }).shape)
+export type DoneOrder = z.infer<typeof doneOrder>
 
 /** POST /api/callcenter/work-orders. Answers 201 with the order and its clocks. */
 export const newWorkOrder = z.strictObject({
@@ -173,7 +177,7 @@ export const clockAct = z.strictObject({
   reason: z.string().trim().min(2, '请写明原因').max(500),
 })
 
-/** GET /api/callcenter/work-orders/{id}/record */
+/** GET /api/callcenter/work-orders/{id}/record, by its id or its number */
 export const orderRecord = z.object({
   order: workOrder,
   handIn: z
@@ -195,6 +199,7 @@ export const orderRecord = z.object({
       contact: z
         .object({
           at: z.iso.datetime(),
+          accountNo: z.string().nullable(),
           category: z.string().nullable(),
           agent: z.string().nullable(),
           summary: z.string().nullable(),

@@ -21,22 +21,23 @@ import {
   type OrderRow,
 } from '../sql/work-orders.ts'
 import { describeClock } from './clocks.ts'
-import { type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates } from './contract.ts'
+import { type DoneOrder, type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates } from './contract.ts'
 import { mayTake } from './doers.ts'
 import { proveClocks } from './proof.ts'
 
 const unfinished = workOrderStates.filter((status) => !['closed', 'cancelled', 'merged'].includes(status))
 
-export async function findWorkOrder(ctx: Ctx, id: number): Promise<WorkOrder> {
-  const row = await findOrderRow(ctx, id)
+export async function findWorkOrder(ctx: Ctx, key: number | string): Promise<WorkOrder> {
+  const row = await findOrderRow(ctx, key)
   if (!row) throw notFound('工单')
   const [order] = await describeOrders(ctx, [row])
   return order as WorkOrder
 }
 
-/** An order with all that was done to it, the first act first, and the proof of its clocks. Refuses with `NOT_FOUND`. */
-export async function findOrderRecord(ctx: Ctx, id: number): Promise<OrderRecord> {
-  const order = await findWorkOrder(ctx, id)
+/** An order, by its id or its number, with all that was done to it, the first act first, and the proof of its clocks. Refuses with `NOT_FOUND`. */
+export async function findOrderRecord(ctx: Ctx, key: number | string): Promise<OrderRecord> {
+  const order = await findWorkOrder(ctx, key)
+  const { id } = order
   const entries = await listEntryRows(ctx, [id])
   const acts = entries.map(({ workOrderId: _, actor, actorName, ...entry }) => ({ ...entry, by: actorName ?? actor }))
   const alerts = toWire(await listAlertRows(ctx, id))
@@ -55,7 +56,7 @@ async function findRated(ctx: Ctx, id: number): Promise<OrderRecord['rated']> {
   const contact = found
     ? {
         at: found.queuedAt,
-
+        accountNo: found.accountNo,
         category: found.category,
         agent: found.agent,
         summary: found.summary,
@@ -84,12 +85,21 @@ export async function listWorkOrders(
 export const countLate = (ctx: Ctx): Promise<Record<Late, number>> => countLateOrders(ctx, unfinished)
 
 export async function listUnfinishedOrders(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
-  return describeOrders(ctx, await listAccountOrderRows(ctx, accountId, unfinished))
+  return describeOrders(ctx, (await listAccountOrderRows(ctx, accountId, { statuses: unfinished })).toReversed())
+}
+
+/** The latest orders of an account that are done with. */
+export async function listDoneOrders(ctx: Ctx, accountId: number, limit: number): Promise<DoneOrder[]> {
+  const statuses = workOrderStates.filter((status) => !unfinished.includes(status))
+  const rows = await listAccountOrderRows(ctx, accountId, { statuses, limit })
+  return rows.map(({ id, workOrderNo, kind, subkind, status, openedAt }) =>
+    toWire({ id, workOrderNo, kind, subkind, status, openedAt }),
+  )
 }
 
 /** Orders of an account that somebody is still to do. */
 export async function listOrdersAtWork(ctx: Ctx, accountId: number): Promise<WorkOrder[]> {
-  return describeOrders(ctx, await listAccountOrderRows(ctx, accountId, atWork))
+  return describeOrders(ctx, (await listAccountOrderRows(ctx, accountId, { statuses: atWork })).toReversed())
 }
 
 function supervisionOf(acts: EntryRow[]): WorkOrder['supervision'] {

@@ -18,6 +18,7 @@ import {
   orderUnits,
   urgeStep,
   workOrder,
+  workOrderNo,
   workOrderPage,
   workOrderQuery,
   workOrderStep,
@@ -79,6 +80,8 @@ function listRoutes(app: App): void {
   )
 }
 
+const orderKey = z.object({ id: z.union([idParam.shape.id, workOrderNo]) })
+
 function oneRoutes(app: App): void {
   app.post(
     '/api/callcenter/work-orders',
@@ -100,7 +103,7 @@ function oneRoutes(app: App): void {
     '/api/callcenter/work-orders/:id/record',
     {
       config: { roles: orderReaders },
-      schema: { params: idParam, response: { 200: orderRecord }, tags, summary: '工单办理记录 All that was done' },
+      schema: { params: orderKey, response: { 200: orderRecord }, tags, summary: '工单办理记录 All that was done' },
     },
     (request) => findOrderRecord(request.ctx, request.params.id),
   )

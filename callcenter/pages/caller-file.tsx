@@ -1,19 +1,23 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
-import { accountNumber, instant, kilowatts, quantity, yuan } from '../../app/web/kit/format.ts'
-import { Facts, Panel, Pill, type Tone } from '../../app/web/kit/parts.tsx'
+import { accountNumber, quantity } from '../../app/web/kit/format.ts'
+import { useKeys } from '../../app/web/kit/keys.ts'
+import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import { kitWords } from '../../app/web/kit/words-kit.ts'
 import type { CallerFile, Contact } from '../contract.ts'
 import { BillLink } from './call/bill-link.tsx'
 import { CallCustomer } from './call/call-customer.tsx'
 import { IdentityPanel } from './call/identity-panel.tsx'
-import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
+import { BillsDrawer } from './file/bills-drawer.tsx'
+import { needsOf } from './file/guarded-button.tsx'
+import { MeterDrawer } from './file/meter-drawer.tsx'
+import { Signs } from './file/signs.tsx'
 import { useFileReload } from './file/use-file-reload.ts'
+import { usePanel } from './file/use-panel.ts'
 import { FileEvents, FileOrders } from './file-lists.tsx'
+import { OrderDrawer } from './orders/order-drawer.tsx'
 import { Phone } from './phone.tsx'
 import { ProfilePanel } from './profile/profile-panel.tsx'
 import { deskWords } from './words.ts'
@@ -32,6 +36,15 @@ type View = {
 export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, reload }: View) {
   const file = useResource<CallerFile>(`/api/callcenter/accounts/${accountNo}`)
   useFileReload(file)
+  const { panel, open, close } = usePanel(accountNo)
+  const latestBill = file.data?.latestBill.known ? file.data.latestBill.value : null
+  const openBill = (id: number) => open({ name: 'bill', of: String(id) })
+  const openMeter = () => open({ name: 'meter', of: 'all' })
+  const showOrder = (workOrderNo: string) => open({ name: 'order', of: workOrderNo })
+  useKeys({
+    'Alt+L': () => latestBill && openBill(latestBill.id),
+    'Alt+M': () => file.data?.meter.known && !needsOf(file.data, 'history') && openMeter(),
+  })
   return (
     <Shown of={file} rows={10}>
       {(shown) => (
@@ -46,15 +59,28 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
                 done={reload}
               />
             )}
-            <Signs file={shown} />
+            <Signs file={shown} openBill={openBill} openMeter={openMeter} />
             {contact?.state === 'active' && contact.accountNo === accountNo && shown.identity && (
               <BillLink contact={contact} isAllowed={!shown.identity.withheld.some(({ field }) => field === 'money')} />
             )}
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>
-          <FileOrders file={shown} contact={contact} openOrder={openOrder} reload={file.reload} />
+          <FileOrders file={shown} contact={contact} openOrder={openOrder} show={showOrder} reload={file.reload} />
           <ProfilePanel key={shown.identity?.level} accountNo={accountNo} />
-          <FileEvents file={shown} accountNo={accountNo} />
+          <FileEvents file={shown} accountNo={accountNo} show={showOrder} openBill={openBill} />
+          <BillsDrawer
+            accountNo={accountNo}
+            billId={panel?.name === 'bill' ? panel.of : undefined}
+            choose={(of) => open({ name: 'bill', of })}
+            close={close}
+          />
+          <MeterDrawer accountNo={accountNo} open={panel?.name === 'meter'} close={close} />
+          <OrderDrawer
+            base={`/api/callcenter/accounts/${accountNo}/work-orders`}
+            order={panel?.name === 'order' ? { workOrderNo: panel.of } : undefined}
+            close={close}
+            done={file.reload}
+          />
         </>
       )}
     </Shown>
@@ -83,82 +109,6 @@ function Head({ file, contact, attach, ring }: Heading) {
           </Button>
         )}
       </div>
-    </div>
-  )
-}
-
-const supplyTones: Record<CallerFile['supply'], Tone> = { on: 'good', off: 'bad', stale: 'warn', unknown: 'calm' }
-const meterTones = { live: 'good', stale: 'warn', off: 'bad', unknown: 'calm' } as const
-
-function Signs({ file }: { file: CallerFile }) {
-  const say = useWords(deskWords)
-  const kit = useWords(kitWords)
-  const identity = useWords(identityWords)
-  const { meter, balance, latestBill } = file
-  const missing = <Pill tone="calm">{kit('notConnected')}</Pill>
-  const needs = file.identity?.withheld.find(({ field }) => field === 'money')?.needs
-  const noMoney = needs ? (
-    <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
-  ) : (
-    missing
-  )
-  return (
-    <div className={css.signs}>
-      <Sign
-        label={say('file.supply')}
-        value={<Pill tone={supplyTones[file.supply]}>{say(`supply.${file.supply}`)}</Pill>}
-      />
-      {meter.known ? (
-        <Sign
-          label={say('file.meter')}
-          value={<Pill tone={meterTones[meter.value.state]}>{say(`meter.${meter.value.state}`)}</Pill>}
-          note={`${instant(meter.value.latestAt)} · ${kilowatts(meter.value.powerW)}`}
-        />
-      ) : (
-        <Sign label={say('file.meter')} value={missing} />
-      )}
-      {balance.known ? <BalanceSign balance={balance.value} /> : <Sign label={say('file.balance')} value={noMoney} />}
-      {latestBill.known ? <BillSign bill={latestBill.value} /> : <Sign label={say('file.bill')} value={noMoney} />}
-    </div>
-  )
-}
-
-type Known<T> = T extends { known: true; value: infer V } ? V : never
-
-function BalanceSign({ balance }: { balance: Known<CallerFile['balance']> }) {
-  const say = useWords(deskWords)
-  const value = Number(balance.balanceYuan)
-  const overdue = Number(balance.arrearsYuan) > 0
-  if (value >= 0) return <Sign label={say('file.balance')} value={yuan(balance.balanceYuan)} note={say('file.clear')} />
-  const note = overdue ? (
-    <>
-      <Pill tone="bad">{say('file.arrears', { amount: yuan(balance.arrearsYuan) })}</Pill>
-      {Number(balance.lateFeeYuan) > 0 && ` ${say('file.lateFee', { amount: yuan(balance.lateFeeYuan) })}`}
-    </>
-  ) : (
-    say('file.unpaid', { count: balance.unpaidBills + balance.unpaidCharges })
-  )
-  return <Sign label={say('file.owed')} value={yuan(-value)} note={note} />
-}
-
-function BillSign({ bill }: { bill: Known<CallerFile['latestBill']> }) {
-  const say = useWords(deskWords)
-  if (!bill) return <Sign label={say('file.bill')} value={say('file.noBill')} />
-  return (
-    <Sign
-      label={`${say('file.bill')} ${bill.billMonth}`}
-      value={yuan(bill.totalYuan)}
-      note={`${quantity(bill.energyKwh)} kWh · ${say(bill.status === 'paid' ? 'file.paid' : 'file.due', { day: bill.dueOn })}`}
-    />
-  )
-}
-
-function Sign({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
-  return (
-    <div className={css.sign}>
-      <div className={css.note}>{label}</div>
-      <div className={css.signValue}>{value}</div>
-      {note && <div className={css.note}>{note}</div>}
     </div>
   )
 }

@@ -2,11 +2,15 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { instant } from '../../app/web/kit/format.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
+import { useUser } from '../../app/web/kit/session.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { CallerFile, Contact } from '../contract.ts'
-import type { WorkOrder } from '../orders/contract.ts'
+import type { DoneOrder, WorkOrder } from '../orders/contract.ts'
 import { identityWords } from './call/identity-words.ts'
 import css from './desk.module.css'
+import { needsOf } from './file/guarded-button.tsx'
+import { OpenApplications } from './file/open-applications.tsx'
+import { fileWords } from './file/words.ts'
 import { orderName } from './orders/order-names.ts'
 import { OrderClocks, OrderStatus } from './orders/order-parts.tsx'
 import { type Chosen, OrderStepDialog } from './orders/order-step-dialog.tsx'
@@ -14,11 +18,22 @@ import { orderWords } from './orders/words.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { deskWords } from './words.ts'
 
-type Orders = { file: CallerFile; contact: Contact | null; openOrder: () => void; reload: () => void }
+type Show = (workOrderNo: string) => void
+type Orders = {
+  file: CallerFile
+  contact: Contact | null
+  /** Writes a new one. */
+  openOrder: () => void
+  show: Show
+  reload: () => void
+}
 
-export function FileOrders({ file, contact, openOrder, reload }: Orders) {
+export function FileOrders({ file, contact, openOrder, show, reload }: Orders) {
   const say = useWords(deskWords)
   const [urged, setUrged] = useState<Chosen>()
+  const needs = needsOf(file, 'history')
+  // What he wrote himself he knows.
+  const { name: reader } = useUser()
   const urge = (order: WorkOrder) => setUrged({ order, step: 'urge', ...(contact ? { contactId: contact.id } : {}) })
   const button = (
     <Button size="small" type="primary" onClick={openOrder}>
@@ -30,20 +45,39 @@ export function FileOrders({ file, contact, openOrder, reload }: Orders) {
     <Panel title={say('file.orders')} extra={button}>
       {file.openOrders.length === 0 && <p className={css.note}>{say('file.orders.none')}</p>}
       {file.openOrders.map((order) => (
-        <Order key={order.id} order={order} urge={() => urge(order)} />
+        <Order
+          key={order.id}
+          order={order}
+          needs={order.openedBy === reader ? undefined : needs}
+          show={show}
+          urge={() => urge(order)}
+        />
       ))}
+      {file.doneOrders.known && <DoneOrders of={file.doneOrders.value} show={show} />}
       <OrderStepDialog chosen={urged} close={() => setUrged(undefined)} done={reload} />
     </Panel>
   )
 }
 
-function Order({ order, urge }: { order: WorkOrder; urge: () => void }) {
+type Line = { order: WorkOrder; needs: ReturnType<typeof needsOf>; show: Show; urge: () => void }
+
+function Order({ order, needs, show, urge }: Line) {
   const say = useWords(orderWords)
+  const identity = useWords(identityWords)
   const [language] = useLanguage()
   return (
     <div className={css.order}>
       <div className={css.orderTop}>
-        <b>{orderName(order, language)}</b>
+        {needs ? (
+          <>
+            <b>{orderName(order, language)}</b>
+            <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
+          </>
+        ) : (
+          <button type="button" className={css.link} onClick={() => show(order.workOrderNo)}>
+            <b>{orderName(order, language)}</b>
+          </button>
+        )}
         <OrderStatus order={order} />
         <OrderClocks clocks={order.clocks} />
         {order.steps.includes('urge') && (
@@ -62,11 +96,36 @@ function Order({ order, urge }: { order: WorkOrder; urge: () => void }) {
   )
 }
 
+function DoneOrders({ of, show }: { of: DoneOrder[]; show: Show }) {
+  const say = useWords(fileWords)
+  const words = useWords(orderWords)
+  const [language] = useLanguage()
+  if (of.length === 0) return null
+  return (
+    <details className={css.done}>
+      <summary>{say('orders.done', { count: of.length })}</summary>
+      {of.map((order) => (
+        <div key={order.id} className={css.orderTop}>
+          <button type="button" className={css.link} onClick={() => show(order.workOrderNo)}>
+            {orderName(order, language)}
+          </button>
+          <Pill tone="calm">{words(`order.status.${order.status}`)}</Pill>
+          <span className={css.note}>
+            {order.workOrderNo} · {instant(order.openedAt)}
+          </span>
+        </div>
+      ))}
+    </details>
+  )
+}
+
+type Events = { file: CallerFile; accountNo: string; show: Show; openBill: (id: number) => void }
+
 /** What else is going on: applications, alarms, and all that has happened. */
-export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: string }) {
+export function FileEvents({ file, accountNo, show, openBill }: Events) {
   const say = useWords(deskWords)
   const identity = useWords(identityWords)
-  const needs = file.identity?.withheld.find(({ field }) => field === 'history')?.needs
+  const needs = needsOf(file, 'history')
   const applications = file.openApplications.known ? file.openApplications.value : []
   const alarms = file.openAlarms.known ? file.openAlarms.value : []
   return (
@@ -81,24 +140,17 @@ export function FileEvents({ file, accountNo }: { file: CallerFile; accountNo: s
           ))}
         </Panel>
       )}
-      {applications.length > 0 && (
-        <Panel title={say('file.applications')}>
-          {applications.map((application) => (
-            <div key={application.applicationNo} className={css.orderTop}>
-              <b>{application.step}</b>
-              <span className={css.note}>
-                {application.applicationNo}{' '}
-                {application.dueAt && `· ${say('file.caseDue', { day: application.dueAt.slice(0, 10) })}`}
-              </span>
-            </div>
-          ))}
-        </Panel>
-      )}
+      {applications.length > 0 && <OpenApplications of={applications} />}
       <Panel title={say('file.timeline')}>
         {needs ? (
           <Pill tone="warn">{identity('needs.level', { level: identity(`level.${needs}`) })}</Pill>
         ) : (
-          <TimelineView first={file.timeline} accountNo={accountNo} />
+          <TimelineView
+            first={file.timeline}
+            accountNo={accountNo}
+            openOrder={show}
+            openBill={needsOf(file, 'money') ? undefined : openBill}
+          />
         )}
       </Panel>
     </>

@@ -13,10 +13,17 @@ import { deskWords } from './words.ts'
 
 type Page = z.infer<typeof timelinePage>
 
+type History = {
+  first: TimelineRow[]
+  accountNo: string
+  openOrder: (workOrderNo: string) => void
+  /** Undefined where bills may not be told. */
+  openBill: ((id: number) => void) | undefined
+}
+
 /** The customer's history, newest first; what came with the file, then page by page as asked. */
-export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accountNo: string }) {
+export function TimelineView({ first, accountNo, openOrder, openBill }: History) {
   const say = useWords(deskWords)
-  const [language] = useLanguage()
   const [earlier, setEarlier] = useState<TimelineRow[]>([])
   const [ended, setEnded] = useState(first.length === 0)
   const entries = [...first, ...earlier.filter((entry) => !first.some(({ id }) => id === entry.id))]
@@ -32,7 +39,7 @@ export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accou
       {entries.map((entry) => (
         <div key={entry.id} className={css.entry}>
           <span className={css.note}>{instant(entry.at)}</span>
-          <span>{language === 'zh' ? entry.titleZh : entry.titleEn}</span>
+          <Told entry={entry} openOrder={openOrder} openBill={openBill} />
           {entry.internal && <Pill tone="calm">{say('file.internal')}</Pill>}
         </div>
       ))}
@@ -49,4 +56,27 @@ export function TimelineView({ first, accountNo }: { first: TimelineRow[]; accou
       )}
     </>
   )
+}
+
+type Telling = { entry: TimelineRow } & Pick<History, 'openOrder' | 'openBill'>
+
+/** What an entry tells of an order or a bill leads there. */
+function Told({ entry, ...ways }: Telling) {
+  const [language] = useLanguage()
+  const title = language === 'zh' ? entry.titleZh : entry.titleEn
+  const open = wayOf(entry, ways)
+  if (!open) return <span>{title}</span>
+  return (
+    <button type="button" className={css.link} onClick={open}>
+      {title}
+    </button>
+  )
+}
+
+/** An order is named by what the entry is about: `work-order:<number>:<act>`; a bill by its detail. */
+function wayOf({ subject, detail }: TimelineRow, { openOrder, openBill }: Omit<Telling, 'entry'>) {
+  const [, workOrderNo] = /^work-order:(W\d+)/.exec(subject) ?? []
+  if (workOrderNo) return () => openOrder(workOrderNo)
+  const { billId } = detail
+  return subject.startsWith('bill:') && typeof billId === 'number' && openBill ? () => openBill(billId) : undefined
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../../db/context.ts'
 import { findAccountFile } from '../../db/customers/files.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { addMonths, civilDay, startOfDay, startOfMonth } from '../../db/time.ts'
-import { findGate } from '../identity/gate.ts'
+import { findGate, isWithheld } from '../identity/gate.ts'
 import { bandOfLoyalty, bandOfRisk, bandOfValue, yearsBetween } from '../rules/profile.ts'
 import { countChannels, countComplaints, findHeldSince, sumScores } from '../sql/profiles.ts'
 import type { Profile } from './contract.ts'
@@ -19,14 +19,13 @@ const known = <T>(value: T) => ({ known: true as const, value })
 export async function findProfile(ctx: Ctx, accountNo: string): Promise<Profile> {
   const { accountId } = await findAccountFile(ctx, { accountNo })
   const gate = await findGate(ctx, accountId)
-  const isWithheld = (field: 'money' | 'history') => gate?.withheld.some((each) => each.field === field) ?? false
   const figure = await readFigures(ctx, 'profile_rule')
   const months = figure('months')
   const heldSince = await findHeldSince(ctx, accountId)
-  const money = isWithheld('money')
+  const money = isWithheld(gate, 'money')
     ? { value: withheld, risk: withheld }
     : await describeMoney(ctx, accountId, { figure, months, heldSince })
-  const history = isWithheld('history')
+  const history = isWithheld(gate, 'history')
     ? { loyalty: withheld, channel: withheld, complaints: withheld, satisfaction: withheld }
     : await describeHistory(ctx, accountId, { figure, months, heldSince })
   return { months, ...money, ...history }

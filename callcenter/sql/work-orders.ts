@@ -75,8 +75,10 @@ const readerOf = (ctx: Ctx): [string, Role[] | null, string[], string] => [
   ...readerNames(ctx),
 ]
 
-export function findOrderRow(ctx: Ctx, id: number): Promise<OrderRow | undefined> {
-  return ctx.db.prepared.first(`${SELECT} where w.id = $1 and ${isSeen(2)}`, [id, ...readerOf(ctx)])
+/** By its id or its number. */
+export function findOrderRow(ctx: Ctx, key: number | string): Promise<OrderRow | undefined> {
+  const column = typeof key === 'number' ? 'w.id' : 'w.work_order_no'
+  return ctx.db.prepared.first(`${SELECT} where ${column} = $1 and ${isSeen(2)}`, [key, ...readerOf(ctx)])
 }
 
 type LinkRow = Pick<OrderRow, 'id' | 'workOrderNo' | 'kind' | 'subkind'>
@@ -129,15 +131,15 @@ export async function countLateOrders(ctx: Ctx, statuses: readonly string[]): Pr
   return row ?? { overdue: 0, escalated: 0 }
 }
 
-/** What is done with another order is in that one's state. */
+/** The latest first, all of them without a limit. What is done with another order is in that one's state. */
 export function listAccountOrderRows(
   ctx: Ctx,
   accountId: number,
-  statuses: readonly OrderStatus[],
+  { statuses, limit = null }: { statuses: readonly OrderStatus[]; limit?: number | null },
 ): Promise<OrderRow[]> {
   return ctx.db.prepared.rows(
-    `${SELECT} where w.account_id = $1 and coalesce(m.status, w.status) = any($2) and ${isSeen(3)} order by w.id`,
-    [accountId, statuses, ...readerOf(ctx)],
+    `${SELECT} where w.account_id = $1 and coalesce(m.status, w.status) = any($2) and ${isSeen(3)} order by w.id desc limit $7`,
+    [accountId, statuses, ...readerOf(ctx), limit],
   )
 }
 

@@ -20,6 +20,7 @@ export function MeterNow({ point }: { point: MeterRow }) {
         { label: say('col.total'), value: kilowattHours(point.registers.importTotal) },
         { label: say('meter.voltage'), value: phases(point.uV, 'V') },
         { label: say('meter.current'), value: phases(point.iA, 'A') },
+        { label: say('meter.powerFactor'), value: quantity(point.powerFactor) },
         { label: say('col.latest'), value: instant(point.latestAt) },
         { label: say('meter.multiplier'), value: quantity(point.multiplier) },
         { label: say('col.asset'), value: point.assetNo ?? dash },

@@ -121,6 +121,7 @@ export const meteringWords = defineWords('metering', {
   'meter.now': ['实时量', 'Now'],
   'meter.voltage': ['电压', 'Voltage'],
   'meter.current': ['电流', 'Current'],
+  'meter.powerFactor': ['功率因数', 'Power factor'],
   'meter.multiplier': ['综合倍率', 'Multiplier'],
   'meter.address': ['用电地址', 'Address'],
   'meter.registers': ['示数', 'Registers'],

@@ -22,6 +22,7 @@ export type PointRecord = {
   powerW: number | null
   uV: (number | null)[] | null
   iA: (number | null)[] | null
+  powerFactor: number | null
   multiplier: number
   trail: Trail | null
 }
@@ -51,7 +52,8 @@ const listed = `with listed as (
     u.name as "accountName", a.address, v.asset_no as "assetNo", v.profile as model, d.id as "districtId",
     d.name as "districtName", e.id as "terminalId", e.asset_no as "terminalName", ${state('$2')} as state,
     l.measured_at as "latestAt", (l.reading ->> 'pW')::float8 * (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as "powerW",
-    l.reading -> 'uV' as "uV", l.reading -> 'iA' as "iA", (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as multiplier,
+    l.reading -> 'uV' as "uV", l.reading -> 'iA' as "iA", (l.reading ->> 'pf')::float8 as "powerFactor",
+    (coalesce(i.ct, 1) * coalesce(i.pt, 1))::float8 as multiplier,
     l.trail
   ${visiblePoints} ${joins}
   where ${isVisible('$3', '$4')} and p.id = any($5) and ($6::text is null or p.kind = $6)

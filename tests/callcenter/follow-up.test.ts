@@ -435,7 +435,10 @@ describe('a follow-up', () => {
       const [order] = await opened()
       expect((await findOrderRecord(ping.at(NEXT), order.id)).rated).toMatchObject({
         ...{ subject: 'contact', subjectNo: 'C20260310000009', way: 'keys', order: null, followUp: null },
-        contact: { category: 'billing', agent: 'lin', summary: '问电费', at: new Date(CLOSED).toISOString() },
+        contact: {
+          ...{ accountNo: chen.accountNo, category: 'billing', agent: 'lin', summary: '问电费' },
+          at: new Date(CLOSED).toISOString(),
+        },
       })
       await database.pool.query('delete from contact where id = $1', [rows[0].id])
       const left = await findOrderRecord(ping.at(NEXT), order.id)

@@ -54,6 +54,48 @@ describe('a call about a bill', () => {
   }
   const ready = (page: Page) => page.getByRole('button', { name: '就绪', exact: true }).click()
 
+  /** The bills beside the call: opened by key and by button, from month to month, and left by Esc. */
+  const readBills = async (page: Page) => {
+    await page.keyboard.press('Alt+l')
+    const drawer = page.getByRole('dialog', { name: '电费账单' })
+    await drawer.getByText('2026-01 账单').waitFor()
+    await shot(page, 'bill-drawer')
+    await drawer.getByRole('button', { name: /^2026-01/ }).click()
+    await drawer.getByText('¥158.97').first().waitFor()
+    // The call goes on beside it.
+    await page.getByRole('button', { name: /^保持/ }).click()
+    await page.getByText('通话保持中').waitFor()
+    await page.keyboard.press('Alt+h')
+    await page.setViewportSize(phone)
+    await shot(page, 'bill-drawer-phone')
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await page.setViewportSize(desktop)
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+    expect(new URL(page.url()).searchParams.has('bill')).toBe(false)
+    await page.getByRole('button', { name: '2026-01 电费账单 158.97 元' }).click()
+    await drawer.getByText('¥158.97').first().waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+    const button = page.getByRole('button', { name: /^明细/ })
+    await button.press('Enter')
+    await drawer.waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+    await expect.poll(() => button.evaluate((own) => own === document.activeElement)).toBe(true)
+  }
+
+  /** The meter likewise: here nothing was read of it yet. */
+  const readMeter = async (page: Page) => {
+    await page.keyboard.press('Alt+m')
+    const drawer = page.getByRole('dialog', { name: '电能表' })
+    await drawer.getByText('未接入，还没有读数').waitFor()
+    expect(await drawer.getByText(/\b0(\.0+)? (kWh|kW|V|A)\b/).count()).toBe(0)
+    await shot(page, 'meter-drawer')
+    await drawer.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+  }
+
   test('is explained once it is known who speaks, sent to the phone, given to a colleague with what was said, and closed', async () => {
     const wang = await stage.visit('wang', desktop)
     const li = await stage.visit('li', desktop)
@@ -65,7 +107,9 @@ describe('a call about a bill', () => {
     await page.getByRole('button', { name: /^接听/ }).waitFor()
     await page.keyboard.press('Alt+a')
     await page.getByText('来电号码', { exact: true }).waitFor()
-    expect(await page.getByText('需两项信息').count()).toBe(3)
+    expect(await page.getByText('需两项信息').count()).toBe(4)
+    for (const what of ['明细', '示数'])
+      await expect(page.getByRole('button', { name: `${what}（需两项信息）` }).isDisabled()).resolves.toBe(true)
     await expect(page.getByRole('button', { name: /^账单发到手机/ }).isDisabled()).resolves.toBe(true)
 
     await page.keyboard.press('Alt+h')
@@ -87,6 +131,9 @@ describe('a call about a bill', () => {
     await dialog.waitFor({ state: 'hidden' })
     await page.getByText('最近账单 2026-02').waitFor()
     await page.getByText('两项信息', { exact: true }).waitFor()
+
+    await readBills(page)
+    await readMeter(page)
 
     await page.keyboard.press('Alt+b')
     await page.getByText(/2026-02 → \*{7}8000/).waitFor()

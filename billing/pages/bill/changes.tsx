@@ -6,19 +6,17 @@ import { Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { BillChanges, BillDetail } from '../../bill-contract.ts'
+import type { BillChanges } from '../../bill-contract.ts'
 import css from './changes.module.css'
 import { billWords } from './words.ts'
 
 type Against = BillChanges['against']
 
 /** Why this bill is more or less than another: one sentence, and its parts as steps from the one to the other. */
-export function Changes({ bill }: { bill: BillDetail }) {
+export function Changes({ path }: { path: string }) {
   const say = useWords(billWords)
   const [against, choose] = useState<Against>('previous')
-  const changes = useResource<BillChanges>(withQuery(`/api/billing/bills/${bill.id}/changes`, { against }), {
-    keep: true,
-  })
+  const changes = useResource<BillChanges>(withQuery(path, { against }), { keep: true })
   return (
     <Panel
       title={say('change.title')}

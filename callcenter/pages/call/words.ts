@@ -64,7 +64,7 @@ export const callWords = defineWords('call', {
   'link.given-up': ['未能送达', 'Not delivered'],
   'link.gone': ['已过保存期', 'No longer kept'],
   'link.after': ['免打扰时段，{{at}} 发送', 'quiet hours: sent at {{at}}'],
-  'error.IDENTITY_TOO_LOW': ['请先核验身份，再发送账单。', 'Check who speaks first.'],
+  'error.IDENTITY_TOO_LOW': ['请先核验身份。', 'Check who speaks first.'],
   'error.NO_BILL': ['这户还没有账单。', 'There is no bill of this account yet.'],
   'error.QUIET_HOURS': [
     '现在不是外呼时段。确属紧急的，请写明原因。',

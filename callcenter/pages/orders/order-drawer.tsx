@@ -1,6 +1,8 @@
 import { Drawer } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import { useActorName } from '../../../app/web/kit/actor-name.ts'
+import { withQuery } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
@@ -21,33 +23,55 @@ import css from './orders.module.css'
 import { RatedOf } from './rated.tsx'
 import { orderWords } from './words.ts'
 
-/** One order: what was said, what was promised, and all that was done. */
+/** One order: what was said, what was promised, and all that was done. `base`: below which address it is read. */
 export function OrderDrawer({
   order,
   close,
   done,
+  base = '/api/callcenter/work-orders',
 }: {
-  order: (OrderLink & { version?: number }) | undefined
+  order: NamedOrder | undefined
   close: () => void
   done: () => void
+  base?: string
 }) {
   const [language] = useLanguage()
+  const [read, setRead] = useState<WorkOrder>()
+  const { kind, subkind } = (read?.workOrderNo === order?.workOrderNo ? read : undefined) ?? order ?? {}
+  const name = kind && subkind ? orderName({ kind, subkind }, language) : ''
   return (
     <Drawer
       open={order !== undefined}
       onClose={close}
-      title={order && `${orderName(order, language)} ${order.workOrderNo}`}
+      title={order && `${name} ${order.workOrderNo}`}
       size={560}
       destroyOnHidden
     >
-      {order && <Record key={`${order.id}-${order.version ?? ''}`} id={order.id} done={done} />}
+      {order && (
+        <Record
+          key={`${order.workOrderNo}-${order.version ?? ''}`}
+          path={`${base}/${order.workOrderNo}/record`}
+          told={setRead}
+          done={done}
+          base={base}
+        />
+      )}
     </Drawer>
   )
 }
 
-function Record({ id, done }: { id: number; done: () => void }) {
-  const record = useResource<OrderRecord>(`/api/callcenter/work-orders/${id}/record`)
-  const [rated, setRated] = useState<OrderLink>()
+/** By its number alone where nothing else is known of it, as an address names it. */
+export type NamedOrder = Pick<OrderLink, 'workOrderNo'> & Partial<OrderLink> & { version?: number }
+
+type Reading = { path: string; base: string; told: (order: WorkOrder) => void; done: () => void }
+
+function Record({ path, base, told, done }: Reading) {
+  const record = useResource<OrderRecord>(path)
+  const [linked, setLinked] = useState<NamedOrder>()
+  const order = record.data?.order
+  useEffect(() => {
+    if (order) told(order)
+  }, [order, told])
   const changed = () => {
     record.reload()
     done()
@@ -56,15 +80,15 @@ function Record({ id, done }: { id: number; done: () => void }) {
     <Shown of={record} rows={8}>
       {(shown) => (
         <>
-          <Parts of={shown} changed={changed} open={setRated} />
-          <OrderDrawer order={rated} close={() => setRated(undefined)} done={changed} />
+          <Parts of={shown} changed={changed} open={setLinked} />
+          <OrderDrawer base={base} order={linked} close={() => setLinked(undefined)} done={changed} />
         </>
       )}
     </Shown>
   )
 }
 
-type Shows = { of: OrderRecord; changed: () => void; open: (order: OrderLink) => void }
+type Shows = { of: OrderRecord; changed: () => void; open: (order: NamedOrder) => void }
 
 function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, open }: Shows) {
   const say = useWords(orderWords)
@@ -78,7 +102,7 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
       {rated && <RatedOf of={rated} open={open} />}
       <ClockPauses order={order} done={changed} />
       <Merger order={order} done={changed} />
-      <OrderFacts order={order} />
+      <OrderFacts order={order} open={open} />
       <OrderTasks order={order} done={changed} />
       <OrderAnswers form={order.form} />
       <section>
@@ -99,7 +123,7 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
   )
 }
 
-function OrderFacts({ order }: { order: WorkOrder }) {
+function OrderFacts({ order, open }: { order: WorkOrder } & Pick<Shows, 'open'>) {
   const say = useWords(orderWords)
   const [language] = useLanguage()
   const { customerName, accountNo, estimatedAt, result, complainedUnit, complainedPerson, repeatOf, mergedInto } = order
@@ -113,8 +137,26 @@ function OrderFacts({ order }: { order: WorkOrder }) {
         { label: say('order.address'), value: order.address },
         { label: say('order.handler'), value: `${order.organisation} · ${handlerTitles[order.handler][language]}` },
         ...(against ? [{ label: say('order.against'), value: against }] : []),
-        ...(mergedInto ? [{ label: say('order.mergedInto'), value: mergedInto }] : []),
-        ...(repeatOf ? [{ label: say('order.repeatOf'), value: repeatOf }] : []),
+        ...(mergedInto
+          ? [
+              {
+                label: say('order.mergedInto'),
+                value: <Link to={withQuery('/desk/orders', { order: mergedInto })}>{mergedInto}</Link>,
+              },
+            ]
+          : []),
+        ...(repeatOf
+          ? [
+              {
+                label: say('order.repeatOf'),
+                value: (
+                  <button type="button" className={css.name} onClick={() => open({ workOrderNo: repeatOf })}>
+                    {repeatOf}
+                  </button>
+                ),
+              },
+            ]
+          : []),
         ...(estimatedAt ? [{ label: say('step.estimatedAt'), value: instant(estimatedAt) }] : []),
         ...(result ? [{ label: say('order.result'), value: result, wide: true }] : []),
       ]}

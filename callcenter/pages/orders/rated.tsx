@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { withQuery } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
 import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
@@ -46,7 +47,9 @@ export function RatedOf({ of, open }: { of: Rated; open: (order: OrderLink) => v
 
 function What({ of: { subjectNo, order, contact }, open }: { of: Rated; open: (order: OrderLink) => void }) {
   const desk = useWords(deskWords)
+  const say = useWords(orderWords)
   const [language] = useLanguage()
+  const mayAnswer = hasRole(useUser(), ['agent', 'lead'])
   if (order)
     return (
       <button type="button" className={css.name} onClick={() => open(order)}>
@@ -54,11 +57,17 @@ function What({ of: { subjectNo, order, contact }, open }: { of: Rated; open: (o
       </button>
     )
   if (!contact) return subjectNo
-  const { at, category, agent, summary } = contact
+  const { at, accountNo, category, agent, summary } = contact
   const about = [instant(at), category && desk.code('category', category), agent].filter(Boolean).join(' · ')
   return (
     <>
       {subjectNo}
+      {accountNo && mayAnswer && (
+        <>
+          {' '}
+          <Link to={withQuery('/desk', { account: accountNo })}>{say('rated.file')}</Link>
+        </>
+      )}
       <div className={css.when}>{about}</div>
       {summary && <div>{summary}</div>}
     </>

@@ -173,6 +173,7 @@ export const orderWords = defineWords('work-orders', {
   'rated.title': ['评价来源', 'What was rated'],
   'rated.order': ['被评价的工单', 'Order'],
   'rated.contact': ['被评价的联系', 'Contact'],
+  'rated.file': ['打开客户档案', 'Open the file'],
   'rated.at': ['评价', 'Rated'],
   'proof.title': ['时限证明', 'Proof of the deadlines'],
   'proof.agrees': ['重算一致', 'counted anew: agrees'],

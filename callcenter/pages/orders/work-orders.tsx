@@ -54,14 +54,16 @@ function Orders() {
   const say = useWords(orderWords)
   const [query, setQuery] = useSearchParams()
   const [chosen, setChosen] = useState<Chosen>()
-  const [shown, setShown] = useState<WorkOrder>()
   const status = query.get('status') ?? 'unfinished'
   const late = { overdue: query.get('overdue') ?? undefined, escalated: query.get('escalated') ?? undefined }
   const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, ...late }), itemsOf)
   useLiveReload(['work-order.opened', 'work-order.changed', 'work-order.alerted'], pages.first.reload, 1_000)
-  const columns = useColumns(setChosen, setShown)
   const choose = (next: Record<string, string | undefined>) =>
     setQuery(withQuery('', { status, ...late, ...next }), { replace: true })
+  // In the address, so that another page can name the order; it need not be in the list.
+  const orderNo = query.get('order')
+  const shown = orderNo ? (pages.items.find(({ workOrderNo }) => workOrderNo === orderNo) ?? orderNo) : undefined
+  const columns = useColumns(setChosen, ({ workOrderNo }) => choose({ order: workOrderNo }))
   return (
     <>
       <Panel flush label={say('order.title')}>
@@ -92,7 +94,11 @@ function Orders() {
           empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
         />
       </Panel>
-      <OrderDrawer order={shown} close={() => setShown(undefined)} done={pages.first.reload} />
+      <OrderDrawer
+        order={typeof shown === 'string' ? { workOrderNo: shown } : shown}
+        close={() => choose({})}
+        done={pages.first.reload}
+      />
       <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
     </>
   )
