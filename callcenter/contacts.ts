@@ -38,7 +38,7 @@ import {
 import { lapseChecks, logChosen } from './sql/identity.ts'
 import { endMenuCall, findFlowInForce } from './sql/menu.ts'
 import { findPlaced } from './sql/outbound.ts'
-import { takeBackOffer } from './sql/routing.ts'
+import { takeBackOffer, writtenChannels } from './sql/routing.ts'
 import { findShield, plainContact } from './sql/shields.ts'
 import { commandLine } from './sql/telephony.ts'
 
@@ -116,12 +116,13 @@ export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Pr
 /** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    const { callBack } = await readContact(inner, id)
+    const { callBack, channel } = await readContact(inner, id)
     // Of a chat the conversation is held before its contact, as by whoever writes in it.
     await holdThread(inner, id)
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
-    await changeAgentState(inner, ['offered'], 'talking')
+    // Who takes something written while a call rings has not taken the call.
+    if (!writtenChannels.includes(channel)) await changeAgentState(inner, ['offered'], 'talking')
     if (callBack === 'asked') await dialBack(inner, id)
     else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     await joinChat(inner, id)

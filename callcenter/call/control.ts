@@ -8,7 +8,7 @@ import { Refusal } from '../../db/refusal.ts'
 import { findContact, hangUpCall, readContact } from '../contacts.ts'
 import type { Contact } from '../contract.ts'
 import { askByKeys } from '../follow-up/keys.ts'
-import { routeContacts } from '../routing.ts'
+import { handRules, routeContacts } from '../routing.ts'
 import { skills } from '../rules/routing.ts'
 import { countWaiting } from '../sql/board.ts'
 import { giveAway, listReadyAgents, logHungUp, setHeld } from '../sql/lines.ts'
@@ -68,10 +68,9 @@ export async function transferContact(ctx: Ctx, id: number, input: z.output<type
 async function offerTo(ctx: Ctx, contactId: number, agentId: number): Promise<void> {
   const rules = await readFigures(ctx, 'queue_rule')
   const { skill } = await readContact(ctx, contactId)
-  const pair = { contactId, agentId, isWritten: false, through: skill, level: 1, waitedSeconds: 0 }
+  const pair = { contactId, agentId, isWritten: false, isLive: false, through: skill, level: 1, waitedSeconds: 0 }
   const expiresAt = new Date(ctx.now.getTime() + rules('offer-seconds') * 1000)
-  const writtenAtOnce = rules('written-at-once')
-  const [offered] = await offerPairs(ctx, [pair], { expiresAt, writtenAtOnce })
+  const [offered] = await offerPairs(ctx, [pair], { expiresAt, hand: handRules(rules) })
   if (!offered) throw new Refusal('AGENT_NOT_READY', '这名坐席现在没有就绪,请另选坐席或转到队列')
   await publish(ctx, 'contact.offered', offered)
   await commandOffers(ctx, [contactId], rules('offer-seconds'))

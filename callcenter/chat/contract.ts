@@ -82,6 +82,7 @@ export const chatList = z.object({
   chats: z.array(
     z.object({
       contact,
+      isLive: z.boolean().describe('keeps calls away while it is in hand'),
       owner: z.enum(chatOwners),
       because: z.enum(handOverReasons).nullable(),
       correspondent: z.string().nullable().describe('who writes by message, app or mail, masked; null in a web chat'),
@@ -93,7 +94,8 @@ export const chatList = z.object({
       asked: z.string().nullable().describe('what the customer wrote last'),
     }),
   ),
-  mostAtOnce: z.number(),
+  mostAtOnce: z.number().describe('live ones'),
+  slowAtOnce: z.number().describe('all others'),
 })
 export type DeskChat = z.infer<typeof chatList>['chats'][number]
 /** GET /api/callcenter/chats/{id}?after= */

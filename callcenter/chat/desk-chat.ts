@@ -31,7 +31,8 @@ export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
       return { contact, endedAt: endedAt?.toISOString() ?? null, correspondent, mostCharacters, ...rest }
     }),
   )
-  return { chats, mostAtOnce: (await readFigures(ctx, 'queue_rule'))('written-at-once') }
+  const rules = await readFigures(ctx, 'queue_rule')
+  return { chats, mostAtOnce: rules('written-at-once'), slowAtOnce: rules('slow-at-once') }
 }
 
 /** What was written after a message, and how it stands. Refuses with `NOT_FOUND`. */

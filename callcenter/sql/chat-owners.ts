@@ -68,10 +68,10 @@ export async function giveBackThread(ctx: Ctx, contactId: number): Promise<boole
     `with given as (
        update contact c set state = 'in-menu', agent_id = null, answered_at = null, offered_at = null, ranked_at = null, version = version + 1
        where id = $1 and agent_id = $2 and state = 'active'
-         and exists (select from chat_thread t where t.contact_id = c.id and t.owner = 'agent' and t.ended_at is null) returning id),
+         and exists (select from chat_thread t where t.contact_id = c.id and t.owner = 'agent' and t.ended_at is null) returning id, is_live),
      owned as (update chat_thread set owner = 'assistant', handed_over_at = null, because = null, state = '{}', answered_at = $3
        where contact_id in (select id from given)),
-     freed as (update agent_state set written = written - 1 where user_id = $2 and exists (select from given)),
+     freed as (update agent_state s set written = s.written - 1, live = s.live - g.is_live::int from given g where s.user_id = $2),
      logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $3, 'returned', $2 from given)
      select id from given`,
     [contactId, ctx.actor.id, ctx.now],

@@ -237,8 +237,8 @@ export async function closeUnheld(
      gone as (
        update contact c set state = $2, category = $3, summary = $4, closed_at = $5, agent_id = null, offer_expires_at = null,
          version = c.version + 1
-       from old where c.id = old.id returning c.id, old.agent_id, old.state),
-     freed as (update agent_state s set written = s.written - 1 from gone g where g.state = 'offered' and s.user_id = g.agent_id),
+       from old where c.id = old.id returning c.id, old.agent_id, old.state, c.is_live),
+     freed as (update agent_state s set written = s.written - 1, live = s.live - g.is_live::int from gone g where g.state = 'offered' and s.user_id = g.agent_id),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id) select id, $5, $2, agent_id from gone)
      select id from gone`,

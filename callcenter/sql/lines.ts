@@ -79,7 +79,7 @@ export function listReadyAgents(ctx: Ctx): Promise<Target[]> {
     `select u.id as "userId", u.name,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = u.id), '{}') as skills
      from agent_state s join app_user u on u.id = s.user_id
-     where s.state = 'ready' and s.written = 0 and u.id <> $1 and u.disabled_at is null
+     where s.state = 'ready' and s.live = 0 and u.id <> $1 and u.disabled_at is null
        and not exists (select from call_listening l where l.lead_id = u.id and l.ended_at is null) order by u.name, u.id`,
     [ctx.actor.id],
   )

@@ -46,7 +46,7 @@ describe('a chat', () => {
     for (const { id, revision } of articles) await release(lead.at(at('07:00')), id, { revision })
   })
   beforeEach(async () => {
-    await database.pool.query(`update agent_state set state = 'away', written = 0`)
+    await database.pool.query(`update agent_state set state = 'away', written = 0, live = 0`)
     await database.pool.query(
       `update chat_thread set owner = 'nobody', ended_at = now() - interval '9 years', ended_by = 'left' where ended_at is null`,
     )

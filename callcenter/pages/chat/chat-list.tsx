@@ -13,12 +13,13 @@ import { deskChatWords } from './words.ts'
 type ListProps = { of: Chats; chosen: number | undefined; choose: (contactId: number) => void; reload: () => void }
 
 /** The agent's chats: one offered first, then those in his hands with what he has not read. */
-export function ChatList({ of: { chats, mostAtOnce }, chosen, choose, reload }: ListProps) {
+export function ChatList({ of: { chats, mostAtOnce, slowAtOnce }, chosen, choose, reload }: ListProps) {
   const say = useWords(deskChatWords)
   if (chats.length === 0) return null
-  const mine = chats.filter(({ contact }) => contact.state === 'active').length
+  const live = chats.filter(({ isLive }) => isLive).length
+  const figures = { live, liveMost: mostAtOnce, slow: chats.length - live, slowMost: slowAtOnce }
   return (
-    <Panel title={say('title')} extra={say('full', { count: mine, most: mostAtOnce })} flush>
+    <Panel title={say('title')} extra={say('full', figures)} flush>
       {chats.map((chat) => (
         <Tab key={chat.contact.id} chat={chat} isOn={chat.contact.id === chosen} choose={choose} reload={reload} />
       ))}

@@ -49,7 +49,7 @@ export const chatWords = defineWords('chat', {
 })
 
 export const deskChatWords = defineWords('desk-chat', {
-  title: ['在线会话', 'Chats'],
+  title: ['文字会话', 'Written'],
   none: ['没有进行中的会话', 'No chat in hand'],
   offered: ['新会话待接入', 'A chat waits for you'],
   take: ['接入', 'Take it'],
@@ -93,5 +93,8 @@ export const deskChatWords = defineWords('desk-chat', {
     'The assistant answers from here and the customer is told; asking for a person again, he queues anew.',
   ],
   ended: ['客户已离开，请写明内容并结束', 'The customer has left: write what it was about and close'],
-  full: ['{{count}} / {{most}}', '{{count}} / {{most}}'],
+  full: [
+    '即时 {{live}}/{{liveMost}} · 其他 {{slow}}/{{slowMost}}',
+    'Live {{live}}/{{liveMost}} · other {{slow}}/{{slowMost}}',
+  ],
 })
