@@ -152,7 +152,8 @@ export async function endByCustomer(ctx: Ctx, thread: ThreadRow, by: 'customer' 
       : await closeUnheld(ctx, contactId, { state: 'abandoned' })
   await say(ctx, thread, by === 'customer' ? 'ended-customer' : 'ended-idle')
   await endThread(ctx, contactId, by)
-  if (closed) await publish(ctx, 'contact.closed', { contactId, accountId: null })
+  if (closed?.writer) await publish(ctx, 'contact.changed', { contactId, agentId: closed.writer })
+  else if (closed) await publish(ctx, 'contact.closed', { contactId, accountId: null })
 }
 
 /** Refuses with `NOT_FOUND`, and `RATING_NOT_POSSIBLE` what is not over or was rated before. */

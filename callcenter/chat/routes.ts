@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../db/department.ts'
 import { dispositionOf } from '../../db/print/disposition.ts'
+import { transferInput, transferTargets } from '../call/contract.ts'
 import { readChatAttachment } from '../channels/attachments.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import {
@@ -28,6 +29,7 @@ import {
   setPhrases,
 } from './desk-chat.ts'
 import { beginChat, findOwnChat, leaveChat, rateChat, writeMessage } from './own-chat.ts'
+import { findChatTargets, transferChat } from './transfer.ts'
 
 const own = '/api/callcenter/chat'
 const desk = '/api/callcenter/chats'
@@ -45,6 +47,7 @@ export function chatRoutes(app: App): void {
   ownRoutes(app)
   endRoutes(app)
   deskRoutes(app)
+  transferRoutes(app)
   phraseRoutes(app)
 }
 
@@ -150,6 +153,34 @@ function deskRoutes(app: App): void {
       await giveBackChat(request.ctx, request.params.id)
       return reply.status(204).send(null)
     },
+  )
+}
+
+function transferRoutes(app: App): void {
+  app.post(
+    `${desk}/:id/transfers`,
+    {
+      config: { roles: agents },
+      schema: {
+        ...{ params: idParam, body: transferInput, response: none, tags },
+        summary: '转接会话 To a queue or a colleague',
+      },
+    },
+    async (request, reply) => {
+      await transferChat(request.ctx, request.params.id, request.body)
+      return reply.status(204).send(null)
+    },
+  )
+  app.get(
+    `${desk}/:id/transfer-targets`,
+    {
+      config: { roles: agents },
+      schema: {
+        ...{ params: idParam, response: { 200: transferTargets }, tags },
+        summary: '可转接的队列与坐席 To whom it can go',
+      },
+    },
+    (request) => findChatTargets(request.ctx, request.params.id),
   )
 }
 

@@ -5,10 +5,11 @@ import { writtenChannels } from './routing.ts'
 
 type Waiting = { skill: Skill; waiting: number; oldestAt: Date | null }
 
-export function countWaiting(ctx: Ctx): Promise<Waiting[]> {
+/** Calls; or those who write. */
+export function countWaiting(ctx: Ctx, { isWritten = false } = {}): Promise<Waiting[]> {
   return ctx.db.rows(
-    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' and channel <> all($1) group by skill`,
-    [writtenChannels],
+    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' and (channel = any($1)) = $2 group by skill`,
+    [writtenChannels, isWritten],
   )
 }
 

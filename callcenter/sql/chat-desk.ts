@@ -107,7 +107,8 @@ export function requeueLost(ctx: Ctx, seenBefore: Date, contactId: number | null
        where c.state = 'active' and t.ended_at is null and ($3::bigint is null or c.id = $3)
          and (s.seen_at < $1 or (c.id = $3 and s.state = 'away')) for update of c, t skip locked),
      back as (
-       update contact c set state = 'queued', agent_id = null, answered_at = null, offered_at = null, version = c.version + 1
+       update contact c set state = 'queued', agent_id = null, offered_at = null,
+         answered_at = case when c.transferred_by is not null then c.answered_at end, version = c.version + 1
        from lost where c.id = lost.id returning c.id, lost.agent_id, c.is_live),
      owned as (update chat_thread set owner = 'nobody' where contact_id in (select id from back)),
      freed as (update agent_state s set written = s.written - b.chats, live = s.live - b.live

@@ -226,23 +226,28 @@ export function endThread(ctx: Ctx, contactId: number, by: NonNullable<ThreadRow
   )
 }
 
-/** Whom no person had: served by the assistant, or given up while he waited. Who was offered it is free again. */
+/**
+ * Whom no person has: served by the assistant, or given up while he waited. Who was offered it is free again. Whom an agent gave away and
+ * nobody has taken is for that one to write.
+ */
 export async function closeUnheld(
   ctx: Ctx,
   contactId: number,
   as: { state: 'closed'; category: string; summary: string } | { state: 'abandoned'; category?: null; summary?: null },
-): Promise<boolean> {
-  const row = await ctx.db.first<{ id: number }>(
-    `with old as (select id, agent_id, state from contact where id = $1 and state in ('in-menu', 'queued', 'offered') for update),
+): Promise<{ writer: number | null } | undefined> {
+  return ctx.db.first(
+    `with old as (
+       select id, agent_id, state, case when $2 = 'abandoned' then transferred_by end as writer
+       from contact where id = $1 and state in ('in-menu', 'queued', 'offered') for update),
      gone as (
-       update contact c set state = $2, category = $3, summary = $4, closed_at = $5, agent_id = null, offer_expires_at = null,
-         version = c.version + 1
-       from old where c.id = old.id returning c.id, old.agent_id, old.state, c.is_live),
+       update contact c set state = case when old.writer is null then $2 else 'unwritten' end, category = $3, summary = $4,
+         closed_at = case when old.writer is null then $5::timestamptz end, agent_id = old.writer, offer_expires_at = null,
+         line_ended_at = case when old.writer is not null then $5::timestamptz end, version = c.version + 1
+       from old where c.id = old.id returning c.id, old.agent_id, old.state, old.writer, c.is_live),
      freed as (update agent_state s set written = s.written - 1, live = s.live - g.is_live::int from gone g where g.state = 'offered' and s.user_id = g.agent_id),
      logged as (
-       insert into contact_event (contact_id, at, kind, agent_id) select id, $5, $2, agent_id from gone)
-     select id from gone`,
+       insert into contact_event (contact_id, at, kind, agent_id) select id, $5, case when writer is null then $2 else 'line-ended' end, coalesce(writer, agent_id) from gone)
+     select writer from gone`,
     [contactId, as.state, as.category ?? null, as.summary ?? null, ctx.now],
   )
-  return row !== undefined
 }

@@ -6,6 +6,7 @@ import { receiveWritten } from '../../callcenter/channels/receive.ts'
 import { answerChat, giveBackChat } from '../../callcenter/chat/desk-chat.ts'
 import { beginChat, leaveChat, writeMessage } from '../../callcenter/chat/own-chat.ts'
 import { sweepChats } from '../../callcenter/chat/sweep.ts'
+import { transferChat } from '../../callcenter/chat/transfer.ts'
 import { answerContact, closeContact, findContact, hangUpCall, receiveCall } from '../../callcenter/contacts.ts'
 import { routeContacts, sweepDesk } from '../../callcenter/routing.ts'
 import { Refusal } from '../../db/refusal.ts'
@@ -182,6 +183,7 @@ describe('written contacts in hand', () => {
       'write',
       'close',
       'return',
+      'give',
       'leave',
       'hang-up',
       'sweep',
@@ -240,6 +242,10 @@ describe('written contacts in hand', () => {
     if (act === 'answer') return answer(who, time, contact.id)
     if (act === 'write') return write(who, time, contact.id)
     if (act === 'return') return giveBackChat(who.at(at(time)), contact.id)
+    if (act === 'give') {
+      const to = n % 3 ? { agentId: (who === lin ? wu : lin).id } : { skill: 'fault' as const }
+      return transferChat(who.at(at(time)), contact.id, { ...to, note: '请接手' })
+    }
     const { version } = await findContact(who.at(at(time)), contact.id)
     return closeContact(who.at(at(time)), contact.id, { category: 'other', summary: '咨询完毕', version })
   }

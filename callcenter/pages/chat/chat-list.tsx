@@ -5,6 +5,7 @@ import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeskChat } from '../../chat/contract.ts'
+import { Handover } from '../call/call-control.tsx'
 import { ChannelMark } from './channel-mark.tsx'
 import css from './chat.module.css'
 import type { Chats } from './use-chats.ts'
@@ -51,6 +52,7 @@ function Tab({ chat: { contact, correspondent, subject, because, unread, latest 
       </span>
       {subject && <p className={css.subject}>{subject}</p>}
       <p className={css.note}>{latest}</p>
+      {isOffered && <Handover contact={contact} />}
     </>
   )
   if (!isOffered)

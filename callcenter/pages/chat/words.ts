@@ -86,6 +86,7 @@ export const deskChatWords = defineWords('desk-chat', {
   'phrases.saved': ['已保存', 'Saved'],
   save: ['保存', 'Save'],
   cancel: ['取消', 'Cancel'],
+  transfer: ['转接', 'Transfer'],
   back: ['转回智能客服', 'Back to the assistant'],
   'back.sure': ['把这次会话转回智能客服吗？', 'Give this chat back to the assistant?'],
   'back.next': [

@@ -50,6 +50,10 @@ export const phrases = {
   'nothing-asked': { zh: '请问您想了解什么？', en: 'What would you like to know?' },
   'agent-joined': { zh: '坐席 {agent} 为您服务。', en: 'Agent {agent} is with you.' },
   'given-back': { zh: '已转回智能客服。', en: 'You are back with the assistant.' },
+  transferred: {
+    zh: '已为您转给其他坐席，前面的内容会一并转过去，请稍候。',
+    en: 'A colleague goes on with this; what was written goes with it. One moment, please.',
+  },
   'queued-again': { zh: '坐席暂时离线，正在为您重新转接。', en: 'The agent is off line; connecting you to another.' },
   warning: {
     zh: '您还在吗？{minutes} 分钟内没有回复，会话将结束。',
