@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { encryptText } from '../../db/customers/secrets.ts'
-import type { ChatMessage, ChatOwner, ChatSource, DeskMessage } from '../chat/contract.ts'
+import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { AddressedChannel } from '../rules/chat/written.ts'
 import type { Skill } from '../rules/routing.ts'
@@ -169,25 +169,25 @@ export async function hasMessage(ctx: Ctx, contactId: number, sender: string, ke
   return found !== undefined
 }
 
-const chain = (more = '') => `with recursive chain as (
+const attachments = `coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type,
+  'byteCount', length(f.bytes)) order by f.position) from chat_attachment f where f.message_id = m.id), '[]') as attachments`
+
+const chain = `with recursive chain as (
     select contact_id, continues from chat_thread where contact_id = $1
     union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at${more}
+  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at, ${attachments}
   from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
   where m.id > $2`
 
 /** Also of the conversations that it follows on from: for the customer, whose own they all are. */
 export function listMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
-  return ctx.db.rows(`${chain()} order by m.id limit 1000`, [contactId, after])
+  return ctx.db.rows(`${chain} order by m.id limit 1000`, [contactId, after])
 }
 
-const attachments = `, coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type,
-  'byteCount', length(f.bytes)) order by f.position) from chat_attachment f where f.message_id = m.id), '[]') as attachments`
-
 /** For the desk, which may read the contact: of the conversations before it only those that the reader may read too. */
-export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<DeskMessage[]> {
+export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
   return ctx.db.rows(
-    `${chain(attachments)} and (m.contact_id = $1 or exists (
+    `${chain} and (m.contact_id = $1 or exists (
        select from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
        where c.id = m.contact_id and ${isReadable(3)}))
      order by m.id limit 1000`,

@@ -233,6 +233,7 @@ export const writings: Record<string, Writing> = {
       reading: { throughId: 1 },
       return: {},
       transfers: { skill: 'general', note: '请接手' },
+      attachments: { key: 'message-1', name: 'a.png', base64: '' },
     }).map(([act, body]): [string, Writing] => [
       `POST /api/callcenter/chats/:id/${act}`,
       unproved('contact', '这次联系不是会话,见 chat.test.ts', body),

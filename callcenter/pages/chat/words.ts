@@ -27,6 +27,8 @@ export const chatWords = defineWords('chat', {
   'of.callcenter': ['95598 工单', 'work orders'],
   'owner.assistant': ['智能客服为您服务', 'The assistant is with you'],
   'owner.agent': ['坐席 {{agent}} 为您服务', 'Agent {{agent}} is with you'],
+  file: ['发送图片或 PDF', 'Send a picture or PDF'],
+  'file.kinds': ['图片（JPG、PNG、WebP）或 PDF', 'A picture (JPEG, PNG, WebP) or a PDF'],
   'file.size': ['{{kib}} KiB，下载', '{{kib}} KiB, save'],
   waiting: ['正在转接人工，前面还有 {{ahead}} 位', 'Connecting you to a person; {{ahead}} before you'],
   'waiting.long': ['预计等待 {{minutes}} 分钟', 'about {{minutes}} min'],

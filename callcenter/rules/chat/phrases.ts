@@ -45,6 +45,10 @@ export const phrases = {
     zh: '请回复“确认”登记报修，或回复“取消”。',
     en: 'Please reply “confirm” to report the fault, or “cancel”.',
   },
+  'file-taken': {
+    zh: '文件已收到。智能客服看不了文件内容，需要坐席查看请说“转人工”。',
+    en: 'The file has arrived. The assistant cannot look at it; say “human” for a person who can.',
+  },
   cancelled: { zh: '好的，没有登记。还有什么可以帮您？', en: 'All right, nothing was recorded. Anything else?' },
   'may-report': { zh: '需要登记报修请回复“报修”。', en: 'To report a fault reply “report a fault”.' },
   'nothing-asked': { zh: '请问您想了解什么？', en: 'What would you like to know?' },
