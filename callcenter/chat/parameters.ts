@@ -26,6 +26,13 @@ export const chatSets: ParameterSet[] = [
         least: 10,
         most: 100,
       },
+      'alike-percent': {
+        zh: '两篇文章同样切题即转人工',
+        en: 'A person chooses where a second article fits as well as',
+        unit: { zh: '%', en: '%' },
+        least: 50,
+        most: 101,
+      },
       'warn-minutes': { zh: '无回复提醒', en: 'The silent are warned after', unit: minutes, least: 1, most: 120 },
       'close-minutes': { zh: '无回复结束', en: 'The silent are left after', unit: minutes, least: 2, most: 240 },
       'left-seconds': { zh: '离开排队视为放弃', en: 'Who left gave up after', unit: seconds, least: 20, most: 3600 },

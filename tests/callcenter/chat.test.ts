@@ -91,6 +91,16 @@ describe('a chat', () => {
     expect(JSON.stringify(all)).not.toContain('来电号码与户号在档案中是同一户')
   })
 
+  test.each([
+    ['过户要带什么材料', '过户怎么办理'],
+    ['电费怎么算', '电费怎样算'],
+  ])('that asks %s is answered from the article that tells it', async (asked, title) => {
+    await begin('08:00')
+    const chat = await write('08:00', asked)
+    expect(chat.owner).toBe('assistant')
+    expect(latest(chat)).toMatchObject({ sender: 'assistant', sources: [{ is: 'article', title }] })
+  })
+
   test('tells of the customer’s own file whose word it is and when it was read', async () => {
     await begin('08:00')
     const balance = await write('08:00', '我还欠多少钱')
