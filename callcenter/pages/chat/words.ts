@@ -47,6 +47,8 @@ export const chatWords = defineWords('chat', {
     'You are not logged in: general questions only. Log in to ask about your account.',
   ],
   'log-in': ['去登录', 'Log in'],
+  'error.FILES_TOO_MANY': ['这次会话发送的文件已达上限。', 'No more files can be sent in this conversation.'],
+  'error.FILE_REFUSED': ['这个文件不能发送，请按说明更换。', 'This file cannot be sent; see why below.'],
   lost: ['连接中断，正在重试', 'Connection lost, trying again'],
 })
 
@@ -96,6 +98,9 @@ export const deskChatWords = defineWords('desk-chat', {
     'The assistant answers from here and the customer is told; asking for a person again, he queues anew.',
   ],
   ended: ['客户已离开，请写明内容并结束', 'The customer has left: write what it was about and close'],
+  'error.CHAT_NOT_YOURS': ['这个会话已不在您手上。', 'The conversation is not yours any more.'],
+  'error.CHAT_ENDED': ['会话已结束。', 'The conversation is over.'],
+  'error.NO_FILES_HERE': ['这个渠道不能发送文件。', 'No files can be sent by this channel.'],
   full: [
     '即时 {{live}}/{{liveMost}} · 其他 {{slow}}/{{slowMost}}',
     'Live {{live}}/{{liveMost}} · other {{slow}}/{{slowMost}}',
