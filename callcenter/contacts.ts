@@ -122,7 +122,8 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     if (isWritten) await holdThread(inner, id)
     if ((await answerOffer(inner, id)) === 0)
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
-    await changeAgentState(inner, ['offered'], 'talking')
+    // Who takes something written while a call rings has not taken the call.
+    if (!isWritten) await changeAgentState(inner, ['offered'], 'talking')
     if (callBack === 'asked') await dialBack(inner, id)
     else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     if (isWritten) await joinChat(inner, id)

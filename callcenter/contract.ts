@@ -19,6 +19,7 @@ export const agentState = z.object({
   since: z.iso.datetime(),
   reason: z.enum(awayReasons).nullable(),
   written: z.number().describe('contacts of written channels in hand'),
+  live: z.number().describe('of them those that are live: while there is one no call comes'),
 })
 export type AgentState = z.infer<typeof agentState>
 /** PUT /api/callcenter/agents/me/state: an agent says whether a call may come. */

@@ -13,6 +13,15 @@ const desk = {
 const writers = { drafts: [...desk.change.drafts] as Role[], releases: [...desk.change.releases] as Role[] }
 const skillOf = (name: string, title: Said) => ({ name, title, type: 'code' as const, words: skillTitles })
 
+/** Whether a channel keeps calls from who has it in hand. */
+const live = (zh: string, en: string) => ({
+  ...{
+    zh: `${zh}是否为即时会话，在办时不派来电（1 是，0 否）`,
+    en: `${en} is live and keeps calls away (1) or not (0)`,
+  },
+  ...{ unit: { zh: '', en: '' }, least: 0, most: 1 },
+})
+
 /** Who takes which contacts, and who comes first. */
 export const routingSets: ParameterSet[] = [
   figureSet({
@@ -20,8 +29,8 @@ export const routingSets: ParameterSet[] = [
     name: 'queue-rule',
     title: { zh: '坐席与排队', en: 'Agents and the queue' },
     about: {
-      zh: '振铃、话后处理、在线会话数、保留排位、离席判定等时长与数量。',
-      en: 'How long a call rings, wrap-up may last, a place is kept, and how many chats one agent holds.',
+      zh: '振铃、话后处理、保留排位、离席判定等时长，同时处理的会话数，哪些渠道为即时会话。',
+      en: 'How long a call rings, wrap-up may last, a place is kept, how many chats one agent holds, and which channels are live.',
     },
     table: 'queue_rule',
     change: writers,
@@ -29,11 +38,29 @@ export const routingSets: ParameterSet[] = [
       'offer-seconds': { zh: '振铃时长', en: 'Ringing of an offer', unit: seconds, least: 5, most: 120 },
       'wrap-up-seconds': { zh: '话后处理上限', en: 'Ceiling of wrap-up', unit: seconds, least: 10, most: 1800 },
       'written-at-once': {
-        zh: '同时在线会话',
-        en: 'Chats at once',
+        zh: '同时即时会话',
+        en: 'Live chats at once',
         unit: { zh: '个', en: 'chats' },
         least: 1,
         most: 10,
+      },
+      'slow-at-once': {
+        zh: '同时处理的非即时文字联系',
+        en: 'Other written contacts at once',
+        unit: { zh: '个', en: 'contacts' },
+        least: 1,
+        most: 30,
+      },
+      'live-chat': live('网页会话', 'Web chat'),
+      'live-sms': live('短信', 'Short messages'),
+      'live-app': live('App 消息', 'App messages'),
+      'live-email': live('邮件', 'Mail'),
+      'pass-over-seconds': {
+        zh: '未接或转出的文字联系不再派给同一坐席',
+        en: 'A written contact is kept from who let it pass for',
+        unit: seconds,
+        least: 0,
+        most: 3600,
       },
       'keep-place-minutes': { zh: '挂断后保留排位', en: 'A place is kept for', unit: minutes, least: 0, most: 120 },
       'repeat-hours': {

@@ -3,7 +3,7 @@ import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { announceQueue } from './menu/announce.ts'
-import { headStartOf, pairUp } from './rules/routing.ts'
+import { type HandRules, headStartOf, pairUp } from './rules/routing.ts'
 import { endLongWrapUps } from './sql/agents.ts'
 import { abandonForgotten, type Place } from './sql/contacts.ts'
 import {
@@ -17,6 +17,7 @@ import {
   listWaiting,
   offerPairs,
   takeTurnToRoute,
+  writtenChannels,
 } from './sql/routing.ts'
 import { commandOffers } from './sql/telephony.ts'
 
@@ -74,11 +75,11 @@ function routeOnce(ctx: Ctx): Promise<boolean> {
     const free = await listFree(inner)
     if (free.length === 0) return false
     const rules = await readFigures(inner, 'queue_rule')
-    const writtenAtOnce = rules('written-at-once')
-    const pairs = pairUp(waiting, free, { steps: await listSteps(inner), writtenAtOnce, now: inner.now })
+    const hand = handRules(rules)
+    const pairs = pairUp(waiting, free, { ...hand, steps: await listSteps(inner), now: inner.now })
     if (pairs.length === 0) return false
     const expiresAt = new Date(inner.now.getTime() + rules('offer-seconds') * 1000)
-    const offered = await offerPairs(inner, pairs, { expiresAt, writtenAtOnce })
+    const offered = await offerPairs(inner, pairs, { expiresAt, hand })
     for (const each of offered) await publish(inner, 'contact.offered', each)
     await commandOffers(
       inner,
@@ -88,6 +89,16 @@ function routeOnce(ctx: Ctx): Promise<boolean> {
     // All that fits of the heads of the queues is paired: there is more where somebody else was faster, or behind the heads.
     return offered.length > 0 && (offered.length < pairs.length || (free.length > pairs.length && isCut(waiting)))
   })
+}
+
+/** What one agent may have in hand at once, by `queue_rule`. */
+export function handRules(rules: (rule: string) => number): HandRules {
+  return {
+    liveChannels: writtenChannels.filter((channel) => rules(`live-${channel}`) === 1),
+    writtenAtOnce: rules('written-at-once'),
+    slowAtOnce: rules('slow-at-once'),
+    passOverSeconds: rules('pass-over-seconds'),
+  }
 }
 
 /**

@@ -27,7 +27,7 @@ export const keptKinds = {
   'quality-sheets': { zh: '质检单', en: 'Sheets of quality' },
   'hand-overs': { zh: '交接班记录', en: 'Hand-overs' },
   'knowledge-questions': { zh: '知识库提问与缺口', en: 'What was asked of the knowledge base' },
-  'mail-attachments': { zh: '来信附件', en: 'Files that came with mail' },
+  'mail-attachments': { zh: '来信与会话附件', en: 'Files of mail and chats' },
   consents: { zh: '已撤回的同意', en: 'Consents withdrawn' },
   'ended-bindings': { zh: '已解除的绑定', en: 'Bindings undone' },
   'call-recordings': { zh: '通话录音', en: 'Call recordings' },

@@ -101,8 +101,8 @@ function describeQueue(ctx: Ctx, skill: Skill | null, { waiting, calls, able }: 
   const ahead = waiting.reduce((total, each) => total + each.waiting, 0)
   const oldest = waiting.flatMap(({ oldestAt }) => oldestAt?.getTime() ?? [])
   const agentsAtWork = able.filter(({ state }) => state !== 'away').length
-  // Who has a written conversation in hand is given no call.
-  const readyAgents = able.filter(({ state, written }) => state === 'ready' && written === 0).length
+  // Who has a live conversation in hand is given no call.
+  const readyAgents = able.filter(({ state, live }) => state === 'ready' && live === 0).length
   const meanHandleSeconds = sum('handled') === 0 ? null : Math.round(sum('handleSeconds') / sum('handled'))
   const handleSeconds = meanHandleSeconds ?? USUAL_HANDLE_SECONDS
   return {

@@ -7,13 +7,13 @@ const note = z.string().trim().min(2, '请写明交接说明').max(500)
 /** PUT /api/callcenter/contacts/{id}/hold: of the agent's own line. */
 export const holdInput = z.strictObject({ held: z.boolean() })
 
-/** POST /api/callcenter/contacts/{id}/transfers: to a queue, or to a colleague who is ready; with what he should know. */
+/** POST /api/callcenter/contacts/{id}/transfers, /api/callcenter/chats/{id}/transfers: to a queue, or to a colleague who is ready; with what he should know. */
 export const transferInput = z.union([
   z.strictObject({ skill: z.enum(skills), note }),
   z.strictObject({ agentId: z.number().int().positive(), note }),
 ])
 
-/** GET /api/callcenter/transfer-targets: queues with those who wait there and could take it, and colleagues who are ready. */
+/** GET /api/callcenter/transfer-targets, /api/callcenter/chats/{id}/transfer-targets: queues with those who wait there and could take it, and colleagues who are ready. */
 export const transferTargets = z.object({
   queues: z.array(z.object({ skill: z.enum(skills), waiting: z.number(), readyAgents: z.number() })),
   agents: z.array(

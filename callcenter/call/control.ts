@@ -9,12 +9,12 @@ import { findContact, hangUpCall, readContact } from '../contacts.ts'
 import type { Contact } from '../contract.ts'
 import { askByKeys } from '../follow-up/keys.ts'
 import { routeContacts } from '../routing.ts'
-import { skills } from '../rules/routing.ts'
+import { type Skill, skills } from '../rules/routing.ts'
 import { countWaiting } from '../sql/board.ts'
-import { giveAway, listReadyAgents, logHungUp, setHeld } from '../sql/lines.ts'
-import { offerPairs } from '../sql/routing.ts'
-import { commandLine, commandOffers } from '../sql/telephony.ts'
+import { giveAway, listReadyAgents, logHungUp, setHeld, type Target } from '../sql/lines.ts'
+import { commandLine } from '../sql/telephony.ts'
 import type { TransferTargets, transferInput } from './contract.ts'
+import { offerTo } from './offer-to.ts'
 
 /** The customer hears music, or the agent again. Refuses with `NOT_FOUND`, and `LINE_NOT_YOURS` where there is no such line. */
 export function holdLine(ctx: Ctx, id: number, held: boolean): Promise<Contact> {
@@ -65,21 +65,12 @@ export async function transferContact(ctx: Ctx, id: number, input: z.output<type
   await routeContacts(ctx)
 }
 
-async function offerTo(ctx: Ctx, contactId: number, agentId: number): Promise<void> {
-  const rules = await readFigures(ctx, 'queue_rule')
-  const { skill } = await readContact(ctx, contactId)
-  const pair = { contactId, agentId, isWritten: false, through: skill, level: 1, waitedSeconds: 0 }
-  const expiresAt = new Date(ctx.now.getTime() + rules('offer-seconds') * 1000)
-  const writtenAtOnce = rules('written-at-once')
-  const [offered] = await offerPairs(ctx, [pair], { expiresAt, writtenAtOnce })
-  if (!offered) throw new Refusal('AGENT_NOT_READY', '这名坐席现在没有就绪,请另选坐席或转到队列')
-  await publish(ctx, 'contact.offered', offered)
-  await commandOffers(ctx, [contactId], rules('offer-seconds'))
+export async function findTransferTargets(ctx: Ctx): Promise<TransferTargets> {
+  return describeTargets(await listReadyAgents(ctx), await countWaiting(ctx))
 }
 
-export async function findTransferTargets(ctx: Ctx): Promise<TransferTargets> {
-  const agents = await listReadyAgents(ctx)
-  const waiting = new Map((await countWaiting(ctx)).map((each) => [each.skill, each.waiting]))
+export function describeTargets(agents: Target[], queues: { skill: Skill; waiting: number }[]): TransferTargets {
+  const waiting = new Map(queues.map((each) => [each.skill, each.waiting]))
   const canDo = (skill: string) =>
     agents.filter((each) => Object.keys(each.skills).length === 0 || skill in each.skills)
   return {

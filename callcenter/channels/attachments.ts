@@ -44,7 +44,7 @@ const because: Record<Exclude<Verdict, 'passed-over'>, string> = {
 }
 
 /** Neither paths, nor signs that cannot be seen or turn the direction of writing, and so hide what a name ends with. */
-function cleanName(name: string | undefined): string {
+export function cleanName(name: string | undefined): string {
   const clean = (name ?? '').toWellFormed().normalize('NFC')
   const plain = clean.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]/gu, '_').trim()
   return [...(plain === '' || /^\.+$/.test(plain) ? '未命名' : plain)].slice(0, NAME).join('')

@@ -118,10 +118,11 @@ async function cancelReport(ctx: Ctx, turn: Turn): Promise<void> {
 }
 
 async function answerFromKnowledge(ctx: Ctx, turn: Turn, text: string): Promise<void> {
-  const sure = (await readFigures(ctx, 'chat_rule'))('sure-percent') / 100
+  const rules = await readFigures(ctx, 'chat_rule')
   const accountId = accountOf(turn)?.accountId ?? null
-  const [best] = await findPublic(asAssistant(ctx), text, { accountId, most: 1 })
-  if (!best || best.coverage < sure) {
+  const [best, second] = await findPublic(asAssistant(ctx), text, { accountId, most: 2 })
+  const isAlike = best && second && second.score >= (best.score * rules('alike-percent')) / 100
+  if (!best || isAlike || best.coverage < rules('sure-percent') / 100) {
     await noteUnanswered(asAssistant(ctx), text)
     return leave(ctx, turn, 'unsure', 'unsure')
   }

@@ -29,14 +29,9 @@ export const chatMessage = z.object({
   sources: z.array(chatSource),
   key: z.string().nullable().describe('of the sender’s own making, told to himself'),
   at: z.iso.datetime(),
-})
-export type ChatMessage = z.infer<typeof chatMessage>
-
-/** As the desk reads it. */
-export const deskMessage = chatMessage.extend({
   attachments: z.array(z.object({ id: z.number(), name: z.string(), mediaType: z.string(), byteCount: z.number() })),
 })
-export type DeskMessage = z.infer<typeof deskMessage>
+export type ChatMessage = z.infer<typeof chatMessage>
 
 const thread = {
   contactId: z.number(),
@@ -72,6 +67,13 @@ export const chatBegun = z.object({ visitor: z.string().nullable(), chat: ownCha
 export const chatQuery = z.object({ after: z.coerce.number().int().min(0).default(0) })
 /** POST /api/callcenter/chat/messages: under the same key again it is the same message. */
 export const newMessage = z.strictObject({ key, body })
+/** Of the largest file that a rule may allow, as base64, and some more: a larger one is refused by its field. */
+export const FILE_BODY_BYTES = 12_000_000
+/**
+ * POST /api/callcenter/chat/attachments, and chats/{id}/attachments of the agent: a message that is a picture (JPEG, PNG, WebP) or a PDF. What it
+ * is is decided by its content.
+ */
+export const newFile = z.strictObject({ key, name: z.string().max(2000), base64: z.string() })
 /** POST /api/callcenter/chat/rating, once it is over. */
 export const chatRating = z.strictObject({ score: z.number().int().min(1).max(5) })
 
@@ -82,6 +84,7 @@ export const chatList = z.object({
   chats: z.array(
     z.object({
       contact,
+      isLive: z.boolean().describe('keeps calls away while it is in hand'),
       owner: z.enum(chatOwners),
       because: z.enum(handOverReasons).nullable(),
       correspondent: z.string().nullable().describe('who writes by message, app or mail, masked; null in a web chat'),
@@ -93,13 +96,14 @@ export const chatList = z.object({
       asked: z.string().nullable().describe('what the customer wrote last'),
     }),
   ),
-  mostAtOnce: z.number(),
+  mostAtOnce: z.number().describe('live ones'),
+  slowAtOnce: z.number().describe('all others'),
 })
 export type DeskChat = z.infer<typeof chatList>['chats'][number]
 /** GET /api/callcenter/chats/{id}?after= */
 export const transcript = z.object({
   ...thread,
-  messages: z.array(deskMessage),
+  messages: z.array(chatMessage),
   deliveries: z.array(delivery).describe('of all that goes out by message, app or mail, whatever `after` says'),
 })
 export type Transcript = z.infer<typeof transcript>

@@ -31,7 +31,8 @@ export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
       return { contact, endedAt: endedAt?.toISOString() ?? null, correspondent, mostCharacters, ...rest }
     }),
   )
-  return { chats, mostAtOnce: (await readFigures(ctx, 'queue_rule'))('written-at-once') }
+  const rules = await readFigures(ctx, 'queue_rule')
+  return { chats, mostAtOnce: rules('written-at-once'), slowAtOnce: rules('slow-at-once') }
 }
 
 /** What was written after a message, and how it stands. Refuses with `NOT_FOUND`. */
@@ -45,7 +46,7 @@ export async function findTranscript(ctx: Ctx, contactId: number, after: number)
 }
 
 /** Whoever may see the contact, and no other, sees what was written. */
-async function readThread(ctx: Ctx, contactId: number): Promise<ThreadRow> {
+export async function readThread(ctx: Ctx, contactId: number): Promise<ThreadRow> {
   const contact = await findContactRow(ctx, contactId)
   if (!contact || !(await hasThread(ctx, contactId))) throw notFound('会话')
   const thread = await transact(ctx, (inner) => holdThread(inner, contactId))
@@ -112,6 +113,6 @@ function tooLong(most: number): Refusal {
   return new Refusal('MESSAGE_TOO_LONG', message, { status: 400, issues: [{ path: 'body', message }] })
 }
 
-function notYours(): Refusal {
+export function notYours(): Refusal {
   return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上:已转回、已结束或由他人接待')
 }

@@ -114,8 +114,25 @@ export async function writeMessage(
   visitor: string | undefined,
   { key, body }: z.output<typeof newMessage>,
 ): Promise<OwnChat> {
-  const chatter = await readChatter(ctx, visitor)
-  const { contactId } = await readThread(ctx, chatter)
+  await takeOnce(ctx, visitor, key, async (inner, thread) => {
+    const { contactId } = thread
+    await addMessage(inner, contactId, { sender: 'customer', body, key })
+    if (thread.owner === 'assistant') await answer(inner, thread, body)
+    else if (tellsOfDanger(body)) await raiseToDanger(inner, thread)
+    await tellChange(inner, contactId)
+  })
+  await routeContacts(ctx)
+  return findOwnChat(ctx, visitor, 0)
+}
+
+/** Does the work under a key that is not known yet, while his conversation is held. Refuses with `NOT_FOUND`, `CHAT_ENDED`, and `TOO_FAST`. */
+export async function takeOnce(
+  ctx: Ctx,
+  visitor: string | undefined,
+  key: string,
+  work: (ctx: Ctx, thread: ThreadRow) => Promise<void>,
+): Promise<void> {
+  const { contactId } = await findOwnThread(ctx, visitor)
   await transact(ctx, async (inner) => {
     const thread = await holdThread(inner, contactId)
     if (!thread || (await hasMessage(inner, contactId, 'customer', key))) return
@@ -123,13 +140,13 @@ export async function writeMessage(
     const most = (await readFigures(inner, 'chat_rule'))('messages-a-minute')
     if ((await countSince(inner, contactId, new Date(inner.now.getTime() - MINUTE_MS))) >= most)
       throw new Refusal('TOO_FAST', '发送太快,请稍候再发', { status: 429 })
-    await addMessage(inner, contactId, { sender: 'customer', body, key })
-    if (thread.owner === 'assistant') await answer(inner, thread, body)
-    else if (tellsOfDanger(body)) await raiseToDanger(inner, thread)
-    await tellChange(inner, contactId)
+    await work(inner, thread)
   })
-  await routeContacts(ctx)
-  return findChat(ctx, chatter, 0)
+}
+
+/** Refuses with `NOT_FOUND` whoever has none. */
+export async function findOwnThread(ctx: Ctx, visitor: string | undefined): Promise<ThreadRow> {
+  return readThread(ctx, await readChatter(ctx, visitor))
 }
 
 /** The customer has what he came for, or gives up. Ended before, nothing changes. */
@@ -152,7 +169,8 @@ export async function endByCustomer(ctx: Ctx, thread: ThreadRow, by: 'customer' 
       : await closeUnheld(ctx, contactId, { state: 'abandoned' })
   await say(ctx, thread, by === 'customer' ? 'ended-customer' : 'ended-idle')
   await endThread(ctx, contactId, by)
-  if (closed) await publish(ctx, 'contact.closed', { contactId, accountId: null, agentId: thread.agentId })
+  if (closed?.writer) await publish(ctx, 'contact.changed', { contactId, agentId: closed.writer })
+  else if (closed) await publish(ctx, 'contact.closed', { contactId, accountId: null, agentId: thread.agentId })
 }
 
 /** Refuses with `NOT_FOUND`, and `RATING_NOT_POSSIBLE` what is not over or was rated before. */

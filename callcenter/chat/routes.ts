@@ -1,8 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../db/department.ts'
-import { dispositionOf } from '../../db/print/disposition.ts'
-import { readChatAttachment } from '../channels/attachments.ts'
+import { transferInput, transferTargets } from '../call/contract.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import {
   agentMessage,
@@ -16,7 +14,6 @@ import {
   ownChat,
   quickPhrases,
   transcript,
-  VISITOR_HEADER,
 } from './contract.ts'
 import {
   answerChat,
@@ -27,7 +24,9 @@ import {
   readChat,
   setPhrases,
 } from './desk-chat.ts'
+import { chatFileRoutes, visitorOf } from './file-routes.ts'
 import { beginChat, findOwnChat, leaveChat, rateChat, writeMessage } from './own-chat.ts'
+import { findChatTargets, transferChat } from './transfer.ts'
 
 const own = '/api/callcenter/chat'
 const desk = '/api/callcenter/chats'
@@ -36,16 +35,13 @@ const none = { 204: z.null() }
 const config = { roles: ['public' as const] }
 const limited = { ...config, rateLimit: { max: 30, timeWindow: '1 minute' } }
 
-const visitorOf = ({ headers }: FastifyRequest): string | undefined => {
-  const told = headers[VISITOR_HEADER]
-  return typeof told === 'string' ? told : undefined
-}
-
 export function chatRoutes(app: App): void {
   ownRoutes(app)
   endRoutes(app)
   deskRoutes(app)
+  transferRoutes(app)
   phraseRoutes(app)
+  chatFileRoutes(app)
 }
 
 function ownRoutes(app: App): void {
@@ -107,28 +103,6 @@ function deskRoutes(app: App): void {
     },
     (request) => answerChat(request.ctx, request.params.id, request.body),
   )
-  app.get(
-    '/api/callcenter/chat-attachments/:id',
-    {
-      config: { roles: [...agents, 'quality', 'manager'] },
-      schema: {
-        params: idParam,
-        response: { 200: z.any() },
-        tags,
-        summary: '邮件附件（留痕） A file that came with a mail',
-      },
-    },
-    async ({ ctx, params: { id } }, reply) => {
-      const { name, mediaType, bytes } = await readChatAttachment(ctx, id)
-      return reply
-        .header('content-disposition', dispositionOf(name, `file-${id}`))
-        .header('x-content-type-options', 'nosniff')
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('cache-control', 'private, no-store')
-        .type(mediaType)
-        .send(bytes)
-    },
-  )
   app.post(
     `${desk}/:id/reading`,
     {
@@ -150,6 +124,34 @@ function deskRoutes(app: App): void {
       await giveBackChat(request.ctx, request.params.id)
       return reply.status(204).send(null)
     },
+  )
+}
+
+function transferRoutes(app: App): void {
+  app.post(
+    `${desk}/:id/transfers`,
+    {
+      config: { roles: agents },
+      schema: {
+        ...{ params: idParam, body: transferInput, response: none, tags },
+        summary: '转接会话 To a queue or a colleague',
+      },
+    },
+    async (request, reply) => {
+      await transferChat(request.ctx, request.params.id, request.body)
+      return reply.status(204).send(null)
+    },
+  )
+  app.get(
+    `${desk}/:id/transfer-targets`,
+    {
+      config: { roles: agents },
+      schema: {
+        ...{ params: idParam, response: { 200: transferTargets }, tags },
+        summary: '可转接的队列与坐席 To whom it can go',
+      },
+    },
+    (request) => findChatTargets(request.ctx, request.params.id),
   )
 }
 

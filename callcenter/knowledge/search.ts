@@ -9,9 +9,9 @@ import { findPointState } from '../../metering/index.ts'
 import { findGate } from '../identity/gate.ts'
 import type { GuardedField } from '../rules/identity.ts'
 import { excerpt } from '../rules/knowledge/markup.ts'
-import { toAsked } from '../rules/knowledge/segment.ts'
+import { countUnknown, toAsked } from '../rules/knowledge/segment.ts'
 import { findUnitPath, listCategoryRows, listUnits } from '../sql/knowledge.ts'
-import { addUse, type Found, listPopular, searchVersions } from '../sql/knowledge-search.ts'
+import { addUse, type Found, listKnownWords, listPopular, searchVersions } from '../sql/knowledge-search.ts'
 import { findArticle } from './articles.ts'
 import type { Hit, hits, Shelf, suggestionQuery, use } from './contract.ts'
 import { noteQuestion } from './tasks.ts'
@@ -52,18 +52,26 @@ export async function findPublic(
 
 async function readAsked(ctx: Ctx, text: string) {
   const popularDays = (await readFigures(ctx, 'knowledge_rule'))('popular-days')
-  return { asked: toAsked(text, await readGroups(ctx)), popularDays }
+  const groups = await readGroups(ctx)
+  const asked = toAsked(text, groups)
+  const known = await listKnownWords(
+    ctx,
+    asked.map(({ lexeme }) => lexeme),
+  )
+  return { asked, unknown: countUnknown(text, groups, new Set(known)), popularDays }
 }
 
 type Wanted = { text: string; category?: string | null; most: number }
 
 async function findHits(ctx: Ctx, { text, category = null, most }: Wanted, because: Hit['because']): Promise<Hit[]> {
-  const { asked, popularDays } = await readAsked(ctx, text)
+  const { asked, unknown, popularDays } = await readAsked(ctx, text)
   if (asked.length === 0) {
     const popular = await listPopular(ctx, { category, popularDays, most })
     return popular.map((found) => describe(found, [], 'popular'))
   }
-  const found = await searchVersions(ctx, { asked, category, isPublicOnly: false, popularDays, most, path: ctx.scope })
+  const found = await searchVersions(ctx, {
+    ...{ asked, unknown, category, isPublicOnly: false, popularDays, most, path: ctx.scope },
+  })
   const words = asked.map(({ lexeme }) => lexeme)
   return found.map((each) => describe(each, words, because))
 }

@@ -40,9 +40,9 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
   )
 }
 
-function whyNoCall({ state, written }: DeskView['me']): 'call.none.written' | 'call.none.ready' | 'call.none.away' {
+function whyNoCall({ state, live }: DeskView['me']): 'call.none.written' | 'call.none.ready' | 'call.none.away' {
   if (state !== 'ready') return 'call.none.away'
-  return written > 0 ? 'call.none.written' : 'call.none.ready'
+  return live > 0 ? 'call.none.written' : 'call.none.ready'
 }
 
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {

@@ -39,8 +39,8 @@ export const deskWords = defineWords('desk', {
   'call.none': ['没有来电', 'No call'],
   'call.none.ready': ['您已就绪，来电会自动弹出。', 'You are ready; calls appear by themselves.'],
   'call.none.written': [
-    '您有书面会话在办，办结前不会分到来电。',
-    'You have a written conversation in hand; until it is closed you are given no calls.',
+    '您有即时会话在办，办结前不会分到来电。',
+    'You have a live chat in hand; until it is closed you are given no calls.',
   ],
   'call.none.away': ['切换到“就绪”后开始接收来电。', 'Switch to ready to receive calls.'],
   'call.unknownPhone': ['号码未知', 'Number withheld'],

@@ -21,6 +21,9 @@ export type Waiting = {
   alsoSkill: LanguageSkill | null
   /** Of a written channel, of which an agent has several in hand. */
   isWritten: boolean
+  channel: string
+  /** How long ago an agent let this written contact pass or gave it away, by his number. */
+  passedSecondsAgo: Readonly<Record<number, number>>
   queuedAt: Date
   /** When it came, less its head start. */
   rankedAt: Date
@@ -31,6 +34,8 @@ export type Free = {
   since: Date
   /** Written contacts in hand. */
   written: number
+  /** Those of them that are live: their customers wait at the screen. */
+  live: number
   /** Levels 1 to 5 by skill. Empty: he takes all, at the lowest level. */
   skills: Readonly<Partial<Record<Skill, number>>>
 }
@@ -39,12 +44,22 @@ export type Pair = {
   contactId: number
   agentId: number
   isWritten: boolean
+  isLive: boolean
   through: Skill
   level: number
   waitedSeconds: number
 }
 
-type Policy = { steps: Step[]; writtenAtOnce: number; now: Date }
+export type HandRules = {
+  liveChannels: readonly string[]
+  /** Live ones that an agent has at once. */
+  writtenAtOnce: number
+  /** Written ones that are not live, at once. */
+  slowAtOnce: number
+  /** So long a written contact is not offered again to who let it pass. */
+  passOverSeconds: number
+}
+type Policy = HandRules & { steps: Step[]; now: Date }
 
 const LOWEST = 1
 
@@ -67,14 +82,16 @@ function byRank(a: Waiting, b: Waiting): number {
 }
 
 /** Through the nearest step that is open, who does it best, and of these who has been free longest. */
-function choose(contact: Waiting, free: Free[], { steps, writtenAtOnce, now }: Policy): Pair | undefined {
+function choose(contact: Waiting, free: Free[], policy: Policy): Pair | undefined {
+  const { steps, now } = policy
   const waitedSeconds = Math.max(0, (now.getTime() - contact.queuedAt.getTime()) / 1000)
   const open = steps
     .filter(({ skill, afterSeconds }) => skill === contact.skill && afterSeconds <= waitedSeconds)
     .sort((a, b) => a.afterSeconds - b.afterSeconds || b.leastLevel - a.leastLevel)
   const able = free.filter(
     (agent) =>
-      (contact.isWritten ? agent.written < writtenAtOnce : agent.written === 0) &&
+      hasPlace(agent, contact, policy) &&
+      (contact.passedSecondsAgo[agent.agentId] ?? Infinity) >= policy.passOverSeconds &&
       (contact.alsoSkill === null || levelOf(agent, contact.alsoSkill) >= LOWEST),
   )
   for (const { through, leastLevel } of open) {
@@ -84,9 +101,20 @@ function choose(contact: Waiting, free: Free[], { steps, writtenAtOnce, now }: P
       .sort((a, b) => b.level - a.level || byTurn(a.agent, b.agent))
     if (!best) continue
     const { contactId, isWritten } = contact
-    return { contactId, agentId: best.agent.agentId, isWritten, through, level: best.level, waitedSeconds }
+    const isLive = isLiveWritten(contact, policy)
+    return { contactId, agentId: best.agent.agentId, isWritten, isLive, through, level: best.level, waitedSeconds }
   }
   return undefined
+}
+
+/** A call takes the agent whole, and is kept away only by who waits at his screen for an answer. */
+function hasPlace({ written, live }: Free, contact: Waiting, policy: Policy): boolean {
+  if (!contact.isWritten) return live === 0
+  return isLiveWritten(contact, policy) ? live < policy.writtenAtOnce : written - live < policy.slowAtOnce
+}
+
+export function isLiveWritten(of: { isWritten: boolean; channel: string }, { liveChannels }: HandRules): boolean {
+  return of.isWritten && liveChannels.includes(of.channel)
 }
 
 function byTurn(a: Free, b: Free): number {

@@ -4,14 +4,14 @@ import { writtenChannels } from './routing.ts'
 
 type State = AgentState['state']
 
-type Standing = { state: State; since: Date; reason: AgentState['reason']; written: number }
+type Standing = { state: State; since: Date; reason: AgentState['reason']; written: number; live: number }
 
 export async function findAgentState(ctx: Ctx): Promise<Standing> {
   const row = await ctx.db.prepared.first<Standing>(
-    'select state, since, reason, written from agent_state where user_id = $1',
+    'select state, since, reason, written, live from agent_state where user_id = $1',
     [ctx.actor.id],
   )
-  return row ?? { state: 'away', since: ctx.now, reason: null, written: 0 }
+  return row ?? { state: 'away', since: ctx.now, reason: null, written: 0, live: 0 }
 }
 
 export async function setSeen(ctx: Ctx): Promise<void> {
@@ -52,7 +52,7 @@ export async function countQueue(ctx: Ctx): Promise<Queue> {
   const row = await ctx.db.prepared.first<Queue>(
     `select count(*) filter (where channel <> all($1)) as waiting, count(*) filter (where channel = any($1)) as "waitingWritten",
        min(queued_at) filter (where channel <> all($1)) as "oldestAt",
-       (select count(*) from agent_state where state = 'ready' and written = 0) as "readyAgents"
+       (select count(*) from agent_state where state = 'ready' and live = 0) as "readyAgents"
      from contact where state = 'queued'`,
     [writtenChannels],
   )

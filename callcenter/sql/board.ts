@@ -5,10 +5,11 @@ import { writtenChannels } from './routing.ts'
 
 type Waiting = { skill: Skill; waiting: number; oldestAt: Date | null }
 
-export function countWaiting(ctx: Ctx): Promise<Waiting[]> {
+/** Calls; or those who write. */
+export function countWaiting(ctx: Ctx, { isWritten = false } = {}): Promise<Waiting[]> {
   return ctx.db.rows(
-    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' and channel <> all($1) group by skill`,
-    [writtenChannels],
+    `select skill, count(*)::int as waiting, min(queued_at) as "oldestAt" from contact where state = 'queued' and (channel = any($1)) = $2 group by skill`,
+    [writtenChannels, isWritten],
   )
 }
 
@@ -50,6 +51,7 @@ export type AgentRow = {
   since: Date | null
   reason: AgentState['reason']
   written: number
+  live: number
   skills: Partial<Record<Skill, number>>
   /** The call that he has on the line, and who listens to it. */
   talk: {
@@ -64,7 +66,7 @@ export type AgentRow = {
 export function listAgents(ctx: Ctx, today: Date): Promise<AgentRow[]> {
   return ctx.db.rows(
     `select u.id as "userId", u.name, u.username, coalesce(s.state, 'away') as state, s.since, s.reason,
-       coalesce(s.written, 0) as written,
+       coalesce(s.written, 0) as written, coalesce(s.live, 0) as live,
        (select jsonb_build_object('contactId', c.id, 'listener', case when l.id is not null then jsonb_build_object(
            'username', g.username, 'name', g.name, 'how', l.how) end)
          from contact c left join call_listening l on l.contact_id = c.id and l.ended_at is null left join app_user g on g.id = l.lead_id

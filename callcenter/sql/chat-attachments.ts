@@ -20,6 +20,27 @@ export function findAttachmentRow(ctx: Ctx, id: number): Promise<(NewAttachment 
   )
 }
 
+/** Of a conversation, or of those that it follows on from: the customer's own. */
+export function findOwnAttachment(ctx: Ctx, contactId: number, id: number): Promise<NewAttachment | undefined> {
+  return ctx.db.first(
+    `with recursive chain as (
+       select contact_id, continues from chat_thread where contact_id = $1
+       union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
+     select f.name, f.media_type as "mediaType", f.bytes
+     from chat_attachment f join chat_message m on m.id = f.message_id join chain on chain.contact_id = m.contact_id where f.id = $2`,
+    [contactId, id],
+  )
+}
+
+export async function countFiles(ctx: Ctx, contactId: number): Promise<number> {
+  const row = await ctx.db.first<{ count: number }>(
+    `select count(*)::int as count from chat_attachment f join chat_message m on m.id = f.message_id
+     where m.contact_id = $1 and m.sender = 'customer'`,
+    [contactId],
+  )
+  return row?.count ?? 0
+}
+
 /** They go with their message at the latest; before that by their own term, unless what came of the contact is still to be done. */
 const over = `from chat_attachment f join chat_message m on m.id = f.message_id join contact c on c.id = m.contact_id
   where f.received_at < $1 and c.state in ('closed', 'abandoned') and not ${isOfKept}

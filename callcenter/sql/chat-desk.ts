@@ -3,6 +3,7 @@ import type { HandOverReason } from '../rules/chat/reading.ts'
 
 export type DeskThread = {
   contactId: number
+  isLive: boolean
   owner: 'assistant' | 'agent' | 'nobody'
   because: HandOverReason | null
   endedAt: Date | null
@@ -17,7 +18,7 @@ export type DeskThread = {
 /** Offered to the agent or in his hands. */
 export function listDeskThreads(ctx: Ctx): Promise<DeskThread[]> {
   return ctx.db.rows(
-    `select t.contact_id as "contactId", t.owner, t.because, t.ended_at as "endedAt", t.address_cipher as address, t.subject,
+    `select t.contact_id as "contactId", c.is_live as "isLive", t.owner, t.because, t.ended_at as "endedAt", t.address_cipher as address, t.subject,
        (select count(*)::int from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' and m.id > t.agent_read) as unread,
        (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest,
        (select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 1) as asked
@@ -106,11 +107,12 @@ export function requeueLost(ctx: Ctx, seenBefore: Date, contactId: number | null
        where c.state = 'active' and t.ended_at is null and ($3::bigint is null or c.id = $3)
          and (s.seen_at < $1 or (c.id = $3 and s.state = 'away')) for update of c, t skip locked),
      back as (
-       update contact c set state = 'queued', agent_id = null, answered_at = null, offered_at = null, version = c.version + 1
-       from lost where c.id = lost.id returning c.id, lost.agent_id),
+       update contact c set state = 'queued', agent_id = null, offered_at = null,
+         answered_at = case when c.transferred_by is not null then c.answered_at end, version = c.version + 1
+       from lost where c.id = lost.id returning c.id, lost.agent_id, c.is_live),
      owned as (update chat_thread set owner = 'nobody' where contact_id in (select id from back)),
-     freed as (update agent_state s set written = s.written - b.chats
-       from (select agent_id, count(*)::int as chats from back group by agent_id) b where s.user_id = b.agent_id),
+     freed as (update agent_state s set written = s.written - b.chats, live = s.live - b.live
+       from (select agent_id, count(*)::int as chats, count(*) filter (where is_live)::int as live from back group by agent_id) b where s.user_id = b.agent_id),
      logged as (insert into contact_event (contact_id, at, kind, agent_id) select id, $2, 'returned', agent_id from back)
      select id as "contactId", agent_id as "agentId" from back`,
     [seenBefore, ctx.now, contactId],

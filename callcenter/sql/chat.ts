@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { encryptText } from '../../db/customers/secrets.ts'
-import type { ChatMessage, ChatOwner, ChatSource, DeskMessage } from '../chat/contract.ts'
+import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { AddressedChannel } from '../rules/chat/written.ts'
 import type { Skill } from '../rules/routing.ts'
@@ -170,25 +170,25 @@ export async function hasMessage(ctx: Ctx, contactId: number, sender: string, ke
   return found !== undefined
 }
 
-const chain = (more = '') => `with recursive chain as (
+const attachments = `coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type,
+  'byteCount', length(f.bytes)) order by f.position) from chat_attachment f where f.message_id = m.id), '[]') as attachments`
+
+const chain = `with recursive chain as (
     select contact_id, continues from chat_thread where contact_id = $1
     union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at${more}
+  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at, ${attachments}
   from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
   where m.id > $2`
 
 /** Also of the conversations that it follows on from: for the customer, whose own they all are. */
 export function listMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
-  return ctx.db.rows(`${chain()} order by m.id limit 1000`, [contactId, after])
+  return ctx.db.rows(`${chain} order by m.id limit 1000`, [contactId, after])
 }
 
-const attachments = `, coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mediaType', f.media_type,
-  'byteCount', length(f.bytes)) order by f.position) from chat_attachment f where f.message_id = m.id), '[]') as attachments`
-
 /** For the desk, which may read the contact: of the conversations before it only those that the reader may read too. */
-export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<DeskMessage[]> {
+export function listDeskMessages(ctx: Ctx, contactId: number, after: number): Promise<ChatMessage[]> {
   return ctx.db.rows(
-    `${chain(attachments)} and (m.contact_id = $1 or exists (
+    `${chain} and (m.contact_id = $1 or exists (
        select from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
        where c.id = m.contact_id and ${isReadable(3)}))
      order by m.id limit 1000`,
@@ -227,23 +227,28 @@ export function endThread(ctx: Ctx, contactId: number, by: NonNullable<ThreadRow
   )
 }
 
-/** Whom no person had: served by the assistant, or given up while he waited. Who was offered it is free again. */
+/**
+ * Whom no person has: served by the assistant, or given up while he waited. Who was offered it is free again. Whom an agent gave away and
+ * nobody has taken is for that one to write.
+ */
 export async function closeUnheld(
   ctx: Ctx,
   contactId: number,
   as: { state: 'closed'; category: string; summary: string } | { state: 'abandoned'; category?: null; summary?: null },
-): Promise<boolean> {
-  const row = await ctx.db.first<{ id: number }>(
-    `with old as (select id, agent_id, state from contact where id = $1 and state in ('in-menu', 'queued', 'offered') for update),
+): Promise<{ writer: number | null } | undefined> {
+  return ctx.db.first(
+    `with old as (
+       select id, agent_id, state, case when $2 = 'abandoned' then transferred_by end as writer
+       from contact where id = $1 and state in ('in-menu', 'queued', 'offered') for update),
      gone as (
-       update contact c set state = $2, category = $3, summary = $4, closed_at = $5, agent_id = null, offer_expires_at = null,
-         version = c.version + 1
-       from old where c.id = old.id returning c.id, old.agent_id, old.state),
-     freed as (update agent_state s set written = s.written - 1 from gone g where g.state = 'offered' and s.user_id = g.agent_id),
+       update contact c set state = case when old.writer is null then $2 else 'unwritten' end, category = $3, summary = $4,
+         closed_at = case when old.writer is null then $5::timestamptz end, agent_id = old.writer, offer_expires_at = null,
+         line_ended_at = case when old.writer is not null then $5::timestamptz end, version = c.version + 1
+       from old where c.id = old.id returning c.id, old.agent_id, old.state, old.writer, c.is_live),
+     freed as (update agent_state s set written = s.written - 1, live = s.live - g.is_live::int from gone g where g.state = 'offered' and s.user_id = g.agent_id),
      logged as (
-       insert into contact_event (contact_id, at, kind, agent_id) select id, $5, $2, agent_id from gone)
-     select id from gone`,
+       insert into contact_event (contact_id, at, kind, agent_id) select id, $5, case when writer is null then $2 else 'line-ended' end, coalesce(writer, agent_id) from gone)
+     select writer from gone`,
     [contactId, as.state, as.category ?? null, as.summary ?? null, ctx.now],
   )
-  return row !== undefined
 }

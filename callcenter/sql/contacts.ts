@@ -281,10 +281,11 @@ export function closeContactRow(
        where id = $1 and agent_id = $2 and state in ('active', 'unwritten') and version = $6 for update),
      closed as (
        update contact c set state = 'closed', category = $3, summary = $4, draft = null, closed_at = $5, version = c.version + 1
-       from old where c.id = old.id returning c.id, c.agent_id, old.state, old.channel),
+       from old where c.id = old.id returning c.id, c.agent_id, c.is_live, old.state, old.channel),
      freed as (
        update agent_state s set state = case when c.channel = any($7) then s.state else 'wrap-up' end,
-         since = case when c.channel = any($7) then s.since else $5 end, written = s.written - (c.channel = any($7))::int
+         since = case when c.channel = any($7) then s.since else $5 end, written = s.written - (c.channel = any($7))::int,
+         live = s.live - c.is_live::int
        from closed c where s.user_id = c.agent_id and c.state = 'active')
      insert into contact_event (contact_id, at, kind, agent_id, detail)
      select id, $5, 'closed', agent_id, jsonb_build_object('category', $3::text) from closed`,

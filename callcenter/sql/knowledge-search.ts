@@ -13,13 +13,15 @@ export type Found = {
   body: string
   isPublic: boolean
   legalBasis: string
-  /** Of what was asked the share that title and other ways to ask answer, 0 to 1. */
+  /** Of what was asked the share that is answered, 0 to 1: by title and other ways to ask, and half by the body. */
   coverage: number
   score: number
 }
 
 type Wanted = {
   asked: Asked[]
+  /** Characters of the question that no article knows. */
+  unknown: number
   category: string | null
   isPublicOnly: boolean
   popularDays: number
@@ -31,6 +33,13 @@ type Wanted = {
 /** Title, other ways to ask, body; a lone place of weight A gives 0.6079. */
 const WEIGHTS = `'{0, 0.2, 0.85, 1}'`
 const LONE = 0.6079
+/** As much as a word of middling worth tells, a character that no article knows tells against all of them. */
+const UNKNOWN = 0.8
+const BODY_ANSWERS = 0.5
+/** From this boost on a word names a matter. */
+const MATTER = 1
+/** Of two that fit alike, the one whose title says least beside what is asked. */
+const TITLE_ASKED = 0.3
 
 /**
  * Versions that count today and that the reader may see, the best first. A word tells the more the fewer articles have it
@@ -38,27 +47,30 @@ const LONE = 0.6079
  */
 export function searchVersions(
   ctx: Ctx,
-  { asked, category, isPublicOnly, popularDays, most, path }: Wanted,
+  { asked, unknown, category, isPublicOnly, popularDays, most, path }: Wanted,
 ): Promise<Found[]> {
   return ctx.db.rows(
     `with asked as (select lexeme, boost from unnest($3::text[], $4::float8[]) as a(lexeme, boost)),
      hit as materialized (
-       select v.id, a.lexeme, a.boost, least(1.6, ts_rank(${WEIGHTS}, v.words, quote_literal(a.lexeme)::tsquery) / ${LONE}) as weight
+       select v.id, a.lexeme, a.boost, ts_filter(v.words, '{a}') @@ quote_literal(a.lexeme)::tsquery as in_title,
+         greatest(1, length(ts_filter(v.words, '{a}'))) as title_words, least(1.6, ts_rank(${WEIGHTS}, v.words, quote_literal(a.lexeme)::tsquery) / ${LONE}) as weight
        from asked a join knowledge_version v on v.words @@ quote_literal(a.lexeme)::tsquery
        where ${counts('$1')} and ${isForReader('$2')} and (v.is_public or not $5)
          and ($6::text is null or v.category = $6 or v.category in (select code from knowledge_category where parent = $6))),
      known as (select count(*)::float8 as articles from knowledge_version v where ${counts('$1')}),
      worth as (
-       select a.lexeme, a.boost * ln(1 + (k.articles - h.hits + 0.5) / (h.hits + 0.5)) as worth
+       select a.lexeme, a.boost * ln(1 + (k.articles - h.hits + 0.5) / (h.hits + 0.5)) as worth, h.hits > 0 as is_known
        from asked a cross join known k,
          lateral (select least(count(*), k.articles)::float8 as hits from hit where hit.lexeme = a.lexeme) h),
      ranked as (
        select h.id, sum(w.worth * h.weight) as score,
-         sum(w.worth * least(1, h.weight)) / nullif((select sum(worth) from worth), 0) as coverage
+         -- No article answers by words alone that are asked of any matter.
+         bool_or(h.boost >= ${MATTER} and h.weight >= ${BODY_ANSWERS})::int * sum(w.worth * least(1, greatest(h.weight, ${BODY_ANSWERS}))) / nullif((select sum(worth) from worth where is_known) + ${UNKNOWN} * $9::int, 0) as coverage,
+         (count(*) filter (where in_title))::float8 / max(title_words) as of_title
        from hit h join worth w on w.lexeme = h.lexeme group by h.id)
      select v.id as "versionId", v.article_id as "articleId", k.article_no as "articleNo", v.number, v.title, v.category, v.body,
        v.is_public as "isPublic", v.source as "legalBasis", coalesce(r.coverage, 0)::float8 as coverage,
-       (r.score * (1 + 0.03 * ln(1 + greatest(0, coalesce(u.uses, 0)))))::float8 as score
+       (r.score * (1 + ${TITLE_ASKED} * r.of_title) * (1 + 0.03 * ln(1 + greatest(0, coalesce(u.uses, 0)))))::float8 as score
      from ranked r join knowledge_version v on v.id = r.id join knowledge_article k on k.id = v.article_id
      left join lateral (select sum(opened + 2 * sent + 3 * helpful - 3 * unhelpful) as uses from knowledge_use
        where article_id = v.article_id and day >= $7) u on true
@@ -72,6 +84,7 @@ export function searchVersions(
       category,
       addDays(civilDay(ctx.now), -popularDays),
       most,
+      unknown,
     ],
   )
 }

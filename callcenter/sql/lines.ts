@@ -42,7 +42,7 @@ export async function logHungUp(ctx: Ctx, contactId: number): Promise<{ callId: 
   return row ?? null
 }
 
-type Given = { skill: string | null; toAgentId: number | null; note: string; rankedAt: Date }
+export type Given = { skill: string | null; toAgentId: number | null; note: string; rankedAt: Date }
 
 /**
  * Back to a queue, as early as `rankedAt`; whoever gives it away wraps up. The queue in which it asked stays the one where it counts.
@@ -73,14 +73,14 @@ export async function giveAway(ctx: Ctx, contactId: number, given: Given): Promi
 
 export type Target = { userId: number; name: string; skills: Record<string, number> }
 
-/** Who could take a call at this moment. */
-export function listReadyAgents(ctx: Ctx): Promise<Target[]> {
+/** Who could take a call at this moment; or, where `hasPlace` says so of agent state `s`, something else. */
+export function listReadyAgents(ctx: Ctx, hasPlace = 's.live = 0', values: unknown[] = []): Promise<Target[]> {
   return ctx.db.rows(
     `select u.id as "userId", u.name,
        coalesce((select jsonb_object_agg(k.skill, k.level) from agent_skill k where k.user_id = u.id), '{}') as skills
      from agent_state s join app_user u on u.id = s.user_id
-     where s.state = 'ready' and s.written = 0 and u.id <> $1 and u.disabled_at is null
+     where s.state = 'ready' and ${hasPlace} and u.id <> $1 and u.disabled_at is null
        and not exists (select from call_listening l where l.lead_id = u.id and l.ended_at is null) order by u.name, u.id`,
-    [ctx.actor.id],
+    [ctx.actor.id, ...values],
   )
 }

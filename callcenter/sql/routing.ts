@@ -2,6 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { civilDay } from '../../db/time.ts'
 import {
   type Free,
+  type HandRules,
   languageSkills,
   type Pair,
   type PriorityReason,
@@ -30,12 +31,17 @@ export function listSteps(ctx: Ctx): Promise<Step[]> {
   )
 }
 
+/** SQL: how many seconds before `$now` each agent let contact `c` pass or gave it away. */
+const passedSecondsAgo = (now: number) => `(select coalesce(jsonb_object_agg(p.agent_id, p.seconds), '{}') from (
+    select e.agent_id, extract(epoch from $${now}::timestamptz - max(e.at)) as seconds from contact_event e
+    where e.contact_id = c.id and e.kind in ('unanswered', 'transferred') group by e.agent_id) p)`
+
 export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   return ctx.db.prepared.rows(
     `select w.* from unnest($3::text[]) s, unnest($4::text[]) l, lateral (
-       select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten",
-         queued_at as "queuedAt", ranked_at as "rankedAt"
-       from contact where state = 'queued' and skill = s and coalesce(also_skill, '') = l
+       select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten", channel,
+         case when channel = any($1) then ${passedSecondsAgo(5)} else '{}' end as "passedSecondsAgo", queued_at as "queuedAt", ranked_at as "rankedAt"
+       from contact c where state = 'queued' and skill = s and coalesce(also_skill, '') = l
          and (call_back_after is null or call_back_after <= $5)
        order by ranked_at, id limit $2) w`,
     [writtenChannels, HEADS, skills, ['', ...languageSkills], ctx.now],
@@ -51,7 +57,7 @@ export function isCut(waiting: Waiting[]): boolean {
 
 export function listFree(ctx: Ctx): Promise<Free[]> {
   return ctx.db.prepared.rows(
-    `select s.user_id as "agentId", s.since, s.written, coalesce(k.skills, '{}') as skills
+    `select s.user_id as "agentId", s.since, s.written, s.live, coalesce(k.skills, '{}') as skills
      from agent_state s left join (
        select user_id, jsonb_object_agg(skill, level) as skills from agent_skill group by user_id) k on k.user_id = s.user_id
      where s.state = 'ready'
@@ -61,29 +67,32 @@ export function listFree(ctx: Ctx): Promise<Free[]> {
 
 /**
  * Offers each contact to its agent where both are still free, in one statement; says which were. A call takes the agent
- * whole, a written contact one of his places.
+ * whole, a written contact one of his places: of those for live ones, or for others.
  */
 export function offerPairs(
   ctx: Ctx,
   pairs: Pair[],
-  { expiresAt, writtenAtOnce }: { expiresAt: Date; writtenAtOnce: number },
+  { expiresAt, hand }: { expiresAt: Date; hand: HandRules },
 ): Promise<{ contactId: number; agentId: number }[]> {
   return ctx.db.prepared.rows(
     `with wanted as (
-       select * from unnest($3::bigint[], $4::bigint[], $5::boolean[], $6::jsonb[]) as w(contact_id, agent_id, is_written, why)),
+       select * from unnest($3::bigint[], $4::bigint[], $5::boolean[], $6::jsonb[], $8::boolean[])
+         as w(contact_id, agent_id, is_written, why, is_live)),
      free as (
        select s.user_id from agent_state s join wanted w on w.agent_id = s.user_id
-       where s.state = 'ready' and (case when w.is_written then s.written < $7 else s.written = 0 end)
+       where s.state = 'ready' and (case when w.is_live then s.live < $7 when w.is_written then s.written - s.live < $9 else s.live = 0 end)
        for update of s skip locked),
      waiting as (
-       select c.id, w.agent_id, w.is_written, w.why from contact c join wanted w on w.contact_id = c.id
+       select c.id, w.agent_id, w.is_written, w.is_live, w.why from contact c join wanted w on w.contact_id = c.id
        join free on free.user_id = w.agent_id where c.state = 'queued' for update of c skip locked),
      offered as (
-       update contact c set state = 'offered', agent_id = w.agent_id, offered_at = $1, offer_expires_at = $2, version = version + 1
-       from waiting w where c.id = w.id returning c.id, c.agent_id, w.is_written, w.why),
+       update contact c set state = 'offered', agent_id = w.agent_id, offered_at = $1, offer_expires_at = $2,
+         is_live = w.is_live, version = version + 1
+       from waiting w where c.id = w.id returning c.id, c.agent_id, w.is_written, c.is_live, w.why),
      taken as (
        update agent_state s set state = case when o.is_written then s.state else 'offered' end,
-         since = case when o.is_written then s.since else $1 end, written = s.written + o.is_written::int
+         since = case when o.is_written then s.since else $1 end, written = s.written + o.is_written::int,
+         live = s.live + o.is_live::int
        from offered o where s.user_id = o.agent_id),
      logged as (
        insert into contact_event (contact_id, at, kind, agent_id, detail)
@@ -96,29 +105,46 @@ export function offerPairs(
       pairs.map(({ agentId }) => agentId),
       pairs.map(({ isWritten }) => isWritten),
       pairs.map(({ through, level, waitedSeconds }) => JSON.stringify({ through, level, waitedSeconds })),
-      writtenAtOnce,
+      hand.writtenAtOnce,
+      pairs.map(({ isLive }) => isLive),
+      hand.slowAtOnce,
     ],
   )
 }
 
-/** Statement: contacts named by `which` go back to where they stood in the queue, and their agents are not ready any more. */
+/** SQL: the agent of `old` did something since it was offered to him: he is there, and busy. */
+const hasActed = `exists (select from contact_event e where e.agent_id = old.agent_id and e.at > old.offered_at
+      and e.kind in ('answered', 'closed', 'transferred'))
+    or exists (select from contact h join chat_message m on m.contact_id = h.id
+      where h.agent_id = old.agent_id and h.state = 'active' and m.agent_id = old.agent_id and m.at > old.offered_at)`
+
+const isOut = `(b.had_call or (s.state = 'ready' and not b.has_acted))`
+
+/**
+ * Statement: contacts named by `which` go back to where they stood in the queue, and their agents are not ready any more; but for who let
+ * a written one pass while he talked to, or wrote with, another.
+ */
 const giveBack = (which: string, kind: 'unanswered' | 'returned') => `with old as (
-    select id, agent_id from contact where ${which} for update skip locked),
+    select id, agent_id, offered_at from contact where ${which} for update skip locked),
   back as (
     update contact c set state = 'queued', agent_id = null, offered_at = null, offer_expires_at = null,
       answered_at = case when c.transferred_by is not null then c.answered_at end,
       -- One who was called back and could not be joined waits on his line like everybody.
       call_back = case when c.call_back = 'asked' then 'asked' end, version = c.version + 1
     from old where c.id = old.id
-    returning c.id, old.agent_id, c.channel = any($2) as is_written, c.engine, c.call_id),
+    returning c.id, old.agent_id, c.channel = any($2) as is_written, c.is_live, c.engine, c.call_id,
+      c.channel = any($2) and (${hasActed}) as has_acted),
   logged as (
     insert into contact_event (contact_id, at, kind, agent_id) select id, $1, '${kind}', agent_id from back),
   commanded as (
     insert into telephony_command (engine, call_id, command, at, try_after)
     select engine, call_id, jsonb_build_object('act', 'cancel-offer', 'callId', call_id, 'extension', agent_id::text), $1, $1
     from back where engine is not null)
-  update agent_state s set state = 'away', reason = 'no-answer', since = $1, written = s.written - b.written
-  from (select agent_id, count(*) filter (where is_written)::int as written from back group by agent_id) b
+  update agent_state s set written = s.written - b.written, live = s.live - b.live,
+    state = case when ${isOut} then 'away' else s.state end, reason = case when ${isOut} then 'no-answer' else s.reason end,
+    since = case when ${isOut} then $1 else s.since end
+  from (select agent_id, count(*) filter (where is_written)::int as written, count(*) filter (where is_live)::int as live,
+      bool_or(not is_written) as had_call, bool_or(has_acted) as has_acted from back group by agent_id) b
   where s.user_id = b.agent_id`
 
 /** Offers that nobody answered. */

@@ -372,6 +372,12 @@ export const bodies: Record<string, BodyRule> = {
     body: () => ({ skill: 'general', note: '请接手' }),
     unproved: '只有正在通话的坐席可转,见 call-control.test.ts',
   },
+  'POST /api/callcenter/chats/:id/transfers': {
+    of: 'contact',
+    keys: { agentId: free('全公司同一坐席队') },
+    body: () => ({ skill: 'general', note: '请接手' }),
+    unproved: '只有会话在手的坐席可转，见 chat-transfer.test.ts',
+  },
   'POST /api/callcenter/storms': {
     keys: { organisationPath: 'county' },
     body: ({ county }) => ({

@@ -222,6 +222,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/hand-ins/:id': item('handIn'),
   '/api/callcenter/chats': nothing('只有坐席本人手上的会话'),
   '/api/callcenter/chats/:id': free('随联系的权限,由 chat.test.ts 证明'),
+  '/api/callcenter/chats/:id/transfer-targets': free('随联系的权限，由 chat-transfer.test.ts 证明'),
   '/api/callcenter/chat-attachments/:id': free('随联系的权限,由 mail.test.ts 证明'),
   '/api/callcenter/quick-phrases': free('全公司同一常用语'),
   '/api/callcenter/desk': nothing('只有坐席本人手上和刚结束的来电'),

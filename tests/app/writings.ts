@@ -228,12 +228,16 @@ export const writings: Record<string, Writing> = {
   'PUT /api/callcenter/agents/:id/skills': of('agent', { skills: {} }),
   'PUT /api/callcenter/agents/:id/state': of('agent', { state: 'away' }),
   ...Object.fromEntries(
-    Object.entries({ messages: { key: 'message-1', body: '您好' }, reading: { throughId: 1 }, return: {} }).map(
-      ([act, body]): [string, Writing] => [
-        `POST /api/callcenter/chats/:id/${act}`,
-        unproved('contact', '这次联系不是会话,见 chat.test.ts', body),
-      ],
-    ),
+    Object.entries({
+      messages: { key: 'message-1', body: '您好' },
+      reading: { throughId: 1 },
+      return: {},
+      transfers: { skill: 'general', note: '请接手' },
+      attachments: { key: 'message-1', name: 'a.png', base64: '' },
+    }).map(([act, body]): [string, Writing] => [
+      `POST /api/callcenter/chats/:id/${act}`,
+      unproved('contact', '这次联系不是会话,见 chat.test.ts', body),
+    ]),
   ),
   'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),

@@ -46,7 +46,7 @@ describe('a chat', () => {
     for (const { id, revision } of articles) await release(lead.at(at('07:00')), id, { revision })
   })
   beforeEach(async () => {
-    await database.pool.query(`update agent_state set state = 'away', written = 0`)
+    await database.pool.query(`update agent_state set state = 'away', written = 0, live = 0`)
     await database.pool.query(
       `update chat_thread set owner = 'nobody', ended_at = now() - interval '9 years', ended_by = 'left' where ended_at is null`,
     )
@@ -89,6 +89,16 @@ describe('a chat', () => {
     })
     const all = (await write('08:01', '坐席核对身份的口径是怎样的')).messages
     expect(JSON.stringify(all)).not.toContain('来电号码与户号在档案中是同一户')
+  })
+
+  test.each([
+    ['过户要带什么材料', '过户怎么办理'],
+    ['电费怎么算', '电费怎样算'],
+  ])('that asks %s is answered from the article that tells it', async (asked, title) => {
+    await begin('08:00')
+    const chat = await write('08:00', asked)
+    expect(chat.owner).toBe('assistant')
+    expect(latest(chat)).toMatchObject({ sender: 'assistant', sources: [{ is: 'article', title }] })
   })
 
   test('tells of the customer’s own file whose word it is and when it was read', async () => {

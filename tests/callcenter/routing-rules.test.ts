@@ -33,6 +33,8 @@ const contact = (
   skill: 'fault',
   alsoSkill: null,
   isWritten: false,
+  channel: more.isWritten ? 'chat' : 'voice',
+  passedSecondsAgo: {},
   queuedAt: before(waits),
   rankedAt: before(waits + headStart),
   ...more,
@@ -41,11 +43,13 @@ const agent = (agentId: number, skills: Partial<Record<Skill, number>>, more: Pa
   agentId,
   since: before(100 - agentId),
   written: 0,
+  live: 0,
   skills,
   ...more,
 })
+const hand = { liveChannels: ['chat'], writtenAtOnce: 2, slowAtOnce: 3, passOverSeconds: 60 }
 const pair = (waiting: Waiting[], free: Free[]) =>
-  pairUp(waiting, free, { steps, writtenAtOnce: 2, now }).map(({ contactId, agentId }) => [contactId, agentId])
+  pairUp(waiting, free, { steps, ...hand, now }).map(({ contactId, agentId }) => [contactId, agentId])
 
 describe('a waiting contact', () => {
   test('goes to who does it best, and of these to who has been free longest', () => {
@@ -86,12 +90,30 @@ describe('a waiting contact', () => {
     expect(pair([contact(1, { waits: 15 })], [agent(1, {})])).toEqual([[1, 1]])
   })
 
-  test('of a written channel goes to who has least in hand, up to the limit; a call to who has none', () => {
+  test('that is live goes to who has least in hand, up to the limit; a call to who has none', () => {
     const written = contact(1, { isWritten: true })
-    const busy = (agentId: number, count: number) => agent(agentId, { fault: 5 }, { written: count })
+    const busy = (agentId: number, count: number) => agent(agentId, { fault: 5 }, { written: count, live: count })
     expect(pair([written], [busy(1, 2)])).toEqual([])
     expect(pair([written], [busy(1, 1), busy(2, 0)])).toEqual([[1, 2]])
     expect(pair([contact(2)], [busy(1, 1)])).toEqual([])
+  })
+
+  test('that is not live has places of its own, and keeps no call away', () => {
+    const mail = contact(1, { isWritten: true, channel: 'email' })
+    const has = (written: number, live: number) => agent(1, { fault: 5 }, { written, live })
+    expect(pair([mail], [has(4, 2)])).toEqual([[1, 1]])
+    expect(pair([mail], [has(3, 0)])).toEqual([])
+    expect(pair([contact(1, { isWritten: true })], [has(4, 1)])).toEqual([[1, 1]])
+    expect(pair([contact(2)], [has(3, 0)])).toEqual([[2, 1]])
+    expect(pair([contact(2)], [has(3, 1)])).toEqual([])
+  })
+
+  test('is not offered again to who let it pass before the seconds of the rule are over', () => {
+    const passed = (seconds: number) => contact(1, { isWritten: true, passedSecondsAgo: { 1: seconds } })
+    const [one, other] = [agent(1, { fault: 5 }), agent(2, { fault: 3 })]
+    expect(pair([passed(59)], [one])).toEqual([])
+    expect(pair([passed(59)], [one, other])).toEqual([[1, 2]])
+    expect(pair([passed(60)], [one, other])).toEqual([[1, 1]])
   })
 
   test('whoever waits and whoever is free: none twice, none to the unable, and no pair is left out', () => {

@@ -5,12 +5,16 @@ import { release } from '../../callcenter/knowledge/articles.ts'
 import { openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { useStage } from './stage.ts'
-import { desktop, hasSidewaysScroll, phone } from './visit.ts'
+import { confirmIn, desktop, hasSidewaysScroll, phone, pick } from './visit.ts'
+
+/** A picture of one point. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
 const people = [
   ['ban', '班长', 'lead'],
   ['zhi', '质检', 'quality'],
   ['zuo', '坐席', 'agent'],
+  ['wu', '吴坐席', 'agent'],
 ] as const
 
 describe('knowledge and chat, seen', () => {
@@ -112,6 +116,49 @@ describe('knowledge and chat, seen', () => {
     )
     expect(rows).toEqual([{ score: 5, kind: 'fault-repair' }])
     for (const { faults, leave } of [customer, agent]) {
+      expect(faults).toEqual([])
+      await leave()
+    }
+  }, 120_000)
+
+  test('a picture is sent in a chat, which one agent gives to another with a note', async () => {
+    await database.pool.query(`update contact set state = 'abandoned', closed_at = queued_at where state = 'active'`)
+    await database.pool.query(`update agent_state set state = 'away', written = 0, live = 0`)
+    await database.pool.query(
+      `update chat_thread set owner = 'nobody', ended_at = now(), ended_by = 'left' where ended_at is null`,
+    )
+    const { page, ...customer } = await stage.visit('chen', phone)
+    await page.goto('/my/chat')
+    await page.getByRole('button', { name: /开始咨询|重新开始/ }).click()
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: '发送图片或 PDF' }).click()
+    const buffer = Buffer.from(PNG, 'base64')
+    await (await chooser).setFiles({ name: '电表照片.png', mimeType: 'image/png', buffer })
+    const download = page.waitForEvent('download')
+    await page.getByText('电表照片.png').click()
+    expect((await download).suggestedFilename()).toBe('电表照片.png')
+    expect(await hasSidewaysScroll(page)).toBe(false)
+    await page.getByRole('button', { name: '转人工' }).click()
+
+    const agent = await stage.visit('zuo', desktop)
+    await agent.page.goto('/desk')
+    await agent.page.getByRole('button', { name: '就绪' }).first().click()
+    await agent.page.getByRole('button', { name: '接入' }).click()
+    await agent.page.getByText('电表照片.png').waitFor()
+    await agent.page.getByText('即时 1/3').waitFor()
+    const colleague = await stage.visit('wu', desktop)
+    await colleague.page.goto('/desk')
+    await colleague.page.getByRole('button', { name: '就绪' }).first().click()
+    await colleague.page.getByRole('button', { name: '示忙' }).waitFor()
+    await agent.page.getByRole('button', { name: '转接', exact: true }).click()
+    await pick(agent.page, '转给', /吴坐席/)
+    await agent.page.getByLabel('交接说明').fill('请核对示数')
+    await confirmIn(agent.page, /转\s?接/)
+    await colleague.page.getByRole('button', { name: '接入' }).click()
+    await colleague.page.getByText('请核对示数').first().waitFor()
+    await colleague.page.getByText('电表照片.png').waitFor()
+    await page.getByText('已为您转给其他坐席').waitFor()
+    for (const { faults, leave } of [customer, agent, colleague]) {
       expect(faults).toEqual([])
       await leave()
     }

@@ -10,27 +10,30 @@ import { callWords } from './words.ts'
 
 type Filled = { to: string; note: string }
 
-/** Chooses who goes on with the call: a queue, or a colleague who is ready; the keyboard is enough. */
-export function TransferDialog({ contact, close }: { contact: Contact; close: (isDone: boolean) => void }) {
+type Props = { contact: Contact; isChat?: boolean; close: (isDone: boolean) => void }
+
+/** Chooses who goes on with the call, or with what is written: a queue, or a colleague who is ready; the keyboard is enough. */
+export function TransferDialog({ contact, isChat = false, close }: Props) {
   const say = useWords(callWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<Filled>()
-  const targets = useResource<TransferTargets>('/api/callcenter/transfer-targets')
+  const url = `/api/callcenter/${isChat ? 'chats' : 'contacts'}/${contact.id}`
+  const targets = useResource<TransferTargets>(isChat ? `${url}/transfer-targets` : '/api/callcenter/transfer-targets')
   const give = useSubmit(async ({ to, note }: Filled, key) => {
     const [kind, value = ''] = to.split(':')
     const target = kind === 'agent' ? { agentId: Number(value) } : { skill: value }
-    await write('POST', `/api/callcenter/contacts/${contact.id}/transfers`, { ...target, note: note.trim() }, key)
+    await write('POST', `${url}/transfers`, { ...target, note: note.trim() }, key)
     return true
   })
   const submit = async (filled: Filled) => {
     if (!(await give.submit(filled))) return targets.reload()
-    message.success(say('transfer.done'))
+    message.success(say(isChat ? 'transfer.chat.done' : 'transfer.done'))
     close(true)
   }
   return (
     <Modal
       open
-      title={say('transfer.title')}
+      title={say(isChat ? 'transfer.chat.title' : 'transfer.title')}
       okText={say('line.transfer')}
       cancelText={say('cancel')}
       confirmLoading={give.busy}
@@ -38,7 +41,7 @@ export function TransferDialog({ contact, close }: { contact: Contact; close: (i
       onCancel={() => close(false)}
       afterOpenChange={(isOpen) => isOpen && form.getFieldInstance('to')?.focus()}
     >
-      <p className={css.note}>{say('transfer.about')}</p>
+      <p className={css.note}>{say(isChat ? 'transfer.chat.about' : 'transfer.about')}</p>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="to" label={say('transfer.to')} rules={[{ required: true, message: say('transfer.to') }]}>
           <Select

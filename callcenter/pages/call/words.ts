@@ -34,6 +34,12 @@ export const callWords = defineWords('call', {
     'The account and what is written go with the call; if nobody takes it, the caller stays first in the queue.',
   ],
   'transfer.done': ['来电已转接', 'The call was transferred'],
+  'transfer.chat.title': ['转接会话', 'Transfer the conversation'],
+  'transfer.chat.about': [
+    '会话记录、户号和已写的记录一并转过去，客户会收到一次提示；无人接入时排在队列最前。',
+    'All that was written goes with it, and the customer is told once; if nobody takes it, it stays first in the queue.',
+  ],
+  'transfer.chat.done': ['会话已转接', 'The conversation was transferred'],
   'transfer.from': ['{{name}} 转来', 'Transferred by {{name}}'],
   'transfer.draft': ['已写的记录', 'Written so far'],
   'out.call': ['外呼', 'Call'],

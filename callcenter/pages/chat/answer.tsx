@@ -9,6 +9,7 @@ import { countSegments } from '../../channels/contract.ts'
 import type { DeskChat } from '../../chat/contract.ts'
 import css from './chat.module.css'
 import type { Draft } from './chat-panel.tsx'
+import { FileButton } from './file-button.tsx'
 import { PhrasesDialog } from './phrases-dialog.tsx'
 import { deskChatWords } from './words.ts'
 
@@ -21,6 +22,10 @@ export function Answer({ url, chat, draft, done }: AnswerProps) {
   const [sent, setSent] = useState<Sent>()
   const post = useSubmit(async (message: Sent) => {
     await write('POST', `${url}/messages`, message)
+    await done()
+  })
+  const sendFile = useSubmit(async (file: { name: string; base64: string; key: string }) => {
+    await write('POST', `${url}/attachments`, file)
     await done()
   })
   const body = draft.text.trim()
@@ -44,7 +49,7 @@ export function Answer({ url, chat, draft, done }: AnswerProps) {
   const hint = say(chat.contact.channel === 'email' ? 'write.email' : 'write')
   return (
     <>
-      <Trouble error={post.error} />
+      <Trouble error={post.error ?? sendFile.error} />
       <Input.TextArea
         aria-label={hint}
         placeholder={hint}
@@ -59,6 +64,7 @@ export function Answer({ url, chat, draft, done }: AnswerProps) {
         <Button type="primary" loading={post.busy} disabled={isTooLong} onClick={send}>
           {say('send')}
         </Button>
+        {chat.contact.channel === 'chat' && <FileButton send={(file) => sendFile.submit({ ...file, key: newKey() })} />}
         <Phrases pick={(phrase) => draft.set(draft.text ? `${draft.text}${phrase}` : phrase)} />
         <Length chat={chat} body={body} isTooLong={isTooLong} />
       </div>

@@ -5,6 +5,7 @@ import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeskChat } from '../../chat/contract.ts'
+import { Handover } from '../call/call-control.tsx'
 import { ChannelMark } from './channel-mark.tsx'
 import css from './chat.module.css'
 import type { Chats } from './use-chats.ts'
@@ -13,12 +14,13 @@ import { deskChatWords } from './words.ts'
 type ListProps = { of: Chats; chosen: number | undefined; choose: (contactId: number) => void; reload: () => void }
 
 /** The agent's chats: one offered first, then those in his hands with what he has not read. */
-export function ChatList({ of: { chats, mostAtOnce }, chosen, choose, reload }: ListProps) {
+export function ChatList({ of: { chats, mostAtOnce, slowAtOnce }, chosen, choose, reload }: ListProps) {
   const say = useWords(deskChatWords)
   if (chats.length === 0) return null
-  const mine = chats.filter(({ contact }) => contact.state === 'active').length
+  const live = chats.filter(({ isLive }) => isLive).length
+  const figures = { live, liveMost: mostAtOnce, slow: chats.length - live, slowMost: slowAtOnce }
   return (
-    <Panel title={say('title')} extra={say('full', { count: mine, most: mostAtOnce })} flush>
+    <Panel title={say('title')} extra={say('full', figures)} flush>
       {chats.map((chat) => (
         <Tab key={chat.contact.id} chat={chat} isOn={chat.contact.id === chosen} choose={choose} reload={reload} />
       ))}
@@ -50,6 +52,7 @@ function Tab({ chat: { contact, correspondent, subject, because, unread, latest 
       </span>
       {subject && <p className={css.subject}>{subject}</p>}
       <p className={css.note}>{latest}</p>
+      {isOffered && <Handover contact={contact} />}
     </>
   )
   if (!isOffered)

@@ -1,10 +1,13 @@
-import { Button, Popconfirm } from 'antd'
+import { Button, Popconfirm, Space } from 'antd'
+import { useState } from 'react'
 import { write } from '../../../app/web/kit/api.ts'
 import { Panel, Pill } from '../../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeskChat } from '../../chat/contract.ts'
+import { Handover } from '../call/call-control.tsx'
+import { TransferDialog } from '../call/transfer-dialog.tsx'
 import { Answer } from './answer.tsx'
 import { ChannelMark } from './channel-mark.tsx'
 import css from './chat.module.css'
@@ -29,13 +32,21 @@ export function ChatPanel({ chat, draft, reload }: PanelProps) {
     await write('POST', `${url}/messages/${messageId}/deliveries`, undefined, key)
     await load()
   })
+  const [transferring, setTransferring] = useState(false)
   const isMine = chat.owner === 'agent' && chat.endedAt === null
-  const actions = chat.owner === 'agent' && contact.channel !== 'email' && (
-    <Popconfirm title={say('back.sure')} description={say('back.next')} onConfirm={() => back.submit(contact.id)}>
-      <Button size="small" loading={back.busy}>
-        {say('back')}
+  const actions = isMine && (
+    <Space size={8} wrap>
+      <Button size="small" onClick={() => setTransferring(true)}>
+        {say('transfer')}
       </Button>
-    </Popconfirm>
+      {contact.channel !== 'email' && (
+        <Popconfirm title={say('back.sure')} description={say('back.next')} onConfirm={() => back.submit(contact.id)}>
+          <Button size="small" loading={back.busy}>
+            {say('back')}
+          </Button>
+        </Popconfirm>
+      )}
+    </Space>
   )
   const name = contact.customerName ?? correspondent ?? say('visitor')
   return (
@@ -48,6 +59,7 @@ export function ChatPanel({ chat, draft, reload }: PanelProps) {
             {subject && <b>{subject}</b>}
           </p>
         )}
+        <Handover contact={contact} />
         <Trouble error={back.error ?? again.error} />
         <Messages
           messages={messages}
@@ -60,6 +72,16 @@ export function ChatPanel({ chat, draft, reload }: PanelProps) {
           <Pill tone="warn">{say(correspondent ? 'ended.written' : 'ended')}</Pill>
         )}
       </div>
+      {transferring && (
+        <TransferDialog
+          isChat
+          contact={contact}
+          close={(isDone) => {
+            setTransferring(false)
+            if (isDone) reload()
+          }}
+        />
+      )}
     </Panel>
   )
 }

@@ -2,16 +2,17 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Icon } from '../../../app/web/kit/icons.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { ChatMessage, ChatSource, DeskMessage } from '../../chat/contract.ts'
+import type { ChatMessage, ChatSource } from '../../chat/contract.ts'
 import css from './chat.module.css'
 import { type Deliveries, DeliveryMark } from './delivery-mark.tsx'
 import { chatWords } from './words.ts'
 
-type Shown = ChatMessage & Partial<Pick<DeskMessage, 'attachments'>>
-type ListProps = { messages: Shown[]; side: 'customer' | 'agent'; deliveries?: Deliveries }
+/** Of the customer, who may be known by no cookie. */
+type Save = (id: number, name: string) => void
+type ListProps = { messages: ChatMessage[]; side: 'customer' | 'agent'; deliveries?: Deliveries; save?: Save }
 
 /** What was written, the newest at the end and in sight. `side`: whose own words stand on the right. */
-export function Messages({ messages, side, deliveries }: ListProps) {
+export function Messages({ messages, side, deliveries, save }: ListProps) {
   const end = useRef<HTMLDivElement>(null)
   const latest = messages.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves it.
@@ -21,7 +22,7 @@ export function Messages({ messages, side, deliveries }: ListProps) {
   return (
     <div className={`${css.messages} ${side === 'agent' ? css.desk : ''}`} role="log" aria-live="polite">
       {messages.map((message) => (
-        <Message key={message.id} message={message} isMine={message.sender === side} side={side}>
+        <Message key={message.id} message={message} isMine={message.sender === side} side={side} save={save}>
           <DeliveryMark of={deliveries} messageId={message.id} />
         </Message>
       ))}
@@ -30,9 +31,15 @@ export function Messages({ messages, side, deliveries }: ListProps) {
   )
 }
 
-type One = { message: Shown; isMine: boolean; side: 'customer' | 'agent'; children: ReactNode }
+type One = {
+  message: ChatMessage
+  isMine: boolean
+  side: 'customer' | 'agent'
+  save: Save | undefined
+  children: ReactNode
+}
 
-function Message({ message, isMine, side, children }: One) {
+function Message({ message, isMine, side, save, children }: One) {
   const say = useWords(chatWords)
   if (message.sender === 'system')
     return (
@@ -50,9 +57,11 @@ function Message({ message, isMine, side, children }: One) {
       <p className={css.note}>
         {names[message.sender]} · {instant(message.at)}
       </p>
-      <div className={css.bubble}>{message.body}</div>
-      {message.attachments?.map((file) => (
-        <Attachment key={file.id} file={file} />
+      {message.attachments.length === 0 || message.body !== message.attachments[0]?.name ? (
+        <div className={css.bubble}>{message.body}</div>
+      ) : null}
+      {message.attachments.map((file) => (
+        <Attachment key={file.id} file={file} save={save} />
       ))}
       {message.sources.map((source) => (
         <Source key={JSON.stringify(source)} source={source} />
@@ -62,14 +71,25 @@ function Message({ message, isMine, side, children }: One) {
   )
 }
 
+type FileProps = { file: ChatMessage['attachments'][number]; save: Save | undefined }
+
 /** Saved, never shown in place: it is a stranger's. */
-function Attachment({ file: { id, name, mediaType, byteCount } }: { file: DeskMessage['attachments'][number] }) {
+function Attachment({ file: { id, name, mediaType, byteCount }, save }: FileProps) {
   const say = useWords(chatWords)
-  return (
-    <a className={css.file} href={`/api/callcenter/chat-attachments/${id}`} download>
+  const shown = (
+    <>
       <Icon name={mediaType === 'application/pdf' ? 'bill' : 'camera'} size={14} />
       <span>{name}</span>
       <span className={css.note}>{say('file.size', { kib: Math.max(1, Math.round(byteCount / 1024)) })}</span>
+    </>
+  )
+  return save ? (
+    <button type="button" className={css.file} onClick={() => save(id, name)}>
+      {shown}
+    </button>
+  ) : (
+    <a className={css.file} href={`/api/callcenter/chat-attachments/${id}`} download>
+      {shown}
     </a>
   )
 }

@@ -5,6 +5,7 @@ import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import { MESSAGE_LENGTH, type OwnChat } from '../../chat/contract.ts'
 import css from './chat.module.css'
+import { FileButton } from './file-button.tsx'
 import { Messages } from './messages.tsx'
 import { type OwnChatView, useOwnChat } from './use-own-chat.ts'
 import { chatWords } from './words.ts'
@@ -37,7 +38,7 @@ function Conversation({ view, chat, isVisitor }: Shown) {
   return (
     <div className={css.page}>
       <Standing view={view} chat={chat} />
-      <Messages messages={chat.messages} side="customer" />
+      <Messages messages={chat.messages} side="customer" save={view.saveFile} />
       <div className={css.field}>
         <Trouble error={view.error} />
         {chat.endedAt === null ? (
@@ -122,6 +123,7 @@ function Writing({ view, chat, isVisitor }: Shown) {
           onChange={({ target }) => setText(target.value)}
           onKeyDown={press}
         />
+        <FileButton send={view.sendFile} />
         <Button type="primary" loading={busy} onClick={() => send(text)}>
           {say('send')}
         </Button>

@@ -4,7 +4,7 @@ import { find, write } from '../../../app/web/kit/api.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { type Resource, useResource } from '../../../app/web/kit/resource.ts'
 import type { Delivery } from '../../channels/contract.ts'
-import type { chatList, DeskMessage, Transcript } from '../../chat/contract.ts'
+import type { ChatMessage, chatList, Transcript } from '../../chat/contract.ts'
 
 export type Chats = z.infer<typeof chatList>
 const POLL_MS = 10_000
@@ -21,11 +21,11 @@ export function useChats(): Resource<Chats> {
   return resource
 }
 
-type Told = { messages: DeskMessage[]; deliveries: Delivery[]; load: () => Promise<void> }
+type Told = { messages: ChatMessage[]; deliveries: Delivery[]; load: () => Promise<void> }
 
 /** What was written in one, asked for from the last message on; what is shown counts as read. */
 export function useTranscript(contactId: number): Told {
-  const [messages, setMessages] = useState<DeskMessage[]>([])
+  const [messages, setMessages] = useState<ChatMessage[]>([])
   const [deliveries, setDeliveries] = useState<Delivery[]>([])
   const latest = messages.at(-1)?.id ?? 0
   const load = useCallback(async () => {

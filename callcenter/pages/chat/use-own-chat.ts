@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { ApiError, newKey } from '../../../app/web/kit/api.ts'
 import type { ChatMessage, chatBegun, OwnChat } from '../../chat/contract.ts'
-import { ask } from './ask.ts'
+import { ask, fetchFile } from './ask.ts'
 
 type Begun = z.infer<typeof chatBegun>
 const KEPT = 'dianhu.chat-visitor'
@@ -15,6 +15,8 @@ export type OwnChatView = {
   error: ApiError | undefined
   begin: (language: 'zh' | 'en') => Promise<void>
   send: (body: string) => Promise<boolean>
+  sendFile: (file: { name: string; base64: string }) => Promise<boolean>
+  saveFile: (id: number, name: string) => Promise<void>
   end: () => Promise<void>
   rate: (score: number) => Promise<void>
 }
@@ -77,9 +79,19 @@ export function useOwnChat(): OwnChatView {
       if (isSent) pending.current = undefined
       return isSent
     },
+    sendFile: (file) => act('/attachments', { ...file, key: newKey() }),
+    saveFile: (id, name) => save(id, name).catch((cause) => setError(toError(cause))),
     end: async () => void (await act('/end')),
     rate: async (score) => void (await act('/rating', { score })),
   }
+}
+
+/** Asked for with what a visitor is known by, which a link could not say. */
+async function save(id: number, name: string): Promise<void> {
+  const url = URL.createObjectURL(await fetchFile(`/attachments/${id}`, kept()))
+  const link = Object.assign(document.createElement('a'), { href: url, download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 function join(old: ChatMessage[], fresh: ChatMessage[]): ChatMessage[] {

@@ -27,6 +27,8 @@ export const chatWords = defineWords('chat', {
   'of.callcenter': ['95598 工单', 'work orders'],
   'owner.assistant': ['智能客服为您服务', 'The assistant is with you'],
   'owner.agent': ['坐席 {{agent}} 为您服务', 'Agent {{agent}} is with you'],
+  file: ['发送图片或 PDF', 'Send a picture or PDF'],
+  'file.kinds': ['图片（JPG、PNG、WebP）或 PDF', 'A picture (JPEG, PNG, WebP) or a PDF'],
   'file.size': ['{{kib}} KiB，下载', '{{kib}} KiB, save'],
   waiting: ['正在转接人工，前面还有 {{ahead}} 位', 'Connecting you to a person; {{ahead}} before you'],
   'waiting.long': ['预计等待 {{minutes}} 分钟', 'about {{minutes}} min'],
@@ -45,11 +47,13 @@ export const chatWords = defineWords('chat', {
     'You are not logged in: general questions only. Log in to ask about your account.',
   ],
   'log-in': ['去登录', 'Log in'],
+  'error.FILES_TOO_MANY': ['这次会话发送的文件已达上限。', 'No more files can be sent in this conversation.'],
+  'error.FILE_REFUSED': ['这个文件不能发送，请按说明更换。', 'This file cannot be sent; see why below.'],
   lost: ['连接中断，正在重试', 'Connection lost, trying again'],
 })
 
 export const deskChatWords = defineWords('desk-chat', {
-  title: ['在线会话', 'Chats'],
+  title: ['文字会话', 'Written'],
   none: ['没有进行中的会话', 'No chat in hand'],
   offered: ['新会话待接入', 'A chat waits for you'],
   take: ['接入', 'Take it'],
@@ -86,6 +90,7 @@ export const deskChatWords = defineWords('desk-chat', {
   'phrases.saved': ['已保存', 'Saved'],
   save: ['保存', 'Save'],
   cancel: ['取消', 'Cancel'],
+  transfer: ['转接', 'Transfer'],
   back: ['转回智能客服', 'Back to the assistant'],
   'back.sure': ['把这次会话转回智能客服吗？', 'Give this chat back to the assistant?'],
   'back.next': [
@@ -93,5 +98,11 @@ export const deskChatWords = defineWords('desk-chat', {
     'The assistant answers from here and the customer is told; asking for a person again, he queues anew.',
   ],
   ended: ['客户已离开，请写明内容并结束', 'The customer has left: write what it was about and close'],
-  full: ['{{count}} / {{most}}', '{{count}} / {{most}}'],
+  'error.CHAT_NOT_YOURS': ['这个会话已不在您手上。', 'The conversation is not yours any more.'],
+  'error.CHAT_ENDED': ['会话已结束。', 'The conversation is over.'],
+  'error.NO_FILES_HERE': ['这个渠道不能发送文件。', 'No files can be sent by this channel.'],
+  full: [
+    '即时 {{live}}/{{liveMost}} · 其他 {{slow}}/{{slowMost}}',
+    'Live {{live}}/{{liveMost}} · other {{slow}}/{{slowMost}}',
+  ],
 })

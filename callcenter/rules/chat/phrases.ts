@@ -45,11 +45,19 @@ export const phrases = {
     zh: '请回复“确认”登记报修，或回复“取消”。',
     en: 'Please reply “confirm” to report the fault, or “cancel”.',
   },
+  'file-taken': {
+    zh: '文件已收到。智能客服看不了文件内容，需要坐席查看请说“转人工”。',
+    en: 'The file has arrived. The assistant cannot look at it; say “human” for a person who can.',
+  },
   cancelled: { zh: '好的，没有登记。还有什么可以帮您？', en: 'All right, nothing was recorded. Anything else?' },
   'may-report': { zh: '需要登记报修请回复“报修”。', en: 'To report a fault reply “report a fault”.' },
   'nothing-asked': { zh: '请问您想了解什么？', en: 'What would you like to know?' },
   'agent-joined': { zh: '坐席 {agent} 为您服务。', en: 'Agent {agent} is with you.' },
   'given-back': { zh: '已转回智能客服。', en: 'You are back with the assistant.' },
+  transferred: {
+    zh: '已为您转给其他坐席，前面的内容会一并转过去，请稍候。',
+    en: 'A colleague goes on with this; what was written goes with it. One moment, please.',
+  },
   'queued-again': { zh: '坐席暂时离线，正在为您重新转接。', en: 'The agent is off line; connecting you to another.' },
   warning: {
     zh: '您还在吗？{minutes} 分钟内没有回复，会话将结束。',

@@ -1,3 +1,4 @@
+import { toBase64 } from '../../../app/web/kit/base64.ts'
 import { shrink } from '../../../app/web/kit/shrink.ts'
 
 const LONGEST_SIDE = 2400
@@ -11,13 +12,4 @@ export async function prepareFile(file: File): Promise<{ name: string; base64: s
     if (shrunk) return { name: `${file.name.replace(/\.[a-z0-9]{2,5}$/i, '')}.jpg`, base64: shrunk }
   }
   return { name: file.name, base64: await toBase64(file) }
-}
-
-export function toBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '')
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(file)
-  })
 }

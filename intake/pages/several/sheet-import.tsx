@@ -1,13 +1,13 @@
 import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
 import { ApiError, withQuery } from '../../../app/web/kit/api.ts'
+import { toBase64 } from '../../../app/web/kit/base64.ts'
 import { FilePlace } from '../../../app/web/kit/file-place.tsx'
 import { useExplanation } from '../../../app/web/kit/states.tsx'
 import { upload } from '../../../app/web/kit/upload.ts'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { AccountRows, SheetAnswer } from '../../account-rows/contract.ts'
 import table from '../files/comparison.module.css'
-import { toBase64 } from '../files/prepare.ts'
 import { severalWords } from './words.ts'
 
 type Sheet = AccountRows['mayImport'][number]
