@@ -17,7 +17,7 @@ export function Written({ chats, ...aside }: { chats: Board['chats']; isLead: bo
   const sayWait = useSeconds()
   return (
     <Panel title={say('chats')}>
-      <div className={css.figures}>
+      <div className={css.eight}>
         <Figure label={say('waiting')} value={chats.waiting} tone={chats.waiting > 0 ? 'warn' : 'calm'} />
         <Figure label={say('longest')} value={sayWait(chats.longestWaitSeconds)} />
         <Figure label={say('chats.assistant')} value={chats.withAssistant} />

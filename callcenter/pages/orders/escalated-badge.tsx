@@ -17,7 +17,7 @@ export default function EscalatedBadge({ className }: { className: string | unde
     const { workOrderId, workOrderNo, clock } = payload
     const key = `escalated-${workOrderId}`
     notification.error({
-      ...{ key, duration: 0, title: say('order.escalated.title', { no: workOrderNo }) },
+      ...{ key, duration: 0, placement: 'bottomRight', title: say('order.escalated.title', { no: workOrderNo }) },
       description: say('order.escalated.why', { clock: say(`clock.${clock}`) }),
       actions: (
         <Link to={`/desk/orders?order=${workOrderNo}`} onClick={() => notification.destroy(key)}>
