@@ -52,6 +52,7 @@ const versionHead = z.object({
   isInForce: z.boolean(),
   isOurs: z.boolean(),
   drafters: z.array(z.string()),
+  drafterNames: z.array(z.string()).describe('of the drafters, in their order'),
   changedAt: z.iso.datetime(),
   revision,
   submittedBy: z.string().nullable(),

@@ -13,6 +13,7 @@ export type VersionRow = ArticleDraft & {
   /** Of the actor's units, or of the whole company. */
   isOurs: boolean
   drafters: string[]
+  drafterNames: string[]
   changedAt: Date
   revision: number
   submittedBy: string | null
@@ -36,8 +37,10 @@ export const isForReader = (scope: string) => `(v.organisation_id is null or exi
 
 const SELECT = `select v.id, v.article_id as "articleId", k.article_no as "articleNo", v.number, v.state, v.category, v.title, v.questions,
     v.body, v.source as "legalBasis", v.is_public as "isPublic", v.organisation_id as "organisationId", o.name as organisation,
-    v.valid_from as "validFrom", v.valid_to as "validTo", v.review_on as "reviewOn", v.drafters, v.changed_at as "changedAt",
-    v.revision, v.submitted_by as "submittedBy", v.returned_because as "returnedBecause", v.released_by as "releasedBy",
+    v.valid_from as "validFrom", v.valid_to as "validTo", v.review_on as "reviewOn", v.drafters,
+    array(select coalesce(u.name, d.username) from unnest(v.drafters) with ordinality d (username, place)
+      left join app_user u using (username) order by d.place) as "drafterNames", v.changed_at as "changedAt",
+    v.revision, v.submitted_by as "submittedBy", v.returned_because as "returnedBecause", coalesce((select name from app_user where username = v.released_by), v.released_by) as "releasedBy",
     v.released_at as "releasedAt", v.withdrawn_by as "withdrawnBy", v.withdrawn_at as "withdrawnAt",
     v.withdrawn_because as "withdrawnBecause", (${counts('$1')}) as "isInForce",
     coalesce(starts_with(o.path, $2), true) as "isOurs"

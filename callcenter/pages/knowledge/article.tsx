@@ -2,6 +2,7 @@ import { App, Button, Form } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { z } from 'zod'
+import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { write } from '../../../app/web/kit/api.ts'
 import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
 import { addDays, civilDay, instant } from '../../../app/web/kit/format.ts'
@@ -108,6 +109,7 @@ function Version({ of, shelf, reload }: VersionProps) {
 function Head({ of, children }: { of: ArticleVersion; children: React.ReactNode }) {
   const say = useWords(editorWords)
   const common = useWords(knowledgeWords)
+  const actor = useActorName()
   return (
     <Panel title={`${of.articleNo} · ${common('version', { number: of.number })}`} extra={<StatePill of={of} />}>
       <Facts
@@ -123,8 +125,11 @@ function Head({ of, children }: { of: ArticleVersion; children: React.ReactNode 
               : common('validity.from', { from: of.validFrom }),
           },
           { label: say('reviewOn'), value: of.reviewOn },
-          { label: say('drafters'), value: of.drafters.join('、') },
-          { label: say('releasedBy'), value: of.releasedBy ? `${of.releasedBy} ${instant(of.releasedAt)}` : '—' },
+          { label: say('drafters'), value: of.drafterNames.map(actor).join('、') },
+          {
+            label: say('releasedBy'),
+            value: of.releasedBy ? `${actor(of.releasedBy)} ${instant(of.releasedAt)}` : '—',
+          },
         ]}
       />
       {of.returnedBecause && <Pill tone="warn">{say('returned.because', { reason: of.returnedBecause })}</Pill>}
