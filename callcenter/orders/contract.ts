@@ -260,9 +260,6 @@ export const urgeStep = workOrderStep.extend({ contactId: z.number().int().optio
 /** Of `call-back`. */
 export const callBackStep = workOrderStep.extend({ outcome: z.enum(['satisfied', 'dissatisfied', 'unreached']) })
 
-/** GET /api/callcenter/order-units: to which an order may be handed. */
-export const orderUnits = z.object({ units: z.array(z.object({ id: z.number(), name: z.string() })) })
-
 /** GET /api/callcenter/order-kinds: what may be opened today, what is asked for it, and what it promises where the account is. */
 export const orderKinds = z.object({
   subkinds: z.array(

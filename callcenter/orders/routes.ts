@@ -3,7 +3,9 @@ import { accountNoShape } from '../../db/customers/contract.ts'
 import type { App } from '../../db/department.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import { type OrderStep, orderSteps } from '../rules/steps.ts'
+import { findPeopleRows } from '../sql/agents.ts'
 import { listUnitRows } from '../sql/work-orders.ts'
+import { orderPeople, orderPeopleQuery, orderUnits } from './choices-contract.ts'
 import {
   callBackStep,
   clockAct,
@@ -15,7 +17,6 @@ import {
   newWorkOrder,
   orderKinds,
   orderRecord,
-  orderUnits,
   urgeStep,
   workOrder,
   workOrderNo,
@@ -61,6 +62,17 @@ function listRoutes(app: App): void {
       schema: { response: { 200: orderUnits }, tags, summary: '可派往的单位 Units that an order may be handed to' },
     },
     async (request) => ({ units: await listUnitRows(request.ctx) }),
+  )
+  app.get(
+    '/api/callcenter/order-people',
+    {
+      config: { roles: agents },
+      schema: {
+        ...{ querystring: orderPeopleQuery, response: { 200: orderPeople }, tags },
+        summary: '被反映人员查找 People of the company, by name or number',
+      },
+    },
+    async (request) => ({ people: await findPeopleRows(request.ctx, request.query.q) }),
   )
   app.get(
     '/api/callcenter/work-orders',

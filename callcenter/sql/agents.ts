@@ -67,3 +67,23 @@ export async function findAgentOf(ctx: Ctx, contactId: number): Promise<number |
   )
   return row?.agentId ?? null
 }
+
+/** SQL: the number of user `u`, of four digits or more, by which customers know an agent: his log-in name is not for them. */
+export const agentNo = (u: string) => `lpad(${u}.id::text, greatest(4, length(${u}.id::text)), '0')`
+
+const MOST_PEOPLE = 20
+
+/** Staff of the reader's organisation whose name has these characters, or whose number as an agent it is. */
+export function findPeopleRows(
+  ctx: Ctx,
+  q: string,
+): Promise<{ username: string; name: string; unit: string; agentNo: string | null }[]> {
+  return ctx.db.rows(
+    `select u.username, u.name, o.name as unit, case when u.roles && '{agent,lead}' then ${agentNo('u')} end as "agentNo"
+     from app_user u join organisation o on o.id = u.organisation_id
+     where u.customer_id is null and u.disabled_at is null and starts_with(o.path, $1)
+       and (strpos(u.name, $2) > 0 or (u.roles && '{agent,lead}' and ltrim($2, '0') = u.id::text))
+     order by u.name, u.id limit ${MOST_PEOPLE}`,
+    [ctx.scope, q],
+  )
+}

@@ -4,6 +4,7 @@ import type { ChatMessage, ChatOwner, ChatSource } from '../chat/contract.ts'
 import type { HandOverReason } from '../rules/chat/reading.ts'
 import type { AddressedChannel } from '../rules/chat/written.ts'
 import type { Skill } from '../rules/routing.ts'
+import { agentNo } from './agents.ts'
 import { isReadable, readerNames } from './shields.ts'
 
 /** Who writes by a channel that knows an address alone. `phoneHash`: of a mobile number, as the file keeps it; null else. */
@@ -44,12 +45,9 @@ export type ThreadRow = {
   satisfaction: number | null
 }
 
-/** SQL: his number, of four digits or more: his log-in name is not for customers. */
-const AGENT_NO = `lpad(u.id::text, greatest(4, length(u.id::text)), '0')`
-
 const SELECT = `select t.contact_id as "contactId", c.contact_no as "contactNo", c.channel, c.state, t.owner, t.user_id as "userId",
     t.address_cipher as address, t.subject, t.language,
-    t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", ${AGENT_NO} as "agentNo",
+    t.state as assistant, t.because, t.ended_at as "endedAt", t.ended_by as "endedBy", c.agent_id as "agentId", ${agentNo('u')} as "agentNo",
     c.skill, s.score as satisfaction
   from chat_thread t join contact c on c.id = t.contact_id left join satisfaction s on s.contact_id = c.id left join app_user u on u.id = c.agent_id`
 
@@ -176,7 +174,7 @@ const attachments = `coalesce((select jsonb_agg(jsonb_build_object('id', f.id, '
 const chain = `with recursive chain as (
     select contact_id, continues from chat_thread where contact_id = $1
     union select t.contact_id, t.continues from chat_thread t join chain on t.contact_id = chain.continues)
-  select m.id, m.sender, ${AGENT_NO} as "agentNo", m.body, m.sources, m.key, m.at, ${attachments}
+  select m.id, m.sender, ${agentNo('u')} as "agentNo", m.body, m.sources, m.key, m.at, ${attachments}
   from chat_message m join chain on chain.contact_id = m.contact_id left join app_user u on u.id = m.agent_id
   where m.id > $2`
 

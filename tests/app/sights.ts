@@ -250,6 +250,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/work-orders/:id/record': item('order'),
   '/api/callcenter/late-orders': nothing('只有件数;谁数到哪些由 order-clocks.test.ts 证明'),
   '/api/callcenter/order-units': list(),
+  '/api/callcenter/order-people': nothing('只有本单位人员的姓名;谁查得到由 complaints.test.ts 证明'),
   '/api/callcenter/order-tasks': list(),
   '/api/callcenter/crew/work': list(),
   '/api/callcenter/order-photos/:id': item('orderPhoto'),

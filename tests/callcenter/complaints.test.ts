@@ -6,6 +6,7 @@ import { openWorkOrder } from '../../callcenter/orders/open.ts'
 import { findOrderRecord, findWorkOrder, listUnfinishedOrders, listWorkOrders } from '../../callcenter/orders/read.ts'
 import { takeOrderStep } from '../../callcenter/orders/steps.ts'
 import type { OrderStep } from '../../callcenter/rules/steps.ts'
+import { findPeopleRows } from '../../callcenter/sql/agents.ts'
 import type { Ctx, Role } from '../../db/context.ts'
 import { hashForLookup } from '../../db/customers/secrets.ts'
 import { listTimeline } from '../../db/timeline.ts'
@@ -34,6 +35,17 @@ describe('who is complained of', () => {
     const { rows } = await database.pool.query('select path, id from organisation')
     for (const { path, id } of rows) units[path] = id
     agentId = (await database.pool.query(`select id from app_user where username = 'lin'`)).rows[0].id
+  })
+
+  test('is found by name or by the number that customers are told, in the units of who asks', async () => {
+    const find = async (q: string, scope = 'X.') =>
+      (await findPeopleRows(as('lin', 'agent', scope), q)).map(({ name, unit, agentNo }) => [name, unit, agentNo])
+    const number = String(agentId).padStart(4, '0')
+    expect(await find('彭')).toEqual([['彭工', '城关供电所', null]])
+    expect(await find(number)).toEqual([['林晓', '安溪县供电公司', number]])
+    expect(await find(String(agentId))).toEqual(await find(number))
+    expect(await find('林晓', 'X.X1.')).toEqual([])
+    expect(await find('陈桂兰')).toEqual([])
   })
 
   type Opening = Parameters<typeof openWorkOrder>[1]

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage } from '../../../app/web/kit/words.ts'
-import type { orderUnits } from '../../orders/contract.ts'
+import type { orderUnits } from '../../orders/choices-contract.ts'
 import { type Handler, handlerTitles } from '../../orders/kinds/contract.ts'
 
 type Props = { handler?: Handler; organisation: string; labels: { handler: string; unit: string; needed: string } }

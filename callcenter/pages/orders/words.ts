@@ -111,7 +111,10 @@ export const orderWords = defineWords('work-orders', {
   'order.repeatOf': ['前次工单', 'Former order'],
   'order.against': ['被反映的单位、人员', 'Whom it is about'],
   'order.againstUnit': ['被反映的单位（可不填）', 'Unit complained of (optional)'],
-  'order.againstUser': ['被反映人员的登录名（可不填）', 'User name of the person complained of (optional)'],
+  'order.againstUser': ['被反映人员（可不填）', 'Person complained of (optional)'],
+  'order.againstUser.find': ['输入姓名或坐席工号', 'Name, or number of an agent'],
+  'order.againstUser.none': ['没有找到这个人', 'Nobody is found'],
+  'order.agentNo': ['坐席 {{no}}', 'agent {{no}}'],
   'order.against.hint': [
     '该单位、该人员看不到这张工单；工单由上级单位办理。',
     'Neither that unit nor that person sees the order; the unit above does it.',
