@@ -17,6 +17,7 @@ import { readingData } from './sql/personal-data.ts'
 
 export { listAlarms, listPointAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
+export { askMeter, findQuestion, readOrAsk } from './ask-meter.ts'
 export {
   type BroughtReading,
   bringReadings,

@@ -228,6 +228,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/accounts/:accountNo/work-orders/:workOrderNo/record': item('accountNo orderNo'),
   '/api/callcenter/accounts/:accountNo/meters': item('accountNo'),
+  '/api/callcenter/accounts/:accountNo/meters/:pointId/questions/:questionId': item('accountNo point question'),
   '/api/callcenter/accounts/:accountNo/bills': item('accountNo'),
   '/api/callcenter/accounts/:accountNo/bills/:id': item('accountNo bill'),
   '/api/callcenter/accounts/:accountNo/bills/:id/changes': item('accountNo bill'),

@@ -235,6 +235,8 @@ export const writings: Record<string, Writing> = {
       ],
     ),
   ),
+  'POST /api/callcenter/accounts/:accountNo/meters/:pointId/readings': of('accountNo point'),
+  'POST /api/callcenter/accounts/:accountNo/meters/:pointId/questions': of('accountNo point'),
   'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'POST /api/callcenter/desk-notices/:id/versions': of('deskNotice', {
