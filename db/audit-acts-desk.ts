@@ -45,6 +45,7 @@ export const deskActs = {
   'identity.code-sent': ['desk', '发送了身份核验码：{}', 'sent an identity code in {}'],
   'contact.account-chosen': ['desk', '选定了户号：{}', 'chose the account of {}'],
   'bill-link.sent': ['desk', '发送了账单链接：{}', 'sent the bill to the phone in {}'],
+  'contact.application-handed-in': ['desk', '在{}中代客户提交了申请', 'handed in an application in {}'],
   'meter.read-at-desk': ['desk', '通话中召测了{}', 'read {} now at the desk'],
   'chat-attachment.read': ['reveal', '下载了邮件附件：{}', 'read a file that came in {}'],
   'mail.tried-again': ['desk', '重新收取搁置的邮件：{}', 'had {} taken in again'],

@@ -241,6 +241,9 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/accounts/:accountNo/profile': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
   '/api/callcenter/calls-to-me': nothing('只有户主本人正在被呼叫的来电,由 outbound.test.ts 证明'),
+  '/api/callcenter/contacts/:id/application-offer': free(
+    '只有坐席本人正在进行的联系,由 desk-applications.test.ts 证明',
+  ),
   '/api/callcenter/contacts/:id/identity': free('只有坐席本人正在进行的联系,由 identity.test.ts 证明'),
   '/api/callcenter/contacts/:id/bill-links': item('contact'),
   '/api/callcenter/transfer-targets': free('全公司同一坐席队'),
