@@ -50,7 +50,7 @@ export async function findFileQuestion(
 ): Promise<CommandRow> {
   await passMeter(ctx, of)
   const question = await findQuestion(ctx, questionId)
-  if (question.pointId !== of.pointId || !['read', 'pass-through'].includes(question.kind)) throw notFound('终端命令')
+  if (question.pointId !== of.pointId) throw notFound('终端命令')
   return question
 }
 

@@ -83,6 +83,8 @@ export const intakeWords = defineWords('intake', {
     'Give the numbers; the originals are checked on acceptance.',
   ],
   'apply.papers.property': ['不动产权证或租赁合同号', 'Deed or lease number'],
+  'apply.unit': ['受理单位', 'Unit that takes it'],
+  'apply.unit.help': ['用电地址属于哪个供电单位就选哪个。', 'The unit that serves the address.'],
   'apply.submit': ['提交申请', 'Submit application'],
   'apply.required': ['请填写{{field}}', '{{field}} is required'],
   'apply.identity.bad': ['请填写 18 位身份证号码', 'Enter the 18-character identity number'],

@@ -272,11 +272,10 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/contacts/:id/identity/codes': of('contact'),
   'PUT /api/callcenter/contacts/:id/identity/code-check': of('contact', { code: '123456' }),
   'POST /api/callcenter/contacts/:id/identity/papers': of('contact'),
-  'POST /api/callcenter/contacts/:id/applications': unproved(
-    'contact',
-    '须是坐席本人正在进行的联系,见 desk-applications.test.ts',
-    { kind: 'meter-move', accountNo: '0000000000000', form: { to: '南墙外' } },
-  ),
+  'POST /api/callcenter/contacts/:id/applications': of('contact', {
+    ...{ kind: 'low-voltage-residential', form: {}, papers: [], address: '幸福小区5幢301室' },
+    applicant: { name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' },
+  }),
   'POST /api/callcenter/contacts/:id/bill-links': of('contact'),
   'PUT /api/callcenter/contacts/:id/hold': of('contact', { held: true }),
   'POST /api/callcenter/contacts/:id/hang-up': of('contact'),
