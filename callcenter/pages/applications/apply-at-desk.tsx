@@ -147,7 +147,7 @@ function Made({ made, contact, back }: { made: HandedIn; contact: Contact; back:
         <p role="status" className={css.made}>
           {say('made.no', { title: made.kindTitle[language], no: made.applicationNo })}
         </p>
-        <p className={css.note}>{say('made.next')}</p>
+        <p className={`${css.note} ${css.talk}`}>{say('made.next')}</p>
         <div className={css.pills}>
           <Button type="primary" autoFocus onClick={() => navigate(back)}>
             {say('back')}
