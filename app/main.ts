@@ -20,6 +20,7 @@ import {
   DeliverySender,
   MailReader,
   startSimulatedEngine,
+  wireApplications,
 } from '../callcenter/index.ts'
 import { sealAuditDays } from '../db/audit.ts'
 import { systemCtx } from '../db/context.ts'
@@ -28,7 +29,7 @@ import type { App, Department, Job } from '../db/department.ts'
 import { startEmbeddedServer } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { createPool, type Db, poolDb } from '../db/pool.ts'
-import { createIntake, findToldApplication } from '../intake/index.ts'
+import { createIntake, findToldApplication, submitApplication } from '../intake/index.ts'
 import {
   CollectionChores,
   Commander,
@@ -74,18 +75,15 @@ import { Town } from './town/town.ts'
 /** Often enough to be worth watching. */
 const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
 
+/** What intake asks of the others. */
+const intakePorts = {
+  ...{ findPrice: findPriceCode, advisePrices: adviseOnPrices, listArrears: listOwed, listFeedingIn },
+  ...{ listProfiles: listProfileNames, findModelPhase, listLoads, listLastRegisters },
+}
+
 /** The one list of departments. */
 export const departments: Department[] = [
-  createIntake({
-    findPrice: findPriceCode,
-    advisePrices: adviseOnPrices,
-    listArrears: listOwed,
-    listFeedingIn,
-    listProfiles: listProfileNames,
-    findModelPhase,
-    listLoads,
-    listLastRegisters,
-  }),
+  createIntake(intakePorts),
   metering,
   createBilling(listUsages),
   callcenter,
@@ -101,6 +99,7 @@ export const departments: Department[] = [
 ]
 
 // Metering shows what an edit does to the bill, and may not know billing.
+wireApplications((ctx, input, came) => submitApplication(ctx, input, intakePorts, came))
 wireBillPreview((ctx, about) => previewBill(ctx, about, listUsages))
 
 const housekeeping: Job[] = [

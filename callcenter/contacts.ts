@@ -9,6 +9,7 @@ import { transact } from '../db/pool.ts'
 import { notFound, Refusal } from '../db/refusal.ts'
 import { addTimelineEntry } from '../db/timeline.ts'
 import { toWire } from '../db/wire.ts'
+import { titleOfKind } from '../intake/index.ts'
 import { dialBack, endAskedLine, failToReach } from './call-backs.ts'
 import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
@@ -225,8 +226,9 @@ export async function readContact(ctx: Ctx, id: number): Promise<ContactHead> {
 
 export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contact> {
   const matches = row.phoneHash && row.accountId === null ? await searchAccountsByPhone(ctx, row.phoneHash) : []
-  const { phoneHash: _, accountId: __, agentId: ___, menu, ...shown } = row
-  const contact = { ...toWire(shown), matches, level: null, menu: menu && describeTrail(menu) }
+  const { phoneHash: _, accountId: __, agentId: ___, menu, applications: given, ...shown } = row
+  const applications = given.map(({ kind, ...each }) => ({ ...each, kindTitle: titleOfKind(kind) }))
+  const contact = { ...toWire(shown), matches, level: null, applications, menu: menu && describeTrail(menu) }
   return maskContact(ctx, row, contact)
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
+import { handedIn } from './applications/contract.ts'
 import { identityGate, identityLevel } from './identity/contract.ts'
 import { menuTrail } from './menu/contract.ts'
 import { doneOrder, workOrder } from './orders/contract.ts'
@@ -93,6 +94,8 @@ export const contact = z.object({
       note: z.string(),
     }),
   ),
+  /** Handed in for whom the contact is with, in order. */
+  applications: z.array(handedIn),
   /** What the caller did in the voice menu; null where he heard none. */
   menu: menuTrail.nullable(),
   version: z.number(),

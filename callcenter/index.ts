@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { systemCtx } from '../db/context.ts'
 import type { Department, Service } from '../db/department.ts'
 import { type Db, transact } from '../db/pool.ts'
+import { applicationRoutes } from './applications/routes.ts'
 import { boardRoutes } from './board/routes.ts'
 import { callRoutes } from './call/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
@@ -53,6 +54,7 @@ import { realSchedule } from './telephony/schedule.ts'
 import { SimulatedEngine } from './telephony/simulator.ts'
 
 export { setMyState } from './agents.ts'
+export { wireApplications } from './applications/applications.ts'
 export { findBoard } from './board/board.ts'
 export { configureLinks } from './call/bill-link.ts'
 export { endLineOf, transferContact } from './call/control.ts'
@@ -80,6 +82,7 @@ export const callcenter: Department = {
     callcenterRoutes(app)
     callRoutes(app)
     fileRoutes(app)
+    applicationRoutes(app)
     presenceRoutes(app)
     markRoutes(app)
     noticeRoutes(app)

@@ -1,4 +1,5 @@
 import type { ParameterSet } from '../db/parameters/set.ts'
+import { applicationSets } from './applications/parameters.ts'
 import { callSets } from './call/parameters.ts'
 import { channelSets } from './channels/parameters.ts'
 import { chatSets } from './chat/parameters.ts'
@@ -19,5 +20,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
-  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets],
+  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets, ...applicationSets],
 ]

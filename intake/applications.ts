@@ -33,12 +33,17 @@ import { settle } from './standing.ts'
 import { describeApplication, summariseApplications } from './views.ts'
 
 /**
- * Takes an application from a customer online or from a clerk at the counter.
+ * Takes an application from a customer online, from a clerk at the counter, or from an agent who has the customer on the line (`came`).
  * Refuses with `STAFF_ONLY` (what the office alone finds out), `DATA_IMPLAUSIBLE` (identity number), `NOT_FOUND` (an account that is not the applicant's),
  * `APPLICATION_OBJECTED` (each objection with its clause and what can be done), `ORGANISATION_NEEDED` (several counties
  * could serve it).
  */
-export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Ports): Promise<ApplicationDetail> {
+export async function submitApplication(
+  ctx: Ctx,
+  input: SubmitInput,
+  ports: Ports,
+  came = cameTo(ctx, input),
+): Promise<ApplicationDetail> {
   if (officeKinds.includes(input.kind)) refuseCustomers(ctx)
   const applicant = 'applicant' in input ? input.applicant : undefined
   const people = 'newCustomers' in input ? (input.newCustomers ?? []) : []
@@ -54,7 +59,9 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
       kind: flow.kind,
       flowVersion: flow.version,
       form: parsed.form,
-      papers: seenBy(inner, input.papers),
+      // Who takes it by telephone has seen nothing: each paper is still to be brought.
+      papers: came.channel === 'desk' ? input.papers : seenBy(inner, input.papers),
+      ...{ channel: came.channel, contactNo: came.contactNo },
       bankAccountCipher: bankAccount === undefined ? null : encryptText(bankAccount),
       ...(await identify(inner, applicant, 'phone' in input ? input.phone : undefined)),
       ...asked,
@@ -72,6 +79,14 @@ export async function submitApplication(ctx: Ctx, input: SubmitInput, ports: Por
     return applicationId
   })
   return findApplication(ctx, id)
+}
+
+/** How an application came in; `contactNo` where it was asked for in a contact of the desk. */
+export type Came = Pick<NewApplication, 'channel' | 'contactNo'>
+
+function cameTo({ actor }: Ctx, { kind }: SubmitInput): Came {
+  if (actor.customerId !== null || actor.roles.includes('customer')) return { channel: 'online', contactNo: null }
+  return { channel: officeKinds.includes(kind) ? 'office' : 'counter', contactNo: null }
 }
 
 export type Asked = Pick<
@@ -188,6 +203,13 @@ async function findResponsible(ctx: Ctx, organisationId: number | undefined): Pr
   const [county, ...others] = await listCounties(ctx)
   if (!county || others.length > 0) throw new Refusal('ORGANISATION_NEEDED', '请选择受理的供电单位')
   return county.id
+}
+
+/** Units of which an agent says which takes a new supply; none where it is clear. */
+export async function listUnitsToChoose(ctx: Ctx): Promise<{ id: number; name: string }[]> {
+  if (await findOwnOrganisation(ctx)) return []
+  const counties = await listCounties(ctx)
+  return counties.length > 1 ? counties : []
 }
 
 /** One application with its steps, clocks and what the reader may do; refuses with `NOT_FOUND`. */

@@ -129,6 +129,10 @@ export const applicationDetail = applicationSummary.extend({
   identityNumberMasked: z.string().nullable(),
   phoneMasked: z.string().nullable(),
   householdPersons: z.number().nullable(),
+  channel: z
+    .enum(['online', 'counter', 'desk', 'office'])
+    .describe('how it came in; desk: 95598, by telephone or in writing'),
+  contactNo: z.string().nullable().describe('of the desk, where it was asked for; told to the office alone'),
   papers: z.array(
     z.object({
       kind: z.enum(paperKinds),

@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { notFound } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
-import type { PaperKind } from './contract.ts'
+import type { ApplicationKind, PaperKind } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
 import { clockTitles } from './flows/steps.ts'
 import { applicationKinds, newKinds } from './forms.ts'
 import type { accountFacts, kindList } from './offer-contract.ts'
+import type { Bilingual } from './rules/flow/shape.ts'
 import { kindRules } from './rules/kinds/all.ts'
 import { stateOn } from './rules/kinds/facts.ts'
 import { listLimits } from './sql/clocks.ts'
@@ -34,6 +35,10 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
     })
   }
   return { items }
+}
+
+export function titleOfKind(kind: ApplicationKind): Bilingual {
+  return kindRules[kind].title
 }
 
 export const supplyTitles = {

@@ -54,6 +54,8 @@ export async function describeApplication(ctx: Ctx, row: ApplicationRow): Promis
     identityNumberMasked: row.identityTail === null ? null : `**************${row.identityTail}`,
     phoneMasked: row.phoneTail === null ? null : `*******${row.phoneTail}`,
     householdPersons: row.householdPersons,
+    channel: row.channel,
+    contactNo: ctx.actor.customerId === null ? row.contactNo : null,
     papers: row.papers.map(({ seenBy, ...paper }) => ({ ...paper, proof: proofOf({ ...paper, seenBy }, filed) })),
     deferredPapers: deferred.map((paper) => ({ ...paper, receivedAt: paper.receivedAt?.toISOString() ?? null })),
     form: row.form,

@@ -17,6 +17,7 @@ import { readingData } from './sql/personal-data.ts'
 
 export { listAlarms, listPointAlarms } from './alarm-list.ts'
 export { acknowledgeAlarm } from './alarms.ts'
+export { askMeter, findQuestion, readOrAsk } from './ask-meter.ts'
 export {
   type BroughtReading,
   bringReadings,
@@ -35,6 +36,7 @@ export { collectorSession, MqttCollector } from './collect/mqtt/collector.ts'
 export { framingOf, readMeter, UnknownProfile } from './collect/read-meter.ts'
 export { CollectionChores } from './collection/chores.ts'
 export { Commander } from './collection/commands.ts'
+export { CommandRow } from './contract-collection.ts'
 export { isTerminalSecret } from './credentials.ts'
 export { findDayCurve } from './curves.ts'
 export { listDemands } from './demands.ts'

@@ -23,6 +23,7 @@ export const screens: Record<Shell, string[]> = {
   ],
   desk: [
     '',
+    'applications/new',
     'board',
     'card',
     'follow-ups',

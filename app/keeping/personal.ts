@@ -63,6 +63,7 @@ export const untouched = [
     'order_subkind',
     'alarm_rule',
     'call_rule',
+    'desk_application_kind',
     'mark_rule',
     'mark_step',
     'identity_rule',

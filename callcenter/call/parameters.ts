@@ -33,8 +33,8 @@ export const callSets: ParameterSet[] = [
     kind: 'limit',
     title: { zh: '通话中的规定', en: 'During a call' },
     about: {
-      zh: '外呼的时段、振铃时长与校验码；核对信息与身份核验码的次数和有效时间；谁在查看同一份档案；监听是否告知坐席。',
-      en: 'The hours in which customers are called and the code of such a call; tries and length of checks of identity; who looks at the same file; who is told of listening.',
+      zh: '外呼的时段、振铃时长与校验码；核对信息与身份核验码的次数和有效时间；谁在查看同一份档案；监听是否告知坐席；坐席召测电能表的次数。',
+      en: 'The hours in which customers are called and the code of such a call; tries and length of checks of identity; who looks at the same file; who is told of listening; how often a meter is read now.',
     },
     table: 'call_rule',
     change: { drafts: ['lead', 'manager'], releases: ['manager'] },
@@ -67,6 +67,14 @@ export const callSets: ParameterSet[] = [
       'listen-told': {
         ...{ zh: '监听、耳语是否告知坐席（1 告知，0 不告知）', en: 'The agent is told who listens (1) or not (0)' },
         ...{ unit: { zh: '', en: '' }, least: 0, most: 1 },
+      },
+      'meter-asks': {
+        ...{ zh: '限定时间内召测同一块表', en: 'A meter is read now at most' },
+        ...{ unit: times, least: 1, most: 20 },
+      },
+      'meter-asks-seconds': {
+        ...{ zh: '召测次数按多长时间计', en: 'Within' },
+        ...{ unit: seconds, least: 30, most: 3600 },
       },
       'codes-most': { zh: '一次联系发几个核验码', en: 'Identity codes in a contact', unit: times, least: 1, most: 10 },
     },

@@ -6,8 +6,7 @@ import type { App } from '../../db/department.ts'
 import { orderRecord, workOrderNo } from '../orders/contract.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import { findFileBill, findFileBillChanges, listFileBills } from './bills.ts'
-import { fileMeters } from './contract.ts'
-import { listFileMeters } from './meters.ts'
+import { meterRoutes } from './meter-routes.ts'
 import { findFileOrder } from './orders.ts'
 
 const account = z.object({ accountNo: accountNoShape })
@@ -16,6 +15,7 @@ const one = account.extend(idParam.shape)
 /** What an agent opens of the file in view, beside the call: each as far as it is known who speaks. */
 export function fileRoutes(app: App): void {
   billRoutes(app)
+  meterRoutes(app)
   app.get(
     '/api/callcenter/accounts/:accountNo/work-orders/:workOrderNo/record',
     {
@@ -26,17 +26,6 @@ export function fileRoutes(app: App): void {
       },
     },
     (request) => findFileOrder(request.ctx, request.params),
-  )
-  app.get(
-    '/api/callcenter/accounts/:accountNo/meters',
-    {
-      config: { roles: agents },
-      schema: {
-        ...{ params: account, response: { 200: fileMeters }, tags },
-        summary: '客户电能表:示数、电压电流与当日用电 What the meters of the file in view show now',
-      },
-    },
-    (request) => listFileMeters(request.ctx, request.params.accountNo),
   )
 }
 

@@ -117,11 +117,17 @@ export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays
   })
 }
 
-/** The agent's own contact that is going on, and its account. Refuses with `NOT_FOUND`, `CONTACT_CHANGED` and `ACCOUNT_NOT_CHOSEN`. */
-export async function findOwnTalk(ctx: Ctx, contactId: number): Promise<Known> {
+/** The agent's own contact that is going on. Refuses with `NOT_FOUND` and `CONTACT_CHANGED`. */
+export async function findActiveTalk(ctx: Ctx, contactId: number): Promise<Talk> {
   await readContact(ctx, contactId)
   const talk = await lockTalk(ctx, contactId)
   if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
+  return talk
+}
+
+/** The same, and its account. Refuses as above, and with `ACCOUNT_NOT_CHOSEN`. */
+export async function findOwnTalk(ctx: Ctx, contactId: number): Promise<Known> {
+  const talk = await findActiveTalk(ctx, contactId)
   if (talk.accountId === null) throw new Refusal('ACCOUNT_NOT_CHOSEN', '请先选定户号')
   return { ...talk, accountId: talk.accountId }
 }

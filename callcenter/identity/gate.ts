@@ -2,7 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { maskName } from '../../db/customers/masks.ts'
 import { Refusal } from '../../db/refusal.ts'
 import type { CallerFile, Contact } from '../contract.ts'
-import { type GuardedField, isEnough, leastOf, withheldOf } from '../rules/identity.ts'
+import { type GuardedField, type IdentityLevel, isEnough, leastOf, withheldOf } from '../rules/identity.ts'
 import type { ContactRow } from '../sql/contacts.ts'
 import { findLevel, findNeeds, isOwnChat, listTalks } from '../sql/identity.ts'
 import { writtenChannels } from '../sql/routing.ts'
@@ -40,8 +40,28 @@ export async function passGate(ctx: Ctx, accountId: number, field: GuardedField)
   return gate
 }
 
+/** Of one contact, also where nobody is at the other end: which level a field takes that its own has not reached; null where it has. */
+export async function neededOfTalk(
+  ctx: Ctx,
+  { contactId, accountId }: { contactId: number; accountId: number },
+  field: GuardedField,
+): Promise<IdentityLevel | null> {
+  if (await isOwnChat(ctx, contactId, accountId)) return null
+  const needed = (await findNeeds(ctx))[field]
+  return isEnough(await findLevel(ctx, contactId, accountId), needed) ? null : needed
+}
+
+/** Refuses with `IDENTITY_TOO_LOW` where this very contact does not let the field through. */
+export async function passTalk(
+  ctx: Ctx,
+  talk: { contactId: number; accountId: number },
+  field: GuardedField,
+): Promise<void> {
+  if ((await neededOfTalk(ctx, talk, field)) !== null) throw lowIdentity()
+}
+
 export function lowIdentity(): Refusal {
-  return new Refusal('IDENTITY_TOO_LOW', '请先核验身份,再查看')
+  return new Refusal('IDENTITY_TOO_LOW', '请先核验身份,再查看或办理')
 }
 
 /** What a document or an order says of who holds the account, as far as the level allows. */

@@ -6,6 +6,7 @@ import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { CallerFile, Contact } from '../contract.ts'
+import { OpenForm } from './applications/open-form.tsx'
 import { BillLink } from './call/bill-link.tsx'
 import { CallCustomer } from './call/call-customer.tsx'
 import { IdentityPanel } from './call/identity-panel.tsx'
@@ -62,6 +63,11 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
             <Signs file={shown} openBill={openBill} openMeter={openMeter} />
             {contact?.state === 'active' && contact.accountNo === accountNo && shown.identity && (
               <BillLink contact={contact} isAllowed={!shown.identity.withheld.some(({ field }) => field === 'money')} />
+            )}
+            {contact?.state === 'active' && contact.accountNo === accountNo && (
+              <div className={css.sending}>
+                <OpenForm contact={contact} />
+              </div>
             )}
             <AccountFacts file={shown} about={contact?.contactNo} />
           </Panel>

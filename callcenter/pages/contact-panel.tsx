@@ -1,5 +1,5 @@
 import { App, Button, Form, Input, Select } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { write } from '../../app/web/kit/api.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
@@ -7,6 +7,7 @@ import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
+import { HandedInNow, OpenForm } from './applications/open-form.tsx'
 import css from './desk.module.css'
 import { deskWords } from './words.ts'
 
@@ -43,6 +44,13 @@ function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact }
   const say = useWords(deskWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<Filled>()
+  const put = (words: string) => {
+    const { category, summary = '' } = form.getFieldsValue()
+    const written = [summary.trim(), words].filter(Boolean).join(' ')
+    form.setFieldsValue({ summary: written })
+    keep({ category, summary: written })
+    wrote(written)
+  }
   const close = useSubmit((filled: Filled, key) =>
     write('POST', `/api/callcenter/contacts/${contact.id}/closure`, { ...filled, version: contact.version }, key),
   )
@@ -83,6 +91,7 @@ function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact }
       </Form.Item>
       <Trouble error={close.error ?? error} />
       <div className={css.column}>
+        <HandedInNow applications={contact.applications} put={put} />
         <Button type="primary" block htmlType="submit" loading={close.busy}>
           {say('contact.close')}
           <span className={css.key}>{say('key.close')}</span>
@@ -91,6 +100,7 @@ function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact }
           {say('order.open')}
           <span className={css.key}>{say('key.order')}</span>
         </Button>
+        {contact.state === 'active' && contact.accountNo === null && <OpenForm contact={contact} block />}
       </div>
     </Form>
   )
@@ -104,11 +114,23 @@ function useDraft(contactId: number) {
   const sending = useSubmit((draft: Filled, key) =>
     write('PUT', `/api/callcenter/contacts/${contactId}/draft`, draft, key),
   )
-  const forget = () => clearTimeout(timer.current)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  const waiting = useRef<Filled>(undefined)
+  const { submit } = sending
+  const send = useCallback(() => {
+    clearTimeout(timer.current)
+    if (waiting.current) void submit(waiting.current)
+    waiting.current = undefined
+  }, [submit])
+  const forget = () => {
+    clearTimeout(timer.current)
+    waiting.current = undefined
+  }
+  // Who leaves for another page a moment after the last stroke finds it again, too.
+  useEffect(() => send, [send])
   const keep = ({ category, summary = '' }: Partial<Filled>) => {
     forget()
-    timer.current = setTimeout(() => void sending.submit({ category: category ?? 'advice', summary }), DRAFT_MS)
+    waiting.current = { category: category ?? 'advice', summary }
+    timer.current = setTimeout(send, DRAFT_MS)
   }
   return { keep, forget, error: sending.error }
 }

@@ -23,13 +23,18 @@ export function useDesk(): Resource<DeskView> {
     const timer = setInterval(reload, wait)
     return () => clearInterval(timer)
   }, [expiresAt, reload])
+  usePresence()
+  return resource
+}
+
+/** Whoever has a page of the desk open that he works at is there. */
+export function usePresence(): void {
   useEffect(() => {
     const tell = () => void write('PUT', '/api/callcenter/agents/me/presence', undefined).catch(() => {})
     tell()
     const timer = setInterval(tell, PRESENCE_MS)
     return () => clearInterval(timer)
   }, [])
-  return resource
 }
 
 /**

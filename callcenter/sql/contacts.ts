@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { ApplicationKind } from '../../intake/contract.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
@@ -39,6 +40,7 @@ export type ContactRow = {
   /** Of a call of the company's own: the code by which he knows it, and whether he has a log-in in which he sees it. */
   outbound: { proofCode: string; isShown: boolean } | null
   transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
+  applications: { id: number; applicationNo: string; kind: ApplicationKind }[]
   menu: { state: MenuState; enteredAccountNo: string | null } | null
   version: number
 }
@@ -50,6 +52,9 @@ const transfersOf = `case when c.transferred_by is null then '[]' else (
     from contact_transfer t join app_user f on f.id = t.from_agent_id left join app_user o on o.id = t.to_agent_id
     where t.contact_id = c.id) end`
 
+const applicationsOf = `(select coalesce(jsonb_agg(jsonb_build_object('id', x.application_id, 'applicationNo', x.application_no,
+    'kind', x.kind) order by x.application_id), '[]') from contact_application x where x.contact_id = c.id)`
+
 const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*******' || c.phone_tail as "callerPhone",
     c.phone_hash as "phoneHash", c.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName",
     u.name as agent, c.agent_id as "agentId", c.queued_at as "queuedAt", c.offered_at as "offeredAt",
@@ -60,7 +65,7 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
     (select jsonb_build_object('name', g.name, 'how', h.how) from call_listening h join app_user g on g.id = h.lead_id
       where h.contact_id = c.id and h.ended_at is null and (h.is_told or h.how = 'barge')) as listener,
-    ${transfersOf} as transfers, c.direction,
+    ${transfersOf} as transfers, ${applicationsOf} as applications, c.direction,
     case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
       'proofCode', c.proof_code, 'isShown', ${seesProof}) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu

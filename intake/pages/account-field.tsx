@@ -9,6 +9,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { accountFacts } from '../offer-contract.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
+import type { Taking } from './taking.ts'
 
 export type AccountFacts = z.infer<typeof accountFacts>
 
@@ -19,11 +20,11 @@ export function useAccountFacts() {
   return useResource<AccountFacts>(accountNo.length === 13 ? `/api/intake/accounts/${accountNo}` : null)
 }
 
-/** A customer's own accounts to choose from; a clerk types the number. */
-export function AccountField({ isClerk }: { isClerk: boolean }) {
+/** A customer's own accounts to choose from; a clerk types the number; an agent asks for the one that he talks about. */
+export function AccountField({ way }: { way: Taking['account']['way'] }) {
   const say = useWords(applyWords)
   const own = useResource<{ accounts: { accountNo: string; address: string }[] }>(
-    isClerk ? null : '/api/customers/me/accounts',
+    way === 'own' ? '/api/customers/me/accounts' : null,
   )
   const form = Form.useFormInstance()
   const [only, ...others] = own.data?.accounts ?? []
@@ -36,8 +37,8 @@ export function AccountField({ isClerk }: { isClerk: boolean }) {
   return (
     <>
       <Form.Item name="accountNo" label={say('account.no')} rules={rules}>
-        {isClerk ? (
-          <Input size="large" inputMode="numeric" maxLength={20} autoComplete="off" />
+        {way !== 'own' ? (
+          <Input size="large" inputMode="numeric" maxLength={20} autoComplete="off" readOnly={way === 'fixed'} />
         ) : (
           <Select
             size="large"

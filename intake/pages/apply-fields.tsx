@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import { type Say, useWords } from '../../app/web/kit/words.ts'
 import css from './case.module.css'
 import { intakeWords } from './words.ts'
@@ -95,6 +95,22 @@ export function PlaceFields({ isHome, isPlant = false }: { isHome: boolean; isPl
         </div>
       )}
     </>
+  )
+}
+
+/** Which unit takes a new supply, where it is not clear. */
+export function UnitField({ units }: { units: { id: number; name: string }[] }) {
+  const say = useWords(intakeWords)
+  if (units.length === 0) return null
+  return (
+    <Form.Item
+      name="organisationId"
+      label={say('apply.unit')}
+      extra={say('apply.unit.help')}
+      rules={[{ required: true, message: say('error.ORGANISATION_NEEDED') }]}
+    >
+      <Select size="large" options={units.map(({ id, name }) => ({ value: id, label: name }))} />
+    </Form.Item>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button, Form } from 'antd'
-import { useNavigate } from 'react-router'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { write } from '../../app/web/kit/api.ts'
 import { useFieldIssues } from '../../app/web/kit/form-issues.ts'
@@ -7,10 +7,10 @@ import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
-import type { ApplicationDetail, ApplicationKind, SubmitInput } from '../contract.ts'
+import type { ApplicationKind, SubmitInput } from '../contract.ts'
 import type { kindList } from '../offer-contract.ts'
 import { AccountField } from './account-field.tsx'
-import { ApplicantFields, PaperFields, PlaceFields } from './apply-fields.tsx'
+import { ApplicantFields, PaperFields, PlaceFields, UnitField } from './apply-fields.tsx'
 import { type Filled, startOf, toInput } from './apply-input.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
@@ -18,13 +18,14 @@ import { ChangeFields, SupplyFields } from './change-fields.tsx'
 import { GenerationFields } from './generation-fields.tsx'
 import { isHome, isInternal, opensAccount } from './kind-groups.ts'
 import { Statements } from './statements.tsx'
+import { type Made, pageOf, type Taking } from './taking.ts'
 import { intakeWords } from './words.ts'
 
 type Kinds = z.infer<typeof kindList>
 type Kind = Kinds['items'][number]
-type Asked = { kind: ApplicationKind; home: string; accountNo: string | null }
+type Asked = { kind: ApplicationKind; taking: Taking; above: ReactNode }
 
-export function ApplyForm({ kind, home, accountNo }: Asked) {
+export function ApplyForm({ kind, taking, above }: Asked) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
   const kinds = useResource<Kinds>('/api/intake/kinds')
@@ -33,12 +34,13 @@ export function ApplyForm({ kind, home, accountNo }: Asked) {
       <Page
         title={intake(`kind.${kind}`)}
         lead={say(`ask.${kind}`)}
-        back={{ to: `${home}/new`, text: say('choose.again') }}
+        back={{ to: pageOf(taking), text: say('choose.again') }}
       >
+        {above}
         <Shown of={kinds} rows={8}>
           {({ items }) => {
             const about = items.find((each) => each.kind === kind)
-            return about && <Fields about={about} home={home} accountNo={accountNo} />
+            return about && <Fields about={about} taking={taking} />
           }}
         </Shown>
       </Page>
@@ -46,23 +48,20 @@ export function ApplyForm({ kind, home, accountNo }: Asked) {
   )
 }
 
-function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'>) {
+function Fields({ about, taking }: { about: Kind; taking: Taking }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
-  const navigate = useNavigate()
   const [form] = Form.useForm<Filled>()
   const { kind } = about
   const chosen = Form.useWatch('form', { form, preserve: true })
   const isOpening = opensAccount(kind, chosen)
-  const apply = useSubmit((input: SubmitInput, key) =>
-    write<ApplicationDetail>('POST', '/api/intake/applications', input, key),
-  )
+  const apply = useSubmit((input: SubmitInput, key) => write<Made>('POST', taking.post, input, key))
 
   useFieldIssues(form, apply.error)
 
   const submit = async (filled: Filled) => {
     const made = await apply.submit(toInput(kind, filled))
-    if (made) navigate(`${home}/${made.value.id}`, { replace: true })
+    if (made) taking.made(made.value)
   }
   const asksApplicant = isOpening || kind === 'transfer'
   return (
@@ -71,14 +70,14 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
       layout="vertical"
       onFinish={submit}
       scrollToFirstError
-      initialValues={startOf(kind, accountNo)}
+      initialValues={startOf(kind, taking.account.no)}
       requiredMark={false}
     >
       <div className={css.column}>
         {kind === 'distributed-pv' && <GenerationFields />}
         {!isOpening && !isInternal(kind) && (
           <Panel title={say('account.title')}>
-            <AccountField isClerk={!home.startsWith('/my')} />
+            <AccountField way={taking.account.way} />
           </Panel>
         )}
         {asksApplicant && (
@@ -90,6 +89,7 @@ function Fields({ about, home, accountNo }: { about: Kind } & Omit<Asked, 'kind'
           <Panel title={intake('apply.where')}>
             <PlaceFields isHome={isHome(kind)} isPlant={kind === 'distributed-pv'} />
             <SupplyFields kind={kind} />
+            <UnitField units={taking.units} />
           </Panel>
         ) : (
           <ChangeFields kind={kind} />

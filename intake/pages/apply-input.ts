@@ -9,6 +9,7 @@ export type Filled = {
   householdPersons?: number | null
   form?: Record<string, unknown>
   propertyNumber?: string
+  organisationId?: number
 }
 
 const DEFAULT_HOME_KW = 8
@@ -58,6 +59,7 @@ export function toInput(kind: ApplicationKind, filled: Filled): SubmitInput {
           address: filled.address?.trim(),
           requestedCapacityKw: filled.requestedCapacityKw ?? form.plantKw,
           ...(filled.householdPersons ? { householdPersons: filled.householdPersons } : {}),
+          ...(filled.organisationId !== undefined && { organisationId: filled.organisationId }),
         }
       : isInternal(kind)
         ? {}

@@ -1,42 +1,61 @@
-import { Link, useSearchParams } from 'react-router'
+import type { ReactNode } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import { ApplyForm } from './apply-form.tsx'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import { isKind, kindGroups } from './kind-groups.ts'
+import { pageOf, type Taking } from './taking.ts'
 import { intakeWords } from './words.ts'
 
-/** First the question, then the form that asks only what that kind needs. */
+/** A customer asks himself, or a clerk for him. */
 export default function Apply({ home = '/my/applications' }: { home?: string }) {
+  const intake = useWords(intakeWords)
+  const navigate = useNavigate()
+  const [query] = useSearchParams()
+  const no = query.get('account')
+  const isMine = home.startsWith('/my')
+  const internal = kindGroups.find(({ group }) => group === 'internal')?.kinds ?? []
+  const taking: Taking = {
+    page: `${home}/new`,
+    kept: no ? { account: no } : {},
+    back: { to: home, text: intake(isMine ? 'mine.back' : 'list.back') },
+    offers: (kind) => !isMine || !internal.includes(kind),
+    account: { way: isMine ? 'own' : 'any', no },
+    units: [],
+    post: '/api/intake/applications',
+    made: ({ id }) => navigate(`${home}/${id}`, { replace: true }),
+  }
+  return <ApplyAt taking={taking} />
+}
+
+/** First the question, then the form that asks only what that kind needs. `above`: what whoever takes it must see all the while. */
+export function ApplyAt({ taking, above }: { taking: Taking; above?: ReactNode }) {
   const [query] = useSearchParams()
   const kind = query.get('kind')
-  return isKind(kind) ? (
-    <ApplyForm key={kind} kind={kind} home={home} accountNo={query.get('account')} />
+  return isKind(kind) && taking.offers(kind) ? (
+    <ApplyForm key={kind} kind={kind} taking={taking} above={above} />
   ) : (
-    <Chooser home={home} />
+    <Chooser taking={taking} above={above} />
   )
 }
 
-function Chooser({ home }: { home: string }) {
+function Chooser({ taking, above }: { taking: Taking; above: ReactNode }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
-  const [query] = useSearchParams()
-  const account = query.get('account')
-  const isShown = ({ group }: (typeof kindGroups)[number]) => group !== 'internal' || !home.startsWith('/my')
-  const suffix = account ? `&account=${account}` : ''
+  const groups = kindGroups
+    .map(({ group, kinds }) => ({ group, kinds: kinds.filter(taking.offers) }))
+    .filter(({ kinds }) => kinds.length > 0)
   return (
-    <Page
-      title={say('choose.title')}
-      lead={say('choose.lead')}
-      back={{ to: home, text: intake(home.startsWith('/my') ? 'mine.back' : 'list.back') }}
-    >
+    <Page title={say('choose.title')} lead={say('choose.lead')} back={taking.back}>
+      {above}
       <div className={css.kindGroups}>
-        {kindGroups.filter(isShown).map(({ group, kinds }) => (
+        {groups.map(({ group, kinds }) => (
           <Panel key={group} title={say(`group.${group}`)}>
             <div className={css.kinds}>
               {kinds.map((kind) => (
-                <Link key={kind} className={css.kind} to={`${home}/new?kind=${kind}${suffix}`}>
+                <Link key={kind} className={css.kind} to={pageOf(taking, kind)}>
                   <span>{say(`ask.${kind}`)}</span>
                   <span className={css.note}>{intake(`kind.${kind}`)}</span>
                 </Link>

@@ -63,6 +63,7 @@ export function CaseFacts({ application }: { application: ApplicationDetail }) {
         ...shown(say('case.persons'), householdPersons),
         { label: say('case.station'), value: application.organisationName },
         { label: say('case.submitted'), value: instant(application.submittedAt) },
+        { label: say('case.channel'), value: <Channel application={application} /> },
         ...shown(
           say(requestedCapacityKw === null || application.form.mode === 'surplus' ? 'case.accountNo' : 'case.account'),
           account || null,
@@ -73,6 +74,11 @@ export function CaseFacts({ application }: { application: ApplicationDetail }) {
       ]}
     />
   )
+}
+
+function Channel({ application: { channel, contactNo } }: { application: ApplicationDetail }) {
+  const say = useWords(intakeWords)
+  return [say(`channel.${channel}`), contactNo].filter(Boolean).join(' · ')
 }
 
 /** What nobody has told is left out. */

@@ -11,6 +11,8 @@ export type Paper = {
   seenBy?: string | undefined
 }
 
+export type Channel = 'online' | 'counter' | 'desk' | 'office'
+
 export type ApplicationRow = {
   id: number
   applicationNo: string
@@ -40,6 +42,9 @@ export type ApplicationRow = {
   nextDueOn: string | null
   escalatedAt: Date | null
   handedOverAt: Date | null
+  /** How it came in, and in which contact of the desk. */
+  channel: Channel
+  contactNo: string | null
   version: number
 }
 
@@ -73,7 +78,7 @@ export const applicationColumns = `p.id, p.application_no as "applicationNo", p.
   p.account_ids as "accountIds", p.suspended_for as "suspendedFor", p.papers, p.submitted_at as "submittedAt",
   p.ended_at as "endedAt", p.end_reason as "endReason", a.account_no as "accountNo",
   p.next_due_on as "nextDueOn", (
-    select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.version`
+    select max(n.told_at) from application_notice n where n.application_id = p.id and n.notice = 'escalation') as "escalatedAt", p.handed_over_at as "handedOverAt", p.channel, p.contact_no as "contactNo", p.version`
 
 /** Staff read their scope; a customer reads what is his, whoever serves it. 0 is nobody's id. */
 export function readerOf({ scope, actor }: Ctx): [string, number | null] {
@@ -135,6 +140,8 @@ export type NewApplication = {
   papers: Paper[]
   /** Who holds the account that it is about, where he is who asks; null: its identity says who does. */
   applicantId: number | null
+  channel: Channel
+  contactNo: string | null
 }
 
 export async function insertApplication(
@@ -144,9 +151,9 @@ export async function insertApplication(
   const row = await ctx.db.first<{ id: number; applicationNo: string }>(
     `insert into application (application_no, kind, flow_version, organisation_id, customer_id, submitted_by, applicant_name,
        identity_id, identity_tail, phone_cipher, phone_tail, address, requested_capacity_kw, household_persons, form,
-       account_ids, papers, submitted_at, address_key, bank_account_cipher, applicant_id)
+       account_ids, papers, submitted_at, address_key, bank_account_cipher, applicant_id, channel, contact_no)
      values ('YK' || to_char($1::timestamptz, 'YYYYMMDD') || lpad(nextval('application_serial')::text, 6, '0'),
-       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18, $19, $20)
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18, $19, $20, $21, $22)
      returning id, application_no as "applicationNo"`,
     [
       ctx.now,
@@ -169,6 +176,8 @@ export async function insertApplication(
       addressKey(application.address),
       application.bankAccountCipher,
       application.applicantId,
+      application.channel,
+      application.contactNo,
     ],
   )
   if (!row) throw new Error('an application was not saved')

@@ -8,35 +8,40 @@ import { useExplanation } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ReadNowResult } from '../contract.ts'
 import type { CommandRow } from '../contract-collection.ts'
-import { useAskThrough } from './ask-through.tsx'
+import { type Asking, useAskThrough } from './ask-through.tsx'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { type Answer, ReadValues } from './read-values.tsx'
 import { meteringWords } from './words.ts'
 
 type Props = {
-  pointId: number
   done: () => void
   large?: boolean
   /** Where the page has a place for the answer; else it comes up beside the list. */
   show?: (answer: Answer) => void
 }
 
+/** For who works the grid. */
+export function ReadNow({ pointId, ...rest }: { pointId: number } & Props) {
+  const isAllowed = useOperator()
+  const asking = { base: `/api/metering/points/${pointId}`, questions: '/api/metering/questions', isAllowed }
+  return <ReadMeter asking={asking} {...rest} />
+}
+
 /** Asks the meter itself, now, or the terminal that it hangs on, and tells what it answered. */
-export function ReadNow({ pointId, done, large, show }: Props) {
+export function ReadMeter({ asking, done, large, show }: { asking: Asking } & Props) {
   const say = useWords(meteringWords)
-  const mayRead = useOperator()
   const explain = useExplanation()
   const { notification } = App.useApp()
-  const { submit, busy, error } = useSubmit((id: number, key) =>
-    write<z.infer<typeof ReadNowResult> | CommandRow>('POST', `/api/metering/points/${id}/readings`, {}, key),
+  const { submit, busy, error } = useSubmit((base: string, key) =>
+    write<z.infer<typeof ReadNowResult> | CommandRow>('POST', `${base}/readings`, {}, key),
   )
   const tell = (answer: Answer) => {
     if (show) show(answer)
     else notification.success({ title: say('read.done'), description: <Told answer={answer} />, duration: 15 })
     done()
   }
-  const through = useAskThrough(pointId, tell)
+  const through = useAskThrough(asking, tell)
   const reason = error && explain(error)
 
   useEffect(() => {
@@ -44,13 +49,13 @@ export function ReadNow({ pointId, done, large, show }: Props) {
   }, [reason, notification, say])
 
   const ask = async () => {
-    const read = await submit(pointId)
+    const read = await submit(asking.base)
     if (!read) return
     if (!('verdict' in read.value)) return through.wait(read.value.id)
     const { answer, verdict } = read.value
     tell({ at: answer.at, reading: answer.reading, notes: [], verdict })
   }
-  if (!mayRead) return null
+  if (!asking.isAllowed) return null
   return (
     <Button
       size={large ? 'middle' : 'small'}

@@ -5,11 +5,11 @@ import type { CommandRow } from '../contract-collection.ts'
 
 const LOOK_MS = 1_000
 
-/** A question to a terminal: put (or waited for, by its id), answered. `ended` is called once with the answer. */
-export function useQuestion(path: string, ended: (command: CommandRow) => void) {
+/** A question to a terminal: put (or waited for, by its id), answered. `ended` is called once with the answer; `questions`: where it is found. */
+export function useQuestion(path: string, ended: (command: CommandRow) => void, questions = '/api/metering/questions') {
   const put = useSubmit((body: object, key) => write<CommandRow>('POST', path, body, key))
   const [asked, setAsked] = useState<string | null>(null)
-  const found = useResource<CommandRow>(asked ? `/api/metering/questions/${asked}` : null, { keep: true })
+  const found = useResource<CommandRow>(asked ? `${questions}/${asked}` : null, { keep: true })
   const command = found.data
   const isWaiting = asked !== null && (command?.id !== asked || command.answeredAt === null)
   const { reload } = found

@@ -90,6 +90,12 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ accountNo }) => ({ kind: 'pause', accountNo, form: {}, papers: [] }),
     unproved: '本户已有在途申请',
   },
+  'POST /api/callcenter/contacts/:id/applications': {
+    of: 'contact',
+    keys: { accountNo: 'accountNo', organisationId: free('受理单位由地址所在地定,新装才问') },
+    body: ({ accountNo }) => ({ kind: 'meter-move', accountNo, form: { to: '南墙外' }, papers: [] }),
+    unproved: '须是坐席本人正在进行的联系',
+  },
   'POST /api/intake/applications/:id/steps': onApplication(() => ({ step: 'accept', data: { papersSeen: true } })),
   'POST /api/intake/applications/:id/returns': onApplication(() => ({ step: 'survey', to: 'accept' }), {
     to: free('环节'),

@@ -229,6 +229,7 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/accounts/:accountNo': item('accountNo'),
   '/api/callcenter/accounts/:accountNo/work-orders/:workOrderNo/record': item('accountNo orderNo'),
   '/api/callcenter/accounts/:accountNo/meters': item('accountNo'),
+  '/api/callcenter/accounts/:accountNo/meters/:pointId/questions/:questionId': item('accountNo point question'),
   '/api/callcenter/accounts/:accountNo/bills': item('accountNo'),
   '/api/callcenter/accounts/:accountNo/bills/:id': item('accountNo bill'),
   '/api/callcenter/accounts/:accountNo/bills/:id/changes': item('accountNo bill'),
@@ -241,6 +242,9 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/accounts/:accountNo/profile': item('accountNo'),
   '/api/callcenter/contacts/:id': item('contact'),
   '/api/callcenter/calls-to-me': nothing('只有户主本人正在被呼叫的来电,由 outbound.test.ts 证明'),
+  '/api/callcenter/contacts/:id/application-offer': free(
+    '只有坐席本人正在进行的联系,由 desk-applications.test.ts 证明',
+  ),
   '/api/callcenter/contacts/:id/identity': free('只有坐席本人正在进行的联系,由 identity.test.ts 证明'),
   '/api/callcenter/contacts/:id/bill-links': item('contact'),
   '/api/callcenter/transfer-targets': free('全公司同一坐席队'),

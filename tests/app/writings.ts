@@ -239,6 +239,8 @@ export const writings: Record<string, Writing> = {
       unproved('contact', '这次联系不是会话,见 chat.test.ts', body),
     ]),
   ),
+  'POST /api/callcenter/accounts/:accountNo/meters/:pointId/readings': of('accountNo point'),
+  'POST /api/callcenter/accounts/:accountNo/meters/:pointId/questions': of('accountNo point'),
   'PUT /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'DELETE /api/callcenter/accounts/:accountNo/views/:viewId': of('accountNo uuid'),
   'POST /api/callcenter/desk-notices/:id/versions': of('deskNotice', {
@@ -274,6 +276,10 @@ export const writings: Record<string, Writing> = {
   'POST /api/callcenter/contacts/:id/identity/codes': of('contact'),
   'PUT /api/callcenter/contacts/:id/identity/code-check': of('contact', { code: '123456' }),
   'POST /api/callcenter/contacts/:id/identity/papers': of('contact'),
+  'POST /api/callcenter/contacts/:id/applications': of('contact', {
+    ...{ kind: 'low-voltage-residential', form: {}, papers: [], address: '幸福小区5幢301室' },
+    applicant: { name: '林小满', identityNumber: '11010519491231002X', phone: '13900001234' },
+  }),
   'POST /api/callcenter/contacts/:id/bill-links': of('contact'),
   'PUT /api/callcenter/contacts/:id/hold': of('contact', { held: true }),
   'POST /api/callcenter/contacts/:id/hang-up': of('contact'),

@@ -10,6 +10,7 @@ import type { Place } from './places.tsx'
 import { shellWords } from './words.ts'
 
 const EscalatedBadge = lazy(() => import('../../../callcenter/pages/orders/escalated-badge.tsx'))
+const ApplyAtDesk = lazy(() => import('../../../callcenter/pages/applications/apply-at-desk.tsx'))
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
@@ -53,7 +54,9 @@ export default function Desk() {
   const asks = answers || watches
   const knows = hasRole(useUser(), ['agent', 'lead', 'dispatcher', 'quality', 'district-manager', 'manager'])
   const places: Place[] = [
-    ...(answers ? [{ to: '/desk', text: say('nav.call'), icon: 'phone' } as const] : []),
+    ...(answers
+      ? [{ to: '/desk', text: say('nav.call'), icon: 'phone', covers: ['/desk/applications'] } as Place]
+      : []),
     orders,
     ...(answers || watches ? [{ to: '/desk/hand-ins', text: say('nav.handIns'), icon: 'swap' } as const] : []),
     ...(asks ? [{ to: '/desk/follow-ups', text: say('nav.followUps'), icon: 'phone' } as const] : []),
@@ -71,6 +74,7 @@ export default function Desk() {
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
+        {answers && <Route path="applications/new" element={<ApplyAtDesk />} />}
         {watches && <Route path="board" element={<Board />} />}
         {watches && <Route path="forecast" element={<Forecast />} />}
         {watches && <Route path="roster" element={<Roster />} />}

@@ -40,7 +40,7 @@ export function Places({ shell, places }: { shell: Shell; places: Place[] }) {
   const groups = [...Map.groupBy(places, ({ group }) => group)]
   const isIn = (path: string) => pathname === path || pathname.startsWith(`${path}/`)
   const marks = ({ to, covers = [] }: Place) =>
-    to === shellPaths[shell] ? pathname === to : [to, ...covers].some(isIn)
+    (to === shellPaths[shell] ? pathname === to : isIn(to)) || covers.some(isIn)
   const here = places.filter(marks).sort((a, b) => b.to.length - a.to.length)[0]
   return (
     <nav

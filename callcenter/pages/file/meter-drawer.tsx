@@ -1,11 +1,13 @@
 import { Button, Drawer } from 'antd'
+import { useState } from 'react'
 import { clock, fixed, instant, kilowattHours, kilowatts, quantity } from '../../../app/web/kit/format.ts'
 import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { StatePill } from '../../../metering/pages/point-state.tsx'
-import { ReadNow } from '../../../metering/pages/read-now.tsx'
+import { AnswerNote, ReadMeter } from '../../../metering/pages/read-now.tsx'
+import { type Answer, ReadValues } from '../../../metering/pages/read-values.tsx'
 import { meteringWords } from '../../../metering/pages/words.ts'
 import type { FileMeters } from '../../file/contract.ts'
 import desk from '../desk.module.css'
@@ -45,7 +47,7 @@ function Meters({ accountNo }: { accountNo: string }) {
       {({ meters }) => (
         <div className={desk.column}>
           {meters.map((meter) => (
-            <OneMeter key={meter.pointId} meter={meter} reload={resource.reload} />
+            <OneMeter key={meter.pointId} accountNo={accountNo} meter={meter} reload={resource.reload} />
           ))}
         </div>
       )}
@@ -53,9 +55,12 @@ function Meters({ accountNo }: { accountNo: string }) {
   )
 }
 
-function OneMeter({ meter, reload }: { meter: Meter; reload: () => void }) {
+function OneMeter({ accountNo, meter, reload }: { accountNo: string; meter: Meter; reload: () => void }) {
   const say = useWords(fileWords)
   const words = useWords(meteringWords)
+  const [answer, setAnswer] = useState<Answer>()
+  const base = `/api/callcenter/accounts/${accountNo}/meters/${meter.pointId}`
+  const asking = { base, questions: `${base}/questions`, isAllowed: meter.assetNo !== null }
   const { multiplier, powerW, uV, iA, powerFactor } = meter
   return (
     <Panel
@@ -66,10 +71,17 @@ function OneMeter({ meter, reload }: { meter: Meter; reload: () => void }) {
           <Button size="small" onClick={reload}>
             {say('meter.again')}
           </Button>
-          <ReadNow pointId={meter.pointId} done={reload} />
+          <ReadMeter asking={asking} done={reload} show={setAnswer} />
         </>
       }
     >
+      {answer && (
+        <section className={css.answer} aria-label={say('meter.answered')} aria-live="polite">
+          <h3 className={css.head}>{say('meter.answered')}</h3>
+          <AnswerNote answer={answer} />
+          <ReadValues answer={answer} />
+        </section>
+      )}
       <p className={css.read}>
         {meter.latestAt ? say('meter.at', { at: instant(meter.latestAt) }) : say('meter.never')} ·{' '}
         {say('meter.point', { no: meter.pointNo })}

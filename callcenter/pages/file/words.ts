@@ -12,6 +12,11 @@ export const fileWords = defineWords('file', {
   'key.meter': ['Alt+M', 'Alt+M'],
   'meter.title': ['电能表', 'Meters'],
   'meter.again': ['刷新', 'Refresh'],
+  'error.METER_ASKED_OFTEN': [
+    '这块表刚召测过多次，请稍候再试。',
+    'This meter was read several times just now: look at the latest reading, and try again in a while.',
+  ],
+  'meter.answered': ['刚刚召测', 'Read just now'],
   'meter.none': ['这户没有计量点', 'This account has no metering point'],
   'meter.none.next': ['不装表用电的，按定量核算。', 'What is not metered is billed by a fixed quantity.'],
   'meter.no': ['未装表', 'No meter'],

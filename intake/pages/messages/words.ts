@@ -8,8 +8,8 @@ export const messageWords = defineWords('intake-messages', {
   ],
   'none.office': ['还没有留言', 'No messages yet'],
   counter: [
-    '该申请由柜台受理，客户不在网上查看，请电话联系。',
-    'It was handed in at the counter: nobody reads messages on the other side. Please call.',
+    '该申请由柜台受理或坐席代为提交，客户不在网上查看，请电话联系。',
+    'It was handed in at the counter or by an agent: nobody reads messages on the other side. Please call.',
   ],
   ended: [
     '申请已结束，不能再留言；需要时请拨打上面的电话。',
