@@ -40,6 +40,7 @@ export const screens: Record<Shell, string[]> = {
     'my-shifts',
     'notices',
     'orders',
+    'promises',
     'quality',
     'quality/:id',
     'quality/results',

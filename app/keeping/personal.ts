@@ -4,6 +4,8 @@ import { ofColumn, type Treatment } from './personal-columns.ts'
 export const emptied = [
   'contact_recording',
   'caller_mark',
+  'promised_call',
+  'promised_call_event',
   'call_listening',
   'chat_attachment',
   'chat_message',
@@ -64,6 +66,7 @@ export const untouched = [
     'alarm_rule',
     'call_rule',
     'mark_rule',
+    'promise_rule',
     'mark_step',
     'identity_rule',
     'period_hours',

@@ -1,8 +1,10 @@
 import type { Ctx } from '../../db/context.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
+import type { PromiseTold } from '../promises/contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
 import { seesProof } from './outbound.ts'
+import { promiseOf } from './promises.ts'
 import { writtenChannels } from './routing.ts'
 import { isReadable, readerNames } from './shields.ts'
 
@@ -40,6 +42,8 @@ export type ContactRow = {
   outbound: { proofCode: string; isShown: boolean } | null
   transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
   menu: { state: MenuState; enteredAccountNo: string | null } | null
+  /** What was promised, where this call keeps it. */
+  promise: PromiseTold | null
   version: number
 }
 
@@ -60,7 +64,7 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
     (select jsonb_build_object('name', g.name, 'how', h.how) from call_listening h join app_user g on g.id = h.lead_id
       where h.contact_id = c.id and h.ended_at is null and (h.is_told or h.how = 'barge')) as listener,
-    ${transfersOf} as transfers, c.direction,
+    ${transfersOf} as transfers, c.direction, ${promiseOf} as promise,
     case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
       'proofCode', c.proof_code, 'isShown', ${seesProof}) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu
