@@ -1,4 +1,5 @@
 import { Button, Space, type TableColumnsType } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
@@ -11,6 +12,9 @@ import css from '../desk.module.css'
 import { sayWindow } from './window.ts'
 import { promiseWords } from './words.ts'
 
+/** Signs that are shown at once. */
+const SHORT = 60
+
 const tones: Record<PromisedCall['state'], Tone> = {
   ...{ waiting: 'calm', due: 'brand', kept: 'good' },
   ...{ 'not-reached': 'bad', withdrawn: 'calm', 'taken-over': 'good' },
@@ -22,11 +26,11 @@ type Props = { items: PromisedCall[]; isEnded: boolean; act: Act | undefined }
 export function PromiseTable({ items, isEnded, act }: Props) {
   const say = useWords(promiseWords)
   const columns: TableColumnsType<PromisedCall> = [
-    { title: say('col.state'), width: 130, render: (_, item) => <Standing of={item} /> },
-    { title: say('col.window'), width: 180, render: (_, item) => sayWindow(item) },
-    { title: say('col.customer'), width: 160, render: (_, item) => <Customer of={item} /> },
-    { title: say('col.about'), render: (_, { about }) => <div className={css.words}>{about}</div> },
-    { title: say('col.phone'), width: 120, dataIndex: 'phone' },
+    { title: say('col.state'), width: 120, render: (_, item) => <Standing of={item} /> },
+    { title: say('col.window'), width: 175, render: (_, item) => sayWindow(item) },
+    { title: say('col.customer'), width: 110, render: (_, item) => <Customer of={item} /> },
+    { title: say('col.about'), render: (_, { about }) => <About text={about} /> },
+    { title: say('col.phone'), width: 110, dataIndex: 'phone' },
     {
       title: say('col.by'),
       width: 150,
@@ -39,7 +43,7 @@ export function PromiseTable({ items, isEnded, act }: Props) {
     },
     {
       title: say('col.agent'),
-      width: 120,
+      width: 110,
       render: (_, { agent, skill }) => agent ?? say('anybody', { skill: say(`skill.${skill}`) }),
     },
     { title: say('col.tries'), width: 70, align: 'right', render: (_, { tries }) => say('tries', { count: tries }) },
@@ -95,6 +99,21 @@ function Standing({ of }: { of: PromisedCall }) {
         <div className={css.note}>{say('again', { at: clock(nextAt) })}</div>
       )}
     </>
+  )
+}
+
+/** A long one is opened by who wants all of it. */
+function About({ text }: { text: string }) {
+  const say = useWords(promiseWords)
+  const [isOpen, open] = useState(false)
+  if (text.length <= SHORT) return <div className={css.words}>{text}</div>
+  return (
+    <div>
+      <div className={isOpen ? css.words : css.clamp}>{text}</div>
+      <Button type="link" size="small" onClick={() => open(!isOpen)}>
+        {say(isOpen ? 'about.less' : 'about.more')}
+      </Button>
+    </div>
   )
 }
 

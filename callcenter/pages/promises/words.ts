@@ -53,6 +53,8 @@ export const promiseWords = defineWords('promises', {
   until: ['到', 'Until'],
   about: ['事由', 'About what'],
   'about.example': ['要核实什么、答复什么', 'What is to be found out and answered'],
+  'about.more': ['展开', 'More'],
+  'about.less': ['收起', 'Less'],
   by: ['由谁回电', 'By whom'],
   'by.me': ['我（不在岗时由同技能坐席）', 'Me (anybody able while I am away)'],
   'by.anybody': ['{{skill}}任一坐席', 'Anybody: {{skill}}'],
