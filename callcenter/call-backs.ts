@@ -1,6 +1,8 @@
 import type { Ctx } from '../db/context.ts'
 import { readFigures } from '../db/parameters/held.ts'
+import { drawProofCode } from './call/proof.ts'
 import { chooseCallBack } from './menu/announce.ts'
+import { findNextTry, settlePromises } from './promises/sweep.ts'
 import { beginDialling, findSaid, setNotReached, setReached } from './sql/call-backs.ts'
 import { commandLine, hangUpDialled } from './sql/telephony.ts'
 import type { EngineEvent } from './telephony/port.ts'
@@ -20,14 +22,19 @@ export async function freeAskedLine(ctx: Ctx, callId: string, commandId: string)
   if (contact?.callBack === 'asked') await commandLine(ctx, contact.contactId, { act: 'hang-up' })
 }
 
-/** Rings who asked to be called back, in the transaction in which an agent takes him. */
-export async function dialBack(ctx: Ctx, contactId: number): Promise<void> {
+/**
+ * Rings who asked to be called back, or was promised it, in the transaction in which an agent takes him. The code by which he knows
+ * whose promise is kept is in his log-in before the phone rings.
+ */
+export async function dialBack(ctx: Ctx, contactId: number, isPromised: boolean): Promise<void> {
   // He may still be listening to what was said to him.
   await commandLine(ctx, contactId, { act: 'hang-up' })
-  await beginDialling(ctx, contactId)
+  const call = await readFigures(ctx, 'call_rule')
+  await beginDialling(ctx, contactId, isPromised ? drawProofCode(call('proof-digits')) : null)
   const seconds = (await readFigures(ctx, 'queue_rule'))('call-back-ring-seconds')
+  const after = new Date(ctx.now.getTime() + (isPromised ? call('proof-lead-seconds') * 1000 : 0))
   // The number itself is added as the command is given: it is nowhere kept in the clear.
-  await commandLine(ctx, contactId, { act: 'originate', number: '', seconds })
+  await commandLine(ctx, contactId, { act: 'originate', number: '', seconds }, after)
 }
 
 /** He picked up: the agent who rang him is joined to him; where none waits for him any more his line is free again. */
@@ -43,6 +50,15 @@ export async function failToReach(
   callId: string,
 ): Promise<{ contactId: number; agentId: number | null } | null> {
   const rules = await readFigures(ctx, 'queue_rule')
-  const after = new Date(ctx.now.getTime() + rules('call-back-gap-minutes') * 60_000)
-  return setNotReached(ctx, callId, { tries: rules('call-back-tries'), after })
+  const after = minutesFrom(ctx.now, rules('call-back-gap-minutes'))
+  const promise = await readFigures(ctx, 'promise_rule')
+  const again = await findNextTry(ctx)
+  const gone = await setNotReached(ctx, callId, {
+    asked: { tries: rules('call-back-tries'), after, preferUntil: null },
+    promised: { tries: promise('tries'), after: again, preferUntil: minutesFrom(again, promise('prefer-minutes')) },
+  })
+  if (gone?.isPromised) await settlePromises(ctx, gone.contactId)
+  return gone
 }
+
+const minutesFrom = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000)

@@ -17,6 +17,7 @@ import { askByKeys } from './follow-up/keys.ts'
 import { maskContact } from './identity/gate.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
+import { settlePromises } from './promises/sweep.ts'
 import { sayRecorded } from './quality/recordings.ts'
 import { findPlace, routeContacts } from './routing.ts'
 import type { LanguageSkill, Skill } from './rules/routing.ts'
@@ -117,7 +118,7 @@ export async function returnOffer(ctx: Ctx, callId: string, agentId: number): Pr
 /** The agent takes the call, or has rung who asked to be called back. Refuses with `NOT_FOUND`, and `OFFER_GONE` when it expired, was taken back or the caller hung up. */
 export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
   return transact(ctx, async (inner) => {
-    const { callBack, channel } = await readContact(inner, id)
+    const { callBack, channel, direction } = await readContact(inner, id)
     const isWritten = writtenChannels.includes(channel)
     // Of a chat the conversation is held before its contact, as by whoever writes in it.
     if (isWritten) await holdThread(inner, id)
@@ -125,7 +126,7 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
       throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
     // Who takes something written while a call rings has not taken the call.
     if (!isWritten) await changeAgentState(inner, ['offered'], 'talking')
-    if (callBack === 'asked') await dialBack(inner, id)
+    if (callBack === 'asked') await dialBack(inner, id, direction === 'out')
     else await commandLine(inner, id, { act: 'bridge', extension: String(inner.actor.id) })
     if (isWritten) await joinChat(inner, id)
     return findContact(inner, id)
@@ -190,6 +191,7 @@ export function closeContact(
     if ((await closeContactRow(inner, id, input)) === 0) throw changedMeanwhile()
     if (row.channel === 'voice' && !(await askByKeys(inner, id))) await commandLine(inner, id, { act: 'hang-up' })
     if (isWritten) await endForDesk(inner, id)
+    if (row.direction === 'out') await settlePromises(inner, id)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)

@@ -4,6 +4,7 @@ import { handedIn } from './applications/contract.ts'
 import { identityGate, identityLevel } from './identity/contract.ts'
 import { menuTrail } from './menu/contract.ts'
 import { doneOrder, workOrder } from './orders/contract.ts'
+import { promiseTold } from './promises/contract.ts'
 import { priorityReasons, skills } from './rules/routing.ts'
 
 /** A fact whose source cannot tell is `unknown`, shown as 未接入, never as 0. */
@@ -96,6 +97,7 @@ export const contact = z.object({
   ),
   /** Handed in for whom the contact is with, in order. */
   applications: z.array(handedIn),
+  promise: promiseTold.nullable().describe('what was promised, where this call keeps it'),
   /** What the caller did in the voice menu; null where he heard none. */
   menu: menuTrail.nullable(),
   version: z.number(),

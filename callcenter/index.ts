@@ -32,6 +32,7 @@ import { taskRoutes } from './orders/tasks/routes.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { sweepViews } from './presence/views.ts'
 import { profileRoutes } from './profile/routes.ts'
+import { promiseRoutes } from './promises/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { reasonRoutes } from './reasons/routes.ts'
 import { rosterRoutes } from './roster/routes.ts'
@@ -84,6 +85,7 @@ export const callcenter: Department = {
     fileRoutes(app)
     applicationRoutes(app)
     presenceRoutes(app)
+    promiseRoutes(app)
     markRoutes(app)
     noticeRoutes(app)
     orderRoutes(app)

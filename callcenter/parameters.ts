@@ -11,6 +11,7 @@ import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { profileSets } from './profile/parameters.ts'
+import { promiseSets } from './promises/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
 import { reasonSets } from './reasons/parameters.ts'
 import { routingSets } from './routing-parameters.ts'
@@ -18,7 +19,7 @@ import { shiftSets } from './shifts/parameters.ts'
 import { staffingSets } from './staffing/parameters.ts'
 
 export const parameterSets: ParameterSet[] = [
-  ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
+  ...[...routingSets, ...callSets, ...promiseSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
   ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets, ...applicationSets],
 ]

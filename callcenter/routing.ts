@@ -3,6 +3,7 @@ import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { type Db, transact } from '../db/pool.ts'
 import { announceQueue } from './menu/announce.ts'
+import { workPromises } from './promises/sweep.ts'
 import { type HandRules, headStartOf, pairUp } from './rules/routing.ts'
 import { endLongWrapUps } from './sql/agents.ts'
 import { abandonForgotten, type Place } from './sql/contacts.ts'
@@ -102,7 +103,7 @@ export function handRules(rules: (rule: string) => number): HandRules {
 }
 
 /**
- * Puts right what time has changed: unanswered offers, empty chairs, long wrap-ups, lost lines, searches that widened. Who still waits
+ * Puts right what time has changed: unanswered offers, empty chairs, long wrap-ups, lost lines, promised calls, searches that widened. Who still waits
  * then is told where he stands.
  */
 export async function sweepDesk(ctx: Ctx): Promise<void> {
@@ -111,6 +112,7 @@ export async function sweepDesk(ctx: Ctx): Promise<void> {
   await dropAbsent(ctx, secondsAgo(ctx, rules('presence-seconds')))
   await abandonForgotten(ctx, secondsAgo(ctx, rules('lost-line-minutes') * 60))
   await endLongWrapUps(ctx, secondsAgo(ctx, rules('wrap-up-seconds')))
+  await workPromises(ctx)
   await routeContacts(ctx)
   await announceQueue(ctx)
 }

@@ -103,6 +103,8 @@ export type EventPayloads = {
   'hand-in.changed': { contactId: number }
   /** Somebody opened an account's file at the desk, left it, or talks about it now. */
   'file.viewed': { accountId: number }
+  /** A call-back was promised, came due, was kept or not, or changed hands. */
+  'promised-call.changed': { accountId: number | null }
   /** A mark of a caller was proposed, confirmed or ended: of an account, or of a number that is nobody’s. */
   'caller-mark.changed': { accountId: number | null }
   /** A notice for the desk was written, written anew or withdrawn. */

@@ -56,6 +56,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'vee-rule': ['校验规则', 'validation rule'],
   'work-calendar': ['工作日历', 'work calendar'],
   'work-order': ['工单', 'work order'],
+  'promised-call': ['约定回电', 'promised call'],
   'caller-mark': ['来电人标记', 'mark of a caller'],
   'desk-notice': ['必读通知', 'notice for the desk'],
   storm: ['大面积停电', 'large outage'],

@@ -41,6 +41,7 @@ export const screens: Record<Shell, string[]> = {
     'my-shifts',
     'notices',
     'orders',
+    'promises',
     'quality',
     'quality/:id',
     'quality/results',

@@ -75,6 +75,12 @@ export const wordsOfDesk: readonly Term[] = [
     'A call to a customer; digits that he sees in his own log-in before the phone rings, by which he knows who it is.',
   ],
   [
+    'promised call, window',
+    '约定回电, 约定时段',
+    '坐席答应客户：在约好的时段、就约好的事回电；到时先派给本人，再派给同技能坐席，过时段未回算逾期。',
+    'An agent promised to ring back at a time about a matter; offered first to him, then to anybody able, and late past its window.',
+  ],
+  [
     'identity level',
     '身份核验级别',
     '知道对方是谁的把握：未核验、来电号码、两项信息、验证码、出示证件；决定可以谈哪些内容。',

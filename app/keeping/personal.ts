@@ -4,6 +4,8 @@ import { ofColumn, type Treatment } from './personal-columns.ts'
 export const emptied = [
   'contact_recording',
   'caller_mark',
+  'promised_call',
+  'promised_call_event',
   'call_listening',
   'chat_attachment',
   'chat_message',
@@ -65,6 +67,7 @@ export const untouched = [
     'call_rule',
     'desk_application_kind',
     'mark_rule',
+    'promise_rule',
     'mark_step',
     'identity_rule',
     'period_hours',

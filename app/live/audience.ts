@@ -38,6 +38,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'contact.closed': ['agent', 'lead'],
   'chat.changed': ['agent', 'lead'],
   'hand-in.changed': ['agent', 'lead', 'quality', 'manager'],
+  'promised-call.changed': ['agent', 'lead'],
   'caller-mark.changed': ['agent', 'lead'],
   'desk-notice.changed': ['agent', 'lead'],
   'file.viewed': ['agent', 'lead'],
@@ -57,6 +58,7 @@ const placeless: EventKind[] = [
   'contact.closed',
   'chat.changed',
   'hand-in.changed',
+  'promised-call.changed',
   'caller-mark.changed',
 ]
 

@@ -28,6 +28,7 @@ import { countByChannel } from '../sql/channels.ts'
 import { countChats } from '../sql/chat-desk.ts'
 import { countKeyRatings } from '../sql/key-ratings.ts'
 import { listMailsAside } from '../sql/mailbox.ts'
+import { countLatePromises } from '../sql/promises.ts'
 import type { agentSkills, Board, forcedState } from './contract.ts'
 
 /** The queues and agents as they are, and today's calls. Queues are the whole company's, agents those of the caller's units. */
@@ -49,6 +50,7 @@ export async function findBoard(ctx: Ctx): Promise<Board> {
     withinSeconds,
     lateTaking: await findLateTaking(ctx),
     lateOrders: await countLate(ctx),
+    latePromises: await countLatePromises(ctx, 'unit'),
     queues: [null, ...skills].map(queueOf),
     keys: await describeKeys(ctx, today),
     chats: await describeChats(ctx, today),

@@ -28,6 +28,7 @@ export const priorityTitles: Record<PriorityReason, { zh: string; en: string }> 
   'district-outage': { zh: '所在台区停电', en: 'District in outage' },
   'other-hotline': { zh: '其他热线转来', en: 'Sent by another hotline' },
   transferred: { zh: '同事转接', en: 'Transferred by a colleague' },
+  promised: { zh: '约定回电', en: 'Promised call-back' },
 }
 
 const share = z.number().nullable().describe('0 to 1; null where nothing counts')
@@ -42,6 +43,8 @@ export const board = z.object({
   lateTaking: z.object({ shift: z.enum(leadShifts), since: z.iso.datetime() }).nullable(),
   /** Unfinished work orders past a due instant, as far as the reader may see them; escalated: told of, so long after. */
   lateOrders,
+  /** Promised calls past their window, of the reader's units. */
+  latePromises: z.number(),
   queues: z.array(
     z.object({
       /** Null: all together. */

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { z } from 'zod'
 import { recordAudit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
@@ -14,6 +13,7 @@ import { findEngine, insertOutbound, listCallsToMe } from '../sql/outbound.ts'
 import { commandLine } from '../sql/telephony.ts'
 import type { CallsToMe, outboundCall } from './contract.ts'
 import { mayCallNow } from './hours.ts'
+import { drawProofCode } from './proof.ts'
 
 /**
  * Rings the customer at the number of his file. The code by which he knows who rings is in his log-in before the phone rings, and ends
@@ -30,7 +30,7 @@ export function callCustomer(ctx: Ctx, input: z.output<typeof outboundCall>): Pr
     if (engine === null) throw new Refusal('NO_LINE', '现在没有可用的电话线路')
     if (!(await changeAgentState(inner, ['away', 'ready', 'wrap-up'], 'talking')))
       throw new Refusal('AGENT_BUSY', '请先结束手上的联系')
-    const proofCode = Array.from({ length: rules('proof-digits') }, () => randomInt(10)).join('')
+    const proofCode = drawProofCode(rules('proof-digits'))
     const id = await insertOutbound(inner, { accountId, engine, proofCode, urgent: urgentBecause !== undefined })
     if (id === null) throw new Refusal('NO_NUMBER', '档案里没有这位客户的电话')
     const after = new Date(inner.now.getTime() + rules('proof-lead-seconds') * 1000)

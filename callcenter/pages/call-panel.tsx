@@ -17,6 +17,7 @@ import css from './desk.module.css'
 import { CallerMarks } from './marks/caller-marks.tsx'
 import { Trail } from './menu/trail.tsx'
 import { NewContact } from './new-contact.tsx'
+import { Promised } from './promises/promise-told.tsx'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
 
@@ -54,17 +55,21 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   })
   const take = () => void answer.submit(contact.id)
   useKeys({ 'Alt+A': take })
+  const isPromised = contact.promise !== null
   const left = contact.offerExpiresAt ? Math.max(0, Math.ceil((Date.parse(contact.offerExpiresAt) - now) / 1000)) : null
   return (
-    <Panel label={say('call.incoming')} className={css.ringing}>
+    <Panel label={say(isPromised ? 'call.promised' : 'call.incoming')} className={css.ringing}>
       <div className={css.stack}>
         <div role="status">
           <div className={css.note}>
-            {say('call.incoming')} · {say('call.queued', { at: clock(contact.queuedAt) })}
+            {isPromised
+              ? say('call.promised')
+              : `${say('call.incoming')} · ${say('call.queued', { at: clock(contact.queuedAt) })}`}
           </div>
           <div className={css.phone}>{contact.callerPhone ?? say('call.unknownPhone')}</div>
           {contact.customerName && <div>{contact.customerName}</div>}
         </div>
+        <Promised promise={contact.promise} />
         <Handover contact={contact} />
         <Priorities contact={contact} />
         <CallerMarks contact={contact} reload={reload} />
@@ -78,7 +83,7 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
           loading={answer.busy}
           onClick={take}
         >
-          {say('call.answer')}
+          {say(isPromised ? 'call.ringBack' : 'call.answer')}
           <span className={css.key}>{say('key.answer')}</span>
         </Button>
         {left !== null && <div className={css.note}>{say('call.expires', { seconds: left })}</div>}
@@ -120,6 +125,7 @@ function InHand({ contact, choose, reload }: Held) {
       {byCall && <CallControl key={contact.id} contact={contact} reload={reload} />}
       <ListenedBy listener={contact.listener} />
       <ProofCode contact={contact} />
+      <Promised promise={contact.promise} />
       <Handover contact={contact} />
       <Priorities contact={contact} />
       <CallerMarks

@@ -21,6 +21,7 @@ import { FileEvents, FileOrders } from './file-lists.tsx'
 import { OrderDrawer } from './orders/order-drawer.tsx'
 import { Phone } from './phone.tsx'
 import { ProfilePanel } from './profile/profile-panel.tsx'
+import { PromiseButton } from './promises/promise-button.tsx'
 import { deskWords } from './words.ts'
 
 type View = {
@@ -30,11 +31,12 @@ type View = {
   openOrder: () => void
   /** Nobody is on the line: the customer may be rung. */
   isIdle: boolean
+  promisable: number | null
   reload: () => void
 }
 
 /** All that an agent must see of a caller, in one answer of the server. */
-export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, reload }: View) {
+export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, promisable, reload }: View) {
   const file = useResource<CallerFile>(`/api/callcenter/accounts/${accountNo}`)
   useFileReload(file)
   const { panel, open, close } = usePanel(accountNo)
@@ -51,7 +53,13 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
       {(shown) => (
         <>
           <Panel label={shown.account.customerName}>
-            <Head file={shown} contact={contact} attach={attach} ring={isIdle ? reload : null} />
+            <Head
+              file={shown}
+              contact={contact}
+              attach={attach}
+              promisable={promisable}
+              ring={isIdle ? reload : null}
+            />
             {shown.identity && (
               <IdentityPanel
                 gate={shown.identity}
@@ -93,9 +101,9 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
   )
 }
 
-type Heading = { file: CallerFile; contact: Contact | null; attach: () => void; ring: (() => void) | null }
+type Heading = Pick<View, 'contact' | 'attach' | 'promisable'> & { file: CallerFile; ring: (() => void) | null }
 
-function Head({ file, contact, attach, ring }: Heading) {
+function Head({ file, contact, attach, promisable, ring }: Heading) {
   const say = useWords(deskWords)
   const { account } = file
   const attached = contact?.accountNo === account.accountNo
@@ -108,6 +116,7 @@ function Head({ file, contact, attach, ring }: Heading) {
       </div>
       <div className={css.pills}>
         {ring && account.phone && <CallCustomer accountNo={account.accountNo} done={ring} />}
+        {promisable !== null && <PromiseButton contactId={promisable} />}
         {attached && <Pill tone="brand">{say('call.attached')}</Pill>}
         {contact && !attached && (
           <Button size="small" onClick={attach}>

@@ -9,6 +9,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
 import { HandedInNow, OpenForm } from './applications/open-form.tsx'
 import css from './desk.module.css'
+import { PromiseButton } from './promises/promise-button.tsx'
 import { deskWords } from './words.ts'
 
 type Category = NonNullable<Contact['category']>
@@ -25,7 +26,8 @@ const categories: Category[] = [
   'other',
 ]
 
-type Written = { reload: () => void; openOrder: () => void; wrote: (summary: string) => void }
+/** `isInFile`: the file in view is its own, and has the button of a promise. */
+type Written = { isInFile: boolean; reload: () => void; openOrder: () => void; wrote: (summary: string) => void }
 
 export function ContactPanel({ contact, ...rest }: { contact: Contact | null } & Written) {
   const say = useWords(deskWords)
@@ -40,7 +42,7 @@ export function ContactPanel({ contact, ...rest }: { contact: Contact | null } &
   )
 }
 
-function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact } & Written) {
+function ContactForm({ contact, isInFile, reload, openOrder, wrote }: { contact: Contact } & Written) {
   const say = useWords(deskWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<Filled>()
@@ -101,6 +103,7 @@ function ContactForm({ contact, reload, openOrder, wrote }: { contact: Contact }
           <span className={css.key}>{say('key.order')}</span>
         </Button>
         {contact.state === 'active' && contact.accountNo === null && <OpenForm contact={contact} block />}
+        {!isInFile && <PromiseButton block contactId={contact.id} />}
       </div>
     </Form>
   )

@@ -69,6 +69,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           contact={inHand}
           attach={() => inHand && accountNo && naming.submit({ contact: inHand, accountNo })}
           openOrder={() => setOrdering(true)}
+          promisable={inHand ? (inHand.accountNo === accountNo ? inHand.id : null) : latestOf(desk, accountNo)}
           reload={refresh}
         />
       </div>
@@ -94,6 +95,10 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   )
 }
 
+/** The latest contact about the account that the reader closed. */
+const latestOf = ({ recent }: DeskView, accountNo: string | null) =>
+  recent.find((contact) => contact.accountNo !== null && contact.accountNo === accountNo)?.id ?? null
+
 type InView = {
   desk: DeskView
   accountNo: string | null
@@ -102,6 +107,8 @@ type InView = {
   contact: Contact | null
   attach: () => void
   openOrder: () => void
+  /** From which a call-back may be promised about this account. */
+  promisable: number | null
   reload: () => void
 }
 
@@ -151,7 +158,13 @@ function Writing({ contact, accountNo, chat, reload, order }: WritingProps) {
   const [words, setWords] = useState('')
   return (
     <>
-      <ContactPanel contact={contact} reload={reload} openOrder={order} wrote={setWords} />
+      <ContactPanel
+        contact={contact}
+        isInFile={contact?.accountNo !== null && contact?.accountNo === accountNo}
+        reload={reload}
+        openOrder={order}
+        wrote={setWords}
+      />
       <SuggestedKnowledge
         written={contact ? chat.asked || words : ''}
         accountNo={accountNo}

@@ -30,6 +30,8 @@ export const deskWords = defineWords('desk', {
   'queue.ready': ['就绪坐席', 'Ready agents'],
   seconds: ['{{count}} 秒', '{{count}} s'],
   'call.incoming': ['来电', 'Incoming call'],
+  'call.promised': ['约定回电到时', 'A promised call is due'],
+  'call.ringBack': ['回电', 'Ring back'],
   'call.answer': ['接听', 'Answer'],
   'call.expires': ['{{seconds}} 秒后转其他坐席', 'Passed on in {{seconds}} s'],
   'call.active': ['通话中', 'In contact'],

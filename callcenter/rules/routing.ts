@@ -27,6 +27,8 @@ export type Waiting = {
   queuedAt: Date
   /** When it came, less its head start. */
   rankedAt: Date
+  /** Who promised it, and rings before all others until then; null: nobody did. */
+  preferred: { agentId: number; until: Date; isAtWork: boolean } | null
 }
 
 export type Free = {
@@ -81,10 +83,11 @@ function byRank(a: Waiting, b: Waiting): number {
   return a.rankedAt.getTime() - b.rankedAt.getTime() || a.contactId - b.contactId
 }
 
-/** Through the nearest step that is open, who does it best, and of these who has been free longest. */
+/** Whoever promised it while his time runs; else through the nearest step that is open, who does it best, and of these who has been free longest. */
 function choose(contact: Waiting, free: Free[], policy: Policy): Pair | undefined {
   const { steps, now } = policy
   const waitedSeconds = Math.max(0, (now.getTime() - contact.queuedAt.getTime()) / 1000)
+  if (isKeptFor(contact, now)) return choosePreferred(contact, free, policy, waitedSeconds)
   const open = steps
     .filter(({ skill, afterSeconds }) => skill === contact.skill && afterSeconds <= waitedSeconds)
     .sort((a, b) => a.afterSeconds - b.afterSeconds || b.leastLevel - a.leastLevel)
@@ -105,6 +108,21 @@ function choose(contact: Waiting, free: Free[], policy: Policy): Pair | undefine
     return { contactId, agentId: best.agent.agentId, isWritten, isLive, through, level: best.level, waitedSeconds }
   }
   return undefined
+}
+
+/** Nobody waits for a promise of who is not at work. */
+function isKeptFor({ preferred }: Waiting, now: Date): boolean {
+  return preferred?.isAtWork === true && now < preferred.until
+}
+
+/** He knows the matter: his skills are not asked for. */
+function choosePreferred(contact: Waiting, free: Free[], policy: Policy, waitedSeconds: number): Pair | undefined {
+  const agent = free.find(({ agentId }) => agentId === contact.preferred?.agentId)
+  if (!agent || !hasPlace(agent, contact, policy)) return undefined
+  const { contactId, isWritten, skill } = contact
+  const level = Math.max(LOWEST, levelOf(agent, skill))
+  const isLive = isLiveWritten(contact, policy)
+  return { contactId, agentId: agent.agentId, isWritten, isLive, through: skill, level, waitedSeconds }
 }
 
 /** A call takes the agent whole, and is kept away only by who waits at his screen for an answer. */
@@ -133,6 +151,7 @@ export const priorityReasons = [
   'district-outage',
   'other-hotline',
   'transferred',
+  'promised',
 ] as const
 export type PriorityReason = (typeof priorityReasons)[number]
 

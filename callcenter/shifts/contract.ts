@@ -9,7 +9,17 @@ export const shiftTitles: Record<ShiftCode, { zh: string; en: string }> = {
   day: { zh: '行政班', en: 'Day' },
 }
 
-export const itemKinds = ['order', 'hand-in', 'call-back', 'unwritten', 'storm', 'absent', 'note', 'free'] as const
+export const itemKinds = [
+  'order',
+  'hand-in',
+  'call-back',
+  'promised-call',
+  'unwritten',
+  'storm',
+  'absent',
+  'note',
+  'free',
+] as const
 export type ItemKind = (typeof itemKinds)[number]
 export const lineStates = ['offered', 'accepted', 'refused', 'upheld', 'withdrawn'] as const
 export const handOverStates = ['draft', 'signed', 'taken'] as const
@@ -18,6 +28,7 @@ export const itemTitles: Record<ItemKind, { zh: string; en: string }> = {
   order: { zh: '工单时限', en: 'Order near its clock' },
   'hand-in': { zh: '热线转办时限', en: 'Hand-in near its clock' },
   'call-back': { zh: '待回电、回访', en: 'To be called back' },
+  'promised-call': { zh: '约定回电', en: 'Promised call-back' },
   unwritten: { zh: '待补记', en: 'To be written' },
   storm: { zh: '大面积停电', en: 'Large outage' },
   absent: { zh: '坐席缺岗', en: 'Agent missing' },
@@ -43,7 +54,7 @@ const words = (least: string) => z.string().trim().min(2, least).max(500)
 export const handOverItem = z.object({
   id: z.number(),
   kind: z.enum(itemKinds),
-  /** Of an order its number, of a hand-in the hotline’s, of a contact likewise, of a storm its area, of an agent his name; empty of what a person wrote. */
+  /** Of an order its number, of a hand-in the hotline’s, of a contact likewise, of a promised call its window, of a storm its area, of an agent his name; empty of what a person wrote. */
   label: z.string(),
   note: z.string().nullable(),
   isUrgent: z.boolean(),

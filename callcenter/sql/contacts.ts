@@ -1,9 +1,12 @@
 import type { Ctx } from '../../db/context.ts'
 import type { ApplicationKind } from '../../intake/contract.ts'
 import type { channels, contactCategories, contactStates } from '../contract.ts'
+import type { PromiseTold } from '../promises/contract.ts'
 import type { MenuState } from '../rules/menu.ts'
 import type { LanguageSkill, PriorityReason, Skill } from '../rules/routing.ts'
+import { applicationsOf, transfersOf } from './contact-parts.ts'
 import { seesProof } from './outbound.ts'
+import { promiseOf } from './promises.ts'
 import { writtenChannels } from './routing.ts'
 import { isReadable, readerNames } from './shields.ts'
 
@@ -42,18 +45,10 @@ export type ContactRow = {
   transfers: { at: string; from: string; to: string | null; skill: Skill; note: string }[]
   applications: { id: number; applicationNo: string; kind: ApplicationKind }[]
   menu: { state: MenuState; enteredAccountNo: string | null } | null
+  /** What was promised, where this call keeps it. */
+  promise: PromiseTold | null
   version: number
 }
-
-/** SQL: who gave contact `c` to whom, in order; instants as they go over the wire. */
-const transfersOf = `case when c.transferred_by is null then '[]' else (
-    select jsonb_agg(jsonb_build_object('at', to_char(t.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'from', f.name,
-      'to', o.name, 'skill', t.skill, 'note', t.note) order by t.id)
-    from contact_transfer t join app_user f on f.id = t.from_agent_id left join app_user o on o.id = t.to_agent_id
-    where t.contact_id = c.id) end`
-
-const applicationsOf = `(select coalesce(jsonb_agg(jsonb_build_object('id', x.application_id, 'applicationNo', x.application_no,
-    'kind', x.kind) order by x.application_id), '[]') from contact_application x where x.contact_id = c.id)`
 
 const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*******' || c.phone_tail as "callerPhone",
     c.phone_hash as "phoneHash", c.account_id as "accountId", a.account_no as "accountNo", k.name as "customerName",
@@ -65,7 +60,7 @@ const SELECT = `select c.id, c.contact_no as "contactNo", c.channel, c.state, '*
     case when c.state = 'active' and c.line_ended_at is null then c.held_at end as "heldAt",
     (select jsonb_build_object('name', g.name, 'how', h.how) from call_listening h join app_user g on g.id = h.lead_id
       where h.contact_id = c.id and h.ended_at is null and (h.is_told or h.how = 'barge')) as listener,
-    ${transfersOf} as transfers, ${applicationsOf} as applications, c.direction,
+    ${transfersOf} as transfers, ${applicationsOf} as applications, c.direction, ${promiseOf} as promise,
     case when c.proof_code is not null and c.state = 'active' and c.line_ended_at is null then jsonb_build_object(
       'proofCode', c.proof_code, 'isShown', ${seesProof}) end as outbound,
     case when m.contact_id is not null then jsonb_build_object('state', m.state, 'enteredAccountNo', e.account_no) end as menu

@@ -15,7 +15,8 @@ const callsOver = `from contact c where c.state in ('closed', 'abandoned') and c
   and not ${isOfKept} and not exists (select from work_order w where w.contact_id = c.id)
   and not exists (select from work_order_entry e where e.contact_id = c.id)
   and not exists (select from quality_sheet q where q.contact_id = c.id)
-  and not exists (select from hand_in h where h.contact_id = c.id and h.replied_at is null)`
+  and not exists (select from hand_in h where h.contact_id = c.id and h.replied_at is null)
+  and not exists (select from promised_call p where c.id in (p.contact_id, p.call_contact_id) and p.ended_at is null)`
 /** What is done with another order is over when that one is. */
 const ordersOver = `from work_order w where w.status in ('closed', 'cancelled', 'merged') and w.finished_at < $1
   and not exists (select from work_order m where m.id = w.merged_into and m.status not in ('closed', 'cancelled'))
@@ -39,6 +40,11 @@ const chatsOver = `contact_id in (select c.id ${callsOver} order by c.id limit $
 const eraseMessages = `delete from chat_message where ${chatsOver}`
 const eraseThreads = `delete from chat_thread where ${chatsOver}`
 const eraseHandIns = `delete from hand_in where ${chatsOver}`
+/** What was promised in a call goes with it, or where that is gone already with the one that kept it. */
+const promisesOver = `select p.id from promised_call p where coalesce(p.contact_id, p.call_contact_id) in (
+  select c.id ${callsOver} order by c.id limit $3)`
+const erasePromiseEvents = `delete from promised_call_event where promised_call_id in (${promisesOver})`
+const erasePromises = `delete from promised_call where id in (${promisesOver})`
 const ordersOverNow = `select w.id ${ordersOver} order by w.id limit $3`
 const eraseClockEvents = `delete from order_clock_event where work_order_id in (${ordersOverNow})`
 const eraseOrders = `with over as (${ordersOverNow}),
@@ -82,6 +88,9 @@ export const deskErasures: Erasure[] = [
       await ctx.db.run(eraseThreads, [before, kept, most])
       await allowErasing(ctx, 'hand_in_event')
       await ctx.db.run(eraseHandIns, [before, kept, most])
+      await allowErasing(ctx, 'promised_call_event')
+      await ctx.db.run(erasePromiseEvents, [before, kept, most])
+      await ctx.db.run(erasePromises, [before, kept, most])
       await allowErasing(ctx, 'contact_event')
       return (await ctx.db.rows(eraseCalls, [before, kept, most])).length
     },

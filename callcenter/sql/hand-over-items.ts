@@ -17,7 +17,7 @@ export const isItemFor = (first: number) => `(i.kind <> 'hand-in' or exists (
 export const readerOfItems = mayReadOf
 
 /**
- * SQL: what is open in the unit `u` at `$2`; orders due before `$3`, agents missing since `$4`. A call without an account is everybody's.
+ * SQL: what is open in the unit `u` at `$2`; orders due and promised calls to be made before `$3`, agents missing since `$4`. A call without an account is everybody's.
  */
 const found = `select 'order' as kind, 'work-order:' || w.work_order_no as subject, w.work_order_no as label, min(c.due_at) as until,
       w.urgency = 'urgent' or min(c.due_at) <= $2 as is_urgent, w.account_id, w.id as work_order_id
@@ -33,7 +33,14 @@ const found = `select 'order' as kind, 'work-order:' || w.work_order_no as subje
   union all select 'call-back', 'contact:' || c.contact_no, c.contact_no, null, true, c.account_id, null
     from contact c left join account a on a.id = c.account_id left join organisation o on o.id = a.organisation_id
     where c.call_back in ('asked', 'dialling') and c.state in ('queued', 'offered', 'active')
+      and not exists (select from promised_call p where p.call_contact_id = c.id)
       and (o.id is null or starts_with(o.path, (select path from u)))
+  union all select 'promised-call', 'promised-call:' || p.id,
+      to_char(p.from_at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI') || '–' || to_char(p.until_at at time zone 'Asia/Shanghai', 'HH24:MI'),
+      p.until_at, p.until_at <= $2, p.account_id, null
+    from promised_call p join organisation o on o.id = p.organisation_id left join contact c on c.id = p.contact_id
+    where p.ended_at is null and p.from_at < $3 and starts_with(o.path, (select path from u)) and not ${isReport}
+      and not exists (select from work_order w where w.contact_id = c.id and not (${isShared}))
   union all select 'unwritten', 'contact:' || c.contact_no, c.contact_no || ' ' || p.name, null, false, null, null
     from contact c join app_user p on p.id = c.agent_id join organisation o on o.id = p.organisation_id
     where c.state = 'unwritten' and starts_with(o.path, (select path from u))

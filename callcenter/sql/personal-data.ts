@@ -33,7 +33,10 @@ export const callData: PersonalData[] = [
   {
     kind: 'calls',
     rows: `select c.contact_no as "contactNo", c.channel,
-       to_char(c.queued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, c.category, c.summary
+       to_char(c.queued_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at, c.category, c.summary,
+       (select string_agg(to_char(p.from_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') || '–'
+           || to_char(p.until_at at time zone 'Asia/Shanghai', 'HH24:MI'), '；' order by p.id)
+         from promised_call p where p.contact_id = c.id) as promised
      from contact c where ${isTold}`,
     order: 'c.id desc',
     values,

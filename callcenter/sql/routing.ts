@@ -36,16 +36,31 @@ const passedSecondsAgo = (now: number) => `(select coalesce(jsonb_object_agg(p.a
     select e.agent_id, extract(epoch from $${now}::timestamptz - max(e.at)) as seconds from contact_event e
     where e.contact_id = c.id and e.kind in ('unanswered', 'transferred') group by e.agent_id) p)`
 
-export function listWaiting(ctx: Ctx): Promise<Waiting[]> {
-  return ctx.db.prepared.rows(
+/** SQL: who is to ring contact `c` before all others. He who talks keeps no others from the heads of the queue. */
+const isPreferredAway = `not exists (select from agent_state s where s.user_id = c.prefers_agent_id and s.state <> 'away')`
+const isPreferredReady = `exists (select from agent_state s where s.user_id = c.prefers_agent_id and s.state = 'ready' and s.live = 0)`
+
+type WaitingRow = Omit<Waiting, 'preferred'> & {
+  preferred: { agentId: number; until: string; isAtWork: boolean } | null
+}
+
+export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
+  const rows = await ctx.db.prepared.rows<WaitingRow>(
     `select w.* from unnest($3::text[]) s, unnest($4::text[]) l, lateral (
        select id as "contactId", skill, also_skill as "alsoSkill", channel = any($1) as "isWritten", channel,
-         case when channel = any($1) then ${passedSecondsAgo(5)} else '{}' end as "passedSecondsAgo", queued_at as "queuedAt", ranked_at as "rankedAt"
+         case when channel = any($1) then ${passedSecondsAgo(5)} else '{}' end as "passedSecondsAgo", queued_at as "queuedAt", ranked_at as "rankedAt",
+         case when prefers_until > $5 then json_build_object('agentId', prefers_agent_id, 'until', prefers_until,
+           'isAtWork', not ${isPreferredAway}) end as preferred
        from contact c where state = 'queued' and skill = s and coalesce(also_skill, '') = l
          and (call_back_after is null or call_back_after <= $5)
+         and (prefers_until is null or prefers_until <= $5 or ${isPreferredAway} or ${isPreferredReady})
        order by ranked_at, id limit $2) w`,
     [writtenChannels, HEADS, skills, ['', ...languageSkills], ctx.now],
   )
+  return rows.map(({ preferred, ...row }) => ({
+    ...row,
+    preferred: preferred && { ...preferred, until: new Date(preferred.until) },
+  }))
 }
 
 /** Whether a queue is longer than what was listed of it. */

@@ -35,6 +35,11 @@ export const isReport = `(coalesce(c.category, c.draft ->> 'category', '') = 're
   or exists (select from menu_call m where m.contact_id = c.id and m.category = 'report')
   or exists (select from work_order w where w.contact_id = c.id and w.kind = 'report'))`
 
+/** Whether the contact is one. */
+export async function isReportOf(ctx: Ctx, contactId: number): Promise<boolean> {
+  return (await ctx.db.first(`select 1 from contact c where c.id = $1 and ${isReport}`, [contactId])) !== undefined
+}
+
 /** Who took the call knows what it was about: the desk reads what is complained of its own unit, where nobody above takes it. */
 export function readerNames({ actor, scope }: Pick<Ctx, 'actor' | 'scope'>): [string[], string] {
   return [namesOf(actor), actor.roles.some((role) => role === 'agent' || role === 'lead') ? '' : scope]

@@ -356,6 +356,12 @@ export const bodies: Record<string, BodyRule> = {
       ...{ validFrom: '2026-03-10T00:00:00+08:00', validTo: '2026-03-20T00:00:00+08:00' },
     }),
   },
+  'POST /api/callcenter/promised-calls': { keys: { contactId: free('须是坐席本人的联系,见 promises.test.ts') } },
+  'PUT /api/callcenter/promised-calls/:id/agent': {
+    of: 'promise',
+    keys: { agentId: free('须是本单位坐席,见 promises.test.ts') },
+    body: () => ({ agentId: null, reason, version: 1 }),
+  },
   'POST /api/callcenter/caller-marks': {
     keys: { accountNo: 'accountNo', contactId: free('须是坐席手上的联系,见 marks.test.ts') },
     body: ({ accountNo }) => ({ mark: 'silent', accountNo, reason }),

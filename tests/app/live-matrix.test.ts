@@ -58,6 +58,7 @@ const hearings: Record<EventKind, Hearing> = {
   'contact.closed': of('contact', 'contactId', { accountId: null, agentId: null }),
   'chat.changed': of('contact', 'contactId', { agentId: null }),
   'hand-in.changed': of('contact', 'contactId'),
+  'promised-call.changed': account,
   'caller-mark.changed': account,
   'desk-notice.changed': of('deskNotice', 'noticeId'),
   'file.viewed': account,

@@ -388,6 +388,14 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
       [accountId, NOW],
     ),
     ...(await layHandOver(one, accountId)),
+    promise: await one(
+      `insert into promised_call (account_id, organisation_id, promised_by, promised_at, skill, from_at, until_at, about, number_of,
+         phone_cipher, phone_hash, phone_tail, next_at)
+       select id, organisation_id, (select id from app_user where username = 'agent-X'), $2, 'general', $2::timestamptz + interval '1 day',
+         $2::timestamptz + interval '25 hours', '告知结果', 'given', '\\x00', '\\x00', '8000', $2::timestamptz + interval '1 day'
+       from account where id = $1 returning id`,
+      [accountId, NOW],
+    ),
     callerMark: await one(
       `insert into caller_mark (account_id, mark, reason, marked_by, marked_at, expires_at)
        values ($1, 'sensitive', '多次来电', 'x', $2, '2099-01-01') returning id`,

@@ -233,6 +233,8 @@ export const sights: Record<string, Sight> = {
   '/api/callcenter/accounts/:accountNo/bills': item('accountNo'),
   '/api/callcenter/accounts/:accountNo/bills/:id': item('accountNo bill'),
   '/api/callcenter/accounts/:accountNo/bills/:id/changes': item('accountNo bill'),
+  '/api/callcenter/promised-calls': list('?of=unit'),
+  '/api/callcenter/contacts/:id/promise-choices': free('只有坐席本人的联系,由 promises.test.ts 证明'),
   '/api/callcenter/caller-marks': list(),
   '/api/callcenter/desk-notices': list(),
   '/api/callcenter/desk-notices/:id': item('deskNotice'),

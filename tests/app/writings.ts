@@ -259,6 +259,8 @@ export const writings: Record<string, Writing> = {
     ...{ how: 'listen', reason: '新员工辅导' },
   }),
   'DELETE /api/callcenter/contacts/:id/listening': unproved('contact', '须正在监听,见 listening.test.ts'),
+  'PUT /api/callcenter/promised-calls/:id/agent': of('promise', { agentId: null, reason: '改派', version: 1 }),
+  'POST /api/callcenter/promised-calls/:id/withdrawal': of('promise', { reason: '不再需要', version: 1 }),
   'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
   'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),
   'POST /api/callcenter/contacts/:id/mark-acts': unproved('contact', '须是坐席手上的通话,见 marks.test.ts', {

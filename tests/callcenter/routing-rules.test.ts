@@ -37,6 +37,7 @@ const contact = (
   passedSecondsAgo: {},
   queuedAt: before(waits),
   rankedAt: before(waits + headStart),
+  preferred: null,
   ...more,
 })
 const agent = (agentId: number, skills: Partial<Record<Skill, number>>, more: Partial<Free> = {}): Free => ({
@@ -50,6 +51,26 @@ const agent = (agentId: number, skills: Partial<Record<Skill, number>>, more: Pa
 const hand = { liveChannels: ['chat'], writtenAtOnce: 2, slowAtOnce: 3, passOverSeconds: 60 }
 const pair = (waiting: Waiting[], free: Free[]) =>
   pairUp(waiting, free, { steps, ...hand, now }).map(({ contactId, agentId }) => [contactId, agentId])
+
+describe('a promised contact', () => {
+  const promised = (left: number, isAtWork = true) =>
+    contact(1, { preferred: { agentId: 1, until: before(-left), isAtWork } })
+  const other = agent(2, { fault: 5 })
+
+  test('goes to who promised it, whatever he can do best, while his time runs', () => {
+    expect(pair([promised(60)], [agent(1, { business: 1 }), other])).toEqual([[1, 1]])
+  })
+
+  test('waits for him who is at work and has no place, and keeps nobody else waiting', () => {
+    expect(pair([promised(60)], [other])).toEqual([])
+    expect(pair([promised(60), contact(2)], [agent(1, {}, { live: 1 }), other])).toEqual([[2, 2]])
+  })
+
+  test('goes to whoever is able once his time is over, or where he is not at work', () => {
+    expect(pair([promised(0)], [agent(1, { business: 1 }), other])).toEqual([[1, 2]])
+    expect(pair([promised(60, false)], [other])).toEqual([[1, 2]])
+  })
+})
 
 describe('a waiting contact', () => {
   test('goes to who does it best, and of these to who has been free longest', () => {
@@ -155,6 +176,7 @@ describe('a head start', () => {
     'district-outage': 30,
     'other-hotline': 120,
     transferred: 86_400,
+    promised: 600,
   }
   const secondsOf = (reason: keyof typeof seconds) => seconds[reason]
   test('is the longest of those that a caller may claim; they do not add up', () => {

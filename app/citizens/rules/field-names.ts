@@ -30,6 +30,7 @@ const names: Record<string, string> = {
   contactNo: '联系编号',
   category: '类别',
   summary: '摘要',
+  promised: '约定回电',
   workOrderNo: '工单编号',
   description: '内容',
   sender: '发送方',

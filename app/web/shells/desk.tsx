@@ -23,6 +23,7 @@ const QualityResults = lazy(() => import('../../../callcenter/pages/quality/resu
 const Sheet = lazy(() => import('../../../callcenter/pages/quality/sheet.tsx'))
 const Sheets = lazy(() => import('../../../callcenter/pages/quality/sheets.tsx'))
 const FollowUps = lazy(() => import('../../../callcenter/pages/follow-up/follow-ups.tsx'))
+const Promises = lazy(() => import('../../../callcenter/pages/promises/promises.tsx'))
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const Notices = lazy(() => import('../../../callcenter/pages/notices/notices.tsx'))
@@ -59,6 +60,7 @@ export default function Desk() {
       : []),
     orders,
     ...(answers || watches ? [{ to: '/desk/hand-ins', text: say('nav.handIns'), icon: 'swap' } as const] : []),
+    ...(asks ? [{ to: '/desk/promises', text: say('nav.promises'), icon: 'phone' } as const] : []),
     ...(asks ? [{ to: '/desk/follow-ups', text: say('nav.followUps'), icon: 'phone' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
@@ -90,6 +92,7 @@ export default function Desk() {
         {leads && <Route path="notices" element={<Notices />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}
+        {asks && <Route path="promises" element={<Promises />} />}
         {asks && <Route path="follow-ups" element={<FollowUps />} />}
         {knows && <Route path="knowledge" element={<Knowledge />} />}
         {watches && <Route path="knowledge/articles" element={<KnowledgeArticles />} />}

@@ -83,6 +83,7 @@ export const shellWords = defineWords('shell', {
   'nav.orders': ['在途工单', 'Open orders'],
   'nav.handIns': ['热线转办', 'Hotlines'],
   'nav.reasons': ['诉求分析', 'Reasons'],
+  'nav.promises': ['约定回电', 'Promised calls'],
   'nav.followUps': ['回访', 'Follow-ups'],
   'nav.myShifts': ['我的班次', 'My shifts'],
   'nav.quality': ['质检', 'Quality'],

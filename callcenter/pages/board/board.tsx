@@ -34,7 +34,11 @@ export default function BoardPage() {
   const isLead = hasRole(useUser(), ['lead'])
   const resource = useResource<Board>('/api/callcenter/board')
   const { reload } = resource
-  useLiveReload(['contact.offered', 'contact.changed', 'contact.closed', 'work-order.alerted'], reload, 1_000)
+  useLiveReload(
+    ['contact.offered', 'contact.changed', 'contact.closed', 'work-order.alerted', 'promised-call.changed'],
+    reload,
+    1_000,
+  )
   useEffect(() => {
     const timer = setInterval(reload, POLL_MS)
     return () => clearInterval(timer)
@@ -46,6 +50,7 @@ export default function BoardPage() {
           <div className={css.stack}>
             <LateTaking board={board} />
             <LateOrders of={board.lateOrders} />
+            <LatePromises count={board.latePromises} />
             <Now board={board} />
             <Written chats={board.chats} isLead={isLead} reload={reload} />
             <StormPanel />
@@ -83,6 +88,19 @@ function LateOrders({ of }: { of: Board['lateOrders'] }) {
       showIcon
       title={say(`lateOrders.${level}`, of)}
       action={<Link to={`/desk/orders?${level}=true`}>{say('lateOrders.open')}</Link>}
+    />
+  )
+}
+
+function LatePromises({ count }: { count: number }) {
+  const say = useWords(boardWords)
+  if (count === 0) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={say('latePromises', { count })}
+      action={<Link to="/desk/promises?of=unit">{say('latePromises.open')}</Link>}
     />
   )
 }

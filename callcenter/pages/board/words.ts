@@ -19,6 +19,8 @@ export const boardWords = defineWords('board', {
     '{{overdue}} 件工单超期未办结，其中 {{escalated}} 件因超期已升级。',
     '{{overdue}} work orders are overdue, {{escalated}} of them escalated.',
   ],
+  latePromises: ['{{count}} 个约定回电已逾期。', '{{count}} promised calls are late.'],
+  'latePromises.open': ['去处理', 'See to them'],
   'lateOrders.open': ['去督办', 'See to them'],
   ...codeWords('shift', shiftTitles),
   all: ['全部', 'All'],

@@ -5,7 +5,7 @@ export const menuWords = defineWords('menu', {
   'identity.none': ['身份未知', 'Unknown caller'],
   'identity.number': ['仅凭来电号码', 'By number only'],
   'identity.number-and-account': ['号码与户号相符', 'Number and account match'],
-  'callBack.asked': ['要求回电：接听即拨出', 'Asked to be called back: answering rings him'],
+  'callBack.asked': ['回电：接听即拨出', 'To be called back: answering rings him'],
   'callBack.dialling': ['正在拨出', 'Ringing him'],
   'callBack.reached': ['已拨通', 'Reached'],
   'language.zh': ['普通话', 'Chinese'],
