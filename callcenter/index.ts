@@ -22,6 +22,7 @@ import { endListenings } from './listening/listening.ts'
 import { listeningRoutes } from './listening/routes.ts'
 import { endLapsed } from './marks/marks.ts'
 import { markRoutes } from './marks/routes.ts'
+import { matterRoutes } from './matters/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
@@ -41,6 +42,7 @@ import { attachmentErasure } from './sql/chat-attachments.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { knowledgeErasure } from './sql/knowledge-erasures.ts'
 import { markErasure } from './sql/mark-erasures.ts'
+import { matterErasure } from './sql/matter-erasures.ts'
 import { noticeErasure } from './sql/notice-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
@@ -83,6 +85,7 @@ export const callcenter: Department = {
     presenceRoutes(app)
     markRoutes(app)
     noticeRoutes(app)
+    matterRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
@@ -123,6 +126,7 @@ export const callcenter: Department = {
     knowledgeErasure,
     markErasure,
     noticeErasure,
+    matterErasure,
   ],
 }
 

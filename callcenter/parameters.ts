@@ -8,6 +8,7 @@ import { scriptSets } from './follow-up/script-parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
+import { matterSets } from './matters/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { profileSets } from './profile/parameters.ts'
 import { qualitySets } from './quality/parameters.ts'
@@ -19,5 +20,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
-  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets],
+  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets, ...matterSets],
 ]

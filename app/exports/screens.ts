@@ -33,6 +33,7 @@ export const screens: Record<Shell, string[]> = {
     'knowledge/articles/:articleId',
     'knowledge/synonyms',
     'knowledge/tasks',
+    'matters',
     'menu',
     'menu/:version',
     'my-quality',

@@ -40,6 +40,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'hand-in.changed': ['agent', 'lead', 'quality', 'manager'],
   'caller-mark.changed': ['agent', 'lead'],
   'desk-notice.changed': ['agent', 'lead'],
+  'service-matter.changed': ['agent', 'lead', 'quality', 'manager'],
   'file.viewed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,
