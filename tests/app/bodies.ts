@@ -359,8 +359,6 @@ export const bodies: Record<string, BodyRule> = {
     keys: {
       unitId: 'unit',
       documentNo: free('报备依据的文号'),
-      'scope.accounts': 'accountNo',
-      'scope.units': 'unit',
       'scope.districts': 'district',
     },
     body: ({ unit, accountNo, district }) => ({
@@ -375,8 +373,6 @@ export const bodies: Record<string, BodyRule> = {
     of: 'serviceMatter',
     keys: {
       documentNo: free('报备依据的文号'),
-      'scope.accounts': 'accountNo',
-      'scope.units': 'unit',
       'scope.districts': 'district',
     },
     body: ({ unit, accountNo, district }) => ({

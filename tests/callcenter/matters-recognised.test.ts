@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setMyState } from '../../callcenter/agents.ts'
 import { findCallerFile } from '../../callcenter/caller-file.ts'
+import { beginChat, writeMessage } from '../../callcenter/chat/own-chat.ts'
 import { answerContact, closeContact, receiveCall } from '../../callcenter/contacts.ts'
 import { callcenter } from '../../callcenter/index.ts'
+import { suggestKnowledge } from '../../callcenter/knowledge/search.ts'
 import { newMatter } from '../../callcenter/matters/contract.ts'
 import { acceptMatter, findMatter, submitMatter, withdrawMatter } from '../../callcenter/matters/matters.ts'
 import { findRecognised } from '../../callcenter/matters/recognise.ts'
@@ -258,6 +260,28 @@ describe('a service matter in force', () => {
     await closeContact(lin.at(at('09:05:00')), contactId ?? 0, { category: 'outage', summary: '问检修', version })
     expect((await findMatter(ban.at(at('10:00:00')), matter.id)).recognised.contacts).toBe(1)
     expect((await database.pool.query('select 1 from contact_matter')).rows).toHaveLength(1)
+  })
+
+  test('is said first by the assistant to who asks of his own account, with its source, and stands before the articles', async () => {
+    await inForce(station(), { orders: ['inquiry~outage-notice'] })
+    await inForce(station(), { title: '电费调整', orders: ['inquiry~bill'], replyZh: '下月起执行。' })
+    const { rows } = await database.pool.query(
+      `insert into app_user (username, name, roles, organisation_id, password_hash, customer_id)
+       select 'chen', '陈桂兰', '{customer}', a.organisation_id, 'x', t.customer_id from account a join account_term t on t.account_id = a.id
+       where a.account_no = $1 returning id, customer_id as "customerId"`,
+      [accountNo],
+    )
+    const [{ id, customerId }] = rows
+    const actor = { id, username: 'chen', name: '陈桂兰', roles: ['customer' as const], customerId }
+    const chen = { ...database.ctx(at('09:00:00')), actor }
+    await beginChat(chen, undefined, { language: 'zh' })
+    const { messages } = await writeMessage(chen, undefined, { key: 'message-matter-1', body: '我家停电了吗' })
+    const answer = messages.findLast(({ sender }) => sender === 'assistant')
+    expect(answer?.body.startsWith('城关计划检修\n检修计划停电，18 时前恢复。\n\n')).toBe(true)
+    expect(answer?.sources[0]).toMatchObject({ is: 'matter', title: '城关计划检修' })
+    expect(answer?.body).not.toContain('下月起执行')
+    const suggested = await suggestKnowledge(lin.at(at('09:01:00')), { accountNo })
+    expect(suggested.matters.map(({ title }) => title)).toEqual(['城关计划检修', '电费调整'])
   })
 
   test('divides the complaints of a month, and knows which became opinions', async () => {
