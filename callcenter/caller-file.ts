@@ -7,8 +7,10 @@ import { listOpenApplications } from '../intake/index.ts'
 import { findPointState, listPointAlarms } from '../metering/index.ts'
 import type { CallerFile } from './contract.ts'
 import { isToBeTold } from './file/bills.ts'
-import { findGate, maskFile } from './identity/gate.ts'
+import { findGate, isWithheld, maskFile } from './identity/gate.ts'
+import { describeInForce } from './matters/recognise.ts'
 import { listDoneOrders, listUnfinishedOrders } from './orders/read.ts'
+import { listInForce } from './sql/matters-in-force.ts'
 
 const TIMELINE = 20
 const OPEN_ALARMS = 10
@@ -19,7 +21,7 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
   const account = await findAccountFile(ctx, { accountNo })
   const { accountId } = account
   const pointIds = account.points.map(({ pointId }) => pointId)
-  const [states, alarms, balance, bill, openOrders, doneOrders, applications, timeline] = await Promise.all([
+  const [states, alarms, balance, bill, openOrders, doneOrders, applications, timeline, matters] = await Promise.all([
     findPointState(ctx, pointIds),
     listPointAlarms(ctx, { pointIds, limit: OPEN_ALARMS }),
     findBalance(ctx, accountId),
@@ -28,6 +30,7 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
     listDoneOrders(ctx, accountId, DONE_ORDERS),
     listOpenApplications(ctx, { accountId }),
     listTimeline(ctx, { accountId, limit: TIMELINE }),
+    listInForce(ctx, { accountId }),
   ])
   const [meter] = states
   const gate = await findGate(ctx, accountId)
@@ -60,6 +63,7 @@ export async function findCallerFile(ctx: Ctx, accountNo: string): Promise<Calle
         message: title.zh,
       })),
     },
+    matters: describeInForce(matters, isWithheld(gate, 'history')),
     timeline: toWire(timeline),
   }
   return maskFile(file, gate, ctx.actor.name)

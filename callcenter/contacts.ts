@@ -15,6 +15,7 @@ import { endForDesk, joinChat } from './chat/at-desk.ts'
 import type { Contact } from './contract.ts'
 import { askByKeys } from './follow-up/keys.ts'
 import { maskContact } from './identity/gate.ts'
+import { noteMatters } from './matters/recognise.ts'
 import { enterMenu } from './menu/calls.ts'
 import { describeTrail } from './menu/trail.ts'
 import { settlePromises } from './promises/sweep.ts'
@@ -192,6 +193,7 @@ export function closeContact(
     if (row.channel === 'voice' && !(await askByKeys(inner, id))) await commandLine(inner, id, { act: 'hang-up' })
     if (isWritten) await endForDesk(inner, id)
     if (row.direction === 'out') await settlePromises(inner, id)
+    await noteMatters(inner, id, row.accountId)
     await recordAudit(inner, { action: 'contact.closed', subject: `contact:${row.contactNo}` })
     const shield = await findShield(inner, id)
     const told = input.summary.slice(0, 60)

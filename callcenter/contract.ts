@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accountFile, accountHit, accountNoShape, timelineEntry } from '../db/customers/contract.ts'
 import { handedIn } from './applications/contract.ts'
 import { identityGate, identityLevel } from './identity/contract.ts'
+import { recognisedMatter } from './matters/contract.ts'
 import { menuTrail } from './menu/contract.ts'
 import { doneOrder, workOrder } from './orders/contract.ts'
 import { promiseTold } from './promises/contract.ts'
@@ -205,6 +206,7 @@ export const callerFile = z.object({
   openAlarms: known(
     z.array(z.object({ id: z.number(), kind: z.string(), raisedAt: z.iso.datetime(), message: z.string() })),
   ),
+  matters: z.array(recognisedMatter).describe('service matters in force in whose scope the account lies'),
   timeline: z.array(timelineEntry),
 })
 export type CallerFile = z.infer<typeof callerFile>

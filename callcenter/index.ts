@@ -23,6 +23,7 @@ import { endListenings } from './listening/listening.ts'
 import { listeningRoutes } from './listening/routes.ts'
 import { endLapsed } from './marks/marks.ts'
 import { markRoutes } from './marks/routes.ts'
+import { matterRoutes } from './matters/routes.ts'
 import { menuRoutes } from './menu/routes.ts'
 import { stormRoutes } from './menu/storm-routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
@@ -43,6 +44,7 @@ import { attachmentErasure } from './sql/chat-attachments.ts'
 import { deskErasures } from './sql/erasures.ts'
 import { knowledgeErasure } from './sql/knowledge-erasures.ts'
 import { markErasure } from './sql/mark-erasures.ts'
+import { matterErasure } from './sql/matter-erasures.ts'
 import { noticeErasure } from './sql/notice-erasures.ts'
 import { callData } from './sql/personal-data.ts'
 import { qualityErasures } from './sql/quality-erasures.ts'
@@ -88,6 +90,7 @@ export const callcenter: Department = {
     promiseRoutes(app)
     markRoutes(app)
     noticeRoutes(app)
+    matterRoutes(app)
     orderRoutes(app)
     taskRoutes(app)
     crewRoutes(app)
@@ -128,6 +131,7 @@ export const callcenter: Department = {
     knowledgeErasure,
     markErasure,
     noticeErasure,
+    matterErasure,
   ],
 }
 

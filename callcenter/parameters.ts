@@ -9,6 +9,7 @@ import { scriptSets } from './follow-up/script-parameters.ts'
 import { handInSets } from './hand-ins/parameters.ts'
 import { knowledgeSets } from './knowledge/parameters.ts'
 import { markSets } from './marks/parameters.ts'
+import { matterSets } from './matters/parameters.ts'
 import { orderSets } from './orders/parameters.ts'
 import { profileSets } from './profile/parameters.ts'
 import { promiseSets } from './promises/parameters.ts'
@@ -21,5 +22,5 @@ import { staffingSets } from './staffing/parameters.ts'
 export const parameterSets: ParameterSet[] = [
   ...[...routingSets, ...callSets, ...promiseSets, ...markSets, ...orderSets, ...shiftSets],
   ...[...staffingSets, ...qualitySets, ...knowledgeSets, ...chatSets, ...channelSets, ...handInSets],
-  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets, ...applicationSets],
+  ...[...followUpSets, ...keySets, ...scriptSets, ...reasonSets, ...profileSets, ...applicationSets, ...matterSets],
 ]

@@ -109,6 +109,8 @@ export type EventPayloads = {
   'caller-mark.changed': { accountId: number | null }
   /** A notice for the desk was written, written anew or withdrawn. */
   'desk-notice.changed': { noticeId: number }
+  /** A service matter was drafted, submitted, accepted, sent back or withdrawn. */
+  'service-matter.changed': { matterId: number }
   'work-order.opened': { workOrderId: number; workOrderNo: string; accountId: number | null }
   'work-order.changed': { workOrderId: number; workOrderNo: string; status: string }
   /** A clock of it came near, past or far past its due instant. */

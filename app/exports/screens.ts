@@ -34,6 +34,7 @@ export const screens: Record<Shell, string[]> = {
     'knowledge/articles/:articleId',
     'knowledge/synonyms',
     'knowledge/tasks',
+    'matters',
     'menu',
     'menu/:version',
     'my-quality',

@@ -52,6 +52,12 @@ export const wordsOfLeads: readonly Term[] = [
     'Value, years, arrears and channel, each with its reason; for the staff alone.',
   ],
   [
+    'service matter, standard reply',
+    '重要服务事项, 标准答复口径',
+    '单位提前报备、上级审核的事项；有效期内提示坐席，并给出统一的答复。',
+    'What a unit reports beforehand and the unit above accepts; agents see it while it is in force, with what to say.',
+  ],
+  [
     'reason, often',
     '诉求, 频繁诉求',
     '客户来反映什么；同一户同一件事反复反映即为频繁。',

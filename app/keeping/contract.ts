@@ -23,6 +23,7 @@ export const keptKinds = {
   'work-orders': { zh: '工单', en: 'Work orders' },
   'caller-marks': { zh: '来电人标记', en: 'Marks of callers' },
   'desk-notices': { zh: '必读通知与阅读记录', en: 'Notices for the desk, and who read them' },
+  'service-matters': { zh: '重要服务事项报备', en: 'Service matters' },
   rosters: { zh: '排班、请假与在岗记录', en: 'Rosters, absences and attendance' },
   'quality-sheets': { zh: '质检单', en: 'Sheets of quality' },
   'hand-overs': { zh: '交接班记录', en: 'Hand-overs' },

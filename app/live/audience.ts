@@ -41,6 +41,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'promised-call.changed': ['agent', 'lead'],
   'caller-mark.changed': ['agent', 'lead'],
   'desk-notice.changed': ['agent', 'lead'],
+  'service-matter.changed': ['agent', 'lead', 'quality', 'manager'],
   'file.viewed': ['agent', 'lead'],
   'work-order.opened': orderWatchers,
   'work-order.changed': orderWatchers,

@@ -9,7 +9,7 @@ export type PlacedEvent = LocatedEvent & { place: Place }
 export type Place = {
   /** Path of the unit of whichever of its things the event names; null: of none. */
   unit: string | null
-  /** Path of the unit for which a notice is written: it is read below it too. */
+  /** Path of the unit for which a notice is written, or which reports a service matter: it is read below it too. */
   noticeUnit: string | null
   /** The order that it is about: who does it, and of whom it complains. */
   order: { handler: Role; complainedUsername: string | null; complainedUnit: string | null } | null
@@ -40,10 +40,11 @@ export async function placeEvents(db: Db, events: LocatedEvent[]): Promise<Place
      left join order_task k on k.id = (e.payload ->> 'taskId')::bigint
      left join work_order w on w.id = coalesce(k.work_order_id, (e.payload ->> 'workOrderId')::bigint)
      left join desk_notice n on n.id = (e.payload ->> 'noticeId')::bigint
-     left join organisation dn on dn.id = n.organisation_id
+     left join service_matter v on v.id = (e.payload ->> 'matterId')::bigint
+     left join organisation dn on dn.id = coalesce(n.organisation_id, v.organisation_id)
      left join application i on i.id = (e.payload ->> 'applicationId')::bigint
      left join organisation o on o.id = coalesce(k.organisation_id, w.organisation_id, i.organisation_id, a.organisation_id,
-       d.organisation_id, b.organisation_id, n.organisation_id)
+       d.organisation_id, b.organisation_id, n.organisation_id, v.organisation_id)
      where e.id = any($1)`,
     [events.map(({ id }) => id)],
   )

@@ -33,6 +33,7 @@ export async function leaveDeskWork(parts: Parts): Promise<void> {
     })
   }
   await leaveHandOver(parts, now)
+  await leaveMatter(parts, now)
   await as(parts, now, 'lead', async (call) => {
     const { marks } = await call<Marks>('GET', '/api/callcenter/caller-marks')
     // The silent one waits for whoever looks at the wallboard.
@@ -49,6 +50,41 @@ export async function leaveDeskWork(parts: Parts): Promise<void> {
       isMandatory: true,
     })
   })
+}
+
+type Matter = { id: number; revision: number }
+type Matters = { units: { id: number; name: string }[] }
+
+/** What the county reported of today's work on the grid: by its lead, accepted by those who speak for the whole company. */
+async function leaveMatter(parts: Parts, now: number): Promise<void> {
+  const root = '/api/callcenter/service-matters'
+  const today = civilDay(new Date(now))
+  let waiting: Matter | undefined
+  await as(parts, now - HOUR_MS, 'lead', async (call) => {
+    const { units } = await call<Matters>('GET', root)
+    const unitId = units[0]?.id
+    const { districts } = await call<{ districts: { id: number }[] }>(
+      'GET',
+      `/api/callcenter/matter-places?unitId=${unitId}&q=${encodeURIComponent('幸福小区')}`,
+    )
+    const scope = { districts: districts.map(({ id }) => id) }
+    const { id, revision } = await call<Matter>('POST', root, { unitId, scope, ...work, ...span(today, 2) })
+    waiting = await call<Matter>('POST', `${root}/${id}/submission`, { revision })
+  })
+  await as(parts, now - HOUR_MS / 2, 'company', (call) =>
+    call('POST', `${root}/${waiting?.id}/acceptance`, { revision: waiting?.revision }),
+  )
+}
+
+const work = {
+  title: '幸福小区配电线路改造：分段停电',
+  kind: 'planned-work',
+  orders: ['fault-repair~low-voltage', 'inquiry~outage-notice', 'complaint~outage', 'opinion~other'],
+  replyZh:
+    '您好，幸福小区正在改造配电线路，今明两天分段停电，每户不超过 4 小时，当日 18 时前恢复。给您带来不便，敬请谅解。',
+  replyEn:
+    'The lines of Xingfu Xiaoqu are being renewed today and tomorrow: each home is without power for at most 4 hours, until 18:00.',
+  ...{ contactName: '供电所值班室', contactPhone: '0574-87651234', documentNo: '县公司检修〔2026〕31号' },
 }
 
 const span = (from: string, days: number) => ({

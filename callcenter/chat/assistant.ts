@@ -21,6 +21,7 @@ import { toPlainText } from '../rules/knowledge/markup.ts'
 import { type AssistantState, addMessage, setAssistantState, setThreadAccount, type ThreadRow } from '../sql/chat.ts'
 import type { ChatSource } from './contract.ts'
 import { toPerson } from './hand-over.ts'
+import { tellMatters } from './matters.ts'
 import { tellTopic } from './tell.ts'
 
 type Account = Awaited<ReturnType<typeof listReadableAccounts>>[number]
@@ -91,11 +92,13 @@ async function choose(ctx: Ctx, turn: Turn, account: Account, wanted: Wish): Pro
     return speak(ctx, turn, 'confirm-report', { tail: account.accountNo.slice(-4) })
   }
   try {
+    const first = await tellMatters(ctx, account, wanted)
     const { text, sources } = await tellTopic(asAssistant(ctx), account, wanted)
     const told = [...new Set([...(turn.state.told ?? []), wanted])]
     await keep(ctx, turn, { asks: undefined, accountId: account.accountId, told })
     const more = wanted === 'supply' ? `\n${phrase('may-report', turn.thread.language)}` : ''
-    return write(ctx, turn, `${text[turn.thread.language]}${more}`, sources)
+    const said = [...first.map((matter) => matter.text[turn.thread.language]), text[turn.thread.language]].join('\n\n')
+    return write(ctx, turn, `${said}${more}`, [...first.map(({ source }) => source), ...sources])
   } catch (refusal) {
     if (refusal instanceof Refusal) return leave(ctx, turn, 'refused', 'refused')
     throw refusal

@@ -13,6 +13,7 @@ export type ChatOwner = (typeof chatOwners)[number]
 /** Where an answer of the assistant is from. */
 export const chatSource = z.discriminatedUnion('is', [
   z.object({ is: z.literal('article'), articleNo: z.string(), number: z.number(), title: z.string() }),
+  z.object({ is: z.literal('matter'), matterNo: z.string(), title: z.string() }),
   z.object({
     is: z.literal('file'),
     of: z.enum(['metering', 'billing', 'intake', 'callcenter']),

@@ -82,7 +82,7 @@ export function maskAddress(address: string): string {
 /** What an order tells of the matter: it says more of its customer than his name does. */
 const untold = {
   ...{ description: '***', form: {}, result: null },
-  ...{ complainedUnit: null, complainedUsername: null, complainedPerson: null },
+  ...{ complainedUnit: null, complainedUsername: null, complainedPerson: null, matters: [] },
 }
 
 /** What the level does not allow is not in the answer: the screen cannot show it. What the reader wrote down himself he knows. */

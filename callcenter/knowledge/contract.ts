@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../../db/customers/contract.ts'
+import { recognisedMatter } from '../matters/contract.ts'
 
 export { type Block, readMarkup, type Span, toPlainText } from '../rules/knowledge/markup.ts'
 
@@ -105,6 +106,8 @@ const hit = z.object({
 export type Hit = z.infer<typeof hit>
 /** GET /api/callcenter/knowledge: the best first; without words the most used. */
 export const hits = z.object({ hits: z.array(hit) })
+/** GET /api/callcenter/knowledge/suggestions: before the articles, what is in force of service matters where the account is. */
+export const suggestions = hits.extend({ matters: z.array(recognisedMatter) })
 export const searchQuery = z.object({
   q: z.string().trim().max(200).optional(),
   category: z.string().max(31).optional(),

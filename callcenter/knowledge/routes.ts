@@ -7,6 +7,7 @@ import {
   searchQuery,
   shelf,
   suggestionQuery,
+  suggestions,
   synonymList,
   synonyms,
   taskEnd,
@@ -45,7 +46,7 @@ function searchRoutes(app: App): void {
     {
       config: { roles: readers },
       schema: {
-        ...{ querystring: suggestionQuery, response: { 200: hits }, tags },
+        ...{ querystring: suggestionQuery, response: { 200: suggestions }, tags },
         summary: '推荐知识 Beside the current contact',
       },
     },

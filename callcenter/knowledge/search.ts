@@ -7,13 +7,14 @@ import { transact } from '../../db/pool.ts'
 import { listOpenApplications } from '../../intake/index.ts'
 import { findPointState } from '../../metering/index.ts'
 import { findGate } from '../identity/gate.ts'
+import { findRecognised } from '../matters/recognise.ts'
 import type { GuardedField } from '../rules/identity.ts'
 import { excerpt } from '../rules/knowledge/markup.ts'
 import { countUnknown, toAsked } from '../rules/knowledge/segment.ts'
 import { findUnitPath, listCategoryRows, listUnits } from '../sql/knowledge.ts'
 import { addUse, type Found, listKnownWords, listPopular, searchVersions } from '../sql/knowledge-search.ts'
 import { findArticle } from './articles.ts'
-import type { Hit, hits, Shelf, suggestionQuery, use } from './contract.ts'
+import type { Hit, hits, Shelf, suggestionQuery, suggestions, use } from './contract.ts'
 import { noteQuestion } from './tasks.ts'
 import { readGroups } from './words.ts'
 
@@ -88,7 +89,7 @@ const TAIL = 120
 export async function suggestKnowledge(
   ctx: Ctx,
   { q = '', subkind, accountNo }: z.output<typeof suggestionQuery>,
-): Promise<z.infer<typeof hits>> {
+): Promise<z.infer<typeof suggestions>> {
   const wanted: [string, Hit['because']][] = [
     [q.slice(-TAIL), 'asked'],
     [subkind ?? '', 'subkind'],
@@ -102,7 +103,8 @@ export async function suggestKnowledge(
       if (each.because !== 'popular' && !suggested.some(({ articleId }) => articleId === each.articleId))
         suggested.push(each)
   }
-  return { hits: suggested.slice(0, SUGGESTED) }
+  const matters = accountNo ? (await findRecognised(ctx, accountNo)).matters : []
+  return { hits: suggested.slice(0, SUGGESTED), matters }
 }
 
 /** What an account's state makes a caller ask; nothing that its reader must not say yet. */

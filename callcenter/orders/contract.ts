@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountNoShape } from '../../db/customers/contract.ts'
+import { matterOfOrder } from '../matters/contract.ts'
 import { followUpStates, followUpWays, ratingWays } from '../rules/follow-up.ts'
 import { needsNote, type OrderStep, orderSteps } from '../rules/steps.ts'
 import { handlerTitles, kindTitles, orderFields, subkindTitles } from './kinds/contract.ts'
@@ -72,6 +73,7 @@ export const workOrder = z.object({
   repeats: z.number().describe('closed complaints of the same matter before it'),
   repeatOf: z.string().nullable().describe('the latest of them'),
   isEscalated: z.boolean().describe('by another hotline, after the company had been told'),
+  matters: z.array(matterOfOrder).describe('service matters into which it fell when it was opened'),
   steps: z.array(step).describe('that the reader may take now'),
   version: z.number(),
 })
@@ -97,6 +99,16 @@ export const newWorkOrder = z.strictObject({
   form: orderForm.default({}),
   complainedUnitId: z.number().int().optional().describe('of a complaint or a report'),
   complainedUsername: z.string().trim().min(1).max(64).optional().describe('of a complaint or a report: staff'),
+  matterId: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('without an account: the service matter that the agent chose'),
+  consented: z
+    .boolean()
+    .optional()
+    .describe('of a complaint in the scope of one: its caller, content with the standard reply, agrees to an opinion'),
   answer: z
     .string()
     .trim()

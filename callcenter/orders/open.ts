@@ -5,6 +5,7 @@ import { findAccountFile } from '../../db/customers/files.ts'
 import { publish } from '../../db/events.ts'
 import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
+import { asAgreed, linkMatters } from '../matters/recognise.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { findShield, hideContact } from '../sql/shields.ts'
 import { addOrderEntry, findServingOrganisation, insertOrder } from '../sql/work-orders.ts'
@@ -18,12 +19,13 @@ import { tellTimeline } from './tell.ts'
 
 /**
  * Opens a work order, and starts the clocks that its kind has on this day in this area; due instants are stored as
- * promised. With an `answer` it is answered and closed at once. Refuses with `SUBKIND_UNFIT`, `FORM_UNFIT`,
+ * promised. With an `answer` it is answered and closed at once. Refuses as `asAgreed` and `linkMatters` do, with `SUBKIND_UNFIT`, `FORM_UNFIT`,
  * `ADDRESS_MISSING` where neither account nor address says the place, what `readAgainst` refuses with, with `NOT_FOUND`, and with `STEP_NOT_POSSIBLE`
  * where its way has no answer at the desk.
  */
-export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
+export function openWorkOrder(ctx: Ctx, given: z.output<typeof newWorkOrder>): Promise<WorkOrder> {
   return transact(ctx, async (inner) => {
+    const input = await asAgreed(inner, given)
     const subkind = await readSubkind(inner, input)
     const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
     const address = input.address ?? account?.address
@@ -54,6 +56,7 @@ export function openWorkOrder(ctx: Ctx, input: z.output<typeof newWorkOrder>): P
     })
     await startClocks(inner, { id, ...input, area: organisation.area, isImportant }, 'opened', 'opened')
     await addOrderEntry(inner, id, { act: 'opened', note: input.description })
+    await linkMatters(inner, id, { given, accountId: about.accountId })
     if (isForProvince)
       await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉,省公司督办` })
     const order = await findWorkOrder(inner, id)

@@ -18,6 +18,7 @@ import { Signs } from './file/signs.tsx'
 import { useFileReload } from './file/use-file-reload.ts'
 import { usePanel } from './file/use-panel.ts'
 import { FileEvents, FileOrders } from './file-lists.tsx'
+import { MattersHere } from './matters/matter-parts.tsx'
 import { OrderDrawer } from './orders/order-drawer.tsx'
 import { Phone } from './phone.tsx'
 import { ProfilePanel } from './profile/profile-panel.tsx'
@@ -68,6 +69,7 @@ export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, 
                 done={reload}
               />
             )}
+            <MattersHere matters={shown.matters} />
             <Signs file={shown} openBill={openBill} openMeter={openMeter} />
             {contact?.state === 'active' && contact.accountNo === accountNo && shown.identity && (
               <BillLink contact={contact} isAllowed={!shown.identity.withheld.some(({ field }) => field === 'money')} />

@@ -30,6 +30,11 @@ export const reasonPage = z.object({
   all: z.number(),
   formerAll: z.number(),
   yearAll: z.number(),
+  complaints: z
+    .object({ inside: z.number(), outside: z.number(), asOpinions: z.number() })
+    .describe(
+      'in the scope of a service matter in force as they were opened, and others; recorded as opinions with consent',
+    ),
   reasons: z.array(reason),
   frequent: z.array(
     z.object({

@@ -6,6 +6,7 @@ import { toWire } from '../../db/wire.ts'
 import { figuresOf } from '../rules/reasons.ts'
 import {
   type CountRow,
+  countComplaints,
   countContacts,
   countOrders,
   listCounted,
@@ -34,6 +35,7 @@ export async function findReasons(ctx: Ctx, { month, by }: z.output<typeof reaso
   return {
     ...days,
     ...{ all, formerAll: sum(({ formerCount }) => formerCount), yearAll: sum(({ yearCount }) => yearCount) },
+    complaints: await countComplaints(ctx, spans.now),
     reasons: rows.map((row) => describe(row, all)),
     frequent: toWire(
       await listFrequent(ctx, frequentSpan(days, frequentDays), { times: frequentTimes, most: FREQUENT }),

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { ReasonGroup, ReasonOrders } from '../reasons/contract.ts'
+import type { ReasonGroup, ReasonOrders, ReasonPage } from '../reasons/contract.ts'
 import type { Counted } from '../rules/reasons.ts'
 import { isNotOfReader, isReadable, isScoreReadable, readerNames } from './shields.ts'
 
@@ -58,6 +58,20 @@ export function countOrders(
      from flagged x left join satisfaction r on r.work_order_id = x.id and ${isScoreReadable(8)} group by x.key order by count desc, x.key`,
     [...spanValues(spans), ctx.scope, ...readerNames(ctx), repeatDays, ctx.now, lowScore],
   )
+}
+
+/** Complaints that fell into a service matter and others, and what was recorded as an opinion with the consent of who complained. */
+export async function countComplaints(ctx: Ctx, { from, to }: Span): Promise<ReasonPage['complaints']> {
+  const row = await ctx.db.first<ReasonPage['complaints']>(
+    `select count(*) filter (where w.kind = 'complaint' and l.is_inside)::int as inside,
+       count(*) filter (where w.kind = 'complaint' and not l.is_inside)::int as outside,
+       count(*) filter (where w.kind = 'opinion' and l.is_agreed)::int as "asOpinions"
+     from work_order w ${JOINED}, lateral (
+       select count(*) > 0 as is_inside, coalesce(bool_or(m.consented), false) as is_agreed from work_order_matter m where m.work_order_id = w.id) l
+     where w.opened_at >= $1 and w.opened_at < $2 and w.kind in ('complaint', 'opinion') and ${isCounted(3)}`,
+    [from, to, ctx.scope, ...readerNames(ctx)],
+  )
+  return row ?? { inside: 0, outside: 0, asOpinions: 0 }
 }
 
 /** Contacts that an agent wrote, by what they were about. */

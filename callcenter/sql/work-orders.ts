@@ -1,9 +1,11 @@
 import type { Ctx, Role } from '../../db/context.ts'
+import type { MatterOfOrder } from '../matters/contract.ts'
 import type { Against, Repeat } from '../orders/complaints.ts'
 import { handlersSeen } from '../orders/doers.ts'
 import type { Handler, OrderKind } from '../orders/kinds/contract.ts'
 import type { Answers } from '../rules/order-kinds.ts'
 import type { OrderStatus, Route } from '../rules/steps.ts'
+import { mattersOf } from './matters-in-force.ts'
 import { isNotOfReader, readerNames } from './shields.ts'
 
 export type OrderRow = {
@@ -41,6 +43,7 @@ export type OrderRow = {
   isEscalated: boolean
   mergedInto: string | null
   openTasks: number
+  matters: MatterOfOrder[]
   version: number
 }
 
@@ -54,7 +57,7 @@ const SELECT = `select w.id, w.work_order_no as "workOrderNo", w.kind, s.subkind
     (select u.name from app_user u where u.username = w.complained_username) as "complainedPerson", w.repeats, f.work_order_no as "repeatOf",
     w.is_escalated as "isEscalated",
     m.work_order_no as "mergedInto",
-    (select count(*) from order_task t where t.work_order_id = w.id and t.state in ('asked', 'accepted')) as "openTasks", w.version
+    (select count(*) from order_task t where t.work_order_id = w.id and t.state in ('asked', 'accepted')) as "openTasks", ${mattersOf} as matters, w.version
   from work_order w
   join order_subkind s on s.id = w.subkind_id
   join organisation o on o.id = w.organisation_id

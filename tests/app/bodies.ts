@@ -47,6 +47,11 @@ const knowledge = (organisationId: number) => ({
   },
   ...{ isPublic: false, organisationId, validFrom: '2026-03-10', validTo: null, reviewOn: '2027-03-10' },
 })
+const serviceMatter = {
+  ...{ title: '计划检修', kind: 'planned-work', orders: ['complaint~outage'], documentNo: '检修〔2026〕1号' },
+  ...{ validFrom: '2026-03-11T08:00:00+08:00', validTo: '2026-03-11T18:00:00+08:00' },
+  ...{ contactName: '吴站长', contactPhone: '0595-1234567', replyZh: '18 时前恢复。' },
+}
 const free = (because: string) => ({ free: because })
 const clock = free('时刻或日期,不是谁的')
 const ownKey = free('提交者自拟的编号')
@@ -362,6 +367,31 @@ export const bodies: Record<string, BodyRule> = {
     keys: { agentId: free('须是本单位坐席,见 promises.test.ts') },
     body: () => ({ agentId: null, reason, version: 1 }),
   },
+  'POST /api/callcenter/service-matters': {
+    keys: {
+      unitId: 'unit',
+      documentNo: free('报备依据的文号'),
+      'scope.districts': 'district',
+    },
+    body: ({ unit, accountNo, district }) => ({
+      ...serviceMatter,
+      ...{
+        unitId: Number(unit),
+        scope: { units: [Number(unit)], districts: [Number(district)], accounts: [accountNo] },
+      },
+    }),
+  },
+  'PUT /api/callcenter/service-matters/:id/draft': {
+    of: 'serviceMatter',
+    keys: {
+      documentNo: free('报备依据的文号'),
+      'scope.districts': 'district',
+    },
+    body: ({ unit, accountNo, district }) => ({
+      ...{ ...serviceMatter, validFrom: '2026-03-10T09:00:00+08:00', revision: 1 },
+      scope: { units: [Number(unit)], districts: [Number(district)], accounts: [accountNo] },
+    }),
+  },
   'POST /api/callcenter/caller-marks': {
     keys: { accountNo: 'accountNo', contactId: free('须是坐席手上的联系,见 marks.test.ts') },
     body: ({ accountNo }) => ({ mark: 'silent', accountNo, reason }),
@@ -414,7 +444,10 @@ export const bodies: Record<string, BodyRule> = {
     keys: { articleNo: free('知识文章的编号,不是谁的') },
   },
   'POST /api/callcenter/work-orders': {
-    keys: { accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
+    keys: {
+      ...{ accountNo: 'accountNo', contactId: 'contact', complainedUnitId: 'unit' },
+      matterId: free('只有无户号时可选,须在本单位生效,由 matters-recognised.test.ts 证明'),
+    },
     body: ({ accountNo, contact, unit }) => ({
       ...{ kind: 'complaint', subkind: 'outage', urgency: 'normal', accountNo, contactId: Number(contact) },
       complainedUnitId: Number(unit),

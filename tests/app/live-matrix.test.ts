@@ -61,6 +61,7 @@ const hearings: Record<EventKind, Hearing> = {
   'promised-call.changed': account,
   'caller-mark.changed': account,
   'desk-notice.changed': of('deskNotice', 'noticeId'),
+  'service-matter.changed': of('serviceMatter', 'matterId'),
   'file.viewed': account,
   'work-order.opened': of('order', 'workOrderId', { workOrderNo: 'W1', accountId: null }),
   'work-order.changed': of('order', 'workOrderId', { workOrderNo: 'W1', status: 'open' }),

@@ -408,6 +408,16 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
        select id, 1, '须知', '请阅读', '{agent,lead}', '{}', false, $2, '2099-01-01', 'x', $2 from noted returning notice_id as id`,
       [accountId, NOW],
     ),
+    serviceMatter: await one(
+      `with reported as (insert into service_matter (matter_no, organisation_id) select 'B1', organisation_id from account where id = $1 returning id),
+         written as (insert into service_matter_version (matter_id, number, state, title, kind, orders, valid_from, valid_to, contact_name,
+             contact_phone, reply_zh, document_no, drafters, written_at, accepted_by, accepted_at)
+           select id, 1, 'accepted', '幸福小区计划检修', 'planned-work', '{fault-repair~low-voltage}', $2, '2099-01-01', '吴站长', '0595-1234567',
+             '检修停电', '检修〔2026〕1号', '{x}', $2, 'y', $2 from reported returning *)
+       insert into service_matter_scope (matter_id, number, valid_to, account_id)
+       select matter_id, number, valid_to, $1 from written returning matter_id as id`,
+      [accountId, NOW],
+    ),
     storm: await one(
       `insert into storm (organisation_id, text_zh, text_en, began_at, ends_at, switched_on_by)
        select organisation_id, '大面积停电', 'A large outage', $2::timestamptz - interval '1 hour', '2099-01-01', 'lead-X' from account where id = $1 returning id`,

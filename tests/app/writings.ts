@@ -255,6 +255,15 @@ export const writings: Record<string, Writing> = {
       version: 1,
     },
   ),
+  'PUT /api/callcenter/service-matters/:id/draft': of('serviceMatter', {
+    ...{ revision: 1, title: '计划检修', kind: 'planned-work', orders: ['complaint~outage'], scope: { units: [1] } },
+    ...{ validFrom: '2026-03-11T08:00:00+08:00', validTo: '2026-03-11T18:00:00+08:00', documentNo: '检修〔2026〕1号' },
+    ...{ contactName: '吴站长', contactPhone: '0595-1234567', replyZh: '18 时前恢复。' },
+  }),
+  'POST /api/callcenter/service-matters/:id/submission': of('serviceMatter', { revision: 1 }),
+  'POST /api/callcenter/service-matters/:id/acceptance': of('serviceMatter', { revision: 1 }),
+  'POST /api/callcenter/service-matters/:id/return': of('serviceMatter', { revision: 1, reason: '口径不明' }),
+  'POST /api/callcenter/service-matters/:id/withdrawal': of('serviceMatter', { revision: 1, reason: '检修取消' }),
   'PUT /api/callcenter/contacts/:id/listening': unproved('contact', '须是正在通话的来电,见 listening.test.ts', {
     ...{ how: 'listen', reason: '新员工辅导' },
   }),

@@ -27,6 +27,7 @@ const Promises = lazy(() => import('../../../callcenter/pages/promises/promises.
 const HandOvers = lazy(() => import('../../../callcenter/pages/shifts/hand-overs.tsx'))
 const HandOver = lazy(() => import('../../../callcenter/pages/shifts/hand-over.tsx'))
 const Notices = lazy(() => import('../../../callcenter/pages/notices/notices.tsx'))
+const Matters = lazy(() => import('../../../callcenter/pages/matters/matters.tsx'))
 const Knowledge = lazy(() => import('../../../callcenter/pages/knowledge/knowledge.tsx'))
 const KnowledgeArticle = lazy(() => import('../../../callcenter/pages/knowledge/article.tsx'))
 const KnowledgeArticles = lazy(() => import('../../../callcenter/pages/knowledge/articles.tsx'))
@@ -64,6 +65,7 @@ export default function Desk() {
     ...(asks ? [{ to: '/desk/follow-ups', text: say('nav.followUps'), icon: 'phone' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-shifts', text: say('nav.myShifts'), icon: 'person' } as const] : []),
     ...(answers && !watches ? [{ to: '/desk/my-quality', text: say('nav.myQuality'), icon: 'check' } as const] : []),
+    ...(asks ? [{ to: '/desk/matters', text: say('nav.matters'), icon: 'bell' } as const] : []),
     ...(knows ? [{ to: '/desk/knowledge', text: say('nav.knowledge'), icon: 'book' } as const] : []),
     ...(watches ? [{ to: '/desk/board', text: say('nav.board'), icon: 'curve' } as const] : []),
     ...(watches ? [{ to: '/desk/reasons', text: say('nav.reasons'), icon: 'search' } as const] : []),
@@ -89,6 +91,7 @@ export default function Desk() {
         {answers && <Route path="my-quality/:id" element={<Sheet />} />}
         {watches && <Route path="shifts" element={<HandOvers />} />}
         {watches && <Route path="shifts/:id" element={<HandOver />} />}
+        {asks && <Route path="matters" element={<Matters />} />}
         {leads && <Route path="notices" element={<Notices />} />}
         {watches && <Route path="menu" element={<Flows />} />}
         {watches && <Route path="menu/:version" element={<Flow />} />}

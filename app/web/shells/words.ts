@@ -90,6 +90,7 @@ export const shellWords = defineWords('shell', {
   'nav.myQuality': ['我的质检', 'My quality'],
   'nav.shifts': ['班务', 'Shifts'],
   'nav.notices': ['通知', 'Notices'],
+  'nav.matters': ['重要服务事项', 'Service matters'],
   'nav.board': ['现场监控', 'Wallboard'],
   'nav.knowledge': ['知识库', 'Knowledge'],
   'nav.menu': ['语音导航', 'Voice menu'],

@@ -100,7 +100,9 @@ function Source({ source }: { source: ChatSource }) {
     <p className={css.note}>
       {source.is === 'article'
         ? say('source.article', { no: source.articleNo, number: source.number, title: source.title })
-        : say('source.file', { of: say(`of.${source.of}`), at: instant(source.at) })}
+        : source.is === 'matter'
+          ? say('source.matter', { no: source.matterNo, title: source.title })
+          : say('source.file', { of: say(`of.${source.of}`), at: instant(source.at) })}
     </p>
   )
 }

@@ -20,6 +20,7 @@ export const chatWords = defineWords('chat', {
     '来源：知识 {{no}} 第 {{number}} 版《{{title}}》',
     'Source: article {{no}} version {{number}}, {{title}}',
   ],
+  'source.matter': ['来源：重要服务事项 {{no}} {{title}}', 'From service matter {{no}} {{title}}'],
   'source.file': ['来源：{{of}}，读取于 {{at}}', 'Source: {{of}}, read at {{at}}'],
   'of.metering': ['用电采集', 'metering'],
   'of.billing': ['电费账务', 'billing'],

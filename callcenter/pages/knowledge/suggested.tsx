@@ -6,7 +6,8 @@ import { Panel, Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
-import type { Hit, hits } from '../../knowledge/contract.ts'
+import type { Hit, suggestions } from '../../knowledge/contract.ts'
+import { MattersHere } from '../matters/matter-parts.tsx'
 import { ArticleView } from './article-view.tsx'
 import css from './knowledge.module.css'
 import { knowledgeWords } from './words.ts'
@@ -19,7 +20,7 @@ type Beside = { written: string; accountNo: string | null; send?: ((text: string
 export function SuggestedKnowledge({ written, accountNo, send }: Beside) {
   const say = useWords(knowledgeWords)
   const q = usePaused(written.trim())
-  const found = useResource<z.infer<typeof hits>>(
+  const found = useResource<z.infer<typeof suggestions>>(
     q === '' && accountNo === null
       ? null
       : withQuery('/api/callcenter/knowledge/suggestions', { q: q.slice(-300) || undefined, accountNo }),
@@ -29,6 +30,7 @@ export function SuggestedKnowledge({ written, accountNo, send }: Beside) {
   const shown = found.data?.hits ?? []
   return (
     <Panel title={say('suggested')} flush>
+      <MattersHere matters={found.data?.matters ?? []} use={send} />
       {shown.length === 0 ? (
         <p className={css.note} style={{ padding: '10px 14px' }}>
           {say('suggested.none')}

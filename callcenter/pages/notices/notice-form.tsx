@@ -2,6 +2,7 @@ import { App, Checkbox, Form, Input, Modal, Select } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
 import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
 import { addDays, civilDay } from '../../../app/web/kit/format.ts'
+import { fromField, toField } from '../../../app/web/kit/instant-field.ts'
 import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
@@ -16,14 +17,6 @@ type Filled = Pick<Notice, 'title' | 'body' | 'roles' | 'skills' | 'isMandatory'
   validTo: string
 }
 
-/** What the field says is the time in China, wherever the browser is. */
-const toInstant = (local: string) => `${local}:00+08:00`
-const toLocal = (at: string) => {
-  const day = civilDay(at)
-  const minute = Math.floor((Date.parse(at) - Date.parse(`${day}T00:00:00+08:00`)) / 60_000)
-  return `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-}
-
 type Writing = { former: Notice | null; units: NoticeList['units']; close: (isDone: boolean) => void }
 
 /** A new notice, or the next version of one. */
@@ -32,7 +25,7 @@ export function NoticeForm({ former, units, close }: Writing) {
   const { message } = App.useApp()
   const [form] = Form.useForm<Filled>()
   const sending = useSubmit(({ unitId, validFrom, validTo, ...filled }: Filled, key) => {
-    const times = { validFrom: toInstant(validFrom), validTo: toInstant(validTo) }
+    const times = { validFrom: fromField(validFrom), validTo: fromField(validTo) }
     const notices = '/api/callcenter/desk-notices'
     return former
       ? write('POST', `${notices}/${former.id}/versions`, { ...filled, ...times, version: former.version }, key)
@@ -46,7 +39,7 @@ export function NoticeForm({ former, units, close }: Writing) {
   }
   const today = civilDay(new Date())
   const initial: Partial<Filled> = former
-    ? { ...former, validFrom: toLocal(former.validFrom), validTo: toLocal(former.validTo) }
+    ? { ...former, validFrom: toField(former.validFrom), validTo: toField(former.validTo) }
     : {
         ...{ roles: ['agent'], skills: [], isMandatory: true },
         ...{ validFrom: `${today}T00:00`, validTo: `${addDays(today, 14)}T00:00` },

@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { OrderLink, OrderRecord, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles } from '../../orders/kinds/contract.ts'
 import { HandInOfOrder } from '../hand-ins/hand-in-parts.tsx'
+import { MattersOfOrder } from '../matters/matter-parts.tsx'
 import { ClockPauses } from './clock-pauses.tsx'
 import { Merger } from './merger.tsx'
 import { OnSite } from './on-site.tsx'
@@ -98,6 +99,7 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
         <OrderStatus order={order} />
         <OrderClocks clocks={order.clocks} />
       </div>
+      <MattersOfOrder matters={order.matters} />
       {handIn && <HandInOfOrder of={handIn} />}
       {rated && <RatedOf of={rated} open={open} />}
       <ClockPauses order={order} done={changed} />

@@ -4,6 +4,7 @@ import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder } from '../../orders/contract.ts'
 import css from '../desk.module.css'
+import { MatterMark } from '../matters/matter-parts.tsx'
 import { orderWords } from './words.ts'
 
 type Clock = WorkOrder['clocks'][number]
@@ -35,6 +36,7 @@ export function OrderStatus({ order }: { order: WorkOrder }) {
       {order.form.danger === true && <Pill tone="bad">{say('order.danger')}</Pill>}
       {order.urgency === 'urgent' && <Pill tone="bad">{say('order.urgent')}</Pill>}
       <Pill tone={statusTones[order.status]}>{say(`order.status.${order.status}`)}</Pill>
+      <MatterMark matters={order.matters} />
       {order.supervision && <Pill tone="bad">{say(`supervision.${order.supervision}`)}</Pill>}
       {order.isEscalated && <Pill tone="bad">{say('order.escalated')}</Pill>}
       {order.repeats > 0 && <Pill tone="bad">{say('order.repeats', { count: order.repeats + 1 })}</Pill>}

@@ -5,6 +5,7 @@ import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import { notedSteps, type WorkOrder } from '../../orders/contract.ts'
 import type { Handler } from '../../orders/kinds/contract.ts'
+import { UseReply } from '../matters/matter-parts.tsx'
 import { HandOver } from './hand-over.tsx'
 import { orderName } from './order-names.ts'
 import { orderWords } from './words.ts'
@@ -78,6 +79,9 @@ export function OrderStepDialog({
       )}
       {chosen?.order.result && <p>{chosen.order.result}</p>}
       <Form form={form} layout="vertical" onFinish={submit}>
+        {chosen && answering.includes(chosen.step) && (
+          <UseReply matters={chosen.order.matters} use={(note) => form.setFieldValue('note', note)} />
+        )}
         {chosen && <StepFields chosen={chosen} />}
         <Form.Item
           name="note"
@@ -90,6 +94,9 @@ export function OrderStepDialog({
     </Modal>
   )
 }
+
+/** With whose note the customer is answered. */
+const answering: OrderStep[] = ['answer', 'result', 'contact']
 
 /** What a step asks besides its note. */
 function StepFields({ chosen: { order, step } }: { chosen: Chosen }) {

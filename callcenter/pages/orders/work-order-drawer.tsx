@@ -9,6 +9,7 @@ import type { Contact } from '../../contract.ts'
 import type { newWorkOrder, OrderSubkind, orderKinds, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles, kindTitles, type OrderKind } from '../../orders/kinds/contract.ts'
 import css from '../desk.module.css'
+import { OrderMatters } from '../matters/order-matters.tsx'
 import { Against, OfAccount } from './against.tsx'
 import { type Filled, OrderFields, toAnswers } from './order-fields.tsx'
 import { nameSubkind } from './order-names.ts'
@@ -93,7 +94,25 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
         </Form.Item>
       )}
       {(kind === 'complaint' || kind === 'report') && <Against />}
+      <OrderMatters
+        {...{ accountNo, kind, subkind }}
+        use={chosen?.route === 'desk' ? (reply) => form.setFieldValue('answer', reply) : undefined}
+      />
       {chosen && <OrderFields key={`${kind}-${subkind}`} fields={chosen.fields} />}
+      <Words kind={kind} isAnswered={chosen?.route === 'desk'} />
+      <Trouble error={open.error} />
+      <Button type="primary" block htmlType="submit" loading={open.busy}>
+        {say('order.submit')}
+      </Button>
+    </Form>
+  )
+}
+
+/** What is the matter, and the answer where it is given at once. */
+function Words({ kind, isAnswered }: { kind: OrderKind; isAnswered: boolean }) {
+  const say = useWords(orderWords)
+  return (
+    <>
       <Form.Item
         name="description"
         label={say('order.description')}
@@ -102,16 +121,12 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
       </Form.Item>
-      {chosen?.route === 'desk' && (
+      {isAnswered && (
         <Form.Item name="answer" label={say('order.answer')}>
           <Input.TextArea rows={3} maxLength={2000} showCount />
         </Form.Item>
       )}
-      <Trouble error={open.error} />
-      <Button type="primary" block htmlType="submit" loading={open.busy}>
-        {say('order.submit')}
-      </Button>
-    </Form>
+    </>
   )
 }
 
@@ -128,6 +143,8 @@ function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Or
     ...(filled.complainedUnitId ? { complainedUnitId: filled.complainedUnitId } : {}),
     ...(filled.complainedUsername?.trim() ? { complainedUsername: filled.complainedUsername.trim() } : {}),
     ...(contact ? { contactId: contact.id } : {}),
+    ...(filled.matterId ? { matterId: filled.matterId } : {}),
+    ...(filled.consented === undefined ? {} : { consented: filled.consented }),
     ...(filled.address?.trim() ? { address: filled.address.trim() } : {}),
     ...(chosen?.route === 'desk' && filled.answer?.trim() ? { answer: filled.answer.trim() } : {}),
   }

@@ -72,6 +72,16 @@ function Analysis({ page, by, choose }: Parts) {
           <Figure label={say('all')} value={all} />
           <Figure label={say('all.month')} value={change(formerAll)} note={say('all.former', { count: formerAll })} />
           <Figure label={say('all.year')} value={change(yearAll)} note={say('all.yearCount', { count: yearAll })} />
+          {by !== 'category' && (
+            <>
+              <Figure
+                label={say('complaints.inside')}
+                value={page.complaints.inside}
+                note={say('complaints.opinions', { count: page.complaints.asOpinions })}
+              />
+              <Figure label={say('complaints.outside')} value={page.complaints.outside} />
+            </>
+          )}
         </div>
       </Panel>
       <Panel flush>
