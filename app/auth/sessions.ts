@@ -53,7 +53,7 @@ export async function openSession(ctx: Ctx, session: NewSession): Promise<Token 
 /** Who holds the token, and the token to hold from now on where it is time for a new one. */
 export async function findSession(ctx: Ctx, token: string): Promise<(Session & { fresh: Token | null }) | null> {
   const tokenHash = hashToken(token)
-  const row = await ctx.db.first<SignedInUser & Omit<Found, 'tokenHash'>>(
+  const row = await ctx.db.prepared.first<SignedInUser & Omit<Found, 'tokenHash'>>(
     `select ${COLUMNS}, s.session_id as "sessionId", s.stage, s.rotated_at as "rotatedAt", s.used_at as "usedAt",
        s.replaced_by is not null as replaced
      from user_session s join app_user u on u.id = s.user_id join organisation o on o.id = u.organisation_id

@@ -22,10 +22,13 @@ export function wireApplications(port: SubmitPort): void {
   submit = port
 }
 
+/** What was agreed on the line may be handed in while the contact is still to be written. */
+const atWork = ['active', 'unwritten']
+
 /** What may be asked for in the agent's own contact. Refuses with `NOT_FOUND` and `CONTACT_CHANGED`. */
 export function findOffer(ctx: Ctx, contactId: number): Promise<ApplicationOffer> {
   return transact(ctx, async (inner) => {
-    const { accountId } = await findActiveTalk(inner, contactId)
+    const { accountId } = await findActiveTalk(inner, contactId, atWork)
     const account = accountId === null ? null : await findAccountFile(inner, { accountId })
     const kinds = await listDeskKinds(inner)
     return {
@@ -45,7 +48,7 @@ export function findOffer(ctx: Ctx, contactId: number): Promise<ApplicationOffer
  */
 export function handInApplication(ctx: Ctx, contactId: number, input: SubmitInput): Promise<HandedIn> {
   return transact(ctx, async (inner) => {
-    const { contactNo, accountId } = await findActiveTalk(inner, contactId)
+    const { contactNo, accountId } = await findActiveTalk(inner, contactId, atWork)
     const rule = await findDeskKind(inner, input.kind)
     if (!rule?.taken) {
       const { zh } = titleOfKind(input.kind)

@@ -118,9 +118,9 @@ export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays
 }
 
 /** The agent's own contact that is going on. Refuses with `NOT_FOUND` and `CONTACT_CHANGED`. */
-export async function findActiveTalk(ctx: Ctx, contactId: number): Promise<Talk> {
+export async function findActiveTalk(ctx: Ctx, contactId: number, states = ['active']): Promise<Talk> {
   await readContact(ctx, contactId)
-  const talk = await lockTalk(ctx, contactId)
+  const talk = await lockTalk(ctx, contactId, states)
   if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
   return talk
 }

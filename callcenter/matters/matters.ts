@@ -147,7 +147,7 @@ export async function readUnit(ctx: Ctx, unitId: number): Promise<{ id: number; 
   const unit = (await listMatterUnits(ctx)).find(({ id }) => id === unitId)
   if (unit) return unit
   const message = '没有这个单位,或不在您的管辖范围'
-  throw new Refusal('UNIT_UNKNOWN', message, { issues: [{ path: 'unitId', message }] })
+  throw new Refusal('UNIT_UNKNOWN', message, { status: 404, issues: [{ path: 'unitId', message }] })
 }
 
 /** What somebody reports of others is never measured by a matter that their unit registered. */

@@ -28,7 +28,7 @@ export function useDesk(): Resource<DeskView> {
 }
 
 /** Whoever has a page of the desk open that he works at is there. */
-export function usePresence(): void {
+function usePresence(): void {
   useEffect(() => {
     const tell = () => void write('PUT', '/api/callcenter/agents/me/presence', undefined).catch(() => {})
     tell()

@@ -70,11 +70,11 @@ export async function isOwnChat(ctx: Ctx, contactId: number, accountId: number):
 }
 
 /** The agent's own contact, with its account, for a check: it waits for one that is under way. */
-export async function lockTalk(ctx: Ctx, contactId: number): Promise<Talk | null> {
+export async function lockTalk(ctx: Ctx, contactId: number, states: string[]): Promise<Talk | null> {
   const row = await ctx.db.prepared.first<Talk>(
     `select id, contact_no as "contactNo", channel, direction, account_id as "accountId" from contact
-     where id = $1 and agent_id = $2 and state = 'active' for update`,
-    [contactId, ctx.actor.id],
+     where id = $1 and agent_id = $2 and state = any($3) for update`,
+    [contactId, ctx.actor.id, states],
   )
   return row ?? null
 }

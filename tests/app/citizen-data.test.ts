@@ -10,7 +10,8 @@ import { writeZip } from '../../db/sheets/zip.ts'
 import { steadyMeters } from '../billing/meters.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import { askCode, codeOf, enrol, givenUp, queueBill, signUp, statementsOf, textsOf } from './citizen.ts'
+import { statementsOf } from '../support/statements.ts'
+import { askCode, codeOf, enrol, givenUp, queueBill, signUp, textsOf } from './citizen.ts'
 import { enter, GOOD } from './policy.ts'
 import { addPerson, ask, logIn, openSite, type Site } from './site.ts'
 
@@ -169,7 +170,7 @@ describe('what the company keeps of a citizen', () => {
     ] as const)
       await layOrder(contactNo, subkind)
     const [, ...files] = await exported()
-    expect(files.find((file) => file.includes('联系编号'))).toMatch(/^[^\n]*\nC1,[^\n]*问阶梯\n$/)
+    expect(files.find((file) => file.includes('联系编号'))).toMatch(/^[^\n]*\nC1,[^\n]*问阶梯,\n$/)
     expect(files.find((file) => file.includes('工单编号'))).toMatch(
       /^[^\n]*\nW1,service-request,reading-doubt,[^\n]*\n$/,
     )

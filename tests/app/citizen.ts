@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { hashForLookup } from '../../db/customers/secrets.ts'
 import { queueMessage } from '../../db/messages.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -73,21 +72,4 @@ export async function resetPassword(site: Site, phone: string, change: object = 
     remoteAddress: anywhere(),
   })
   return { ...answer, token: answer.cookie?.value ?? '' }
-}
-
-/** The statements that the database was asked meanwhile, in order: what somebody could measure by the time it takes. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = []
-  const { query } = pg.Client.prototype
-  const noting = function (this: pg.Client, ...asked: unknown[]) {
-    seen.push(String(asked[0]))
-    return Reflect.apply(query, this, asked)
-  }
-  pg.Client.prototype.query = noting as typeof query
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return seen
 }

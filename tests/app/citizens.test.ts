@@ -3,18 +3,8 @@ import { erasuresOf } from '../../app/keeping/erasures.ts'
 import { eraseOver } from '../../app/keeping/retention.ts'
 import { layNetwork } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
-import {
-  anywhere,
-  askCode,
-  codeOf,
-  enrol,
-  givenUp,
-  queueBill,
-  resetPassword,
-  signUp,
-  statementsOf,
-  textsOf,
-} from './citizen.ts'
+import { statementsOf } from '../support/statements.ts'
+import { anywhere, askCode, codeOf, enrol, givenUp, queueBill, resetPassword, signUp, textsOf } from './citizen.ts'
 import { addAt, codeAt, enter, GOOD, useShippedPolicy } from './policy.ts'
 import { ask, openSite, type Site } from './site.ts'
 

@@ -408,6 +408,7 @@ async function layCalls(one: One, accountId: number): Promise<Things> {
        select id, 1, '须知', '请阅读', '{agent,lead}', '{}', false, $2, '2099-01-01', 'x', $2 from noted returning notice_id as id`,
       [accountId, NOW],
     ),
+    unit: await one('select organisation_id as id from account where id = $1', [accountId]),
     serviceMatter: await one(
       `with reported as (insert into service_matter (matter_no, organisation_id) select 'B1', organisation_id from account where id = $1 returning id),
          written as (insert into service_matter_version (matter_id, number, state, title, kind, orders, valid_from, valid_to, contact_name,

@@ -70,10 +70,10 @@ describe('the permission matrix', () => {
       const url = way.url.replace(/:\w+/g, '1')
       const visitor = await call(at, way, url)
       if (visitor.status !== 401) faults.push(`${way.method} ${way.url}: visitor ${visitor.status}`)
-      for (const role of roles.filter((each) => !way.roles.includes(each))) {
-        const { status } = await call(at, way, url, tokens.own[role])
-        if (status !== 403) faults.push(`${way.method} ${way.url}: ${role} ${status}`)
-      }
+      const denied = roles.filter((each) => !way.roles.includes(each))
+      const answers = await Promise.all(denied.map((role) => call(at, way, url, tokens.own[role])))
+      for (const [n, { status }] of answers.entries())
+        if (status !== 403) faults.push(`${way.method} ${way.url}: ${denied[n]} ${status}`)
     }
     return faults
   }
@@ -93,9 +93,14 @@ describe('the permission matrix', () => {
     const faults: string[] = []
     let isServed = 'nothing' in sight
     const url = addressOf(way.url, sight, things)
-    for (const role of way.roles) {
-      const own = await call(at, way, url, tokens.own[role])
-      const other = await call(at, way, url, tokens.foreign[role])
+    const asked = await Promise.all(
+      way.roles.map(async (role) => ({
+        role,
+        own: await call(at, way, url, tokens.own[role]),
+        other: await call(at, way, url, tokens.foreign[role]),
+      })),
+    )
+    for (const { role, own, other } of asked) {
       const told = marks.filter((mark) => other.text.includes(mark))
       if (own.status >= 500 || other.status !== ('item' in sight ? 404 : 200) || told.length > 0) {
         faults.push(`${way.url}: ${role} ${own.status}, elsewhere ${other.status} ${told}`)

@@ -21,7 +21,7 @@ import { layNetwork, type Network } from '../support/cast.ts'
 import { useDatabase } from '../support/database.ts'
 import { untilReadable } from '../support/events.ts'
 import { type Caller, logInAs, serveAt } from '../support/http.ts'
-import { statementsOf } from './citizen.ts'
+import { statementsOf } from '../support/statements.ts'
 
 const notices = createNotices({
   findBill: findToldBill,

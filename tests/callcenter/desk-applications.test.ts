@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setMyState } from '../../callcenter/agents.ts'
 import { wireApplications } from '../../callcenter/applications/applications.ts'
-import { answerContact, closeContact, findContact, openContact, receiveCall } from '../../callcenter/contacts.ts'
+import {
+  answerContact,
+  closeContact,
+  findContact,
+  hangUpCall,
+  openContact,
+  receiveCall,
+} from '../../callcenter/contacts.ts'
 import { checkCode, sendIdentityCode } from '../../callcenter/identity/checks.ts'
 import { callcenter } from '../../callcenter/index.ts'
 import type { Role } from '../../db/context.ts'
@@ -119,6 +126,13 @@ describe('an application that an agent hands in for whom he talks to', () => {
     const stranger = await talk({ phone: '13700000000' })
     expect(await agent('POST', path(stranger), move())).toMatchObject(refused('ACCOUNT_NOT_CHOSEN'))
     expect(await count()).toBe(0)
+  })
+
+  test('is handed in after the line has ended, until the contact is written up', async () => {
+    const id = await talk({ sure: true })
+    await hangUpCall(database.ctx(NOW), `apply-${calls}`)
+    expect((await findContact(me.at(NOW), id)).state).toBe('unwritten')
+    expect(await agent('POST', path(id), move())).toMatchObject({ status: 201 })
   })
 
   test('is not handed in where nobody is at the other end, though nothing of the file is masked there', async () => {

@@ -1,5 +1,4 @@
-import pg from 'pg'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findDesk, markPresent, setMyState } from '../../callcenter/agents.ts'
 import { answerContact, closeContact } from '../../callcenter/contacts.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
@@ -10,6 +9,7 @@ import { SimulatedEngine } from '../../callcenter/telephony/simulator.ts'
 import { poolDb } from '../../db/pool.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
 import { emptyTables, useDatabase } from '../support/database.ts'
+import { statementsOf } from '../support/statements.ts'
 import { type Seat, seat } from './desk.ts'
 
 const FRIEND = '13700137000'
@@ -280,10 +280,8 @@ describe('a call on a line of the telephone engine', () => {
     await database.pool.query('update telephony_cursor set epoch = null')
     connector = connect()
     dial('c2')
-    const statements = vi.spyOn(pg.Client.prototype, 'query')
-    await connector.work()
-    const lookUps = statements.mock.calls.filter(([sql]) => String(sql).includes('y.phone_hash = $1'))
-    statements.mockRestore()
+    const asked = await statementsOf(() => connector.work())
+    const lookUps = asked.filter((sql) => sql.includes('y.phone_hash = $1'))
     expect(lookUps).toHaveLength(1)
     expect(await states()).toHaveLength(2)
   })

@@ -13,7 +13,7 @@ import { Refusal } from '../../../db/refusal.ts'
 import { draw } from '../../../simulators/town/random.ts'
 
 export type Agent = { id: number; username: string }
-type InHand = { id: number; agentId: number; state: 'offered' | 'active' | 'unwritten'; version: number; since: Date }
+type InHand = { id: number; agentId: number; state: 'offered' | 'active' | 'unwritten'; version: number }
 
 const SEEN_MS = 20_000
 /** Offers that nobody takes. */
@@ -59,8 +59,9 @@ export class Agents {
     for (const contact of await this.listInHand()) this.decide(contact)
   }
 
-  private decide({ id, agentId, state, since }: InHand): void {
-    const key = `${id} ${agentId} ${state} ${since.getTime()}`
+  private decide({ id, agentId, state, version }: InHand): void {
+    // Who gave a call away may be given it again: it was answered when it was, and is another version.
+    const key = `${id} ${agentId} ${state} ${version}`
     if (this.decided.has(key)) return
     this.decided.add(key)
     const dice = draw('agent', this.seed, key)
@@ -88,8 +89,7 @@ export class Agents {
 
   private async listInHand(): Promise<InHand[]> {
     const { rows } = await this.pool.query<InHand>(
-      `select id, agent_id as "agentId", state, version, case state when 'offered' then offered_at when 'active' then answered_at else line_ended_at end as since
-       from contact where state in ('offered', 'active', 'unwritten')`,
+      `select id, agent_id as "agentId", state, version from contact where state in ('offered', 'active', 'unwritten')`,
     )
     return rows
   }

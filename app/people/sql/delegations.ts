@@ -11,7 +11,7 @@ export const holds = (day: string) => `d.decision = 'released' and d.ended_at is
 export const stillHad = `array(select r from unnest(d.roles) r where r = any(f.roles))`
 
 export function listLoans(ctx: Clocked, userIds: number[]): Promise<(Loan & { toId: number })[]> {
-  return ctx.db.rows(
+  return ctx.db.prepared.rows(
     `select d.to_id as "toId", f.username, f.name, ${stillHad} as roles, o.path as scope, (d.valid_to - 1) as through
      from delegation d join app_user f on f.id = d.from_id join organisation o on o.id = f.organisation_id
      where d.to_id = any($1) and ${holds('$2::date')} order by d.id`,
@@ -21,7 +21,7 @@ export function listLoans(ctx: Clocked, userIds: number[]): Promise<(Loan & { to
 
 /** Who has lent him anything that holds now, or borrowed from him. */
 export async function listPartners(ctx: Clocked, userId: number): Promise<string[]> {
-  const rows = await ctx.db.rows<{ username: string }>(
+  const rows = await ctx.db.prepared.rows<{ username: string }>(
     `select distinct case when d.from_id = $1 then t.username else f.username end as username
      from delegation d join app_user f on f.id = d.from_id join app_user t on t.id = d.to_id
      where (d.from_id = $1 or d.to_id = $1) and ${holds('$2::date')}`,

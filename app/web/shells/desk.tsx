@@ -39,7 +39,8 @@ const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const WorkOrders = lazy(() => import('../../../callcenter/pages/orders/work-orders.tsx'))
 
-export default function Desk() {
+/** Where somebody with these roles goes. */
+function usePlaces() {
   const say = useWords(shellWords)
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const oversees = hasRole(useUser(), ['lead', 'dispatcher', 'quality', 'manager', 'district-manager'])
@@ -74,6 +75,11 @@ export default function Desk() {
     ...(watches ? [{ to: '/desk/quality', text: say('nav.quality'), icon: 'check' } as const] : []),
     ...(watches ? [{ to: '/desk/menu', text: say('nav.menu'), icon: 'swap' } as const] : []),
   ]
+  return { places, answers, watches, leads, asks, knows }
+}
+
+export default function Desk() {
+  const { places, answers, watches, leads, asks, knows } = usePlaces()
   return (
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
       <Routes>

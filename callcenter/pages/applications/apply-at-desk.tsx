@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { accountNumber } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
@@ -16,14 +16,14 @@ import type { ApplicationOffer, HandedIn } from '../../applications/contract.ts'
 import type { Contact } from '../../contract.ts'
 import { identityWords } from '../call/identity-words.ts'
 import css from '../desk.module.css'
-import { usePresence } from '../use-desk.ts'
+import { useDesk } from '../use-desk.ts'
 import { applicationWords } from './words.ts'
 
 const PAGE = '/desk/applications/new'
 
 /** Intake's form beside the call: what is asked for is of the contact in hand, and of its account. */
 export default function ApplyAtDesk() {
-  usePresence()
+  const desk = useDesk()
   const [handed, setHanded] = useState<HandedIn>()
   const say = useWords(applicationWords)
   const [query] = useSearchParams()
@@ -45,15 +45,36 @@ export default function ApplyAtDesk() {
     contact.reload()
   }
   return (
-    <Shown of={contact} rows={8}>
-      {(shown) =>
-        made ? <Made made={made} contact={shown} back={back} /> : <Taken contact={shown} back={back} take={take} />
-      }
-    </Shown>
+    <>
+      {desk.data?.current?.state === 'offered' && <Ringing />}
+      <Shown of={contact} rows={8}>
+        {(shown) =>
+          made ? <Made made={made} contact={shown} back={back} /> : <Taken contact={shown} back={back} take={take} />
+        }
+      </Shown>
+    </>
+  )
+}
+
+/** The next call is offered while he still types: it is answered at the desk. */
+function Ringing() {
+  const say = useWords(applicationWords)
+  return (
+    <Alert
+      className={css.ringingBar}
+      type="warning"
+      showIcon
+      role="alert"
+      title={say('ringing')}
+      action={<Link to="/desk">{say('ringing.go')}</Link>}
+    />
   )
 }
 
 const backOf = (account: string | null) => withQuery('/desk', account ? { account } : {})
+
+/** The caller is on the line, or was: what he agreed to may be handed in until it is written up. */
+const isAtWork = ({ state }: Contact) => state === 'active' || state === 'unwritten'
 
 /** What stays in the address from page to page. */
 const keptOf = ({ id, accountNo }: Contact) => ({ contact: String(id), ...(accountNo && { account: accountNo }) })
@@ -62,7 +83,7 @@ type At = { contact: Contact; back: string; take: (application: HandedIn) => voi
 
 function Taken({ contact, back, take }: At) {
   const say = useWords(applicationWords)
-  const isOn = contact.state === 'active'
+  const isOn = isAtWork(contact)
   const path = `/api/callcenter/contacts/${contact.id}/application-offer`
   // What is typed stays on the screen when the caller is gone: only to hand it in is refused then.
   const offer = useResource<ApplicationOffer>(path, { keep: true })
@@ -104,7 +125,7 @@ function Talk({ contact, offer }: { contact: Contact; offer: ApplicationOffer })
   const [language] = useLanguage()
   const others = offer.kinds.filter(({ taken }) => !taken).map(({ title }) => title[language])
   const { accountNo, needs } = offer
-  const isOn = contact.state === 'active'
+  const isOn = isAtWork(contact)
   return (
     <div className={`${css.column} ${css.talk}`}>
       <Alert
@@ -117,6 +138,7 @@ function Talk({ contact, offer }: { contact: Contact; offer: ApplicationOffer })
                 say('talk.on', { no: contact.contactNo }),
                 contact.customerName,
                 accountNo && say('talk.account', { no: accountNumber(accountNo) }),
+                contact.state === 'unwritten' && say('talk.ended'),
               ]
                 .filter(Boolean)
                 .join(' · ')
@@ -152,7 +174,7 @@ function Made({ made, contact, back }: { made: HandedIn; contact: Contact; back:
           <Button type="primary" autoFocus onClick={() => navigate(back)}>
             {say('back')}
           </Button>
-          {contact.state === 'active' && (
+          {isAtWork(contact) && (
             <Button onClick={() => navigate(withQuery(PAGE, keptOf(contact)))}>{say('made.another')}</Button>
           )}
         </div>

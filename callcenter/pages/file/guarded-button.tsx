@@ -22,10 +22,20 @@ export function GuardedButton(props: {
   const { text, accessKey, needs, open } = props
   const say = useWords(fileWords)
   const identity = useWords(identityWords)
+  const level = needs && identity(`level.${needs}`)
   return (
-    <Button size="small" className={css.signButton} disabled={needs !== undefined} onClick={open}>
-      {needs ? say('needs', { what: text, level: identity(`level.${needs}`) }) : text}
-      <span className={css.key}>{accessKey}</span>
-    </Button>
+    <>
+      <Button
+        size="small"
+        className={css.signButton}
+        disabled={needs !== undefined}
+        {...(level && { 'aria-label': say('needs', { what: text, level }) })}
+        onClick={open}
+      >
+        {text}
+        <span className={css.key}>{accessKey}</span>
+      </Button>
+      {level && <div className={css.note}>{identity('needs.level', { level })}</div>}
+    </>
   )
 }

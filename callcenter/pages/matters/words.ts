@@ -13,7 +13,7 @@ export const matterWords = defineWords('matters', {
   'view.in-force': ['生效中（{{count}}）', 'In force ({{count}})'],
   'view.coming': ['未开始（{{count}}）', 'Coming ({{count}})'],
   'view.waiting': ['待审核（{{count}}）', 'Waiting for acceptance ({{count}})'],
-  'view.drafts': ['草稿与退回（{{count}}）', 'Drafts ({{count}})'],
+  'view.drafts': ['草稿与退回（{{count}}）', 'Drafts and sent back ({{count}})'],
   'view.over': ['已结束（{{count}}）', 'Over ({{count}})'],
   'state.draft': ['草稿', 'Draft'],
   'state.submitted': ['待审核', 'Submitted'],

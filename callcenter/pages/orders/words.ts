@@ -81,7 +81,7 @@ export const orderWords = defineWords('work-orders', {
   'order.urged': ['催办 {{count}} 次', 'urged ×{{count}}'],
   'supervision.unit': ['督办', 'supervised'],
   'supervision.province': ['省公司督办', 'supervised by the province'],
-  'step.merger': ['并单', 'Merged'],
+  'step.merger': ['并单', 'Merge'],
   'step.taken-in': ['并入', 'Taken in'],
   'step.merger-undo': ['拆单', 'Taken out again'],
   'step.task-asked': ['请求协办', 'Asked for a part'],
