@@ -2,12 +2,12 @@ import { lazy } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
+import { deskShellWords } from './desk-words.ts'
 import { StaffFrame } from './frame.tsx'
 import { LiveLight } from './live-light.tsx'
 import { MissingPage } from './missing-page.tsx'
 import placesCss from './places.module.css'
 import type { Place } from './places.tsx'
-import { shellWords } from './words.ts'
 
 const EscalatedBadge = lazy(() => import('../../../callcenter/pages/orders/escalated-badge.tsx'))
 const ApplyAtDesk = lazy(() => import('../../../callcenter/pages/applications/apply-at-desk.tsx'))
@@ -41,7 +41,7 @@ const WorkOrders = lazy(() => import('../../../callcenter/pages/orders/work-orde
 
 /** Where somebody with these roles goes. */
 function usePlaces() {
-  const say = useWords(shellWords)
+  const say = useWords(deskShellWords)
   const answers = hasRole(useUser(), ['agent', 'lead'])
   const oversees = hasRole(useUser(), ['lead', 'dispatcher', 'quality', 'manager', 'district-manager'])
   const orders: Place = {
