@@ -1,8 +1,10 @@
+import { onWire } from './wire.ts'
+
 // What a contact is told with, besides its own row.
 
 /** SQL: who gave contact `c` to whom, in order; instants as they go over the wire. */
 export const transfersOf = `case when c.transferred_by is null then '[]' else (
-    select jsonb_agg(jsonb_build_object('at', to_char(t.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'from', f.name,
+    select jsonb_agg(jsonb_build_object('at', ${onWire('t.at')}, 'from', f.name,
       'to', o.name, 'skill', t.skill, 'note', t.note) order by t.id)
     from contact_transfer t join app_user f on f.id = t.from_agent_id left join app_user o on o.id = t.to_agent_id
     where t.contact_id = c.id) end`

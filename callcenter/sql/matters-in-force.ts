@@ -1,24 +1,14 @@
 import type { Ctx } from '../../db/context.ts'
 import { inForce } from '../../db/customers/files.ts'
 import { civilDay } from '../../db/time.ts'
-import type { MatterKind } from '../rules/matters.ts'
+import type { Content } from './matters.ts'
 import { isNotOfReader, isReadable, readerNames } from './shields.ts'
 
-export type InForceRow = {
+export type InForceRow = Content & {
   id: number
   matterNo: string
   version: number
   unit: string
-  title: string
-  kind: MatterKind
-  orders: string[]
-  validFrom: Date
-  validTo: Date
-  contactName: string
-  contactPhone: string
-  replyZh: string
-  replyEn: string | null
-  documentNo: string
   /** By nothing but the account itself: it tells something of its customer. */
   isOfAccount: boolean
 }

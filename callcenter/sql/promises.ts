@@ -2,9 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import type { PromiseState, PromiseTold } from '../promises/contract.ts'
 import type { Skill } from '../rules/routing.ts'
 import { isReadable, readerNames } from './shields.ts'
-
-/** SQL: an instant as it goes over the wire. */
-const onWire = (instant: string) => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+import { onWire } from './wire.ts'
 
 /** SQL: what was promised, where contact `c` is the call that keeps it. */
 export const promiseOf = `case when c.direction = 'out' and c.ranked_at is not null then (
