@@ -5,12 +5,13 @@ import { civilDay } from '../db/time.ts'
 import type { ApplicationKind, PaperKind } from './contract.ts'
 import { latestFlow } from './flows/all.ts'
 import { clockTitles } from './flows/steps.ts'
-import { applicationKinds, newKinds } from './forms.ts'
-import type { accountFacts, kindList } from './offer-contract.ts'
+import { applicationKinds, changeKinds, newKinds } from './forms.ts'
+import type { accountFacts, accountOffer, kindList } from './offer-contract.ts'
 import type { Bilingual } from './rules/flow/shape.ts'
 import { kindRules } from './rules/kinds/all.ts'
-import { stateOn } from './rules/kinds/facts.ts'
-import { listLimits } from './sql/clocks.ts'
+import { type AccountSnapshot, stateOn } from './rules/kinds/facts.ts'
+import { listUnfit } from './rules/kinds/fitting.ts'
+import { findSupply, listLimits } from './sql/clocks.ts'
 import { findAccountIds, listSnapshots, listStatutoryRules } from './sql/snapshots.ts'
 import { listStatements } from './sql/statements.ts'
 
@@ -30,7 +31,7 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
       limits: limits.toSorted(inOrder).map(({ supply, ...limit }) => ({
         ...limit,
         title: clockTitles[limit.clock] ?? { zh: limit.clock, en: limit.clock },
-        supply: supply && supplyTitles[supply],
+        supply: supply && { code: supply, title: supplyTitles[supply] },
       })),
     })
   }
@@ -55,11 +56,29 @@ function inOrder(one: { clock: string }, other: { clock: string }): number {
 
 /** What the forms of a change ask about an account; refuses with `NOT_FOUND`. */
 export async function findAccountFacts(ctx: Ctx, accountNo: string): Promise<z.infer<typeof accountFacts>> {
+  return toFacts(await findSnapshot(ctx, accountNo), civilDay(ctx.now))
+}
+
+/** The same with what it cannot have; refuses with `NOT_FOUND`. */
+export async function findAccountOffer(ctx: Ctx, accountNo: string): Promise<z.infer<typeof accountOffer>> {
+  const account = await findSnapshot(ctx, accountNo)
   const today = civilDay(ctx.now)
+  return {
+    ...toFacts(account, today),
+    supply: await findSupply(ctx, account.accountId),
+    unfit: listUnfit(changeKinds, account, today),
+  }
+}
+
+async function findSnapshot(ctx: Ctx, accountNo: string): Promise<AccountSnapshot> {
   const accountId = (await findAccountIds(ctx, [accountNo])).get(accountNo)
-  const [account] = accountId === undefined ? [] : await listSnapshots(ctx, [accountId], today)
+  const [account] = accountId === undefined ? [] : await listSnapshots(ctx, [accountId], civilDay(ctx.now))
   if (!account) throw notFound('户号')
-  const { term, transformers } = account
+  return account
+}
+
+function toFacts(account: AccountSnapshot, today: string): z.infer<typeof accountFacts> {
+  const { accountNo, term, transformers } = account
   const points = [...account.points, ...account.assessmentPoints]
   return {
     ...{ accountNo, customerName: account.customer.name, address: account.address, readingDay: account.readingDay },

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { terminalProtocol } from '../db/customers/contract.ts'
 import { applicationKinds } from './forms.ts'
+import { unfitReasons } from './rules/kinds/fitting.ts'
 import { statement } from './statement-contract.ts'
 import { paperKinds } from './step-data.ts'
 
 // What crosses the wire for forms to be filled in: choices, kinds, an account's facts, a proposed scheme.
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
+const supplies = z.enum(['low-residential', 'low-other', 'high'])
 
 /** GET /api/intake/choices: what the forms of survey, plan and meter installation offer. */
 export const choices = z.object({
@@ -62,7 +64,8 @@ export const kindList = z.object({
       limits: z.array(
         z.object({
           ...{ clock: z.string(), title: bilingual, workingDays: z.number(), legalBasis: z.string() },
-          supply: bilingual
+          supply: z
+            .object({ code: supplies, title: bilingual })
             .nullable()
             .describe('of several for one clock: how the account is supplied; null: any other way'),
         }),
@@ -71,7 +74,7 @@ export const kindList = z.object({
   ),
 })
 
-/** GET /api/intake/accounts/{accountNo}: what the forms of a change ask about an account. Capacity in kVA, demand in kW. */
+/** What the forms of a change ask about an account. Capacity in kVA, demand in kW. */
 export const accountFacts = z.object({
   accountNo: z.string(),
   customerName: z.string(),
@@ -95,6 +98,12 @@ export const accountFacts = z.object({
       meter: z.object({ assetNo: z.string(), roles: z.array(z.string()) }).nullable(),
     }),
   ),
+})
+
+/** GET /api/intake/accounts/{accountNo}: its facts, and what of the kinds of change it cannot have as it stands today. */
+export const accountOffer = accountFacts.extend({
+  supply: supplies.nullable().describe('which of the limits that differ are its own'),
+  unfit: z.array(z.object({ kind: z.enum(applicationKinds), because: z.enum(unfitReasons) })),
 })
 
 const accountClass = z.enum(['residential', 'agricultural', 'commercial'])

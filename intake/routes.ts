@@ -18,10 +18,10 @@ import { refuseApplication, returnStep, withdrawApplication } from './endings.ts
 import { fieldRoutes } from './field/routes.ts'
 import { handRoutes } from './hands/routes.ts'
 import { addPapers, assignStep, resumeApplication, suspendApplication } from './holds.ts'
-import { findAccountFacts, listKinds } from './kinds.ts'
+import { findAccountOffer, listKinds } from './kinds.ts'
 import { districtLoad, findDistrictLoad } from './loads.ts'
 import { messageRoutes } from './messages/routes.ts'
-import { accountFacts, choices, kindList, scheme } from './offer-contract.ts'
+import { accountOffer, choices, kindList, scheme } from './offer-contract.ts'
 import type { Ports } from './ports.ts'
 import { priceRoutes } from './prices/routes.ts'
 import { printRoutes } from './print/routes.ts'
@@ -134,12 +134,12 @@ function readRoutes(app: App, ports: Ports): void {
       config: { roles: readers },
       schema: {
         params: z.object({ accountNo: accountNoShape }),
-        response: { 200: accountFacts },
+        response: { 200: accountOffer },
         tags,
         summary: '变更用电表单所需的户况 What a change asks about an account',
       },
     },
-    (request) => findAccountFacts(request.ctx, request.params.accountNo),
+    (request) => findAccountOffer(request.ctx, request.params.accountNo),
   )
   app.get(
     '/api/intake/choices',

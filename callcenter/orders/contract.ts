@@ -12,6 +12,7 @@ const codesOf = <Code extends string>(titles: Record<Code, unknown>) => Object.k
 const kind = z.enum(codesOf(kindTitles))
 const subkind = z.enum(codesOf(subkindTitles))
 const handler = z.enum(codesOf(handlerTitles))
+const saidLimit = z.object({ zh: z.string(), en: z.string() })
 
 export const workOrderStates = [
   'open',
@@ -33,7 +34,7 @@ export const orderClock = z.object({
   pausedAt: z.iso.datetime().nullable(),
   stoppedAt: z.iso.datetime().nullable(),
   state: z.enum(['running', 'due-soon', 'overdue', 'paused', 'met', 'missed', 'merged']),
-  limit: z.string().describe('such as 45 分钟, 5 个工作日'),
+  limit: saidLimit.describe('such as 45 分钟'),
   legalBasis: z.string(),
 })
 
@@ -141,7 +142,7 @@ export const clockProof = z.object({
     subkind: z.string().nullable(),
     area: z.string().nullable(),
     starts: z.enum(['opened', 'arrived', 'restored']),
-    limit: z.string(),
+    limit: saidLimit,
     legalBasis: z.string(),
     validFrom: z.iso.date(),
   }),
@@ -287,7 +288,7 @@ export const orderKinds = z.object({
         z.object({
           clock: orderClock.shape.name,
           starts: z.enum(['opened', 'arrived', 'restored']),
-          limit: z.string(),
+          limit: saidLimit,
           legalBasis: z.string(),
         }),
       ),

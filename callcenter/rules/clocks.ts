@@ -31,9 +31,15 @@ export function mayAct(clock: Clock & { pausedAt: Date | null }, act: 'pause' | 
   return clock.pausedAt === null && clock.dueAt !== null && now <= clock.dueAt
 }
 
-export function describeLimit(amount: number, unit: 'minutes' | 'working-minutes' | 'working-days'): string {
-  if (unit === 'working-days') return `${amount} 个工作日`
+export function describeLimit(
+  amount: number,
+  unit: 'minutes' | 'working-minutes' | 'working-days',
+): { zh: string; en: string } {
+  const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+  if (unit === 'working-days') return { zh: `${amount} 个工作日`, en: many(amount, 'working day') }
   const isWorking = unit === 'working-minutes'
-  if (amount % 60 !== 0) return `${amount} ${isWorking ? '个工作分钟' : '分钟'}`
-  return `${amount / 60} ${isWorking ? '个工作小时' : '小时'}`
+  const said = isWorking ? 'working ' : ''
+  if (amount % 60 !== 0)
+    return { zh: `${amount} ${isWorking ? '个工作分钟' : '分钟'}`, en: many(amount, `${said}minute`) }
+  return { zh: `${amount / 60} ${isWorking ? '个工作小时' : '小时'}`, en: many(amount / 60, `${said}hour`) }
 }

@@ -6,17 +6,22 @@ import { Facts } from '../../app/web/kit/parts.tsx'
 import { useResource } from '../../app/web/kit/resource.ts'
 import { Shown } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
-import type { accountFacts } from '../offer-contract.ts'
+import type { accountOffer } from '../offer-contract.ts'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
 import type { Taking } from './taking.ts'
 
-export type AccountFacts = z.infer<typeof accountFacts>
+export type AccountFacts = z.infer<typeof accountOffer>
 
 /** The account that a form is about, as soon as its number is whole. */
 export function useAccountFacts() {
   const form = Form.useFormInstance()
-  const accountNo = String(Form.useWatch('accountNo', { form, preserve: true }) ?? '').replace(/\D/g, '')
+  return useAccountOffer(String(Form.useWatch('accountNo', { form, preserve: true }) ?? ''))
+}
+
+/** Of a number as somebody types it. */
+export function useAccountOffer(typed: string | null) {
+  const accountNo = (typed ?? '').replace(/\D/g, '')
   return useResource<AccountFacts>(accountNo.length === 13 ? `/api/intake/accounts/${accountNo}` : null)
 }
 

@@ -9,7 +9,7 @@ import { Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationKind, SubmitInput } from '../contract.ts'
 import type { kindList } from '../offer-contract.ts'
-import { AccountField } from './account-field.tsx'
+import { type AccountFacts, AccountField, useAccountFacts } from './account-field.tsx'
 import { ApplicantFields, PaperFields, PlaceFields, UnitField } from './apply-fields.tsx'
 import { type Filled, startOf, toInput } from './apply-input.ts'
 import { applyWords } from './apply-words.ts'
@@ -139,18 +139,20 @@ function Rules({ about }: { about: Kind }) {
   )
 }
 
-/** A line for each clock; what differs by the supply of the account stands beside each other. */
+/** A line for each clock: of the account's own supply, and until it is known what differs by it beside each other. */
 function Limits({ limits }: Pick<Kind, 'limits'>) {
   const say = useWords(applyWords)
   const [language] = useLanguage()
+  const { data: account } = useAccountFacts()
   return (
     <>
       <b>{say('rules.limits')}</b>
       <ul>
-        {[...Map.groupBy(limits, ({ clock }) => clock)].map(([clock, those]) => {
+        {[...Map.groupBy(limits, ({ clock }) => clock)].map(([clock, all]) => {
+          const those = limitsFor(all, account?.supply ?? null)
           const days = those.map(({ supply, workingDays }) => {
             if (those.length === 1) return `${workingDays}`
-            return `${supply ? supply[language] : say('rules.other-supply')} ${workingDays}`
+            return `${supply ? supply.title[language] : say('rules.other-supply')} ${workingDays}`
           })
           return (
             <li key={clock}>
@@ -161,4 +163,10 @@ function Limits({ limits }: Pick<Kind, 'limits'>) {
       </ul>
     </>
   )
+}
+
+function limitsFor(all: Kind['limits'], supply: AccountFacts['supply']): Kind['limits'] {
+  if (supply === null) return all
+  const own = all.find((each) => each.supply?.code === supply) ?? all.find((each) => each.supply === null)
+  return own ? [own] : all
 }

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import type { ApplicationKind } from '../contract.ts'
+import { type AccountFacts, useAccountOffer } from './account-field.tsx'
 import { ApplyForm } from './apply-form.tsx'
 import { applyWords } from './apply-words.ts'
 import css from './case.module.css'
@@ -44,8 +46,11 @@ export function ApplyAt({ taking, above }: { taking: Taking; above?: ReactNode }
 function Chooser({ taking, above }: { taking: Taking; above: ReactNode }) {
   const say = useWords(applyWords)
   const intake = useWords(intakeWords)
+  const { data: account } = useAccountOffer(taking.account.no)
+  const unfit = (account?.unfit ?? []).filter(({ kind }) => taking.offers(kind))
+  const isFit = (kind: ApplicationKind) => taking.offers(kind) && unfit.every((each) => each.kind !== kind)
   const groups = kindGroups
-    .map(({ group, kinds }) => ({ group, kinds: kinds.filter(taking.offers) }))
+    .map(({ group, kinds }) => ({ group, kinds: kinds.filter(isFit) }))
     .filter(({ kinds }) => kinds.length > 0)
   return (
     <Page title={say('choose.title')} lead={say('choose.lead')} back={taking.back}>
@@ -64,6 +69,29 @@ function Chooser({ taking, above }: { taking: Taking; above: ReactNode }) {
           </Panel>
         ))}
       </div>
+      <NotForIt unfit={unfit} />
     </Page>
+  )
+}
+
+/** Looked for and not found would be asked for on the phone. */
+function NotForIt({ unfit }: { unfit: AccountFacts['unfit'] }) {
+  const say = useWords(applyWords)
+  const intake = useWords(intakeWords)
+  if (unfit.length === 0) return null
+  return (
+    <div className={css.notForIt}>
+      <b>{say('unfit.title')}</b>
+      <ul>
+        {[...Map.groupBy(unfit, ({ because }) => because)].map(([because, those]) => (
+          <li key={because}>
+            {say('unfit.line', {
+              kinds: those.map(({ kind }) => intake(`kind.${kind}`)).join(say('rules.comma')),
+              why: say(`unfit.${because}`),
+            })}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -1,12 +1,14 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Span, WorkCalendar } from '../rules/work-time.ts'
 
+export type Supply = 'low-residential' | 'low-other' | 'high'
+
 /** `supply` null: of every supply that has no limit of its own. */
 export type Limit = {
   clock: string
   workingDays: number
   legalBasis: string
-  supply: 'low-residential' | 'low-other' | 'high' | null
+  supply: Supply | null
 }
 
 /** Limits in force on a civil day, for every supply. */
@@ -18,6 +20,20 @@ export function listLimits(ctx: Ctx, query: { kind: string; day: string }): Prom
   )
 }
 
+/** How an account is supplied now, of its term in force `t`. */
+const SUPPLY = `case
+  when exists (select 1 from metering_point m join point_term x on x.point_id = m.id and x.valid_to is null
+    and x.known_to is null where m.account_id = t.account_id and x.mode <> 'low-low') then 'high'
+  when t.class = 'residential' then 'low-residential' when t.class is not null then 'low-other' end`
+
+export async function findSupply(ctx: Ctx, accountId: number): Promise<Supply | null> {
+  const [row] = await ctx.db.rows<{ supply: Supply }>(
+    `select ${SUPPLY} as supply from account_term t where t.account_id = $1 and t.valid_to is null and t.known_to is null`,
+    [accountId],
+  )
+  return row?.supply ?? null
+}
+
 /** Those of an application: where the account that it changes has a limit of its supply, that one. */
 export function listLimitsOf(ctx: Ctx, id: number, { kind, day }: { kind: string; day: string }): Promise<Limit[]> {
   return ctx.db.rows(
@@ -26,10 +42,7 @@ export function listLimitsOf(ctx: Ctx, id: number, { kind, day }: { kind: string
      left join application p on p.id = $1
      left join account_term t on t.account_id = p.account_ids[1] and t.valid_to is null and t.known_to is null
      where l.kind = $2 and l.valid_from <= $3 and (l.valid_to is null or $3 < l.valid_to)
-       and (l.supply is null or l.supply = case
-         when exists (select 1 from metering_point m join point_term x on x.point_id = m.id and x.valid_to is null
-           and x.known_to is null where m.account_id = t.account_id and x.mode <> 'low-low') then 'high'
-         when t.class = 'residential' then 'low-residential' when t.class is not null then 'low-other' end)
+       and (l.supply is null or l.supply = ${SUPPLY})
      order by l.clock, l.supply nulls last`,
     [id, kind, day],
   )

@@ -60,7 +60,7 @@ describe('the caller’s file', () => {
     expect(body).toMatchObject({
       supply: 'on',
       meter: { value: { state: 'live', powerW: 660, latestAt: '2026-03-10T00:45:00.000Z' } },
-      openOrders: [{ workOrderNo: order.body.workOrderNo, clocks: [{ name: 'arrive', limit: '45 分钟' }] }],
+      openOrders: [{ workOrderNo: order.body.workOrderNo, clocks: [{ name: 'arrive', limit: { zh: '45 分钟' } }] }],
     })
     const told = body.timeline.map(({ titleZh }: { titleZh: string }) => titleZh)
     expect(told[0]).toBe(`故障报修·低压故障工单 ${order.body.workOrderNo} 已受理`)

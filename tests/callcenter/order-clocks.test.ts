@@ -58,7 +58,11 @@ describe('a clock of a work order', () => {
     const { days, rule } = (await prove(await open('complaint', 'outage', '2026-02-12 09:00'), '2026-02-12 09:00'))(
       'answer',
     )
-    expect(rule).toMatchObject({ limit: '5 个工作日', legalBasis: expect.stringContaining('十项承诺'), area: null })
+    expect(rule).toMatchObject({
+      limit: { zh: '5 个工作日' },
+      legalBasis: expect.stringContaining('十项承诺'),
+      area: null,
+    })
     const counted = days.filter((each) => each.counted > 0).map(({ day, kind }) => [day.slice(5), kind])
     expect(counted).toEqual([
       ['02-13', 'working'],

@@ -98,8 +98,8 @@ describe('a new work order', () => {
         { field: 'happened-at', isNeeded: true },
       ],
       limits: [
-        { clock: 'arrive', starts: 'opened', limit: '24 小时' },
-        { clock: 'answer', starts: 'arrived', limit: '1 个工作日' },
+        { clock: 'arrive', starts: 'opened', limit: { zh: '24 小时' } },
+        { clock: 'answer', starts: 'arrived', limit: { zh: '1 个工作日' } },
       ],
     })
   })

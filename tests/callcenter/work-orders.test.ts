@@ -80,11 +80,11 @@ describe('a work order', () => {
         startedAt: iso(now),
         dueAt: iso('2026-03-11T00:35:00+08:00'),
         state: 'running',
-        limit: '45 分钟',
+        limit: { zh: '45 分钟' },
       },
     ])
     expect((await open('fault-repair', now, rural.accountNo)).clocks).toMatchObject([
-      { name: 'arrive', dueAt: iso('2026-03-11T01:20:00+08:00'), limit: '90 分钟' },
+      { name: 'arrive', dueAt: iso('2026-03-11T01:20:00+08:00'), limit: { zh: '90 分钟' } },
     ])
   })
 
@@ -98,7 +98,7 @@ describe('a work order', () => {
     expect(clock(arrived, 'restore')).toMatchObject({
       startedAt: iso('2026-03-10T09:30:00+08:00'),
       dueAt: iso('2026-03-10T13:30:00+08:00'),
-      limit: '4 小时',
+      limit: { zh: '4 小时' },
     })
     const late = await step(arrived, 'result', '2026-03-10T13:30:01+08:00', '更换熔断器')
     expect(clock(late, 'restore')?.state).toBe('missed')
@@ -121,8 +121,8 @@ describe('a work order', () => {
     'about a complaint %s has 24 hours to call and 5 working days to answer',
     async (_, now, contactDue, answerDue) => {
       const order = await open('complaint', now)
-      expect(clock(order, 'contact')).toMatchObject({ dueAt: iso(contactDue), limit: '24 小时' })
-      expect(clock(order, 'answer')).toMatchObject({ dueAt: iso(answerDue), limit: '5 个工作日' })
+      expect(clock(order, 'contact')).toMatchObject({ dueAt: iso(contactDue), limit: { zh: '24 小时' } })
+      expect(clock(order, 'answer')).toMatchObject({ dueAt: iso(answerDue), limit: { zh: '5 个工作日' } })
     },
   )
 
@@ -136,12 +136,12 @@ describe('a work order', () => {
        values ('fault-repair', 'arrive', 'city', 'opened', 30, 'minutes', '试行', '2026-04-01')`,
     )
     const kept = await findWorkOrder(ctx('2026-04-02T08:00:00+08:00'), order.id)
-    expect(clock(kept, 'arrive')).toMatchObject({ dueAt: iso('2026-03-10T08:45:00+08:00'), limit: '45 分钟' })
+    expect(clock(kept, 'arrive')).toMatchObject({ dueAt: iso('2026-03-10T08:45:00+08:00'), limit: { zh: '45 分钟' } })
     const newer = await open('fault-repair', '2026-04-01T00:00:00+08:00')
     expect(clock(newer, 'arrive')).toMatchObject({ dueAt: iso('2026-04-01T00:30:00+08:00'), legalBasis: '试行' })
     const { subkinds } = await listOrderKinds(ctx('2026-03-31T23:59:00+08:00'), {})
     const low = subkinds.find(({ subkind }) => subkind === 'low-voltage')
-    expect(low?.limits.map(({ clock: name, limit }) => [name, limit])).toEqual([
+    expect(low?.limits.map(({ clock: name, limit }) => [name, limit.zh])).toEqual([
       ['arrive', '45 分钟'],
       ['restore', '3 小时'],
     ])

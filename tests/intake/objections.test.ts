@@ -7,6 +7,7 @@ import type { AccountSnapshot, CheckFacts, Coming, RuleName, StatutoryRule } fro
 import { checkSettlement } from '../../intake/rules/kinds/settlement.ts'
 import { changesOfPriceOption } from '../../intake/rules/kinds/supply.ts'
 import { addWorkingDays, type WorkCalendar } from '../../intake/rules/work-time.ts'
+import { plant, withState, withTerm } from './plant.ts'
 
 const hours = [{ from: 510, to: 1050 }]
 const calendar: WorkCalendar = { week: [[], hours, hours, hours, hours, hours, []], days: new Map() }
@@ -16,64 +17,6 @@ const rule = (name: RuleName, value = 1): StatutoryRule => ({
   clause: `条款:${name}`,
   confirmed: true,
 })
-
-const plant: AccountSnapshot = {
-  accountId: 1,
-  accountNo: '3302810010001',
-  address: '创业路66号',
-  openedOn: '2020-01-01',
-  organisationId: 1,
-  customer: { id: 1, name: '恒达机械', kind: 'organisation' },
-  term: {
-    class: 'commercial',
-    parts: 'two',
-    baseCharge: 'capacity',
-    baseChargeSince: '2020-01-01',
-    powerFactorStandard: '0.90',
-    contractCapacityKva: 800,
-    runningCapacityKva: 800,
-    householdPersons: null,
-    status: 'active',
-    statusSince: '2020-01-01',
-    temporaryUntil: null,
-  },
-  points: [
-    {
-      pointId: 1,
-      pointNo: '3302810010001-1',
-      districtId: 7,
-      voltageKv: 10,
-      mode: 'high-low',
-      phase: 'three',
-      priceCode: 'DEMO-IND-2P',
-      contractDemandKw: null,
-      contractDemandSince: null,
-      meter: {
-        ...{ assetNo: 'M-1', roles: ['importTotal'], digits: 6, installedAt: '2020-01-01T00:00:00+08:00' },
-        ...{ ct: 1, pt: 1, maximumCurrentA: 60 },
-      },
-    },
-  ],
-  assessmentPoints: [],
-  transformers: [
-    { id: 11, name: '1号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
-    { id: 12, name: '2号变', capacityKva: 400, states: [{ state: 'in-use', from: '2020-01-01', to: null }] },
-  ],
-  readingDay: 1,
-  coming: [],
-}
-const withTerm = (change: Partial<AccountSnapshot['term']>): AccountSnapshot => {
-  return { ...plant, term: { ...plant.term, ...change } }
-}
-const withState = (state: 'paused' | 'cold-standby', since: string): AccountSnapshot => {
-  const [first, second] = plant.transformers
-  if (!first || !second) throw new Error('the plant has two transformers')
-  const states = [
-    { state: 'in-use' as const, from: '2020-01-01', to: since },
-    { state, from: since, to: null },
-  ]
-  return { ...plant, transformers: [first, { ...second, states }] }
-}
 
 const TODAY = '2026-11-16'
 function codes<K extends ApplicationKind>(

@@ -56,6 +56,12 @@ describe('what two customers of one application see of each other', () => {
     expect(await see(lin, '/messages')).not.toMatch(/陈桂兰|我的卡/)
   })
 
+  it('is told which changes the account cannot have, and how it is supplied', async () => {
+    const { body } = await chen('GET', `/api/intake/accounts/${accountNo}`)
+    expect(body).toMatchObject({ accountNo, supply: 'low-residential' })
+    expect(body.unfit).toContainEqual({ kind: 'pause', because: 'no-transformer' })
+  })
+
   it('is asked for, and corrected, by who holds the account', async () => {
     const next = async (who: Caller) => (await who('GET', `${PATH}/${id}`)).body.next.mayCorrect
     expect([await next(chen), await next(lin), await next(clerk)]).toEqual([true, false, true])

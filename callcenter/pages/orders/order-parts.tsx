@@ -1,7 +1,7 @@
 import { instant } from '../../../app/web/kit/format.ts'
 import { useNow } from '../../../app/web/kit/now.ts'
 import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder } from '../../orders/contract.ts'
 import css from '../desk.module.css'
 import { MatterMark } from '../matters/matter-parts.tsx'
@@ -59,12 +59,13 @@ export function OrderClocks({ clocks }: { clocks: Clock[] }) {
 
 function OrderClock({ clock }: { clock: Clock }) {
   const say = useWords(orderWords)
+  const [language] = useLanguage()
   const span = useSpan()
   const now = useNow(30_000)
   const { dueAt } = clock
   if (clock.state === 'merged' || dueAt === null)
     return (
-      <span title={`${clock.limit} · ${clock.legalBasis}`}>
+      <span title={`${clock.limit[language]} · ${clock.legalBasis}`}>
         <Pill tone={clockTones[clock.state]}>
           {say(`clock.${clock.name}`)} {say(clock.state === 'merged' ? 'state.merged' : 'clock.paused')}
         </Pill>
@@ -77,7 +78,7 @@ function OrderClock({ clock }: { clock: Clock }) {
     ? say(over ? 'clock.over' : 'clock.left', { time: span(Math.abs(leftMs)) })
     : say(clock.state === 'missed' ? 'clock.missed' : 'clock.met')
   return (
-    <span title={`${clock.limit} · ${instant(dueAt)} · ${clock.legalBasis}`}>
+    <span title={`${clock.limit[language]} · ${instant(dueAt)} · ${clock.legalBasis}`}>
       <Pill tone={running && over ? 'bad' : clockTones[clock.state]}>
         {say(`clock.${clock.name}`)} {text}
       </Pill>

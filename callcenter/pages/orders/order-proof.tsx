@@ -1,7 +1,7 @@
 import { useActorName } from '../../../app/web/kit/actor-name.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { Facts, Pill } from '../../../app/web/kit/parts.tsx'
-import { useWords } from '../../../app/web/kit/words.ts'
+import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { ClockProof } from '../../orders/contract.ts'
 import css from './orders.module.css'
 import { orderWords } from './words.ts'
@@ -9,6 +9,7 @@ import { orderWords } from './words.ts'
 /** How a deadline comes about: the rule, the days that were counted, what happened to the clock, and that it agrees with what was stored. */
 export function OrderProof({ proof }: { proof: ClockProof }) {
   const say = useWords(orderWords)
+  const [language] = useLanguage()
   const actor = useActorName()
   const told = (at: string | null) => (at === null ? say('clock.paused') : instant(at))
   const { rule, days, events } = proof
@@ -16,7 +17,7 @@ export function OrderProof({ proof }: { proof: ClockProof }) {
     <details className={css.proof}>
       <summary>
         <b>{say(`clock.${proof.clock}`)}</b> {proof.round > 1 && say('clock.round', { round: proof.round })}{' '}
-        {rule.limit} · {told(proof.storedDueAt)}{' '}
+        {rule.limit[language]} · {told(proof.storedDueAt)}{' '}
         <Pill tone={proof.isProved ? 'good' : 'bad'}>{say(proof.isProved ? 'proof.agrees' : 'proof.differs')}</Pill>
       </summary>
       <Facts

@@ -23,6 +23,8 @@ export const orderWords = defineWords('work-orders', {
   'order.description': ['情况描述', 'What is wrong'],
   'order.description.bad': ['请写明情况', 'Say what is wrong'],
   'order.limits': ['承诺时限', 'Promised times'],
+  'limit.line': ['{{clock}}：{{limit}}', '{{clock}}: {{limit}}'],
+  'limit.line.from': ['{{clock}}：{{limit}}（{{from}}）', '{{clock}}: {{limit}} ({{from}})'],
   'order.limits.none': ['这类工单没有规定时限', 'No time limit is set for this kind'],
   'order.submit': ['开立', 'Open'],
   'order.opened': ['工单 {{no}} 已开立', 'Work order {{no}} opened'],

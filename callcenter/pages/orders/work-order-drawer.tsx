@@ -179,8 +179,11 @@ function Promises({ chosen }: { chosen: OrderSubkind }) {
       {chosen.limits.length === 0 && <p className={css.note}>{say('order.limits.none')}</p>}
       {chosen.limits.map((limit) => (
         <div key={limit.clock}>
-          {say(`clock.${limit.clock}`)}：{limit.limit}
-          {limit.starts !== 'opened' && `（${say(`clock.from.${limit.starts}`)}）`}
+          {say(limit.starts === 'opened' ? 'limit.line' : 'limit.line.from', {
+            clock: say(`clock.${limit.clock}`),
+            limit: limit.limit[language],
+            from: say(`clock.from.${limit.starts}`),
+          })}
           <div className={css.note}>{limit.legalBasis}</div>
         </div>
       ))}

@@ -22,6 +22,7 @@ export function ProfilePanel({ accountNo }: { accountNo: string }) {
               <Money profile={profile} />
               <History profile={profile} />
             </div>
+            <Withheld profile={profile} />
             <p className={css.hint}>{say('internal.hint')}</p>
           </>
         )}
@@ -30,16 +31,31 @@ export function ProfilePanel({ accountNo }: { accountNo: string }) {
   )
 }
 
+const figures = ['value', 'risk', 'loyalty', 'channel', 'complaints', 'satisfaction'] as const
+
+/** What is shown once it is known who speaks, named in one line. */
+function Withheld({ profile }: { profile: Profile }) {
+  const say = useWords(profileWords)
+  const withheld = figures.filter((figure) => isWithheld(profile[figure]))
+  if (withheld.length === 0) return null
+  return <p className={css.why}>{say('withheld', { names: withheld.map((name) => say(name)).join(say('comma')) })}</p>
+}
+
+function isWithheld(of: Known<unknown>): boolean {
+  return !of.known && of.because === 'withheld'
+}
+
 type Unknown = { known: false; because: 'withheld' | 'none' }
 type Known<T> = Unknown | { known: true; value: T }
 type Told = { tone: Tone; band: ReactNode; why: string }
 
-/** A figure with what it is made of, or why it is not known. */
+/** A figure with what it is made of, or that nothing tells it. */
 function Item<T>({ label, of, tell }: { label: string; of: Known<T>; tell: (value: T) => Told }) {
   const say = useWords(profileWords)
+  if (isWithheld(of)) return null
   const { tone, band, why }: Told = of.known
     ? tell(of.value)
-    : { tone: 'calm', band: say(of.because === 'withheld' ? 'withheld' : 'unknown'), why: say(`because.${of.because}`) }
+    : { tone: 'calm', band: say('unknown'), why: say('because.none') }
   return (
     <div>
       <div className={css.label}>{label}</div>

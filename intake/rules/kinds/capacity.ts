@@ -12,6 +12,7 @@ import {
   type SnapshotTransformer,
   stateOn,
 } from './facts.ts'
+import { statesBefore } from './fitting.ts'
 import { objectToYear } from './pauses.ts'
 
 export type CapacityForm = { transformerIds: number[]; from: string; to: string | null }
@@ -29,7 +30,7 @@ const stateNames: Record<TransformerState, string> = {
 export function checkPause(facts: Capacity): Objection[] {
   const { form } = facts
   return [
-    ...objectToTransformers(facts, ['in-use', 'hot-standby']),
+    ...objectToTransformers(facts, statesBefore.pause),
     ...objectToNotice(facts, form.from),
     ...objectToTerm(facts, form.from, form.to),
     ...objectToYear(facts),
@@ -41,7 +42,7 @@ export function checkPause(facts: Capacity): Objection[] {
 export function checkReduction(facts: Capacity): Objection[] {
   const { form } = facts
   return [
-    ...objectToTransformers(facts, ['in-use', 'hot-standby', 'paused']),
+    ...objectToTransformers(facts, statesBefore['temporary-reduction']),
     ...objectToNotice(facts, form.from),
     ...objectToTerm(facts, form.from, form.to),
   ]
@@ -51,7 +52,7 @@ export function checkReduction(facts: Capacity): Objection[] {
 export function checkPermanentReduction(facts: Capacity): Objection[] {
   const { transformers } = onlyAccount(facts)
   const { form, today } = facts
-  const objections = objectToTransformers(facts, ['in-use', 'hot-standby', 'paused', 'cold-standby'])
+  const objections = objectToTransformers(facts, statesBefore['permanent-reduction'])
   for (const [position, id] of form.transformerIds.entries()) {
     const standIn = transformers.find((each) => each.id === id && isStandIn(each, transformers, today))
     if (!standIn) continue
@@ -67,11 +68,12 @@ export function checkPermanentReduction(facts: Capacity): Objection[] {
   return [...objections, ...objectToDemandLeft(facts), ...objectToNotice(facts, form.from)]
 }
 
-export const checkPauseEnd = (facts: Capacity) => checkEnd(facts, 'paused')
-export const checkReductionEnd = (facts: Capacity) => checkEnd(facts, 'cold-standby')
+export const checkPauseEnd = (facts: Capacity) => checkEnd(facts, 'pause-restoration')
+export const checkReductionEnd = (facts: Capacity) => checkEnd(facts, 'reduction-restoration')
 
 /** Restored within the time for which the right to the capacity is kept; later it is new supply. */
-function checkEnd(facts: Capacity, state: TransformerState): Objection[] {
+function checkEnd(facts: Capacity, kind: 'pause-restoration' | 'reduction-restoration'): Objection[] {
+  const [state] = statesBefore[kind]
   const objections = [...objectToTransformers(facts, [state]), ...objectToNotice(facts, facts.form.from)]
   const rule = findRule(facts.rules, 'restore-within-months')
   if (!rule) return objections
@@ -90,7 +92,7 @@ function chosen({ form, accounts }: Pick<Capacity, 'form' | 'accounts'>): Snapsh
 }
 
 /** Only what the account has, and only what is in a state from which this can begin. */
-function objectToTransformers(facts: Capacity, from: TransformerState[]): Objection[] {
+function objectToTransformers(facts: Capacity, from: readonly TransformerState[]): Objection[] {
   const { transformers, term, accountNo } = onlyAccount(facts)
   const rule = findRule(facts.rules, 'whole-transformers-only')
   if (term.status === 'removed') {
@@ -247,7 +249,7 @@ export function checkTemporaryExchange(facts: CheckFacts<ExchangeForm>): Objecti
   const voltageKv = Math.max(...account.points.map((point) => point.voltageKv ?? 0))
   const rule = findRule(facts.rules, voltageKv >= 35 ? 'greatest-months-35kv' : 'greatest-months-10kv')
   const objections = [
-    ...objectToTransformers(asCapacity, ['in-use']),
+    ...objectToTransformers(asCapacity, statesBefore['temporary-exchange']),
     ...objectToNotice(facts, from),
     ...objectToTerm(facts, from, to),
   ]
