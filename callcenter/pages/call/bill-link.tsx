@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { App, Button } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
 import { instant } from '../../../app/web/kit/format.ts'
 import { useKeys } from '../../../app/web/kit/keys.ts'
@@ -13,7 +13,7 @@ import { callWords } from './words.ts'
 
 const tones = { waiting: 'warn', sent: 'good', 'given-up': 'bad', gone: 'calm' } as const
 
-/** Sends the latest bill to the customer's phone, and says what became of it. */
+/** Sends the latest bill to the customer's phone, and says what became of it. A key is easily hit: it asks first. */
 export function BillLink({ contact, isAllowed }: { contact: Contact; isAllowed: boolean }) {
   const say = useWords(callWords)
   const path = `/api/callcenter/contacts/${contact.id}/bill-links`
@@ -22,8 +22,14 @@ export function BillLink({ contact, isAllowed }: { contact: Contact; isAllowed: 
     await write('POST', path, undefined, key)
     sent.reload()
   })
-  const go = () => void (isAllowed && send.submit(undefined))
-  useKeys({ 'Alt+B': go })
+  const { modal } = App.useApp()
+  const go = () => void send.submit(undefined)
+  const ask = () =>
+    void (
+      isAllowed &&
+      modal.confirm({ title: say('link.sure'), okText: say('link.send'), cancelText: say('cancel'), onOk: go })
+    )
+  useKeys({ 'Alt+B': ask })
   return (
     <div className={`${css.pills} ${css.sending}`}>
       <Button

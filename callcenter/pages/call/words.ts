@@ -64,6 +64,7 @@ export const callWords = defineWords('call', {
   ],
   'link.send': ['账单发到手机', 'Bill to the phone'],
   'key.link': ['Alt+B', 'Alt+B'],
+  'link.sure': ['把最近一期账单发到客户的手机？', 'Send the latest bill to the customer’s phone?'],
   'link.needsLevel': ['先核验身份，再发送账单', 'Check who speaks first'],
   'link.waiting': ['待发送', 'To be sent'],
   'link.sent': ['已发送', 'Sent'],
