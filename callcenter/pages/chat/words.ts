@@ -55,8 +55,7 @@ export const chatWords = defineWords('chat', {
 
 export const deskChatWords = defineWords('desk-chat', {
   title: ['文字会话', 'Written'],
-  none: ['没有进行中的会话', 'No chat in hand'],
-  offered: ['新会话待接入', 'A chat waits for you'],
+  offered: ['会话待接', 'Chats offered to you'],
   take: ['接入', 'Take it'],
   unread: ['{{count}} 条未读', '{{count}} unread'],
   visitor: ['访客', 'Visitor'],
