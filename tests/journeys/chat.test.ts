@@ -150,7 +150,12 @@ describe('knowledge and chat, seen', () => {
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: '发送图片或 PDF' }).click()
     const buffer = Buffer.from(PNG, 'base64')
-    await (await chooser).setFiles({ name: '电表照片.png', mimeType: 'image/png', buffer })
+    await (await chooser).setFiles({ name: '照片.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+    // The reason, once, and no name of a field.
+    expect(await page.getByRole('alert').innerText()).toBe('只能发送图片（JPG、PNG、WebP）或 PDF')
+    const again = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: '发送图片或 PDF' }).click()
+    await (await again).setFiles({ name: '电表照片.png', mimeType: 'image/png', buffer })
     const download = page.waitForEvent('download')
     await page.getByText('电表照片.png').click()
     expect((await download).suggestedFilename()).toBe('电表照片.png')
