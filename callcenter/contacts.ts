@@ -207,7 +207,7 @@ export function closeContact(
         at: row.queuedAt,
         kind: 'contact',
         subject: `contact:${row.contactNo}`,
-        title: shield ? plainContact : { zh: `${by.zh}:${told}`, en: `${by.en}: ${told}` },
+        title: shield ? plainContact : { zh: `${by.zh}：${told}`, en: `${by.en}: ${told}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
         // An agent's own words are for colleagues.
         internal: true,
@@ -269,5 +269,5 @@ const sealPhone = (phone: string) => ({
 })
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
+  return new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动，请刷新后再试')
 }

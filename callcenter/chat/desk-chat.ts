@@ -116,5 +116,5 @@ function tooLong(most: number): Refusal {
 }
 
 export function notYours(): Refusal {
-  return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上:已转回、已结束或由他人接待')
+  return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上：已转回、已结束或由他人接待')
 }

@@ -57,7 +57,7 @@ export async function readSubkind(
   const isOf = (row: { kind: string; subkind: string }) => row.kind === input.kind && row.subkind === input.subkind
   const subkind = (await listSubkindRows(ctx, on)).find(isOf)
   if (!subkind)
-    throw new Refusal('SUBKIND_UNFIT', '这类工单没有这个子类,请重新选择', {
+    throw new Refusal('SUBKIND_UNFIT', '这类工单没有这个子类，请重新选择', {
       status: 400,
       issues: [{ path: 'subkind', message: '请从列表中选择' }],
     })

@@ -37,7 +37,7 @@ export function actOnClock(
     if (!from[act].includes(order.status) || !clock || !mayAct(clock, act, inner.now))
       throw new Refusal('CLOCK_NOT_POSSIBLE', act === 'pause' ? '这个时限现在不能暂停' : '这个时限现在不能恢复')
     if ((await changeOrder(inner, { ...order, version: input.version })) === 0)
-      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动，请刷新后再处理')
     await (act === 'pause' ? pauseClock : resumeClock)(inner, clock, input.reason)
     await addOrderEntry(inner, id, { act: `clock-${act}`, note: input.reason })
     await recordAudit(inner, { action: `work-order.clock-${act}`, subject: `work-order:${order.workOrderNo}` })

@@ -27,11 +27,11 @@ type Call = {
   reload: () => void
   choose: (accountNo: string) => void
   accountNo: string | null
-  /** Live chats that are offered and not taken yet. */
-  offered: number
+  /** Of his chats the live ones, which keep calls away. */
+  live: { offered: number; inHand: number }
 }
 
-export function CallPanel({ desk, reload, choose, accountNo, offered }: Call) {
+export function CallPanel({ desk, reload, choose, accountNo, live }: Call) {
   const say = useWords(deskWords)
   const contact = desk.current
   if (contact?.state === 'offered') return <Offer contact={contact} reload={reload} />
@@ -41,7 +41,7 @@ export function CallPanel({ desk, reload, choose, accountNo, offered }: Call) {
       <div className={css.stack}>
         <div>
           <b>{say('call.none')}</b>
-          <p className={css.note}>{say(whyNoCall(desk.me, offered))}</p>
+          <p className={css.note}>{say(whyNoCall(desk.me.state, live))}</p>
         </div>
         <NewContact accountNo={accountNo} done={reload} />
       </div>
@@ -49,10 +49,10 @@ export function CallPanel({ desk, reload, choose, accountNo, offered }: Call) {
   )
 }
 
-function whyNoCall({ state, live }: DeskView['me'], offered: number) {
+function whyNoCall(state: DeskView['me']['state'], live: Call['live']) {
   if (state !== 'ready') return 'call.none.away'
-  if (live === 0) return 'call.none.ready'
-  return live > offered ? 'call.none.written' : 'call.none.offered'
+  if (live.inHand > 0) return 'call.none.written'
+  return live.offered > 0 ? 'call.none.offered' : 'call.none.ready'
 }
 
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {

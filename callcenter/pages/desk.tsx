@@ -3,6 +3,7 @@ import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import type { DeskChat } from '../chat/contract.ts'
 import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
@@ -55,7 +56,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           reload={reload}
           choose={choose}
           accountNo={accountNo}
-          offered={chat.offered.filter(({ isLive }) => isLive).length}
+          live={{ offered: countLive(chat.offered), inHand: countLive(chat.inHand) }}
         />
         <ChatOffers chats={chat.offered} choose={chat.choose} reload={refresh} />
         <ChatList inHand={chat.inHand} most={chat.most} chosen={chat.chosen?.contact.id} choose={chat.choose} />
@@ -100,6 +101,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
     </div>
   )
 }
+
+const countLive = (chats: DeskChat[]) => chats.filter(({ isLive }) => isLive).length
 
 /** The latest contact about the account that the reader closed. */
 const latestOf = ({ recent }: DeskView, accountNo: string | null) =>
