@@ -9,7 +9,8 @@ import { takeOrderStep } from '../orders/steps.ts'
 import { countedAt } from '../rules/crew.ts'
 import { findCrewEntry, findOrderPhoto, insertCrewEntry, insertOrderPhoto } from '../sql/crew.ts'
 import { lockOrders } from '../sql/mergers.ts'
-import { type EntryRow, findOrderRow, listEntryRows } from '../sql/work-orders.ts'
+import { type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
+import { findOrderRow } from '../sql/work-orders.ts'
 import type { crewEntry, crewEntryInput, crewEntryTaken } from './contract.ts'
 
 type Entry = z.output<typeof crewEntry>

@@ -2,7 +2,7 @@ import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findUnitAbove, isFromHotline, isStaff, isWithin, listFormerComplaints } from '../sql/shields.ts'
-import { listUnitRows } from '../sql/work-orders.ts'
+import { listUnitRows } from '../sql/units.ts'
 import type { OrderKind } from './kinds/contract.ts'
 
 const DAY_MS = 86_400_000

@@ -6,7 +6,7 @@ import { civilDay } from '../../db/time.ts'
 import { describeLimit } from '../rules/clocks.ts'
 import { type Answers, checkForm, chooseRules } from '../rules/order-kinds.ts'
 import { type DeadlineRule, listFieldRows, listRules, listSubkindRows, type SubkindRow } from '../sql/order-kinds.ts'
-import { findServingOrganisation } from '../sql/work-orders.ts'
+import { findServingOrganisation } from '../sql/units.ts'
 import type { OrderSubkind, orderKinds } from './contract.ts'
 import { type OrderKind, orderFields } from './kinds/contract.ts'
 

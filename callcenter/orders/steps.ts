@@ -6,16 +6,9 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { listMerged } from '../sql/mergers.ts'
-import {
-  addOrderEntry,
-  changeOrder,
-  type EntryRow,
-  findOrderRow,
-  listEntryRows,
-  listUnitRows,
-  type OrderChange,
-  type OrderRow,
-} from '../sql/work-orders.ts'
+import { listUnitRows } from '../sql/units.ts'
+import { addOrderEntry, type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
+import { changeOrder, findOrderRow, type OrderChange, type OrderRow } from '../sql/work-orders.ts'
 import { reopenClocks, resumeClocks, startClocks, stopClocks } from './clocks.ts'
 import { refuseUnitOf } from './complaints.ts'
 import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'

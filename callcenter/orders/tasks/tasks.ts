@@ -17,14 +17,9 @@ import {
   type NewTask,
   type TaskRow,
 } from '../../sql/tasks.ts'
-import {
-  addOrderEntry,
-  changeOrder,
-  findOrderRow,
-  findOrderStatus,
-  listUnitRows,
-  type OrderRow,
-} from '../../sql/work-orders.ts'
+import { listUnitRows } from '../../sql/units.ts'
+import { addOrderEntry } from '../../sql/work-order-entries.ts'
+import { changeOrder, findOrderRow, findOrderStatus, type OrderRow } from '../../sql/work-orders.ts'
 import { refuseUnitOf } from '../complaints.ts'
 import { isHandler, mayAskTask } from '../doers.ts'
 import { handlerTitles } from '../kinds/contract.ts'
