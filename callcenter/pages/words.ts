@@ -22,7 +22,7 @@ export const deskWords = defineWords('desk', {
   'unwritten.nothing': ['还没有记录', 'Nothing written yet'],
   'contact.ended': ['通话已结束，请记录来电内容。', 'The line has ended; write what was said.'],
   ...codeWords('priority', priorityTitles),
-  'agent.chats': ['{{count}} 个会话待接', '{{count}} chats offered'],
+  'agent.chats': ['{{count}} 个会话待接', 'Chats offered: {{count}}'],
   'agent.goReady': ['就绪', 'Ready'],
   'agent.goAway': ['示忙', 'Away'],
   'queue.waiting': ['来电排队', 'Calls waiting'],
