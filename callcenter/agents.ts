@@ -22,7 +22,7 @@ export async function setMyState(ctx: Ctx, input: z.output<typeof agentStateInpu
   if (input.state === 'ready' && written === 0 && state !== 'offered' && state !== 'talking')
     await requireRead(ctx, ctx.actor.id)
   const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, { reason })
-  if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接,结束后再切换状态')
+  if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接，结束后再切换状态')
   if (input.state === 'ready') await routeContacts(ctx)
   return toWire(await findAgentState(ctx))
 }

@@ -124,7 +124,10 @@ export function answerContact(ctx: Ctx, id: number): Promise<Contact> {
     // Of a chat the conversation is held before its contact, as by whoever writes in it.
     if (isWritten) await holdThread(inner, id)
     if ((await answerOffer(inner, id)) === 0)
-      throw new Refusal('OFFER_GONE', '来电已不在您这里:超时、被收回或客户已挂断')
+      throw new Refusal(
+        'OFFER_GONE',
+        isWritten ? '会话已不在您这里：超时、被收回或客户已离开' : '来电已不在您这里：超时、被收回或客户已挂断',
+      )
     // Who takes something written while a call rings has not taken the call.
     if (!isWritten) await changeAgentState(inner, ['offered'], 'talking')
     if (callBack === 'asked') await dialBack(inner, id, direction === 'out')
@@ -204,7 +207,7 @@ export function closeContact(
         at: row.queuedAt,
         kind: 'contact',
         subject: `contact:${row.contactNo}`,
-        title: shield ? plainContact : { zh: `${by.zh}:${told}`, en: `${by.en}: ${told}` },
+        title: shield ? plainContact : { zh: `${by.zh}：${told}`, en: `${by.en}: ${told}` },
         detail: { contactNo: row.contactNo, category: input.category, channel: row.channel },
         // An agent's own words are for colleagues.
         internal: true,
@@ -232,7 +235,15 @@ export async function describeContact(ctx: Ctx, row: ContactRow): Promise<Contac
   const matches = row.phoneHash && row.accountId === null ? await searchAccountsByPhone(ctx, row.phoneHash) : []
   const { phoneHash: _, accountId: __, agentId: ___, menu, applications: given, ...shown } = row
   const applications = given.map(({ kind, ...each }) => ({ ...each, kindTitle: titleOfKind(kind) }))
-  const contact = { ...toWire(shown), matches, level: null, applications, menu: menu && describeTrail(menu) }
+  const offerLeftMs = row.offerExpiresAt && Math.max(0, row.offerExpiresAt.getTime() - ctx.now.getTime())
+  const contact = {
+    ...toWire(shown),
+    offerLeftMs,
+    matches,
+    level: null,
+    applications,
+    menu: menu && describeTrail(menu),
+  }
   return maskContact(ctx, row, contact)
 }
 
@@ -258,5 +269,5 @@ const sealPhone = (phone: string) => ({
 })
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
+  return new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动，请刷新后再试')
 }

@@ -21,7 +21,7 @@ export const agentState = z.object({
   state: z.enum(agentStates),
   since: z.iso.datetime(),
   reason: z.enum(awayReasons).nullable(),
-  written: z.number().describe('contacts of written channels in hand'),
+  written: z.number().describe('contacts of written channels that are in hand or offered'),
   live: z.number().describe('of them those that are live: while there is one no call comes'),
 })
 export type AgentState = z.infer<typeof agentState>
@@ -66,6 +66,7 @@ export const contact = z.object({
   queuedAt: z.iso.datetime(),
   offeredAt: z.iso.datetime().nullable(),
   offerExpiresAt: z.iso.datetime().nullable(),
+  offerLeftMs: z.number().nullable().describe('of the offer, when this was read: the reader’s own clock may be wrong'),
   answeredAt: z.iso.datetime().nullable(),
   lineEndedAt: z.iso.datetime().nullable(),
   closedAt: z.iso.datetime().nullable(),

@@ -152,7 +152,7 @@ export async function forceState(ctx: Ctx, userId: number, { state }: z.output<t
     const agent = await findAgentWithin(inner, userId)
     if (!agent) throw notFound('坐席')
     if (state === 'ready' && !(await isPresent(inner, agent.seenAt)))
-      throw new Refusal('AGENT_ABSENT', '这名坐席的工作台没有打开,不能置闲')
+      throw new Refusal('AGENT_ABSENT', '这名坐席的工作台没有打开，不能置闲')
     if (state === 'ready' && agent.written === 0) await requireRead(inner, userId)
     const reason = state === 'away' ? 'forced' : null
     if (!(await changeAgentState(inner, ['away', 'ready', 'wrap-up'], state, { reason, userId })))

@@ -37,14 +37,14 @@ export function sendBillLink(ctx: Ctx, contactId: number): Promise<BillLinks> {
     const { accountId, contactNo } = await findOwnTalk(inner, contactId)
     const { money } = await findNeeds(inner)
     if (!isEnough(await findLevel(inner, contactId, accountId), money))
-      throw new Refusal('IDENTITY_TOO_LOW', '请先核验身份,再发送账单')
+      throw new Refusal('IDENTITY_TOO_LOW', '请先核验身份，再发送账单')
     const bill = await findLatestBill(inner, accountId)
     if (!bill) throw new Refusal('NO_BILL', '这户还没有账单')
     const secrets = await findSecrets(inner, accountId)
     if (!secrets?.phone || !secrets.phoneTail) throw new Refusal('NO_NUMBER', '档案里没有这位客户的电话')
     const { phoneTail } = secrets
     if (await claimLink(inner, { contactId, billId: bill.id, phoneTail })) {
-      const text = `您要的 ${bill.billMonth} 电费账单:${site}/my/bills/${bill.id} 登录后可查看和交费。95598 不会索要密码和验证码。`
+      const text = `您要的 ${bill.billMonth} 电费账单：${site}/my/bills/${bill.id} 登录后可查看和交费。95598 不会索要密码和验证码。`
       const sendAfter = await nextCallTime(inner)
       const about = { accountNo: secrets.accountNo }
       const phone = decryptText(secrets.phone)

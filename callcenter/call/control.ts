@@ -84,5 +84,5 @@ export function describeTargets(agents: Target[], queues: { skill: Skill; waitin
 }
 
 function lineNotYours(): Refusal {
-  return new Refusal('LINE_NOT_YOURS', '这条线路已不在您这里,或不能这样操作')
+  return new Refusal('LINE_NOT_YOURS', '这条线路已不在您这里，或不能这样操作')
 }

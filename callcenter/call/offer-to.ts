@@ -18,7 +18,7 @@ export async function offerTo(ctx: Ctx, contactId: number, agentId: number): Pro
   const pair = { contactId, agentId, isWritten, isLive, through: skill, level: 1, waitedSeconds: 0 }
   const expiresAt = new Date(ctx.now.getTime() + rules('offer-seconds') * 1000)
   const [offered] = agentId === ctx.actor.id ? [] : await offerPairs(ctx, [pair], { expiresAt, hand })
-  if (!offered) throw new Refusal('AGENT_NOT_READY', '这名坐席现在没有就绪,请另选坐席或转到队列')
+  if (!offered) throw new Refusal('AGENT_NOT_READY', '这名坐席现在没有就绪，请另选坐席或转到队列')
   await publish(ctx, 'contact.offered', offered)
   await commandOffers(ctx, [contactId], rules('offer-seconds'))
 }

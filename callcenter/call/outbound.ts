@@ -25,7 +25,7 @@ export function callCustomer(ctx: Ctx, input: z.output<typeof outboundCall>): Pr
     const rules = await readFigures(inner, 'call_rule')
     const { urgentBecause } = input
     if (urgentBecause === undefined && !(await mayCallNow(inner)))
-      throw new Refusal('QUIET_HOURS', '现在不是外呼时段;确属紧急的,请写明原因')
+      throw new Refusal('QUIET_HOURS', '现在不是外呼时段；确属紧急的，请写明原因')
     const engine = await findEngine(inner)
     if (engine === null) throw new Refusal('NO_LINE', '现在没有可用的电话线路')
     if (!(await changeAgentState(inner, ['away', 'ready', 'wrap-up'], 'talking')))

@@ -22,7 +22,7 @@ const refuseShortLease: NonNullable<Rows['checkBeside']> = ({ key, value, from }
       (isLease ? figure < 2 * Number(other.value.figure) : Number(other.value.figure) < 2 * figure),
   )
   if (!short) return undefined
-  return { column: 'figure', message: `失联判定应至少是报告间隔的 2 倍(${short.from} 起为 ${short.value.figure} 秒)` }
+  return { column: 'figure', message: `失联判定应至少是报告间隔的 2 倍（${short.from} 起为 ${short.value.figure} 秒）` }
 }
 
 /** What holds during a call. */

@@ -95,7 +95,7 @@ async function refuseFlood(ctx: Ctx, { channel, addressHash }: Correspondent): P
   if (channel === 'email') return
   const most = (await readFigures(ctx, 'channel_rule'))('messages-an-hour')
   if ((await countReceived(ctx, addressHash, new Date(ctx.now.getTime() - HOUR_MS))) >= most)
-    throw new Refusal('TOO_FAST', '这个号码发送太快,请稍后再送', { status: 429 })
+    throw new Refusal('TOO_FAST', '这个号码发送太快，请稍后再送', { status: 429 })
 }
 
 /** The open one, held; else a new one, which follows on from one that ended shortly before, or that a mail names. */

@@ -110,7 +110,7 @@ async function report(ctx: Ctx, turn: Turn): Promise<void> {
   const account = turn.accounts.find(({ accountId }) => accountId === state.accountId)
   if (!account) return wish(ctx, turn, 'report')
   const by = { accountId: account.accountId, contactId: thread.contactId }
-  const { told } = await reportFault(asAssistant(ctx), by, '在线客服自助报修:客户确认报修,未经坐席询问')
+  const { told } = await reportFault(asAssistant(ctx), by, '在线客服自助报修：客户确认报修，未经坐席询问')
   await keep(ctx, turn, { asks: undefined, told: [...new Set([...(state.told ?? []), 'report'])] })
   return write(ctx, turn, told[thread.language], [fileSource(ctx, 'callcenter')])
 }

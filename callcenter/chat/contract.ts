@@ -93,8 +93,10 @@ export const chatList = z.object({
       mostCharacters: z.number().nullable().describe('of an answer; null where its channel does not limit it'),
       endedAt: z.iso.datetime().nullable(),
       unread: z.number(),
-      latest: z.string().nullable().describe('what was written last'),
-      asked: z.string().nullable().describe('what the customer wrote last'),
+      asked: z
+        .string()
+        .nullable()
+        .describe('what the customer wrote last, but for a bare asking for a person; 200 characters of it'),
     }),
   ),
   mostAtOnce: z.number().describe('live ones'),

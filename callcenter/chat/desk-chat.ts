@@ -9,6 +9,7 @@ import { toWire } from '../../db/wire.ts'
 import { deliver, findLimit } from '../channels/deliver.ts'
 import { describeContact } from '../contacts.ts'
 import { routeContacts } from '../routing.ts'
+import { asksForPersonAlone } from '../rules/chat/reading.ts'
 import { maskCorrespondent } from '../rules/chat/written.ts'
 import { listDeliveries } from '../sql/channels.ts'
 import { addAgentMessage, hasMessage, holdThread, listDeskMessages, type ThreadRow } from '../sql/chat.ts'
@@ -21,14 +22,15 @@ import { say, tellChange } from './speak.ts'
 export async function listMyChats(ctx: Ctx): Promise<z.infer<typeof chatList>> {
   const threads = await listDeskThreads(ctx)
   const chats = await Promise.all(
-    threads.map(async ({ contactId, endedAt, address, ...rest }) => {
+    threads.map(async ({ contactId, endedAt, address, wrote, ...rest }) => {
       const row = await findContactRow(ctx, contactId)
       if (!row) throw notFound('会话')
       const contact = await describeContact(ctx, row)
       const channel = row.channel as ThreadRow['channel']
       const correspondent = channel === 'chat' || !address ? null : maskCorrespondent(channel, decryptText(address))
       const mostCharacters = await findLimit(ctx, channel)
-      return { contact, endedAt: endedAt?.toISOString() ?? null, correspondent, mostCharacters, ...rest }
+      const asked = wrote.find((text) => !asksForPersonAlone(text)) ?? wrote[0] ?? null
+      return { contact, endedAt: endedAt?.toISOString() ?? null, correspondent, mostCharacters, asked, ...rest }
     }),
   )
   const rules = await readFigures(ctx, 'queue_rule')
@@ -114,5 +116,5 @@ function tooLong(most: number): Refusal {
 }
 
 export function notYours(): Refusal {
-  return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上:已转回、已结束或由他人接待')
+  return new Refusal('CHAT_NOT_YOURS', '这个会话不在您手上：已转回、已结束或由他人接待')
 }

@@ -136,10 +136,10 @@ export async function takeOnce(
   await transact(ctx, async (inner) => {
     const thread = await holdThread(inner, contactId)
     if (!thread || (await hasMessage(inner, contactId, 'customer', key))) return
-    if (thread.endedAt !== null) throw new Refusal('CHAT_ENDED', '会话已结束,请重新开始')
+    if (thread.endedAt !== null) throw new Refusal('CHAT_ENDED', '会话已结束，请重新开始')
     const most = (await readFigures(inner, 'chat_rule'))('messages-a-minute')
     if ((await countSince(inner, contactId, new Date(inner.now.getTime() - MINUTE_MS))) >= most)
-      throw new Refusal('TOO_FAST', '发送太快,请稍候再发', { status: 429 })
+      throw new Refusal('TOO_FAST', '发送太快，请稍候再发', { status: 429 })
     await work(inner, thread)
   })
 }
@@ -183,6 +183,6 @@ export async function rateChat(
   const { contactId, endedAt } = await readThread(ctx, chatter)
   const said = { subject: 'contact' as const, id: contactId, score, comment: null, way: 'chat' as const }
   if (endedAt === null || (await takeScore(ctx, said)) === 'kept')
-    throw new Refusal('RATING_NOT_POSSIBLE', '会话结束后才能评分,且只能评一次')
+    throw new Refusal('RATING_NOT_POSSIBLE', '会话结束后才能评分，且只能评一次')
   return findChat(ctx, chatter, 0)
 }

@@ -24,7 +24,7 @@ import { tell } from './speak.ts'
 export async function transferChat(ctx: Ctx, contactId: number, input: z.output<typeof transferInput>): Promise<void> {
   await transact(ctx, async (inner) => {
     const thread = await readThread(inner, contactId)
-    if (thread.endedAt !== null) throw new Refusal('CHAT_ENDED', '会话已结束,请写明内容并结束')
+    if (thread.endedAt !== null) throw new Refusal('CHAT_ENDED', '会话已结束，请写明内容并结束')
     const toAgentId = 'agentId' in input ? input.agentId : null
     const headStart = (await readFigures(inner, 'priority_rule'))('transferred')
     const given = await giveThreadAway(inner, contactId, {

@@ -36,7 +36,7 @@ export const crewWork = z.object({
 })
 export type CrewWork = z.infer<typeof crewWork>
 
-const picture = z.base64().min(1).max(PICTURE, '照片过大,请重新拍摄')
+const picture = z.base64().min(1).max(PICTURE, '照片过大，请重新拍摄')
 
 /** POST /api/callcenter/work-orders/{id}/crew-entries: one step as it was written on site. Answers 201; the same entry again is the same. */
 export const crewEntry = z.strictObject({

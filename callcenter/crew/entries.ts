@@ -9,7 +9,8 @@ import { takeOrderStep } from '../orders/steps.ts'
 import { countedAt } from '../rules/crew.ts'
 import { findCrewEntry, findOrderPhoto, insertCrewEntry, insertOrderPhoto } from '../sql/crew.ts'
 import { lockOrders } from '../sql/mergers.ts'
-import { type EntryRow, findOrderRow, listEntryRows } from '../sql/work-orders.ts'
+import { type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
+import { findOrderRow } from '../sql/work-orders.ts'
 import type { crewEntry, crewEntryInput, crewEntryTaken } from './contract.ts'
 
 type Entry = z.output<typeof crewEntry>
@@ -63,7 +64,7 @@ async function recall(ctx: Ctx, entryId: string, digest: Buffer): Promise<Taken 
   const known = await findCrewEntry(ctx, entryId)
   if (!known) return undefined
   if (!known.digest.equals(digest) || known.sentBy !== ctx.actor.username)
-    throw new Refusal('ENTRY_ID_REUSED', '同一编号的记录内容不同,请重新打开工单后提交')
+    throw new Refusal('ENTRY_ID_REUSED', '同一编号的记录内容不同，请重新打开工单后提交')
   const { workOrderNo, countedAt: at, takenAt } = known
   return { entryId, workOrderNo, countedAt: at.toISOString(), takenAt: takenAt.toISOString(), again: true }
 }
@@ -73,7 +74,7 @@ function refuseOther({ actor }: Ctx, acts: EntryRow[], step: Entry['step']): voi
   if (step === 'acceptance' || step === 'refusal') return
   const holder = acts.findLast(({ act }) => act === 'acceptance')
   if (holder && holder.actor !== actor.username)
-    throw new Refusal('ORDER_OF_ANOTHER', `工单已由 ${holder.actorName ?? holder.actor} 接单,这一步没有被接收`)
+    throw new Refusal('ORDER_OF_ANOTHER', `工单已由 ${holder.actorName ?? holder.actor} 接单，这一步没有被接收`)
 }
 
 async function countAt(ctx: Ctx, phone: { writtenAt: Date; phoneNow: Date }, acts: EntryRow[]): Promise<Date> {
@@ -91,7 +92,7 @@ async function keepPictures(ctx: Ctx, { entryId, photos, signature }: Entry): Pr
     const bytes = Buffer.from(base64, 'base64')
     const content = decideContent(bytes)
     if (!content.ok || content.mediaType === 'application/pdf')
-      throw new Refusal('PICTURE_UNFIT', '照片无法读取,请重新拍摄', {
+      throw new Refusal('PICTURE_UNFIT', '照片无法读取，请重新拍摄', {
         status: 400,
         issues: [{ path, message: '应为 JPEG、PNG 或 WebP 图片' }],
       })

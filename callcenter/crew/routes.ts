@@ -32,7 +32,7 @@ export function crewRoutes(app: App): void {
         body: crewEntryInput,
         response: { 201: crewEntryTaken },
         tags,
-        summary: '上传现场步骤(同一编号只办理一次) A step from the site, taken once',
+        summary: '上传现场步骤（同一编号只办理一次） A step from the site, taken once',
       },
     },
     async (request, reply) => reply.status(201).send(await takeCrewEntry(request.ctx, request.params.id, request.body)),

@@ -19,7 +19,7 @@ export function meterRoutes(app: App): void {
       config: { roles: agents },
       schema: {
         ...{ params: account, response: { 200: fileMeters }, tags },
-        summary: '客户电能表:示数、电压电流与当日用电 What the meters of the file in view show now',
+        summary: '客户电能表：示数、电压电流与当日用电 What the meters of the file in view show now',
       },
     },
     (request) => listFileMeters(request.ctx, request.params.accountNo),

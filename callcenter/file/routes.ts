@@ -37,7 +37,7 @@ function billRoutes(app: App): void {
       config: { roles: agents },
       schema: {
         ...{ params: account, querystring: billListQuery, response: { 200: billList }, tags },
-        summary: '客户账单,新者在前 Bills of the file in view, newest first',
+        summary: '客户账单，新者在前 Bills of the file in view, newest first',
       },
     },
     (request) => listFileBills(request.ctx, { ...request.params, ...request.query }),
@@ -50,7 +50,7 @@ function billRoutes(app: App): void {
         params: one,
         response: { 200: billDetail },
         tags,
-        summary: '账单明细,逐行说明 One of them, line by line',
+        summary: '账单明细，逐行说明 One of them, line by line',
       },
     },
     (request) => findFileBill(request.ctx, request.params),

@@ -99,7 +99,7 @@ export function ringFollowUp(ctx: Ctx, id: number): Promise<Rung> {
   return transact(ctx, async (inner) => {
     const row = await readInHand(inner, id)
     if (!(await mayCallNow(inner))) throw new Refusal('QUIET_HOURS', '现在不是外呼时段')
-    if (row.cipher === null) throw new Refusal('NO_NUMBER', '没有这位客户的电话,请记为号码错误')
+    if (row.cipher === null) throw new Refusal('NO_NUMBER', '没有这位客户的电话，请记为号码错误')
     const isFirst = (await setRung(inner, id, await heldUntil(inner))) > 0
     const { accountNo, isOnFile, subjectNo } = row
     const isPlaced = isFirst && accountNo !== null && isOnFile && (await findEngine(inner)) !== null
@@ -117,7 +117,7 @@ export function recordTry(ctx: Ctx, id: number, input: z.output<typeof tryResult
   return transact(ctx, async (inner) => {
     const row = await readInHand(inner, id)
     if (!row.isRung && !(input.outcome === 'wrong-number' && row.cipher === null))
-      throw new Refusal('NOT_RUNG', '请先拨打,再记结果')
+      throw new Refusal('NOT_RUNG', '请先拨打，再记结果')
     const figure = await readFigures(inner, 'follow_up_rule')
     const againAt = input.outcome === 'later' ? await readAgain(inner, input.againAt, figure('latest-days')) : null
     await addTry(inner, id, { outcome: input.outcome, againAt, note: input.note || null })

@@ -33,7 +33,7 @@ export function rateOwn(ctx: Ctx, subjectNo: string, input: z.output<typeof rati
     await takeScore(inner, { subject, id, score, comment, way: 'own' }, { mayChange: true })
     const after = await find()
     if (after.score !== score || after.comment !== comment)
-      throw new Refusal('RATING_NOT_POSSIBLE', '已经评价过,不能再修改')
+      throw new Refusal('RATING_NOT_POSSIBLE', '已经评价过，不能再修改')
     return describe(inner, after, hours)
   })
 }

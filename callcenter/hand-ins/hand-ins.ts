@@ -72,7 +72,7 @@ async function countDue(ctx: Ctx, hotline: HandIn['hotline'], handedAt: Date): P
 export function replyToHotline(ctx: Ctx, contactId: number, input: z.output<typeof handInReply>): Promise<HandIn> {
   return transact(ctx, async (inner) => {
     const row = await readOpen(inner, contactId)
-    if (!isReady(row)) throw new Refusal('WORK_NOT_DONE', '请先写完这次联系,并办结由它产生的工单,再回复热线')
+    if (!isReady(row)) throw new Refusal('WORK_NOT_DONE', '请先写完这次联系，并办结由它产生的工单，再回复热线')
     const { version, reply, theirRef } = input
     return change(inner, row, { act: 'replied', version, dueAt: row.dueAt, reply, note: reply, theirRef })
   })
@@ -95,7 +95,7 @@ export function extendHandIn(ctx: Ctx, contactId: number, input: z.output<typeof
 export function returnHandIn(ctx: Ctx, contactId: number, input: z.output<typeof handInDue>): Promise<HandIn> {
   return transact(ctx, async (inner) => {
     const row = await readRow(inner, contactId)
-    if (row.repliedAt === null) throw new Refusal('HAND_IN_OPEN', '这件转办还没有回复,无须退回')
+    if (row.repliedAt === null) throw new Refusal('HAND_IN_OPEN', '这件转办还没有回复，无须退回')
     const dueAt = new Date(input.dueAt)
     if (dueAt <= inner.now) throw unfit('DUE_UNFIT', 'dueAt', '新的时限应在现在之后')
     for (const id of new Set(row.orders.map(({ doneBy }) => doneBy))) await takeUpAgain(inner, id, input.note)
@@ -129,7 +129,7 @@ type Change = {
 async function change(ctx: Ctx, row: HandInRow, { act, note, theirRef, ...to }: Change): Promise<HandIn> {
   const { contactId, theirNo, hotline } = row
   if ((await changeHandIn(ctx, { contactId, ...to })) === 0)
-    throw new Refusal('HAND_IN_CHANGED', '这件转办刚被他人改动,请刷新后再处理')
+    throw new Refusal('HAND_IN_CHANGED', '这件转办刚被他人改动，请刷新后再处理')
   await addHandInEvent(ctx, contactId, { act, note, theirRef, dueAt: to.dueAt })
   await recordAudit(ctx, { action: `hand-in.${act}`, subject: `hand-in:${theirNo}`, detail: { contactId, hotline } })
   await publish(ctx, 'hand-in.changed', { contactId })

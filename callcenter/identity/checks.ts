@@ -65,7 +65,7 @@ export function checkFacts(ctx: Ctx, contactId: number, { facts: said }: z.outpu
       throw new Refusal('FACTS_TOO_FEW', message, { issues: [{ path: 'facts', message }] })
     }
     const left = rules('fact-tries') - (await countFailed(inner, contactId))
-    if (left <= 0) throw new Refusal('TRIES_USED_UP', '这次联系核对信息的次数已用完,请改用验证码')
+    if (left <= 0) throw new Refusal('TRIES_USED_UP', '这次联系核对信息的次数已用完，请改用验证码')
     const facts = await factsOf(inner, talk.accountId, await secretsOf(inner, talk))
     const passed = areTrue(said, facts)
     await record(inner, talk, { how: 'facts', facts: kinds, passed })
@@ -87,7 +87,7 @@ export function sendIdentityCode(ctx: Ctx, contactId: number): Promise<IdentityW
     const expiresAt = new Date(inner.now.getTime() + minutes * 60_000)
     const { accountId } = talk
     await insertIdentityCode(inner, { contactId, accountId, hash: hashOf(talk, code), expiresAt })
-    const text = `身份核验码 ${code},${minutes} 分钟内有效,请告诉正在与您通话的 95598 坐席。您没有在与 95598 通话的,请勿告诉任何人。`
+    const text = `身份核验码 ${code}，${minutes} 分钟内有效，请告诉正在与您通话的 95598 坐席。您没有在与 95598 通话的，请勿告诉任何人。`
     await queueMessage(inner, { phone: decryptText(phone), kind: 'code', text, expiresAt })
     const subject = `contact:${talk.contactNo}`
     await recordAudit(inner, { action: 'identity.code-sent', subject, detail: { accountId } })
@@ -111,7 +111,7 @@ export function checkCode(ctx: Ctx, contactId: number, code: string): Promise<Ou
 export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays> {
   return transact(ctx, async (inner) => {
     const talk = await findOwnTalk(inner, contactId)
-    if (!atCounter(talk)) throw new Refusal('PAPERS_NOT_SEEN', '电话里看不到证件,请核对信息或发送验证码')
+    if (!atCounter(talk)) throw new Refusal('PAPERS_NOT_SEEN', '电话里看不到证件，请核对信息或发送验证码')
     await record(inner, talk, { how: 'papers', facts: [], passed: true })
     return findWays(inner, contactId)
   })
@@ -121,7 +121,7 @@ export function confirmPapers(ctx: Ctx, contactId: number): Promise<IdentityWays
 export async function findActiveTalk(ctx: Ctx, contactId: number, states = ['active']): Promise<Talk> {
   await readContact(ctx, contactId)
   const talk = await lockTalk(ctx, contactId, states)
-  if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动,请刷新后再试')
+  if (!talk) throw new Refusal('CONTACT_CHANGED', '这次联系已结束或已被改动，请刷新后再试')
   return talk
 }
 

@@ -61,7 +61,7 @@ export async function passTalk(
 }
 
 export function lowIdentity(): Refusal {
-  return new Refusal('IDENTITY_TOO_LOW', '请先核验身份,再查看或办理')
+  return new Refusal('IDENTITY_TOO_LOW', '请先核验身份，再查看或办理')
 }
 
 /** What a document or an order says of who holds the account, as far as the level allows. */

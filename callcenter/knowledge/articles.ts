@@ -76,7 +76,7 @@ export function draftNextVersion(ctx: Ctx, articleId: number): Promise<ArticleVe
 
 async function insertDraft(ctx: Ctx, articleId: number, draft: ArticleDraft): Promise<ArticleVersion> {
   const id = await insertVersion(ctx, articleId, draft)
-  if (id === null) throw new Refusal('DRAFT_OPEN', '这篇文章已有一份未发布的草稿,请在那份草稿上修改')
+  if (id === null) throw new Refusal('DRAFT_OPEN', '这篇文章已有一份未发布的草稿，请在那份草稿上修改')
   return told(ctx, id, 'knowledge.drafted')
 }
 
@@ -116,11 +116,11 @@ export function release(ctx: Ctx, id: number, { revision }: z.output<typeof vers
   return transact(ctx, async (inner) => {
     const row = await readOurs(inner, id)
     if (row.drafters.some((drafter) => isSamePerson(inner.actor, drafter)))
-      throw new Refusal('SECOND_PERSON_NEEDED', '写过这一版的人不能自己发布,请另一人复核')
+      throw new Refusal('SECOND_PERSON_NEEDED', '写过这一版的人不能自己发布，请另一人复核')
     const today = civilDay(inner.now)
     const validFrom = row.validFrom > today ? row.validFrom : today
     if (row.validTo !== null && row.validTo <= validFrom)
-      throw new Refusal('ARTICLE_OVER', '这一版的失效日已过,请退回后改正')
+      throw new Refusal('ARTICLE_OVER', '这一版的失效日已过，请退回后改正')
     const cut = await cutArticle(inner, row)
     if ((await releaseVersion(inner, id, { revision, validFrom, ...cut })) === 0) throw changedMeanwhile()
     await endReviews(inner, row.articleId)
@@ -173,9 +173,9 @@ async function checkDraft(ctx: Ctx, { category, organisationId }: ArticleDraft):
     new Refusal(code, message, { status: 400, issues: [{ path, message }] })
   if (!(await hasCategory(ctx, category))) throw bad('CATEGORY_UNKNOWN', 'draft.category', '没有这个分类')
   if (organisationId !== null && !(await hasUnit(ctx, organisationId)))
-    throw bad('UNIT_UNKNOWN', 'draft.organisationId', '没有这个单位,或不在您的权限范围内')
+    throw bad('UNIT_UNKNOWN', 'draft.organisationId', '没有这个单位，或不在您的权限范围内')
 }
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('ARTICLE_CHANGED', '这一版的状态已变或刚被他人改动,请刷新后再试')
+  return new Refusal('ARTICLE_CHANGED', '这一版的状态已变或刚被他人改动，请刷新后再试')
 }

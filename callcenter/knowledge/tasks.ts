@@ -73,7 +73,7 @@ export function giveTask(ctx: Ctx, id: number, input: z.output<typeof taskOwner>
   return transact(ctx, async (inner) => {
     await readTask(inner, id)
     if (!(await isEditor(inner, input.owner, knowledgeEditors)))
-      throw bad('EDITOR_UNKNOWN', 'owner', '这个人不写知识,或不在您的单位')
+      throw bad('EDITOR_UNKNOWN', 'owner', '这个人不写知识，或不在您的单位')
     const dueOn = input.dueOn ?? (await dueByRule(inner))
     if (dueOn < civilDay(inner.now)) throw bad('DUE_IN_PAST', 'dueOn', '办结期限不能早于今天')
     if ((await takeTask(inner, id, { ...input, dueOn })) === 0) throw changedMeanwhile()
@@ -108,11 +108,11 @@ export function finishTask(ctx: Ctx, id: number, input: z.output<typeof taskEnd>
       throw bad(
         'OUTCOME_UNFIT',
         'outcome',
-        kind === 'review' ? '复审只能确认仍然有效,或另起一版' : '缺口没有文章可确认',
+        kind === 'review' ? '复审只能确认仍然有效，或另起一版' : '缺口没有文章可确认',
       )
     const articleId = input.outcome === 'written' ? await findArticleId(inner, input.articleNo) : null
     if (input.outcome === 'written' && articleId === null)
-      throw bad('ARTICLE_UNKNOWN', 'articleNo', '没有这篇文章,或还没有发布')
+      throw bad('ARTICLE_UNKNOWN', 'articleNo', '没有这篇文章，或还没有发布')
     const nextReviewOn = input.outcome === 'confirmed' ? input.nextReviewOn : null
     if (nextReviewOn !== null && nextReviewOn <= civilDay(inner.now))
       throw bad('REVIEW_IN_PAST', 'nextReviewOn', '下次复审须在今天之后')
@@ -145,5 +145,5 @@ function bad(code: string, path: string, message: string): Refusal {
 }
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('TASK_CHANGED', '这项任务已办结或刚被他人改动,请刷新后再试')
+  return new Refusal('TASK_CHANGED', '这项任务已办结或刚被他人改动，请刷新后再试')
 }

@@ -60,7 +60,7 @@ async function checkWords(ctx: Ctx, { words }: z.output<typeof synonyms>, beside
   const unique = [...new Set(words.map((word) => word.normalize('NFKC').toLowerCase()))]
   const taken = unique.length < words.length ? ['重复的词'] : await listTaken(ctx, unique, besideId)
   if (taken.length > 0) {
-    const message = `已在别组或重复:${taken.join('、')}`
+    const message = `已在别组或重复：${taken.join('、')}`
     throw new Refusal('WORDS_TAKEN', message, { issues: [{ path: 'words', message }] })
   }
   return unique

@@ -34,7 +34,7 @@ export function listenIn(ctx: Ctx, contactId: number, { how, reason }: z.output<
     if (await hasCall(inner)) throw new Refusal('AGENT_BUSY', '请先结束手上的通话')
     const isTold = (await readFigures(inner, 'call_rule'))('listen-told') === 1
     if (!(await beginListening(inner, { contactId, how, reason, isTold })))
-      throw new Refusal('LISTENED_ALREADY', '已有班长在监听这通电话,或您正在监听另一通')
+      throw new Refusal('LISTENED_ALREADY', '已有班长在监听这通电话，或您正在监听另一通')
     await commandLine(inner, contactId, { act: 'monitor', extension: String(inner.actor.id), how })
     const subject = `contact:${call.contactNo}`
     await recordAudit(inner, { action: 'listening.started', subject, detail: { how, reason } })

@@ -36,13 +36,13 @@ export function recordMarkAct(ctx: Ctx, contactId: number, input: z.output<typeo
   return transact(ctx, async (inner) => {
     await findContact(inner, contactId)
     const call = await lockInHand(inner, contactId)
-    if (!call?.isOnLine) throw new Refusal('CONTACT_CHANGED', '这次通话已结束或不在您手上,请刷新后再试')
+    if (!call?.isOnLine) throw new Refusal('CONTACT_CHANGED', '这次通话已结束或不在您手上，请刷新后再试')
     const { mark, act } = input
     const steps = (await listSteps(inner)).filter((step) => step.mark === mark)
     const done = (await countActs(inner, contactId)).get(mark) ?? 0
     const next = nextAct(steps, done)
     if (act !== next) {
-      const message = next ? `按处理步骤,现在应${actTitles[next].zh}` : '处理步骤已全部完成'
+      const message = next ? `按处理步骤，现在应${actTitles[next].zh}` : '处理步骤已全部完成'
       throw new Refusal('ACT_NOT_NEXT', message, { issues: [{ path: 'act', message }] })
     }
     await logAct(inner, contactId, { mark, act, number: done + 1, ...('note' in input && { note: input.note }) })

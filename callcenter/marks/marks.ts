@@ -34,10 +34,10 @@ export function markCaller(ctx: Ctx, input: z.output<typeof newMark>): Promise<C
   return transact(ctx, async (inner) => {
     const { accountNo, contactId = null, mark, reason } = input
     const contact = contactId === null ? undefined : await lockInHand(inner, contactId)
-    if (contactId !== null && !contact) throw new Refusal('CONTACT_CHANGED', '这次联系已不在您手上,请刷新后再试')
+    if (contactId !== null && !contact) throw new Refusal('CONTACT_CHANGED', '这次联系已不在您手上，请刷新后再试')
     const account = accountNo ? await findAccountFile(inner, { accountNo }) : null
     const hash = account ? null : (contact?.hash ?? null)
-    if (!account && !hash) throw new Refusal('NO_NUMBER', '来电没有号码,请先选定户号再标记')
+    if (!account && !hash) throw new Refusal('NO_NUMBER', '来电没有号码，请先选定户号再标记')
     if (mark === 'life-support' && input.evidence === undefined) {
       const message = '请写明看过哪份证明'
       throw new Refusal('EVIDENCE_MISSING', message, { issues: [{ path: 'evidence', message }] })
@@ -80,7 +80,7 @@ export function confirmMark(ctx: Ctx, id: number, days: number | undefined): Pro
     if (!row) throw notFound('标记')
     const expiresAt = daysFrom(inner, await readLongest(inner, row.mark, days))
     const renewFrom = renewFromOf(row, await readRenewDays(inner))
-    if (renewFrom && renewFrom > inner.now) throw new Refusal('MARK_CHANGED', '这条标记已确认,还没有到复核的时候')
+    if (renewFrom && renewFrom > inner.now) throw new Refusal('MARK_CHANGED', '这条标记已确认，还没有到复核的时候')
     await confirmMarkRow(inner, id, expiresAt)
     await tell(inner, row, 'caller-mark.confirmed', { mark: row.mark, expiresAt: expiresAt.toISOString() })
   })

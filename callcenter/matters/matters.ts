@@ -75,7 +75,7 @@ export async function findPlaces(ctx: Ctx, { unitId, q }: z.output<typeof placeQ
 export function submitMatter(ctx: Ctx, id: number, { revision }: { revision: number }): Promise<MatterDetail> {
   return act(ctx, { id, revision }, async (inner, _, { latest, former }) => {
     if (latest.state !== 'draft' && latest.state !== 'returned')
-      throw new Refusal('MATTER_NOT_DRAFT', '没有待提交的草稿,请刷新')
+      throw new Refusal('MATTER_NOT_DRAFT', '没有待提交的草稿，请刷新')
     await refuseUnfitPeriod(inner, latest, former)
     await setState(inner, { id, number: latest.version }, 'submitted')
     return { act: 'submitted', number: latest.version }
@@ -132,7 +132,7 @@ export function act(
     const matter = await lockMatter(inner, id)
     if (!matter) throw notFound('重要服务事项')
     if ((await raiseRevision(inner, id, revision)) === 0)
-      throw new Refusal('MATTER_CHANGED', '这一事项刚被他人改动,请刷新后再处理')
+      throw new Refusal('MATTER_CHANGED', '这一事项刚被他人改动，请刷新后再处理')
     const versions = await listVersionRows(inner, id)
     const [latest] = versions
     if (!latest) throw notFound('重要服务事项')
@@ -146,7 +146,7 @@ export function act(
 export async function readUnit(ctx: Ctx, unitId: number): Promise<{ id: number; path: string }> {
   const unit = (await listMatterUnits(ctx)).find(({ id }) => id === unitId)
   if (unit) return unit
-  const message = '没有这个单位,或不在您的管辖范围'
+  const message = '没有这个单位，或不在您的管辖范围'
   throw new Refusal('UNIT_UNKNOWN', message, { status: 404, issues: [{ path: 'unitId', message }] })
 }
 
@@ -191,9 +191,9 @@ function refusalOf(code: NonNullable<ReturnType<typeof judgePeriod>>, limits = {
 }
 
 function refuseDecision(ctx: Ctx, matter: MatterRow, latest: VersionRow): void {
-  if (latest.state !== 'submitted') throw new Refusal('MATTER_NOT_SUBMITTED', '没有待审核的内容,请刷新')
+  if (latest.state !== 'submitted') throw new Refusal('MATTER_NOT_SUBMITTED', '没有待审核的内容，请刷新')
   if (latest.drafters.some((drafter) => isSamePerson(ctx.actor, drafter)))
-    throw new Refusal('SECOND_PERSON_NEEDED', '编写、提交的人不能审核,请另一人审核')
+    throw new Refusal('SECOND_PERSON_NEEDED', '编写、提交的人不能审核，请另一人审核')
   if (!isAbove(ctx.scope, { path: matter.unitPath, isTop: matter.isTop }))
     throw new Refusal('UNIT_ABOVE_NEEDED', '须由上级单位或公司本部审核', { status: 403 })
 }

@@ -88,7 +88,7 @@ async function recognise(ctx: Ctx, given: Order, accountId: number | null): Prom
   const possible = accountId === null ? await listPossible(ctx) : []
   const chosen = possible.find(({ id, orders }) => id === given.matterId && concerns(orders, given))
   if (chosen) return [...found, chosen]
-  const message = '所选的重要服务事项不适用于这张工单,请重新选择'
+  const message = '所选的重要服务事项不适用于这张工单，请重新选择'
   throw new Refusal('MATTER_UNFIT', message, { status: 400, issues: [{ path: 'matterId', message }] })
 }
 

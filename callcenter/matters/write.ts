@@ -30,8 +30,8 @@ export function draftMatter(
   { revision, ...written }: z.output<typeof matterDraft>,
 ): Promise<MatterDetail> {
   return act(ctx, { id, revision }, async (inner, { unitPath: path }, { latest, former }) => {
-    if (latest.state === 'submitted') throw new Refusal('MATTER_SUBMITTED', '已提交,审核或退回后才能修改')
-    if (latest.state === 'withdrawn') throw new Refusal('MATTER_WITHDRAWN', '已撤回的事项不能再改,请另行报备')
+    if (latest.state === 'submitted') throw new Refusal('MATTER_SUBMITTED', '已提交，审核或退回后才能修改')
+    if (latest.state === 'withdrawn') throw new Refusal('MATTER_WITHDRAWN', '已撤回的事项不能再改，请另行报备')
     const number = latest.state === 'accepted' ? latest.version + 1 : latest.version
     await writeVersion(inner, { id, number, path, former }, written)
     return { act: 'drafted', number }
@@ -53,13 +53,13 @@ async function writeVersion(ctx: Ctx, { former, ...at }: Place, { scope, ...writ
   await refuseUnfitPeriod(ctx, content, former)
   await putDraft(ctx, at, content)
   if (await putScope(ctx, at, scope)) return
-  const message = '范围里有找不到的,或不属于报备单位的'
+  const message = '范围里有找不到的，或不属于报备单位的'
   throw new Refusal('SCOPE_UNFIT', message, { status: 400, issues: [{ path: 'scope', message }] })
 }
 
 async function refuseUnfitOrders(ctx: Ctx, orders: string[]): Promise<void> {
   const known = await listConcerned(ctx)
   if (orders.every((each) => known.includes(each))) return
-  const message = '有不能报备的工单子类,请重新选择'
+  const message = '有不能报备的工单子类，请重新选择'
   throw new Refusal('SUBKIND_UNFIT', message, { status: 400, issues: [{ path: 'orders', message }] })
 }

@@ -124,14 +124,17 @@ async function outcomeOf(
     case 'tell':
       return { told: await tellOf(ctx, accountId, move.what), detail: { told: move.what } }
     case 'report':
-      return reportFault(ctx, { accountId, contactId }, '语音导航自助报修:客户报停电,未经坐席询问')
+      return reportFault(ctx, { accountId, contactId }, '语音导航自助报修：客户报停电，未经坐席询问')
     case 'record':
       await setRecorded(ctx, contactId, at)
       return { told: recorded, detail: { recorded: stormId } }
   }
 }
 
-const recorded: Spoken = { zh: '已登记您家停电,恢复进展以播报为准。', en: 'It is recorded that you are without power.' }
+const recorded: Spoken = {
+  zh: '已登记您家停电，恢复进展以播报为准。',
+  en: 'It is recorded that you are without power.',
+}
 
 /** Only an account of the number that he rings from is his; that of another, and one that is not there, are told in the same words. */
 async function matchAccount(ctx: Ctx, call: MenuCall, accountNo: string, at: Date): Promise<boolean> {
@@ -191,5 +194,5 @@ function servedBy({ told, hasReported, hasRecorded }: MenuState, isOver: boolean
   if (did.length === 0 && !isOver) return null
   const category =
     hasRecorded || hasReported || told.includes('outage') ? 'outage' : told.length > 0 ? 'billing' : 'other'
-  return { category, summary: `语音自助:${did.join('、') || '听完导航'}` }
+  return { category, summary: `语音自助：${did.join('、') || '听完导航'}` }
 }

@@ -70,9 +70,9 @@ export function releaseFlowVersion(
   return transact(ctx, async (inner) => {
     const { drafters, flow } = await readFlow(inner, version)
     if (drafters.some((drafter) => isSamePerson(inner.actor, drafter)))
-      throw new Refusal('SECOND_PERSON_NEEDED', '改过这一版的人不能自己发布,请另一位班长或主任复核')
+      throw new Refusal('SECOND_PERSON_NEEDED', '改过这一版的人不能自己发布，请另一位班长或主任复核')
     const faults = checkFlow(flow)
-    if (faults.length > 0) throw new Refusal('FLOW_FAULTY', `导航还有 ${faults.length} 处错误,改正后才能发布`)
+    if (faults.length > 0) throw new Refusal('FLOW_FAULTY', `导航还有 ${faults.length} 处错误，改正后才能发布`)
     const validFrom = input.validFrom ? new Date(input.validFrom) : inner.now
     if (validFrom < inner.now)
       throw new Refusal('RELEASE_IN_PAST', '生效时间不能早于现在', {
@@ -105,5 +105,5 @@ async function readFlow(ctx: Ctx, version: number): Promise<FlowRow> {
 }
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('FLOW_CHANGED', '这一版已发布或刚被他人改动,请刷新后再试')
+  return new Refusal('FLOW_CHANGED', '这一版已发布或刚被他人改动，请刷新后再试')
 }

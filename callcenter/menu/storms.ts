@@ -21,7 +21,7 @@ export async function listStorms(ctx: Ctx): Promise<z.infer<typeof stormList>> {
 export function switchStormOn(ctx: Ctx, input: z.output<typeof newStorm>): Promise<z.infer<typeof stormList>> {
   return transact(ctx, async (inner) => {
     if (!(await findFlowInForce(inner, inner.now)))
-      throw new Refusal('STORM_NEEDS_MENU', '还没有发布语音导航,请先在“语音导航”里发布一版')
+      throw new Refusal('STORM_NEEDS_MENU', '还没有发布语音导航，请先在“语音导航”里发布一版')
     const endsAt = new Date(input.endsAt)
     if (endsAt <= inner.now)
       throw new Refusal('STORM_ENDS_IN_PAST', '结束时间须晚于现在', {

@@ -91,7 +91,7 @@ function describeOrder({ workOrderNo, clocks }: WorkOrder): Told {
   const arrival = clocks.find(({ name, stoppedAt }) => name === 'arrive' && stoppedAt === null)
   const due = arrival?.dueAt && civilMinute(new Date(arrival.dueAt)).slice(11)
   return {
-    zh: `报修工单已登记,编号末四位 ${number}${due ? `,抢修人员将在 ${due} 前到达现场` : ''}。`,
+    zh: `报修工单已登记，编号末四位 ${number}${due ? `，抢修人员将在 ${due} 前到达现场` : ''}。`,
     en: `Your fault report is recorded, ending in ${number}${due ? `; a crew will be there by ${due}` : ''}.`,
   }
 }

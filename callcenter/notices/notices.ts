@@ -29,7 +29,7 @@ export function writeNotice(ctx: Ctx, { unitId, ...content }: z.output<typeof ne
   return transact(ctx, async (inner) => {
     const isOwn = (await listUnits(inner)).some(({ id }) => id === unitId)
     if (!isOwn) {
-      const message = '没有这个单位,或不在您的管辖范围'
+      const message = '没有这个单位，或不在您的管辖范围'
       throw new Refusal('UNIT_UNKNOWN', message, { issues: [{ path: 'unitId', message }] })
     }
     const id = await insertNotice(inner, unitId)
@@ -101,7 +101,7 @@ export async function requireRead(ctx: Ctx, userId: number): Promise<void> {
   if (first)
     throw new Refusal(
       'NOTICE_UNREAD',
-      `还有 ${unread.length} 条必读通知没有阅读:《${[...first.title].slice(0, SHORT).join('')}》`,
+      `还有 ${unread.length} 条必读通知没有阅读：《${[...first.title].slice(0, SHORT).join('')}》`,
     )
 }
 
@@ -127,5 +127,5 @@ async function tell(
 }
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('NOTICE_CHANGED', '通知已有新版本,请刷新后再试')
+  return new Refusal('NOTICE_CHANGED', '通知已有新版本，请刷新后再试')
 }

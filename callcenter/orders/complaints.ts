@@ -2,7 +2,7 @@ import { type Ctx, isSamePerson } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { findUnitAbove, isFromHotline, isStaff, isWithin, listFormerComplaints } from '../sql/shields.ts'
-import { listUnitRows } from '../sql/work-orders.ts'
+import { listUnitRows } from '../sql/units.ts'
 import type { OrderKind } from './kinds/contract.ts'
 
 const DAY_MS = 86_400_000
@@ -30,7 +30,7 @@ export async function readAgainst(
       issues: [{ path: complainedUnitId === undefined ? 'complainedUsername' : 'complainedUnitId', message: '不适用' }],
     })
   if (!isNamed && kind === 'report' && subkind === 'conduct')
-    throw new Refusal('COMPLAINED_MISSING', '行风举报须选定被反映的单位或人员,工单才能对其保密', {
+    throw new Refusal('COMPLAINED_MISSING', '行风举报须选定被反映的单位或人员，工单才能对其保密', {
       status: 400,
       issues: [{ path: 'complainedUnitId', message: '请选定单位或人员' }],
     })

@@ -6,7 +6,7 @@ import { civilDay } from '../../db/time.ts'
 import { describeLimit } from '../rules/clocks.ts'
 import { type Answers, checkForm, chooseRules } from '../rules/order-kinds.ts'
 import { type DeadlineRule, listFieldRows, listRules, listSubkindRows, type SubkindRow } from '../sql/order-kinds.ts'
-import { findServingOrganisation } from '../sql/work-orders.ts'
+import { findServingOrganisation } from '../sql/units.ts'
 import type { OrderSubkind, orderKinds } from './contract.ts'
 import { type OrderKind, orderFields } from './kinds/contract.ts'
 
@@ -57,7 +57,7 @@ export async function readSubkind(
   const isOf = (row: { kind: string; subkind: string }) => row.kind === input.kind && row.subkind === input.subkind
   const subkind = (await listSubkindRows(ctx, on)).find(isOf)
   if (!subkind)
-    throw new Refusal('SUBKIND_UNFIT', '这类工单没有这个子类,请重新选择', {
+    throw new Refusal('SUBKIND_UNFIT', '这类工单没有这个子类，请重新选择', {
       status: 400,
       issues: [{ path: 'subkind', message: '请从列表中选择' }],
     })

@@ -5,17 +5,18 @@ import { transact } from '../../db/pool.ts'
 import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideMerger } from '../rules/mergers.ts'
 import { listMerged, lockOrders, type MergedRow, mergeOrder, takeOut } from '../sql/mergers.ts'
-import { addOrderEntry, findOrderRow, type OrderRow } from '../sql/work-orders.ts'
+import { addOrderEntry } from '../sql/work-order-entries.ts'
+import { findOrderRow, type OrderRow } from '../sql/work-orders.ts'
 import { mergeClocks, reopenClocks } from './clocks.ts'
 import type { merger, mergerUndo, WorkOrder } from './contract.ts'
 import { findWorkOrder } from './read.ts'
 import { publishChange } from './tell.ts'
 
 const messages = {
-  MERGED_ALREADY: '其中一张工单已并单,请先拆开',
+  MERGED_ALREADY: '其中一张工单已并单，请先拆开',
   MERGE_NOT_POSSIBLE: '只有未回单的工单可以并单',
-  TASKS_OPEN: '还有协办任务未办结,请先等其回单或撤销',
-  MERGE_UNLIKE: '只有同一单位的同类工单可以并单;投诉、举报还须为同一户',
+  TASKS_OPEN: '还有协办任务未办结，请先等其回单或撤销',
+  MERGE_UNLIKE: '只有同一单位的同类工单可以并单；投诉、举报还须为同一户',
 }
 
 /**
@@ -78,5 +79,5 @@ async function toMergeable(ctx: Ctx, row: OrderRow) {
 }
 
 function changed(): Refusal {
-  return new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+  return new Refusal('ORDER_CHANGED', '工单刚被他人改动，请刷新后再处理')
 }

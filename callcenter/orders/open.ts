@@ -8,7 +8,9 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { asAgreed, linkMatters } from '../matters/recognise.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { findShield, hideContact } from '../sql/shields.ts'
-import { addOrderEntry, findServingOrganisation, insertOrder } from '../sql/work-orders.ts'
+import { findServingOrganisation } from '../sql/units.ts'
+import { addOrderEntry } from '../sql/work-order-entries.ts'
+import { insertOrder } from '../sql/work-orders.ts'
 import { startClocks } from './clocks.ts'
 import { detectRepeat, keepAway, readAgainst } from './complaints.ts'
 import type { newWorkOrder, WorkOrder } from './contract.ts'
@@ -30,7 +32,7 @@ export function openWorkOrder(ctx: Ctx, given: z.output<typeof newWorkOrder>): P
     const account = input.accountNo ? await findAccountFile(inner, { accountNo: input.accountNo }) : null
     const address = input.address ?? account?.address
     if (!address)
-      throw new Refusal('ADDRESS_MISSING', '请填写地址,或先选定户号', {
+      throw new Refusal('ADDRESS_MISSING', '请填写地址，或先选定户号', {
         status: 400,
         issues: [{ path: 'address', message: '地址必填' }],
       })
@@ -58,7 +60,7 @@ export function openWorkOrder(ctx: Ctx, given: z.output<typeof newWorkOrder>): P
     await addOrderEntry(inner, id, { act: 'opened', note: input.description })
     await linkMatters(inner, id, { given, accountId: about.accountId })
     if (isForProvince)
-      await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉,省公司督办` })
+      await addOrderEntry(inner, id, { act: 'province', note: `同一事项第 ${repeat.repeats + 1} 次投诉，省公司督办` })
     const order = await findWorkOrder(inner, id)
     await recordAudit(inner, { action: 'work-order.opened', subject: `work-order:${order.workOrderNo}` })
     const shield = input.contactId === undefined ? null : await findShield(inner, input.contactId)

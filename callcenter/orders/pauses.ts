@@ -6,7 +6,8 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { mayAct } from '../rules/clocks.ts'
 import { atWork, type OrderStatus } from '../rules/steps.ts'
 import { listClockRows } from '../sql/order-clocks.ts'
-import { addOrderEntry, changeOrder, findOrderRow } from '../sql/work-orders.ts'
+import { addOrderEntry } from '../sql/work-order-entries.ts'
+import { changeOrder, findOrderRow } from '../sql/work-orders.ts'
 import { pauseClock, resumeClock } from './clocks.ts'
 import type { clockAct, WorkOrder } from './contract.ts'
 import { mayTake } from './doers.ts'
@@ -37,7 +38,7 @@ export function actOnClock(
     if (!from[act].includes(order.status) || !clock || !mayAct(clock, act, inner.now))
       throw new Refusal('CLOCK_NOT_POSSIBLE', act === 'pause' ? '这个时限现在不能暂停' : '这个时限现在不能恢复')
     if ((await changeOrder(inner, { ...order, version: input.version })) === 0)
-      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动，请刷新后再处理')
     await (act === 'pause' ? pauseClock : resumeClock)(inner, clock, input.reason)
     await addOrderEntry(inner, id, { act: `clock-${act}`, note: input.reason })
     await recordAudit(inner, { action: `work-order.clock-${act}`, subject: `work-order:${order.workOrderNo}` })

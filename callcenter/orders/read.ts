@@ -9,17 +9,9 @@ import { findContactRow } from '../sql/contacts.ts'
 import { findHandInOfOrder } from '../sql/hand-ins.ts'
 import { listAlertRows, listClockRows } from '../sql/order-clocks.ts'
 import { findRatedRow } from '../sql/satisfactions.ts'
-import {
-  countLateOrders,
-  type EntryRow,
-  findOrderRow,
-  type Late,
-  listAccountOrderRows,
-  listEntryRows,
-  listOrderRows,
-  mapOrderLinks,
-  type OrderRow,
-} from '../sql/work-orders.ts'
+import { type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
+import { countLateOrders, type Late, listAccountOrderRows, listOrderRows } from '../sql/work-order-lists.ts'
+import { findOrderRow, mapOrderLinks, type OrderRow } from '../sql/work-orders.ts'
 import { describeClock } from './clocks.ts'
 import { type DoneOrder, type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates } from './contract.ts'
 import { mayTake } from './doers.ts'

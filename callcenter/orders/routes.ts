@@ -4,7 +4,7 @@ import type { App } from '../../db/department.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import { type OrderStep, orderSteps } from '../rules/steps.ts'
 import { findPeopleRows } from '../sql/agents.ts'
-import { listUnitRows } from '../sql/work-orders.ts'
+import { listUnitRows } from '../sql/units.ts'
 import { orderPeople, orderPeopleQuery, orderUnits } from './choices-contract.ts'
 import {
   callBackStep,

@@ -6,16 +6,9 @@ import { notFound, Refusal } from '../../db/refusal.ts'
 import { decideStep, type OrderStep, type StepRefusal } from '../rules/steps.ts'
 import { findContactRow } from '../sql/contacts.ts'
 import { listMerged } from '../sql/mergers.ts'
-import {
-  addOrderEntry,
-  changeOrder,
-  type EntryRow,
-  findOrderRow,
-  listEntryRows,
-  listUnitRows,
-  type OrderChange,
-  type OrderRow,
-} from '../sql/work-orders.ts'
+import { listUnitRows } from '../sql/units.ts'
+import { addOrderEntry, type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
+import { changeOrder, findOrderRow, type OrderChange, type OrderRow } from '../sql/work-orders.ts'
 import { reopenClocks, resumeClocks, startClocks, stopClocks } from './clocks.ts'
 import { refuseUnitOf } from './complaints.ts'
 import type { callBackStep, estimateStep, handOverStep, urgeStep, WorkOrder } from './contract.ts'
@@ -58,7 +51,7 @@ export function takeOrderStep(ctx: Ctx, id: number, step: OrderStep, given: Give
     if (given.contactId !== undefined && !(await findContactRow(inner, given.contactId))) throw notFound('联系')
     const change = await changeBy(then, order, step, given)
     if ((await changeOrder(inner, { ...change, status: verdict.to })) === 0)
-      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动,请刷新后再处理')
+      throw new Refusal('ORDER_CHANGED', '工单刚被他人改动，请刷新后再处理')
     await addOrderEntry(then, id, { act: step, ...given, entryId: given.onSite?.entryId })
     await stopClocks(then, id, verdict.stops, step)
     if (step === 'cancellation') await takeOutAll(inner, order)
@@ -126,13 +119,13 @@ function refuseOwnResult(ctx: Ctx, acts: EntryRow[]): void {
 }
 
 const messages: Record<StepRefusal, string> = {
-  TASKS_OPEN: '还有协办任务未办结,请先等其回单或撤销',
-  CALL_BACK_AT_NIGHT: '现在不是可以回访的时段,请在可回访时段内联系客户',
-  STEP_NOT_POSSIBLE: '工单当前状态不能这样处理,请刷新后再看',
-  RETURNS_USED_UP: '退回次数已到上限,请督办处理',
-  CALL_BACK_TOO_SOON: '距上次回访时间太短,请稍后再试',
+  TASKS_OPEN: '还有协办任务未办结，请先等其回单或撤销',
+  CALL_BACK_AT_NIGHT: '现在不是可以回访的时段，请在可回访时段内联系客户',
+  STEP_NOT_POSSIBLE: '工单当前状态不能这样处理，请刷新后再看',
+  RETURNS_USED_UP: '退回次数已到上限，请督办处理',
+  CALL_BACK_TOO_SOON: '距上次回访时间太短，请稍后再试',
   CALL_BACK_MISSING: '办结前须先回访客户',
-  REOPENED_TOO_LATE: '办结已久,请另开新工单',
+  REOPENED_TOO_LATE: '办结已久，请另开新工单',
   NOTE_MISSING: '请写明处理结果或原因',
 }
 

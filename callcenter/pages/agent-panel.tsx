@@ -18,7 +18,8 @@ type Wanted = z.input<typeof agentStateInput>
 /** Why an agent says that he is away. */
 const reasons = ['break', 'meal', 'training', 'meeting'] as const
 
-export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => void }) {
+/** `chats`: so many are offered and not taken yet. */
+export function AgentPanel({ desk, reload, chats }: { desk: DeskView; reload: () => void; chats: number }) {
   const say = useWords(deskWords)
   const { state, since, reason } = desk.me
   const change = useSubmit(async (wanted: Wanted, key) => {
@@ -36,7 +37,8 @@ export function AgentPanel({ desk, reload }: { desk: DeskView; reload: () => voi
       <Trouble error={change.error} />
       <div className={css.stateRow}>
         <div>
-          <Pill tone={agentTones[state]}>{say(`agent.${state}`)}</Pill>
+          <Pill tone={agentTones[state]}>{say(`agent.${state}`)}</Pill>{' '}
+          {chats > 0 && <Pill tone="warn">{say('agent.chats', { count: chats })}</Pill>}
           <div className={css.note}>
             {say('agent.since', { at: clock(since) })}
             {reason && ` · ${say(`agent.why.${reason}`)}`}

@@ -3,7 +3,6 @@ import { write } from '../../app/web/kit/api.ts'
 import { clock } from '../../app/web/kit/format.ts'
 import { Icon } from '../../app/web/kit/icons.tsx'
 import { useKeys } from '../../app/web/kit/keys.ts'
-import { useNow } from '../../app/web/kit/now.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
 import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
@@ -13,6 +12,8 @@ import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
 import { ListenedBy } from './call/listened-by.tsx'
+import { useOfferLeft } from './call/offer.ts'
+import { OfferLeft } from './call/offer-left.tsx'
 import css from './desk.module.css'
 import { CallerMarks } from './marks/caller-marks.tsx'
 import { Trail } from './menu/trail.tsx'
@@ -21,9 +22,16 @@ import { Promised } from './promises/promise-told.tsx'
 import type { DeskView } from './use-desk.ts'
 import { deskWords } from './words.ts'
 
-type Call = { desk: DeskView; reload: () => void; choose: (accountNo: string) => void; accountNo: string | null }
+type Call = {
+  desk: DeskView
+  reload: () => void
+  choose: (accountNo: string) => void
+  accountNo: string | null
+  /** Of his chats the live ones, which keep calls away. */
+  live: { offered: number; inHand: number }
+}
 
-export function CallPanel({ desk, reload, choose, accountNo }: Call) {
+export function CallPanel({ desk, reload, choose, accountNo, live }: Call) {
   const say = useWords(deskWords)
   const contact = desk.current
   if (contact?.state === 'offered') return <Offer contact={contact} reload={reload} />
@@ -33,7 +41,7 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
       <div className={css.stack}>
         <div>
           <b>{say('call.none')}</b>
-          <p className={css.note}>{say(whyNoCall(desk.me))}</p>
+          <p className={css.note}>{say(whyNoCall(desk.me.state, live))}</p>
         </div>
         <NewContact accountNo={accountNo} done={reload} />
       </div>
@@ -41,22 +49,22 @@ export function CallPanel({ desk, reload, choose, accountNo }: Call) {
   )
 }
 
-function whyNoCall({ state, live }: DeskView['me']): 'call.none.written' | 'call.none.ready' | 'call.none.away' {
+function whyNoCall(state: DeskView['me']['state'], live: Call['live']) {
   if (state !== 'ready') return 'call.none.away'
-  return live > 0 ? 'call.none.written' : 'call.none.ready'
+  if (live.inHand > 0) return 'call.none.written'
+  return live.offered > 0 ? 'call.none.offered' : 'call.none.ready'
 }
 
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   const say = useWords(deskWords)
-  const now = useNow(500)
+  const left = useOfferLeft(contact)
   const answer = useSubmit(async (id: number, key) => {
     await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
     reload()
   })
-  const take = () => void answer.submit(contact.id)
+  const take = () => void (left !== 0 && answer.submit(contact.id))
   useKeys({ 'Alt+A': take })
   const isPromised = contact.promise !== null
-  const left = contact.offerExpiresAt ? Math.max(0, Math.ceil((Date.parse(contact.offerExpiresAt) - now) / 1000)) : null
   return (
     <Panel label={say(isPromised ? 'call.promised' : 'call.incoming')} className={css.ringing}>
       <div className={css.stack}>
@@ -81,12 +89,13 @@ function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
           size="large"
           icon={<Icon name="phone" size={18} />}
           loading={answer.busy}
+          disabled={left === 0}
           onClick={take}
         >
           {say(isPromised ? 'call.ringBack' : 'call.answer')}
           <span className={css.key}>{say('key.answer')}</span>
         </Button>
-        {left !== null && <div className={css.note}>{say('call.expires', { seconds: left })}</div>}
+        <OfferLeft left={left} />
       </div>
     </Panel>
   )

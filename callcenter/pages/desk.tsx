@@ -3,11 +3,13 @@ import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
+import type { DeskChat } from '../chat/contract.ts'
 import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
 import { ChatList } from './chat/chat-list.tsx'
+import { ChatOffers } from './chat/chat-offers.tsx'
 import { ChatPanel } from './chat/chat-panel.tsx'
 import { type ChosenChat, useChosenChat } from './chat/use-chosen-chat.ts'
 import { ContactPanel } from './contact-panel.tsx'
@@ -48,11 +50,16 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   return (
     <div className={css.desk}>
       <div className={`${css.column} ${css.aside}`}>
-        <AgentPanel desk={desk} reload={reload} />
-        <CallPanel desk={desk} reload={reload} choose={choose} accountNo={accountNo} />
-        {chat.chats && (
-          <ChatList of={chat.chats} chosen={chat.chosen?.contact.id} choose={chat.choose} reload={refresh} />
-        )}
+        <AgentPanel desk={desk} reload={reload} chats={chat.offered.length} />
+        <CallPanel
+          desk={desk}
+          reload={reload}
+          choose={choose}
+          accountNo={accountNo}
+          live={{ offered: countLive(chat.offered), inHand: countLive(chat.inHand) }}
+        />
+        <ChatOffers chats={chat.offered} choose={chat.choose} reload={refresh} />
+        <ChatList inHand={chat.inHand} most={chat.most} chosen={chat.chosen?.contact.id} choose={chat.choose} />
         <CustomerSearch choose={choose} />
         <RecentContacts contacts={desk.recent} choose={choose} />
       </div>
@@ -94,6 +101,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
     </div>
   )
 }
+
+const countLive = (chats: DeskChat[]) => chats.filter(({ isLive }) => isLive).length
 
 /** The latest contact about the account that the reader closed. */
 const latestOf = ({ recent }: DeskView, accountNo: string | null) =>

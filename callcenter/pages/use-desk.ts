@@ -5,10 +5,10 @@ import { write } from '../../app/web/kit/api.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import type { Contact, desk } from '../contract.ts'
+import { useOfferPoll } from './call/offer.ts'
 
 export type DeskView = z.infer<typeof desk>
 
-const POLL_MS = 10_000
 /** Three of them may be lost before the chair counts as empty. */
 const PRESENCE_MS = 12_000
 
@@ -17,12 +17,7 @@ export function useDesk(): Resource<DeskView> {
   const resource = useResource<DeskView>('/api/callcenter/desk')
   const { reload, data } = resource
   useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 100)
-  const expiresAt = data?.current?.state === 'offered' ? data.current.offerExpiresAt : null
-  useEffect(() => {
-    const wait = expiresAt ? Math.min(POLL_MS, Math.max(500, Date.parse(expiresAt) - Date.now() + 500)) : POLL_MS
-    const timer = setInterval(reload, wait)
-    return () => clearInterval(timer)
-  }, [expiresAt, reload])
+  useOfferPoll(resource, data?.current ? [data.current] : [])
   usePresence()
   return resource
 }

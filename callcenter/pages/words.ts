@@ -22,6 +22,7 @@ export const deskWords = defineWords('desk', {
   'unwritten.nothing': ['还没有记录', 'Nothing written yet'],
   'contact.ended': ['通话已结束，请记录来电内容。', 'The line has ended; write what was said.'],
   ...codeWords('priority', priorityTitles),
+  'agent.chats': ['{{count}} 个会话待接', 'Chats offered: {{count}}'],
   'agent.goReady': ['就绪', 'Ready'],
   'agent.goAway': ['示忙', 'Away'],
   'queue.waiting': ['来电排队', 'Calls waiting'],
@@ -33,7 +34,6 @@ export const deskWords = defineWords('desk', {
   'call.promised': ['约定回电到时', 'A promised call is due'],
   'call.ringBack': ['回电', 'Ring back'],
   'call.answer': ['接听', 'Answer'],
-  'call.expires': ['{{seconds}} 秒后转其他坐席', 'Passed on in {{seconds}} s'],
   'call.active': ['通话中', 'In contact'],
   'call.outbound': ['外呼', 'Call to the customer'],
   'call.byHand': ['手工登记', 'Opened by hand'],
@@ -43,6 +43,10 @@ export const deskWords = defineWords('desk', {
   'call.none.written': [
     '您有即时会话在办，办结前不会分到来电。',
     'You have a live chat in hand; until it is closed you are given no calls.',
+  ],
+  'call.none.offered': [
+    '有即时会话待接入，接入或转走之前不会分到来电。',
+    'A live chat is offered to you; until it is taken or passed on you are given no calls.',
   ],
   'call.none.away': ['切换到“就绪”后开始接收来电。', 'Switch to ready to receive calls.'],
   'call.unknownPhone': ['号码未知', 'Number withheld'],
@@ -164,8 +168,8 @@ export const deskWords = defineWords('desk', {
     'A contact is in hand or offered to you; finish it first.',
   ],
   'error.OFFER_GONE': [
-    '来电已不在您这里：超时、被收回或客户已挂断。',
-    'The call is no longer yours: it timed out, was taken back or the caller hung up.',
+    '来电或会话已不在您这里：超时、被收回或客户已离开。',
+    'The call or chat is no longer yours: it timed out, was taken back or the customer has gone.',
   ],
   'error.CONTACT_CHANGED': [
     '这次联系已结束或已被改动，请刷新后再试。',

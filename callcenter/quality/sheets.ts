@@ -85,7 +85,7 @@ export function drawSheets(
         status: 400,
         issues: [{ path: 'toOn', message: '还没有结束' }],
       })
-    if (inner.scope === '') throw new Refusal('NO_UNIT', '质检按单位进行,请用本单位的登录')
+    if (inner.scope === '') throw new Refusal('NO_UNIT', '质检按单位进行，请用本单位的登录')
     const figure = await readFigures(inner, 'quality_rule')
     const calls = await listToDraw(inner, { from: startOfDay(fromOn), to: startOfDay(toOn) })
     const rules = {
@@ -138,7 +138,7 @@ function unfit({ because, code }: Extract<Judged, { ok: false }>, marks: Marks):
   const message = { ITEM_MISSING: '没有评', ITEM_STRANGE: '不在质检表里或重复', TOO_MANY_POINTS: '超过分值' }[because]
   return new Refusal('MARKS_UNFIT', '评分与质检表不符', {
     status: 400,
-    issues: [{ path, message: `${code}:${message}` }],
+    issues: [{ path, message: `${code}：${message}` }],
   })
 }
 

@@ -74,15 +74,15 @@ async function askFor(ctx: Ctx, { ownOn, otherId, otherOn }: z.output<typeof new
   const own = await findOwnShift(ctx, ctx.actor.id, ownOn)
   const other = await findOwnShift(ctx, otherId, otherOn)
   if (!own || !other || own.rosterId !== other.rosterId || otherId === ctx.actor.id)
-    throw new Refusal('EXCHANGE_UNFIT', '只能在同一周已发布的班里,用自己的一班换同事的一班')
+    throw new Refusal('EXCHANGE_UNFIT', '只能在同一周已发布的班里，用自己的一班换同事的一班')
   const hours = await readHours(ctx)
   if (isOver(ownOn, hours[own.shift], ctx.now) || isOver(otherOn, hours[other.shift], ctx.now))
-    throw new Refusal('SHIFT_PAST', '班次已经过去,不能再换')
+    throw new Refusal('SHIFT_PAST', '班次已经过去，不能再换')
   const id = await insertExchange(ctx, { rosterId: own.rosterId, askerOn: ownOn, otherId, otherOn })
   if (await clashes(ctx, id)) throw clashing()
 }
 
-const clashing = () => new Refusal('EXCHANGE_UNFIT', '两人中有人在要换去的那天已有班次或已获准休假,不能换')
+const clashing = () => new Refusal('EXCHANGE_UNFIT', '两人中有人在要换去的那天已有班次或已获准休假，不能换')
 
 /** Refuses with `NOT_FOUND` what the actor was not asked. */
 export async function agreeExchange(ctx: Ctx, id: number): Promise<MyShifts> {
@@ -105,7 +105,7 @@ export function decideExchange(ctx: Ctx, id: number, verdict: 'granted' | 'refus
     if (verdict === 'refused') return
     if (await clashes(inner, id)) throw clashing()
     const rosterId = await insertExchanged(inner, id)
-    if (rosterId === undefined) throw new Refusal('ROSTER_CHANGED', '排班已重新发布,请双方重新申请')
+    if (rosterId === undefined) throw new Refusal('ROSTER_CHANGED', '排班已重新发布，请双方重新申请')
     const { rules } = await readRestRules(inner)
     const shifts = await listShifts(inner, rosterId)
     const days = shifts.map(({ day }) => day).toSorted()

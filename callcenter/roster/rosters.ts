@@ -62,7 +62,7 @@ async function findUnitOf(ctx: Ctx, weekOn: string): Promise<{ id: number; name:
       issues: [{ path: 'weekOn', message: '须是星期一' }],
     })
   const unit = await findUnit(ctx)
-  if (!unit) throw new Refusal('NO_UNIT', '排班按单位进行,请用本单位的登录')
+  if (!unit) throw new Refusal('NO_UNIT', '排班按单位进行，请用本单位的登录')
   return unit
 }
 
@@ -102,7 +102,7 @@ export function saveDraft(
     ])
     const twice = shifts.length !== new Set(shifts.map(({ userId, day }) => `${userId} ${day}`)).size
     if (issues.length > 0 || twice)
-      throw new Refusal('SHIFTS_UNFIT', '排班里有不是本单位坐席的人、不在这一周的日子,或同一人一天排了两班', {
+      throw new Refusal('SHIFTS_UNFIT', '排班里有不是本单位坐席的人、不在这一周的日子，或同一人一天排了两班', {
         status: 400,
         issues,
       })
@@ -123,7 +123,7 @@ async function keepDraft(
   await replaceShifts(ctx, id, shifts)
 }
 
-const changed = () => new Refusal('ROSTER_CHANGED', '排班已被改动,请刷新后再试')
+const changed = () => new Refusal('ROSTER_CHANGED', '排班已被改动，请刷新后再试')
 
 /** Puts a suggestion in the place of the draft. Refuses as `saveDraft`. */
 export function suggestDraft(ctx: Ctx, weekOn: string, revision: number): Promise<RosterWeek> {
@@ -161,7 +161,7 @@ export function publishRoster(ctx: Ctx, weekOn: string, revision: number): Promi
     if (published && published.version > draft.version)
       throw new Refusal(
         'ROSTER_CHANGED',
-        '起草之后又发布了新的排班(如批准了换班),请对照已发布的班次,重新保存草稿后再发布',
+        '起草之后又发布了新的排班（如批准了换班），请对照已发布的班次，重新保存草稿后再发布',
       )
     if (faults.length > 0) throw breaksRest(faults.length)
     if (!(await publishDraft(inner, plan.id, revision))) throw changed()
@@ -172,7 +172,7 @@ export function publishRoster(ctx: Ctx, weekOn: string, revision: number): Promi
 }
 
 export const breaksRest = (count: number) =>
-  new Refusal('ROSTER_BREAKS_REST', `有 ${count} 处违反工时或休息规定,改好后再发布`)
+  new Refusal('ROSTER_BREAKS_REST', `有 ${count} 处违反工时或休息规定，改好后再发布`)
 
 /** Of days that have begun: how many of the planned minutes each was at work, until now. */
 async function listKept(ctx: Ctx, weekOn: string, hours: Hours): Promise<RosterWeek['kept']> {

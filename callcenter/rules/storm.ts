@@ -18,7 +18,7 @@ export function putStormBefore(flow: Flow, announcement: Spoken | null): Flow {
     ? {
         ...{ title: '大面积停电播报', kind: 'choose', otherwise: flow.start },
         text: {
-          zh: `${announcement.zh}您家也停电请按 1 登记,不必等候人工;有人身危险或线路落地请按 2;其他事项请按 0。`,
+          zh: `${announcement.zh}您家也停电请按 1 登记，不必等候人工；有人身危险或线路落地请按 2；其他事项请按 0。`,
           en: `${announcement.en} If you are without power too press 1, there is no need to wait; if anybody is in danger press 2; for anything else 0.`,
         },
         keys: { '1': RECORD, ...keys },
@@ -26,12 +26,12 @@ export function putStormBefore(flow: Flow, announcement: Spoken | null): Flow {
     : {
         ...{ title: '大面积停电短菜单', kind: 'choose', otherwise: flow.start },
         text: {
-          zh: '目前部分区域大面积停电,来电较多。有人身危险或线路落地请按 2;其他事项请按 0。',
+          zh: '目前部分区域大面积停电，来电较多。有人身危险或线路落地请按 2；其他事项请按 0。',
           en: 'There is a large outage in some areas. If anybody is in danger press 2; for anything else 0.',
         },
         keys,
       }
-  const thanks: Spoken = { zh: '感谢您的来电,再见。', en: 'Thank you for calling. Goodbye.' }
+  const thanks: Spoken = { zh: '感谢您的来电，再见。', en: 'Thank you for calling. Goodbye.' }
   const danger: Spoken = { zh: '正在为您优先转接报修坐席。', en: 'Connecting you to the fault desk.' }
   return {
     ...flow,

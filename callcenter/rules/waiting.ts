@@ -29,10 +29,10 @@ function describeSeconds(seconds: number | null): Spoken {
 }
 
 export const rather: Spoken = {
-  zh: '如需我们回电请按 1,您的排位保留;继续等待请稍候。',
+  zh: '如需我们回电请按 1，您的排位保留；继续等待请稍候。',
   en: ' To be called back press 1, you keep your place; or hold the line.',
 }
 export const thanks: Spoken = {
-  zh: '已登记,您的排位保留,请保持电话畅通,再见。',
+  zh: '已登记，您的排位保留，请保持电话畅通，再见。',
   en: 'You keep your place; we will call you back. Goodbye.',
 }

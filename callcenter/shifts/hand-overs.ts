@@ -82,7 +82,7 @@ export function drawHandOver(ctx: Ctx, input: z.output<typeof newHandOver>): Pro
     if (!shifts.some(({ shift, shiftOn }) => shift === input.shift && shiftOn === input.shiftOn))
       throw new Refusal('SHIFT_NOT_NOW', '只能为当前班次或刚结束的班次交班')
     const id = await drawRow(inner, input)
-    if (id === undefined) throw new Refusal('NO_UNIT', '交接班按单位进行,请用本单位班长的登录')
+    if (id === undefined) throw new Refusal('NO_UNIT', '交接班按单位进行，请用本单位班长的登录')
     await gather(inner, id)
     return findHandOver(inner, id)
   })
@@ -124,7 +124,7 @@ export function signHandOver(ctx: Ctx, id: number, version: number): Promise<Han
   return transact(ctx, async (inner) => {
     await holdOrRefuse(inner, id)
     await gather(inner, id)
-    if (!(await signRow(inner, id, version))) throw new Refusal('HAND_OVER_CHANGED', '交班单已被改动,请刷新后再签')
+    if (!(await signRow(inner, id, version))) throw new Refusal('HAND_OVER_CHANGED', '交班单已被改动，请刷新后再签')
     await recordAudit(inner, { action: 'hand-over.signed', subject: `hand-over:${id}` })
     return findHandOver(inner, id)
   })
@@ -133,7 +133,7 @@ export function signHandOver(ctx: Ctx, id: number, version: number): Promise<Han
 async function holdOrRefuse(ctx: Ctx, id: number): Promise<void> {
   if (await holdDraft(ctx, id)) return
   await findHandOver(ctx, id)
-  throw new Refusal('HAND_OVER_SIGNED', '交班单已签字,不能再改')
+  throw new Refusal('HAND_OVER_SIGNED', '交班单已签字，不能再改')
 }
 
 /** An agent's word for the next shift of his unit. Refuses with `NO_UNIT` who belongs to none. */
@@ -143,7 +143,7 @@ export async function leaveNote(
 ): Promise<{ id: number }> {
   const rest = { handOverId: null, until: null, accountNo: null, workOrderNo: null }
   const id = await insertItem(ctx, { ...rest, kind: 'note', note, isUrgent })
-  if (id === undefined) throw new Refusal('NO_UNIT', '您不属于任何单位,不能留言')
+  if (id === undefined) throw new Refusal('NO_UNIT', '您不属于任何单位，不能留言')
   return { id }
 }
 

@@ -12,7 +12,7 @@ type Decision = { itemId: number; state: 'accepted' | 'refused'; reason: string 
 export function decideItem(ctx: Ctx, id: number, decision: Decision): Promise<HandOver> {
   return transact(ctx, async (inner) => {
     if (!(await decideLine(inner, id, decision)))
-      throw (await whyNot(inner, id)) ?? new Refusal('ITEM_DECIDED', '这一项已经处理过,或不在交班单里')
+      throw (await whyNot(inner, id)) ?? new Refusal('ITEM_DECIDED', '这一项已经处理过，或不在交班单里')
     return findHandOver(inner, id)
   })
 }
@@ -53,7 +53,7 @@ export function answerItem(
     if (!parties) throw notFound('交接班记录')
     const mayAnswer = isSamePerson(inner.actor, parties.signedBy) || inner.actor.roles.includes('manager')
     if (!mayAnswer || !(await answerRefusal(inner, id, answer)))
-      throw new Refusal('NOT_REFUSED', '没有待您答复的退回:须由交班人或主任答复,且尚未答复')
+      throw new Refusal('NOT_REFUSED', '没有待您答复的退回：须由交班人或主任答复，且尚未答复')
     return findHandOver(inner, id)
   })
 }

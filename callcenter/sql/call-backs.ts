@@ -96,7 +96,7 @@ export async function takeOverCallBack(ctx: Ctx, contactId: number): Promise<voi
        select c.id from contact c join contact own on own.id = $1 and c.phone_hash = own.phone_hash and c.id <> own.id
        where c.state = 'queued' and c.call_back = 'asked' for update of c),
      closed as (
-       update contact c set state = 'closed', category = 'other', summary = '客户再次来电,不再回电', closed_at = $2,
+       update contact c set state = 'closed', category = 'other', summary = '客户再次来电，不再回电', closed_at = $2,
          version = c.version + 1
        from pending p where c.id = p.id returning c.id, c.ranked_at),
      moved as (

@@ -11,8 +11,8 @@ export type DeskThread = {
   address: Buffer | null
   subject: string | null
   unread: number
-  latest: string | null
-  asked: string | null
+  /** What the customer wrote, the latest first, and of each so much as is shown. */
+  wrote: string[]
 }
 
 /** Offered to the agent or in his hands. */
@@ -20,8 +20,7 @@ export function listDeskThreads(ctx: Ctx): Promise<DeskThread[]> {
   return ctx.db.rows(
     `select t.contact_id as "contactId", c.is_live as "isLive", t.owner, t.because, t.ended_at as "endedAt", t.address_cipher as address, t.subject,
        (select count(*)::int from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' and m.id > t.agent_read) as unread,
-       (select left(m.body, 80) from chat_message m where m.contact_id = t.contact_id and m.sender <> 'system' order by m.id desc limit 1) as latest,
-       (select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 1) as asked
+       array(select left(m.body, 200) from chat_message m where m.contact_id = t.contact_id and m.sender = 'customer' order by m.id desc limit 5) as wrote
      from chat_thread t join contact c on c.id = t.contact_id
      where c.agent_id = $1 and c.state in ('offered', 'active') order by t.handed_over_at, t.contact_id`,
     [ctx.actor.id],

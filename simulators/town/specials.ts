@@ -148,7 +148,7 @@ export const specials: Special[] = [
     kind: 'shop',
     seed: 'depot',
     dailyWh: 900_000,
-    powerFactorExempt: '以仓储照明为主,暂不执行力调,待稽查核实',
+    powerFactorExempt: '以仓储照明为主，暂不执行力调，待稽查核实',
   },
   {
     // Draws far more than its contract.

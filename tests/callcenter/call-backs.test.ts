@@ -295,7 +295,7 @@ describe('somebody who asked to be called back', () => {
     wait('c2', HOME)
     await pass(14)
     expect(await contacts()).toEqual([
-      { state: 'closed', back: 'asked', summary: '客户再次来电,不再回电' },
+      { state: 'closed', back: 'asked', summary: '客户再次来电，不再回电' },
       { state: 'queued', back: null, summary: null },
       { state: 'queued', back: null, summary: null },
     ])

@@ -106,6 +106,6 @@ describe('the caller’s file', () => {
     })
     expect(await agent('POST', `${contact}/closure`, closure)).toMatchObject({ status: 200, body: { state: 'closed' } })
     const { body } = await look()
-    expect(body.timeline[0]).toMatchObject({ kind: 'contact', titleZh: '95598 联系:已派单抢修' })
+    expect(body.timeline[0]).toMatchObject({ kind: 'contact', titleZh: '95598 联系：已派单抢修' })
   })
 })

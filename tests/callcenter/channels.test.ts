@@ -255,7 +255,7 @@ describe('short messages and the app', () => {
     const { version } = await findContact(first.at(at('08:01')), contactId)
     await closeContact(first.at(at('08:02')), contactId, { category: 'advice', summary: '问电价', version })
     const { rows } = await database.pool.query(`select title_zh from timeline_entry where subject like 'contact:%'`)
-    expect(rows).toEqual([{ title_zh: '95598 短信:问电价' }])
+    expect(rows).toEqual([{ title_zh: '95598 短信：问电价' }])
     const next = await receive('还有一个问题', { time: at('09:00') })
     const later = await receive('你好', { time: at('09:00', '09'), from: STRANGE })
     expect(next.contactId).not.toBe(contactId)

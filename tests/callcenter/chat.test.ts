@@ -9,7 +9,7 @@ import { listArticles, release } from '../../callcenter/knowledge/articles.ts'
 import { listTasks } from '../../callcenter/knowledge/tasks.ts'
 import { listUnfinishedOrders } from '../../callcenter/orders/read.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
-import { chooseAccount, readMessage } from '../../callcenter/rules/chat/reading.ts'
+import { asksForPersonAlone, chooseAccount, readMessage } from '../../callcenter/rules/chat/reading.ts'
 import { countChats } from '../../callcenter/sql/chat-desk.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { OpenedAccount } from '../../db/customers/open.ts'
@@ -191,6 +191,34 @@ describe('a chat', () => {
     expect(chats).toMatchObject([
       { because: 'danger', contact: { id: chat.contactId, state: 'offered', channel: 'chat' } },
     ])
+  })
+
+  test('is offered with what its customer wrote last and how long the offer holds, and is in hand once it is taken', async () => {
+    await ready(first, '08:00')
+    await begin('08:00')
+    await write('08:00', '电费违约金怎么算')
+    const { contactId } = await write('08:00', '转人工')
+    const shown = async () => (await listMyChats(first.at(at('08:00')))).chats[0]
+    expect(await shown()).toMatchObject({
+      asked: '电费违约金怎么算',
+      contact: { state: 'offered', offerLeftMs: 25_000 },
+    })
+    await write('08:00', '三月的账单')
+    expect((await shown())?.asked).toBe('三月的账单')
+    await answerContact(first.at(at('08:00')), contactId)
+    await write('08:00', '抄表员没有来过')
+    expect(await shown()).toMatchObject({ asked: '抄表员没有来过', contact: { state: 'active', offerLeftMs: null } })
+  })
+
+  test('shows the asking for a person where nothing else was written, and refuses an offer that is over in its own words', async () => {
+    await ready(first, '08:00')
+    await begin('08:00')
+    const { contactId } = await write('08:00', '转人工')
+    expect((await listMyChats(first.at(at('08:00')))).chats).toMatchObject([{ asked: '转人工' }])
+    await expect(answerContact(first.at(at('08:01')), contactId)).rejects.toMatchObject({
+      code: 'OFFER_GONE',
+      message: '会话已不在您这里：超时、被收回或客户已离开',
+    })
   })
 
   test('is answered by one at a time: the assistant is silent from the hand-over until it is given back', async () => {
@@ -387,6 +415,17 @@ describe('what the assistant reads', () => {
     ['我的工单进度', 'progress'],
   ])('%s: of the file, %s', (text, topic) => {
     expect(readMessage(text)).toEqual({ means: 'tell', topic })
+  })
+
+  test.each([
+    ['转人工', true],
+    ['请帮我转接人工客服。', true],
+    ['human', true],
+    ['人工客服电话是多少', false],
+    ['家里停电了，转人工', false],
+    ['我要投诉', false],
+  ])('%s: asks for a person alone: %s', (text, alone) => {
+    expect(asksForPersonAlone(text)).toBe(alone)
   })
 
   test('chooses an account by its place or its last digits, and none where two fit', () => {

@@ -157,7 +157,7 @@ describe('who is complained of', () => {
   test('does not read the words of a complaint, written before it or after, nor the call', async () => {
     const [before, after, report] = [await layContact('C30'), await layContact('C31'), await layContact('C32')]
     await write(before, '投诉彭工索要烟酒')
-    expect(await read()).toContain('95598 联系:投诉彭工索要烟酒')
+    expect(await read()).toContain('95598 联系：投诉彭工索要烟酒')
     await open('complaint', 'service', { contactId: before, complainedUsername: 'peng', accountNo: home.accountNo })
     await open('complaint', 'service', { contactId: after, complainedUsername: 'peng', accountNo: home.accountNo })
     await write(after, '再次投诉彭工')
@@ -228,7 +228,7 @@ describe('who is complained of', () => {
       const third = await again('construction', '2026-06-20')
       expect(third).toMatchObject({ repeats: 2, repeatOf: second.workOrderNo, supervision: 'province' })
       const { acts } = await findOrderRecord(as('lu', 'lead'), third.id)
-      expect(acts.map(({ act, note }) => [act, note])).toContainEqual(['province', '同一事项第 3 次投诉,省公司督办'])
+      expect(acts.map(({ act, note }) => [act, note])).toContainEqual(['province', '同一事项第 3 次投诉，省公司督办'])
     })
 
     test('while the first is still open is no repeat, but by another hotline it has been escalated', async () => {

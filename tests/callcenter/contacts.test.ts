@@ -77,7 +77,7 @@ describe('a contact', () => {
     expect(entries).toHaveLength(before + 1)
     expect(entries[0]).toMatchObject({
       subject: `contact:${contactNo}`,
-      titleZh: '95598 联系:二月电费偏高,已解释阶梯',
+      titleZh: '95598 联系：二月电费偏高,已解释阶梯',
       at: new Date(at('10:00:00')),
       detail: { contactNo, category: 'billing', channel: 'counter' },
     })

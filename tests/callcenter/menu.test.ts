@@ -170,7 +170,7 @@ describe('a call in the voice menu', () => {
     expect(prompts.filter((prompt) => prompt.includes('抢修人员将在 09:4'))).not.toEqual([])
     expect(prompts.some((prompt) => prompt.includes('未接入'))).toBe(true)
     expect(await contactOf('c1')).toMatchObject({
-      ...{ state: 'closed', category: 'outage', summary: '语音自助:登记报修、播报停电信息', outcome: 'served' },
+      ...{ state: 'closed', category: 'outage', summary: '语音自助：登记报修、播报停电信息', outcome: 'served' },
     })
     expect((await engine.snapshot()).calls).toEqual([])
   })

@@ -108,7 +108,7 @@ describe('a call to a customer', () => {
     const { rows } = await database.pool.query(
       `select title_zh as title from timeline_entry where kind = 'contact' order by id desc limit 1`,
     )
-    expect(rows).toEqual([{ title: '95598 外呼:告知复电时间' }])
+    expect(rows).toEqual([{ title: '95598 外呼：告知复电时间' }])
     const audit = await database.pool.query(`select detail from audit_entry where action = 'call.placed'`)
     expect(JSON.stringify(audit.rows)).not.toContain(code)
     const commands = await database.pool.query('select command::text as text from telephony_command')

@@ -290,7 +290,7 @@ describe('recorded calls', () => {
     await expect(findSheet(foreign.at(LATER), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(judgeSheet(ping.at(LATER), id, { marks: full({}).slice(1) })).rejects.toMatchObject({
       code: 'MARKS_UNFIT',
-      issues: [{ path: 'marks', message: 'greeting:没有评' }],
+      issues: [{ path: 'marks', message: 'greeting：没有评' }],
     })
     const judged = await judgeSheet(ping.at(LATER), id, { marks: full({ knowledge: 15 }), advice: '先核对档案再答' })
     expect(judged).toMatchObject({ state: 'judged', score: 85, isFatal: false, judgedBy: 'ping' })

@@ -105,7 +105,7 @@ describe('a large outage that is declared', () => {
   test('is told to who lives there, who records by one key that he is out too, without an agent and each account once', async () => {
     await switchStormOn(lead.at(now()), storm)
     const recorded = {
-      ...{ state: 'closed', category: 'outage', summary: '语音自助:大面积停电登记', agent_id: null },
+      ...{ state: 'closed', category: 'outage', summary: '语音自助：大面积停电登记', agent_id: null },
       ...{ storm: true, recorded: true },
     }
     expect(await call('c1', ['1'])).toMatchObject(recorded)

@@ -229,7 +229,7 @@ test('an agent answers a call with the caller’s file in view, writes the conta
   await page.getByRole('button', { name: /^办结/ }).click()
   await page.getByText('接听来电或登记联系后，在这里填写。').waitFor()
   await page.reload()
-  await page.getByText(`95598 联系:${summary}`).waitFor()
+  await page.getByText(`95598 联系：${summary}`).waitFor()
   expect(faults).toEqual([])
   await leave()
 }, 240_000)

@@ -37,12 +37,17 @@ export function useLive(kinds: readonly string[], hear: Listener): boolean {
   return connected
 }
 
-/** Calls back when one of `kinds` has happened, at most once in `everyMs`. */
-export function useLiveReload(kinds: readonly string[], reload: () => void, everyMs = 3_000): boolean {
+/** Calls back when one of `kinds` has happened that `concerns` what is shown, at most once in `everyMs`. */
+export function useLiveReload(
+  kinds: readonly string[],
+  reload: () => void,
+  everyMs = 3_000,
+  concerns: (event: LiveEvent) => boolean = () => true,
+): boolean {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
-  return useLive(kinds, () => {
-    if (timer.current !== undefined) return
+  return useLive(kinds, (event) => {
+    if (timer.current !== undefined || !concerns(event)) return
     timer.current = setTimeout(() => {
       timer.current = undefined
       reload()

@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
-import type { ApiError } from './api.ts'
+import type { ApiError, Issue } from './api.ts'
 import css from './parts.module.css'
 import type { Resource } from './resource.ts'
 import { findErrorWord, useLanguage, useWords } from './words.ts'
@@ -40,12 +40,12 @@ export function Empty({ title, next, action }: { title: string; next?: string; a
 /** A failure that took the place of the whole content. */
 export function Problem({ error, retry }: { error: ApiError; retry?: () => void }) {
   const say = useWords(kitWords)
-  const explain = useExplanation()
+  const said = useExplanation()(error)
   return (
     <div className={css.state} role="alert">
       <h3>{say('error.title')}</h3>
-      <p>{explain(error)}</p>
-      <Issues error={error} />
+      <p>{said}</p>
+      <Issues issues={issuesBeside(error, said)} />
       <span className={css.code}>{say('error.code', { code: error.code })}</span>
       {retry && (
         <div className={css.stateAction}>
@@ -72,14 +72,16 @@ export function Trouble({
   const say = useWords(kitWords)
   const explain = useExplanation()
   if (!error) return null
+  const said = explain(error)
+  const issues = atFields ? [] : issuesBeside(error, said)
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
       style={{ marginBottom: 12 }}
-      title={explain(error)}
-      description={error.issues.length > 0 && !atFields ? <Issues error={error} hidesPaths={hidesPaths} /> : undefined}
+      title={said}
+      description={issues.length > 0 ? <Issues issues={issues} hidesPaths={hidesPaths} /> : undefined}
       action={
         retry && (
           <Button size="small" onClick={retry}>
@@ -113,11 +115,16 @@ function byStatus(status: number) {
   return status >= 500 ? 'error.INTERNAL' : 'error.INVALID_INPUT'
 }
 
-function Issues({ error, hidesPaths = false }: { error: ApiError; hidesPaths?: boolean }) {
-  if (error.issues.length === 0) return null
+/** What has been said is not said once more. */
+function issuesBeside(error: ApiError, said: string): Issue[] {
+  return error.issues.filter(({ message }) => message !== said)
+}
+
+function Issues({ issues, hidesPaths = false }: { issues: Issue[]; hidesPaths?: boolean | undefined }) {
+  if (issues.length === 0) return null
   return (
     <ul className={css.issues}>
-      {error.issues.map((issue) => (
+      {issues.map((issue) => (
         <li key={`${issue.path}:${issue.message}`}>
           {issue.path && !hidesPaths && <b>{issue.path}：</b>}
           {issue.message}

@@ -17,14 +17,9 @@ import {
   type NewTask,
   type TaskRow,
 } from '../../sql/tasks.ts'
-import {
-  addOrderEntry,
-  changeOrder,
-  findOrderRow,
-  findOrderStatus,
-  listUnitRows,
-  type OrderRow,
-} from '../../sql/work-orders.ts'
+import { listUnitRows } from '../../sql/units.ts'
+import { addOrderEntry } from '../../sql/work-order-entries.ts'
+import { changeOrder, findOrderRow, findOrderStatus, type OrderRow } from '../../sql/work-orders.ts'
 import { refuseUnitOf } from '../complaints.ts'
 import { isHandler, mayAskTask } from '../doers.ts'
 import { handlerTitles } from '../kinds/contract.ts'
@@ -60,7 +55,7 @@ export function askTask(ctx: Ctx, orderId: number, input: z.output<typeof newTas
     const order = await findOrderRow(inner, orderId)
     if (!order) throw notFound('工单')
     if (!mayAskTask(inner.actor.roles, order.handler)) throw notYours()
-    if (!atWork.includes(order.status)) throw new Refusal('TASK_NOT_POSSIBLE', '工单已回单或已结束,不能再请人协办')
+    if (!atWork.includes(order.status)) throw new Refusal('TASK_NOT_POSSIBLE', '工单已回单或已结束，不能再请人协办')
     const task = await readTask(inner, order, input)
     const made = await insertTask(inner, task)
     // The order is another now: who reports it back at this very moment is told so, and sees the task.
@@ -80,7 +75,7 @@ async function readTask(ctx: Ctx, order: OrderRow, input: z.output<typeof newTas
   await refuseUnitOf(ctx, organisationId, order.complainedUnitId)
   const dueAt = new Date(input.dueAt)
   if (!isDueFit(dueAt, { now: ctx.now, promised: await listPromises(ctx, order.id) }))
-    throw new Refusal('TASK_DUE_UNFIT', '协办期限应在现在之后,且不晚于工单自己的时限', {
+    throw new Refusal('TASK_DUE_UNFIT', '协办期限应在现在之后，且不晚于工单自己的时限', {
       status: 400,
       issues: [{ path: 'dueAt', message: '应在现在之后、工单时限之前' }],
     })
@@ -160,11 +155,11 @@ function notYours(): Refusal {
 }
 
 function changed(what: string): Refusal {
-  return new Refusal(what === '工单' ? 'ORDER_CHANGED' : 'TASK_CHANGED', `${what}刚被他人改动,请刷新后再处理`)
+  return new Refusal(what === '工单' ? 'ORDER_CHANGED' : 'TASK_CHANGED', `${what}刚被他人改动，请刷新后再处理`)
 }
 
 function refusalOf(because: 'TASK_NOT_POSSIBLE' | 'NOTE_MISSING'): Refusal {
-  if (because === 'TASK_NOT_POSSIBLE') return new Refusal(because, '任务当前状态不能这样处理,请刷新后再看')
+  if (because === 'TASK_NOT_POSSIBLE') return new Refusal(because, '任务当前状态不能这样处理，请刷新后再看')
   const issues = [{ path: 'note', message: '必填' }]
   return new Refusal(because, '请写明结果或原因', { status: 400, issues })
 }

@@ -6,6 +6,8 @@ export const callWords = defineWords('call', {
   ...codeWords('skill', skillTitles),
   'line.hold': ['保持', 'Hold'],
   'line.resume': ['恢复通话', 'Resume'],
+  'offer.left': ['{{seconds}} 秒后转其他坐席', 'Passed on in {{seconds}} s'],
+  'offer.over': ['即将转走', 'Being passed on'],
   'line.held': ['通话保持中', 'On hold'],
   'line.heldFor': ['已保持 {{time}}', 'held for {{time}}'],
   'line.hangUp': ['挂机', 'Hang up'],

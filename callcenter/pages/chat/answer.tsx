@@ -49,7 +49,7 @@ export function Answer({ url, chat, draft, done }: AnswerProps) {
   const hint = say(chat.contact.channel === 'email' ? 'write.email' : 'write')
   return (
     <>
-      <Trouble error={post.error ?? sendFile.error} />
+      <Trouble error={post.error ?? sendFile.error} hidesPaths />
       <Input.TextArea
         aria-label={hint}
         placeholder={hint}

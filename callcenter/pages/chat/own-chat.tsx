@@ -40,7 +40,7 @@ function Conversation({ view, chat, isVisitor }: Shown) {
       <Standing view={view} chat={chat} />
       <Messages messages={chat.messages} side="customer" save={view.saveFile} />
       <div className={css.field}>
-        <Trouble error={view.error} />
+        <Trouble error={view.error} hidesPaths />
         {chat.endedAt === null ? (
           <Writing view={view} chat={chat} isVisitor={isVisitor} />
         ) : (

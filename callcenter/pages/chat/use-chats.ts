@@ -5,19 +5,19 @@ import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { type Resource, useResource } from '../../../app/web/kit/resource.ts'
 import type { Delivery } from '../../channels/contract.ts'
 import type { ChatMessage, chatList, Transcript } from '../../chat/contract.ts'
+import { useOfferPoll } from '../call/offer.ts'
 
-export type Chats = z.infer<typeof chatList>
+type Chats = z.infer<typeof chatList>
 const POLL_MS = 10_000
 
 /** Offered to me or in my hands, kept fresh by live events. */
 export function useChats(): Resource<Chats> {
   const resource = useResource<Chats>('/api/callcenter/chats')
-  const { reload } = resource
-  useLiveReload(['chat.changed', 'contact.offered', 'contact.changed', 'contact.closed'], reload, 100)
-  useEffect(() => {
-    const timer = setInterval(reload, POLL_MS)
-    return () => clearInterval(timer)
-  }, [reload])
+  useLiveReload(['chat.changed', 'contact.offered', 'contact.changed', 'contact.closed'], resource.reload, 100)
+  useOfferPoll(
+    resource,
+    (resource.data?.chats ?? []).map(({ contact }) => contact),
+  )
   return resource
 }
 

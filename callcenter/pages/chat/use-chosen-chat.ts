@@ -1,9 +1,13 @@
 import { useState } from 'react'
 import type { DeskChat } from '../../chat/contract.ts'
-import { type Chats, useChats } from './use-chats.ts'
+import { useChats } from './use-chats.ts'
 
 export type ChosenChat = {
-  chats: Chats | undefined
+  /** Not in hand before the agent takes them. */
+  offered: DeskChat[]
+  inHand: DeskChat[]
+  /** How many at once the rule allows. */
+  most: { live: number; slow: number }
   /** The one that is answered now; none while the agent talks. */
   chosen: DeskChat | undefined
   choose: (contactId: number) => void
@@ -16,14 +20,17 @@ export type ChosenChat = {
 
 /** Which of the agent's chats is in view. */
 export function useChosenChat(isTalking: boolean): ChosenChat {
-  const { data: chats, reload } = useChats()
+  const { data, reload } = useChats()
   const [wanted, choose] = useState<number>()
   const [drafts, setDrafts] = useState<Record<number, string>>({})
-  const mine = (chats?.chats ?? []).filter(({ contact }) => contact.state === 'active')
-  const chosen = isTalking ? undefined : (mine.find(({ contact }) => contact.id === wanted) ?? mine[0])
+  const chats = data?.chats ?? []
+  const inHand = chats.filter(({ contact }) => contact.state === 'active')
+  const chosen = isTalking ? undefined : (inHand.find(({ contact }) => contact.id === wanted) ?? inHand[0])
   const id = chosen?.contact.id ?? 0
   return {
-    ...{ chats, chosen, choose, reload },
+    ...{ inHand, chosen, choose, reload },
+    offered: chats.filter(({ contact }) => contact.state === 'offered'),
+    most: { live: data?.mostAtOnce ?? 0, slow: data?.slowAtOnce ?? 0 },
     draft: { text: drafts[id] ?? '', set: (text) => setDrafts((old) => ({ ...old, [id]: text })) },
     asked: chosen?.asked ?? '',
   }

@@ -49,14 +49,16 @@ export const chatWords = defineWords('chat', {
   ],
   'log-in': ['去登录', 'Log in'],
   'error.FILES_TOO_MANY': ['这次会话发送的文件已达上限。', 'No more files can be sent in this conversation.'],
-  'error.FILE_REFUSED': ['这个文件不能发送，请按说明更换。', 'This file cannot be sent; see why below.'],
+  'error.FILE_REFUSED': [
+    '这个文件不能发送，请按说明更换。',
+    'This file cannot be sent: pictures (JPEG, PNG, WebP) and PDFs only, whole and not too large.',
+  ],
   lost: ['连接中断，正在重试', 'Connection lost, trying again'],
 })
 
 export const deskChatWords = defineWords('desk-chat', {
   title: ['文字会话', 'Written'],
-  none: ['没有进行中的会话', 'No chat in hand'],
-  offered: ['新会话待接入', 'A chat waits for you'],
+  offered: ['会话待接', 'Chats offered to you'],
   take: ['接入', 'Take it'],
   unread: ['{{count}} 条未读', '{{count}} unread'],
   visitor: ['访客', 'Visitor'],

@@ -15,6 +15,8 @@ const dangers =
 const abuses = /傻[逼比]|妈的|操你|去死|滚蛋|王八|畜生|fuck|bastard/i
 const complaints = /投诉|举报|告你们|complain|report theft/i
 const persons = /人工|真人|坐席|客服人员|(找|换|叫)(个|一个)?(人|客服)|活人|human|real person|operator|speak to/i
+const personAlone =
+  /^(请|麻烦)?(您|你)?(帮我|给我)?(我)?(要|想)?(转接|转|接|找|换|叫)?(到)?(人工|真人)(客服|坐席|服务)?(吧|谢谢)?[。.!！~]*$|^(a )?(human|real person|operator)( please)?[.!]*$/i
 const reports =
   /报修|抢修|派人(来)?(修|看)|登记.{0,4}(停电|故障)|(来|找)人修|report (a |an )?(fault|outage)|send (a )?crew/i
 const yes = /^(是|是的|对|对的|确认|好|好的|可以|要|登记|嗯|行|yes|y|ok|okay|confirm|sure)[。.!！~]*$/i
@@ -46,6 +48,11 @@ export function tellsOfDanger(text: string): boolean {
 /** Of somebody, or asks how to: whoever else reads it could know of whom and who told it. */
 export function tellsOnSomebody(text: string): boolean {
   return complaints.test(plain(text)) || tellsOfDanger(text)
+}
+
+/** Asks for a person and says nothing of what it is about. */
+export function asksForPersonAlone(text: string): boolean {
+  return personAlone.test(plain(text))
 }
 
 export function readMessage(text: string): Read {
