@@ -18,26 +18,26 @@ export function answerFault(fault: FastifyError | Refusal, request: FastifyReque
         errors: params.errors as Found[][],
       }),
     )
-    return answer(reply, 400, 'INVALID_INPUT', '输入有误,请检查标出的字段', issues)
+    return answer(reply, 400, 'INVALID_INPUT', '输入有误，请检查标出的字段', issues)
   }
   if (fault.statusCode === 413) {
     const most = Math.floor(request.routeOptions.bodyLimit / 1_000_000)
-    return answer(reply, 413, 'TOO_LARGE', `提交的内容超过 ${most} MB,请缩小范围或分几次提交`)
+    return answer(reply, 413, 'TOO_LARGE', `提交的内容超过 ${most} MB，请缩小范围或分几次提交`)
   }
-  if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁,请一分钟后再试')
+  if (fault.statusCode === 429) return answer(reply, 429, 'TOO_MANY_REQUESTS', '尝试过于频繁，请一分钟后再试')
   if (fault.statusCode && fault.statusCode < 500) {
     return answer(reply, fault.statusCode, 'INVALID_INPUT', '请求无法识别', [{ path: '', message: fault.message }])
   }
   if (isRefusedByDatabase(fault, UNKEEPABLE)) {
     request.log.warn({ err: fault }, 'input that the database cannot hold')
-    return answer(reply, 400, 'INVALID_INPUT', '输入的数字、日期或文字超出范围,请改正后再试')
+    return answer(reply, 400, 'INVALID_INPUT', '输入的数字、日期或文字超出范围，请改正后再试')
   }
   if (isRefusedByDatabase(fault, OVERTAKEN)) {
     request.log.warn({ err: fault }, 'overtaken')
-    return answer(reply, 409, 'CHANGED_MEANWHILE', '数据刚被他人改动,请刷新后再试')
+    return answer(reply, 409, 'CHANGED_MEANWHILE', '数据刚被他人改动，请刷新后再试')
   }
   request.log.error({ err: fault }, 'request failed')
-  return answer(reply, 500, 'INTERNAL', '系统出错了,请稍后再试;问题已记录')
+  return answer(reply, 500, 'INTERNAL', '系统出错了，请稍后再试；问题已记录')
 }
 
 type Found = { path: PropertyKey[]; message: string; code?: string; errors?: Found[][] | undefined }

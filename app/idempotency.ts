@@ -32,7 +32,7 @@ export async function replayKeptAnswer(
   if (kept && !kept.requestHash.equals(requestHash)) {
     throw new Refusal('IDEMPOTENCY_KEY_REUSED', '同一 Idempotency-Key 已用于另一请求')
   }
-  if (!kept || kept.status === null) throw new Refusal('REQUEST_IN_PROGRESS', '同一请求正在处理,请稍候')
+  if (!kept || kept.status === null) throw new Refusal('REQUEST_IN_PROGRESS', '同一请求正在处理，请稍候')
   return reply.status(kept.status).type('application/json').send(JSON.stringify(kept.answer))
 }
 

@@ -10,7 +10,7 @@ export async function refuseUnreadable(request: FastifyRequest): Promise<void> {
   const path = findUnreadable(request.body) ?? findUnreadable(request.query) ?? findUnreadable(request.params)
   if (path === undefined) return
   const issues = [{ path, message: '含有无法显示的字符,请重新输入' }]
-  throw new Refusal('INVALID_INPUT', '输入有误,请检查标出的字段', { status: 400, issues })
+  throw new Refusal('INVALID_INPUT', '输入有误，请检查标出的字段', { status: 400, issues })
 }
 
 /** The path of the first such text, such as `applicant.name`; the text of a file is not looked into. */

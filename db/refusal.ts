@@ -19,5 +19,5 @@ export class Refusal extends Error {
 }
 
 export function notFound(noun: string): Refusal {
-  return new Refusal('NOT_FOUND', `没有找到${noun},或您无权查看`, { status: 404 })
+  return new Refusal('NOT_FOUND', `没有找到${noun}，或您无权查看`, { status: 404 })
 }

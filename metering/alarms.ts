@@ -146,7 +146,7 @@ export function acknowledgeAlarms(
     const known = new Set(alarms.map(({ alarmId }) => alarmId))
     refuseAlarms(
       ids.filter((id) => !known.has(id)),
-      { code: 'NOT_FOUND', status: 404, message: '没有找到,或您无权查看' },
+      { code: 'NOT_FOUND', status: 404, message: '没有找到，或您无权查看' },
     )
     refuseAlarms(
       alarms.filter(({ isTaken }) => isTaken).map(({ alarmId }) => alarmId),

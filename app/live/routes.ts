@@ -92,7 +92,7 @@ function toBeat(position: EventPosition): string {
 function parsePosition(cursor: string): EventPosition {
   const match = /^(\d{1,20})-(\d{1,18})$/.exec(cursor)
   if (!match || BigInt(match[1] ?? 0) > LARGEST_XID) {
-    throw new Refusal('CURSOR_UNKNOWN', '实时更新的位置无效,请刷新页面', {
+    throw new Refusal('CURSOR_UNKNOWN', '实时更新的位置无效，请刷新页面', {
       status: 400,
       issues: [{ path: 'after', message: cursor }],
     })

@@ -82,7 +82,7 @@ describe('an answer', () => {
     test('500 tells nothing of what went wrong inside', async () => {
       const { status, body, answer } = await write({ text: 'boom' })
       expect(status).toBe(500)
-      expect(body).toEqual({ error: { code: 'INTERNAL', message: '系统出错了,请稍后再试;问题已记录' } })
+      expect(body).toEqual({ error: { code: 'INTERNAL', message: '系统出错了，请稍后再试；问题已记录' } })
       expect(JSON.stringify(answer.headers)).not.toContain('hunter2')
     })
 

@@ -84,7 +84,7 @@ describe('the list of permissions', () => {
     'answers alike for a user of another unit and one who does not exist: %s',
     async (name) => {
       const { status, body } = await list(`?username=${name}`)
-      expect([status, body]).toEqual([404, { error: { code: 'NOT_FOUND', message: '没有找到用户,或您无权查看' } }])
+      expect([status, body]).toEqual([404, { error: { code: 'NOT_FOUND', message: '没有找到用户，或您无权查看' } }])
     },
   )
 

@@ -152,7 +152,8 @@ describe('knowledge and chat, seen', () => {
     const buffer = Buffer.from(PNG, 'base64')
     await (await chooser).setFiles({ name: '照片.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
     // The reason, once, and no name of a field.
-    expect(await page.getByRole('alert').innerText()).toBe('只能发送图片（JPG、PNG、WebP）或 PDF')
+    const refused = page.getByRole('alert').filter({ hasText: '只能发送图片' })
+    expect(await refused.innerText()).toBe('只能发送图片（JPG、PNG、WebP）或 PDF')
     const again = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: '发送图片或 PDF' }).click()
     await (await again).setFiles({ name: '电表照片.png', mimeType: 'image/png', buffer })
