@@ -9,6 +9,7 @@ import { Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { MatterDetail, MatterList, MatterVersion } from '../../matters/contract.ts'
 import { nameOrder, type OrderKind } from '../../orders/kinds/contract.ts'
+import deskCss from '../desk.module.css'
 import { ReasonDialog } from '../shifts/reason-dialog.tsx'
 import { MatterForm } from './matter-form.tsx'
 import { MatterState, ScopeNames } from './matter-parts.tsx'
@@ -128,7 +129,7 @@ function Acts({ matter, list, changed }: { matter: MatterDetail; list: MatterLis
 function Recognised({ matter: { recognised } }: { matter: MatterDetail }) {
   const say = useWords(matterWords)
   return (
-    <div className={css.two}>
+    <div className={deskCss.pair}>
       {(['contacts', 'orders', 'complaints', 'opinions'] as const).map((name) => (
         <Figure key={name} label={say(`recognised.${name}`)} value={recognised[name]} />
       ))}

@@ -71,6 +71,7 @@ function Withdrawal({ notice: { id, title }, close }: { notice: Notice; close: (
     <ReasonDialog
       title={say('withdraw.title', { title })}
       label={say('withdraw.reason')}
+      most={300}
       send={({ text }, key) =>
         write('POST', `/api/callcenter/desk-notices/${id}/withdrawal`, { reason: text.trim() }, key)
       }

@@ -5,7 +5,7 @@ import { skillTitles } from '../../board/contract.ts'
 export const noticeWords = defineWords('desk-notices', {
   title: ['必读通知', 'Notices'],
   lead: [
-    '写给坐席的通知。必读的，阅读后才能示闲；改动成为新版本，须重新阅读。',
+    '写给坐席的通知。必读的，阅读后才能就绪；改动成为新版本，须重新阅读。',
     'What the desk is to read. What is mandatory is read before going ready; a new version is read again.',
   ],
   write: ['写通知', 'Write a notice'],
@@ -47,7 +47,8 @@ export const noticeWords = defineWords('desk-notices', {
   'form.body': ['正文', 'Text'],
   'form.from': ['开始', 'From'],
   'form.to': ['结束', 'Until'],
-  'form.mandatory': ['阅读后才能示闲', 'To be read before going ready'],
+  'form.period.bad': ['结束须晚于开始', 'It ends after it begins'],
+  'form.mandatory': ['阅读后才能就绪', 'To be read before going ready'],
   required: ['请填写', 'Please fill in'],
   publish: ['发布', 'Publish'],
   published: ['已发布', 'Published'],
@@ -57,11 +58,11 @@ export const noticeWords = defineWords('desk-notices', {
   'mine.count': ['{{count}} 条未读', '{{count}} unread'],
   'mine.title': ['我的通知', 'My notices'],
   'mine.none': ['现在没有发给您的通知。', 'There is nothing for you to read.'],
-  'mine.first': ['请先阅读必读通知，再示闲。', 'Read what is mandatory before you go ready.'],
+  'mine.first': ['请先阅读必读通知，再就绪。', 'Read what is mandatory before you go ready.'],
   'mine.read': ['我已阅读', 'I have read it'],
   'mine.done': ['{{at}} 已读', 'read {{at}}'],
   'error.NOTICE_UNREAD': [
-    '还有必读通知没有阅读，阅读后才能示闲。',
+    '还有必读通知没有阅读，阅读后才能就绪。',
     'There are mandatory notices to be read before going ready.',
   ],
   'error.NOTICE_CHANGED': ['通知已有新版本，请刷新后再试。', 'There is a newer version: reload.'],
