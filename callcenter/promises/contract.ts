@@ -47,8 +47,8 @@ export const reassignment = z.strictObject({ agentId: z.number().int().positive(
 /** Who asked for another window. */
 export const askers = ['customer', 'us'] as const
 export const askerTitles: Record<(typeof askers)[number], { zh: string; en: string }> = {
-  customer: { zh: '客户要求', en: 'Asked for by the customer' },
-  us: { zh: '我方原因', en: 'On our part' },
+  customer: { zh: '客户要求', en: 'The customer asked' },
+  us: { zh: '我方原因', en: 'For our own reasons' },
 }
 /** PUT /api/callcenter/promised-calls/{id}/window: within the limits in which one is promised. Of an agent: of what is in his own hand. */
 export const rescheduling = z.strictObject({ from: instant, until: instant, askedBy: z.enum(askers), reason, version })

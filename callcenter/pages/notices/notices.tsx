@@ -9,6 +9,7 @@ import { useResource } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Notice, NoticeList } from '../../notices/contract.ts'
+import { Period } from '../period.tsx'
 import { ReasonDialog } from '../shifts/reason-dialog.tsx'
 import { NoticeDrawer } from './notice-drawer.tsx'
 import { NoticeForm } from './notice-form.tsx'
@@ -117,9 +118,7 @@ function useColumns(show: (open: Open) => void): TableColumnsType<Notice> {
     {
       title: say('col.time'),
       width: 170,
-      render: (_, { validFrom, validTo }) => (
-        <span className={css.small}>{say('span', { from: instant(validFrom), to: instant(validTo) })}</span>
-      ),
+      render: (_, { validFrom, validTo }) => <Period from={validFrom} to={validTo} />,
     },
     {
       title: say('col.read'),

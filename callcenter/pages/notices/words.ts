@@ -25,7 +25,6 @@ export const noticeWords = defineWords('desk-notices', {
   'col.read': ['已读', 'Read'],
   mandatory: ['必读', 'Mandatory'],
   everySkill: ['全部技能', 'Every skill'],
-  span: ['{{from}} 至 {{to}}', '{{from}} to {{to}}'],
   version: ['第 {{number}} 版 · {{who}} · {{at}}', 'version {{number}} · {{who}} · {{at}}'],
   open: ['查看通知', 'Read them'],
   change: ['新版本', 'New version'],

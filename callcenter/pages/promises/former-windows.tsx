@@ -22,7 +22,7 @@ export function FormerWindows({ former }: { former: FormerWindow[] }) {
     </ol>
   )
   return (
-    <Popover trigger="click" content={list}>
+    <Popover trigger="click" placement="bottomLeft" content={list}>
       <Button type="link" size="small" className={css.inline}>
         {say('former.count', { count: former.length })}
       </Button>

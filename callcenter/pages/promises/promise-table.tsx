@@ -38,9 +38,9 @@ export function PromiseTable({ items, isEnded, act }: { items: PromisedCall[]; i
   const isChangeable = !isEnded && items.some((item) => changesOf(item, isLead).length > 0)
   const columns: TableColumnsType<PromisedCall> = [
     { title: say('col.state'), width: 120, render: (_, item) => <Standing of={item} /> },
-    { title: say('col.window'), width: 175, render: (_, item) => <WindowOf item={item} /> },
+    { title: say('col.window'), width: 190, render: (_, item) => <WindowOf item={item} /> },
     { title: say('col.customer'), width: 110, render: (_, item) => <Customer of={item} /> },
-    { title: say('col.about'), render: (_, { about }) => <About text={about} /> },
+    { title: say('col.about'), className: css.about ?? '', render: (_, { about }) => <About text={about} /> },
     { title: say('col.phone'), width: 110, dataIndex: 'phone' },
     {
       title: say('col.by'),
@@ -84,9 +84,9 @@ function ended(say: PromiseSay): TableColumnsType<PromisedCall>[number] {
 function acts(say: PromiseSay, act: Act, isLead: boolean): TableColumnsType<PromisedCall>[number] {
   return {
     key: 'acts',
-    width: isLead ? 200 : 140,
+    width: isLead ? 190 : 140,
     render: (_, on: PromisedCall) => (
-      <Space>
+      <Space size={6} wrap>
         {changesOf(on, isLead).map((how) => (
           <Button key={how} size="small" onClick={() => act({ on, how })}>
             {say(how)}
@@ -100,7 +100,7 @@ function acts(say: PromiseSay, act: Act, isLead: boolean): TableColumnsType<Prom
 function WindowOf({ item }: { item: PromisedCall }) {
   return (
     <>
-      <div>{sayWindow(item)}</div>
+      <div className={css.whole}>{sayWindow(item)}</div>
       <FormerWindows former={item.former} />
     </>
   )
@@ -128,7 +128,7 @@ function About({ text }: { text: string }) {
   return (
     <div>
       <div className={isOpen ? css.words : css.clamp}>{text}</div>
-      <Button type="link" size="small" onClick={() => open(!isOpen)}>
+      <Button type="link" size="small" className={css.inline} onClick={() => open(!isOpen)}>
         {say(isOpen ? 'about.less' : 'about.more')}
       </Button>
     </div>

@@ -18,7 +18,9 @@ export function WindowFields({ rules, label }: { rules: Rules; label: string }) 
   const limits = { days: daysAhead, least: leastMinutes, most: mostMinutes }
   return (
     <>
-      <p>{say('open.lead', { ...limits, from: toClock(hours.from), until: toClock(hours.until) })}</p>
+      <p className={css.limits}>
+        {say('open.lead', { ...limits, from: toClock(hours.from), until: toClock(hours.until) })}
+      </p>
       <div className={css.pair}>
         <Form.Item name="from" label={label} rules={needed}>
           <Input type="datetime-local" />

@@ -16,7 +16,7 @@ export const promiseWords = defineWords('promises', {
   'of.unit': ['本单位', 'My units'],
   'tab.open': ['待回电', 'Open'],
   'tab.ended': ['已结束', 'Over'],
-  'late.count': ['{{count}} 个约定已逾期。', '{{count}} promised calls are late.'],
+  'late.count': ['{{count}} 个约定已逾期。', 'Promised calls that are late: {{count}}.'],
   none: ['没有待回的约定', 'Nothing is promised'],
   'none.next': [
     '在来电受理页的客户档案或联系记录里点“约定回电”登记。',
@@ -77,7 +77,7 @@ export const promiseWords = defineWords('promises', {
   reschedule: ['改约', 'Reschedule'],
   'reschedule.title': ['改约 {{window}} 的回电', 'Reschedule the call of {{window}}'],
   'reschedule.from': ['改到', 'Now from'],
-  'reschedule.asked': ['因何改约', 'Who asked'],
+  'reschedule.asked': ['因何改约', 'For whose sake'],
   'reschedule.done': ['已改约', 'Rescheduled'],
   'former.count': ['改约 {{count}} 次', 'Rescheduled {{count}}×'],
   'former.from': ['原 {{window}}', 'Was {{window}}'],
