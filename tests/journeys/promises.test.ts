@@ -56,7 +56,7 @@ describe('promised calls, seen', () => {
     await page.getByText('2026-03-10 14:00–14:30').first().waitFor()
     await page.getByRole('button', { name: '改约', exact: true }).click()
     await page.getByLabel('改到').fill('2026-03-10T15:00')
-    await page.getByLabel('原因').fill('客户两点要开会')
+    await page.getByLabel('原因', { exact: true }).fill('客户两点要开会')
     await confirmIn(page, '改约')
     await page.getByRole('button', { name: '改约 1 次' }).click()
     await page.getByText('原 2026-03-10 14:00–14:30').waitFor()
