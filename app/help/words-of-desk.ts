@@ -77,8 +77,8 @@ export const wordsOfDesk: readonly Term[] = [
   [
     'promised call, window, reschedule',
     '约定回电, 约定时段, 改约',
-    '坐席答应客户：在约好的时段、就约好的事回电；到时先派给本人，再派给同技能坐席，过时段未回算逾期，之前可以改约。',
-    'An agent promised to ring back at a time about a matter; offered first to him, then to anybody able, and late past its window, until which it may be moved.',
+    '坐席答应客户在约好的时段回电：到时先派给本人，再派给同技能坐席；过时段未回算逾期，之前可以改约。',
+    'An agent promised to ring back: offered first to him, then to anybody able, and late past its window; before, it may be moved.',
   ],
   [
     'identity level',
