@@ -35,7 +35,7 @@ function deskRoutes(app: App): void {
     '/api/callcenter/agents/me/state',
     {
       config: { roles: agents },
-      schema: { body: agentStateInput, response: { 200: agentState }, tags, summary: '示闲或示忙 Ready or away' },
+      schema: { body: agentStateInput, response: { 200: agentState }, tags, summary: '就绪或示忙 Ready or away' },
     },
     (request) => setMyState(request.ctx, request.body),
   )

@@ -34,6 +34,7 @@ export const deskActs = {
   'quick-phrases.set': ['desk', '修改了在线客服常用语：{}', 'changed the quick phrases: {}'],
   'promised-call.promised': ['desk', '约定了回电：{}', 'promised to ring back: {}'],
   'promised-call.reassigned': ['desk', '改派了约定回电：{}', 'gave a promised call to somebody else: {}'],
+  'promised-call.rescheduled': ['desk', '改约了约定回电：{}', 'rescheduled a promised call: {}'],
   'promised-call.withdrawn': ['desk', '撤销了约定回电：{}', 'withdrew a promised call: {}'],
   'caller-mark.proposed': ['desk', '建议了来电人标记：{}', 'proposed a mark of a caller: {}'],
   'caller-mark.confirmed': ['desk', '确认了来电人标记：{}', 'confirmed a mark of a caller: {}'],

@@ -75,10 +75,10 @@ export const wordsOfDesk: readonly Term[] = [
     'A call to a customer; digits that he sees in his own log-in before the phone rings, by which he knows who it is.',
   ],
   [
-    'promised call, window',
-    '约定回电, 约定时段',
-    '坐席答应客户：在约好的时段、就约好的事回电；到时先派给本人，再派给同技能坐席，过时段未回算逾期。',
-    'An agent promised to ring back at a time about a matter; offered first to him, then to anybody able, and late past its window.',
+    'promised call, window, reschedule',
+    '约定回电, 约定时段, 改约',
+    '坐席答应客户在约好的时段回电：到时先派给本人，再派给同技能坐席；过时段未回算逾期，之前可以改约。',
+    'An agent promised to ring back: offered first to him, then to anybody able, and late past its window; before, it may be moved.',
   ],
   [
     'identity level',
@@ -95,7 +95,7 @@ export const wordsOfDesk: readonly Term[] = [
   [
     'notice for the desk',
     '必读通知',
-    '班长写给坐席的通知；必读的，阅读后才能示闲，新版本须重新阅读。',
+    '班长写给坐席的通知；必读的，阅读后才能就绪，新版本须重新阅读。',
     'What a lead writes to agents; what is mandatory is read before going ready, and again in each new version.',
   ],
   [

@@ -14,6 +14,7 @@ import { leaveJudgedCalls } from './desk-calls.ts'
 import { leaveDeskWork } from './desk-work.ts'
 import { liveThroughMonths } from './history.ts'
 import { TownProcess } from './process.ts'
+import { leavePromises } from './promised-work.ts'
 import { DEMO_PASSWORD, seedTown } from './seed.ts'
 import { addressGateways, findHistoryOrigin, findLatestReading } from './sql.ts'
 import { leaveWorkInFlight } from './work-in-flight.ts'
@@ -66,6 +67,7 @@ export class Town {
     await leaveWorkInFlight({ app, clock })
     await leaveJudgedCalls({ app, clock, db: this.parts.db })
     await leaveDeskWork({ app, clock })
+    await leavePromises({ app, clock })
     clock.returnToPresent()
     await writeFile(marker, new Date().toISOString())
   }

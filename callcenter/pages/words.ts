@@ -3,6 +3,7 @@ import { defineWords } from '../../app/web/kit/words.ts'
 import { priorityTitles } from '../board/contract.ts'
 
 export const deskWords = defineWords('desk', {
+  'period.to': ['至', 'to'],
   'agent.state': ['我的状态', 'My state'],
   'agent.away': ['示忙', 'Away'],
   'agent.ready': ['就绪', 'Ready'],

@@ -18,6 +18,14 @@ const instant = z.iso.datetime({ offset: true })
 const version = z.number().int()
 const reason = z.string().trim().min(2, '请写明原因').max(300)
 
+export const windowRules = z.object({
+  daysAhead: z.number(),
+  leastMinutes: z.number(),
+  mostMinutes: z.number(),
+  /** Minutes of the civil day in which customers are called. */
+  hours: z.object({ from: z.number(), until: z.number() }),
+})
+
 /**
  * POST /api/callcenter/promised-calls: from a contact that is in the agent's hand, or that he closed not long ago. Answers 201. The window
  * lies ahead, within the hours in which customers are called and the limits of `promise_rule`.
@@ -36,8 +44,21 @@ export const newPromise = z.strictObject({
 
 /** PUT /api/callcenter/promised-calls/{id}/agent: to an agent of the lead's units; null: to anybody of the skill. */
 export const reassignment = z.strictObject({ agentId: z.number().int().positive().nullable(), reason, version })
-/** POST /api/callcenter/promised-calls/{id}/withdrawal */
+/** Who asked for another window. */
+export const askers = ['customer', 'us'] as const
+export const askerTitles: Record<(typeof askers)[number], { zh: string; en: string }> = {
+  customer: { zh: '客户要求', en: 'The customer asked' },
+  us: { zh: '我方原因', en: 'For our own reasons' },
+}
+/** PUT /api/callcenter/promised-calls/{id}/window: within the limits in which one is promised. Of an agent: of what is in his own hand. */
+export const rescheduling = z.strictObject({ from: instant, until: instant, askedBy: z.enum(askers), reason, version })
+/** POST /api/callcenter/promised-calls/{id}/withdrawal: of a lead, or of the agent in whose hand it is. */
 export const withdrawal = z.strictObject({ reason, version })
+
+const formerWindow = z.object({
+  ...{ from: instant, until: instant, at: instant, by: z.string(), askedBy: z.enum(askers), reason: z.string() },
+})
+export type FormerWindow = z.infer<typeof formerWindow>
 
 /** What whoever rings has to know. */
 export const promiseTold = z.object({
@@ -49,6 +70,9 @@ export const promiseTold = z.object({
   about: z.string(),
   contactId: z.number().nullable().describe('in which it was promised; null once that is erased'),
   contactNo: z.string().nullable(),
+  former: z
+    .array(formerWindow)
+    .describe('from which it was moved, the first one first; when, by whom, and who asked for it'),
 })
 export type PromiseTold = z.infer<typeof promiseTold>
 
@@ -68,6 +92,7 @@ export const promisedCall = promiseTold.extend({
   endedAt: instant.nullable(),
   endedBy: z.string().nullable().describe('null: no person'),
   endReason: z.string().nullable(),
+  isMine: z.boolean().describe("in the reader's hand: his to ring, or promised by him and anybody's to ring"),
   version: z.number(),
 })
 export type PromisedCall = z.infer<typeof promisedCall>
@@ -81,6 +106,7 @@ export const promisePage = z.object({
   items: z.array(promisedCall),
   late: z.number().describe('open and past their window, of the same choice'),
   agents: z.array(z.object({ userId: z.number(), name: z.string() })).describe('of a lead: to whom he may give one'),
+  window: windowRules.describe('to which one may be moved'),
 })
 export type PromisePage = z.infer<typeof promisePage>
 
@@ -89,11 +115,7 @@ export const promiseChoices = z.object({
   /** Masked; null: there is none. */
   numbers: z.object({ contact: z.string().nullable(), file: z.string().nullable() }),
   skill: z.enum(skills),
-  daysAhead: z.number(),
-  leastMinutes: z.number(),
-  mostMinutes: z.number(),
-  /** Minutes of the civil day in which customers are called. */
-  hours: z.object({ from: z.number(), until: z.number() }),
+  ...windowRules.shape,
   open: promisedCall.nullable().describe('what was promised from it and is still owed'),
 })
 export type PromiseChoices = z.infer<typeof promiseChoices>

@@ -1,6 +1,7 @@
 import type { App } from '../../db/department.ts'
 import { agents, idParam, tags } from '../route-parts.ts'
 import { routeContacts } from '../routing.ts'
+import { reassignPromise, reschedulePromise, withdrawPromise } from './changes.ts'
 import {
   newPromise,
   promiseChoices,
@@ -8,9 +9,10 @@ import {
   promisePage,
   promiseQuery,
   reassignment,
+  rescheduling,
   withdrawal,
 } from './contract.ts'
-import { findChoices, findPromises, promiseCall, reassignPromise, withdrawPromise } from './promises.ts'
+import { findChoices, findPromises, promiseCall } from './promises.ts'
 
 const promises = '/api/callcenter/promised-calls'
 
@@ -45,6 +47,10 @@ export function promiseRoutes(app: App): void {
     },
     async (request, reply) => reply.status(201).send(await promiseCall(request.ctx, request.body)),
   )
+  changeRoutes(app)
+}
+
+function changeRoutes(app: App): void {
   app.put(
     `${promises}/:id/agent`,
     {
@@ -63,10 +69,24 @@ export function promiseRoutes(app: App): void {
       return promised
     },
   )
+  app.put(
+    `${promises}/:id/window`,
+    {
+      config: { roles: agents },
+      schema: {
+        params: idParam,
+        body: rescheduling,
+        response: { 200: promisedCall },
+        tags,
+        summary: '改约 Reschedule it',
+      },
+    },
+    (request) => reschedulePromise(request.ctx, request.params.id, request.body),
+  )
   app.post(
     `${promises}/:id/withdrawal`,
     {
-      config: { roles: ['lead'] },
+      config: { roles: agents },
       schema: {
         params: idParam,
         body: withdrawal,

@@ -3,7 +3,7 @@ import { civilMinute } from '../../db/time.ts'
 import { addTimelineEntry } from '../../db/timeline.ts'
 import type { Settled } from '../sql/promise-calls.ts'
 import { isInFile } from '../sql/promises.ts'
-import type { PromiseState } from './contract.ts'
+import type { askers, PromiseState } from './contract.ts'
 
 type About = Pick<Settled, 'id' | 'accountId' | 'from' | 'until' | 'isOnFile'>
 
@@ -23,6 +23,18 @@ export function sayWindow({ from, until }: { from: Date; until: Date }): string 
 export async function tellPromised(ctx: Ctx, about: About): Promise<void> {
   const window = sayWindow(about)
   await tell(ctx, about, '', { zh: `95598 约定回电：${window}`, en: `95598 promised to ring back: ${window}` })
+}
+
+type Rescheduled = About & { former: { from: Date; until: Date }; version: number; askedBy: (typeof askers)[number] }
+
+/** Who asked for it is said where the customer did. */
+export async function tellRescheduled(ctx: Ctx, about: Rescheduled): Promise<void> {
+  const [from, to] = [sayWindow(about.former), sayWindow(about)]
+  const asked = about.askedBy === 'customer' ? { zh: '应客户要求', en: ' as asked' } : { zh: '', en: '' }
+  await tell(ctx, about, `:rescheduled:${about.version}`, {
+    zh: `95598 ${asked.zh}改约回电：${to}（原 ${from}）`,
+    en: `95598 rescheduled the promised call${asked.en}: ${to} (was ${from})`,
+  })
 }
 
 export async function tellOutcome(ctx: Ctx, about: About & { state: PromiseState }): Promise<void> {

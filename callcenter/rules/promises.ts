@@ -1,8 +1,15 @@
 // Decides for when a call-back may be promised, and when a promise is late (house rule `promise_rule`, hours of `call_rule`).
 import { isCallHour } from './call-hours.ts'
 
-/** A window of civil time; minutes of the civil day at which it begins and ends. */
-export type Window = { from: Date; until: Date; fromMinute: number; untilMinute: number; daysAhead: number }
+/** A window of civil time; minutes of the civil day at which it begins and ends; from which one a call is moved to it. */
+export type Window = {
+  from: Date
+  until: Date
+  fromMinute: number
+  untilMinute: number
+  daysAhead: number
+  former: { from: Date; until: Date } | null
+}
 export type WindowRules = {
   daysAhead: number
   leastMinutes: number
@@ -11,7 +18,7 @@ export type WindowRules = {
 }
 export type WindowFault = {
   field: 'from' | 'until'
-  because: 'past' | 'too-far' | 'quiet' | 'too-short' | 'too-long'
+  because: 'past' | 'same' | 'too-far' | 'quiet' | 'too-short' | 'too-long'
 }
 
 const DAY = 1_440
@@ -22,14 +29,17 @@ export function judgeWindow(window: Window, now: Date, rules: WindowRules): Wind
 }
 
 function judgeBegin(
-  { from, fromMinute, daysAhead }: Window,
+  { from, until, fromMinute, daysAhead, former }: Window,
   now: Date,
   { daysAhead: most, hours }: WindowRules,
 ): WindowFault | undefined {
   if (from <= now) return { field: 'from', because: 'past' }
+  if (former && isSame(from, former.from) && isSame(until, former.until)) return { field: 'from', because: 'same' }
   if (daysAhead > most) return { field: 'from', because: 'too-far' }
   return isCallHour(fromMinute, hours) ? undefined : { field: 'from', because: 'quiet' }
 }
+
+const isSame = (one: Date, other: Date) => one.getTime() === other.getTime()
 
 function judgeEnd(
   { from, until, untilMinute }: Window,

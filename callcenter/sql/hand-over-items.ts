@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { ItemKind, lineStates } from '../shifts/contract.ts'
 import { isFor, mayReadOf, partiesOf } from './hand-ins.ts'
+import { windowLabel } from './promises.ts'
 import { isReport } from './shields.ts'
 
 /** SQL: order `w` is for every lead to read: complaints of a person or a unit, and reports, have readers of their own. */
@@ -36,8 +37,7 @@ const found = `select 'order' as kind, 'work-order:' || w.work_order_no as subje
       and not exists (select from promised_call p where p.call_contact_id = c.id)
       and (o.id is null or starts_with(o.path, (select path from u)))
   union all select 'promised-call', 'promised-call:' || p.id,
-      to_char(p.from_at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI') || '–' || to_char(p.until_at at time zone 'Asia/Shanghai', 'HH24:MI'),
-      p.until_at, p.until_at <= $2, p.account_id, null
+      ${windowLabel('p.from_at', 'p.until_at')}, p.until_at, p.until_at <= $2, p.account_id, null
     from promised_call p join organisation o on o.id = p.organisation_id left join contact c on c.id = p.contact_id
     where p.ended_at is null and p.from_at < $3 and starts_with(o.path, (select path from u)) and not ${isReport}
       and not exists (select from work_order w where w.contact_id = c.id and not (${isShared}))

@@ -4,10 +4,18 @@ import type { Skill } from '../rules/routing.ts'
 import { isReadable, readerNames } from './shields.ts'
 import { onWire } from './wire.ts'
 
+/** SQL: the windows from which promise `of` was moved, the first one first. */
+const formerOf = (
+  of: string,
+) => `(select coalesce(jsonb_agg(e.detail - 'tries' || jsonb_build_object('at', ${onWire('e.at')}, 'by', coalesce(m.name, e.actor))
+    order by e.id), '[]') from promised_call_event e left join app_user m on m.username = e.actor
+  where e.promised_call_id = ${of}.id and e.kind = 'rescheduled')`
+
 /** SQL: what was promised, where contact `c` is the call that keeps it. */
 export const promiseOf = `case when c.direction = 'out' and c.ranked_at is not null then (
     select jsonb_build_object('id', w.id, 'by', v.name, 'at', ${onWire('w.promised_at')}, 'from', ${onWire('w.from_at')},
-      'until', ${onWire('w.until_at')}, 'about', w.about, 'contactId', f.id, 'contactNo', f.contact_no)
+      'until', ${onWire('w.until_at')}, 'about', w.about, 'contactId', f.id, 'contactNo', f.contact_no,
+      'former', ${formerOf('w')})
     from promised_call w join app_user v on v.id = w.promised_by left join contact f on f.id = w.contact_id
     where w.call_contact_id = c.id) end`
 
@@ -29,11 +37,12 @@ export type PromiseRow = Omit<PromiseTold, 'at' | 'from' | 'until'> & {
   endedAt: Date | null
   endedBy: string | null
   endReason: string | null
+  isMine: boolean
   version: number
 }
 
 /** SQL: promise `p` is open and past its window at `$now`. */
-const isLate = (now: number) => `p.ended_at is null and p.until_at <= $${now}`
+export const isLate = (now: number) => `p.ended_at is null and p.until_at <= $${now}`
 
 const FROM = `from promised_call p join app_user v on v.id = p.promised_by left join app_user g on g.id = p.agent_id
   left join contact c on c.id = p.contact_id left join account a on a.id = p.account_id
@@ -41,13 +50,17 @@ const FROM = `from promised_call p join app_user v on v.id = p.promised_by left 
   left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
   left join customer k on k.id = t.customer_id left join contact l on l.id = p.call_contact_id
   left join app_user h on h.id = l.agent_id and l.state in ('offered', 'active') left join app_user e on e.username = p.ended_by`
-/** Asked at `$1`. */
+/** Asked at `$1` by user `$2`. */
 const SELECT = `select p.id, v.name as by, p.promised_at as at, p.from_at as "from", p.until_at as until, p.about, c.id as "contactId",
     c.contact_no as "contactNo", p.state, ${isLate(1)} as "isLate", g.name as agent, p.agent_id as "agentId", p.skill,
     '*******' || p.phone_tail as phone, a.account_no as "accountNo", k.name as "customerName",
     case when l.state = 'queued' then coalesce(l.call_back_after, p.next_at) else p.next_at end as "nextAt",
     greatest(p.tries, coalesce(l.call_back_tries, 0)) as tries, h.name as "inHandOf", p.ended_at as "endedAt", e.name as "endedBy",
-    p.end_reason as "endReason", p.version`
+    p.end_reason as "endReason", coalesce(p.agent_id, p.promised_by) = $2 as "isMine", ${formerOf('p')} as former, p.version`
+
+/** SQL: a window as leads read it. */
+export const windowLabel = (from: string, until: string) =>
+  `to_char(${from} at time zone 'Asia/Shanghai', 'MM-DD HH24:MI') || '–' || to_char(${until} at time zone 'Asia/Shanghai', 'HH24:MI')`
 
 /** SQL: promise `p` of former contact `c` is the reader's own, or of his units and not hidden from him. Of four values, those of `mayReadOf`. */
 const mayRead = (first: number) => `(p.promised_by = $${first} or p.agent_id = $${first} or ${isReadable(first + 1)})`
@@ -156,66 +169,6 @@ export async function insertPromise(
     ],
   )
   return row ?? null
-}
-
-export type HeldPromise = {
-  id: number
-  accountId: number | null
-  isOnFile: boolean
-  callContactId: number | null
-  /** Somebody rings, or is offered it. */
-  isInHand: boolean
-}
-
-/**
- * An open promise of the lead's units in that version, held with its call until the transaction ends; undefined where it is changed. Its call
- * first, as whoever writes what came of it.
- */
-export async function holdOpenPromise(ctx: Ctx, id: number, version: number): Promise<HeldPromise | undefined> {
-  const call = await ctx.db.first<{ state: string }>(
-    'select l.state from contact l where l.id = (select call_contact_id from promised_call where id = $1) for update of l',
-    [id],
-  )
-  const held = await ctx.db.first<Omit<HeldPromise, 'isInHand'>>(
-    `select p.id, p.account_id as "accountId", p.call_contact_id as "callContactId", ${isOnFile('p')} as "isOnFile" from promised_call p
-     where p.id = $1 and p.version = $2 and p.ended_at is null for update`,
-    [id, version],
-  )
-  return held && { ...held, isInHand: call !== undefined && call.state !== 'queued' }
-}
-
-/** Offered to him before all others from now on. */
-export async function reassignRow(
-  ctx: Ctx,
-  { id, callContactId }: HeldPromise,
-  { agentId, reason, preferUntil }: { agentId: number | null; reason: string; preferUntil: Date },
-): Promise<void> {
-  await ctx.db.run(
-    `with changed as (update promised_call set agent_id = $2, version = version + 1 where id = $1 returning id),
-     called as (update contact set prefers_agent_id = $2, prefers_until = case when $2::bigint is not null
-       then greatest($6::timestamptz, call_back_after + ($6::timestamptz - $4::timestamptz)) end where id = $7 and state = 'queued')
-     insert into promised_call_event (promised_call_id, at, actor, kind, detail)
-     select id, $4::timestamptz, $5, 'reassigned', jsonb_build_object('agentId', $2::bigint, 'reason', $3::text) from changed`,
-    [id, agentId, reason, ctx.now, ctx.actor.username, preferUntil, callContactId],
-  )
-}
-
-/** Its call waits no more. */
-export async function withdrawRow(ctx: Ctx, { id, callContactId }: HeldPromise, reason: string): Promise<void> {
-  await ctx.db.run(
-    `with ended as (
-       update promised_call set state = 'withdrawn', ended_at = $3, ended_by = $4, end_reason = $2, version = version + 1
-       where id = $1 returning id),
-     closed as (
-       update contact set state = 'closed', category = 'other', summary = '约定回电已撤销', closed_at = $3, version = version + 1
-       where id = $5 and state = 'queued' returning id),
-     told as (
-       insert into contact_event (contact_id, at, kind, detail)
-       select id, $3, 'closed', '{"because": "promise withdrawn"}' from closed)
-     insert into promised_call_event (promised_call_id, at, actor, kind, detail)
-     select id, $3, $4, 'withdrawn', jsonb_build_object('reason', $2::text) from ended`,
-    [id, reason, ctx.now, ctx.actor.username, callContactId],
-  )
 }
 
 /** Whether the file of the account was told that it was promised. */

@@ -269,6 +269,10 @@ export const writings: Record<string, Writing> = {
   }),
   'DELETE /api/callcenter/contacts/:id/listening': unproved('contact', '须正在监听,见 listening.test.ts'),
   'PUT /api/callcenter/promised-calls/:id/agent': of('promise', { agentId: null, reason: '改派', version: 1 }),
+  'PUT /api/callcenter/promised-calls/:id/window': of('promise', {
+    ...{ from: '2026-03-10T15:00:00+08:00', until: '2026-03-10T15:30:00+08:00', askedBy: 'customer' },
+    ...{ reason: '客户要求改期', version: 1 },
+  }),
   'POST /api/callcenter/promised-calls/:id/withdrawal': of('promise', { reason: '不再需要', version: 1 }),
   'POST /api/callcenter/caller-marks/:id/confirmation': of('callerMark'),
   'POST /api/callcenter/caller-marks/:id/end': of('callerMark', { reason: '不再需要' }),

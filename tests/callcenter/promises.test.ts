@@ -6,14 +6,9 @@ import { findBoard } from '../../callcenter/board/board.ts'
 import { findCallsToMe } from '../../callcenter/call/outbound.ts'
 import { answerContact, closeContact, nameContactAccount, openContact, receiveCall } from '../../callcenter/contacts.ts'
 import { callcenter } from '../../callcenter/index.ts'
+import { reassignPromise, reschedulePromise, withdrawPromise } from '../../callcenter/promises/changes.ts'
 import { newPromise } from '../../callcenter/promises/contract.ts'
-import {
-  findChoices,
-  findPromises,
-  promiseCall,
-  reassignPromise,
-  withdrawPromise,
-} from '../../callcenter/promises/promises.ts'
+import { findChoices, findPromises, promiseCall } from '../../callcenter/promises/promises.ts'
 import { sweepDesk } from '../../callcenter/routing.ts'
 import { drawHandOver } from '../../callcenter/shifts/hand-overs.ts'
 import { TelephonyConnector } from '../../callcenter/telephony/connector.ts'
@@ -105,6 +100,11 @@ describe('a promised call', () => {
   const input = (contactId: number, more: object = {}) =>
     newPromise.parse({
       ...{ contactId, from: at('15:00'), until: at('15:30'), about: '告知电费核查结果', by: 'me', number: 'contact' },
+      ...more,
+    })
+  const move = (who: Seat, id: number, version: number, more: object = {}) =>
+    reschedulePromise(who.at(now()), id, {
+      ...{ from: at('16:00'), until: at('16:30'), askedBy: 'customer', reason: '客户三点要开会', version },
       ...more,
     })
   let calls = 0
@@ -351,6 +351,162 @@ describe('a promised call', () => {
       'reassigned',
       'withdrawn',
     ])
+  })
+
+  test('is moved to another window by who promised it: it rings then, and the former one is kept, told and on record', async () => {
+    const { id, version, isMine, former } = await promised()
+    expect({ isMine, former }).toEqual({ isMine: true, former: [] })
+    const moved = await move(lin, id, version)
+    const once = {
+      ...{ from: new Date(at('15:00')).toISOString(), until: new Date(at('15:30')).toISOString() },
+      ...{ at: now(), by: 'lin', askedBy: 'customer', reason: '客户三点要开会' },
+    }
+    expect(moved).toMatchObject({ from: new Date(at('16:00')).toISOString(), former: [once], version: version + 1 })
+    const again = { from: at('17:00'), until: at('18:00'), askedBy: 'us' as const, reason: '坐席临时培训' }
+    const twice = await move(he, id, moved.version, again)
+    expect(twice.former).toEqual([
+      once,
+      {
+        ...{ from: new Date(at('16:00')).toISOString(), until: new Date(at('16:30')).toISOString(), at: now() },
+        ...{ by: 'he', askedBy: 'us', reason: '坐席临时培训' },
+      },
+    ])
+    await ready(lin)
+    await jump('16:59')
+    await pass(58)
+    expect(await outCalls()).toBe(0)
+    await pass(2)
+    expect(await current(lin)).toMatchObject({
+      promise: { from: new Date(at('17:00')).toISOString(), until: new Date(at('18:00')).toISOString() },
+    })
+    expect(await logged()).toEqual(['promised', 'rescheduled', 'rescheduled', 'due'])
+    const entries = await listTimeline(lin.at(now()), { accountId, limit: 10 })
+    const told = entries.filter(({ kind }) => kind === 'promised-call').map(({ titleZh }) => titleZh)
+    expect(told).toEqual([
+      '95598 改约回电：2026-03-10 17:00–18:00（原 2026-03-10 16:00–16:30）',
+      '95598 应客户要求改约回电：2026-03-10 16:00–16:30（原 2026-03-10 15:00–15:30）',
+      '95598 约定回电：2026-03-10 15:00–15:30',
+    ])
+    const { rows } = await database.pool.query(
+      `select actor, detail from audit_entry where subject = $1 and action = 'promised-call.rescheduled' order by id`,
+      [`promised-call:${id}`],
+    )
+    expect(rows).toMatchObject([
+      {
+        actor: 'lin',
+        detail: { from: at('16:00'), formerFrom: new Date(at('15:00')).toISOString(), askedBy: 'customer' },
+      },
+      { actor: 'he', detail: { reason: '坐席临时培训' } },
+    ])
+    const events = await database.pool.query(
+      `select count(*)::int as count from event where kind = 'promised-call.changed'`,
+    )
+    expect(events.rows[0].count).toBeGreaterThanOrEqual(4)
+  })
+
+  test('leaves the queue where it is moved between its tries, and is tried anew', async () => {
+    isHome = false
+    await promised()
+    await jump('14:59')
+    await ready(lin)
+    await pass(60, 10)
+    await answer(lin)
+    await pass(48, 4)
+    await away(lin)
+    const [due] = (await unit()).items
+    expect(due).toMatchObject({ state: 'due', tries: 1, inHandOf: null })
+    const moved = await move(lin, due?.id ?? 0, due?.version ?? 0)
+    expect(moved).toMatchObject({ state: 'waiting', tries: 0, nextAt: new Date(at('16:00')).toISOString() })
+    const { rows } = await database.pool.query(
+      `select c.state, e.detail ->> 'because' as because from contact c join contact_event e on e.contact_id = c.id and e.kind = 'closed'
+       where c.direction = 'out'`,
+    )
+    expect(rows).toEqual([{ state: 'closed', because: 'promise rescheduled' }])
+    await ready(lin)
+    await jump('15:50')
+    await sweep()
+    expect(await current(lin)).toBeNull()
+    await jump('16:00')
+    await ready(lin)
+    await pass(1)
+    expect(await current(lin)).toMatchObject({ direction: 'out', promise: { by: 'lin' } })
+    expect(rung).toEqual([HOME])
+    expect(await logged()).toEqual(['promised', 'due', 'rescheduled', 'due'])
+  })
+
+  test('is moved and withdrawn by nobody but him in whose hand it is, and a lead', async () => {
+    const { id, version } = await promised()
+    await expect(move(foreign, id, version)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(move(stranger, id, version)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const reason = '客户说不用回电了'
+    const withdraw = (who: Seat, at: number) => withdrawPromise(who.at(now()), id, { reason, version: at })
+    await expect(move(wu, id, version)).rejects.toMatchObject({ code: 'PROMISE_NOT_YOURS', status: 403 })
+    await expect(withdraw(wu, version)).rejects.toMatchObject({ code: 'PROMISE_NOT_YOURS' })
+    const given = await reassignPromise(he.at(now()), id, { agentId: wu.id, reason: '林晓休息', version })
+    await expect(move(lin, id, given.version)).rejects.toMatchObject({ code: 'PROMISE_NOT_YOURS' })
+    const moved = await move(wu, id, given.version)
+    await expect(move(wu, id, given.version)).rejects.toMatchObject({ code: 'PROMISE_CHANGED' })
+    // Anybody's to ring is again his who promised it.
+    const back = await reassignPromise(he.at(now()), id, { agentId: null, reason: '吴也休息', version: moved.version })
+    await expect(withdraw(wu, back.version)).rejects.toMatchObject({ code: 'PROMISE_NOT_YOURS' })
+    expect(await withdraw(lin, back.version)).toMatchObject({ state: 'withdrawn', endReason: reason, endedBy: 'lin' })
+    await expect(move(lin, id, back.version + 1)).rejects.toMatchObject({ code: 'PROMISE_CHANGED' })
+    expect(await logged()).toEqual(['promised', 'reassigned', 'rescheduled', 'reassigned', 'withdrawn'])
+  })
+
+  test('is not moved while somebody is ringing, nor past its window: then a lead alone withdraws it', async () => {
+    const { id } = await promised()
+    await jump('15:00')
+    await ready(lin)
+    await pass(1)
+    const version = async () => (await unit()).items[0]?.version ?? 0
+    await expect(move(lin, id, await version())).rejects.toMatchObject({ code: 'PROMISE_IN_HAND' })
+    await expect(move(he, id, await version())).rejects.toMatchObject({ code: 'PROMISE_IN_HAND' })
+    await pass(30, 5)
+    await jump('15:30')
+    await sweep()
+    await expect(move(he, id, await version())).rejects.toMatchObject({ code: 'PROMISE_LATE' })
+    const withdraw = async (who: Seat) =>
+      withdrawPromise(who.at(now()), id, { reason: '客户已解决', version: await version() })
+    await expect(withdraw(lin)).rejects.toMatchObject({ code: 'PROMISE_LATE' })
+    expect(await withdraw(he)).toMatchObject({ state: 'withdrawn', former: [] })
+  })
+
+  test.each([
+    [{ from: at('13:50'), until: at('14:20') }, 'from'],
+    [{ from: at('16:00', '18'), until: at('16:30', '18') }, 'from'],
+    [{ until: at('16:10') }, 'until'],
+    [{ from: at('15:00'), until: at('15:30') }, 'from'],
+  ])('names the field of a window to which it cannot be moved: %o', async (more, field) => {
+    const { id, version } = await promised()
+    await expect(move(lin, id, version, more)).rejects.toMatchObject({
+      code: 'WINDOW_UNFIT',
+      issues: [{ path: field }],
+    })
+    expect(await logged()).toEqual(['promised'])
+  })
+
+  test('is moved once however many ask at the same moment, and not after it joined the queue', async () => {
+    const { id, version } = await promised()
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => move(lin, id, version)))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect((await unit()).items).toMatchObject([{ version: version + 1, former: [{ by: 'lin' }] }])
+    await jump('16:00')
+    const later = { from: at('17:00'), until: at('17:30') }
+    await Promise.allSettled([sweep(), move(lin, id, version + 1, later), sweep(), sweep()])
+    const [item] = (await unit()).items
+    // Whichever came first: it waits for the other window without a call, or has one call in this one.
+    if (item?.state === 'waiting') expect(item).toMatchObject({ from: new Date(later.from).toISOString() })
+    else expect(item).toMatchObject({ state: 'due', from: new Date(at('16:00')).toISOString() })
+    expect(await outCalls()).toBe(item?.state === 'waiting' ? 0 : 1)
+  })
+
+  test('stands in a hand-over by its window of now', async () => {
+    const { id, version } = await promised()
+    const items = async () => (await drawHandOver(he.at(now()), { shift: 'early', shiftOn: '2026-03-10' })).items
+    expect(await items()).toMatchObject([{ label: '03-10 15:00–15:30' }])
+    await move(lin, id, version, { from: at('15:20'), until: at('15:50') })
+    expect(await items()).toMatchObject([{ label: '03-10 15:20–15:50', isUrgent: false }])
   })
 
   test.each([

@@ -47,6 +47,7 @@ export function MarkList() {
         <ReasonDialog
           title={say('end.of', { mark: say(`mark.${ending.mark}`) })}
           label={say('end.reason')}
+          most={300}
           send={({ text }, key) =>
             write('POST', `/api/callcenter/caller-marks/${ending.id}/end`, { reason: text.trim() }, key)
           }

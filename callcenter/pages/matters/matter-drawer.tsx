@@ -15,6 +15,9 @@ import { MatterState, ScopeNames } from './matter-parts.tsx'
 import css from './matters.module.css'
 import { matterWords } from './words.ts'
 
+/** Nothing is recognised by what nobody accepted yet. */
+const unaccepted = new Set<MatterVersion['state']>(['draft', 'submitted', 'returned'])
+
 type Opened = { id: number; list: MatterList; changed: () => void; close: () => void }
 
 /** One matter: what it says, where it was recognised, and what became of it; with the acts that are the reader's. */
@@ -30,7 +33,7 @@ export function MatterDrawer({ id, list, changed, close }: Opened) {
         {(shown) => (
           <div className={css.stack}>
             <Acts matter={shown} list={list} changed={reload} />
-            <Recognised matter={shown} />
+            {shown.versions.some(({ state }) => !unaccepted.has(state)) && <Recognised matter={shown} />}
             {shown.versions.slice(0, 1).map((version) => (
               <Version key={version.version} of={version} unit={shown.unit} />
             ))}
@@ -128,7 +131,7 @@ function Acts({ matter, list, changed }: { matter: MatterDetail; list: MatterLis
 function Recognised({ matter: { recognised } }: { matter: MatterDetail }) {
   const say = useWords(matterWords)
   return (
-    <div className={css.two}>
+    <div className={css.figures}>
       {(['contacts', 'orders', 'complaints', 'opinions'] as const).map((name) => (
         <Figure key={name} label={say(`recognised.${name}`)} value={recognised[name]} />
       ))}

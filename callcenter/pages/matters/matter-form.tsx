@@ -1,14 +1,13 @@
-import { App, Form, Input, Modal, Select } from 'antd'
+import { App, Form, Input, Select } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
-import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
+import { FormDialog } from '../../../app/web/kit/form-dialog.tsx'
 import { addDays, civilDay } from '../../../app/web/kit/format.ts'
 import { fromField, toField } from '../../../app/web/kit/instant-field.ts'
-import { useSubmit } from '../../../app/web/kit/resource.ts'
-import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import { type MatterDetail, type MatterList, type MatterVersion, matterKindTitles } from '../../matters/contract.ts'
 import { kindTitles, nameOrder, type OrderKind } from '../../orders/kinds/contract.ts'
-import css from './matters.module.css'
+import css from '../desk.module.css'
+import { PeriodFields } from '../period-fields.tsx'
 import { type Place, ScopeChooser, toPlaces, toScope } from './scope-chooser.tsx'
 import { matterWords } from './words.ts'
 
@@ -30,9 +29,7 @@ type Writing = { of: MatterList; former: Former | null; close: (id: number | nul
 export function MatterForm({ of, former, close }: Writing) {
   const say = useWords(matterWords)
   const { message } = App.useApp()
-  const [form] = Form.useForm<Filled>()
-  const unitId = Form.useWatch('unitId', form) ?? former?.unitId
-  const sending = useSubmit(({ unitId: unit, scope, validFrom, validTo, replyEn, ...filled }: Filled, key) => {
+  const send = ({ unitId, scope, validFrom, validTo, replyEn, ...filled }: Filled, key: string) => {
     const body = {
       ...{ ...filled, scope: toScope(scope), validFrom: fromField(validFrom), validTo: fromField(validTo) },
       ...(replyEn?.trim() ? { replyEn: replyEn.trim() } : {}),
@@ -40,14 +37,7 @@ export function MatterForm({ of, former, close }: Writing) {
     const path = '/api/callcenter/service-matters'
     return former
       ? write<MatterDetail>('PUT', `${path}/${former.id}/draft`, { ...body, revision: former.revision }, key)
-      : write<MatterDetail>('POST', path, { ...body, unitId: unit }, key)
-  })
-  useFieldIssues(form, sending.error)
-  const submit = async (filled: Filled) => {
-    const saved = await sending.submit(filled)
-    if (!saved) return
-    message.success(say('done.drafted'))
-    close(saved.value.id)
+      : write<MatterDetail>('POST', path, { ...body, unitId }, key)
   }
   const today = civilDay(new Date())
   const initial: Partial<Filled> = former
@@ -63,41 +53,36 @@ export function MatterForm({ of, former, close }: Writing) {
         ...(of.units[0] ? { unitId: of.units[0].id } : {}),
       }
   return (
-    <Modal
-      open
+    <FormDialog<Filled, MatterDetail>
       title={say(former ? 'form.change' : 'form.new')}
-      okText={say('form.save')}
-      cancelText={say('cancel')}
-      confirmLoading={sending.busy}
+      ok={say('form.save')}
+      cancel={say('cancel')}
       width={720}
-      onOk={form.submit}
-      onCancel={() => close(null)}
+      initial={initial}
+      changed={({ unitId }, form) => {
+        // Another unit has other places.
+        if (unitId !== undefined) form.setFieldValue('scope', [])
+      }}
+      send={send}
+      done={({ id }) => {
+        message.success(say('done.drafted'))
+        close(id)
+      }}
+      giveUp={() => close(null)}
     >
-      <Trouble error={sending.error} />
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={submit}
-        initialValues={initial}
-        onValuesChange={(changed) => {
-          // Another unit has other places.
-          if (changed.unitId !== undefined) form.setFieldValue('scope', [])
-        }}
-      >
-        <About units={former ? null : of.units} unitId={unitId} orders={of.orders} />
-        <Period limits={of.limits} />
-        <Told />
-      </Form>
-    </Modal>
+      <About units={former ? null : of.units} ownUnitId={former?.unitId} orders={of.orders} />
+      <Period limits={of.limits} />
+      <Told />
+    </FormDialog>
   )
 }
 
-type AboutOf = { units: MatterList['units'] | null; unitId: number | undefined; orders: string[] }
+type AboutOf = { units: MatterList['units'] | null; ownUnitId: number | undefined; orders: string[] }
 
 /** Of which unit, what about, and where. */
-function About({ units, unitId, orders }: AboutOf) {
+function About({ units, ownUnitId, orders }: AboutOf) {
   const say = useWords(matterWords)
+  const unitId: number | undefined = Form.useWatch('unitId') ?? ownUnitId
   const [language] = useLanguage()
   const must = [{ required: true, message: say('required') }]
   const kinds = (Object.keys(kindTitles) as OrderKind[]).filter((kind) =>
@@ -144,35 +129,9 @@ function About({ units, unitId, orders }: AboutOf) {
 
 function Period({ limits: { longestDays, lateHours } }: Pick<MatterList, 'limits'>) {
   const say = useWords(matterWords)
-  const must = { required: true, message: say('required') }
-  return (
-    <div className={css.two}>
-      <Form.Item
-        name="validFrom"
-        label={say('form.from')}
-        extra={say('form.limits', { days: longestDays, hours: lateHours })}
-        rules={[must]}
-      >
-        <Input type="datetime-local" />
-      </Form.Item>
-      <Form.Item
-        name="validTo"
-        label={say('form.to')}
-        dependencies={['validFrom']}
-        rules={[
-          must,
-          ({ getFieldValue }) => ({
-            validator: (_, value) =>
-              !value || value > getFieldValue('validFrom')
-                ? Promise.resolve()
-                : Promise.reject(new Error(say('form.period.bad'))),
-          }),
-        ]}
-      >
-        <Input type="datetime-local" />
-      </Form.Item>
-    </div>
-  )
+  const extra = say('form.limits', { days: longestDays, hours: lateHours })
+  const labels = { from: say('form.from'), to: say('form.to'), needed: say('required'), bad: say('form.period.bad') }
+  return <PeriodFields labels={{ ...labels, extra }} />
 }
 
 /** What the desk says, whom it asks, and what it rests on. */
@@ -187,7 +146,7 @@ function Told() {
       <Form.Item name="replyEn" label={say('form.replyEn')}>
         <Input.TextArea rows={2} maxLength={2000} />
       </Form.Item>
-      <div className={css.two}>
+      <div className={css.pair}>
         <Form.Item name="contactName" label={say('form.contactName')} rules={words}>
           <Input maxLength={40} />
         </Form.Item>

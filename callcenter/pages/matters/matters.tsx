@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { useChoices } from '../../../app/web/kit/choices.ts'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
-import { instant } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { Page, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
@@ -11,6 +10,7 @@ import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { type ListedMatter, type MatterList, type MatterView, matterViews } from '../../matters/contract.ts'
+import { Period } from '../period.tsx'
 import { MatterDrawer } from './matter-drawer.tsx'
 import { MatterForm } from './matter-form.tsx'
 import { MatterState, ScopeNames } from './matter-parts.tsx'
@@ -117,9 +117,7 @@ function useColumns(show: (id: number) => void): TableColumnsType<ListedMatter> 
     {
       title: say('col.time'),
       width: 180,
-      render: (_, { validFrom, validTo }) => (
-        <span className={css.small}>{say('span', { from: instant(validFrom), to: instant(validTo) })}</span>
-      ),
+      render: (_, { validFrom, validTo }) => <Period from={validFrom} to={validTo} />,
     },
     {
       title: say('col.contact'),

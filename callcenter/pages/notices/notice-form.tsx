@@ -1,14 +1,12 @@
-import { App, Checkbox, Form, Input, Modal, Select } from 'antd'
+import { App, Checkbox, Form, Input, Select } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
-import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
+import { FormDialog } from '../../../app/web/kit/form-dialog.tsx'
 import { addDays, civilDay } from '../../../app/web/kit/format.ts'
 import { fromField, toField } from '../../../app/web/kit/instant-field.ts'
-import { useSubmit } from '../../../app/web/kit/resource.ts'
-import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { skills } from '../../board/contract.ts'
 import { type Notice, type NoticeList, noticeRoles } from '../../notices/contract.ts'
-import css from './notices.module.css'
+import { PeriodFields } from '../period-fields.tsx'
 import { noticeWords } from './words.ts'
 
 type Filled = Pick<Notice, 'title' | 'body' | 'roles' | 'skills' | 'isMandatory'> & {
@@ -23,19 +21,12 @@ type Writing = { former: Notice | null; units: NoticeList['units']; close: (isDo
 export function NoticeForm({ former, units, close }: Writing) {
   const say = useWords(noticeWords)
   const { message } = App.useApp()
-  const [form] = Form.useForm<Filled>()
-  const sending = useSubmit(({ unitId, validFrom, validTo, ...filled }: Filled, key) => {
+  const send = ({ unitId, validFrom, validTo, ...filled }: Filled, key: string) => {
     const times = { validFrom: fromField(validFrom), validTo: fromField(validTo) }
     const notices = '/api/callcenter/desk-notices'
     return former
       ? write('POST', `${notices}/${former.id}/versions`, { ...filled, ...times, version: former.version }, key)
       : write('POST', notices, { ...filled, ...times, unitId }, key)
-  })
-  useFieldIssues(form, sending.error)
-  const submit = async (filled: Filled) => {
-    if (!(await sending.submit(filled))) return
-    message.success(say('published'))
-    close(true)
   }
   const today = civilDay(new Date())
   const initial: Partial<Filled> = former
@@ -46,21 +37,21 @@ export function NoticeForm({ former, units, close }: Writing) {
         ...(units[0] ? { unitId: units[0].id } : {}),
       }
   return (
-    <Modal
-      open
+    <FormDialog<Filled, unknown>
       title={say(former ? 'form.next' : 'form.new')}
-      okText={say('publish')}
-      cancelText={say('cancel')}
-      confirmLoading={sending.busy}
+      ok={say('publish')}
+      cancel={say('cancel')}
       width={620}
-      onOk={form.submit}
-      onCancel={() => close(false)}
+      initial={initial}
+      send={send}
+      done={() => {
+        message.success(say('published'))
+        close(true)
+      }}
+      giveUp={() => close(false)}
     >
-      <Trouble error={sending.error} />
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={initial}>
-        <Fields units={former ? null : units} />
-      </Form>
-    </Modal>
+      <Fields units={former ? null : units} />
+    </FormDialog>
   )
 }
 
@@ -88,14 +79,9 @@ function Fields({ units }: { units: NoticeList['units'] | null }) {
       <Form.Item name="skills" label={say('form.skills')}>
         <Select mode="multiple" options={skills.map((value) => ({ value, label: say(`skill.${value}`) }))} />
       </Form.Item>
-      <div className={css.dates}>
-        <Form.Item name="validFrom" label={say('form.from')} rules={must}>
-          <Input type="datetime-local" />
-        </Form.Item>
-        <Form.Item name="validTo" label={say('form.to')} rules={must}>
-          <Input type="datetime-local" />
-        </Form.Item>
-      </div>
+      <PeriodFields
+        labels={{ from: say('form.from'), to: say('form.to'), needed: say('required'), bad: say('form.period.bad') }}
+      />
       <Form.Item name="isMandatory" valuePropName="checked">
         <Checkbox>{say('form.mandatory')}</Checkbox>
       </Form.Item>

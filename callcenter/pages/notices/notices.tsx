@@ -9,6 +9,7 @@ import { useResource } from '../../../app/web/kit/resource.ts'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Notice, NoticeList } from '../../notices/contract.ts'
+import { Period } from '../period.tsx'
 import { ReasonDialog } from '../shifts/reason-dialog.tsx'
 import { NoticeDrawer } from './notice-drawer.tsx'
 import { NoticeForm } from './notice-form.tsx'
@@ -71,6 +72,7 @@ function Withdrawal({ notice: { id, title }, close }: { notice: Notice; close: (
     <ReasonDialog
       title={say('withdraw.title', { title })}
       label={say('withdraw.reason')}
+      most={300}
       send={({ text }, key) =>
         write('POST', `/api/callcenter/desk-notices/${id}/withdrawal`, { reason: text.trim() }, key)
       }
@@ -116,9 +118,7 @@ function useColumns(show: (open: Open) => void): TableColumnsType<Notice> {
     {
       title: say('col.time'),
       width: 170,
-      render: (_, { validFrom, validTo }) => (
-        <span className={css.small}>{say('span', { from: instant(validFrom), to: instant(validTo) })}</span>
-      ),
+      render: (_, { validFrom, validTo }) => <Period from={validFrom} to={validTo} />,
     },
     {
       title: say('col.read'),

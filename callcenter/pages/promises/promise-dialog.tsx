@@ -5,7 +5,8 @@ import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { PromiseChoices } from '../../promises/contract.ts'
-import { after, sayWindow, suggestWindow, toClock, toInstants } from './window.ts'
+import { sayWindow, suggestWindow, toInstants } from './window.ts'
+import { endAfter, WindowFields } from './window-fields.tsx'
 import { promiseWords } from './words.ts'
 
 type Filled = {
@@ -59,7 +60,7 @@ export function PromiseDialog({ contactId, close }: { contactId: number; close: 
               onFinish={submit}
               initialValues={initialOf(shown)}
               onValuesChange={(changed: Partial<Filled>, { from }) =>
-                changed.from && form.setFieldsValue({ until: after(from, Math.max(30, shown.leastMinutes)) })
+                changed.from && form.setFieldsValue(endAfter(from, shown))
               }
             >
               <Trouble error={sending.error} atFields />
@@ -80,22 +81,15 @@ function initialOf(choices: PromiseChoices): Partial<Filled> {
 
 function Fields({ choices }: { choices: PromiseChoices }) {
   const say = useWords(promiseWords)
-  const { numbers, daysAhead, leastMinutes, mostMinutes, hours, skill } = choices
+  const { numbers, skill } = choices
   const needed = [{ required: true, message: say('required') }]
   const known = (['contact', 'file'] as const).flatMap((value) => {
     const phone = numbers[value]
     return phone ? [{ value, label: say(`number.${value}`, { phone }) }] : []
   })
-  const limits = { days: daysAhead, least: leastMinutes, most: mostMinutes }
   return (
     <>
-      <p>{say('open.lead', { ...limits, from: toClock(hours.from), until: toClock(hours.until) })}</p>
-      <Form.Item name="from" label={say('from')} rules={needed}>
-        <Input type="datetime-local" />
-      </Form.Item>
-      <Form.Item name="until" label={say('until')} rules={needed}>
-        <Input type="time" />
-      </Form.Item>
+      <WindowFields rules={choices} label={say('from')} />
       <Form.Item
         name="about"
         label={say('about')}

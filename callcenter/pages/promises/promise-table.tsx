@@ -9,6 +9,8 @@ import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { type Say, useWords } from '../../../app/web/kit/words.ts'
 import type { PromisedCall } from '../../promises/contract.ts'
 import css from '../desk.module.css'
+import type { Change } from './change-dialogs.tsx'
+import { FormerWindows } from './former-windows.tsx'
 import { sayWindow } from './window.ts'
 import { promiseWords } from './words.ts'
 
@@ -20,16 +22,25 @@ const tones: Record<PromisedCall['state'], Tone> = {
   ...{ 'not-reached': 'bad', withdrawn: 'calm', 'taken-over': 'good' },
 }
 
-type Act = (on: { on: PromisedCall; how: 'reassign' | 'withdraw' }) => void
-type Props = { items: PromisedCall[]; isEnded: boolean; act: Act | undefined }
+type Act = (on: { on: PromisedCall; how: Change }) => void
 
-export function PromiseTable({ items, isEnded, act }: Props) {
+/** What the reader may do with one, which the server decides again. */
+function changesOf({ inHandOf, isLate, isMine }: PromisedCall, isLead: boolean): Change[] {
+  if (inHandOf !== null) return []
+  const own: Change[] = isLate ? [] : ['reschedule']
+  if (isLead) return [...own, 'reassign', 'withdraw']
+  return isMine && !isLate ? [...own, 'withdraw'] : []
+}
+
+export function PromiseTable({ items, isEnded, act }: { items: PromisedCall[]; isEnded: boolean; act: Act }) {
   const say = useWords(promiseWords)
+  const isLead = hasRole(useUser(), ['lead'])
+  const isChangeable = !isEnded && items.some((item) => changesOf(item, isLead).length > 0)
   const columns: TableColumnsType<PromisedCall> = [
     { title: say('col.state'), width: 120, render: (_, item) => <Standing of={item} /> },
-    { title: say('col.window'), width: 175, render: (_, item) => sayWindow(item) },
+    { title: say('col.window'), width: 190, render: (_, item) => <WindowOf item={item} /> },
     { title: say('col.customer'), width: 110, render: (_, item) => <Customer of={item} /> },
-    { title: say('col.about'), render: (_, { about }) => <About text={about} /> },
+    { title: say('col.about'), className: css.about ?? '', render: (_, { about }) => <About text={about} /> },
     { title: say('col.phone'), width: 110, dataIndex: 'phone' },
     {
       title: say('col.by'),
@@ -48,7 +59,7 @@ export function PromiseTable({ items, isEnded, act }: Props) {
     },
     { title: say('col.tries'), width: 70, align: 'right', render: (_, { tries }) => say('tries', { count: tries }) },
     ...(isEnded ? [ended(say)] : []),
-    ...(act && !isEnded ? [acts(say, act)] : []),
+    ...(isChangeable ? [acts(say, act, isLead)] : []),
   ]
   return (
     <DataTable rowKey={({ id }) => String(id)} columns={columns} items={items} width={1180} pageSize={20} head={3} />
@@ -70,22 +81,29 @@ function ended(say: PromiseSay): TableColumnsType<PromisedCall>[number] {
   }
 }
 
-function acts(say: PromiseSay, act: Act): TableColumnsType<PromisedCall>[number] {
+function acts(say: PromiseSay, act: Act, isLead: boolean): TableColumnsType<PromisedCall>[number] {
   return {
     key: 'acts',
-    width: 140,
-    render: (_, on: PromisedCall) =>
-      on.inHandOf === null && (
-        <Space>
-          <Button size="small" onClick={() => act({ on, how: 'reassign' })}>
-            {say('reassign')}
+    width: isLead ? 190 : 140,
+    render: (_, on: PromisedCall) => (
+      <Space size={6} wrap>
+        {changesOf(on, isLead).map((how) => (
+          <Button key={how} size="small" onClick={() => act({ on, how })}>
+            {say(how)}
           </Button>
-          <Button size="small" onClick={() => act({ on, how: 'withdraw' })}>
-            {say('withdraw')}
-          </Button>
-        </Space>
-      ),
+        ))}
+      </Space>
+    ),
   }
+}
+
+function WindowOf({ item }: { item: PromisedCall }) {
+  return (
+    <>
+      <div className={css.whole}>{sayWindow(item)}</div>
+      <FormerWindows former={item.former} />
+    </>
+  )
 }
 
 function Standing({ of }: { of: PromisedCall }) {
@@ -110,7 +128,7 @@ function About({ text }: { text: string }) {
   return (
     <div>
       <div className={isOpen ? css.words : css.clamp}>{text}</div>
-      <Button type="link" size="small" onClick={() => open(!isOpen)}>
+      <Button type="link" size="small" className={css.inline} onClick={() => open(!isOpen)}>
         {say(isOpen ? 'about.less' : 'about.more')}
       </Button>
     </div>

@@ -5,6 +5,7 @@ import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Contact } from '../../contract.ts'
 import css from '../desk.module.css'
+import { FormerWindows } from './former-windows.tsx'
 import { sayWindow } from './window.ts'
 import { promiseWords } from './words.ts'
 
@@ -12,10 +13,10 @@ import { promiseWords } from './words.ts'
 export function Promised({ promise }: { promise: Contact['promise'] }) {
   const say = useWords(promiseWords)
   if (!promise) return null
-  const { contactId, contactNo, by, at, about } = promise
+  const { contactId, contactNo, by, at, about, former } = promise
   return (
     <section className={css.handover} aria-label={say('title')}>
-      <b>{say('told', { window: sayWindow(promise) })}</b>
+      <b>{say('told', { window: sayWindow(promise) })}</b> <FormerWindows former={former} />
       <div className={css.words}>{about}</div>
       <div className={css.note}>
         {say('told.by', { by, at: instant(at) })}

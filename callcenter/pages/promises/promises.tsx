@@ -10,7 +10,7 @@ import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { PromisedCall, PromisePage } from '../../promises/contract.ts'
 import css from '../desk.module.css'
-import { ReassignDialog, WithdrawDialog } from './lead-dialogs.tsx'
+import { type Change, ChangeDialog } from './change-dialogs.tsx'
 import { PromiseTable } from './promise-table.tsx'
 import { promiseWords } from './words.ts'
 
@@ -20,13 +20,12 @@ const kinds = ['promised-call.changed', 'contact.offered', 'contact.changed', 'c
 export default function PromisesPage() {
   const say = useWords(promiseWords)
   const isAgent = hasRole(useUser(), ['agent'])
-  const isLead = hasRole(useUser(), ['lead'])
   const [choices, choose] = useChoices(['of', 'state'])
   const of = choices.of === 'unit' || (choices.of === '' && !isAgent) ? 'unit' : 'mine'
   const state = choices.state === 'ended' ? 'ended' : 'open'
   const resource = useResource<PromisePage>(withQuery('/api/callcenter/promised-calls', { of, state }))
   useLiveReload([...kinds], resource.reload, 500)
-  const [acting, act] = useState<{ on: PromisedCall; how: 'reassign' | 'withdraw' }>()
+  const [acting, act] = useState<{ on: PromisedCall; how: Change }>()
   const close = (isDone: boolean) => {
     act(undefined)
     if (isDone) resource.reload()
@@ -47,19 +46,18 @@ export default function PromisesPage() {
           />
         </div>
         <Shown of={resource} rows={6}>
-          {({ items, late, agents }) => (
+          {(page) => (
             <>
-              {late > 0 && <Alert banner type="warning" title={say('late.count', { count: late })} />}
-              {items.length === 0 ? (
+              {page.late > 0 && <Alert banner type="warning" title={say('late.count', { count: page.late })} />}
+              {page.items.length === 0 ? (
                 <Empty
                   title={say(state === 'open' ? 'none' : 'none.ended')}
                   next={say(state === 'open' ? 'none.next' : 'none.ended.next')}
                 />
               ) : (
-                <PromiseTable items={items} isEnded={state === 'ended'} act={isLead ? act : undefined} />
+                <PromiseTable items={page.items} isEnded={state === 'ended'} act={act} />
               )}
-              {acting?.how === 'reassign' && <ReassignDialog of={acting.on} agents={agents} close={close} />}
-              {acting?.how === 'withdraw' && <WithdrawDialog of={acting.on} close={close} />}
+              {acting && <ChangeDialog of={acting.on} how={acting.how} page={page} close={close} />}
             </>
           )}
         </Shown>

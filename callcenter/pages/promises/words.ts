@@ -1,11 +1,12 @@
 import { codeWords } from '../../../app/web/kit/code-words.ts'
 import { defineWords } from '../../../app/web/kit/words.ts'
 import { skillTitles } from '../../board/contract.ts'
-import { promiseTitles } from '../../promises/contract.ts'
+import { askerTitles, promiseTitles } from '../../promises/contract.ts'
 
 export const promiseWords = defineWords('promises', {
   ...codeWords('state', promiseTitles),
   ...codeWords('skill', skillTitles),
+  ...codeWords('asker', askerTitles),
   title: ['约定回电', 'Promised calls'],
   lead: [
     '答应客户的回电：到时自动派给约定的坐席，超过几分钟没有空再派给同技能坐席；过了约定时段未回的算逾期。',
@@ -15,7 +16,7 @@ export const promiseWords = defineWords('promises', {
   'of.unit': ['本单位', 'My units'],
   'tab.open': ['待回电', 'Open'],
   'tab.ended': ['已结束', 'Over'],
-  'late.count': ['{{count}} 个约定已逾期。', '{{count}} promised calls are late.'],
+  'late.count': ['{{count}} 个约定已逾期。', 'Promised calls that are late: {{count}}.'],
   none: ['没有待回的约定', 'Nothing is promised'],
   'none.next': [
     '在来电受理页的客户档案或联系记录里点“约定回电”登记。',
@@ -72,7 +73,15 @@ export const promiseWords = defineWords('promises', {
   'told.by': ['{{by}} 于 {{at}} 约定', 'By {{by}} at {{at}}'],
   former: ['原联系 {{no}}', 'Former contact {{no}}'],
   'former.none': ['没有记录', 'Nothing was written'],
-  // ── of a lead ──
+  // ── what changes it ──
+  reschedule: ['改约', 'Reschedule'],
+  'reschedule.title': ['改约 {{window}} 的回电', 'Reschedule the call of {{window}}'],
+  'reschedule.from': ['改到', 'Now from'],
+  'reschedule.asked': ['因何改约', 'For whose sake'],
+  'reschedule.done': ['已改约', 'Rescheduled'],
+  'former.count': ['改约 {{count}} 次', 'Rescheduled {{count}}×'],
+  'former.from': ['原 {{window}}', 'Was {{window}}'],
+  'former.by': ['{{by}} 于 {{at}} 改约', 'By {{by}} at {{at}}'],
   reassign: ['改派', 'Give to another'],
   'reassign.title': ['改派 {{window}} 的回电', 'Who is to ring at {{window}}'],
   'reassign.to': ['改由', 'To'],
@@ -92,6 +101,14 @@ export const promiseWords = defineWords('promises', {
   'error.PROMISE_IN_HAND': [
     '坐席正在回这个电话，请稍后再试。',
     'An agent is ringing this customer just now; try again later.',
+  ],
+  'error.PROMISE_NOT_YOURS': [
+    '只有回电人和班长可以改动这条约定。',
+    'Only who is to ring, and a lead, may change this promise.',
+  ],
+  'error.PROMISE_LATE': [
+    '约定时段已过，不能再改约，请尽快回电；不再需要的由班长撤销。',
+    'Its window is over: ring now. A lead withdraws what is needed no more.',
   ],
   'withdraw.title': ['撤销 {{window}} 的回电', 'Withdraw the call of {{window}}'],
 })

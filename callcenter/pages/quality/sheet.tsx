@@ -157,11 +157,13 @@ function Deciding({ sheet, marks, done }: Act) {
         <ReasonDialog
           title={say('decide')}
           label={say('decide.reason')}
-          choicesLabel={say('decide.verdict')}
-          choices={[
-            { value: 'upheld', label: say('decide.upheld') },
-            { value: 'changed', label: say('decide.changed') },
-          ]}
+          choice={{
+            label: say('decide.verdict'),
+            options: [
+              { value: 'upheld', label: say('decide.upheld') },
+              { value: 'changed', label: say('decide.changed') },
+            ],
+          }}
           send={({ text, choice }, key) =>
             write(
               'POST',

@@ -153,11 +153,13 @@ function Asking({ path, asked, close }: { path: string; asked: Asked; close: (is
     <ReasonDialog
       title={say('answer.title')}
       label={say('answer.label')}
-      choicesLabel={say('answer.verdict')}
-      choices={[
-        { value: 'upheld', label: say('answer.upheld') },
-        { value: 'withdrawn', label: say('answer.withdrawn') },
-      ]}
+      choice={{
+        label: say('answer.verdict'),
+        options: [
+          { value: 'upheld', label: say('answer.upheld') },
+          { value: 'withdrawn', label: say('answer.withdrawn') },
+        ],
+      }}
       send={({ text, choice }, key) => write('POST', `${to}/answer`, { reason: text, verdict: choice }, key)}
       close={close}
     />
