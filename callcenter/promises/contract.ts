@@ -112,7 +112,7 @@ export type PromisePage = z.infer<typeof promisePage>
 
 /** GET /api/callcenter/contacts/{id}/promise-choices: what may be promised from a contact. */
 export const promiseChoices = z.object({
-  /** Masked; null: there is none. */
+  /** Masked; null: there is none, or of the file the same as the contact's. */
   numbers: z.object({ contact: z.string().nullable(), file: z.string().nullable() }),
   skill: z.enum(skills),
   ...windowRules.shape,

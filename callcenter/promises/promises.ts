@@ -53,11 +53,11 @@ export function promiseCall(ctx: Ctx, input: z.output<typeof newPromise>): Promi
 /** What may be promised from a contact. Refuses with `NOT_PROMISABLE`. */
 export function findChoices(ctx: Ctx, contactId: number): Promise<PromiseChoices> {
   return transact(ctx, async (inner) => {
-    const { contactTail, fileTail, skill } = await readPromisable(inner, contactId)
+    const { contactTail, fileTail, isOneNumber, skill } = await readPromisable(inner, contactId)
     const open = await findOpenOf(inner, contactId)
     const mask = (tail: string | null) => (tail === null ? null : `*******${tail}`)
     return {
-      numbers: { contact: mask(contactTail), file: mask(fileTail) },
+      numbers: { contact: mask(contactTail), file: isOneNumber ? null : mask(fileTail) },
       ...{ skill, ...(await readWindowRules(inner)), open: open ? toWire(open) : null },
     }
   })

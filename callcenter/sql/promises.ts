@@ -115,13 +115,16 @@ export type Promisable = {
   skill: Skill
   contactTail: string | null
   fileTail: string | null
+  /** He rang from the number of the file. */
+  isOneNumber: boolean
 }
 
 /** The agent's own contact that goes on, is still to be written, or was closed since an instant; held until the transaction ends. */
 export function holdPromisable(ctx: Ctx, contactId: number, closedSince: Date): Promise<Promisable | undefined> {
   return ctx.db.first(
     `select c.id as "contactId", c.contact_no as "contactNo", c.account_id as "accountId", c.skill, c.phone_tail as "contactTail",
-       i.phone_tail as "fileTail", coalesce(a.organisation_id, u.organisation_id) as "organisationId"
+       i.phone_tail as "fileTail", coalesce(c.phone_hash = i.phone_hash, false) as "isOneNumber",
+       coalesce(a.organisation_id, u.organisation_id) as "organisationId"
      from contact c join app_user u on u.id = c.agent_id left join account a on a.id = c.account_id
      left join account_term t on t.account_id = a.id and t.known_to is null and t.valid_to is null
      left join customer k on k.id = t.customer_id left join identity i on i.id = k.identity_id and i.phone_cipher is not null

@@ -525,9 +525,14 @@ describe('a promised call', () => {
   test('rings the number from which he rang or that of his file; one is typed only where there is neither', async () => {
     const contactId = await spoken(false)
     expect(await findChoices(lin.at(now()), contactId)).toMatchObject({
-      numbers: { contact: '*******8000', file: '*******8000' },
+      numbers: { contact: '*******8000', file: null },
       open: null,
     })
+    const swap = `update identity set phone_hash = set_byte(phone_hash, 0, 255 - get_byte(phone_hash, 0)) where phone_tail = '8000'`
+    await database.pool.query(swap)
+    const { numbers } = await findChoices(lin.at(now()), contactId)
+    await database.pool.query(swap)
+    expect(numbers).toEqual({ contact: '*******8000', file: '*******8000' })
     const phone = '13712345678'
     const given = { number: 'given', phone }
     await expect(promiseCall(lin.at(now()), input(contactId, given))).rejects.toMatchObject({ code: 'NUMBER_UNFIT' })
