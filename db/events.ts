@@ -61,6 +61,8 @@ export type EventPayloads = {
     accountId: number | null
     districtId: number | null
   }
+  /** Told of again while it is open; `repeats`: so often by now, the first time left out. */
+  'alarm.repeated': { alarmId: number; kind: string; repeats: number }
   'alarm.cleared': { alarmId: number; kind: string }
   'alarm.acknowledged': { alarmId: number; by: string }
   /** The customer file has another meter on the point since `at`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alarmFamilies } from './rules/alarm-kinds/kind.ts'
 
 const iso = z.iso.datetime({ offset: true })
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -25,6 +26,10 @@ export const AlarmRow = z.object({
   acknowledgedAt: iso.nullable(),
   acknowledgedBy: z.string().nullable(),
   note: z.string().nullable(),
+  repeats: z.number().describe('how often it was told of again while it was open'),
+  lastAt: iso.nullable().describe('told of last; null: once'),
+  clearedBy: z.string().nullable().describe('who ended it by hand'),
+  clearReason: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 })
 export type AlarmRow = z.infer<typeof AlarmRow>
@@ -57,4 +62,26 @@ export const AlarmAcknowledgements = AlarmAcknowledgement.extend({
   alarmIds: z.array(z.number().int()).min(1).max(500),
 })
 export type AlarmAcknowledgements = z.infer<typeof AlarmAcknowledgements>
+/** POST /api/metering/alarm-endings: of what nobody will tell the recovery. */
+export const AlarmEndings = z.strictObject({
+  alarmIds: z.array(z.number().int()).min(1).max(500),
+  reason: z.string().trim().min(2, '请写明原因').max(300),
+})
+export type AlarmEndings = z.infer<typeof AlarmEndings>
+export const AlarmsEnded = z.object({ ended: z.number() })
+
+/** GET /api/metering/alarm-kinds: the catalogue. */
+export const AlarmKinds = z.object({
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      family: z.enum(alarmFamilies),
+      severity: AlarmSeverity,
+      clears: z.enum(['by-itself', 'by-acknowledgement']),
+      ...{ title: bilingual, meaning: bilingual, cause: bilingual, act: bilingual },
+      erc: z.array(z.number()).describe('event records of Q/GDW 1376.1 that tell of it'),
+    }),
+  ),
+})
+export type AlarmKinds = z.infer<typeof AlarmKinds>
 export const AlarmsAcknowledged = z.object({ acknowledged: z.number() })

@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { toWire } from '../db/wire.ts'
-import type { AlarmList, AlarmQuery } from './alarm-contract.ts'
-import { describeAlarm } from './rules/alarms.ts'
+import type { AlarmKinds, AlarmList, AlarmQuery } from './alarm-contract.ts'
+import { alarmKinds, describeAlarm } from './rules/alarm-kinds/all.ts'
 import { countOpenKinds, listAlarmRecords, listOpenOfPoints } from './sql/alarm-lists.ts'
 
 /** Alarms within the actor's scope, newest first, a page at a time; `open` counts those not over. */
@@ -19,11 +19,18 @@ export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList
   const kinds = await countOpenKinds(ctx)
   const oldest = records.length === limit ? records.at(-1) : undefined
   return toWire({
-    alarms: records.map((record) => ({ ...record, title: titleOf(record.kind) })),
+    alarms: records.map((record) => ({ ...record, title: describeAlarm(record.kind).title })),
     open: kinds.reduce((sum, { open }) => sum + open, 0),
-    kinds: kinds.map(({ kind, open }) => ({ kind, title: titleOf(kind), open })),
+    kinds: kinds.map(({ kind, open }) => ({ kind, title: describeAlarm(kind).title, open })),
     nextCursor: oldest ? String(oldest.alarmId) : null,
   })
+}
+
+/** The catalogue, as it is shown and filtered by. */
+export function listAlarmKinds(): AlarmKinds {
+  return {
+    items: Object.entries(alarmKinds).map(([kind, { erc = [], ...about }]) => ({ kind, ...about, erc: [...erc] })),
+  }
 }
 
 export type PointAlarm = { alarmId: number; kind: string; raisedAt: Date; title: { zh: string; en: string } }
@@ -34,10 +41,5 @@ export async function listPointAlarms(
   { pointIds, limit }: { pointIds: number[]; limit: number },
 ): Promise<PointAlarm[]> {
   const open = await listOpenOfPoints(ctx, pointIds, limit)
-  return open.map((alarm) => ({ ...alarm, title: titleOf(alarm.kind) }))
-}
-
-function titleOf(kind: string): { zh: string; en: string } {
-  const { zh, en } = describeAlarm(kind)
-  return { zh, en }
+  return open.map((alarm) => ({ ...alarm, title: describeAlarm(alarm.kind).title }))
 }

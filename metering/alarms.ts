@@ -1,37 +1,33 @@
-import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { transact } from '../db/pool.ts'
-import { Refusal } from '../db/refusal.ts'
 import { civilDay } from '../db/time.ts'
 import { type MeterValues, parseInstant } from './mqtt-contract.ts'
-import { type AlarmBounds, describeAlarm, reviewEvent, reviewReading } from './rules/alarms.ts'
+import { describeAlarm } from './rules/alarm-kinds/all.ts'
+import { type AlarmBounds, reviewEvent, reviewReading } from './rules/alarms.ts'
 import type { RegisterBreak } from './rules/registers.ts'
 import { meteringSettings } from './settings.ts'
-import { lockAlarms } from './sql/alarm-lists.ts'
 import {
   type AlarmEnd,
   closeAlarms,
+  countRepeats,
   insertAlarms,
   listOpenKinds,
   listStalePoints,
   type NewAlarm,
-  saveAcknowledgements,
 } from './sql/alarms.ts'
 import type { Installed } from './sql/installations.ts'
 
 /** What is older than this is history, and no alarm. */
 const PRESENT_MS = 7_200_000
 
-/** Opens alarms and tells of those that were not open yet. Runs inside the caller's transaction. */
+/** Opens alarms and tells of those that were not open yet; the others are counted. Runs inside the caller's transaction. */
 export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[]): Promise<void> {
   if (alarms.length === 0) return
-  const raised = await insertAlarms(
-    ctx,
-    alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity })),
-  )
-  for (const alarm of raised) await publish(ctx, 'alarm.raised', alarm)
+  const told = alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity }))
+  for (const alarm of await countRepeats(ctx, told)) await publish(ctx, 'alarm.repeated', alarm)
+  for (const alarm of await insertAlarms(ctx, told)) await publish(ctx, 'alarm.raised', alarm)
 }
 
 export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
@@ -125,48 +121,4 @@ export async function raiseStaleMeters(ctx: Ctx, listeningSince: Date): Promise<
     )
     return stale.length
   })
-}
-
-/** A person takes note of one alarm: `acknowledgeAlarms` with it alone. */
-export async function acknowledgeAlarm(ctx: Ctx, input: { alarmId: number; note?: string | undefined }): Promise<void> {
-  await acknowledgeAlarms(ctx, { alarmIds: [input.alarmId], note: input.note })
-}
-
-/**
- * A person takes note of alarms, all of them or none; those that cannot end by themselves are over with that. Refuses
- * with `NOT_FOUND` outside the actor's scope and `ALREADY_ACKNOWLEDGED`, each alarm that is refused named by its id.
- */
-export function acknowledgeAlarms(
-  ctx: Ctx,
-  { alarmIds, note = null }: { alarmIds: number[]; note?: string | null | undefined },
-): Promise<{ acknowledged: number }> {
-  return transact(ctx, async (inner) => {
-    const ids = [...new Set(alarmIds)]
-    const alarms = await lockAlarms(inner, ids)
-    const known = new Set(alarms.map(({ alarmId }) => alarmId))
-    refuseAlarms(
-      ids.filter((id) => !known.has(id)),
-      { code: 'NOT_FOUND', status: 404, message: '没有找到，或您无权查看' },
-    )
-    refuseAlarms(
-      alarms.filter(({ isTaken }) => isTaken).map(({ alarmId }) => alarmId),
-      { code: 'ALREADY_ACKNOWLEDGED', status: 409, message: '已被他人确认' },
-    )
-    const over = alarms.filter(({ kind }) => describeAlarm(kind).clears === 'by-acknowledgement')
-    await saveAcknowledgements(inner, { alarmIds: ids, overIds: over.map(({ alarmId }) => alarmId), note })
-    for (const alarmId of ids) {
-      await recordAudit(inner, { action: 'alarm.acknowledged', subject: `alarm:${alarmId}` })
-      await publish(inner, 'alarm.acknowledged', { alarmId, by: ctx.actor.name })
-    }
-    return { acknowledged: ids.length }
-  })
-}
-
-function refuseAlarms(
-  alarmIds: number[],
-  { code, status, message }: { code: string; status: number; message: string },
-) {
-  if (alarmIds.length === 0) return
-  const issues = alarmIds.map((id) => ({ path: String(id), message }))
-  throw new Refusal(code, `${alarmIds.length} 条告警${message},本次没有确认任何一条`, { status, issues })
 }

@@ -15,8 +15,8 @@ import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 import { readingData } from './sql/personal-data.ts'
 
+export { acknowledgeAlarm } from './alarm-acts.ts'
 export { listAlarms, listPointAlarms } from './alarm-list.ts'
-export { acknowledgeAlarm } from './alarms.ts'
 export { askMeter, findQuestion, readOrAsk } from './ask-meter.ts'
 export {
   type BroughtReading,

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
-import {
-  AlarmAcknowledgement,
-  AlarmAcknowledgements,
-  AlarmList,
-  AlarmQuery,
-  AlarmsAcknowledged,
-} from './alarm-contract.ts'
-import { listAlarms } from './alarm-list.ts'
-import { acknowledgeAlarm, acknowledgeAlarms } from './alarms.ts'
+import { alarmRoutes } from './alarm-routes.ts'
 import { readOrAsk } from './ask-meter.ts'
 import { collectionRoutes } from './collection-routes.ts'
 import {
@@ -62,7 +54,7 @@ export function meteringRoutes(app: App): void {
   pointRoutes(app)
   readingRoutes(app)
   overviewRoutes(app)
-  alarmRoutes(app)
+  alarmRoutes(app, { watchers, operators })
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
   terminalRoutes(app, { watchers })
@@ -188,40 +180,5 @@ function overviewRoutes(app: App): void {
       schema: { querystring: LoadQuery, response: { 200: LoadSeries }, tags, summary: '实时负荷 Live load' },
     },
     (request) => findLoad(request.ctx, request.query),
-  )
-}
-
-function alarmRoutes(app: App): void {
-  app.get(
-    '/api/metering/alarms',
-    {
-      config: { roles: watchers },
-      schema: { querystring: AlarmQuery, response: { 200: AlarmList }, tags, summary: '告警 Alarms' },
-    },
-    (request) => listAlarms(request.ctx, request.query),
-  )
-  app.post(
-    '/api/metering/alarms/:id/acknowledgement',
-    {
-      config: { roles: operators },
-      schema: { params: IdParam, body: AlarmAcknowledgement.nullish(), tags, summary: '确认告警 Acknowledge an alarm' },
-    },
-    async (request, reply) => {
-      await acknowledgeAlarm(request.ctx, { alarmId: request.params.id, note: request.body?.note })
-      return reply.status(204).send(null)
-    },
-  )
-  app.post(
-    '/api/metering/alarm-acknowledgements',
-    {
-      config: { roles: operators },
-      schema: {
-        body: AlarmAcknowledgements,
-        response: { 200: AlarmsAcknowledged },
-        tags,
-        summary: '批量确认告警 Acknowledge several, all or none',
-      },
-    },
-    (request) => acknowledgeAlarms(request.ctx, request.body),
   )
 }

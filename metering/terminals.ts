@@ -3,6 +3,7 @@ import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { clearAlarms, raiseAlarms, reviewEventAlarms } from './alarms.ts'
 import { placeOf } from './placing.ts'
+import { nameEvent } from './rules/erc.ts'
 import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
 import { insertMeterEvents, saveTerminalStatus } from './sql/links.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
@@ -38,7 +39,7 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     const aside: Quarantined[] = []
     for (const event of batch.events) {
       const place = placeOf(byMeter.get(event.meter), { at: event.at, terminal: batch.terminal }, ctx.now)
-      if ('installed' in place) placed.push({ ...event, installed: place.installed })
+      if ('installed' in place) placed.push({ ...named(event), installed: place.installed })
       else aside.push(putAside(batch, event, place.because))
     }
     const fresh = await insertMeterEvents(
@@ -52,6 +53,12 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     )
     await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
   })
+}
+
+/** Under the code of the catalogue, with what it was told as where that differs. */
+function named(event: MeterEvent): MeterEvent {
+  const code = nameEvent(event)
+  return code === event.code ? event : { ...event, code, detail: { ...event.detail, toldAs: event.code } }
 }
 
 function putAside({ topic, terminal }: EventBatch, event: MeterEvent, reason: string): Quarantined {

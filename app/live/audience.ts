@@ -20,6 +20,7 @@ const orderWatchers: Role[] = ['agent', 'lead', 'dispatcher', 'crew', 'quality',
 export const audience: Partial<Record<EventKind, Role[]>> = {
   'readings.accepted': gridWatchers,
   'alarm.raised': [...gridWatchers, 'agent', 'lead'],
+  'alarm.repeated': gridWatchers,
   'alarm.cleared': [...gridWatchers, 'agent', 'lead'],
   'alarm.acknowledged': gridWatchers,
   'terminal.status-changed': gridWatchers,

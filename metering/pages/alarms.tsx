@@ -11,7 +11,9 @@ import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmList, AlarmRow } from '../alarm-contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+import { AlarmDrawer } from './alarm-drawer.tsx'
 import { AlarmPlace, AlarmValue } from './alarm-line.tsx'
+import { alarmWords } from './alarm-words.ts'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { SeverityPill } from './point-state.tsx'
@@ -27,16 +29,18 @@ export default function Alarms() {
   const [wanted, choose] = useChoices(filters)
   const status = wanted.status || 'open'
   const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { ...wanted, status }), itemsOf)
-  useLiveReload(['alarm.raised', 'alarm.cleared', 'alarm.acknowledged'], pages.first.reload, 500)
+  useLiveReload(['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged'], pages.first.reload, 500)
   const [taking, setTaking] = useState<AlarmRow[]>([])
   const [ticked, setTicked] = useState<number[]>([])
   const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))
-  const columns = useColumns((alarm) => setTaking([alarm]))
-  const { open, kinds } = pages.first.data ?? {}
+  const [openedId, open] = useState<number>()
+  const opened = pages.items.find(({ alarmId }) => alarmId === openedId)
+  const columns = useColumns((alarm) => setTaking([alarm]), open)
+  const { open: count, kinds } = pages.first.data ?? {}
   const isFiltered = wanted.kind !== '' || wanted.districtId !== '' || wanted.terminalId !== '' || wanted.pointId !== ''
   const none = isFiltered ? 'alarms.none.filtered' : 'alarms.none'
   return (
-    <Page title={say('alarms.title')} lead={open !== undefined && say('alarms.count', { count: open })}>
+    <Page title={say('alarms.title')} lead={count !== undefined && say('alarms.count', { count })}>
       <Panel flush label={say('alarms.title')}>
         <div className={css.filters}>
           <Segmented
@@ -67,6 +71,14 @@ export default function Alarms() {
           {...(mayTake ? { selection: { keys: ticked, change: (keys) => setTicked(keys.map(Number)) } } : {})}
         />
       </Panel>
+      {opened && (
+        <AlarmDrawer
+          alarm={opened}
+          take={() => setTaking([opened])}
+          changed={pages.first.reload}
+          close={() => open(undefined)}
+        />
+      )}
       <AcknowledgeDialog
         alarms={taking}
         close={() => setTaking([])}
@@ -102,12 +114,23 @@ function KindChoice({ kinds, kind, choose }: KindsOf) {
   )
 }
 
-function useColumns(choose: (alarm: AlarmRow) => void): TableColumnsType<AlarmRow> {
+function useColumns(choose: (alarm: AlarmRow) => void, open: (alarmId: number) => void): TableColumnsType<AlarmRow> {
   const say = useWords(meteringWords)
+  const alarmSay = useWords(alarmWords)
   const [language] = useLanguage()
   return [
     { title: say('col.severity'), width: 90, render: (_, alarm) => <SeverityPill severity={alarm.severity} /> },
-    { title: say('col.alarm'), render: (_, alarm) => alarm.title[language] },
+    {
+      title: say('col.alarm'),
+      render: (_, { alarmId, title, repeats }) => (
+        <>
+          <Button type="link" className={css.opener ?? ''} onClick={() => open(alarmId)}>
+            {title[language]}
+          </Button>
+          {repeats > 0 && <div className={css.note}>{alarmSay('repeats', { count: repeats })}</div>}
+        </>
+      ),
+    },
     { title: say('col.value'), width: 190, render: (_, alarm) => <AlarmValue alarm={alarm} none="—" /> },
     { title: say('col.where'), render: (_, alarm) => <AlarmPlace alarm={alarm} /> },
     {

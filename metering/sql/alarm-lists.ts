@@ -19,6 +19,10 @@ export type AlarmRecord = {
   acknowledgedAt: Date | null
   acknowledgedBy: string | null
   note: string | null
+  repeats: number
+  lastAt: Date | null
+  clearedBy: string | null
+  clearReason: string | null
   detail: Record<string, unknown>
 }
 
@@ -59,7 +63,8 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
         where i.point_id = a.point_id and tstzrange(i.installed_at, i.removed_at) @> a.raised_at) as "assetNo",
        a.terminal_id as "terminalId", e.asset_no as "terminalName", d.name as "districtName", a.occurred_at as "occurredAt",
        a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
-       a.acknowledged_by as "acknowledgedBy", a.note, a.detail
+       a.acknowledged_by as "acknowledgedBy", a.note, a.repeats, a.last_at as "lastAt", a.cleared_by as "clearedBy",
+       a.clear_reason as "clearReason", a.detail
      ${places} where ${matches} and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8)
      order by a.id desc limit $7`,
     [
@@ -101,9 +106,9 @@ export function countOpenKinds(ctx: Ctx): Promise<{ kind: string; open: number }
 export function lockAlarms(
   ctx: Ctx,
   alarmIds: number[],
-): Promise<{ alarmId: number; kind: string; isTaken: boolean }[]> {
+): Promise<{ alarmId: number; kind: string; isTaken: boolean; isOver: boolean }[]> {
   return ctx.db.rows(
-    `select a.id as "alarmId", a.kind, a.acknowledged_at is not null as "isTaken" ${places}
+    `select a.id as "alarmId", a.kind, a.acknowledged_at is not null as "isTaken", a.cleared_at is not null as "isOver" ${places}
      where a.id = any($1) and ${inScope('$2')} order by a.id for no key update of a`,
     [alarmIds, ctx.scope],
   )

@@ -46,6 +46,27 @@ export function insertAlarms(ctx: Ctx, alarms: NewAlarm[]): Promise<RaisedAlarm[
   )
 }
 
+/** Those that are open already are counted instead, with the latest instant at which they were told of. Returns which. */
+export function countRepeats(ctx: Ctx, alarms: NewAlarm[]): Promise<RepeatedAlarm[]> {
+  return ctx.db.rows(
+    `update alarm a set repeats = a.repeats + 1, last_at = greatest(a.last_at, e.at)
+     from (select kind, point_id, terminal_id, max(at) as at
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[]) as told(kind, point_id, terminal_id, at)
+       group by kind, point_id, terminal_id) e
+     where a.cleared_at is null and a.kind = e.kind and a.occurred_at < e.at
+       and (a.point_id = e.point_id or a.terminal_id = e.terminal_id)
+     returning a.id as "alarmId", a.kind, a.repeats`,
+    [
+      alarms.map((alarm) => alarm.kind),
+      alarms.map((alarm) => alarm.pointId),
+      alarms.map((alarm) => alarm.terminalId),
+      alarms.map((alarm) => alarm.occurredAt),
+    ],
+  )
+}
+
+export type RepeatedAlarm = { alarmId: number; kind: string; repeats: number }
+
 export type AlarmEnd = { pointId: number | null; terminalId: number | null; kind: string; at: Date }
 
 /** Closes open alarms that began before what ended them. */
@@ -98,5 +119,17 @@ export function saveAcknowledgements(
        cleared_at = case when id = any($5) then coalesce(cleared_at, greatest($2::timestamptz, raised_at)) else cleared_at end
      where id = any($1)`,
     [alarmIds, ctx.now, ctx.actor.name, note, overIds],
+  )
+}
+
+/** Ends open alarms by a person's word. */
+export function saveClearances(
+  ctx: Ctx,
+  { alarmIds, reason }: { alarmIds: number[]; reason: string },
+): Promise<{ alarmId: number; kind: string }[]> {
+  return ctx.db.rows(
+    `update alarm set cleared_at = greatest($2::timestamptz, raised_at), cleared_by = $3, clear_reason = $4
+     where id = any($1) and cleared_at is null returning id as "alarmId", kind`,
+    [alarmIds, ctx.now, ctx.actor.name, reason],
   )
 }

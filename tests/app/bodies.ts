@@ -163,6 +163,11 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ alarm }) => ({ alarmIds: [Number(alarm)], note: reason }),
     isQuiet: true,
   },
+  'POST /api/metering/alarm-endings': {
+    keys: { alarmIds: 'alarm' },
+    body: ({ alarm }) => ({ alarmIds: [Number(alarm)], reason }),
+    isQuiet: true,
+  },
   'POST /api/metering/repairs/:id/assignment': {
     of: 'repair',
     keys: { to: 'of' },

@@ -40,6 +40,7 @@ const hearings: Record<EventKind, Hearing> = {
   'readings.settled': untold,
   'usage.corrected': untold,
   'alarm.raised': of('alarm', 'alarmId'),
+  'alarm.repeated': of('alarm', 'alarmId'),
   'alarm.cleared': of('alarm', 'alarmId'),
   'alarm.acknowledged': of('alarm', 'alarmId'),
   'meter.exchanged': untold,

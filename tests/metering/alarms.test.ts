@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { raiseStaleMeters } from '../../metering/alarms.ts'
 import { listAlarms } from '../../metering/index.ts'
 import { storeReadings } from '../../metering/readings.ts'
-import { describeAlarm, describeEvent, reviewEvent, reviewReading } from '../../metering/rules/alarms.ts'
+import { describeAlarm, describeEvent } from '../../metering/rules/alarm-kinds/all.ts'
+import { reviewEvent, reviewReading } from '../../metering/rules/alarms.ts'
 import { recordTerminalStatus } from '../../metering/terminals.ts'
 import { eventKinds } from '../../metering/wire/dlt645-events.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -51,7 +52,7 @@ test('events raise the alarm of their code, and its end ends it', () => {
   expect(reviewEvent('power-off')).toEqual({ raise: 'power-off' })
   expect(reviewEvent('power-on')).toEqual({ clear: 'power-off' })
   expect(reviewEvent('voltage-loss-end')).toEqual({ clear: 'voltage-loss' })
-  expect(describeAlarm('never-heard-of')).toMatchObject({ severity: 'info', zh: '表计事件 never-heard-of' })
+  expect(describeAlarm('never-heard-of')).toMatchObject({ severity: 'info', title: { zh: '表计事件 never-heard-of' } })
 })
 
 test.each(eventKinds.map(({ code }) => code))('the event %s has a name in both languages', (code) => {
