@@ -7,7 +7,7 @@ import { findAgentWithin } from '../sql/board.ts'
 import { holdOpenPromise, reassignRow, rescheduleRow, withdrawRow } from '../sql/promise-changes.ts'
 import { findPromiseRow } from '../sql/promises.ts'
 import type { PromisedCall, reassignment, rescheduling, withdrawal } from './contract.ts'
-import { readPromise, tellOf } from './promises.ts'
+import { readPromise, tellChange } from './promises.ts'
 import { tellOutcome, tellRescheduled } from './timeline.ts'
 import { checkWindow } from './window.ts'
 
@@ -28,7 +28,7 @@ export function reassignPromise(
     const preferMinutes = (await readFigures(inner, 'promise_rule'))('prefer-minutes')
     const preferUntil = new Date(inner.now.getTime() + preferMinutes * MINUTE_MS)
     await reassignRow(inner, held, { agentId, reason, preferUntil })
-    await tellOf(inner, held, 'promised-call.reassigned', { agentId, reason })
+    await tellChange(inner, held, 'promised-call.reassigned', { agentId, reason })
     return readPromise(inner, id)
   })
 }
@@ -50,7 +50,7 @@ export function reschedulePromise(
     await checkWindow(inner, window, held)
     await rescheduleRow(inner, held, { ...window, ...why })
     await tellRescheduled(inner, { ...held, ...window, former: held, version, askedBy: why.askedBy })
-    await tellOf(inner, held, 'promised-call.rescheduled', {
+    await tellChange(inner, held, 'promised-call.rescheduled', {
       ...{ from, until, formerFrom: held.from.toISOString(), formerUntil: held.until.toISOString() },
       ...why,
     })
@@ -73,7 +73,7 @@ export function withdrawPromise(
     await withdrawRow(inner, held, reason)
     const row = await findPromiseRow(inner, id)
     if (row) await tellOutcome(inner, { ...row, accountId: held.accountId, isOnFile: held.isOnFile })
-    await tellOf(inner, held, 'promised-call.withdrawn', { reason })
+    await tellChange(inner, held, 'promised-call.withdrawn', { reason })
     return readPromise(inner, id)
   })
 }

@@ -45,7 +45,7 @@ export function promiseCall(ctx: Ctx, input: z.output<typeof newPromise>): Promi
     const { accountId } = of
     if (!(await isUntold(inner, of.contactId))) await tellPromised(inner, { ...promised, ...window, accountId })
     const detail = { contactNo: of.contactNo, from: input.from, until: input.until, by: input.by, number: numberOf }
-    await tellOf(inner, { id: promised.id, accountId }, 'promised-call.promised', detail)
+    await tellChange(inner, { id: promised.id, accountId }, 'promised-call.promised', detail)
     return readPromise(inner, promised.id)
   })
 }
@@ -107,7 +107,7 @@ async function isUntold(ctx: Ctx, contactId: number): Promise<boolean> {
 type Act = `promised-call.${'promised' | 'reassigned' | 'rescheduled' | 'withdrawn'}`
 
 /** On the audit record, and live. */
-export async function tellOf(
+export async function tellChange(
   ctx: Ctx,
   { id, accountId }: { id: number; accountId: number | null },
   action: Act,
