@@ -21,16 +21,22 @@ export async function listKinds(ctx: Ctx): Promise<z.infer<typeof kindList>> {
   const items = []
   for (const kind of applicationKinds) {
     const limits = await listLimits(ctx, { kind, day })
+    const { steps, clocks } = latestFlow(kind)
+    const isConditional = (code: string) => {
+      const until = clocks.find((clock) => clock.code === code)?.until
+      return steps.find(({ step }) => step === until)?.when !== undefined
+    }
     items.push({
       kind,
       title: kindRules[kind].title,
       isNew: (newKinds as readonly string[]).includes(kind),
-      papers: latestFlow(kind).steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
+      papers: steps.find(({ step }) => step === 'accept')?.papers as PaperKind[],
       rules: await listStatutoryRules(ctx, kind, day),
       statements: await listStatements(ctx, kind, day),
       limits: limits.toSorted(inOrder).map(({ supply, ...limit }) => ({
         ...limit,
         title: clockTitles[limit.clock] ?? { zh: limit.clock, en: limit.clock },
+        isConditional: isConditional(limit.clock),
         supply: supply && { code: supply, title: supplyTitles[supply] },
       })),
     })

@@ -68,6 +68,7 @@ export const kindList = z.object({
             .object({ code: supplies, title: bilingual })
             .nullable()
             .describe('of several for one clock: how the account is supplied; null: any other way'),
+          isConditional: z.boolean().describe('of a step that the survey or the plan may find unneeded'),
         }),
       ),
     }),

@@ -13,7 +13,6 @@ import { isEnough } from '../rules/identity.ts'
 import { claimLink, listLinks, setLinkMessage } from '../sql/bill-links.ts'
 import { findLevel, findNeeds, findSecrets } from '../sql/identity.ts'
 import type { BillLinks } from './contract.ts'
-import { nextCallTime } from './hours.ts'
 
 let site = ''
 
@@ -28,8 +27,8 @@ export function siteAddress(): string {
 }
 
 /**
- * Sends the latest bill of the contact's account to the number on file, as a link that asks for the customer's own log-in; in the hours
- * of calling, else when they begin. The same bill again in the contact sends nothing. Refuses with `NOT_FOUND`, `CONTACT_CHANGED`,
+ * Sends the latest bill of the contact's account to the number on file, as a link that asks for the customer's own log-in; at once, at any
+ * hour: he asks for it while he talks. The same bill again in the contact sends nothing. Refuses with `NOT_FOUND`, `CONTACT_CHANGED`,
  * `ACCOUNT_NOT_CHOSEN`, `IDENTITY_TOO_LOW`, `NO_BILL` and `NO_NUMBER`.
  */
 export function sendBillLink(ctx: Ctx, contactId: number): Promise<BillLinks> {
@@ -45,15 +44,9 @@ export function sendBillLink(ctx: Ctx, contactId: number): Promise<BillLinks> {
     const { phoneTail } = secrets
     if (await claimLink(inner, { contactId, billId: bill.id, phoneTail })) {
       const text = `您要的 ${bill.billMonth} 电费账单：${site}/my/bills/${bill.id} 登录后可查看和交费。95598 不会索要密码和验证码。`
-      const sendAfter = await nextCallTime(inner)
       const about = { accountNo: secrets.accountNo }
       const phone = decryptText(secrets.phone)
-      await setLinkMessage(
-        inner,
-        contactId,
-        bill.id,
-        await queueMessage(inner, { phone, kind: 'bill', text, about, sendAfter }),
-      )
+      await setLinkMessage(inner, contactId, bill.id, await queueMessage(inner, { phone, kind: 'bill', text, about }))
       await addTimelineEntry(inner, {
         ...{ accountId, at: inner.now, kind: 'contact', subject: `contact:${contactNo}` },
         title: {

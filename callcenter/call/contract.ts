@@ -51,7 +51,6 @@ export const billLinks = z.object({
       billMonth: z.string(),
       phone: z.string().describe('masked'),
       state: z.enum(['waiting', 'sent', 'given-up', 'gone']),
-      sendAfter: z.iso.datetime().nullable(),
       sentAt: z.iso.datetime().nullable(),
     }),
   ),

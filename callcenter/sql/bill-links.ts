@@ -25,8 +25,6 @@ export type LinkRow = {
   billMonth: string
   phone: string
   state: 'waiting' | 'sent' | 'given-up' | 'gone'
-  /** Of one that waits: not before. */
-  sendAfter: Date | null
   sentAt: Date | null
 }
 
@@ -36,7 +34,7 @@ export function listLinks(ctx: Ctx, contactId: number): Promise<LinkRow[]> {
     `select b.bill_month as "billMonth", '*******' || l.phone_tail as phone,
        case when m.id is null then 'gone' when m.sent_at is not null then 'sent' when m.given_up_at is not null then 'given-up'
          else 'waiting' end as state,
-       case when m.sent_at is null and m.given_up_at is null then m.send_after end as "sendAfter", m.sent_at as "sentAt"
+       m.sent_at as "sentAt"
      from bill_link l join bill b on b.id = l.bill_id left join message m on m.id = l.message_id
      where l.contact_id = $1 order by l.id`,
     [contactId],

@@ -157,6 +157,7 @@ function Limits({ limits }: Pick<Kind, 'limits'>) {
           return (
             <li key={clock}>
               {those[0]?.title[language]} {say('rules.days', { days: days.join(' · ') })}
+              {those[0]?.isConditional && <span className={css.note}>{say('rules.ifNeeded')}</span>}
             </li>
           )
         })}

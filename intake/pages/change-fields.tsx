@@ -1,5 +1,6 @@
 import { Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
+import { quantity } from '../../app/web/kit/format.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { ApplicationKind } from '../contract.ts'
@@ -108,7 +109,7 @@ const fields = {
   use: text,
   baseCharge: BaseCharges,
   contractDemandKw: number,
-  capacityKva: number,
+  capacityKva: Capacity,
   voltageKv: Voltages,
   newAddress: text,
   moveTo: text,
@@ -119,6 +120,19 @@ const fields = {
   pt: number,
   found: text,
 } satisfies Record<string, (props: Bound) => ReactNode>
+
+function Capacity(props: Bound) {
+  const say = useWords(applyWords)
+  const { data } = useAccountFacts()
+  return (
+    <>
+      {number(props)}
+      {data && (
+        <div className={css.note}>{say('field.capacityKva.now', { now: quantity(data.contractCapacityKva) })}</div>
+      )}
+    </>
+  )
+}
 
 function Points(props: Bound) {
   const { data } = useAccountFacts()

@@ -412,6 +412,8 @@ describe('what the assistant reads', () => {
     ['我的余额', 'balance'],
     ['这个月电费多少', 'bill'],
     ['查一下电费', 'bill'],
+    ['我家上个月电费怎么算的', 'bill'],
+    ['我这个月的电费为什么这么高', 'bill'],
     ['我的工单进度', 'progress'],
   ])('%s: of the file, %s', (text, topic) => {
     expect(readMessage(text)).toEqual({ means: 'tell', topic })

@@ -1,6 +1,5 @@
 import { App, Button } from 'antd'
 import { write } from '../../../app/web/kit/api.ts'
-import { instant } from '../../../app/web/kit/format.ts'
 import { useKeys } from '../../../app/web/kit/keys.ts'
 import { Pill } from '../../../app/web/kit/parts.tsx'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
@@ -18,11 +17,17 @@ export function BillLink({ contact, isAllowed }: { contact: Contact; isAllowed: 
   const say = useWords(callWords)
   const path = `/api/callcenter/contacts/${contact.id}/bill-links`
   const sent = useResource<BillLinks>(path, { keep: true })
+  const { message, modal } = App.useApp()
   const send = useSubmit(async (_: undefined, key) => {
-    await write('POST', path, undefined, key)
+    const before = sent.data?.links.length ?? 0
+    const { links } = await write<BillLinks>('POST', path, undefined, key)
+    const latest = links.at(-1)
+    if (latest)
+      message.info(
+        say(links.length > before ? 'link.done' : 'link.again', { month: latest.billMonth, phone: latest.phone }),
+      )
     sent.reload()
   })
-  const { modal } = App.useApp()
   const go = () => void send.submit(undefined)
   const ask = () =>
     void (
@@ -42,10 +47,9 @@ export function BillLink({ contact, isAllowed }: { contact: Contact; isAllowed: 
         {say('link.send')}
         <span className={css.key}>{say('key.link')}</span>
       </Button>
-      {sent.data?.links.map(({ billMonth, phone, state, sendAfter }) => (
+      {sent.data?.links.map(({ billMonth, phone, state }) => (
         <span key={billMonth} className={css.note}>
-          {billMonth} → {phone} <Pill tone={tones[state]}>{say(`link.${state}`)}</Pill>{' '}
-          {sendAfter && Date.parse(sendAfter) > Date.now() && say('link.after', { at: instant(sendAfter) })}
+          {billMonth} → {phone} <Pill tone={tones[state]}>{say(`link.${state}`)}</Pill>
         </span>
       ))}
       <Trouble error={send.error ?? sent.error} />

@@ -72,7 +72,11 @@ export const callWords = defineWords('call', {
   'link.sent': ['已发送', 'Sent'],
   'link.given-up': ['未能送达', 'Not delivered'],
   'link.gone': ['已过保存期', 'No longer kept'],
-  'link.after': ['免打扰时段，{{at}} 发送', 'quiet hours: sent at {{at}}'],
+  'link.done': ['{{month}} 账单正在发到 {{phone}}', 'The bill of {{month}} goes to {{phone}}'],
+  'link.again': [
+    '这次联系已把 {{month}} 账单发到 {{phone}}，不再重发',
+    'In this contact the bill of {{month}} went to {{phone}} already',
+  ],
   'error.IDENTITY_TOO_LOW': ['请先核验身份。', 'Check who speaks first.'],
   'error.NO_BILL': ['这户还没有账单。', 'There is no bill of this account yet.'],
   'error.QUIET_HOURS': [

@@ -99,6 +99,9 @@ function Parts({ of: { order, handIn, rated, acts, alerts, proofs }, changed, op
         <OrderStatus order={order} />
         <OrderClocks clocks={order.clocks} />
       </div>
+      {order.status === 'finished' && !order.steps.includes('closure') && (
+        <p className={css.when}>{say(order.isCalledBack ? 'finished.callBack' : 'finished.close')}</p>
+      )}
       <MattersOfOrder matters={order.matters} />
       {handIn && <HandInOfOrder of={handIn} />}
       {rated && <RatedOf of={rated} open={open} />}

@@ -23,6 +23,11 @@ export const orderWords = defineWords('work-orders', {
   'order.description': ['情况描述', 'What is wrong'],
   'order.description.bad': ['请写明情况', 'Say what is wrong'],
   'order.limits': ['承诺时限', 'Promised times'],
+  'finished.callBack': [
+    '等待坐席回访：在可以给客户打电话的时段回访后，由坐席办结。',
+    'Waits for an agent to call back, in the hours in which customers are rung; then he closes it.',
+  ],
+  'finished.close': ['等待坐席办结。', 'Waits for an agent to close it.'],
   'limit.line': ['{{clock}}：{{limit}}', '{{clock}}: {{limit}}'],
   'limit.line.from': ['{{clock}}：{{limit}}（{{from}}）', '{{clock}}: {{limit}} ({{from}})'],
   'order.limits.none': ['这类工单没有规定时限', 'No time limit is set for this kind'],

@@ -242,14 +242,15 @@ function Foot(props: {
 function History({ record }: { record: HandOver }) {
   const say = useWords(shiftWords)
   const actor = useActorName()
-  const place = new Map(record.items.map(({ id }, n) => [id, n + 1]))
+  const items = new Map(record.items.map(({ id, kind, label }) => [id, `${say(`item.${kind}`)} ${label}`]))
   return (
     <Panel title={say('history')}>
       <ul className={css.history}>
         {record.history.map(({ at, by, act, itemId, note }, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a record only grows at its end.
           <li key={n}>
-            <span className={css.small}>{instant(at)}</span> {itemId && say('history.of', { n: place.get(itemId) })}
+            <span className={css.small}>{instant(at)}</span>{' '}
+            {itemId !== null && items.has(itemId) && say('history.of', { item: items.get(itemId) ?? '' })}
             {actor(by)} {say.code('act', act)}
             {note && `：${note}`}
           </li>

@@ -25,6 +25,8 @@ const greetings = /^(你好|您好|在吗|在么|有人吗|hi|hello)[。.!！?�
 /** How something is done, and what it is: for the knowledge, and not for the file. */
 const general =
   /怎么|怎样|如何|为什么|为啥|什么意思|是什么|多久|几天|哪里|在哪|能不能|可不可以|\bhow\b|\bwhy\b|what is|where/i
+/** What he asks of a bill of his own is answered by the bill, however he asks. */
+const ownBill = /(我|咱)(家|们)?的?.{0,4}(这个?月|上个?月|本月|上期|最近)的?.{0,4}(电费|账单)/
 const topicWords: [ChatTopic, RegExp][] = [
   [
     'supply',
@@ -61,6 +63,7 @@ export function readMessage(text: string): Read {
   if (abuses.test(said)) return { means: 'abuse' }
   if (yes.test(said)) return { means: 'yes' }
   if (no.test(said)) return { means: 'no' }
+  if (ownBill.test(said) && !complaints.test(said)) return { means: 'tell', topic: 'bill' }
   if (general.test(said)) return { means: 'question' }
   if (complaints.test(said)) return { means: 'complaint' }
   if (persons.test(said)) return { means: 'person' }

@@ -10,10 +10,17 @@ import { endAccount } from './owner.ts'
 import { sourcesOf } from './sources.ts'
 
 export function checkIncrease(facts: CheckFacts<Forms['capacity-increase']>): Objection[] {
-  const { term } = onlyAccount(facts)
+  const { term, transformers } = onlyAccount(facts)
   if (facts.form.capacityKva > term.contractCapacityKva) return objectToComing(facts, ['priceCode', 'baseCharge'])
   const message = `增容后容量应大于现合同容量 ${term.contractCapacityKva} 千伏安`
-  return [object('NO_INCREASE', 'form.capacityKva', message, '请更正容量;减少容量请办理减容')]
+  return [
+    object(
+      'NO_INCREASE',
+      'form.capacityKva',
+      message,
+      transformers.length > 0 ? '请更正容量；减少容量请办理减容' : '请更正容量',
+    ),
+  ]
 }
 
 type Need = <S extends keyof StepData>(step: S) => StepData[S]
