@@ -108,6 +108,23 @@ describe('somebody who watches the meters', () => {
     await leave()
   }, 60_000)
 
+  test('reads what an alarm means and ends it by hand with a reason', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto('/grid/alarms')
+    await page.getByRole('row', { name: '钱电压' }).getByRole('button', { name: '电压越上限' }).click()
+    const drawer = page.getByRole('dialog').filter({ hasText: '处理建议' })
+    await drawer.getByText('中性线').first().waitFor()
+    await drawer.getByRole('button', { name: '人工解除' }).click()
+    await page.getByLabel('原因').fill('已调整变压器档位')
+    await page.getByRole('dialog', { name: '人工解除“电压越上限”？' }).getByRole('button', { name: '人工解除' }).click()
+    await page.getByText('告警已解除').waitFor()
+    await page.getByRole('row', { name: '钱电压' }).waitFor({ state: 'detached' })
+    const { rows } = await database.pool.query(`select clear_reason as reason from alarm where cleared_by is not null`)
+    expect(rows).toEqual([{ reason: '已调整变压器档位' }])
+    expect(faults).toEqual([])
+    await leave()
+  }, 60_000)
+
   test('finds a meter by keyboard, by its state, and loses nothing when the filters are cleared', async () => {
     const { page, leave } = await visitAs(browser, url, 'lin', desktop)
     await page.goto('/grid/meters')
