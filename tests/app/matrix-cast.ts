@@ -354,7 +354,7 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
     ),
     alarm: await one(
       `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
-       values ('POWER_OFF', 'warning', $1, $2, $2) returning id`,
+       values ('voltage-loss', 'warning', $1, $2, $2) returning id`,
       [pointId, NOW],
     ),
     exceptionKey: `2026-03-08~zero-run~${terminal}`,
