@@ -18,6 +18,18 @@ export const orderWords = defineWords('work-orders', {
     '涉及人身、火灾、大面积或重要用户时选“紧急”',
     'Urgent: people, fire, a large area or an important customer',
   ],
+  'for.whom': ['开立给：{{who}}', 'For: {{who}}'],
+  'for.account': ['户号 {{no}}', 'account {{no}}'],
+  'for.noAccount': ['未选定户号', 'no account'],
+  'for.contact': ['联系 {{no}}', 'contact {{no}}'],
+  'for.elsewhere': [
+    '工作台上已换成别的客户或联系。这张工单仍记在上面的客户名下。',
+    'Another customer or contact is on the desk now. This order stays with the customer above.',
+  ],
+  'for.ringing': [
+    '有新来电等您接听。所填内容会保留，仍记在下面的客户名下。',
+    'A call is waiting for you. What is typed here stays, and stays with the customer below.',
+  ],
   'order.address': ['地址', 'Address'],
   'order.address.bad': ['请填写地址', 'Give the address'],
   'order.description': ['情况描述', 'What is wrong'],
