@@ -38,18 +38,9 @@ export default function Desk() {
 function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const { chat, inHand, setToWrite } = useInHand(desk)
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
-  const { ordering, begin, end } = useOrdering()
-  const words = useRef('')
-  const [orders, setOrders] = useState(0)
   const refresh = () => void [reload(), chat.reload()]
   const naming = useNaming(refresh)
-  const nameInView = useRef<{ of: string; name: string }>(undefined)
-  const order = () => {
-    const { of, name } = nameInView.current ?? {}
-    const customerName = of === accountNo ? name : inHand?.accountNo === accountNo ? inHand?.customerName : null
-    begin({ accountNo, customerName: customerName ?? null, contact: inHand, words: inHand ? words.current : '' })
-  }
-  useKeys({ 'Alt+O': order })
+  const orders = useOrders({ desk, accountNo, inHand, reload: refresh })
 
   const choose = (chosen: string) => {
     view(chosen)
@@ -80,13 +71,11 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         <FileInView
           desk={desk}
           accountNo={accountNo}
-          orders={orders}
+          orders={orders.count}
           contact={inHand}
           attach={() => inHand && accountNo && naming.submit({ contact: inHand, accountNo })}
-          openOrder={order}
-          named={(of, name) => {
-            nameInView.current = { of, name }
-          }}
+          openOrder={orders.begin}
+          named={orders.named}
           promisable={inHand ? (inHand.accountNo === accountNo ? inHand.id : null) : latestOf(desk, accountNo)}
           reload={refresh}
         />
@@ -97,10 +86,8 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           accountNo={accountNo}
           chat={chat}
           reload={refresh}
-          order={order}
-          wrote={(written) => {
-            words.current = written
-          }}
+          order={orders.begin}
+          wrote={orders.wrote}
         />
         <UnwrittenContacts
           contacts={desk.unwritten}
@@ -111,18 +98,42 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           }}
         />
       </div>
-      <WorkOrderDrawer
-        ordering={ordering}
-        behind={{
-          offered: desk.current?.state === 'offered' ? desk.current : null,
-          isElsewhere: ordering !== undefined && isElsewhere(ordering.of, { accountNo, contactId: inHand?.id }),
-          reload: refresh,
-        }}
-        close={end}
-        done={() => setOrders((count) => count + 1)}
-      />
+      <WorkOrderDrawer {...orders.drawer} />
     </div>
   )
+}
+
+type Here = { desk: DeskView; accountNo: string | null; inHand: Contact | null; reload: () => void }
+
+/** Opens an order about the file and the contact that are here at that moment. */
+function useOrders({ desk, accountNo, inHand, reload }: Here) {
+  const { ordering, begin: beginFor, end } = useOrdering()
+  const [count, setCount] = useState(0)
+  const words = useRef('')
+  const nameInView = useRef<{ of: string; name: string }>(undefined)
+  const begin = () => {
+    const { of, name } = nameInView.current ?? {}
+    const customerName = of === accountNo ? name : inHand?.accountNo === accountNo ? inHand?.customerName : null
+    beginFor({ accountNo, customerName: customerName ?? null, contact: inHand, words: inHand ? words.current : '' })
+  }
+  useKeys({ 'Alt+O': begin })
+  const behind = {
+    offered: desk.current?.state === 'offered' ? desk.current : null,
+    isElsewhere: ordering !== undefined && isElsewhere(ordering.of, { accountNo, contactId: inHand?.id }),
+    reload,
+  }
+  return {
+    /** Opened here so far. */
+    count,
+    begin,
+    named: (of: string, name: string) => {
+      nameInView.current = { of, name }
+    },
+    wrote: (written: string) => {
+      words.current = written
+    },
+    drawer: { ordering, behind, close: end, done: () => setCount((before) => before + 1) },
+  }
 }
 
 const countLive = (chats: DeskChat[]) => chats.filter(({ isLive }) => isLive).length
