@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react'
+import { write } from '../../../app/web/kit/api.ts'
 import { useNow } from '../../../app/web/kit/now.ts'
-import type { Resource } from '../../../app/web/kit/resource.ts'
+import { type Resource, useSubmit } from '../../../app/web/kit/resource.ts'
 import type { Contact } from '../../contract.ts'
 
 const POLL_MS = 10_000
@@ -14,6 +15,14 @@ export function useOfferLeft(contact: Contact): number | null {
   const now = useNow(SOON_MS)
   const endsAt = useMemo(() => (contact.offerLeftMs === null ? null : Date.now() + contact.offerLeftMs), [contact])
   return endsAt === null ? null : Math.max(0, Math.ceil((endsAt - now) / 1000))
+}
+
+/** Takes the call that is offered, by the id of its contact. */
+export function useAnswer(done: () => void) {
+  return useSubmit(async (id: number, key) => {
+    await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
+    done()
+  })
 }
 
 /** Asks again every ten seconds, and as soon as the first of these offers has ended. */
