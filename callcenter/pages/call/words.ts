@@ -11,7 +11,7 @@ export const callWords = defineWords('call', {
   'offer.call': ['来电待接', 'A call is offered'],
   'offer.chat': ['会话待接', 'A chat is offered'],
   'offer.leaves': [
-    '接入后转到来电受理，本页未提交的内容不会保留。',
+    '点击后转到来电受理，本页未提交的内容不会保留。',
     'Taking it opens the desk; what is not sent here is not kept.',
   ],
   'offer.gone': ['来电或会话已不在您这里', 'The call or chat is no longer yours'],
