@@ -10,7 +10,7 @@ import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
 import { ListenedBy } from './call/listened-by.tsx'
-import { useAnswer, useOfferLeft } from './call/offer.ts'
+import { useOfferLeft, useTaking } from './call/offer.ts'
 import { OfferLeft } from './call/offer-left.tsx'
 import css from './desk.module.css'
 import { CallerMarks } from './marks/caller-marks.tsx'
@@ -56,7 +56,7 @@ function whyNoCall(state: DeskView['me']['state'], live: Call['live']) {
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   const say = useWords(deskWords)
   const left = useOfferLeft(contact)
-  const answer = useAnswer(reload)
+  const answer = useTaking(() => {}, reload)
   const take = () => void (left !== 0 && answer.submit(contact.id))
   useKeys({ 'Alt+A': take })
   const isPromised = contact.promise !== null

@@ -6,6 +6,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { DeskChat } from '../chat/contract.ts'
 import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
+import { useOffers } from './call/use-offers.ts'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
 import { ChatList } from './chat/chat-list.tsx'
@@ -41,6 +42,7 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const refresh = () => void [reload(), chat.reload()]
   const naming = useNaming(refresh)
   const orders = useOrders({ desk, accountNo, inHand, reload: refresh })
+  useOffers({ desk, chats: chat.all })
 
   const choose = (chosen: string) => {
     view(chosen)

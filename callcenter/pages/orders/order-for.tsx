@@ -3,7 +3,7 @@ import { accountNumber } from '../../../app/web/kit/format.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { Contact } from '../../contract.ts'
-import { useAnswer } from '../call/offer.ts'
+import { useTaking } from '../call/offer.ts'
 import { deskWords } from '../words.ts'
 import css from './orders.module.css'
 import type { OrderFor } from './use-ordering.ts'
@@ -39,7 +39,7 @@ export function ForWhom({ of, behind }: { of: OrderFor; behind: Behind | undefin
 function Ringing({ contact, reload }: { contact: Contact; reload: () => void }) {
   const say = useWords(orderWords)
   const sayDesk = useWords(deskWords)
-  const answer = useAnswer(reload)
+  const answer = useTaking(() => {}, reload)
   return (
     <>
       <Alert
