@@ -180,7 +180,7 @@ describe('knowledge and chat, seen', () => {
     await agent.page.goto('/desk')
     await agent.page.getByRole('button', { name: '就绪' }).first().click()
     await agent.page.getByRole('button', { name: '接入' }).click()
-    await agent.page.getByText('电表照片.png').waitFor()
+    await agent.page.getByRole('link', { name: /^电表照片\.png .*下载$/ }).waitFor()
     await agent.page.getByText('即时 1/3').waitFor()
     // Nobody else is ready: it says so, and only queues are to choose from.
     const transfer = agent.page.getByRole('button', { name: '转接', exact: true })
@@ -209,7 +209,7 @@ describe('knowledge and chat, seen', () => {
     await offer.getByRole('button', { name: '接入' }).click()
     await colleague.page.waitForURL((at) => at.pathname === '/desk')
     await colleague.page.getByText('请核对示数').first().waitFor()
-    await colleague.page.getByText('电表照片.png').waitFor()
+    await colleague.page.getByRole('link', { name: /^电表照片\.png .*下载$/ }).waitFor()
     await page.getByText('已为您转给其他坐席').waitFor()
     expect(await colleague.page.getByText('来电或会话已不在您这里').count()).toBe(0)
     for (const { faults, leave } of [customer, agent, colleague]) {
