@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
+import { readFigures } from '../db/parameters/held.ts'
 import { Refusal } from '../db/refusal.ts'
 import { toWire } from '../db/wire.ts'
 import { describeContact } from './contacts.ts'
@@ -24,7 +25,7 @@ export async function setMyState(ctx: Ctx, input: z.output<typeof agentStateInpu
   const changed = await changeAgentState(ctx, ['away', 'ready', 'wrap-up'], input.state, { reason })
   if (!changed) throw new Refusal('AGENT_BUSY', '您正在接听或有来电待接，结束后再切换状态')
   if (input.state === 'ready') await routeContacts(ctx)
-  return toWire(await findAgentState(ctx))
+  return describeMyState(ctx)
 }
 
 /** The agent's desk is open and in reach; one that is silent for too long is an empty chair. */
@@ -34,14 +35,14 @@ export function markPresent(ctx: Ctx): Promise<void> {
 
 export async function findDesk(ctx: Ctx): Promise<Desk> {
   const [me, current, queue, unwritten, recent] = [
-    await findAgentState(ctx),
+    await describeMyState(ctx),
     await findContactInHand(ctx, ctx.actor.id),
     await countQueue(ctx),
     await listUnwritten(ctx, ctx.actor.id),
     await listClosedContacts(ctx, ctx.actor.id, RECENT),
   ]
   return {
-    me: toWire(me),
+    me,
     current: current ? await describeContact(ctx, current) : null,
     waiting: queue.waiting,
     waitingWritten: queue.waitingWritten,
@@ -52,6 +53,14 @@ export async function findDesk(ctx: Ctx): Promise<Desk> {
     unwritten: await describeAll(ctx, unwritten),
     recent: await describeAll(ctx, recent),
   }
+}
+
+/** How long wrap-up lasts is a rule of the day (`queue_rule`); the sweep that ends it may come a little later. */
+async function describeMyState(ctx: Ctx): Promise<AgentState> {
+  const me = await findAgentState(ctx)
+  if (me.state !== 'wrap-up') return { ...toWire(me), wrapUpLeftMs: null }
+  const lastsMs = (await readFigures(ctx, 'queue_rule'))('wrap-up-seconds') * 1000
+  return { ...toWire(me), wrapUpLeftMs: Math.max(0, me.since.getTime() + lastsMs - ctx.now.getTime()) }
 }
 
 /** Without looking for whose number it was: who it was is known by now, or nobody knew. */

@@ -12,6 +12,8 @@ import { priorityReasons, skills } from './rules/routing.ts'
 const unknown = z.object({ known: z.literal(false) })
 const known = <T extends z.ZodType>(value: T) => z.union([unknown, z.object({ known: z.literal(true), value })])
 
+export const channels = ['voice', 'counter', 'web', 'note', 'chat', 'sms', 'app', 'email', 'hotline'] as const
+
 // ── agents ───────────────────────────────────────────────────────────────────
 
 export const agentStates = ['away', 'ready', 'offered', 'talking', 'wrap-up'] as const
@@ -21,6 +23,8 @@ export const agentState = z.object({
   state: z.enum(agentStates),
   since: z.iso.datetime(),
   reason: z.enum(awayReasons).nullable(),
+  missed: z.enum(channels).nullable().describe('of the offer that was not answered, where that is the reason'),
+  wrapUpLeftMs: z.number().nullable().describe('of wrap-up, when this was read; then he is ready by himself'),
   written: z.number().describe('contacts of written channels that are in hand or offered'),
   live: z.number().describe('of them those that are live: while there is one no call comes'),
 })
@@ -33,7 +37,6 @@ export const agentStateInput = z.strictObject({
 
 // ── contacts ─────────────────────────────────────────────────────────────────
 
-export const channels = ['voice', 'counter', 'web', 'note', 'chat', 'sms', 'app', 'email', 'hotline'] as const
 /** `unwritten`: the line is gone and what was said is still to be written down. */
 export const contactStates = ['in-menu', 'queued', 'offered', 'active', 'unwritten', 'closed', 'abandoned'] as const
 export const contactCategories = [

@@ -59,6 +59,7 @@ export const callerMark = z.object({
   mark: z.enum(marks),
   state: z.enum(['proposed', 'confirmed']),
   accountNo: z.string().nullable().describe('null: of a number'),
+  phone: z.string().nullable().describe('masked, of a number that a contact is still kept of'),
   reason: z.string().nullable().describe('null: not to be said before it is sure who speaks'),
   evidence: z.string().nullable(),
   markedBy: z.string(),

@@ -118,14 +118,7 @@ export const newWorkOrder = z.strictObject({
     .optional()
     .describe('answers and closes it at once, where its way is the desk'),
 })
-/** GET /api/callcenter/work-orders */
-export const workOrderQuery = z.object({
-  status: z.enum([...workOrderStates, 'unfinished']).default('unfinished'),
-  overdue: z.stringbool().optional(),
-  escalated: z.stringbool().optional().describe('overdue for so long that it was told of as escalated'),
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-})
+/** GET /api/callcenter/work-orders, asked for by `workOrderQuery`. */
 export const workOrderPage = z.object({ orders: z.array(workOrder), nextCursor: z.string().nullable() })
 /** GET /api/callcenter/late-orders: unfinished orders that the reader may see and of which a due instant is past. */
 export const lateOrders = z.object({

@@ -13,8 +13,9 @@ import { type EntryRow, listEntryRows } from '../sql/work-order-entries.ts'
 import { countLateOrders, type Late, listAccountOrderRows, listOrderRows } from '../sql/work-order-lists.ts'
 import { findOrderRow, mapOrderLinks, type OrderRow } from '../sql/work-orders.ts'
 import { describeClock } from './clocks.ts'
-import { type DoneOrder, type OrderRecord, type WorkOrder, type workOrderQuery, workOrderStates } from './contract.ts'
+import { type DoneOrder, type OrderRecord, type WorkOrder, workOrderStates } from './contract.ts'
 import { mayTake } from './doers.ts'
+import type { workOrderQuery } from './list-contract.ts'
 import { proveClocks } from './proof.ts'
 
 const unfinished = workOrderStates.filter((status) => !['closed', 'cancelled', 'merged'].includes(status))
@@ -62,9 +63,11 @@ export async function listWorkOrders(
   query: z.output<typeof workOrderQuery>,
 ): Promise<{ orders: WorkOrder[]; nextCursor: string | null }> {
   const rows = await listOrderRows(ctx, {
-    statuses: query.status === 'unfinished' ? unfinished : [query.status],
+    statuses: query.no ? [...workOrderStates] : query.status === 'unfinished' ? unfinished : [query.status],
     // No clock runs of those that are over, and of these there are many.
-    isByDue: query.status === 'unfinished' || unfinished.includes(query.status),
+    isByDue: !query.no && (query.status === 'unfinished' || unfinished.includes(query.status)),
+    kind: query.kind ?? null,
+    no: query.no ?? null,
     late: query.escalated ? 'escalated' : query.overdue ? 'overdue' : null,
     after: Number(query.cursor ?? 0) || 0,
     limit: query.limit,

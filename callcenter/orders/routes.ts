@@ -21,11 +21,11 @@ import {
   workOrder,
   workOrderNo,
   workOrderPage,
-  workOrderQuery,
   workOrderStep,
 } from './contract.ts'
 import { doersOf, mergers, orderReaders, overseers, taskAskers } from './doers.ts'
 import { listOrderKinds } from './kinds.ts'
+import { workOrderQuery } from './list-contract.ts'
 import { mergeWorkOrder, takeOutWorkOrder } from './mergers.ts'
 import { openWorkOrder } from './open.ts'
 import { actOnClock } from './pauses.ts'

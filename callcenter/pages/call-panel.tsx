@@ -1,10 +1,8 @@
 import { Button } from 'antd'
-import { write } from '../../app/web/kit/api.ts'
 import { clock } from '../../app/web/kit/format.ts'
 import { Icon } from '../../app/web/kit/icons.tsx'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel, Pill } from '../../app/web/kit/parts.tsx'
-import { useSubmit } from '../../app/web/kit/resource.ts'
 import { Trouble } from '../../app/web/kit/states.tsx'
 import { useWords } from '../../app/web/kit/words.ts'
 import type { Contact } from '../contract.ts'
@@ -12,7 +10,7 @@ import { AccountHits } from './account-hits.tsx'
 import { CallControl, Handover } from './call/call-control.tsx'
 import { ProofCode } from './call/call-customer.tsx'
 import { ListenedBy } from './call/listened-by.tsx'
-import { useOfferLeft } from './call/offer.ts'
+import { useOfferLeft, useTaking } from './call/offer.ts'
 import { OfferLeft } from './call/offer-left.tsx'
 import css from './desk.module.css'
 import { CallerMarks } from './marks/caller-marks.tsx'
@@ -58,10 +56,7 @@ function whyNoCall(state: DeskView['me']['state'], live: Call['live']) {
 function Offer({ contact, reload }: { contact: Contact; reload: () => void }) {
   const say = useWords(deskWords)
   const left = useOfferLeft(contact)
-  const answer = useSubmit(async (id: number, key) => {
-    await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
-    reload()
-  })
+  const answer = useTaking(() => {}, reload)
   const take = () => void (left !== 0 && answer.submit(contact.id))
   useKeys({ 'Alt+A': take })
   const isPromised = contact.promise !== null

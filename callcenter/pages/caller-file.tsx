@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useEffect } from 'react'
 import { accountNumber, quantity } from '../../app/web/kit/format.ts'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Facts, Panel, Pill } from '../../app/web/kit/parts.tsx'
@@ -30,6 +31,8 @@ type View = {
   contact: Contact | null
   attach: () => void
   openOrder: () => void
+  /** Whose file it is, once it is read. */
+  named: (accountNo: string, customerName: string) => void
   /** Nobody is on the line: the customer may be rung. */
   isIdle: boolean
   promisable: number | null
@@ -37,10 +40,15 @@ type View = {
 }
 
 /** All that an agent must see of a caller, in one answer of the server. */
-export function CallerFileView({ accountNo, contact, attach, openOrder, isIdle, promisable, reload }: View) {
+export function CallerFileView({ accountNo, contact, attach, openOrder, named, isIdle, promisable, reload }: View) {
   const file = useResource<CallerFile>(`/api/callcenter/accounts/${accountNo}`)
   useFileReload(file)
   const { panel, open, close } = usePanel(accountNo)
+  const customerName = file.data?.account.customerName
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each name.
+  useEffect(() => {
+    if (customerName !== undefined) named(accountNo, customerName)
+  }, [accountNo, customerName])
   const latestBill = file.data?.latestBill.known ? file.data.latestBill.value : null
   const openBill = (id: number) => open({ name: 'bill', of: String(id) })
   const openMeter = () => open({ name: 'meter', of: 'all' })

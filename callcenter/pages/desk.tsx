@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useKeys } from '../../app/web/kit/keys.ts'
 import { Panel } from '../../app/web/kit/parts.tsx'
 import { Empty, Shown, Trouble } from '../../app/web/kit/states.tsx'
@@ -6,6 +6,7 @@ import { useWords } from '../../app/web/kit/words.ts'
 import type { DeskChat } from '../chat/contract.ts'
 import type { Contact } from '../contract.ts'
 import { AgentPanel } from './agent-panel.tsx'
+import { useOffers } from './call/use-offers.ts'
 import { CallPanel } from './call-panel.tsx'
 import { CallerFileView } from './caller-file.tsx'
 import { ChatList } from './chat/chat-list.tsx'
@@ -18,6 +19,7 @@ import css from './desk.module.css'
 import { HandInPanel } from './hand-ins/hand-in-drawer.tsx'
 import { SuggestedKnowledge } from './knowledge/suggested.tsx'
 import { AccountMarks } from './marks/account-marks.tsx'
+import { isElsewhere, useOrdering } from './orders/use-ordering.ts'
 import { WorkOrderDrawer } from './orders/work-order-drawer.tsx'
 import { FileViewers } from './presence/file-viewers.tsx'
 import { RecentContacts } from './recent-contacts.tsx'
@@ -37,11 +39,10 @@ export default function Desk() {
 function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
   const { chat, inHand, setToWrite } = useInHand(desk)
   const [accountNo, view] = useAccountInView(desk.current ?? inHand)
-  const [ordering, setOrdering] = useState(false)
-  const [orders, setOrders] = useState(0)
   const refresh = () => void [reload(), chat.reload()]
   const naming = useNaming(refresh)
-  useKeys({ 'Alt+O': () => setOrdering(true) })
+  const orders = useOrders({ desk, accountNo, inHand, reload: refresh })
+  useOffers({ desk, chats: chat.all })
 
   const choose = (chosen: string) => {
     view(chosen)
@@ -72,16 +73,24 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
         <FileInView
           desk={desk}
           accountNo={accountNo}
-          orders={orders}
+          orders={orders.count}
           contact={inHand}
           attach={() => inHand && accountNo && naming.submit({ contact: inHand, accountNo })}
-          openOrder={() => setOrdering(true)}
+          openOrder={orders.begin}
+          named={orders.named}
           promisable={inHand ? (inHand.accountNo === accountNo ? inHand.id : null) : latestOf(desk, accountNo)}
           reload={refresh}
         />
       </div>
       <div className={`${css.column} ${css.aside}`}>
-        <Writing contact={inHand} accountNo={accountNo} chat={chat} reload={refresh} order={() => setOrdering(true)} />
+        <Writing
+          contact={inHand}
+          accountNo={accountNo}
+          chat={chat}
+          reload={refresh}
+          order={orders.begin}
+          wrote={orders.wrote}
+        />
         <UnwrittenContacts
           contacts={desk.unwritten}
           chosen={inHand?.id}
@@ -91,15 +100,42 @@ function Board({ desk, reload }: { desk: DeskView; reload: () => void }) {
           }}
         />
       </div>
-      <WorkOrderDrawer
-        open={ordering}
-        close={() => setOrdering(false)}
-        accountNo={accountNo}
-        contact={inHand}
-        done={() => setOrders((count) => count + 1)}
-      />
+      <WorkOrderDrawer {...orders.drawer} />
     </div>
   )
+}
+
+type Here = { desk: DeskView; accountNo: string | null; inHand: Contact | null; reload: () => void }
+
+/** Opens an order about the file and the contact that are here at that moment. */
+function useOrders({ desk, accountNo, inHand, reload }: Here) {
+  const { ordering, begin: beginFor, end } = useOrdering()
+  const [count, setCount] = useState(0)
+  const words = useRef('')
+  const nameInView = useRef<{ of: string; name: string }>(undefined)
+  const begin = () => {
+    const { of, name } = nameInView.current ?? {}
+    const customerName = of === accountNo ? name : inHand?.accountNo === accountNo ? inHand?.customerName : null
+    beginFor({ accountNo, customerName: customerName ?? null, contact: inHand, words: inHand ? words.current : '' })
+  }
+  useKeys({ 'Alt+O': begin })
+  const behind = {
+    offered: desk.current?.state === 'offered' ? desk.current : null,
+    isElsewhere: ordering !== undefined && isElsewhere(ordering.of, { accountNo, contactId: inHand?.id }),
+    reload,
+  }
+  return {
+    /** Opened here so far. */
+    count,
+    begin,
+    named: (of: string, name: string) => {
+      nameInView.current = { of, name }
+    },
+    wrote: (written: string) => {
+      words.current = written
+    },
+    drawer: { ordering, behind, close: end, done: () => setCount((before) => before + 1) },
+  }
 }
 
 const countLive = (chats: DeskChat[]) => chats.filter(({ isLive }) => isLive).length
@@ -116,6 +152,7 @@ type InView = {
   contact: Contact | null
   attach: () => void
   openOrder: () => void
+  named: (accountNo: string, customerName: string) => void
   /** From which a call-back may be promised about this account. */
   promisable: number | null
   reload: () => void
@@ -160,10 +197,11 @@ type WritingProps = {
   chat: ChosenChat
   reload: () => void
   order: () => void
+  wrote: (words: string) => void
 }
 
 /** What the agent writes of the contact, and the knowledge that it brings to mind. */
-function Writing({ contact, accountNo, chat, reload, order }: WritingProps) {
+function Writing({ contact, accountNo, chat, reload, order, wrote }: WritingProps) {
   const [words, setWords] = useState('')
   return (
     <>
@@ -172,7 +210,10 @@ function Writing({ contact, accountNo, chat, reload, order }: WritingProps) {
         isInFile={contact?.accountNo !== null && contact?.accountNo === accountNo}
         reload={reload}
         openOrder={order}
-        wrote={setWords}
+        wrote={(written) => {
+          setWords(written)
+          wrote(written)
+        }}
       />
       <SuggestedKnowledge
         written={contact ? chat.asked || words : ''}

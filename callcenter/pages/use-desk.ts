@@ -5,7 +5,7 @@ import { write } from '../../app/web/kit/api.ts'
 import { useLiveReload } from '../../app/web/kit/live.ts'
 import { type Resource, useResource, useSubmit } from '../../app/web/kit/resource.ts'
 import type { Contact, desk } from '../contract.ts'
-import { useOfferPoll } from './call/offer.ts'
+import { useEndPoll } from './call/offer.ts'
 
 export type DeskView = z.infer<typeof desk>
 
@@ -17,12 +17,12 @@ export function useDesk(): Resource<DeskView> {
   const resource = useResource<DeskView>('/api/callcenter/desk')
   const { reload, data } = resource
   useLiveReload(['contact.offered', 'contact.changed', 'contact.closed'], reload, 100)
-  useOfferPoll(resource, data?.current ? [data.current] : [])
+  useEndPoll(resource, [data?.current?.offerLeftMs ?? null, data?.me.wrapUpLeftMs ?? null])
   usePresence()
   return resource
 }
 
-/** Whoever has a page of the desk open that he works at is there. */
+/** Whoever has a page of the desk's shell open is there: each shows what is offered to him. */
 function usePresence(): void {
   useEffect(() => {
     const tell = () => void write('PUT', '/api/callcenter/agents/me/presence', undefined).catch(() => {})

@@ -24,6 +24,12 @@ export const deskWords = defineWords('desk', {
   'contact.ended': ['通话已结束，请记录来电内容。', 'The line has ended; write what was said.'],
   ...codeWords('priority', priorityTitles),
   'agent.chats': ['{{count}} 个会话待接', 'Chats offered: {{count}}'],
+  'agent.wrapUp.left': [
+    '{{seconds}} 秒后自动就绪；还要处理请示忙。',
+    'Ready by itself in {{seconds}} s; choose away to stay.',
+  ],
+  'agent.wrapUp.over': ['即将自动就绪', 'About to be ready'],
+  'agent.why.missed': ['{{channel}}未接', '{{channel}} was not answered'],
   'agent.goReady': ['就绪', 'Ready'],
   'agent.goAway': ['示忙', 'Away'],
   'queue.waiting': ['来电排队', 'Calls waiting'],

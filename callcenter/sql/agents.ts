@@ -4,14 +4,18 @@ import { writtenChannels } from './routing.ts'
 
 type State = AgentState['state']
 
-type Standing = { state: State; since: Date; reason: AgentState['reason']; written: number; live: number }
+type Standing = Omit<AgentState, 'since' | 'wrapUpLeftMs'> & { since: Date }
 
 export async function findAgentState(ctx: Ctx): Promise<Standing> {
   const row = await ctx.db.prepared.first<Standing>(
-    'select state, since, reason, written, live from agent_state where user_id = $1',
+    `select s.state, s.since, s.reason, s.written, s.live, (
+       select c.channel from contact_event e join contact c on c.id = e.contact_id
+       where s.reason = 'no-answer' and e.at = s.since and e.agent_id = s.user_id and e.kind in ('unanswered', 'returned')
+       order by e.id limit 1) as missed
+     from agent_state s where s.user_id = $1`,
     [ctx.actor.id],
   )
-  return row ?? { state: 'away', since: ctx.now, reason: null, written: 0, live: 0 }
+  return row ?? { state: 'away', since: ctx.now, reason: null, missed: null, written: 0, live: 0 }
 }
 
 export async function setSeen(ctx: Ctx): Promise<void> {

@@ -10,6 +10,7 @@ export type MarkRow = {
   state: 'proposed' | 'confirmed'
   accountId: number | null
   accountNo: string | null
+  phone: string | null
   reason: string | null
   evidence: string | null
   markedBy: string
@@ -20,7 +21,8 @@ export type MarkRow = {
 }
 
 const SELECT = `select m.id, m.mark, case when m.confirmed_at is null then 'proposed' else 'confirmed' end as state,
-    m.account_id as "accountId", a.account_no as "accountNo", m.reason, m.evidence, coalesce(u.name, m.marked_by) as "markedBy",
+    m.account_id as "accountId", a.account_no as "accountNo",
+    (select '*******' || c.phone_tail from contact c where c.phone_hash = m.phone_hash order by c.queued_at desc limit 1) as phone, m.reason, m.evidence, coalesce(u.name, m.marked_by) as "markedBy",
     m.marked_at as "markedAt", m.confirmed_at as "confirmedAt", coalesce(f.name, m.confirmed_by) as "confirmedBy", m.expires_at as "expiresAt"
   from caller_mark m left join account a on a.id = m.account_id left join organisation o on o.id = a.organisation_id
   left join app_user u on u.username = m.marked_by left join organisation p on p.id = u.organisation_id

@@ -9,7 +9,16 @@ const firstDue = (id: string) =>
 /** What is due first comes first, or else the oldest; `after` is the id of the last order seen, 0 before the first. */
 export function listOrderRows(
   ctx: Ctx,
-  query: { statuses: string[]; late: Late | null; isByDue: boolean; after: number; limit: number },
+  query: {
+    statuses: string[]
+    late: Late | null
+    isByDue: boolean
+    kind: string | null
+    /** Of an order or of an account. */
+    no: string | null
+    after: number
+    limit: number
+  },
 ): Promise<OrderRow[]> {
   const [place, after] = query.isByDue
     ? [`${firstDue('w.id')}, w.id`, `case when $2 = 0 then '-infinity' else ${firstDue('$2')} end, $2`]
@@ -17,8 +26,9 @@ export function listOrderRows(
   return ctx.db.rows(
     `${ordersRead} where w.status = any($1) and (${place}) > (${after}) and ${isSeen(6)}
        and ($3::text is null or exists (select from ${lateClocks(4)} where c.work_order_id = w.id and ($3 = 'overdue' or ${isToldAsEscalated})))
+       and ($10::text is null or w.kind = $10) and ($11::text is null or w.work_order_no = $11 or a.account_no = $11)
      order by ${place} limit $5`,
-    [query.statuses, query.after, query.late, ctx.now, query.limit, ...readerOf(ctx)],
+    [query.statuses, query.after, query.late, ctx.now, query.limit, ...readerOf(ctx), query.kind, query.no],
   )
 }
 

@@ -162,7 +162,9 @@ describe('a call to 95598', () => {
     await sweepDesk(system('09:00:24'))
     expect(await stateOf(lin, '09:00:24')).toBe('offered')
     await sweepDesk(system('09:00:25'))
-    expect(await stateOf(lin, '09:00:25')).toBe('away')
+    expect((await findDesk(lin.at(at('09:00:25')))).me).toMatchObject({
+      ...{ state: 'away', reason: 'no-answer', missed: 'voice', since: new Date(at('09:00:25')).toISOString() },
+    })
     await setMyState(wu.at(at('09:00:26')), { state: 'ready' })
     expect((await findDesk(wu.at(at('09:00:26')))).current?.id).toBe(id)
     expect((await findContact(system('09:00:26'), behind)).state).toBe('queued')
@@ -188,10 +190,15 @@ describe('a call to 95598', () => {
     const closure = { category: 'advice' as const, summary: '咨询峰谷电价', version: answered.version }
     await closeContact(lin.at(at('09:03:00')), id, closure)
     expect(await stateOf(lin, '09:03:00')).toBe('wrap-up')
+    const leftAt = async (time: string) => (await findDesk(lin.at(at(time)))).me.wrapUpLeftMs
+    expect(await leftAt('09:03:00')).toBe(90_000)
+    expect(await leftAt('09:04:20')).toBe(10_000)
+    expect(await leftAt('09:04:35')).toBe(0)
     await sweepDesk(system('09:04:30'))
     expect(await stateOf(lin, '09:04:30')).toBe('wrap-up')
     await sweepDesk(system('09:04:31'))
     expect(await stateOf(lin, '09:04:31')).toBe('offered')
+    expect(await leftAt('09:04:31')).toBeNull()
   })
 
   test('that the caller ends while it is offered frees the agent and cannot be answered', async () => {

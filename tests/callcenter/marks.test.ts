@@ -66,7 +66,13 @@ describe('a mark of a caller', () => {
 
   test('is proposed by an agent, of the number of his call, and confirmed by a lead for as long as the rule says', async () => {
     const mark = await propose({ contactId: await talk(), mark: 'abusive' })
-    expect(mark).toMatchObject({ state: 'proposed', accountNo: null, markedBy: 'lin', confirmedBy: null })
+    expect(mark).toMatchObject({
+      state: 'proposed',
+      accountNo: null,
+      phone: `*******${STRANGE.slice(-4)}`,
+      markedBy: 'lin',
+      confirmedBy: null,
+    })
     expect(mark.expiresAt).toBe(new Date(at('09:00:04', '2026-03-17')).toISOString())
     expect(await told()).toBe(1)
     await confirmMark(ban.at(at('10:00:00')), mark.id, undefined)

@@ -264,6 +264,27 @@ describe('a work order', () => {
     expect(colleagues.filter(({ titleZh }) => titleZh.startsWith('举报'))).toHaveLength(2)
   })
 
+  test('is found by its number and by that of its account, whatever its status, and listed by its kind', async () => {
+    const now = '2026-04-02T08:00:00+08:00'
+    const repair = await open('fault-repair', now, rural.accountNo)
+    await step(repair, 'cancellation', now, '误报')
+    const found = async (query: object, as = ctx(now)) =>
+      (await listWorkOrders(as, { status: 'unfinished', limit: 100, ...query })).orders
+    expect((await found({ no: repair.workOrderNo })).map(({ id, status }) => [id, status])).toEqual([
+      [repair.id, 'cancelled'],
+    ])
+    const ofAccount = await found({ no: rural.accountNo })
+    expect(ofAccount.map(({ id }) => id)).toContain(repair.id)
+    expect(new Set(ofAccount.map(({ accountNo }) => accountNo))).toEqual(new Set([rural.accountNo]))
+    expect(await found({ no: 'W404' })).toEqual([])
+    expect(await found({ no: repair.workOrderNo, kind: 'inquiry' })).toEqual([])
+    const stranger = { ...ctx(now), scope: 'Z.' }
+    expect(await found({ no: repair.workOrderNo }, stranger)).toEqual([])
+    await open('meter-check', now)
+    const checks = await found({ kind: 'service-request' })
+    expect(new Set(checks.map(({ kind }) => kind))).toEqual(new Set(['service-request']))
+  })
+
   test('is listed by pages without a gap or a repeat, and where overdue, by that', async () => {
     const now = '2026-06-01T08:00:00+08:00'
     const whole = await listWorkOrders(ctx(now), { status: 'unfinished', limit: 100 })

@@ -136,6 +136,7 @@ describe('a call about a bill', () => {
     await readMeter(page)
 
     await page.keyboard.press('Alt+b')
+    await page.getByRole('dialog').getByRole('button', { name: '账单发到手机', exact: true }).click()
     await page.getByText(/2026-02 → \*{7}8000/).waitFor()
 
     await page.getByLabel('来电内容与处理').fill('客户问二月电费，已说明用电量与单价。')

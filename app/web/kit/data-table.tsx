@@ -1,5 +1,5 @@
 import { Button, Checkbox, Table, type TableColumnsType, type TableColumnType } from 'antd'
-import { type Key, type ReactNode, useState } from 'react'
+import { type Key, type MouseEvent, type ReactNode, useState } from 'react'
 import css from './data-table.module.css'
 import { ExportButton } from './export-button.tsx'
 import { useNarrow } from './narrow.ts'
@@ -18,6 +18,8 @@ export type TableOf<Item> = {
   /** Which column says what a row is about; else the first that may grow. */
   head?: number
   rowClassName?: (item: Item) => string
+  /** A click anywhere on a row of the table opens it; its head holds a button for the keyboard and for cards. */
+  open?: ((item: Item) => void) | undefined
   /** `isFree`: whether a row may be chosen. */
   /** Every row of a list that is shown page by page. */
   all?: (() => Promise<Item[]>) | undefined
@@ -29,7 +31,7 @@ const MARK_WIDTH = 130
 
 /** A table; on a phone a card for each row, since nobody reads a table through a keyhole. */
 export function DataTable<Item extends object>(props: TableOf<Item>) {
-  const { rowKey, columns, items, width, pageSize, rowClassName, selection, all } = props
+  const { rowKey, columns, items, width, pageSize, rowClassName, open, selection, all } = props
   const isFree = selection?.isFree ?? (() => true)
   const narrow = useNarrow()
   const cells = columns as TableColumnType<Item>[]
@@ -54,6 +56,7 @@ export function DataTable<Item extends object>(props: TableOf<Item>) {
         pagination={pageSize ? { pageSize, hideOnSinglePage: true, size: 'small', showSizeChanger: false } : false}
         scroll={{ x: width }}
         {...(rowClassName ? { rowClassName } : {})}
+        {...(open ? { onRow: (item: Item) => rowOf(() => open(item)) } : {})}
         {...(selection
           ? {
               rowSelection: {
@@ -67,6 +70,18 @@ export function DataTable<Item extends object>(props: TableOf<Item>) {
       {foot}
     </>
   )
+}
+
+const OWN_CLICKS = 'a, button, input, label, [role="menuitem"]'
+
+/** What can be pressed within a row keeps its own click, and who marks words to copy them opens nothing. */
+function rowOf(open: () => void) {
+  const press = ({ target, currentTarget }: MouseEvent<HTMLElement>) => {
+    const isWithin = target instanceof Node && currentTarget.contains(target)
+    const isOwn = target instanceof Element && target.closest(OWN_CLICKS)
+    if (isWithin && !isOwn && !getSelection()?.toString()) open()
+  }
+  return { className: css.opens ?? '', onClick: press }
 }
 
 function Cards<Item extends object>(props: TableOf<Item>) {

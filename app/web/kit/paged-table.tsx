@@ -18,11 +18,12 @@ type Props<Item> = {
   total?: number | string | undefined
   selection?: TableOf<Item>['selection']
   head?: number
+  open?: TableOf<Item>['open']
 }
 
 /** A list of the office, page by page: loading, empty, failed, or a table with its foot. */
 export function PagedTable<Item extends object>(props: Props<Item>) {
-  const { of, rowKey, columns, width, empty, rows = 8, total, selection, head } = props
+  const { of, rowKey, columns, width, empty, rows = 8, total, selection, head, open } = props
   return (
     <Shown of={of.first} rows={rows} isEmpty={() => of.items.length === 0} empty={empty}>
       {() => (
@@ -33,6 +34,7 @@ export function PagedTable<Item extends object>(props: Props<Item>) {
             items={of.items}
             width={width}
             all={of.all}
+            open={open}
             {...(selection ? { selection } : {})}
             {...(head === undefined ? {} : { head })}
           />

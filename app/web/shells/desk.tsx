@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { hasRole, useUser } from '../kit/session.tsx'
 import { useWords } from '../kit/words.ts'
@@ -11,6 +11,7 @@ import type { Place } from './places.tsx'
 
 const EscalatedBadge = lazy(() => import('../../../callcenter/pages/orders/escalated-badge.tsx'))
 const ApplyAtDesk = lazy(() => import('../../../callcenter/pages/applications/apply-at-desk.tsx'))
+const OfferBar = lazy(() => import('../../../callcenter/pages/call/offer-bar.tsx'))
 const Board = lazy(() => import('../../../callcenter/pages/board/board.tsx'))
 const Flow = lazy(() => import('../../../callcenter/pages/menu/flow.tsx'))
 const Flows = lazy(() => import('../../../callcenter/pages/menu/flows.tsx'))
@@ -82,6 +83,11 @@ export default function Desk() {
   const { places, answers, watches, leads, asks, knows } = usePlaces()
   return (
     <StaffFrame shell="desk" places={places} status={<LiveLight />}>
+      {answers && (
+        <Suspense fallback={null}>
+          <OfferBar />
+        </Suspense>
+      )}
       <Routes>
         <Route index element={answers ? <DeskPage /> : <Navigate to="/desk/orders" replace />} />
         {answers && <Route path="applications/new" element={<ApplyAtDesk />} />}

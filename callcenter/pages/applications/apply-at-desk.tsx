@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { accountNumber } from '../../../app/web/kit/format.ts'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
@@ -16,14 +16,12 @@ import type { ApplicationOffer, HandedIn } from '../../applications/contract.ts'
 import type { Contact } from '../../contract.ts'
 import { identityWords } from '../call/identity-words.ts'
 import css from '../desk.module.css'
-import { useDesk } from '../use-desk.ts'
 import { applicationWords } from './words.ts'
 
 const PAGE = '/desk/applications/new'
 
 /** Intake's form beside the call: what is asked for is of the contact in hand, and of its account. */
 export default function ApplyAtDesk() {
-  const desk = useDesk()
   const [handed, setHanded] = useState<HandedIn>()
   const say = useWords(applicationWords)
   const [query] = useSearchParams()
@@ -45,29 +43,11 @@ export default function ApplyAtDesk() {
     contact.reload()
   }
   return (
-    <>
-      {desk.data?.current?.state === 'offered' && <Ringing />}
-      <Shown of={contact} rows={8}>
-        {(shown) =>
-          made ? <Made made={made} contact={shown} back={back} /> : <Taken contact={shown} back={back} take={take} />
-        }
-      </Shown>
-    </>
-  )
-}
-
-/** The next call is offered while he still types: it is answered at the desk. */
-function Ringing() {
-  const say = useWords(applicationWords)
-  return (
-    <Alert
-      className={css.ringingBar}
-      type="warning"
-      showIcon
-      role="alert"
-      title={say('ringing')}
-      action={<Link to="/desk">{say('ringing.go')}</Link>}
-    />
+    <Shown of={contact} rows={8}>
+      {(shown) =>
+        made ? <Made made={made} contact={shown} back={back} /> : <Taken contact={shown} back={back} take={take} />
+      }
+    </Shown>
   )
 }
 

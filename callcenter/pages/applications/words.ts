@@ -13,8 +13,6 @@ export const applicationWords = defineWords('deskApplications', {
     '通话已结束，写完小结前仍可提交',
     'The line has ended: it may be handed in until the contact is written up',
   ],
-  ringing: ['有新来电等您接听，所填内容不会保留', 'A call is waiting for you; what is typed here is not kept'],
-  'ringing.go': ['去接听', 'Answer it'],
   'talk.over': [
     '这次联系已结束，不能再提交。请回电客户后再办。',
     'The contact is over: nothing can be handed in. Ring the customer back.',

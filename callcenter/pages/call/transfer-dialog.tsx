@@ -51,6 +51,7 @@ export function TransferDialog({ contact, isChat = false, close }: Props) {
             options={optionsOf(targets.data, say)}
           />
         </Form.Item>
+        {targets.data?.agents.length === 0 && <p className={css.note}>{say('transfer.nobody')}</p>}
         <Form.Item
           name="note"
           label={say('transfer.note')}

@@ -8,6 +8,17 @@ export const callWords = defineWords('call', {
   'line.resume': ['恢复通话', 'Resume'],
   'offer.left': ['{{seconds}} 秒后转其他坐席', 'Passed on in {{seconds}} s'],
   'offer.over': ['即将转走', 'Being passed on'],
+  'offer.call': ['来电待接', 'A call is offered'],
+  'offer.chat': ['会话待接', 'A chat is offered'],
+  'offer.leaves': [
+    '点击后转到来电受理，本页未提交的内容不会保留。',
+    'Taking it opens the desk; what is not sent here is not kept.',
+  ],
+  'offer.gone': ['来电或会话已不在您这里', 'The call or chat is no longer yours'],
+  'offer.gone.of': [
+    '{{at}} 派给您的{{channel}} {{who}} 未接入：超时、被收回或客户已离开。',
+    '{{channel}} {{who}}, offered at {{at}}, was not taken: it timed out, was taken back or the customer has gone.',
+  ],
   'line.held': ['通话保持中', 'On hold'],
   'line.heldFor': ['已保持 {{time}}', 'held for {{time}}'],
   'line.hangUp': ['挂机', 'Hang up'],
@@ -21,6 +32,7 @@ export const callWords = defineWords('call', {
   'transfer.to': ['转给', 'To'],
   'transfer.queues': ['队列（排在最前）', 'Queues (at the head)'],
   'transfer.agents': ['就绪坐席', 'Agents who are ready'],
+  'transfer.nobody': ['没有就绪的坐席，可转到队列。', 'No agent is ready; a queue can take it.'],
   'transfer.queue': [
     '{{name}} · 排队 {{waiting}} · 就绪 {{ready}}',
     '{{name}} · {{waiting}} waiting · {{ready}} ready',

@@ -1,12 +1,10 @@
 import { Button } from 'antd'
-import { write } from '../../../app/web/kit/api.ts'
 import { Panel } from '../../../app/web/kit/parts.tsx'
-import { useSubmit } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { DeskChat } from '../../chat/contract.ts'
 import { Handover } from '../call/call-control.tsx'
-import { useOfferLeft } from '../call/offer.ts'
+import { useOfferLeft, useTaking } from '../call/offer.ts'
 import { OfferLeft } from '../call/offer-left.tsx'
 import desk from '../desk.module.css'
 import css from './chat.module.css'
@@ -32,11 +30,7 @@ function Offer({ chat, choose, reload }: { chat: DeskChat } & Choosing) {
   const say = useWords(deskChatWords)
   const { contact } = chat
   const left = useOfferLeft(contact)
-  const take = useSubmit(async (id: number, key) => {
-    await write('POST', `/api/callcenter/contacts/${id}/answer`, undefined, key)
-    choose(id)
-    reload()
-  })
+  const take = useTaking(choose, reload)
   return (
     <div className={`${css.tab} ${css.offer}`}>
       <div role="status">

@@ -5,7 +5,7 @@ import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { type Resource, useResource } from '../../../app/web/kit/resource.ts'
 import type { Delivery } from '../../channels/contract.ts'
 import type { ChatMessage, chatList, Transcript } from '../../chat/contract.ts'
-import { useOfferPoll } from '../call/offer.ts'
+import { useEndPoll } from '../call/offer.ts'
 
 type Chats = z.infer<typeof chatList>
 const POLL_MS = 10_000
@@ -14,9 +14,9 @@ const POLL_MS = 10_000
 export function useChats(): Resource<Chats> {
   const resource = useResource<Chats>('/api/callcenter/chats')
   useLiveReload(['chat.changed', 'contact.offered', 'contact.changed', 'contact.closed'], resource.reload, 100)
-  useOfferPoll(
+  useEndPoll(
     resource,
-    (resource.data?.chats ?? []).map(({ contact }) => contact),
+    (resource.data?.chats ?? []).map(({ contact }) => contact.offerLeftMs),
   )
   return resource
 }

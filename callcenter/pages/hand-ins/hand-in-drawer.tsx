@@ -9,6 +9,7 @@ import { Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import type { HandIn, HandInRecord } from '../../hand-ins/contract.ts'
 import css from '../orders/orders.module.css'
+import { useOrdering } from '../orders/use-ordering.ts'
 import { WorkOrderDrawer } from '../orders/work-order-drawer.tsx'
 import { type Act, ActDialog } from './act-dialog.tsx'
 import { HandInOrders, HandInState, useHotline } from './hand-in-parts.tsx'
@@ -88,8 +89,13 @@ function About({ handIn }: { handIn: HandIn }) {
 function Doing({ handIn, done }: { handIn: HandIn; done: () => void }) {
   const say = useWords(handInWords)
   const [act, setAct] = useState<Act>()
-  const [isOrdering, setOrdering] = useState(false)
+  const { ordering, begin, end } = useOrdering()
   if (!hasRole(useUser(), ['agent', 'lead'])) return null
+  const order = () =>
+    begin({
+      ...{ accountNo: handIn.accountNo, customerName: null, words: '' },
+      contact: { id: handIn.contactId, contactNo: handIn.contactNo },
+    })
   const acts: Act[] = handIn.repliedAt ? ['return'] : ['reply', 'extension']
   return (
     <div className={css.marks}>
@@ -103,15 +109,9 @@ function Doing({ handIn, done }: { handIn: HandIn; done: () => void }) {
           {say(`act.${each}`)}
         </Button>
       ))}
-      {!handIn.repliedAt && <Button onClick={() => setOrdering(true)}>{say('openOrder')}</Button>}
+      {!handIn.repliedAt && <Button onClick={order}>{say('openOrder')}</Button>}
       {!handIn.repliedAt && !handIn.mayReply && <span className={css.when}>{say('wait')}</span>}
-      <WorkOrderDrawer
-        open={isOrdering}
-        close={() => setOrdering(false)}
-        accountNo={handIn.accountNo}
-        contact={{ id: handIn.contactId }}
-        done={done}
-      />
+      <WorkOrderDrawer ordering={ordering} close={end} done={done} />
       {act && (
         <ActDialog
           act={act}

@@ -84,7 +84,7 @@ function useColumns({ confirm, end }: Acts): TableColumnsType<CallerMark> {
     {
       title: say('col.of'),
       width: 170,
-      render: (_, { accountNo }) => (accountNo ? accountNumber(accountNo) : say('ofNumber')),
+      render: (_, { accountNo, phone }) => (accountNo ? accountNumber(accountNo) : (phone ?? say('ofNumber'))),
     },
     {
       title: say('col.reason'),

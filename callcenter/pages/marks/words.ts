@@ -14,7 +14,7 @@ export const markWords = defineWords('marks', {
   near: ['待复核', 'To be reviewed'],
   renew: ['续期', 'Renew'],
   'col.mark': ['标记', 'Mark'],
-  'col.of': ['户号', 'Account'],
+  'col.of': ['户号或来电号码', 'Account or number'],
   'col.reason': ['原因', 'Reason'],
   'col.by': ['提出', 'Marked by'],
   'col.until': ['有效至', 'Until'],

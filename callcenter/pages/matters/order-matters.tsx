@@ -1,4 +1,4 @@
-import { Form, Segmented, Select } from 'antd'
+import { Form, Radio, Select } from 'antd'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Trouble } from '../../../app/web/kit/states.tsx'
@@ -59,8 +59,8 @@ export function OrderMatters({ accountNo, kind, subkind, use }: Ordering) {
           extra={say('consent.hint')}
           rules={[{ required: true, message: say('required') }]}
         >
-          <Segmented
-            block
+          <Radio.Group
+            vertical
             options={[
               { value: false, label: say('consent.no') },
               { value: true, label: say('consent.yes') },

@@ -5,39 +5,40 @@ import { useFieldIssues } from '../../../app/web/kit/form-issues.ts'
 import { useResource, useSubmit } from '../../../app/web/kit/resource.ts'
 import { Shown, Trouble } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
-import type { Contact } from '../../contract.ts'
 import type { newWorkOrder, OrderSubkind, orderKinds, WorkOrder } from '../../orders/contract.ts'
 import { handlerTitles, kindTitles, type OrderKind } from '../../orders/kinds/contract.ts'
 import css from '../desk.module.css'
 import { OrderMatters } from '../matters/order-matters.tsx'
 import { Against, OfAccount } from './against.tsx'
 import { type Filled, OrderFields, toAnswers } from './order-fields.tsx'
+import { type Behind, ForWhom } from './order-for.tsx'
 import { nameSubkind } from './order-names.ts'
+import { describeAs, type OrderFor, type Ordering } from './use-ordering.ts'
 import { orderWords } from './words.ts'
 
 type Order = z.input<typeof newWorkOrder>
 type Choices = z.infer<typeof orderKinds>
 type OrderFilled = Omit<Order, 'form'> & { form?: Filled; isOfAccount?: boolean }
 
-type Opening = {
-  open: boolean
-  close: () => void
-  accountNo: string | null
-  contact: Pick<Contact, 'id'> | null
-  done: () => void
-}
+type Opening = { of: OrderFor; close: () => void; done: () => void }
+type Drawn = Omit<Opening, 'of'> & { ordering: Ordering | undefined; behind?: Behind }
 
-export function WorkOrderDrawer({ open, close, accountNo, contact, done }: Opening) {
+export function WorkOrderDrawer({ ordering, behind, close, done }: Drawn) {
   const say = useWords(orderWords)
   return (
-    <Drawer open={open} onClose={close} title={say('order.open')} size={440} destroyOnHidden>
-      <Choosing accountNo={accountNo} contact={contact} close={close} done={done} />
+    <Drawer open={ordering?.isOpen ?? false} onClose={close} title={say('order.open')} size={440} destroyOnHidden>
+      {ordering && (
+        <>
+          <ForWhom of={ordering.of} behind={behind} />
+          <Choosing of={ordering.of} close={close} done={done} />
+        </>
+      )}
     </Drawer>
   )
 }
 
-function Choosing(opening: Omit<Opening, 'open'>) {
-  const choices = useResource<Choices>(withQuery('/api/callcenter/order-kinds', { accountNo: opening.accountNo }))
+function Choosing(opening: Opening) {
+  const choices = useResource<Choices>(withQuery('/api/callcenter/order-kinds', { accountNo: opening.of.accountNo }))
   return (
     <Shown of={choices} rows={6}>
       {({ subkinds }) => <OrderForm {...opening} subkinds={subkinds} />}
@@ -45,7 +46,8 @@ function Choosing(opening: Omit<Opening, 'open'>) {
   )
 }
 
-function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 'open'> & Choices) {
+function OrderForm({ subkinds, of, close, done }: Opening & Choices) {
+  const { accountNo, words } = of
   const say = useWords(orderWords)
   const { message } = App.useApp()
   const [form] = Form.useForm<OrderFilled>()
@@ -56,7 +58,7 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
   const open = useSubmit((input: Order, key) => write<WorkOrder>('POST', '/api/callcenter/work-orders', input, key))
   useFieldIssues(form, open.error)
   const submit = async (filled: OrderFilled) => {
-    const made = await open.submit(toOrder(filled, { chosen, accountNo, contact }))
+    const made = await open.submit(toOrder(filled, { chosen, of }))
     if (!made) return
     const isAnswered = made.value.status === 'closed'
     message.success(say(isAnswered ? 'order.answered' : 'order.opened', { no: made.value.workOrderNo }))
@@ -69,10 +71,11 @@ function OrderForm({ subkinds, accountNo, contact, close, done }: Omit<Opening, 
       layout="vertical"
       requiredMark={false}
       onFinish={submit}
-      initialValues={{ kind: 'fault-repair', subkind: firstOf(subkinds, 'fault-repair'), urgency: 'normal' }}
-      onValuesChange={({ kind: changed, form: answered }) => {
+      initialValues={{ ...startOf(subkinds, 'fault-repair'), urgency: 'normal', description: words }}
+      onValuesChange={({ kind: changed, form: answered }, { description = '' }) => {
         if (answered?.danger) form.setFieldValue('urgency', 'urgent')
-        if (changed) form.setFieldsValue({ subkind: firstOf(subkinds, changed) as Order['subkind'], form: {} })
+        if (!changed) return
+        form.setFieldsValue({ ...startOf(subkinds, changed), description: describeAs(changed, description, words) })
       }}
     >
       <KindFields subkinds={subkinds} kind={kind} />
@@ -130,9 +133,9 @@ function Words({ kind, isAnswered }: { kind: OrderKind; isAnswered: boolean }) {
   )
 }
 
-type About = Pick<Opening, 'accountNo' | 'contact'> & { chosen: OrderSubkind | undefined }
+type About = Pick<Opening, 'of'> & { chosen: OrderSubkind | undefined }
 
-function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Order {
+function toOrder(filled: OrderFilled, { chosen, of: { accountNo, contact } }: About): Order {
   return {
     kind: filled.kind,
     subkind: filled.subkind,
@@ -151,6 +154,12 @@ function toOrder(filled: OrderFilled, { chosen, accountNo, contact }: About): Or
 }
 
 const firstOf = (subkinds: OrderSubkind[], kind: OrderKind) => subkinds.find((each) => each.kind === kind)?.subkind
+
+const startOf = (subkinds: OrderSubkind[], kind: OrderKind) => ({
+  kind,
+  subkind: firstOf(subkinds, kind) as Order['subkind'],
+  form: {},
+})
 
 function KindFields({ subkinds, kind }: Choices & { kind: OrderKind }) {
   const say = useWords(orderWords)

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Dropdown, Segmented, type TableColumnsType } from 'antd'
+import { Button, Checkbox, Dropdown, Input, Segmented, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { z } from 'zod'
@@ -12,6 +12,7 @@ import { hasRole, useUser } from '../../../app/web/kit/session.tsx'
 import { Empty } from '../../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { WorkOrder, workOrderPage } from '../../orders/contract.ts'
+import { kindTitles } from '../../orders/kinds/contract.ts'
 import css from '../desk.module.css'
 import { OrderDrawer } from './order-drawer.tsx'
 import { orderName } from './order-names.ts'
@@ -56,25 +57,35 @@ function Orders() {
   const [chosen, setChosen] = useState<Chosen>()
   const status = query.get('status') ?? 'unfinished'
   const late = { overdue: query.get('overdue') ?? undefined, escalated: query.get('escalated') ?? undefined }
-  const pages = usePages<List, WorkOrder>(withQuery('/api/callcenter/work-orders', { status, ...late }), itemsOf)
+  const found = { no: query.get('no') ?? undefined, kind: query.get('kind') ?? undefined }
+  const pages = usePages<List, WorkOrder>(
+    withQuery('/api/callcenter/work-orders', { status, ...late, ...found }),
+    itemsOf,
+  )
   useLiveReload(['work-order.opened', 'work-order.changed', 'work-order.alerted'], pages.first.reload, 1_000)
   const choose = (next: Record<string, string | undefined>) =>
-    setQuery(withQuery('', { status, ...late, ...next }), { replace: true })
+    setQuery(withQuery('', { status, ...late, ...found, ...next }), { replace: true })
   // In the address, so that another page can name the order; it need not be in the list.
   const orderNo = query.get('order')
   const shown = orderNo ? (pages.items.find(({ workOrderNo }) => workOrderNo === orderNo) ?? orderNo) : undefined
-  const columns = useColumns(setChosen, ({ workOrderNo }) => choose({ order: workOrderNo }))
+  const show = ({ workOrderNo }: WorkOrder) => choose({ order: workOrderNo })
+  const columns = useColumns(setChosen, show)
   return (
     <>
       <Panel flush label={say('order.title')}>
         <div className={css.filters}>
-          <div className={own.strip}>
-            <Segmented
-              value={status}
-              onChange={(value) => choose({ status: value })}
-              options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
-            />
-          </div>
+          <Find {...found} choose={choose} />
+          {found.no ? (
+            <span className={css.note}>{say('find.all')}</span>
+          ) : (
+            <div className={own.strip}>
+              <Segmented
+                value={status}
+                onChange={(value) => choose({ status: value })}
+                options={statuses.map((value) => ({ value, label: say(`order.status.${value}`) }))}
+              />
+            </div>
+          )}
           {(['overdue', 'escalated'] as const).map((level) => (
             <Checkbox
               key={level}
@@ -91,6 +102,7 @@ function Orders() {
           columns={columns}
           width={1080}
           rows={8}
+          open={show}
           empty={<Empty title={say('order.none')} next={say('order.none.next')} />}
         />
       </Panel>
@@ -100,6 +112,37 @@ function Orders() {
         done={pages.first.reload}
       />
       <OrderStepDialog chosen={chosen} close={() => setChosen(undefined)} done={pages.first.reload} />
+    </>
+  )
+}
+
+type Found = { no: string | undefined; kind: string | undefined }
+
+/** One order by its number, those of an account, or those of a kind. */
+function Find({ no, kind, choose }: Found & { choose: (next: Partial<Found>) => void }) {
+  const say = useWords(orderWords)
+  const [language] = useLanguage()
+  return (
+    <>
+      <Input.Search
+        key={no}
+        allowClear
+        className={own.find}
+        defaultValue={no}
+        maxLength={32}
+        aria-label={say('find.no')}
+        placeholder={say('find.no')}
+        onSearch={(typed) => choose({ no: typed.replace(/\s/g, '').toUpperCase() || undefined })}
+      />
+      <Select
+        allowClear
+        className={own.find}
+        aria-label={say('col.kind')}
+        placeholder={say('find.kind')}
+        value={kind}
+        onChange={(chosen?: string) => choose({ kind: chosen })}
+        options={Object.entries(kindTitles).map(([value, title]) => ({ value, label: title[language] }))}
+      />
     </>
   )
 }
