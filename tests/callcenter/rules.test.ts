@@ -54,15 +54,15 @@ describe('a clock of 100 minutes', () => {
   })
 
   test.each([
-    [45, 'minutes', '45 分钟'],
-    [90, 'minutes', '90 分钟'],
-    [120, 'minutes', '2 小时'],
-    [1440, 'minutes', '24 小时'],
-    [60, 'working-minutes', '1 个工作小时'],
-    [90, 'working-minutes', '90 个工作分钟'],
-    [5, 'working-days', '5 个工作日'],
-  ] as const)('a limit of %d %s is told as %s', (amount, unit, told) => {
-    expect(describeLimit(amount, unit)).toBe(told)
+    [45, 'minutes', '45 分钟', '45 minutes'],
+    [90, 'minutes', '90 分钟', '90 minutes'],
+    [120, 'minutes', '2 小时', '2 hours'],
+    [1440, 'minutes', '24 小时', '24 hours'],
+    [60, 'working-minutes', '1 个工作小时', '1 working hour'],
+    [90, 'working-minutes', '90 个工作分钟', '90 working minutes'],
+    [5, 'working-days', '5 个工作日', '5 working days'],
+  ] as const)('a limit of %d %s is told as %s', (amount, unit, zh, en) => {
+    expect(describeLimit(amount, unit)).toEqual({ zh, en })
   })
 })
 
