@@ -59,7 +59,7 @@ async function layCounty(database: TestDatabase, { county, meter, terminal }: Co
     [
       'alarm',
       `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
-       values ('voltage-loss', 'warning', $1, $2, $2) returning id`,
+       values ('phase-loss', 'warning', $1, $2, $2) returning id`,
       [point, NOW],
     ],
     [
