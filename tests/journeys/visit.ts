@@ -23,9 +23,13 @@ export async function visitAs(browser: Browser, url: string, username: string, v
   return { page, faults, leave: () => context.close() }
 }
 
-/** Nothing on the page is wider than the screen. */
-export function hasSidewaysScroll(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+/** Something on the page is wider than the screen, and stays so once the page has been drawn for its new size. */
+export async function hasSidewaysScroll(page: Page): Promise<boolean> {
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth
+  return page.waitForFunction(fits, undefined, { timeout: 5000 }).then(
+    () => false,
+    () => true,
+  )
 }
 
 /** Presses a button of the open dialog and waits until it has gone: what was typed there is no sign that it was taken. */
