@@ -73,7 +73,7 @@ import { demoUsers } from './town/seed.ts'
 import { Town } from './town/town.ts'
 
 /** Often enough to be worth watching. */
-const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000 }
+const TOWN_METERING = { pollPeriodMs: 60_000, staleAfterMs: 300_000, staleAlarmAfterMs: 300_000 }
 
 /** What intake asks of the others. */
 const intakePorts = {

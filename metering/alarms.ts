@@ -1,31 +1,26 @@
 import type { Ctx } from '../db/context.ts'
 import { publish } from '../db/events.ts'
-import { readFigures } from '../db/parameters/held.ts'
 import { transact } from '../db/pool.ts'
-import { civilDay } from '../db/time.ts'
-import { type MeterValues, parseInstant } from './mqtt-contract.ts'
-import { describeAlarm } from './rules/alarm-kinds/all.ts'
-import { type AlarmBounds, reviewEvent, reviewReading } from './rules/alarms.ts'
-import type { RegisterBreak } from './rules/registers.ts'
+import { readAlarmRules } from './alarm-rules.ts'
+import { hearMeters, walkHeard } from './alarm-walks.ts'
+import type { Judged } from './judging.ts'
+import { reviewEvent } from './rules/alarms.ts'
 import { meteringSettings } from './settings.ts'
-import {
-  type AlarmEnd,
-  closeAlarms,
-  countRepeats,
-  insertAlarms,
-  listOpenKinds,
-  listStalePoints,
-  type NewAlarm,
-} from './sql/alarms.ts'
+import { type AlarmEnd, closeAlarms, countRepeats, insertAlarms, listStalePoints, type NewAlarm } from './sql/alarms.ts'
 import type { Installed } from './sql/installations.ts'
+import type { Latest } from './sql/readings.ts'
 
 /** What is older than this is history, and no alarm. */
 const PRESENT_MS = 7_200_000
 
-/** Opens alarms and tells of those that were not open yet; the others are counted. Runs inside the caller's transaction. */
+/**
+ * Opens alarms of kinds that are switched on and tells of those that were not open yet; the others are counted. Runs inside the
+ * caller's transaction.
+ */
 export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[]): Promise<void> {
   if (alarms.length === 0) return
-  const told = alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity }))
+  const { severityOf, isOn } = await readAlarmRules(ctx)
+  const told = alarms.filter(({ kind }) => isOn(kind)).map((alarm) => ({ ...alarm, severity: severityOf(alarm.kind) }))
   for (const alarm of await countRepeats(ctx, told)) await publish(ctx, 'alarm.repeated', alarm)
   for (const alarm of await insertAlarms(ctx, told)) await publish(ctx, 'alarm.raised', alarm)
 }
@@ -35,53 +30,36 @@ export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
   for (const { alarmId, kind } of await closeAlarms(ctx, ends)) await publish(ctx, 'alarm.cleared', { alarmId, kind })
 }
 
-async function readBounds(ctx: Ctx): Promise<AlarmBounds> {
-  const figure = await readFigures(ctx, 'alarm_rule')
-  return {
-    voltageBackPermille: figure('voltage-back-permille'),
-    driftRaiseMs: 1000 * figure('drift-raise-seconds'),
-    driftClearMs: 1000 * figure('drift-clear-seconds'),
-  }
-}
-
-type FreshReading = { installed: Installed; at: Date; values: MeterValues }
-
-/** Alarms that the newest readings of points raise or end, and those of registers that did not count on. */
+/** Alarms that the readings newer than `latest.before` raise or end, and those of registers that did not count on. */
 export async function reviewReadingAlarms(
   ctx: Ctx,
-  fresh: FreshReading[],
-  breaks: (RegisterBreak & { installed: Installed; role: string })[],
+  judged: Judged[],
+  latest: { before: ReadonlyMap<number, Latest>; after: ReadonlyMap<number, Latest> },
 ): Promise<void> {
-  const present = fresh.filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
-  const open = new Set(
-    (
-      await listOpenKinds(
-        ctx,
-        present.map(({ installed }) => installed.pointId),
-      )
-    ).map((each) => `${each.pointId} ${each.kind}`),
-  )
-  const bounds = await readBounds(ctx)
-  const raise: Omit<NewAlarm, 'severity'>[] = []
-  const ends: AlarmEnd[] = []
-  for (const { installed, at, values } of present) {
-    const clockMs = values.clock ? parseInstant(values.clock).getTime() : null
-    const review = reviewReading({ day: civilDay(at), atMs: at.getTime(), clockMs, pt: installed.pt, values, bounds })
-    const place = { pointId: installed.pointId, terminalId: null }
-    const isOpen = (kind: string) => open.has(`${installed.pointId} ${kind}`)
-    raise.push(
-      ...review.raise.filter(({ kind }) => !isOpen(kind)).map((each) => ({ ...place, ...each, occurredAt: at })),
-    )
-    ends.push(...review.clear.filter(isOpen).map((kind) => ({ ...place, kind, at })))
+  const heard = hearMeters(judged, latest, new Date(ctx.now.getTime() - PRESENT_MS))
+  if (heard.length > 0) {
+    const { measured } = await readAlarmRules(ctx)
+    for (const { raise, ends } of (await walkHeard(ctx, heard, measured)).rounds) {
+      await raiseAlarms(ctx, raise)
+      await clearAlarms(ctx, ends)
+    }
   }
-  const lost = breaks.filter(({ kind }) => kind !== 'rollover')
-  for (const { installed, role, before, after } of lost) {
-    const detail = { role, fromWh: before.wh, toWh: after.wh, assetNo: installed.assetNo }
-    const occurredAt = new Date(after.atMs)
-    raise.push({ kind: 'register-reset', pointId: installed.pointId, terminalId: null, occurredAt, detail })
-  }
-  await raiseAlarms(ctx, raise)
-  await clearAlarms(ctx, ends)
+  await raiseAlarms(ctx, judged.flatMap(ofBreaks))
+}
+
+function ofBreaks({ installed, judgement }: Judged): Omit<NewAlarm, 'severity'>[] {
+  const { pointId, assetNo } = installed
+  return judgement.breaks
+    .filter(({ kind }) => kind !== 'rollover')
+    .map(({ kind, role, before, after }) => ({
+      ...{
+        kind: kind === 'reset' ? 'register-fell' : 'register-reset',
+        pointId,
+        terminalId: null,
+        occurredAt: new Date(after.atMs),
+      },
+      detail: { role, fromWh: before.wh, toWh: after.wh, assetNo },
+    }))
 }
 
 /** Alarms of events that meters told of. `ctx.now` is when they came; old ones are kept as events only. */
@@ -105,7 +83,8 @@ export async function reviewEventAlarms(
  * listened for as long ourselves, since the silence before was ours.
  */
 export async function raiseStaleMeters(ctx: Ctx, listeningSince: Date): Promise<number> {
-  const before = new Date(ctx.now.getTime() - meteringSettings().staleAfterMs)
+  const { staleAfterMs } = await readAlarmRules(ctx)
+  const before = new Date(ctx.now.getTime() - (meteringSettings().staleAlarmAfterMs ?? staleAfterMs ?? 0))
   if (listeningSince > before) return 0
   return transact(ctx, async (inner) => {
     const stale = await listStalePoints(inner, before)

@@ -144,11 +144,7 @@ export async function keepLatest(ctx: Ctx, judged: Judged[], before: Map<number,
     .filter((row) => row.fresh)
     .map(({ installed, measuredAt, reading }) => ({ installed, at: measuredAt, values: reading }))
   await keepClocks(ctx, fresh)
-  await reviewReadingAlarms(
-    ctx,
-    fresh,
-    judged.flatMap(({ installed, judgement }) => judgement.breaks.map((each) => ({ installed, ...each }))),
-  )
+  await reviewReadingAlarms(ctx, judged, { before, after })
 }
 
 function newestTaken(placed: Placed[], { outcomes }: Judged['judgement']): Placed | undefined {

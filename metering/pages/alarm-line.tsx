@@ -42,13 +42,20 @@ export function AlarmPlace({ alarm }: { alarm: AlarmRow }) {
 /** The value that raised it beside the limit, where the alarm has them. */
 export function AlarmValue({ alarm: { detail }, none = null }: { alarm: AlarmRow; none?: string | null }) {
   const say = useWords(meteringWords)
-  const { volts, limitV, driftSeconds, since } = detail
+  const { volts, limitV, driftSeconds, since, measured, limit, unit } = detail
   if (typeof volts === 'number' && typeof limitV === 'number') {
     return say('alarm.volts', { volts: quantity(volts, 1), limit: quantity(limitV, 1) })
+  }
+  if (typeof measured === 'number' && typeof limit === 'number') {
+    return say('alarm.measured', { measured: figure(measured, unit), limit: figure(limit, unit) })
   }
   if (typeof driftSeconds === 'number') {
     const seconds = quantity(Math.abs(driftSeconds))
     return say(driftSeconds > 0 ? 'alarm.fast' : 'alarm.slow', { seconds })
   }
   return typeof since === 'string' ? say('alarm.since', { at: instant(since) }) : none
+}
+
+function figure(value: number, unit: unknown): string {
+  return `${quantity(value, value < 10 ? 2 : 1)} ${typeof unit === 'string' ? unit : ''}`.trim()
 }

@@ -191,6 +191,7 @@ export const meteringWords = defineWords('metering', {
   'alarms.others': ['他人已确认：', 'Already acknowledged:'],
   'alarms.rest': ['确认其余 {{count}} 条', 'Acknowledge the other {{count}}'],
   'alarm.volts': ['{{volts}} V，限值 {{limit}} V', '{{volts}} V, limit {{limit}} V'],
+  'alarm.measured': ['{{measured}}，门限 {{limit}}', '{{measured}}, threshold {{limit}}'],
   'alarm.fast': ['快 {{seconds}} 秒', '{{seconds}} s fast'],
   'alarm.slow': ['慢 {{seconds}} 秒', '{{seconds}} s slow'],
   'alarm.since': ['自 {{at}} 起没有数据', 'Nothing heard since {{at}}'],

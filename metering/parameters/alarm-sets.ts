@@ -1,48 +1,12 @@
 import type { Role } from '../../db/context.ts'
-import { figureSet } from '../../db/parameters/figures.ts'
 import type { ParameterSet } from '../../db/parameters/set.ts'
 import { readSpans } from '../rules/period-hours.ts'
+import { alarmKindSet } from './alarm-kind-set.ts'
 
 const change = { drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] }
-const seconds = { zh: '秒', en: 's' }
 
 export const alarmSets: ParameterSet[] = [
-  figureSet({
-    name: 'alarm-rule',
-    department: 'metering',
-    kind: 'threshold',
-    title: { zh: '告警界限', en: 'Bounds of alarms' },
-    about: {
-      zh: '电能表时钟偏差多少告警、回到多少解除；电压回到限值以内多少解除。',
-      en: 'From when on a meter’s clock raises an alarm and by when it is over; how far a voltage has to be back inside.',
-    },
-    table: 'alarm_rule',
-    change,
-    rules: {
-      'voltage-back-permille': {
-        ...{ zh: '电压告警解除：回到限值以内', en: 'Voltage back inside by' },
-        ...{ unit: { zh: '‰（标称电压）', en: '‰ of the nominal' }, least: 0, most: 50 },
-      },
-      'drift-raise-seconds': {
-        ...{ zh: '时钟偏差告警：超过', en: 'Clock raises an alarm beyond' },
-        ...{ unit: seconds, least: 10, most: 86_400 },
-      },
-      'drift-clear-seconds': {
-        ...{ zh: '时钟偏差告警解除：不超过', en: 'Clock alarm is over within' },
-        ...{ unit: seconds, least: 0, most: 86_400 },
-      },
-    },
-    checkBeside: ({ key, value, from }, others) => {
-      const other = (rule: string) =>
-        others.filter((row) => row.key.rule === rule && (row.to === null || row.to > from)).map(figureOf)
-      const figure = Number(value.figure)
-      const isApart =
-        key.rule === 'drift-raise-seconds'
-          ? other('drift-clear-seconds').every((clear) => clear <= figure)
-          : key.rule !== 'drift-clear-seconds' || other('drift-raise-seconds').every((raise) => figure <= raise)
-      return isApart ? undefined : { column: 'figure', message: '解除的界限不能大于告警的界限' }
-    },
-  }),
+  alarmKindSet,
   {
     name: 'period-hours',
     department: 'metering',
@@ -85,7 +49,3 @@ export const alarmSets: ParameterSet[] = [
     },
   },
 ]
-
-function figureOf({ value }: { value: Record<string, string | null> }): number {
-  return Number(value.figure)
-}

@@ -1,9 +1,9 @@
 import { checkRuleOn } from '../../db/customers/device-checks.ts'
 import { type ProgramFigure, programRows } from '../../db/parameters/program.ts'
 import type { ParameterSet, Said } from '../../db/parameters/set.ts'
-import { voltageLimits } from '../rules/alarms.ts'
 import { clockRuleOn } from '../rules/clock-setting.ts'
 import { schedules } from '../rules/collection-schedule.ts'
+import { voltageLimits } from '../rules/quality-limits.ts'
 import { planRuleOn } from '../rules/reading-plan.ts'
 import { repairRuleOn } from '../rules/repair.ts'
 

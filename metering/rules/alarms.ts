@@ -1,63 +1,112 @@
-/** When a reading or an event is an alarm, and when the alarm is over. Voltage from GB/T 12325-2008; the rest from practice. */
-import type { MeterValues } from '../mqtt-contract.ts'
+/** Which alarms the readings of a point raise and end, one reading after the other, and which an event does. */
+import { type AlarmReading, distortionOf, type Facts, isSupplied, type MeterFacts, toFacts } from './alarm-facts.ts'
+import { type MeasuredKind, measuredKinds, measureOf } from './alarm-measures.ts'
+import { type AlarmRule, type AlarmState, type AlarmStep, calmState, seeValue, stepAlarm } from './alarm-state.ts'
 
-/** Limits of supply voltage at 220 V, each from the day on which it came into force. */
-export const voltageLimits = [
-  { validFrom: '2009-05-01', basis: 'GB/T 12325-2008', nominalV: 220, highPercent: 7, lowPercent: -10 },
-] as const
+export type AlarmRules = Readonly<Record<MeasuredKind, AlarmRule>>
 
-/** Below this a phase carries no supply: that is an outage, not a bad voltage. */
-const DEAD_V = 40
-
-/**
- * Dated (`alarm_rule`). `voltageBackPermille`: of the nominal, by which a voltage is back inside before its alarm is over. A clock
- * that is off by more than the one is told of until it is off by no more than the other.
- */
-export type AlarmBounds = { voltageBackPermille: number; driftRaiseMs: number; driftClearMs: number }
-
-export type Review = { raise: { kind: string; detail: Record<string, unknown> }[]; clear: string[] }
-
-/** `clockMs` is the meter's own time at `atMs`. Voltage is not judged behind voltage transformers, where 220 V is not what the meter sees. */
-export function reviewReading(facts: {
-  day: string
+export type AlarmAct = {
+  is: 'raise' | 'clear'
+  kind: string
+  /** Of the reading that decided it. */
   atMs: number
-  clockMs: number | null
-  pt: number
-  values: MeterValues
-  bounds: AlarmBounds
-}): Review {
-  const { driftRaiseMs, driftClearMs } = facts.bounds
-  const review: Review = { raise: [], clear: ['meter-stale'] }
-  const live = (facts.values.uV ?? []).filter((volts): volts is number => typeof volts === 'number' && volts > DEAD_V)
-  if (live.length > 0) review.clear.push('power-off')
-  if (live.length > 0 && facts.pt === 1) reviewVoltage(review, facts, live)
-  if (facts.clockMs !== null) {
-    const driftMs = facts.clockMs - facts.atMs
-    if (Math.abs(driftMs) > driftRaiseMs) {
-      review.raise.push({ kind: 'clock-drift', detail: { driftSeconds: Math.round(driftMs / 1000) } })
-    } else if (Math.abs(driftMs) <= driftClearMs) review.clear.push('clock-drift')
+  /** Since when it has held. */
+  sinceMs: number
+  detail: Record<string, unknown>
+}
+
+export type Walk = {
+  meter: MeterFacts
+  /** Newer than what was read before, in order of time. */
+  readings: readonly AlarmReading[]
+  previous: AlarmReading | null
+  /** Of kinds that are raised or pending; the others are calm. */
+  states: ReadonlyMap<string, AlarmState>
+}
+
+/** What the readings decide, and the states of the kinds that they have touched. */
+export function walkReadings({ meter, readings, previous, states }: Walk, rules: AlarmRules) {
+  const after = new Map<MeasuredKind, AlarmState>()
+  const acts: AlarmAct[] = []
+  let before = previous
+  let isCalm = states.size === 0
+  for (const reading of readings) {
+    const facts = toFacts(meter, reading, before)
+    if (states.size > 0) endOfHearing(acts, states, facts)
+    for (const kind of measuredKinds) {
+      const rule = rules[kind]
+      const state = isCalm ? calmState : (after.get(kind) ?? states.get(kind) ?? calmState)
+      const step = judgeKind(kind, facts, rule, state)
+      if (step === calmStep) continue
+      after.set(kind, step.state)
+      isCalm = false
+      if (step.act) acts.push({ ...step.act, kind, atMs: reading.atMs, detail: detailOf(kind, facts, rule) })
+    }
+    before = reading
   }
-  return review
+  return { acts, states: after }
 }
 
-function reviewVoltage(review: Review, { day, bounds }: { day: string; bounds: AlarmBounds }, live: number[]): void {
-  const limit = voltageLimits.findLast((each) => each.validFrom <= day)
-  if (!limit) return
-  const highV = limit.nominalV * (1 + limit.highPercent / 100)
-  const lowV = limit.nominalV * (1 + limit.lowPercent / 100)
-  const marginV = (limit.nominalV * bounds.voltageBackPermille) / 1000
-  const most = Math.max(...live)
-  const least = Math.min(...live)
-  if (most > highV)
-    review.raise.push({ kind: 'voltage-high', detail: { volts: most, limitV: round(highV), basis: limit.basis } })
-  else if (most <= highV - marginV) review.clear.push('voltage-high')
-  if (least < lowV)
-    review.raise.push({ kind: 'voltage-low', detail: { volts: least, limitV: round(lowV), basis: limit.basis } })
-  else if (least >= lowV + marginV) review.clear.push('voltage-low')
+const calmStep: AlarmStep = { state: calmState, act: null }
+
+/** One reading further for one kind; a kind that is switched off ends what it had raised. */
+export function judgeKind(kind: MeasuredKind, facts: Facts, rule: AlarmRule, state: AlarmState): AlarmStep {
+  const { reading, previous } = facts
+  if (!rule.isOn) {
+    if (!state.isRaised) return state.pending ? { state: calmState, act: null } : calmStep
+    return { state: calmState, act: { is: 'clear', sinceMs: reading.atMs } }
+  }
+  const { of, worse, leastMs } = measureOf[kind]
+  const seen = seeValue(of(facts, rule.leastLoad), rule, worse)
+  if (seen !== 'beyond' && state === calmState) return calmStep
+  const raiseMs = leastMs && seen === 'beyond' ? Math.max(rule.raiseMs, leastMs(facts)) : rule.raiseMs
+  const at = { atMs: reading.atMs, previousMs: previous?.atMs ?? null }
+  return stepAlarm(state, seen, at, { raiseMs, clearMs: rule.clearMs })
 }
 
-function round(volts: number): number {
-  return Math.round(volts * 10) / 10
+/** A meter that is heard is not silent, and one whose phases have voltage is not without supply. */
+function endOfHearing(acts: AlarmAct[], states: Walk['states'], facts: Facts): void {
+  const { atMs } = facts.reading
+  const end = (kind: string) => {
+    const isDone = acts.some((act) => act.kind === kind)
+    if (states.get(kind)?.isRaised && !isDone) acts.push({ is: 'clear', kind, atMs, sinceMs: atMs, detail: {} })
+  }
+  end('meter-stale')
+  if (isSupplied(facts)) end('power-off')
+}
+
+/** What was measured, beside the limit. */
+function detailOf(kind: MeasuredKind, facts: Facts, rule: AlarmRule): Record<string, unknown> {
+  const { meter, reading, limit, mostV, leastV, kva } = facts
+  switch (kind) {
+    case 'voltage-high':
+    case 'voltage-very-high':
+      return { volts: mostV, limitV: toLimit(limit?.highV, rule), basis: limit?.basis }
+    case 'voltage-low':
+    case 'voltage-very-low':
+      return { volts: leastV, limitV: toLimit(limit?.lowV, rule), basis: limit?.basis }
+    case 'clock-drift':
+      return { driftSeconds: Math.round(((reading.clockMs ?? reading.atMs) - reading.atMs) / 1000) }
+    case 'overload':
+      return { measured: tenths(kva), limit: meter.capacityKva, unit: 'kVA' }
+    case 'harmonics-high': {
+      const seen = distortionOf(facts)
+      return { measured: seen?.percent, limit: seen?.limit, unit: '%', basis: seen?.basis }
+    }
+    default: {
+      const measured = measureOf[kind].of(facts, rule.leastLoad)
+      const unit = kind === 'power-factor-low' ? '' : '%'
+      return typeof measured === 'number' ? { measured: tenths(measured, 2), limit: rule.raiseAt, unit } : {}
+    }
+  }
+}
+
+function toLimit(volts = 0, { raiseAt }: AlarmRule): number {
+  return tenths((volts * raiseAt) / 100)
+}
+
+function tenths(value: number, places = 1): number {
+  return Math.round(value * 10 ** places) / 10 ** places
 }
 
 /** A meter's event raises the alarm of its code; `power-on` and `…-end` end one. */

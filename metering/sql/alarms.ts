@@ -87,12 +87,6 @@ export function closeAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<{ alarmId: numb
   )
 }
 
-export function listOpenKinds(ctx: Ctx, pointIds: number[]): Promise<{ pointId: number; kind: string }[]> {
-  return ctx.db.rows(`select point_id as "pointId", kind from alarm where cleared_at is null and point_id = any($1)`, [
-    pointIds,
-  ])
-}
-
 /** Points with a meter that should be heard and was not since `before`, whose terminal is not known to be off line. */
 export function listStalePoints(ctx: Ctx, before: Date): Promise<{ pointId: number; since: Date }[]> {
   return ctx.db.rows(

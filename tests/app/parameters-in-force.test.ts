@@ -9,6 +9,7 @@ import type { Role } from '../../db/context.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { submitApplication } from '../../intake/applications.ts'
 import { listClocks } from '../../intake/sql/clocks.ts'
+import { readAlarmRules } from '../../metering/alarm-rules.ts'
 import { storeReadings } from '../../metering/readings.ts'
 import { readPeriodHours } from '../../metering/sql/period-hours.ts'
 import { validateDirtyDays } from '../../metering/vee/validate.ts'
@@ -162,11 +163,20 @@ describe('a released change', () => {
   test('of how long a role is lent, of what is due soon, and of a clock’s drift holds from its day on, and not before', async () => {
     await change('delegation-rule', 'longest-days', { figure: '10' }, 'admin')
     await change('desk-rule', 'due-soon-percent', { figure: '90' })
-    await change('alarm-rule', 'drift-raise-seconds', { figure: '600' })
+    await change('alarm-kind-rule', 'clock-drift', {
+      ...{
+        enabled: 'true',
+        severity: 'warning',
+        raise_at: '600',
+        clear_at: '60',
+        raise_minutes: '0',
+        clear_minutes: '0',
+      },
+    })
     const figures = async (now: string) => [
       (await readFigures(as('lin', 'admin', now), 'delegation_rule'))('longest-days'),
       (await readFigures(as('lin', 'admin', now), 'desk_rule'))('due-soon-percent'),
-      (await readFigures(as('lin', 'admin', now), 'alarm_rule'))('drift-raise-seconds'),
+      (await readAlarmRules(as('lin', 'admin', now))).measured['clock-drift'].raiseAt,
     ]
     expect([await figures(TODAY), await figures(TOMORROW)]).toEqual([
       [180, 20, 300],

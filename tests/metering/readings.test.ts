@@ -144,7 +144,7 @@ describe('readings that come in', () => {
         .db.rows(`select kind, before_wh as before, after_wh as after from register_break`)
       expect(breaks).toEqual([{ kind: 'reset', before: 21_000, after: 30 }])
       const alarms = await database.ctx(now).db.rows(`select kind, point_id from alarm`)
-      expect(alarms).toEqual([{ kind: 'register-reset', point_id: pointId }])
+      expect(alarms).toEqual([{ kind: 'register-fell', point_id: pointId }])
       expect((await intervals('2026-03-10')).map((row) => row.wh)).toEqual([30, 150])
     })
   })

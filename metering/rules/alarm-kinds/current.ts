@@ -132,6 +132,21 @@ export const currentKinds = {
       'Inspect the secondary circuit; energy is added by the rules',
     ],
   }),
+  'power-factor-low': kindOf({
+    ...{ severity: 'info', family: 'quality' },
+    zh: [
+      '功率因数偏低',
+      '有负荷时功率因数低于门限',
+      '补偿装置未投入或故障，电动机轻载',
+      '提醒客户检查无功补偿；力调电费按月电量计算，不以此为准',
+    ],
+    en: [
+      'Low power factor',
+      'The power factor is below the limit while there is load',
+      'Compensation off or faulty, motors at light load',
+      'Have the customer look at the compensation; the bill goes by the month’s energy, not by this',
+    ],
+  }),
   'harmonics-high': kindOf({
     ...{ severity: 'warning', family: 'quality', erc: [15] },
     zh: [

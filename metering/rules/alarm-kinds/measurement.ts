@@ -21,10 +21,10 @@ export const measurementKinds = {
   }),
   'register-fell': kindOf({
     ...{ severity: 'critical', family: 'measurement', erc: [27], ...byHand },
-    zh: ['示度下降', '终端发现示数变小', '电能表故障、被清零或更换', '按换表或故障核实，期间电量退补'],
+    zh: ['示度下降', '示数变小，并从新值接着走', '电能表故障、被清零或更换', '按换表或故障核实，期间电量退补'],
     en: [
       'Register fell',
-      'A terminal saw a register go down',
+      'A register went down and counts on from there',
       'A faulty meter, one that was cleared or exchanged',
       'Check for an exchange or fault; the energy is settled',
     ],

@@ -106,6 +106,36 @@ export const voltageKinds = {
       'Look at the peak hours and the end of the district; enter it for improvement',
     ],
   }),
+  'voltage-very-high': kindOf({
+    ...{ ...critical, family: 'voltage' },
+    zh: [
+      '电压越上上限',
+      '实测电压远高于供电电压偏差上限，可能损坏电器',
+      '中性线断开、相线误接、变压器分接档位错误',
+      '立即派抢修查中性线，提醒客户断开贵重电器',
+    ],
+    en: [
+      'Voltage far above limit',
+      'A measured voltage is so far above what the supply may be that it breaks appliances',
+      'A broken neutral, a phase in its place, a wrong tap',
+      'Send a crew to the neutral at once and warn the customer',
+    ],
+  }),
+  'voltage-very-low': kindOf({
+    ...{ ...critical, family: 'voltage' },
+    zh: [
+      '电压越下下限',
+      '实测电压远低于供电电压偏差下限，电器不能正常使用',
+      '接头烧坏、中性线断开、严重过载',
+      '与同台区其他户对照，单户的查进线接头，多户的报抢修',
+    ],
+    en: [
+      'Voltage far below limit',
+      'A measured voltage is so far below what the supply may be that appliances fail',
+      'A burnt joint, a broken neutral, a heavy overload',
+      'Compare with its district: alone inspect its service line, together send a crew',
+    ],
+  }),
   'voltage-high-recorded': kindOf({
     ...{ ...info, family: 'voltage', erc: [24], clears: 'by-acknowledgement' },
     zh: ['过压', '电能表或终端自己记录了过压', '同“电压越上限”', '与采集的电压曲线对照'],

@@ -1,0 +1,113 @@
+import type { Column, Key, ParameterSet, Said, Value } from '../../db/parameters/set.ts'
+import { alarmKinds } from '../rules/alarm-kinds/all.ts'
+import { type MeasuredKind, measureOf } from '../rules/alarm-measures.ts'
+
+const percentOf = (zh: string, en: string): Said => ({ zh: `%（${zh}）`, en: `% of ${en}` })
+const ofLimit = percentOf('限值', 'the limit')
+const ofNominal = percentOf('额定电压', 'the nominal voltage')
+const ofCurrent = percentOf('电能表最大电流', 'the meter’s maximum current')
+const ofPower = percentOf('电能表额定功率', 'the meter’s rated power')
+const unbalanced = percentOf('最大相', 'the greatest phase')
+
+/** In which unit a kind counts, and in which its load; null where none is asked for. */
+const units: Record<MeasuredKind, [measured: Said, load: Said | null]> = {
+  'voltage-high': [ofLimit, null],
+  'voltage-low': [ofLimit, null],
+  'voltage-very-high': [ofLimit, null],
+  'voltage-very-low': [ofLimit, null],
+  'voltage-unbalance': [unbalanced, null],
+  'voltage-loss': [ofNominal, ofCurrent],
+  'phase-loss': [ofNominal, ofCurrent],
+  'all-voltage-loss': [ofNominal, ofCurrent],
+  'current-loss': [ofCurrent, ofCurrent],
+  'current-unbalance': [unbalanced, ofCurrent],
+  'reverse-flow': [ofPower, null],
+  overcurrent: [ofCurrent, null],
+  overload: [percentOf('合同容量', 'the contract capacity'), { zh: 'kVA', en: 'kVA' }],
+  'power-factor-low': [{ zh: '', en: '' }, ofPower],
+  'harmonics-high': [ofLimit, null],
+  runaway: [percentOf('按功率应走', 'what the power says'), ofPower],
+  'meter-stopped': [percentOf('按功率应走', 'what the power says'), ofPower],
+  'clock-drift': [{ zh: '秒', en: 's' }, null],
+}
+
+const unitsOf = ({ kind }: Key) => (isMeasured(kind) ? units[kind] : undefined)
+const isUnmeasured = ({ kind }: Key) => !isMeasured(kind)
+const minutes = { type: 'integer', unit: { zh: '分钟', en: 'min' }, least: 0, most: 10_080 } as const
+
+function isMeasured(kind: string | null | undefined): kind is MeasuredKind {
+  return typeof kind === 'string' && Object.hasOwn(measureOf, kind)
+}
+
+const values: Column[] = [
+  { name: 'enabled', title: { zh: '启用', en: 'On' }, type: 'flag' },
+  {
+    ...{ name: 'severity', title: { zh: '级别', en: 'Severity' }, type: 'code' },
+    words: {
+      critical: { zh: '严重', en: 'Critical' },
+      warning: { zh: '警告', en: 'Warning' },
+      info: { zh: '提示', en: 'Information' },
+    },
+    none: { zh: '按告警目录', en: 'as catalogued' },
+  },
+  {
+    ...{ name: 'raise_at', title: { zh: '告警值', en: 'Raised beyond' }, type: 'decimal', most: 100_000 },
+    ...{ unit: (key) => unitsOf(key)?.[0], isLeftOut: isUnmeasured },
+  },
+  {
+    ...{ name: 'clear_at', title: { zh: '恢复值', en: 'Over again at' }, type: 'decimal', most: 100_000 },
+    ...{ unit: (key) => unitsOf(key)?.[0], isLeftOut: isUnmeasured },
+  },
+  {
+    ...{ name: 'raise_minutes', title: { zh: '持续多久告警', en: 'Raised after' }, ...minutes },
+    isLeftOut: (key) => isUnmeasured(key) && key.kind !== 'meter-stale',
+  },
+  {
+    ...{ name: 'clear_minutes', title: { zh: '持续多久恢复', en: 'Over after' }, ...minutes },
+    isLeftOut: isUnmeasured,
+  },
+  {
+    ...{ name: 'least_load', title: { zh: '负荷不低于', en: 'From a load of' }, type: 'decimal', most: 100_000 },
+    ...{ unit: (key) => unitsOf(key)?.[1] ?? undefined, isLeftOut: (key) => !unitsOf(key)?.[1] },
+  },
+]
+
+/** What raises an alarm, how long it must hold, how grave it is and whether it is on; a kind without a row is as the catalogue has it. */
+export const alarmKindSet: ParameterSet = {
+  name: 'alarm-kind-rule',
+  department: 'metering',
+  kind: 'threshold',
+  title: { zh: '告警规则', en: 'Rules of alarms' },
+  about: {
+    zh: '每种告警的告警值、恢复值、持续时间、级别和是否启用；没有列出的种类按告警目录。修改前可在“告警试算”中看看会有多少告警。',
+    en: 'Of each kind of alarm: thresholds, how long they must hold, severity, whether it is on; others are as catalogued. Try a change out under “What-if of alarms” first.',
+  },
+  tables: ['alarm_kind_rule'],
+  change: { how: 'two', drafts: ['acquisition', 'manager'], releases: ['manager'] },
+  rows: {
+    table: 'alarm_kind_rule',
+    keys: [
+      {
+        ...{ name: 'kind', title: { zh: '告警', en: 'Alarm' }, type: 'code' },
+        words: Object.fromEntries(Object.entries(alarmKinds).map(([kind, { title }]) => [kind, title])),
+      },
+    ],
+    values,
+    basis: 'basis',
+    confirmed: 'confirmed',
+    hasEnd: true,
+    mayAdd: true,
+    check: checkThresholds,
+  },
+}
+
+function checkThresholds(
+  { kind }: Key,
+  { raise_at, clear_at }: Value,
+): { column: string; message: string } | undefined {
+  if (!isMeasured(kind)) return undefined
+  const [raiseAt, clearAt] = [Number(raise_at), Number(clear_at)]
+  const isMore = measureOf[kind].worse === 'more'
+  if (isMore ? clearAt <= raiseAt : clearAt >= raiseAt) return undefined
+  return { column: 'clear_at', message: isMore ? '恢复值不能大于告警值' : '恢复值不能小于告警值' }
+}
