@@ -80,6 +80,19 @@ export const AlarmKinds = z.object({
       clears: z.enum(['by-itself', 'by-acknowledgement']),
       ...{ title: bilingual, meaning: bilingual, cause: bilingual, act: bilingual },
       erc: z.array(z.number()).describe('event records of Q/GDW 1376.1 that tell of it'),
+      isOn: z.boolean(),
+      /** How readings are judged for it today; null where only meters and terminals tell of it. */
+      rule: z
+        .object({
+          raiseAt: z.number(),
+          clearAt: z.number(),
+          raiseMinutes: z.number(),
+          clearMinutes: z.number(),
+          leastLoad: z.number(),
+          unit: bilingual,
+          loadUnit: bilingual.nullable(),
+        })
+        .nullable(),
     }),
   ),
 })

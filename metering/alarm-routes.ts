@@ -12,6 +12,8 @@ import {
   AlarmsEnded,
 } from './alarm-contract.ts'
 import { listAlarmKinds, listAlarms } from './alarm-list.ts'
+import { tryAlarmRule } from './alarm-trial.ts'
+import { AlarmTrialQuery, AlarmTrialReport } from './alarm-trial-contract.ts'
 import { IdParam } from './contract.ts'
 
 const tags = ['metering']
@@ -33,7 +35,20 @@ export function alarmRoutes(app: App, roles: { watchers: Role[]; operators: Role
       config: { roles: roles.watchers },
       schema: { response: { 200: AlarmKinds }, tags, summary: '告警目录 The catalogue of alarms' },
     },
-    () => listAlarmKinds(),
+    (request) => listAlarmKinds(request.ctx),
+  )
+  app.get(
+    '/api/metering/alarm-trial',
+    {
+      config: { roles: roles.watchers },
+      schema: {
+        querystring: AlarmTrialQuery,
+        response: { 200: AlarmTrialReport },
+        tags,
+        summary: '告警试算 What a changed rule would have raised',
+      },
+    },
+    (request) => tryAlarmRule(request.ctx, request.query),
   )
 }
 

@@ -55,6 +55,7 @@ export const screens: Record<Shell, string[]> = {
   grid: [
     '',
     'alarms',
+    'alarms/trial',
     'card',
     'collection',
     'collection/clocks',

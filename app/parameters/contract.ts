@@ -56,6 +56,8 @@ const setFacts = z.object({
   drafters: z.array(said),
   /** Whether a rule may be added for something that has none. */
   mayAdd: z.boolean(),
+  /** Where a change is tried out; the key as one text is put behind it. */
+  tryAt: z.string().nullable(),
 })
 
 export const parameterList = z.object({

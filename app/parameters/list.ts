@@ -56,7 +56,19 @@ export function describeSet(asker: Asker, set: ParameterSet) {
   const obstacle = findObstacle(asker, set)
   const drafters = 'drafts' in change ? change.drafts.map(sayRole) : []
   const mayAdd = obstacle === null && (set.rows?.mayAdd ?? false)
-  return { name, department, kind, title, about, how: change.how, path, obstacle, drafters, mayAdd }
+  return {
+    name,
+    department,
+    kind,
+    title,
+    about,
+    how: change.how,
+    path,
+    obstacle,
+    drafters,
+    mayAdd,
+    tryAt: set.tryAt ?? null,
+  }
 }
 
 async function listItems(ctx: Ctx, set: ParameterSet, rows: Rows, known: Known): Promise<ParameterItem[]> {

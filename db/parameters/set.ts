@@ -102,6 +102,8 @@ export type ParameterSet = {
     | { how: 'release' }
   rows?: Rows
   effect?: (ctx: Ctx, change: ParameterChange) => Promise<Effect>
+  /** Where a change is tried out; the key as one text is put behind it. */
+  tryAt?: string
 }
 
 /** A key as one text, as an address names it. */

@@ -1,5 +1,6 @@
 import { Button, Segmented, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useChoices } from '../../app/web/kit/choices.ts'
 import { civilDay, clock, instant, quantity } from '../../app/web/kit/format.ts'
@@ -40,7 +41,11 @@ export default function Alarms() {
   const isFiltered = wanted.kind !== '' || wanted.districtId !== '' || wanted.terminalId !== '' || wanted.pointId !== ''
   const none = isFiltered ? 'alarms.none.filtered' : 'alarms.none'
   return (
-    <Page title={say('alarms.title')} lead={count !== undefined && say('alarms.count', { count })}>
+    <Page
+      title={say('alarms.title')}
+      lead={count !== undefined && say('alarms.count', { count })}
+      actions={<Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>}
+    >
       <Panel flush label={say('alarms.title')}>
         <div className={css.filters}>
           <Segmented

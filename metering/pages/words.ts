@@ -176,6 +176,7 @@ export const meteringWords = defineWords('metering', {
   'col.meters': ['电能表', 'Meters'],
   'col.liveMeters': ['在线', 'Live'],
   'col.staleMeters': ['滞后', 'Stale'],
+  'alarms.trial': ['告警试算', 'What-if of alarms'],
   'alarms.title': ['告警', 'Alarms'],
   'alarms.count': ['未清除 {{count}} 条', '{{count}} open'],
   'alarms.open': ['未清除', 'Open'],

@@ -1,37 +1,9 @@
-import type { Column, Key, ParameterSet, Said, Value } from '../../db/parameters/set.ts'
+import type { Column, Key, ParameterSet, Value } from '../../db/parameters/set.ts'
 import { alarmKinds } from '../rules/alarm-kinds/all.ts'
 import { type MeasuredKind, measureOf } from '../rules/alarm-measures.ts'
+import { measuredUnits } from '../rules/alarm-units.ts'
 
-const percentOf = (zh: string, en: string): Said => ({ zh: `%（${zh}）`, en: `% of ${en}` })
-const ofLimit = percentOf('限值', 'the limit')
-const ofNominal = percentOf('额定电压', 'the nominal voltage')
-const ofCurrent = percentOf('电能表最大电流', 'the meter’s maximum current')
-const ofPower = percentOf('电能表额定功率', 'the meter’s rated power')
-const unbalanced = percentOf('最大相', 'the greatest phase')
-
-/** In which unit a kind counts, and in which its load; null where none is asked for. */
-const units: Record<MeasuredKind, [measured: Said, load: Said | null]> = {
-  'voltage-high': [ofLimit, null],
-  'voltage-low': [ofLimit, null],
-  'voltage-very-high': [ofLimit, null],
-  'voltage-very-low': [ofLimit, null],
-  'voltage-unbalance': [unbalanced, null],
-  'voltage-loss': [ofNominal, ofCurrent],
-  'phase-loss': [ofNominal, ofCurrent],
-  'all-voltage-loss': [ofNominal, ofCurrent],
-  'current-loss': [ofCurrent, ofCurrent],
-  'current-unbalance': [unbalanced, ofCurrent],
-  'reverse-flow': [ofPower, null],
-  overcurrent: [ofCurrent, null],
-  overload: [percentOf('合同容量', 'the contract capacity'), { zh: 'kVA', en: 'kVA' }],
-  'power-factor-low': [{ zh: '', en: '' }, ofPower],
-  'harmonics-high': [ofLimit, null],
-  runaway: [percentOf('按功率应走', 'what the power says'), ofPower],
-  'meter-stopped': [percentOf('按功率应走', 'what the power says'), ofPower],
-  'clock-drift': [{ zh: '秒', en: 's' }, null],
-}
-
-const unitsOf = ({ kind }: Key) => (isMeasured(kind) ? units[kind] : undefined)
+const unitsOf = ({ kind }: Key) => (isMeasured(kind) ? measuredUnits[kind] : undefined)
 const isUnmeasured = ({ kind }: Key) => !isMeasured(kind)
 const minutes = { type: 'integer', unit: { zh: '分钟', en: 'min' }, least: 0, most: 10_080 } as const
 
@@ -83,6 +55,7 @@ export const alarmKindSet: ParameterSet = {
     en: 'Of each kind of alarm: thresholds, how long they must hold, severity, whether it is on; others are as catalogued. Try a change out under “What-if of alarms” first.',
   },
   tables: ['alarm_kind_rule'],
+  tryAt: '/grid/alarms/trial?kind=',
   change: { how: 'two', drafts: ['acquisition', 'manager'], releases: ['manager'] },
   rows: {
     table: 'alarm_kind_rule',

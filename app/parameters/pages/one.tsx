@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { withQuery } from '../../web/kit/api.ts'
 import { useChoices } from '../../web/kit/choices.ts'
 import { Facts, Page, Panel, Pill, type Tone } from '../../web/kit/parts.tsx'
@@ -44,11 +44,14 @@ export default function OneParameterPage() {
       back={{ to: '/office/parameters', text: say('title') }}
       refreshing={found.refreshing}
       actions={
-        mayDraft && (
-          <Button type="primary" onClick={() => setDrafts(true)}>
-            {say('draft')}
-          </Button>
-        )
+        <>
+          {data?.set.tryAt && key && <Link to={`${data.set.tryAt}${key}`}>{say('tryOut')}</Link>}
+          {mayDraft && (
+            <Button type="primary" onClick={() => setDrafts(true)}>
+              {say('draft')}
+            </Button>
+          )}
+        </>
       }
     >
       <Shown of={found} rows={8}>

@@ -91,6 +91,7 @@ export const parameterWords = defineWords('parameters', {
     '全公司统一的参数，由公司本级（最上级单位）的{{roles}}放行。',
     'It holds for the whole company: released by {{roles}} of its top unit.',
   ],
+  tryOut: ['试算', 'Try it out'],
   draft: ['起草修改', 'Draft a change'],
   'draft.title': ['修改：{{title}}', 'Change: {{title}}'],
   'draft.add': ['新增：{{title}}', 'Add: {{title}}'],

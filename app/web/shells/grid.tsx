@@ -43,6 +43,7 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
+const AlarmTrial = lazy(() => import('../../../metering/pages/alarm-trial.tsx'))
 
 export default function Grid() {
   const say = useWords(shellWords)
@@ -92,6 +93,7 @@ export default function Grid() {
         <Route path="exchanges/:orderId" element={<Exchange />} />
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
+        <Route path="alarms/trial" element={<AlarmTrial />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
