@@ -145,6 +145,7 @@ export const auditActs = {
   'section.left': ['file', '将计量点移出抄表段（{}）', 'took points out of a section ({})'],
 
   'alarm.ended': ['metering', '人工解除了{}', 'ended {} by hand'],
+  'alarm.sent-to-repair': ['metering', '为{}开了消缺单', 'opened a repair order for {}'],
   'alarm.acknowledged': ['metering', '确认了{}', 'acknowledged {}'],
   'terminal.credential-issued': ['metering', '为{}发放了密钥', 'issued a secret to {}'],
   'terminal.credential-revoked': ['metering', '吊销了{}的密钥', 'revoked the secret of {}'],

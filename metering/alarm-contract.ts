@@ -30,6 +30,9 @@ export const AlarmRow = z.object({
   lastAt: iso.nullable().describe('told of last; null: once'),
   clearedBy: z.string().nullable().describe('who ended it by hand'),
   clearReason: z.string().nullable(),
+  repairOrderId: z.number().nullable().describe('repair order by which it is handled'),
+  repairOrderNo: z.string().nullable(),
+  repairStatus: z.enum(['open', 'assigned', 'closed']).nullable(),
   detail: z.record(z.string(), z.unknown()),
 })
 export type AlarmRow = z.infer<typeof AlarmRow>
@@ -68,6 +71,12 @@ export const AlarmEndings = z.strictObject({
   reason: z.string().trim().min(2, '请写明原因').max(300),
 })
 export type AlarmEndings = z.infer<typeof AlarmEndings>
+/** POST /api/metering/alarms/:id/repair */
+export const AlarmRepair = z.strictObject({ reason: z.string().trim().min(2, '请写明情况').max(300) })
+export type AlarmRepair = z.infer<typeof AlarmRepair>
+/** `joined`: an order was under way for the place already. */
+export const AlarmRepaired = z.object({ orderId: z.number(), orderNo: z.string(), joined: z.boolean() })
+export type AlarmRepaired = z.infer<typeof AlarmRepaired>
 export const AlarmsEnded = z.object({ ended: z.number() })
 
 /** GET /api/metering/alarm-kinds: the catalogue. */

@@ -8,12 +8,15 @@ import {
   AlarmKinds,
   AlarmList,
   AlarmQuery,
+  AlarmRepair,
+  AlarmRepaired,
   AlarmsAcknowledged,
   AlarmsEnded,
 } from './alarm-contract.ts'
 import { listAlarmKinds, listAlarms } from './alarm-list.ts'
 import { tryAlarmRule } from './alarm-trial.ts'
 import { AlarmTrialQuery, AlarmTrialReport } from './alarm-trial-contract.ts'
+import { sendAlarmToRepair } from './collection/alarm-orders.ts'
 import { IdParam } from './contract.ts'
 
 const tags = ['metering']
@@ -63,6 +66,20 @@ function actRoutes(app: App, operators: Role[]): void {
       await acknowledgeAlarm(request.ctx, { alarmId: request.params.id, note: request.body?.note })
       return reply.status(204).send(null)
     },
+  )
+  app.post(
+    '/api/metering/alarms/:id/repair',
+    {
+      config: { roles: operators },
+      schema: {
+        params: IdParam,
+        body: AlarmRepair,
+        response: { 200: AlarmRepaired },
+        tags,
+        summary: '告警转消缺单 Open a repair order for an alarm, or join the one under way',
+      },
+    },
+    (request) => sendAlarmToRepair(request.ctx, { alarmId: request.params.id, reason: request.body.reason }),
   )
   app.post(
     '/api/metering/alarm-acknowledgements',

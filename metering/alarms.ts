@@ -7,7 +7,6 @@ import type { Judged } from './judging.ts'
 import { reviewEvent } from './rules/alarms.ts'
 import { meteringSettings } from './settings.ts'
 import { type AlarmEnd, closeAlarms, countRepeats, insertAlarms, listStalePoints, type NewAlarm } from './sql/alarms.ts'
-import type { Installed } from './sql/installations.ts'
 import type { Latest } from './sql/readings.ts'
 
 /** What is older than this is history, and no alarm. */
@@ -62,17 +61,21 @@ function ofBreaks({ installed, judgement }: Judged): Omit<NewAlarm, 'severity'>[
     }))
 }
 
-/** Alarms of events that meters told of. `ctx.now` is when they came; old ones are kept as events only. */
+/** Alarms of events that meters and terminals told of. `ctx.now` is when they came; old ones are kept as events only. */
 export async function reviewEventAlarms(
   ctx: Ctx,
-  events: { installed: Installed; at: Date; code: string; detail: Record<string, unknown> }[],
+  events: {
+    place: { pointId: number | null; terminalId: number | null }
+    at: Date
+    code: string
+    detail: Record<string, unknown>
+  }[],
 ): Promise<void> {
   const ordered = events
     .filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (const { installed, at, code, detail } of ordered) {
+  for (const { place, at, code, detail } of ordered) {
     const review = reviewEvent(code)
-    const place = { pointId: installed.pointId, terminalId: null }
     if ('raise' in review) await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }])
     else await clearAlarms(ctx, [{ ...place, kind: review.clear, at }])
   }

@@ -152,6 +152,18 @@ export const RepairDetail = z.object({
       day,
     }),
   ),
+  /** Alarms that it handles; closing it ends none of them. */
+  alarms: z.array(
+    z.object({
+      alarmId: z.number(),
+      kind: z.string(),
+      title: z.object({ zh: z.string(), en: z.string() }),
+      severity: z.enum(['info', 'warning', 'critical']),
+      occurredAt: iso,
+      clearedAt: iso.nullable(),
+      clearedBy: z.string().nullable(),
+    }),
+  ),
 })
 export type RepairDetail = z.infer<typeof RepairDetail>
 export const RepairAssignment = z.object({ to: z.string().trim().min(1).max(64) })

@@ -14,6 +14,7 @@ import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 import { readingData } from './sql/personal-data.ts'
+import { terminalEventErasure } from './terminal-events.ts'
 
 export { acknowledgeAlarm } from './alarm-acts.ts'
 export { listAlarms, listPointAlarms } from './alarm-list.ts'
@@ -151,5 +152,5 @@ export const metering: Department = {
       run: async (ctx) => void (await refreshGaps(ctx)),
     },
   ],
-  erasures: [intervalErasure],
+  erasures: [intervalErasure, terminalEventErasure],
 }

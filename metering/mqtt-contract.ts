@@ -60,8 +60,9 @@ export const MqttReadings = z.strictObject({
 })
 export type MqttReadings = z.infer<typeof MqttReadings>
 
+/** Since edition 1.2 `meter` may be left out: then it is the terminal's own. */
 const MqttEvent = z.strictObject({
-  meter,
+  meter: meter.optional(),
   at: instant,
   code: z.string().min(1).max(64),
   detail: z.record(z.string(), z.unknown()).optional(),

@@ -16,11 +16,15 @@ const FUTURE_MS = 600_000
 /** Which of a meter's installations a reading or an event belongs to, or why it is not taken. */
 export function placeOf(installations: readonly Installed[] | undefined, report: Report, now: Date): Place {
   if (!installations) return { because: 'UNKNOWN_METER' }
-  if (report.at.getTime() > now.getTime() + FUTURE_MS) return { because: 'IN_THE_FUTURE' }
+  if (isAhead(report.at, now)) return { because: 'IN_THE_FUTURE' }
   const installed = installations.find((each) => wasInstalled(each, report.at))
   if (!installed) return { because: 'NOT_INSTALLED_THEN' }
   const link = linkOf(installed, report)
   return link === 'another' ? { because: 'NOT_THIS_TERMINAL' } : { installed, linked: link === 'this' }
+}
+
+export function isAhead(at: Date, now: Date): boolean {
+  return at.getTime() > now.getTime() + FUTURE_MS
 }
 
 /** The closing reading of a meter that is taken off belongs to it. */

@@ -16,7 +16,7 @@ import {
   type ReleaseRow,
   refuseRelease,
 } from './sql/quarantine-release.ts'
-import { recordMeterEvents } from './terminals.ts'
+import { recordEvents } from './terminal-events.ts'
 import { loadVendorRoutes } from './vendor-routes.ts'
 
 const BATCH = { rows: 500, bytes: 2_000_000 }
@@ -95,7 +95,7 @@ async function takeRows(ctx: Ctx, rows: ReleaseRow[], routes: VendorRoutes): Pro
     const event = JSON.parse(row.payload)
     const { topic, terminal } = row
     const events = [{ ...event, at: parseInstant(event.at) }]
-    await recordMeterEvents(ctx, { topic, events, aside, ...(terminal !== null && { terminal }) })
+    await recordEvents(ctx, { topic, events, aside, ...(terminal !== null && { terminal }) })
   }
   await transact(ctx, async (inner) => {
     await deleteQuarantined(

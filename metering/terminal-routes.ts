@@ -3,7 +3,9 @@ import type { Role } from '../db/context.ts'
 import type { App } from '../db/department.ts'
 import { IdParam, TerminalCredential, TerminalList, TerminalQuery } from './contract.ts'
 import { MapperChoice, MapperList, TerminalDetail } from './contract-quarantine.ts'
+import { TerminalEvents, TerminalEventsQuery } from './contract-terminal.ts'
 import { issueCredential, revokeCredential } from './credentials.ts'
+import { listTerminalEvents } from './terminal-events.ts'
 import { chooseMapper, describeMappers, findTerminal, listTerminals } from './terminal-list.ts'
 
 const keepers: Role[] = ['acquisition']
@@ -26,6 +28,20 @@ export function terminalRoutes(app: App, { watchers }: { watchers: Role[] }): vo
       schema: { params: IdParam, response: { 200: TerminalDetail }, tags, summary: '一台终端 A terminal' },
     },
     (request) => findTerminal(request.ctx, request.params.id),
+  )
+  app.get(
+    '/api/metering/terminals/:id/events',
+    {
+      config: { roles: watchers },
+      schema: {
+        params: IdParam,
+        querystring: TerminalEventsQuery,
+        response: { 200: TerminalEvents },
+        tags,
+        summary: '终端事件 What a terminal told of itself',
+      },
+    },
+    (request) => listTerminalEvents(request.ctx, { terminalId: request.params.id, ...request.query }),
   )
   app.get(
     '/api/metering/mappers',

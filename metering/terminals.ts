@@ -3,7 +3,7 @@ import { publish } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { clearAlarms, raiseAlarms, reviewEventAlarms } from './alarms.ts'
 import { placeOf } from './placing.ts'
-import { nameEvent } from './rules/erc.ts'
+import { nameToldEvent } from './rules/erc.ts'
 import { type Installed, listInstallationsOfMeters } from './sql/installations.ts'
 import { insertMeterEvents, saveTerminalStatus } from './sql/links.ts'
 import { type Quarantined, saveQuarantined } from './sql/quarantine.ts'
@@ -17,7 +17,12 @@ export function recordTerminalStatus(
     const changed = await saveTerminalStatus(inner, status)
     if (!changed) return
     const place = { pointId: null, terminalId: status.terminalId, kind: 'terminal-offline' }
-    if (status.online) await clearAlarms(inner, [{ ...place, at: ctx.now }])
+    // What speaks again has its supply again, also where the record of that was lost.
+    if (status.online)
+      await clearAlarms(
+        inner,
+        ['terminal-offline', 'power-off'].map((kind) => ({ ...place, kind, at: ctx.now })),
+      )
     else await raiseAlarms(inner, [{ ...place, occurredAt: status.at, detail: {} }])
     await publish(inner, 'terminal.status-changed', { terminalId: status.terminalId, online: status.online })
   })
@@ -39,7 +44,7 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     const aside: Quarantined[] = []
     for (const event of batch.events) {
       const place = placeOf(byMeter.get(event.meter), { at: event.at, terminal: batch.terminal }, ctx.now)
-      if ('installed' in place) placed.push({ ...named(event), installed: place.installed })
+      if ('installed' in place) placed.push({ ...event, ...nameToldEvent(event), installed: place.installed })
       else aside.push(putAside(batch, event, place.because))
     }
     const fresh = await insertMeterEvents(
@@ -49,16 +54,14 @@ export function recordMeterEvents(ctx: Ctx, batch: EventBatch): Promise<void> {
     const isFresh = new Set(fresh.map((each) => `${each.installationId} ${each.at.getTime()} ${each.code}`))
     await reviewEventAlarms(
       inner,
-      placed.filter(({ installed, at, code }) => isFresh.has(`${installed.installationId} ${at.getTime()} ${code}`)),
+      placed
+        .filter(({ installed, at, code }) => isFresh.has(`${installed.installationId} ${at.getTime()} ${code}`))
+        .map(({ installed, at, code, detail }) => {
+          return { at, code, detail, place: { pointId: installed.pointId, terminalId: null } }
+        }),
     )
     await (batch.aside ? batch.aside.push(...aside) : saveQuarantined(inner, aside))
   })
-}
-
-/** Under the code of the catalogue, with what it was told as where that differs. */
-function named(event: MeterEvent): MeterEvent {
-  const code = nameEvent(event)
-  return code === event.code ? event : { ...event, code, detail: { ...event.detail, toldAs: event.code } }
 }
 
 function putAside({ topic, terminal }: EventBatch, event: MeterEvent, reason: string): Quarantined {

@@ -9,6 +9,7 @@ export const keptKinds = {
   'delivered-events': { zh: '内部事件', en: 'Internal events' },
   'ended-application-files': { zh: '撤销或不予受理的申请资料', en: 'Files of applications that came to nothing' },
   'interval-readings': { zh: '15 分钟负荷曲线', en: 'Quarter-hour curves' },
+  'terminal-events': { zh: '终端事件', en: 'Events of terminals' },
   'phone-codes': { zh: '验证码记录', en: 'Codes sent to phones' },
   'binding-failures': { zh: '绑定失败计数', en: 'Counts of failed bindings' },
   messages: { zh: '短信发送记录', en: 'Short messages' },

@@ -46,6 +46,7 @@ export const emptied = [
     'field_entry',
     'quarantine_origin',
     'meter_event',
+    'terminal_event',
   ],
 ]
 

@@ -8,9 +8,11 @@ import { toWire } from '../../db/wire.ts'
 import { describeAnswer, readPoint } from '../ask-meter.ts'
 import type { RepairDetail, RepairList } from '../contract-collection.ts'
 import { refuseStranger } from '../people.ts'
+import { describeAlarm } from '../rules/alarm-kinds/all.ts'
 import { type Cause, placeOf } from '../rules/collection-causes.ts'
 import { deadlineOf } from '../rules/collection-schedule.ts'
 import { repairRuleOn, verifyRepair } from '../rules/repair.ts'
+import { listAlarmsOfOrder } from '../sql/alarm-orders.ts'
 import { wakeGaps } from '../sql/collection-gaps.ts'
 import {
   assignOrder,
@@ -89,11 +91,13 @@ export async function findRepair(ctx: Ctx, orderId: number): Promise<RepairDetai
   const order = await findOrderRecord(ctx, orderId)
   if (!order) throw notFound('消缺单')
   const gaps = await listGapsOfOrder(ctx, placeOfOrder(order))
+  const alarms = await listAlarmsOfOrder(ctx, orderId)
   return toWire({
     order,
     steps: await listSteps(ctx, orderId),
     gaps,
     findings: await listFindingsOfOrder(ctx, orderId),
+    alarms: alarms.map((alarm) => ({ ...alarm, title: describeAlarm(alarm.kind).title })),
   })
 }
 

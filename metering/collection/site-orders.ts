@@ -1,15 +1,11 @@
 import type { Ctx } from '../../db/context.ts'
-import { publish } from '../../db/events.ts'
-import { civilDay } from '../../db/time.ts'
 import type { Place } from '../rules/collection-causes.ts'
-import { repairRuleOn } from '../rules/repair.ts'
 import { suspectCause } from '../rules/vee/cause.ts'
-import { insertOrder, insertStep, reopenOrder } from '../sql/repairs.ts'
-import { findOrderOfPlace, linkFindings, listPlacesOfPoints, type PlaceOfPoint } from '../sql/site-orders.ts'
+import { linkFindings, listPlacesOfPoints, type PlaceOfPoint } from '../sql/site-orders.ts'
 import type { Cause } from '../vee/exception-shapes.ts'
+import { joinOrder, type Target } from './orders-of-places.ts'
 
 type Sent = { findingId: number; pointId: number; rule: string; day: string }
-type Target = { pointId: number | null; terminalId: number | null; place: Place }
 
 const placeOfCause: Record<Cause, Place> = {
   terminal: 'terminal',
@@ -56,23 +52,6 @@ async function sendOne(ctx: Ctx, target: Target, { sent, reason }: { sent: Sent[
   const findingIds = sent.map(({ findingId }) => findingId)
   const points = new Set(sent.map(({ pointId }) => pointId)).size
   const because = { rule: first?.rule, findings: sent.length, points, reason }
-  const { reopenDays } = repairRuleOn(civilDay(ctx.now))
-  const closedSince = new Date(ctx.now.getTime() - reopenDays * 86_400_000)
-  const known = await findOrderOfPlace(ctx, { ...target, closedSince })
-  const cause = 'validation'
-  let orderId = known?.orderId
-  if (!known) {
-    orderId = await insertOrder(ctx, { ...target, cause, because })
-    if (orderId !== undefined)
-      await insertStep(ctx, { orderId, kind: 'opened', note: reason, detail: { cause, ...because } })
-    else orderId = (await findOrderOfPlace(ctx, { ...target, closedSince }))?.orderId
-  } else if (known.status === 'closed') {
-    await reopenOrder(ctx, { orderId: known.orderId, cause, place: target.place, because })
-    await insertStep(ctx, { orderId: known.orderId, kind: 'reopened', note: reason, detail: { cause, ...because } })
-  } else {
-    await insertStep(ctx, { orderId: known.orderId, kind: 'finding-added', note: reason, detail: because })
-  }
-  if (orderId === undefined) throw new Error('a repair order came and went at once')
+  const orderId = await joinOrder(ctx, target, { cause: 'validation', note: reason, because, joins: 'finding-added' })
   await linkFindings(ctx, orderId, findingIds)
-  await publish(ctx, 'repair.changed', { orderId, status: known?.status === 'assigned' ? 'assigned' : 'open' })
 }

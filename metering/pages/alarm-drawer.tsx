@@ -9,6 +9,7 @@ import { Shown } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmEndings, AlarmKinds, AlarmRow } from '../alarm-contract.ts'
 import { AlarmPlace, AlarmValue } from './alarm-line.tsx'
+import { RepairOfAlarm } from './alarm-repair.tsx'
 import { alarmWords } from './alarm-words.ts'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
@@ -59,6 +60,7 @@ export function AlarmDrawer({ alarm, take, changed, close }: Opened) {
           ]}
         />
         <About kind={alarm.kind} />
+        <RepairOfAlarm alarm={alarm} changed={changed} />
         <Life alarm={alarm} />
       </div>
       {isEnding && (

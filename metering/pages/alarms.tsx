@@ -30,7 +30,11 @@ export default function Alarms() {
   const [wanted, choose] = useChoices(filters)
   const status = wanted.status || 'open'
   const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { ...wanted, status }), itemsOf)
-  useLiveReload(['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged'], pages.first.reload, 500)
+  useLiveReload(
+    ['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged', 'repair.changed'],
+    pages.first.reload,
+    500,
+  )
   const [taking, setTaking] = useState<AlarmRow[]>([])
   const [ticked, setTicked] = useState<number[]>([])
   const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))

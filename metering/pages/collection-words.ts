@@ -77,6 +77,7 @@ export const collectionWords = defineWords('collection', {
   'cause.meter-silent': ['表计无应答', 'Meter silent'],
   'cause.terminal-not-telling': ['终端未上报', 'Terminal does not report'],
   'cause.validation': ['校验异常派现场', 'Found by validation'],
+  'cause.alarm': ['告警派单', 'Sent by an alarm'],
   'cause.unexplained': ['原因待查', 'Unexplained'],
   'place.terminal': ['终端', 'Terminal'],
   'place.channel': ['通道', 'Channel'],

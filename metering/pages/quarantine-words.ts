@@ -114,6 +114,9 @@ export const quarantineWords = defineWords('quarantine', {
 })
 
 export const terminalWords = defineWords('terminal', {
+  'events.title': ['终端事件', 'What it told of itself'],
+  'events.none': ['终端还没有上报过自己的事件。', 'It has told nothing of itself yet.'],
+  'events.all': ['全部告警', 'All alarms'],
   back: ['采集终端', 'Terminals'],
   title: ['终端 {{name}}', 'Terminal {{name}}'],
   search: ['终端、台区或厂家主题', 'Terminal, district or maker’s topic'],

@@ -14,6 +14,7 @@ import { spanText } from './exception-parts.tsx'
 import { useOperator } from './operator.ts'
 import { ReadNow } from './read-now.tsx'
 import { RepairActions } from './repair-actions.tsx'
+import { AlarmsOfOrder } from './repair-alarms.tsx'
 import { repairWords } from './repair-words.ts'
 import { OpenExchange } from './store/open-exchange.tsx'
 import { TerminalFile } from './terminal-file.tsx'
@@ -26,7 +27,7 @@ export default function Repair() {
   const cause = useWords(collectionWords)
   const { orderId } = useParams()
   const detail = useResource<RepairDetail>(`/api/metering/repairs/${orderId}`, { keep: true })
-  useLiveReload(['repair.changed'], detail.reload, 500)
+  useLiveReload(['repair.changed', 'alarm.cleared', 'alarm.repeated'], detail.reload, 500)
   const order = detail.data?.order
   const mayWork = useOperator() && order !== undefined && order.status !== 'closed'
   return (
@@ -66,6 +67,11 @@ export default function Repair() {
               </Panel>
             </div>
             <div className={css.stack}>
+              {shown.alarms.length > 0 && (
+                <Panel title={say('order.alarms')}>
+                  <AlarmsOfOrder alarms={shown.alarms} order={shown.order} />
+                </Panel>
+              )}
               {shown.findings.length > 0 && (
                 <Panel title={say('order.findings')}>
                   <Findings findings={shown.findings} />

@@ -20,6 +20,7 @@ import { useMeterColumns } from './meter-columns.tsx'
 import { totalOf } from './point-total.ts'
 import { terminalWords } from './quarantine-words.ts'
 import { TerminalAccess } from './terminal-access.tsx'
+import { TerminalOwnEvents } from './terminal-events.tsx'
 import { TerminalFile } from './terminal-file.tsx'
 import { meteringWords } from './words.ts'
 
@@ -57,6 +58,7 @@ export default function Terminal() {
               <div className={css.stack}>
                 {shown.terminal.protocol === 'mqtt' && (
                   <>
+                    <TerminalOwnEvents terminalId={shown.terminal.terminalId} />
                     <TerminalAccess detail={shown} reload={detail.reload} />
                     <TerminalFile terminalId={shown.terminal.terminalId} />
                   </>

@@ -34,3 +34,9 @@ export function nameEvent({ code, detail }: { code: string; detail: Record<strin
   if (detail.began !== false) return kind
   return kind === 'power-off' ? 'power-on' : `${kind}-end`
 }
+
+/** Under the code of the catalogue, with what it was told as where that differs. */
+export function nameToldEvent({ code, detail }: { code: string; detail: Record<string, unknown> }) {
+  const named = nameEvent({ code, detail })
+  return named === code ? { code, detail } : { code: named, detail: { ...detail, toldAs: code } }
+}

@@ -23,6 +23,9 @@ export type AlarmRecord = {
   lastAt: Date | null
   clearedBy: string | null
   clearReason: string | null
+  repairOrderId: number | null
+  repairOrderNo: string | null
+  repairStatus: 'open' | 'assigned' | 'closed' | null
   detail: Record<string, unknown>
 }
 
@@ -64,7 +67,9 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
        a.terminal_id as "terminalId", e.asset_no as "terminalName", d.name as "districtName", a.occurred_at as "occurredAt",
        a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
        a.acknowledged_by as "acknowledgedBy", a.note, a.repeats, a.last_at as "lastAt", a.cleared_by as "clearedBy",
-       a.clear_reason as "clearReason", a.detail
+       a.clear_reason as "clearReason", a.detail, a.repair_order_id as "repairOrderId",
+       (select r.order_no from repair_order r where r.id = a.repair_order_id) as "repairOrderNo",
+       (select r.status from repair_order r where r.id = a.repair_order_id) as "repairStatus"
      ${places} where ${matches} and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8)
      order by a.id desc limit $7`,
     [

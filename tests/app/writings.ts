@@ -127,6 +127,7 @@ export const writings: Record<string, Writing> = {
   'POST /api/intake/merges/:id/undo': of('merge'),
   'POST /api/metering/points/:id/readings': of('point'),
   'POST /api/metering/alarms/:id/acknowledgement': of('alarm'),
+  'POST /api/metering/alarms/:id/repair': of('alarm'),
   'POST /api/metering/repairs/:id/assignment': of('repair', { to: 'acquisition-X' }),
   'POST /api/metering/repairs/:id/notes': of('repair'),
   'POST /api/metering/repairs/:id/closure': of('repair'),

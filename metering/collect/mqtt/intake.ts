@@ -6,7 +6,8 @@ import { instantReader, parseInstant } from '../../mqtt-contract.ts'
 import { storeTold, type ToldReading } from '../../readings.ts'
 import { findTerminalId } from '../../sql/links.ts'
 import { type Quarantined, saveQuarantined } from '../../sql/quarantine.ts'
-import { recordMeterEvents, recordTerminalStatus } from '../../terminals.ts'
+import { recordEvents } from '../../terminal-events.ts'
+import { recordTerminalStatus } from '../../terminals.ts'
 import { type Malformed, parseMessage, type Understood } from './message.ts'
 
 /** A message and what it says; read as it arrives, while the batch before it is on its way into the database. */
@@ -126,7 +127,7 @@ async function takeOther(ctx: Ctx, { topic, said, arrivedAt }: Other, aside: Qua
       at: parseInstant(at),
       detail: detail ?? {},
     }))
-    await recordMeterEvents(ctx, { topic, terminal, events, aside })
+    await recordEvents(ctx, { topic, terminal, events, aside })
     return
   }
   if (said.kind === 'answers') {
