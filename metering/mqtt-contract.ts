@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The MQTT contract, version 1. Topics `dianhu/v1/<terminal>/readings | events | status`, and since edition 1.1
- * `commands` to the terminal and its `answers`. A terminal that does not listen to commands stays within the contract.
+ * `commands` to the terminal and its `answers`; since 1.2 events may be the terminal's own. A terminal that does not listen to commands stays within the contract.
  * Registers are cumulative as the meter shows them and `uV, iA, pW …` secondary values, both before CT × PT.
  * Instants are ISO 8601; one without a zone is Asia/Shanghai's.
  */

@@ -11,8 +11,26 @@ import { chooseMapper, describeMappers, findTerminal, listTerminals } from './te
 const keepers: Role[] = ['acquisition']
 const tags = ['metering']
 
-/** Terminals and their log-in at the broker. */
+function eventRoutes(app: App, watchers: Role[]): void {
+  app.get(
+    '/api/metering/terminals/:id/events',
+    {
+      config: { roles: watchers },
+      schema: {
+        params: IdParam,
+        querystring: TerminalEventsQuery,
+        response: { 200: TerminalEvents },
+        tags,
+        summary: '终端事件 What a terminal told of itself',
+      },
+    },
+    (request) => listTerminalEvents(request.ctx, { terminalId: request.params.id, ...request.query }),
+  )
+}
+
+/** Terminals, what they tell of themselves, and their log-in at the broker. */
 export function terminalRoutes(app: App, { watchers }: { watchers: Role[] }): void {
+  eventRoutes(app, watchers)
   app.get(
     '/api/metering/terminals',
     {
@@ -28,20 +46,6 @@ export function terminalRoutes(app: App, { watchers }: { watchers: Role[] }): vo
       schema: { params: IdParam, response: { 200: TerminalDetail }, tags, summary: '一台终端 A terminal' },
     },
     (request) => findTerminal(request.ctx, request.params.id),
-  )
-  app.get(
-    '/api/metering/terminals/:id/events',
-    {
-      config: { roles: watchers },
-      schema: {
-        params: IdParam,
-        querystring: TerminalEventsQuery,
-        response: { 200: TerminalEvents },
-        tags,
-        summary: '终端事件 What a terminal told of itself',
-      },
-    },
-    (request) => listTerminalEvents(request.ctx, { terminalId: request.params.id, ...request.query }),
   )
   app.get(
     '/api/metering/mappers',

@@ -139,4 +139,16 @@ export const wordsOfSupply: readonly Term[] = [
     '把电压电流的大小和角度画成箭头，看接线对不对。',
     'Voltages and currents as arrows, to see whether the wiring is right.',
   ],
+  [
+    'rule of alarms, recovery value, what-if',
+    '告警规则, 恢复值, 告警试算',
+    '超过多少、持续多久才告警；回到多少才算恢复；改规则前用已存的数据算一算。',
+    'From which value and for how long; back at which value; another rule over what is stored.',
+  ],
+  [
+    'event of a terminal',
+    '终端事件',
+    '终端自己的事，如停电、参数变更、电池失效，不是某只表的。',
+    'What a terminal tells of itself, as a lost supply or a dead battery.',
+  ],
 ]

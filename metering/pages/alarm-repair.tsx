@@ -7,6 +7,7 @@ import { Pill, type Tone } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmRepair, AlarmRepaired, AlarmRow } from '../alarm-contract.ts'
 import { alarmWords } from './alarm-words.ts'
+import collection from './collection.module.css'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
 import { repairWords } from './repair-words.ts'
@@ -24,7 +25,7 @@ export function RepairOfAlarm({ alarm, changed }: { alarm: AlarmRow; changed: ()
   return (
     <section aria-label={say('repair.title')}>
       <b>{say('repair.title')}</b>
-      <div className={css.filters}>
+      <div className={collection.actions}>
         {repairOrderId === null || repairStatus === null ? (
           <span className={css.note}>{say('repair.none')}</span>
         ) : (

@@ -12,6 +12,7 @@ import type { AlarmKinds } from '../alarm-contract.ts'
 import type { AlarmTrialReport } from '../alarm-trial-contract.ts'
 import type { DistrictList } from '../contract.ts'
 import { alarmTrialWords } from './alarm-trial-words.ts'
+import collection from './collection.module.css'
 import css from './grid.module.css'
 
 const figures = ['raiseAt', 'clearAt', 'raiseMinutes', 'clearMinutes', 'leastLoad'] as const
@@ -133,7 +134,7 @@ function RuleForm({ kind, kinds, asked, pick, run }: RuleFormOf) {
       <Form.Item name="to" label={say('to')}>
         <Input type="date" />
       </Form.Item>
-      <div className={css.filters}>
+      <div className={collection.actions}>
         <Button type="primary" htmlType="submit">
           {say('run')}
         </Button>

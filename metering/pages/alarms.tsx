@@ -22,6 +22,7 @@ import { meteringWords } from './words.ts'
 
 const statuses = ['open', 'unacknowledged', 'all'] as const
 const filters = ['status', 'kind', 'districtId', 'terminalId', 'pointId'] as const
+const told = ['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged', 'repair.changed'] as const
 const itemsOf = (page: AlarmList) => page.alarms
 
 export default function Alarms() {
@@ -30,11 +31,7 @@ export default function Alarms() {
   const [wanted, choose] = useChoices(filters)
   const status = wanted.status || 'open'
   const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { ...wanted, status }), itemsOf)
-  useLiveReload(
-    ['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged', 'repair.changed'],
-    pages.first.reload,
-    500,
-  )
+  useLiveReload(told, pages.first.reload, 500)
   const [taking, setTaking] = useState<AlarmRow[]>([])
   const [ticked, setTicked] = useState<number[]>([])
   const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))
@@ -42,14 +39,11 @@ export default function Alarms() {
   const opened = pages.items.find(({ alarmId }) => alarmId === openedId)
   const columns = useColumns((alarm) => setTaking([alarm]), open)
   const { open: count, kinds } = pages.first.data ?? {}
+  const lead = count !== undefined && say('alarms.count', { count })
   const isFiltered = wanted.kind !== '' || wanted.districtId !== '' || wanted.terminalId !== '' || wanted.pointId !== ''
   const none = isFiltered ? 'alarms.none.filtered' : 'alarms.none'
   return (
-    <Page
-      title={say('alarms.title')}
-      lead={count !== undefined && say('alarms.count', { count })}
-      actions={<Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>}
-    >
+    <Page title={say('alarms.title')} lead={lead} actions={<TrialLink />}>
       <Panel flush label={say('alarms.title')}>
         <div className={css.filters}>
           <Segmented
@@ -98,6 +92,11 @@ export default function Alarms() {
       />
     </Page>
   )
+}
+
+function TrialLink() {
+  const say = useWords(meteringWords)
+  return <Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>
 }
 
 type KindsOf = { kinds: AlarmList['kinds'] | undefined; kind: string; choose: (kind: string) => void }

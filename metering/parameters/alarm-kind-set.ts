@@ -16,9 +16,9 @@ const values: Column[] = [
   {
     ...{ name: 'severity', title: { zh: '级别', en: 'Severity' }, type: 'code' },
     words: {
-      critical: { zh: '严重', en: 'Critical' },
-      warning: { zh: '警告', en: 'Warning' },
-      info: { zh: '提示', en: 'Information' },
+      critical: { zh: '紧急', en: 'Critical' },
+      warning: { zh: '一般', en: 'Warning' },
+      info: { zh: '提示', en: 'Notice' },
     },
     none: { zh: '按告警目录', en: 'as catalogued' },
   },

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../app/auth/users.ts'
+import { parameters } from '../../app/parameters/routes.ts'
 import { buildScreens } from '../../app/screens.ts'
 import type { App } from '../../db/department.ts'
 import { readMessage, takeMessages } from '../../metering/collect/mqtt/intake.ts'
@@ -62,7 +63,10 @@ describe('somebody who watches the meters', () => {
     await tell('readings', { readings: [leap] })
     const event = (code: string, at: string) => ({ meter: assetNo, code, at: `2026-03-10T${at}:00+08:00` })
     await tell('events', { events: [event('programmed', '10:00'), event('voltage-loss-end', '10:30')] })
-    app = await serveAt(database, [metering], now)
+    // Of the terminal itself.
+    const own = { code: 'erc-45', at: '2026-03-10T11:50:00+08:00', detail: { volts: 2.9 } }
+    await tell('events', { events: [own] })
+    app = await serveAt(database, [metering, parameters], now)
     url = await app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
   }, 180_000)
@@ -84,6 +88,8 @@ describe('somebody who watches the meters', () => {
     await page.getByRole('link', { name: 'T-MQTT-1' }).click()
     await page.getByRole('heading', { name: '终端 T-MQTT-1' }).waitFor()
     expect(await page.title()).toContain('T-MQTT-1')
+    await page.getByText('终端电池失效').waitFor()
+    await page.getByText('volts 2.9').waitFor()
     expect(faults).toEqual([])
     await leave()
   }, 60_000)
@@ -125,6 +131,50 @@ describe('somebody who watches the meters', () => {
     await leave()
   }, 60_000)
 
+  test('has an alarm handled by a repair order, and finds the one at the other', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto('/grid/alarms')
+    await page.getByRole('row', { name: '孙电压' }).getByRole('button', { name: '电压越上限' }).click()
+    const drawer = page.getByRole('dialog').filter({ hasText: '处理建议' })
+    await drawer.getByRole('button', { name: '转消缺单' }).click()
+    await page.getByLabel('情况说明').fill('请到现场查中性线')
+    const asked = page.getByRole('dialog', { name: '为“电压越上限”开消缺单？' })
+    await asked.getByRole('button', { name: '转消缺单' }).click()
+    await page.getByText(/已开消缺单 XQ\d+/).waitFor()
+    await drawer.getByText('待派工').waitFor()
+    await drawer.getByRole('link', { name: /^XQ\d+$/ }).click()
+    await page.getByRole('heading', { name: /^消缺单 XQ/ }).waitFor()
+    await page.getByText('未恢复').waitFor()
+    await page.getByText('请到现场查中性线').first().waitFor()
+    expect(faults).toEqual([])
+    await leave()
+  }, 60_000)
+
+  test('tries another threshold out before anybody asks for it', async () => {
+    const { page, faults, leave } = await visitAs(browser, url, 'lin', desktop)
+    await page.goto('/office/parameters/alarm-kind-rule?key=voltage-low')
+    await page.getByText('GB/T 12325-2008').first().waitFor()
+    await page.getByRole('link', { name: '试算' }).click()
+    await page.getByText('电压越下限').first().waitFor()
+    await page.goto('/grid/alarms')
+    await page.getByRole('link', { name: '告警试算' }).click()
+    await page.getByRole('heading', { name: '告警试算' }).waitFor()
+    await page.getByText('还没有试算').waitFor()
+    await pick(page, '告警', '电压越上限')
+    // 240.2 V is 102 % of 235.4 V.
+    await page.getByLabel(/^告警值/).fill('103')
+    await page.getByLabel('首日').fill('2026-03-08')
+    await page.getByLabel('末日').fill('2026-03-10')
+    await page.getByRole('button', { name: '试算', exact: true }).click()
+    await page.getByRole('row', { name: '告警（条） 3 0 -3' }).waitFor()
+    await page.getByText(/2026-03-08 至 2026-03-10，4 个计量点/).waitFor()
+    await page.getByLabel(/^恢复值/).fill('110')
+    await page.getByRole('button', { name: '试算', exact: true }).click()
+    await page.getByText('恢复值不能大于告警值').waitFor()
+    expect(faults).toEqual([])
+    await leave()
+  }, 60_000)
+
   test('finds a meter by keyboard, by its state, and loses nothing when the filters are cleared', async () => {
     const { page, leave } = await visitAs(browser, url, 'lin', desktop)
     await page.goto('/grid/meters')
@@ -147,7 +197,16 @@ describe('somebody who watches the meters', () => {
     await page.getByRole('listitem').filter({ hasText: '钱电压' }).getByText('最新抄读').waitFor()
     expect(await page.locator('table').count()).toBe(0)
     await page.getByRole('button', { name: '切换到英文' }).click()
-    const pages = ['', '/meters', `/meters/${pointId}`, '/terminals', '/collection', '/collection/repairs', '/alarms']
+    const pages = [
+      '',
+      '/alarms/trial',
+      '/meters',
+      `/meters/${pointId}`,
+      '/terminals',
+      '/collection',
+      '/collection/repairs',
+      '/alarms',
+    ]
     const more = ['/collection/clocks', '/collection/quarantine', '/exceptions', '/registers', '/reading', '/store']
     for (const path of [...pages, ...more, '/reading/sections', '/reading/special', '/exchanges']) {
       await page.goto(`/grid${path}`)
