@@ -4,6 +4,7 @@ import { findLatestBill, runBills } from '../../billing/index.ts'
 import { importSheets } from '../../billing/market/sheets.ts'
 import { enterMarket } from '../../billing/market/terms.ts'
 import { foreseeAccounts } from '../../billing/power-factor/foresee.ts'
+import { findPowerFactor, listPowerFactors } from '../../billing/power-factor/list.ts'
 import type { Usage, UsagePort } from '../../billing/usage.ts'
 import { civilDay, daysBetween } from '../../db/time.ts'
 import { layNetwork } from '../support/cast.ts'
@@ -169,6 +170,46 @@ describe('power factors foreseen from a month’s registers', () => {
     expect(now).toMatchObject({ state: 'at-risk', priced_by: 'latest-bill', active_kwh: '40000.000' })
     // Bought at 0.45 with the fund of 0.03, as the plant beside it pays 0.42 and the fund.
     expect(Number(now?.projected_base_yuan)).toBeGreaterThan(Number(before?.projected_base_yuan))
+  })
+
+  it('lists the dearest first, page by page, counted by state', async () => {
+    await foresee('2026-05-12')
+    const ctx = at('2026-05-12T08:00:00+08:00')
+    const whole = await listPowerFactors(ctx, { limit: 50 })
+    const yuan = whole.items.map(({ outlook }) =>
+      Number(outlook?.projected?.adjustmentYuan ?? Number.NEGATIVE_INFINITY),
+    )
+    expect(yuan).toEqual(yuan.toSorted((one, other) => other - one))
+    expect(whole.counts).toMatchObject({ met: 1, unknown: 2, idle: 0 })
+    expect((whole.counts['at-risk'] ?? 0) + (whole.counts.lost ?? 0)).toBe(3)
+    const first = await listPowerFactors(ctx, { limit: 4 })
+    const rest = await listPowerFactors(ctx, { limit: 4, cursor: first.nextCursor ?? '' })
+    expect([...first.items, ...rest.items].map(({ accountNo }) => accountNo)).toEqual(
+      whole.items.map(({ accountNo }) => accountNo),
+    )
+    expect(rest.nextCursor).toBeNull()
+    const found = await listPowerFactors(ctx, { limit: 50, q: '恒达' })
+    expect(found.items.map(({ customerName }) => customerName)).toEqual(['恒达'])
+    await expect(listPowerFactors(ctx, { limit: 4, cursor: "1' or 1:1" })).rejects.toMatchObject({ code: 'BAD_CURSOR' })
+  })
+
+  it('tells an account’s month day by day beside what was billed, to who may read it', async () => {
+    const ctx = at('2026-05-12T08:00:00+08:00')
+    const { outlook, days, months } = await findPowerFactor(ctx, { accountNo: plants.恒达?.accountNo ?? '' })
+    expect(outlook).toMatchObject({
+      state: 'at-risk',
+      standard: '0.90',
+      because: null,
+      projected: { powerFactor: 0.8 },
+    })
+    expect(days.map(({ until }) => until)).toEqual(['2026-05-11', '2026-05-12'])
+    expect(months).toMatchObject([{ billMonth: '2026-04', powerFactor: 0.8 }])
+    const untold = await findPowerFactor(ctx, { accountNo: plants.失联?.accountNo ?? '' })
+    expect(untold.outlook?.because?.zh).toContain('示数')
+    const stranger = database.ctx('2026-05-12T00:00:00Z', { roles: ['customer'], customerId: 999_999 })
+    await expect(findPowerFactor(stranger, { accountNo: plants.恒达?.accountNo ?? '' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 
   it('says that an earlier month has to be billed first', async () => {
