@@ -1,10 +1,11 @@
 import { Button, type TableColumnsType } from 'antd'
 import { Link } from 'react-router'
-import { accountNumber, clock, fixed, quantity, yuan } from '../../../app/web/kit/format.ts'
+import { accountNumber, clock, quantity, yuan } from '../../../app/web/kit/format.ts'
 import { Pill, type Tone } from '../../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../../app/web/kit/words.ts'
 import type { PowerFactorRow } from '../../power-factor/contract.ts'
 import css from '../office.module.css'
+import { factor, signed } from './outlook.tsx'
 import { powerFactorWords } from './words.ts'
 
 type State = NonNullable<PowerFactorRow['outlook']>['state']
@@ -13,8 +14,6 @@ const tones: Record<State, Tone> = { 'at-risk': 'warn', lost: 'bad', met: 'good'
 export function useColumns(open: (accountNo: string) => void): TableColumnsType<PowerFactorRow> {
   return [...useAccountColumns(open), ...useOutlookColumns()]
 }
-
-const factor = (value: number | null | undefined) => (value == null ? '—' : fixed(value, 2))
 
 function useAccountColumns(open: (accountNo: string) => void): TableColumnsType<PowerFactorRow> {
   const say = useWords(powerFactorWords)
@@ -116,7 +115,6 @@ function useOutlookColumns(): TableColumnsType<PowerFactorRow> {
   ]
 }
 
-const signed = (rate: number) => `${rate > 0 ? '+' : ''}${quantity(rate)}`
 const isBelow = (state: State) => state === 'at-risk' || state === 'lost'
 
 /** Both are in whole fen. */

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
-import { Chart } from '../../../app/web/kit/Chart.tsx'
+import { Chart, type ChartOption } from '../../../app/web/kit/Chart.tsx'
 import type { ChartTone } from '../../../app/web/kit/chart-style.ts'
 import { addDays, fixed, quantity, yuan } from '../../../app/web/kit/format.ts'
+import lists from '../../../app/web/kit/lists.module.css'
 import { Facts, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { Shown } from '../../../app/web/kit/states.tsx'
@@ -30,17 +31,18 @@ export function OutlookOfAccount({ detail, tone }: { detail: PowerFactorDetail; 
   const say = useWords(powerFactorWords)
   const { outlook } = detail
   return (
-    <>
+    <div className={lists.stack}>
       {outlook ? <Verdict outlook={outlook} /> : <p className={css.note}>{say('panel.first')}</p>}
       {outlook && <Reckoning outlook={outlook} />}
       <Days detail={detail} tone={tone} />
       <Months detail={detail} tone={tone} />
       <p className={css.note}>{say('basis.law')}</p>
-    </>
+    </div>
   )
 }
 
-const factor = (value: number | null | undefined) => (value == null ? '—' : fixed(value, 2))
+export const factor = (value: number | null | undefined) => (value == null ? '—' : fixed(value, 2))
+export const signed = (rate: number) => `${rate > 0 ? '+' : ''}${quantity(rate).replace('-', '−')}`
 
 function Verdict({ outlook }: { outlook: PowerFactorOutlook }) {
   const say = useWords(powerFactorWords)
@@ -54,7 +56,7 @@ function Verdict({ outlook }: { outlook: PowerFactorOutlook }) {
     ...{ yuan: yuan(projected.adjustmentYuan), reachable: yuan(reachableYuan ?? '0.00') },
   }
   return (
-    <>
+    <div>
       <p>
         <b>{say(`say.${state === 'unknown' ? 'met' : state}`, told)}</b>
       </p>
@@ -62,7 +64,7 @@ function Verdict({ outlook }: { outlook: PowerFactorOutlook }) {
       {state === 'lost' && kvarLasting !== 0 && <p>{say('say.lasting', { lasting })}</p>}
       {state === 'met' && kvarLasting !== 0 && <p>{say('say.lastingNeed', { lasting })}</p>}
       {kvarLasting !== 0 && <HowReckoned outlook={outlook} />}
-    </>
+    </div>
   )
 }
 
@@ -84,7 +86,6 @@ function Reckoning({ outlook }: { outlook: PowerFactorOutlook }) {
   const period = say('fact.period.value', { from, to: addDays(periodTo, -1), until })
   const energies = (kwh: number | null, kvarh: number | null, value: number | null) =>
     say('fact.soFar.value', { factor: factor(value), kwh: quantity(kwh ?? 0, 0), kvarh: quantity(kvarh ?? 0, 0) })
-  const rate = projected && `${projected.ratePercent > 0 ? '+' : ''}${quantity(projected.ratePercent)}`
   return (
     <>
       <Facts
@@ -104,7 +105,7 @@ function Reckoning({ outlook }: { outlook: PowerFactorOutlook }) {
                   wide: true,
                 },
                 { label: say('fact.base'), value: yuan(projected.baseYuan) },
-                { label: say('fact.rate'), value: say('rate', { rate: rate ?? '' }) },
+                { label: say('fact.rate'), value: say('rate', { rate: signed(projected.ratePercent) }) },
                 { label: say('fact.yuan'), value: yuan(projected.adjustmentYuan) },
               ]
             : []),
@@ -123,7 +124,7 @@ function Days({ detail: { days, outlook }, tone }: { detail: PowerFactorDetail; 
     const points = days.map(({ until, powerFactor }) => ({ at: addDays(until, -1).slice(5), powerFactor }))
     return factorsToOption(tone, { points, standard, names: { factor: names.factor, standard: names.standard } })
   }, [days, standard, tone, names.factor, names.standard])
-  return days.length < 2 ? null : <Chart option={option} height={200} label={say('chart.days')} />
+  return days.length < 2 ? null : <Curve option={option} title={say('chart.days')} />
 }
 
 function Months({ detail: { months, outlook }, tone }: { detail: PowerFactorDetail; tone: ChartTone }) {
@@ -134,7 +135,16 @@ function Months({ detail: { months, outlook }, tone }: { detail: PowerFactorDeta
     const points = months.map(({ billMonth, powerFactor }) => ({ at: billMonth.slice(2), powerFactor }))
     return factorsToOption(tone, { points, standard, names: { factor: names.factor, standard: names.standard } })
   }, [months, standard, tone, names.factor, names.standard])
-  return months.length < 2 || standard === 0 ? null : <Chart option={option} height={200} label={say('chart.months')} />
+  return months.length < 2 || standard === 0 ? null : <Curve option={option} title={say('chart.months')} />
+}
+
+function Curve({ option, title }: { option: ChartOption; title: string }) {
+  return (
+    <section>
+      <h4>{title}</h4>
+      <Chart option={option} height={200} label={title} />
+    </section>
+  )
 }
 
 function monthOf(billMonth: string, language: 'zh' | 'en'): string {
