@@ -87,7 +87,10 @@ export async function reviewEventAlarms(
  */
 export async function raiseStaleMeters(ctx: Ctx, listeningSince: Date): Promise<number> {
   const { staleAfterMs } = await readAlarmRules(ctx)
-  const before = new Date(ctx.now.getTime() - (meteringSettings().staleAlarmAfterMs ?? staleAfterMs ?? 0))
+  const afterMs = meteringSettings().staleAlarmAfterMs ?? staleAfterMs
+  // Without a time every meter would be silent.
+  if (!afterMs) return 0
+  const before = new Date(ctx.now.getTime() - afterMs)
   if (listeningSince > before) return 0
   return transact(ctx, async (inner) => {
     const stale = await listStalePoints(inner, before)
