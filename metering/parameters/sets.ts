@@ -6,6 +6,7 @@ import { veeWords } from '../vee/contract.ts'
 import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
 import { programSets } from './program-sets.ts'
+import { transformerSets } from './transformer-sets.ts'
 
 const two = { how: 'two', drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
 
@@ -179,5 +180,6 @@ export const parameterSets: ParameterSet[] = [
   },
   quarantine,
   ...alarmSets,
+  ...transformerSets,
   ...programSets,
 ]

@@ -43,6 +43,7 @@ const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx')
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
+const Transformers = lazy(() => import('../../../metering/pages/transformers/transformers.tsx'))
 const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 const AlarmTrial = lazy(() => import('../../../metering/pages/alarm-trial.tsx'))
@@ -67,6 +68,7 @@ export default function Grid() {
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
+    { to: '/grid/transformers', text: say('nav.transformers'), icon: 'curve' },
     ...(hasRole(user, powerFactorWatchers)
       ? [{ to: '/grid/power-factor', text: say('nav.powerFactor'), icon: 'curve' } as const]
       : []),
@@ -108,6 +110,7 @@ export default function Grid() {
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
         <Route path="alarms/trial" element={<AlarmTrial />} />
+        <Route path="transformers" element={<Transformers />} />
         <Route path="power-factor" element={<PowerFactors />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
