@@ -46,6 +46,7 @@ export const emptied = [
     'field_entry',
     'quarantine_origin',
     'meter_event',
+    'alarm_cover',
   ],
 ]
 
@@ -72,6 +73,7 @@ export const untouched = [
     'order_field',
     'order_subkind',
     'alarm_rule',
+    'alarm_group_rule',
     'call_rule',
     'desk_application_kind',
     'mark_rule',

@@ -12,7 +12,14 @@ export type AlarmRecord = {
   assetNo: string | null
   terminalId: number | null
   terminalName: string | null
+  districtId: number | null
   districtName: string | null
+  feederName: string | null
+  substationName: string | null
+  /** Which alarm covers it; and what it covers itself: ever, and of that not over. */
+  groupId: number | null
+  members: number
+  openMembers: number
   occurredAt: Date
   raisedAt: Date
   clearedAt: Date | null
@@ -33,9 +40,11 @@ const places = `from alarm a
   left join customer u on u.id = t.customer_id
   left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
   left join terminal e on e.id = a.terminal_id
-  left join transformer_district d on d.id = coalesce(p.district_id, pt.district_id, e.district_id)
-  left join feeder_term ft on ft.feeder_id = p.feeder_id and ft.valid_to is null
-  left join substation s on s.id = ft.substation_id
+  left join transformer_district d on d.id = coalesce(a.district_id, p.district_id, pt.district_id, e.district_id)
+  left join district_term dt on dt.district_id = d.id and dt.valid_to is null
+  left join feeder f on f.id = coalesce(a.feeder_id, p.feeder_id, dt.feeder_id)
+  left join feeder_term ft on ft.feeder_id = f.id and ft.valid_to is null
+  left join substation s on s.id = coalesce(a.substation_id, ft.substation_id)
   left join organisation o on o.id = coalesce(c.organisation_id, d.organisation_id, s.organisation_id)`
 
 const inScope = (parameter: string) => `(${parameter} = '' or starts_with(o.path, ${parameter}))`
@@ -45,14 +54,28 @@ export type AlarmFilter = {
   kind: string | null
   pointId: number | null
   terminalId: number | null
+  severity: AlarmRecord['severity'] | null
   districtId: number | null
+  feederId: number | null
+  /** What this alarm covers; of a place and of a group all are listed, else those that nothing covers. */
+  groupId: number | null
+  /** Those that cover others alone, the others alone, or both. */
+  show: 'groups' | 'single' | 'both'
   beforeId: number | null
   limit: number
 }
 
+const isCovered = `exists (select 1 from alarm_cover x where x.alarm_id = a.id)`
+const isGroup = `exists (select 1 from alarm_cover x where x.group_id = a.id)`
+
 const matches = `($1 = 'all' or ($1 = 'open' and a.cleared_at is null) or ($1 = 'unacknowledged' and a.acknowledged_at is null))
   and ($2::text is null or a.kind = $2) and ($3::bigint is null or a.point_id = $3)
-  and ($4::bigint is null or a.terminal_id = $4) and ${inScope('$5')}`
+  and ($4::bigint is null or a.terminal_id = $4) and ${inScope('$5')}
+  and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8) and ($9::bigint is null or f.id = $9)
+  and ($10::text is null or a.severity = $10)
+  and case when $11::bigint is not null then c2.group_id = $11
+    else coalesce($3, $4) is not null or c2.group_id is null end
+  and case $12 when 'groups' then ${isGroup} when 'single' then not ${isGroup} else true end`
 
 /** Newest first. */
 export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRecord[]> {
@@ -61,12 +84,17 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
        c.account_no as "accountNo", u.name as "accountName",
        (select v.asset_no from installation i join device v on v.id = i.device_id
         where i.point_id = a.point_id and tstzrange(i.installed_at, i.removed_at) @> a.raised_at) as "assetNo",
-       a.terminal_id as "terminalId", e.asset_no as "terminalName", d.name as "districtName", a.occurred_at as "occurredAt",
+       a.terminal_id as "terminalId", e.asset_no as "terminalName", d.id as "districtId",
+       d.name as "districtName", f.name as "feederName", s.name as "substationName", c2.group_id as "groupId",
+       m.members, m.open as "openMembers", a.occurred_at as "occurredAt",
        a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
        a.acknowledged_by as "acknowledgedBy", a.note, a.repeats, a.last_at as "lastAt", a.cleared_by as "clearedBy",
        a.clear_reason as "clearReason", a.detail
-     ${places} where ${matches} and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8)
-     order by a.id desc limit $7`,
+     ${places}
+     left join alarm_cover c2 on c2.alarm_id = a.id
+     left join lateral (select count(*) as members, count(*) filter (where o2.cleared_at is null) as open
+       from alarm_cover x join alarm o2 on o2.id = x.alarm_id where x.group_id = a.id) m on true
+     where ${matches} order by a.id desc limit $7`,
     [
       filter.status,
       filter.kind,
@@ -76,6 +104,10 @@ export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRe
       filter.beforeId,
       filter.limit,
       filter.districtId,
+      filter.feederId,
+      filter.severity,
+      filter.groupId,
+      filter.show,
     ],
   )
 }
@@ -93,12 +125,30 @@ export function listOpenOfPoints(
   )
 }
 
-/** Alarms that are not over, by kind, the most frequent first. */
-export function countOpenKinds(ctx: Ctx): Promise<{ kind: string; open: number }[]> {
+export type OpenCount = { kind: string; severity: AlarmRecord['severity']; open: number; covered: number }
+
+/** Alarms that are not over, by kind, the most frequent first; `open` without those that another covers. */
+export function countOpenKinds(ctx: Ctx): Promise<OpenCount[]> {
   return ctx.db.rows(
-    `select a.kind, count(*) as open ${places} where a.cleared_at is null and ${inScope('$1')}
-     group by a.kind order by count(*) desc, a.kind`,
+    `with o as (select a.id, a.kind, a.severity, ${isCovered} as is_covered ${ctx.scope === '' ? 'from alarm a' : places}
+       where a.cleared_at is null and (${ctx.scope === '' ? '$1::text is not null' : inScope('$1')}))
+     select kind, severity, count(*) filter (where not is_covered) as open, count(*) filter (where is_covered) as covered
+     from o group by kind, severity order by count(*) filter (where not is_covered) desc, kind`,
     [ctx.scope],
+  )
+}
+
+/** What these cover and nobody has taken note of, or (`isOpen`) is not over. */
+export function listCovered(
+  ctx: Ctx,
+  groupIds: number[],
+  isOpen: boolean,
+): Promise<{ alarmId: number; kind: string }[]> {
+  return ctx.db.rows(
+    `select a.id as "alarmId", a.kind from alarm_cover c join alarm a on a.id = c.alarm_id
+     where c.group_id = any($1) and case when $2 then a.cleared_at is null else a.acknowledged_at is null end
+     order by a.id for no key update of a`,
+    [groupIds, isOpen],
   )
 }
 
