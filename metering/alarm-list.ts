@@ -15,7 +15,7 @@ const GROUPS_AT_MOST = 200
 
 /**
  * Alarms within the actor's scope, newest first, a page at a time; what another covers is behind it. Before the first page come those
- * that cover others, unless all are asked for; `open` counts those not over.
+ * that cover others, the largest first, unless all are asked for; `open` counts those not over.
  */
 export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList> {
   const limit = query.limit ?? 50
@@ -28,7 +28,8 @@ export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList
       ? await listAlarmRecords(ctx, { ...filter, show: 'groups', limit: GROUPS_AT_MOST })
       : []
   const counts = await countOpenKinds(ctx)
-  const sum = (of: OpenCount[], what: 'open' | 'covered') => of.reduce((total, count) => total + count[what], 0)
+  const sum = (of: OpenCount[], what: 'open' | 'covered' | 'suppressed') =>
+    of.reduce((total, count) => total + count[what], 0)
   const inSeverity = (severity: OpenCount['severity']) =>
     sum(
       counts.filter((count) => count.severity === severity),
@@ -36,10 +37,11 @@ export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList
     )
   const oldest = records.length === limit ? records.at(-1) : undefined
   return toWire({
-    groups: groups.map(entitled),
+    groups: groups.toSorted((a, b) => rankOf(a) - rankOf(b) || b.openMembers - a.openMembers).map(entitled),
     alarms: records.map(entitled),
     open: sum(counts, 'open'),
     covered: sum(counts, 'covered'),
+    suppressed: sum(counts, 'suppressed'),
     severities: { critical: inSeverity('critical'), warning: inSeverity('warning'), info: inSeverity('info') },
     kinds: kindsOf(counts.filter(({ open }) => open > 0)),
     nextCursor: oldest ? String(oldest.alarmId) : null,
@@ -67,6 +69,8 @@ function kindsOf(counts: OpenCount[]): AlarmList['kinds'] {
     return { kind, title: describeAlarm(kind).title, open: each.reduce((sum, { open }) => sum + open, 0) }
   })
 }
+
+const rankOf = ({ severity }: AlarmRecord) => ['critical', 'warning', 'info'].indexOf(severity)
 
 const entitled = (record: AlarmRecord) => ({ ...record, title: describeAlarm(record.kind).title })
 

@@ -1,5 +1,5 @@
 import type { Ctx } from '../db/context.ts'
-import { publish } from '../db/events.ts'
+import { publishAll } from '../db/events.ts'
 import { readFigures } from '../db/parameters/held.ts'
 import { transact } from '../db/pool.ts'
 import { civilDay } from '../db/time.ts'
@@ -26,13 +26,16 @@ const PRESENT_MS = 7_200_000
 export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[]): Promise<void> {
   if (alarms.length === 0) return
   const told = alarms.map((alarm) => ({ ...alarm, severity: describeAlarm(alarm.kind).severity }))
-  for (const alarm of await countRepeats(ctx, told)) await publish(ctx, 'alarm.repeated', alarm)
-  for (const alarm of await insertAlarms(ctx, told)) await publish(ctx, 'alarm.raised', alarm)
+  const repeated = await countRepeats(ctx, told)
+  if (repeated.length > 0) await publishAll(ctx, 'alarm.repeated', repeated)
+  const raised = await insertAlarms(ctx, told)
+  if (raised.length > 0) await publishAll(ctx, 'alarm.raised', raised)
 }
 
 export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
   if (ends.length === 0) return
-  for (const { alarmId, kind } of await closeAlarms(ctx, ends)) await publish(ctx, 'alarm.cleared', { alarmId, kind })
+  const closed = await closeAlarms(ctx, ends)
+  if (closed.length > 0) await publishAll(ctx, 'alarm.cleared', closed)
 }
 
 async function readBounds(ctx: Ctx): Promise<AlarmBounds> {
@@ -92,12 +95,40 @@ export async function reviewEventAlarms(
   const ordered = events
     .filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (const { installed, at, code, detail } of ordered) {
-    const review = reviewEvent(code)
-    const place = { pointId: installed.pointId, terminalId: null }
-    if ('raise' in review) await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }])
-    else await clearAlarms(ctx, [{ ...place, kind: review.clear, at }])
+  for (const wave of inWaves(ordered.map((event) => ({ ...event, review: reviewEvent(event.code) })))) {
+    const placed = wave.map((event) => ({ ...event, pointId: event.installed.pointId, terminalId: null }))
+    const raise = placed.flatMap(({ review, at, detail, pointId, terminalId }) =>
+      'raise' in review ? [{ pointId, terminalId, kind: review.raise, occurredAt: at, detail }] : [],
+    )
+    const ends = placed.flatMap(({ review, at, pointId, terminalId }) =>
+      'clear' in review ? [{ pointId, terminalId, kind: review.clear, at }] : [],
+    )
+    await raiseAlarms(ctx, raise)
+    await clearAlarms(ctx, ends)
   }
+}
+
+type Reviewed = {
+  installed: Installed
+  at: Date
+  detail: Record<string, unknown>
+  review: ReturnType<typeof reviewEvent>
+}
+
+/** What can be written together: each alarm once, so that what it went through is written in its order. */
+function inWaves(events: Reviewed[]): Reviewed[][] {
+  const waves: Reviewed[][] = []
+  const reached = new Map<string, number>()
+  for (const event of events) {
+    const kind = 'raise' in event.review ? event.review.raise : event.review.clear
+    const key = `${event.installed.pointId} ${kind}`
+    const wave = reached.get(key) ?? 0
+    reached.set(key, wave + 1)
+    const together = waves[wave] ?? []
+    together.push(event)
+    waves[wave] = together
+  }
+  return waves
 }
 
 /**

@@ -3,9 +3,10 @@ import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
 import { coveredKinds, groupKinds } from '../rules/alarm-groups/causes.ts'
-import type { Group, GroupFigures, Grouping, HeldGroup, OpenAlarm } from '../rules/alarm-groups/facts.ts'
+import type { District, Group, GroupFigures, Grouping, HeldGroup, OpenAlarm } from '../rules/alarm-groups/facts.ts'
 import { groupAlarms, isRecovered } from '../rules/alarm-groups/group.ts'
 import { describeAlarm } from '../rules/alarm-kinds/all.ts'
+import { kindsOfWork } from '../rules/planned-work.ts'
 import {
   type Around,
   countCovered,
@@ -23,6 +24,7 @@ import {
   saveCovers,
   takeChanged,
 } from '../sql/alarm-groups.ts'
+import { suppressExplained } from './planned-work.ts'
 
 const AT_ONCE = 20_000
 
@@ -30,7 +32,7 @@ const AT_ONCE = 20_000
  * Looks at the places where alarms were raised or ended since the last look, opens and ends the groups that cover them, and tells of
  * those. Returns how many alarms it looked at. Done again it changes nothing; several at once wait for each other.
  */
-export async function regroupAlarms(ctx: Ctx): Promise<number> {
+export async function regroupAlarms(ctx: Ctx, known: KnownDistricts = new Map()): Promise<number> {
   if (!(await isChanged(ctx))) return 0
   return transact(ctx, async (inner) => {
     await lockGrouping(inner)
@@ -40,17 +42,32 @@ export async function regroupAlarms(ctx: Ctx): Promise<number> {
       inner,
       changed.map(({ alarmId }) => alarmId),
     )
-    await regroupAround(inner, around)
+    await regroupAround(inner, around, known)
     return changed.length
   })
 }
 
-async function regroupAround(ctx: Ctx, around: Around): Promise<void> {
+/** How many points a district has changes seldom and is costly to count: by the places asked for, and when it was counted. */
+export type KnownDistricts = Map<string, { countedMs: number; districts: District[] }>
+const COUNTED_FOR_MS = 60_000
+
+async function listDistricts(ctx: Ctx, around: Around, known: KnownDistricts): Promise<District[]> {
+  const key = JSON.stringify(around)
+  const found = known.get(key)
+  if (found && ctx.now.getTime() - found.countedMs < COUNTED_FOR_MS) return found.districts
+  const districts = await listDistrictsAround(ctx, around)
+  known.clear()
+  known.set(key, { countedMs: ctx.now.getTime(), districts })
+  return districts
+}
+
+async function regroupAround(ctx: Ctx, around: Around, known: KnownDistricts): Promise<void> {
   const figures = await readGroupFigures(ctx)
-  const alarms = await listOpenAround(ctx, around, coveredKinds)
+  const told = await listOpenAround(ctx, around, [...new Set([...coveredKinds, ...kindsOfWork])])
+  const alarms = await suppressExplained(ctx, told, figures.silenceMs)
   const held = await listHeld(ctx, around)
   if (alarms.length === 0 && held.length === 0) return
-  const districts = await listDistrictsAround(ctx, around)
+  const districts = await listDistricts(ctx, around, known)
   const grouping = groupAlarms({ alarms, districts, held, figures })
   const groups = await openGroups(ctx, grouping.groups, alarms)
   await coverMembers(ctx, { groups, alarms, byTerminal: grouping.byTerminal })
@@ -61,9 +78,9 @@ async function regroupAround(ctx: Ctx, around: Around): Promise<void> {
     ctx,
     groups.map(({ id }) => id),
   )
-  const known = new Set(counts.map(({ groupId }) => groupId))
+  const covering = new Set(counts.map(({ groupId }) => groupId))
   const well = counts.filter((count) => isRecovered(count, figures)).map(({ groupId }) => groupId)
-  const empty = groups.flatMap(({ id }) => (known.has(id) ? [] : [id]))
+  const empty = groups.flatMap(({ id }) => (covering.has(id) ? [] : [id]))
   const over = [...grouping.goneIds, ...groups.flatMap(({ absorbedIds }) => absorbedIds), ...well, ...empty]
   for (const ended of await endGroups(ctx, over)) await publish(ctx, 'alarm.cleared', ended)
 }

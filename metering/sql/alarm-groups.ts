@@ -47,7 +47,7 @@ export async function findAround(ctx: Ctx, alarmIds: number[]): Promise<Around> 
 
 const within = `(x.substation_id = any($1) or x.feeder_id = any($2) or x.district_id = any($3))`
 
-/** Open alarms of these kinds around there. */
+/** Open alarms of these kinds around there that no planned work explains. */
 export function listOpenAround(ctx: Ctx, around: Around, kinds: string[]): Promise<OpenAlarm[]> {
   return ctx.db.rows(
     `with x as (${placed} where a.cleared_at is null and a.kind = any($4)),
@@ -62,7 +62,8 @@ export function listOpenAround(ctx: Ctx, around: Around, kinds: string[]): Promi
      from x join alarm a on a.id = x.id
      left join behind b on b.terminal_id = a.terminal_id
      left join alarm_cover c on c.alarm_id = a.id
-     where ${within} order by a.id`,
+     where ${within} and not exists (select 1 from alarm_suppression z where z.alarm_id = a.id and z.released_at is null)
+     order by a.id`,
     [around.substationIds, around.feederIds, around.districtIds, kinds, ctx.now],
   )
 }

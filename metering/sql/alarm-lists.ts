@@ -16,10 +16,12 @@ export type AlarmRecord = {
   districtName: string | null
   feederName: string | null
   substationName: string | null
-  /** Which alarm covers it; and what it covers itself: ever, and of that not over. */
+  /** Which alarm covers it; and of how many meters and terminals it covers alarms itself: ever, and of that not over. */
   groupId: number | null
   members: number
   openMembers: number
+  /** Of the planned work that explains it. */
+  workNo: string | null
   occurredAt: Date
   raisedAt: Date
   clearedAt: Date | null
@@ -33,11 +35,9 @@ export type AlarmRecord = {
   detail: Record<string, unknown>
 }
 
-const places = `from alarm a
-  left join metering_point p on p.id = a.point_id
+/** Where an alarm is, as far as its unit goes. */
+const located = `left join metering_point p on p.id = a.point_id
   left join account c on c.id = p.account_id
-  left join account_term t on t.account_id = c.id and t.valid_to is null and t.known_to is null
-  left join customer u on u.id = t.customer_id
   left join point_term pt on pt.point_id = p.id and pt.valid_to is null and pt.known_to is null
   left join terminal e on e.id = a.terminal_id
   left join transformer_district d on d.id = coalesce(a.district_id, p.district_id, pt.district_id, e.district_id)
@@ -50,7 +50,7 @@ const places = `from alarm a
 const inScope = (parameter: string) => `(${parameter} = '' or starts_with(o.path, ${parameter}))`
 
 export type AlarmFilter = {
-  status: 'open' | 'unacknowledged' | 'all'
+  status: 'open' | 'unacknowledged' | 'suppressed' | 'all'
   kind: string | null
   pointId: number | null
   terminalId: number | null
@@ -66,35 +66,45 @@ export type AlarmFilter = {
 }
 
 const isCovered = `exists (select 1 from alarm_cover x where x.alarm_id = a.id)`
+const isSuppressed = `exists (select 1 from alarm_suppression z where z.alarm_id = a.id and z.released_at is null)`
 const isGroup = `exists (select 1 from alarm_cover x where x.group_id = a.id)`
 
-const matches = `($1 = 'all' or ($1 = 'open' and a.cleared_at is null) or ($1 = 'unacknowledged' and a.acknowledged_at is null))
-  and ($2::text is null or a.kind = $2) and ($3::bigint is null or a.point_id = $3)
-  and ($4::bigint is null or a.terminal_id = $4) and ${inScope('$5')}
-  and ($6::bigint is null or a.id < $6) and ($8::bigint is null or d.id = $8) and ($9::bigint is null or f.id = $9)
-  and ($10::text is null or a.severity = $10)
-  and case when $11::bigint is not null then c2.group_id = $11
-    else coalesce($3, $4) is not null or c2.group_id is null end
+/** What an alarm is by itself; $3 and $4 are a point and a terminal, $11 a group. */
+const isAsked = `case $1 when 'all' then true when 'suppressed' then a.cleared_at is null and ${isSuppressed}
+    when 'open' then a.cleared_at is null and not ${isSuppressed} else a.acknowledged_at is null and not ${isSuppressed} end
+  and ($2::text is null or a.kind = $2) and ($3::bigint is null or a.point_id = $3) and ($4::bigint is null or a.terminal_id = $4)
+  and ($6::bigint is null or a.id < $6) and ($10::text is null or a.severity = $10)
+  and case when $11::bigint is not null then exists (select 1 from alarm_cover x where x.alarm_id = a.id and x.group_id = $11)
+    else coalesce($3, $4) is not null or not ${isCovered} end
   and case $12 when 'groups' then ${isGroup} when 'single' then not ${isGroup} else true end`
+const isThere = `${inScope('$5')} and ($8::bigint is null or d.id = $8) and ($9::bigint is null or f.id = $9)`
 
-/** Newest first. */
+/** Newest first. Which is found out first, so that the rest is looked up for one page alone. */
 export function listAlarmRecords(ctx: Ctx, filter: AlarmFilter): Promise<AlarmRecord[]> {
+  const isAnywhere = ctx.scope === '' && filter.districtId === null && filter.feederId === null
+  const nowhere = `$5::text is not null and coalesce($8, $9)::bigint is null`
   return ctx.db.rows(
-    `select a.id as "alarmId", a.kind, a.severity, a.point_id as "pointId", p.point_no as "pointNo", c.id as "accountId",
+    `with asked as (select a.* from alarm a where ${isAsked} order by a.id desc offset 0),
+     page as materialized (
+       select a.id from asked a ${isAnywhere ? '' : located} where ${isAnywhere ? nowhere : isThere} order by a.id desc limit $7)
+     select a.id as "alarmId", a.kind, a.severity, a.point_id as "pointId", p.point_no as "pointNo", c.id as "accountId",
        c.account_no as "accountNo", u.name as "accountName",
        (select v.asset_no from installation i join device v on v.id = i.device_id
         where i.point_id = a.point_id and tstzrange(i.installed_at, i.removed_at) @> a.raised_at) as "assetNo",
-       a.terminal_id as "terminalId", e.asset_no as "terminalName", d.id as "districtId",
-       d.name as "districtName", f.name as "feederName", s.name as "substationName", c2.group_id as "groupId",
-       m.members, m.open as "openMembers", a.occurred_at as "occurredAt",
-       a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
+       a.terminal_id as "terminalId", e.asset_no as "terminalName", d.id as "districtId", d.name as "districtName",
+       f.name as "feederName", s.name as "substationName", v.group_id as "groupId", m.members, m.open as "openMembers",
+       (select w.work_no from alarm_suppression z join planned_work w on w.id = z.work_id where z.alarm_id = a.id) as "workNo",
+       a.occurred_at as "occurredAt", a.raised_at as "raisedAt", a.cleared_at as "clearedAt", a.acknowledged_at as "acknowledgedAt",
        a.acknowledged_by as "acknowledgedBy", a.note, a.repeats, a.last_at as "lastAt", a.cleared_by as "clearedBy",
        a.clear_reason as "clearReason", a.detail
-     ${places}
-     left join alarm_cover c2 on c2.alarm_id = a.id
-     left join lateral (select count(*) as members, count(*) filter (where o2.cleared_at is null) as open
-       from alarm_cover x join alarm o2 on o2.id = x.alarm_id where x.group_id = a.id) m on true
-     where ${matches} order by a.id desc limit $7`,
+     from page join alarm a on a.id = page.id ${located}
+     left join account_term t on t.account_id = c.id and t.valid_to is null and t.known_to is null
+     left join customer u on u.id = t.customer_id
+     left join alarm_cover v on v.alarm_id = a.id
+     left join lateral (select count(*) as members, count(*) filter (where y.cleared_at is null) as open
+       from alarm_cover x join alarm y on y.id = x.alarm_id
+       where x.group_id = a.id and num_nonnulls(y.point_id, y.terminal_id) = 1) m on true
+     order by a.id desc`,
     [
       filter.status,
       filter.kind,
@@ -125,15 +135,22 @@ export function listOpenOfPoints(
   )
 }
 
-export type OpenCount = { kind: string; severity: AlarmRecord['severity']; open: number; covered: number }
+export type OpenCount = {
+  kind: string
+  severity: AlarmRecord['severity']
+  open: number
+  covered: number
+  suppressed: number
+}
 
 /** Alarms that are not over, by kind, the most frequent first; `open` without those that another covers. */
 export function countOpenKinds(ctx: Ctx): Promise<OpenCount[]> {
   return ctx.db.rows(
-    `with o as (select a.id, a.kind, a.severity, ${isCovered} as is_covered ${ctx.scope === '' ? 'from alarm a' : places}
+    `with o as (select a.id, a.kind, a.severity, ${isCovered} as is_covered, ${isSuppressed} as is_suppressed from alarm a ${ctx.scope === '' ? '' : located}
        where a.cleared_at is null and (${ctx.scope === '' ? '$1::text is not null' : inScope('$1')}))
-     select kind, severity, count(*) filter (where not is_covered) as open, count(*) filter (where is_covered) as covered
-     from o group by kind, severity order by count(*) filter (where not is_covered) desc, kind`,
+     select kind, severity, count(*) filter (where not is_covered and not is_suppressed) as open,
+       count(*) filter (where is_covered) as covered, count(*) filter (where is_suppressed) as suppressed
+     from o group by kind, severity order by 3 desc, kind`,
     [ctx.scope],
   )
 }
@@ -158,7 +175,7 @@ export function lockAlarms(
   alarmIds: number[],
 ): Promise<{ alarmId: number; kind: string; isTaken: boolean; isOver: boolean }[]> {
   return ctx.db.rows(
-    `select a.id as "alarmId", a.kind, a.acknowledged_at is not null as "isTaken", a.cleared_at is not null as "isOver" ${places}
+    `select a.id as "alarmId", a.kind, a.acknowledged_at is not null as "isTaken", a.cleared_at is not null as "isOver" from alarm a ${located}
      where a.id = any($1) and ${inScope('$2')} order by a.id for no key update of a`,
     [alarmIds, ctx.scope],
   )

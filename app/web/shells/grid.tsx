@@ -42,6 +42,7 @@ const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx')
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
+const PlannedWork = lazy(() => import('../../../metering/pages/planned-work.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
@@ -61,6 +62,7 @@ export default function Grid() {
       ? [{ to: '/grid/field', text: say('nav.field'), icon: 'phone' } as const]
       : []),
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
+    { to: '/grid/planned-work', text: say('nav.plannedWork'), icon: 'list' },
   ]
   return (
     <StaffFrame shell="grid" places={places} night={nightTheme} status={<LiveLight />}>
@@ -92,6 +94,7 @@ export default function Grid() {
         <Route path="exchanges/:orderId" element={<Exchange />} />
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
+        <Route path="planned-work" element={<PlannedWork />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
@@ -103,7 +106,7 @@ export default function Grid() {
 /** How many alarms are open, kept up to date on every page. */
 function OpenAlarms() {
   const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 1 }))
-  useLiveReload(['alarm.raised', 'alarm.cleared'], alarms.reload, 500)
+  useLiveReload(['alarm.raised', 'alarm.cleared'], alarms.reload)
   const open = alarms.data?.open ?? 0
   return open > 0 && <b className={css.badge}>{open}</b>
 }
