@@ -70,6 +70,7 @@ export const screens: Record<Shell, string[]> = {
     'meters/:pointId',
     'meters/:pointId/site-reading',
     'planned-work',
+    'power-factor',
     'reading',
     'reading/field',
     'reading/plans/:planId',

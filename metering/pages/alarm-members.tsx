@@ -38,10 +38,17 @@ export function AlarmMembers({ alarm }: { alarm: AlarmRow }) {
 
 function Member({ member }: { member: AlarmRow }) {
   const say = useWords(meteringWords)
+  const alarmSay = useWords(alarmWords)
   const [language] = useLanguage()
   return (
     <div className={css.alarm}>
-      {member.clearedAt ? <Pill tone="calm">{say('alarm.over')}</Pill> : <SeverityPill severity={member.severity} />}
+      {member.pointId === null && member.terminalId === null ? (
+        <Pill tone="calm">{alarmSay('group.merged')}</Pill>
+      ) : member.clearedAt ? (
+        <Pill tone="calm">{say('alarm.over')}</Pill>
+      ) : (
+        <SeverityPill severity={member.severity} />
+      )}
       <div className={css.alarmText}>
         <div>{member.title[language]}</div>
         <div className={css.note}>

@@ -26,6 +26,7 @@ export const alarmWords = defineWords('alarm', {
   'group.covers': ['归并 {{count}} 条告警', 'Covers {{count}} alarms'],
   'group.open': ['未恢复 {{open}} / {{count}}', '{{open}} of {{count}} not well'],
   'group.members': ['归并的告警', 'What it covers'],
+  'group.merged': ['已并入', 'Grew into it'],
   'group.none': ['没有归并的告警', 'It covers nothing'],
   'group.by': ['归并在另一条告警之下', 'Covered by another alarm'],
   repeats: ['重复 {{count}} 次', '{{count}} more'],

@@ -88,6 +88,7 @@ function useColumns(choose: ((act: Act) => void) | undefined): TableColumnsType<
     { title: say('col.kind'), width: 100, render: (_, { kind }) => say(`kind.${kind}`) },
     {
       title: say('col.place'),
+      width: 160,
       render: (_, { placeName, points }) => placeName ?? say('place.points', { count: quantity(points) }),
     },
     { title: say('col.time'), width: 190, render: (_, { fromAt, toAt }) => `${instant(fromAt)} – ${instant(toAt)}` },

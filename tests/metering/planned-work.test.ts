@@ -110,6 +110,7 @@ describe('alarms in planned work', () => {
     expect((await look('09:11')).shown).toEqual(['district-outage'])
     const { workId } = await enter(0)
     expect(await look('09:20')).toEqual({ shown: [], suppressed: 6 })
+    expect((await listAlarms(at('09:21', 'S.'), { status: 'suppressed' })).alarms).toHaveLength(6)
     await withdrawPlannedWork(at('09:30'), { workId, reason: '工作取消' })
     expect((await look('09:30')).shown).toEqual(['district-outage'])
     await expect(withdrawPlannedWork(at('09:31'), { workId, reason: '再撤' })).rejects.toMatchObject({
