@@ -45,6 +45,9 @@ export function useAlarmBoard(path: string, isBusy: boolean) {
   useLiveReload(liveKinds, latest.reload, RELOAD_MS)
 
   const { items, known, arrived } = useMemo(() => compare(shown, rest.items, data), [shown, rest.items, data])
+  // Hundreds of rows are drawn while nobody waits for them; the first are waited for.
+  const later = useDeferredValue(items)
+  const drawn = later.length === 0 ? items : later
   const knownIds = new Set(known.map(({ alarmId }) => alarmId))
   const cursor = rest.cursor === undefined ? shown?.nextCursor : rest.cursor
   const following = useSubmit(async (from: string) => {
@@ -67,8 +70,7 @@ export function useAlarmBoard(path: string, isBusy: boolean) {
   }
   const pages: Pages<AlarmList, BoardRow> = {
     first: { ...latest, data: shown },
-    // Hundreds of rows are drawn while nobody waits for them.
-    ...{ items: useDeferredValue(items), all, busy: following.busy, error: following.error },
+    ...{ items: drawn, all, busy: following.busy, error: following.error },
     more,
   }
   return {
