@@ -67,7 +67,12 @@ export async function benchAlarms(): Promise<BenchResult[]> {
 /** Somebody who watches, over HTTP: by point, when he heard of its alarm. */
 async function openBoard({ pool }: Workshop): Promise<Board> {
   const db = poolDb(pool)
-  await addUser(systemCtx(db, clock(), 'bench'), { ...USER, name: '值班员', roles: ['acquisition'], organisationPath: 'S.' })
+  await addUser(systemCtx(db, clock(), 'bench'), {
+    ...USER,
+    name: '值班员',
+    roles: ['acquisition'],
+    organisationPath: 'S.',
+  })
   const config = { ...readConfig([], {}), logLevel: 'silent' as const }
   const app = await buildServer(config, { db, clock, departments: [metering], isReady: async () => true })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
