@@ -35,6 +35,7 @@ import {
   CollectionChores,
   Commander,
   configureMetering,
+  createGrouper,
   createValidator,
   findModelPhase,
   LineCollector,
@@ -257,6 +258,9 @@ async function startWorker({ app, db, databaseUrl, clock, config }: Worker, runn
   const validator = createValidator({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'validation') })
   await validator.start()
   running.add(validator.name, () => validator.stop())
+  const grouper = createGrouper({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'alarm groups') })
+  await grouper.start()
+  running.add(grouper.name, () => grouper.stop())
   if (config.town) {
     const engine = startSimulatedEngine({ db, clock, onFault: (fault) => app.log.error({ err: fault }, 'telephony') })
     running.add(engine.name, () => engine.stop())

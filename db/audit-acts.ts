@@ -144,6 +144,9 @@ export const auditActs = {
   'section.joined': ['file', '将计量点编入抄表段（{}）', 'put points into a section ({})'],
   'section.left': ['file', '将计量点移出抄表段（{}）', 'took points out of a section ({})'],
 
+  'planned-work.entered': ['metering', '登记了{}', 'entered {}'],
+  'planned-work.extended': ['metering', '变更了{}的结束时间', 'gave {} another end'],
+  'planned-work.withdrawn': ['metering', '撤回了{}', 'withdrew {}'],
   'alarm.ended': ['metering', '人工解除了{}', 'ended {} by hand'],
   'alarm.sent-to-repair': ['metering', '为{}开了消缺单', 'opened a repair order for {}'],
   'alarm.acknowledged': ['metering', '确认了{}', 'acknowledged {}'],

@@ -1,10 +1,11 @@
 import { recordAudit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
-import { publish } from '../db/events.ts'
+import { publish, publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { Refusal } from '../db/refusal.ts'
 import { describeAlarm } from './rules/alarm-kinds/all.ts'
-import { lockAlarms } from './sql/alarm-lists.ts'
+import { lockGrouping } from './sql/alarm-groups.ts'
+import { listCovered, lockAlarms } from './sql/alarm-lists.ts'
 import { saveAcknowledgements, saveClearances } from './sql/alarms.ts'
 
 /** A person takes note of one alarm: `acknowledgeAlarms` with it alone. */
@@ -13,7 +14,7 @@ export async function acknowledgeAlarm(ctx: Ctx, input: { alarmId: number; note?
 }
 
 /**
- * A person takes note of alarms, all of them or none; those that cannot end by themselves are over with that. Refuses
+ * A person takes note of alarms and of what they cover, all of them or none; those that cannot end by themselves are over with that. Refuses
  * with `NOT_FOUND` outside the actor's scope and `ALREADY_ACKNOWLEDGED`, each alarm that is refused named by its id.
  */
 export function acknowledgeAlarms(
@@ -25,7 +26,8 @@ export function acknowledgeAlarms(
     refuseAlarms(alarms.filter(({ isTaken }) => isTaken).map(idOf), taken)
     const ending = alarms.filter(({ kind }) => describeAlarm(kind).clears === 'by-acknowledgement')
     const ids = alarms.map(idOf)
-    await saveAcknowledgements(inner, { alarmIds: ids, overIds: ending.map(idOf), note })
+    const covered = (await listCovered(inner, ids, false)).map(idOf)
+    await saveAcknowledgements(inner, { alarmIds: [...ids, ...covered], overIds: ending.map(idOf), note })
     for (const alarmId of ids) {
       await recordAudit(inner, { action: 'alarm.acknowledged', subject: `alarm:${alarmId}` })
       await publish(inner, 'alarm.acknowledged', { alarmId, by: ctx.actor.name })
@@ -35,7 +37,7 @@ export function acknowledgeAlarms(
 }
 
 /**
- * A person ends alarms whose recovery nobody tells of, all of them or none, and says why. Refuses with `NOT_FOUND` outside the actor's scope
+ * A person ends alarms whose recovery nobody tells of, with what they cover, all of them or none, and says why. Refuses with `NOT_FOUND` outside the actor's scope
  * and `ALREADY_CLEARED`, each alarm that is refused named by its id. What still holds is raised again as soon as it is told again.
  */
 export function endAlarms(
@@ -45,12 +47,14 @@ export function endAlarms(
   return transact(ctx, async (inner) => {
     const alarms = await holdAlarms(inner, alarmIds)
     refuseAlarms(alarms.filter(({ isOver }) => isOver).map(idOf), over)
-    const ended = await saveClearances(inner, { alarmIds: alarms.map(idOf), reason })
-    for (const { alarmId, kind } of ended) {
+    const ids = alarms.map(idOf)
+    const covered = (await listCovered(inner, ids, true)).map(idOf)
+    const ended = await saveClearances(inner, { alarmIds: [...ids, ...covered], reason })
+    for (const alarmId of ids) {
       await recordAudit(inner, { action: 'alarm.ended', subject: `alarm:${alarmId}`, detail: { reason } })
-      await publish(inner, 'alarm.cleared', { alarmId, kind })
     }
-    return { ended: ended.length }
+    await publishAll(inner, 'alarm.cleared', ended)
+    return { ended: ids.length }
   })
 }
 
@@ -62,6 +66,7 @@ const over: Because = { code: 'ALREADY_CLEARED', status: 409, message: '已经�
 const idOf = ({ alarmId }: { alarmId: number }) => alarmId
 
 async function holdAlarms(ctx: Ctx, alarmIds: number[]) {
+  await lockGrouping(ctx, { isShared: true })
   const ids = [...new Set(alarmIds)]
   const alarms = await lockAlarms(ctx, ids)
   const known = new Set(alarms.map(idOf))

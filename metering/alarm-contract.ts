@@ -18,7 +18,14 @@ export const AlarmRow = z.object({
   assetNo: z.string().nullable(),
   terminalId: z.number().nullable(),
   terminalName: z.string().nullable(),
+  districtId: z.number().nullable(),
   districtName: z.string().nullable(),
+  feederName: z.string().nullable(),
+  substationName: z.string().nullable(),
+  groupId: z.number().nullable().describe('the alarm that covers it'),
+  members: z.number().describe('how many it covers or covered'),
+  openMembers: z.number().describe('of those not over'),
+  workNo: z.string().nullable().describe('planned work that explains or explained it'),
   /** When it happened, by the meter or terminal. */
   occurredAt: iso,
   raisedAt: iso,
@@ -38,12 +45,15 @@ export const AlarmRow = z.object({
 export type AlarmRow = z.infer<typeof AlarmRow>
 
 export const AlarmQuery = z.object({
-  /** `open` = not cleared, `unacknowledged` = nobody has taken it. */
-  status: z.enum(['open', 'unacknowledged', 'all']).default('open'),
+  /** `open` = not cleared, `unacknowledged` = nobody has taken it, `suppressed` = not cleared and explained by planned work. */
+  status: z.enum(['open', 'unacknowledged', 'suppressed', 'all']).default('open'),
   kind: z.string().max(64).optional(),
   pointId: z.coerce.number().int().optional(),
   terminalId: z.coerce.number().int().optional(),
   districtId: z.coerce.number().int().optional(),
+  feederId: z.coerce.number().int().optional(),
+  severity: AlarmSeverity.optional(),
+  groupId: z.coerce.number().int().optional().describe('what this alarm covers'),
   cursor: z
     .string()
     .regex(/^\d{1,15}$/)
@@ -52,9 +62,14 @@ export const AlarmQuery = z.object({
 })
 export type AlarmQuery = Partial<z.infer<typeof AlarmQuery>>
 export const AlarmList = z.object({
+  /** Those that stand for others, on the first page; at most 200. */
+  groups: z.array(AlarmRow),
   alarms: z.array(AlarmRow),
-  /** Of the whole scope, not over; also by kind, whatever is asked for. */
+  /** Of the whole scope, not over and covered by no other; also by kind and severity, whatever is asked for. */
   open: z.number(),
+  covered: z.number().describe('not over, and behind one of those'),
+  suppressed: z.number().describe('not over, and explained by planned work'),
+  severities: z.object({ critical: z.number(), warning: z.number(), info: z.number() }),
   kinds: z.array(z.object({ kind: z.string(), title: bilingual, open: z.number() })),
   nextCursor: z.string().nullable(),
 })

@@ -6,31 +6,78 @@ import { alarmKinds, describeAlarm } from './rules/alarm-kinds/all.ts'
 import type { MeasuredKind } from './rules/alarm-measures.ts'
 import type { AlarmRule } from './rules/alarm-state.ts'
 import { measuredUnits } from './rules/alarm-units.ts'
-import { countOpenKinds, listAlarmRecords, listOpenOfPoints } from './sql/alarm-lists.ts'
+import {
+  type AlarmFilter,
+  type AlarmRecord,
+  countOpenKinds,
+  listAlarmRecords,
+  listOpenOfPoints,
+  type OpenCount,
+} from './sql/alarm-lists.ts'
 
 const MINUTE_MS = 60_000
+const GROUPS_AT_MOST = 200
 
-/** Alarms within the actor's scope, newest first, a page at a time; `open` counts those not over. */
+/**
+ * Alarms within the actor's scope, newest first, a page at a time; what another covers is behind it. Before the first page come those
+ * that cover others, the largest first, unless all are asked for; `open` counts those not over.
+ */
 export async function listAlarms(ctx: Ctx, query: AlarmQuery): Promise<AlarmList> {
   const limit = query.limit ?? 50
-  const records = await listAlarmRecords(ctx, {
+  const filter = toFilter(query, limit)
+  const isApart =
+    filter.status !== 'all' && filter.groupId === null && filter.pointId === null && filter.terminalId === null
+  const records = await listAlarmRecords(ctx, { ...filter, show: isApart ? 'single' : 'both' })
+  const groups =
+    isApart && filter.beforeId === null
+      ? await listAlarmRecords(ctx, { ...filter, show: 'groups', limit: GROUPS_AT_MOST })
+      : []
+  const counts = await countOpenKinds(ctx)
+  const sum = (of: OpenCount[], what: 'open' | 'covered' | 'suppressed') =>
+    of.reduce((total, count) => total + count[what], 0)
+  const inSeverity = (severity: OpenCount['severity']) =>
+    sum(
+      counts.filter((count) => count.severity === severity),
+      'open',
+    )
+  const oldest = records.length === limit ? records.at(-1) : undefined
+  return toWire({
+    groups: groups.toSorted((a, b) => rankOf(a) - rankOf(b) || b.openMembers - a.openMembers).map(entitled),
+    alarms: records.map(entitled),
+    open: sum(counts, 'open'),
+    covered: sum(counts, 'covered'),
+    suppressed: sum(counts, 'suppressed'),
+    severities: { critical: inSeverity('critical'), warning: inSeverity('warning'), info: inSeverity('info') },
+    kinds: kindsOf(counts.filter(({ open }) => open > 0)),
+    nextCursor: oldest ? String(oldest.alarmId) : null,
+  })
+}
+
+function toFilter(query: AlarmQuery, limit: number): Omit<AlarmFilter, 'show'> {
+  return {
     status: query.status ?? 'open',
     kind: query.kind ?? null,
     pointId: query.pointId ?? null,
     terminalId: query.terminalId ?? null,
     districtId: query.districtId ?? null,
+    feederId: query.feederId ?? null,
+    severity: query.severity ?? null,
+    groupId: query.groupId ?? null,
     beforeId: query.cursor ? Number(query.cursor) : null,
     limit,
-  })
-  const kinds = await countOpenKinds(ctx)
-  const oldest = records.length === limit ? records.at(-1) : undefined
-  return toWire({
-    alarms: records.map((record) => ({ ...record, title: describeAlarm(record.kind).title })),
-    open: kinds.reduce((sum, { open }) => sum + open, 0),
-    kinds: kinds.map(({ kind, open }) => ({ kind, title: describeAlarm(kind).title, open })),
-    nextCursor: oldest ? String(oldest.alarmId) : null,
+  }
+}
+
+/** A kind can be open in two severities, by the catalogue of then and of now. */
+function kindsOf(counts: OpenCount[]): AlarmList['kinds'] {
+  return [...Map.groupBy(counts, ({ kind }) => kind)].map(([kind, each]) => {
+    return { kind, title: describeAlarm(kind).title, open: each.reduce((sum, { open }) => sum + open, 0) }
   })
 }
+
+const rankOf = ({ severity }: AlarmRecord) => ['critical', 'warning', 'info'].indexOf(severity)
+
+const entitled = (record: AlarmRecord) => ({ ...record, title: describeAlarm(record.kind).title })
 
 /** The catalogue, as it is shown and filtered by, with how each kind is judged today. */
 export async function listAlarmKinds(ctx: Ctx): Promise<AlarmKinds> {

@@ -1,5 +1,5 @@
 import type { Ctx } from '../db/context.ts'
-import { publish } from '../db/events.ts'
+import { publishAll } from '../db/events.ts'
 import { transact } from '../db/pool.ts'
 import { readAlarmRules } from './alarm-rules.ts'
 import { hearMeters, walkHeard } from './alarm-walks.ts'
@@ -20,13 +20,16 @@ export async function raiseAlarms(ctx: Ctx, alarms: Omit<NewAlarm, 'severity'>[]
   if (alarms.length === 0) return
   const { severityOf, isOn } = await readAlarmRules(ctx)
   const told = alarms.filter(({ kind }) => isOn(kind)).map((alarm) => ({ ...alarm, severity: severityOf(alarm.kind) }))
-  for (const alarm of await countRepeats(ctx, told)) await publish(ctx, 'alarm.repeated', alarm)
-  for (const alarm of await insertAlarms(ctx, told)) await publish(ctx, 'alarm.raised', alarm)
+  const repeated = await countRepeats(ctx, told)
+  if (repeated.length > 0) await publishAll(ctx, 'alarm.repeated', repeated)
+  const raised = await insertAlarms(ctx, told)
+  if (raised.length > 0) await publishAll(ctx, 'alarm.raised', raised)
 }
 
 export async function clearAlarms(ctx: Ctx, ends: AlarmEnd[]): Promise<void> {
   if (ends.length === 0) return
-  for (const { alarmId, kind } of await closeAlarms(ctx, ends)) await publish(ctx, 'alarm.cleared', { alarmId, kind })
+  const closed = await closeAlarms(ctx, ends)
+  if (closed.length > 0) await publishAll(ctx, 'alarm.cleared', closed)
 }
 
 /** Alarms that the readings newer than `latest.before` raise or end, and those of registers that did not count on. */
@@ -74,11 +77,39 @@ export async function reviewEventAlarms(
   const ordered = events
     .filter(({ at }) => ctx.now.getTime() - at.getTime() < PRESENT_MS)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (const { place, at, code, detail } of ordered) {
-    const review = reviewEvent(code)
-    if ('raise' in review) await raiseAlarms(ctx, [{ ...place, kind: review.raise, occurredAt: at, detail }])
-    else await clearAlarms(ctx, [{ ...place, kind: review.clear, at }])
+  for (const wave of inWaves(ordered.map((event) => ({ ...event, review: reviewEvent(event.code) })))) {
+    const raise = wave.flatMap(({ review, at, detail, place }) =>
+      'raise' in review ? [{ ...place, kind: review.raise, occurredAt: at, detail }] : [],
+    )
+    const ends = wave.flatMap(({ review, at, place }) =>
+      'clear' in review ? [{ ...place, kind: review.clear, at }] : [],
+    )
+    await raiseAlarms(ctx, raise)
+    await clearAlarms(ctx, ends)
   }
+}
+
+type Reviewed = {
+  place: { pointId: number | null; terminalId: number | null }
+  at: Date
+  detail: Record<string, unknown>
+  review: ReturnType<typeof reviewEvent>
+}
+
+/** What can be written together: each alarm once, so that what it went through is written in its order. */
+function inWaves(events: Reviewed[]): Reviewed[][] {
+  const waves: Reviewed[][] = []
+  const reached = new Map<string, number>()
+  for (const event of events) {
+    const kind = 'raise' in event.review ? event.review.raise : event.review.clear
+    const key = `${event.place.pointId} ${event.place.terminalId} ${kind}`
+    const wave = reached.get(key) ?? 0
+    reached.set(key, wave + 1)
+    const together = waves[wave] ?? []
+    together.push(event)
+    waves[wave] = together
+  }
+  return waves
 }
 
 /**

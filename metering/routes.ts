@@ -22,6 +22,7 @@ import { CommandRow } from './contract-collection.ts'
 import { exposeCounts } from './counts.ts'
 import { findDayCurve } from './curves.ts'
 import { exportPoints } from './export.ts'
+import { plannedWorkRoutes } from './floods/planned-work-routes.ts'
 import { meterRoutes } from './meter-routes.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts } from './overview.ts'
@@ -57,6 +58,7 @@ export function meteringRoutes(app: App): void {
   overviewRoutes(app)
   transformerRoutes(app, watchers)
   alarmRoutes(app, { watchers, operators })
+  plannedWorkRoutes(app, { watchers, operators })
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
   terminalRoutes(app, { watchers })

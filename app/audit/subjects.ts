@@ -38,6 +38,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
   'parameter-change': ['参数修改', 'change of a parameter'],
   payment: ['收款', 'payment'],
   payouts: ['付款', 'payout'],
+  'planned-work': ['计划工作', 'planned work'],
   point: ['计量点', 'metering point'],
   price: ['电价版本', 'price version'],
   quarantine: ['隔离报文', 'quarantine'],
@@ -78,6 +79,7 @@ const kinds: Record<string, readonly [zh: string, en: string]> = {
 const pages: Record<string, (key: string) => string> = {
   'access-review': (key) => `/office/access-reviews/${key}`,
   alarm: () => '/grid/alarms',
+  'planned-work': () => '/grid/planned-work',
   'audit-order': () => '/office/audit',
   'bill-check': () => '/office/held',
   'bill-run': (key) => `/office/runs/${key}`,

@@ -3,6 +3,7 @@ import type { BenchResult } from '../bench/result.ts'
 import { BadSetting } from '../config.ts'
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
+  alarms: async () => (await import('../bench/alarms.ts')).benchAlarms(),
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
   curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),

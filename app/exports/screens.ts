@@ -70,6 +70,7 @@ export const screens: Record<Shell, string[]> = {
     'meters',
     'meters/:pointId',
     'meters/:pointId/site-reading',
+    'planned-work',
     'power-factor',
     'reading',
     'reading/field',

@@ -47,6 +47,7 @@ export const emptied = [
     'quarantine_origin',
     'meter_event',
     'terminal_event',
+    'alarm_cover',
   ],
 ]
 
@@ -83,6 +84,8 @@ export const untouched = [
     'order_subkind',
     'alarm_kind_rule',
     'alarm_pending',
+    'alarm_rule',
+    'alarm_group_rule',
     'call_rule',
     'desk_application_kind',
     'mark_rule',

@@ -34,9 +34,9 @@ export async function placeEvents(db: Db, events: LocatedEvent[]): Promise<Place
      left join metering_point p on p.id = coalesce(l.point_id, x.point_id, r.point_id, s.point_id)
      left join terminal t on t.id = coalesce(l.terminal_id, r.terminal_id, (e.payload ->> 'terminalId')::bigint)
      left join account a on a.id = coalesce((e.payload ->> 'accountId')::bigint, p.account_id, c.account_id)
-     left join transformer_district d on d.id = coalesce((e.payload ->> 'districtId')::bigint, p.district_id, t.district_id)
-     left join feeder_term f on f.feeder_id = p.feeder_id and f.valid_to is null
-     left join substation b on b.id = f.substation_id
+     left join transformer_district d on d.id = coalesce((e.payload ->> 'districtId')::bigint, l.district_id, p.district_id, t.district_id)
+     left join feeder_term f on f.feeder_id = coalesce(l.feeder_id, p.feeder_id) and f.valid_to is null
+     left join substation b on b.id = coalesce(l.substation_id, f.substation_id)
      left join order_task k on k.id = (e.payload ->> 'taskId')::bigint
      left join work_order w on w.id = coalesce(k.work_order_id, (e.payload ->> 'workOrderId')::bigint)
      left join desk_notice n on n.id = (e.payload ->> 'noticeId')::bigint

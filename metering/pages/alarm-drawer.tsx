@@ -9,6 +9,7 @@ import { Shown } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmEndings, AlarmKinds, AlarmRow } from '../alarm-contract.ts'
 import { AlarmPlace, AlarmValue } from './alarm-line.tsx'
+import { AlarmMembers } from './alarm-members.tsx'
 import { RepairOfAlarm } from './alarm-repair.tsx'
 import { alarmWords } from './alarm-words.ts'
 import css from './grid.module.css'
@@ -62,6 +63,7 @@ export function AlarmDrawer({ alarm, take, changed, close }: Opened) {
         <About kind={alarm.kind} />
         <RepairOfAlarm alarm={alarm} changed={changed} />
         <Life alarm={alarm} />
+        {alarm.members > 0 && <AlarmMembers alarm={alarm} />}
       </div>
       {isEnding && (
         <EndDialog

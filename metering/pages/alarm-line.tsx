@@ -3,6 +3,7 @@ import { civilDay, clock, instant, quantity } from '../../app/web/kit/format.ts'
 import { Pill } from '../../app/web/kit/parts.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmRow } from '../alarm-contract.ts'
+import { alarmWords } from './alarm-words.ts'
 import css from './grid.module.css'
 import { SeverityPill } from './point-state.tsx'
 import { meteringWords } from './words.ts'
@@ -36,12 +37,17 @@ export function AlarmPlace({ alarm }: { alarm: AlarmRow }) {
   if (alarm.terminalId !== null) {
     return <Link to={`/grid/terminals/${alarm.terminalId}`}>{place || alarm.terminalName}</Link>
   }
-  return place || alarm.assetNo || '—'
+  const wider = [alarm.substationName, alarm.feederName, alarm.districtName].filter(Boolean).join(' · ')
+  if (alarm.districtId !== null) return <Link to={`/grid/meters?districtId=${alarm.districtId}`}>{wider}</Link>
+  return wider || alarm.assetNo || '—'
 }
 
 /** The value that raised it beside the limit, where the alarm has them. */
-export function AlarmValue({ alarm: { detail }, none = null }: { alarm: AlarmRow; none?: string | null }) {
+export function AlarmValue({ alarm, none = null }: { alarm: AlarmRow; none?: string | null }) {
   const say = useWords(meteringWords)
+  const alarmSay = useWords(alarmWords)
+  const { detail, members, openMembers } = alarm
+  if (members > 0) return alarmSay('group.open', { open: quantity(openMembers), count: quantity(members) })
   const { volts, limitV, driftSeconds, since, measured, limit, unit } = detail
   if (typeof volts === 'number' && typeof limitV === 'number') {
     return say('alarm.volts', { volts: quantity(volts, 1), limit: quantity(limitV, 1) })

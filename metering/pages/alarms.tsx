@@ -1,93 +1,95 @@
-import { Button, Segmented, Select, type TableColumnsType } from 'antd'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { withQuery } from '../../app/web/kit/api.ts'
 import { useChoices } from '../../app/web/kit/choices.ts'
-import { civilDay, clock, instant, quantity } from '../../app/web/kit/format.ts'
-import { useLiveReload } from '../../app/web/kit/live.ts'
+import { quantity } from '../../app/web/kit/format.ts'
 import { PagedTable } from '../../app/web/kit/paged-table.tsx'
-import { usePages } from '../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../app/web/kit/parts.tsx'
 import { Empty } from '../../app/web/kit/states.tsx'
 import { useLanguage, useWords } from '../../app/web/kit/words.ts'
 import type { AlarmList, AlarmRow } from '../alarm-contract.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+import { useAlarmBoard } from './alarm-board.ts'
+import { useAlarmColumns } from './alarm-columns.tsx'
 import { AlarmDrawer } from './alarm-drawer.tsx'
-import { AlarmPlace, AlarmValue } from './alarm-line.tsx'
+import { AlarmFilters, alarmFilters, isNarrowed } from './alarm-filters.tsx'
+import { AlarmSound } from './alarm-sound.tsx'
 import { alarmWords } from './alarm-words.ts'
 import css from './grid.module.css'
 import { useOperator } from './operator.ts'
-import { SeverityPill } from './point-state.tsx'
 import { meteringWords } from './words.ts'
-
-const statuses = ['open', 'unacknowledged', 'all'] as const
-const filters = ['status', 'kind', 'districtId', 'terminalId', 'pointId'] as const
-const told = ['alarm.raised', 'alarm.repeated', 'alarm.cleared', 'alarm.acknowledged', 'repair.changed'] as const
-const itemsOf = (page: AlarmList) => page.alarms
 
 export default function Alarms() {
   const say = useWords(meteringWords)
   const mayTake = useOperator()
-  const [wanted, choose] = useChoices(filters)
-  const status = wanted.status || 'open'
-  const pages = usePages<AlarmList, AlarmRow>(withQuery('/api/metering/alarms', { ...wanted, status }), itemsOf)
-  useLiveReload(told, pages.first.reload, 500)
+  const [language] = useLanguage()
+  const [wanted, choose] = useChoices(alarmFilters)
   const [taking, setTaking] = useState<AlarmRow[]>([])
   const [ticked, setTicked] = useState<number[]>([])
-  const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))
   const [openedId, open] = useState<number>()
+  const isBusy = taking.length > 0 || ticked.length > 0 || openedId !== undefined
+  const path = withQuery('/api/metering/alarms', { ...wanted, status: wanted.status || 'open' })
+  const board = useAlarmBoard(path, isBusy)
+  const { pages } = board
+  const free = pages.items.filter(({ alarmId, acknowledgedAt }) => acknowledgedAt === null && ticked.includes(alarmId))
   const opened = pages.items.find(({ alarmId }) => alarmId === openedId)
-  const columns = useColumns((alarm) => setTaking([alarm]), open)
-  const { open: count, kinds } = pages.first.data ?? {}
-  const lead = count !== undefined && say('alarms.count', { count })
-  const isFiltered = wanted.kind !== '' || wanted.districtId !== '' || wanted.terminalId !== '' || wanted.pointId !== ''
-  const none = isFiltered ? 'alarms.none.filtered' : 'alarms.none'
+  const columns = useAlarmColumns((alarm) => setTaking([alarm]), open)
+  const none = isNarrowed(wanted) ? 'alarms.none.filtered' : 'alarms.none'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when its rows are others, not whenever the page is.
+  const table = useMemo(
+    () => (
+      <PagedTable
+        of={pages}
+        rowKey="alarmId"
+        columns={columns}
+        width={1080}
+        rows={10}
+        empty={<Empty title={say(none)} next={say(`${none}.next`)} />}
+        {...(mayTake ? { selection: { keys: ticked, change: (keys) => setTicked(keys.map(Number)) } } : {})}
+      />
+    ),
+    [
+      pages.items,
+      pages.busy,
+      pages.error,
+      pages.more,
+      pages.first.error,
+      pages.first.data,
+      ticked,
+      mayTake,
+      language,
+      none,
+    ],
+  )
   return (
-    <Page title={say('alarms.title')} lead={lead} actions={<TrialLink />}>
+    <Page
+      title={say('alarms.title')}
+      lead={<Counts page={board.latest} />}
+      actions={
+        <>
+          <AlarmSound page={board.latest} />
+          <TrialLink />
+        </>
+      }
+    >
       <Panel flush label={say('alarms.title')}>
         <div className={css.filters}>
-          <Segmented
-            aria-label={say('col.state')}
-            value={status}
-            onChange={(value) => choose({ status: value })}
-            options={statuses.map((value) => ({ value, label: say(`alarms.${value}`) }))}
-          />
-          <KindChoice kinds={kinds} kind={wanted.kind} choose={(kind) => choose({ kind })} />
-          {isFiltered && (
-            <Button onClick={() => choose({ kind: '', districtId: '', terminalId: '', pointId: '' })}>
-              {say('meters.clear')}
-            </Button>
-          )}
-          {mayTake && free.length > 0 && (
-            <Button type="primary" onClick={() => setTaking(free)}>
-              {say('alarms.chosen', { count: free.length })}
-            </Button>
-          )}
+          <AlarmFilters page={board.latest} wanted={wanted} choose={choose} />
+          {mayTake && <TakeChosen free={free} take={setTaking} />}
         </div>
-        <PagedTable
-          of={pages}
-          rowKey="alarmId"
-          columns={columns}
-          width={1080}
-          rows={10}
-          empty={<Empty title={say(none)} next={say(`${none}.next`)} />}
-          {...(mayTake ? { selection: { keys: ticked, change: (keys) => setTicked(keys.map(Number)) } } : {})}
-        />
+        <Arrived count={board.arrived} show={board.showLatest} />
+        <div {...board.hold}>{table}</div>
       </Panel>
-      {opened && (
-        <AlarmDrawer
-          alarm={opened}
-          take={() => setTaking([opened])}
-          changed={pages.first.reload}
-          close={() => open(undefined)}
-        />
-      )}
-      <AcknowledgeDialog
-        alarms={taking}
-        close={() => setTaking([])}
+      <Dialogs
+        opened={opened}
+        taking={taking}
+        take={setTaking}
+        changed={board.refresh}
+        close={() => open(undefined)}
         done={() => {
           setTicked([])
-          pages.first.reload()
+          board.refresh()
         }}
       />
     </Page>
@@ -99,82 +101,52 @@ function TrialLink() {
   return <Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>
 }
 
-type KindsOf = { kinds: AlarmList['kinds'] | undefined; kind: string; choose: (kind: string) => void }
-
-function KindChoice({ kinds, kind, choose }: KindsOf) {
+function TakeChosen({ free, take }: { free: AlarmRow[]; take: (alarms: AlarmRow[]) => void }) {
   const say = useWords(meteringWords)
-  const [language] = useLanguage()
-  const known = kinds?.some((each) => each.kind === kind) ?? false
+  if (free.length === 0) return null
   return (
-    <Select
-      aria-label={say('alarms.kind')}
-      className={css.choice ?? ''}
-      style={{ minWidth: 200 }}
-      allowClear
-      placeholder={say('alarms.kind')}
-      value={kind || undefined}
-      onChange={(value = '') => choose(value)}
-      options={[
-        ...(kind && !known ? [{ value: kind, label: kind }] : []),
-        ...(kinds ?? []).map((each) => ({ value: each.kind, label: `${each.title[language]} ${quantity(each.open)}` })),
-      ]}
-    />
+    <Button type="primary" onClick={() => take(free)}>
+      {say('alarms.chosen', { count: free.length })}
+    </Button>
   )
 }
 
-function useColumns(choose: (alarm: AlarmRow) => void, open: (alarmId: number) => void): TableColumnsType<AlarmRow> {
-  const say = useWords(meteringWords)
-  const alarmSay = useWords(alarmWords)
-  const [language] = useLanguage()
-  return [
-    { title: say('col.severity'), width: 90, render: (_, alarm) => <SeverityPill severity={alarm.severity} /> },
-    {
-      title: say('col.alarm'),
-      render: (_, { alarmId, title, repeats }) => (
-        <>
-          <Button type="link" className={css.opener ?? ''} onClick={() => open(alarmId)}>
-            {title[language]}
-          </Button>
-          {repeats > 0 && <div className={css.note}>{alarmSay('repeats', { count: repeats })}</div>}
-        </>
-      ),
-    },
-    { title: say('col.value'), width: 190, render: (_, alarm) => <AlarmValue alarm={alarm} none="—" /> },
-    { title: say('col.where'), render: (_, alarm) => <AlarmPlace alarm={alarm} /> },
-    {
-      title: say('col.asset'),
-      width: 140,
-      render: (_, alarm) => <span className={css.mono}>{alarm.assetNo ?? alarm.terminalName ?? '—'}</span>,
-    },
-    { title: say('col.occurred'), width: 150, render: (_, alarm) => instant(alarm.occurredAt) },
-    {
-      key: 'acts',
-      title: say('col.handling'),
-      width: 230,
-      render: (_, alarm) => <Handling alarm={alarm} choose={choose} />,
-    },
-  ]
+type Opened = {
+  opened: AlarmRow | undefined
+  taking: AlarmRow[]
+  take: (alarms: AlarmRow[]) => void
+  changed: () => void
+  close: () => void
+  done: () => void
 }
 
-function Handling({ alarm, choose }: { alarm: AlarmRow; choose: (alarm: AlarmRow) => void }) {
-  const say = useWords(meteringWords)
-  const mayTake = useOperator()
-  const today = civilDay(new Date())
+function Dialogs({ opened, taking, take, changed, close, done }: Opened) {
   return (
     <>
-      {alarm.acknowledgedAt ? (
-        <span className={css.note}>
-          {say('alarm.acknowledged', { name: alarm.acknowledgedBy ?? '', at: clock(alarm.acknowledgedAt, today) })}
-        </span>
-      ) : (
-        mayTake && (
-          <Button size="small" onClick={() => choose(alarm)}>
-            {say('alarm.acknowledge')}
-          </Button>
-        )
-      )}
-      {alarm.clearedAt && <div className={css.note}>{say('alarm.cleared', { at: clock(alarm.clearedAt, today) })}</div>}
-      {alarm.note && <div className={css.note}>{alarm.note}</div>}
+      {opened && <AlarmDrawer alarm={opened} take={() => take([opened])} changed={changed} close={close} />}
+      <AcknowledgeDialog alarms={taking} close={() => take([])} done={done} />
     </>
+  )
+}
+
+function Counts({ page }: { page: AlarmList | undefined }) {
+  const say = useWords(meteringWords)
+  const alarmSay = useWords(alarmWords)
+  if (!page) return null
+  const covered = page.covered > 0 ? alarmSay('covered', { count: quantity(page.covered) }) : ''
+  return `${say('alarms.count', { count: page.open })}${covered}`
+}
+
+/** What came since the list was read; its room is kept, so that nothing moves as it appears. */
+function Arrived({ count, show }: { count: number; show: () => void }) {
+  const say = useWords(alarmWords)
+  return (
+    <div className={css.arrived} aria-live="polite">
+      {count > 0 && (
+        <Button type="primary" ghost size="small" onClick={show}>
+          {say('arrived', { count })}
+        </Button>
+      )}
+    </div>
   )
 }

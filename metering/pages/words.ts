@@ -181,6 +181,7 @@ export const meteringWords = defineWords('metering', {
   'alarms.count': ['未清除 {{count}} 条', '{{count}} open'],
   'alarms.open': ['未清除', 'Open'],
   'alarms.unacknowledged': ['未确认', 'Unacknowledged'],
+  'alarms.suppressed': ['计划工作内', 'In planned work'],
   'alarms.all': ['全部', 'All'],
   'alarms.none': ['没有告警', 'No alarms'],
   'alarms.none.next': ['新告警一发生就会出现在这里。', 'A new alarm appears here as it happens.'],

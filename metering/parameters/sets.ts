@@ -5,6 +5,7 @@ import { defaultParameters } from '../rules/vee/parameters.ts'
 import { veeWords } from '../vee/contract.ts'
 import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
+import { groupSet } from './group-set.ts'
 import { programSets } from './program-sets.ts'
 import { transformerSets } from './transformer-sets.ts'
 
@@ -181,5 +182,6 @@ export const parameterSets: ParameterSet[] = [
   quarantine,
   ...alarmSets,
   ...transformerSets,
+  groupSet,
   ...programSets,
 ]

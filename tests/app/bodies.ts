@@ -163,6 +163,22 @@ export const bodies: Record<string, BodyRule> = {
     body: ({ alarm }) => ({ alarmIds: [Number(alarm)], note: reason }),
     isQuiet: true,
   },
+  'POST /api/metering/planned-works': {
+    keys: {
+      districtId: 'district',
+      feederId: { free: '线路属变电站，见 planned-work.test.ts' },
+      pointNos: { free: '本单位以外的逐个退回，见 planned-work.test.ts' },
+    },
+    body: ({ district }) => ({
+      ...{
+        kind: 'outage',
+        districtId: Number(district),
+        fromAt: '2029-12-31T00:00:00+08:00',
+        toAt: '2030-01-01T00:00:00+08:00',
+      },
+      reason,
+    }),
+  },
   'POST /api/metering/alarm-endings': {
     keys: { alarmIds: 'alarm' },
     body: ({ alarm }) => ({ alarmIds: [Number(alarm)], reason }),

@@ -355,6 +355,12 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
        values ($1, 'dispute', '2026-03-09', '2026-03-12', 'site', '用户有疑', 'test', $2) returning id`,
       [pointId, NOW],
     ),
+    plannedWork: await one(
+      `insert into planned_work (work_no, kind, scope, district_id, organisation_id, from_at, to_at, reason, entered_by, entered_at)
+       select 'JX-' || d.id, 'outage', 'district', d.id, d.organisation_id, $1, '2030-01-01T00:00+08', '检修', 'grid', $1
+       from transformer_district d where d.id = (select district_id from point_term where point_id = $2 limit 1) returning id`,
+      [NOW, pointId],
+    ),
     alarm: await one(
       `insert into alarm (kind, severity, point_id, occurred_at, raised_at)
        values ('voltage-loss', 'warning', $1, $2, $2) returning id`,

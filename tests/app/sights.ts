@@ -117,6 +117,7 @@ export const sights: Record<string, Sight> = {
   '/api/metering/districts': list(),
   '/api/metering/load': figures(),
   '/api/metering/alarms': list(),
+  '/api/metering/planned-works': list(),
   '/api/metering/alarm-kinds': free('告警目录，对所有人相同'),
   '/api/metering/alarm-trial': figures('?kind=voltage-high'),
   '/api/metering/completeness': figures('?day=2026-03-08'),

@@ -128,6 +128,8 @@ export const writings: Record<string, Writing> = {
   'POST /api/metering/points/:id/readings': of('point'),
   'POST /api/metering/alarms/:id/acknowledgement': of('alarm'),
   'POST /api/metering/alarms/:id/repair': of('alarm'),
+  'POST /api/metering/planned-works/:id/extension': of('plannedWork', { toAt: '2030-01-02T00:00:00+08:00' }),
+  'POST /api/metering/planned-works/:id/withdrawal': of('plannedWork'),
   'POST /api/metering/repairs/:id/assignment': of('repair', { to: 'acquisition-X' }),
   'POST /api/metering/repairs/:id/notes': of('repair'),
   'POST /api/metering/repairs/:id/closure': of('repair'),

@@ -44,6 +44,7 @@ const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const Transformers = lazy(() => import('../../../metering/pages/transformers/transformers.tsx'))
+const PlannedWork = lazy(() => import('../../../metering/pages/planned-work.tsx'))
 const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 const AlarmTrial = lazy(() => import('../../../metering/pages/alarm-trial.tsx'))
@@ -78,6 +79,7 @@ export default function Grid() {
       ? [{ to: '/grid/field', text: say('nav.field'), icon: 'phone' } as const]
       : []),
     { to: '/grid/alarms', text: say('nav.alarms'), icon: 'warning', badge: <OpenAlarms /> },
+    { to: '/grid/planned-work', text: say('nav.plannedWork'), icon: 'list' },
   ]
   return (
     <StaffFrame shell="grid" places={places} night={nightTheme} status={<LiveLight />}>
@@ -111,6 +113,7 @@ export default function Grid() {
         <Route path="alarms" element={<Alarms />} />
         <Route path="alarms/trial" element={<AlarmTrial />} />
         <Route path="transformers" element={<Transformers />} />
+        <Route path="planned-work" element={<PlannedWork />} />
         <Route path="power-factor" element={<PowerFactors />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
@@ -123,7 +126,7 @@ export default function Grid() {
 /** How many alarms are open, kept up to date on every page. */
 function OpenAlarms() {
   const alarms = useResource<AlarmList>(withQuery('/api/metering/alarms', { status: 'open', limit: 1 }))
-  useLiveReload(['alarm.raised', 'alarm.cleared'], alarms.reload, 500)
+  useLiveReload(['alarm.raised', 'alarm.cleared'], alarms.reload)
   const open = alarms.data?.open ?? 0
   return open > 0 && <b className={css.badge}>{open}</b>
 }

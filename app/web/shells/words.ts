@@ -94,4 +94,5 @@ export const shellWords = defineWords('shell', {
   'nav.crew': ['抢修工单', 'Orders on site'],
   'nav.site': ['现场任务', 'Tasks on site'],
   'nav.alarms': ['告警', 'Alarms'],
+  'nav.plannedWork': ['计划工作', 'Planned work'],
 })

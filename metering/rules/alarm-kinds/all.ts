@@ -1,5 +1,6 @@
 // The one catalogue of alarms: what each is called, what it means, what it comes of and what to do (terms of DL/T 645-2007, Q/GDW 1376.1).
 import { currentKinds } from './current.ts'
+import { groupedKinds } from './groups.ts'
 import type { AlarmKind } from './kind.ts'
 import { measurementKinds } from './measurement.ts'
 import { terminalKinds } from './terminals.ts'
@@ -10,6 +11,7 @@ export const alarmKinds: Readonly<Record<string, AlarmKind>> = {
   ...currentKinds,
   ...measurementKinds,
   ...terminalKinds,
+  ...groupedKinds,
 }
 
 /** What meters and terminals tell of and no document at hand explains has the name that they gave it. */
