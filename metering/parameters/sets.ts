@@ -5,6 +5,7 @@ import { defaultParameters } from '../rules/vee/parameters.ts'
 import { veeWords } from '../vee/contract.ts'
 import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
+import { powerQualitySets } from './power-quality-sets.ts'
 import { programSets } from './program-sets.ts'
 
 const two = { how: 'two', drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
@@ -179,5 +180,6 @@ export const parameterSets: ParameterSet[] = [
   },
   quarantine,
   ...alarmSets,
+  ...powerQualitySets,
   ...programSets,
 ]
