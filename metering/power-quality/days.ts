@@ -4,11 +4,11 @@ import { addDays, civilDay, minuteOfDay } from '../../db/time.ts'
 import { figuresOn, voltageLimitsOn } from '../rules/power-quality/limits.ts'
 import { listOwnLimits } from '../sql/power-quality-limits.ts'
 import {
+  beginVoltageDays,
   ensureVoltageMonth,
   findStride,
   forgetRound,
   listDueDays,
-  lockVoltageDays,
   type PointRange,
   replaceDay,
   replaceMonth,
@@ -16,8 +16,8 @@ import {
 } from '../sql/voltage-days.ts'
 import { listMarkedDays, takeMarks } from '../sql/voltage-marks.ts'
 
-/** So many points are worked out in one transaction. */
-const STRIDE = 10_000
+/** So many points are worked out in one transaction: their quarter hours fit into memory. */
+const STRIDE = 5_000
 /** A day's readings are in by then; what comes later marks it. */
 const DUE_MINUTE = 60
 /** So far back are days looked for that a stop, or a version before this, left out. */
@@ -76,7 +76,7 @@ async function limitsOf(ctx: Ctx, day: string) {
 }
 
 async function replaceRange(ctx: Ctx, about: Parameters<typeof replaceDay>[1]): Promise<number> {
-  await lockVoltageDays(ctx)
+  await beginVoltageDays(ctx)
   const points = await replaceDay(ctx, about)
   await replaceMonth(ctx, about.day, about.range)
   return points

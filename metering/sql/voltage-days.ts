@@ -71,11 +71,11 @@ const byPoint = `select point_id, max(nominal_v) as nominal_v, max((upper_s - ${
     ${minutes('live > 0 and live < told')} as lost_min,
     ${most('hi * pt', seconds)} as most, ${least('lo * pt', seconds)} as least,
     ${minutes('unbalance > $11')} as unbalance_over_min, max(unbalance) as unbalance_most,
-    array_agg(unbalance) filter (where unbalance is not null) as unbalances,
+    array_agg(unbalance::real) filter (where unbalance is not null) as unbalances,
     max(current_unbalance) as current_unbalance_most,
-    array_agg(current_unbalance) filter (where current_unbalance is not null) as current_unbalances,
-    max(thd_u) as thd_u_most, array_agg(thd_u) filter (where thd_u is not null) as thd_us,
-    max(thd_i) as thd_i_most, array_agg(thd_i) filter (where thd_i is not null) as thd_is
+    array_agg(current_unbalance::real) filter (where current_unbalance is not null) as current_unbalances,
+    max(thd_u) as thd_u_most, array_agg(thd_u::real) filter (where thd_u is not null) as thd_us,
+    max(thd_i) as thd_i_most, array_agg(thd_i::real) filter (where thd_i is not null) as thd_is
   from judged group by point_id having count(*) filter (where told > 0) > 0`
 
 /** The greatest of what is left when the first 5 % in falling order are left out. */
@@ -185,7 +185,7 @@ export async function saveRound(ctx: Ctx, day: string, points: number): Promise<
   )
 }
 
-/** One at a time works days out; the others wait until it commits. */
-export function lockVoltageDays(ctx: Ctx): Promise<number> {
-  return ctx.db.run(`select pg_advisory_xact_lock(hashtext('voltage days'))`)
+/** One at a time works days out; the others wait until it commits. Groups that did not fit into memory took twice as long. */
+export async function beginVoltageDays(ctx: Ctx): Promise<void> {
+  await ctx.db.run(`select pg_advisory_xact_lock(hashtext('voltage days')), set_config('work_mem', '192MB', true)`)
 }
