@@ -42,6 +42,8 @@ const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx')
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
+const PowerQuality = lazy(() => import('../../../metering/pages/power-quality.tsx'))
+const PointVoltage = lazy(() => import('../../../metering/pages/point-voltage.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
 export default function Grid() {
@@ -52,6 +54,7 @@ export default function Grid() {
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
+    { to: '/grid/power-quality', text: say('nav.powerQuality'), icon: 'curve' },
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
@@ -86,6 +89,8 @@ export default function Grid() {
         <Route path="collection/repairs/:orderId" element={<Repair />} />
         <Route path="collection/clocks" element={<Clocks />} />
         <Route path="collection/quarantine" element={<Quarantine />} />
+        <Route path="power-quality" element={<PowerQuality />} />
+        <Route path="power-quality/:pointId" element={<PointVoltage />} />
         <Route path="store" element={<Store />} />
         <Route path="store/:deviceId" element={<Device />} />
         <Route path="exchanges" element={<Exchanges />} />
