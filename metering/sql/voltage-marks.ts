@@ -15,15 +15,6 @@ export async function markVoltageDays(ctx: Ctx, marks: readonly VoltageMark[]): 
   )
 }
 
-/** Every day of a point since one that has been worked out: what it is held against has changed. */
-export function markSince(ctx: Ctx, pointId: number, since: string): Promise<number> {
-  return ctx.db.run(
-    `insert into voltage_mark (day, point_ids, marked_at)
-     select day, array[$1::bigint], $3 from voltage_round where day >= $2`,
-    [pointId, since, ctx.now],
-  )
-}
-
 /** Takes the marks of a day out. */
 export async function takeMarks(ctx: Ctx, day: string): Promise<number[]> {
   const rows = await ctx.db.rows<{ pointId: number }>(

@@ -66,8 +66,6 @@ export const shippedHarmonicLimits: readonly HarmonicLimit[] = [
   ),
 ]
 
-export const HIGHEST_ORDER = 50
-
 export type HarmonicLimits = {
   /** The level of the tables that was taken: the nearest that is not above the supply's. */
   nominalKv: number
