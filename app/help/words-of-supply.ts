@@ -139,4 +139,22 @@ export const wordsOfSupply: readonly Term[] = [
     '把电压电流的大小和角度画成箭头，看接线对不对。',
     'Voltages and currents as arrows, to see whether the wiring is right.',
   ],
+  [
+    'power quality, voltage monitor, class',
+    '电能质量, 电压监测点, 类别',
+    '电压、频率、波形好不好；登记来考核电压的计量点；按供电位置分 A、B、C、D 四类。',
+    'How good voltage and waveform are; a point by which they are judged; A buses to D low voltage.',
+  ],
+  [
+    'qualified rate, composite rate',
+    '电压合格率, 综合电压合格率',
+    '监测时间里电压在限值以内的比例；四类合起来算的指标。',
+    'Share of the monitored time within the limits; the index of all four classes.',
+  ],
+  [
+    'unbalance, distortion, harmonic',
+    '不平衡度, 总谐波畸变率, 谐波',
+    '三相差多少；波形偏离正弦多少；基波整数倍频率的成分。',
+    'How far three phases differ; how far a wave is from a sine; parts at multiples of the fundamental.',
+  ],
 ]
