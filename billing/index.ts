@@ -38,7 +38,7 @@ export { listPowerFactorDuties } from './sql/file-facts.ts'
 export { listBilledMonths, listBilledUntil, listOpenings, sumOpenings } from './sql/openings.ts'
 export { findLatestPayment } from './sql/payments.ts'
 export { listPriceCodes } from './sql/prices.ts'
-export { describeToldCharge, findToldBill, findToldPayment } from './told.ts'
+export { describeToldCharge, findToldBill, findToldOutlook, findToldPayment } from './told.ts'
 export type { Usage, UsagePort } from './usage.ts'
 
 export function createBilling(findUsages: UsagePort): Department {

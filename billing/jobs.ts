@@ -4,6 +4,7 @@ import { Refusal } from '../db/refusal.ts'
 import { addMonths, civilDay } from '../db/time.ts'
 import { auditCharging } from './audit/audit.ts'
 import { billAwaiting } from './market/sheets.ts'
+import { foreseeAccounts } from './power-factor/foresee.ts'
 import { billReviewed } from './reviewed.ts'
 import { isAnySectionRead, runBills } from './run/runs.ts'
 import { listBillingUnits } from './sql/runs.ts'
@@ -33,6 +34,12 @@ export function billingJobs(findUsages: UsagePort): Job[] {
       name: 'billing-audit-topics',
       cron: '40 3 * * *',
       run: async (ctx) => void (await auditCharging(ctx)),
+    },
+    {
+      name: 'billing-power-factors',
+      // After the registers of midnight are in, and again when late ones are.
+      cron: '30 4,10 * * *',
+      run: async (ctx) => void (await foreseeAccounts(ctx, findUsages)),
     },
     {
       name: 'billing-market-sheets',

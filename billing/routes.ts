@@ -35,6 +35,7 @@ import { marketRoutes } from './market/routes.ts'
 import { officeRoutes } from './office/routes.ts'
 import { enterParkedDemand, enterParkedStandard, listParked, rerunParked } from './parked.ts'
 import { recordPayment } from './payments.ts'
+import { powerFactorRoutes } from './power-factor/routes.ts'
 import { priceBookRoutes } from './price-book/routes.ts'
 import { listPrices } from './prices.ts'
 import { documentRoutes } from './print/routes.ts'
@@ -55,6 +56,7 @@ export function billingRoutes(app: App, findUsages: UsagePort): void {
   billRoutes(app)
   documentRoutes(app, readers, watchers)
   adviceRoutes(app, findUsages)
+  powerFactorRoutes(app, readers)
   runRoutes(app, findUsages)
   missingRoutes(app, findUsages)
   officeRoutes(app, findUsages)

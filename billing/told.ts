@@ -3,6 +3,7 @@ import { type ChargeKind, chargeTitles } from './rules/charge.ts'
 import { findToldCharge } from './sql/told.ts'
 
 // What whoever tells a customer of his money needs to know, and which party is told: who held the account when it arose.
+export { findToldOutlook } from './sql/power-factor-lists.ts'
 export { findToldBill, findToldPayment } from './sql/told.ts'
 
 export async function describeToldCharge(ctx: Ctx, chargeId: number) {

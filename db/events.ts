@@ -79,6 +79,8 @@ export type EventPayloads = {
   'reading-call.changed': { specialId: number; planId: number | null; status: string }
   'repair.changed': { orderId: number; status: string }
   'terminal.status-changed': { terminalId: number; online: boolean }
+  /** An account's month will end below its power-factor standard and can still be saved; told once of a month. `until`: by the registers before that day. */
+  'power-factor.at-risk': { accountId: number; billMonth: string; until: string }
   'bill.issued': { billId: number; accountId: number; billMonth: string; totalYuan: string }
   /** A month's bill was reversed and issued anew. */
   'bill.corrected': { billId: number; accountId: number; billMonth: string; differenceYuan: string }

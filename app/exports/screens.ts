@@ -69,6 +69,7 @@ export const screens: Record<Shell, string[]> = {
     'meters',
     'meters/:pointId',
     'meters/:pointId/site-reading',
+    'power-factor',
     'reading',
     'reading/field',
     'reading/plans/:planId',

@@ -54,7 +54,7 @@ export const untouched = [
   ...['agency_price', 'allowance_rule', 'application_limit', 'attachment_limit', 'audit_topic', 'bill_check_rule'],
   ...['clock_rule', 'contract_template', 'deadline_rule', 'deferral_limit', 'due_rule', 'duty_rule', 'feed_in_price'],
   ...['generation_subsidy', 'guarded_role', 'late_fee_rule', 'login_policy', 'market_tolerance', 'migration'],
-  ...['oversight_rule', 'power_factor_duty', 'price', 'price_component', 'price_surcharge'],
+  ...['oversight_rule', 'power_factor_duty', 'power_factor_rule', 'price', 'price_component', 'price_surcharge'],
   ...['price_validity', 'price_version', 'price_version_end', 'quarantine_rule', 'retention_rule', 'review_limit'],
   ...['scheme_limit', 'statutory_rule', 'statutory_statement', 'timetable', 'timetable_day', 'vee_parameter'],
   ...['work_calendar', 'work_calendar_change', 'work_week', 'feeder', 'substation', 'transformer_district'],

@@ -31,6 +31,7 @@ export const audience: Partial<Record<EventKind, Role[]>> = {
   'application.step-completed': ['intake', 'surveyor', 'installer', 'manager'],
   'application.archived': ['intake', 'manager'],
   'application.message-sent': ['intake', 'surveyor', 'installer', 'manager'],
+  'power-factor.at-risk': ['grid', 'acquisition', 'billing', 'inspector', 'district-manager', 'manager', 'auditor'],
   'bill.issued': ['billing', 'manager'],
   'price.published': ['billing', 'manager'],
   'payment.recorded': ['billing', 'cashier', 'manager'],

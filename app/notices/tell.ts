@@ -7,7 +7,7 @@ import { noticeData } from './notices.ts'
 import { findNoticePolicy } from './policy.ts'
 import { noticeRoutes } from './routes.ts'
 import { afterQuiet, type QuietHours } from './rules/quiet-hours.ts'
-import { describeNotice, kindOf, type Notice } from './rules/topics.ts'
+import { describeNotice, kindOf, type Notice, type Topics } from './rules/topics.ts'
 import { insertNotice, listAccountReaders, listUserReaders, type Reader } from './sql.ts'
 
 type Said = { zh: string; en: string }
@@ -21,6 +21,10 @@ export type NoticePorts = {
   ): Found<{ accountNo: string; billMonth: string; totalYuan: string; dueOn: string; partyId: number }>
   findCharge(ctx: Ctx, chargeId: number): Found<{ accountNo: string; title: Said; totalYuan: string; partyId: number }>
   findPayment(ctx: Ctx, paymentId: number): Found<{ accountNo: string; amountYuan: string; partyId: number }>
+  findOutlook(
+    ctx: Ctx,
+    about: { accountId: number; until: string },
+  ): Found<Topics['power-factor-at-risk'] & { partyId: number }>
   findApplication(
     ctx: Ctx,
     applicationId: number,
@@ -35,6 +39,7 @@ const kinds: EventKind[] = [
   'bill.corrected',
   'charge.issued',
   'payment.recorded',
+  'power-factor.at-risk',
   'application.step-completed',
   'application.message-sent',
   'application.archived',
@@ -87,6 +92,8 @@ function describeEvent(ctx: Ctx, event: DomainEvent, ports: NoticePorts): Found<
       return describeCharge(ctx, event.payload.chargeId, ports)
     case 'payment.recorded':
       return describePayment(ctx, event.payload.paymentId, ports)
+    case 'power-factor.at-risk':
+      return describeOutlook(ctx, event.payload, ports)
     case 'application.step-completed':
     case 'application.message-sent':
     case 'application.archived':
@@ -130,6 +137,13 @@ async function describePayment(ctx: Ctx, paymentId: number, ports: NoticePorts):
   if (!payment) return undefined
   const { partyId, ...facts } = payment
   return { topic: 'payment-recorded', facts, to: { partyId, accountNo: facts.accountNo } }
+}
+
+async function describeOutlook(ctx: Ctx, about: { accountId: number; until: string }, ports: NoticePorts): Found<Told> {
+  const outlook = await ports.findOutlook(ctx, about)
+  if (!outlook) return undefined
+  const { partyId, ...facts } = outlook
+  return { topic: 'power-factor-at-risk', facts, to: { partyId, accountNo: facts.accountNo } }
 }
 
 type Progressed = Extract<

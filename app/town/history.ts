@@ -76,18 +76,22 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
     const to = new Date(since.getTime() + DAY_MS)
     past.clock.standAt(new Date(to.getTime() + HOUR_MS))
     await readMonth(past, { from: since, to, curvesFrom })
+    await workNightly(past, ['billing-power-factors'])
   }
   const day = civilDay(new Date())
   await validateDemands(past, { from: addDays(day, -DEMAND_DAYS), to: day }, ({ needsDemand }) => Boolean(needsDemand))
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
-  const nightly = ['billing-reading-days', 'billing-audit-topics']
-  for (const { name, run } of createBilling(listUsages).jobs ?? []) {
-    if (nightly.includes(name)) await run(systemCtx(past.db, past.clock.read(), 'town'))
-  }
+  await workNightly(past, ['billing-reading-days', 'billing-audit-topics', 'billing-power-factors'])
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
+}
+
+async function workNightly({ db, clock }: Past, names: string[]): Promise<void> {
+  for (const { name, run } of createBilling(listUsages).jobs ?? []) {
+    if (names.includes(name)) await run(systemCtx(db, clock.read(), 'town'))
+  }
 }
 
 async function readMonth(past: Past, span: { from: Date; to: Date; curvesFrom: Date }): Promise<void> {

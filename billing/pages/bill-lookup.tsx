@@ -11,6 +11,7 @@ import { BillRows } from './bill-rows.tsx'
 import { ChargeRows } from './charges/charge-rows.tsx'
 import { AccountFeedIn } from './feed-in/account-feed-in.tsx'
 import css from './office.module.css'
+import { PowerFactorPanel } from './power-factor/outlook.tsx'
 import { billingWords } from './words.ts'
 
 export default function BillLookup() {
@@ -30,6 +31,7 @@ export default function BillLookup() {
             <ChargeRows base={`/api/billing/accounts/${accountNo}`} to={(id) => `/office/charges/${id}`} />
             <BillRows base={`/api/billing/accounts/${accountNo}`} to={(bill) => `/office/bills/${bill.id}`} />
             <AccountFeedIn accountNo={accountNo} />
+            <PowerFactorPanel accountNo={accountNo} />
             <AdvicePanel accountNo={accountNo} />
           </>
         ) : (

@@ -10,6 +10,7 @@ import { BillRows } from './bill-rows.tsx'
 import { ChargeRows } from './charges/charge-rows.tsx'
 import { AccountFeedIn } from './feed-in/account-feed-in.tsx'
 import css from './office.module.css'
+import { PowerFactorPanel } from './power-factor/outlook.tsx'
 import { billingWords } from './words.ts'
 
 export default function CustomerBills() {
@@ -27,6 +28,7 @@ export default function CustomerBills() {
         </Panel>
         <ChargeRows base={base} to={(id) => `/my/charges/${id}`} />
         {account?.isOwn && <AccountFeedIn accountNo={account.accountNo} />}
+        {account?.isOwn && <PowerFactorPanel accountNo={account.accountNo} />}
         {account?.isOwn && <AdvicePanel accountNo={account.accountNo} />}
         <BillRows base={base} to={(bill) => `/my/bills/${bill.id}`} />
       </div>

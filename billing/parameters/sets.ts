@@ -2,6 +2,7 @@ import type { ParameterSet } from '../../db/parameters/set.ts'
 import { billSets } from './bill-sets.ts'
 import { feedInSets } from './feed-in-sets.ts'
 import { paymentSets } from './payment-sets.ts'
+import { powerFactorSets } from './power-factor-sets.ts'
 import { programSets } from './program-sets.ts'
 
 /** What has an editor of its own. */
@@ -56,4 +57,11 @@ const elsewhere: ParameterSet[] = [
   },
 ]
 
-export const parameterSets: ParameterSet[] = [...paymentSets, ...billSets, ...feedInSets, ...elsewhere, ...programSets]
+export const parameterSets: ParameterSet[] = [
+  ...paymentSets,
+  ...billSets,
+  ...feedInSets,
+  ...powerFactorSets,
+  ...elsewhere,
+  ...programSets,
+]

@@ -1,6 +1,7 @@
 // Decides the cycles that a period touches and which share of a month its days are (按日计算; CONTRACT §1.4).
 import { addMonths, daysBetween } from '../../db/time.ts'
 import { editionFigures, type RuleEdition } from './editions.ts'
+import { type Exact, exact, zero } from './money.ts'
 
 /** Numerator ÷ divisor, so that thirtieths and thirty-firsts stay exact. */
 export type Share = { numerator: number; divisor: number }
@@ -34,6 +35,14 @@ export function splitIntoCycles(
     cycleFrom = cycleTo
   }
   return parts
+}
+
+/** Months that a period is worth by its days. */
+export function monthsOf(period: { from: string; to: string }, cycleStartDay: number, ruleEdition: RuleEdition): Exact {
+  return splitIntoCycles(period, cycleStartDay, ruleEdition).reduce(
+    (sum, { share }) => sum.plus(exact(share.numerator).div(share.divisor)),
+    zero,
+  )
 }
 
 function startOfCycle(day: string, cycleStartDay: number): string {

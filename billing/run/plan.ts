@@ -54,7 +54,7 @@ export async function planBatch(ctx: Ctx, input: BatchInput): Promise<Planned> {
     const { from, to } = period
     const cycleStartDay = cycleStartDayOf(ledger.rhythm?.readingDay)
     const verdict = cutBill({ billMonth, from, to, cycleStartDay, facts: ofAccount, pricesOf: input.pricesOf })
-    const gap = verdict.ok && findMarketGap(verdict.cuts, ofAccount, cycleStartDay)
+    const gap = verdict.ok && !input.isForecast && findMarketGap(verdict.cuts, ofAccount, cycleStartDay)
     const missing = verdict.ok && !isInterim ? findMissingFacts(verdict.cuts, ofAccount, input.powerFactorDuties) : []
     if (verdict.ok && isInterim && verdict.cuts.some(isOfWholeMonth)) notDue += 1
     else if (missing.length > 0) parked.push({ accountId, ...park('plan', 'FACT_MISSING', { ...missing[0], missing }) })

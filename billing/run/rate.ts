@@ -137,6 +137,7 @@ function billOf(item: Case, parts: RatedPart[], collected: CollectedCut[], about
       .reduce((sum, each) => sum + chargedWh(each), 0),
     reactiveVarh: sumWh(parts.map(({ rating }) => rating.reactiveKvarh)),
     powerFactor: groups[0]?.powerFactor ?? null,
+    powerFactorGroups: groups,
     demandW: demands.length > 0 ? Math.round(Math.max(...demands) * 1000) : null,
     totalYuan: sumYuan(lines.map((line) => line.amountYuan)),
     tierYear: tierYearOf(billMonth),

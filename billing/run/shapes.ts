@@ -33,6 +33,8 @@ export type BatchInput = Shared & {
   runId: number | null
   /** A trial shows what would be billed before anybody has reviewed it. */
   isTrial?: boolean
+  /** A forecast of a month that is not over does without the sheets of the market, which come after it. */
+  isForecast?: boolean
   /** A final bill ends at this instant instead of at the reading day. */
   finalAt?: Date
 }

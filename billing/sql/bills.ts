@@ -1,4 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
+import type { RatedPowerFactorGroup } from '../rules/bill/facts.ts'
 import type { Segment } from '../rules/continuity.ts'
 import type { RatedLine } from '../rules/lines.ts'
 import type { CurveCoverage } from '../rules/run/curve.ts'
@@ -64,6 +65,7 @@ export type NewBill = {
   lines: NewLine[]
   segments: NewSegment[]
   demands?: NewDemand[]
+  powerFactorGroups?: RatedPowerFactorGroup[]
   registers: (Segment & { segment: number | null })[]
 }
 

@@ -33,6 +33,8 @@ export type TownMeter = {
   hasPeriods: boolean
   /** Its terminal kept the curve of the latest months, not of weeks. */
   hasLongCurve?: boolean | undefined
+  /** kvarh with each kWh; left out: as most take. */
+  reactiveShare?: number | undefined
 }
 
 export type TownAccount = {
@@ -201,9 +203,13 @@ type Particulars = Pick<
   | 'since'
   | 'allowance'
   | 'needsDemand'
-> & { hasPeriods: boolean; powerFactorExempt?: string | undefined; hasLongCurve?: boolean | undefined }
+> & { hasPeriods: boolean; powerFactorExempt?: string | undefined } & Pick<TownMeter, 'hasLongCurve' | 'reactiveShare'>
 
-function account(each: TownDistrict, seed: string, { hasPeriods, hasLongCurve, ...rest }: Particulars): TownAccount {
+function account(
+  each: TownDistrict,
+  seed: string,
+  { hasPeriods, hasLongCurve, reactiveShare, ...rest }: Particulars,
+): TownAccount {
   const isHome = rest.class === 'residential' && rest.load.kind !== 'school'
   const isLarge = Number(rest.contractCapacityKva) >= 50
   const profile = {
@@ -221,6 +227,7 @@ function account(each: TownDistrict, seed: string, { hasPeriods, hasLongCurve, .
     terminal: terminalOf(each.name),
     hasPeriods,
     hasLongCurve,
+    reactiveShare,
   }
   return {
     ...rest,

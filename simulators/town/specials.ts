@@ -25,6 +25,8 @@ export type Special = {
   kind: LoadKind
   dailyWh: number
   twoPart?: TownTwoPart
+  /** kvarh that it takes with each kWh, where it is more than others take: its capacitors have failed. */
+  reactiveShare?: number
   /** Why it is not adjusted for power factor although of its size. */
   powerFactorExempt?: string
   /** Of its load, where another has the same kind. */
@@ -128,6 +130,7 @@ export const specials: Special[] = [
     contractCapacityKva: '500',
     kind: 'plant',
     seed: 'mill',
+    reactiveShare: 0.62,
     dailyWh: 2_200_000,
     hasLongCurve: true,
     since: { priceCode: 'DEMO-IND-2P-TOU' },

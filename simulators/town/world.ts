@@ -52,7 +52,7 @@ function customerMeter({ meter, district, load, baseWh }: Member): WorldMeter {
     district,
     registers(at) {
       const { totalWh, peakWh, valleyWh } = load.totalsAt(at)
-      if (!meter.hasPeriods) return showRegisters(cut(meter, (baseWh + totalWh) / meter.ct))
+      if (!meter.hasPeriods) return showRegisters(cut(meter, (baseWh + totalWh) / meter.ct), meter.reactiveShare)
       // Each register counts on by itself; the total is what they add up to, as on a real meter.
       const peak = cut(meter, (baseWh * 0.62 + peakWh) / meter.ct)
       const valley = cut(meter, (baseWh * 0.38 + valleyWh) / meter.ct)
@@ -98,13 +98,17 @@ function cut(meter: TownMeter, wh: number): number {
   return Math.floor(wh / stepWh) * stepWh
 }
 
-function showRegisters(secondaryWh: number): Registers {
+/** kvarh that most take with each kWh. */
+const REACTIVE_SHARE = 0.28
+
+function showRegisters(secondaryWh: number, share = REACTIVE_SHARE): Registers {
   const importWh = Math.max(0, Math.floor(secondaryWh))
-  return { importWh, exportWh: 0, q1Varh: Math.floor(importWh * 0.028) * 10 }
+  return { importWh, exportWh: 0, q1Varh: Math.floor((importWh * share) / 10) * 10 }
 }
 
 function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics {
-  const pf = 0.95 + 0.04 * draw(meter.assetNo, dayNumber(at))
+  const usual = 0.95 + 0.04 * draw(meter.assetNo, dayNumber(at))
+  const pf = meter.reactiveShare === undefined ? usual : Math.cos(Math.atan(meter.reactiveShare))
   const minute = Math.floor(at.getTime() / 60_000)
   const volts = (phase: number) => round(voltsOf(meter, at, phase), 1)
   const pW = round(primaryW / meter.ct, 1)

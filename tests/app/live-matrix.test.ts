@@ -48,6 +48,7 @@ const hearings: Record<EventKind, Hearing> = {
   'reading-call.changed': of('special', 'specialId', { planId: null, status: 'open' }),
   'repair.changed': of('repair', 'orderId', { status: 'open' }),
   'terminal.status-changed': of('mqttTerminal', 'terminalId', { online: false }),
+  'power-factor.at-risk': account,
   'bill.issued': account,
   'bill.corrected': untold,
   'price.published': { placeless: '全公司同一电价目录' },

@@ -226,6 +226,9 @@ async function layBilling(one: One, accountId: number): Promise<Things> {
      select code, $1, '{}', $2, $2 from audit_topic limit 1`,
     [accountId, NOW],
   )
+  await one('alter table account_term disable trigger account_term_kept')
+  await one('update account_term set power_factor_standard = 0.90 where account_id = $1', [accountId])
+  await one('alter table account_term enable trigger account_term_kept')
   await one(
     `insert into timetable_lag (device_id, valid_from, known_from, changed_by, reason)
      select i.device_id, '2026-01-01', $2, 'test', '时段未调整' from installation i join metering_point p on p.id = i.point_id

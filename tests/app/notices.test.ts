@@ -6,6 +6,7 @@ import {
   createBilling,
   describeToldCharge,
   findToldBill,
+  findToldOutlook,
   findToldPayment,
   recordPayment,
   runBills,
@@ -27,6 +28,7 @@ const notices = createNotices({
   findBill: findToldBill,
   findCharge: describeToldCharge,
   findPayment: findToldPayment,
+  findOutlook: findToldOutlook,
   findApplication: findToldApplication,
 })
 

@@ -43,6 +43,7 @@ describe('what is told while the right to be told ends', () => {
     findBill: none,
     findCharge: none,
     findApplication: none,
+    findOutlook: none,
     findPayment: async () => ({ accountNo: home.accountNo, amountYuan: '1.00', partyId: home.customerId }),
   }).subscribers
   const tell = async (ctx: Ctx) => {

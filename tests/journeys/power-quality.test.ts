@@ -71,13 +71,19 @@ describe('somebody who answers for the voltage', () => {
     await page.getByText('87.50%').first().waitFor()
     await page.getByRole('button', { name: '2026-03-08：合格率 87.50%' }).click()
     await page.getByRole('heading', { name: '2026-03-08 电压曲线' }).waitFor()
-    await page.getByRole('button', { name: '核 实' }).or(page.getByRole('button', { name: '核实' })).click()
+    await page
+      .getByRole('button', { name: '核 实' })
+      .or(page.getByRole('button', { name: '核实' }))
+      .click()
     const verdict = page.getByRole('status').filter({ hasText: '投诉属实' })
     await verdict.waitFor()
     expect(await verdict.innerText()).toMatch(/实测最低 190\.4 V.*越下限 540 分钟[\s\S]*GB\/T 12325-2008/)
 
     await page.goto(`/grid/power-quality/${points[1]}?month=2026-03`)
-    await page.getByRole('button', { name: '核 实' }).or(page.getByRole('button', { name: '核实' })).click()
+    await page
+      .getByRole('button', { name: '核 实' })
+      .or(page.getByRole('button', { name: '核实' }))
+      .click()
     await page.getByText('未发现越限：监测期内电压均在限值以内').waitFor()
 
     await page.goto(`/grid/power-quality/${points[2]}?month=2026-03`)

@@ -8,6 +8,14 @@ export type Topics = {
   'bill-corrected': { billId: number; accountNo: string; billMonth: string; differenceYuan: string }
   'charge-issued': { chargeId: number; accountNo: string; title: Said; totalYuan: string }
   'payment-recorded': { accountNo: string; amountYuan: string }
+  /** How the month will end if it goes on as lately; power factors as they are printed. */
+  'power-factor-at-risk': {
+    accountNo: string
+    billMonth: string
+    standard: string
+    projectedPowerFactor: string
+    projectedYuan: string
+  }
   'step-done': { applicationId: number; applicationNo: string; kind: Said; step: string; done: Said; next: Said | null }
   'application-archived': { applicationId: number; applicationNo: string; kind: Said }
   'office-wrote': { applicationId: number; applicationNo: string; kind: Said }
@@ -26,6 +34,7 @@ const kinds: Record<Topic, NoticeKind> = {
   'bill-corrected': 'bill',
   'charge-issued': 'bill',
   'payment-recorded': 'bill',
+  'power-factor-at-risk': 'bill',
   'step-done': 'progress',
   'application-archived': 'progress',
   'office-wrote': 'progress',
@@ -64,6 +73,8 @@ export function describeNotice(notice: Notice): Described {
       return ofCharge(notice.facts)
     case 'payment-recorded':
       return ofPayment(notice.facts)
+    case 'power-factor-at-risk':
+      return ofPowerFactor(notice.facts)
     case 'step-done':
       return ofStep(notice.facts)
     case 'application-archived':
@@ -124,6 +135,21 @@ function ofPayment({ accountNo, amountYuan }: Topics['payment-recorded']): Descr
     text: { zh: `户号 ${accountNo} 收到 ${amountYuan} 元。`, en: `Account ${accountNo}: ${amountYuan} yuan received.` },
     link: `/my/bills?account=${accountNo}`,
     sms: `${tail(accountNo)}已收到交费 ${amountYuan} 元。`,
+  }
+}
+
+function ofPowerFactor(facts: Topics['power-factor-at-risk']): Described {
+  const { accountNo, billMonth, standard, projectedPowerFactor: factor, projectedYuan } = facts
+  const month = monthOf(billMonth)
+  const zh = `${month.zh}功率因数预计 ${factor}，低于标准 ${standard}，预计多收力调电费 ${projectedYuan} 元。请检查无功补偿装置，本月仍可挽回。`
+  return {
+    title: { zh: '功率因数预警', en: 'Power factor too low' },
+    text: {
+      zh: `户号 ${accountNo} ${zh}`,
+      en: `Account ${accountNo}: the power factor of ${billMonth} will be ${factor}, below the standard ${standard}, and cost ${projectedYuan} yuan more. Please check your capacitors; the month can still be saved.`,
+    },
+    link: `/my/bills?account=${accountNo}`,
+    sms: `${tail(accountNo)}${zh}`,
   }
 }
 

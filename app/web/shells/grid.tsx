@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { Route, Routes } from 'react-router'
 import type { AlarmList } from '../../../metering/alarm-contract.ts'
+import type { WhoAmI } from '../../contract.ts'
 import { withQuery } from '../kit/api.ts'
 import { useLiveReload } from '../kit/live.ts'
 import { useResource } from '../kit/resource.ts'
@@ -44,7 +45,17 @@ const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const PowerQuality = lazy(() => import('../../../metering/pages/power-quality.tsx'))
 const PointVoltage = lazy(() => import('../../../metering/pages/point-voltage.tsx'))
+const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
+
+const powerFactorWatchers: WhoAmI['roles'] = [
+  'grid',
+  'acquisition',
+  'inspector',
+  'district-manager',
+  'manager',
+  'auditor',
+]
 
 export default function Grid() {
   const say = useWords(shellWords)
@@ -58,6 +69,9 @@ export default function Grid() {
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
+    ...(hasRole(user, powerFactorWatchers)
+      ? [{ to: '/grid/power-factor', text: say('nav.powerFactor'), icon: 'curve' } as const]
+      : []),
     { to: '/grid/store', text: say('nav.store'), icon: 'meter' },
     { to: '/grid/exchanges', text: say('nav.exchanges'), icon: 'plug' },
     ...(hasRole(user, ['reader', 'installer'])
@@ -97,6 +111,7 @@ export default function Grid() {
         <Route path="exchanges/:orderId" element={<Exchange />} />
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
+        <Route path="power-factor" element={<PowerFactors />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />
         <Route path="*" element={<MissingPage home="/grid" />} />
