@@ -48,6 +48,10 @@ const PointVoltage = lazy(() => import('../../../metering/pages/point-voltage.ts
 const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
+const voltageWatchers: WhoAmI['roles'] = [
+  ...(['grid', 'acquisition', 'dispatcher', 'inspector', 'reader'] as const),
+  ...(['district-manager', 'quality', 'manager', 'auditor'] as const),
+]
 const powerFactorWatchers: WhoAmI['roles'] = [
   'grid',
   'acquisition',
@@ -65,7 +69,9 @@ export default function Grid() {
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
-    { to: '/grid/power-quality', text: say('nav.powerQuality'), icon: 'curve' },
+    ...(hasRole(user, voltageWatchers)
+      ? [{ to: '/grid/power-quality', text: say('nav.powerQuality'), icon: 'curve' } as const]
+      : []),
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
