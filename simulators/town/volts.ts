@@ -30,7 +30,7 @@ function shiftOf(meter: TownMeter, at: Date, phase: number): number {
   if (meter.terminal === underPanels.terminal && isHome && draw(meter.assetNo, 'panels') < underPanels.share) {
     return 15 * hump(hour, 12.25, 2) * draw(meter.terminal, dayNumber(at), 'sun')
   }
-  if (meter.terminal === unbalanced && !isHome) return [0, -12, 6][phase] ?? 0
+  if (meter.terminal === unbalanced && !isHome) return [0, -13, 1][phase] ?? 0
   return 0
 }
 
