@@ -15,6 +15,7 @@ import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
 import { settledRegisters } from './settled-registers.ts'
 import { markSilentDays, unparkMarks } from './sql/dirty-days.ts'
 import { readingData } from './sql/personal-data.ts'
+import { analyseTransformers } from './transformers/days.ts'
 
 export { acknowledgeAlarm } from './alarm-acts.ts'
 export { listAlarms, listPointAlarms } from './alarm-list.ts'
@@ -108,6 +109,12 @@ export const metering: Department = {
       name: 'validate-parked-days',
       cron: '30 2 * * *',
       run: async (ctx) => void (await unparkMarks(ctx)),
+    },
+    {
+      name: 'analyse-transformers',
+      // Readings of the evening come in for hours; what comes later is worked in the next time.
+      cron: '40 2,10 * * *',
+      run: async (ctx) => void (await analyseTransformers(ctx)),
     },
     {
       name: 'keep-store',

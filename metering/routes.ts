@@ -31,6 +31,7 @@ import { quarantineRoutes } from './quarantine-routes.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { storeRoutes } from './store/routes.ts'
 import { terminalRoutes } from './terminal-routes.ts'
+import { transformerRoutes } from './transformers/routes.ts'
 import { validationRoutes } from './vee/routes.ts'
 
 /** Who watches the meters. */
@@ -55,6 +56,7 @@ export function meteringRoutes(app: App): void {
   pointRoutes(app)
   readingRoutes(app)
   overviewRoutes(app)
+  transformerRoutes(app, watchers)
   alarmRoutes(app, { watchers, operators })
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)

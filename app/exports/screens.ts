@@ -83,6 +83,7 @@ export const screens: Record<Shell, string[]> = {
     'store/:deviceId',
     'terminals',
     'terminals/:terminalId',
+    'transformers',
   ],
   office: [
     '',

@@ -83,13 +83,18 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
   past.clock.returnToPresent()
   // The section that is read in these days has its review in flight.
   await makePlans(past)
-  await workNightly(past, ['billing-reading-days', 'billing-audit-topics', 'billing-power-factors'])
+  await workNightly(past, [
+    'billing-reading-days',
+    'billing-audit-topics',
+    'billing-power-factors',
+    'analyse-transformers',
+  ])
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
 }
 
 async function workNightly({ db, clock }: Past, names: string[]): Promise<void> {
-  for (const { name, run } of createBilling(listUsages).jobs ?? []) {
+  for (const { name, run } of [...(createBilling(listUsages).jobs ?? []), ...metering.jobs]) {
     if (names.includes(name)) await run(systemCtx(db, clock.read(), 'town'))
   }
 }

@@ -7,6 +7,7 @@ import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
 import { powerQualitySets } from './power-quality-sets.ts'
 import { programSets } from './program-sets.ts'
+import { transformerSets } from './transformer-sets.ts'
 
 const two = { how: 'two', drafts: ['acquisition', 'manager'] as Role[], releases: ['manager'] as Role[] } as const
 
@@ -181,5 +182,6 @@ export const parameterSets: ParameterSet[] = [
   quarantine,
   ...alarmSets,
   ...powerQualitySets,
+  ...transformerSets,
   ...programSets,
 ]

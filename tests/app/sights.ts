@@ -137,6 +137,8 @@ export const sights: Record<string, Sight> = {
   '/api/metering/reading-photos/:id': item('photo'),
   '/api/metering/terminals': list(),
   '/api/metering/terminals/:id': item('terminal'),
+  '/api/metering/transformers': list(),
+  '/api/metering/transformers/:id': item('district'),
   '/api/metering/mappers': free('厂家报文的格式'),
   '/api/metering/quarantine': nothing('隔离的报文只有辖全网者可见,见 quarantine.test.ts'),
   '/api/metering/quarantine/groups': nothing('隔离的报文只有辖全网者可见,见 quarantine.test.ts'),

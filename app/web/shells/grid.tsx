@@ -45,6 +45,7 @@ const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
 const PowerQuality = lazy(() => import('../../../metering/pages/power-quality.tsx'))
 const PointVoltage = lazy(() => import('../../../metering/pages/point-voltage.tsx'))
+const Transformers = lazy(() => import('../../../metering/pages/transformers/transformers.tsx'))
 const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 
@@ -75,6 +76,7 @@ export default function Grid() {
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
+    { to: '/grid/transformers', text: say('nav.transformers'), icon: 'curve' },
     ...(hasRole(user, powerFactorWatchers)
       ? [{ to: '/grid/power-factor', text: say('nav.powerFactor'), icon: 'curve' } as const]
       : []),
@@ -117,6 +119,7 @@ export default function Grid() {
         <Route path="exchanges/:orderId" element={<Exchange />} />
         <Route path="field" element={<Field />} />
         <Route path="alarms" element={<Alarms />} />
+        <Route path="transformers" element={<Transformers />} />
         <Route path="power-factor" element={<PowerFactors />} />
         <Route path="card" element={<Card />} />
         <Route path="security" element={<Security />} />

@@ -87,6 +87,7 @@ export const shellWords = defineWords('shell', {
   'nav.exceptions': ['异常工作台', 'Exceptions'],
   'nav.reading': ['抄表', 'Reading'],
   'nav.registers': ['估抄审批', 'Registers'],
+  'nav.transformers': ['配变负载', 'Transformers'],
   'nav.powerFactor': ['功率因数', 'Power factor'],
   'nav.store': ['计量资产', 'Meter store'],
   'nav.exchanges': ['换表单', 'Exchanges'],
