@@ -17,6 +17,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: '校验读数 validate a file of readings',
     load: async () => (await import('./commands/vee.ts')).runVee,
   },
+  pq: {
+    summary: '电能质量 analyse a recorded waveform',
+    load: async () => (await import('./commands/pq.ts')).runPowerQuality,
+  },
   calc: {
     summary: '电费试算 calculate by the published contract',
     load: async () => (await import('./commands/calc.ts')).runCalc,

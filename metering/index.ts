@@ -8,6 +8,7 @@ import { refreshGaps } from './collection/gaps.ts'
 import { openDueRepairs } from './collection/repairs.ts'
 import { freezeRegisters } from './freezes.ts'
 import { intervalErasure, keepStore } from './packing.ts'
+import { analyseVoltage } from './power-quality/days.ts'
 import { dropOutdated, releaseTakeable } from './release.ts'
 import { meteringRoutes } from './routes.ts'
 import { makeReadingPlans, refreshDuePlans } from './sections/plans.ts'
@@ -51,6 +52,9 @@ export { listMetersNow } from './meters-now.ts'
 export { packDay } from './packing.ts'
 export { parameterSets as meteringParameters } from './parameters/sets.ts'
 export { findPointState } from './points.ts'
+export { analyseDay as analyseVoltageDay } from './power-quality/days.ts'
+export { UnreadableWaveform } from './power-quality/read-waveform.ts'
+export { analyseWaveformFile, type WaveformFileReport } from './power-quality/waveform-file.ts'
 export { findModelPhase, findProfile, listProfileNames, listProfiles } from './profiles/all.ts'
 export { readNow } from './read-now.ts'
 export { mayPublish, maySubscribe, type Speaker } from './rules/mqtt-rights.ts'
@@ -154,6 +158,12 @@ export const metering: Department = {
         await makeReadingPlans(ctx)
         await refreshDuePlans(ctx)
       },
+    },
+    {
+      name: 'analyse-voltage',
+      // Yesterday once its readings are in; then what comes late, within minutes.
+      cron: '*/10 * * * *',
+      run: async (ctx) => void (await analyseVoltage(ctx)),
     },
     {
       name: 'refresh-gaps',

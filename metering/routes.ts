@@ -27,6 +27,7 @@ import { meterRoutes } from './meter-routes.ts'
 import { MqttCommand, mqttSchemas } from './mqtt-contract.ts'
 import { findLoad, listDistricts } from './overview.ts'
 import { findPoint, listPoints, listRegisters } from './points.ts'
+import { powerQualityRoutes } from './power-quality/routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { storeRoutes } from './store/routes.ts'
@@ -61,6 +62,7 @@ export function meteringRoutes(app: App): void {
   plannedWorkRoutes(app, { watchers, operators })
   collectionRoutes(app, { watchers, operators })
   validationRoutes(app)
+  powerQualityRoutes(app, { watchers, answerers: ['agent', 'lead'] })
   terminalRoutes(app, { watchers })
   quarantineRoutes(app, { watchers })
   storeRoutes(app, { watchers })

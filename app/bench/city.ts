@@ -11,6 +11,7 @@ import { ENERGISED_AT, openWorkshop, type Workshop } from './workshop.ts'
 const TERMINALS = 50
 const METERS_OF_TERMINAL = 400
 const POINTS = TERMINALS * METERS_OF_TERMINAL
+export const CITY_POINTS = POINTS
 /** Quarter hours in a row from noon on, when a day is half full; the first lets the machine warm up. */
 const QUARTERS = 4
 const QUARTER_MS = 900_000
@@ -124,7 +125,7 @@ function readAll(pool: pg.Pool): Promise<number> {
 }
 
 /** Row by row it would take an hour: laid at once, and without asking whether it holds together. */
-async function layCity(pool: pg.Pool): Promise<void> {
+export async function layCity(pool: pg.Pool): Promise<void> {
   const client = await pool.connect()
   const each = `generate_series(0, ${TERMINALS - 1}) as t, generate_series(0, ${METERS_OF_TERMINAL - 1}) as m`
   const number = `t * ${METERS_OF_TERMINAL} + m + 1`

@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   desk: async () => (await import('../bench/desk/desk.ts')).benchDesk(),
   'desk-day': async () => (await import('../bench/desk-day/desk-day.ts')).benchDeskDay(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
+  pq: async () => (await import('../bench/pq.ts')).benchPowerQuality(),
 }
 
 /** `dianhu bench <name> [--json]`: measures against a limit of the same machine in the same run; higher ratios are better. */

@@ -150,5 +150,21 @@ export const wordsOfSupply: readonly Term[] = [
     '终端事件',
     '终端自己的事，如停电、参数变更、电池失效，不是某只表的。',
     'What a terminal tells of itself, as a lost supply or a dead battery.',
+    'power quality, voltage monitor, class',
+    '电能质量, 电压监测点, 类别',
+    '电压、频率、波形好不好；登记来考核电压的计量点；按供电位置分 A、B、C、D 四类。',
+    'How good voltage and waveform are; a point by which they are judged; A buses to D low voltage.',
+  ],
+  [
+    'qualified rate, composite rate',
+    '电压合格率, 综合电压合格率',
+    '监测时间里电压在限值以内的比例；四类合起来算的指标。',
+    'Share of the monitored time within the limits; the index of all four classes.',
+  ],
+  [
+    'unbalance, distortion, harmonic',
+    '不平衡度, 总谐波畸变率, 谐波',
+    '三相差多少；波形偏离正弦多少；基波整数倍频率的成分。',
+    'How far three phases differ; how far a wave is from a sine; parts at multiples of the fundamental.',
   ],
 ]

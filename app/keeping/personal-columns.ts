@@ -181,6 +181,7 @@ export const ofColumn: Record<string, Treatment> = {
   'order_task.handler': 'kept',
   'work_order_entry.actor': 'user',
   'access_review_item.role': 'kept',
+  'voltage_monitor.wiring': 'kept',
   'point_day.slots_wh': 'kept',
   'point_day_channel.slots_wh': 'kept',
   'read_fault.detail': 'text',

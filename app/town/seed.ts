@@ -25,7 +25,7 @@ import { addUser } from '../auth/users.ts'
 import { insertBinding } from '../citizens/sql/bindings.ts'
 import { saveNickname } from '../citizens/sql/my-accounts.ts'
 import { changedOn } from './changes.ts'
-import { changeSince, grantAllowance } from './sql.ts'
+import { changeSince, grantAllowance, registerMonitors } from './sql.ts'
 
 export const DEMO_PASSWORD = 'dianhu-demo'
 const PROVINCE = '33.'
@@ -65,6 +65,7 @@ export function seedTown(ctx: Ctx, begins: Date, world: WorldMeter[]): Promise<v
         demoCustomer = { id: opened.customerId, name: account.customer.name }
     }
     await addAssessmentMeters(inner, places, begins, shown)
+    await registerMonitors(inner, begins)
     for (const role of roles) {
       await addUser(inner, {
         username: role,

@@ -85,6 +85,23 @@ export async function changeSince(
   }
 }
 
+/**
+ * Voltage monitors: every public district's head meter and each twentieth home of class D, the hospital on its own line of B, the
+ * other customers of 10 kV of C, measured behind their transformers. Nothing of the town measures a bus, which is A.
+ */
+export async function registerMonitors(ctx: Ctx, begins: Date): Promise<void> {
+  await ctx.db.run(
+    `insert into voltage_monitor (point_id, class, nominal_v, wiring, valid_from, reason, changed_by, changed_at)
+     select p.id, case when a.kind = 'dedicated' then case when a.name like '%医院%' then 'B' else 'C' end else 'D' end,
+       case when t.phase = 'single' then 220 else 380 end, 'phase', ($1::timestamptz at time zone 'Asia/Shanghai')::date,
+       case when a.kind = 'dedicated' then '高供低计,在变压器低压侧监测' else '台区监测点' end, $2, $3
+     from metering_point p left join point_term t on t.point_id = p.id and t.known_to is null and t.valid_to is null
+     join transformer_district a on a.id = coalesce(p.district_id, t.district_id)
+     where case when a.kind = 'dedicated' then p.kind = 'account' else p.kind = 'district' or p.id % 20 = 0 end`,
+    [begins, ctx.actor.username, ctx.now],
+  )
+}
+
 export async function grantAllowance(ctx: Ctx, accountId: number, kind: 'low-income'): Promise<void> {
   await ctx.db.run(
     `insert into allowance_term (account_id, kind, certificate_no, valid_from, known_from, changed_by, reason, case_ref)

@@ -55,6 +55,7 @@ export default function Meter() {
         point && (
           <>
             <StatePill state={point.state} />
+            <Link to={`/grid/power-quality/${point.pointId}`}>{say('meter.quality')} ›</Link>
             {point.assetNo && <OpenExchange pointId={point.pointId} />}
             <SpecialOrder pointId={point.pointId} />
             <ReadNow large pointId={point.pointId} done={detail.reload} show={setAnswer} />

@@ -117,6 +117,7 @@ export const meteringWords = defineWords('metering', {
   'verdict.quarantined': ['已隔离', 'Quarantined'],
   'home.account': ['户号', 'Account no.'],
   'meter.title': ['计量点 {{no}}', 'Metering point {{no}}'],
+  'meter.quality': ['电能质量', 'Power quality'],
   'meter.back': ['电能表', 'Meters'],
   'meter.now': ['实时量', 'Now'],
   'meter.voltage': ['电压', 'Voltage'],

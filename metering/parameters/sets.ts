@@ -6,6 +6,7 @@ import { veeWords } from '../vee/contract.ts'
 import { alarmSets } from './alarm-sets.ts'
 import { reviewEffect, thresholdEffect } from './effects.ts'
 import { groupSet } from './group-set.ts'
+import { powerQualitySets } from './power-quality-sets.ts'
 import { programSets } from './program-sets.ts'
 import { transformerSets } from './transformer-sets.ts'
 
@@ -181,6 +182,7 @@ export const parameterSets: ParameterSet[] = [
   },
   quarantine,
   ...alarmSets,
+  ...powerQualitySets,
   ...transformerSets,
   groupSet,
   ...programSets,

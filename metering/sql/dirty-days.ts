@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { INTERPOLATION_MS } from '../rules/intervals.ts'
+import { markVoltageDays } from './voltage-marks.ts'
 
 const DAY_MS = 86_400_000
 const SHANGHAI_MS = 8 * 3_600_000
@@ -43,6 +44,7 @@ export function markPointDays(ctx: Ctx, pairs: readonly PointDay[]): Promise<num
 
 async function insertMarks(ctx: Ctx, marks: readonly { day: string; pointIds: number[] }[]): Promise<number> {
   if (marks.length === 0) return 0
+  await markVoltageDays(ctx, marks)
   const parts = marks.flatMap(({ day, pointIds }) =>
     Array.from({ length: Math.ceil(pointIds.length / MARK_POINTS) }, (_, part) => ({
       day,

@@ -1,6 +1,7 @@
 import { dayNumber, LoadMeter } from './loads.ts'
 import { assessmentMeter, districts, planAccounts, type TownDistrict, type TownMeter } from './plan.ts'
-import { draw, mix } from './random.ts'
+import { draw } from './random.ts'
+import { distortionOf, voltsOf } from './volts.ts'
 
 /** What a meter shows, secondary values, in the names of the MQTT contract. Energy in Wh and varh. */
 export type Registers = {
@@ -17,6 +18,8 @@ export type Electrics = {
   qVar: number
   pf: number
   fHz: number
+  thdUPercent?: number[]
+  thdIPercent?: number[]
 }
 
 export type WorldMeter = {
@@ -107,8 +110,7 @@ function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics 
   const usual = 0.95 + 0.04 * draw(meter.assetNo, dayNumber(at))
   const pf = meter.reactiveShare === undefined ? usual : Math.cos(Math.atan(meter.reactiveShare))
   const minute = Math.floor(at.getTime() / 60_000)
-  const place = mix([meter.terminal])
-  const volts = (phase: number) => round(228 + 5 * Math.sin(minute / 97 + phase) + 3 * draw(place, minute, phase), 1)
+  const volts = (phase: number) => round(voltsOf(meter, at, phase), 1)
   const pW = round(primaryW / meter.ct, 1)
   const isSingle = meter.phase === 'single'
   // A three-phase meter in a home has its voltage terminals bridged, and its current on the first alone.
@@ -118,7 +120,7 @@ function showElectrics(meter: TownMeter, at: Date, primaryW: number): Electrics 
   const qVar = round(pW * Math.tan(Math.acos(pf)), 1)
   const fHz = round(50 + 0.04 * (draw('hz', minute) - 0.5), 2)
   const pPhaseW = iA.map((i, phase) => round(i * (uV[phase] ?? 0) * pf, 1))
-  return { uV, iA, pW, pPhaseW, qVar, pf: round(pf, 3), fHz }
+  return { uV, iA, pW, pPhaseW, qVar, pf: round(pf, 3), fHz, ...distortionOf(meter, at) }
 }
 
 function round(value: number, places: number): number {

@@ -342,6 +342,12 @@ async function layMetering(one: One, { pointId, installation, terminal, photo }:
     [pointId, terminal],
   )
   await one(
+    `insert into voltage_month (month, point_id, nominal_v, days, monitored_min, over_min, under_min, both_min, dead_min, lost_min,
+       unbalance_over_min)
+     values ('2026-03-01', $1, 220, 1, 1440, 0, 30, 0, 0, 0, 0)`,
+    [pointId],
+  )
+  await one(
     `insert into meter_clock (device_id, point_id, measured_at, drift_ms)
      select device_id, point_id, $2, 600000 from installation where id = $1`,
     [installation, NOW],

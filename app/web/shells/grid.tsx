@@ -43,12 +43,18 @@ const Exchange = lazy(() => import('../../../metering/pages/store/exchange.tsx')
 const Field = lazy(() => import('../../../metering/pages/store/field.tsx'))
 const Card = lazy(() => import('../../help/pages/card.tsx'))
 const Security = lazy(() => import('./security/security.tsx'))
+const PowerQuality = lazy(() => import('../../../metering/pages/power-quality.tsx'))
+const PointVoltage = lazy(() => import('../../../metering/pages/point-voltage.tsx'))
 const Transformers = lazy(() => import('../../../metering/pages/transformers/transformers.tsx'))
 const PlannedWork = lazy(() => import('../../../metering/pages/planned-work.tsx'))
 const PowerFactors = lazy(() => import('../../../billing/pages/power-factor/power-factors.tsx'))
 const Alarms = lazy(() => import('../../../metering/pages/alarms.tsx'))
 const AlarmTrial = lazy(() => import('../../../metering/pages/alarm-trial.tsx'))
 
+const voltageWatchers: WhoAmI['roles'] = [
+  ...(['grid', 'acquisition', 'dispatcher', 'inspector', 'reader'] as const),
+  ...(['district-manager', 'quality', 'manager', 'auditor'] as const),
+]
 const powerFactorWatchers: WhoAmI['roles'] = [
   'grid',
   'acquisition',
@@ -66,6 +72,9 @@ export default function Grid() {
     { to: '/grid/meters', text: say('nav.meters'), icon: 'meter' },
     { to: '/grid/terminals', text: say('nav.terminals'), icon: 'terminal' },
     { to: '/grid/collection', text: say('nav.collection'), icon: 'list' },
+    ...(hasRole(user, voltageWatchers)
+      ? [{ to: '/grid/power-quality', text: say('nav.powerQuality'), icon: 'curve' } as const]
+      : []),
     { to: '/grid/exceptions', text: say('nav.exceptions'), icon: 'search' },
     { to: '/grid/reading', text: say('nav.reading'), icon: 'list' },
     { to: '/grid/registers', text: say('nav.registers'), icon: 'bill' },
@@ -105,6 +114,8 @@ export default function Grid() {
         <Route path="collection/repairs/:orderId" element={<Repair />} />
         <Route path="collection/clocks" element={<Clocks />} />
         <Route path="collection/quarantine" element={<Quarantine />} />
+        <Route path="power-quality" element={<PowerQuality />} />
+        <Route path="power-quality/:pointId" element={<PointVoltage />} />
         <Route path="store" element={<Store />} />
         <Route path="store/:deviceId" element={<Device />} />
         <Route path="exchanges" element={<Exchanges />} />

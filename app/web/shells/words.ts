@@ -83,6 +83,7 @@ export const shellWords = defineWords('shell', {
   'nav.meters': ['电能表', 'Meters'],
   'nav.terminals': ['采集终端', 'Terminals'],
   'nav.collection': ['采集运维', 'Collection'],
+  'nav.powerQuality': ['电能质量', 'Power quality'],
   'nav.exceptions': ['异常工作台', 'Exceptions'],
   'nav.reading': ['抄表', 'Reading'],
   'nav.registers': ['估抄审批', 'Registers'],
