@@ -150,6 +150,20 @@ export const wordsOfSupply: readonly Term[] = [
     '终端事件',
     '终端自己的事，如停电、参数变更、电池失效，不是某只表的。',
     'What a terminal tells of itself, as a lost supply or a dead battery.',
+  ],
+  [
+    'group of alarms, covered',
+    '告警归并, 被归并',
+    '一处、一个原因引起的许多告警合成一条，打开能看到每一条。',
+    'Many alarms of one cause at one place as one, which opens into each of them.',
+  ],
+  [
+    'planned work, suppressed',
+    '计划工作, 屏蔽',
+    '事先登记的停电检修；它引起的告警记在它名下，不响不闪，到时未恢复再告警。',
+    'Work entered beforehand; alarms that it explains are kept under it, and raised when it ends without recovery.',
+  ],
+  [
     'power quality, voltage monitor, class',
     '电能质量, 电压监测点, 类别',
     '电压、频率、波形好不好；登记来考核电压的计量点；按供电位置分 A、B、C、D 四类。',
