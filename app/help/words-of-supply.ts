@@ -159,7 +159,7 @@ export const wordsOfSupply: readonly Term[] = [
   ],
   [
     'planned work, suppressed',
-    '计划工作, 屏蔽',
+    '计划工作, 抑制',
     '事先登记的停电检修；它引起的告警记在它名下，不响不闪，到时未恢复再告警。',
     'Work entered beforehand; alarms that it explains are kept under it, and raised when it ends without recovery.',
   ],

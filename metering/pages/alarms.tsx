@@ -66,12 +66,7 @@ export default function Alarms() {
     <Page
       title={say('alarms.title')}
       lead={<Counts page={board.latest} />}
-      actions={
-        <>
-          <AlarmSound page={board.latest} />
-          <TrialLink />
-        </>
-      }
+      actions={<BoardActions page={board.latest} />}
     >
       <Panel flush label={say('alarms.title')}>
         <div className={css.filters}>
@@ -96,9 +91,14 @@ export default function Alarms() {
   )
 }
 
-function TrialLink() {
+function BoardActions({ page }: { page: AlarmList | undefined }) {
   const say = useWords(meteringWords)
-  return <Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>
+  return (
+    <>
+      <AlarmSound page={page} />
+      <Link to="/grid/alarms/trial">{say('alarms.trial')}</Link>
+    </>
+  )
 }
 
 function TakeChosen({ free, take }: { free: AlarmRow[]; take: (alarms: AlarmRow[]) => void }) {
