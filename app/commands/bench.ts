@@ -3,7 +3,6 @@ import type { BenchResult } from '../bench/result.ts'
 import { BadSetting } from '../config.ts'
 
 const benches: Record<string, () => Promise<BenchResult[]>> = {
-  alarms: async () => (await import('../bench/alarms.ts')).benchAlarms(),
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest(),
   curve: async () => (await import('../bench/curve.ts')).benchCurve(),
   modbus: async () => (await import('../bench/modbus.ts')).benchModbus(),
@@ -15,6 +14,7 @@ const benches: Record<string, () => Promise<BenchResult[]>> = {
   desk: async () => (await import('../bench/desk/desk.ts')).benchDesk(),
   'desk-day': async () => (await import('../bench/desk-day/desk-day.ts')).benchDeskDay(),
   vee: async () => (await import('../bench/vee.ts')).benchVee(),
+  alarms: async () => (await import('../bench/alarms.ts')).benchAlarms(),
   pq: async () => (await import('../bench/pq.ts')).benchPowerQuality(),
 }
 

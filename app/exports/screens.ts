@@ -72,6 +72,8 @@ export const screens: Record<Shell, string[]> = {
     'meters/:pointId/site-reading',
     'planned-work',
     'power-factor',
+    'power-quality',
+    'power-quality/:pointId',
     'reading',
     'reading/field',
     'reading/plans/:planId',

@@ -84,7 +84,6 @@ export const untouched = [
     'order_subkind',
     'alarm_kind_rule',
     'alarm_pending',
-    'alarm_rule',
     'alarm_group_rule',
     'voltage_limit',
     'power_quality_rule',
