@@ -2,10 +2,10 @@ import type { Ctx } from '../../db/context.ts'
 import { publish } from '../../db/events.ts'
 import { readFigures } from '../../db/parameters/held.ts'
 import { transact } from '../../db/pool.ts'
+import { readAlarmRules } from '../alarm-rules.ts'
 import { coveredKinds, groupKinds } from '../rules/alarm-groups/causes.ts'
 import type { District, Group, GroupFigures, Grouping, HeldGroup, OpenAlarm } from '../rules/alarm-groups/facts.ts'
 import { groupAlarms, isRecovered } from '../rules/alarm-groups/group.ts'
-import { describeAlarm } from '../rules/alarm-kinds/all.ts'
 import { kindsOfWork } from '../rules/planned-work.ts'
 import {
   type Around,
@@ -98,6 +98,7 @@ type Opened = Group & { id: number; firstMs: number }
 async function openGroups(ctx: Ctx, groups: Group[], alarms: OpenAlarm[]): Promise<Opened[]> {
   const atMs = new Map(alarms.map((alarm) => [alarm.alarmId, alarm.atMs]))
   const opened: Opened[] = []
+  const { severityOf } = await readAlarmRules(ctx)
   for (const group of groups) {
     const { kind, level, placeId, heldId, fromMs, memberIds, cause } = group
     const earliest = memberIds.reduce((least, id) => Math.min(least, atMs.get(id) ?? least), Number.POSITIVE_INFINITY)
@@ -107,8 +108,14 @@ async function openGroups(ctx: Ctx, groups: Group[], alarms: OpenAlarm[]): Promi
       continue
     }
     const detail = { fromAt: new Date(fromMs).toISOString(), cause }
-    const { severity } = describeAlarm(kind)
-    const row = await insertGroup(ctx, { kind, severity, level, placeId, occurredAt: new Date(firstMs), detail })
+    const row = await insertGroup(ctx, {
+      kind,
+      severity: severityOf(kind),
+      level,
+      placeId,
+      occurredAt: new Date(firstMs),
+      detail,
+    })
     if (!row) continue
     await publish(ctx, 'alarm.raised', { ...row, pointId: null, accountId: null })
     opened.push({ ...group, id: row.alarmId, firstMs })

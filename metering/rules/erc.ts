@@ -1,4 +1,5 @@
 // Decides of which alarm an event record of Q/GDW 1376.1 (ERC) tells, and whether it tells of its beginning or its end.
+import { groupKinds } from './alarm-groups/causes.ts'
 import { alarmKinds } from './alarm-kinds/all.ts'
 
 /** Of records that stand for several things, which one `what` names; the first where it names none. */
@@ -37,6 +38,8 @@ export function nameEvent({ code, detail }: { code: string; detail: Record<strin
 
 /** Under the code of the catalogue, with what it was told as where that differs. */
 export function nameToldEvent({ code, detail }: { code: string; detail: Record<string, unknown> }) {
-  const named = nameEvent({ code, detail })
+  const meant = nameEvent({ code, detail })
+  // That a place of the network is out is found from many alarms; one device has no say in it.
+  const named = groupKinds.has(meant) ? `told-${meant}` : meant
   return named === code ? { code, detail } : { code: named, detail: { ...detail, toldAs: code } }
 }

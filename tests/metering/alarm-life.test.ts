@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acknowledgeAlarms, endAlarms } from '../../metering/alarm-acts.ts'
 import { listAlarms } from '../../metering/index.ts'
+import { groupKinds } from '../../metering/rules/alarm-groups/causes.ts'
 import { alarmKinds } from '../../metering/rules/alarm-kinds/all.ts'
-import { ercKinds, nameEvent } from '../../metering/rules/erc.ts'
+import { ercKinds, nameEvent, nameToldEvent } from '../../metering/rules/erc.ts'
 import { recordMeterEvents } from '../../metering/terminals.ts'
 import { eventKinds } from '../../metering/wire/dlt645-events.ts'
 import { layNetwork, openChenGuilan } from '../support/cast.ts'
@@ -47,6 +48,13 @@ test.each([
   ['cover-open', { began: false }, 'cover-open'],
 ])('the record %s with %o is kept as %s', (code, detail, kept) => {
   expect(nameEvent({ code, detail })).toBe(kept)
+})
+
+test('no device says by a code that a place of the network is out', () => {
+  expect(groupKinds.size).toBeGreaterThan(3)
+  for (const code of groupKinds.keys()) {
+    expect(nameToldEvent({ code, detail: {} })).toEqual({ code: `told-${code}`, detail: { toldAs: code } })
+  }
 })
 
 describe('the life of an alarm', () => {
