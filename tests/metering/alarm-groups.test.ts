@@ -164,6 +164,25 @@ describe('alarms that share a cause', () => {
     ])
   })
 
+  test('proof out of a district that is not hit itself counts for its feeder, in whatever order it comes', () => {
+    const silent = [...many('meter-stale', 12, 2), ...many('meter-stale', 13, 3)]
+    const first = told('power-off', 12, 2, minute(22))
+    const second = told('power-off', 11, 0, minute(22))
+    const expected = ['feeder-outage 1: 6']
+    expect(shown([...silent, first, second])).toEqual(expected)
+    expect(shown([...silent, second, first])).toEqual(expected)
+  })
+
+  test('silence of which an outage takes a part is what is left of it', () => {
+    const held: HeldGroup[] = [{ groupId: 900, cause: 'silence', level: 'feeder', placeId: 1, fromMs: minute(7) }]
+    const [one, other] = [offline(13, minute(12)), offline(11, minute(12))]
+    const covered = [one, other].map((alarm) => ({ ...alarm, groupId: 900 }))
+    const { groups, goneIds } = decide([...covered, ...many('power-off', 13, 3)], held)
+    expect(groups).toMatchObject([{ kind: 'district-outage', placeId: 13 }])
+    expect(groups[0]?.memberIds).not.toContain(other.alarmId)
+    expect(goneIds).toEqual([900])
+  })
+
   test.each([
     [10, 1, true],
     [10, 2, false],

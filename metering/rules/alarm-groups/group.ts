@@ -43,10 +43,11 @@ function groupCause(name: CauseName, facts: Facts, larger: Group[], covered: Set
     }
   }
   const held = facts.held.filter(({ cause }) => cause === name)
+  const robbed = new Set(facts.alarms.flatMap(({ alarmId, groupId }) => (covered.has(alarmId) ? (groupId ?? []) : [])))
   // The largest first: what is open already may stand for a smaller one that is.
   for (const level of groupLevels) {
     for (const each of held.filter((group) => group.level === level))
-      keepHeld(each, { standing, alarms, facts, larger })
+      keepHeld(each, { standing, alarms, facts, larger, robbed })
   }
   assignMembers(alarms, {
     standing,
@@ -65,17 +66,20 @@ function stand(standing: Standing, group: Pick<Group, 'cause' | 'level' | 'place
   if (kind) standing.set(keyOf(group.level, group.placeId), { ...group, kind, memberIds: [], absorbedIds: [] })
 }
 
-type Around = { standing: Standing; alarms: OpenAlarm[]; facts: Facts; larger: Group[] }
+type Around = { standing: Standing; alarms: OpenAlarm[]; facts: Facts; larger: Group[] } & {
+  /** Groups of which a graver cause has taken members: they stand only if they would be opened anew. */
+  robbed: Set<number>
+}
 
 /** What is open stays until it has recovered, unless something else stands for it now. */
-function keepHeld(held: HeldGroup, { standing, alarms, facts, larger }: Around): void {
+function keepHeld(held: HeldGroup, { standing, alarms, facts, larger, robbed }: Around): void {
   const { cause, level, placeId } = held
   const above = ancestorsOf(held, facts)
   const isPart = groupLevels.slice(0, groupLevels.indexOf(level)).some((at) => standing.has(keyOf(at, above[at])))
   const isExplainedNow = level === 'district' && isExplained(placeId, alarms)
   const isOther = cause === 'silence' && (isExplainedNow || isUnder(held, larger, facts))
   const found = standing.get(keyOf(level, placeId))
-  if (!found && isOther) return
+  if (!found && (isOther || robbed.has(held.groupId))) return
   const fromMs = Math.min(found?.fromMs ?? held.fromMs, held.fromMs)
   stand(standing, { cause, level, placeId, heldId: isPart ? null : held.groupId, fromMs })
 }

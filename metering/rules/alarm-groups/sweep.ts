@@ -5,7 +5,11 @@ import type { District, GroupFigures, OpenAlarm } from './facts.ts'
 type Cause = ReturnType<typeof causeOf>
 type Tally = Map<number, number>
 type Spot = { district: District; points: Tally; proofs: Tally; isHit: boolean }
-type Above = { hits: number; parts: number; proofs: number; points: number; isHit: boolean }
+type Above = { hits: number; parts: number; proofs: number; points: number; isHit: boolean } & {
+  /** Of a feeder: hit, with proofs enough. Of a substation: how many of its feeders are. */
+  isProven: boolean
+  provenHits: number
+}
 
 export type FirstTimes = Record<GroupLevel, Map<number, number>> & {
   /** Districts that were hit at some time, be it with too few points for a group of their own. */
@@ -91,28 +95,33 @@ class Network {
     const isHit = spot.points.size >= Math.min(this.least, heard) && isShare(spot.points.size, heard, this.permille)
     const change = Number(isHit) - Number(spot.isHit)
     spot.isHit = isHit
-    if (!feeder || change === 0) return
+    if (!feeder) return
     feeder.hits += change
     const { feederDistricts, feederPermille } = this.figures
     const isOut = feeder.hits >= feederDistricts && isShare(feeder.hits, feeder.parts, feederPermille)
-    if (substation) substation.hits += Number(isOut) - Number(feeder.isHit)
+    const isProven = isOut && this.isProven(feeder.proofs, feeder.points)
+    if (substation) {
+      substation.hits += Number(isOut) - Number(feeder.isHit)
+      substation.provenHits += Number(isProven) - Number(feeder.isProven)
+    }
     feeder.isHit = isOut
+    feeder.isProven = isProven
   }
 
-  /** What qualifies now for the first time. */
+  /** What qualifies now for the first time: a district that is not hit itself may bring the proof that its feeder was short of. */
   note({ district, points, proofs, isHit }: Spot, atMs: number, found: FirstTimes): void {
     const { districtId, feederId, substationId } = district
-    if (!isHit) return
-    found.hit.add(districtId)
-    if (points.size >= this.least && this.isProven(proofs.size, district.points))
-      keepFirst(found.district, districtId, atMs)
-    const feeder = this.feeders.get(feederId ?? 0)
-    if (feederId === null || !feeder?.isHit || !this.isProven(feeder.proofs, feeder.points)) return
-    keepFirst(found.feeder, feederId, atMs)
+    if (isHit) {
+      found.hit.add(districtId)
+      if (points.size >= this.least && this.isProven(proofs.size, district.points))
+        keepFirst(found.district, districtId, atMs)
+    }
+    if (feederId !== null && this.feeders.get(feederId)?.isProven) keepFirst(found.feeder, feederId, atMs)
     const substation = this.substations.get(substationId ?? 0)
     const { substationFeeders, substationPermille } = this.figures
-    if (substationId === null || !substation || substation.hits < substationFeeders) return
-    if (isShare(substation.hits, substation.parts, substationPermille)) keepFirst(found.substation, substationId, atMs)
+    if (substationId === null || !substation || substation.provenHits === 0) return
+    const isOut = substation.hits >= substationFeeders && isShare(substation.hits, substation.parts, substationPermille)
+    if (isOut) keepFirst(found.substation, substationId, atMs)
   }
 
   private isProven(proofs: number, points: number): boolean {
@@ -121,7 +130,8 @@ class Network {
 }
 
 function grow(places: Map<number, Above>, id: number, points: number, parts: number): void {
-  const place = places.get(id) ?? { hits: 0, parts: 0, proofs: 0, points: 0, isHit: false }
+  const nothing = { hits: 0, parts: 0, proofs: 0, points: 0, provenHits: 0, isHit: false, isProven: false }
+  const place = places.get(id) ?? nothing
   places.set(id, { ...place, parts: place.parts + parts, points: place.points + points })
 }
 
