@@ -36,6 +36,8 @@ const settings = z.object({
   /** Where customers open their pages: what links in messages begin with. The address that is listened at when absent. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   town: z.boolean(),
+  /** How many months the town has lived through as it is made; a year and one, so that every month has its like of last year. */
+  townMonths: z.coerce.number().int().min(13).max(60),
   json: z.boolean(),
   trustProxy: z.boolean(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -96,6 +98,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     mailAddress: said('MAIL_ADDRESS'),
     publicUrl: said('PUBLIC_URL'),
     town,
+    townMonths: said('DIANHU_TOWN_MONTHS') ?? 24,
     json: values.json ?? false,
     trustProxy: values['trust-proxy'] ?? parseSwitch('DIANHU_TRUST_PROXY', said('DIANHU_TRUST_PROXY')) ?? false,
     logLevel: values['log-level'] ?? said('DIANHU_LOG_LEVEL') ?? (town ? 'warn' : 'info'),

@@ -165,7 +165,8 @@ export async function startProduct(
     const { mqttUrl } = mqtt
     const townClock = new TownClock()
     const clock = townClock.read
-    const town = config.town ? new Town({ db, home: config.home, mqttUrl, clock: townClock, report, signal }) : null
+    const { home, townMonths: months } = config
+    const town = config.town ? new Town({ db, home, months, mqttUrl, clock: townClock, report, signal }) : null
     const channels = channelsOf(config)
     configureChannels(channels)
     const app = await buildServer(config, { db, clock, departments, isReady: () => isReachable(pool) })

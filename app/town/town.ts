@@ -19,12 +19,13 @@ import { DEMO_PASSWORD, seedTown } from './seed.ts'
 import { addressGateways, findHistoryOrigin, findLatestReading } from './sql.ts'
 import { leaveWorkInFlight } from './work-in-flight.ts'
 
-const HISTORY_MONTHS = 24
 const LIVE_PERIOD_MS = 60_000
 
 type Parts = {
   db: Db
   home: string
+  /** Of history, where there is none yet. */
+  months: number
   mqttUrl: string
   clock: TownClock
   report: (line: string) => void
@@ -44,9 +45,9 @@ export class Town {
 
   /** Master data into an empty file, and the gateways on their sockets. Before collectors start. */
   async prepare(): Promise<void> {
-    const { db, home } = this.parts
+    const { db, home, months } = this.parts
     const known = await findHistoryOrigin(systemCtx(db, new Date(), 'town'))
-    this.origin = known ?? startOfDay(addMonths(startOfMonth(civilDay(new Date())), -HISTORY_MONTHS))
+    this.origin = known ?? startOfDay(addMonths(startOfMonth(civilDay(new Date())), -months))
     if (!known) {
       this.parts.report(`建档:${planAccounts().length} 户 …`)
       await seedTown(systemCtx(db, this.origin, 'town'), this.origin, buildWorld(dayNumber(this.origin)))
@@ -58,7 +59,7 @@ export class Town {
     await addressGateways(systemCtx(db, new Date(), 'town'), this.gateways)
   }
 
-  /** Twenty-four months over the wire and through real bill runs, under a clock that this moves; once only. */
+  /** Its months over the wire and through real bill runs, under a clock that this moves; once only. */
   async liveThroughHistory(app: App): Promise<void> {
     const { home, clock } = this.parts
     const marker = join(home, 'town-history-complete')
