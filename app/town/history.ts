@@ -88,7 +88,6 @@ async function readUntilNow(past: Past, from: Date, curvesFrom: Date): Promise<v
     'billing-audit-topics',
     'billing-power-factors',
     'analyse-transformers',
-    'analyse-voltage',
   ])
   const now = new Date(Math.floor(Date.now() / 900_000) * 900_000)
   await readMonth(past, { from: today, to: now, curvesFrom })
