@@ -1,15 +1,15 @@
-import { Button, Drawer, Segmented } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { useChoices } from '../../../app/web/kit/choices.ts'
 import { accountNumber, instant, quantity, yuan } from '../../../app/web/kit/format.ts'
-import lists from '../../../app/web/kit/lists.module.css'
 import { useLiveReload } from '../../../app/web/kit/live.ts'
 import { PagedTable } from '../../../app/web/kit/paged-table.tsx'
 import { usePages } from '../../../app/web/kit/pages.ts'
 import { Page, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
 import { SearchBox } from '../../../app/web/kit/search-box.tsx'
+import { StateChoice } from '../../../app/web/kit/state-choice.tsx'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import {
@@ -42,20 +42,15 @@ export default function PowerFactors() {
       <Panel flush label={say('title')}>
         <div className={css.filters}>
           <SearchBox value={wanted.q} label={say('search')} search={(q) => choose({ q })} />
-          <div className={lists.strip}>
-            <Segmented
-              aria-label={say('col.state')}
-              value={wanted.state}
-              onChange={(state) => choose({ state })}
-              options={[
-                { value: '', label: say('all') },
-                ...outlookStates.map((state) => ({
-                  value: state,
-                  label: `${say(`state.${state}`)}${data ? ` ${quantity(data.counts[state] ?? 0)}` : ''}`,
-                })),
-              ]}
-            />
-          </div>
+          <StateChoice
+            label={say('col.state')}
+            all={say('all')}
+            states={outlookStates}
+            nameOf={(state) => say(`state.${state}`)}
+            counts={data?.counts}
+            value={wanted.state}
+            choose={(state) => choose({ state })}
+          />
         </div>
         <PagedTable
           of={pages}

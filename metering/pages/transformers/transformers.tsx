@@ -3,9 +3,10 @@ import { useState } from 'react'
 import { withQuery } from '../../../app/web/kit/api.ts'
 import { useChoices } from '../../../app/web/kit/choices.ts'
 import { DataTable } from '../../../app/web/kit/data-table.tsx'
-import { civilDay, quantity } from '../../../app/web/kit/format.ts'
+import { civilDay } from '../../../app/web/kit/format.ts'
 import { Page, Panel } from '../../../app/web/kit/parts.tsx'
 import { useResource } from '../../../app/web/kit/resource.ts'
+import { StateChoice } from '../../../app/web/kit/state-choice.tsx'
 import { Empty, Shown } from '../../../app/web/kit/states.tsx'
 import { useWords } from '../../../app/web/kit/words.ts'
 import { loadStates, type TransformerList } from '../../transformers/contract.ts'
@@ -27,20 +28,15 @@ export default function Transformers() {
       <Panel flush label={say('title')}>
         <div className={css.filters}>
           <Months month={wanted.month} choose={(month) => choose({ month })} />
-          <div className={css.strip}>
-            <Segmented
-              aria-label={say('col.state')}
-              value={wanted.state}
-              onChange={(state) => choose({ state })}
-              options={[
-                { value: '', label: say('all') },
-                ...loadStates.map((state) => ({
-                  value: state,
-                  label: `${say(`state.${state}`)}${data ? ` ${quantity(data.counts[state] ?? 0)}` : ''}`,
-                })),
-              ]}
-            />
-          </div>
+          <StateChoice
+            label={say('col.state')}
+            all={say('all')}
+            states={loadStates}
+            nameOf={(state) => say(`state.${state}`)}
+            counts={data?.counts}
+            value={wanted.state}
+            choose={(state) => choose({ state })}
+          />
         </div>
         <Shown
           of={list}

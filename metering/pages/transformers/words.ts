@@ -23,7 +23,6 @@ export const transformerWords = defineWords('transformers', {
   'col.heavy': ['重载', 'Heavy'],
   'col.over': ['过载', 'Over rating'],
   'col.longest': ['最长连续', 'Longest'],
-  'col.monitored': ['监测率', 'Monitored'],
   'col.state': ['判断', 'Verdict'],
   'kind.public': ['公变', 'public'],
   'kind.dedicated': ['专变', 'dedicated'],
